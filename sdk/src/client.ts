@@ -1,0 +1,272 @@
+import { inputError, type Answer } from './answer.js';
+import { BadResponseError, type UserError } from './errors.js';
+import * as documents from './generated/documents.js';
+import type * as Types from './generated/types.js';
+import { Pages, type Page } from './pages.js';
+import { getValidTokenSource, getValidUrl, type ClienteleOptions } from './options.js';
+import { Transport, type RequestOptions, type TypedDocument } from './transport.js';
+
+/** Which accounts to list, how, and as of when. */
+export interface AccountsArguments extends Omit<Types.AccountsQueryVariables, 'first'> {
+  /** How many to fetch at once, 1 to 100; 50 unless given. */
+  readonly pageSize?: number | null | undefined;
+}
+
+/** The fields of an answer that tell of mistakes in the input. */
+type Payloads<Field extends PropertyKey> = Readonly<Record<Field, { readonly userErrors: readonly UserError[] }>>;
+
+/** The parameters that follow the document: variables may be left out where the operation needs none. */
+type Rest<Variables> = Record<never, never> extends Variables
+  ? [variables?: Variables | undefined, options?: RequestOptions]
+  : [variables: Variables, options?: RequestOptions];
+
+/**
+ * The API, typed: a method for every query and mutation. Queries take their arguments as one object, mutations take
+ * their `input`, and both take options for the call last. Instants are RFC 3339 text (`2026-03-31T09:30:00.000Z`),
+ * money is exact text (`"1234.50"`) with a currency, never a float.
+ *
+ * Every method throws a `ClienteleError`: its `code` tells what happened.
+ *
+ * ```ts
+ * const client = new Clientele({ url: 'http://localhost:4000/graphql', apiKey });
+ * const account = await client.account({ by: { externalId: 'acme' } });
+ * console.log(account?.relationship.summary);
+ * ```
+ */
+export class Clientele {
+  readonly #transport: Transport;
+
+  /** @throws UsageError where the options contradict each other, or a key is given in a browser. */
+  constructor(options: ClienteleOptions) {
+    const { url, fetch = (target, init) => globalThis.fetch(target, init) } = options;
+    this.#transport = new Transport(getValidUrl(url), getValidTokenSource(options), fetch);
+  }
+
+  /**
+   * Sends any operation, for what the methods below do not select. The types come with the document where
+   * graphql-codegen made it with `documentMode: string`.
+   *
+   * ```ts
+   * const { plans } = await client.request<{ plans: { name: string }[] }>('{ plans { name } }');
+   * ```
+   */
+  async request<Data = unknown, Variables = Record<string, unknown>>(
+    document: TypedDocument<Data, Variables>,
+    ...[variables, options]: Rest<Variables>
+  ): Promise<Data> {
+    return (await this.#transport.send(document, variables, options)).data;
+  }
+
+  /** Who asks, and where: the first thing to try with a key. */
+  async viewer(options?: RequestOptions): Promise<Types.ViewerFieldsFragment> {
+    return (await this.#ask(documents.ViewerDocument, {}, 'viewer', options)).data;
+  }
+
+  /** The workspace that the key opens: its currency and time zone. */
+  async workspace(options?: RequestOptions): Promise<Types.WorkspaceFieldsFragment> {
+    return (await this.#ask(documents.WorkspaceDocument, {}, 'workspace', options)).data;
+  }
+
+  /**
+   * Any record by its global id; null where the workspace has none such. `__typename` tells what it is.
+   *
+   * ```ts
+   * const node = await client.node({ id });
+   * if (node?.__typename === 'Plan') console.log(node.rank);
+   * ```
+   */
+  async node(args: Types.NodeQueryVariables, options?: RequestOptions): Promise<Types.NodeQuery['node']> {
+    return (await this.#ask(documents.NodeDocument, args, 'node', options)).data;
+  }
+
+  /**
+   * One account with its relationship as of any instant (now unless given), the evidence for it and the path to
+   * becoming a client; with its subscriptions (latest 50) and interactions (latest 20) as they stand now. Null where
+   * the workspace has none such.
+   *
+   * ```ts
+   * const account = await client.account({ by: { externalId: 'acme' }, asOf: '2026-01-01T00:00:00Z' });
+   * for (const { met, summary } of account?.relationship.evidence ?? []) console.log(met ? '+' : '-', summary);
+   * ```
+   */
+  async account(
+    args: Types.AccountQueryVariables,
+    options?: RequestOptions,
+  ): Promise<Types.AccountDetailsFragment | null> {
+    return (await this.#ask(documents.AccountDocument, args, 'account', options)).data;
+  }
+
+  /**
+   * The accounts of the workspace, fetched page by page as they are read. They are filtered and ordered by what they
+   * are now; `asOf` is the instant that their relationship and revenue are shown for.
+   *
+   * ```ts
+   * const largestFirst = { field: 'MONTHLY_RECURRING_REVENUE', direction: 'DESC' } as const;
+   * for await (const { name, relationship } of client.accounts({ orderBy: largestFirst })) {
+   *   console.log(name, relationship.type);
+   * }
+   * ```
+   */
+  accounts(
+    { pageSize, after: start, ...args }: AccountsArguments = {},
+    options?: RequestOptions,
+  ): Pages<Types.AccountListingFragment> {
+    return new Pages<Types.AccountListingFragment>(
+      (after): Promise<Answer<Page<Types.AccountListingFragment>>> =>
+        this.#ask(documents.AccountsDocument, { ...args, first: pageSize, after }, 'accounts', options),
+      start,
+    );
+  }
+
+  /** Every plan, lowest rank first. */
+  async plans(options?: RequestOptions): Promise<readonly Types.PlanFieldsFragment[]> {
+    return (await this.#ask(documents.PlansDocument, {}, 'plans', options)).data;
+  }
+
+  /** How many accounts are what, and what they bring per month, as of any instant; now unless given. */
+  async clientBase(
+    args: Types.ClientBaseQueryVariables = {},
+    options?: RequestOptions,
+  ): Promise<Types.ClientBaseFieldsFragment> {
+    return (await this.#ask(documents.ClientBaseDocument, args, 'clientBase', options)).data;
+  }
+
+  /**
+   * Creates an account, or updates the one with that `id` or `externalId`: what is left out stays, null clears.
+   *
+   * @throws UserInputError where the input was refused; nothing was changed then.
+   *
+   * ```ts
+   * const account = await client.accountUpsert({ externalId: 'acme', name: 'Acme', domain: 'acme.example' });
+   * ```
+   */
+  accountUpsert(input: Types.AccountUpsertInput, options?: RequestOptions): Promise<Types.AccountFieldsFragment> {
+    return this.#change(documents.AccountUpsertDocument, input, 'accountUpsert', ({ account }) => account, options);
+  }
+
+  /**
+   * Starts a subscription, on trial first if `trialEndsAt` is given.
+   *
+   * @throws UserInputError where the input was refused; nothing was changed then.
+   *
+   * ```ts
+   * const subscription = await client.subscriptionStart({
+   *   externalId: 'acme-1',
+   *   account: { externalId: 'acme' },
+   *   plan: { externalId: 'premium' },
+   *   unitPrice: { amount: '99.00', currencyCode: 'USD' },
+   *   billingInterval: 'MONTH',
+   *   termMonths: 12,
+   * });
+   * ```
+   */
+  subscriptionStart(
+    input: Types.SubscriptionStartInput,
+    options?: RequestOptions,
+  ): Promise<Types.SubscriptionFieldsFragment> {
+    return this.#change(
+      documents.SubscriptionStartDocument,
+      input,
+      'subscriptionStart',
+      ({ subscription }) => subscription,
+      options,
+    );
+  }
+
+  /**
+   * Ends a subscription at an instant, or unless that is given when what was agreed ends.
+   *
+   * @throws UserInputError where the input was refused; nothing was changed then.
+   */
+  subscriptionCancel(
+    input: Types.SubscriptionCancelInput,
+    options?: RequestOptions,
+  ): Promise<Types.SubscriptionFieldsFragment> {
+    return this.#change(
+      documents.SubscriptionCancelDocument,
+      input,
+      'subscriptionCancel',
+      ({ subscription }) => subscription,
+      options,
+    );
+  }
+
+  /**
+   * Records an interaction, or updates the one with that `id` or `externalId`: what is left out stays, null clears.
+   *
+   * @throws UserInputError where the input was refused; nothing was changed then.
+   *
+   * ```ts
+   * await client.interactionRecord({
+   *   externalId: 'call-17',
+   *   account: { externalId: 'acme' },
+   *   kind: 'CALL',
+   *   occurredAt: '2026-03-31T09:30:00Z',
+   *   personalized: true,
+   *   initiative: 'US',
+   * });
+   * ```
+   */
+  interactionRecord(
+    input: Types.InteractionRecordInput,
+    options?: RequestOptions,
+  ): Promise<Types.InteractionFieldsFragment> {
+    return this.#change(
+      documents.InteractionRecordDocument,
+      input,
+      'interactionRecord',
+      ({ interaction }) => interaction,
+      options,
+    );
+  }
+
+  /**
+   * Records up to 1,000 records of all kinds in one call, found by `externalId`; sent again, it changes nothing.
+   * Refused records hold back no others: they are counted, with what is wrong in `userErrors`, and not thrown.
+   *
+   * @throws UserInputError only where the call as a whole was refused, as one with more than 1,000 records.
+   *
+   * ```ts
+   * const { created, unchanged, refused, userErrors } = await client.import({
+   *   plans: [{ externalId: 'premium', name: 'Premium', rank: 3 }],
+   *   accounts: [{ externalId: 'acme', name: 'Acme' }],
+   * });
+   * ```
+   */
+  async import(input: Types.ImportInput, options?: RequestOptions): Promise<Types.ImportFieldsFragment> {
+    const { data: payload, ...context } = await this.#ask(documents.ImportDocument, { input }, 'import', options);
+    if (payload.refused === 0 && payload.userErrors.length > 0) throw inputError('import', context, payload.userErrors);
+    return payload;
+  }
+
+  /** One field of an operation's answer. */
+  async #ask<Data extends object, Variables, Field extends keyof Data & string>(
+    document: TypedDocument<Data, Variables>,
+    variables: Variables,
+    field: Field,
+    options?: RequestOptions,
+  ): Promise<Answer<Data[Field]>> {
+    const { data, ...context } = await this.#transport.send(document, variables, options);
+    if (data[field] === undefined) {
+      throw new BadResponseError(`Expected an answer with \`${field}\`; got one without.`, context);
+    }
+    return { ...context, data: data[field] };
+  }
+
+  /** The record that a mutation changed. */
+  async #change<Data extends Payloads<Field>, Input, Field extends keyof Data & string, Thing>(
+    document: TypedDocument<Data, { input: Input }>,
+    input: Input,
+    field: Field,
+    thingOf: (payload: Data[Field]) => Thing | null,
+    options?: RequestOptions,
+  ): Promise<Thing> {
+    const { data: payload, ...context } = await this.#ask(document, { input }, field, options);
+    if (payload.userErrors.length > 0) throw inputError(field, context, payload.userErrors);
+    const thing = thingOf(payload);
+    if (thing === null) {
+      throw new BadResponseError(`${field}: expected the record or userErrors; got neither.`, context);
+    }
+    return thing;
+  }
+}

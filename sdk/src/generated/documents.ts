@@ -1,0 +1,1263 @@
+// Generated from schema/schema.graphql and sdk/documents by `npx graphql-codegen --config codegen.yml`. Do not edit.
+
+import type * as Types from './types.js';
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+export const MemberFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment MemberFields on Member {
+  id
+  externalId
+  name
+  email
+}
+    `, {"fragmentName":"MemberFields"}) as unknown as TypedDocumentString<Types.MemberFieldsFragment, unknown>;
+export const AccountFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment AccountFields on Account {
+  id
+  externalId
+  name
+  domain
+  desiredOutcome
+  attributes
+  successManager {
+    ...MemberFields
+  }
+  createdAt
+  updatedAt
+}
+    fragment MemberFields on Member {
+  id
+  externalId
+  name
+  email
+}`, {"fragmentName":"AccountFields"}) as unknown as TypedDocumentString<Types.AccountFieldsFragment, unknown>;
+export const MoneyFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment MoneyFields on Money {
+  amount
+  currencyCode
+}
+    `, {"fragmentName":"MoneyFields"}) as unknown as TypedDocumentString<Types.MoneyFieldsFragment, unknown>;
+export const RelationshipFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment RelationshipFields on Relationship {
+  asOf
+  type
+  isCustomer
+  since
+  score
+  clientScore
+  borderline
+  summary
+}
+    `, {"fragmentName":"RelationshipFields"}) as unknown as TypedDocumentString<Types.RelationshipFieldsFragment, unknown>;
+export const AccountListingFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment AccountListing on Account {
+  ...AccountFields
+  monthlyRecurringRevenue(asOf: $asOf) {
+    ...MoneyFields
+  }
+  relationship(asOf: $asOf) {
+    ...RelationshipFields
+  }
+}
+    fragment AccountFields on Account {
+  id
+  externalId
+  name
+  domain
+  desiredOutcome
+  attributes
+  successManager {
+    ...MemberFields
+  }
+  createdAt
+  updatedAt
+}
+fragment MoneyFields on Money {
+  amount
+  currencyCode
+}
+fragment MemberFields on Member {
+  id
+  externalId
+  name
+  email
+}
+fragment RelationshipFields on Relationship {
+  asOf
+  type
+  isCustomer
+  since
+  score
+  clientScore
+  borderline
+  summary
+}`, {"fragmentName":"AccountListing"}) as unknown as TypedDocumentString<Types.AccountListingFragment, unknown>;
+export const CriterionFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment CriterionFields on Criterion {
+  fact {
+    name
+    unit
+    dimension
+    description
+  }
+  comparison
+  threshold
+  windowDays
+  weight
+  required
+}
+    `, {"fragmentName":"CriterionFields"}) as unknown as TypedDocumentString<Types.CriterionFieldsFragment, unknown>;
+export const EvidenceFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment EvidenceFields on Evidence {
+  criterion {
+    ...CriterionFields
+  }
+  observed
+  met
+  shortfall
+  changesAt
+  summary
+}
+    fragment CriterionFields on Criterion {
+  fact {
+    name
+    unit
+    dimension
+    description
+  }
+  comparison
+  threshold
+  windowDays
+  weight
+  required
+}`, {"fragmentName":"EvidenceFields"}) as unknown as TypedDocumentString<Types.EvidenceFieldsFragment, unknown>;
+export const PathToClientFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment PathToClientFields on PathToClient {
+  needsPaidSubscription
+  criteria {
+    ...EvidenceFields
+  }
+}
+    fragment CriterionFields on Criterion {
+  fact {
+    name
+    unit
+    dimension
+    description
+  }
+  comparison
+  threshold
+  windowDays
+  weight
+  required
+}
+fragment EvidenceFields on Evidence {
+  criterion {
+    ...CriterionFields
+  }
+  observed
+  met
+  shortfall
+  changesAt
+  summary
+}`, {"fragmentName":"PathToClientFields"}) as unknown as TypedDocumentString<Types.PathToClientFieldsFragment, unknown>;
+export const RelationshipPeriodFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment RelationshipPeriodFields on RelationshipPeriod {
+  type
+  from
+  to
+  projected
+  because {
+    ...EvidenceFields
+  }
+}
+    fragment CriterionFields on Criterion {
+  fact {
+    name
+    unit
+    dimension
+    description
+  }
+  comparison
+  threshold
+  windowDays
+  weight
+  required
+}
+fragment EvidenceFields on Evidence {
+  criterion {
+    ...CriterionFields
+  }
+  observed
+  met
+  shortfall
+  changesAt
+  summary
+}`, {"fragmentName":"RelationshipPeriodFields"}) as unknown as TypedDocumentString<Types.RelationshipPeriodFieldsFragment, unknown>;
+export const RelationshipDetailsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment RelationshipDetails on Relationship {
+  ...RelationshipFields
+  evidence {
+    ...EvidenceFields
+  }
+  pathToClient {
+    ...PathToClientFields
+  }
+  nextChange {
+    ...RelationshipPeriodFields
+  }
+}
+    fragment CriterionFields on Criterion {
+  fact {
+    name
+    unit
+    dimension
+    description
+  }
+  comparison
+  threshold
+  windowDays
+  weight
+  required
+}
+fragment RelationshipFields on Relationship {
+  asOf
+  type
+  isCustomer
+  since
+  score
+  clientScore
+  borderline
+  summary
+}
+fragment EvidenceFields on Evidence {
+  criterion {
+    ...CriterionFields
+  }
+  observed
+  met
+  shortfall
+  changesAt
+  summary
+}
+fragment PathToClientFields on PathToClient {
+  needsPaidSubscription
+  criteria {
+    ...EvidenceFields
+  }
+}
+fragment RelationshipPeriodFields on RelationshipPeriod {
+  type
+  from
+  to
+  projected
+  because {
+    ...EvidenceFields
+  }
+}`, {"fragmentName":"RelationshipDetails"}) as unknown as TypedDocumentString<Types.RelationshipDetailsFragment, unknown>;
+export const PlanFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment PlanFields on Plan {
+  id
+  externalId
+  name
+  rank
+  isTopTier
+  offeredFrom
+  offeredUntil
+}
+    `, {"fragmentName":"PlanFields"}) as unknown as TypedDocumentString<Types.PlanFieldsFragment, unknown>;
+export const SubscriptionFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment SubscriptionFields on AccountSubscription {
+  id
+  externalId
+  status
+  plan {
+    ...PlanFields
+  }
+  quantity
+  unitPrice {
+    ...MoneyFields
+  }
+  billingInterval
+  termMonths
+  tailored
+  monthlyRecurringRevenue {
+    ...MoneyFields
+  }
+  startedAt
+  trialEndsAt
+  currentTermEndsAt
+  cancelAt
+  endedAt
+  churnReason
+}
+    fragment MoneyFields on Money {
+  amount
+  currencyCode
+}
+fragment PlanFields on Plan {
+  id
+  externalId
+  name
+  rank
+  isTopTier
+  offeredFrom
+  offeredUntil
+}`, {"fragmentName":"SubscriptionFields"}) as unknown as TypedDocumentString<Types.SubscriptionFieldsFragment, unknown>;
+export const InteractionFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment InteractionFields on Interaction {
+  id
+  externalId
+  kind
+  occurredAt
+  recordedAt
+  personalized
+  initiative
+  sentiment
+  amount {
+    ...MoneyFields
+  }
+  effortMinutes
+  member {
+    ...MemberFields
+  }
+  note
+}
+    fragment MoneyFields on Money {
+  amount
+  currencyCode
+}
+fragment MemberFields on Member {
+  id
+  externalId
+  name
+  email
+}`, {"fragmentName":"InteractionFields"}) as unknown as TypedDocumentString<Types.InteractionFieldsFragment, unknown>;
+export const AccountDetailsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment AccountDetails on Account {
+  ...AccountFields
+  monthlyRecurringRevenue(asOf: $asOf) {
+    ...MoneyFields
+  }
+  relationship(asOf: $asOf) {
+    ...RelationshipDetails
+  }
+  subscriptions(first: 50) {
+    nodes {
+      ...SubscriptionFields
+    }
+  }
+  interactions(first: 20) {
+    nodes {
+      ...InteractionFields
+    }
+  }
+}
+    fragment AccountFields on Account {
+  id
+  externalId
+  name
+  domain
+  desiredOutcome
+  attributes
+  successManager {
+    ...MemberFields
+  }
+  createdAt
+  updatedAt
+}
+fragment MoneyFields on Money {
+  amount
+  currencyCode
+}
+fragment InteractionFields on Interaction {
+  id
+  externalId
+  kind
+  occurredAt
+  recordedAt
+  personalized
+  initiative
+  sentiment
+  amount {
+    ...MoneyFields
+  }
+  effortMinutes
+  member {
+    ...MemberFields
+  }
+  note
+}
+fragment MemberFields on Member {
+  id
+  externalId
+  name
+  email
+}
+fragment PlanFields on Plan {
+  id
+  externalId
+  name
+  rank
+  isTopTier
+  offeredFrom
+  offeredUntil
+}
+fragment CriterionFields on Criterion {
+  fact {
+    name
+    unit
+    dimension
+    description
+  }
+  comparison
+  threshold
+  windowDays
+  weight
+  required
+}
+fragment RelationshipFields on Relationship {
+  asOf
+  type
+  isCustomer
+  since
+  score
+  clientScore
+  borderline
+  summary
+}
+fragment RelationshipDetails on Relationship {
+  ...RelationshipFields
+  evidence {
+    ...EvidenceFields
+  }
+  pathToClient {
+    ...PathToClientFields
+  }
+  nextChange {
+    ...RelationshipPeriodFields
+  }
+}
+fragment EvidenceFields on Evidence {
+  criterion {
+    ...CriterionFields
+  }
+  observed
+  met
+  shortfall
+  changesAt
+  summary
+}
+fragment PathToClientFields on PathToClient {
+  needsPaidSubscription
+  criteria {
+    ...EvidenceFields
+  }
+}
+fragment RelationshipPeriodFields on RelationshipPeriod {
+  type
+  from
+  to
+  projected
+  because {
+    ...EvidenceFields
+  }
+}
+fragment SubscriptionFields on AccountSubscription {
+  id
+  externalId
+  status
+  plan {
+    ...PlanFields
+  }
+  quantity
+  unitPrice {
+    ...MoneyFields
+  }
+  billingInterval
+  termMonths
+  tailored
+  monthlyRecurringRevenue {
+    ...MoneyFields
+  }
+  startedAt
+  trialEndsAt
+  currentTermEndsAt
+  cancelAt
+  endedAt
+  churnReason
+}`, {"fragmentName":"AccountDetails"}) as unknown as TypedDocumentString<Types.AccountDetailsFragment, unknown>;
+export const PageFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment PageFields on PageInfo {
+  endCursor
+  hasNextPage
+}
+    `, {"fragmentName":"PageFields"}) as unknown as TypedDocumentString<Types.PageFieldsFragment, unknown>;
+export const UserErrorFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment UserErrorFields on UserError {
+  field
+  code
+  message
+}
+    `, {"fragmentName":"UserErrorFields"}) as unknown as TypedDocumentString<Types.UserErrorFieldsFragment, unknown>;
+export const ImportFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment ImportFields on ImportPayload {
+  created
+  updated
+  unchanged
+  refused
+  userErrors {
+    ...UserErrorFields
+  }
+}
+    fragment UserErrorFields on UserError {
+  field
+  code
+  message
+}`, {"fragmentName":"ImportFields"}) as unknown as TypedDocumentString<Types.ImportFieldsFragment, unknown>;
+export const PolicyFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment PolicyFields on Policy {
+  id
+  version
+  name
+  criteria {
+    ...CriterionFields
+  }
+  clientScore
+  gapDays
+  purchaseDays
+  effectiveFrom
+  publishedAt
+  publishedBy
+}
+    fragment CriterionFields on Criterion {
+  fact {
+    name
+    unit
+    dimension
+    description
+  }
+  comparison
+  threshold
+  windowDays
+  weight
+  required
+}`, {"fragmentName":"PolicyFields"}) as unknown as TypedDocumentString<Types.PolicyFieldsFragment, unknown>;
+export const ClientBaseFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment ClientBaseFields on ClientBase {
+  asOf
+  accounts
+  customers
+  counts {
+    type
+    accounts
+    monthlyRecurringRevenue {
+      ...MoneyFields
+    }
+  }
+  borderline
+  clientsWithoutSuccessManager
+}
+    fragment MoneyFields on Money {
+  amount
+  currencyCode
+}`, {"fragmentName":"ClientBaseFields"}) as unknown as TypedDocumentString<Types.ClientBaseFieldsFragment, unknown>;
+export const ApiKeyFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment ApiKeyFields on ApiKey {
+  id
+  name
+  role
+}
+    `, {"fragmentName":"ApiKeyFields"}) as unknown as TypedDocumentString<Types.ApiKeyFieldsFragment, unknown>;
+export const WorkspaceFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment WorkspaceFields on Workspace {
+  id
+  name
+  currencyCode
+  timeZone
+  createdAt
+}
+    `, {"fragmentName":"WorkspaceFields"}) as unknown as TypedDocumentString<Types.WorkspaceFieldsFragment, unknown>;
+export const ViewerFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment ViewerFields on Viewer {
+  role
+  key {
+    ...ApiKeyFields
+  }
+  workspace {
+    ...WorkspaceFields
+  }
+}
+    fragment WorkspaceFields on Workspace {
+  id
+  name
+  currencyCode
+  timeZone
+  createdAt
+}
+fragment ApiKeyFields on ApiKey {
+  id
+  name
+  role
+}`, {"fragmentName":"ViewerFields"}) as unknown as TypedDocumentString<Types.ViewerFieldsFragment, unknown>;
+export const AccountDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Account($by: AccountBy!, $asOf: DateTime) {
+  account(by: $by) {
+    ...AccountDetails
+  }
+}
+    fragment AccountFields on Account {
+  id
+  externalId
+  name
+  domain
+  desiredOutcome
+  attributes
+  successManager {
+    ...MemberFields
+  }
+  createdAt
+  updatedAt
+}
+fragment AccountDetails on Account {
+  ...AccountFields
+  monthlyRecurringRevenue(asOf: $asOf) {
+    ...MoneyFields
+  }
+  relationship(asOf: $asOf) {
+    ...RelationshipDetails
+  }
+  subscriptions(first: 50) {
+    nodes {
+      ...SubscriptionFields
+    }
+  }
+  interactions(first: 20) {
+    nodes {
+      ...InteractionFields
+    }
+  }
+}
+fragment MoneyFields on Money {
+  amount
+  currencyCode
+}
+fragment InteractionFields on Interaction {
+  id
+  externalId
+  kind
+  occurredAt
+  recordedAt
+  personalized
+  initiative
+  sentiment
+  amount {
+    ...MoneyFields
+  }
+  effortMinutes
+  member {
+    ...MemberFields
+  }
+  note
+}
+fragment MemberFields on Member {
+  id
+  externalId
+  name
+  email
+}
+fragment PlanFields on Plan {
+  id
+  externalId
+  name
+  rank
+  isTopTier
+  offeredFrom
+  offeredUntil
+}
+fragment CriterionFields on Criterion {
+  fact {
+    name
+    unit
+    dimension
+    description
+  }
+  comparison
+  threshold
+  windowDays
+  weight
+  required
+}
+fragment RelationshipFields on Relationship {
+  asOf
+  type
+  isCustomer
+  since
+  score
+  clientScore
+  borderline
+  summary
+}
+fragment RelationshipDetails on Relationship {
+  ...RelationshipFields
+  evidence {
+    ...EvidenceFields
+  }
+  pathToClient {
+    ...PathToClientFields
+  }
+  nextChange {
+    ...RelationshipPeriodFields
+  }
+}
+fragment EvidenceFields on Evidence {
+  criterion {
+    ...CriterionFields
+  }
+  observed
+  met
+  shortfall
+  changesAt
+  summary
+}
+fragment PathToClientFields on PathToClient {
+  needsPaidSubscription
+  criteria {
+    ...EvidenceFields
+  }
+}
+fragment RelationshipPeriodFields on RelationshipPeriod {
+  type
+  from
+  to
+  projected
+  because {
+    ...EvidenceFields
+  }
+}
+fragment SubscriptionFields on AccountSubscription {
+  id
+  externalId
+  status
+  plan {
+    ...PlanFields
+  }
+  quantity
+  unitPrice {
+    ...MoneyFields
+  }
+  billingInterval
+  termMonths
+  tailored
+  monthlyRecurringRevenue {
+    ...MoneyFields
+  }
+  startedAt
+  trialEndsAt
+  currentTermEndsAt
+  cancelAt
+  endedAt
+  churnReason
+}`) as unknown as TypedDocumentString<Types.AccountQuery, Types.AccountQueryVariables>;
+export const AccountsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Accounts($filter: AccountFilter, $orderBy: AccountOrder, $asOf: DateTime, $first: Int, $after: String) {
+  accounts(filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
+    nodes {
+      ...AccountListing
+    }
+    pageInfo {
+      ...PageFields
+    }
+  }
+}
+    fragment AccountFields on Account {
+  id
+  externalId
+  name
+  domain
+  desiredOutcome
+  attributes
+  successManager {
+    ...MemberFields
+  }
+  createdAt
+  updatedAt
+}
+fragment AccountListing on Account {
+  ...AccountFields
+  monthlyRecurringRevenue(asOf: $asOf) {
+    ...MoneyFields
+  }
+  relationship(asOf: $asOf) {
+    ...RelationshipFields
+  }
+}
+fragment MoneyFields on Money {
+  amount
+  currencyCode
+}
+fragment PageFields on PageInfo {
+  endCursor
+  hasNextPage
+}
+fragment MemberFields on Member {
+  id
+  externalId
+  name
+  email
+}
+fragment RelationshipFields on Relationship {
+  asOf
+  type
+  isCustomer
+  since
+  score
+  clientScore
+  borderline
+  summary
+}`) as unknown as TypedDocumentString<Types.AccountsQuery, Types.AccountsQueryVariables>;
+export const AccountUpsertDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation AccountUpsert($input: AccountUpsertInput!) {
+  accountUpsert(input: $input) {
+    account {
+      ...AccountFields
+    }
+    userErrors {
+      ...UserErrorFields
+    }
+  }
+}
+    fragment AccountFields on Account {
+  id
+  externalId
+  name
+  domain
+  desiredOutcome
+  attributes
+  successManager {
+    ...MemberFields
+  }
+  createdAt
+  updatedAt
+}
+fragment UserErrorFields on UserError {
+  field
+  code
+  message
+}
+fragment MemberFields on Member {
+  id
+  externalId
+  name
+  email
+}`) as unknown as TypedDocumentString<Types.AccountUpsertMutation, Types.AccountUpsertMutationVariables>;
+export const NodeDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Node($id: ID!) {
+  node(id: $id) {
+    __typename
+    id
+    ... on Account {
+      ...AccountFields
+    }
+    ... on AccountSubscription {
+      ...SubscriptionFields
+    }
+    ... on ApiKey {
+      ...ApiKeyFields
+    }
+    ... on Interaction {
+      ...InteractionFields
+    }
+    ... on Member {
+      ...MemberFields
+    }
+    ... on Plan {
+      ...PlanFields
+    }
+    ... on Policy {
+      ...PolicyFields
+    }
+    ... on Workspace {
+      ...WorkspaceFields
+    }
+  }
+}
+    fragment AccountFields on Account {
+  id
+  externalId
+  name
+  domain
+  desiredOutcome
+  attributes
+  successManager {
+    ...MemberFields
+  }
+  createdAt
+  updatedAt
+}
+fragment MoneyFields on Money {
+  amount
+  currencyCode
+}
+fragment InteractionFields on Interaction {
+  id
+  externalId
+  kind
+  occurredAt
+  recordedAt
+  personalized
+  initiative
+  sentiment
+  amount {
+    ...MoneyFields
+  }
+  effortMinutes
+  member {
+    ...MemberFields
+  }
+  note
+}
+fragment MemberFields on Member {
+  id
+  externalId
+  name
+  email
+}
+fragment PlanFields on Plan {
+  id
+  externalId
+  name
+  rank
+  isTopTier
+  offeredFrom
+  offeredUntil
+}
+fragment CriterionFields on Criterion {
+  fact {
+    name
+    unit
+    dimension
+    description
+  }
+  comparison
+  threshold
+  windowDays
+  weight
+  required
+}
+fragment PolicyFields on Policy {
+  id
+  version
+  name
+  criteria {
+    ...CriterionFields
+  }
+  clientScore
+  gapDays
+  purchaseDays
+  effectiveFrom
+  publishedAt
+  publishedBy
+}
+fragment SubscriptionFields on AccountSubscription {
+  id
+  externalId
+  status
+  plan {
+    ...PlanFields
+  }
+  quantity
+  unitPrice {
+    ...MoneyFields
+  }
+  billingInterval
+  termMonths
+  tailored
+  monthlyRecurringRevenue {
+    ...MoneyFields
+  }
+  startedAt
+  trialEndsAt
+  currentTermEndsAt
+  cancelAt
+  endedAt
+  churnReason
+}
+fragment WorkspaceFields on Workspace {
+  id
+  name
+  currencyCode
+  timeZone
+  createdAt
+}
+fragment ApiKeyFields on ApiKey {
+  id
+  name
+  role
+}`) as unknown as TypedDocumentString<Types.NodeQuery, Types.NodeQueryVariables>;
+export const ImportDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation Import($input: ImportInput!) {
+  import(input: $input) {
+    ...ImportFields
+  }
+}
+    fragment UserErrorFields on UserError {
+  field
+  code
+  message
+}
+fragment ImportFields on ImportPayload {
+  created
+  updated
+  unchanged
+  refused
+  userErrors {
+    ...UserErrorFields
+  }
+}`) as unknown as TypedDocumentString<Types.ImportMutation, Types.ImportMutationVariables>;
+export const InteractionRecordDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation InteractionRecord($input: InteractionRecordInput!) {
+  interactionRecord(input: $input) {
+    interaction {
+      ...InteractionFields
+    }
+    userErrors {
+      ...UserErrorFields
+    }
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currencyCode
+}
+fragment UserErrorFields on UserError {
+  field
+  code
+  message
+}
+fragment InteractionFields on Interaction {
+  id
+  externalId
+  kind
+  occurredAt
+  recordedAt
+  personalized
+  initiative
+  sentiment
+  amount {
+    ...MoneyFields
+  }
+  effortMinutes
+  member {
+    ...MemberFields
+  }
+  note
+}
+fragment MemberFields on Member {
+  id
+  externalId
+  name
+  email
+}`) as unknown as TypedDocumentString<Types.InteractionRecordMutation, Types.InteractionRecordMutationVariables>;
+export const PlansDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Plans {
+  plans {
+    ...PlanFields
+  }
+}
+    fragment PlanFields on Plan {
+  id
+  externalId
+  name
+  rank
+  isTopTier
+  offeredFrom
+  offeredUntil
+}`) as unknown as TypedDocumentString<Types.PlansQuery, Types.PlansQueryVariables>;
+export const ClientBaseDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query ClientBase($asOf: DateTime) {
+  clientBase(asOf: $asOf) {
+    ...ClientBaseFields
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currencyCode
+}
+fragment ClientBaseFields on ClientBase {
+  asOf
+  accounts
+  customers
+  counts {
+    type
+    accounts
+    monthlyRecurringRevenue {
+      ...MoneyFields
+    }
+  }
+  borderline
+  clientsWithoutSuccessManager
+}`) as unknown as TypedDocumentString<Types.ClientBaseQuery, Types.ClientBaseQueryVariables>;
+export const SubscriptionStartDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation SubscriptionStart($input: SubscriptionStartInput!) {
+  subscriptionStart(input: $input) {
+    subscription {
+      ...SubscriptionFields
+    }
+    userErrors {
+      ...UserErrorFields
+    }
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currencyCode
+}
+fragment UserErrorFields on UserError {
+  field
+  code
+  message
+}
+fragment PlanFields on Plan {
+  id
+  externalId
+  name
+  rank
+  isTopTier
+  offeredFrom
+  offeredUntil
+}
+fragment SubscriptionFields on AccountSubscription {
+  id
+  externalId
+  status
+  plan {
+    ...PlanFields
+  }
+  quantity
+  unitPrice {
+    ...MoneyFields
+  }
+  billingInterval
+  termMonths
+  tailored
+  monthlyRecurringRevenue {
+    ...MoneyFields
+  }
+  startedAt
+  trialEndsAt
+  currentTermEndsAt
+  cancelAt
+  endedAt
+  churnReason
+}`) as unknown as TypedDocumentString<Types.SubscriptionStartMutation, Types.SubscriptionStartMutationVariables>;
+export const SubscriptionCancelDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation SubscriptionCancel($input: SubscriptionCancelInput!) {
+  subscriptionCancel(input: $input) {
+    subscription {
+      ...SubscriptionFields
+    }
+    userErrors {
+      ...UserErrorFields
+    }
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currencyCode
+}
+fragment UserErrorFields on UserError {
+  field
+  code
+  message
+}
+fragment PlanFields on Plan {
+  id
+  externalId
+  name
+  rank
+  isTopTier
+  offeredFrom
+  offeredUntil
+}
+fragment SubscriptionFields on AccountSubscription {
+  id
+  externalId
+  status
+  plan {
+    ...PlanFields
+  }
+  quantity
+  unitPrice {
+    ...MoneyFields
+  }
+  billingInterval
+  termMonths
+  tailored
+  monthlyRecurringRevenue {
+    ...MoneyFields
+  }
+  startedAt
+  trialEndsAt
+  currentTermEndsAt
+  cancelAt
+  endedAt
+  churnReason
+}`) as unknown as TypedDocumentString<Types.SubscriptionCancelMutation, Types.SubscriptionCancelMutationVariables>;
+export const ViewerDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Viewer {
+  viewer {
+    ...ViewerFields
+  }
+}
+    fragment WorkspaceFields on Workspace {
+  id
+  name
+  currencyCode
+  timeZone
+  createdAt
+}
+fragment ApiKeyFields on ApiKey {
+  id
+  name
+  role
+}
+fragment ViewerFields on Viewer {
+  role
+  key {
+    ...ApiKeyFields
+  }
+  workspace {
+    ...WorkspaceFields
+  }
+}`) as unknown as TypedDocumentString<Types.ViewerQuery, Types.ViewerQueryVariables>;
+export const WorkspaceDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Workspace {
+  workspace {
+    ...WorkspaceFields
+  }
+}
+    fragment WorkspaceFields on Workspace {
+  id
+  name
+  currencyCode
+  timeZone
+  createdAt
+}`) as unknown as TypedDocumentString<Types.WorkspaceQuery, Types.WorkspaceQueryVariables>;

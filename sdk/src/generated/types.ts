@@ -1,0 +1,868 @@
+// Generated from schema/schema.graphql and sdk/documents by `npx graphql-codegen --config codegen.yml`. Do not edit.
+
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** Names one record: give exactly one of the two. */
+export type AccountBy = {
+  /** Your own id for it. */
+  readonly externalId?: string | null | undefined;
+  /** Its global id, `acct_…`. */
+  readonly id?: string | null | undefined;
+};
+
+/** Which accounts to list; what is given must all hold. */
+export type AccountFilter = {
+  /** The account's name. */
+  readonly name?: NameComparator | null | undefined;
+  /** The relationship now. */
+  readonly type?: RelationshipTypeComparator | null | undefined;
+};
+
+/** An account, found by externalId. A field left out stays as it is, null clears it. */
+export type AccountImport = {
+  /** Whatever else you keep; replaced as a whole. 16 KiB at most. */
+  readonly attributes?: Record<string, unknown> | null | undefined;
+  /** What the account wants to achieve, in its own words. */
+  readonly desiredOutcome?: string | null | undefined;
+  /** Internet domain, for example `acme.example`. */
+  readonly domain?: string | null | undefined;
+  /** Your own id for the account. */
+  readonly externalId: string;
+  /** Name, up to 200 characters. */
+  readonly name: string;
+  /** Its success manager, by your own id; null for none. */
+  readonly successManagerExternalId?: string | null | undefined;
+};
+
+/** What accounts are ordered by. Ties are broken by id. */
+export type AccountOrder = {
+  /** Which way. */
+  readonly direction?: OrderDirection;
+  /** What to order by. */
+  readonly field: AccountOrderField;
+};
+
+/** What accounts are ordered by. */
+export type AccountOrderField =
+  /** When the account was recorded. */
+  | 'CREATED_AT'
+  /** Recurring revenue per month now. */
+  | 'MONTHLY_RECURRING_REVENUE'
+  /** The name, without regard to case and accents. */
+  | 'NAME'
+  /** The relationship's score now. */
+  | 'SCORE';
+
+/** An account to create or update: found by id or externalId, created where neither is known. A field left out stays as it is, null clears it. */
+export type AccountUpsertInput = {
+  /** Whatever else you keep; replaced as a whole. 16 KiB at most. */
+  readonly attributes?: Record<string, unknown> | null | undefined;
+  /** What the account wants to achieve, in its own words. */
+  readonly desiredOutcome?: string | null | undefined;
+  /** Internet domain, for example `acme.example`. */
+  readonly domain?: string | null | undefined;
+  /** The `updatedAt` that you saw: if somebody else changed the account since, nothing is changed (CONFLICT). */
+  readonly expectedUpdatedAt?: string | null | undefined;
+  /** Your own id, unique in the workspace, up to 200 characters. Without id: finds the account, or creates it. */
+  readonly externalId?: string | null | undefined;
+  /** Global id of an existing account. */
+  readonly id?: string | null | undefined;
+  /** Name, up to 200 characters; required for a new account. */
+  readonly name?: string | null | undefined;
+  /** Its success manager; null for none. */
+  readonly successManager?: MemberBy | null | undefined;
+};
+
+/** How often a price is charged. */
+export type BillingInterval =
+  /** Every calendar month. */
+  | 'MONTH'
+  /** Every 3 months. */
+  | 'QUARTER'
+  /** Every 12 months. */
+  | 'YEAR';
+
+/** Why a subscription was given up. */
+export type ChurnReason =
+  /** Somebody else was chosen. */
+  | 'COMPETITOR'
+  /** The need for it went away. */
+  | 'NEED_ENDED'
+  /** Payments stopped. */
+  | 'NOT_PAID'
+  /** Another reason. */
+  | 'OTHER'
+  /** What it was bought for is done. */
+  | 'OUTCOME_ACHIEVED'
+  /** It cost too much. */
+  | 'PRICE'
+  /** The product did not do what was wanted. */
+  | 'PRODUCT'
+  /** The service was not good enough. */
+  | 'SERVICE';
+
+/** How a fact is compared to a threshold. */
+export type Comparison =
+  /** The value is the threshold or more. */
+  | 'AT_LEAST'
+  /** The value is the threshold or less. */
+  | 'AT_MOST';
+
+/** The three ways in which a client differs from a customer: what they come for, how they are bound, how long they stay. */
+export type Dimension =
+  /** How long they stay. */
+  | 'LENGTH_OF_TIME'
+  /** How they are bound: commitment and contact, not just a purchase. */
+  | 'RELATIONSHIP'
+  /** What they come for: professional service and support, not just a product. */
+  | 'SERVICE';
+
+/** Something about an account that a policy may ask for; derived from its subscriptions and interactions. */
+export type FactName =
+  /** Referrals, reviews and testimonials that the account gave. */
+  | 'ADVOCACY'
+  /** Instants at which a paying account took more: its subscriptions, seats or plan ranks rose and none of the three fell. */
+  | 'EXPANSIONS'
+  /** Recurring revenue per month in the workspace's currency, of paid subscriptions that are not paused; quarterly and yearly prices count a third and a twelfth. */
+  | 'MONTHLY_RECURRING_REVENUE'
+  /** Interactions in which a person gave this account something that not every account gets. */
+  | 'PERSONALIZED_INTERACTIONS'
+  /** The rank of the highest plan with a paid subscription in force; 0 without one. */
+  | 'PLAN_RANK'
+  /** Interactions that we began / interactions of which it is known who began them, 0..1; 0 where there are none. */
+  | 'PROACTIVE_SHARE'
+  /** 1 while a paid subscription has terms or a toolset made for this account alone, else 0. */
+  | 'TAILORED'
+  /** Whole calendar months since the current run of paying began. Gaps of up to the policy's gapDays do not break a run and count. */
+  | 'TENURE_MONTHS'
+  /** The longest commitment among paid subscriptions in force, in months; 0 without one. */
+  | 'TERM_MONTHS'
+  /** 1 while a paid subscription is on the highest-ranked plan that was on offer at the instant, else 0. */
+  | 'TOP_TIER';
+
+/** What a value of a fact counts. */
+export type FactUnit =
+  /** 1 for yes, 0 for no. */
+  | 'BOOLEAN'
+  /** How many. */
+  | 'COUNT'
+  /** Whole days of 24 hours. */
+  | 'DAYS'
+  /** Whole calendar months. */
+  | 'MONTHS'
+  /** A plan's rank. */
+  | 'RANK'
+  /** A share from 0 to 1. */
+  | 'SHARE'
+  /** An amount in the workspace's currency. */
+  | 'WORKSPACE_CURRENCY';
+
+/** Up to 1,000 records of all kinds in one call, in any order, found by externalId. Records may refer to others of the same call. */
+export type ImportInput = {
+  /** Accounts. */
+  readonly accounts?: ReadonlyArray<AccountImport> | null | undefined;
+  /** Interactions. */
+  readonly interactions?: ReadonlyArray<InteractionImport> | null | undefined;
+  /** Members. */
+  readonly members?: ReadonlyArray<MemberImport> | null | undefined;
+  /** Plans. */
+  readonly plans?: ReadonlyArray<PlanImport> | null | undefined;
+  /** Subscriptions. */
+  readonly subscriptions?: ReadonlyArray<SubscriptionImport> | null | undefined;
+};
+
+/** Who began an interaction. */
+export type Initiative =
+  /** The account did: reactive. */
+  | 'THEM'
+  /** It is not known. */
+  | 'UNKNOWN'
+  /** We did: proactive. */
+  | 'US';
+
+/** An interaction, found by externalId. A field left out stays as it is, null clears it. */
+export type InteractionImport = {
+  /** The account that it was with, by your own id. */
+  readonly accountExternalId: string;
+  /** What was paid in a PURCHASE. */
+  readonly amount?: MoneyInput | null | undefined;
+  /** Minutes that we spent on it, 0 to 100,000. */
+  readonly effortMinutes?: number | null | undefined;
+  /** Your own id for the interaction. */
+  readonly externalId: string;
+  /** Who began it. UNKNOWN unless given. */
+  readonly initiative?: Initiative | null | undefined;
+  /** What happened. */
+  readonly kind: InteractionKind;
+  /** Who of us took part, by your own id; null for nobody. */
+  readonly memberExternalId?: string | null | undefined;
+  /** What is worth remembering of it, up to 10,000 characters. */
+  readonly note?: string | null | undefined;
+  /** When it happened: at most 5 minutes ahead of now. */
+  readonly occurredAt: string;
+  /** Whether a person gave this account something that not every account gets. False unless given. */
+  readonly personalized?: boolean | null | undefined;
+  /** How the account felt about it, -1 to 1, two decimals at most. */
+  readonly sentiment?: number | null | undefined;
+};
+
+/** What happened. */
+export type InteractionKind =
+  /** A referral, review or testimonial. */
+  | 'ADVOCACY'
+  /** A review of the account's goals and results. */
+  | 'BUSINESS_REVIEW'
+  /** A call. */
+  | 'CALL'
+  /** A letter by e-mail. */
+  | 'EMAIL'
+  /** Feedback that was asked for or given. */
+  | 'FEEDBACK'
+  /** A meeting. */
+  | 'MEETING'
+  /** Help with getting started. */
+  | 'ONBOARDING'
+  /** Anything else. */
+  | 'OTHER'
+  /** A one-off purchase, without a subscription. */
+  | 'PURCHASE'
+  /** A question or problem was dealt with. */
+  | 'SUPPORT'
+  /** A training or workshop. */
+  | 'TRAINING'
+  /** Notable use of the product. */
+  | 'USAGE';
+
+/** An interaction to record. With an id or externalId that is known it updates that one: a field left out stays as it is, null clears it. */
+export type InteractionRecordInput = {
+  /** The account that it was with. */
+  readonly account: AccountBy;
+  /** What was paid in a PURCHASE. */
+  readonly amount?: MoneyInput | null | undefined;
+  /** Minutes that we spent on it, 0 to 100,000. */
+  readonly effortMinutes?: number | null | undefined;
+  /** Your own id, unique in the workspace, up to 200 characters. */
+  readonly externalId?: string | null | undefined;
+  /** Global id of an existing interaction. */
+  readonly id?: string | null | undefined;
+  /** Who began it. UNKNOWN unless given. */
+  readonly initiative?: Initiative | null | undefined;
+  /** What happened. */
+  readonly kind: InteractionKind;
+  /** Who of us took part. */
+  readonly member?: MemberBy | null | undefined;
+  /** What is worth remembering of it, up to 10,000 characters. */
+  readonly note?: string | null | undefined;
+  /** When it happened: at most 5 minutes ahead of now. */
+  readonly occurredAt: string;
+  /** Whether a person gave this account something that not every account gets. False unless given. */
+  readonly personalized?: boolean | null | undefined;
+  /** How the account felt about it, -1 to 1, two decimals at most. */
+  readonly sentiment?: number | null | undefined;
+};
+
+/** Names one record: give exactly one of the two. */
+export type MemberBy = {
+  /** Your own id for it. */
+  readonly externalId?: string | null | undefined;
+  /** Its global id, `mem_…`. */
+  readonly id?: string | null | undefined;
+};
+
+/** A member, found by externalId. A field left out stays as it is, null clears it. */
+export type MemberImport = {
+  /** Business e-mail address. */
+  readonly email?: string | null | undefined;
+  /** Your own id for the member. */
+  readonly externalId: string;
+  /** Full name. */
+  readonly name: string;
+};
+
+/** An exact amount of money, in the workspace's currency. */
+export type MoneyInput = {
+  /** The amount in units of the currency, for example `"1234.50"`. 0 or more. */
+  readonly amount: string;
+  /** ISO 4217 code; must be the workspace's currency. */
+  readonly currencyCode: string;
+};
+
+/** Compares an account's name, without regard to case and accents; what is given must all hold. */
+export type NameComparator = {
+  /** Exactly this. */
+  readonly eq?: string | null | undefined;
+  /** Begins with this. */
+  readonly startsWith?: string | null | undefined;
+};
+
+/** Which way an ordering runs. */
+export type OrderDirection =
+  /** Smallest, earliest or alphabetically first comes first. */
+  | 'ASC'
+  /** Largest, latest or alphabetically last comes first. */
+  | 'DESC';
+
+/** A stretch [from, to) of a subscription over which nothing about it changed. */
+export type PhaseInput = {
+  /** How often the price is charged. */
+  readonly billingInterval: BillingInterval;
+  /** When it begins. */
+  readonly from: string;
+  /** The plan, by your own id. */
+  readonly planExternalId: string;
+  /** Units bought, for example seats: 1 to 1,000,000. */
+  readonly quantity?: number;
+  /** How the subscription stands during it. */
+  readonly status: PhaseStatus;
+  /** Whether terms or toolset were made for this account alone. */
+  readonly tailored?: boolean;
+  /** Length of the commitment in months, 0 to 600; 0 for none. */
+  readonly termMonths?: number;
+  /** When it ends; left out or null: it renews by itself. */
+  readonly to?: string | null | undefined;
+  /** Price per unit and billing interval; 0 for a free plan. */
+  readonly unitPrice: MoneyInput;
+};
+
+/** How a subscription stands during a phase. */
+export type PhaseStatus =
+  /** In force and paid. */
+  | 'ACTIVE'
+  /** In force, a payment is overdue; it still counts as paid. */
+  | 'PAST_DUE'
+  /** Suspended: the relationship goes on, no revenue flows. */
+  | 'PAUSED'
+  /** Being tried; nothing is paid. */
+  | 'TRIALING';
+
+/** Names one record: give exactly one of the two. */
+export type PlanBy = {
+  /** Your own id for it. */
+  readonly externalId?: string | null | undefined;
+  /** Its global id, `plan_…`. */
+  readonly id?: string | null | undefined;
+};
+
+/** A plan, found by externalId. A field left out stays as it is, null clears it. */
+export type PlanImport = {
+  /** Your own id for the plan. */
+  readonly externalId: string;
+  /** What it is called. */
+  readonly name: string;
+  /** From when on it was sold; null or new: since ever. */
+  readonly offeredFrom?: string | null | undefined;
+  /** Until when it is sold; null or new: for ever. */
+  readonly offeredUntil?: string | null | undefined;
+  /** The order of plans, 0 to 1,000,000: the higher, the more it offers. */
+  readonly rank: number;
+};
+
+/** What a company is to the business. Always derived from its facts by a policy, never set by hand. */
+export type RelationshipType =
+  /** A customer in a long, personal, committed relationship, as the policy asks. */
+  | 'CLIENT'
+  /** Bought a plan, or something once; may be gone after a billing cycle or two. */
+  | 'CUSTOMER'
+  /** Was a client, and pays for nothing any more. */
+  | 'FORMER_CLIENT'
+  /** Was a customer, and pays for nothing any more. */
+  | 'FORMER_CUSTOMER'
+  /** Has not bought anything yet, be it on a free plan or after a trial that led nowhere. */
+  | 'PROSPECT'
+  /** Tries a plan; nothing is paid yet. */
+  | 'TRIAL';
+
+/** Compares a RelationshipType; what is given must all hold. */
+export type RelationshipTypeComparator = {
+  /** Exactly this. */
+  readonly eq?: RelationshipType | null | undefined;
+  /** One of these. */
+  readonly in?: ReadonlyArray<RelationshipType> | null | undefined;
+};
+
+/** What a key may do. Each role may also do what the ones before it may. */
+export type Role =
+  /** Manages plans, policies, keys and deletion. */
+  | 'ADMIN'
+  /** Reads. */
+  | 'READER'
+  /** Records accounts, subscriptions and interactions. */
+  | 'WRITER';
+
+/** Names one record: give exactly one of the two. */
+export type SubscriptionBy = {
+  /** Your own id for it. */
+  readonly externalId?: string | null | undefined;
+  /** Its global id, `sub_…`. */
+  readonly id?: string | null | undefined;
+};
+
+/** Cancels a subscription. */
+export type SubscriptionCancelInput = {
+  /** When it ends, in the past or future. Unless given: at the end of the term that is on, of the billing interval where there is no term, of the trial where it is on trial. */
+  readonly at?: string | null | undefined;
+  /** Why. */
+  readonly churnReason?: ChurnReason | null | undefined;
+  /** The subscription to cancel. */
+  readonly subscription: SubscriptionBy;
+};
+
+/** A subscription, found by externalId, with its whole history: it replaces what was there. */
+export type SubscriptionImport = {
+  /** The account that it belongs to, by your own id. */
+  readonly accountExternalId: string;
+  /** Why it was given up. */
+  readonly churnReason?: ChurnReason | null | undefined;
+  /** Your own id for the subscription. */
+  readonly externalId: string;
+  /** Its phases, 1 to 200, in any order; they must not overlap. */
+  readonly phases: ReadonlyArray<PhaseInput>;
+};
+
+/** Starts a subscription. */
+export type SubscriptionStartInput = {
+  /** The account that subscribes. */
+  readonly account: AccountBy;
+  /** How often the price is charged. */
+  readonly billingInterval: BillingInterval;
+  /** Your own id for the subscription, unique in the workspace. */
+  readonly externalId?: string | null | undefined;
+  /** The plan that it subscribes to. */
+  readonly plan: PlanBy;
+  /** Units bought, for example seats: 1 to 1,000,000. */
+  readonly quantity?: number;
+  /** When it starts, in the past or future; now unless given. */
+  readonly startsAt?: string | null | undefined;
+  /** Whether terms or toolset were made for this account alone. */
+  readonly tailored?: boolean;
+  /** Length of the commitment in months, 0 to 600; 0 for none. */
+  readonly termMonths?: number;
+  /** Until when it is on trial; paid from then on. Left out: no trial. */
+  readonly trialEndsAt?: string | null | undefined;
+  /** Price per unit and billing interval; 0 for a free plan. */
+  readonly unitPrice: MoneyInput;
+};
+
+/** How a subscription stands; derived from its phases. */
+export type SubscriptionStatus =
+  /** In force and paid. */
+  | 'ACTIVE'
+  /** No phase is in force any more. */
+  | 'CANCELED'
+  /** In force, a payment is overdue; it still counts as paid. */
+  | 'PAST_DUE'
+  /** Suspended: the relationship goes on, no revenue flows. */
+  | 'PAUSED'
+  /** Being tried; nothing is paid. */
+  | 'TRIALING';
+
+/** What kind of mistake a userError is about. Programs branch on this; the message is for people. */
+export type UserErrorCode =
+  /** What is asked contradicts what is recorded. */
+  | 'CONFLICT'
+  /** The same externalId occurs more than once in one call; all copies are refused. */
+  | 'DUPLICATE'
+  /** The value is not of the form that is asked for. */
+  | 'INVALID'
+  /** The record that is named does not exist in this workspace. */
+  | 'NOT_FOUND'
+  /** The value is outside the range that is allowed. */
+  | 'OUT_OF_RANGE'
+  /** Something that must be given is missing. */
+  | 'REQUIRED'
+  /** The text is longer than allowed. */
+  | 'TOO_LONG'
+  /** There are more items than allowed. */
+  | 'TOO_MANY';
+
+export type AccountFieldsFragment = {
+  readonly id: string,
+  readonly externalId: string | null,
+  readonly name: string,
+  readonly domain: string | null,
+  readonly desiredOutcome: string | null,
+  readonly attributes: Record<string, unknown>,
+  readonly createdAt: string,
+  readonly updatedAt: string,
+  readonly successManager: MemberFieldsFragment | null
+};
+
+export type AccountListingFragment = (
+  {
+  readonly monthlyRecurringRevenue: MoneyFieldsFragment,
+  readonly relationship: RelationshipFieldsFragment
+}
+  & AccountFieldsFragment
+);
+
+export type AccountDetailsFragment = (
+  {
+  readonly monthlyRecurringRevenue: MoneyFieldsFragment,
+  readonly relationship: RelationshipDetailsFragment,
+  readonly subscriptions: {
+    readonly nodes: ReadonlyArray<SubscriptionFieldsFragment>
+  },
+  readonly interactions: {
+    readonly nodes: ReadonlyArray<InteractionFieldsFragment>
+  }
+}
+  & AccountFieldsFragment
+);
+
+export type AccountQueryVariables = Exact<{
+  by: AccountBy;
+  asOf?: string | null | undefined;
+}>;
+
+
+export type AccountQuery = {
+  readonly account: AccountDetailsFragment | null
+};
+
+export type AccountsQueryVariables = Exact<{
+  filter?: AccountFilter | null | undefined;
+  orderBy?: AccountOrder | null | undefined;
+  asOf?: string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type AccountsQuery = {
+  readonly accounts: {
+    readonly nodes: ReadonlyArray<AccountListingFragment>,
+    readonly pageInfo: PageFieldsFragment
+  }
+};
+
+export type AccountUpsertMutationVariables = Exact<{
+  input: AccountUpsertInput;
+}>;
+
+
+export type AccountUpsertMutation = {
+  readonly accountUpsert: {
+    readonly account: AccountFieldsFragment | null,
+    readonly userErrors: ReadonlyArray<UserErrorFieldsFragment>
+  }
+};
+
+export type MoneyFieldsFragment = {
+  readonly amount: string,
+  readonly currencyCode: string
+};
+
+export type PageFieldsFragment = {
+  readonly endCursor: string | null,
+  readonly hasNextPage: boolean
+};
+
+export type UserErrorFieldsFragment = {
+  readonly field: ReadonlyArray<string>,
+  readonly code: UserErrorCode,
+  readonly message: string
+};
+
+export type NodeQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type NodeQuery = {
+  readonly node:
+    | (
+      {
+      readonly __typename: 'Account',
+      readonly id: string
+    }
+      & AccountFieldsFragment
+    )
+    | (
+      {
+      readonly __typename: 'AccountSubscription',
+      readonly id: string
+    }
+      & SubscriptionFieldsFragment
+    )
+    | (
+      {
+      readonly __typename: 'ApiKey',
+      readonly id: string
+    }
+      & ApiKeyFieldsFragment
+    )
+    | (
+      {
+      readonly __typename: 'Interaction',
+      readonly id: string
+    }
+      & InteractionFieldsFragment
+    )
+    | (
+      {
+      readonly __typename: 'Member',
+      readonly id: string
+    }
+      & MemberFieldsFragment
+    )
+    | (
+      {
+      readonly __typename: 'Plan',
+      readonly id: string
+    }
+      & PlanFieldsFragment
+    )
+    | (
+      {
+      readonly __typename: 'Policy',
+      readonly id: string
+    }
+      & PolicyFieldsFragment
+    )
+    | (
+      {
+      readonly __typename: 'Workspace',
+      readonly id: string
+    }
+      & WorkspaceFieldsFragment
+    )
+   | null
+};
+
+export type ImportFieldsFragment = {
+  readonly created: number,
+  readonly updated: number,
+  readonly unchanged: number,
+  readonly refused: number,
+  readonly userErrors: ReadonlyArray<UserErrorFieldsFragment>
+};
+
+export type ImportMutationVariables = Exact<{
+  input: ImportInput;
+}>;
+
+
+export type ImportMutation = {
+  readonly import: ImportFieldsFragment
+};
+
+export type InteractionFieldsFragment = {
+  readonly id: string,
+  readonly externalId: string | null,
+  readonly kind: InteractionKind,
+  readonly occurredAt: string,
+  readonly recordedAt: string,
+  readonly personalized: boolean,
+  readonly initiative: Initiative,
+  readonly sentiment: number | null,
+  readonly effortMinutes: number | null,
+  readonly note: string | null,
+  readonly amount: MoneyFieldsFragment | null,
+  readonly member: MemberFieldsFragment | null
+};
+
+export type InteractionRecordMutationVariables = Exact<{
+  input: InteractionRecordInput;
+}>;
+
+
+export type InteractionRecordMutation = {
+  readonly interactionRecord: {
+    readonly interaction: InteractionFieldsFragment | null,
+    readonly userErrors: ReadonlyArray<UserErrorFieldsFragment>
+  }
+};
+
+export type MemberFieldsFragment = {
+  readonly id: string,
+  readonly externalId: string | null,
+  readonly name: string,
+  readonly email: string | null
+};
+
+export type PlanFieldsFragment = {
+  readonly id: string,
+  readonly externalId: string | null,
+  readonly name: string,
+  readonly rank: number,
+  readonly isTopTier: boolean,
+  readonly offeredFrom: string | null,
+  readonly offeredUntil: string | null
+};
+
+export type PlansQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PlansQuery = {
+  readonly plans: ReadonlyArray<PlanFieldsFragment>
+};
+
+export type CriterionFieldsFragment = {
+  readonly comparison: Comparison,
+  readonly threshold: number,
+  readonly windowDays: number | null,
+  readonly weight: number,
+  readonly required: boolean,
+  readonly fact: {
+    readonly name: FactName,
+    readonly unit: FactUnit,
+    readonly dimension: Dimension,
+    readonly description: string
+  }
+};
+
+export type PolicyFieldsFragment = {
+  readonly id: string,
+  readonly version: number,
+  readonly name: string,
+  readonly clientScore: number,
+  readonly gapDays: number,
+  readonly purchaseDays: number,
+  readonly effectiveFrom: string | null,
+  readonly publishedAt: string,
+  readonly publishedBy: string,
+  readonly criteria: ReadonlyArray<CriterionFieldsFragment>
+};
+
+export type RelationshipFieldsFragment = {
+  readonly asOf: string,
+  readonly type: RelationshipType,
+  readonly isCustomer: boolean,
+  readonly since: string | null,
+  readonly score: number,
+  readonly clientScore: number,
+  readonly borderline: boolean,
+  readonly summary: string
+};
+
+export type RelationshipDetailsFragment = (
+  {
+  readonly evidence: ReadonlyArray<EvidenceFieldsFragment>,
+  readonly pathToClient: PathToClientFieldsFragment | null,
+  readonly nextChange: RelationshipPeriodFieldsFragment | null
+}
+  & RelationshipFieldsFragment
+);
+
+export type EvidenceFieldsFragment = {
+  readonly observed: number | null,
+  readonly met: boolean,
+  readonly shortfall: number | null,
+  readonly changesAt: string | null,
+  readonly summary: string,
+  readonly criterion: CriterionFieldsFragment
+};
+
+export type PathToClientFieldsFragment = {
+  readonly needsPaidSubscription: boolean,
+  readonly criteria: ReadonlyArray<EvidenceFieldsFragment>
+};
+
+export type RelationshipPeriodFieldsFragment = {
+  readonly type: RelationshipType,
+  readonly from: string | null,
+  readonly to: string | null,
+  readonly projected: boolean,
+  readonly because: ReadonlyArray<EvidenceFieldsFragment>
+};
+
+export type ClientBaseFieldsFragment = {
+  readonly asOf: string,
+  readonly accounts: number,
+  readonly customers: number,
+  readonly borderline: number | null,
+  readonly clientsWithoutSuccessManager: number | null,
+  readonly counts: ReadonlyArray<{
+    readonly type: RelationshipType,
+    readonly accounts: number,
+    readonly monthlyRecurringRevenue: MoneyFieldsFragment
+  }>
+};
+
+export type ClientBaseQueryVariables = Exact<{
+  asOf?: string | null | undefined;
+}>;
+
+
+export type ClientBaseQuery = {
+  readonly clientBase: ClientBaseFieldsFragment
+};
+
+export type SubscriptionFieldsFragment = {
+  readonly id: string,
+  readonly externalId: string | null,
+  readonly status: SubscriptionStatus,
+  readonly quantity: number,
+  readonly billingInterval: BillingInterval,
+  readonly termMonths: number,
+  readonly tailored: boolean,
+  readonly startedAt: string,
+  readonly trialEndsAt: string | null,
+  readonly currentTermEndsAt: string | null,
+  readonly cancelAt: string | null,
+  readonly endedAt: string | null,
+  readonly churnReason: ChurnReason | null,
+  readonly plan: PlanFieldsFragment,
+  readonly unitPrice: MoneyFieldsFragment,
+  readonly monthlyRecurringRevenue: MoneyFieldsFragment
+};
+
+export type SubscriptionStartMutationVariables = Exact<{
+  input: SubscriptionStartInput;
+}>;
+
+
+export type SubscriptionStartMutation = {
+  readonly subscriptionStart: {
+    readonly subscription: SubscriptionFieldsFragment | null,
+    readonly userErrors: ReadonlyArray<UserErrorFieldsFragment>
+  }
+};
+
+export type SubscriptionCancelMutationVariables = Exact<{
+  input: SubscriptionCancelInput;
+}>;
+
+
+export type SubscriptionCancelMutation = {
+  readonly subscriptionCancel: {
+    readonly subscription: SubscriptionFieldsFragment | null,
+    readonly userErrors: ReadonlyArray<UserErrorFieldsFragment>
+  }
+};
+
+export type WorkspaceFieldsFragment = {
+  readonly id: string,
+  readonly name: string,
+  readonly currencyCode: string,
+  readonly timeZone: string,
+  readonly createdAt: string
+};
+
+export type ApiKeyFieldsFragment = {
+  readonly id: string,
+  readonly name: string,
+  readonly role: Role
+};
+
+export type ViewerFieldsFragment = {
+  readonly role: Role,
+  readonly key: ApiKeyFieldsFragment | null,
+  readonly workspace: WorkspaceFieldsFragment
+};
+
+export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ViewerQuery = {
+  readonly viewer: ViewerFieldsFragment
+};
+
+export type WorkspaceQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WorkspaceQuery = {
+  readonly workspace: WorkspaceFieldsFragment
+};

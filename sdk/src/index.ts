@@ -1,0 +1,30 @@
+export { Clientele, type AccountsArguments } from './client.js';
+export * from './errors.js';
+export type { ClienteleOptions } from './options.js';
+export { Pages, type Page } from './pages.js';
+export type { Fetch, RequestOptions, TokenSource, TypedDocument } from './transport.js';
+
+// Inputs, enums, and what each operation takes and answers.
+export type * from './generated/types.js';
+export type {
+  AccountDetailsFragment as AccountDetails,
+  AccountFieldsFragment as Account,
+  AccountListingFragment as AccountListing,
+  ApiKeyFieldsFragment as ApiKey,
+  ClientBaseFieldsFragment as ClientBase,
+  CriterionFieldsFragment as Criterion,
+  EvidenceFieldsFragment as Evidence,
+  ImportFieldsFragment as ImportResult,
+  InteractionFieldsFragment as Interaction,
+  MemberFieldsFragment as Member,
+  MoneyFieldsFragment as Money,
+  PathToClientFieldsFragment as PathToClient,
+  PlanFieldsFragment as Plan,
+  PolicyFieldsFragment as Policy,
+  RelationshipDetailsFragment as RelationshipDetails,
+  RelationshipFieldsFragment as Relationship,
+  RelationshipPeriodFieldsFragment as RelationshipPeriod,
+  SubscriptionFieldsFragment as Subscription,
+  ViewerFieldsFragment as Viewer,
+  WorkspaceFieldsFragment as Workspace,
+} from './generated/types.js';

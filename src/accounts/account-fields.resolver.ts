@@ -1,0 +1,135 @@
+import { Arg, Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { periodAt, stretchesByType } from '../classification/timeline.js';
+import { toTimestamp } from '../database/instants.js';
+import { PageArgs, readPageArgs, toConnection, type Connection } from '../graphql/connection.js';
+import type { RequestContext } from '../graphql/context.js';
+import { admitted, rangeOf } from '../graphql/filters.js';
+import { instantOr } from '../graphql/input-check.js';
+import { Money } from '../graphql/money.js';
+import { DateTime } from '../graphql/scalars.js';
+import { refuse, UserErrorCode } from '../graphql/user-error.js';
+import { InteractionFilter } from '../interactions/interaction.inputs.js';
+import { interactionCountOfAccount, interactionsOfAccount } from '../interactions/interaction.loaders.js';
+import { Interaction, InteractionConnection } from '../interactions/interaction.type.js';
+import { memberById } from '../members/member.loaders.js';
+import { Member } from '../members/member.type.js';
+import { instantsAsked, periodsOfAccount } from '../relationships/relationship.loaders.js';
+import { Relationship, RelationshipPeriod } from '../relationships/relationship.type.js';
+import { AccountSubscriptionFilter } from '../subscriptions/subscription.inputs.js';
+import { subscriptionCountOfAccount, subscriptionsOfAccount } from '../subscriptions/subscription.loaders.js';
+import { AccountSubscription, AccountSubscriptionConnection } from '../subscriptions/subscription.type.js';
+import { currency } from '../workspaces/workspace.loaders.js';
+import { Account } from './account.type.js';
+
+const MAX_PERIODS = 500;
+
+/** An instant asked about: now unless given. */
+function asOfOr(context: RequestContext, asOf: number | null | undefined): number {
+  const at = instantOr(context.scope.now, asOf, ['asOf']);
+  context.the(instantsAsked)(at);
+  return at;
+}
+
+@Resolver(() => Account)
+export class AccountFieldsResolver {
+  @FieldResolver(() => Member, {
+    nullable: true,
+    description: "A client's own success manager: an effect of the relationship, never evidence for it.",
+  })
+  successManager(@Ctx() context: RequestContext, @Root() { successManagerId }: Account): Promise<Member | null> | null {
+    return successManagerId === null ? null : context.the(memberById).load(successManagerId);
+  }
+
+  @FieldResolver(() => Relationship, {
+    description: 'What the account is to the business, and why. At most 50 different `asOf` in one operation.',
+  })
+  relationship(
+    @Ctx() context: RequestContext,
+    @Root() account: Account,
+    @Arg('asOf', () => DateTime, { nullable: true, description: 'Any instant, past or future; now unless given.' })
+    asOf?: number | null,
+  ): Relationship {
+    return new Relationship(account, asOfOr(context, asOf));
+  }
+
+  @FieldResolver(() => [RelationshipPeriod], {
+    description: `The stretches of the relationship, past and future, oldest first; at most ${MAX_PERIODS}.`,
+  })
+  async relationshipPeriods(
+    @Ctx() context: RequestContext,
+    @Root() account: Account,
+    @Arg('from', () => DateTime, { nullable: true, description: 'Leave out what ended by then.' }) from?: number | null,
+    @Arg('to', () => DateTime, { nullable: true, description: 'Leave out what begins then or later.' })
+    to?: number | null,
+  ): Promise<RelationshipPeriod[]> {
+    const start = instantOr(-Infinity, from, ['from']);
+    const end = instantOr(Infinity, to, ['to']);
+    const stretches = stretchesByType(await context.the(periodsOfAccount).load(account.uuid)).filter(
+      (stretch) => stretch.to > start && stretch.from < end,
+    );
+    if (stretches.length > MAX_PERIODS) {
+      refuse(
+        UserErrorCode.TOO_MANY,
+        ['from'],
+        `Expected at most ${MAX_PERIODS} periods; got ${stretches.length}. Narrow from and to.`,
+      );
+    }
+    return stretches.map((stretch) => new RelationshipPeriod(account, stretch, context.scope.now));
+  }
+
+  @FieldResolver(() => AccountSubscriptionConnection, { description: 'Its subscriptions, latest start first.' })
+  async subscriptions(
+    @Ctx() context: RequestContext,
+    @Root() account: Account,
+    @Args(() => PageArgs) pageArgs: PageArgs,
+    @Arg('filter', () => AccountSubscriptionFilter, { nullable: true, description: 'Which ones; all unless given.' })
+    filter?: AccountSubscriptionFilter | null,
+  ): Promise<Connection<AccountSubscription>> {
+    const page = readPageArgs(pageArgs, 'subscriptions');
+    const key = { accountId: account.uuid, page, statuses: admitted(filter?.status) };
+    const rows = await context.the(subscriptionsOfAccount).load(key);
+    return toConnection(
+      page,
+      rows.map((row) => ({ node: new AccountSubscription(row), place: [row.startedAt, row.id] })),
+      () => context.the(subscriptionCountOfAccount).load(key),
+    );
+  }
+
+  @FieldResolver(() => InteractionConnection, { description: 'What happened between it and us, newest first.' })
+  async interactions(
+    @Ctx() context: RequestContext,
+    @Root() account: Account,
+    @Args(() => PageArgs) pageArgs: PageArgs,
+    @Arg('filter', () => InteractionFilter, { nullable: true, description: 'Which ones; all unless given.' })
+    filter?: InteractionFilter | null,
+  ): Promise<Connection<Interaction>> {
+    const page = readPageArgs(pageArgs, 'interactions');
+    const [from, until] = rangeOf(filter?.occurredAt, ['filter', 'occurredAt']);
+    const key = {
+      accountId: account.uuid,
+      page,
+      from: toTimestamp(from),
+      until: toTimestamp(until),
+      kinds: admitted(filter?.kind),
+      personalized: filter?.personalized ?? null,
+    };
+    const rows = await context.the(interactionsOfAccount).load(key);
+    return toConnection(
+      page,
+      rows.map((row) => ({ node: new Interaction(row), place: [row.occurredAt, row.id] })),
+      () => context.the(interactionCountOfAccount).load(key),
+    );
+  }
+
+  @FieldResolver(() => Money, { description: 'Recurring revenue per month; trials, free plans and pauses count 0.' })
+  async monthlyRecurringRevenue(
+    @Ctx() context: RequestContext,
+    @Root() account: Account,
+    @Arg('asOf', () => DateTime, { nullable: true, description: 'Any instant, past or future; now unless given.' })
+    asOf?: number | null,
+  ): Promise<Money> {
+    const at = asOfOr(context, asOf);
+    const periods = await context.the(periodsOfAccount).load(account.uuid);
+    return Money.ofMinor(periodAt(periods, at).mrrMinor, await context.the(currency));
+  }
+}

@@ -1,0 +1,42 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+@Entity('account')
+export class AccountEntity {
+  @PrimaryColumn('uuid', { name: 'workspace_id' })
+  workspaceId: string;
+
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column('text', { name: 'external_id', nullable: true })
+  externalId: string | null;
+
+  @Column('text')
+  name: string;
+
+  /** The name as lists filter and order by it: lower case, without accents. */
+  @Column('text', { name: 'name_folded' })
+  nameFolded: string;
+
+  @Column('text', { nullable: true })
+  domain: string | null;
+
+  @Column('uuid', { name: 'success_manager_id', nullable: true })
+  successManagerId: string | null;
+
+  @Column('text', { name: 'desired_outcome', nullable: true })
+  desiredOutcome: string | null;
+
+  @Column('jsonb')
+  attributes: Record<string, unknown>;
+
+  /** The policies up to this version judge the account; a rollout raises it. */
+  @Column('integer', { name: 'policy_version' })
+  policyVersion: number;
+
+  @Column('timestamptz', { name: 'created_at' })
+  createdAt: Date;
+
+  @Column('timestamptz', { name: 'updated_at' })
+  updatedAt: Date;
+}

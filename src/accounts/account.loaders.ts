@@ -1,0 +1,52 @@
+import DataLoader from 'dataloader';
+import { indexBy } from '../database/grouping.js';
+import { toTimestamp } from '../database/instants.js';
+import type { PageRequest, PlacedRow } from '../graphql/connection.js';
+import type { RequestContext } from '../graphql/context.js';
+import { refreshDueAccounts } from '../relationships/derive.service.js';
+import {
+  countAccounts,
+  selectAccountPage,
+  type AccountConditions,
+  type AccountOrderField,
+} from './account-page.sql.js';
+import { selectAccountsById } from './account.sql.js';
+import { Account } from './account.type.js';
+
+export const accountById = ({ scope }: RequestContext): DataLoader<string, Account | null> =>
+  new DataLoader(async (ids) => {
+    const rows = indexBy(await scope.run(selectAccountsById, ids), ({ id }) => id);
+    return ids.map((id) => {
+      const row = rows.get(id);
+      return row ? new Account(row) : null;
+    });
+  });
+
+/** Brings what lists read up to date, once a request. */
+const dueAccountsRefreshed = ({ scope }: RequestContext): Promise<void> => refreshDueAccounts(scope);
+
+export async function accountPage(
+  context: RequestContext,
+  conditions: AccountConditions,
+  field: AccountOrderField,
+  isDescending: boolean,
+  { beyond, isBackward, limit }: PageRequest,
+): Promise<PlacedRow<Account>[]> {
+  await context.the(dueAccountsRefreshed);
+  const place = beyond && ([field === 'CREATED_AT' ? toTimestamp(Number(beyond[0])) : beyond[0], beyond[1]] as const);
+  const { statement, values } = selectAccountPage(conditions, field, isDescending !== isBackward, place, limit + 1);
+  const rows = await context.scope.run(statement, ...values);
+  return rows.map(({ place, ...row }) => {
+    const account = new Account(row);
+    // Whoever asks for one of them by id later in the request has it already.
+    context.the(accountById).prime(row.id, account);
+    return { node: account, place: [place, row.id] };
+  });
+}
+
+export async function accountCount(context: RequestContext, conditions: AccountConditions): Promise<number> {
+  await context.the(dueAccountsRefreshed);
+  const { statement, values } = countAccounts(conditions);
+  const [row] = await context.scope.run(statement, ...values);
+  return row!.count;
+}

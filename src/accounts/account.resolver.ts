@@ -1,0 +1,64 @@
+import { Arg, Args, Authorized, Ctx, Field, Mutation, ObjectType, Query, Resolver, UseMiddleware } from 'type-graphql';
+import { PageArgs, readPageArgs, toConnection, type Connection } from '../graphql/connection.js';
+import type { RequestContext } from '../graphql/context.js';
+import { admitted } from '../graphql/filters.js';
+import { answerUserErrors, Payload } from '../graphql/payload.js';
+import type { Reference } from '../graphql/reference.js';
+import { Role } from '../workspaces/api-key.entity.js';
+import type { AccountConditions } from './account-page.sql.js';
+import { AccountBy, AccountFilter, AccountOrder, AccountUpsertInput, OrderDirection } from './account.inputs.js';
+import { accountById, accountCount, accountPage } from './account.loaders.js';
+import { findAccount, foldedRange, upsertAccount } from './account.service.js';
+import { Account, AccountConnection } from './account.type.js';
+
+@ObjectType({ description: 'The account that was created or updated.' })
+export class AccountPayload extends Payload {
+  @Field(() => Account, { nullable: true, description: 'The account as it is now; null where userErrors say why.' })
+  account?: Account | null;
+}
+
+const conditionsOf = (filter: AccountFilter | null | undefined): AccountConditions => ({
+  types: admitted(filter?.type),
+  ...foldedRange(filter?.name ?? {}),
+});
+
+@Resolver()
+export class AccountResolver {
+  @Authorized(Role.READER)
+  @Query(() => Account, { nullable: true, description: 'One account; null where the workspace has none such.' })
+  async account(
+    @Ctx() context: RequestContext,
+    @Arg('by', () => AccountBy, { description: 'Which one.' }) by: Reference,
+  ): Promise<Account | null> {
+    const row = await findAccount(context.scope, by, ['by']);
+    return row ? new Account(row) : null;
+  }
+
+  @Authorized(Role.READER)
+  @Query(() => AccountConnection, { description: 'The accounts of the workspace, as they stand now.' })
+  async accounts(
+    @Ctx() context: RequestContext,
+    @Args(() => PageArgs) pageArgs: PageArgs,
+    @Arg('filter', () => AccountFilter, { nullable: true, description: 'Which ones; all unless given.' })
+    filter?: AccountFilter | null,
+    @Arg('orderBy', () => AccountOrder, { nullable: true, description: 'In which order; by name unless given.' })
+    orderBy?: AccountOrder | null,
+  ): Promise<Connection<Account>> {
+    const { field, direction } = orderBy ?? { field: 'NAME', direction: OrderDirection.ASC };
+    const page = readPageArgs(pageArgs, `accounts:${field}:${direction}`);
+    const conditions = conditionsOf(filter);
+    const rows = await accountPage(context, conditions, field, direction === OrderDirection.DESC, page);
+    return toConnection(page, rows, () => accountCount(context, conditions));
+  }
+
+  @Authorized(Role.WRITER)
+  @UseMiddleware(answerUserErrors)
+  @Mutation(() => AccountPayload, { description: 'Creates an account, or updates the one with that id or externalId.' })
+  async accountUpsert(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => AccountUpsertInput, { description: 'The account.' }) input: AccountUpsertInput,
+  ): Promise<Partial<AccountPayload>> {
+    const id = await upsertAccount(context.scope, input);
+    return { account: await context.the(accountById).load(id) };
+  }
+}

@@ -1,0 +1,178 @@
+import type { Instant } from '../classification/calendar.js';
+import { indexBy } from '../database/grouping.js';
+import { toTimestamp } from '../database/instants.js';
+import type { Sql } from '../database/statement.js';
+import { patched, splitByOutcome, type Merged } from '../database/upsert.js';
+import type { WorkspaceScope } from '../database/workspace-scope.js';
+import { newId } from '../graphql/ids.js';
+import { InputCheck } from '../graphql/input-check.js';
+import { readId } from '../graphql/node.js';
+import { notFound, readReference, type Reference } from '../graphql/reference.js';
+import { refuse, UserErrorCode, type FieldPath } from '../graphql/user-error.js';
+import { requireMemberId } from '../members/member.service.js';
+import { deriveAccounts } from '../relationships/derive.service.js';
+import { ChangeCause } from '../relationships/relationship-change.entity.js';
+import type { AccountUpsertInput, NameComparator } from './account.inputs.js';
+import {
+  insertAccounts,
+  lockAccountById,
+  lockAccountsByExternalId,
+  selectAccountsByExternalId,
+  selectAccountsById,
+  updateAccounts,
+  type AccountRow,
+} from './account.sql.js';
+
+const MAX_ATTRIBUTES_LENGTH = 16 * 1024;
+
+/** An account as given: what is undefined leaves what is recorded. */
+export interface AccountDraft {
+  externalId?: string | null;
+  name?: string;
+  domain?: string | null;
+  successManagerId?: string | null;
+  desiredOutcome?: string | null;
+  attributes?: Record<string, unknown> | null;
+}
+
+/** The name as lists filter and order by it: lower case, without accents. */
+export const foldName = (name: string): string => name.trim().normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+
+/** The folded names that a comparator admits: at least `nameFrom`, less than `nameUntil`; null: unbounded. */
+export function foldedRange({ eq, startsWith }: NameComparator): { nameFrom: string | null; nameUntil: string | null } {
+  const check = new InputCheck();
+  check.plainText(['filter', 'name', 'eq'], eq, 200);
+  check.plainText(['filter', 'name', 'startsWith'], startsWith, 200);
+  check.done();
+  const prefix = foldName(startsWith ?? '');
+  // No name contains U+0000, so U+0001 is the first character that may follow, and U+10FFFF the last.
+  if (typeof eq === 'string') {
+    const name = foldName(eq);
+    return { nameFrom: name, nameUntil: name.startsWith(prefix) ? `${name}\u0001` : name };
+  }
+  return prefix === '' ? { nameFrom: null, nameUntil: null } : { nameFrom: prefix, nameUntil: `${prefix}\u{10FFFF}` };
+}
+
+/** Notes in `check` what is wrong with the plain fields of an account. */
+export function checkAccount(
+  check: InputCheck,
+  field: FieldPath,
+  input: Pick<AccountDraft, 'externalId' | 'domain' | 'desiredOutcome' | 'attributes'> & { name?: string | null },
+): void {
+  check.text([...field, 'externalId'], input.externalId, 200);
+  check.text([...field, 'name'], input.name, 200);
+  if (input.name === null) {
+    check.add(
+      UserErrorCode.REQUIRED,
+      [...field, 'name'],
+      'Expected a name; got null. Leave it out to keep what it is.',
+    );
+  }
+  check.text([...field, 'domain'], input.domain, 253);
+  check.plainText([...field, 'desiredOutcome'], input.desiredOutcome, 2_000);
+  if (input.attributes) check.plainJson([...field, 'attributes'], input.attributes, MAX_ATTRIBUTES_LENGTH);
+}
+
+/** The account as it will be. */
+export function mergeAccount(draft: AccountDraft, before: AccountRow | undefined, now: Instant): Merged<AccountRow> {
+  return {
+    before,
+    after: {
+      id: before?.id ?? newId(),
+      externalId: patched(draft.externalId, before?.externalId ?? null),
+      name: patched(draft.name, before?.name)!,
+      domain: patched(draft.domain, before?.domain ?? null),
+      successManagerId: patched(draft.successManagerId, before?.successManagerId ?? null),
+      desiredOutcome: patched(draft.desiredOutcome, before?.desiredOutcome ?? null),
+      attributes: patched(draft.attributes, before?.attributes ?? null) ?? {},
+      policyVersion: before?.policyVersion ?? 0,
+      createdAt: before?.createdAt ?? now,
+      updatedAt: before?.updatedAt ?? now,
+    },
+  };
+}
+
+const forStorage = (accounts: readonly AccountRow[]): string =>
+  JSON.stringify(accounts.map((account) => ({ ...account, nameFolded: foldName(account.name) })));
+
+/** Records accounts; whoever calls derives them before the transaction ends. */
+export async function storeAccounts(sql: Sql, now: Instant, merged: readonly Merged<AccountRow>[]): Promise<void> {
+  const { created, updated } = splitByOutcome(merged);
+  if (created.length > 0) await sql.run(insertAccounts, forStorage(created), toTimestamp(now));
+  if (updated.length > 0) await sql.run(updateAccounts, forStorage(updated), toTimestamp(now));
+}
+
+/** Locks the accounts that exist among those named, for a change; by externalId. */
+export async function lockAccountsOf(sql: Sql, externalIds: readonly string[]): Promise<Map<string, AccountRow>> {
+  if (externalIds.length === 0) return new Map();
+  const accounts = await sql.run(lockAccountsByExternalId, [...new Set(externalIds)]);
+  return indexBy(accounts, ({ externalId }) => externalId!);
+}
+
+/** Looks an account up; undefined where the workspace has none such. */
+export async function findAccount(sql: Sql, by: Reference, field: FieldPath): Promise<AccountRow | undefined> {
+  const { id, externalId } = readReference('Account', by, field);
+  const [account] = id
+    ? await sql.run(selectAccountsById, [id])
+    : await sql.run(selectAccountsByExternalId, [externalId]);
+  return account;
+}
+
+/** The stored id of an account that must exist. */
+export const requireAccountId = async (sql: Sql, by: Reference, field: FieldPath): Promise<string> =>
+  (await findAccount(sql, by, field))?.id ?? notFound('an account', field, by);
+
+/** Creates or updates one account and answers its stored id. */
+export function upsertAccount(scope: WorkspaceScope, input: AccountUpsertInput): Promise<string> {
+  const check = new InputCheck();
+  checkAccount(check, [], input);
+  check.instant(['expectedUpdatedAt'], input.expectedUpdatedAt);
+  check.done();
+  const { name, attributes, successManager } = input;
+
+  return scope.write(async (sql) => {
+    const before = await lockExisting(sql, input);
+    if (input.expectedUpdatedAt !== null && input.expectedUpdatedAt !== undefined) {
+      if (before?.updatedAt !== input.expectedUpdatedAt) {
+        refuse(
+          UserErrorCode.CONFLICT,
+          ['expectedUpdatedAt'],
+          'Expected the account as you saw it; somebody changed it since. Read it again and decide anew.',
+        );
+      }
+    }
+    if (!before && (name === undefined || name === null)) {
+      refuse(UserErrorCode.REQUIRED, ['name'], 'Expected a name, since no such account exists yet and it is created.');
+    }
+    const merged = mergeAccount(
+      {
+        externalId: input.externalId,
+        name: name ?? undefined,
+        domain: input.domain,
+        desiredOutcome: input.desiredOutcome,
+        attributes,
+        successManagerId: successManager
+          ? await requireMemberId(sql, successManager, ['successManager'])
+          : successManager,
+      },
+      before,
+      scope.now,
+    );
+    await storeAccounts(sql, scope.now, [merged]);
+    await deriveAccounts(sql, scope.now, [merged.after.id], ChangeCause.RECORD);
+    return merged.after.id;
+  });
+}
+
+/** The account that an upsert is about, locked; undefined where it is to be created. */
+async function lockExisting(sql: Sql, { id, externalId }: AccountUpsertInput): Promise<AccountRow | undefined> {
+  const hasExternalId = externalId !== null && externalId !== undefined;
+  const [ofExternalId] = hasExternalId ? await sql.run(lockAccountsByExternalId, [externalId]) : [];
+  if (id === null || id === undefined) return ofExternalId;
+  const [ofId] = await sql.run(lockAccountById, readId('Account', id, ['id']));
+  if (!ofId) return notFound('an account', ['id'], { id });
+  if (ofExternalId && ofExternalId.id !== ofId.id) {
+    refuse(UserErrorCode.CONFLICT, ['externalId'], 'Expected an externalId of its own; another account has this one.');
+  }
+  return ofId;
+}

@@ -1,0 +1,65 @@
+import { statement } from '../database/statement.js';
+
+export interface AccountRow {
+  id: string;
+  externalId: string | null;
+  name: string;
+  domain: string | null;
+  successManagerId: string | null;
+  desiredOutcome: string | null;
+  attributes: Record<string, unknown>;
+  policyVersion: number;
+  createdAt: number;
+  updatedAt: number;
+}
+
+export const ACCOUNT_COLUMNS = `a.id, a.external_id AS "externalId", a.name, a.domain,
+  a.success_manager_id AS "successManagerId", a.desired_outcome AS "desiredOutcome", a.attributes,
+  a.policy_version AS "policyVersion", a.created_at AS "createdAt", a.updated_at AS "updatedAt"`;
+
+export const selectAccountsById = statement<AccountRow>(
+  'selectAccountsById',
+  `SELECT ${ACCOUNT_COLUMNS} FROM account a WHERE a.workspace_id = $1 AND a.id = ANY ($2::uuid[])`,
+);
+
+export const selectAccountsByExternalId = statement<AccountRow>(
+  'selectAccountsByExternalId',
+  `SELECT ${ACCOUNT_COLUMNS} FROM account a WHERE a.workspace_id = $1 AND a.external_id = ANY ($2::text[])`,
+);
+
+/** Locks accounts for a change that depends on what they are; in the order of their ids, as every lock of accounts. */
+export const lockAccountsByExternalId = statement<AccountRow>(
+  'lockAccountsByExternalId',
+  `SELECT ${ACCOUNT_COLUMNS} FROM account a WHERE a.workspace_id = $1 AND a.external_id = ANY ($2::text[])
+   ORDER BY a.id FOR NO KEY UPDATE`,
+);
+
+export const lockAccountById = statement<AccountRow>(
+  'lockAccountById',
+  `SELECT ${ACCOUNT_COLUMNS} FROM account a WHERE a.workspace_id = $1 AND a.id = $2::uuid FOR NO KEY UPDATE`,
+);
+
+/** A new account is judged by every policy there is. */
+export const insertAccounts = statement(
+  'insertAccounts',
+  `INSERT INTO account
+   SELECT $1::uuid, a.id, a."externalId", a.name, a."nameFolded", a.domain, a."successManagerId", a."desiredOutcome",
+          a.attributes, (SELECT max(p.version) FROM policy p WHERE p.workspace_id = $1), $3::timestamptz,
+          $3::timestamptz
+   FROM jsonb_to_recordset($2::jsonb) AS a (
+     id uuid, "externalId" text, name text, "nameFolded" text, domain text, "successManagerId" uuid,
+     "desiredOutcome" text, attributes jsonb)
+   ORDER BY a."externalId"`,
+);
+
+/** Two changes never carry the same instant, so that whoever saw the first one is not taken to have seen both. */
+export const updateAccounts = statement(
+  'updateAccounts',
+  `UPDATE account SET external_id = a."externalId", name = a.name, name_folded = a."nameFolded", domain = a.domain,
+     success_manager_id = a."successManagerId", desired_outcome = a."desiredOutcome", attributes = a.attributes,
+     updated_at = greatest($3::timestamptz, account.updated_at + interval '1 millisecond')
+   FROM jsonb_to_recordset($2::jsonb) AS a (
+     id uuid, "externalId" text, name text, "nameFolded" text, domain text, "successManagerId" uuid,
+     "desiredOutcome" text, attributes jsonb)
+   WHERE account.workspace_id = $1 AND account.id = a.id`,
+);

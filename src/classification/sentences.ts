@@ -1,0 +1,79 @@
+import type { Instant } from './calendar.js';
+import type { Evidence } from './evidence.js';
+import { factOf } from './facts.js';
+import type { Criterion } from './policy.js';
+import type { RelationshipType } from './timeline.js';
+import { asPercent, capitalized, counted, inWords, listed, onDate } from './words.js';
+
+function asked({ fact, comparison, threshold, required }: Criterion): string {
+  const unit = factOf(fact).unit;
+  const verb = required ? 'required' : 'asked';
+  if (unit === 'BOOLEAN') return comparison === 'AT_LEAST' ? `this is ${verb}` : 'this must not be';
+  const amount = unit === 'SHARE' ? asPercent(threshold) : inWords(threshold);
+  const isOne = threshold === 1 || unit === 'SHARE' || unit === 'RANK' || unit === 'WORKSPACE_CURRENCY';
+  const name = unit === 'RANK' ? `rank ${amount}` : amount;
+  return comparison === 'AT_LEAST'
+    ? `${name} ${isOne ? 'is' : 'are'} ${verb}`
+    : `at most ${name} ${isOne ? 'is' : 'are'} allowed`;
+}
+
+const phraseOf = ({ criterion, observed }: Evidence): string =>
+  factOf(criterion.fact).phrase(observed, criterion.windowDays);
+
+/** "Paid without a break for 26 months; 12 are required." */
+export const sentenceOf = (evidence: Evidence): string =>
+  `${capitalized(phraseOf(evidence))}; ${asked(evidence.criterion)}.`;
+
+const TYPE_IN_WORDS: Record<RelationshipType, string> = {
+  PROSPECT: 'prospect',
+  TRIAL: 'on trial',
+  CUSTOMER: 'customer',
+  CLIENT: 'client',
+  FORMER_CUSTOMER: 'former customer',
+  FORMER_CLIENT: 'former client',
+};
+
+/** What a relationship's sentence is made of. */
+export interface RelationshipInWords {
+  type: RelationshipType;
+  since: Instant;
+  isPaying: boolean;
+  score: number;
+  clientScore: number;
+  evidence: readonly Evidence[];
+  /** What would make it a client; empty when it is one. */
+  missing: readonly Evidence[];
+}
+
+/** One English sentence that a success manager can read aloud. */
+export function summaryOf({
+  type,
+  since,
+  isPaying,
+  score,
+  clientScore,
+  evidence,
+  missing,
+}: RelationshipInWords): string {
+  const start = `${capitalized(TYPE_IN_WORDS[type])}${since === -Infinity ? '' : ` since ${onDate(since)}`}`;
+  switch (type) {
+    case 'PROSPECT':
+      return `${start}: nothing has been bought yet.`;
+    case 'TRIAL':
+      return `${start}: trying a plan, nothing is paid yet.`;
+    case 'FORMER_CUSTOMER':
+    case 'FORMER_CLIENT':
+      return `${start}: nothing is paid any more.`;
+    case 'CLIENT': {
+      // Two criteria may ask for more and more of one fact.
+      const reasons = [...new Set(evidence.filter(({ met }) => met).map(phraseOf))];
+      return `${start}: ${listed(reasons)}; that scores ${asPercent(score)} where ${asPercent(clientScore)} makes a client.`;
+    }
+    case 'CUSTOMER': {
+      if (!isPaying) return `${start}: bought once, without a subscription.`;
+      const gaps = missing.map((piece) => `${phraseOf(piece)} where ${asked(piece.criterion)}`);
+      const steps = missing.length > 0 ? `, ${counted(missing.length, 'step')} from being a client` : '';
+      return `${start}${steps}: ${listed(gaps.length > 0 ? gaps : ['paying'])}; it scores ${asPercent(score)} where ${asPercent(clientScore)} makes a client.`;
+    }
+  }
+}

@@ -1,0 +1,184 @@
+import { whenReached, type Amount } from './amount.js';
+import { addDays, type Instant } from './calendar.js';
+import { factOf, monthlyRevenueMinor } from './facts.js';
+import { anyInForce, billedPhases, currentRun, paidPhases, type History } from './history.js';
+import { policyInForce, scorerOf, setOf, type CriteriaSet, type Criterion, type Policy } from './policy.js';
+import { chooseSteps, combineSteps, endOf, heldFrom, mapSteps, StepsBuilder, sumOfSpans, type Steps } from './steps.js';
+
+export type RelationshipType = 'PROSPECT' | 'TRIAL' | 'CUSTOMER' | 'CLIENT' | 'FORMER_CUSTOMER' | 'FORMER_CLIENT';
+export const RELATIONSHIP_TYPES: readonly RelationshipType[] = [
+  'PROSPECT',
+  'TRIAL',
+  'CUSTOMER',
+  'CLIENT',
+  'FORMER_CUSTOMER',
+  'FORMER_CLIENT',
+];
+
+/** Every client is a customer. */
+export const isCustomerType = (type: RelationshipType): boolean => type === 'CUSTOMER' || type === 'CLIENT';
+
+/** What a workspace judges its accounts by. */
+export interface Rules {
+  policies: readonly Policy[];
+  /** The rank of the highest plan offered; Infinity where none is. */
+  topRank: Steps<number>;
+  /** 100 for USD: minor units in one unit of the workspace's currency. */
+  minorPerMajor: number;
+  /**
+   * From here on what windows count stays as it is at this instant, as if contact went on as before; else, with nothing
+   * more recorded, every window runs empty.
+   */
+  contactHeldFrom?: Instant;
+}
+
+/** How an account stands at an instant. */
+export interface Standing {
+  type: RelationshipType;
+  policy: Policy;
+  /** The criteria met. */
+  met: CriteriaSet;
+  /** Whether a paid phase is in force. */
+  isPaying: boolean;
+  mrrMinor: number;
+  /** What the paused subscriptions would bring a month. */
+  pausedMrrMinor: number;
+  /** When the run began that a paid phase in force belongs to; null where none is. */
+  payingSince: Instant | null;
+}
+
+/** A stretch [from, to) over which type, revenue, paying since and policy stay the same. */
+export interface Period {
+  from: Instant;
+  to: Instant;
+  type: RelationshipType;
+  mrrMinor: number;
+  pausedMrrMinor: number;
+  payingSince: Instant | null;
+  policyVersion: number;
+}
+
+/** The value of a criterion's fact at every instant. */
+export function amountsOf(history: History, criterion: Criterion, policy: Policy, rules: Rules): Steps<Amount> {
+  const fact = factOf(criterion.fact);
+  const amounts = fact.amounts(history, {
+    windowDays: criterion.windowDays,
+    gapDays: policy.gapDays,
+    topRank: rules.topRank,
+    minorPerMajor: rules.minorPerMajor,
+  });
+  return fact.windowed && rules.contactHeldFrom !== undefined ? heldFrom(amounts, rules.contactHeldFrom) : amounts;
+}
+
+/** At each instant whether the criterion is met. */
+export const whenMet = (history: History, criterion: Criterion, policy: Policy, rules: Rules): Steps<boolean> =>
+  whenReached(amountsOf(history, criterion, policy, rules), criterion.comparison, criterion.threshold);
+
+/** Everything about a standing that needs no past; `type` is null where nothing is paid, bought or tried. */
+type Momentary = Omit<Standing, 'type'> & { type: RelationshipType | null };
+
+function momentsUnder(policy: Policy, history: History, rules: Rules): Steps<Momentary> {
+  const { isSatisfiedBy } = scorerOf(policy);
+  const paid = paidPhases(history);
+  const met = combineSteps(
+    policy.criteria.map((criterion) => whenMet(history, criterion, policy, rules)),
+    setOf,
+  );
+  const purchases = history.interactions.filter((interaction) => interaction.kind === 'PURCHASE');
+  const bought = sumOfSpans(purchases.map(({ at }) => ({ from: at, to: addDays(at, policy.purchaseDays), weight: 1 })));
+  return combineSteps(
+    [
+      met,
+      anyInForce(paid),
+      bought,
+      anyInForce(history.phases.filter((phase) => phase.status === 'TRIALING')),
+      monthlyRevenueMinor(billedPhases(history)),
+      monthlyRevenueMinor(paid.filter((phase) => phase.status === 'PAUSED')),
+      currentRun(history, policy.gapDays),
+    ],
+    ([met, isPaying, purchasesInWindow, isTrying, mrrMinor, pausedMrrMinor, run]) => ({
+      type: isPaying
+        ? isSatisfiedBy(met)
+          ? 'CLIENT'
+          : 'CUSTOMER'
+        : purchasesInWindow > 0
+          ? 'CUSTOMER'
+          : isTrying
+            ? 'TRIAL'
+            : null,
+      policy,
+      met,
+      isPaying,
+      mrrMinor,
+      pausedMrrMinor,
+      payingSince: isPaying ? run!.from : null,
+    }),
+  );
+}
+
+/** How the account stands at every instant, past and future. */
+export function standings(history: History, rules: Rules): Steps<Standing> {
+  const moments = chooseSteps(policyInForce(rules.policies), (policy) => momentsUnder(policy, history, rules));
+  let typeWhenNothingHolds: RelationshipType = 'PROSPECT';
+  return mapSteps(moments, (moment): Standing => {
+    const type = moment.type ?? typeWhenNothingHolds;
+    if (type === 'CLIENT') typeWhenNothingHolds = 'FORMER_CLIENT';
+    else if (type === 'CUSTOMER') typeWhenNothingHolds = 'FORMER_CUSTOMER';
+    return { ...moment, type };
+  });
+}
+
+/** The account's periods: they cover (-Infinity, Infinity) without gap or overlap, and neighbours differ. */
+export function periodsOf(standings: Steps<Standing>): Period[] {
+  const periods: Period[] = [];
+  standings.starts.forEach((from, i) => {
+    const { type, mrrMinor, pausedMrrMinor, payingSince, policy } = standings.values[i]!;
+    const to = endOf(standings, i);
+    const last = periods.at(-1);
+    if (
+      last?.type === type &&
+      last.mrrMinor === mrrMinor &&
+      last.pausedMrrMinor === pausedMrrMinor &&
+      last.payingSince === payingSince &&
+      last.policyVersion === policy.version
+    ) {
+      last.to = to;
+    } else {
+      periods.push({ from, to, type, mrrMinor, pausedMrrMinor, payingSince, policyVersion: policy.version });
+    }
+  });
+  return periods;
+}
+
+/** The heart: an account's history and the rules determine its relationship at every instant. */
+export const timeline = (history: History, rules: Rules): Period[] => periodsOf(standings(history, rules));
+
+/** The period that contains `at`. */
+export const periodAt = <P extends { from: Instant; to: Instant }>(periods: readonly P[], at: Instant): P =>
+  periods.find((period) => period.from <= at && at < period.to)!;
+
+/** Neighbouring periods of one type as one stretch. */
+export function stretchesByType<P extends { from: Instant; to: Instant; type: RelationshipType }>(
+  periods: readonly P[],
+): P[] {
+  const stretches: P[] = [];
+  for (const period of periods) {
+    const last = stretches.at(-1);
+    if (last?.type === period.type) last.to = period.to;
+    else stretches.push({ ...period });
+  }
+  return stretches;
+}
+
+/** The rank of the highest plan offered at each instant; Infinity where none is. */
+export function topRankOf(
+  plans: readonly { rank: number; offeredFrom: Instant; offeredUntil: Instant }[],
+): Steps<number> {
+  const turns = [...new Set(plans.flatMap((plan) => [plan.offeredFrom, plan.offeredUntil]))].sort((a, b) => a - b);
+  const result = new StepsBuilder<number>();
+  for (const at of [-Infinity, ...turns.filter(Number.isFinite)]) {
+    const offered = plans.filter((plan) => plan.offeredFrom <= at && at < plan.offeredUntil);
+    result.add(at, offered.length === 0 ? Infinity : Math.max(...offered.map((plan) => plan.rank)));
+  }
+  return result;
+}

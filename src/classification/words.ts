@@ -1,0 +1,25 @@
+import type { Instant } from './calendar.js';
+
+const numberFormat = new Intl.NumberFormat('en', { maximumFractionDigits: 6 });
+const percentFormat = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
+const dateFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
+const listFormat = new Intl.ListFormat('en-GB', { type: 'conjunction' });
+
+/** "1,250.5" */
+export const inWords = (value: number): string => numberFormat.format(value);
+/** "50%" of 0.5 */
+export const asPercent = (share: number): string => percentFormat.format(share);
+/** "2 March 2022", in UTC */
+export const onDate = (at: Instant): string => dateFormat.format(at);
+/** "a, b and c" */
+export const listed = (items: readonly string[]): string => listFormat.format(items);
+/** "1 month", "26 months" */
+export const counted = (count: number, noun: string, plural = `${noun}s`): string =>
+  `${inWords(count)} ${count === 1 ? noun : plural}`;
+/** "no expansions", "1 expansion", "2 expansions" */
+export const howMany = (count: number, noun: string, plural = `${noun}s`): string =>
+  count === 0 ? `no ${plural}` : counted(count, noun, plural);
+/** " in the last 365 days", or nothing where all of the past counts */
+export const inTheLast = (windowDays: number | null): string =>
+  windowDays === null ? '' : ` in the last ${counted(windowDays, 'day')}`;
+export const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

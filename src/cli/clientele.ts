@@ -1,0 +1,121 @@
+#!/usr/bin/env node
+import { Command, InvalidArgumentError } from 'commander';
+import { makeClock } from '../clock.js';
+import { readConfig } from '../config.js';
+import { openDatabase, type Database } from '../database/open-database.js';
+import { decodeId, encodeId } from '../graphql/ids.js';
+import { serve } from '../main.js';
+import { Role } from '../workspaces/api-key.entity.js';
+import { makeKey, storeKey } from '../workspaces/api-key.service.js';
+import { WorkspaceEntity } from '../workspaces/workspace.entity.js';
+import { createWorkspace } from '../workspaces/workspace.service.js';
+import { renewDemoWorkspace } from './demo/create-demo.js';
+import { showProgress } from './progress.js';
+
+// The one place that reads the environment; everything else is told.
+const config = readConfigOrExit();
+const clock = makeClock(config.clock);
+
+function readConfigOrExit(): ReturnType<typeof readConfig> {
+  try {
+    return readConfig(process.env);
+  } catch (error) {
+    return fail(error);
+  }
+}
+
+/** One clear line, and no stack. */
+function fail(error: unknown): never {
+  console.error(`clientele: ${error instanceof Error ? error.message : String(error)}`);
+  process.exit(1);
+}
+
+async function withDatabase(work: (database: Database) => Promise<void>): Promise<void> {
+  const database = await openDatabase(config);
+  try {
+    await work(database);
+  } finally {
+    await database.close();
+  }
+}
+
+const readRole = (text: string): Role => {
+  const role = Object.values<string>(Role).find((one) => one === text.toUpperCase()) as Role | undefined;
+  if (!role) throw new InvalidArgumentError(`Expected ${Object.values(Role).join(', ')}.`);
+  return role;
+};
+
+const program = new Command('clientele').description(
+  'Tells which accounts are customers and which are clients, why, since when, and what comes next.',
+);
+
+program
+  .command('start')
+  .description('start the server')
+  .action(() => serve(config));
+
+program
+  .command('migrate')
+  .description("bring the database's schema up to date")
+  .action(() =>
+    withDatabase(() => {
+      console.log('The schema is up to date.');
+      return Promise.resolve();
+    }),
+  );
+
+const workspace = program.command('workspace').description('manage workspaces');
+
+workspace
+  .command('create')
+  .argument('<name>', 'what it is called')
+  .requiredOption('--currency <code>', 'ISO 4217 code of the one currency that its amounts have, for example USD')
+  .option('--time-zone <zone>', 'IANA time zone in which its dates are meant', 'UTC')
+  .description('create a workspace and print its first key, an admin key')
+  .action((name: string, { currency, timeZone }: { currency: string; timeZone: string }) =>
+    withDatabase(async ({ dataSource }) => {
+      const { id } = await createWorkspace(dataSource, clock(), { name, currencyCode: currency, timeZone });
+      const key = makeKey();
+      await storeKey(dataSource, clock(), { workspaceId: id, name: 'First key', role: Role.ADMIN, key });
+      console.log(`Workspace  ${encodeId('Workspace', id)}`);
+      console.log(`API key    ${key}`);
+    }),
+  );
+
+workspace
+  .command('list')
+  .description('list the workspaces')
+  .action(() =>
+    withDatabase(async ({ dataSource }) => {
+      const all = await dataSource.getRepository(WorkspaceEntity).find({ order: { createdAt: 'ASC' } });
+      for (const { id, name, currencyCode, timeZone } of all) {
+        console.log([encodeId('Workspace', id), name, currencyCode, timeZone].join('  '));
+      }
+    }),
+  );
+
+program
+  .command('key')
+  .description('manage API keys')
+  .command('create')
+  .requiredOption('--workspace <id>', 'the workspace that the key opens, wrk_…')
+  .requiredOption('--role <role>', 'READER, WRITER or ADMIN', readRole)
+  .option('--name <name>', 'what the key is for', 'Made by hand')
+  .description('make a key and print it; it is shown this once')
+  .action((options: { workspace: string; role: Role; name: string }) =>
+    withDatabase(async ({ dataSource }) => {
+      const workspaceId = decodeId('Workspace', options.workspace);
+      const isKnown = workspaceId && (await dataSource.getRepository(WorkspaceEntity).existsBy({ id: workspaceId }));
+      if (!isKnown) throw new Error(`No workspace ${options.workspace}; \`clientele workspace list\` shows them.`);
+      const key = makeKey();
+      await storeKey(dataSource, clock(), { workspaceId, name: options.name, role: options.role, key });
+      console.log(key);
+    }),
+  );
+
+program
+  .command('demo')
+  .description('put a fresh demo client base, dated relative to now, in the place of the old one')
+  .action(() => withDatabase(({ dataSource }) => renewDemoWorkspace(dataSource, clock(), showProgress())));
+
+await program.parseAsync().catch(fail);

@@ -1,0 +1,48 @@
+import { CULTURES, INDUSTRIES, type Industry } from './cultures.js';
+import { OUTCOMES } from './outcomes.js';
+import type { Random } from './random.js';
+
+/** Who an account is, whatever happens to it. */
+export interface Company {
+  name: string;
+  domain: string;
+  industry: Industry;
+  country: string;
+  desiredOutcome: string | null;
+}
+
+/** Letters that do not fall apart into an ASCII letter and a mark. */
+const PLAIN_LETTERS: Record<string, string> = { ß: 'ss', ø: 'o', æ: 'ae', œ: 'oe', ł: 'l', đ: 'd', ı: 'i' };
+
+/** `weissbach-kliniken.example`: a domain that can belong to nobody. */
+const domainOf = (name: string): string =>
+  `${name
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[ßøæœłđı]/g, (letter) => PLAIN_LETTERS[letter]!)
+    .replace(/[^a-z0-9]+/g, '-')}.example`;
+
+function inventCompany(random: Random): Company {
+  const { countries, stems, trades, isTradeFirst, legalForms } = random.pickWeighted(CULTURES);
+  const industry = random.pick(INDUSTRIES);
+  const [stem, trade] = [random.pick(stems), trades[INDUSTRIES.indexOf(industry)]!];
+  const name = isTradeFirst ? `${trade} ${stem}` : `${stem} ${trade}`;
+  return {
+    name: `${name} ${random.pick(legalForms)}`.trim(),
+    domain: domainOf(name),
+    industry,
+    country: random.pick(countries),
+    desiredOutcome: random.chance(0.7) ? random.pick(OUTCOMES[industry]) : null,
+  };
+}
+
+/** Companies no two of which share a domain. */
+export function inventCompanies(random: Random, count: number): Company[] {
+  const companies = new Map<string, Company>();
+  while (companies.size < count) {
+    const company = inventCompany(random);
+    if (!companies.has(company.domain)) companies.set(company.domain, company);
+  }
+  return [...companies.values()];
+}

@@ -1,0 +1,103 @@
+import type { Instant } from '../../classification/calendar.js';
+import type { PhaseStatus } from '../../classification/history.js';
+import type { PhaseInput } from '../../subscriptions/subscription.inputs.js';
+import type { BillingInterval, ChurnReason } from '../../subscriptions/subscription.type.js';
+import type { Plain } from './plain.js';
+import { usd, type Plan } from './vendor.js';
+
+export interface Billing {
+  billingInterval: BillingInterval;
+  termMonths: number;
+}
+
+export const MONTHLY: Billing = { billingInterval: 'MONTH', termMonths: 0 };
+export const QUARTERLY: Billing = { billingInterval: 'QUARTER', termMonths: 0 };
+export const YEARLY: Billing = { billingInterval: 'YEAR', termMonths: 12 };
+export const YEAR_IN_QUARTERS: Billing = { billingInterval: 'QUARTER', termMonths: 12 };
+export const TWO_YEARS: Billing = { billingInterval: 'YEAR', termMonths: 24 };
+
+export interface Terms extends Billing {
+  plan: Plan;
+  seats: number;
+  isTailored: boolean;
+}
+
+export const termsOf = (plan: Plan, seats: number, billing: Billing): Terms => ({
+  plan,
+  seats,
+  isTailored: false,
+  ...billing,
+});
+
+/** Months charged for an interval: a year costs ten of its twelve. */
+const MONTHS_CHARGED: Record<BillingInterval, number> = { MONTH: 1, QUARTER: 2.9, YEAR: 10 };
+const TAILORED_PRICE_SHARE = 0.9;
+
+const unitPriceMinor = ({ plan, billingInterval, isTailored }: Terms): number =>
+  Math.round(plan.listPriceMinor * MONTHS_CHARGED[billingInterval] * (isTailored ? TAILORED_PRICE_SHARE : 1));
+
+/** A subscription as it comes about, one change after the other; each call's instant lies after the last one's. */
+export class Contract {
+  readonly phases: Plain<PhaseInput>[] = [];
+  churnReason: ChurnReason | null = null;
+
+  private constructor(private terms: Terms) {}
+
+  static signed(at: Instant, terms: Terms): Contract {
+    return new Contract(terms).enter(at, 'ACTIVE');
+  }
+
+  static onTrial(at: Instant, terms: Terms): Contract {
+    return new Contract(terms).enter(at, 'TRIALING');
+  }
+
+  get seats(): number {
+    return this.terms.seats;
+  }
+
+  /** Paid from here on, on terms that change where given: after a trial, a pause, a late payment or as agreed. */
+  continue(at: Instant, changes: Partial<Terms> = {}): this {
+    this.terms = { ...this.terms, ...changes };
+    return this.enter(at, 'ACTIVE');
+  }
+
+  /** More seats, or fewer, by so many percent and at least one; a single seat is never given up. */
+  resize(at: Instant, percent: number): this {
+    const step = Math.ceil((this.terms.seats * Math.abs(percent)) / 100) * Math.sign(percent);
+    const seats = Math.max(1, this.terms.seats + step);
+    return seats === this.terms.seats ? this : this.continue(at, { seats });
+  }
+
+  pause(at: Instant): this {
+    return this.enter(at, 'PAUSED');
+  }
+
+  fallBehind(at: Instant): this {
+    return this.enter(at, 'PAST_DUE');
+  }
+
+  end(at: Instant, reason: ChurnReason | null = null): this {
+    this.phases.at(-1)!.to = at;
+    this.churnReason = reason;
+    return this;
+  }
+
+  private enter(from: Instant, status: PhaseStatus): this {
+    const last = this.phases.at(-1);
+    if (last) last.to ??= from;
+    this.churnReason = null;
+    const { plan, seats, billingInterval, termMonths, isTailored } = this.terms;
+    this.phases.push({
+      from,
+      to: null,
+      planExternalId: plan.externalId,
+      status,
+      quantity: seats,
+      unitPrice: usd(unitPriceMinor(this.terms)),
+      billingInterval,
+      termMonths,
+      tailored: isTailored,
+    });
+    return this;
+  }
+}

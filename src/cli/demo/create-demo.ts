@@ -1,0 +1,47 @@
+import type { DataSource } from 'typeorm';
+import type { Instant } from '../../classification/calendar.js';
+import { poolOf } from '../../database/data-source.js';
+import { WorkspaceScope } from '../../database/workspace-scope.js';
+import { importRecords } from '../../imports/import.service.js';
+import { ApiKeyEntity } from '../../workspaces/api-key.entity.js';
+import { WorkspaceEntity } from '../../workspaces/workspace.entity.js';
+import { createWorkspace } from '../../workspaces/workspace.service.js';
+import type { Progress } from '../progress.js';
+import { makeDemoBase } from './demo-base.js';
+
+const TASK = 'Making a demo client base';
+
+/** Creates a workspace with a made-up client base, dated relative to `now`. */
+export async function createDemoWorkspace(
+  dataSource: DataSource,
+  now: Instant,
+  progress: Progress,
+): Promise<WorkspaceEntity> {
+  const workspace = await createWorkspace(dataSource, now, {
+    name: 'Demo',
+    currencyCode: 'USD',
+    timeZone: 'UTC',
+    isDemo: true,
+  });
+  const scope = new WorkspaceScope(poolOf(dataSource), workspace.id, now);
+  const batches = makeDemoBase(now);
+  for (const [i, batch] of batches.entries()) {
+    progress(TASK, i, batches.length);
+    const { refused, userErrors } = await importRecords(scope, batch);
+    if (refused > 0) throw new Error(`The demo's records were refused: ${JSON.stringify(userErrors[0])}`);
+  }
+  progress(TASK, batches.length, batches.length);
+  return workspace;
+}
+
+/** Puts a fresh demo in the place of the old one; its keys open the new one from then on. */
+export async function renewDemoWorkspace(dataSource: DataSource, now: Instant, progress: Progress): Promise<void> {
+  const old = await dataSource.getRepository(WorkspaceEntity).findBy({ isDemo: true });
+  const fresh = await createDemoWorkspace(dataSource, now, progress);
+  await dataSource.transaction(async (manager) => {
+    for (const { id } of old) {
+      await manager.update(ApiKeyEntity, { workspaceId: id }, { workspaceId: fresh.id });
+      await manager.delete(WorkspaceEntity, { id });
+    }
+  });
+}

@@ -1,0 +1,73 @@
+import { addDays, addMonths } from '../../classification/calendar.js';
+import { feedback, CONTENT, FOND, letters, onboarding, personalCare, supportTickets, usage } from './contacts.js';
+import { Contract, MONTHLY, termsOf, TWO_YEARS, YEAR_IN_QUARTERS, YEARLY } from './contract.js';
+import { startOfDay } from './dates.js';
+import { begunMonthsBefore, closeCare, signedUp, withoutTerm } from './passages.js';
+import type { Story } from './story.js';
+import { PLANS, teamPlanAt } from './vendor.js';
+
+/** A few seats on the cheapest plan, and a question now and then. Most customers are like that. */
+export const quietStarter: Story = (random, now) => {
+  const start = begunMonthsBefore(random, now, 1, 58);
+  const contract = signedUp(random, start, termsOf(PLANS.starter, random.int(1, 9), withoutTerm(random)));
+  const changedAt = addMonths(start, random.int(2, 30));
+  if (changedAt < now && random.chance(0.5)) contract.resize(changedAt, random.int(-20, 40));
+  const contacts = [
+    ...onboarding(random, start),
+    ...supportTickets(random, { from: start, to: now }, 0.9, CONTENT),
+    ...feedback(random, { from: start, to: now }, 0.25, CONTENT),
+    ...usage(random, { from: start, to: now }, 0.3),
+  ];
+  return { contracts: [contract], contacts };
+};
+
+/** A year at a time on a middle plan: either it grew at its last renewal or we write to it, which is all there is. */
+export const yearlyTeam: Story = (random, now) => {
+  const start = begunMonthsBefore(random, now, 13, 58);
+  const plan = random.chance(0.7) ? teamPlanAt(start, now) : PLANS.business;
+  const contract = signedUp(random, start, termsOf(plan, random.int(8, 60), random.pick([YEARLY, YEAR_IN_QUARTERS])));
+  const span = { from: start, to: now };
+  const contacts = [...onboarding(random, start), ...supportTickets(random, span, 1, CONTENT)];
+  if (random.chance(0.4)) contract.resize(addMonths(start, 12), random.int(5, 40));
+  else contacts.push(...letters(random, span, 1.8));
+  return { contracts: [contract], contacts: [...contacts, ...feedback(random, span, 0.3, CONTENT)] };
+};
+
+/** Two teams of one company subscribed, the second of late. */
+export const twoTeams: Story = (random, now) => {
+  const start = begunMonthsBefore(random, now, 12, 40);
+  const secondStart = begunMonthsBefore(random, now, 1, 9);
+  const first = signedUp(random, start, termsOf(teamPlanAt(start, now), random.int(6, 30), withoutTerm(random)));
+  const second = Contract.signed(secondStart, termsOf(PLANS.starter, random.int(2, 12), MONTHLY));
+  const contacts = [
+    ...onboarding(random, start),
+    ...onboarding(random, secondStart),
+    ...supportTickets(random, { from: start, to: now }, 1.2, CONTENT),
+  ];
+  return { contracts: [first, second], contacts };
+};
+
+/** A large contract signed this year. Whatever it pays, it has yet to stay. */
+export const newEnterprise: Story = (random, now) => {
+  const start = begunMonthsBefore(random, now, 0, 7);
+  const terms = termsOf(PLANS.enterprise, random.int(100, 800), random.pick([YEARLY, TWO_YEARS]));
+  const contract = Contract.signed(start, { ...terms, isTailored: random.chance(0.4) });
+  const contacts = [...onboarding(random, start), ...closeCare(random, { from: start, to: now }, 7)];
+  return { contracts: [contract], contacts, isManaged: random.chance(0.8) };
+};
+
+/** All that makes a client but the year, which is over within weeks. */
+export const almostOneYear: Story = (random, now) => {
+  const start = startOfDay(addDays(addMonths(now, -12), random.int(5, 80)));
+  const contract = Contract.signed(start, termsOf(PLANS.enterprise, random.int(60, 400), YEARLY));
+  const contacts = [...onboarding(random, start), ...closeCare(random, { from: start, to: now }, 8)];
+  return { contracts: [contract], contacts, isManaged: random.chance(0.7) };
+};
+
+/** A middle plan and a close relationship, which a second year will make a client. */
+export const almostTwoYears: Story = (random, now) => {
+  const start = startOfDay(addDays(addMonths(now, -24), random.int(5, 80)));
+  const contract = Contract.signed(start, termsOf(PLANS.business, random.int(25, 90), YEARLY));
+  const contacts = [...onboarding(random, start), ...personalCare(random, { from: start, to: now }, 7, FOND)];
+  return { contracts: [contract], contacts, isManaged: random.chance(0.7) };
+};

@@ -1,0 +1,30 @@
+import { addDays, addMonths, DAY_MS, type Instant } from '../../classification/calendar.js';
+
+/** A stretch of time [from, to). */
+export interface Span {
+  from: Instant;
+  to: Instant;
+}
+
+/** Midnight UTC, at which subscriptions begin, change and end. */
+export const startOfDay = (at: Instant): Instant => Math.floor(at / DAY_MS) * DAY_MS;
+
+export const daysBefore = (at: Instant, days: number): Instant => startOfDay(addDays(at, -days));
+export const daysAfter = (at: Instant, days: number): Instant => startOfDay(addDays(at, days));
+
+/** So many calendar months, and days, before: whole months elapsed since then are at least `months`. */
+export const monthsBefore = (at: Instant, months: number, days = 0): Instant =>
+  daysBefore(addMonths(at, -months), days);
+
+const HOUR_MS = DAY_MS / 24;
+const MINUTE_MS = HOUR_MS / 60;
+const THURSDAY = 4;
+
+/** The day, or the Friday before a weekend, at a time of that day. People talk on weekdays. */
+export function onWeekdayAt(day: Instant, hour: number, minute: number): Instant {
+  const midnight = startOfDay(day);
+  // 1 January 1970 was a Thursday; Sunday is 0.
+  const weekday = (midnight / DAY_MS + THURSDAY) % 7;
+  const daysBack = weekday === 0 ? 2 : weekday === 6 ? 1 : 0;
+  return midnight - daysBack * DAY_MS + hour * HOUR_MS + minute * MINUTE_MS;
+}

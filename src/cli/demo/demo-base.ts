@@ -1,0 +1,53 @@
+import type { Instant } from '../../classification/calendar.js';
+import type { ImportInput } from '../../imports/import.inputs.js';
+import { CAST } from './cast.js';
+import { inventCompanies } from './companies.js';
+import type { Plain } from './plain.js';
+import { Random } from './random.js';
+import { recordsOf, type AccountRecords } from './records.js';
+import { plansOn, SUCCESS_MANAGERS, SUPPORT_TEAM } from './vendor.js';
+
+const SEED = 20_240_229;
+/** As many as one import takes. */
+const MAX_RECORDS_PER_BATCH = 1_000;
+const FIRST_ACCOUNT_NUMBER = 1001;
+
+/**
+ * A made-up vendor's client base as known at `now`, as imports in the order in which they are to be sent. The same
+ * `now` gives the same base; another one the same companies and lives, moved in time.
+ */
+export function makeDemoBase(now: Instant): ImportInput[] {
+  const random = Random.ofSeed(SEED);
+  const stories = random.shuffled(
+    Object.values(CAST)
+      .flat()
+      .flatMap(([story, accounts]) => Array.from({ length: accounts }, () => story)),
+  );
+  const companies = inventCompanies(random, stories.length);
+  const accounts = stories.map((story, i) => {
+    const own = random.fork();
+    return recordsOf(own, FIRST_ACCOUNT_NUMBER + i, companies[i]!, story(own, now), now);
+  });
+  const vendor: Plain<ImportInput> = { plans: plansOn(now), members: [...SUCCESS_MANAGERS, ...SUPPORT_TEAM] };
+  return [vendor, ...inBatches(accounts)];
+}
+
+/** Keeps an account's records together, so that each account is derived once. */
+function inBatches(accounts: readonly AccountRecords[]): Plain<ImportInput>[] {
+  const batches: AccountRecords[][] = [];
+  let size = Infinity;
+  for (const records of accounts) {
+    const count = 1 + records.subscriptions.length + records.interactions.length;
+    if (size + count > MAX_RECORDS_PER_BATCH) {
+      batches.push([]);
+      size = 0;
+    }
+    batches.at(-1)!.push(records);
+    size += count;
+  }
+  return batches.map((batch) => ({
+    accounts: batch.map(({ account }) => account),
+    subscriptions: batch.flatMap(({ subscriptions }) => subscriptions),
+    interactions: batch.flatMap(({ interactions }) => interactions),
+  }));
+}

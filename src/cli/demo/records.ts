@@ -1,0 +1,62 @@
+import type { Instant } from '../../classification/calendar.js';
+import type { AccountImport, InteractionImport, SubscriptionImport } from '../../imports/import.inputs.js';
+import type { Company } from './companies.js';
+import type { Plain } from './plain.js';
+import type { Random } from './random.js';
+import type { Life, Role } from './story.js';
+import { SUCCESS_MANAGERS, SUPPORT_TEAM } from './vendor.js';
+
+/** Everything that is recorded of one account. */
+export interface AccountRecords {
+  account: Plain<AccountImport>;
+  subscriptions: Plain<SubscriptionImport>[];
+  interactions: Plain<InteractionImport>[];
+}
+
+const segmentOf = (seats: number): string =>
+  seats < 20 ? 'Small business' : seats < 150 ? 'Mid-market' : 'Enterprise';
+
+const SOURCES = ['Referral', 'Search', 'Event', 'Partner', 'Outbound'];
+
+/** The records of the account `number`: the company to which this life happened, as known at `now`. */
+export function recordsOf(random: Random, number: number, company: Company, life: Life, now: Instant): AccountRecords {
+  const { name, domain, industry, country, desiredOutcome } = company;
+  const accountExternalId = `acc-${number}`;
+  const seats = Math.max(0, ...life.contracts.map((contract) => contract.seats)) || random.int(2, 60);
+  const manager = random.pick(SUCCESS_MANAGERS).externalId;
+
+  const participantOf = (by: Role | null): string | null =>
+    by === 'SUCCESS' ? manager : by === 'SUPPORT' ? random.pick(SUPPORT_TEAM).externalId : null;
+
+  return {
+    account: {
+      externalId: accountExternalId,
+      name,
+      domain,
+      desiredOutcome,
+      successManagerExternalId: life.isManaged ? manager : null,
+      attributes: {
+        segment: segmentOf(seats),
+        industry,
+        country,
+        employees: seats * random.int(3, 9) + random.int(0, 9),
+        source: random.pick(SOURCES),
+      },
+    },
+    subscriptions: life.contracts.map(({ phases, churnReason }, i) => ({
+      externalId: `sub-${number}-${i + 1}`,
+      accountExternalId,
+      churnReason,
+      phases,
+    })),
+    interactions: life.contacts
+      .filter(({ occurredAt }) => occurredAt <= now)
+      .toSorted((a, b) => a.occurredAt - b.occurredAt)
+      .map(({ by, ...contact }, i) => ({
+        externalId: `int-${number}-${i + 1}`,
+        accountExternalId,
+        memberExternalId: participantOf(by),
+        ...contact,
+      })),
+  };
+}

@@ -1,0 +1,85 @@
+/** Customers with whom something is up. */
+import { addMonths } from '../../classification/calendar.js';
+import { contact, CONTENT, feedback, onboarding, personalCare, purchase, SOUR, supportTickets } from './contacts.js';
+import { Contract, MONTHLY, QUARTERLY, termsOf, YEARLY } from './contract.js';
+import { daysAfter, daysBefore } from './dates.js';
+import { begunMonthsBefore, reasonToLeave, signedUp, withoutTerm } from './passages.js';
+import type { Story } from './story.js';
+import { PLANS, teamPlanAt } from './vendor.js';
+
+/** Bought something once, with no subscription: a customer until that is too long ago. */
+export const recentBuyer: Story = (random, now) => {
+  const contacts = [contact(random, 'CALL', daysBefore(now, 85)), purchase(random, daysBefore(now, random.int(5, 78)))];
+  if (random.chance(0.4)) contacts.push(purchase(random, daysBefore(now, random.int(120, 500))));
+  return { contracts: [], contacts };
+};
+
+/** The last invoice is open. */
+export const overdueCustomer: Story = (random, now) => {
+  const start = begunMonthsBefore(random, now, 4, 30);
+  const overdueSince = daysBefore(now, random.int(6, 30));
+  const contract = signedUp(random, start, termsOf(teamPlanAt(start, now), random.int(5, 30), MONTHLY));
+  contract.fallBehind(overdueSince);
+  const contacts = [
+    ...onboarding(random, start),
+    ...supportTickets(random, { from: start, to: now }, 1, CONTENT),
+    { ...contact(random, 'EMAIL', daysAfter(overdueSince, 5)), note: 'Reminded them of the open invoice.' },
+  ];
+  return { contracts: [contract], contacts };
+};
+
+/** Suspended for a while; some have said when they go on. */
+export const pausedCustomer: Story = (random, now) => {
+  const start = begunMonthsBefore(random, now, 4, 30);
+  const contract = signedUp(random, start, termsOf(PLANS.starter, random.int(2, 12), QUARTERLY));
+  contract.pause(daysBefore(now, random.int(8, 80)));
+  if (random.chance(0.5)) contract.continue(daysAfter(now, random.int(10, 100)));
+  const contacts = [...onboarding(random, start), ...supportTickets(random, { from: start, to: now }, 0.7)];
+  return { contracts: [contract], contacts };
+};
+
+/** Left, and came back after some months; loyalty is counted anew. */
+export const returningCustomer: Story = (random, now) => {
+  const returned = begunMonthsBefore(random, now, 1, 10);
+  const left = begunMonthsBefore(random, returned, 3, 10);
+  const start = begunMonthsBefore(random, left, 6, 20);
+  const contract = signedUp(random, start, termsOf(PLANS.starter, random.int(3, 15), withoutTerm(random)));
+  contract.end(left).continue(returned, { plan: teamPlanAt(returned, now) });
+  const contacts = [
+    ...onboarding(random, start),
+    ...supportTickets(random, { from: start, to: left }, 1.2, SOUR),
+    contact(random, 'CALL', daysBefore(returned, random.int(5, 20)), CONTENT),
+    ...supportTickets(random, { from: returned, to: now }, 1.2, CONTENT),
+  ];
+  return { contracts: [contract], contacts };
+};
+
+/** Fewer seats, then a smaller plan. */
+export const shrinkingTeam: Story = (random, now) => {
+  const start = begunMonthsBefore(random, now, 14, 40);
+  const contract = signedUp(random, start, termsOf(PLANS.business, random.int(30, 120), MONTHLY));
+  contract.resize(addMonths(start, random.int(4, 8)), -random.int(20, 45));
+  const downgradedAt = addMonths(start, random.int(10, 13));
+  if (random.chance(0.7)) contract.continue(downgradedAt, { plan: teamPlanAt(downgradedAt, now) });
+  const contacts = [
+    ...onboarding(random, start),
+    ...supportTickets(random, { from: start, to: now }, 1.8, SOUR),
+    ...feedback(random, { from: start, to: now }, 0.7, SOUR),
+    ...personalCare(random, { from: start, to: now }, 1, SOUR),
+  ];
+  return { contracts: [contract], contacts, isManaged: random.chance(0.4) };
+};
+
+/** Has given notice for the end of its year. */
+export const leavingCustomer: Story = (random, now) => {
+  const end = daysAfter(now, random.int(8, 200));
+  const start = addMonths(end, -12 * random.int(1, 3));
+  const contract = Contract.signed(start, termsOf(teamPlanAt(start, now), random.int(6, 45), YEARLY));
+  contract.end(end, reasonToLeave(random));
+  const contacts = [
+    ...onboarding(random, start),
+    ...supportTickets(random, { from: start, to: now }, 1.5, SOUR),
+    ...feedback(random, { from: start, to: now }, 0.5, SOUR),
+  ];
+  return { contracts: [contract], contacts };
+};

@@ -1,0 +1,62 @@
+import { addMonths, type Instant } from '../../classification/calendar.js';
+import type { MoneyInput } from '../../graphql/money.js';
+import type { MemberImport, PlanImport } from '../../imports/import.inputs.js';
+import { startOfDay } from './dates.js';
+import type { Plain } from './plain.js';
+
+/** A plan that the made-up vendor sells, or has sold. */
+export interface Plan {
+  externalId: string;
+  name: string;
+  rank: number;
+  /** Per seat and month. */
+  listPriceMinor: number;
+}
+
+export const PLANS = {
+  free: { externalId: 'free', name: 'Free', rank: 0, listPriceMinor: 0 },
+  starter: { externalId: 'starter', name: 'Starter', rank: 1, listPriceMinor: 12_00 },
+  classic: { externalId: 'classic', name: 'Classic', rank: 2, listPriceMinor: 19_00 },
+  team: { externalId: 'team', name: 'Team', rank: 2, listPriceMinor: 24_00 },
+  business: { externalId: 'business', name: 'Business', rank: 3, listPriceMinor: 39_00 },
+  enterprise: { externalId: 'enterprise', name: 'Enterprise', rank: 4, listPriceMinor: 59_00 },
+} satisfies Record<string, Plan>;
+
+/** Team took the place of Classic; who had Classic may keep it. */
+const teamReplacedClassicAt = (now: Instant): Instant => startOfDay(addMonths(now, -36));
+const freeBeganAt = (now: Instant): Instant => startOfDay(addMonths(now, -32));
+
+/** The plan of a mid-sized team that signed at `at`. */
+export const teamPlanAt = (at: Instant, now: Instant): Plan =>
+  at < teamReplacedClassicAt(now) ? PLANS.classic : PLANS.team;
+
+/** The vendor's plans, with when each was on offer. */
+export function plansOn(now: Instant): Plain<PlanImport>[] {
+  const offers: Record<string, Pick<PlanImport, 'offeredFrom' | 'offeredUntil'>> = {
+    [PLANS.free.externalId]: { offeredFrom: freeBeganAt(now) },
+    [PLANS.classic.externalId]: { offeredUntil: teamReplacedClassicAt(now) },
+    [PLANS.team.externalId]: { offeredFrom: teamReplacedClassicAt(now) },
+  };
+  return Object.values(PLANS).map(({ externalId, name, rank }) => ({ externalId, name, rank, ...offers[externalId] }));
+}
+
+export const usd = (minor: number): Plain<MoneyInput> => ({ amount: (minor / 100).toFixed(2), currencyCode: 'USD' });
+
+const member = (externalId: string, name: string): Plain<MemberImport> => ({
+  externalId,
+  name,
+  email: `${externalId}@fernhollow.example`,
+});
+
+export const SUCCESS_MANAGERS: readonly Plain<MemberImport>[] = [
+  member('amara', 'Amara Okonedo'),
+  member('jonas', 'Jonas Lindblad'),
+  member('priya', 'Priya Raghavan'),
+  member('elodie', 'Élodie Marchand'),
+  member('mateo', 'Mateo Ibáñez'),
+];
+export const SUPPORT_TEAM: readonly Plain<MemberImport>[] = [
+  member('hanna', 'Hanna Kowalska'),
+  member('tomas', 'Tomáš Vrána'),
+  member('grace', 'Grace Adeyemi'),
+];

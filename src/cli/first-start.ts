@@ -1,0 +1,65 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DataSource } from 'typeorm';
+import type { Instant } from '../classification/calendar.js';
+import type { Config } from '../config.js';
+import { poolOf } from '../database/data-source.js';
+import { LOCKS, withLock } from '../database/lock.js';
+import type { Database } from '../database/open-database.js';
+import { ApiKeyEntity, Role } from '../workspaces/api-key.entity.js';
+import { identify, makeKey, storeKey } from '../workspaces/api-key.service.js';
+import { WorkspaceEntity } from '../workspaces/workspace.entity.js';
+import { createWorkspace } from '../workspaces/workspace.service.js';
+import { createDemoWorkspace } from './demo/create-demo.js';
+import type { Progress } from './progress.js';
+
+/** The key of the first workspace lies beside the database, for this machine's user alone. */
+const KEY_FILE = 'first-api-key';
+
+/**
+ * Makes the first workspace of an empty database and its key, once, however many processes start at the same time.
+ * A key is made last: what was cut off before that is begun anew.
+ */
+export const prepareFirstStart = (
+  { dataSource, dataDirectory }: Database,
+  config: Config,
+  now: Instant,
+  progress: Progress,
+): Promise<void> =>
+  withLock(dataSource, LOCKS.firstStart, async () => {
+    const keys = dataSource.getRepository(ApiKeyEntity);
+    if (await keys.exists()) return;
+    // In production nothing is made up: a workspace is created by hand, or with the key that the operator chose.
+    if (config.isProduction && !config.apiKey) return;
+    const workspaces = dataSource.getRepository(WorkspaceEntity);
+    await workspaces.delete({ isDemo: true });
+    const [existing] = await workspaces.find({ take: 1 });
+    const workspace =
+      existing ??
+      (config.hasDemo && !config.isProduction
+        ? await createDemoWorkspace(dataSource, now, progress)
+        : await createWorkspace(dataSource, now, { name: 'Main', currencyCode: 'USD', timeZone: 'UTC' }));
+    const key = config.apiKey ?? makeKey();
+    if (!config.apiKey) writeKeyFile(dataDirectory, key);
+    await storeKey(dataSource, now, { workspaceId: workspace.id, name: 'First key', role: Role.ADMIN, key });
+  });
+
+function writeKeyFile(dataDirectory: string, key: string): void {
+  mkdirSync(dataDirectory, { recursive: true });
+  const path = join(dataDirectory, KEY_FILE);
+  writeFileSync(path, `${key}\n`, { mode: 0o600 });
+  chmodSync(path, 0o600);
+}
+
+/** The key that the terminal and Sandbox may show: the first workspace's, as long as it opens something; null else. */
+export async function readShownKey(
+  dataSource: DataSource,
+  dataDirectory: string,
+  config: Config,
+  now: Instant,
+): Promise<string | null> {
+  if (config.isProduction) return null;
+  const path = join(dataDirectory, KEY_FILE);
+  const key = config.apiKey ?? (existsSync(path) ? readFileSync(path, 'utf8').trim() : null);
+  return key && (await identify(poolOf(dataSource), key, now)) ? key : null;
+}

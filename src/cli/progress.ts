@@ -1,0 +1,16 @@
+/** Told how far long work has come: `done` of `total` steps. */
+export type Progress = (task: string, done: number, total: number) => void;
+
+/** Shows progress as one line that is written over, or as a line each tenth where the output is no terminal. */
+export function showProgress(): Progress {
+  let shownTenth = -1;
+  return (task, done, total) => {
+    const percent = total === 0 ? 100 : Math.floor((done / total) * 100);
+    if (process.stdout.isTTY) {
+      process.stdout.write(`\r${task}: ${percent} %${done === total ? '\n' : ''}`);
+    } else if (Math.floor(percent / 10) > shownTenth) {
+      shownTenth = Math.floor(percent / 10);
+      console.log(`${task}: ${percent} %`);
+    }
+  };
+}

@@ -1,0 +1,73 @@
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import { makeClock } from '../clock.js';
+import type { Config } from '../config.js';
+import { openDatabase } from '../database/open-database.js';
+import { makeServer } from '../server.js';
+import { prepareFirstStart, readShownKey } from './first-start.js';
+import { showProgress } from './progress.js';
+
+/** Starts the server and answers how to stop it: requests under way are answered, then the database is left. */
+export async function start(config: Config): Promise<() => Promise<void>> {
+  const clock = makeClock(config.clock);
+  const database = await openDatabase(config);
+  let app: FastifyInstance | undefined;
+  const stop = async (): Promise<void> => {
+    await app?.close();
+    await database.close();
+  };
+  try {
+    const { dataSource, dataDirectory } = database;
+    await prepareFirstStart(database, config, clock(), showProgress());
+    const shownKey = await readShownKey(dataSource, dataDirectory, config, clock());
+    app = await makeServer({
+      dataSource,
+      clock,
+      introspection: config.introspection,
+      logLevel: config.logLevel,
+      sandboxKey: shownKey,
+    });
+    await listen(app, config);
+    if (config.isProduction && database.isEmbedded) {
+      app.log.warn('The embedded database serves production. Back it up, or set DATABASE_URL.');
+    }
+    greet(app, config, shownKey);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return stop;
+}
+
+async function listen(app: FastifyInstance, { host, port }: Config): Promise<void> {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
+      throw new Error(
+        `Port ${port} is taken; stop what listens there, or choose another one: PORT=${port + 1} npm start`,
+        {
+          cause: error,
+        },
+      );
+    }
+    throw error;
+  }
+}
+
+function greet(app: FastifyInstance, { host, introspection }: Config, shownKey: string | null): void {
+  const { port } = app.addresses()[0] as AddressInfo;
+  const shownHost = ['127.0.0.1', '0.0.0.0', '::', '::1'].includes(host) ? 'localhost' : host;
+  const url = `http://${shownHost}:${port}/graphql`;
+  console.log(
+    [
+      '',
+      '  Clientele is ready.',
+      '',
+      `  ${introspection ? 'Sandbox and endpoint' : 'Endpoint'}   ${url}`,
+      `  API key                ${shownKey ?? 'yours; `npx clientele workspace create NAME` makes a workspace with one'}`,
+      '  Stop                   Ctrl-C',
+      '',
+    ].join('\n'),
+  );
+}

@@ -1,0 +1,50 @@
+import 'reflect-metadata';
+import type { GraphQLSchema } from 'graphql';
+import { buildSchemaSync } from 'type-graphql';
+import { AccountFieldsResolver } from './accounts/account-fields.resolver.js';
+import { AccountResolver } from './accounts/account.resolver.js';
+import { forbidden, unauthenticated, type RequestContext } from './graphql/context.js';
+import { ImportResolver } from './imports/import.resolver.js';
+import { InteractionResolver } from './interactions/interaction.resolver.js';
+import { NodeResolver } from './node.resolver.js';
+import { PlanResolver } from './plans/plan.resolver.js';
+import { ClientBaseResolver } from './relationships/client-base.resolver.js';
+import { EvidenceResolver } from './relationships/evidence.resolver.js';
+import { RelationshipPeriodResolver } from './relationships/relationship-period.resolver.js';
+import { RelationshipResolver } from './relationships/relationship.resolver.js';
+import { SubscriptionPhaseResolver } from './subscriptions/subscription-phase.resolver.js';
+import { SubscriptionResolver } from './subscriptions/subscription.resolver.js';
+import { mayAct, type Role } from './workspaces/api-key.entity.js';
+import { ApiKey } from './workspaces/workspace.type.js';
+import { WorkspaceResolver } from './workspaces/workspace.resolver.js';
+
+/** The one place that sees every room. */
+const RESOLVERS = [
+  NodeResolver,
+  WorkspaceResolver,
+  AccountResolver,
+  AccountFieldsResolver,
+  RelationshipResolver,
+  RelationshipPeriodResolver,
+  EvidenceResolver,
+  SubscriptionResolver,
+  SubscriptionPhaseResolver,
+  InteractionResolver,
+  PlanResolver,
+  ClientBaseResolver,
+  ImportResolver,
+] as const;
+
+export const makeSchema = (): GraphQLSchema =>
+  buildSchemaSync({
+    resolvers: [...RESOLVERS],
+    orphanedTypes: [ApiKey],
+    // Inputs are checked with the record that they belong to, where their meaning is known.
+    validate: false,
+    authMode: 'error',
+    authChecker: ({ context }: { context: RequestContext }, [role]: Role[]) => {
+      if (!context.identity) throw unauthenticated();
+      if (role && !mayAct(context.identity.role, role)) throw forbidden(context.identity.role, role);
+      return true;
+    },
+  });

@@ -1,0 +1,55 @@
+import pg from 'pg';
+import { DataSource } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import { CreateClientBase1764000000000 } from '../../migrations/1764000000000-create-client-base.js';
+import { AccountEntity } from '../accounts/account.entity.js';
+import { InteractionEntity } from '../interactions/interaction.entity.js';
+import { MemberEntity } from '../members/member.entity.js';
+import { PlanEntity } from '../plans/plan.entity.js';
+import { PolicyEntity } from '../policies/policy.entity.js';
+import { AccountNowEntity } from '../relationships/account-now.entity.js';
+import { AccountPeriodEntity } from '../relationships/account-period.entity.js';
+import { RelationshipChangeEntity } from '../relationships/relationship-change.entity.js';
+import { SubscriptionPhaseEntity } from '../subscriptions/subscription-phase.entity.js';
+import { SubscriptionEntity } from '../subscriptions/subscription.entity.js';
+import { ApiKeyEntity } from '../workspaces/api-key.entity.js';
+import { WorkspaceEntity } from '../workspaces/workspace.entity.js';
+import { columnTypes } from './instants.js';
+
+export const MIGRATIONS = [CreateClientBase1764000000000];
+
+/** Connections that the server keeps to the database at most. */
+const POOL_SIZE = 20;
+
+export const makeDataSource = (databaseUrl: string): DataSource =>
+  new DataSource({
+    type: 'postgres',
+    // TypeORM would take pg-native where it is installed; it is slower here.
+    driver: pg,
+    url: databaseUrl,
+    applicationName: 'clientele',
+    poolSize: POOL_SIZE,
+    uuidExtension: 'pgcrypto',
+    installExtensions: false,
+    synchronize: false,
+    migrations: MIGRATIONS,
+    entities: [
+      WorkspaceEntity,
+      ApiKeyEntity,
+      PolicyEntity,
+      MemberEntity,
+      PlanEntity,
+      AccountEntity,
+      SubscriptionEntity,
+      SubscriptionPhaseEntity,
+      InteractionEntity,
+      AccountPeriodEntity,
+      AccountNowEntity,
+      RelationshipChangeEntity,
+    ],
+    // Statements of one transaction that do not need each other's answers travel together.
+    extra: { pipeline: true, types: columnTypes, options: '-c timezone=UTC -c client_min_messages=warning' },
+  });
+
+/** The pool of connections below TypeORM, for statements written by hand. */
+export const poolOf = (dataSource: DataSource): pg.Pool => (dataSource.driver as PostgresDriver).master as pg.Pool;

@@ -1,0 +1,34 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { findPostgresPackage, programOf } from './binaries.js';
+import { EmbeddedPostgresError, hasCode } from './embedded-postgres-error.js';
+import { findLiveServer } from './postmaster-file.js';
+import { isGoneWithin } from './processes.js';
+
+/** Writing all changed pages of 128 MB takes seconds on a slow disk. */
+const STOP_TIMEOUT_MS = 60_000;
+
+/** Fast shutdown: open transactions are rolled back, everything committed is on disk once the process is gone. */
+export async function stopServer(clusterFolder: string): Promise<void> {
+  const server = findLiveServer(clusterFolder);
+  if (server === undefined) return;
+  await interrupt(server.pid);
+  if (await isGoneWithin(server.pid, STOP_TIMEOUT_MS)) return;
+  throw new EmbeddedPostgresError(
+    `The database in ${clusterFolder} should stop within ${STOP_TIMEOUT_MS / 1000} s, but its process ${server.pid} is still ` +
+      'there: it goes on stopping by itself, and the next start waits for it.',
+  );
+}
+
+async function interrupt(pid: number): Promise<void> {
+  if (process.platform === 'win32') {
+    // Windows has no signals: Node would kill the process, pg_ctl asks PostgreSQL through a pipe of its own.
+    await promisify(execFile)(programOf(await findPostgresPackage(), 'pg_ctl'), ['kill', 'INT', String(pid)]);
+    return;
+  }
+  try {
+    process.kill(pid, 'SIGINT');
+  } catch (error) {
+    if (!hasCode(error, 'ESRCH')) throw error;
+  }
+}

@@ -1,0 +1,27 @@
+import { types } from 'pg';
+import type { Instant } from '../classification/calendar.js';
+
+/** An instant as a parameter of a statement. */
+export function toTimestamp(at: Instant): string {
+  if (at === Infinity) return 'infinity';
+  if (at === -Infinity) return '-infinity';
+  return new Date(at).toISOString();
+}
+
+/** Of PostgreSQL's text in a session whose time zone is UTC, such as `2026-03-31 09:30:00.5+00`. */
+function fromTimestamp(text: string): Instant {
+  if (text === 'infinity') return Infinity;
+  if (text === '-infinity') return -Infinity;
+  return Date.parse(`${text.slice(0, 10)}T${text.slice(11, text.lastIndexOf('+'))}Z`);
+}
+
+const PARSERS = new Map<number, (text: string) => number>([
+  [types.builtins.TIMESTAMPTZ, fromTimestamp],
+  [types.builtins.INT8, Number],
+]);
+
+/** Reads timestamps as instants, and bigints (amounts in minor units, counts) as numbers: all are below 2^53. */
+export const columnTypes = {
+  getTypeParser: (oid: number, format: 'text' | 'binary' = 'text'): unknown =>
+    (format === 'text' && PARSERS.get(oid)) || types.getTypeParser(oid, format),
+};

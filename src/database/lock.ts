@@ -1,0 +1,23 @@
+import type { DataSource } from 'typeorm';
+
+/** What only one process may do at a time. Any numbers that nobody else takes an advisory lock by. */
+export const LOCKS = { migration: 7_243_392, firstStart: 7_243_393 } as const;
+
+/** Runs `work` while holding an advisory lock that every process of ours respects; others wait. */
+export async function withLock<Result>(
+  dataSource: DataSource,
+  lock: number,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const runner = dataSource.createQueryRunner();
+  try {
+    await runner.query('SELECT pg_advisory_lock($1)', [lock]);
+    try {
+      return await work();
+    } finally {
+      await runner.query('SELECT pg_advisory_unlock($1)', [lock]);
+    }
+  } finally {
+    await runner.release();
+  }
+}

@@ -1,0 +1,30 @@
+import type { DataSource } from 'typeorm';
+import { MIGRATIONS } from './data-source.js';
+import { LOCKS, withLock } from './lock.js';
+
+/**
+ * Brings the schema up to date. Of several processes that start at once one migrates and the others wait for it.
+ *
+ * @throws where the database was migrated by a newer version of Clientele.
+ */
+export const migrate = (dataSource: DataSource): Promise<void> =>
+  withLock(dataSource, LOCKS.migration, async () => {
+    await refuseNewerSchema(dataSource);
+    await dataSource.runMigrations({ transaction: 'all' });
+  });
+
+async function refuseNewerSchema(dataSource: DataSource): Promise<void> {
+  const [table] = await dataSource.query<{ exists: boolean }[]>(
+    `SELECT to_regclass('migrations') IS NOT NULL AS exists`,
+  );
+  if (!table?.exists) return;
+  const known = new Set(MIGRATIONS.map((migration) => new migration().name));
+  const applied = await dataSource.query<{ name: string }[]>('SELECT name FROM migrations ORDER BY id');
+  const unknown = applied.filter(({ name }) => !known.has(name));
+  if (unknown.length > 0) {
+    throw new Error(
+      `The database was migrated by a newer version of Clientele (${unknown.map(({ name }) => name).join(', ')}); ` +
+        'start that version, or point DATABASE_URL or CLIENTELE_DATA_DIR at other data.',
+    );
+  }
+}

@@ -1,0 +1,48 @@
+import type { DataSource } from 'typeorm';
+import type { Config } from '../config.js';
+import { makeDataSource } from './data-source.js';
+import { resolveDataDirectory, startEmbeddedPostgres } from './embedded/embedded-postgres.js';
+import { migrate } from './migrate.js';
+
+export interface Database {
+  dataSource: DataSource;
+  isEmbedded: boolean;
+  /** Where what belongs to this installation is kept, the embedded database among it. */
+  dataDirectory: string;
+  close: () => Promise<void>;
+}
+
+/** Connects to the database that the configuration names, or to the embedded one, and brings it up to date. */
+export async function openDatabase(config: Config): Promise<Database> {
+  const dataDirectory = resolveDataDirectory(config.dataDirectory);
+  const embedded = config.databaseUrl ? null : await startEmbeddedPostgres({ dataDirectory });
+  const dataSource = makeDataSource(config.databaseUrl ?? embedded!.url);
+  const close = async (): Promise<void> => {
+    if (dataSource.isInitialized) await dataSource.destroy();
+    await embedded?.release();
+  };
+  try {
+    await connect(dataSource, config);
+    await migrate(dataSource);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { dataSource, isEmbedded: embedded !== null, dataDirectory, close };
+}
+
+async function connect(dataSource: DataSource, config: Config): Promise<void> {
+  try {
+    await dataSource.initialize();
+  } catch (error) {
+    if (!config.databaseUrl) throw error;
+    // The password must not reach a terminal or a log.
+    const { hostname, port, pathname } = new URL(config.databaseUrl);
+    const reason = error instanceof Error && error.message ? error.message : String((error as { code?: string }).code);
+    throw new Error(
+      `Cannot use the database at ${hostname}:${port || '5432'}${pathname} (${reason}); ` +
+        'start it, correct DATABASE_URL, or unset it to use the embedded one.',
+      { cause: error },
+    );
+  }
+}

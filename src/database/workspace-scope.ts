@@ -1,0 +1,56 @@
+import { DatabaseError, type Pool } from 'pg';
+import type { Instant } from '../classification/calendar.js';
+import { sqlOn, type Sql, type Statement } from './statement.js';
+
+const MAX_ATTEMPTS = 6;
+/** Two at once got in each other's way: the same transaction, begun anew, sees what the other one did. */
+const RETRYABLE_SQLSTATES = new Set([
+  '40001', // serialization_failure
+  '40P01', // deadlock_detected
+  '23505', // unique_violation: the other one recorded the same externalId first
+]);
+
+const isRetryable = (error: unknown): boolean =>
+  error instanceof DatabaseError && error.code !== undefined && RETRYABLE_SQLSTATES.has(error.code);
+
+/** The database as one workspace sees it at one instant: the request's. */
+export class WorkspaceScope implements Sql {
+  private readonly sql: Sql;
+
+  constructor(
+    private readonly pool: Pool,
+    readonly workspaceId: string,
+    readonly now: Instant,
+  ) {
+    this.sql = sqlOn(pool, workspaceId);
+  }
+
+  run = <Row>(statement: Statement<Row>, ...values: unknown[]): Promise<Row[]> => this.sql.run(statement, ...values);
+
+  /** Runs `work` in one transaction: all of it is recorded, or nothing. It may run more than once. */
+  async write<Result>(work: (sql: Sql) => Promise<Result>): Promise<Result> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.writeOnce(work);
+      } catch (error) {
+        if (attempt === MAX_ATTEMPTS || !isRetryable(error)) throw error;
+      }
+    }
+  }
+
+  private async writeOnce<Result>(work: (sql: Sql) => Promise<Result>): Promise<Result> {
+    const client = await this.pool.connect();
+    let isBroken = false;
+    try {
+      await client.query('BEGIN');
+      const result = await work(sqlOn(client, this.workspaceId));
+      await client.query('COMMIT');
+      return result;
+    } catch (error) {
+      await client.query('ROLLBACK').catch(() => (isBroken = true));
+      throw error;
+    } finally {
+      client.release(isBroken);
+    }
+  }
+}

@@ -1,0 +1,192 @@
+import { Field, Int, ObjectType, ArgsType, type ClassType } from 'type-graphql';
+import { END_OF_TIME, START_OF_TIME } from '../classification/calendar.js';
+import { toTimestamp } from '../database/instants.js';
+import { refuse, UserErrorCode } from './user-error.js';
+
+const DEFAULT_PAGE_SIZE = 50;
+export const MAX_PAGE_SIZE = 100;
+
+@ArgsType()
+export class PageArgs {
+  @Field(() => Int, { nullable: true, description: 'How many to return from the start, 1 to 100. 50 unless given.' })
+  first?: number | null;
+
+  @Field(() => String, { nullable: true, description: 'Return what follows this cursor (`pageInfo.endCursor`).' })
+  after?: string | null;
+
+  @Field(() => Int, { nullable: true, description: 'How many to return from the end, 1 to 100; instead of `first`.' })
+  last?: number | null;
+
+  @Field(() => String, { nullable: true, description: 'Return what precedes this cursor (`pageInfo.startCursor`).' })
+  before?: string | null;
+}
+
+/** The place of a row in an ordering: the value that it is ordered by, and its id, which breaks ties. */
+export type Keyset = readonly [value: string | number | null, id: string];
+
+/** A page to read, in the terms of a keyset statement. */
+export interface PageRequest {
+  limit: number;
+  /** Read from the end: the statement runs in the opposite order and its rows are turned round. */
+  isBackward: boolean;
+  /** Rows strictly beyond this place, in the direction of reading. */
+  beyond: Keyset | null;
+  /** What the page is ordered by. Cursors carry it, and another ordering refuses them. */
+  ordering: string;
+}
+
+const encodeCursor = (ordering: string, [value, id]: Keyset): string =>
+  Buffer.from(JSON.stringify([ordering, value, id])).toString('base64url');
+
+function decodeCursor(cursor: string, ordering: string, field: string): Keyset {
+  let parts: unknown;
+  try {
+    parts = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+  } catch {
+    parts = null;
+  }
+  if (Array.isArray(parts) && parts.length === 3 && parts[0] === ordering) {
+    const [, value, id] = parts as unknown[];
+    const isValue = value === null || typeof value === 'string' || Number.isFinite(value);
+    if (isValue && typeof id === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) {
+      return [value as string | number | null, id];
+    }
+  }
+  return refuse(
+    UserErrorCode.INVALID,
+    [field],
+    'Expected a cursor that this connection returned for the same ordering; start again without it.',
+  );
+}
+
+/** The place that a page of an ordering by time begins beyond, as parameters of its statement. */
+export function placeInTime({ beyond, isBackward }: PageRequest): [at: string | null, id: string | null] {
+  if (!beyond) return [null, null];
+  const [at, id] = beyond;
+  if (typeof at !== 'number' || !Number.isInteger(at) || at < START_OF_TIME || at > END_OF_TIME) {
+    return refuse(
+      UserErrorCode.INVALID,
+      [isBackward ? 'before' : 'after'],
+      'Expected a cursor that this connection returned.',
+    );
+  }
+  return [toTimestamp(at), id];
+}
+
+function pageSize(value: number, field: string): number {
+  if (value >= 1 && value <= MAX_PAGE_SIZE) return value;
+  return refuse(UserErrorCode.OUT_OF_RANGE, [field], `Expected a number from 1 to ${MAX_PAGE_SIZE}; got ${value}.`);
+}
+
+export function readPageArgs({ first, after, last, before }: PageArgs, ordering: string): PageRequest {
+  const isBackward = last !== null && last !== undefined;
+  const hasFirst = first !== null && first !== undefined;
+  if (isBackward && hasFirst) refuse(UserErrorCode.CONFLICT, ['last'], 'Expected first or last, not both.');
+  if (isBackward ? after : before) {
+    refuse(
+      UserErrorCode.CONFLICT,
+      [isBackward ? 'after' : 'before'],
+      'Expected after with first, or before with last; they cannot be mixed.',
+    );
+  }
+  const cursor = isBackward ? before : after;
+  return {
+    limit: isBackward ? pageSize(last, 'last') : hasFirst ? pageSize(first, 'first') : DEFAULT_PAGE_SIZE,
+    isBackward,
+    beyond: cursor ? decodeCursor(cursor, ordering, isBackward ? 'before' : 'after') : null,
+    ordering,
+  };
+}
+
+@ObjectType({ description: 'Where a page lies in its connection.' })
+export class PageInfo {
+  @Field(() => Boolean, { description: 'Whether more follows. With `last`: whether a `before` was given.' })
+  hasNextPage: boolean;
+
+  @Field(() => Boolean, { description: 'Whether more precedes. With `first`: whether an `after` was given.' })
+  hasPreviousPage: boolean;
+
+  @Field(() => String, { nullable: true, description: 'Cursor of the first edge; null on an empty page.' })
+  startCursor: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Cursor of the last edge; null on an empty page.' })
+  endCursor: string | null;
+}
+
+export interface Edge<Node> {
+  cursor: string;
+  node: Node;
+}
+
+export interface Connection<Node> {
+  edges: Edge<Node>[];
+  nodes: Node[];
+  pageInfo: PageInfo;
+  totalCount: number | Promise<number>;
+}
+
+/** A row with its place in the ordering that was asked for. */
+export interface PlacedRow<Node> {
+  node: Node;
+  place: Keyset;
+}
+
+/**
+ * A page from the rows that a keyset statement returned in the direction of reading, one more than `limit` where more
+ * follow. `countAll` runs when `totalCount` is selected, and only then.
+ */
+export function toConnection<Node>(
+  { limit, isBackward, beyond, ordering }: PageRequest,
+  placed: readonly PlacedRow<Node>[],
+  countAll: () => Promise<number>,
+): Connection<Node> {
+  const hasMore = placed.length > limit;
+  const rows = placed.slice(0, limit);
+  if (isBackward) rows.reverse();
+  const edges = rows.map(({ node, place }) => ({ node, cursor: encodeCursor(ordering, place) }));
+  return {
+    edges,
+    nodes: edges.map(({ node }) => node),
+    pageInfo: {
+      hasNextPage: isBackward ? beyond !== null : hasMore,
+      hasPreviousPage: isBackward ? hasMore : beyond !== null,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+    get totalCount() {
+      return countAll();
+    },
+  };
+}
+
+/** Declares `XConnection` and `XEdge` of a node type. */
+export function connectionOf<Node extends object>(
+  name: string,
+  nodeType: () => ClassType<Node>,
+): ClassType<Connection<Node>> {
+  @ObjectType(`${name}Edge`, { description: `One ${name} of a connection, with its cursor.` })
+  class EdgeType {
+    @Field(() => String, { description: 'Give it as `after` or `before` to go on from here.' })
+    cursor: string;
+
+    @Field(nodeType, { description: 'The record itself.' })
+    node: Node;
+  }
+
+  @ObjectType(`${name}Connection`, { description: `A page of ${name} records.` })
+  class ConnectionType {
+    @Field(() => [EdgeType], { description: 'The records with their cursors.' })
+    edges: EdgeType[];
+
+    @Field(() => [nodeType()], { description: 'The records alone.' })
+    nodes: Node[];
+
+    @Field(() => PageInfo, { description: 'Where this page lies.' })
+    pageInfo: PageInfo;
+
+    @Field(() => Int, { description: 'How many there are on all pages. Counted only when asked for.' })
+    totalCount: number;
+  }
+
+  return ConnectionType;
+}

@@ -1,0 +1,40 @@
+import type { WorkspaceScope } from '../database/workspace-scope.js';
+import type { ApiKeyIdentity } from '../workspaces/api-key.service.js';
+import { GraphQLError } from 'graphql';
+
+/** What one request carries through its resolvers. */
+export class RequestContext {
+  private readonly made = new Map<unknown, unknown>();
+
+  constructor(
+    readonly requestId: string,
+    /** Who asks; null where no key was given. */
+    readonly identity: ApiKeyIdentity | null,
+    private readonly scopeOfIdentity: WorkspaceScope | null,
+  ) {}
+
+  /** The workspace's database at the request's instant. */
+  get scope(): WorkspaceScope {
+    if (!this.scopeOfIdentity) throw unauthenticated();
+    return this.scopeOfIdentity;
+  }
+
+  /** The request's instance of what `make` makes: a loader is made once a request, when it is first needed. */
+  the<Thing>(make: (context: RequestContext) => Thing): Thing {
+    if (!this.made.has(make)) this.made.set(make, make(this));
+    return this.made.get(make) as Thing;
+  }
+}
+
+export const unauthenticated = (): GraphQLError =>
+  new GraphQLError('Expected an API key in the header `Authorization: Bearer clk_…`; got none that is valid.', {
+    extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } },
+  });
+
+export const forbidden = (held: string, needed: string): GraphQLError =>
+  new GraphQLError(
+    `Expected a key with the role ${needed}; this one has ${held}. Ask an admin of the workspace for one.`,
+    {
+      extensions: { code: 'FORBIDDEN' },
+    },
+  );

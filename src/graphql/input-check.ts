@@ -1,0 +1,74 @@
+import { finiteOrNull } from './scalars.js';
+import { InvalidInput, userError, UserErrorCode, type FieldPath, type UserError } from './user-error.js';
+
+/** Collects everything that is wrong with an input, so that its sender can mend it all at once. */
+export class InputCheck {
+  readonly errors: UserError[] = [];
+
+  add(code: UserErrorCode, field: FieldPath, message: string): void {
+    this.errors.push(userError(code, field, message));
+  }
+
+  /** Text that is not blank, without NUL (PostgreSQL cannot store it) and not longer than `max` characters. */
+  text(field: FieldPath, value: string | null | undefined, max: number): void {
+    if (value === null || value === undefined) return;
+    if (value.trim() === '') this.add(UserErrorCode.REQUIRED, field, 'Expected a text; got a blank one.');
+    this.plainText(field, value, max);
+  }
+
+  /** As `text`, but may be blank. */
+  plainText(field: FieldPath, value: string | null | undefined, max: number): void {
+    if (value === null || value === undefined) return;
+    if (value.includes('\0')) {
+      this.add(UserErrorCode.INVALID, field, 'Expected a text without NUL (U+0000) characters; remove them.');
+    } else if (!value.isWellFormed()) {
+      this.add(UserErrorCode.INVALID, field, 'Expected well-formed Unicode; got half of a surrogate pair.');
+    }
+    if (value.length > max) {
+      this.add(UserErrorCode.TOO_LONG, field, `Expected at most ${max} characters; got ${value.length}.`);
+    }
+  }
+
+  /** A JSON value of texts that PostgreSQL can store, not longer than `max` characters as text. */
+  plainJson(field: FieldPath, value: unknown, max: number): void {
+    const json = JSON.stringify(value, (key, part: unknown) => {
+      this.plainText(field, key, max);
+      if (typeof part === 'string') this.plainText(field, part, max);
+      return part;
+    });
+    if (json.length > max) {
+      this.add(UserErrorCode.TOO_LONG, field, `Expected at most ${max} characters of JSON; got ${json.length}.`);
+    }
+  }
+
+  integer(field: FieldPath, value: number | null | undefined, min: number, max: number): void {
+    if (value === null || value === undefined) return;
+    if (value < min || value > max) {
+      this.add(UserErrorCode.OUT_OF_RANGE, field, `Expected a number from ${min} to ${max}; got ${value}.`);
+    }
+  }
+
+  instant(field: FieldPath, value: number | null | undefined): value is number {
+    if (value === null || value === undefined) return false;
+    if (finiteOrNull(value) !== null) return true;
+    this.add(
+      UserErrorCode.INVALID,
+      field,
+      'Expected an RFC 3339 date-time of the years 0001 to 9999, for example 2026-03-31T09:30:00Z.',
+    );
+    return false;
+  }
+
+  /** Refuses the whole input if anything was wrong. */
+  done(): void {
+    if (this.errors.length > 0) throw new InvalidInput(this.errors);
+  }
+}
+
+/** An instant of a query's argument: `fallback` where it was left out, refused where it is unreadable. */
+export function instantOr(fallback: number, value: number | null | undefined, field: FieldPath): number {
+  const check = new InputCheck();
+  const isGiven = check.instant(field, value);
+  check.done();
+  return isGiven ? value : fallback;
+}

@@ -1,0 +1,106 @@
+import { Field, InputType, ObjectType } from 'type-graphql';
+import type { InputCheck } from './input-check.js';
+import { CurrencyCode, Decimal } from './scalars.js';
+import { UserErrorCode, type FieldPath } from './user-error.js';
+
+const KNOWN_CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
+/** Leaves room for quantities and sums within the integers that a double holds exactly. */
+export const MAX_MINOR = 1_000_000_000_000;
+
+/** Digits after the decimal point: 2 for USD, 0 for JPY, 3 for KWD. */
+const decimalsOf = (currencyCode: string): number =>
+  new Intl.NumberFormat('en', { style: 'currency', currency: currencyCode }).resolvedOptions().maximumFractionDigits!;
+
+/** A currency, and how many minor units make one unit of it. */
+export interface Currency {
+  code: string;
+  decimals: number;
+  minorPerMajor: number;
+}
+
+export const isCurrencyCode = (code: string): boolean => KNOWN_CURRENCIES.has(code);
+
+const currencies = new Map<string, Currency>();
+export function currencyOf(code: string): Currency {
+  let currency = currencies.get(code);
+  if (!currency) {
+    const decimals = decimalsOf(code);
+    currency = { code, decimals, minorPerMajor: 10 ** decimals };
+    currencies.set(code, currency);
+  }
+  return currency;
+}
+
+@ObjectType({ description: 'An exact amount of money.' })
+export class Money {
+  @Field(() => Decimal, { description: 'The amount in units of the currency, for example `"1234.50"`.' })
+  amount: string;
+
+  @Field(() => CurrencyCode, { description: "ISO 4217 code; always the workspace's currency." })
+  currencyCode: string;
+
+  static ofMinor(minor: number, { code, decimals }: Currency): Money {
+    const digits = String(Math.abs(minor)).padStart(decimals + 1, '0');
+    const whole = digits.slice(0, digits.length - decimals);
+    const fraction = decimals === 0 ? '' : `.${digits.slice(-decimals)}`;
+    return Object.assign(new Money(), { amount: `${minor < 0 ? '-' : ''}${whole}${fraction}`, currencyCode: code });
+  }
+}
+
+@InputType({ description: "An exact amount of money, in the workspace's currency." })
+export class MoneyInput {
+  @Field(() => Decimal, { description: 'The amount in units of the currency, for example `"1234.50"`. 0 or more.' })
+  amount: string;
+
+  @Field(() => CurrencyCode, { description: "ISO 4217 code; must be the workspace's currency." })
+  currencyCode: string;
+}
+
+/** The amount in minor units; NaN, with an error noted, where it is none that the workspace can record. */
+export function readMoney(check: InputCheck, field: FieldPath, money: MoneyInput, currency: Currency): number {
+  const codeField = [...field, 'currencyCode'];
+  const amountField = [...field, 'amount'];
+  if (!isCurrencyCode(money.currencyCode)) {
+    check.add(
+      UserErrorCode.INVALID,
+      codeField,
+      `Expected an ISO 4217 currency code such as ${currency.code}; got ${JSON.stringify(money.currencyCode)}.`,
+    );
+    return NaN;
+  }
+  if (money.currencyCode !== currency.code) {
+    check.add(
+      UserErrorCode.INVALID,
+      codeField,
+      `Expected ${currency.code}, the workspace's currency; got ${money.currencyCode}. Convert the amount first.`,
+    );
+    return NaN;
+  }
+  const [, sign, whole, fraction = ''] = /^(-?)(\d{1,15})(?:\.(\d+))?$/.exec(money.amount) ?? [];
+  if (whole === undefined) {
+    check.add(
+      UserErrorCode.INVALID,
+      amountField,
+      `Expected a decimal number such as "49.90"; got ${JSON.stringify(money.amount)}.`,
+    );
+    return NaN;
+  }
+  if (fraction.replace(/0+$/, '').length > currency.decimals) {
+    check.add(
+      UserErrorCode.INVALID,
+      amountField,
+      `Expected at most ${currency.decimals} decimals, as ${currency.code} has; got ${money.amount}. Round it first.`,
+    );
+    return NaN;
+  }
+  const minor = Number(whole + fraction.slice(0, currency.decimals).padEnd(currency.decimals, '0'));
+  if ((sign === '-' && minor > 0) || minor > MAX_MINOR) {
+    check.add(
+      UserErrorCode.OUT_OF_RANGE,
+      amountField,
+      `Expected an amount from 0 to ${MAX_MINOR / currency.minorPerMajor}; got ${money.amount}.`,
+    );
+    return NaN;
+  }
+  return minor;
+}

@@ -1,0 +1,54 @@
+import { Field, ID, InputType, type ClassType } from 'type-graphql';
+import { ID_PREFIXES, type NodeKind } from './ids.js';
+import { InputCheck } from './input-check.js';
+import { readId } from './node.js';
+import { refuse, UserErrorCode, type FieldPath } from './user-error.js';
+
+/** Names a record by our id or by the caller's own. */
+export interface Reference {
+  id?: string | null;
+  externalId?: string | null;
+}
+
+/** Declares the input by which a kind of record is named. */
+export function referenceTo(name: string, kind: NodeKind): ClassType<Reference> {
+  @InputType(name, { description: 'Names one record: give exactly one of the two.' })
+  class ReferenceInput {
+    @Field(() => ID, { nullable: true, description: `Its global id, \`${ID_PREFIXES[kind]}_…\`.` })
+    id?: string | null;
+
+    @Field(() => String, { nullable: true, description: 'Your own id for it.' })
+    externalId?: string | null;
+  }
+  return ReferenceInput;
+}
+
+/** The stored id or the externalId that a reference gives; refused unless it gives exactly one. */
+export function readReference(
+  kind: NodeKind,
+  { id, externalId }: Reference,
+  field: FieldPath,
+): { id: string; externalId: null } | { id: null; externalId: string } {
+  const hasId = id !== null && id !== undefined;
+  const hasExternalId = externalId !== null && externalId !== undefined;
+  if (hasId === hasExternalId) {
+    return refuse(
+      UserErrorCode.INVALID,
+      field,
+      `Expected exactly one of id and externalId; got ${hasId ? 'both' : 'neither'}.`,
+    );
+  }
+  if (hasId) return { id: readId(kind, id, [...field, 'id']), externalId: null };
+  const check = new InputCheck();
+  check.text([...field, 'externalId'], externalId, 200);
+  check.done();
+  return { id: null, externalId: externalId! };
+}
+
+/** The answer to a reference that names nothing here, be it another workspace's or nobody's. */
+export const notFound = (what: string, field: FieldPath, { id, externalId }: Reference): never =>
+  refuse(
+    UserErrorCode.NOT_FOUND,
+    field,
+    `Expected ${what} of this workspace; found none with ${id ? `id ${JSON.stringify(id)}` : `externalId ${JSON.stringify(externalId)}`}.`,
+  );

@@ -1,0 +1,27 @@
+import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
+import type { RequestContext } from '../graphql/context.js';
+import { InvalidInput } from '../graphql/user-error.js';
+import { Role } from '../workspaces/api-key.entity.js';
+import { ImportInput } from './import.inputs.js';
+import { importRecords } from './import.service.js';
+import { ImportPayload } from './import.type.js';
+
+@Resolver()
+export class ImportResolver {
+  @Authorized(Role.WRITER)
+  @Mutation(() => ImportPayload, {
+    description:
+      'Records up to 1,000 records of all kinds by externalId, in one transaction. Sent again, it changes nothing.',
+  })
+  async import(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => ImportInput, { description: 'The records.' }) input: ImportInput,
+  ): Promise<ImportPayload> {
+    try {
+      return await importRecords(context.scope, input);
+    } catch (error) {
+      if (!(error instanceof InvalidInput)) throw error;
+      return { created: 0, updated: 0, unchanged: 0, refused: 0, userErrors: [...error.userErrors] };
+    }
+  }
+}

@@ -1,0 +1,272 @@
+import { checkAccount, lockAccountsOf, mergeAccount, storeAccounts } from '../accounts/account.service.js';
+import type { Sql } from '../database/statement.js';
+import { outcomeOf, type Merged, type Outcome } from '../database/upsert.js';
+import type { WorkspaceScope } from '../database/workspace-scope.js';
+import { newId } from '../graphql/ids.js';
+import type { InputCheck } from '../graphql/input-check.js';
+import type { Currency } from '../graphql/money.js';
+import { refuse, UserErrorCode, type FieldPath } from '../graphql/user-error.js';
+import {
+  findInteractions,
+  mergeInteraction,
+  readInteractionDetails,
+  storeInteractions,
+} from '../interactions/interaction.service.js';
+import { memberIdsOf, saveMembers } from '../members/member.service.js';
+import { changesTopTier, planIdsOf, savePlans } from '../plans/plan.service.js';
+import { deriveAccounts, findSubscribingAccounts } from '../relationships/derive.service.js';
+import { ChangeCause } from '../relationships/relationship-change.entity.js';
+import { readPhases } from '../subscriptions/phase.service.js';
+import {
+  findSubscriptions,
+  storeSubscriptions,
+  type StoredSubscription,
+} from '../subscriptions/subscription.service.js';
+import { loadCurrency } from '../workspaces/workspace.service.js';
+import type { ImportInput, MemberImport, PlanImport } from './import.inputs.js';
+import type { ImportPayload } from './import.type.js';
+import { RecordSet } from './record-set.js';
+
+export const MAX_RECORDS = 1_000;
+
+/** Records up to 1,000 records in one transaction; a record that is refused does not hold back the others. */
+export function importRecords(scope: WorkspaceScope, input: ImportInput): Promise<ImportPayload> {
+  const count = Object.values(input as Record<string, unknown[] | null | undefined>).reduce(
+    (sum, records) => sum + (records?.length ?? 0),
+    0,
+  );
+  if (count > MAX_RECORDS) {
+    refuse(
+      UserErrorCode.TOO_MANY,
+      [],
+      `Expected at most ${MAX_RECORDS} records in one call; got ${count}. Split them.`,
+    );
+  }
+  return scope.write(async (sql) => new Import(sql, scope, await loadCurrency(sql)).run(input));
+}
+
+/** What one call records, kind by kind: those that others refer to come first. */
+class Import {
+  private readonly outcomes: Record<Outcome, number> = { created: 0, updated: 0, unchanged: 0 };
+  private readonly touchedAccounts = new Set<string>();
+
+  constructor(
+    private readonly sql: Sql,
+    private readonly scope: WorkspaceScope,
+    private readonly currency: Currency,
+  ) {}
+
+  async run(input: ImportInput): Promise<ImportPayload> {
+    const plans = new RecordSet('plans', input.plans ?? [], readPlan);
+    const members = new RecordSet('members', input.members ?? [], readMember);
+    const accounts = new RecordSet('accounts', input.accounts ?? [], checkAccount);
+    const subscriptions = new RecordSet('subscriptions', input.subscriptions ?? [], (check, field, { phases }) =>
+      readPhases(check, [...field, 'phases'], phases, this.currency),
+    );
+    const interactions = new RecordSet('interactions', input.interactions ?? [], (check, field, record) =>
+      readInteractionDetails(check, field, record, this.currency, this.scope.now),
+    );
+
+    await this.recordPlans(plans);
+    this.count(
+      await saveMembers(
+        this.sql,
+        this.scope.now,
+        members.candidates.map(({ record }) => record),
+      ),
+    );
+    const memberIds = await memberIdsOf(this.sql, [
+      ...accounts.candidates.map(({ record }) => record.successManagerExternalId),
+      ...interactions.candidates.map(({ record }) => record.memberExternalId),
+    ]);
+    const accountIds = await this.recordAccounts(accounts, memberIds, [
+      ...subscriptions.candidates.map(({ record }) => record.accountExternalId),
+      ...interactions.candidates.map(({ record }) => record.accountExternalId),
+    ]);
+    await this.recordSubscriptions(subscriptions, accountIds);
+    await this.recordInteractions(interactions, accountIds, memberIds);
+    await deriveAccounts(this.sql, this.scope.now, [...this.touchedAccounts], ChangeCause.RECORD);
+
+    const sets = [plans, members, accounts, subscriptions, interactions];
+    return {
+      ...this.outcomes,
+      refused: sets.reduce((sum, { refused }) => sum + refused, 0),
+      userErrors: sets.flatMap(({ errors }) => errors),
+    };
+  }
+
+  private count(merged: readonly Merged<unknown>[]): void {
+    for (const one of merged) this.outcomes[outcomeOf(one)]++;
+  }
+
+  private touch<Row>(merged: readonly Merged<Row>[], accountIdOf: (row: Row) => string): void {
+    for (const one of merged) if (outcomeOf(one) !== 'unchanged') this.touchedAccounts.add(accountIdOf(one.after));
+  }
+
+  private async recordPlans(plans: RecordSet<PlanImport, void>): Promise<void> {
+    const merged = await savePlans(
+      this.sql,
+      this.scope.now,
+      plans.candidates.map(({ record }) => record),
+    );
+    this.count(merged);
+    if (merged.some(changesTopTier)) {
+      for (const id of await findSubscribingAccounts(this.sql)) this.touchedAccounts.add(id);
+    }
+  }
+
+  /** Records accounts; answers the stored ids of those and of the ones that other records refer to, all locked. */
+  private async recordAccounts(
+    accounts: RecordSet<NonNullable<ImportInput['accounts']>[number], void>,
+    memberIds: Map<string, string>,
+    referredTo: readonly string[],
+  ): Promise<Map<string, string>> {
+    accounts.refuseWhere(({ record }) =>
+      unknownMember(record.successManagerExternalId, memberIds, 'successManagerExternalId'),
+    );
+    const existing = await lockAccountsOf(this.sql, [
+      ...accounts.candidates.map(({ record }) => record.externalId),
+      ...referredTo,
+    ]);
+    const merged = accounts.candidates.map(({ record: { successManagerExternalId, ...draft } }) =>
+      mergeAccount(
+        { ...draft, successManagerId: memberIdOf(successManagerExternalId, memberIds) },
+        existing.get(draft.externalId),
+        this.scope.now,
+      ),
+    );
+    await storeAccounts(this.sql, this.scope.now, merged);
+    this.count(merged);
+    this.touch(merged, ({ id }) => id);
+    return new Map([
+      ...[...existing].map(([externalId, { id }]) => [externalId, id] as const),
+      ...merged.map(({ after }) => [after.externalId!, after.id] as const),
+    ]);
+  }
+
+  private async recordSubscriptions(
+    subscriptions: RecordSet<NonNullable<ImportInput['subscriptions']>[number], ReturnType<typeof readPhases>>,
+    accountIds: Map<string, string>,
+  ): Promise<void> {
+    const planIds = await planIdsOf(
+      this.sql,
+      subscriptions.candidates.flatMap(({ draft }) => draft.map(({ planExternalId }) => planExternalId)),
+    );
+    subscriptions.refuseWhere(({ record }) => unknownAccount(record.accountExternalId, accountIds));
+    subscriptions.refuseWhere(({ record }) => {
+      const index = record.phases.findIndex(({ planExternalId }) => !planIds.has(planExternalId));
+      return index < 0
+        ? null
+        : [
+            ['phases', index, 'planExternalId'],
+            UserErrorCode.NOT_FOUND,
+            `Expected the externalId of a plan of this workspace or this call; found none with ${JSON.stringify(record.phases[index]!.planExternalId)}.`,
+          ];
+    });
+    const existing = await findSubscriptions(
+      this.sql,
+      subscriptions.candidates.map(({ record }) => record.externalId),
+    );
+    subscriptions.refuseWhere(({ record }) =>
+      otherAccount(existing.get(record.externalId)?.accountId, accountIds.get(record.accountExternalId)),
+    );
+    const merged = subscriptions.candidates.map(({ record, draft }): Merged<StoredSubscription> => {
+      const before = existing.get(record.externalId);
+      return {
+        before,
+        after: {
+          id: before?.id ?? newId(),
+          accountId: accountIds.get(record.accountExternalId)!,
+          externalId: record.externalId,
+          churnReason: record.churnReason === undefined ? (before?.churnReason ?? null) : record.churnReason,
+          phases: draft.map(({ planExternalId, ...phase }) => ({ ...phase, planId: planIds.get(planExternalId)! })),
+        },
+      };
+    });
+    await storeSubscriptions(this.sql, this.scope.now, merged);
+    this.count(merged);
+    this.touch(merged, ({ accountId }) => accountId);
+  }
+
+  private async recordInteractions(
+    interactions: RecordSet<
+      NonNullable<ImportInput['interactions']>[number],
+      ReturnType<typeof readInteractionDetails>
+    >,
+    accountIds: Map<string, string>,
+    memberIds: Map<string, string>,
+  ): Promise<void> {
+    interactions.refuseWhere(({ record }) => unknownAccount(record.accountExternalId, accountIds));
+    interactions.refuseWhere(({ record }) => unknownMember(record.memberExternalId, memberIds, 'memberExternalId'));
+    const existing = await findInteractions(
+      this.sql,
+      interactions.candidates.map(({ record }) => record.externalId),
+    );
+    interactions.refuseWhere(({ record }) =>
+      otherAccount(existing.get(record.externalId)?.accountId, accountIds.get(record.accountExternalId)),
+    );
+    const merged = interactions.candidates.map(({ record, draft }) =>
+      mergeInteraction(
+        {
+          accountId: accountIds.get(record.accountExternalId)!,
+          externalId: record.externalId,
+          memberId: memberIdOf(record.memberExternalId, memberIds),
+          details: draft,
+        },
+        existing.get(record.externalId),
+        this.scope.now,
+      ),
+    );
+    await storeInteractions(this.sql, merged);
+    this.count(merged);
+    this.touch(merged, ({ accountId }) => accountId);
+  }
+}
+
+function readPlan(check: InputCheck, field: FieldPath, plan: PlanImport): void {
+  check.text([...field, 'name'], plan.name, 200);
+  check.integer([...field, 'rank'], plan.rank, 0, 1_000_000);
+  const hasStart = check.instant([...field, 'offeredFrom'], plan.offeredFrom);
+  const hasEnd = check.instant([...field, 'offeredUntil'], plan.offeredUntil);
+  if (hasStart && hasEnd && plan.offeredUntil! <= plan.offeredFrom!) {
+    check.add(UserErrorCode.INVALID, [...field, 'offeredUntil'], 'Expected an end of the offer after its beginning.');
+  }
+}
+
+function readMember(check: InputCheck, field: FieldPath, member: MemberImport): void {
+  check.text([...field, 'name'], member.name, 200);
+  check.text([...field, 'email'], member.email, 254);
+}
+
+type Problem = readonly [FieldPath, UserErrorCode, string] | null;
+
+/** undefined leaves the member as it is, null clears it. */
+const memberIdOf = (externalId: string | null | undefined, ids: Map<string, string>): string | null | undefined =>
+  externalId === null || externalId === undefined ? externalId : ids.get(externalId);
+
+const unknownMember = (externalId: string | null | undefined, ids: Map<string, string>, field: string): Problem =>
+  externalId === null || externalId === undefined || ids.has(externalId)
+    ? null
+    : [
+        [field],
+        UserErrorCode.NOT_FOUND,
+        `Expected the externalId of a member of this workspace or this call; found none with ${JSON.stringify(externalId)}.`,
+      ];
+
+const unknownAccount = (externalId: string, ids: Map<string, string>): Problem =>
+  ids.has(externalId)
+    ? null
+    : [
+        ['accountExternalId'],
+        UserErrorCode.NOT_FOUND,
+        `Expected the externalId of an account of this workspace or this call; found none with ${JSON.stringify(externalId)}.`,
+      ];
+
+const otherAccount = (recorded: string | undefined, given: string | undefined): Problem =>
+  recorded === undefined || recorded === given
+    ? null
+    : [
+        ['accountExternalId'],
+        UserErrorCode.CONFLICT,
+        'Expected the account that the record has; no record changes its account. Give it another externalId.',
+      ];

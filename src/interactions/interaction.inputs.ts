@@ -1,0 +1,76 @@
+import { Field, Float, ID, InputType, Int } from 'type-graphql';
+import { AccountBy } from '../accounts/account.inputs.js';
+import type { Instant } from '../classification/calendar.js';
+import type { Initiative, InteractionKind } from '../classification/history.js';
+import { comparatorOf, DateTimeComparator, type EnumComparator } from '../graphql/filters.js';
+import { MoneyInput } from '../graphql/money.js';
+import { referenceTo, type Reference } from '../graphql/reference.js';
+import { DateTime } from '../graphql/scalars.js';
+import { MemberBy } from '../members/member.inputs.js';
+import { InitiativeEnum, InteractionKindEnum } from './interaction.type.js';
+
+export const InteractionBy = referenceTo('InteractionBy', 'Interaction');
+export const InteractionKindComparator = comparatorOf('InteractionKind', InteractionKindEnum);
+
+@InputType({ description: 'Which interactions to show; what is given must all hold.' })
+export class InteractionFilter {
+  @Field(() => InteractionKindComparator, { nullable: true, description: 'What happened.' })
+  kind?: EnumComparator<InteractionKind> | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Only those that are personalized, or only those that are not.',
+  })
+  personalized?: boolean | null;
+
+  @Field(() => DateTimeComparator, { nullable: true, description: 'When it happened.' })
+  occurredAt?: DateTimeComparator | null;
+}
+
+@InputType({ description: 'What an interaction was.' })
+export class InteractionDetailsInput {
+  @Field(() => InteractionKindEnum, { description: 'What happened.' })
+  kind: InteractionKind;
+
+  @Field(() => DateTime, { description: 'When it happened: at most 5 minutes ahead of now.' })
+  occurredAt: Instant;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether a person gave this account something that not every account gets. False unless given.',
+  })
+  personalized?: boolean | null;
+
+  @Field(() => InitiativeEnum, { nullable: true, description: 'Who began it. UNKNOWN unless given.' })
+  initiative?: Initiative | null;
+
+  @Field(() => Float, { nullable: true, description: 'How the account felt about it, -1 to 1, two decimals at most.' })
+  sentiment?: number | null;
+
+  @Field(() => MoneyInput, { nullable: true, description: 'What was paid in a PURCHASE.' })
+  amount?: MoneyInput | null;
+
+  @Field(() => Int, { nullable: true, description: 'Minutes that we spent on it, 0 to 100,000.' })
+  effortMinutes?: number | null;
+
+  @Field(() => String, { nullable: true, description: 'What is worth remembering of it, up to 10,000 characters.' })
+  note?: string | null;
+}
+
+@InputType({
+  description:
+    'An interaction to record. With an id or externalId that is known it updates that one: a field left out stays as it is, null clears it.',
+})
+export class InteractionRecordInput extends InteractionDetailsInput {
+  @Field(() => AccountBy, { description: 'The account that it was with.' })
+  account: Reference;
+
+  @Field(() => ID, { nullable: true, description: 'Global id of an existing interaction.' })
+  id?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Your own id, unique in the workspace, up to 200 characters.' })
+  externalId?: string | null;
+
+  @Field(() => MemberBy, { nullable: true, description: 'Who of us took part.' })
+  member?: Reference | null;
+}

@@ -1,0 +1,66 @@
+import {
+  Arg,
+  Authorized,
+  Ctx,
+  Field,
+  FieldResolver,
+  Mutation,
+  ObjectType,
+  Resolver,
+  Root,
+  UseMiddleware,
+} from 'type-graphql';
+import { accountById } from '../accounts/account.loaders.js';
+import { Account } from '../accounts/account.type.js';
+import type { RequestContext } from '../graphql/context.js';
+import { Money } from '../graphql/money.js';
+import { answerUserErrors, Payload } from '../graphql/payload.js';
+import { memberById } from '../members/member.loaders.js';
+import { Member } from '../members/member.type.js';
+import { Role } from '../workspaces/api-key.entity.js';
+import { currency } from '../workspaces/workspace.loaders.js';
+import { InteractionRecordInput } from './interaction.inputs.js';
+import { interactionById } from './interaction.loaders.js';
+import { recordInteraction } from './record-interaction.service.js';
+import { Interaction } from './interaction.type.js';
+
+@ObjectType({ description: 'The interaction that was recorded.' })
+export class InteractionPayload extends Payload {
+  @Field(() => Interaction, {
+    nullable: true,
+    description: 'The interaction as it is now; null where userErrors say why.',
+  })
+  interaction?: Interaction | null;
+}
+
+@Resolver(() => Interaction)
+export class InteractionResolver {
+  @FieldResolver(() => Account, { description: 'The account that it was with.' })
+  async account(@Ctx() context: RequestContext, @Root() { accountId }: Interaction): Promise<Account> {
+    return (await context.the(accountById).load(accountId))!;
+  }
+
+  @FieldResolver(() => Money, { nullable: true, description: 'What was paid in a PURCHASE.' })
+  async amount(@Ctx() context: RequestContext, @Root() { amountMinor }: Interaction): Promise<Money | null> {
+    return amountMinor === null ? null : Money.ofMinor(amountMinor, await context.the(currency));
+  }
+
+  @FieldResolver(() => Member, { nullable: true, description: 'Who of us took part.' })
+  member(@Ctx() context: RequestContext, @Root() { memberId }: Interaction): Promise<Member | null> | null {
+    return memberId === null ? null : context.the(memberById).load(memberId);
+  }
+
+  @Authorized(Role.WRITER)
+  @UseMiddleware(answerUserErrors)
+  @Mutation(() => InteractionPayload, {
+    description: 'Records an interaction, or updates the one with that id or externalId.',
+  })
+  async interactionRecord(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => InteractionRecordInput, { description: 'What happened, and with whom.' })
+    input: InteractionRecordInput,
+  ): Promise<Partial<InteractionPayload>> {
+    const id = await recordInteraction(context.scope, input);
+    return { interaction: await context.the(interactionById).load(id) };
+  }
+}

@@ -1,0 +1,119 @@
+import { addDays, type Instant } from '../classification/calendar.js';
+import { toTimestamp } from '../database/instants.js';
+import { indexBy } from '../database/grouping.js';
+import type { Sql } from '../database/statement.js';
+import { patched, splitByOutcome, type Merged } from '../database/upsert.js';
+import { newId } from '../graphql/ids.js';
+import type { InputCheck } from '../graphql/input-check.js';
+import { readMoney, type Currency } from '../graphql/money.js';
+import { UserErrorCode, type FieldPath } from '../graphql/user-error.js';
+import type { InteractionDetailsInput } from './interaction.inputs.js';
+import {
+  insertInteractions,
+  selectInteractionsByExternalId,
+  selectInteractionsById,
+  updateInteractions,
+  type InteractionRow,
+} from './interaction.sql.js';
+
+/** Clocks differ a little; an interaction further ahead than this has not happened. */
+const MINUTES_AHEAD = 5;
+
+/** An interaction as given: what is undefined leaves what is recorded. */
+export interface InteractionDraft {
+  accountId: string;
+  externalId: string | null;
+  memberId: string | null | undefined;
+  details: Partial<InteractionRow> & Pick<InteractionRow, 'kind' | 'occurredAt'>;
+}
+
+/** What was given of an interaction, in stored form; what is wrong with it is noted in `check`. */
+export function readInteractionDetails(
+  check: InputCheck,
+  field: FieldPath,
+  input: InteractionDetailsInput,
+  currency: Currency,
+  now: Instant,
+): InteractionDraft['details'] {
+  const { kind, occurredAt, personalized, initiative, sentiment, amount, effortMinutes, note } = input;
+  if (check.instant([...field, 'occurredAt'], occurredAt) && occurredAt > addDays(now, MINUTES_AHEAD / (24 * 60))) {
+    check.add(
+      UserErrorCode.OUT_OF_RANGE,
+      [...field, 'occurredAt'],
+      `Expected an instant at most ${MINUTES_AHEAD} minutes ahead of now; record it once it has happened.`,
+    );
+  }
+  if (sentiment !== null && sentiment !== undefined) checkSentiment(check, [...field, 'sentiment'], sentiment);
+  check.integer([...field, 'effortMinutes'], effortMinutes, 0, 100_000);
+  check.plainText([...field, 'note'], note, 10_000);
+  return {
+    kind,
+    occurredAt,
+    personalized: personalized === null ? false : personalized,
+    initiative: initiative === null ? 'UNKNOWN' : initiative,
+    sentimentHundredths: sentiment === null || sentiment === undefined ? sentiment : Math.round(sentiment * 100),
+    amountMinor: amount ? readMoney(check, [...field, 'amount'], amount, currency) : amount,
+    effortMinutes,
+    note,
+  };
+}
+
+function checkSentiment(check: InputCheck, field: FieldPath, sentiment: number): void {
+  if (sentiment < -1 || sentiment > 1) {
+    check.add(UserErrorCode.OUT_OF_RANGE, field, `Expected a number from -1 to 1; got ${sentiment}.`);
+  } else if (Math.round(sentiment * 100) / 100 !== sentiment) {
+    check.add(UserErrorCode.INVALID, field, `Expected at most two decimals; got ${sentiment}. Round it first.`);
+  }
+}
+
+export const findInteractions = async (
+  sql: Sql,
+  externalIds: readonly string[],
+): Promise<Map<string, InteractionRow>> =>
+  externalIds.length === 0
+    ? new Map()
+    : indexBy(await sql.run(selectInteractionsByExternalId, externalIds), ({ externalId }) => externalId!);
+
+export const findInteraction = async (sql: Sql, id: string): Promise<InteractionRow | undefined> =>
+  (await sql.run(selectInteractionsById, [id]))[0];
+
+/** The interaction as it will be. */
+export function mergeInteraction(
+  { accountId, externalId, memberId, details }: InteractionDraft,
+  before: InteractionRow | undefined,
+  now: Instant,
+): Merged<InteractionRow> {
+  return {
+    before,
+    after: {
+      id: before?.id ?? newId(),
+      accountId,
+      externalId,
+      kind: details.kind,
+      personalized: patched(details.personalized, before?.personalized ?? false),
+      initiative: patched(details.initiative, before?.initiative ?? 'UNKNOWN'),
+      sentimentHundredths: patched(details.sentimentHundredths, before?.sentimentHundredths ?? null),
+      amountMinor: patched(details.amountMinor, before?.amountMinor ?? null),
+      effortMinutes: patched(details.effortMinutes, before?.effortMinutes ?? null),
+      occurredAt: details.occurredAt,
+      recordedAt: before?.recordedAt ?? now,
+      memberId: patched(memberId, before?.memberId ?? null),
+      note: patched(details.note, before?.note ?? null),
+    },
+  };
+}
+
+const forStorage = (interactions: readonly InteractionRow[]): string =>
+  JSON.stringify(
+    interactions.map((interaction) => ({
+      ...interaction,
+      occurredAt: toTimestamp(interaction.occurredAt),
+      recordedAt: toTimestamp(interaction.recordedAt),
+    })),
+  );
+
+export async function storeInteractions(sql: Sql, merged: readonly Merged<InteractionRow>[]): Promise<void> {
+  const { created, updated } = splitByOutcome(merged);
+  if (created.length > 0) await sql.run(insertInteractions, forStorage(created));
+  if (updated.length > 0) await sql.run(updateInteractions, forStorage(updated));
+}

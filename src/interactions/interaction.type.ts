@@ -1,0 +1,75 @@
+import { Field, Float, Int, ObjectType } from 'type-graphql';
+import type { Initiative, InteractionKind } from '../classification/history.js';
+import { connectionOf } from '../graphql/connection.js';
+import { enumType } from '../graphql/enum.js';
+import { Node } from '../graphql/node.js';
+import { DateTime } from '../graphql/scalars.js';
+import type { InteractionRow } from './interaction.sql.js';
+
+export const InteractionKindEnum = enumType<InteractionKind>('InteractionKind', 'What happened.', {
+  ONBOARDING: 'Help with getting started.',
+  SUPPORT: 'A question or problem was dealt with.',
+  TRAINING: 'A training or workshop.',
+  MEETING: 'A meeting.',
+  CALL: 'A call.',
+  EMAIL: 'A letter by e-mail.',
+  BUSINESS_REVIEW: "A review of the account's goals and results.",
+  FEEDBACK: 'Feedback that was asked for or given.',
+  ADVOCACY: 'A referral, review or testimonial.',
+  PURCHASE: 'A one-off purchase, without a subscription.',
+  USAGE: 'Notable use of the product.',
+  OTHER: 'Anything else.',
+});
+
+export const InitiativeEnum = enumType<Initiative>('Initiative', 'Who began an interaction.', {
+  US: 'We did: proactive.',
+  THEM: 'The account did: reactive.',
+  UNKNOWN: 'It is not known.',
+});
+
+@ObjectType({ implements: Node, description: 'Something that happened between an account and us.' })
+export class Interaction extends Node {
+  readonly nodeKind = 'Interaction';
+  readonly uuid: string;
+  readonly accountId: string;
+  readonly memberId: string | null;
+  readonly amountMinor: number | null;
+
+  @Field(() => String, { nullable: true, description: 'Your own id for the interaction, unique in the workspace.' })
+  externalId: string | null;
+
+  @Field(() => InteractionKindEnum, { description: 'What happened.' })
+  kind: InteractionKind;
+
+  @Field(() => Boolean, {
+    description: 'Whether a person gave this account something that not every account gets.',
+  })
+  personalized: boolean;
+
+  @Field(() => InitiativeEnum, { description: 'Who began it.' })
+  initiative: Initiative;
+
+  @Field(() => Float, { nullable: true, description: 'How the account felt about it, -1 to 1 with two decimals.' })
+  sentiment: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'Minutes that we spent on it.' })
+  effortMinutes: number | null;
+
+  @Field(() => DateTime, { description: 'When it happened.' })
+  occurredAt: number;
+
+  @Field(() => DateTime, { description: 'When it was recorded first.' })
+  recordedAt: number;
+
+  @Field(() => String, { nullable: true, description: 'What is worth remembering of it.' })
+  note: string | null;
+
+  constructor({ id, sentimentHundredths, ...row }: InteractionRow) {
+    super();
+    this.uuid = id;
+    Object.assign(this, row);
+    this.sentiment = sentimentHundredths === null ? null : sentimentHundredths / 100;
+  }
+}
+
+export const InteractionConnection = connectionOf('Interaction', () => Interaction);

@@ -1,0 +1,3 @@
+import { referenceTo } from '../graphql/reference.js';
+
+export const MemberBy = referenceTo('MemberBy', 'Member');

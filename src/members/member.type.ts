@@ -1,0 +1,27 @@
+import { Field, ObjectType } from 'type-graphql';
+import { Node } from '../graphql/node.js';
+import type { MemberRow } from './member.sql.js';
+
+@ObjectType({
+  implements: Node,
+  description: 'Somebody on our side: a success manager, or whoever took part in an interaction.',
+})
+export class Member extends Node {
+  readonly nodeKind = 'Member';
+  readonly uuid: string;
+
+  @Field(() => String, { nullable: true, description: 'Your own id for the member, unique in the workspace.' })
+  externalId: string | null;
+
+  @Field(() => String, { description: 'Full name.' })
+  name: string;
+
+  @Field(() => String, { nullable: true, description: 'Business e-mail address.' })
+  email: string | null;
+
+  constructor({ id, ...row }: MemberRow) {
+    super();
+    this.uuid = id;
+    Object.assign(this, row);
+  }
+}

@@ -1,0 +1,42 @@
+import { Arg, Authorized, Ctx, ID, Query, Resolver } from 'type-graphql';
+import { accountById } from './accounts/account.loaders.js';
+import type { RequestContext } from './graphql/context.js';
+import { decodeAnyId, type NodeKind } from './graphql/ids.js';
+import { Node } from './graphql/node.js';
+import { interactionById } from './interactions/interaction.loaders.js';
+import { memberById } from './members/member.loaders.js';
+import { planById } from './plans/plan.loaders.js';
+import { policyById } from './policies/policy.loaders.js';
+import { subscriptionById } from './subscriptions/subscription.loaders.js';
+import { Role } from './workspaces/api-key.entity.js';
+import { currentWorkspace } from './workspaces/workspace.loaders.js';
+
+/** How a record of each kind is found by its stored id, within the workspace of the request. */
+const FIND: Partial<Record<NodeKind, (context: RequestContext, uuid: string) => Promise<Node | null>>> = {
+  Account: (context, uuid) => context.the(accountById).load(uuid),
+  AccountSubscription: (context, uuid) => context.the(subscriptionById).load(uuid),
+  Interaction: (context, uuid) => context.the(interactionById).load(uuid),
+  Plan: (context, uuid) => context.the(planById).load(uuid),
+  Policy: (context, uuid) => context.the(policyById).load(uuid),
+  Member: (context, uuid) => context.the(memberById).load(uuid),
+  Workspace: async (context, uuid) => {
+    const workspace = await context.the(currentWorkspace);
+    return workspace.uuid === uuid ? workspace : null;
+  },
+};
+
+@Resolver()
+export class NodeResolver {
+  @Authorized(Role.READER)
+  @Query(() => Node, {
+    nullable: true,
+    description: 'Anything by its global id; null where the workspace has none such.',
+  })
+  async node(
+    @Ctx() context: RequestContext,
+    @Arg('id', () => ID, { description: 'The global id, for example `acct_01h…`.' }) id: string,
+  ): Promise<Node | null> {
+    const decoded = decodeAnyId(id);
+    return decoded ? ((await FIND[decoded.kind]?.(context, decoded.uuid)) ?? null) : null;
+  }
+}

@@ -1,0 +1,3 @@
+import { referenceTo } from '../graphql/reference.js';
+
+export const PlanBy = referenceTo('PlanBy', 'Plan');

@@ -1,0 +1,23 @@
+import DataLoader from 'dataloader';
+import { valueAt } from '../classification/steps.js';
+import { topRankOf } from '../classification/timeline.js';
+import { indexBy } from '../database/grouping.js';
+import type { RequestContext } from '../graphql/context.js';
+import { selectPlans } from './plan.sql.js';
+import { Plan } from './plan.type.js';
+
+/** Every plan of the workspace, lowest rank first: there are few, and which is the top tier depends on all. */
+export const allPlans = async ({ scope }: RequestContext): Promise<Plan[]> => {
+  const rows = await scope.run(selectPlans);
+  const topRank = valueAt(topRankOf(rows), scope.now);
+  return rows.map((row) => {
+    const isOffered = row.offeredFrom <= scope.now && scope.now < row.offeredUntil;
+    return new Plan(row, isOffered && row.rank >= topRank);
+  });
+};
+
+export const planById = (context: RequestContext): DataLoader<string, Plan | null> =>
+  new DataLoader(async (ids) => {
+    const plans = indexBy(await context.the(allPlans), ({ uuid }) => uuid);
+    return ids.map((id) => plans.get(id) ?? null);
+  });

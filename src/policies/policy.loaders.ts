@@ -1,0 +1,23 @@
+import DataLoader from 'dataloader';
+import { indexBy } from '../database/grouping.js';
+import type { RequestContext } from '../graphql/context.js';
+import { selectPolicies, type PolicyRow } from './policy.sql.js';
+import { Policy } from './policy.type.js';
+
+/** Every version published, oldest first: there are few, and judging takes all of them. */
+export const allPolicies = ({ scope }: RequestContext): Promise<PolicyRow[]> => scope.run(selectPolicies);
+
+export const policyByVersion = (context: RequestContext): DataLoader<number, Policy> =>
+  new DataLoader(async (versions) => {
+    const rows = indexBy(await context.the(allPolicies), ({ version }) => version);
+    return versions.map((version) => new Policy(rows.get(version)!));
+  });
+
+export const policyById = (context: RequestContext): DataLoader<string, Policy | null> =>
+  new DataLoader(async (ids) => {
+    const rows = indexBy(await context.the(allPolicies), ({ id }) => id);
+    return ids.map((id) => {
+      const row = rows.get(id);
+      return row ? new Policy(row) : null;
+    });
+  });

@@ -1,0 +1,59 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { RelationshipType } from '../classification/timeline.js';
+
+/** Derived: how an account stands now, and all that lists filter and order by. */
+@Entity('account_now')
+export class AccountNowEntity {
+  @PrimaryColumn('uuid', { name: 'workspace_id' })
+  workspaceId: string;
+
+  @PrimaryColumn('uuid', { name: 'account_id' })
+  accountId: string;
+
+  @Column('text', { name: 'name_folded' })
+  nameFolded: string;
+
+  @Column('timestamptz', { name: 'created_at' })
+  createdAt: Date;
+
+  @Column('uuid', { name: 'success_manager_id', nullable: true })
+  successManagerId: string | null;
+
+  @Column('text')
+  type: RelationshipType;
+
+  @Column('double precision')
+  score: number;
+
+  /** The criteria met, bit i for the i-th one of the policy in force. */
+  @Column('integer', { name: 'criteria_met' })
+  criteriaMet: number;
+
+  @Column('boolean', { name: 'is_borderline' })
+  isBorderline: boolean;
+
+  @Column('bigint', { name: 'mrr_minor' })
+  mrrMinor: number;
+
+  @Column('timestamptz', { name: 'paying_since', nullable: true })
+  payingSince: Date | null;
+
+  /** The highest-ranked plan with a paid subscription in force. */
+  @Column('uuid', { name: 'plan_id', nullable: true })
+  planId: string | null;
+
+  @Column('timestamptz', { name: 'last_interaction_at', nullable: true })
+  lastInteractionAt: Date | null;
+
+  /** When the type turns next; infinity: never. */
+  @Column('timestamptz', { name: 'next_type_at' })
+  nextTypeAt: Date;
+
+  /** The instant that this row was computed for. */
+  @Column('timestamptz', { name: 'computed_at' })
+  computedAt: Date;
+
+  /** From here on the row is due to be computed anew; infinity: time alone changes nothing. */
+  @Column('timestamptz', { name: 'valid_until' })
+  validUntil: Date;
+}

@@ -1,0 +1,26 @@
+import { toHistory, type History } from '../classification/history.js';
+import { groupBy } from '../database/grouping.js';
+import type { Sql } from '../database/statement.js';
+import {
+  selectInteractionsOfAccounts,
+  selectPhasesOfAccounts,
+  type InteractionOfAccountRow,
+  type PhaseOfAccountRow,
+} from './history.sql.js';
+
+/** An account's history, its phases with the plan that they are on. */
+export interface AccountHistory extends History {
+  phases: readonly PhaseOfAccountRow[];
+  interactions: readonly InteractionOfAccountRow[];
+}
+
+/** The histories of accounts, in the order of their ids; one without facts is empty. */
+export async function loadHistories(sql: Sql, accountIds: readonly string[]): Promise<AccountHistory[]> {
+  const [phases, interactions] = await Promise.all([
+    sql.run(selectPhasesOfAccounts, accountIds),
+    sql.run(selectInteractionsOfAccounts, accountIds),
+  ]);
+  const phasesOf = groupBy(phases, ({ accountId }) => accountId);
+  const interactionsOf = groupBy(interactions, ({ accountId }) => accountId);
+  return accountIds.map((id) => toHistory(phasesOf.get(id) ?? [], interactionsOf.get(id) ?? []));
+}

@@ -1,0 +1,4 @@
+import { comparatorOf } from '../graphql/filters.js';
+import { RelationshipTypeEnum } from './relationship.type.js';
+
+export const RelationshipTypeComparator = comparatorOf('RelationshipType', RelationshipTypeEnum);

@@ -1,0 +1,110 @@
+import { ApolloServer } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
+import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
+import cors from '@fastify/cors';
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import type { DataSource } from 'typeorm';
+import { v4 as uuidv4 } from 'uuid';
+import type { Clock } from './clock.js';
+import { makeSchema } from './composition.js';
+import { poolOf } from './database/data-source.js';
+import { WorkspaceScope } from './database/workspace-scope.js';
+import { RequestContext, unauthenticated } from './graphql/context.js';
+import { makeFormatError, requestIdInErrors } from './graphql/errors.js';
+import { SANDBOX_ORIGINS, sandboxPage } from './graphql/sandbox.js';
+import { identify } from './workspaces/api-key.service.js';
+
+const MAX_BODY_BYTES = 8 * 1024 * 1024;
+
+export interface ServerOptions {
+  dataSource: DataSource;
+  clock: Clock;
+  /** Whether the schema may be asked for, and Sandbox is shown, without a key. */
+  introspection: boolean;
+  logLevel: string;
+  /** A key that Sandbox is filled in with for whoever sits at this machine; null for none. */
+  sandboxKey: string | null;
+}
+
+/** The HTTP server, ready to listen. */
+export async function makeServer(options: ServerOptions): Promise<FastifyInstance> {
+  const app = fastify({
+    logger: { level: options.logLevel, redact: ['req.headers.authorization'] },
+    bodyLimit: MAX_BODY_BYTES,
+    genReqId: () => uuidv4(),
+  });
+  const apollo = new ApolloServer<RequestContext>({
+    schema: makeSchema(),
+    introspection: options.introspection,
+    hideSchemaDetailsFromClientErrors: !options.introspection,
+    includeStacktraceInErrorResponses: false,
+    formatError: makeFormatError(app.log),
+    stopOnTerminationSignals: false,
+    plugins: [
+      fastifyApolloDrainPlugin(app),
+      requestIdInErrors,
+      ApolloServerPluginLandingPageDisabled(),
+      // On by default, it would wrap every field.
+      ApolloServerPluginCacheControlDisabled(),
+    ],
+  });
+  await apollo.start();
+
+  await app.register(cors, { origin: SANDBOX_ORIGINS, methods: ['GET', 'POST'], maxAge: 86_400 });
+  app.addHook('onRequest', (request, reply, done) => {
+    void reply.header('x-request-id', request.id);
+    done();
+  });
+  app.get('/livez', () => ({ status: 'live' }));
+  app.get('/readyz', async (_, reply) => {
+    try {
+      await options.dataSource.query('SELECT 1');
+      return { status: 'ready' };
+    } catch {
+      return reply.code(503).send({ status: 'unavailable', reason: 'The database does not answer.' });
+    }
+  });
+
+  const handle = fastifyApolloHandler(apollo, { context: makeContext(options) });
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/graphql',
+    async handler(request, reply) {
+      if (options.introspection && asksForPage(request)) {
+        const { html, contentSecurityPolicy } = sandboxPage(isFromThisMachine(request) ? options.sandboxKey : null);
+        return reply
+          .type('text/html; charset=utf-8')
+          .header('content-security-policy', contentSecurityPolicy)
+          .header('cache-control', 'no-store')
+          .send(html);
+      }
+      return handle.call(app, request, reply);
+    },
+  });
+  return app;
+}
+
+function makeContext({ dataSource, clock }: ServerOptions) {
+  const pool = poolOf(dataSource);
+  return async (request: FastifyRequest): Promise<RequestContext> => {
+    const { authorization } = request.headers;
+    if (authorization === undefined) return new RequestContext(request.id, null, null);
+    const now = clock();
+    const [, key] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
+    const identity = key ? await identify(pool, key, now) : null;
+    if (!identity) throw unauthenticated();
+    return new RequestContext(request.id, identity, new WorkspaceScope(pool, identity.workspaceId, now));
+  };
+}
+
+/** A browser that opens the endpoint, rather than a program that asks it. */
+const asksForPage = ({ method, headers, query }: FastifyRequest): boolean =>
+  method === 'GET' && (headers.accept ?? '').includes('text/html') && !('query' in (query as object));
+
+/** Asked over the loopback, and by a loopback name: another name may be some other site's, pointed at this machine. */
+const isFromThisMachine = ({ ip, hostname }: FastifyRequest): boolean =>
+  ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(ip) &&
+  ['localhost', '127.0.0.1', '[::1]', '::1'].includes(hostname);

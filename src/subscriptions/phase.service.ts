@@ -1,0 +1,95 @@
+import type { Instant } from '../classification/calendar.js';
+import type { BillingIntervalMonths, PhaseStatus } from '../classification/history.js';
+import type { InputCheck } from '../graphql/input-check.js';
+import { MAX_MINOR, readMoney, type Currency } from '../graphql/money.js';
+import { UserErrorCode, type FieldPath } from '../graphql/user-error.js';
+import type { PhaseInput } from './subscription.inputs.js';
+import { MONTHS_OF_INTERVAL } from './subscription.type.js';
+
+export const MAX_PHASES = 200;
+
+/** What is paid for, and how. */
+export interface Terms {
+  quantity: number;
+  unitPriceMinor: number;
+  intervalMonths: BillingIntervalMonths;
+  termMonths: number;
+  tailored: boolean;
+}
+
+/** A phase as it is stored. */
+export interface StoredPhase extends Terms {
+  from: Instant;
+  to: Instant;
+  planId: string;
+  status: PhaseStatus;
+}
+
+/** A phase as given, its plan by the caller's own id. */
+export type PhaseDraft = Omit<StoredPhase, 'planId'> & { planExternalId: string };
+
+type TermsInput = Pick<PhaseInput, 'quantity' | 'unitPrice' | 'billingInterval' | 'termMonths' | 'tailored'>;
+
+/** The terms in stored form; what is wrong with them is noted in `check`. */
+export function readTerms(check: InputCheck, field: FieldPath, input: TermsInput, currency: Currency): Terms {
+  check.integer([...field, 'quantity'], input.quantity, 1, 1_000_000);
+  check.integer([...field, 'termMonths'], input.termMonths, 0, 600);
+  const unitPriceMinor = readMoney(check, [...field, 'unitPrice'], input.unitPrice, currency);
+  if (unitPriceMinor * input.quantity > MAX_MINOR) {
+    check.add(
+      UserErrorCode.OUT_OF_RANGE,
+      [...field, 'unitPrice', 'amount'],
+      `Expected quantity times price of at most ${MAX_MINOR / currency.minorPerMajor}; got more.`,
+    );
+  }
+  return {
+    quantity: input.quantity,
+    unitPriceMinor,
+    intervalMonths: MONTHS_OF_INTERVAL[input.billingInterval],
+    termMonths: input.termMonths,
+    tailored: input.tailored,
+  };
+}
+
+/** A subscription's phases, oldest first; what is wrong with one or with how they lie is noted in `check`. */
+export function readPhases(
+  check: InputCheck,
+  field: FieldPath,
+  inputs: readonly PhaseInput[],
+  currency: Currency,
+): PhaseDraft[] {
+  if (inputs.length === 0) check.add(UserErrorCode.REQUIRED, field, 'Expected at least one phase; got none.');
+  if (inputs.length > MAX_PHASES) {
+    check.add(UserErrorCode.TOO_MANY, field, `Expected at most ${MAX_PHASES} phases; got ${inputs.length}.`);
+    return [];
+  }
+  const placed = inputs.map((input, i) => {
+    const at = [...field, i];
+    const isPlaced = check.instant([...at, 'from'], input.from);
+    const hasEnd = check.instant([...at, 'to'], input.to);
+    check.text([...at, 'planExternalId'], input.planExternalId, 200);
+    if (isPlaced && hasEnd && input.to! <= input.from) {
+      check.add(UserErrorCode.INVALID, [...at, 'to'], 'Expected an end after the beginning; a phase cannot be empty.');
+    }
+    const phase: PhaseDraft = {
+      from: input.from,
+      to: hasEnd ? input.to! : Infinity,
+      planExternalId: input.planExternalId,
+      status: input.status,
+      ...readTerms(check, at, input, currency),
+    };
+    return { phase, at };
+  });
+  placed.sort((a, b) => a.phase.from - b.phase.from);
+  placed.forEach(({ phase, at }, i) => {
+    const before = placed[i - 1];
+    if (before && phase.from < before.phase.to) {
+      check.add(
+        UserErrorCode.CONFLICT,
+        [...at, 'from'],
+        `Expected phases that do not overlap; this one begins before phase ${String(before.at.at(-1))} ends.`,
+      );
+    }
+  });
+  return placed.map(({ phase }) => phase);
+}

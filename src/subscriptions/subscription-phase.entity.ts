@@ -1,0 +1,44 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { BillingIntervalMonths, PhaseStatus } from '../classification/history.js';
+
+/** A stretch [from, to) of a subscription over which nothing about it changed. */
+@Entity('subscription_phase')
+export class SubscriptionPhaseEntity {
+  @PrimaryColumn('uuid', { name: 'workspace_id' })
+  workspaceId: string;
+
+  @PrimaryColumn('uuid', { name: 'subscription_id' })
+  subscriptionId: string;
+
+  @PrimaryColumn('timestamptz', { name: 'from_at' })
+  from: Date;
+
+  /** infinity while it renews by itself. */
+  @Column('timestamptz', { name: 'to_at' })
+  to: Date;
+
+  /** The subscription's, repeated here so that an account's history is one index range. */
+  @Column('uuid', { name: 'account_id' })
+  accountId: string;
+
+  @Column('uuid', { name: 'plan_id' })
+  planId: string;
+
+  @Column('text')
+  status: PhaseStatus;
+
+  @Column('integer')
+  quantity: number;
+
+  @Column('bigint', { name: 'unit_price_minor' })
+  unitPriceMinor: number;
+
+  @Column('smallint', { name: 'interval_months' })
+  intervalMonths: BillingIntervalMonths;
+
+  @Column('smallint', { name: 'term_months' })
+  termMonths: number;
+
+  @Column('boolean')
+  tailored: boolean;
+}

@@ -1,0 +1,20 @@
+import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { RequestContext } from '../graphql/context.js';
+import { Money } from '../graphql/money.js';
+import { planById } from '../plans/plan.loaders.js';
+import { Plan } from '../plans/plan.type.js';
+import { currency } from '../workspaces/workspace.loaders.js';
+import { SubscriptionPhase } from './subscription.type.js';
+
+@Resolver(() => SubscriptionPhase)
+export class SubscriptionPhaseResolver {
+  @FieldResolver(() => Plan, { description: 'The plan that it is on.' })
+  async plan(@Ctx() context: RequestContext, @Root() { planId }: SubscriptionPhase): Promise<Plan> {
+    return (await context.the(planById).load(planId))!;
+  }
+
+  @FieldResolver(() => Money, { description: 'Price per unit and billing interval.' })
+  async unitPrice(@Ctx() context: RequestContext, @Root() { unitPriceMinor }: SubscriptionPhase): Promise<Money> {
+    return Money.ofMinor(unitPriceMinor, await context.the(currency));
+  }
+}

@@ -1,0 +1,100 @@
+import { Field, InputType, Int } from 'type-graphql';
+import type { Instant } from '../classification/calendar.js';
+import type { PhaseStatus } from '../classification/history.js';
+import { AccountBy } from '../accounts/account.inputs.js';
+import { comparatorOf, type EnumComparator } from '../graphql/filters.js';
+import { MoneyInput } from '../graphql/money.js';
+import { referenceTo, type Reference } from '../graphql/reference.js';
+import { DateTime } from '../graphql/scalars.js';
+import { PlanBy } from '../plans/plan.inputs.js';
+import type { SubscriptionStatus } from '../classification/subscription.js';
+import {
+  BillingIntervalEnum,
+  ChurnReasonEnum,
+  PhaseStatusEnum,
+  SubscriptionStatusEnum,
+  type BillingInterval,
+  type ChurnReason,
+} from './subscription.type.js';
+
+export const SubscriptionBy = referenceTo('SubscriptionBy', 'AccountSubscription');
+export const SubscriptionStatusComparator = comparatorOf('SubscriptionStatus', SubscriptionStatusEnum);
+
+@InputType({ description: "Which of an account's subscriptions to show; what is given must all hold." })
+export class AccountSubscriptionFilter {
+  @Field(() => SubscriptionStatusComparator, { nullable: true, description: 'How the subscription stands now.' })
+  status?: EnumComparator<SubscriptionStatus> | null;
+}
+
+@InputType({ description: 'What is paid for, and how; the same over a whole phase.' })
+class TermsInput {
+  @Field(() => Int, { defaultValue: 1, description: 'Units bought, for example seats: 1 to 1,000,000.' })
+  quantity: number;
+
+  @Field(() => MoneyInput, { description: 'Price per unit and billing interval; 0 for a free plan.' })
+  unitPrice: MoneyInput;
+
+  @Field(() => BillingIntervalEnum, { description: 'How often the price is charged.' })
+  billingInterval: BillingInterval;
+
+  @Field(() => Int, { defaultValue: 0, description: 'Length of the commitment in months, 0 to 600; 0 for none.' })
+  termMonths: number;
+
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: 'Whether terms or toolset were made for this account alone.',
+  })
+  tailored: boolean;
+}
+
+@InputType({ description: 'A stretch [from, to) of a subscription over which nothing about it changed.' })
+export class PhaseInput extends TermsInput {
+  @Field(() => DateTime, { description: 'When it begins.' })
+  from: Instant;
+
+  @Field(() => DateTime, { nullable: true, description: 'When it ends; left out or null: it renews by itself.' })
+  to?: Instant | null;
+
+  @Field(() => String, { description: 'The plan, by your own id.' })
+  planExternalId: string;
+
+  @Field(() => PhaseStatusEnum, { description: 'How the subscription stands during it.' })
+  status: PhaseStatus;
+}
+
+@InputType({ description: 'Starts a subscription.' })
+export class SubscriptionStartInput extends TermsInput {
+  @Field(() => AccountBy, { description: 'The account that subscribes.' })
+  account: Reference;
+
+  @Field(() => PlanBy, { description: 'The plan that it subscribes to.' })
+  plan: Reference;
+
+  @Field(() => String, { nullable: true, description: 'Your own id for the subscription, unique in the workspace.' })
+  externalId?: string | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'When it starts, in the past or future; now unless given.' })
+  startsAt?: Instant | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'Until when it is on trial; paid from then on. Left out: no trial.',
+  })
+  trialEndsAt?: Instant | null;
+}
+
+@InputType({ description: 'Cancels a subscription.' })
+export class SubscriptionCancelInput {
+  @Field(() => SubscriptionBy, { description: 'The subscription to cancel.' })
+  subscription: Reference;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'When it ends, in the past or future. Unless given: at the end of the term that is on, of the billing interval where there is no term, of the trial where it is on trial.',
+  })
+  at?: Instant | null;
+
+  @Field(() => ChurnReasonEnum, { nullable: true, description: 'Why.' })
+  churnReason?: ChurnReason | null;
+}

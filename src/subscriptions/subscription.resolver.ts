@@ -1,0 +1,181 @@
+import {
+  Arg,
+  Authorized,
+  Ctx,
+  Field,
+  FieldResolver,
+  Int,
+  Mutation,
+  ObjectType,
+  Resolver,
+  Root,
+  UseMiddleware,
+} from 'type-graphql';
+import { accountById } from '../accounts/account.loaders.js';
+import { Account } from '../accounts/account.type.js';
+import { monthlyRevenueMinor } from '../classification/facts.js';
+import { isBilled } from '../classification/history.js';
+import { valueAt } from '../classification/steps.js';
+import type { SubscriptionState, SubscriptionStatus } from '../classification/subscription.js';
+import type { RequestContext } from '../graphql/context.js';
+import { Money } from '../graphql/money.js';
+import { answerUserErrors, Payload } from '../graphql/payload.js';
+import { DateTime, finiteOrNull } from '../graphql/scalars.js';
+import { planById } from '../plans/plan.loaders.js';
+import { Plan } from '../plans/plan.type.js';
+import { Role } from '../workspaces/api-key.entity.js';
+import { currency } from '../workspaces/workspace.loaders.js';
+import { SubscriptionCancelInput, SubscriptionStartInput } from './subscription.inputs.js';
+import { phasesOfSubscription, subscriptionById, subscriptionState } from './subscription.loaders.js';
+import { cancelSubscription, startSubscription } from './subscription.service.js';
+import type { PhaseRow } from './subscription.sql.js';
+import {
+  AccountSubscription,
+  BillingIntervalEnum,
+  INTERVAL_OF_MONTHS,
+  SubscriptionPhase,
+  SubscriptionStatusEnum,
+  type BillingInterval,
+} from './subscription.type.js';
+
+@ObjectType({ description: 'The subscription that was started, changed or canceled.' })
+export class AccountSubscriptionPayload extends Payload {
+  @Field(() => AccountSubscription, {
+    nullable: true,
+    description: 'The subscription as it is now; null where userErrors say why.',
+  })
+  subscription?: AccountSubscription | null;
+}
+
+const stateOf = (context: RequestContext, { uuid }: AccountSubscription): Promise<SubscriptionState<PhaseRow>> =>
+  context.the(subscriptionState).load(uuid);
+
+@Resolver(() => AccountSubscription)
+export class SubscriptionResolver {
+  @FieldResolver(() => Account, { description: 'The account that subscribes.' })
+  async account(@Ctx() context: RequestContext, @Root() { accountId }: AccountSubscription): Promise<Account> {
+    return (await context.the(accountById).load(accountId))!;
+  }
+
+  @FieldResolver(() => Plan, { description: 'The plan; the last one where it has ended.' })
+  async plan(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): Promise<Plan> {
+    const { phase } = await stateOf(context, subscription);
+    return (await context.the(planById).load(phase.planId))!;
+  }
+
+  @FieldResolver(() => SubscriptionStatusEnum, { description: 'How it stands.' })
+  async status(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): Promise<SubscriptionStatus> {
+    return (await stateOf(context, subscription)).status;
+  }
+
+  @FieldResolver(() => Int, { description: 'Units bought, for example seats.' })
+  async quantity(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): Promise<number> {
+    return (await stateOf(context, subscription)).phase.quantity;
+  }
+
+  @FieldResolver(() => Money, { description: 'Price per unit and billing interval.' })
+  async unitPrice(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): Promise<Money> {
+    return Money.ofMinor((await stateOf(context, subscription)).phase.unitPriceMinor, await context.the(currency));
+  }
+
+  @FieldResolver(() => BillingIntervalEnum, { description: 'How often the price is charged.' })
+  async billingInterval(
+    @Ctx() context: RequestContext,
+    @Root() subscription: AccountSubscription,
+  ): Promise<BillingInterval> {
+    return INTERVAL_OF_MONTHS[(await stateOf(context, subscription)).phase.intervalMonths];
+  }
+
+  @FieldResolver(() => Int, { description: 'Length of the commitment in months; 0 for none.' })
+  async termMonths(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): Promise<number> {
+    return (await stateOf(context, subscription)).phase.termMonths;
+  }
+
+  @FieldResolver(() => Boolean, {
+    description: 'Whether terms or toolset were made for this account alone, not what everyone on the plan gets.',
+  })
+  async tailored(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): Promise<boolean> {
+    return (await stateOf(context, subscription)).phase.tailored;
+  }
+
+  @FieldResolver(() => Money, {
+    description: 'Recurring revenue per month; 0 while it is on trial, free, paused or not in force.',
+  })
+  async monthlyRecurringRevenue(
+    @Ctx() context: RequestContext,
+    @Root() subscription: AccountSubscription,
+  ): Promise<Money> {
+    const phases = await context.the(phasesOfSubscription).load(subscription.uuid);
+    const revenue = monthlyRevenueMinor(phases.filter(isBilled));
+    return Money.ofMinor(valueAt(revenue, context.scope.now), await context.the(currency));
+  }
+
+  @FieldResolver(() => DateTime, { description: 'When its first phase began or begins.' })
+  async startedAt(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): Promise<number> {
+    return (await stateOf(context, subscription)).startedAt;
+  }
+
+  @FieldResolver(() => DateTime, { nullable: true, description: 'When its trial ends or ended; null without one.' })
+  async trialEndsAt(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): Promise<number | null> {
+    return finiteOrNull((await stateOf(context, subscription)).trialEndsAt ?? Infinity);
+  }
+
+  @FieldResolver(() => DateTime, {
+    nullable: true,
+    description: 'End of the commitment that is on, or of the billing interval without one; null while none is paid.',
+  })
+  async currentTermEndsAt(
+    @Ctx() context: RequestContext,
+    @Root() subscription: AccountSubscription,
+  ): Promise<number | null> {
+    return finiteOrNull((await stateOf(context, subscription)).currentTermEndsAt ?? Infinity);
+  }
+
+  @FieldResolver(() => DateTime, { nullable: true, description: 'When a cancellation that is recorded falls due.' })
+  async cancelAt(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): Promise<number | null> {
+    return (await stateOf(context, subscription)).cancelAt;
+  }
+
+  @FieldResolver(() => DateTime, { nullable: true, description: 'When it ended; null while it goes on.' })
+  async endedAt(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): Promise<number | null> {
+    return (await stateOf(context, subscription)).endedAt;
+  }
+
+  @FieldResolver(() => [SubscriptionPhase], { description: 'Its whole history, oldest first; at most 200.' })
+  async phases(@Ctx() context: RequestContext, @Root() { uuid }: AccountSubscription): Promise<SubscriptionPhase[]> {
+    return (await context.the(phasesOfSubscription).load(uuid)).map(({ to, intervalMonths, ...phase }) =>
+      Object.assign(new SubscriptionPhase(), phase, {
+        to: finiteOrNull(to),
+        billingInterval: INTERVAL_OF_MONTHS[intervalMonths],
+      }),
+    );
+  }
+
+  @Authorized(Role.WRITER)
+  @UseMiddleware(answerUserErrors)
+  @Mutation(() => AccountSubscriptionPayload, {
+    description: 'Starts a subscription, on trial first if `trialEndsAt` is given.',
+  })
+  async subscriptionStart(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => SubscriptionStartInput, { description: 'Who subscribes to what, and how.' })
+    input: SubscriptionStartInput,
+  ): Promise<Partial<AccountSubscriptionPayload>> {
+    const id = await startSubscription(context.scope, input);
+    return { subscription: await context.the(subscriptionById).load(id) };
+  }
+
+  @Authorized(Role.WRITER)
+  @UseMiddleware(answerUserErrors)
+  @Mutation(() => AccountSubscriptionPayload, {
+    description: 'Ends a subscription at an instant, or when what was agreed ends.',
+  })
+  async subscriptionCancel(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => SubscriptionCancelInput, { description: 'What to end, and when.' })
+    input: SubscriptionCancelInput,
+  ): Promise<Partial<AccountSubscriptionPayload>> {
+    const id = await cancelSubscription(context.scope, input);
+    return { subscription: await context.the(subscriptionById).load(id) };
+  }
+}

@@ -1,0 +1,125 @@
+import type { BillingIntervalMonths, PhaseStatus } from '../classification/history.js';
+import type { SubscriptionStatus } from '../classification/subscription.js';
+import { statement, type Statement } from '../database/statement.js';
+
+export interface SubscriptionRow {
+  id: string;
+  accountId: string;
+  externalId: string | null;
+  churnReason: string | null;
+}
+
+export interface PhaseRow {
+  subscriptionId: string;
+  from: number;
+  to: number;
+  planId: string;
+  planRank: number;
+  status: PhaseStatus;
+  quantity: number;
+  unitPriceMinor: number;
+  intervalMonths: BillingIntervalMonths;
+  termMonths: number;
+  tailored: boolean;
+}
+
+const COLUMNS = `s.id, s.account_id AS "accountId", s.external_id AS "externalId", s.churn_reason AS "churnReason"`;
+
+export const selectSubscriptionsById = statement<SubscriptionRow>(
+  'selectSubscriptionsById',
+  `SELECT ${COLUMNS} FROM subscription s WHERE s.workspace_id = $1 AND s.id = ANY ($2::uuid[])`,
+);
+
+export const selectSubscriptionsByExternalId = statement<SubscriptionRow>(
+  'selectSubscriptionsByExternalId',
+  `SELECT ${COLUMNS} FROM subscription s WHERE s.workspace_id = $1 AND s.external_id = ANY ($2::text[])`,
+);
+
+export const selectPhasesOfSubscriptions = statement<PhaseRow>(
+  'selectPhasesOfSubscriptions',
+  `SELECT f.subscription_id AS "subscriptionId", f.from_at AS "from", f.to_at AS "to", f.plan_id AS "planId",
+          p.rank AS "planRank", f.status, f.quantity, f.unit_price_minor AS "unitPriceMinor",
+          f.interval_months AS "intervalMonths", f.term_months AS "termMonths", f.tailored
+   FROM subscription_phase f
+   JOIN plan p ON p.workspace_id = $1 AND p.id = f.plan_id
+   WHERE f.workspace_id = $1 AND f.subscription_id = ANY ($2::uuid[])
+   ORDER BY f.subscription_id, f.from_at`,
+);
+
+/** The subscriptions of each account with when they started and how they stand at $3. */
+const SUBSCRIPTIONS_OF_ACCOUNT = `
+  SELECT ${COLUMNS}, edges.started_at AS "startedAt",
+         CASE WHEN edges.started_at > $3::timestamptz THEN first_phase.status ELSE coalesce(phase.status, 'CANCELED') END
+           AS status
+  FROM subscription s
+  CROSS JOIN LATERAL (
+    SELECT min(f.from_at) AS started_at FROM subscription_phase f
+    WHERE f.workspace_id = $1 AND f.subscription_id = s.id
+  ) edges
+  JOIN subscription_phase first_phase ON first_phase.workspace_id = $1
+    AND first_phase.subscription_id = s.id AND first_phase.from_at = edges.started_at
+  LEFT JOIN subscription_phase phase ON phase.workspace_id = $1 AND phase.subscription_id = s.id
+    AND phase.from_at <= $3::timestamptz AND $3::timestamptz < phase.to_at
+  WHERE s.workspace_id = $1 AND s.account_id = account.id`;
+
+export interface SubscriptionOfAccountRow extends SubscriptionRow {
+  startedAt: number;
+  status: SubscriptionStatus;
+}
+
+const subscriptionPage = (name: string, comparison: '<' | '>', direction: 'DESC' | 'ASC') =>
+  statement<SubscriptionOfAccountRow>(
+    name,
+    `SELECT s.* FROM unnest($2::uuid[]) AS account (id)
+     CROSS JOIN LATERAL (
+       SELECT * FROM (${SUBSCRIPTIONS_OF_ACCOUNT}) s
+       WHERE ($4::text[] IS NULL OR s.status = ANY ($4::text[]))
+         AND ($5::timestamptz IS NULL OR (s."startedAt", s.id) ${comparison} ($5::timestamptz, $6::uuid))
+       ORDER BY s."startedAt" ${direction}, s.id ${direction} LIMIT $7::int
+     ) s
+     ORDER BY s."startedAt" ${direction}, s.id ${direction}`,
+  );
+
+const newestFirst = subscriptionPage('selectSubscriptionPage', '<', 'DESC');
+const oldestFirst = subscriptionPage('selectSubscriptionPageBackward', '>', 'ASC');
+/** A page of the subscriptions of each of several accounts, latest start first, or turned round. */
+export const selectSubscriptionPage = (isBackward: boolean): Statement<SubscriptionOfAccountRow> =>
+  isBackward ? oldestFirst : newestFirst;
+
+export const countSubscriptions = statement<{ accountId: string; count: number }>(
+  'countSubscriptions',
+  `SELECT account.id AS "accountId", count(*) AS count FROM unnest($2::uuid[]) AS account (id)
+   CROSS JOIN LATERAL (${SUBSCRIPTIONS_OF_ACCOUNT}) s
+   WHERE $4::text[] IS NULL OR s.status = ANY ($4::text[])
+   GROUP BY account.id`,
+);
+
+export const insertSubscriptions = statement(
+  'insertSubscriptions',
+  `INSERT INTO subscription
+   SELECT $1::uuid, s.id, s."accountId", s."externalId", s."churnReason", $3::timestamptz, $3::timestamptz
+   FROM jsonb_to_recordset($2::jsonb) AS s (id uuid, "accountId" uuid, "externalId" text, "churnReason" text)
+   ORDER BY s."externalId"`,
+);
+
+export const updateSubscriptions = statement(
+  'updateSubscriptions',
+  `UPDATE subscription SET churn_reason = s."churnReason", updated_at = $3::timestamptz
+   FROM jsonb_to_recordset($2::jsonb) AS s (id uuid, "churnReason" text)
+   WHERE subscription.workspace_id = $1 AND subscription.id = s.id`,
+);
+
+export const deletePhases = statement(
+  'deletePhases',
+  `DELETE FROM subscription_phase WHERE workspace_id = $1 AND subscription_id = ANY ($2::uuid[])`,
+);
+
+export const insertPhases = statement(
+  'insertPhases',
+  `INSERT INTO subscription_phase
+   SELECT $1::uuid, f."subscriptionId", f."from", f."to", f."accountId", f."planId", f.status, f.quantity,
+          f."unitPriceMinor", f."intervalMonths", f."termMonths", f.tailored
+   FROM jsonb_to_recordset($2::jsonb) AS f (
+     "subscriptionId" uuid, "from" timestamptz, "to" timestamptz, "accountId" uuid, "planId" uuid, status text,
+     quantity int, "unitPriceMinor" bigint, "intervalMonths" smallint, "termMonths" smallint, tailored boolean)`,
+);

@@ -1,0 +1,6 @@
+/** The one statement without a workspace: it finds out which one a key opens. */
+export const selectApiKey = {
+  name: 'selectApiKey',
+  text: `SELECT workspace_id AS "workspaceId", id, name, role, secret_hash AS "secretHash", expires_at AS "expiresAt"
+         FROM api_key WHERE public_id = $1 AND revoked_at IS NULL`,
+};

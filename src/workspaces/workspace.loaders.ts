@@ -1,0 +1,12 @@
+import type { RequestContext } from '../graphql/context.js';
+import { currencyOf, type Currency } from '../graphql/money.js';
+import { selectWorkspace } from './workspace.sql.js';
+import { Workspace } from './workspace.type.js';
+
+export const currentWorkspace = async ({ scope }: RequestContext): Promise<Workspace> => {
+  const [row] = await scope.run(selectWorkspace);
+  return new Workspace(row!);
+};
+
+export const currency = async (context: RequestContext): Promise<Currency> =>
+  currencyOf((await context.the(currentWorkspace)).currencyCode);

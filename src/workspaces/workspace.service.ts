@@ -1,0 +1,73 @@
+import type { DataSource } from 'typeorm';
+import { BASELINE_POLICY } from '../classification/policy.js';
+import type { Instant } from '../classification/calendar.js';
+import type { Sql } from '../database/statement.js';
+import { newId } from '../graphql/ids.js';
+import { InputCheck } from '../graphql/input-check.js';
+import { currencyOf, isCurrencyCode, type Currency } from '../graphql/money.js';
+import { UserErrorCode } from '../graphql/user-error.js';
+import { PolicyEntity } from '../policies/policy.entity.js';
+import { selectWorkspace } from './workspace.sql.js';
+import { WorkspaceEntity } from './workspace.entity.js';
+
+export const loadCurrency = async (sql: Sql): Promise<Currency> => {
+  const [workspace] = await sql.run(selectWorkspace);
+  return currencyOf(workspace!.currencyCode);
+};
+
+export interface WorkspaceDraft {
+  name: string;
+  currencyCode: string;
+  timeZone: string;
+  isDemo?: boolean;
+}
+
+const isTimeZone = (timeZone: string): boolean => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Creates an empty workspace with the baseline policy as version 1. */
+export async function createWorkspace(
+  dataSource: DataSource,
+  now: Instant,
+  { name, currencyCode, timeZone, isDemo = false }: WorkspaceDraft,
+): Promise<WorkspaceEntity> {
+  const check = new InputCheck();
+  check.text(['name'], name, 200);
+  if (!isCurrencyCode(currencyCode)) {
+    check.add(
+      UserErrorCode.INVALID,
+      ['currency'],
+      `Expected an ISO 4217 code such as USD; got ${JSON.stringify(currencyCode)}.`,
+    );
+  }
+  if (!isTimeZone(timeZone)) {
+    check.add(
+      UserErrorCode.INVALID,
+      ['time-zone'],
+      `Expected an IANA time zone such as Europe/Berlin; got ${JSON.stringify(timeZone)}.`,
+    );
+  }
+  check.done();
+  return dataSource.transaction(async (manager) => {
+    const createdAt = new Date(now);
+    const workspace = await manager.save(
+      manager.create(WorkspaceEntity, { id: newId(), name, currencyCode, timeZone, isDemo, revision: 1, createdAt }),
+    );
+    const { effectiveFrom: _sinceEver, ...baseline } = BASELINE_POLICY;
+    await manager.insert(PolicyEntity, {
+      ...baseline,
+      workspaceId: workspace.id,
+      id: newId(),
+      effectiveFrom: () => `'-infinity'`,
+      publishedAt: createdAt,
+      publishedBy: 'Clientele',
+    });
+    return workspace;
+  });
+}

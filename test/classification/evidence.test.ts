@@ -1,0 +1,264 @@
+import fc from 'fast-check';
+import {
+  countedInteractions,
+  evidenceAt,
+  evidenceTurnedAt,
+  isBorderline,
+  lightestPath,
+  type Evidence,
+} from '../../src/classification/evidence.js';
+import { factOf } from '../../src/classification/facts.js';
+import { toHistory, type Interaction } from '../../src/classification/history.js';
+import { BASELINE_POLICY, contains, setOf, type Criterion, type Policy } from '../../src/classification/policy.js';
+import { valueAt } from '../../src/classification/steps.js';
+import { standings, topRankOf } from '../../src/classification/timeline.js';
+import {
+  at,
+  cases,
+  DAY,
+  historyOf,
+  interaction,
+  oracleRulesOf,
+  phase,
+  policies,
+  reportTallies,
+  rulesOf,
+  tally,
+  testProperty,
+  written,
+} from '../support/histories.js';
+import { candidateInstants, oracleChangesAt, oracleFact, oracleMet, oracleSatisfied } from './oracle.js';
+
+afterAll(reportTallies);
+
+describe('evidence', () => {
+  testProperty(
+    'says what the oracle observes, whether it is met, what is short, and when time alone turns it',
+    fc.property(cases, fc.nat(), (made, pick) => {
+      const history = historyOf(made);
+      const [rules, oracleRules] = [rulesOf(made), oracleRulesOf(made)];
+      const disagreements: unknown[] = [];
+      for (const policy of made.policies) {
+        const candidates = candidateInstants(history, { ...oracleRules, policies: [policy] });
+        const picked = [0, 1, 2, 3, 4, 5].map((i) => candidates[(pick + i * 7919) % candidates.length]!);
+        for (const t of new Set([...made.instants, ...picked])) {
+          const pieces = evidenceAt(history, policy, rules, t);
+          expect(pieces.map((piece) => piece.criterion)).toEqual(policy.criteria);
+          for (const { criterion, observed, met, shortfall, changesAt } of pieces) {
+            const terms = { ...oracleRules, windowDays: criterion.windowDays, gapDays: policy.gapDays };
+            const kernel = { observed, met, changesAt };
+            const oracle = {
+              observed: oracleFact(criterion.fact, history, terms, t),
+              met: oracleMet(history, criterion, policy, oracleRules, t),
+              changesAt: oracleChangesAt(history, criterion, policy, oracleRules, t),
+            };
+            const missing = Math.abs(criterion.threshold - oracle.observed);
+            const isShort = oracle.met
+              ? shortfall === 0
+              : shortfall > 0 && (shortfall === missing || Math.abs(shortfall - missing) < 1e-8);
+            if (
+              !Object.is(kernel.observed, oracle.observed) ||
+              kernel.met !== oracle.met ||
+              kernel.changesAt !== oracle.changesAt ||
+              !isShort
+            ) {
+              disagreements.push({ criterion, policy, at: written(t), kernel: { ...kernel, shortfall }, oracle });
+            }
+            tally('pieces of evidence compared');
+          }
+        }
+      }
+      expect(disagreements).toEqual([]);
+      tally('histories for evidence');
+      tally('policies for evidence', made.policies.length);
+    }),
+    0.5,
+  );
+
+  testProperty(
+    'that turned at an instant is that whose outcome a millisecond before was another',
+    fc.property(cases, fc.nat(), (made, pick) => {
+      const history = historyOf(made);
+      const [rules, oracleRules] = [rulesOf(made), oracleRulesOf(made)];
+      const policy = made.policies[0]!;
+      const candidates = candidateInstants(history, { ...oracleRules, policies: [policy] });
+      for (let i = 0; i < 10; i++) {
+        const t = candidates[(pick + i * 7919) % candidates.length]!;
+        const turned = evidenceTurnedAt(history, policy, rules, t);
+        const expected = evidenceAt(history, policy, rules, t).filter(
+          ({ criterion, met }) => oracleMet(history, criterion, policy, oracleRules, t - 1) !== met,
+        );
+        expect(turned).toEqual(expected);
+      }
+      expect(evidenceTurnedAt(history, policy, rules, -Infinity)).toEqual([]);
+    }),
+  );
+
+  const counts: Partial<Record<string, (interaction: Interaction) => boolean>> = {
+    PERSONALIZED_INTERACTIONS: ({ personalized }) => personalized,
+    INTERACTIONS: () => true,
+    ADVOCACY: ({ kind }) => kind === 'ADVOCACY',
+    PROACTIVE_SHARE: ({ initiative }) => initiative !== 'UNKNOWN',
+    AVERAGE_SENTIMENT: ({ sentimentHundredths }) => sentimentHundredths !== null,
+    ONBOARDED: ({ kind }) => kind === 'ONBOARDING',
+  };
+  testProperty(
+    'counts the interactions that make its value, newest first',
+    fc.property(cases, (made) => {
+      const history = historyOf(made);
+      const atOf = new Map(made.interactions.map(({ id, at }) => [id, at]));
+      for (const { criteria } of made.policies) {
+        for (const criterion of criteria) {
+          const isOfSubscriptions = factOf(criterion.fact).counts === undefined;
+          const isCounted = isOfSubscriptions ? () => false : counts[criterion.fact];
+          if (!isCounted) continue;
+          const { windowDays } = criterion;
+          for (const t of [...made.instants, ...atOf.values()]) {
+            const expected = made.interactions.filter(
+              (made) => made.at <= t && (windowDays === null || made.at > t - windowDays * DAY) && isCounted(made),
+            );
+            const ids = countedInteractions(history, criterion, t, 100);
+            expect([...ids].sort()).toEqual(expected.map(({ id }) => id).sort());
+            const instants = ids.map((id) => atOf.get(id)!);
+            expect(instants).toEqual(instants.toSorted((a, b) => b - a));
+            expect(countedInteractions(history, criterion, t, 2)).toEqual(ids.slice(0, 2));
+          }
+        }
+      }
+    }),
+  );
+
+  describe('by example', () => {
+    const rules = {
+      policies: [BASELINE_POLICY],
+      topRank: topRankOf([{ rank: 3, offeredFrom: -Infinity, offeredUntil: Infinity }]),
+      minorPerMajor: 100,
+    };
+    const share: Policy = {
+      ...BASELINE_POLICY,
+      criteria: [BASELINE_POLICY.criteria.find(({ fact }) => fact === 'PROACTIVE_SHARE')!],
+    };
+    const only = (pieces: Evidence[]): Evidence => pieces[0]!;
+
+    test('a tenure turns at its anniversary, and back when the gap after a cancellation is too long', () => {
+      const history = toHistory([phase('2024-01-31', '2025-03-01')], []);
+      const tenureAt = (t: string): Evidence => only(evidenceAt(history, BASELINE_POLICY, rules, at(t)));
+      expect(tenureAt('2024-06-29')).toMatchObject({ observed: 4, met: false, shortfall: 8 });
+      expect(written(tenureAt('2024-06-29').changesAt)).toBe('2025-01-31T00:00:00.000Z');
+      expect(tenureAt('2025-03-31')).toMatchObject({ observed: 14, met: true, shortfall: 0 });
+      expect(written(tenureAt('2025-03-31').changesAt)).toBe('2025-03-31T00:00:00.001Z');
+      expect(tenureAt('2025-03-31T00:00:00.001Z')).toMatchObject({ observed: 0, met: false, changesAt: Infinity });
+    });
+
+    test('a shortfall is free of binary dust', () => {
+      const history = toHistory([], [interaction('2024-01-01', { initiative: 'US' }), interaction('2024-01-02')]);
+      const asks: Policy = { ...share, criteria: [{ ...share.criteria[0]!, threshold: 0.8 }] };
+      expect(only(evidenceAt(history, asks, rules, at('2024-01-03')))).toMatchObject({ observed: 0.5, shortfall: 0.3 });
+    });
+
+    test('a share turns when what speaks against it leaves the window', () => {
+      const history = toHistory(
+        [],
+        [interaction('2024-01-01'), interaction('2024-01-02'), interaction('2024-02-01', { initiative: 'US' })],
+      );
+      const piece = only(evidenceAt(history, share, rules, at('2024-03-01')));
+      expect(piece).toMatchObject({ observed: 1 / 3, met: false });
+      expect(piece.shortfall).toBeCloseTo(0.166667, 6);
+      expect(written(piece.changesAt)).toBe('2024-12-31T00:00:00.000Z');
+    });
+  });
+});
+
+describe('borderline', () => {
+  testProperty(
+    'is who would change type if one criterion went the other way',
+    fc.property(cases, (made) => {
+      const history = historyOf(made);
+      const steps = standings(history, rulesOf(made));
+      for (const t of [...made.instants, ...steps.starts.filter(Number.isFinite)]) {
+        const standing = valueAt(steps, t);
+        const { policy } = standing;
+        const met = policy.criteria.map((_, i) => contains(standing.met, i));
+        const isClient = (flipped: number): boolean =>
+          oracleSatisfied(
+            policy,
+            met.flatMap((isMet, i) => ((i === flipped ? !isMet : isMet) ? [i] : [])),
+          );
+        const expected = standing.isPaying && met.some((_, i) => isClient(i) !== isClient(-1));
+        expect(isBorderline(standing)).toBe(expected);
+      }
+    }),
+  );
+});
+
+describe('the lightest path', () => {
+  /** Every set of unmet criteria is tried; of those that suffice the lightest, then the smallest, then the first. */
+  function searched(policy: Policy, met: boolean[]): number[] | null {
+    const weights = policy.criteria.map(({ weight }) => Math.round(weight * 1_000_000));
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    const unmet = met.flatMap((isMet, i) => (isMet ? [] : [i]));
+    let best: { path: number[]; weight: number } | null = null;
+    for (let bits = 0; bits < 2 ** unmet.length; bits++) {
+      const path = unmet.filter((_, i) => (bits & (1 << i)) !== 0);
+      const weight = path.reduce((sum, i) => sum + weights[i]!, 0);
+      if (best && weight > best.weight) continue;
+      const after = met.map((isMet, i) => isMet || path.includes(i));
+      const reached = weights.reduce((sum, one, i) => (after[i] ? sum + one : sum), 0);
+      const suffices =
+        reached / total >= policy.clientScore && policy.criteria.every(({ required }, i) => !required || after[i]);
+      if (suffices && (!best || isBetter({ path, weight }, best))) best = { path, weight };
+    }
+    return best?.path ?? null;
+  }
+  function isBetter(a: { path: number[]; weight: number }, b: { path: number[]; weight: number }): boolean {
+    if (a.weight !== b.weight) return a.weight < b.weight;
+    if (a.path.length !== b.path.length) return a.path.length < b.path.length;
+    const differing = a.path.findIndex((criterion, i) => criterion !== b.path[i]);
+    return differing >= 0 && a.path[differing]! < b.path[differing]!;
+  }
+  const expectLightest = (policy: Policy, met: boolean[]): void => {
+    const path = lightestPath(policy, setOf(met));
+    const indices = path === null ? null : policy.criteria.flatMap((_, i) => (contains(path, i) ? [i] : []));
+    expect(indices).toEqual(searched(policy, met));
+    if (indices === null) return;
+    expect(indices.some((i) => met[i])).toBe(false);
+    expect(oracleSatisfied(policy, [...met.flatMap((isMet, i) => (isMet ? [i] : [])), ...indices])).toBe(true);
+  };
+  const mets = fc.array(fc.boolean(), { minLength: 16, maxLength: 16 });
+
+  testProperty(
+    'is what trying every set finds, and adding it satisfies the policy',
+    fc.property(policies, mets, (policy, met) => {
+      const unmetAtMost10 = policy.criteria.map((_, i) => met[i]! || i >= 10);
+      expectLightest(policy, unmetAtMost10);
+      tally('lightest paths searched');
+    }),
+    5,
+  );
+
+  const alike = fc.array(fc.record({ weight: fc.constantFrom(1, 1, 2, 3), required: fc.nat(7).map((n) => n === 0) }), {
+    minLength: 11,
+    maxLength: 16,
+  });
+  testProperty(
+    'is found among 16 criteria that hardly differ, none of them met',
+    fc.property(alike, fc.constantFrom(0.3, 0.5, 0.75, 1), (weighed, clientScore) => {
+      const criteria: Criterion[] = weighed.map((each) => ({ ...BASELINE_POLICY.criteria[1]!, ...each }));
+      expectLightest(
+        { ...BASELINE_POLICY, criteria, clientScore },
+        criteria.map(() => false),
+      );
+      tally('lightest paths searched');
+    }),
+    0.1,
+  );
+
+  test('is empty for a client, and takes the required criteria with it', () => {
+    const all = setOf(BASELINE_POLICY.criteria.map(() => true));
+    expect(lightestPath(BASELINE_POLICY, all)).toBe(0);
+    // 9 of 18 are asked and the first is required; 3 + 3 + 3 is the lightest, and the first three are the first.
+    expect(lightestPath(BASELINE_POLICY, 0)).toBe(0b111);
+    // With tenure met (6 of 18), a single criterion of weight 3 suffices: the top tier is the first.
+    expect(lightestPath(BASELINE_POLICY, 0b11)).toBe(0b100);
+  });
+});

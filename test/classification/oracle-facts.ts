@@ -1,0 +1,244 @@
+/** Every fact of the design at ONE instant, as naively as it reads. See oracle.ts. */
+import type { History, Interaction, Phase } from '../../src/classification/history.js';
+import { DAY, monthsBetween, plusMonths, toNumber, whole, type Ratio } from './oracle-numbers.js';
+
+export const isPaid = (phase: Phase): boolean =>
+  (phase.status === 'ACTIVE' || phase.status === 'PAST_DUE' || phase.status === 'PAUSED') && phase.unitPriceMinor > 0;
+export const isUnpaused = (phase: Phase): boolean => phase.status !== 'PAUSED';
+export const holds = (phase: Phase, t: number): boolean => phase.from <= t && t < phase.to;
+export const inForce = (history: History, t: number): Phase[] =>
+  history.phases.filter((phase) => isPaid(phase) && holds(phase, t));
+const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
+
+/** The beginning of the current run, or null. Only what has begun by t is looked at. */
+export function runStart(history: History, gapDays: number, t: number): number | null {
+  const begun = history.phases.filter((phase) => isPaid(phase) && phase.from <= t);
+  if (begun.length === 0) return null;
+  let from = Math.max(...begun.map((phase) => phase.from));
+  for (;;) {
+    const joined = begun.filter((phase) => phase.to + gapDays * DAY >= from);
+    const earlier = Math.min(...joined.map((phase) => phase.from));
+    if (earlier === from) {
+      const to = Math.max(...joined.map((phase) => phase.to));
+      return t > to + gapDays * DAY ? null : from;
+    }
+    from = earlier;
+  }
+}
+
+/** Milliseconds up to t in which at least one paid phase was not paused, and when the first of them was. */
+export function billedTime(history: History, t: number): { first: number; total: number } {
+  const billed = history.phases.filter((phase) => isPaid(phase) && isUnpaused(phase) && phase.from <= t);
+  const edges = [...billed.map((phase) => phase.from), ...billed.map((phase) => Math.min(phase.to, t))];
+  edges.sort((a, b) => a - b);
+  let total = 0;
+  for (let i = 0; i + 1 < edges.length; i++) {
+    if (billed.some((phase) => holds(phase, edges[i]!))) total += edges[i + 1]! - edges[i]!;
+  }
+  return { first: edges[0] ?? NaN, total };
+}
+
+interface Stretch {
+  subscriptionId: string;
+  begin: number;
+  end: number;
+  months: number;
+}
+
+/** Where a phase does not directly continue one of the same length, a stretch begins. */
+function stretchesOf(phases: readonly Phase[], monthsOf: (phase: Phase) => number): Stretch[] {
+  const continues = (after: Phase, before: Phase): boolean =>
+    after.subscriptionId === before.subscriptionId && after.from === before.to && monthsOf(after) === monthsOf(before);
+  return phases
+    .filter((phase) => !phases.some((other) => continues(phase, other)))
+    .map((first) => {
+      let last = first;
+      for (;;) {
+        const next = phases.find((other) => continues(other, last));
+        if (!next) break;
+        last = next;
+      }
+      return { subscriptionId: first.subscriptionId, begin: first.from, end: last.to, months: monthsOf(first) };
+    });
+}
+
+export const termOf = (phase: Phase): number => (phase.termMonths > 0 ? phase.termMonths : phase.intervalMonths);
+
+/** Twelfths of the minor unit a month, rounded half-even once. */
+export function monthlyMinor(phases: readonly Phase[]): bigint {
+  let twelfths = 0n;
+  for (const { unitPriceMinor, quantity, intervalMonths } of phases) {
+    twelfths += (BigInt(unitPriceMinor) * BigInt(quantity) * 12n) / BigInt(intervalMonths);
+  }
+  const [floor, rest] = [twelfths / 12n, twelfths % 12n];
+  if (rest === 6n) return floor % 2n === 0n ? floor : floor + 1n;
+  return rest > 6n ? floor + 1n : floor;
+}
+
+/** Whether the relationship grew at the instant: phases last whole milliseconds, so "just before" is one earlier. */
+function grewAt(history: History, at: number): boolean {
+  const sizes = (t: number): number[] => {
+    const phases = inForce(history, t);
+    return [
+      new Set(phases.map((phase) => phase.subscriptionId)).size,
+      sum(phases.map((phase) => phase.quantity)),
+      sum(phases.map((phase) => phase.planRank)),
+    ];
+  };
+  const [before, now] = [sizes(at - 1), sizes(at)];
+  return before[0]! > 0 && now.some((n, i) => n > before[i]!) && !now.some((n, i) => n < before[i]!);
+}
+
+export interface PlanOffer {
+  rank: number;
+  offeredFrom: number;
+  offeredUntil: number;
+}
+
+export interface OracleTerms {
+  windowDays: number | null;
+  gapDays: number;
+  plans: readonly PlanOffer[];
+  minorPerMajor: number;
+}
+
+/** The rank of the highest plan offered at t; Infinity where none is. */
+export function oracleTopRank(plans: readonly PlanOffer[], t: number): number {
+  const offered = plans.filter((plan) => plan.offeredFrom <= t && t < plan.offeredUntil);
+  return offered.length === 0 ? Infinity : Math.max(...offered.map((plan) => plan.rank));
+}
+
+type Evaluate = (history: History, terms: OracleTerms, t: number) => Ratio;
+
+export const inWindow = (at: number, { windowDays }: Pick<OracleTerms, 'windowDays'>, t: number): boolean =>
+  at <= t && (windowDays === null || at > t - windowDays * DAY);
+const interactionsInWindow = (history: History, terms: OracleTerms, t: number): Interaction[] =>
+  history.interactions.filter(({ at }) => inWindow(at, terms, t));
+const stretchesOfCurrentRun = (
+  stretches: readonly Stretch[],
+  history: History,
+  gapDays: number,
+  t: number,
+): Stretch[] => {
+  const from = runStart(history, gapDays, t);
+  return from === null ? [] : stretches.filter(({ begin }) => from <= begin && begin <= t);
+};
+
+const RATIOS = {
+  TENURE_MONTHS: (history, { gapDays }, t) => {
+    const from = runStart(history, gapDays, t);
+    return whole(from === null ? 0 : monthsBetween(from, t));
+  },
+
+  LIFETIME_PAID_MONTHS: (history, _, t) => {
+    const { first, total } = billedTime(history, t);
+    return whole(total === 0 ? 0 : monthsBetween(first, first + total));
+  },
+
+  // Open: a cycle that ends at the very instant at which its subscription ends counts ("inclusive"), whether or not
+  // anything follows.
+  COMPLETED_BILLING_CYCLES: (history, { gapDays }, t) => {
+    const billed = history.phases.filter((phase) => isPaid(phase) && isUnpaused(phase));
+    const stretches = stretchesOf(billed, (phase) => phase.intervalMonths);
+    return whole(
+      sum(
+        stretchesOfCurrentRun(stretches, history, gapDays, t).map(({ begin, end, months }) =>
+          Math.floor(monthsBetween(begin, Math.min(t, end)) / months),
+        ),
+      ),
+    );
+  },
+
+  // Open: "in force on the highest-ranked plan offered": a plan withdrawn that outranks all that are offered is still
+  // the top for who has it; where nothing is offered there is no top.
+  TOP_TIER: (history, { plans }, t) => {
+    const top = oracleTopRank(plans, t);
+    return whole(inForce(history, t).some((phase) => phase.planRank >= top) ? 1 : 0);
+  },
+
+  PLAN_RANK: (history, _, t) => whole(Math.max(0, ...inForce(history, t).map((phase) => phase.planRank))),
+
+  TAILORED: (history, _, t) => whole(inForce(history, t).some((phase) => phase.tailored) ? 1 : 0),
+
+  PERSONALIZED_INTERACTIONS: (history, terms, t) =>
+    whole(interactionsInWindow(history, terms, t).filter(({ personalized }) => personalized).length),
+
+  INTERACTIONS: (history, terms, t) => whole(interactionsInWindow(history, terms, t).length),
+
+  ONBOARDED: (history, _, t) =>
+    whole(history.interactions.some(({ kind, at }) => kind === 'ONBOARDING' && at <= t) ? 1 : 0),
+
+  SEATS: (history, _, t) => whole(sum(inForce(history, t).map((phase) => phase.quantity))),
+
+  MONTHLY_RECURRING_REVENUE: (history, { minorPerMajor }, t) => ({
+    top: monthlyMinor(inForce(history, t).filter(isUnpaused)),
+    bottom: BigInt(minorPerMajor),
+  }),
+
+  TERM_MONTHS: (history, _, t) => whole(Math.max(0, ...inForce(history, t).map((phase) => phase.termMonths))),
+
+  // Open: "the same term" compares lengths, so a commitment of 12 months and none on a yearly interval are the same.
+  RENEWALS: (history, { gapDays }, t) => {
+    const stretches = stretchesOf(history.phases.filter(isPaid), termOf);
+    return whole(
+      sum(
+        stretchesOfCurrentRun(stretches, history, gapDays, t).map(({ subscriptionId, begin, end, months }) => {
+          const terms = Math.floor(monthsBetween(begin, Math.min(t, end)) / months);
+          const endsWithTerm = terms > 0 && plusMonths(begin, terms * months) === end;
+          const goesOn = inForce(history, end).some((phase) => phase.subscriptionId === subscriptionId);
+          return endsWithTerm && !goesOn ? terms - 1 : terms;
+        }),
+      ),
+    );
+  },
+
+  EXPANSIONS: (history, terms, t) => {
+    const edges = new Set(history.phases.flatMap((phase) => [phase.from, phase.to]));
+    return whole([...edges].filter((at) => inWindow(at, terms, t) && grewAt(history, at)).length);
+  },
+
+  DAYS_SINCE_LAST_INTERACTION: (history, _, t) => {
+    const past = history.interactions.filter(({ at }) => at <= t).map(({ at }) => at);
+    return past.length === 0 ? { top: 1n, bottom: 0n } : whole(Math.floor((t - Math.max(...past)) / DAY));
+  },
+
+  ADVOCACY: (history, terms, t) =>
+    whole(interactionsInWindow(history, terms, t).filter(({ kind }) => kind === 'ADVOCACY').length),
+
+  AVERAGE_SENTIMENT: (history, terms, t) => {
+    const sentiments = interactionsInWindow(history, terms, t).flatMap(({ sentimentHundredths }) =>
+      sentimentHundredths === null ? [] : [sentimentHundredths],
+    );
+    return sentiments.length === 0
+      ? whole(0)
+      : { top: BigInt(sum(sentiments)), bottom: BigInt(100 * sentiments.length) };
+  },
+
+  PROACTIVE_SHARE: (history, terms, t) => {
+    const known = interactionsInWindow(history, terms, t).filter(({ initiative }) => initiative !== 'UNKNOWN');
+    const ours = known.filter(({ initiative }) => initiative === 'US');
+    return known.length === 0 ? whole(0) : { top: BigInt(ours.length), bottom: BigInt(known.length) };
+  },
+} satisfies Record<string, Evaluate>;
+
+/** Every fact of the design, whether the kernel has it yet or not. */
+export type OracleFactName = keyof typeof RATIOS;
+export const ORACLE_FACT_NAMES = Object.keys(RATIOS) as OracleFactName[];
+
+/** The facts that a criterion may restrict to the last so many days. */
+export const WINDOWED_FACTS: readonly OracleFactName[] = [
+  'PERSONALIZED_INTERACTIONS',
+  'INTERACTIONS',
+  'EXPANSIONS',
+  'ADVOCACY',
+  'AVERAGE_SENTIMENT',
+  'PROACTIVE_SHARE',
+];
+
+/** The value of a fact at t, exactly. */
+export const oracleRatio = (name: OracleFactName, history: History, terms: OracleTerms, t: number): Ratio =>
+  RATIOS[name](history, terms, t);
+
+/** The value of a fact at t. */
+export const oracleFact = (name: OracleFactName, history: History, terms: OracleTerms, t: number): number =>
+  toNumber(oracleRatio(name, history, terms, t));

@@ -1,0 +1,233 @@
+/**
+ * A second opinion on the kernel: the words of the design, evaluated at ONE instant, as naively as they read. Nothing
+ * here steps through time, and nothing is imported from the kernel but the shape of its data: what both get wrong they
+ * would have to get wrong apart.
+ *
+ * Where the design leaves something open, the reading taken says so with "Open:".
+ */
+import type { History } from '../../src/classification/history.js';
+import type { Criterion, Policy } from '../../src/classification/policy.js';
+import type { RelationshipType } from '../../src/classification/timeline.js';
+import {
+  billedTime,
+  holds,
+  inForce,
+  inWindow,
+  isPaid,
+  isUnpaused,
+  monthlyMinor,
+  oracleRatio,
+  runStart,
+  termOf,
+  WINDOWED_FACTS,
+  type OracleFactName,
+  type PlanOffer,
+} from './oracle-facts.js';
+import {
+  DAY,
+  FIRST_INSTANT,
+  isAtLeast,
+  LAST_INSTANT,
+  parseDecimal,
+  plusMonths,
+  toNumber,
+  type Ratio,
+} from './oracle-numbers.js';
+
+export { ORACLE_FACT_NAMES, oracleFact, oracleTopRank, WINDOWED_FACTS } from './oracle-facts.js';
+export type { OracleFactName, OracleTerms, PlanOffer } from './oracle-facts.js';
+export { monthsBetween, plusMonths } from './oracle-numbers.js';
+
+export interface OracleRules {
+  policies: readonly Policy[];
+  plans: readonly PlanOffer[];
+  minorPerMajor: number;
+  /**
+   * From here on what windows count keeps the value that it has here. Open: that is every fact that may have a window,
+   * EXPANSIONS too, whether or not the criterion sets one; DAYS_SINCE_LAST_INTERACTION and a purchase's days go on.
+   */
+  contactHeldFrom?: number;
+}
+
+export interface OracleStanding {
+  type: RelationshipType;
+  /** The criteria met, by their place in the policy. */
+  met: number[];
+  score: number;
+  isPaying: boolean;
+  mrrMinor: number;
+  pausedMrrMinor: number;
+  payingSince: number | null;
+  policyVersion: number;
+}
+
+/** Whether the criterion is met at t, under that policy. */
+export function oracleMet(
+  history: History,
+  criterion: Criterion,
+  policy: Policy,
+  rules: OracleRules,
+  t: number,
+): boolean {
+  const { windowDays } = criterion;
+  const terms = { windowDays, gapDays: policy.gapDays, plans: rules.plans, minorPerMajor: rules.minorPerMajor };
+  const isHeld = WINDOWED_FACTS.includes(criterion.fact);
+  const value = oracleRatio(criterion.fact, history, terms, isHeld ? Math.min(t, rules.contactHeldFrom ?? t) : t);
+  const threshold = parseDecimal(criterion.threshold);
+  return criterion.comparison === 'AT_LEAST' ? isAtLeast(value, threshold) : isAtLeast(threshold, value);
+}
+
+const weightMillionths = ({ weight }: Criterion): bigint => {
+  const { top, bottom } = parseDecimal(weight);
+  return (top * 1_000_000n) / bottom;
+};
+
+/** The weight of the criteria at these places / the weight of all. */
+function exactScore(policy: Policy, met: readonly number[]): Ratio {
+  const total = (criteria: readonly Criterion[]): bigint => criteria.reduce((all, c) => all + weightMillionths(c), 0n);
+  return { top: total(met.map((i) => policy.criteria[i]!)), bottom: total(policy.criteria) };
+}
+
+export const oracleScore = (policy: Policy, met: readonly number[]): number => toNumber(exactScore(policy, met));
+
+export const oracleSatisfied = (policy: Policy, met: readonly number[]): boolean =>
+  policy.criteria.every(({ required }, i) => !required || met.includes(i)) &&
+  isAtLeast(exactScore(policy, met), parseDecimal(policy.clientScore));
+
+export const oraclePolicy = (policies: readonly Policy[], t: number): Policy =>
+  policies.filter((policy) => policy.effectiveFrom <= t).reduce((a, b) => (a.version > b.version ? a : b));
+
+type Moment = Omit<OracleStanding, 'type'> & { type: 'CLIENT' | 'CUSTOMER' | 'TRIAL' | null };
+
+/** Rules 1 to 3, which need no past; null where they leave it open. */
+function momentAt(history: History, rules: OracleRules, t: number): Moment {
+  const policy = oraclePolicy(rules.policies, t);
+  const met = policy.criteria.flatMap((criterion, i) => (oracleMet(history, criterion, policy, rules, t) ? [i] : []));
+  const paid = inForce(history, t);
+  const isPaying = paid.length > 0;
+  // Open: "within the last purchaseDays" is a window like any other, (t - purchaseDays, t].
+  const hasBought = history.interactions.some(
+    ({ kind, at }) => kind === 'PURCHASE' && inWindow(at, { windowDays: policy.purchaseDays }, t),
+  );
+  const isTrying = history.phases.some((phase) => phase.status === 'TRIALING' && holds(phase, t));
+  return {
+    type: isPaying
+      ? oracleSatisfied(policy, met)
+        ? 'CLIENT'
+        : 'CUSTOMER'
+      : hasBought
+        ? 'CUSTOMER'
+        : isTrying
+          ? 'TRIAL'
+          : null,
+    met,
+    score: oracleScore(policy, met),
+    isPaying,
+    mrrMinor: Number(monthlyMinor(paid.filter(isUnpaused))),
+    pausedMrrMinor: Number(monthlyMinor(paid.filter((phase) => !isUnpaused(phase)))),
+    payingSince: isPaying ? runStart(history, policy.gapDays, t) : null,
+    policyVersion: policy.version,
+  };
+}
+
+/**
+ * Every instant at which anything about the account might turn, with a millisecond to either side; many at which
+ * nothing does. Between two of them nothing can.
+ */
+export function candidateInstants(history: History, rules: OracleRules): number[] {
+  const { phases, interactions } = history;
+  const criteria = rules.policies.flatMap((policy) => policy.criteria);
+  /** The numbers that a fact turns a criterion at: the first not below its threshold, and the first above it. */
+  const thresholds = (name: OracleFactName): number[] => {
+    const all = criteria.filter(({ fact }) => fact === name).map(({ threshold }) => threshold);
+    return [...new Set(all.flatMap((n) => [Math.ceil(n), Math.floor(n) + 1]))].filter((n) => n > 0);
+  };
+  const upTo = (name: OracleFactName): number[] =>
+    Array.from({ length: Math.max(0, ...thresholds(name)) }, (_, i) => i + 1);
+  const windows = [...new Set(criteria.flatMap(({ windowDays }) => windowDays ?? []))];
+  const gaps = [...new Set(rules.policies.map(({ gapDays }) => gapDays))];
+
+  const found = new Set<number>();
+  const add = (...instants: number[]): void => {
+    for (const at of instants)
+      if (at >= FIRST_INSTANT && at <= LAST_INSTANT)
+        found
+          .add(at - 1)
+          .add(at)
+          .add(at + 1);
+  };
+  const edges = [...new Set(phases.flatMap(({ from, to }) => [from, to]))].filter(Number.isFinite);
+  add(...edges);
+  for (const edge of edges) add(...windows.map((days) => edge + days * DAY));
+  for (const { to } of phases) for (const days of gaps) add(to + days * DAY, to + days * DAY + 1);
+  for (const phase of phases.filter(isPaid)) {
+    const { from, intervalMonths } = phase;
+    add(...thresholds('TENURE_MONTHS').map((n) => plusMonths(from, n)));
+    add(...upTo('COMPLETED_BILLING_CYCLES').map((k) => plusMonths(from, k * intervalMonths)));
+    add(...upTo('RENEWALS').map((k) => plusMonths(from, k * termOf(phase))));
+  }
+  for (const n of thresholds('LIFETIME_PAID_MONTHS')) {
+    for (const edge of edges) {
+      const { first, total } = billedTime(history, edge);
+      if (Number.isFinite(first)) add(edge + plusMonths(first, n) - first - total);
+    }
+  }
+  for (const { at } of interactions) {
+    add(at, ...windows.map((days) => at + days * DAY));
+    add(...thresholds('DAYS_SINCE_LAST_INTERACTION').map((n) => at + n * DAY));
+    add(...rules.policies.map(({ purchaseDays }) => at + purchaseDays * DAY));
+  }
+  add(...rules.policies.map(({ effectiveFrom }) => effectiveFrom));
+  add(...rules.plans.flatMap(({ offeredFrom, offeredUntil }) => [offeredFrom, offeredUntil]));
+  add(FIRST_INSTANT, LAST_INSTANT, rules.contactHeldFrom ?? LAST_INSTANT);
+  return [...found].filter((at) => at >= FIRST_INSTANT && at <= LAST_INSTANT).sort((a, b) => a - b);
+}
+
+export interface Oracle {
+  candidates: readonly number[];
+  standingAt: (t: number) => OracleStanding;
+}
+
+/** What is to be said of one history under the rules. Moments are remembered, since rule 4 asks for them again and again. */
+export function oracleOf(history: History, rules: OracleRules): Oracle {
+  const candidates = candidateInstants(history, rules);
+  const moments = new Map<number, Moment>();
+  const momentOf = (t: number): Moment => {
+    const moment = moments.get(t) ?? momentAt(history, rules, t);
+    moments.set(t, moment);
+    return moment;
+  };
+  /** Rules 4 and 5: what the latest instant before t was at which it was CUSTOMER or CLIENT. */
+  const formerTypeAt = (t: number): RelationshipType => {
+    for (const before of candidates.filter((at) => at < t).reverse()) {
+      const { type } = momentOf(before);
+      if (type === 'CLIENT') return 'FORMER_CLIENT';
+      if (type === 'CUSTOMER') return 'FORMER_CUSTOMER';
+    }
+    return 'PROSPECT';
+  };
+  return {
+    candidates,
+    standingAt: (t) => {
+      const moment = momentOf(t);
+      return { ...moment, type: moment.type ?? formerTypeAt(t) };
+    },
+  };
+}
+
+/** How an account stands at t. */
+export const oracleStanding = (history: History, rules: OracleRules, t: number): OracleStanding =>
+  oracleOf(history, rules).standingAt(t);
+
+/** The first instant after t at which time alone turns the criterion, under that policy; Infinity: never. */
+export function oracleChangesAt(
+  history: History,
+  criterion: Criterion,
+  policy: Policy,
+  rules: OracleRules,
+  t: number,
+): number {
+  const now = oracleMet(history, criterion, policy, rules, t);
+  const candidates = candidateInstants(history, { ...rules, policies: [policy] });
+  return candidates.find((at) => at > t && oracleMet(history, criterion, policy, rules, at) !== now) ?? Infinity;
+}

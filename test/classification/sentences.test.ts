@@ -1,0 +1,235 @@
+import fc from 'fast-check';
+import { evidenceAt, lightestPath, type Evidence } from '../../src/classification/evidence.js';
+import { FACT_NAMES, factOf, FACTS, type FactName } from '../../src/classification/facts.js';
+import { BASELINE_POLICY, contains, scorerOf, type Criterion } from '../../src/classification/policy.js';
+import { sentenceOf, summaryOf, type RelationshipInWords } from '../../src/classification/sentences.js';
+import { indexAt, valueAt } from '../../src/classification/steps.js';
+import { RELATIONSHIP_TYPES, standings } from '../../src/classification/timeline.js';
+import { asPercent, capitalized, counted, inTheLast, inWords, listed, onDate } from '../../src/classification/words.js';
+import { at, cases, historyOf, reportTallies, rulesOf, tally, testProperty, type Case } from '../support/histories.js';
+import { ORACLE_FACT_NAMES, WINDOWED_FACTS } from './oracle.js';
+
+afterAll(reportTallies);
+
+const criterion = (fact: FactName, threshold: number, changes: Partial<Criterion> = {}): Criterion => ({
+  fact,
+  comparison: 'AT_LEAST',
+  threshold,
+  windowDays: null,
+  weight: 1,
+  required: false,
+  ...changes,
+});
+const piece = (criterion: Criterion, observed: number, met = observed >= criterion.threshold): Evidence => ({
+  criterion,
+  observed,
+  met,
+  shortfall: 0,
+  changesAt: Infinity,
+});
+
+describe('words', () => {
+  test('numbers have separators and at most six decimals', () => {
+    expect([0, 1, 1_250.5, 0.1 + 0.2, 1_000_001, -0.25].map(inWords)).toEqual([
+      '0',
+      '1',
+      '1,250.5',
+      '0.3',
+      '1,000,001',
+      '-0.25',
+    ]);
+  });
+
+  test('shares are percentages with at most one decimal', () => {
+    expect([0, 0.5, 1 / 3, 2 / 3, 0.005, 1].map(asPercent)).toEqual(['0%', '50%', '33.3%', '66.7%', '0.5%', '100%']);
+  });
+
+  test('dates are days in UTC', () => {
+    expect(onDate(at('2022-03-02'))).toBe('2 March 2022');
+    expect(onDate(at('2022-03-02T23:59:59.999Z'))).toBe('2 March 2022');
+    expect(onDate(at('2024-02-29'))).toBe('29 February 2024');
+    expect(onDate(at('9999-12-31'))).toBe('31 December 9999');
+  });
+
+  test('one is singular, all else plural', () => {
+    expect([0, 1, 2, 1_200].map((n) => counted(n, 'month'))).toEqual([
+      '0 months',
+      '1 month',
+      '2 months',
+      '1,200 months',
+    ]);
+    expect(counted(2, 'mouse', 'mice')).toBe('2 mice');
+    expect([null, 1, 365].map(inTheLast)).toEqual(['', ' in the last 1 day', ' in the last 365 days']);
+  });
+
+  test('lists end with "and"', () => {
+    expect([['a'], ['a', 'b'], ['a', 'b', 'c']].map(listed)).toEqual(['a', 'a and b', 'a, b and c']);
+  });
+
+  test('sentences begin with a capital', () => {
+    expect(['', 'é', 'on the top tier'].map(capitalized)).toEqual(['', 'É', 'On the top tier']);
+  });
+});
+
+describe("a criterion's sentence", () => {
+  test.each([
+    [piece(criterion('TENURE_MONTHS', 12), 26), 'Paid without a break for 26 months; 12 are asked.'],
+    [piece(criterion('TENURE_MONTHS', 1), 1), 'Paid without a break for 1 month; 1 is asked.'],
+    [
+      piece(criterion('TENURE_MONTHS', 3, { comparison: 'AT_MOST' }), 0),
+      'Paid without a break for 0 months; at most 3 are allowed.',
+    ],
+    [piece(criterion('TOP_TIER', 1), 1), 'On the top tier; this is asked.'],
+    [piece(criterion('TOP_TIER', 1), 0), 'Not on the top tier; this is asked.'],
+    [piece(criterion('TAILORED', 0, { comparison: 'AT_MOST' }), 1), 'Served on tailored terms; this must not be.'],
+    [piece(criterion('PLAN_RANK', 3), 2), 'On a plan of rank 2; rank 3 is asked.'],
+    [
+      piece(criterion('PERSONALIZED_INTERACTIONS', 3, { windowDays: 365 }), 1),
+      '1 personalized interaction in the last 365 days; 3 are asked.',
+    ],
+    [
+      piece(criterion('PERSONALIZED_INTERACTIONS', 1, { comparison: 'AT_MOST' }), 2),
+      '2 personalized interactions; at most 1 is allowed.',
+    ],
+    [
+      piece(criterion('MONTHLY_RECURRING_REVENUE', 1_000), 1_250.5),
+      'Worth 1,250.5 of recurring revenue a month; 1,000 is asked.',
+    ],
+    [piece(criterion('TERM_MONTHS', 12), 0), 'Not committed to a term; 12 are asked.'],
+    [piece(criterion('TERM_MONTHS', 12), 1), 'Committed for 1 month; 12 are asked.'],
+    [piece(criterion('EXPANSIONS', 1, { windowDays: 730 }), 1), '1 expansion in the last 730 days; 1 is asked.'],
+    [
+      piece(criterion('ADVOCACY', 2, { windowDays: 730 }), 1),
+      '1 referral, review or testimonial in the last 730 days; 2 are asked.',
+    ],
+    [piece(criterion('ADVOCACY', 2), 3), '3 referrals, reviews or testimonials; 2 are asked.'],
+    [
+      piece(criterion('PROACTIVE_SHARE', 0.5, { windowDays: 365 }), 1 / 3),
+      '33.3% of interactions begun by us in the last 365 days; 50% is asked.',
+    ],
+  ])('reads well: %#', (evidence, sentence) => {
+    expect(sentenceOf(evidence)).toBe(sentence);
+  });
+
+  test.each(FACT_NAMES)('%s differs where its value does, and begins in lower case', (name) => {
+    const [none, one, many] = [0, 1, 3].map((observed) => factOf(name).phrase(observed, null));
+    expect(none).not.toBe(one);
+    if (factOf(name).unit !== 'BOOLEAN') expect(new Set([none, one, many]).size).toBe(3);
+    for (const phrase of [none, one, many]) expect(phrase).toMatch(/^[a-z0-9]/);
+  });
+});
+
+describe('the registry of facts', () => {
+  test('has only facts of the design, each with a description, and windows only where they mean something', () => {
+    expect(FACT_NAMES).toEqual(Object.keys(FACTS));
+    for (const name of FACT_NAMES) {
+      expect(ORACLE_FACT_NAMES).toContain(name);
+      expect(factOf(name).windowed).toBe(WINDOWED_FACTS.includes(name));
+      expect(factOf(name).description).toMatch(/^[A-Z0-9].*\.$/);
+    }
+  });
+});
+
+describe("a relationship's summary", () => {
+  const told: RelationshipInWords = {
+    type: 'PROSPECT',
+    since: at('2022-03-02'),
+    isPaying: false,
+    score: 0,
+    clientScore: 0.5,
+    evidence: [],
+    missing: [],
+  };
+  const tenure = piece(BASELINE_POLICY.criteria[0]!, 26);
+  const topTier = piece(BASELINE_POLICY.criteria[2]!, 0);
+  const contact = piece(BASELINE_POLICY.criteria[5]!, 1);
+
+  test('of a prospect says since when only where that is not since ever', () => {
+    expect(summaryOf({ ...told, since: -Infinity })).toBe('Prospect: nothing has been bought yet.');
+    expect(summaryOf(told)).toBe('Prospect since 2 March 2022: nothing has been bought yet.');
+  });
+
+  test('of a client gives the reasons and the score', () => {
+    expect(
+      summaryOf({ ...told, type: 'CLIENT', isPaying: true, score: 2 / 3, evidence: [tenure, topTier, contact] }),
+    ).toBe(
+      'Client since 2 March 2022: paid without a break for 26 months; that scores 66.7% where 50% makes a client.',
+    );
+  });
+
+  test('of a paying customer says what is missing, one step or several', () => {
+    const customer = { ...told, type: 'CUSTOMER' as const, isPaying: true, score: 1 / 3 };
+    expect(summaryOf({ ...customer, missing: [topTier] })).toBe(
+      'Customer since 2 March 2022, 1 step from being a client: not on the top tier where this is asked; it scores 33.3% where 50% makes a client.',
+    );
+    expect(summaryOf({ ...customer, missing: [topTier, contact] })).toBe(
+      'Customer since 2 March 2022, 2 steps from being a client: not on the top tier where this is asked and 1 personalized interaction in the last 365 days where 3 are asked; it scores 33.3% where 50% makes a client.',
+    );
+  });
+
+  test('of the others says what they do', () => {
+    expect(summaryOf({ ...told, type: 'TRIAL' })).toMatch(/^On trial since 2 March 2022: /);
+    expect(summaryOf({ ...told, type: 'FORMER_CLIENT' })).toMatch(/^Former client since 2 March 2022: /);
+    expect(summaryOf({ ...told, type: 'FORMER_CUSTOMER' })).toMatch(/^Former customer since 2 March 2022: /);
+    expect(summaryOf({ ...told, type: 'CUSTOMER' })).toMatch(/^Customer since 2 March 2022: .*without a subscription/);
+  });
+});
+
+describe('whatever is recorded', () => {
+  /** The sentences of a case at many instants. */
+  function sentencesOf(made: Case): string[] {
+    const history = historyOf(made);
+    const rules = rulesOf(made);
+    const steps = standings(history, rules);
+    return [...made.instants, ...steps.starts.filter(Number.isFinite).slice(0, 40)].flatMap((t) => {
+      const { type, policy, met, isPaying } = valueAt(steps, t);
+      const evidence = evidenceAt(history, policy, rules, t);
+      const path = lightestPath(policy, met);
+      const summary = summaryOf({
+        type,
+        since: steps.starts[indexAt(steps, t)]!,
+        isPaying,
+        score: scorerOf(policy).score(met),
+        clientScore: policy.clientScore,
+        evidence,
+        missing: path === null ? [] : evidence.filter((_, i) => contains(path, i)),
+      });
+      tally('sentences read', evidence.length + 1);
+      return [summary, ...evidence.map(sentenceOf)];
+    });
+  }
+
+  testProperty(
+    'no sentence contains undefined, null, NaN or an infinity, nor "1 months" and the like',
+    fc.property(cases, (made) => {
+      for (const sentence of sentencesOf(made)) {
+        expect(sentence).not.toMatch(/undefined|null|NaN|Infinity|∞|Invalid|\[object/);
+        expect(sentence).not.toMatch(/(^|[^\d.,])-0(?![\d.])/);
+        expect(sentence).not.toMatch(/(?<![\d.,])1 (?:days|months|times|interactions|expansions|cycles|seats)\b/);
+        expect(sentence).toMatch(/^[A-Z0-9].*\.$/);
+      }
+    }),
+  );
+
+  testProperty(
+    'every sentence has something to say between its marks',
+    fc.property(cases, (made) => {
+      for (const sentence of sentencesOf(made)) expect(sentence).not.toMatch(/ {2}|[:;,] ?[:;,.]| [:;,.]/);
+    }),
+  );
+
+  test('every type has its sentence', () => {
+    for (const type of RELATIONSHIP_TYPES) {
+      const words = summaryOf({
+        type,
+        since: at('2024-02-29'),
+        isPaying: type === 'CLIENT' || type === 'CUSTOMER',
+        score: 1,
+        clientScore: 1,
+        evidence: [piece(criterion('TENURE_MONTHS', 12), 26)],
+        missing: [],
+      });
+      expect(words).toContain('since 29 February 2024');
+    }
+  });
+});

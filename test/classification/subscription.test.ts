@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import { isPaid, toHistory, type Phase } from '../../src/classification/history.js';
+import { renewalMonths, subscriptionStateAt, type SubscriptionState } from '../../src/classification/subscription.js';
+import { at, cases, phase, testProperty } from '../support/histories.js';
+import { LAST_INSTANT, monthsBetween, plusMonths } from './oracle-numbers.js';
+
+/** The first anniversary after t of the phase that began the term, going back over touching phases of the same term. */
+function termEnd(phases: readonly Phase[], t: number): number | null {
+  const paid = phases.filter(isPaid);
+  const inForce = paid.find(({ from, to }) => from <= t && t < to);
+  if (!inForce) return null;
+  const months = renewalMonths(inForce);
+  const beginOf = (phase: Phase): number => {
+    const before = paid.find((other) => other.to === phase.from && renewalMonths(other) === months);
+    return before ? beginOf(before) : phase.from;
+  };
+  const begin = beginOf(inForce);
+  const terms = Math.floor(monthsBetween(begin, t) / months);
+  const end = plusMonths(begin, (terms + 1) * months);
+  return end > LAST_INSTANT ? Infinity : end;
+}
+
+describe('a subscription', () => {
+  testProperty(
+    'stands at every instant as its phases say',
+    fc.property(cases, (made) => {
+      for (const id of new Set(made.phases.map(({ subscriptionId }) => subscriptionId))) {
+        const own = made.phases.filter(({ subscriptionId }) => subscriptionId === id);
+        const { phases } = toHistory(own, []);
+        const end = Math.max(...own.map(({ to }) => to));
+        const start = Math.min(...own.map(({ from }) => from));
+        const edges = own.flatMap(({ from, to }) => [from, to]).filter(Number.isFinite);
+        for (const t of [...edges.flatMap((edge) => [edge - 1, edge, edge + 1]), ...made.instants]) {
+          const state = subscriptionStateAt(phases, t);
+          const inForce = own.find(({ from, to }) => from <= t && t < to);
+          expect(state.status).toBe(inForce?.status ?? (t < start ? phases[0]!.status : 'CANCELED'));
+          if (inForce) expect(state.phase).toBe(inForce);
+          expect(state.startedAt).toBe(start);
+          expect(state.currentTermEndsAt).toBe(termEnd(own, t));
+          expect(state.cancelAt).toBe(t < end && end < Infinity ? end : null);
+          expect(state.endedAt).toBe(t >= end ? end : null);
+        }
+      }
+    }),
+  );
+
+  test('on trial, committed, and canceled for later', () => {
+    const terms = { subscriptionId: 'one', termMonths: 12 };
+    const phases = [
+      phase('2024-01-31', '2024-02-29', { ...terms, status: 'TRIALING' }),
+      phase('2024-02-29', '2025-06-30', terms),
+    ];
+    const stateAt = (t: string): Partial<SubscriptionState> => subscriptionStateAt(phases, at(t));
+    expect(stateAt('2024-01-01')).toMatchObject({ status: 'TRIALING', currentTermEndsAt: null });
+    expect(stateAt('2024-02-01')).toMatchObject({ status: 'TRIALING', trialEndsAt: at('2024-02-29') });
+    expect(stateAt('2024-02-29')).toMatchObject({ status: 'ACTIVE', currentTermEndsAt: at('2025-02-28') });
+    expect(stateAt('2025-02-28')).toMatchObject({ currentTermEndsAt: at('2026-02-28'), cancelAt: at('2025-06-30') });
+    expect(stateAt('2025-06-30')).toMatchObject({ status: 'CANCELED', cancelAt: null, endedAt: at('2025-06-30') });
+  });
+});

@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import type { DataSource } from 'typeorm';
+import { makeDataSource } from '../../src/database/data-source.js';
+import { TEMPLATE_DATABASE } from './template.js';
+
+export interface TestDatabase {
+  url: string;
+  dataSource: DataSource;
+  close: () => Promise<void>;
+}
+
+async function asAdmin(statement: string): Promise<void> {
+  const client = new pg.Client(process.env.TEST_DATABASE_URL);
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+/** A fresh database with the schema and nothing else: a clone of the template. */
+export async function makeTestDatabase(): Promise<TestDatabase> {
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  await asAdmin(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE_DATABASE}`);
+  const url = process.env.TEST_DATABASE_URL!.replace('/clientele?', `/${name}?`);
+  const dataSource = makeDataSource(url);
+  await dataSource.initialize();
+  return {
+    url,
+    dataSource,
+    close: async () => {
+      await dataSource.destroy();
+      await asAdmin(`DROP DATABASE ${name}`);
+    },
+  };
+}

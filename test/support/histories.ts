@@ -1,0 +1,433 @@
+/**
+ * Made-up histories, policies and plans for properties. Chance alone hardly ever hits an edge, so every instant is
+ * built from one that is there already (or from an awkward date) and a shift that the rules know: months, a window,
+ * a gap, and a millisecond to either side.
+ */
+import fc from 'fast-check';
+import { FACT_NAMES, factOf, type FactName, type FactUnit } from '../../src/classification/facts.js';
+import {
+  toHistory,
+  type BillingIntervalMonths,
+  type History,
+  type Initiative,
+  type Interaction,
+  type InteractionKind,
+  type Phase,
+  type PhaseStatus,
+} from '../../src/classification/history.js';
+import type { Comparison, Criterion, Policy } from '../../src/classification/policy.js';
+import { topRankOf, type Rules } from '../../src/classification/timeline.js';
+import { plusMonths, type OracleRules, type PlanOffer } from '../classification/oracle.js';
+
+/** How many cases each property tries. CLIENTELE_TEST_RUNS raises it for a long trial. */
+export const TEST_RUNS = Number(process.env.CLIENTELE_TEST_RUNS ?? 50);
+/** Half a second for each run, so that only what hangs is stopped. */
+const PROPERTY_TIMEOUT_MS = Math.max(60_000, TEST_RUNS * 500);
+
+/** Tests that a property holds, on a share of the runs where a case is dear, or several times as many where it is cheap. */
+export function testProperty<T>(title: string, property: fc.IProperty<T>, share = 1): void {
+  test(title, () => fc.assert(property, { numRuns: Math.ceil(TEST_RUNS * share) }), PROPERTY_TIMEOUT_MS);
+}
+
+const tallies = new Map<string, number>();
+/** Counts what was compared, so that a long trial can say how much it tried. */
+export const tally = (what: string, count = 1): void => void tallies.set(what, (tallies.get(what) ?? 0) + count);
+/** Says so, in long trials only. */
+export function reportTallies(): void {
+  if (process.env.CLIENTELE_TEST_RUNS === undefined) return;
+  for (const [what, count] of tallies) process.stderr.write(`${count.toLocaleString('en')} ${what}\n`);
+}
+
+export const DAY = 24 * 60 * 60 * 1000;
+/** 2023-01-31T10:00:00.000Z, or a shorter beginning of it. */
+export const at = (text: string): number => Date.parse(text.length === 10 ? `${text}T00:00:00Z` : text);
+
+const FIRST = at('0001-01-01');
+const LAST = at('9999-12-31T23:59:59.999Z');
+
+// ------------------------------------------------------------------------------------------------------- instants
+
+const AWKWARD_DATES = [
+  '2023-01-29T00:00:00.000Z',
+  '2023-01-30T23:59:59.999Z',
+  '2023-01-31T00:00:00.000Z',
+  '2023-01-31T12:34:56.789Z',
+  '2023-02-28T00:00:00.000Z',
+  '2023-03-31T23:59:59.999Z',
+  '2024-01-29T00:00:00.000Z',
+  '2024-01-31T00:00:00.000Z',
+  '2024-02-28T23:59:59.999Z',
+  '2024-02-29T00:00:00.000Z',
+  '2024-02-29T23:59:59.999Z',
+  '2024-03-01T00:00:00.000Z',
+  '2023-12-31T23:59:59.999Z',
+  '2022-11-15T09:30:00.000Z',
+].map(at);
+const FAR_DATES = [
+  '0001-01-31T00:00:00.000Z',
+  '0096-02-29T00:00:00.000Z',
+  '0099-12-31T23:59:59.999Z',
+  '1900-02-28T00:00:00.000Z',
+  '2000-02-29T00:00:00.000Z',
+  '2096-02-29T00:00:00.000Z',
+  '9996-02-29T00:00:00.000Z',
+  '9998-12-31T00:00:00.000Z',
+  '9999-11-30T00:00:00.000Z',
+  '9999-12-01T23:59:59.999Z',
+  '9999-12-30T23:59:59.999Z',
+].map(at);
+const anchors = fc.oneof(
+  { weight: 12, arbitrary: fc.constantFrom(...AWKWARD_DATES) },
+  { weight: 1, arbitrary: fc.constantFrom(...FAR_DATES) },
+);
+
+const GAP_DAYS = [0, 1, 7, 30];
+const WINDOW_DAYS = [1, 30, 90, 365, 730];
+const PURCHASE_DAYS = [0, 1, 30, 90];
+
+interface Shift {
+  months: number;
+  days: number;
+  ms: number;
+}
+const milliseconds = fc.oneof(
+  { weight: 5, arbitrary: fc.constant(0) },
+  { weight: 2, arbitrary: fc.constantFrom(1, -1) },
+);
+const shifts: fc.Arbitrary<Shift> = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ months: fc.constant(0), days: fc.constant(0), ms: milliseconds }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      months: fc.constantFrom(1, 2, 3, 6, 12, 13, 24, 25, -1, -6, -12, -24),
+      days: fc.constant(0),
+      ms: milliseconds,
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      months: fc.constant(0),
+      days: fc.constantFrom(...GAP_DAYS, ...WINDOW_DAYS, -1, -30, -90, -365),
+      ms: milliseconds,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ months: fc.constant(0), days: fc.integer({ min: -900, max: 900 }), ms: fc.nat(DAY) }),
+  },
+);
+const shifted = (from: number, { months, days, ms }: Shift): number =>
+  Math.min(LAST, Math.max(FIRST, plusMonths(from, months) + days * DAY + ms));
+
+/** An instant that is there already, shifted; now and then a fresh one. */
+interface Moment {
+  pick: number;
+  fresh: number | null;
+  shift: Shift;
+}
+const moments: fc.Arbitrary<Moment> = fc.record({
+  pick: fc.nat(50),
+  fresh: fc.oneof({ weight: 8, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: anchors }),
+  shift: shifts,
+});
+
+/** The instants of a case so far; whoever takes one adds it. */
+class Instants {
+  readonly known: number[];
+  constructor(first: number) {
+    this.known = [first];
+  }
+  take({ pick, fresh, shift }: Moment): number {
+    return this.add(shifted(fresh ?? this.known[pick % this.known.length]!, shift));
+  }
+  add(instant: number): number {
+    if (Number.isFinite(instant)) this.known.push(instant);
+    return instant;
+  }
+}
+
+// --------------------------------------------------------------------------------------------------- subscriptions
+
+/** What a phase changes, about as often as not; null keeps what the phase before had. */
+const changed = <T>(...values: T[]): fc.Arbitrary<T | null> => fc.oneof(fc.constant(null), fc.constantFrom(...values));
+const terms = fc.record({
+  status: changed<PhaseStatus>('ACTIVE', 'ACTIVE', 'ACTIVE', 'PAST_DUE', 'PAUSED', 'PAUSED', 'TRIALING', 'TRIALING'),
+  planRank: changed(0, 1, 2, 3, 4),
+  quantity: changed(1, 1, 2, 3, 5, 10, 25),
+  // Yearly, 1, 3 and 5 times 6 are half a minor unit, one and a half, and two and a half.
+  unitPriceMinor: changed(0, 1, 2, 6, 6, 7, 99, 4_900, 12_345, 9_999_999_999),
+  intervalMonths: changed<BillingIntervalMonths>(1, 1, 3, 12, 12),
+  termMonths: changed(0, 0, 1, 3, 12, 24, 36),
+  tailored: changed(true, false),
+});
+type Terms = { [K in keyof typeof FIRST_TERMS]: (typeof FIRST_TERMS)[K] };
+const FIRST_TERMS = {
+  status: 'ACTIVE' as PhaseStatus,
+  planRank: 1,
+  quantity: 2,
+  unitPriceMinor: 4_900,
+  intervalMonths: 1 as BillingIntervalMonths,
+  termMonths: 0,
+  tailored: false,
+};
+
+/** How long a phase lasts: a shift, or until some instant that is there already. */
+const lengths: fc.Arbitrary<Shift | { until: number }> = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      months: fc.constantFrom(1, 1, 2, 3, 6, 11, 12, 12, 24, 36),
+      days: fc.constant(0),
+      ms: milliseconds,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      months: fc.constant(0),
+      days: fc.constantFrom(1, 7, 14, 28, 30, 31, 365),
+      ms: milliseconds,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ months: fc.constant(0), days: fc.constant(0), ms: fc.constantFrom(1, 2) }),
+  },
+  { weight: 2, arbitrary: fc.record({ until: fc.nat(50) }) },
+);
+const gaps: fc.Arbitrary<Shift> = fc.oneof(
+  { weight: 5, arbitrary: fc.constant({ months: 0, days: 0, ms: 0 }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ months: fc.constant(0), days: fc.constantFrom(...GAP_DAYS), ms: fc.constantFrom(-1, 0, 1) }),
+  },
+  { weight: 1, arbitrary: fc.constant({ months: 7, days: 0, ms: 0 }) },
+);
+
+const subscriptions = fc.record({
+  start: moments,
+  phases: fc.array(fc.record({ length: lengths, gap: gaps, terms }), { minLength: 1, maxLength: 5 }),
+  isOpenEnded: fc.boolean(),
+});
+type SubscriptionSpec = typeof subscriptions extends fc.Arbitrary<infer S> ? S : never;
+
+function phasesOf(subscriptionId: string, spec: SubscriptionSpec, instants: Instants): Phase[] {
+  const phases: Phase[] = [];
+  let from = instants.take(spec.start);
+  let current: Terms = FIRST_TERMS;
+  for (const { length, gap, terms } of spec.phases) {
+    const earliest = phases.at(-1)?.to;
+    if (earliest !== undefined) from = Math.max(earliest, shifted(earliest, gap));
+    if (from >= LAST) break;
+    const changes = Object.entries(terms).filter(([, value]) => value !== null);
+    current = { ...current, ...(Object.fromEntries(changes) as Partial<Terms>) };
+    const until = 'until' in length ? instants.known[length.until % instants.known.length]! : shifted(from, length);
+    const to = Math.max(until, from + 1);
+    phases.push({ subscriptionId, from, to, ...current });
+  }
+  const last = phases.at(-1);
+  if (last && (spec.isOpenEnded || last.to >= LAST)) last.to = Infinity;
+  for (const phase of phases) {
+    instants.add(phase.from);
+    instants.add(phase.to);
+  }
+  return phases;
+}
+
+// ---------------------------------------------------------------------------------------------------- interactions
+
+const interactions = fc.record({
+  moment: moments,
+  kind: fc.constantFrom<InteractionKind[]>(
+    ...(['PURCHASE', 'PURCHASE', 'PURCHASE', 'PURCHASE', 'ADVOCACY', 'ADVOCACY', 'ONBOARDING', 'SUPPORT'] as const),
+    ...(['TRAINING', 'MEETING', 'CALL', 'EMAIL', 'BUSINESS_REVIEW', 'FEEDBACK', 'USAGE', 'OTHER'] as const),
+  ),
+  personalized: fc.boolean(),
+  initiative: fc.constantFrom<Initiative[]>('US', 'US', 'THEM', 'UNKNOWN'),
+  sentimentHundredths: fc.option(fc.constantFrom(-100, -50, -33, 0, 1, 25, 50, 100), { freq: 4 }),
+});
+
+// -------------------------------------------------------------------------------------------------------- policies
+
+const THRESHOLDS: Record<FactUnit, readonly number[]> = {
+  MONTHS: [0, 1, 2, 3, 6, 11, 12, 13, 24, 25, 0.5, 11.5],
+  DAYS: [0, 1, 29, 30, 90, 365, 0.5],
+  COUNT: [0, 1, 1, 2, 3, 4, 6, 1.5],
+  BOOLEAN: [0, 1, 1, 1],
+  RANK: [0, 1, 2, 3, 4],
+  SHARE: [0, 0.25, 0.3, 0.333333, 0.5, 0.5, 0.6, 0.666667, 1],
+  WORKSPACE_CURRENCY: [0, 0.01, 49, 98, 99.5, 490, 1_028.75, 12_345, 833.33, 10_000],
+};
+const thresholdsOf = (name: FactName): readonly number[] =>
+  (name as string) === 'AVERAGE_SENTIMENT' ? [-1, -0.5, -0.25, 0, 0.01, 0.33, 0.5, 1] : THRESHOLDS[factOf(name).unit];
+
+const criteria: fc.Arbitrary<Criterion> = fc.constantFrom(...FACT_NAMES).chain((fact) =>
+  fc.record({
+    fact: fc.constant(fact),
+    comparison: fc.constantFrom<Comparison[]>('AT_LEAST', 'AT_LEAST', 'AT_LEAST', 'AT_MOST'),
+    threshold: fc.constantFrom(...thresholdsOf(fact)),
+    windowDays: factOf(fact).windowed ? fc.option(fc.constantFrom(...WINDOW_DAYS), { freq: 4 }) : fc.constant(null),
+    weight: fc.constantFrom(0.1, 0.2, 0.3, 0.7, 1, 1, 2, 3, 5, 2.5, 0.333333, 0.000001),
+    required: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
+  }),
+);
+
+/** A decimal of at most 6 places, without binary dust. */
+const decimal = (value: number): number => Number(value.toFixed(6));
+
+/** Some ask for exactly what a few of their criteria weigh together, where that is a decimal. */
+const scoredCriteria: fc.Arbitrary<Pick<Policy, 'criteria' | 'clientScore'>> = fc
+  .record({
+    criteria: fc.oneof(
+      { weight: 4, arbitrary: fc.array(criteria, { minLength: 1, maxLength: 5 }) },
+      { weight: 1, arbitrary: fc.array(criteria, { minLength: 1, maxLength: 16 }) },
+    ),
+    clientScore: fc.constantFrom(0, 0.1, 0.3, 0.333333, 0.5, 0.5, 0.6, 0.666667, 0.75, 1),
+    counted: fc.option(fc.nat(65_535), { freq: 2 }),
+  })
+  .map(({ criteria, clientScore, counted }) => {
+    if (counted === null) return { criteria, clientScore };
+    const sum = (all: readonly Criterion[]): number => decimal(all.reduce((total, { weight }) => total + weight, 0));
+    const round = [1, 2, 5, 10, 20, 50, 100].find((total) => total > sum(criteria.slice(1)))!;
+    const filled = [{ ...criteria[0]!, weight: decimal(round - sum(criteria.slice(1))) }, ...criteria.slice(1)];
+    const part = filled.filter((_, i) => (counted & (1 << i)) !== 0);
+    return { criteria: filled, clientScore: Number((sum(part) / round).toFixed(8)) };
+  });
+
+/** A policy that holds since ever. */
+export const policies: fc.Arbitrary<Policy> = fc
+  .record({
+    scored: scoredCriteria,
+    gapDays: fc.constantFrom(...GAP_DAYS),
+    purchaseDays: fc.constantFrom(...PURCHASE_DAYS),
+  })
+  .map(({ scored, ...rest }) => ({ version: 1, name: 'Made up', ...scored, ...rest, effectiveFrom: -Infinity }));
+
+const laterPolicies = fc.record({
+  policy: policies,
+  effectiveFrom: fc.oneof({ weight: 8, arbitrary: moments }, { weight: 1, arbitrary: fc.constant(null) }),
+});
+
+const plans = fc.record({
+  rank: fc.nat(4),
+  offeredFrom: fc.option(moments, { freq: 2 }),
+  offeredUntil: fc.option(moments, { freq: 2 }),
+});
+
+// ----------------------------------------------------------------------------------------------------------- cases
+
+/** Instants of a counterexample as dates. */
+const withDates = (key: string, value: unknown): unknown =>
+  typeof value === 'number' && /^(from|to|at|effectiveFrom|offered.*|\d+)$/.test(key) ? written(value) : value;
+
+/** An account's records in the order in which they happened to be made, and what the account is judged by. */
+export interface Case {
+  phases: Phase[];
+  interactions: Interaction[];
+  policies: Policy[];
+  plans: PlanOffer[];
+  minorPerMajor: number;
+  /** Further instants to look at. */
+  instants: number[];
+}
+
+/** The same records in the order that the numbers give. */
+export const inOrderOf = <T>(items: readonly T[], order: readonly number[]): T[] =>
+  items
+    .map((item, i) => ({ item, key: order[i % order.length] ?? 0 }))
+    .sort((a, b) => a.key - b.key)
+    .map(({ item }) => item);
+
+/** Some order, for `inOrderOf`. */
+export const orders = fc.array(fc.nat(20), { minLength: 7, maxLength: 7 });
+
+export const cases: fc.Arbitrary<Case> = fc
+  .record({
+    anchor: anchors,
+    subscriptions: fc.array(subscriptions, { maxLength: 3 }),
+    interactions: fc.array(interactions, { maxLength: 8 }),
+    firstPolicy: policies,
+    laterPolicies: fc.array(laterPolicies, { maxLength: 3 }),
+    plans: fc.array(plans, { maxLength: 4 }),
+    minorPerMajor: fc.constantFrom(1, 100, 100, 100, 1000),
+    instants: fc.array(moments, { maxLength: 8 }),
+    order: orders,
+  })
+  .map((spec) => {
+    const instants = new Instants(spec.anchor);
+    const phases = spec.subscriptions.flatMap((subscription, i) => phasesOf(`s${i + 1}`, subscription, instants));
+    const contacts = spec.interactions.map(({ moment, ...rest }, i): Interaction => ({
+      id: `i${i + 1}`,
+      at: instants.take(moment),
+      ...rest,
+    }));
+    const later = spec.laterPolicies.map(({ policy, effectiveFrom }, i) => ({
+      ...policy,
+      version: i + 2,
+      effectiveFrom: effectiveFrom ? instants.take(effectiveFrom) : -Infinity,
+    }));
+    const made: Case = {
+      phases: inOrderOf(phases, spec.order),
+      interactions: inOrderOf(contacts, spec.order),
+      policies: inOrderOf([spec.firstPolicy, ...later], spec.order),
+      plans: spec.plans.map(({ rank, offeredFrom, offeredUntil }) => ({
+        rank,
+        offeredFrom: offeredFrom ? instants.take(offeredFrom) : -Infinity,
+        offeredUntil: offeredUntil ? instants.take(offeredUntil) : Infinity,
+      })),
+      minorPerMajor: spec.minorPerMajor,
+      instants: spec.instants.map((moment) => instants.take(moment)),
+    };
+    return Object.assign(made, { [fc.toStringMethod]: () => JSON.stringify(made, withDates, 1) });
+  });
+
+export const historyOf = ({ phases, interactions }: Case): History => toHistory(phases, interactions);
+export const oracleRulesOf = ({ policies, plans, minorPerMajor }: Case): OracleRules => ({
+  policies,
+  plans,
+  minorPerMajor,
+});
+export const rulesOf = ({ policies, plans, minorPerMajor }: Case): Rules => ({
+  policies,
+  topRank: topRankOf(plans),
+  minorPerMajor,
+});
+
+/** "2024-02-29T00:00:00.000Z", "always" or "never" */
+export const written = (instant: number): string =>
+  Number.isFinite(instant) && Math.abs(instant) <= 8.64e15
+    ? new Date(instant).toISOString()
+    : instant < 0
+      ? 'always'
+      : 'never';
+
+// ------------------------------------------------------------------------------------------------ by hand, for examples
+
+let subscriptionsMade = 0;
+/** A monthly starter subscription, unless told otherwise. */
+export const phase = (from: string, to: string | null, changes: Partial<Phase> = {}): Phase => ({
+  subscriptionId: `by hand ${++subscriptionsMade}`,
+  from: at(from),
+  to: to === null ? Infinity : at(to),
+  status: 'ACTIVE',
+  planRank: 1,
+  quantity: 1,
+  unitPriceMinor: 4_900,
+  intervalMonths: 1,
+  termMonths: 0,
+  tailored: false,
+  ...changes,
+});
+
+let interactionsMade = 0;
+/** A ticket like everyone's, unless told otherwise. */
+export const interaction = (on: string, changes: Partial<Interaction> = {}): Interaction => ({
+  id: `by hand ${++interactionsMade}`,
+  at: at(on),
+  kind: 'SUPPORT',
+  personalized: false,
+  initiative: 'THEM',
+  sentimentHundredths: null,
+  ...changes,
+});

@@ -1,0 +1,33 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { makeDataSource } from '../../src/database/data-source.js';
+import { startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.js';
+import { migrate } from '../../src/database/migrate.js';
+import { TEMPLATE_DATABASE } from './template.js';
+
+const dataDirectory = mkdtempSync(join(tmpdir(), 'clientele-test-'));
+// As root the server runs as an unprivileged user, who must be able to pass through.
+chmodSync(dataDirectory, 0o711);
+const server = await startEmbeddedPostgres({
+  dataDirectory,
+  // Nothing here outlives the run, so nothing needs to survive a power cut.
+  settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' },
+});
+
+const client = new pg.Client(server.url);
+await client.connect();
+await client.query(`CREATE DATABASE ${TEMPLATE_DATABASE}`);
+await client.end();
+const dataSource = makeDataSource(server.url.replace('/clientele?', `/${TEMPLATE_DATABASE}?`));
+await dataSource.initialize();
+await migrate(dataSource);
+await dataSource.destroy();
+
+process.once('disconnect', () => {
+  void server.release().finally(() => rmSync(dataDirectory, { recursive: true, force: true }));
+});
+// Ctrl-C reaches the whole group; this one goes when the tests have let go of it.
+process.on('SIGINT', () => undefined);
+process.send!(server.url);

@@ -1,0 +1,94 @@
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import { poolOf } from '../../src/database/data-source.js';
+import { WorkspaceScope } from '../../src/database/workspace-scope.js';
+import { makeServer } from '../../src/server.js';
+import { Role } from '../../src/workspaces/api-key.entity.js';
+import { makeKey, storeKey } from '../../src/workspaces/api-key.service.js';
+import { createWorkspace } from '../../src/workspaces/workspace.service.js';
+import { makeTestDatabase, type TestDatabase } from './database.js';
+
+/** What a request answered. */
+export interface Answer {
+  status: number;
+  // Tests say what they expect of it, and fail if it is something else.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  data: any;
+  errors: { message: string; path?: string[]; extensions: Record<string, unknown> }[] | undefined;
+}
+
+export interface TestWorkspace {
+  id: string;
+  key: string;
+  scope: () => WorkspaceScope;
+  /** Asks the endpoint with the workspace's admin key. */
+  ask: (query: string, variables?: Record<string, unknown>) => Promise<Answer>;
+}
+
+export interface TestServer {
+  app: FastifyInstance;
+  database: TestDatabase;
+  url: string;
+  /** What the server calls now; set it to travel. */
+  clock: { now: number };
+  addWorkspace: (options?: { currencyCode?: string; role?: Role }) => Promise<TestWorkspace>;
+  /** Asks the endpoint with any headers. */
+  ask: (query: string, variables?: Record<string, unknown>, headers?: Record<string, string>) => Promise<Answer>;
+  close: () => Promise<void>;
+}
+
+export const NOW = Date.parse('2026-03-15T12:00:00.000Z');
+
+/** A real server on loopback, with a database and a clock of its own. */
+export async function startTestServer(
+  options: { introspection?: boolean; sandboxKey?: string | null } = {},
+): Promise<TestServer> {
+  const database = await makeTestDatabase();
+  const { dataSource } = database;
+  const clock = { now: NOW };
+  const app = await makeServer({
+    dataSource,
+    clock: () => clock.now,
+    introspection: options.introspection ?? true,
+    logLevel: 'silent',
+    sandboxKey: options.sandboxKey ?? null,
+  });
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const url = `http://127.0.0.1:${(app.addresses()[0] as AddressInfo).port}/graphql`;
+
+  const ask = async (
+    query: string,
+    variables: Record<string, unknown> = {},
+    headers: Record<string, string> = {},
+  ): Promise<Answer> => {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ query, variables }),
+    });
+    return { status: response.status, ...((await response.json()) as Omit<Answer, 'status'>) };
+  };
+
+  return {
+    app,
+    database,
+    url,
+    clock,
+    ask,
+    addWorkspace: async ({ currencyCode = 'USD', role = Role.ADMIN } = {}) => {
+      const workspace = await createWorkspace(dataSource, clock.now, { name: 'Test', currencyCode, timeZone: 'UTC' });
+      const key = makeKey();
+      await storeKey(dataSource, clock.now, { workspaceId: workspace.id, name: 'Test key', role, key });
+      return {
+        id: workspace.id,
+        key,
+        scope: () => new WorkspaceScope(poolOf(dataSource), workspace.id, clock.now),
+        ask: (query, variables) => ask(query, variables, { authorization: `Bearer ${key}` }),
+      };
+    },
+    close: async () => {
+      await app.close();
+      await database.close();
+    },
+  };
+}
