@@ -12,7 +12,7 @@ const Environment = z.object({
   CLIENTELE_API_KEY: z.string().optional(),
   CLIENTELE_INTROSPECTION: z.enum(['on', 'off']).optional(),
   CLIENTELE_NOW: z.string().optional(),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).optional(),
 });
 
 /** What the process was told by its environment. */
@@ -57,6 +57,6 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     apiKey: values.CLIENTELE_API_KEY,
     introspection: values.CLIENTELE_INTROSPECTION ? values.CLIENTELE_INTROSPECTION === 'on' : !isProduction,
     clock: values.CLIENTELE_NOW,
-    logLevel: values.LOG_LEVEL,
+    logLevel: values.LOG_LEVEL ?? (isProduction ? 'info' : 'warn'),
   };
 }

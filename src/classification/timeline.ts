@@ -170,10 +170,15 @@ export function stretchesByType<P extends { from: Instant; to: Instant; type: Re
   return stretches;
 }
 
+/** A plan's place in the order of plans, and when it is on offer: [from, until). */
+export interface OfferedPlan {
+  rank: number;
+  offeredFrom: Instant;
+  offeredUntil: Instant;
+}
+
 /** The rank of the highest plan offered at each instant; Infinity where none is. */
-export function topRankOf(
-  plans: readonly { rank: number; offeredFrom: Instant; offeredUntil: Instant }[],
-): Steps<number> {
+export function topRankOf(plans: readonly OfferedPlan[]): Steps<number> {
   const turns = [...new Set(plans.flatMap((plan) => [plan.offeredFrom, plan.offeredUntil]))].sort((a, b) => a - b);
   const result = new StepsBuilder<number>();
   for (const at of [-Infinity, ...turns.filter(Number.isFinite)]) {

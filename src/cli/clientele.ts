@@ -5,7 +5,7 @@ import { readConfig } from '../config.js';
 import { openDatabase, type Database } from '../database/open-database.js';
 import { decodeId, encodeId } from '../graphql/ids.js';
 import { serve } from '../main.js';
-import { Role } from '../workspaces/api-key.entity.js';
+import { isRole, Role } from '../workspaces/api-key.entity.js';
 import { makeKey, storeKey } from '../workspaces/api-key.service.js';
 import { WorkspaceEntity } from '../workspaces/workspace.entity.js';
 import { createWorkspace } from '../workspaces/workspace.service.js';
@@ -39,11 +39,11 @@ async function withDatabase(work: (database: Database) => Promise<void>): Promis
   }
 }
 
-const readRole = (text: string): Role => {
-  const role = Object.values<string>(Role).find((one) => one === text.toUpperCase()) as Role | undefined;
-  if (!role) throw new InvalidArgumentError(`Expected ${Object.values(Role).join(', ')}.`);
+function readRole(text: string): Role {
+  const role = text.toUpperCase();
+  if (!isRole(role)) throw new InvalidArgumentError(`Expected ${Object.values(Role).join(', ')}.`);
   return role;
-};
+}
 
 const program = new Command('clientele').description(
   'Tells which accounts are customers and which are clients, why, since when, and what comes next.',

@@ -1,4 +1,4 @@
-import { types } from 'pg';
+import pg from 'pg';
 import type { Instant } from '../classification/calendar.js';
 
 /** An instant as a parameter of a statement. */
@@ -15,13 +15,7 @@ function fromTimestamp(text: string): Instant {
   return Date.parse(`${text.slice(0, 10)}T${text.slice(11, text.lastIndexOf('+'))}Z`);
 }
 
-const PARSERS = new Map<number, (text: string) => number>([
-  [types.builtins.TIMESTAMPTZ, fromTimestamp],
-  [types.builtins.INT8, Number],
-]);
-
 /** Reads timestamps as instants, and bigints (amounts in minor units, counts) as numbers: all are below 2^53. */
-export const columnTypes = {
-  getTypeParser: (oid: number, format: 'text' | 'binary' = 'text'): unknown =>
-    (format === 'text' && PARSERS.get(oid)) || types.getTypeParser(oid, format),
-};
+export const columnTypes = new pg.TypeOverrides();
+columnTypes.setTypeParser(pg.types.builtins.TIMESTAMPTZ, fromTimestamp);
+columnTypes.setTypeParser(pg.types.builtins.INT8, Number);

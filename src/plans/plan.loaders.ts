@@ -3,12 +3,15 @@ import { valueAt } from '../classification/steps.js';
 import { topRankOf } from '../classification/timeline.js';
 import { indexBy } from '../database/grouping.js';
 import type { RequestContext } from '../graphql/context.js';
-import { selectPlans } from './plan.sql.js';
+import { selectPlans, type PlanRow } from './plan.sql.js';
 import { Plan } from './plan.type.js';
 
 /** Every plan of the workspace, lowest rank first: there are few, and which is the top tier depends on all. */
-export const allPlans = async ({ scope }: RequestContext): Promise<Plan[]> => {
-  const rows = await scope.run(selectPlans);
+export const planRows = ({ scope }: RequestContext): Promise<PlanRow[]> => scope.run(selectPlans);
+
+export const allPlans = async (context: RequestContext): Promise<Plan[]> => {
+  const { scope } = context;
+  const rows = await context.the(planRows);
   const topRank = valueAt(topRankOf(rows), scope.now);
   return rows.map((row) => {
     const isOffered = row.offeredFrom <= scope.now && scope.now < row.offeredUntil;

@@ -7,10 +7,13 @@ import { standings, type Rules, type Standing } from '../classification/timeline
 import { groupBy } from '../database/grouping.js';
 import type { RequestContext } from '../graphql/context.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
+import { allPolicies } from '../policies/policy.loaders.js';
+import { planRows } from '../plans/plan.loaders.js';
+import { currency } from '../workspaces/workspace.loaders.js';
 import { loadHistories, type AccountHistory } from './history.service.js';
 import { selectPeriodsOfAccounts, type PeriodRow } from './period.sql.js';
 import type { JudgedAccount, Relationship } from './relationship.type.js';
-import { loadRules, rulesUpTo } from './rules.service.js';
+import { rulesUpTo, toRules } from './rules.service.js';
 
 const MAX_INSTANTS = 50;
 
@@ -24,7 +27,8 @@ export const periodsOfAccount = ({ scope }: RequestContext): DataLoader<string, 
 export const historyOfAccount = ({ scope }: RequestContext): DataLoader<string, AccountHistory> =>
   new DataLoader((ids) => loadHistories(scope, ids));
 
-export const workspaceRules = ({ scope }: RequestContext): Promise<Rules> => loadRules(scope);
+export const workspaceRules = async (context: RequestContext): Promise<Rules> =>
+  toRules(...(await Promise.all([context.the(allPolicies), context.the(planRows), context.the(currency)])));
 
 /** An account's history and what judges it, as the kernel takes them. */
 export interface Case {

@@ -9,6 +9,8 @@ export enum Role {
 
 const ROLES = Object.values(Role);
 
+export const isRole = (text: string): text is Role => ROLES.some((role) => (role as string) === text);
+
 /** Whether a role includes another one: each may also do what the ones before it may. */
 export const mayAct = (held: Role, needed: Role): boolean => ROLES.indexOf(held) >= ROLES.indexOf(needed);
 

@@ -3,7 +3,7 @@ import { checkAccount } from '../../src/accounts/account.service.js';
 import { addDays, DAY_MS, type Instant } from '../../src/classification/calendar.js';
 import { isBorderline } from '../../src/classification/evidence.js';
 import { toHistory, type History } from '../../src/classification/history.js';
-import { BASELINE_POLICY, contains, scorerOf } from '../../src/classification/policy.js';
+import { BASELINE_POLICY } from '../../src/classification/policy.js';
 import { valueAt } from '../../src/classification/steps.js';
 import {
   periodAt,
@@ -17,38 +17,241 @@ import {
   type Standing,
 } from '../../src/classification/timeline.js';
 import { CAST } from '../../src/cli/demo/cast.js';
+import { fadingClient, leavingClient } from '../../src/cli/demo/client-stories.js';
+import { almostOneYear, almostTwoYears } from '../../src/cli/demo/customer-stories.js';
 import { makeDemoBase } from '../../src/cli/demo/demo-base.js';
 import { Random } from '../../src/cli/demo/random.js';
 import { recordsOf, type AccountRecords } from '../../src/cli/demo/records.js';
+import type { Story } from '../../src/cli/demo/story.js';
+import { recentBuyer } from '../../src/cli/demo/unsteady-stories.js';
 import { plansOn } from '../../src/cli/demo/vendor.js';
 import { InputCheck } from '../../src/graphql/input-check.js';
 import { currencyOf } from '../../src/graphql/money.js';
 import type { ImportInput } from '../../src/imports/import.inputs.js';
 import { readInteractionDetails } from '../../src/interactions/interaction.service.js';
 import { readPhases } from '../../src/subscriptions/phase.service.js';
-import { INTERVAL_OF_MONTHS, MONTHS_OF_INTERVAL } from '../../src/subscriptions/subscription.type.js';
 
+/** Leap days, ends of months, and the first and last millisecond of a day. */
 const NOWS = [
   '2024-02-29T12:00:00.000Z',
   '2025-03-01T00:00:00.000Z',
   '2026-08-31T06:07:08.009Z',
   '2026-11-22T23:59:59.999Z',
   '2027-01-31T00:00:00.001Z',
-].map((text) => [text, Date.parse(text)] as const);
+].map((text): [string, Instant] => [text, Date.parse(text)]);
+
 const USD = currencyOf('USD');
+const rankOfPlan = new Map(plansOn(0).map(({ externalId, rank }) => [externalId, rank]));
 
-/** What a base imports, kind by kind, over all its batches. */
-const allOf = <K extends keyof ImportInput>(base: readonly ImportInput[], kind: K): NonNullable<ImportInput[K]> =>
-  base.flatMap((batch) => [...(batch[kind] ?? [])]) as NonNullable<ImportInput[K]>;
+function rulesOn(now: Instant): Rules {
+  const plans = plansOn(now).map(({ rank, offeredFrom, offeredUntil }) => ({
+    rank,
+    offeredFrom: offeredFrom ?? -Infinity,
+    offeredUntil: offeredUntil ?? Infinity,
+  }));
+  return { policies: [BASELINE_POLICY], topRank: topRankOf(plans), minorPerMajor: USD.minorPerMajor };
+}
 
-const rulesAt = (now: Instant): Rules => ({
-  policies: [BASELINE_POLICY],
-  topRank: topRankOf(
-    plansOn(now).map(({ rank, offeredFrom, offeredUntil }) => ({
-      rank,
-      offeredFrom: offeredFrom ?? -Infinity,
-      offeredUntil: offeredUntil ?? Infinity,
+/** What an import of these records would load for the kernel; throws where it would refuse one. */
+function historyOf({ account, subscriptions, interactions }: AccountRecords, now: Instant): History {
+  const check = new InputCheck();
+  checkAccount(check, [account.externalId], account);
+  const phases = subscriptions.flatMap(({ externalId, phases: inputs }) =>
+    readPhases(check, [externalId], inputs, USD).map(({ planExternalId, ...phase }) => ({
+      ...phase,
+      subscriptionId: externalId,
+      planRank: rankOfPlan.get(planExternalId)!,
     })),
-  ),
-  minorPerMajor: USD.minorPerMajor,
+  );
+  const contacts = interactions.map((record) => {
+    const details = readInteractionDetails(check, [record.externalId], record, USD, now);
+    return {
+      id: record.externalId,
+      at: details.occurredAt,
+      kind: details.kind,
+      personalized: details.personalized ?? false,
+      initiative: details.initiative ?? 'UNKNOWN',
+      sentimentHundredths: details.sentimentHundredths ?? null,
+    };
+  });
+  check.done();
+  return toHistory(phases, contacts);
+}
+
+interface Judged {
+  records: AccountRecords;
+  standing: Standing;
+  /** The type that time alone brings within 90 days; null where none does. */
+  soon: RelationshipType | null;
+}
+
+function judge(records: AccountRecords, now: Instant): Judged {
+  const steps = standings(historyOf(records, now), rulesOn(now));
+  const stretches = stretchesByType(periodsOf(steps));
+  const { to } = periodAt(stretches, now);
+  return {
+    records,
+    standing: valueAt(steps, now),
+    soon: to <= addDays(now, 90) ? periodAt(stretches, to).type : null,
+  };
+}
+
+const recordsIn = ({ accounts, subscriptions, interactions }: ImportInput): AccountRecords[] =>
+  (accounts ?? []).map((account) => ({
+    account,
+    subscriptions: (subscriptions ?? []).filter((one) => one.accountExternalId === account.externalId),
+    interactions: (interactions ?? []).filter((one) => one.accountExternalId === account.externalId),
+  }));
+
+const allOf = <Kind extends keyof ImportInput>(base: readonly ImportInput[], kind: Kind) =>
+  base.flatMap((batch) => (batch[kind] ?? []) as NonNullable<ImportInput[Kind]>[number][]);
+
+const KINDS = ['plans', 'members', 'accounts', 'subscriptions', 'interactions'] as const;
+
+describe.each(NOWS)('the demo client base on %s', (_, now) => {
+  const base = makeDemoBase(now);
+  const judged = base.flatMap(recordsIn).map((records) => judge(records, now));
+  const shareOf = (type: RelationshipType): number =>
+    judged.filter(({ standing }) => standing.type === type).length / judged.length;
+
+  test('is the same each time it is made', () => {
+    expect(makeDemoBase(now)).toEqual(base);
+  });
+
+  test('has the size of a real one', () => {
+    expect(allOf(base, 'plans')).toHaveLength(6);
+    expect(allOf(base, 'members')).toHaveLength(8);
+    expect(judged).toHaveLength(400);
+    expect(allOf(base, 'subscriptions').length).toBeGreaterThan(420);
+    expect(allOf(base, 'subscriptions').length).toBeLessThan(480);
+    expect(allOf(base, 'interactions').length).toBeGreaterThan(3_000);
+    expect(allOf(base, 'interactions').length).toBeLessThan(5_000);
+  });
+
+  test.each([
+    ['CLIENT', 0.2, 0.25],
+    ['CUSTOMER', 0.4, 0.45],
+    ['TRIAL', 0.03, 0.05],
+    ['PROSPECT', 0.07, 0.09],
+    ['FORMER_CUSTOMER', 0.16, 0.2],
+    ['FORMER_CLIENT', 0.04, 0.06],
+  ] as const)('has its share of the type %s', (type, from, to) => {
+    expect(shareOf(type)).toBeGreaterThanOrEqual(from);
+    expect(shareOf(type)).toBeLessThanOrEqual(to);
+  });
+
+  test('has clients with and a few without a success manager', () => {
+    const clients = judged.filter(({ standing }) => standing.type === 'CLIENT');
+    const unmanaged = clients.filter(({ records }) => records.account.successManagerExternalId === null);
+    expect(unmanaged.length).toBeGreaterThanOrEqual(5);
+    expect(unmanaged.length).toBeLessThan(clients.length / 3);
+  });
+
+  test('has customers who are one criterion away from being clients', () => {
+    const borderline = judged.filter(({ standing }) => isBorderline(standing));
+    expect(borderline.length).toBeGreaterThanOrEqual(15);
+    expect(borderline.filter(({ standing }) => standing.type === 'CUSTOMER').length).toBeGreaterThanOrEqual(15);
+  });
+
+  test('has accounts that time alone makes clients, or ends, within 90 days', () => {
+    const coming = judged.filter(({ soon }) => soon !== null).map(({ soon }) => soon);
+    expect(coming.length).toBeGreaterThanOrEqual(15);
+    for (const type of ['CLIENT', 'CUSTOMER', 'FORMER_CUSTOMER', 'FORMER_CLIENT']) expect(coming).toContain(type);
+  });
+
+  test('has no interaction that lies ahead', () => {
+    expect(Math.max(...allOf(base, 'interactions').map(({ occurredAt }) => occurredAt))).toBeLessThanOrEqual(now);
+  });
+
+  test('has histories of up to seven years', () => {
+    const first = Math.min(...allOf(base, 'subscriptions').flatMap(({ phases }) => phases.map(({ from }) => from)));
+    expect((now - first) / (365 * DAY_MS)).toBeGreaterThan(5);
+    expect((now - first) / (365 * DAY_MS)).toBeLessThan(7.5);
+  });
+
+  test("has each subscription's phases in order, none of them empty or over another", () => {
+    for (const { phases } of allOf(base, 'subscriptions')) {
+      phases.forEach(({ from, to }, i) => {
+        expect(to ?? Infinity).toBeGreaterThan(from);
+        expect(from).toBeGreaterThanOrEqual(i === 0 ? -Infinity : (phases[i - 1]!.to ?? Infinity));
+      });
+    }
+  });
+
+  test('has companies of their own name and domain', () => {
+    const accounts = allOf(base, 'accounts');
+    expect(new Set(accounts.map(({ name }) => name)).size).toBe(accounts.length);
+    expect(new Set(accounts.map(({ domain }) => domain)).size).toBe(accounts.length);
+    for (const { domain } of accounts) expect(domain).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*\.example$/);
+  });
+
+  test.each(KINDS)('has %s with an externalId of their own', (kind) => {
+    const ids = allOf(base, kind).map(({ externalId }) => externalId);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test('comes in batches that an import takes, each of which refers only to itself and earlier ones', () => {
+    const known = { plan: new Set<string>(), member: new Set<string>(), account: new Set<string>() };
+    for (const { plans, members, accounts, subscriptions, interactions } of base) {
+      const kinds = [plans, members, accounts, subscriptions, interactions];
+      expect(kinds.reduce((sum, records) => sum + (records?.length ?? 0), 0)).toBeLessThanOrEqual(1_000);
+      plans?.forEach(({ externalId }) => known.plan.add(externalId));
+      members?.forEach(({ externalId }) => known.member.add(externalId));
+      accounts?.forEach(({ externalId }) => known.account.add(externalId));
+      const membersNamed = [
+        ...(accounts ?? []).map(({ successManagerExternalId }) => successManagerExternalId),
+        ...(interactions ?? []).map(({ memberExternalId }) => memberExternalId),
+      ].filter((id) => typeof id === 'string');
+      expect(membersNamed.filter((id) => !known.member.has(id))).toEqual([]);
+      const plansNamed = (subscriptions ?? []).flatMap(({ phases }) => phases.map((phase) => phase.planExternalId));
+      expect(plansNamed.filter((id) => !known.plan.has(id))).toEqual([]);
+      const accountsNamed = [...(subscriptions ?? []), ...(interactions ?? [])].map((one) => one.accountExternalId);
+      expect(accountsNamed.filter((id) => !known.account.has(id))).toEqual([]);
+    }
+  });
+});
+
+describe('a story', () => {
+  const LIVES_PER_STORY = 5;
+  const COMPANY = {
+    name: 'Any',
+    domain: 'any.example',
+    industry: 'Retail',
+    country: 'Peru',
+    desiredOutcome: null,
+  } as const;
+  /** The first, a middle and the last day of each month of a leap year; day 0 is the last one of the month before. */
+  const days = Array.from({ length: 12 }, (_, month) =>
+    [0, 1, 15].map((day) => Date.UTC(2028, month, day, 2 * month, 30)),
+  ).flat();
+
+  function* livesOf(story: Story): Generator<Judged> {
+    const random = Random.ofSeed(7);
+    for (const now of days) {
+      for (let life = 0; life < LIVES_PER_STORY; life++) {
+        const own = random.fork();
+        yield judge(recordsOf(own, 1, COMPANY, story(own, now), now), now);
+      }
+    }
+  }
+
+  const told = RELATIONSHIP_TYPES.flatMap((type) =>
+    CAST[type].map(([story]): [string, RelationshipType, Story] => [story.name, type, story]),
+  );
+
+  test.each(told)('%s leads to %s, whatever chance decides and whichever day it is', (_, type, story) => {
+    for (const { standing, records } of livesOf(story)) {
+      if (standing.type !== type) throw new Error(`Expected ${type}; got ${standing.type}: ${JSON.stringify(records)}`);
+    }
+  });
+
+  test.each<[string, RelationshipType, Story]>([
+    ['almostOneYear', 'CLIENT', almostOneYear],
+    ['almostTwoYears', 'CLIENT', almostTwoYears],
+    ['fadingClient', 'CUSTOMER', fadingClient],
+    ['leavingClient', 'FORMER_CLIENT', leavingClient],
+    ['recentBuyer', 'FORMER_CUSTOMER', recentBuyer],
+  ])('%s leads on to %s within 90 days, by time alone', (_, type, story) => {
+    for (const { soon } of livesOf(story)) expect(soon).toBe(type);
+  });
 });

@@ -2,7 +2,16 @@ import { addMonths } from '../../classification/calendar.js';
 import { FOND, onboarding, personalCare, personalContact, supportTickets } from './contacts.js';
 import { Contract, MONTHLY, QUARTERLY, termsOf, TWO_YEARS, YEAR_IN_QUARTERS, YEARLY } from './contract.js';
 import { daysAfter, daysBefore } from './dates.js';
-import { begunMonthsBefore, closeCare, reasonToLeave, resizeAtRenewals, signedUp, withoutTerm } from './passages.js';
+import {
+  begunMonthsBefore,
+  closeCare,
+  earlierTrial,
+  partingWords,
+  reasonToLeave,
+  resizeAtRenewals,
+  signedUp,
+  withoutTerm,
+} from './passages.js';
 import type { Random } from './random.js';
 import type { Story } from './story.js';
 import { PLANS, teamPlanAt } from './vendor.js';
@@ -16,8 +25,16 @@ export const steadyClient: Story = (random, now) => {
   const contract = signedUp(random, start, termsOf(PLANS.business, random.int(60, 160), YEARLY));
   contract.continue(addMonths(start, 12), { plan: PLANS.enterprise, isTailored: random.chance(0.6) });
   resizeAtRenewals(random, contract, { from: addMonths(start, 24), to: now });
+  const subsidiary = Contract.signed(
+    addMonths(start, random.int(14, 30)),
+    termsOf(PLANS.starter, random.int(4, 15), QUARTERLY),
+  );
   const contacts = [...onboarding(random, start), ...closeCare(random, { from: start, to: now }, 5)];
-  return { contracts: [contract], contacts, isManaged: isMostlyManaged(random) };
+  return {
+    contracts: random.chance(0.3) ? [contract, subsidiary] : [contract],
+    contacts,
+    isManaged: isMostlyManaged(random),
+  };
 };
 
 /** On the cheapest plan for years, and close to us all the same. */
@@ -26,7 +43,7 @@ export const closeStarter: Story = (random, now) => {
   const contract = signedUp(random, start, termsOf(PLANS.starter, random.int(3, 14), withoutTerm(random)));
   if (random.chance(0.5)) contract.resize(addMonths(start, random.int(6, 24)), random.int(10, 40));
   const contacts = [...onboarding(random, start), ...closeCare(random, { from: start, to: now }, 6)];
-  return { contracts: [contract], contacts, isManaged: random.chance(0.6) };
+  return { contracts: [...earlierTrial(random, start), contract], contacts, isManaged: random.chance(0.8) };
 };
 
 /** Began small and climbed from plan to plan, with more seats each time. */
@@ -41,13 +58,13 @@ export const expandingTeam: Story = (random, now) => {
   return { contracts: [contract], contacts, isManaged: isMostlyManaged(random) };
 };
 
-/** Three years and more of the top tier, hardly a word: a client by loyalty alone. */
+/** Years of the top tier, hardly a word: a client by loyalty alone. */
 export const silentClient: Story = (random, now) => {
   const start = begunMonthsBefore(random, now, 30, 66);
   const contract = Contract.signed(start, termsOf(PLANS.enterprise, random.int(90, 400), YEARLY));
   resizeAtRenewals(random, contract, { from: addMonths(start, 12), to: now });
   const contacts = [...onboarding(random, start), ...supportTickets(random, { from: start, to: now }, 0.5)];
-  return { contracts: [contract], contacts, isManaged: random.chance(0.4) };
+  return { contracts: [contract], contacts, isManaged: random.chance(0.7) };
 };
 
 /** A second department signed a subscription of its own, on the top tier. */
@@ -67,7 +84,7 @@ export const twoDepartments: Story = (random, now) => {
 /** Little more than a year, but on the top tier, with terms of its own and much attention. */
 export const youngClient: Story = (random, now) => {
   const start = begunMonthsBefore(random, now, 13, 21);
-  const terms = { ...termsOf(PLANS.enterprise, random.int(150, 700), TWO_YEARS), isTailored: true };
+  const terms = { ...termsOf(PLANS.enterprise, random.int(120, 400), TWO_YEARS), isTailored: true };
   const contacts = [...onboarding(random, start), ...closeCare(random, { from: start, to: now }, 7)];
   return { contracts: [Contract.signed(start, terms)], contacts, isManaged: isMostlyManaged(random) };
 };
@@ -92,6 +109,10 @@ export const leavingClient: Story = (random, now) => {
   const start = addMonths(end, -12 * random.int(3, 5));
   const contract = Contract.signed(start, termsOf(PLANS.enterprise, random.int(80, 350), YEARLY));
   contract.end(end, reasonToLeave(random));
-  const contacts = [...onboarding(random, start), ...closeCare(random, { from: start, to: now }, 3)];
+  const contacts = [
+    ...onboarding(random, start),
+    ...closeCare(random, { from: start, to: now }, 3),
+    ...partingWords(random, daysBefore(now, random.int(15, 60))),
+  ];
   return { contracts: [contract], contacts, isManaged: isMostlyManaged(random) };
 };

@@ -24,15 +24,18 @@ const domainOf = (name: string): string =>
     .replace(/[^a-z0-9]+/g, '-')}.example`;
 
 function inventCompany(random: Random): Company {
-  const { countries, stems, trades, isTradeFirst, legalForms } = random.pickWeighted(CULTURES);
+  const { homes, stems, trades, isTradeFirst } = random.pickWeighted(CULTURES);
+  const [country, legalForm] = random.pick(homes);
   const industry = random.pick(INDUSTRIES);
-  const [stem, trade] = [random.pick(stems), trades[INDUSTRIES.indexOf(industry)]!];
+  const stem = random.pick(stems.split(', '));
+  const trade = trades.split(', ')[INDUSTRIES.indexOf(industry)]!;
   const name = isTradeFirst ? `${trade} ${stem}` : `${stem} ${trade}`;
   return {
-    name: `${name} ${random.pick(legalForms)}`.trim(),
+    // Many leave the legal form out.
+    name: random.chance(0.6) ? `${name} ${legalForm}` : name,
     domain: domainOf(name),
     industry,
-    country: random.pick(countries),
+    country,
     desiredOutcome: random.chance(0.7) ? random.pick(OUTCOMES[industry]) : null,
   };
 }

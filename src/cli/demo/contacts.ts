@@ -1,7 +1,7 @@
 import type { Instant } from '../../classification/calendar.js';
 import type { Initiative, InteractionKind } from '../../classification/history.js';
 import { daysAfter, daysBefore, onWeekdayAt, type Span } from './dates.js';
-import { noteOn } from './notes.js';
+import { noteOn, noteOnFirstCall } from './notes.js';
 import type { Random } from './random.js';
 import type { Contact, Role } from './story.js';
 import { usd } from './vendor.js';
@@ -60,9 +60,15 @@ export const personalContact = (
 /** Some contacts are followed by a word on how they went. */
 const sometimes = (random: Random, mood: Mood): Mood | null => (random.chance(0.35) ? mood : null);
 
+/** Where many relationships begin. */
+export const firstCall = (random: Random, day: Instant): Contact => ({
+  ...contact(random, 'CALL', day),
+  note: noteOnFirstCall(random),
+});
+
 /** A good start, the same for everyone. */
 export const onboarding = (random: Random, start: Instant): Contact[] => [
-  contact(random, 'CALL', daysBefore(start, random.int(3, 25))),
+  ...(random.chance(0.6) ? [firstCall(random, daysBefore(start, random.int(3, 25)))] : []),
   contact(random, 'ONBOARDING', daysAfter(start, random.int(3, 6))),
   ...(random.chance(0.5) ? [contact(random, 'ONBOARDING', daysAfter(start, random.int(9, 20)), CONTENT)] : []),
   ...(random.chance(0.4) ? [contact(random, 'USAGE', daysAfter(start, random.int(25, 60)))] : []),

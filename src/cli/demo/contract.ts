@@ -2,7 +2,6 @@ import type { Instant } from '../../classification/calendar.js';
 import type { PhaseStatus } from '../../classification/history.js';
 import type { PhaseInput } from '../../subscriptions/subscription.inputs.js';
 import type { BillingInterval, ChurnReason } from '../../subscriptions/subscription.type.js';
-import type { Plain } from './plain.js';
 import { usd, type Plan } from './vendor.js';
 
 export interface Billing {
@@ -38,7 +37,7 @@ const unitPriceMinor = ({ plan, billingInterval, isTailored }: Terms): number =>
 
 /** A subscription as it comes about, one change after the other; each call's instant lies after the last one's. */
 export class Contract {
-  readonly phases: Plain<PhaseInput>[] = [];
+  readonly phases: PhaseInput[] = [];
   churnReason: ChurnReason | null = null;
 
   private constructor(private terms: Terms) {}

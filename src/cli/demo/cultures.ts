@@ -13,156 +13,171 @@ export type Industry = (typeof INDUSTRIES)[number];
 
 export interface Culture {
   weight: number;
-  countries: readonly string[];
-  stems: readonly string[];
+  /** Where its companies are at home, and what they call themselves by law there. */
+  homes: readonly (readonly [country: string, legalForm: string])[];
+  /** Words apart by commas, here and below. */
+  stems: string;
   /** What companies of an industry call their trade, in the order of `INDUSTRIES`. */
-  trades: readonly string[];
+  trades: string;
   /** Whether the trade stands before the stem. */
   isTradeFirst?: boolean;
-  legalForms: readonly string[];
 }
 
-// prettier-ignore -- one line a list, so that the lists can be compared
 export const CULTURES: readonly Culture[] = [
   {
     weight: 30,
-    countries: ['United States', 'United States', 'United States', 'Canada'],
-    stems: [
-      'Bluestem',
-      'Larkspur Hill',
-      'Copperline',
-      'Northfork',
-      'Stillmere',
-      'Harrow & Pine',
-      'Redbarn',
-      'Quillfeather',
-      'Ottermoor',
-      'Tamarack Bay',
-      'Fallowfield',
-      'Three Sparrows',
-      'Ironbridge Bay',
-      'Sablewood',
-      'Cinder Creek',
-      'Wrenhouse',
-      'Marrowstone',
-      'Duskwater',
-      'Juniper & Vale',
-      'Pinnacle Marsh',
+    homes: [
+      ['United States', 'Inc.'],
+      ['United States', 'LLC'],
+      ['United States', 'Co.'],
+      ['Canada', 'Ltd.'],
     ],
-    trades: ['Freight', 'Components', 'Clinics', 'Outfitters', 'Builders', 'Capital', 'Academy', 'Inns'],
-    legalForms: ['Inc.', 'LLC', 'Co.', ''],
+    stems:
+      'Bluewicket, Larkspur Hill, Coppermere, Northfork, Stillmere, Harrow & Pine, Russetbarn, Quillfeather, Ottermoor, Tamarack Bay, Fallowfield, Three Sparrows, Ironbridge Bay, Sablewood, Cinder Creek, Wrenhouse, Marrowstone, Duskwater, Juniper & Vale, Pinnacle Marsh',
+    trades: 'Freight, Components, Clinics, Outfitters, Builders, Capital, Academy, Inns',
   },
   {
     weight: 12,
-    countries: ['United Kingdom', 'United Kingdom', 'Ireland'],
-    stems: [
-      'Thistlewick',
-      'Oxhey Brook',
-      'Pellworth',
-      'Cranmarsh',
-      'Ó Dálaigh',
-      'Ashby & Rowe',
-      'Kestrel Heath',
-      'Withermere',
-      'Bramblecote',
-      'Ní Bhriain',
+    homes: [
+      ['United Kingdom', 'Ltd'],
+      ['United Kingdom', 'plc'],
+      ['United Kingdom', 'LLP'],
+      ['Ireland', 'DAC'],
     ],
-    trades: ['Haulage', 'Engineering', 'Care', 'Stores', 'Joinery', 'Mutual', 'Colleges', 'Hotels'],
-    legalForms: ['Ltd', 'plc', 'LLP', ''],
+    stems:
+      'Thistlewick, Oxhey Brook, Pellworth, Cranmarsh, Ó Dálaigh, Ashby & Rowe, Kestrel Heath, Withermere, Bramblecote, Ní Bhriain',
+    trades: 'Haulage, Engineering, Care, Stores, Joinery, Mutual, Colleges, Hotels',
   },
   {
     weight: 12,
-    countries: ['Germany', 'Germany', 'Austria', 'Switzerland'],
-    stems: [
-      'Brückenau',
-      'Möwenstein',
-      'Jägerfeld',
-      'Grünhagen',
-      'Weißbach',
-      'Überholz',
-      'Krähwinkler',
-      'Sonnleitner',
-      'Tannhöfer',
-      'Rösslein',
+    homes: [
+      ['Germany', 'GmbH'],
+      ['Germany', 'GmbH & Co. KG'],
+      ['Austria', 'GmbH'],
+      ['Switzerland', 'AG'],
     ],
-    trades: ['Spedition', 'Maschinenbau', 'Kliniken', 'Handel', 'Hochbau', 'Treuhand', 'Akademie', 'Gasthöfe'],
-    legalForms: ['GmbH', 'AG', 'GmbH & Co. KG', 'KG'],
+    stems:
+      'Brückenau, Möwenstein, Jägerfeld, Grünhagen, Weißbach, Überholz, Krähwinkler, Sonnleitner, Tannhöfer, Rösslein',
+    trades: 'Spedition, Maschinenbau, Kliniken, Handel, Hochbau, Treuhand, Akademie, Gasthöfe',
   },
   {
     weight: 9,
-    countries: ['France', 'France', 'Belgium', 'Canada'],
-    stems: [
-      'Béranger',
-      'Hautevigne',
-      'Lacôte',
-      'Clairmarée',
-      'Grandchêne',
-      'Des Érables',
-      'Noisetière',
-      'Maréchaux',
-      'Vauprès',
-      'Cœurdacier',
+    homes: [
+      ['France', 'SARL'],
+      ['France', 'SAS'],
+      ['Belgium', 'SRL'],
+      ['Canada', 'inc.'],
     ],
-    trades: ['Transports', 'Ateliers', 'Cliniques', 'Maison', 'Bâtiments', 'Crédit', 'École', 'Hôtels'],
+    stems:
+      'Béranger, Hautevigne, Lacôte, Clairmarée, Grandchêne, Des Érables, Noisetière, Maréchaux, Vauprès, Cœurdacier',
+    trades: 'Transports, Ateliers, Cliniques, Maison, Bâtiments, Crédit, École, Hôtels',
     isTradeFirst: true,
-    legalForms: ['SARL', 'SAS', 'SA', ''],
   },
   {
     weight: 8,
-    countries: ['Spain', 'Mexico', 'Colombia', 'Chile'],
-    stems: ['Peñarroya', 'Ibáñez', 'Montealbo', 'Quiñones', 'Río Claro', 'Cañaveral', 'Albéniz', 'Valdeolmo'],
-    trades: ['Transportes', 'Talleres', 'Clínicas', 'Almacenes', 'Construcciones', 'Fondo', 'Colegios', 'Posadas'],
+    homes: [
+      ['Spain', 'S.L.'],
+      ['Spain', 'S.A.'],
+      ['Mexico', 'S.A. de C.V.'],
+      ['Colombia', 'S.A.S.'],
+    ],
+    stems: 'Peñarroya, Ibáñez, Montealbo, Quiñones, Río Claro, Cañaveral, Albéniz, Valdeolmo',
+    trades: 'Transportes, Talleres, Clínicas, Almacenes, Construcciones, Fondo, Colegios, Posadas',
     isTradeFirst: true,
-    legalForms: ['S.L.', 'S.A.', 'S.A. de C.V.', ''],
   },
   {
     weight: 6,
-    countries: ['Brazil', 'Brazil', 'Portugal'],
-    stems: ['São Brás', 'Araçá', 'Guimarães', 'Pedra d’Água', 'Conceição', 'Jatobá', 'Sabiá', 'Ribeirão'],
-    trades: ['Cargas', 'Indústria', 'Saúde', 'Lojas', 'Obras', 'Seguros', 'Ensino', 'Pousadas'],
-    legalForms: ['Ltda.', 'S.A.', ''],
-  },
-  {
-    weight: 6,
-    countries: ['Sweden', 'Denmark', 'Norway', 'Finland'],
-    stems: ['Åkerlund', 'Sjöstrand', 'Björkvik', 'Nørregård', 'Fjällbo', 'Hämeensuo', 'Østermark', 'Ljungqvist'],
-    trades: ['Frakt', 'Mekaniska', 'Vård', 'Handel', 'Bygg', 'Kapital', 'Skolor', 'Värdshus'],
-    legalForms: ['AB', 'A/S', 'AS', 'Oy'],
+    homes: [
+      ['Brazil', 'Ltda.'],
+      ['Brazil', 'S.A.'],
+      ['Portugal', 'Lda.'],
+    ],
+    stems: 'São Brás, Araçá, Guimarães, Pedra d’Água, Conceição, Jatobá, Sabiá, Ribeirão',
+    trades: 'Cargas, Indústria, Saúde, Lojas, Obras, Seguros, Ensino, Pousadas',
   },
   {
     weight: 5,
-    countries: ['Poland', 'Czechia', 'Slovakia'],
-    stems: ['Wiśniewo', 'Łąkowa', 'Źródlana', 'Dvořákov', 'Čermák', 'Jeřábek', 'Święty Gaj', 'Kłos'],
-    trades: ['Transport', 'Stroje', 'Klinika', 'Market', 'Stavby', 'Finanse', 'Akademia', 'Hotele'],
-    legalForms: ['Sp. z o.o.', 's.r.o.', 'a.s.'],
+    homes: [
+      ['Sweden', 'AB'],
+      ['Finland', 'Ab'],
+    ],
+    stems: 'Åkerlund, Sjöstrand, Björkvik, Fjällbo, Ljungvist, Östanå, Rönnskär',
+    trades: 'Frakt, Mekaniska, Vård, Handel, Bygg, Kapital, Skolor, Värdshus',
+  },
+  {
+    weight: 3,
+    homes: [
+      ['Denmark', 'A/S'],
+      ['Denmark', 'ApS'],
+      ['Norway', 'AS'],
+    ],
+    stems: 'Nørregård, Østermark, Skovlund, Fjordheim, Bækkedal, Sølvås',
+    trades: 'Spedition, Maskin, Klinik, Handel, Byg, Kapital, Akademi, Kro',
   },
   {
     weight: 4,
-    countries: ['Italy', 'Italy', 'Switzerland'],
-    stems: ['Montefosco', 'Libertà', 'Santacroce', 'Virtù', 'Bellacqua', 'Tre Pini', 'Città Alta'],
-    trades: ['Trasporti', 'Officine', 'Cliniche', 'Empori', 'Cantieri', 'Fiduciaria', 'Scuole', 'Alberghi'],
+    homes: [
+      ['Poland', 'Sp. z o.o.'],
+      ['Poland', 'S.A.'],
+    ],
+    stems: 'Wiśniewo, Łąkowa, Źródlana, Święty Gaj, Kłosy, Dębina',
+    trades: 'Transport, Maszyny, Klinika, Market, Budowa, Finanse, Akademia, Hotele',
+  },
+  {
+    weight: 2,
+    homes: [
+      ['Czechia', 's.r.o.'],
+      ['Czechia', 'a.s.'],
+      ['Slovakia', 's.r.o.'],
+    ],
+    stems: 'Dvořákov, Čermákova, Jeřábek, Říčany, Lípa',
+    trades: 'Doprava, Strojírny, Klinika, Obchod, Stavby, Finance, Akademie, Hotely',
+  },
+  {
+    weight: 4,
+    homes: [
+      ['Italy', 'S.r.l.'],
+      ['Italy', 'S.p.A.'],
+      ['Switzerland', 'SA'],
+    ],
+    stems: 'Montefosco, Libertà, Santacroce, Virtù, Bellacqua, Tre Pini, Città Alta',
+    trades: 'Trasporti, Officine, Cliniche, Empori, Cantieri, Fiduciaria, Scuole, Alberghi',
     isTradeFirst: true,
-    legalForms: ['S.r.l.', 'S.p.A.'],
   },
   {
-    weight: 4,
-    countries: ['India', 'Singapore', 'Kenya', 'Nigeria'],
-    stems: ['Suryakund', 'Nandivan', 'Okunlola', 'Chandraprabha', 'Wanjohi', 'Ẹlẹ́wà', 'Tulsi Ghat', 'Mwangaza'],
-    trades: ['Carriers', 'Works', 'Hospitals', 'Bazaar', 'Constructions', 'Finance', 'Learning', 'Residency'],
-    legalForms: ['Pvt. Ltd.', 'Ltd', 'Pte. Ltd.'],
-  },
-  {
-    weight: 2,
-    countries: ['Japan'],
-    stems: ['Kōyama', 'Ōtsuki', 'Shirasagi', 'Mizunoue', 'Hoshikawa', 'Yūnagi'],
-    trades: ['Unyu', 'Seisakusho', 'Clinic', 'Shōten', 'Kensetsu', 'Shinkin', 'Juku', 'Ryokan'],
-    legalForms: ['K.K.', 'G.K.'],
+    weight: 3,
+    homes: [
+      ['India', 'Pvt. Ltd.'],
+      ['Singapore', 'Pte. Ltd.'],
+    ],
+    stems: 'Suryakund, Nandivan, Chandraprabha, Tulsi Ghat, Meghdhara',
+    trades: 'Carriers, Works, Hospitals, Bazaar, Constructions, Finance, Learning, Residency',
   },
   {
     weight: 2,
-    countries: ['Türkiye'],
-    stems: ['Yıldızlı', 'Gümüşdere', 'Çınaraltı', 'Karaköprü', 'Şahinbey'],
-    trades: ['Nakliyat', 'Makina', 'Sağlık', 'Mağazaları', 'İnşaat', 'Yatırım', 'Koleji', 'Otelcilik'],
-    legalForms: ['A.Ş.', 'Ltd. Şti.'],
+    homes: [
+      ['Nigeria', 'Ltd'],
+      ['Nigeria', 'PLC'],
+    ],
+    stems: 'Ẹlẹ́wà, Okunlola, Ìrètí, Adéòtí',
+    trades: 'Haulage, Works, Hospitals, Stores, Builders, Trust, Schools, Suites',
+  },
+  {
+    weight: 2,
+    homes: [
+      ['Japan', 'K.K.'],
+      ['Japan', 'G.K.'],
+    ],
+    stems: 'Kōyama, Ōtsuki, Shirasagi, Mizunoue, Hoshikawa, Yūnagi',
+    trades: 'Unyu, Seisakusho, Clinic, Shōten, Kensetsu, Shinkin, Juku, Ryokan',
+  },
+  {
+    weight: 2,
+    homes: [
+      ['Türkiye', 'A.Ş.'],
+      ['Türkiye', 'Ltd. Şti.'],
+    ],
+    stems: 'Yıldızlı, Gümüşdere, Çınaraltı, Karaköprü, Şahinbey',
+    trades: 'Nakliyat, Makina, Sağlık, Mağazaları, İnşaat, Yatırım, Koleji, Otelcilik',
   },
 ];

@@ -2,7 +2,7 @@ import { addDays, addMonths } from '../../classification/calendar.js';
 import { feedback, CONTENT, FOND, letters, onboarding, personalCare, supportTickets, usage } from './contacts.js';
 import { Contract, MONTHLY, termsOf, TWO_YEARS, YEAR_IN_QUARTERS, YEARLY } from './contract.js';
 import { startOfDay } from './dates.js';
-import { begunMonthsBefore, closeCare, signedUp, withoutTerm } from './passages.js';
+import { begunMonthsBefore, closeCare, earlierTrial, meetInterlude, signedUp, withoutTerm } from './passages.js';
 import type { Story } from './story.js';
 import { PLANS, teamPlanAt } from './vendor.js';
 
@@ -11,17 +11,17 @@ export const quietStarter: Story = (random, now) => {
   const start = begunMonthsBefore(random, now, 1, 58);
   const contract = signedUp(random, start, termsOf(PLANS.starter, random.int(1, 9), withoutTerm(random)));
   const changedAt = addMonths(start, random.int(2, 30));
-  if (changedAt < now && random.chance(0.5)) contract.resize(changedAt, random.int(-20, 40));
+  if (addMonths(changedAt, 2) < now && random.chance(0.6)) meetInterlude(random, contract, changedAt);
   const contacts = [
     ...onboarding(random, start),
     ...supportTickets(random, { from: start, to: now }, 0.9, CONTENT),
     ...feedback(random, { from: start, to: now }, 0.25, CONTENT),
     ...usage(random, { from: start, to: now }, 0.3),
   ];
-  return { contracts: [contract], contacts };
+  return { contracts: [...earlierTrial(random, start), contract], contacts };
 };
 
-/** A year at a time on a middle plan: either it grew at its last renewal or we write to it, which is all there is. */
+/** A year at a time on a middle plan. Either it grew at its first renewal or we write to it; there is no more to it. */
 export const yearlyTeam: Story = (random, now) => {
   const start = begunMonthsBefore(random, now, 13, 58);
   const plan = random.chance(0.7) ? teamPlanAt(start, now) : PLANS.business;
@@ -30,7 +30,8 @@ export const yearlyTeam: Story = (random, now) => {
   const contacts = [...onboarding(random, start), ...supportTickets(random, span, 1, CONTENT)];
   if (random.chance(0.4)) contract.resize(addMonths(start, 12), random.int(5, 40));
   else contacts.push(...letters(random, span, 1.8));
-  return { contracts: [contract], contacts: [...contacts, ...feedback(random, span, 0.3, CONTENT)] };
+  contacts.push(...feedback(random, span, 0.3, CONTENT));
+  return { contracts: [...earlierTrial(random, start), contract], contacts };
 };
 
 /** Two teams of one company subscribed, the second of late. */
@@ -50,10 +51,10 @@ export const twoTeams: Story = (random, now) => {
 /** A large contract signed this year. Whatever it pays, it has yet to stay. */
 export const newEnterprise: Story = (random, now) => {
   const start = begunMonthsBefore(random, now, 0, 7);
-  const terms = termsOf(PLANS.enterprise, random.int(100, 800), random.pick([YEARLY, TWO_YEARS]));
+  const terms = termsOf(PLANS.enterprise, random.int(60, 400), random.pick([YEARLY, TWO_YEARS]));
   const contract = Contract.signed(start, { ...terms, isTailored: random.chance(0.4) });
   const contacts = [...onboarding(random, start), ...closeCare(random, { from: start, to: now }, 7)];
-  return { contracts: [contract], contacts, isManaged: random.chance(0.8) };
+  return { contracts: [...earlierTrial(random, start), contract], contacts, isManaged: random.chance(0.8) };
 };
 
 /** All that makes a client but the year, which is over within weeks. */

@@ -2,7 +2,6 @@ import type { Instant } from '../../classification/calendar.js';
 import type { ImportInput } from '../../imports/import.inputs.js';
 import { CAST } from './cast.js';
 import { inventCompanies } from './companies.js';
-import type { Plain } from './plain.js';
 import { Random } from './random.js';
 import { recordsOf, type AccountRecords } from './records.js';
 import { plansOn, SUCCESS_MANAGERS, SUPPORT_TEAM } from './vendor.js';
@@ -28,12 +27,12 @@ export function makeDemoBase(now: Instant): ImportInput[] {
     const own = random.fork();
     return recordsOf(own, FIRST_ACCOUNT_NUMBER + i, companies[i]!, story(own, now), now);
   });
-  const vendor: Plain<ImportInput> = { plans: plansOn(now), members: [...SUCCESS_MANAGERS, ...SUPPORT_TEAM] };
+  const vendor: ImportInput = { plans: plansOn(now), members: [...SUCCESS_MANAGERS, ...SUPPORT_TEAM] };
   return [vendor, ...inBatches(accounts)];
 }
 
 /** Keeps an account's records together, so that each account is derived once. */
-function inBatches(accounts: readonly AccountRecords[]): Plain<ImportInput>[] {
+function inBatches(accounts: readonly AccountRecords[]): ImportInput[] {
   const batches: AccountRecords[][] = [];
   let size = Infinity;
   for (const records of accounts) {

@@ -2,7 +2,16 @@ import { addMonths } from '../../classification/calendar.js';
 import { contact, CONTENT, feedback, onboarding, purchase, SOUR, supportTickets } from './contacts.js';
 import { Contract, MONTHLY, termsOf, YEARLY } from './contract.js';
 import { daysAfter, daysBefore } from './dates.js';
-import { begunMonthsBefore, closeCare, reasonToLeave, resizeAtRenewals, signedUp, withoutTerm } from './passages.js';
+import {
+  begunMonthsBefore,
+  closeCare,
+  earlierTrial,
+  partingWords,
+  reasonToLeave,
+  resizeAtRenewals,
+  signedUp,
+  withoutTerm,
+} from './passages.js';
 import type { Story } from './story.js';
 import { PLANS, teamPlanAt } from './vendor.js';
 
@@ -14,7 +23,7 @@ export const shortStay: Story = (random, now) => {
   contract.end(end, reasonToLeave(random));
   const contacts = [...onboarding(random, start), ...supportTickets(random, { from: start, to: end }, 2, SOUR)];
   if (random.chance(0.4)) contacts.push(contact(random, 'FEEDBACK', daysBefore(end, 3), SOUR));
-  return { contracts: [contract], contacts };
+  return { contracts: [...earlierTrial(random, start), contract], contacts };
 };
 
 /** Paid for one to three whole years and did not renew. */
@@ -28,7 +37,7 @@ export const endedTeam: Story = (random, now) => {
     ...supportTickets(random, { from: start, to: end }, 1.2, CONTENT),
     ...feedback(random, { from: start, to: end }, 0.4, SOUR),
   ];
-  return { contracts: [contract], contacts };
+  return { contracts: [...earlierTrial(random, start), contract], contacts };
 };
 
 /** Stopped paying, and was switched off after a month of reminders. */
@@ -59,6 +68,10 @@ export const formerClient: Story = (random, now) => {
   const contract = Contract.signed(start, termsOf(PLANS.enterprise, random.int(60, 300), YEARLY));
   resizeAtRenewals(random, contract, { from: addMonths(start, 12), to: end });
   contract.end(end, reasonToLeave(random));
-  const contacts = [...onboarding(random, start), ...closeCare(random, { from: start, to: end }, 2.5)];
+  const contacts = [
+    ...onboarding(random, start),
+    ...closeCare(random, { from: start, to: end }, 2.5),
+    ...partingWords(random, daysBefore(end, random.int(40, 110))),
+  ];
   return { contracts: [contract], contacts, isManaged: random.chance(0.3) };
 };

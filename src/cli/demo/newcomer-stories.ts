@@ -1,5 +1,5 @@
 /** Those who have not bought anything, or not yet. */
-import { contact, letters, onboarding, SOUR, supportTickets, usage } from './contacts.js';
+import { contact, firstCall, letters, onboarding, SOUR, supportTickets, usage } from './contacts.js';
 import { Contract, MONTHLY, termsOf } from './contract.js';
 import { daysAfter, daysBefore, monthsBefore } from './dates.js';
 import { begunMonthsBefore, reasonToLeave, withoutTerm } from './passages.js';
@@ -42,6 +42,6 @@ export const freeUser: Story = (random, now) => {
 /** We have talked, and that is all so far. */
 export const openLead: Story = (random, now) => {
   const since = monthsBefore(now, random.int(1, 9), random.int(0, 27));
-  const contacts = [contact(random, 'CALL', since), ...letters(random, { from: since, to: now }, 4)];
+  const contacts = [firstCall(random, since), ...letters(random, { from: since, to: now }, 4)];
   return { contracts: [], contacts };
 };

@@ -93,6 +93,12 @@ const NOTES: Record<Exclude<InteractionKind, 'FEEDBACK' | 'OTHER'>, readonly str
   ],
 };
 
+const FIRST_CALLS = [
+  'First call. They compare three tools and care most about {topic}.',
+  'A partner recommended us; they asked for prices and a demonstration.',
+  'Showed the product to their operations lead. {topic} was what convinced them.',
+  'They plan in spreadsheets today, and it takes two people a week each month.',
+];
 const PRAISE = [
   'Likes how quickly questions are answered.',
   'Says that planning meetings are half as long now.',
@@ -109,7 +115,14 @@ const COMPLAINTS = [
 /** A short sentence on a contact; null for kinds that nobody writes about. */
 export function noteOn(random: Random, kind: InteractionKind, sentiment: number | null): string | null {
   if (kind === 'OTHER') return null;
-  const choices = kind === 'FEEDBACK' ? ((sentiment ?? 0) < 0 ? COMPLAINTS : PRAISE) : NOTES[kind];
-  const sentence = random.pick(choices).replace('{topic}', random.pick(TOPICS));
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+  return sentenceFrom(random, kind === 'FEEDBACK' ? ((sentiment ?? 0) < 0 ? COMPLAINTS : PRAISE) : NOTES[kind]);
 }
+
+export const noteOnFirstCall = (random: Random): string => sentenceFrom(random, FIRST_CALLS);
+
+/** A topic may open a sentence, hence the capitals. */
+const sentenceFrom = (random: Random, choices: readonly string[]): string =>
+  random
+    .pick(choices)
+    .replace('{topic}', random.pick(TOPICS))
+    .replace(/(^|[.?!] )\p{Ll}/gu, (letter) => letter.toUpperCase());

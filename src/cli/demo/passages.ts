@@ -1,11 +1,12 @@
 /** What many lives have in common. */
 import { addMonths, type Instant } from '../../classification/calendar.js';
 import type { ChurnReason } from '../../subscriptions/subscription.type.js';
-import { advocacy, feedback, FOND, personalCare, supportTickets } from './contacts.js';
-import { Contract, MONTHLY, QUARTERLY, type Terms } from './contract.js';
-import { daysBefore, monthsBefore, type Span } from './dates.js';
+import { advocacy, contact, feedback, FOND, personalCare, SOUR, supportTickets } from './contacts.js';
+import { Contract, MONTHLY, QUARTERLY, termsOf, type Terms } from './contract.js';
+import { daysAfter, daysBefore, monthsBefore, type Span } from './dates.js';
 import type { Random } from './random.js';
 import type { Contact } from './story.js';
+import { PLANS } from './vendor.js';
 
 const TRIAL_DAYS = 14;
 
@@ -17,7 +18,24 @@ export const begunMonthsBefore = (random: Random, at: Instant, fromMonths: numbe
 export const signedUp = (random: Random, at: Instant, terms: Terms): Contract =>
   random.chance(0.4) ? Contract.onTrial(daysBefore(at, TRIAL_DAYS), terms).continue(at) : Contract.signed(at, terms);
 
+/** Some have tried it once before, when it led nowhere. */
+export const earlierTrial = (random: Random, start: Instant): Contract[] => {
+  if (random.chance(0.7)) return [];
+  const end = monthsBefore(start, random.int(2, 7), random.int(0, 27));
+  const terms = termsOf(PLANS.starter, random.int(1, 5), MONTHLY);
+  return [
+    Contract.onTrial(daysBefore(end, TRIAL_DAYS), terms).end(end, random.chance(0.3) ? reasonToLeave(random) : null),
+  ];
+};
+
 export const withoutTerm = (random: Random): typeof MONTHLY => (random.chance(0.7) ? MONTHLY : QUARTERLY);
+
+/** What happens to small subscriptions on their way: other seats, an invoice paid late, two months' pause. */
+export function meetInterlude(random: Random, contract: Contract, at: Instant): void {
+  if (random.chance(0.5)) contract.resize(at, random.int(-20, 40));
+  else if (random.chance(0.5)) contract.fallBehind(at).continue(daysAfter(at, random.int(4, 25)));
+  else contract.pause(at).continue(addMonths(at, 2));
+}
 
 /** At about every other yearly renewal in the span, more seats, or now and then fewer. */
 export function resizeAtRenewals(random: Random, contract: Contract, { from, to }: Span): void {
@@ -25,6 +43,15 @@ export function resizeAtRenewals(random: Random, contract: Contract, { from, to 
     if (random.chance(0.55)) contract.resize(addMonths(from, 12 * year), random.int(-8, 30));
   }
 }
+
+/** Displeasure some weeks before the end, and an attempt to keep them. */
+export const partingWords = (random: Random, day: Instant): Contact[] => [
+  contact(random, 'FEEDBACK', day, SOUR),
+  {
+    ...contact(random, 'CALL', daysAfter(day, random.int(3, 9)), SOUR),
+    note: 'Asked what would make them stay. They had made up their minds.',
+  },
+];
 
 /** Somebody of ours keeps in touch: now and then at first, often in the last year and a half. */
 export function closeCare(random: Random, { from, to }: Span, perYear: number): Contact[] {

@@ -1,16 +1,15 @@
 import type { Instant } from '../../classification/calendar.js';
 import type { AccountImport, InteractionImport, SubscriptionImport } from '../../imports/import.inputs.js';
 import type { Company } from './companies.js';
-import type { Plain } from './plain.js';
 import type { Random } from './random.js';
 import type { Life, Role } from './story.js';
 import { SUCCESS_MANAGERS, SUPPORT_TEAM } from './vendor.js';
 
 /** Everything that is recorded of one account. */
 export interface AccountRecords {
-  account: Plain<AccountImport>;
-  subscriptions: Plain<SubscriptionImport>[];
-  interactions: Plain<InteractionImport>[];
+  account: AccountImport;
+  subscriptions: SubscriptionImport[];
+  interactions: InteractionImport[];
 }
 
 const segmentOf = (seats: number): string =>

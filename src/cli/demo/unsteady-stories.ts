@@ -1,6 +1,16 @@
 /** Customers with whom something is up. */
 import { addMonths } from '../../classification/calendar.js';
-import { contact, CONTENT, feedback, onboarding, personalCare, purchase, SOUR, supportTickets } from './contacts.js';
+import {
+  contact,
+  CONTENT,
+  feedback,
+  firstCall,
+  onboarding,
+  personalCare,
+  purchase,
+  SOUR,
+  supportTickets,
+} from './contacts.js';
 import { Contract, MONTHLY, QUARTERLY, termsOf, YEARLY } from './contract.js';
 import { daysAfter, daysBefore } from './dates.js';
 import { begunMonthsBefore, reasonToLeave, signedUp, withoutTerm } from './passages.js';
@@ -9,7 +19,7 @@ import { PLANS, teamPlanAt } from './vendor.js';
 
 /** Bought something once, with no subscription: a customer until that is too long ago. */
 export const recentBuyer: Story = (random, now) => {
-  const contacts = [contact(random, 'CALL', daysBefore(now, 85)), purchase(random, daysBefore(now, random.int(5, 78)))];
+  const contacts = [firstCall(random, daysBefore(now, 85)), purchase(random, daysBefore(now, random.int(5, 78)))];
   if (random.chance(0.4)) contacts.push(purchase(random, daysBefore(now, random.int(120, 500))));
   return { contracts: [], contacts };
 };

@@ -2,7 +2,6 @@ import { addMonths, type Instant } from '../../classification/calendar.js';
 import type { MoneyInput } from '../../graphql/money.js';
 import type { MemberImport, PlanImport } from '../../imports/import.inputs.js';
 import { startOfDay } from './dates.js';
-import type { Plain } from './plain.js';
 
 /** A plan that the made-up vendor sells, or has sold. */
 export interface Plan {
@@ -31,7 +30,7 @@ export const teamPlanAt = (at: Instant, now: Instant): Plan =>
   at < teamReplacedClassicAt(now) ? PLANS.classic : PLANS.team;
 
 /** The vendor's plans, with when each was on offer. */
-export function plansOn(now: Instant): Plain<PlanImport>[] {
+export function plansOn(now: Instant): PlanImport[] {
   const offers: Record<string, Pick<PlanImport, 'offeredFrom' | 'offeredUntil'>> = {
     [PLANS.free.externalId]: { offeredFrom: freeBeganAt(now) },
     [PLANS.classic.externalId]: { offeredUntil: teamReplacedClassicAt(now) },
@@ -40,22 +39,22 @@ export function plansOn(now: Instant): Plain<PlanImport>[] {
   return Object.values(PLANS).map(({ externalId, name, rank }) => ({ externalId, name, rank, ...offers[externalId] }));
 }
 
-export const usd = (minor: number): Plain<MoneyInput> => ({ amount: (minor / 100).toFixed(2), currencyCode: 'USD' });
+export const usd = (minor: number): MoneyInput => ({ amount: (minor / 100).toFixed(2), currencyCode: 'USD' });
 
-const member = (externalId: string, name: string): Plain<MemberImport> => ({
+const member = (externalId: string, name: string): MemberImport => ({
   externalId,
   name,
   email: `${externalId}@fernhollow.example`,
 });
 
-export const SUCCESS_MANAGERS: readonly Plain<MemberImport>[] = [
+export const SUCCESS_MANAGERS: readonly MemberImport[] = [
   member('amara', 'Amara Okonedo'),
   member('jonas', 'Jonas Lindblad'),
   member('priya', 'Priya Raghavan'),
   member('elodie', 'Élodie Marchand'),
   member('mateo', 'Mateo Ibáñez'),
 ];
-export const SUPPORT_TEAM: readonly Plain<MemberImport>[] = [
+export const SUPPORT_TEAM: readonly MemberImport[] = [
   member('hanna', 'Hanna Kowalska'),
   member('tomas', 'Tomáš Vrána'),
   member('grace', 'Grace Adeyemi'),

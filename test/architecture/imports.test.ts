@@ -1,0 +1,174 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+
+const ROOT = join(__dirname, '../..');
+
+const ROOMS = [
+  'accounts',
+  'subscriptions',
+  'interactions',
+  'relationships',
+  'policies',
+  'plans',
+  'members',
+  'workspaces',
+  'imports',
+];
+/** What a file of a room is, by its suffix. The list is closed. */
+const SUFFIXES = ['entity', 'type', 'inputs', 'resolver', 'service', 'sql', 'loaders'];
+const SUFFIX = new RegExp(`\\.(${SUFFIXES.join('|')})\\.ts$`);
+
+interface SourceFile {
+  /** From the root, such as `src/accounts/account.service.ts`. */
+  path: string;
+  room: string;
+  suffix: string | undefined;
+  imports: { path: string; isTypeOnly: boolean }[];
+}
+
+function filesUnder(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory()
+      ? filesUnder(`${folder}/${entry.name}`)
+      : entry.name.endsWith('.ts')
+        ? [`${folder}/${entry.name}`]
+        : [],
+  );
+}
+
+function read(path: string): SourceFile {
+  const text = readFileSync(join(ROOT, path), 'utf8');
+  const imports = [...text.matchAll(/^(?:import|export)\s+(type\s)?[^;]*?from '(\.[^']+)';/gms)].map(
+    ([, type, target]) => ({
+      path: relative(ROOT, join(ROOT, dirname(path), target!)).replace(/\.js$/, '.ts'),
+      isTypeOnly: type !== undefined,
+    }),
+  );
+  return { path, room: path.split('/')[1]!, suffix: SUFFIX.exec(path)?.[1], imports };
+}
+
+const sources = filesUnder('src').map(read);
+const suffixOf = (path: string): string | undefined => SUFFIX.exec(path)?.[1];
+const roomOf = (path: string): string => path.split('/')[1]!;
+
+/** Every import that `isAllowed` does not allow, as "importer -> imported". */
+const offences = (
+  files: SourceFile[],
+  isAllowed: (imported: string, from: SourceFile, isTypeOnly: boolean) => boolean,
+): string[] =>
+  files.flatMap((file) =>
+    file.imports
+      .filter(({ path, isTypeOnly }) => !isAllowed(path, file, isTypeOnly))
+      .map(({ path }) => `${file.path} -> ${path}`),
+  );
+
+const withSuffix = (suffix: string): SourceFile[] =>
+  sources.filter((file) => file.suffix === suffix && ROOMS.includes(file.room));
+
+describe('the house', () => {
+  it('was read', () => {
+    expect(sources.length).toBeGreaterThan(60);
+    expect(sources.flatMap(({ imports }) => imports).length).toBeGreaterThan(200);
+  });
+
+  it('has only furniture of the closed list in its rooms', () => {
+    const others = sources.filter(
+      ({ room, suffix, path }) => ROOMS.includes(room) && !suffix && path !== 'src/imports/record-set.ts',
+    );
+    expect(others.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('keeps the kernel pure: classification imports nothing of ours, and no clock, no I/O and no library', () => {
+    const kernel = sources.filter(({ room }) => room === 'classification');
+    expect(offences(kernel, (imported) => roomOf(imported) === 'classification')).toEqual([]);
+    for (const { path } of kernel) {
+      const text = readFileSync(join(ROOT, path), 'utf8');
+      expect({
+        path,
+        impure: /from '[^.]|Date\.now|new Date\(\)|Math\.random|process\.|console\./.exec(text)?.[0],
+      }).toEqual({ path });
+    }
+  });
+
+  it('lets statements know the database, and other statements of their room alone', () => {
+    expect(
+      offences(
+        withSuffix('sql'),
+        (imported, from, isTypeOnly) =>
+          roomOf(imported) === 'database' ||
+          (roomOf(imported) === 'classification' && isTypeOnly) ||
+          (roomOf(imported) === from.room && suffixOf(imported) === 'sql'),
+      ),
+    ).toEqual([]);
+  });
+
+  it('lets entities know entities, and types of the kernel', () => {
+    expect(
+      offences(
+        withSuffix('entity'),
+        (imported, _, isTypeOnly) =>
+          suffixOf(imported) === 'entity' || (isTypeOnly && roomOf(imported) === 'classification'),
+      ),
+    ).toEqual([]);
+  });
+
+  it('keeps resolvers thin: they name services, loaders, types and inputs, never the database or another resolver', () => {
+    const forbidden = ['data-source', 'workspace-scope', 'statement'];
+    expect(
+      offences(
+        sources.filter(({ suffix }) => suffix === 'resolver'),
+        (imported) =>
+          suffixOf(imported) !== 'resolver' && !forbidden.some((name) => imported === `src/database/${name}.ts`),
+      ),
+    ).toEqual([]);
+  });
+
+  it('lets services name their own statements only, and other rooms by their services', () => {
+    expect(
+      offences(
+        withSuffix('service'),
+        (imported, from, isTypeOnly) =>
+          !['resolver', 'loaders'].includes(suffixOf(imported) ?? '') &&
+          (suffixOf(imported) !== 'sql' || roomOf(imported) === from.room || isTypeOnly),
+      ),
+    ).toEqual([]);
+  });
+
+  it('names a resolver nowhere but in the composition', () => {
+    const others = sources.filter(({ path }) => path !== 'src/composition.ts');
+    expect(offences(others, (imported) => suffixOf(imported) !== 'resolver')).toEqual([]);
+  });
+
+  it('reads the environment in one place', () => {
+    const readers = sources.filter(({ path }) => /process\.env/.test(readFileSync(join(ROOT, path), 'utf8')));
+    expect(readers.map(({ path }) => path)).toEqual(['src/cli/clientele.ts']);
+  });
+
+  it('never lets SQL ask for the time', () => {
+    for (const { path } of withSuffix('sql')) {
+      expect({
+        path,
+        clock: /now\(\)|current_timestamp|clock_timestamp/i.exec(readFileSync(join(ROOT, path), 'utf8'))?.[0],
+      }).toEqual({ path });
+    }
+  });
+
+  it('names the workspace on every table that a statement mentions', () => {
+    const TABLES =
+      'account|account_now|account_period|subscription|subscription_phase|interaction|plan|member|policy|relationship_change';
+    for (const { path } of withSuffix('sql').filter((file) => file.path !== 'src/workspaces/api-key.sql.ts')) {
+      const text = readFileSync(join(ROOT, path), 'utf8');
+      for (const [, sql] of text.matchAll(/`([^`]*\b(?:FROM|UPDATE|JOIN)\b[^`]*)`/g)) {
+        const references = sql!.match(new RegExp(`\\b(?:FROM|JOIN|UPDATE) (?:${TABLES})\\b`, 'g'))?.length ?? 0;
+        const scopes = sql!.match(/workspace_id = \$1|\$\{where\}|\$\{MATCHES_FILTER\}/g)?.length ?? 0;
+        expect({ path, sql, isScoped: scopes >= references }).toEqual({ path, sql, isScoped: true });
+      }
+    }
+  });
+
+  it('keeps the SDK and the server apart', () => {
+    const sdk = filesUnder('sdk/src').map(read);
+    expect(offences(sdk, (imported) => imported.startsWith('sdk/'))).toEqual([]);
+    expect(offences(sources, (imported) => !imported.startsWith('sdk/'))).toEqual([]);
+  });
+});
