@@ -1,4 +1,4 @@
-import { addDays, type Instant } from './calendar.js';
+import { addDays, END_OF_TIME, type Instant } from './calendar.js';
 import { combineSteps, mapSteps, startingWith, sumOfSpans, type Steps } from './steps.js';
 
 export type PhaseStatus = 'TRIALING' | 'ACTIVE' | 'PAST_DUE' | 'PAUSED';
@@ -61,7 +61,8 @@ export const toHistory = <P extends Phase, I extends Interaction>(
   interactions: readonly I[],
 ): { phases: P[]; interactions: I[] } => ({
   phases: phases.toSorted((a, b) => a.from - b.from || a.to - b.to),
-  interactions: interactions.toSorted((a, b) => a.at - b.at),
+  // Of several at one instant the order must not depend on how they were loaded.
+  interactions: interactions.toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1)),
 });
 
 /** Paid: the relationship goes on. PAUSED keeps it, a price of zero (a free plan) and a trial do not make it. */
@@ -120,7 +121,8 @@ export function currentRun(history: History, gapDays: number): Steps<Run | null>
   const result = startingWith<Run | null>(null);
   for (const run of runsOf(paidPhases(history), gapDays)) {
     result.add(run.from, run);
-    if (run.to < Infinity) result.add(addDays(run.to, gapDays) + 1, null);
+    const lastDay = addDays(run.to, gapDays);
+    if (lastDay < END_OF_TIME) result.add(lastDay + 1, null);
   }
   return result;
 }

@@ -3,7 +3,7 @@ import type { Evidence } from './evidence.js';
 import { factOf } from './facts.js';
 import type { Criterion } from './policy.js';
 import type { RelationshipType } from './timeline.js';
-import { asPercent, capitalized, counted, inWords, listed, onDate } from './words.js';
+import { asPercent, capitalized, counted, inWords, listed, onDate, scoreInWords } from './words.js';
 
 function asked({ fact, comparison, threshold, required }: Criterion): string {
   const unit = factOf(fact).unit;
@@ -60,20 +60,19 @@ export function summaryOf({
     case 'PROSPECT':
       return `${start}: nothing has been bought yet.`;
     case 'TRIAL':
-      return `${start}: trying a plan, nothing is paid yet.`;
+      return `${start}: trying a plan, nothing is paid.`;
     case 'FORMER_CUSTOMER':
     case 'FORMER_CLIENT':
       return `${start}: nothing is paid any more.`;
     case 'CLIENT': {
       // Two criteria may ask for more and more of one fact.
       const reasons = [...new Set(evidence.filter(({ met }) => met).map(phraseOf))];
-      return `${start}: ${listed(reasons)}; that scores ${asPercent(score)} where ${asPercent(clientScore)} makes a client.`;
+      return `${start}: ${listed(reasons.length > 0 ? reasons : ['paying'])}; that ${scoreInWords(score, clientScore)}.`;
     }
     case 'CUSTOMER': {
-      if (!isPaying) return `${start}: bought once, without a subscription.`;
+      if (!isPaying) return `${start}: bought something, without a subscription.`;
       const gaps = missing.map((piece) => `${phraseOf(piece)} where ${asked(piece.criterion)}`);
-      const steps = missing.length > 0 ? `, ${counted(missing.length, 'step')} from being a client` : '';
-      return `${start}${steps}: ${listed(gaps.length > 0 ? gaps : ['paying'])}; it scores ${asPercent(score)} where ${asPercent(clientScore)} makes a client.`;
+      return `${start}, ${counted(missing.length, 'step')} from being a client: ${listed(gaps)}; it ${scoreInWords(score, clientScore)}.`;
     }
   }
 }

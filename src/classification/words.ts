@@ -2,6 +2,7 @@ import type { Instant } from './calendar.js';
 
 const numberFormat = new Intl.NumberFormat('en', { maximumFractionDigits: 6 });
 const percentFormat = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
+const finePercentFormat = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 6 });
 const dateFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
 const listFormat = new Intl.ListFormat('en-GB', { type: 'conjunction' });
 
@@ -9,6 +10,12 @@ const listFormat = new Intl.ListFormat('en-GB', { type: 'conjunction' });
 export const inWords = (value: number): string => numberFormat.format(value);
 /** "50%" of 0.5 */
 export const asPercent = (share: number): string => percentFormat.format(share);
+/** "scores 44.4% where 50% makes a client"; so fine that two scores that differ never look the same */
+export function scoreInWords(score: number, clientScore: number): string {
+  const looksSame = score !== clientScore && asPercent(score) === asPercent(clientScore);
+  const percent = looksSame ? finePercentFormat : percentFormat;
+  return `scores ${percent.format(score)} where ${percent.format(clientScore)} makes a client`;
+}
 /** "2 March 2022", in UTC */
 export const onDate = (at: Instant): string => dateFormat.format(at);
 /** "a, b and c" */

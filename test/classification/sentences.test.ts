@@ -74,6 +74,12 @@ describe('words', () => {
 describe("a criterion's sentence", () => {
   test.each([
     [piece(criterion('TENURE_MONTHS', 12), 26), 'Paid without a break for 26 months; 12 are asked.'],
+    [
+      piece(criterion('TENURE_MONTHS', 12, { required: true }), 26),
+      'Paid without a break for 26 months; 12 are required.',
+    ],
+    [piece(criterion('TOP_TIER', 1, { required: true }), 0), 'Not on the top tier; this is required.'],
+    [piece(criterion('EXPANSIONS', 1, { windowDays: 730 }), 0), 'No expansions in the last 730 days; 1 is asked.'],
     [piece(criterion('TENURE_MONTHS', 1), 1), 'Paid without a break for 1 month; 1 is asked.'],
     [
       piece(criterion('TENURE_MONTHS', 3, { comparison: 'AT_MOST' }), 0),
@@ -154,6 +160,13 @@ describe("a relationship's summary", () => {
       summaryOf({ ...told, type: 'CLIENT', isPaying: true, score: 2 / 3, evidence: [tenure, topTier, contact] }),
     ).toBe(
       'Client since 2 March 2022: paid without a break for 26 months; that scores 66.7% where 50% makes a client.',
+    );
+  });
+
+  test('of a client names a reason once, though two criteria ask for it', () => {
+    const more = piece(BASELINE_POLICY.criteria[1]!, 26);
+    expect(summaryOf({ ...told, type: 'CLIENT', isPaying: true, score: 1, evidence: [tenure, more] })).toBe(
+      'Client since 2 March 2022: paid without a break for 26 months; that scores 100% where 50% makes a client.',
     );
   });
 
