@@ -35,8 +35,8 @@ const RESOLVERS = [
   ImportResolver,
 ] as const;
 
-export const makeSchema = (): GraphQLSchema =>
-  buildSchemaSync({
+export function makeSchema(): GraphQLSchema {
+  const schema = buildSchemaSync({
     resolvers: [...RESOLVERS],
     orphanedTypes: [ApiKey],
     // Inputs are checked with the record that they belong to, where their meaning is known.
@@ -48,3 +48,9 @@ export const makeSchema = (): GraphQLSchema =>
       return true;
     },
   });
+  // TypeGraphQL makes the root types itself and has no place for what they are.
+  schema.getQueryType()!.description = 'What can be asked. Nothing here changes anything.';
+  schema.getMutationType()!.description =
+    'What can be recorded. Each takes one `input`; what is wrong with it comes back as `userErrors`, and then nothing of it was carried out.';
+  return schema;
+}

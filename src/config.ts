@@ -10,6 +10,15 @@ const Environment = z.object({
   CLIENTELE_DATA_DIR: z.string().min(1).default('.clientele'),
   CLIENTELE_DEMO: z.enum(['on', 'off']).default('on'),
   CLIENTELE_API_KEY: z.string().optional(),
+  CLIENTELE_ALLOWED_ORIGINS: z
+    .string()
+    .transform((list) => list.split(',').map((origin) => origin.trim()))
+    .pipe(
+      z.array(
+        z.url({ protocol: /^https?$/, error: 'expected origins such as https://app.example, separated by commas' }),
+      ),
+    )
+    .default([]),
   CLIENTELE_INTROSPECTION: z.enum(['on', 'off']).optional(),
   CLIENTELE_NOW: z.string().optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).optional(),
@@ -26,6 +35,8 @@ export interface Config {
   hasDemo: boolean;
   /** The first admin key, for scripts and tests. */
   apiKey: string | undefined;
+  /** Where frontends are served from: browsers may ask from there, and from Sandbox. */
+  allowedOrigins: string[];
   /** Whether the schema may be asked for, and Sandbox is shown, without a key. */
   introspection: boolean;
   /** Stops or shifts the clock. */
@@ -55,6 +66,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     dataDirectory: values.CLIENTELE_DATA_DIR,
     hasDemo: values.CLIENTELE_DEMO === 'on',
     apiKey: values.CLIENTELE_API_KEY,
+    allowedOrigins: values.CLIENTELE_ALLOWED_ORIGINS,
     introspection: values.CLIENTELE_INTROSPECTION ? values.CLIENTELE_INTROSPECTION === 'on' : !isProduction,
     clock: values.CLIENTELE_NOW,
     logLevel: values.LOG_LEVEL ?? (isProduction ? 'info' : 'warn'),

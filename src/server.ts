@@ -24,6 +24,8 @@ export interface ServerOptions {
   clock: Clock;
   /** Whether the schema may be asked for, and Sandbox is shown, without a key. */
   introspection: boolean;
+  /** Where frontends are served from: browsers may ask from there, and from Sandbox. */
+  allowedOrigins: readonly string[];
   logLevel: string;
   /** A key that Sandbox is filled in with for whoever sits at this machine; null for none. */
   sandboxKey: string | null;
@@ -53,7 +55,12 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
   });
   await apollo.start();
 
-  await app.register(cors, { origin: SANDBOX_ORIGINS, methods: ['GET', 'POST'], maxAge: 86_400 });
+  await app.register(cors, {
+    origin: [...SANDBOX_ORIGINS, ...options.allowedOrigins],
+    methods: ['GET', 'POST'],
+    exposedHeaders: ['x-request-id', 'retry-after'],
+    maxAge: 86_400,
+  });
   app.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id);
     done();

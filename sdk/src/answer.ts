@@ -26,13 +26,14 @@ const FAILURES: ReadonlyMap<unknown, Failure> = new Map<unknown, Failure>([
   ['FORBIDDEN', [ForbiddenError, 'the role of the key or token may not do this']],
   ['RATE_LIMITED', [RateLimitedError, 'too much was asked in too short a time']],
   ['INTERNAL_SERVER_ERROR', [ServerError, 'the server failed']],
+  ['PAYLOAD_TOO_LARGE', [BadRequestError, 'it is larger than the server takes, split it']],
 ]);
-const OTHER_FAILURE: Failure = [BadRequestError, 'the server cannot carry it out; `errors` says why'];
+const OTHER_FAILURE: Failure = [BadRequestError, 'the server cannot carry it out, see `responseErrors`'];
 
 /** The status alone, since a gateway in front of the API says no more. */
 const failureByStatus = (status: number): Failure | undefined =>
   FAILURES.get(
-    { 401: 'UNAUTHENTICATED', 403: 'FORBIDDEN', 429: 'RATE_LIMITED' }[status] ??
+    { 401: 'UNAUTHENTICATED', 403: 'FORBIDDEN', 413: 'PAYLOAD_TOO_LARGE', 429: 'RATE_LIMITED' }[status] ??
       (status >= 500 ? 'INTERNAL_SERVER_ERROR' : undefined),
   );
 
@@ -41,7 +42,7 @@ export function readAnswer<Data>(operation: string, response: Response, text: st
   const { status } = response;
   const { data, errors } = parseObject(text);
   const knownErrors = Array.isArray(errors) ? errors.filter(isResponseError) : [];
-  const context = { status, requestId: requestIdOf(response, knownErrors), errors: knownErrors };
+  const context = { status, requestId: requestIdOf(response, knownErrors), responseErrors: knownErrors };
 
   if (errors && !(Array.isArray(errors) && errors.length === 0)) {
     const { code, userErrors } = knownErrors[0]?.extensions ?? {};
@@ -51,17 +52,20 @@ export function readAnswer<Data>(operation: string, response: Response, text: st
   }
   if (response.ok && isObject(data)) return { data: data as Data, ...context };
 
-  const [Failed, words] = failureByStatus(status) ?? [BadResponseError, 'expected a GraphQL answer; is the url right?'];
+  const [Failed, words] = failureByStatus(status) ?? [
+    BadResponseError,
+    'what answered is no GraphQL API, check the url',
+  ];
   const [mediaType = 'no content type'] = /^[\w.+/-]+/.exec(response.headers.get('content-type') ?? '') ?? [];
-  throw new Failed(`${operation} failed: ${words} Got HTTP ${status} with ${mediaType}.`, context);
+  throw new Failed(`${operation} failed: ${words}. Got HTTP ${status} with ${mediaType}.`, context);
 }
 
 /** Says which fields were refused and why, in enum values only: the server's sentences may quote what was sent. */
 export function inputError(operation: string, context: ErrorContext, userErrors: readonly UserError[]): UserInputError {
   const shown = userErrors.slice(0, 3).map(({ field, code }) => `${field.join('.') || 'input'} ${code}`);
   if (userErrors.length > shown.length) shown.push(`${userErrors.length - shown.length} more`);
-  const what = shown.length > 0 ? `: ${shown.join(', ')}. \`userErrors\`` : '. `errors`';
-  return new UserInputError(`${operation} was refused${what} says how to mend it.`, { ...context, userErrors });
+  const what = shown.length > 0 ? `: ${shown.join(', ')}. \`userErrors\`` : '. `responseErrors`';
+  return new UserInputError(`${operation} was refused${what} say how to mend it.`, { ...context, userErrors });
 }
 
 function parseObject(text: string): Record<string, unknown> {

@@ -2,8 +2,8 @@ import { inputError, type Answer } from './answer.js';
 import { BadResponseError, type UserError } from './errors.js';
 import * as documents from './generated/documents.js';
 import type * as Types from './generated/types.js';
-import { Pages, type Page } from './pages.js';
 import { getValidTokenSource, getValidUrl, type ClienteleOptions } from './options.js';
+import { Pages, type Page } from './pages.js';
 import { Transport, type RequestOptions, type TypedDocument } from './transport.js';
 
 /** Which accounts to list, how, and as of when. */
@@ -16,9 +16,10 @@ export interface AccountsArguments extends Omit<Types.AccountsQueryVariables, 'f
 type Payloads<Field extends PropertyKey> = Readonly<Record<Field, { readonly userErrors: readonly UserError[] }>>;
 
 /** The parameters that follow the document: variables may be left out where the operation needs none. */
-type Rest<Variables> = Record<never, never> extends Variables
-  ? [variables?: Variables | undefined, options?: RequestOptions]
-  : [variables: Variables, options?: RequestOptions];
+type Rest<Variables> =
+  Partial<Variables> extends Variables
+    ? [variables?: Variables, options?: RequestOptions]
+    : [variables: Variables, options?: RequestOptions];
 
 /**
  * The API, typed: a method for every query and mutation. Queries take their arguments as one object, mutations take

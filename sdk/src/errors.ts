@@ -30,13 +30,13 @@ export interface ErrorContext {
   readonly requestId?: string | undefined;
   readonly status?: number | undefined;
   readonly cause?: unknown;
-  readonly errors?: readonly ResponseError[];
+  readonly responseErrors?: readonly ResponseError[];
   readonly userErrors?: readonly UserError[];
 }
 
 /**
  * The root of all that the SDK throws. Neither the message nor what a logger prints holds the key, the token or the
- * variables: what may quote them (`errors`, `userErrors`) has to be read on purpose.
+ * variables: what may quote them (`responseErrors`, `userErrors`) has to be read on purpose.
  */
 export abstract class ClienteleError extends Error {
   abstract readonly code: ErrorCode;
@@ -95,16 +95,17 @@ export class RepeatedCursorError extends ClienteleError {
 
 /** The server answered that it did not carry out the operation. */
 export abstract class ApiError extends ClienteleError {
-  readonly #errors: readonly ResponseError[];
+  readonly #responseErrors: readonly ResponseError[];
 
   constructor(message: string, context: ErrorContext = {}) {
     super(message, context);
-    this.#errors = context.errors ?? [];
+    this.#responseErrors = context.responseErrors ?? [];
   }
 
   /** The server's own words, which may quote what was sent; empty where it said nothing. */
-  get errors(): readonly ResponseError[] {
-    return this.#errors;
+  // Not `errors`: Node prints a property of that name whether it is enumerable or not.
+  get responseErrors(): readonly ResponseError[] {
+    return this.#responseErrors;
   }
 }
 
@@ -133,7 +134,7 @@ export class UserInputError extends ApiError {
     this.#userErrors = context.userErrors ?? [];
   }
 
-  /** All that is wrong, to be mended at once; empty where `errors` say it. Their messages may quote what was sent. */
+  /** All that is wrong, to be mended at once; empty where `responseErrors` say it. Their messages may quote what was sent. */
   get userErrors(): readonly UserError[] {
     return this.#userErrors;
   }

@@ -1,5 +1,6 @@
 import { monthsSince, type Amount } from './amount.js';
 import { addDays, type Instant } from './calendar.js';
+import { daysSince, monthsCovered, periodsEnded } from './counting.js';
 import {
   billedPhases,
   currentRun,
@@ -9,13 +10,15 @@ import {
   type History,
   type Interaction,
   type Phase,
+  type Run,
 } from './history.js';
-import { combineSteps, mapSteps, sumOfSpans, type Steps } from './steps.js';
+import { renewalMonths, stretchesOf, type Stretch } from './subscription.js';
+import { combineSteps, mapSteps, startingWith, sumOfSpans, type Steps } from './steps.js';
 import { asPercent, counted, howMany, inTheLast, inWords } from './words.js';
 
 /** The three ways in which a client differs from a customer: what they come for, how they are bound, how long they stay. */
 export type Dimension = 'SERVICE' | 'RELATIONSHIP' | 'LENGTH_OF_TIME';
-export type FactUnit = 'MONTHS' | 'DAYS' | 'COUNT' | 'BOOLEAN' | 'RANK' | 'SHARE' | 'WORKSPACE_CURRENCY';
+export type FactUnit = 'MONTHS' | 'DAYS' | 'COUNT' | 'BOOLEAN' | 'RANK' | 'SHARE' | 'SENTIMENT' | 'WORKSPACE_CURRENCY';
 
 /** What a fact is computed under. */
 export interface FactTerms {
@@ -63,6 +66,15 @@ const countInWindow =
       windowDays,
     );
 
+/** Time alone makes a fact of the current run grow; without a run it is 0. */
+const ofCurrentRun = (history: History, gapDays: number, of: (run: Run) => Amount): Steps<Amount> =>
+  mapSteps(currentRun(history, gapDays), (run) => (run ? of(run) : 0));
+
+const begunIn = (run: Run, stretches: readonly Stretch[]): Stretch[] =>
+  stretches.filter(({ from }) => run.from <= from && from < run.to);
+
+const isAnything: Counts = () => true;
+const isOnboarding: Counts = ({ kind }) => kind === 'ONBOARDING';
 const isPersonalized: Counts = ({ personalized }) => personalized;
 const isAdvocacy: Counts = ({ kind }) => kind === 'ADVOCACY';
 const isBegunByUs: Counts = ({ initiative }) => initiative === 'US';
@@ -106,9 +118,29 @@ export const FACTS = {
     windowed: false,
     description:
       "Whole calendar months since the current run of paying began. Gaps of up to the policy's gapDays do not break a run and count.",
-    amounts: (history, { gapDays }) =>
-      mapSteps(currentRun(history, gapDays), (run): Amount => (run ? monthsSince(run.from) : 0)),
+    amounts: (history, { gapDays }) => ofCurrentRun(history, gapDays, (run) => monthsSince(run.from)),
     phrase: (months) => `paid without a break for ${counted(months, 'month')}`,
+  },
+  LIFETIME_PAID_MONTHS: {
+    unit: 'MONTHS',
+    dimension: 'LENGTH_OF_TIME',
+    windowed: false,
+    description:
+      'Whole months of all time that was paid and not paused, however often it was interrupted; overlapping subscriptions count once.',
+    amounts: (history) => monthsCovered(billedPhases(history)),
+    phrase: (months) => `paid for ${counted(months, 'month')} in all`,
+  },
+  COMPLETED_BILLING_CYCLES: {
+    unit: 'COUNT',
+    dimension: 'LENGTH_OF_TIME',
+    windowed: false,
+    description:
+      'Billing intervals completed in the current run of paying, summed over subscriptions; pauses begin the count of an interval anew.',
+    amounts: (history, { gapDays }) => {
+      const stretches = stretchesOf(billedPhases(history), (phase) => phase.intervalMonths);
+      return ofCurrentRun(history, gapDays, (run) => periodsEnded(begunIn(run, stretches), false));
+    },
+    phrase: (count) => howMany(count, 'completed billing cycle'),
   },
   TOP_TIER: {
     unit: 'BOOLEAN',
@@ -147,6 +179,23 @@ export const FACTS = {
     amounts: countInWindow(isPersonalized),
     phrase: (count, windowDays) => `${howMany(count, 'personalized interaction')}${inTheLast(windowDays)}`,
   },
+  ONBOARDED: {
+    unit: 'BOOLEAN',
+    dimension: 'SERVICE',
+    windowed: false,
+    description: '1 from the first ONBOARDING interaction on, else 0.',
+    counts: isOnboarding,
+    amounts: ({ interactions }) => startingWith(0).add(interactions.find(isOnboarding)?.at ?? Infinity, 1),
+    phrase: (is) => (is ? 'onboarded' : 'not onboarded'),
+  },
+  SEATS: {
+    unit: 'COUNT',
+    dimension: 'SERVICE',
+    windowed: false,
+    description: 'Units bought, summed over paid subscriptions in force.',
+    amounts: (history) => sumInForce(paidPhases(history), (phase) => phase.quantity),
+    phrase: (count) => howMany(count, 'seat'),
+  },
   MONTHLY_RECURRING_REVENUE: {
     unit: 'WORKSPACE_CURRENCY',
     dimension: 'SERVICE',
@@ -165,6 +214,18 @@ export const FACTS = {
     amounts: (history) => highestInForce(paidPhases(history), (phase) => phase.termMonths),
     phrase: (months) => (months === 0 ? 'not committed to a term' : `committed for ${counted(months, 'month')}`),
   },
+  RENEWALS: {
+    unit: 'COUNT',
+    dimension: 'RELATIONSHIP',
+    windowed: false,
+    description:
+      'Ends of terms, or of billing intervals without a term, at which a subscription of the current run went on. A change of the term at its end is a renewal; in mid-term it begins the term anew.',
+    amounts: (history, { gapDays }) => {
+      const stretches = stretchesOf(paidPhases(history), renewalMonths);
+      return ofCurrentRun(history, gapDays, (run) => periodsEnded(begunIn(run, stretches), true));
+    },
+    phrase: (count) => howMany(count, 'renewal'),
+  },
   EXPANSIONS: {
     unit: 'COUNT',
     dimension: 'RELATIONSHIP',
@@ -177,6 +238,25 @@ export const FACTS = {
         windowDays,
       ),
     phrase: (count, windowDays) => `${howMany(count, 'expansion')}${inTheLast(windowDays)}`,
+  },
+  INTERACTIONS: {
+    unit: 'COUNT',
+    dimension: 'RELATIONSHIP',
+    windowed: true,
+    description: 'Interactions of every kind.',
+    counts: isAnything,
+    amounts: countInWindow(isAnything),
+    phrase: (count, windowDays) => `${howMany(count, 'interaction')}${inTheLast(windowDays)}`,
+  },
+  DAYS_SINCE_LAST_INTERACTION: {
+    unit: 'DAYS',
+    dimension: 'RELATIONSHIP',
+    windowed: false,
+    description: 'Whole days since the last interaction of any kind; infinite where there was none.',
+    counts: isAnything,
+    amounts: ({ interactions }) =>
+      interactions.reduce((steps, { at }) => steps.add(at, daysSince(at)), startingWith<Amount>(Infinity)),
+    phrase: (days) => (days === Infinity ? 'no interaction so far' : `last interaction ${counted(days, 'day')} ago`),
   },
   ADVOCACY: {
     unit: 'COUNT',

@@ -101,10 +101,13 @@ export function chooseSteps<K, W>(which: Steps<K>, of: (key: K) => Steps<W>): St
   return result;
 }
 
-/** The same function up to `at`, which then keeps the value that it has there. */
-export function heldFrom<V>(steps: Steps<V>, at: Instant): Steps<V> {
-  const end = indexAt(steps, at) + 1;
-  return { starts: steps.starts.slice(0, end), values: steps.values.slice(0, end) };
+/** The same function up to `at`, which then keeps what `valueAt` makes of the value that it has there. */
+export function heldFrom<V>(steps: Steps<V>, at: Instant, valueAt: (value: V, at: Instant) => V): Steps<V> {
+  const result = new StepsBuilder<V>();
+  steps.starts.forEach((start, i) => {
+    if (start < at) result.add(start, steps.values[i]!);
+  });
+  return result.add(at, valueAt(steps.values[indexAt(steps, at)]!, at));
 }
 
 /** At each instant the sum of the weights of the spans that contain it. Weights are integers, so sums are exact. */

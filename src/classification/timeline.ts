@@ -1,4 +1,4 @@
-import { whenReached, type Amount } from './amount.js';
+import { amountAt, whenReached, type Amount } from './amount.js';
 import { addDays, type Instant } from './calendar.js';
 import { factOf, monthlyRevenueMinor } from './facts.js';
 import { anyInForce, billedPhases, currentRun, paidPhases, type History } from './history.js';
@@ -67,7 +67,9 @@ export function amountsOf(history: History, criterion: Criterion, policy: Policy
     topRank: rules.topRank,
     minorPerMajor: rules.minorPerMajor,
   });
-  return fact.windowed && rules.contactHeldFrom !== undefined ? heldFrom(amounts, rules.contactHeldFrom) : amounts;
+  const { contactHeldFrom } = rules;
+  const isHeld = contactHeldFrom !== undefined && (fact.windowed || fact.counts !== undefined);
+  return isHeld ? heldFrom(amounts, contactHeldFrom, amountAt) : amounts;
 }
 
 /** At each instant whether the criterion is met. */

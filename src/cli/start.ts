@@ -24,6 +24,7 @@ export async function start(config: Config): Promise<() => Promise<void>> {
       dataSource,
       clock,
       introspection: config.introspection,
+      allowedOrigins: config.allowedOrigins,
       logLevel: config.logLevel,
       sandboxKey: shownKey,
     });

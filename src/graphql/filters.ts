@@ -29,7 +29,7 @@ export function comparatorOf<Value extends string>(
   name: string,
   values: Record<Value, Value>,
 ): ClassType<EnumComparator<Value>> {
-  @InputType(`${name}Comparator`, { description: `Compares a ${name}; what is given must all hold.` })
+  @InputType(`${name}Comparator`, { description: `Compares by ${name}; what is given must all hold.` })
   class Comparator {
     @Field(() => values, { nullable: true, description: 'Exactly this.' })
     eq?: Value | null;

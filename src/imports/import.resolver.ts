@@ -3,7 +3,7 @@ import type { RequestContext } from '../graphql/context.js';
 import { InvalidInput } from '../graphql/user-error.js';
 import { Role } from '../workspaces/api-key.entity.js';
 import { ImportInput } from './import.inputs.js';
-import { importRecords } from './import.service.js';
+import { countRecords, importRecords } from './import.service.js';
 import { ImportPayload } from './import.type.js';
 
 @Resolver()
@@ -21,7 +21,8 @@ export class ImportResolver {
       return await importRecords(context.scope, input);
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error;
-      return { created: 0, updated: 0, unchanged: 0, refused: 0, userErrors: [...error.userErrors] };
+      const refused = countRecords(input);
+      return { created: 0, updated: 0, unchanged: 0, refused, userErrors: [...error.userErrors] };
     }
   }
 }

@@ -29,12 +29,16 @@ import { RecordSet } from './record-set.js';
 
 export const MAX_RECORDS = 1_000;
 
-/** Records up to 1,000 records in one transaction; a record that is refused does not hold back the others. */
-export function importRecords(scope: WorkspaceScope, input: ImportInput): Promise<ImportPayload> {
-  const count = Object.values(input as Record<string, unknown[] | null | undefined>).reduce(
+/** The records of an import, of all kinds together. */
+export const countRecords = (input: ImportInput): number =>
+  Object.values(input as Record<string, unknown[] | null | undefined>).reduce(
     (sum, records) => sum + (records?.length ?? 0),
     0,
   );
+
+/** Records up to 1,000 records in one transaction; a record that is refused does not hold back the others. */
+export function importRecords(scope: WorkspaceScope, input: ImportInput): Promise<ImportPayload> {
+  const count = countRecords(input);
   if (count > MAX_RECORDS) {
     refuse(
       UserErrorCode.TOO_MANY,

@@ -31,6 +31,7 @@ export const FactUnitEnum = enumType<FactUnit>('FactUnit', 'What a value of a fa
   BOOLEAN: '1 for yes, 0 for no.',
   RANK: "A plan's rank.",
   SHARE: 'A share from 0 to 1.',
+  SENTIMENT: 'How somebody felt, from -1 to 1.',
   WORKSPACE_CURRENCY: "An amount in the workspace's currency.",
 });
 

@@ -103,7 +103,7 @@ describe('a function of time', () => {
   testProperty(
     'held from an instant on, keeps the value that it has there',
     fc.property(numbers, fc.nat(FEW), (steps, from) => {
-      const held = heldFrom(steps, from);
+      const held = heldFrom(steps, from, (value) => value);
       expectWellFormed(held);
       for (const t of EVERYWHERE) expect(valueAt(held, t)).toBe(valueAt(steps, Math.min(t, from)));
     }),

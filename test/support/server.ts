@@ -50,6 +50,7 @@ export async function startTestServer(
     dataSource,
     clock: () => clock.now,
     introspection: options.introspection ?? true,
+    allowedOrigins: ['https://app.example'],
     logLevel: 'silent',
     sandboxKey: options.sandboxKey ?? null,
   });

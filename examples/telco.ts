@@ -1,0 +1,100 @@
+/*
+ * Imports the Telco Customer Churn data set through the SDK and asks which of its customers are clients:
+ *
+ *   npx clientele workspace create Telco --currency USD --time-zone UTC
+ *   CLIENTELE_API_KEY=clk_… npm run example:telco -- Telco-Customer-Churn.csv
+ *
+ * CLIENTELE_URL is http://localhost:4000/graphql unless set.
+ */
+import { readFileSync } from 'node:fs';
+import { Clientele, ClienteleError, type ImportResult } from '@clientele/sdk';
+import { parse } from 'csv-parse/sync';
+import { AS_OF, COLUMNS, recordOf, sizeOf, toBatches, type Batch, type TelcoRow } from './telco/mapping.js';
+import { showProgress } from './telco/progress.js';
+import { reportAccounts, reportClientBase } from './telco/report.js';
+
+const MAX_RECORDS = 1_000;
+const SHOWN_REFUSALS = 10;
+
+/** What the reader can mend. */
+class Refusal extends Error {}
+
+function readSettings() {
+  const { CLIENTELE_URL: url = 'http://localhost:4000/graphql', CLIENTELE_API_KEY: apiKey } = process.env;
+  const [, , file] = process.argv;
+  if (!file) throw new Refusal('Expected the path of Telco-Customer-Churn.csv: npm run example:telco -- FILE');
+  if (!apiKey) {
+    throw new Refusal(
+      'Expected an API key in CLIENTELE_API_KEY. This prints one:\n  npx clientele workspace create Telco --currency USD --time-zone UTC',
+    );
+  }
+  return { url, apiKey, file };
+}
+
+function readRows(file: string): TelcoRow[] {
+  const rows = parse<TelcoRow>(readText(file), { columns: true, skip_empty_lines: true, bom: true });
+  const [first] = rows;
+  const missing = COLUMNS.filter((name) => first?.[name] === undefined);
+  if (missing.length === 0) return rows;
+  throw new Refusal(`Expected rows with the columns ${COLUMNS.join(', ')}; ${file} lacks ${missing.join(', ')}.`);
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new Refusal(`Expected a readable file; ${file} is none.`, { cause });
+  }
+}
+
+/** Sends the calls one after the other and answers what they did together. */
+async function importBatches(client: Clientele, batches: readonly Batch[]) {
+  const total = { created: 0, updated: 0, unchanged: 0, refused: 0 };
+  const refusals: string[] = [];
+  const progress = showProgress(
+    'Importing records',
+    batches.reduce((sum, batch) => sum + sizeOf(batch), 0),
+  );
+  try {
+    for (const batch of batches) {
+      const result: ImportResult = await client.import(batch);
+      for (const key of ['created', 'updated', 'unchanged', 'refused'] as const) total[key] += result[key];
+      refusals.push(...result.userErrors.map((error) => `${recordOf(batch, error)}: ${error.message}`));
+      progress.advance(sizeOf(batch));
+    }
+  } finally {
+    progress.stop();
+  }
+  return { ...total, refusals };
+}
+
+async function main(): Promise<void> {
+  const { url, apiKey, file } = readSettings();
+  const rows = readRows(file);
+  const client = new Clientele({ url, apiKey });
+  const { name, currencyCode } = await client.workspace();
+  if (currencyCode !== 'USD') {
+    throw new Refusal(`Expected a workspace in USD, as the data set is; "${name}" is in ${currencyCode}.`);
+  }
+
+  console.log(`${rows.length} accounts go to the workspace "${name}".`);
+  const { refusals, ...counts } = await importBatches(client, toBatches(rows, MAX_RECORDS));
+  console.log(
+    `${counts.created} created, ${counts.updated} updated, ${counts.unchanged} unchanged, ${counts.refused} refused.`,
+  );
+  if (counts.created + counts.updated + counts.refused === 0) {
+    console.log('Nothing changed: all of it was recorded already.');
+  }
+  for (const refusal of refusals.slice(0, SHOWN_REFUSALS)) console.error(`  ${refusal}`);
+  if (refusals.length > SHOWN_REFUSALS) console.error(`  and ${refusals.length - SHOWN_REFUSALS} more`);
+  if (refusals.length > 0) process.exitCode = 1;
+
+  for (const line of ['', ...(await reportClientBase(client, AS_OF))]) console.log(line);
+  for (const line of await reportAccounts(client, AS_OF)) console.log(line);
+}
+
+main().catch((error: unknown) => {
+  if (error instanceof Refusal || error instanceof ClienteleError) console.error(error.message);
+  else console.error(error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,181 @@
+import { readFileSync } from 'node:fs';
+import { inspect } from 'node:util';
+import { buildSchema, parse, validate } from 'graphql';
+import * as documents from '../../sdk/src/generated/documents.js';
+import { Clientele, UsageError, UserInputError, type ClienteleOptions } from '../../sdk/src/index.js';
+import { answer, errorOf, startStub, type Play } from './stub-server.js';
+
+const KEY = 'clk_secret_5f1d';
+const schema = buildSchema(readFileSync('schema/schema.graphql', 'utf8'));
+
+let play: Play;
+let stub: Awaited<ReturnType<typeof startStub>>;
+let client: Clientele;
+beforeAll(async () => {
+  stub = await startStub((received, response) => play(received, response));
+  client = new Clientele({ url: stub.url, apiKey: KEY });
+});
+beforeEach(() => stub.requests.splice(0));
+afterAll(() => stub.stop());
+
+const playData = (data: unknown): void => {
+  play = (_, response) => answer(response, { data });
+};
+
+describe('the methods', () => {
+  it('are one for every query and mutation of the schema', () => {
+    const fields = [schema.getQueryType(), schema.getMutationType()].flatMap((type) => Object.keys(type!.getFields()));
+    const methods = Object.getOwnPropertyNames(Clientele.prototype);
+    expect(methods.filter((name) => !['constructor', 'request'].includes(name)).sort()).toEqual(fields.sort());
+  });
+
+  it('send operations that the schema knows', () => {
+    const operations = Object.entries(documents).filter(([name]) => name.endsWith('Document'));
+    expect(operations.length).toBeGreaterThan(0);
+    for (const [name, document] of operations) {
+      expect([name, validate(schema, parse(String(document)))]).toEqual([name, []]);
+    }
+  });
+
+  const by = { externalId: 'acme' };
+  const account = { name: 'Acme' };
+  it.each<[string, () => Promise<unknown>, unknown, unknown]>([
+    ['viewer', () => client.viewer(), {}, { role: 'READER' }],
+    ['workspace', () => client.workspace(), {}, { name: 'Telco' }],
+    ['node', () => client.node({ id: 'plan_1' }), { id: 'plan_1' }, { __typename: 'Plan' }],
+    [
+      'account',
+      () => client.account({ by, asOf: '2026-01-01T00:00:00Z' }),
+      { by, asOf: '2026-01-01T00:00:00Z' },
+      account,
+    ],
+    ['account', () => client.account({ by }), { by }, null],
+    ['plans', () => client.plans(), {}, [{ name: 'Premium' }]],
+    ['clientBase', () => client.clientBase(), {}, { accounts: 3 }],
+    ['clientBase', () => client.clientBase({ asOf: '2026-01-01T00:00:00Z' }), { asOf: '2026-01-01T00:00:00Z' }, {}],
+  ])('%s answers its field', async (field, call, variables, value) => {
+    playData({ [field]: value });
+    expect(await call()).toEqual(value);
+    expect(stub.requests[0]!.body.variables).toEqual(variables);
+  });
+});
+
+describe('a mutation', () => {
+  const money = { amount: '1.00', currencyCode: 'USD' };
+  const at = '2026-01-01T00:00:00Z';
+  const reference = { externalId: 'acme' };
+  it.each<[string, string, () => Promise<unknown>]>([
+    ['accountUpsert', 'account', () => client.accountUpsert({ externalId: 'acme', name: 'Acme' })],
+    [
+      'subscriptionStart',
+      'subscription',
+      () =>
+        client.subscriptionStart({ account: reference, plan: reference, unitPrice: money, billingInterval: 'MONTH' }),
+    ],
+    ['subscriptionCancel', 'subscription', () => client.subscriptionCancel({ subscription: reference })],
+    [
+      'interactionRecord',
+      'interaction',
+      () => client.interactionRecord({ account: reference, kind: 'CALL', occurredAt: at }),
+    ],
+  ])('%s answers the %s, or throws its userErrors', async (field, thing, call) => {
+    playData({ [field]: { [thing]: { id: 'x_1' }, userErrors: [] } });
+    expect(await call()).toEqual({ id: 'x_1' });
+    expect(stub.requests[0]!.body.variables).toHaveProperty('input');
+
+    const userErrors = [
+      { field: ['account'], code: 'NOT_FOUND', message: 'Found none with "acme".' },
+      { field: [], code: 'CONFLICT', message: 'Somebody changed it.' },
+      { field: ['note'], code: 'TOO_LONG', message: 'Too long.' },
+      { field: ['note'], code: 'INVALID', message: 'Not a text.' },
+    ];
+    playData({ [field]: { [thing]: null, userErrors } });
+    const error = await errorOf(call());
+    expect(error).toBeInstanceOf(UserInputError);
+    expect((error as UserInputError).userErrors).toEqual(userErrors);
+    expect((error as UserInputError).message).toBe(
+      `${field} was refused: account NOT_FOUND, input CONFLICT, note TOO_LONG, 1 more. \`userErrors\` say how to mend it.`,
+    );
+
+    playData({ [field]: { [thing]: null, userErrors: [] } });
+    expect(await errorOf(call())).toMatchObject({ code: 'BAD_RESPONSE' });
+  });
+
+  it('import answers refused records, since they hold back no others', async () => {
+    const userErrors = [{ field: ['accounts', '0', 'name'], code: 'REQUIRED', message: 'Expected a name.' }];
+    const payload = { created: 1, updated: 0, unchanged: 0, refused: 1, userErrors };
+    playData({ import: payload });
+    expect(await client.import({ accounts: [] })).toEqual(payload);
+  });
+
+  it('import throws where the call as a whole was refused', async () => {
+    const userErrors = [{ field: [], code: 'TOO_MANY', message: 'Expected at most 1000 records in one call.' }];
+    playData({ import: { created: 0, updated: 0, unchanged: 0, refused: 0, userErrors } });
+    expect(await errorOf(client.import({ accounts: [] }))).toBeInstanceOf(UserInputError);
+  });
+});
+
+describe('the options', () => {
+  const url = 'https://clientele.example/graphql';
+  const token = () => 'token';
+
+  it.each<[string, unknown]>([
+    ['neither key nor token', { url }],
+    ['both', { url, apiKey: KEY, token }],
+    ['a token that is no function', { url, token: KEY }],
+    ['an empty key', { url, apiKey: '' }],
+    ['a key with a line break', { url, apiKey: `${KEY}\n` }],
+    ['a key that no header can carry', { url, apiKey: `${KEY}é` }],
+    ['a relative url', { url: '/graphql', apiKey: KEY }],
+    ['a url of another protocol', { url: 'file:///graphql', apiKey: KEY }],
+    ['a url with a password', { url: `https://user:${KEY}@clientele.example`, apiKey: KEY }],
+  ])('are refused with %s, without a word of the key', (_, options) => {
+    let error: unknown;
+    try {
+      new Clientele(options as ClienteleOptions);
+    } catch (caught) {
+      error = caught;
+    }
+    expect(error).toBeInstanceOf(UsageError);
+    expect(inspect(error)).not.toContain(KEY);
+  });
+
+  it('are not shown by the client', () => {
+    expect(inspect(client, { depth: 10, showHidden: true })).not.toContain(KEY);
+    expect(JSON.stringify(client)).not.toContain(KEY);
+  });
+
+  describe('in a browser', () => {
+    const stand = (name: 'document' | 'navigator', value: unknown) => {
+      const before = Object.getOwnPropertyDescriptor(globalThis, name);
+      Object.defineProperty(globalThis, name, { value, configurable: true });
+      return () => {
+        if (before) Object.defineProperty(globalThis, name, before);
+        else Reflect.deleteProperty(globalThis, name);
+      };
+    };
+
+    it.each<[string, 'document' | 'navigator', unknown]>([
+      ['page', 'document', {}],
+      ['worker', 'navigator', { userAgent: 'Mozilla/5.0 (X11; Linux x86_64)' }],
+    ])('refuse a key in a %s unless that is meant, but not a token', (_, name, value) => {
+      const restore = stand(name, value);
+      try {
+        expect(() => new Clientele({ url, apiKey: KEY })).toThrow(UsageError);
+        expect(() => new Clientele({ url, apiKey: KEY, dangerouslyAllowBrowser: true })).not.toThrow();
+        expect(() => new Clientele({ url, token })).not.toThrow();
+      } finally {
+        restore();
+      }
+    });
+
+    it('take a key in workers on servers, which have agents by names of their own', () => {
+      const restore = stand('navigator', { userAgent: 'Cloudflare-Workers' });
+      try {
+        expect(() => new Clientele({ url, apiKey: KEY })).not.toThrow();
+      } finally {
+        restore();
+      }
+    });
+  });
+});

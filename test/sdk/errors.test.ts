@@ -1,0 +1,147 @@
+import { inspect } from 'node:util';
+import fc from 'fast-check';
+import * as sdk from '../../sdk/src/index.js';
+import { answer, errorOf, startStub, type Play } from './stub-server.js';
+
+const { Clientele, ClienteleError, UserInputError } = sdk;
+const KEY = 'clk_secret_5f1d';
+const VARIABLE = 'jane.doe@private.example';
+const REQUEST_ID = '0f3f0a9e-1f6b-4a53-9a7e-1f7b2a4c9d10';
+
+let play: Play;
+let url: string;
+let stop: () => Promise<void>;
+beforeAll(async () => {
+  ({ url, stop } = await startStub((received, response) => play(received, response)));
+});
+afterAll(() => stop());
+
+const failWith = async (how: Play) => {
+  play = how;
+  const client = new Clientele({ url, apiKey: KEY });
+  return errorOf(client.account({ by: { externalId: VARIABLE } }));
+};
+
+const errorsAnswer =
+  (code: string, status = 200, extensions = {}): Play =>
+  (_, response) =>
+    answer(
+      response,
+      { data: null, errors: [{ message: `No ${VARIABLE} for ${KEY}`, extensions: { code, ...extensions } }] },
+      { status, requestId: REQUEST_ID },
+    );
+const page =
+  (status: number): Play =>
+  (_, response) =>
+    response.writeHead(status, { 'content-type': 'text/html' }).end(`<h1>${KEY} ${VARIABLE}</h1>`);
+const json =
+  (body: unknown, status = 200): Play =>
+  (_, response) =>
+    answer(response, body, { status });
+
+describe('an answer that is an error', () => {
+  it.each<[string, Play, keyof typeof sdk, string, number]>([
+    ['a key that is not valid', errorsAnswer('UNAUTHENTICATED', 401), 'AuthenticationError', 'UNAUTHENTICATED', 401],
+    ['a role that may not', errorsAnswer('FORBIDDEN'), 'ForbiddenError', 'FORBIDDEN', 200],
+    ['too many requests', errorsAnswer('RATE_LIMITED', 429), 'RateLimitedError', 'RATE_LIMITED', 429],
+    ['refused arguments', errorsAnswer('BAD_USER_INPUT', 400), 'UserInputError', 'BAD_USER_INPUT', 400],
+    ['a fault of the server', errorsAnswer('INTERNAL_SERVER_ERROR'), 'ServerError', 'SERVER', 200],
+    [
+      'a document of another schema',
+      errorsAnswer('GRAPHQL_VALIDATION_FAILED', 400),
+      'BadRequestError',
+      'BAD_REQUEST',
+      400,
+    ],
+    ['a code of tomorrow', errorsAnswer('TOO_COMPLEX'), 'BadRequestError', 'BAD_REQUEST', 200],
+    ['a code that objects inherit', errorsAnswer('constructor'), 'BadRequestError', 'BAD_REQUEST', 200],
+    ['errors that are none', json({ errors: 'broken' }), 'BadRequestError', 'BAD_REQUEST', 200],
+    ['errors beside data', json({ data: { account: {} }, errors: [null] }), 'BadRequestError', 'BAD_REQUEST', 200],
+    ['a 401 of a gateway', page(401), 'AuthenticationError', 'UNAUTHENTICATED', 401],
+    ['a 403 of a gateway', page(403), 'ForbiddenError', 'FORBIDDEN', 403],
+    ['a 413 of a gateway', page(413), 'BadRequestError', 'BAD_REQUEST', 413],
+    ['a 429 of a gateway', page(429), 'RateLimitedError', 'RATE_LIMITED', 429],
+    ['a 502 of a gateway', page(502), 'ServerError', 'SERVER', 502],
+    ['a page', page(200), 'BadResponseError', 'BAD_RESPONSE', 200],
+    ['a 404 page', page(404), 'BadResponseError', 'BAD_RESPONSE', 404],
+    ['nothing', (_, response) => response.end(), 'BadResponseError', 'BAD_RESPONSE', 200],
+    ['JSON that is no object', json([1]), 'BadResponseError', 'BAD_RESPONSE', 200],
+    ['neither data nor errors', json({ data: null }), 'BadResponseError', 'BAD_RESPONSE', 200],
+    ['other data than was asked for', json({ data: { plans: [] } }), 'BadResponseError', 'BAD_RESPONSE', 200],
+    ['data with a failing status', json({ data: { account: null } }, 500), 'ServerError', 'SERVER', 500],
+  ])('%s', async (_, how, name, code, status) => {
+    const error = await failWith(how);
+    expect(error).toBeInstanceOf(ClienteleError);
+    expect(error).toBeInstanceOf(sdk[name]);
+    expect(error).toMatchObject({ name, code, status });
+    for (const text of [(error as Error).message, String(error), JSON.stringify(error), inspect(error)]) {
+      expect(text).not.toContain(KEY);
+      expect(text).not.toContain(VARIABLE);
+    }
+  });
+});
+
+describe('an error', () => {
+  it('names the request by the header', async () => {
+    const error = await failWith(errorsAnswer('FORBIDDEN'));
+    expect(error).toMatchObject({ requestId: REQUEST_ID });
+    expect(String(error)).toBe(
+      `ForbiddenError: Account failed: the role of the key or token may not do this. (request ${REQUEST_ID})`,
+    );
+    expect((error as Error).stack).toMatch(/^ForbiddenError: /);
+  });
+
+  it('names it by the extensions where the header is hidden, as it is from pages of other origins', async () => {
+    const extensions = { code: 'FORBIDDEN', requestId: REQUEST_ID };
+    const error = await failWith(json({ errors: [{ message: 'No.', extensions }] }));
+    expect(error).toMatchObject({ requestId: REQUEST_ID });
+  });
+
+  it("keeps the server's words for whoever asks for them", async () => {
+    const error = (await failWith(errorsAnswer('FORBIDDEN'))) as sdk.ForbiddenError;
+    expect(error.responseErrors).toEqual([{ message: `No ${VARIABLE} for ${KEY}`, extensions: { code: 'FORBIDDEN' } }]);
+  });
+
+  it('logs as its code, message, request and status, and nothing else', async () => {
+    const error = (await failWith(errorsAnswer('BAD_USER_INPUT', 400))) as Error;
+    expect(JSON.parse(JSON.stringify(error))).toEqual({
+      name: 'UserInputError',
+      code: 'BAD_USER_INPUT',
+      message: error.message,
+      requestId: REQUEST_ID,
+      status: 400,
+    });
+  });
+
+  it('carries the userErrors of refused arguments of a query', async () => {
+    const userErrors = [{ field: ['by'], code: 'REQUIRED', message: `Expected a reference, not ${VARIABLE}.` }];
+    const error = await failWith(errorsAnswer('BAD_USER_INPUT', 200, { userErrors }));
+    expect(error).toBeInstanceOf(UserInputError);
+    expect((error as sdk.UserInputError).userErrors).toEqual(userErrors);
+    expect(String(error)).toContain('Account was refused: by REQUIRED.');
+  });
+
+  it('is a ClienteleError that leaks nothing, whatever is answered', async () => {
+    const body = fc.oneof(
+      fc.jsonValue(),
+      fc.record({ data: fc.jsonValue(), errors: fc.jsonValue() }, { requiredKeys: [] }),
+      fc.record({
+        errors: fc.array(fc.record({ message: fc.constant(`${KEY} ${VARIABLE}`), extensions: fc.jsonValue() })),
+      }),
+    );
+    const status = fc.constantFrom(200, 201, 400, 401, 404, 418, 500, 503);
+    await fc.assert(
+      fc.asyncProperty(body, status, async (value, code) => {
+        play = json(value, code);
+        try {
+          await new Clientele({ url, apiKey: KEY }).account({ by: { externalId: VARIABLE } });
+        } catch (error) {
+          expect(error).toBeInstanceOf(ClienteleError);
+          expect(inspect(error)).not.toContain(KEY);
+          expect(inspect(error)).not.toContain(VARIABLE);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+});

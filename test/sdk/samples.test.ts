@@ -1,0 +1,57 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { Clientele } from '../../sdk/src/index.js';
+import { samples } from './samples.js';
+import { answer, startStub } from './stub-server.js';
+
+const squeeze = (code: string): string => code.replace(/\s+/g, ' ').trim();
+
+/** The code blocks of a README, or of doc comments, without their imports. */
+const codeBlocksOf = (text: string): string[] =>
+  [...text.replace(/^ *\* ?/gm, '').matchAll(/```ts\n(.*?)```/gs)].map(([, code = '']) =>
+    squeeze(code.replace(/^import .*$/gm, '')),
+  );
+
+const record = { id: 'x_1', name: 'Acme', relationship: { evidence: [] }, monthlyRecurringRevenue: { amount: '1.00' } };
+const page = { nodes: [record], pageInfo: { endCursor: 'c1', hasNextPage: false } };
+const data = {
+  viewer: {},
+  account: record,
+  accounts: page,
+  node: { __typename: 'Plan', rank: 3 },
+  plans: [record],
+  accountUpsert: { account: record, userErrors: [] },
+  subscriptionStart: { subscription: record, userErrors: [] },
+  interactionRecord: { interaction: record, userErrors: [] },
+  import: { created: 2, updated: 0, unchanged: 0, refused: 0, userErrors: [] },
+};
+
+describe('the samples', () => {
+  let stub: Awaited<ReturnType<typeof startStub>>;
+  beforeAll(async () => {
+    stub = await startStub((_, response) => answer(response, { data }));
+    jest.spyOn(console, 'log').mockReturnValue();
+    // The samples name endpoints of their own.
+    const { fetch } = globalThis;
+    jest.spyOn(globalThis, 'fetch').mockImplementation((_, init) => fetch(stub.url, init));
+  });
+  afterAll(async () => {
+    jest.restoreAllMocks();
+    await stub.stop();
+  });
+
+  it.each(Object.entries(samples))('run: %s', async (_, run) => {
+    const session = { accessToken: () => Promise.resolve('token') };
+    await run({ client: new Clientele({ url: stub.url, apiKey: 'clk_test' }), apiKey: 'clk_test', id: 'x_1', session });
+  });
+
+  const ours = squeeze(readFileSync('test/sdk/samples.ts', 'utf8'));
+  const sources = readdirSync('sdk/src').filter((name) => name.endsWith('.ts'));
+  it.each(['sdk/README.md', ...sources.map((name) => `sdk/src/${name}`)])('are all those of %s', (path) => {
+    for (const code of codeBlocksOf(readFileSync(path, 'utf8'))) expect(ours).toContain(code);
+  });
+
+  it('were found', () => {
+    expect(codeBlocksOf(readFileSync('sdk/README.md', 'utf8'))).toHaveLength(6);
+    expect(codeBlocksOf(readFileSync('sdk/src/client.ts', 'utf8')).length).toBeGreaterThan(6);
+  });
+});

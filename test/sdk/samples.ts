@@ -1,0 +1,104 @@
+/* eslint-disable no-console -- samples print what they show */
+/* The samples of sdk/README.md and of the SDK's comments: typed by the compiler, run by samples.test.ts. */
+import { Clientele, UserInputError } from '../../sdk/src/index.js';
+
+interface Given {
+  /** Asks a server that answers every field. */
+  client: Clientele;
+  apiKey: string;
+  id: string;
+  session: { accessToken(): Promise<string> };
+}
+
+export const samples: Readonly<Record<string, (given: Given) => Promise<void>>> = {
+  async 'ask for one account'({ apiKey }) {
+    const client = new Clientele({ url: 'http://localhost:4000/graphql', apiKey });
+    const account = await client.account({ by: { externalId: 'acme' } });
+    console.log(account?.relationship.summary);
+    for (const { met, summary } of account?.relationship.evidence ?? []) console.log(met ? '+' : '-', summary);
+  },
+
+  async 'ask as of an instant'({ client }) {
+    const account = await client.account({ by: { externalId: 'acme' }, asOf: '2026-01-01T00:00:00Z' });
+    for (const { met, summary } of account?.relationship.evidence ?? []) console.log(met ? '+' : '-', summary);
+  },
+
+  async 'ask with a token'({ session }) {
+    const client = new Clientele({ url: 'https://clientele.example/graphql', token: () => session.accessToken() });
+    await client.viewer();
+  },
+
+  async 'ask for any record'({ client, id }) {
+    const node = await client.node({ id });
+    if (node?.__typename === 'Plan') console.log(node.rank);
+  },
+
+  async 'read a list'({ client }) {
+    const clients = client.accounts({ filter: { type: { eq: 'CLIENT' } }, pageSize: 100 });
+    for await (const { name, monthlyRecurringRevenue } of clients) console.log(name, monthlyRecurringRevenue.amount);
+    for await (const { nodes, pageInfo } of clients.byPage()) console.log(nodes.length, pageInfo.endCursor);
+  },
+
+  async 'read a list of some accounts'({ client }) {
+    for await (const account of client.accounts({ filter: { type: { eq: 'CLIENT' } } })) {
+      console.log(account.name, account.relationship.summary);
+    }
+  },
+
+  async 'read a list in an order'({ client }) {
+    const largestFirst = { field: 'MONTHLY_RECURRING_REVENUE', direction: 'DESC' } as const;
+    for await (const { name, relationship } of client.accounts({ orderBy: largestFirst })) {
+      console.log(name, relationship.type);
+    }
+  },
+
+  async 'mend what was refused'({ client }) {
+    try {
+      await client.accountUpsert({ externalId: 'acme', name: '' });
+    } catch (error) {
+      if (!(error instanceof UserInputError)) throw error;
+      for (const { field, message } of error.userErrors) console.error(field.join('.'), message);
+    }
+  },
+
+  async 'record an account'({ client }) {
+    const account = await client.accountUpsert({ externalId: 'acme', name: 'Acme', domain: 'acme.example' });
+    console.log(account.id);
+  },
+
+  async 'start a subscription'({ client }) {
+    const subscription = await client.subscriptionStart({
+      externalId: 'acme-1',
+      account: { externalId: 'acme' },
+      plan: { externalId: 'premium' },
+      unitPrice: { amount: '99.00', currencyCode: 'USD' },
+      billingInterval: 'MONTH',
+      termMonths: 12,
+    });
+    console.log(subscription.id);
+  },
+
+  async 'record an interaction'({ client }) {
+    await client.interactionRecord({
+      externalId: 'call-17',
+      account: { externalId: 'acme' },
+      kind: 'CALL',
+      occurredAt: '2026-03-31T09:30:00Z',
+      personalized: true,
+      initiative: 'US',
+    });
+  },
+
+  async 'import records'({ client }) {
+    const { created, unchanged, refused, userErrors } = await client.import({
+      plans: [{ externalId: 'premium', name: 'Premium', rank: 3 }],
+      accounts: [{ externalId: 'acme', name: 'Acme' }],
+    });
+    console.log(created, unchanged, refused, userErrors);
+  },
+
+  async 'ask anything else'({ client }) {
+    const { plans } = await client.request<{ plans: { name: string }[] }>('{ plans { name } }');
+    console.log(plans.length);
+  },
+};

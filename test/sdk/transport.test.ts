@@ -1,0 +1,149 @@
+import {
+  AbortedError,
+  Clientele,
+  NetworkError,
+  TokenError,
+  UsageError,
+  type TypedDocument,
+} from '../../sdk/src/index.js';
+import { answer, errorOf, startStub, type Play } from './stub-server.js';
+
+const KEY = 'clk_secret_5f1d';
+const VIEWER = { data: { viewer: { role: 'READER', key: null, workspace: {} } } };
+
+let stop: (() => Promise<void>) | undefined;
+const start = async (play: Play) => {
+  const stub = await startStub(play);
+  stop = stub.stop;
+  return stub;
+};
+afterEach(async () => {
+  await stop?.();
+  stop = undefined;
+});
+
+describe('what is sent', () => {
+  it('is a POST of JSON with the key as a bearer token', async () => {
+    const { url, requests } = await start((_, response) => answer(response, VIEWER));
+    await new Clientele({ url, apiKey: KEY }).viewer();
+    expect(requests).toHaveLength(1);
+    expect(requests[0]).toMatchObject({
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${KEY}` },
+    });
+    expect(requests[0]!.headers.accept).toContain('application/graphql-response+json');
+    expect(requests[0]!.body.query).toContain('query Viewer');
+  });
+
+  it('asks the token function before each call', async () => {
+    const { url, requests } = await start((_, response) => answer(response, VIEWER));
+    let asked = 0;
+    const client = new Clientele({ url, token: () => Promise.resolve(`token-${++asked}`) });
+    await client.viewer();
+    await client.viewer();
+    expect(requests.map(({ headers }) => headers.authorization)).toEqual(['Bearer token-1', 'Bearer token-2']);
+  });
+
+  it('carries the variables of any document, typed by it', async () => {
+    const { url, requests } = await start((_, response) => answer(response, { data: { plan: { name: 'Premium' } } }));
+    const client = new Clientele({ url, apiKey: KEY });
+    const document = 'query Plan($id: ID!) { plan: node(id: $id) { id } }' as TypedDocument<
+      { plan: { name: string } },
+      { id: string }
+    >;
+    const { plan } = await client.request(document, { id: 'plan_1' });
+    expect(plan.name).toBe('Premium');
+    expect(requests[0]!.body.variables).toEqual({ id: 'plan_1' });
+    // @ts-expect-error The document needs variables.
+    await client.request(document);
+    // @ts-expect-error It needs other ones.
+    await client.request(document, { name: 'x' });
+  });
+
+  it('goes through the fetch that was given', async () => {
+    const { url } = await start((_, response) => answer(response, VIEWER));
+    const sent: string[] = [];
+    const client = new Clientele({
+      url,
+      apiKey: KEY,
+      fetch: (target, init) => {
+        sent.push(target);
+        return fetch(target, init);
+      },
+    });
+    await client.viewer();
+    expect(sent).toEqual([url]);
+  });
+
+  it('does not follow a redirect, so that the key goes nowhere else', async () => {
+    const { url, requests } = await start((_, response) =>
+      response.writeHead(307, { location: '/elsewhere', 'content-type': 'text/html' }).end('moved'),
+    );
+    const error = await errorOf(new Clientele({ url, apiKey: KEY }).viewer());
+    expect(error).toMatchObject({ code: 'BAD_RESPONSE' });
+    expect(requests).toHaveLength(1);
+  });
+});
+
+describe('what cannot be sent', () => {
+  it('is refused before anything goes out', async () => {
+    const { url, requests } = await start((_, response) => answer(response, VIEWER));
+    const client = new Clientele({ url, apiKey: KEY });
+    const parsed = { kind: 'Document', definitions: [] };
+    // @ts-expect-error A parsed document is none that can be sent.
+    expect(await errorOf(client.request(parsed))).toBeInstanceOf(UsageError);
+    const error = await errorOf(client.request('query Q($n: Int) { n }', { n: 10n }));
+    expect(error).toMatchObject({ name: 'UsageError', code: 'USAGE' });
+    expect(requests).toHaveLength(0);
+  });
+
+  it.each([
+    ['throws', () => Promise.reject(new Error('session expired'))],
+    ['gives nothing', () => ''],
+    ['gives a line break', () => 'token\nx-admin: 1'],
+    ['gives no text', () => undefined as unknown as string],
+  ])('is a call whose token function %s', async (_, token) => {
+    const { url, requests } = await start((__, response) => answer(response, VIEWER));
+    const error = await errorOf(new Clientele({ url, token }).viewer());
+    expect(error).toBeInstanceOf(TokenError);
+    expect(String(error)).not.toContain('x-admin');
+    expect(requests).toHaveLength(0);
+  });
+});
+
+describe('the network', () => {
+  it('is named by its origin and the system error where nothing listens', async () => {
+    const { url, stop: stopNow } = await startStub(() => undefined);
+    await stopNow();
+    const error = await errorOf(new Clientele({ url: `${url}?token=hidden`, apiKey: KEY }).viewer());
+    expect(error).toBeInstanceOf(NetworkError);
+    expect(error).toMatchObject({ code: 'NETWORK', requestId: undefined, status: undefined });
+    expect(String(error)).toBe(
+      `NetworkError: Viewer: expected an answer from ${new URL(url).origin}; got none (ECONNREFUSED).`,
+    );
+  });
+
+  it('may break in the middle of an answer', async () => {
+    const { url } = await start((_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
+      response.write('{"data":', () => response.destroy());
+    });
+    expect(await errorOf(new Clientele({ url, apiKey: KEY }).viewer())).toBeInstanceOf(NetworkError);
+  });
+
+  it('is left when the signal is aborted, with its reason', async () => {
+    const reason = new Error('the page was closed');
+    const controller = new AbortController();
+    const { url } = await start(() => controller.abort(reason));
+    const error = await errorOf(new Clientele({ url, apiKey: KEY }).viewer({ signal: controller.signal }));
+    expect(error).toBeInstanceOf(AbortedError);
+    expect(error).toMatchObject({ code: 'ABORTED', cause: reason });
+  });
+
+  it('is not touched when the signal was aborted before', async () => {
+    const { url, requests } = await start((_, response) => answer(response, VIEWER));
+    const client = new Clientele({ url, apiKey: KEY });
+    expect(await errorOf(client.viewer({ signal: AbortSignal.abort() }))).toBeInstanceOf(AbortedError);
+    expect(requests).toHaveLength(0);
+  });
+});

@@ -1,0 +1,169 @@
+/**
+ * The invariant behind every list and every metric: what is stored of an account's relationship is exactly what the
+ * kernel makes of the facts. Everything is read by statements of its own, past the server's.
+ */
+import type { DataSource } from 'typeorm';
+import { toHistory, isPaid, type Interaction, type Phase } from '../../src/classification/history.js';
+import type { Policy } from '../../src/classification/policy.js';
+import { valueAt } from '../../src/classification/steps.js';
+import {
+  periodsOf,
+  standings,
+  topRankOf,
+  type Period,
+  type RelationshipType,
+  type Rules,
+  type Standing,
+} from '../../src/classification/timeline.js';
+
+/** A column as milliseconds since 1970, also where it is infinite or has a fraction of one. */
+const ms = (column: string, name: string): string => `(extract(epoch FROM ${column}) * 1000)::float8 AS "${name}"`;
+
+type StoredPhase = Phase & { accountId: string; planId: string };
+type StoredInteraction = Interaction & { accountId: string };
+
+interface StoredAccount {
+  id: string;
+  name: string;
+  policyVersion: number;
+  createdAt: number;
+  successManagerId: string | null;
+}
+
+interface PeriodRow extends Period {
+  accountId: string;
+  typeBefore: RelationshipType | null;
+  mrrBefore: number;
+  pausedBefore: number;
+  firstPaidAt: number | null;
+}
+
+interface NowRow {
+  accountId: string;
+  planId: string | null;
+  computedAt: number;
+}
+
+const PERIODS = `SELECT account_id AS "accountId", ${ms('from_at', 'from')}, ${ms('to_at', 'to')}, type,
+  mrr_minor::float8 AS "mrrMinor", paused_mrr_minor::float8 AS "pausedMrrMinor", ${ms('paying_since', 'payingSince')},
+  policy_version AS "policyVersion", type_before AS "typeBefore", mrr_before::float8 AS "mrrBefore",
+  paused_before::float8 AS "pausedBefore", ${ms('first_paid_at', 'firstPaidAt')}
+  FROM account_period WHERE workspace_id = $1 ORDER BY account_id, from_at`;
+const NOWS = `SELECT account_id AS "accountId", name_folded AS "nameFolded", ${ms('created_at', 'createdAt')},
+  success_manager_id AS "successManagerId", type, score, criteria_met AS "criteriaMet", is_borderline AS "isBorderline",
+  mrr_minor::float8 AS "mrrMinor", ${ms('paying_since', 'payingSince')}, plan_id AS "planId",
+  ${ms('last_interaction_at', 'lastInteractionAt')}, ${ms('next_type_at', 'nextTypeAt')},
+  ${ms('computed_at', 'computedAt')}, ${ms('valid_until', 'validUntil')}
+  FROM account_now WHERE workspace_id = $1 ORDER BY account_id`;
+const ACCOUNTS = `SELECT id, name, policy_version AS "policyVersion", ${ms('created_at', 'createdAt')},
+  success_manager_id AS "successManagerId" FROM account WHERE workspace_id = $1 ORDER BY id`;
+const PHASES = `SELECT f.account_id AS "accountId", f.subscription_id AS "subscriptionId", f.plan_id AS "planId",
+  ${ms('f.from_at', 'from')}, ${ms('f.to_at', 'to')}, f.status, p.rank AS "planRank", f.quantity,
+  f.unit_price_minor::float8 AS "unitPriceMinor", f.interval_months AS "intervalMonths", f.term_months AS "termMonths",
+  f.tailored
+  FROM subscription_phase f JOIN plan p USING (workspace_id) WHERE workspace_id = $1 AND p.id = f.plan_id`;
+const INTERACTIONS = `SELECT account_id AS "accountId", id, ${ms('occurred_at', 'at')}, kind, personalized, initiative,
+  sentiment_hundredths AS "sentimentHundredths" FROM interaction WHERE workspace_id = $1`;
+const POLICIES = `SELECT version, name, criteria, client_score AS "clientScore", gap_days AS "gapDays",
+  purchase_days AS "purchaseDays", ${ms('effective_from', 'effectiveFrom')} FROM policy WHERE workspace_id = $1`;
+const PLANS = `SELECT rank, ${ms('offered_from', 'offeredFrom')}, ${ms('offered_until', 'offeredUntil')}
+  FROM plan WHERE workspace_id = $1`;
+const MINOR_PER_MAJOR: Record<string, number> = { USD: 100, EUR: 100, JPY: 1, KWD: 1000 };
+
+/** Fails unless account_period and account_now of a workspace are, row by row and column by column, what its facts say. */
+export async function expectDerivedTablesToEqualRebuild(dataSource: DataSource, workspaceId: string): Promise<void> {
+  const load = <Row>(text: string): Promise<Row[]> => dataSource.query<Row[]>(text, [workspaceId]);
+  const [workspace] = await load<{ code: string }>('SELECT currency_code AS code FROM workspace WHERE id = $1');
+  const accounts = await load<StoredAccount>(ACCOUNTS);
+  const phases = await load<StoredPhase>(PHASES);
+  const interactions = await load<StoredInteraction>(INTERACTIONS);
+  const policies = await load<Policy>(POLICIES);
+  const rules: Rules = {
+    policies,
+    topRank: topRankOf(await load<{ rank: number; offeredFrom: number; offeredUntil: number }>(PLANS)),
+    minorPerMajor: MINOR_PER_MAJOR[workspace!.code]!,
+  };
+  const storedPeriods = await load<PeriodRow>(PERIODS);
+  const storedNows = await load<NowRow>(NOWS);
+
+  const expected = accounts.map((account) => {
+    const isOfAccount = ({ accountId }: { accountId: string }): boolean => accountId === account.id;
+    const ofAccount = phases.filter(isOfAccount);
+    const contacts = interactions.filter(isOfAccount);
+    const judging = { ...rules, policies: policies.filter(({ version }) => version <= account.policyVersion) };
+    const judged = standings(toHistory(ofAccount, contacts), judging);
+    const periods = periodsOf(judged);
+    const now = storedNows.find(isOfAccount);
+    return {
+      periods: expectedPeriods(account.id, periods, ofAccount),
+      now: now && expectedNow(account, periods, judged, ofAccount, contacts, now),
+    };
+  });
+  expect(storedPeriods).toEqual(expected.flatMap(({ periods }) => periods));
+  expect(storedNows).toEqual(expected.map(({ now }) => now));
+  for (const account of accounts) expectTiling(storedPeriods.filter(({ accountId }) => accountId === account.id));
+}
+
+function expectTiling(periods: readonly Period[]): void {
+  expect(periods.map(({ from }) => from)).toEqual([-Infinity, ...periods.slice(0, -1).map(({ to }) => to)]);
+  expect(periods.at(-1)?.to).toBe(Infinity);
+}
+
+function expectedPeriods(accountId: string, periods: readonly Period[], phases: readonly Phase[]): PeriodRow[] {
+  const firstPaidAt = Math.min(...phases.filter(isPaid).map(({ from }) => from));
+  return periods.map((period, i) => ({
+    accountId,
+    ...period,
+    typeBefore: periods[i - 1]?.type ?? null,
+    mrrBefore: periods[i - 1]?.mrrMinor ?? 0,
+    pausedBefore: periods[i - 1]?.pausedMrrMinor ?? 0,
+    firstPaidAt: firstPaidAt <= period.from ? firstPaidAt : null,
+  }));
+}
+
+function expectedNow(
+  account: StoredAccount,
+  periods: readonly Period[],
+  judged: ReturnType<typeof standings>,
+  phases: readonly StoredPhase[],
+  contacts: readonly Interaction[],
+  { computedAt, planId }: NowRow,
+): unknown {
+  const standing = valueAt(judged, computedAt);
+  const inForce = phases.filter((phase) => isPaid(phase) && phase.from <= computedAt && computedAt < phase.to);
+  const topRank = Math.max(...inForce.map(({ planRank }) => planRank));
+  // Of plans of one rank either will do.
+  const topPlans = inForce.filter(({ planRank }) => planRank === topRank).map((phase) => phase.planId);
+  const turns = [...judged.starts, ...phases.flatMap(({ from, to }) => [from, to])];
+  return {
+    accountId: account.id,
+    nameFolded: account.name.trim().normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase(),
+    createdAt: account.createdAt,
+    successManagerId: account.successManagerId,
+    type: standing.type,
+    score: scoreOf(standing),
+    criteriaMet: standing.met,
+    isBorderline: isOneCriterionAway(standing),
+    mrrMinor: standing.mrrMinor,
+    payingSince: standing.payingSince,
+    planId: planId !== null && topPlans.includes(planId) ? planId : (topPlans[0] ?? null),
+    lastInteractionAt: contacts.length === 0 ? null : Math.max(...contacts.map(({ at }) => at)),
+    nextTypeAt: periods.find(({ from, type }) => from > computedAt && type !== standing.type)?.from ?? Infinity,
+    computedAt,
+    validUntil: Math.min(...turns.filter((turn) => turn > computedAt)),
+  };
+}
+
+/** In millionths, which is as fine as weights are. */
+const weightOf = (criteria: Policy['criteria']): number =>
+  criteria.reduce((sum, { weight }) => sum + Math.round(weight * 1_000_000), 0);
+
+const scoreOf = ({ policy: { criteria }, met }: Pick<Standing, 'policy' | 'met'>): number =>
+  weightOf(criteria.filter((_, i) => (met & (1 << i)) !== 0)) / weightOf(criteria);
+
+const satisfies = (policy: Policy, met: number): boolean =>
+  policy.criteria.every(({ required }, i) => !required || (met & (1 << i)) !== 0) &&
+  scoreOf({ policy, met }) >= policy.clientScore;
+
+const isOneCriterionAway = ({ policy, met, isPaying }: Standing): boolean =>
+  isPaying && policy.criteria.some((_, i) => satisfies(policy, met ^ (1 << i)) !== satisfies(policy, met));
