@@ -123,16 +123,30 @@ export type Dimension =
 export type FactName =
   /** Referrals, reviews and testimonials that the account gave. */
   | 'ADVOCACY'
+  /** Billing intervals completed in the current run of paying, summed over subscriptions; pauses begin the count of an interval anew. */
+  | 'COMPLETED_BILLING_CYCLES'
+  /** Whole days since the last interaction of any kind; infinite where there was none. */
+  | 'DAYS_SINCE_LAST_INTERACTION'
   /** Instants at which a paying account took more: its subscriptions, seats or plan ranks rose and none of the three fell. */
   | 'EXPANSIONS'
+  /** Interactions of every kind. */
+  | 'INTERACTIONS'
+  /** Whole months of all time that was paid and not paused, however often it was interrupted; overlapping subscriptions count once. */
+  | 'LIFETIME_PAID_MONTHS'
   /** Recurring revenue per month in the workspace's currency, of paid subscriptions that are not paused; quarterly and yearly prices count a third and a twelfth. */
   | 'MONTHLY_RECURRING_REVENUE'
+  /** 1 from the first ONBOARDING interaction on, else 0. */
+  | 'ONBOARDED'
   /** Interactions in which a person gave this account something that not every account gets. */
   | 'PERSONALIZED_INTERACTIONS'
   /** The rank of the highest plan with a paid subscription in force; 0 without one. */
   | 'PLAN_RANK'
   /** Interactions that we began / interactions of which it is known who began them, 0..1; 0 where there are none. */
   | 'PROACTIVE_SHARE'
+  /** Ends of terms, or of billing intervals without a term, at which a subscription of the current run went on. A change of the term at its end is a renewal; in mid-term it begins the term anew. */
+  | 'RENEWALS'
+  /** Units bought, summed over paid subscriptions in force. */
+  | 'SEATS'
   /** 1 while a paid subscription has terms or a toolset made for this account alone, else 0. */
   | 'TAILORED'
   /** Whole calendar months since the current run of paying began. Gaps of up to the policy's gapDays do not break a run and count. */
@@ -154,6 +168,8 @@ export type FactUnit =
   | 'MONTHS'
   /** A plan's rank. */
   | 'RANK'
+  /** How somebody felt, from -1 to 1. */
+  | 'SENTIMENT'
   /** A share from 0 to 1. */
   | 'SHARE'
   /** An amount in the workspace's currency. */
@@ -374,7 +390,7 @@ export type RelationshipType =
   /** Tries a plan; nothing is paid yet. */
   | 'TRIAL';
 
-/** Compares a RelationshipType; what is given must all hold. */
+/** Compares by RelationshipType; what is given must all hold. */
 export type RelationshipTypeComparator = {
   /** Exactly this. */
   readonly eq?: RelationshipType | null | undefined;
