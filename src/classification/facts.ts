@@ -57,14 +57,18 @@ const sumInWindow = (events: readonly { at: Instant; weight: number }[], windowD
 
 type Counts = (interaction: Interaction) => boolean;
 
-/** How many interactions of a kind lie in the window. */
-const countInWindow =
-  (counts: Counts) =>
+/** The sum of what the interactions in the window are worth. */
+const sumInteractions =
+  (worth: (interaction: Interaction) => number) =>
   ({ interactions }: History, { windowDays }: FactTerms): Steps<number> =>
     sumInWindow(
-      interactions.filter(counts).map(({ at }) => ({ at, weight: 1 })),
+      interactions.map((interaction) => ({ at: interaction.at, weight: worth(interaction) })),
       windowDays,
     );
+
+/** How many interactions of a kind lie in the window. */
+const countInWindow = (counts: Counts): ReturnType<typeof sumInteractions> =>
+  sumInteractions((interaction) => (counts(interaction) ? 1 : 0));
 
 /** Time alone makes a fact of the current run grow; without a run it is 0. */
 const ofCurrentRun = (history: History, gapDays: number, of: (run: Run) => Amount): Steps<Amount> =>
@@ -78,6 +82,8 @@ const isOnboarding: Counts = ({ kind }) => kind === 'ONBOARDING';
 const isPersonalized: Counts = ({ personalized }) => personalized;
 const isAdvocacy: Counts = ({ kind }) => kind === 'ADVOCACY';
 const isBegunByUs: Counts = ({ initiative }) => initiative === 'US';
+const hasSentiment: Counts = ({ sentimentHundredths }) => sentimentHundredths !== null;
+const sentimentOf = ({ sentimentHundredths }: Interaction): number => sentimentHundredths ?? 0;
 const hasKnownInitiative: Counts = ({ initiative }) => initiative !== 'UNKNOWN';
 
 /** Twelfths of the minor unit a month, so that months, quarters and years add up exactly. */
@@ -267,6 +273,19 @@ export const FACTS = {
     amounts: countInWindow(isAdvocacy),
     phrase: (count, windowDays) =>
       `${howMany(count, 'referral, review or testimonial', 'referrals, reviews or testimonials')}${inTheLast(windowDays)}`,
+  },
+  AVERAGE_SENTIMENT: {
+    unit: 'SENTIMENT',
+    dimension: 'RELATIONSHIP',
+    windowed: true,
+    description: 'Mean sentiment of the interactions that have one, -1 to 1; 0 where none has.',
+    counts: hasSentiment,
+    amounts: (history, terms) =>
+      combineSteps(
+        [sumInteractions(sentimentOf)(history, terms), countInWindow(hasSentiment)(history, terms)],
+        ([hundredths, count]) => (count === 0 ? 0 : hundredths / (count * 100)),
+      ),
+    phrase: (mean, windowDays) => `average sentiment ${inWords(mean)}${inTheLast(windowDays)}`,
   },
   PROACTIVE_SHARE: {
     unit: 'SHARE',

@@ -123,6 +123,8 @@ export type Dimension =
 export type FactName =
   /** Referrals, reviews and testimonials that the account gave. */
   | 'ADVOCACY'
+  /** Mean sentiment of the interactions that have one, -1 to 1; 0 where none has. */
+  | 'AVERAGE_SENTIMENT'
   /** Billing intervals completed in the current run of paying, summed over subscriptions; pauses begin the count of an interval anew. */
   | 'COMPLETED_BILLING_CYCLES'
   /** Whole days since the last interaction of any kind; infinite where there was none. */
