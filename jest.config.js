@@ -21,4 +21,5 @@ export default {
   // Packages that ship only ES modules.
   transformIgnorePatterns: ['/node_modules/(?!(uuid|@as-integrations/fastify|pure-rand)/)'],
   testTimeout: 30_000,
+  maxWorkers: 2,
 };

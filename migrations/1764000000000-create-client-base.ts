@@ -3,7 +3,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /**
  * The facts, the policies and the two tables derived from them. The workspace leads every primary key, unique key,
  * foreign key and index, so that the tables can be distributed by it. Texts that are compared or ordered have the
- * collation "C", whatever the database's own.
+ * collation "C", whatever the database's own. References between siblings are checked at the end of a transaction, so
+ * that a workspace can be deleted whole.
  */
 export class CreateClientBase1764000000000 implements MigrationInterface {
   name = 'CreateClientBase1764000000000';
@@ -86,13 +87,25 @@ export class CreateClientBase1764000000000 implements MigrationInterface {
         desired_outcome    text,
         attributes         jsonb NOT NULL,
         policy_version     integer NOT NULL,
+        rules_revision     integer NOT NULL,
         created_at         timestamptz NOT NULL,
         updated_at         timestamptz NOT NULL,
         PRIMARY KEY (workspace_id, id),
         UNIQUE (workspace_id, external_id),
-        FOREIGN KEY (workspace_id, success_manager_id) REFERENCES member (workspace_id, id)
+        FOREIGN KEY (workspace_id, success_manager_id) REFERENCES member (workspace_id, id) DEFERRABLE INITIALLY DEFERRED
       );
       CREATE INDEX account_by_manager ON account (workspace_id, success_manager_id) WHERE success_manager_id IS NOT NULL;
+
+      CREATE INDEX account_by_revision ON account (workspace_id, rules_revision, id);
+
+      CREATE TABLE rollout (
+        workspace_id   uuid NOT NULL REFERENCES workspace (id) ON DELETE CASCADE,
+        revision       integer NOT NULL,
+        policy_version integer NOT NULL,
+        begun_at       timestamptz NOT NULL,
+        finished_at    timestamptz,
+        PRIMARY KEY (workspace_id, revision)
+      );
 
       CREATE TABLE subscription (
         workspace_id uuid NOT NULL,
@@ -124,7 +137,7 @@ export class CreateClientBase1764000000000 implements MigrationInterface {
         PRIMARY KEY (workspace_id, subscription_id, from_at),
         CHECK (from_at < to_at),
         FOREIGN KEY (workspace_id, subscription_id) REFERENCES subscription (workspace_id, id) ON DELETE CASCADE,
-        FOREIGN KEY (workspace_id, plan_id) REFERENCES plan (workspace_id, id)
+        FOREIGN KEY (workspace_id, plan_id) REFERENCES plan (workspace_id, id) DEFERRABLE INITIALLY DEFERRED
       );
       CREATE INDEX subscription_phase_by_account ON subscription_phase (workspace_id, account_id);
       CREATE INDEX subscription_phase_by_plan ON subscription_phase (workspace_id, plan_id);
@@ -147,7 +160,7 @@ export class CreateClientBase1764000000000 implements MigrationInterface {
         PRIMARY KEY (workspace_id, id),
         UNIQUE (workspace_id, external_id),
         FOREIGN KEY (workspace_id, account_id) REFERENCES account (workspace_id, id) ON DELETE CASCADE,
-        FOREIGN KEY (workspace_id, member_id) REFERENCES member (workspace_id, id)
+        FOREIGN KEY (workspace_id, member_id) REFERENCES member (workspace_id, id) DEFERRABLE INITIALLY DEFERRED
       );
       CREATE INDEX interaction_by_account ON interaction (workspace_id, account_id, occurred_at, id);
       CREATE INDEX interaction_by_member ON interaction (workspace_id, member_id) WHERE member_id IS NOT NULL;
@@ -220,7 +233,7 @@ export class CreateClientBase1764000000000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      DROP TABLE relationship_change, account_now, account_period, interaction, subscription_phase, subscription,
+      DROP TABLE rollout, relationship_change, account_now, account_period, interaction, subscription_phase, subscription,
         account, plan, member, policy, api_key, workspace;
     `);
   }

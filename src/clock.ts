@@ -1,8 +1,10 @@
 import { DateTime, Duration } from 'luxon';
-import type { Instant } from './classification/calendar.js';
+import { END_OF_TIME, START_OF_TIME, type Instant } from './classification/calendar.js';
 
 /** Answers the instant that a request calls now. */
 export type Clock = () => Instant;
+
+const isInCalendar = (at: number): boolean => at >= START_OF_TIME && at <= END_OF_TIME;
 
 /**
  * The clock of a process: the machine's; stopped at an RFC 3339 instant; or shifted by `+P30D` or `-PT1H`.
@@ -14,14 +16,13 @@ export function makeClock(setting: string | undefined): Clock {
   const [, sign, duration] = /^([+-])(P.+)$/.exec(setting) ?? [];
   if (duration) {
     const shift = Duration.fromISO(duration);
-    if (shift.isValid) {
-      return () => (sign === '+' ? DateTime.utc().plus(shift) : DateTime.utc().minus(shift)).toMillis();
-    }
+    const shifted = (): DateTime => (sign === '+' ? DateTime.utc().plus(shift) : DateTime.utc().minus(shift));
+    if (shift.isValid && isInCalendar(shifted().toMillis())) return () => shifted().toMillis();
   }
   const stopped = DateTime.fromISO(setting, { setZone: true });
   if (stopped.isValid && /T.*(Z|[+-]\d\d:\d\d)$/.test(setting)) {
     const at = stopped.toMillis();
-    return () => at;
+    if (isInCalendar(at)) return () => at;
   }
   throw new Error(
     `CLIENTELE_NOW: expected an RFC 3339 instant such as 2026-01-31T00:00:00Z, or a shift such as +P30D; got ${setting}.`,

@@ -6,10 +6,16 @@ import { AccountResolver } from './accounts/account.resolver.js';
 import { forbidden, unauthenticated, type RequestContext } from './graphql/context.js';
 import { ImportResolver } from './imports/import.resolver.js';
 import { InteractionResolver } from './interactions/interaction.resolver.js';
+import { MemberResolver } from './members/member.resolver.js';
 import { NodeResolver } from './node.resolver.js';
 import { PlanResolver } from './plans/plan.resolver.js';
+import { PolicyResolver } from './policies/policy.resolver.js';
+import { SimulationResolver } from './policies/simulation.resolver.js';
+import { BookResolver } from './relationships/book.resolver.js';
+import { ClassifyResolver } from './relationships/classify.resolver.js';
 import { ClientBaseResolver } from './relationships/client-base.resolver.js';
 import { EvidenceResolver } from './relationships/evidence.resolver.js';
+import { RelationshipChangeResolver } from './relationships/relationship-change.resolver.js';
 import { RelationshipPeriodResolver } from './relationships/relationship-period.resolver.js';
 import { RelationshipResolver } from './relationships/relationship.resolver.js';
 import { SubscriptionPhaseResolver } from './subscriptions/subscription-phase.resolver.js';
@@ -27,10 +33,16 @@ const RESOLVERS = [
   RelationshipResolver,
   RelationshipPeriodResolver,
   EvidenceResolver,
+  RelationshipChangeResolver,
+  ClassifyResolver,
   SubscriptionResolver,
   SubscriptionPhaseResolver,
   InteractionResolver,
+  MemberResolver,
+  BookResolver,
   PlanResolver,
+  PolicyResolver,
+  SimulationResolver,
   ClientBaseResolver,
   ImportResolver,
 ] as const;

@@ -1,28 +1,51 @@
 import { z } from 'zod';
+import { isKey } from './workspaces/api-key.service.js';
+
+/** A password is percent-encoded in a URL: one that is not cannot be told from the rest. */
+function isDatabaseUrl(text: string): boolean {
+  try {
+    const { protocol, username, password } = new URL(text);
+    decodeURIComponent(username);
+    decodeURIComponent(password);
+    return /^postgres(ql)?:$/.test(protocol);
+  } catch {
+    return false;
+  }
+}
 
 const Environment = z.object({
   NODE_ENV: z.string().optional(),
-  HOST: z.string().min(1).default('127.0.0.1'),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
-  DATABASE_URL: z
-    .url({ protocol: /^postgres(ql)?$/, error: 'expected postgres://user:password@host:port/database' })
-    .optional(),
-  CLIENTELE_DATA_DIR: z.string().min(1).default('.clientele'),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/)
+    .transform(Number)
+    .pipe(z.number().max(65_535))
+    .default(4000),
+  DATABASE_URL: z.string().refine(isDatabaseUrl).optional(),
+  CLIENTELE_DATA_DIR: z.string().default('.clientele'),
   CLIENTELE_DEMO: z.enum(['on', 'off']).default('on'),
-  CLIENTELE_API_KEY: z.string().optional(),
+  CLIENTELE_API_KEY: z.string().refine(isKey).optional(),
   CLIENTELE_ALLOWED_ORIGINS: z
     .string()
     .transform((list) => list.split(',').map((origin) => origin.trim()))
-    .pipe(
-      z.array(
-        z.url({ protocol: /^https?$/, error: 'expected origins such as https://app.example, separated by commas' }),
-      ),
-    )
+    .pipe(z.array(z.url({ protocol: /^https?$/ })))
     .default([]),
   CLIENTELE_INTROSPECTION: z.enum(['on', 'off']).optional(),
   CLIENTELE_NOW: z.string().optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).optional(),
 });
+
+/** What to say of a variable that is something else. What it was may be a secret, and is not repeated. */
+const EXPECTED: Record<string, string> = {
+  PORT: 'a port number from 0 to 65535',
+  DATABASE_URL: 'postgres://user:password@host:port/database, user and password percent-encoded',
+  CLIENTELE_DEMO: 'on or off',
+  CLIENTELE_API_KEY: 'a key of the form clk_<12 letters or digits>_<43 characters of base64url>',
+  CLIENTELE_ALLOWED_ORIGINS: 'origins such as https://app.example, separated by commas',
+  CLIENTELE_INTROSPECTION: 'on or off',
+  LOG_LEVEL: 'fatal, error, warn, info, debug, trace or silent',
+};
 
 /** What the process was told by its environment. */
 export interface Config {
@@ -50,7 +73,8 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const parsed = Environment.safeParse(given);
   if (!parsed.success) {
-    const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+    const names = new Set(parsed.error.issues.map(({ path }) => String(path[0])));
+    const problems = [...names].map((name) => `${name}: expected ${EXPECTED[name] ?? 'something else'}`);
     throw new Error(`Configuration refused. ${problems.join('; ')}.`);
   }
   const values = parsed.data;

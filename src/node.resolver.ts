@@ -7,8 +7,10 @@ import { interactionById } from './interactions/interaction.loaders.js';
 import { memberById } from './members/member.loaders.js';
 import { planById } from './plans/plan.loaders.js';
 import { policyById } from './policies/policy.loaders.js';
+import { changeById } from './relationships/relationship-change.loaders.js';
 import { subscriptionById } from './subscriptions/subscription.loaders.js';
 import { Role } from './workspaces/api-key.entity.js';
+import { ApiKey } from './workspaces/workspace.type.js';
 import { currentWorkspace } from './workspaces/workspace.loaders.js';
 
 /** How a record of each kind is found by its stored id, within the workspace of the request. */
@@ -19,6 +21,8 @@ const FIND: Partial<Record<NodeKind, (context: RequestContext, uuid: string) => 
   Plan: (context, uuid) => context.the(planById).load(uuid),
   Policy: (context, uuid) => context.the(policyById).load(uuid),
   Member: (context, uuid) => context.the(memberById).load(uuid),
+  RelationshipChange: (context, uuid) => context.the(changeById).load(uuid),
+  ApiKey: ({ identity }, uuid) => Promise.resolve(identity?.id === uuid ? new ApiKey(identity) : null),
   Workspace: async (context, uuid) => {
     const workspace = await context.the(currentWorkspace);
     return workspace.uuid === uuid ? workspace : null;

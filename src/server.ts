@@ -5,7 +5,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import cors from '@fastify/cors';
-import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { DataSource } from 'typeorm';
 import { v4 as uuidv4 } from 'uuid';
 import type { Clock } from './clock.js';
@@ -13,7 +13,7 @@ import { makeSchema } from './composition.js';
 import { poolOf } from './database/data-source.js';
 import { WorkspaceScope } from './database/workspace-scope.js';
 import { RequestContext, unauthenticated } from './graphql/context.js';
-import { makeFormatError, requestIdInErrors } from './graphql/errors.js';
+import { answerRefusalsAsGraphQL, makeFormatError, requestIdInErrors } from './graphql/errors.js';
 import { SANDBOX_ORIGINS, sandboxPage } from './graphql/sandbox.js';
 import { identify } from './workspaces/api-key.service.js';
 
@@ -37,13 +37,18 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
     logger: { level: options.logLevel, redact: ['req.headers.authorization'] },
     bodyLimit: MAX_BODY_BYTES,
     genReqId: () => uuidv4(),
+    forceCloseConnections: 'idle',
   });
+  closeConnectionsWhenStopping(app);
+  answerRefusalsAsGraphQL(app);
   const apollo = new ApolloServer<RequestContext>({
     schema: makeSchema(),
     introspection: options.introspection,
     hideSchemaDetailsFromClientErrors: !options.introspection,
     includeStacktraceInErrorResponses: false,
-    formatError: makeFormatError(app.log),
+    formatError: makeFormatError(app.log, options.introspection),
+    // It guards servers that know who asks by a cookie. Here a header says so that no form and no link can send.
+    csrfPrevention: false,
     stopOnTerminationSignals: false,
     plugins: [
       fastifyApolloDrainPlugin(app),
@@ -94,24 +99,51 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
   return app;
 }
 
+/** A caller that keeps its connection is told with the last answer to let go of it, or the server would wait for it. */
+function closeConnectionsWhenStopping(app: FastifyInstance): void {
+  let isStopping = false;
+  app.addHook('preClose', (done) => {
+    isStopping = true;
+    done();
+  });
+  app.addHook('onSend', (_, reply, payload, done) => {
+    if (isStopping) void reply.header('connection', 'close');
+    done(null, payload);
+  });
+}
+
 function makeContext({ dataSource, clock }: ServerOptions) {
   const pool = poolOf(dataSource);
-  return async (request: FastifyRequest): Promise<RequestContext> => {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<RequestContext> => {
+    const signal = signalOf(reply);
     const { authorization } = request.headers;
-    if (authorization === undefined) return new RequestContext(request.id, null, null);
+    if (authorization === undefined) return new RequestContext(request.id, null, null, signal);
     const now = clock();
     const [, key] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
     const identity = key ? await identify(pool, key, now) : null;
     if (!identity) throw unauthenticated();
-    return new RequestContext(request.id, identity, new WorkspaceScope(pool, identity.workspaceId, now));
+    return new RequestContext(request.id, identity, new WorkspaceScope(pool, identity.workspaceId, now), signal);
   };
+}
+
+/** Aborted where the caller goes away before it has its answer. */
+function signalOf({ raw }: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  raw.once('close', () => {
+    if (!raw.writableEnded) controller.abort();
+  });
+  return controller.signal;
 }
 
 /** A browser that opens the endpoint, rather than a program that asks it. */
 const asksForPage = ({ method, headers, query }: FastifyRequest): boolean =>
   method === 'GET' && (headers.accept ?? '').includes('text/html') && !('query' in (query as object));
 
+/** Who comes through a proxy on this machine may sit anywhere. */
+const PROXY_HEADERS = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'];
+
 /** Asked over the loopback, and by a loopback name: another name may be some other site's, pointed at this machine. */
-const isFromThisMachine = ({ ip, hostname }: FastifyRequest): boolean =>
+const isFromThisMachine = ({ ip, hostname, headers }: FastifyRequest): boolean =>
+  !PROXY_HEADERS.some((name) => name in headers) &&
   ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(ip) &&
   ['localhost', '127.0.0.1', '[::1]', '::1'].includes(hostname);

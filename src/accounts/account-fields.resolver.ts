@@ -1,7 +1,7 @@
 import { Arg, Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { periodAt, stretchesByType } from '../classification/timeline.js';
 import { toTimestamp } from '../database/instants.js';
-import { PageArgs, readPageArgs, toConnection, type Connection } from '../graphql/connection.js';
+import { PageArgs, PLACES, readPageArgs, toConnection, type Connection } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import { admitted, rangeOf } from '../graphql/filters.js';
 import { instantOr } from '../graphql/input-check.js';
@@ -14,6 +14,7 @@ import { Interaction, InteractionConnection } from '../interactions/interaction.
 import { memberById } from '../members/member.loaders.js';
 import { Member } from '../members/member.type.js';
 import { instantsAsked, periodsOfAccount } from '../relationships/relationship.loaders.js';
+import { recordedSource } from '../relationships/relationship-source.loaders.js';
 import { Relationship, RelationshipPeriod } from '../relationships/relationship.type.js';
 import { AccountSubscriptionFilter } from '../subscriptions/subscription.inputs.js';
 import { subscriptionCountOfAccount, subscriptionsOfAccount } from '../subscriptions/subscription.loaders.js';
@@ -49,7 +50,7 @@ export class AccountFieldsResolver {
     @Arg('asOf', () => DateTime, { nullable: true, description: 'Any instant, past or future; now unless given.' })
     asOf?: number | null,
   ): Relationship {
-    return new Relationship(account, asOfOr(context, asOf));
+    return new Relationship(recordedSource(context, account), asOfOr(context, asOf));
   }
 
   @FieldResolver(() => [RelationshipPeriod], {
@@ -64,7 +65,8 @@ export class AccountFieldsResolver {
   ): Promise<RelationshipPeriod[]> {
     const start = instantOr(-Infinity, from, ['from']);
     const end = instantOr(Infinity, to, ['to']);
-    const stretches = stretchesByType(await context.the(periodsOfAccount).load(account.uuid)).filter(
+    const source = recordedSource(context, account);
+    const stretches = stretchesByType(await source.periods()).filter(
       (stretch) => stretch.to > start && stretch.from < end,
     );
     if (stretches.length > MAX_PERIODS) {
@@ -74,7 +76,7 @@ export class AccountFieldsResolver {
         `Expected at most ${MAX_PERIODS} periods; got ${stretches.length}. Narrow from and to.`,
       );
     }
-    return stretches.map((stretch) => new RelationshipPeriod(account, stretch, context.scope.now));
+    return stretches.map((stretch) => new RelationshipPeriod(source, stretch, context.scope.now));
   }
 
   @FieldResolver(() => AccountSubscriptionConnection, { description: 'Its subscriptions, latest start first.' })
@@ -85,7 +87,7 @@ export class AccountFieldsResolver {
     @Arg('filter', () => AccountSubscriptionFilter, { nullable: true, description: 'Which ones; all unless given.' })
     filter?: AccountSubscriptionFilter | null,
   ): Promise<Connection<AccountSubscription>> {
-    const page = readPageArgs(pageArgs, 'subscriptions');
+    const page = readPageArgs(pageArgs, 'subscriptions', PLACES.INSTANT);
     const key = { accountId: account.uuid, page, statuses: admitted(filter?.status) };
     const rows = await context.the(subscriptionsOfAccount).load(key);
     return toConnection(
@@ -103,7 +105,7 @@ export class AccountFieldsResolver {
     @Arg('filter', () => InteractionFilter, { nullable: true, description: 'Which ones; all unless given.' })
     filter?: InteractionFilter | null,
   ): Promise<Connection<Interaction>> {
-    const page = readPageArgs(pageArgs, 'interactions');
+    const page = readPageArgs(pageArgs, 'interactions', PLACES.INSTANT);
     const [from, until] = rangeOf(filter?.occurredAt, ['filter', 'occurredAt']);
     const key = {
       accountId: account.uuid,

@@ -34,6 +34,10 @@ export class AccountEntity {
   @Column('integer', { name: 'policy_version' })
   policyVersion: number;
 
+  /** The workspace's revision that was rolled out to the account last. */
+  @Column('integer', { name: 'rules_revision' })
+  rulesRevision: number;
+
   @Column('timestamptz', { name: 'created_at' })
   createdAt: Date;
 

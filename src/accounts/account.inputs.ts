@@ -100,3 +100,19 @@ export class AccountUpsertInput {
   })
   expectedUpdatedAt?: Instant | null;
 }
+
+@InputType({ description: 'Who looks after an account from now on.' })
+export class SuccessManagerAssignInput {
+  @Field(() => AccountBy, { description: 'The account.' })
+  account: Reference;
+
+  @Field(() => MemberBy, { nullable: true, description: 'Its success manager; null for none. One must be given.' })
+  member?: Reference | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'The `updatedAt` that you saw: if somebody else changed the account since, nothing is changed (CONFLICT).',
+  })
+  expectedUpdatedAt?: Instant | null;
+}

@@ -3,7 +3,7 @@ import { indexBy } from '../database/grouping.js';
 import { toTimestamp } from '../database/instants.js';
 import type { PageRequest, PlacedRow } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
-import { refreshDueAccounts } from '../relationships/derive.service.js';
+import { dueAccountsRefreshed } from '../relationships/relationship.loaders.js';
 import {
   countAccounts,
   selectAccountPage,
@@ -21,9 +21,6 @@ export const accountById = ({ scope }: RequestContext): DataLoader<string, Accou
       return row ? new Account(row) : null;
     });
   });
-
-/** Brings what lists read up to date, once a request. */
-const dueAccountsRefreshed = ({ scope }: RequestContext): Promise<void> => refreshDueAccounts(scope);
 
 export async function accountPage(
   context: RequestContext,

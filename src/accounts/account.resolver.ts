@@ -1,21 +1,36 @@
 import { Arg, Args, Authorized, Ctx, Field, Mutation, ObjectType, Query, Resolver, UseMiddleware } from 'type-graphql';
-import { PageArgs, readPageArgs, toConnection, type Connection } from '../graphql/connection.js';
+import { PageArgs, PLACES, readPageArgs, toConnection, type Connection } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import { admitted } from '../graphql/filters.js';
 import { answerUserErrors, Payload } from '../graphql/payload.js';
 import type { Reference } from '../graphql/reference.js';
 import { Role } from '../workspaces/api-key.entity.js';
 import type { AccountConditions } from './account-page.sql.js';
-import { AccountBy, AccountFilter, AccountOrder, AccountUpsertInput, OrderDirection } from './account.inputs.js';
+import {
+  AccountBy,
+  AccountFilter,
+  AccountOrder,
+  AccountUpsertInput,
+  OrderDirection,
+  SuccessManagerAssignInput,
+} from './account.inputs.js';
 import { accountById, accountCount, accountPage } from './account.loaders.js';
 import { findAccount, foldedRange, upsertAccount } from './account.service.js';
 import { Account, AccountConnection } from './account.type.js';
+import { assignSuccessManager } from './success-manager.service.js';
 
 @ObjectType({ description: 'The account that was created or updated.' })
 export class AccountPayload extends Payload {
   @Field(() => Account, { nullable: true, description: 'The account as it is now; null where userErrors say why.' })
   account?: Account | null;
 }
+
+const PLACES_OF_FIELD = {
+  NAME: PLACES.TEXT,
+  CREATED_AT: PLACES.INSTANT,
+  SCORE: PLACES.NUMBER,
+  MONTHLY_RECURRING_REVENUE: PLACES.INTEGER,
+} as const;
 
 const conditionsOf = (filter: AccountFilter | null | undefined): AccountConditions => ({
   types: admitted(filter?.type),
@@ -45,7 +60,7 @@ export class AccountResolver {
     orderBy?: AccountOrder | null,
   ): Promise<Connection<Account>> {
     const { field, direction } = orderBy ?? { field: 'NAME', direction: OrderDirection.ASC };
-    const page = readPageArgs(pageArgs, `accounts:${field}:${direction}`);
+    const page = readPageArgs(pageArgs, `accounts:${field}:${direction}`, PLACES_OF_FIELD[field]);
     const conditions = conditionsOf(filter);
     const rows = await accountPage(context, conditions, field, direction === OrderDirection.DESC, page);
     return toConnection(page, rows, () => accountCount(context, conditions));
@@ -59,6 +74,21 @@ export class AccountResolver {
     @Arg('input', () => AccountUpsertInput, { description: 'The account.' }) input: AccountUpsertInput,
   ): Promise<Partial<AccountPayload>> {
     const id = await upsertAccount(context.scope, input);
+    return { account: await context.the(accountById).load(id) };
+  }
+
+  @Authorized(Role.WRITER)
+  @UseMiddleware(answerUserErrors)
+  @Mutation(() => AccountPayload, {
+    description:
+      'Gives an account its success manager, or takes it away. That changes nothing of the relationship: being looked after is an effect of it, never evidence for it.',
+  })
+  async successManagerAssign(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => SuccessManagerAssignInput, { description: 'Whose success manager, and who.' })
+    input: SuccessManagerAssignInput,
+  ): Promise<Partial<AccountPayload>> {
+    const id = await assignSuccessManager(context.scope, input);
     return { account: await context.the(accountById).load(id) };
   }
 }

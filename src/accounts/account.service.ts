@@ -1,4 +1,5 @@
 import type { Instant } from '../classification/calendar.js';
+import { fold, foldName } from '../database/folding.js';
 import { indexBy } from '../database/grouping.js';
 import { toTimestamp } from '../database/instants.js';
 import type { Sql } from '../database/statement.js';
@@ -17,11 +18,14 @@ import {
   insertAccounts,
   lockAccountById,
   lockAccountsByExternalId,
+  lockRulesForCreation,
   selectAccountsByExternalId,
   selectAccountsById,
   updateAccounts,
   type AccountRow,
 } from './account.sql.js';
+
+export { foldName };
 
 const MAX_ATTRIBUTES_LENGTH = 16 * 1024;
 
@@ -35,16 +39,13 @@ export interface AccountDraft {
   attributes?: Record<string, unknown> | null;
 }
 
-/** The name as lists filter and order by it: lower case, without accents. */
-export const foldName = (name: string): string => name.trim().normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-
 /** The folded names that a comparator admits: at least `nameFrom`, less than `nameUntil`; null: unbounded. */
 export function foldedRange({ eq, startsWith }: NameComparator): { nameFrom: string | null; nameUntil: string | null } {
   const check = new InputCheck();
   check.plainText(['filter', 'name', 'eq'], eq, 200);
   check.plainText(['filter', 'name', 'startsWith'], startsWith, 200);
   check.done();
-  const prefix = foldName(startsWith ?? '');
+  const prefix = fold(startsWith?.trimStart() ?? '');
   // No name contains U+0000, so U+0001 is the first character that may follow, and U+10FFFF the last.
   if (typeof eq === 'string') {
     const name = foldName(eq);
@@ -57,9 +58,8 @@ export function foldedRange({ eq, startsWith }: NameComparator): { nameFrom: str
 export function checkAccount(
   check: InputCheck,
   field: FieldPath,
-  input: Pick<AccountDraft, 'externalId' | 'domain' | 'desiredOutcome' | 'attributes'> & { name?: string | null },
+  input: Pick<AccountDraft, 'domain' | 'desiredOutcome' | 'attributes'> & { name?: string | null },
 ): void {
-  check.text([...field, 'externalId'], input.externalId, 200);
   check.text([...field, 'name'], input.name, 200);
   if (input.name === null) {
     check.add(
@@ -98,7 +98,10 @@ const forStorage = (accounts: readonly AccountRow[]): string =>
 /** Records accounts; whoever calls derives them before the transaction ends. */
 export async function storeAccounts(sql: Sql, now: Instant, merged: readonly Merged<AccountRow>[]): Promise<void> {
   const { created, updated } = splitByOutcome(merged);
-  if (created.length > 0) await sql.run(insertAccounts, forStorage(created), toTimestamp(now));
+  if (created.length > 0) {
+    const [rules] = await sql.run(lockRulesForCreation);
+    await sql.run(insertAccounts, forStorage(created), toTimestamp(now), rules!.revision);
+  }
   if (updated.length > 0) await sql.run(updateAccounts, forStorage(updated), toTimestamp(now));
 }
 
@@ -122,9 +125,28 @@ export async function findAccount(sql: Sql, by: Reference, field: FieldPath): Pr
 export const requireAccountId = async (sql: Sql, by: Reference, field: FieldPath): Promise<string> =>
   (await findAccount(sql, by, field))?.id ?? notFound('an account', field, by);
 
+/** An account that must exist, locked for a change that depends on what it is. */
+export async function lockAccount(sql: Sql, by: Reference, field: FieldPath): Promise<AccountRow> {
+  const { id, externalId } = readReference('Account', by, field);
+  const [account] = id ? await sql.run(lockAccountById, id) : await sql.run(lockAccountsByExternalId, [externalId]);
+  return account ?? notFound('an account', field, by);
+}
+
+/** Refuses a change by somebody who saw another state of the account than it has, if they say which one they saw. */
+export function checkUnchanged(account: AccountRow | undefined, expectedUpdatedAt: Instant | null | undefined): void {
+  if (expectedUpdatedAt === null || expectedUpdatedAt === undefined) return;
+  if (account?.updatedAt === expectedUpdatedAt) return;
+  refuse(
+    UserErrorCode.CONFLICT,
+    ['expectedUpdatedAt'],
+    'Expected the account as you saw it; somebody changed it since. Read it again and decide anew.',
+  );
+}
+
 /** Creates or updates one account and answers its stored id. */
 export function upsertAccount(scope: WorkspaceScope, input: AccountUpsertInput): Promise<string> {
   const check = new InputCheck();
+  check.text(['externalId'], input.externalId, 200);
   checkAccount(check, [], input);
   check.instant(['expectedUpdatedAt'], input.expectedUpdatedAt);
   check.done();
@@ -132,15 +154,7 @@ export function upsertAccount(scope: WorkspaceScope, input: AccountUpsertInput):
 
   return scope.write(async (sql) => {
     const before = await lockExisting(sql, input);
-    if (input.expectedUpdatedAt !== null && input.expectedUpdatedAt !== undefined) {
-      if (before?.updatedAt !== input.expectedUpdatedAt) {
-        refuse(
-          UserErrorCode.CONFLICT,
-          ['expectedUpdatedAt'],
-          'Expected the account as you saw it; somebody changed it since. Read it again and decide anew.',
-        );
-      }
-    }
+    checkUnchanged(before, input.expectedUpdatedAt);
     if (!before && (name === undefined || name === null)) {
       refuse(UserErrorCode.REQUIRED, ['name'], 'Expected a name, since no such account exists yet and it is created.');
     }

@@ -39,12 +39,20 @@ export const lockAccountById = statement<AccountRow>(
   `SELECT ${ACCOUNT_COLUMNS} FROM account a WHERE a.workspace_id = $1 AND a.id = $2::uuid FOR NO KEY UPDATE`,
 );
 
-/** A new account is judged by every policy there is. */
+/**
+ * Makes a change of policies or plans wait until the accounts that are about to be created are there to be rolled out
+ * to; answers what they are judged by: everything that there is.
+ */
+export const lockRulesForCreation = statement<{ revision: number }>(
+  'lockRulesForCreation',
+  `SELECT revision FROM workspace WHERE id = $1 FOR SHARE`,
+);
+
 export const insertAccounts = statement(
   'insertAccounts',
   `INSERT INTO account
    SELECT $1::uuid, a.id, a."externalId", a.name, a."nameFolded", a.domain, a."successManagerId", a."desiredOutcome",
-          a.attributes, (SELECT max(p.version) FROM policy p WHERE p.workspace_id = $1), $3::timestamptz,
+          a.attributes, (SELECT max(p.version) FROM policy p WHERE p.workspace_id = $1), $4::int, $3::timestamptz,
           $3::timestamptz
    FROM jsonb_to_recordset($2::jsonb) AS a (
      id uuid, "externalId" text, name text, "nameFolded" text, domain text, "successManagerId" uuid,

@@ -1,6 +1,8 @@
 import { addMonths, wholeMonthsBetween, type Instant } from './calendar.js';
-import type { Comparison } from './policy.js';
 import { endOf, StepsBuilder, type Steps } from './steps.js';
+
+/** How an amount is compared to a threshold. */
+export type Comparison = 'AT_LEAST' | 'AT_MOST';
 
 /**
  * An amount that time alone makes grow by whole numbers. It says its value at an instant, and the instant at which it

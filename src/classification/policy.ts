@@ -1,8 +1,7 @@
+import type { Comparison } from './amount.js';
 import type { Instant } from './calendar.js';
 import type { FactName } from './facts.js';
 import { StepsBuilder, type Steps } from './steps.js';
-
-export type Comparison = 'AT_LEAST' | 'AT_MOST';
 
 export interface Criterion {
   fact: FactName;

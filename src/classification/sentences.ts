@@ -3,7 +3,7 @@ import type { Evidence } from './evidence.js';
 import { factOf } from './facts.js';
 import type { Criterion } from './policy.js';
 import type { RelationshipType } from './timeline.js';
-import { asPercent, capitalized, counted, inWords, listed, onDate, scoreInWords } from './words.js';
+import { asPercent, capitalized, counted, inTheLast, inWords, listed, onDate, scoreInWords } from './words.js';
 
 function asked({ fact, comparison, threshold, required }: Criterion): string {
   const unit = factOf(fact).unit;
@@ -16,6 +16,10 @@ function asked({ fact, comparison, threshold, required }: Criterion): string {
     ? `${name} ${isOne ? 'is' : 'are'} ${verb}`
     : `at most ${name} ${isOne ? 'is' : 'are'} allowed`;
 }
+
+/** "PERSONALIZED_INTERACTIONS of at least 3 in the last 365 days" */
+export const askedOf = ({ fact, comparison, threshold, windowDays }: Criterion): string =>
+  `${fact} of ${comparison === 'AT_LEAST' ? 'at least' : 'at most'} ${inWords(threshold)}${inTheLast(windowDays)}`;
 
 const phraseOf = ({ criterion, observed }: Evidence): string =>
   factOf(criterion.fact).phrase(observed, criterion.windowDays);
@@ -76,3 +80,27 @@ export function summaryOf({
     }
   }
 }
+
+/** What turned an account: something recorded, time alone, or a change of policies or plans. */
+export type Cause = 'RECORD' | 'TIME' | 'POLICY';
+
+const CAUSE_IN_WORDS: Record<Cause, string> = {
+  RECORD: 'through what was recorded',
+  TIME: 'by time alone',
+  POLICY: 'under a change of policy or plans',
+};
+
+const withArticle = (type: RelationshipType): string =>
+  type === 'TRIAL' ? TYPE_IN_WORDS[type] : `a ${TYPE_IN_WORDS[type]}`;
+
+/** What a turn's sentence is made of. */
+export interface TurnInWords {
+  previousType: RelationshipType;
+  type: RelationshipType;
+  at: Instant;
+  cause: Cause;
+}
+
+/** "Became a client on 15 June 2026, by time alone; was a customer before." */
+export const turnInWords = ({ previousType, type, at, cause }: TurnInWords): string =>
+  `${type === 'TRIAL' ? 'Went' : 'Became'} ${withArticle(type)} on ${onDate(at)}, ${CAUSE_IN_WORDS[cause]}; was ${withArticle(previousType)} before.`;

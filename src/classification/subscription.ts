@@ -54,6 +54,21 @@ export function stretchesOf(phases: readonly Phase[], monthsOf: (phase: Phase) =
 export const periodEndAfter = ({ from, months }: Stretch, at: Instant): Instant =>
   addMonths(from, (Math.floor(wholeMonthsBetween(from, at) / months) + 1) * months);
 
+/**
+ * When what was agreed ends: the trial, else the commitment, else the billing interval, of a free plan too; `at` where
+ * nothing is in force.
+ */
+export function endOfAgreement(phases: readonly Phase[], at: Instant): Instant {
+  const phase = phases.findLast(({ from }) => from <= at);
+  if (!phase || at >= phase.to) return at;
+  if (phase.status === 'TRIALING') return phase.to < Infinity ? phase.to : at;
+  const isAlike = isPaid(phase) ? isPaid : (other: Phase) => other.status !== 'TRIALING' && !isPaid(other);
+  return periodEndAfter(
+    stretchesOf(phases.filter(isAlike), renewalMonths).findLast(({ from }) => from <= at)!,
+    at,
+  );
+}
+
 /** How a subscription stands at an instant. Its phases come oldest first, and there is at least one. */
 export function subscriptionStateAt<P extends Phase>(phases: readonly P[], at: Instant): SubscriptionState<P> {
   const first = phases[0]!;

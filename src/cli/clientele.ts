@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { Command, InvalidArgumentError } from 'commander';
-import { makeClock } from '../clock.js';
-import { readConfig } from '../config.js';
+import { makeClock, type Clock } from '../clock.js';
+import { readConfig, type Config } from '../config.js';
 import { openDatabase, type Database } from '../database/open-database.js';
 import { decodeId, encodeId } from '../graphql/ids.js';
 import { serve } from '../main.js';
@@ -11,14 +11,15 @@ import { WorkspaceEntity } from '../workspaces/workspace.entity.js';
 import { createWorkspace } from '../workspaces/workspace.service.js';
 import { renewDemoWorkspace } from './demo/create-demo.js';
 import { showProgress } from './progress.js';
+import { rebuild, type RebuildOptions } from './rebuild.js';
 
 // The one place that reads the environment; everything else is told.
-const config = readConfigOrExit();
-const clock = makeClock(config.clock);
+const { config, clock } = readEnvironmentOrExit();
 
-function readConfigOrExit(): ReturnType<typeof readConfig> {
+function readEnvironmentOrExit(): { config: Config; clock: Clock } {
   try {
-    return readConfig(process.env);
+    const config = readConfig(process.env);
+    return { config, clock: makeClock(config.clock) };
   } catch (error) {
     return fail(error);
   }
@@ -116,6 +117,26 @@ program
 program
   .command('demo')
   .description('put a fresh demo client base, dated relative to now, in the place of the old one')
-  .action(() => withDatabase(({ dataSource }) => renewDemoWorkspace(dataSource, clock(), showProgress())));
+  .action(() =>
+    withDatabase(async ({ dataSource }) => {
+      const { id, hasKeys } = await renewDemoWorkspace(dataSource, clock(), showProgress());
+      if (hasKeys) return;
+      const key = makeKey();
+      await storeKey(dataSource, clock(), { workspaceId: id, name: 'Demo', role: Role.ADMIN, key });
+      console.log(`API key    ${key}`);
+    }),
+  );
+
+program
+  .command('rebuild')
+  .option('--check', 'change nothing; exit code 1 where anything is to be mended', false)
+  .option('--workspace <id>', 'this workspace alone, wrk_…; all unless given')
+  .description('derive every account from its facts anew, and mend what is stored of it where that is something else')
+  .action((options: RebuildOptions) =>
+    withDatabase(async ({ dataSource }) => {
+      const areSound = await rebuild(dataSource, clock(), options);
+      if (options.check && !areSound) process.exitCode = 1;
+    }),
+  );
 
 await program.parseAsync().catch(fail);

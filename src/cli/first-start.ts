@@ -31,6 +31,8 @@ export const prepareFirstStart = (
     if (await keys.exists()) return;
     // In production nothing is made up: a workspace is created by hand, or with the key that the operator chose.
     if (config.isProduction && !config.apiKey) return;
+    // What may fail comes before what takes long.
+    if (!config.apiKey) makeFolder(dataDirectory);
     const workspaces = dataSource.getRepository(WorkspaceEntity);
     await workspaces.delete({ isDemo: true });
     const [existing] = await workspaces.find({ take: 1 });
@@ -44,8 +46,19 @@ export const prepareFirstStart = (
     await storeKey(dataSource, now, { workspaceId: workspace.id, name: 'First key', role: Role.ADMIN, key });
   });
 
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    throw new Error(
+      `The data directory ${path} cannot be made (${(error as NodeJS.ErrnoException).code ?? String(error)}); ` +
+        'it keeps the first API key. Give another one: CLIENTELE_DATA_DIR.',
+      { cause: error },
+    );
+  }
+}
+
 function writeKeyFile(dataDirectory: string, key: string): void {
-  mkdirSync(dataDirectory, { recursive: true });
   const path = join(dataDirectory, KEY_FILE);
   writeFileSync(path, `${key}\n`, { mode: 0o600 });
   chmodSync(path, 0o600);

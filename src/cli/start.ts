@@ -1,8 +1,11 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import type { Runner } from 'graphile-worker';
 import { makeClock } from '../clock.js';
 import type { Config } from '../config.js';
+import { startJobQueue } from '../database/job-queue.js';
 import { openDatabase } from '../database/open-database.js';
+import { CRONTAB, makeTasks } from '../jobs.js';
 import { makeServer } from '../server.js';
 import { prepareFirstStart, readShownKey } from './first-start.js';
 import { showProgress } from './progress.js';
@@ -12,9 +15,18 @@ export async function start(config: Config): Promise<() => Promise<void>> {
   const clock = makeClock(config.clock);
   const database = await openDatabase(config);
   let app: FastifyInstance | undefined;
+  let jobs: Runner | undefined;
   const stop = async (): Promise<void> => {
-    await app?.close();
-    await database.close();
+    // What cannot be stopped in order must not keep the rest running.
+    try {
+      await app?.close();
+    } finally {
+      try {
+        await jobs?.stop();
+      } finally {
+        await database.close();
+      }
+    }
   };
   try {
     const { dataSource, dataDirectory } = database;
@@ -29,6 +41,8 @@ export async function start(config: Config): Promise<() => Promise<void>> {
       sandboxKey: shownKey,
     });
     await listen(app, config);
+    const tasks = makeTasks(dataSource, clock);
+    jobs = await startJobQueue({ databaseUrl: database.url, tasks, crontab: CRONTAB, log: app.log });
     if (config.isProduction && database.isEmbedded) {
       app.log.warn('The embedded database serves production. Back it up, or set DATABASE_URL.');
     }
@@ -66,7 +80,7 @@ function greet(app: FastifyInstance, { host, introspection }: Config, shownKey: 
       '  Clientele is ready.',
       '',
       `  ${introspection ? 'Sandbox and endpoint' : 'Endpoint'}   ${url}`,
-      `  API key                ${shownKey ?? 'yours; `npx clientele workspace create NAME` makes a workspace with one'}`,
+      `  API key                ${shownKey ?? 'yours; `npx clientele workspace create NAME --currency USD` makes a workspace with one'}`,
       '  Stop                   Ctrl-C',
       '',
     ].join('\n'),

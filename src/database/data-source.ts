@@ -2,13 +2,16 @@ import pg from 'pg';
 import { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { CreateClientBase1764000000000 } from '../../migrations/1764000000000-create-client-base.js';
+import { OrderAnnouncementsAndMembers1764000100000 } from '../../migrations/1764000100000-order-announcements-and-members.js';
 import { AccountEntity } from '../accounts/account.entity.js';
 import { InteractionEntity } from '../interactions/interaction.entity.js';
 import { MemberEntity } from '../members/member.entity.js';
 import { PlanEntity } from '../plans/plan.entity.js';
 import { PolicyEntity } from '../policies/policy.entity.js';
+import { RolloutEntity } from '../policies/rollout.entity.js';
 import { AccountNowEntity } from '../relationships/account-now.entity.js';
 import { AccountPeriodEntity } from '../relationships/account-period.entity.js';
+import { AnnouncementClockEntity } from '../relationships/announcement-clock.entity.js';
 import { RelationshipChangeEntity } from '../relationships/relationship-change.entity.js';
 import { SubscriptionPhaseEntity } from '../subscriptions/subscription-phase.entity.js';
 import { SubscriptionEntity } from '../subscriptions/subscription.entity.js';
@@ -16,7 +19,10 @@ import { ApiKeyEntity } from '../workspaces/api-key.entity.js';
 import { WorkspaceEntity } from '../workspaces/workspace.entity.js';
 import { columnTypes } from './instants.js';
 
-export const MIGRATIONS = [CreateClientBase1764000000000];
+export const MIGRATIONS = [CreateClientBase1764000000000, OrderAnnouncementsAndMembers1764000100000];
+
+/** A database that takes connections and says nothing is as good as none. */
+const CONNECT_TIMEOUT_MS = 10_000;
 
 /**
  * Custom plans: a plan kept from when a table was empty, those of foreign keys too, reads whole workspaces once it is
@@ -35,6 +41,7 @@ export const makeDataSource = (databaseUrl: string): DataSource =>
     url: databaseUrl,
     applicationName: 'clientele',
     poolSize: POOL_SIZE,
+    connectTimeoutMS: CONNECT_TIMEOUT_MS,
     uuidExtension: 'pgcrypto',
     installExtensions: false,
     synchronize: false,
@@ -43,6 +50,7 @@ export const makeDataSource = (databaseUrl: string): DataSource =>
       WorkspaceEntity,
       ApiKeyEntity,
       PolicyEntity,
+      RolloutEntity,
       MemberEntity,
       PlanEntity,
       AccountEntity,
@@ -52,6 +60,7 @@ export const makeDataSource = (databaseUrl: string): DataSource =>
       AccountPeriodEntity,
       AccountNowEntity,
       RelationshipChangeEntity,
+      AnnouncementClockEntity,
     ],
     // Statements of one transaction that do not need each other's answers travel together.
     extra: { pipeline: true, types: columnTypes, options: SESSION_OPTIONS },

@@ -1,5 +1,6 @@
+import { runMigrations as migrateJobQueue } from 'graphile-worker';
 import type { DataSource } from 'typeorm';
-import { MIGRATIONS } from './data-source.js';
+import { MIGRATIONS, poolOf } from './data-source.js';
 import { LOCKS, withLock } from './lock.js';
 
 /**
@@ -11,6 +12,7 @@ export const migrate = (dataSource: DataSource): Promise<void> =>
   withLock(dataSource, LOCKS.migration, async () => {
     await refuseNewerSchema(dataSource);
     await dataSource.runMigrations({ transaction: 'all' });
+    await migrateJobQueue({ pgPool: poolOf(dataSource) });
   });
 
 async function refuseNewerSchema(dataSource: DataSource): Promise<void> {

@@ -5,6 +5,7 @@ import { resolveDataDirectory, startEmbeddedPostgres } from './embedded/embedded
 import { migrate } from './migrate.js';
 
 export interface Database {
+  url: string;
   dataSource: DataSource;
   isEmbedded: boolean;
   /** Where what belongs to this installation is kept, the embedded database among it. */
@@ -16,7 +17,8 @@ export interface Database {
 export async function openDatabase(config: Config): Promise<Database> {
   const dataDirectory = resolveDataDirectory(config.dataDirectory);
   const embedded = config.databaseUrl ? null : await startEmbeddedPostgres({ dataDirectory });
-  const dataSource = makeDataSource(config.databaseUrl ?? embedded!.url);
+  const url = config.databaseUrl ?? embedded!.url;
+  const dataSource = makeDataSource(url);
   const close = async (): Promise<void> => {
     if (dataSource.isInitialized) await dataSource.destroy();
     await embedded?.release();
@@ -28,7 +30,7 @@ export async function openDatabase(config: Config): Promise<Database> {
     await close();
     throw error;
   }
-  return { dataSource, isEmbedded: embedded !== null, dataDirectory, close };
+  return { url, dataSource, isEmbedded: embedded !== null, dataDirectory, close };
 }
 
 async function connect(dataSource: DataSource, config: Config): Promise<void> {

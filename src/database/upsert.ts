@@ -9,8 +9,16 @@ export interface Merged<Row> {
   before: Row | undefined;
 }
 
+/** As it comes back from the database: no minus zero, and objects like any other. */
+function asStored(value: unknown): unknown {
+  if (typeof value === 'number') return value + 0;
+  if (Array.isArray(value)) return value.map(asStored);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, asStored(part)]));
+}
+
 export const outcomeOf = <Row>({ after, before }: Merged<Row>): Outcome =>
-  before === undefined ? 'created' : isDeepStrictEqual(after, before) ? 'unchanged' : 'updated';
+  before === undefined ? 'created' : isDeepStrictEqual(asStored(after), asStored(before)) ? 'unchanged' : 'updated';
 
 /** The rows that are to be inserted and those to be updated; what stays as it was is neither. */
 export function splitByOutcome<Row>(merged: readonly Merged<Row>[]): { created: Row[]; updated: Row[] } {

@@ -38,7 +38,16 @@ export interface PageRequest {
 const encodeCursor = (ordering: string, [value, id]: Keyset): string =>
   Buffer.from(JSON.stringify([ordering, value, id])).toString('base64url');
 
-function decodeCursor(cursor: string, ordering: string, field: string): Keyset {
+/** What a place in an ordering can be; a cursor with another one was tampered with. */
+export const PLACES = {
+  TEXT: (value: unknown): boolean => typeof value === 'string' && value.isWellFormed() && !value.includes('\0'),
+  NUMBER: (value: unknown): boolean => Number.isFinite(value),
+  INTEGER: (value: unknown): boolean => Number.isSafeInteger(value),
+  INSTANT: (value: unknown): boolean =>
+    Number.isInteger(value) && (value as number) >= START_OF_TIME && (value as number) <= END_OF_TIME,
+} as const;
+
+function decodeCursor(cursor: string, ordering: string, isPlace: (value: unknown) => boolean, field: string): Keyset {
   let parts: unknown;
   try {
     parts = JSON.parse(Buffer.from(cursor, 'base64url').toString());
@@ -47,8 +56,7 @@ function decodeCursor(cursor: string, ordering: string, field: string): Keyset {
   }
   if (Array.isArray(parts) && parts.length === 3 && parts[0] === ordering) {
     const [, value, id] = parts as unknown[];
-    const isValue = value === null || typeof value === 'string' || Number.isFinite(value);
-    if (isValue && typeof id === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) {
+    if (isPlace(value) && typeof id === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) {
       return [value as string | number | null, id];
     }
   }
@@ -60,25 +68,23 @@ function decodeCursor(cursor: string, ordering: string, field: string): Keyset {
 }
 
 /** The place that a page of an ordering by time begins beyond, as parameters of its statement. */
-export function placeInTime({ beyond, isBackward }: PageRequest): [at: string | null, id: string | null] {
-  if (!beyond) return [null, null];
-  const [at, id] = beyond;
-  if (typeof at !== 'number' || !Number.isInteger(at) || at < START_OF_TIME || at > END_OF_TIME) {
-    return refuse(
-      UserErrorCode.INVALID,
-      [isBackward ? 'before' : 'after'],
-      'Expected a cursor that this connection returned.',
-    );
-  }
-  return [toTimestamp(at), id];
-}
+export const placeInTime = ({ beyond }: PageRequest): [at: string | null, id: string | null] =>
+  beyond ? [toTimestamp(beyond[0] as number), beyond[1]] : [null, null];
+
+/** The place that a page of an ordering by text begins beyond, as parameters of its statement. */
+export const placeInText = ({ beyond }: PageRequest): [text: string | null, id: string | null] =>
+  beyond ? [beyond[0] as string, beyond[1]] : [null, null];
 
 function pageSize(value: number, field: string): number {
   if (value >= 1 && value <= MAX_PAGE_SIZE) return value;
   return refuse(UserErrorCode.OUT_OF_RANGE, [field], `Expected a number from 1 to ${MAX_PAGE_SIZE}; got ${value}.`);
 }
 
-export function readPageArgs({ first, after, last, before }: PageArgs, ordering: string): PageRequest {
+export function readPageArgs(
+  { first, after, last, before }: PageArgs,
+  ordering: string,
+  isPlace: (value: unknown) => boolean,
+): PageRequest {
   const isBackward = last !== null && last !== undefined;
   const hasFirst = first !== null && first !== undefined;
   if (isBackward && hasFirst) refuse(UserErrorCode.CONFLICT, ['last'], 'Expected first or last, not both.');
@@ -93,7 +99,7 @@ export function readPageArgs({ first, after, last, before }: PageArgs, ordering:
   return {
     limit: isBackward ? pageSize(last, 'last') : hasFirst ? pageSize(first, 'first') : DEFAULT_PAGE_SIZE,
     isBackward,
-    beyond: cursor ? decodeCursor(cursor, ordering, isBackward ? 'before' : 'after') : null,
+    beyond: cursor ? decodeCursor(cursor, ordering, isPlace, isBackward ? 'before' : 'after') : null,
     ordering,
   };
 }

@@ -11,6 +11,8 @@ export class RequestContext {
     /** Who asks; null where no key was given. */
     readonly identity: ApiKeyIdentity | null,
     private readonly scopeOfIdentity: WorkspaceScope | null,
+    /** Aborted once nobody waits for the answer any more. */
+    readonly signal: AbortSignal,
   ) {}
 
   /** The workspace's database at the request's instant. */

@@ -1,5 +1,5 @@
 import { Field, InputType, type ClassType } from 'type-graphql';
-import type { Instant } from '../classification/calendar.js';
+import { END_OF_TIME, type Instant } from '../classification/calendar.js';
 import { instantOr } from './input-check.js';
 import { DateTime } from './scalars.js';
 import type { FieldPath } from './user-error.js';
@@ -48,12 +48,15 @@ export function admitted<Value>(comparator: EnumComparator<Value> | null | undef
   return oneOf ?? null;
 }
 
+/** The next instant; nothing comes after the last one. */
+const after = (at: Instant): Instant => (at >= END_OF_TIME ? Infinity : at + 1);
+
 /** The instants that a comparator admits, as [from, until); instants are whole milliseconds. */
 export function rangeOf(comparator: DateTimeComparator | null | undefined, field: FieldPath): [Instant, Instant] {
   const at = (key: keyof DateTimeComparator, otherwise: Instant): Instant =>
     instantOr(otherwise, comparator?.[key], [...field, key]);
   return [
-    Math.max(at('gte', -Infinity), at('gt', -Infinity) + 1),
-    Math.min(at('lt', Infinity), at('lte', Infinity) + 1),
+    Math.max(at('gte', -Infinity), after(at('gt', -Infinity))),
+    Math.min(at('lt', Infinity), after(at('lte', Infinity))),
   ];
 }

@@ -1,5 +1,22 @@
-import { finiteOrNull } from './scalars.js';
+import { finiteOrNull, UnreadableInstant } from './scalars.js';
 import { InvalidInput, userError, UserErrorCode, type FieldPath, type UserError } from './user-error.js';
+
+/** Deeper than anybody means, and far from where recursion ends. */
+const MAX_JSON_DEPTH = 32;
+
+/** Level by level, since what is too deep must not be recursed into. */
+function isDeeperThan(levels: number, value: unknown): boolean {
+  let level = [value];
+  for (let depth = 0; depth <= levels; depth++) {
+    level = level.flatMap((part): unknown[] => (typeof part === 'object' && part !== null ? Object.values(part) : []));
+    if (level.length === 0) return false;
+  }
+  return true;
+}
+
+/** What came where an instant was expected. */
+const readAsText = (value: unknown): string =>
+  value instanceof UnreadableInstant ? JSON.stringify(value.text.slice(0, 60)) : String(value);
 
 /** Collects everything that is wrong with an input, so that its sender can mend it all at once. */
 export class InputCheck {
@@ -29,19 +46,28 @@ export class InputCheck {
     }
   }
 
-  /** A JSON value of texts that PostgreSQL can store, not longer than `max` characters as text. */
+  /** A JSON value of texts that PostgreSQL can store, not longer than `max` bytes as text. */
   plainJson(field: FieldPath, value: unknown, max: number): void {
+    if (isDeeperThan(MAX_JSON_DEPTH, value)) {
+      this.add(
+        UserErrorCode.INVALID,
+        field,
+        `Expected at most ${MAX_JSON_DEPTH} levels of JSON; got more. Flatten it.`,
+      );
+      return;
+    }
     const json = JSON.stringify(value, (key, part: unknown) => {
       this.plainText(field, key, max);
       if (typeof part === 'string') this.plainText(field, part, max);
       return part;
     });
-    if (json.length > max) {
-      this.add(UserErrorCode.TOO_LONG, field, `Expected at most ${max} characters of JSON; got ${json.length}.`);
+    const bytes = Buffer.byteLength(json);
+    if (bytes > max) {
+      this.add(UserErrorCode.TOO_LONG, field, `Expected at most ${max} bytes of JSON; got ${bytes}.`);
     }
   }
 
-  integer(field: FieldPath, value: number | null | undefined, min: number, max: number): void {
+  number(field: FieldPath, value: number | null | undefined, min: number, max: number): void {
     if (value === null || value === undefined) return;
     if (value < min || value > max) {
       this.add(UserErrorCode.OUT_OF_RANGE, field, `Expected a number from ${min} to ${max}; got ${value}.`);
@@ -51,10 +77,11 @@ export class InputCheck {
   instant(field: FieldPath, value: number | null | undefined): value is number {
     if (value === null || value === undefined) return false;
     if (finiteOrNull(value) !== null) return true;
+    const got = readAsText(value);
     this.add(
       UserErrorCode.INVALID,
       field,
-      'Expected an RFC 3339 date-time of the years 0001 to 9999, for example 2026-03-31T09:30:00Z.',
+      `Expected an RFC 3339 date-time of the years 0001 to 9999, for example 2026-03-31T09:30:00Z; got ${got}.`,
     );
     return false;
   }

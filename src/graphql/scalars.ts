@@ -1,4 +1,4 @@
-import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+import { GraphQLError, GraphQLScalarType, Kind, print, type ValueNode } from 'graphql';
 import { GraphQLDateTimeISO, GraphQLJSONObject } from 'graphql-scalars';
 import { END_OF_TIME, START_OF_TIME, type Instant } from '../classification/calendar.js';
 
@@ -11,15 +11,28 @@ function textOf(value: unknown, scalar: string): string {
   return value;
 }
 
-/** What `DateTime` reads where the text is no instant: refused by whoever checks the record. */
-export const UNREADABLE_INSTANT: Instant = NaN;
+function textOfLiteral(node: ValueNode, scalar: string): string {
+  if (node.kind !== Kind.STRING) throw new GraphQLError(`${scalar} expects a string; got ${print(node)}.`);
+  return node.value;
+}
+
+/**
+ * What `DateTime` reads where the text is no instant: a number that is none, with the text that came, for whoever
+ * checks the record to refuse.
+ */
+export class UnreadableInstant extends Number {
+  constructor(readonly text: string) {
+    super(NaN);
+  }
+}
+const unreadable = (text: string): Instant => new UnreadableInstant(text) as unknown as Instant;
 
 export function readInstant(text: string): Instant {
   try {
     const at = GraphQLDateTimeISO.parseValue(text).getTime();
-    return at >= START_OF_TIME && at <= END_OF_TIME ? at : UNREADABLE_INSTANT;
+    return at >= START_OF_TIME && at <= END_OF_TIME ? at : unreadable(text);
   } catch {
-    return UNREADABLE_INSTANT;
+    return unreadable(text);
   }
 }
 
@@ -35,7 +48,7 @@ export const DateTime = new GraphQLScalarType<Instant, string>({
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
   serialize: (value) => writeInstant(value as Instant),
   parseValue: (value) => readInstant(textOf(value, 'DateTime')),
-  parseLiteral: (node) => readInstant(textOf(node.kind === Kind.STRING ? node.value : node, 'DateTime')),
+  parseLiteral: (node) => readInstant(textOfLiteral(node, 'DateTime')),
 });
 
 const textScalar = (name: string, description: string, specifiedByURL?: string): GraphQLScalarType<string, string> =>
@@ -45,8 +58,14 @@ const textScalar = (name: string, description: string, specifiedByURL?: string):
     specifiedByURL,
     serialize: (value) => textOf(value, name),
     parseValue: (value) => textOf(value, name),
-    parseLiteral: (node) => textOf(node.kind === Kind.STRING ? node.value : node, name),
+    parseLiteral: (node) => textOfLiteral(node, name),
   });
+
+export const CalendarDate = textScalar(
+  'Date',
+  "A day as an RFC 3339 full-date, for example `2026-03-31`, in the workspace's time zone. Years 0001 to 9999.",
+  'https://www.rfc-editor.org/rfc/rfc3339',
+);
 
 export const Decimal = textScalar(
   'Decimal',

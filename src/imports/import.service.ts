@@ -5,6 +5,7 @@ import type { WorkspaceScope } from '../database/workspace-scope.js';
 import { newId } from '../graphql/ids.js';
 import type { InputCheck } from '../graphql/input-check.js';
 import type { Currency } from '../graphql/money.js';
+import { writeInstant } from '../graphql/scalars.js';
 import { refuse, UserErrorCode, type FieldPath } from '../graphql/user-error.js';
 import {
   findInteractions,
@@ -13,8 +14,8 @@ import {
   storeInteractions,
 } from '../interactions/interaction.service.js';
 import { memberIdsOf, saveMembers } from '../members/member.service.js';
-import { changesTopTier, planIdsOf, savePlans } from '../plans/plan.service.js';
-import { deriveAccounts, findSubscribingAccounts } from '../relationships/derive.service.js';
+import { planIdsOf, savePlans } from '../plans/plan.service.js';
+import { deriveAccounts } from '../relationships/derive.service.js';
 import { ChangeCause } from '../relationships/relationship-change.entity.js';
 import { readPhases } from '../subscriptions/phase.service.js';
 import {
@@ -71,7 +72,13 @@ class Import {
       readInteractionDetails(check, field, record, this.currency, this.scope.now),
     );
 
-    await this.recordPlans(plans);
+    this.count(
+      await savePlans(
+        this.sql,
+        this.scope.now,
+        plans.candidates.map(({ record }) => record),
+      ),
+    );
     this.count(
       await saveMembers(
         this.sql,
@@ -105,18 +112,6 @@ class Import {
 
   private touch<Row>(merged: readonly Merged<Row>[], accountIdOf: (row: Row) => string): void {
     for (const one of merged) if (outcomeOf(one) !== 'unchanged') this.touchedAccounts.add(accountIdOf(one.after));
-  }
-
-  private async recordPlans(plans: RecordSet<PlanImport, void>): Promise<void> {
-    const merged = await savePlans(
-      this.sql,
-      this.scope.now,
-      plans.candidates.map(({ record }) => record),
-    );
-    this.count(merged);
-    if (merged.some(changesTopTier)) {
-      for (const id of await findSubscribingAccounts(this.sql)) this.touchedAccounts.add(id);
-    }
   }
 
   /** Records accounts; answers the stored ids of those and of the ones that other records refer to, all locked. */
@@ -229,11 +224,15 @@ class Import {
 
 function readPlan(check: InputCheck, field: FieldPath, plan: PlanImport): void {
   check.text([...field, 'name'], plan.name, 200);
-  check.integer([...field, 'rank'], plan.rank, 0, 1_000_000);
+  check.number([...field, 'rank'], plan.rank, 0, 1_000_000);
   const hasStart = check.instant([...field, 'offeredFrom'], plan.offeredFrom);
   const hasEnd = check.instant([...field, 'offeredUntil'], plan.offeredUntil);
   if (hasStart && hasEnd && plan.offeredUntil! <= plan.offeredFrom!) {
-    check.add(UserErrorCode.INVALID, [...field, 'offeredUntil'], 'Expected an end of the offer after its beginning.');
+    check.add(
+      UserErrorCode.INVALID,
+      [...field, 'offeredUntil'],
+      `Expected an end of the offer after its beginning, ${writeInstant(plan.offeredFrom!)}; got ${writeInstant(plan.offeredUntil!)}.`,
+    );
   }
 }
 

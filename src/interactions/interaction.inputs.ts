@@ -74,3 +74,9 @@ export class InteractionRecordInput extends InteractionDetailsInput {
   @Field(() => MemberBy, { nullable: true, description: 'Who of us took part.' })
   member?: Reference | null;
 }
+
+@InputType({ description: 'Deletes an interaction.' })
+export class InteractionDeleteInput {
+  @Field(() => InteractionBy, { description: 'The interaction to delete.' })
+  interaction: Reference;
+}

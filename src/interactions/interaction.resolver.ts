@@ -6,6 +6,7 @@ import {
   FieldResolver,
   Mutation,
   ObjectType,
+  Query,
   Resolver,
   Root,
   UseMiddleware,
@@ -14,13 +15,17 @@ import { accountById } from '../accounts/account.loaders.js';
 import { Account } from '../accounts/account.type.js';
 import type { RequestContext } from '../graphql/context.js';
 import { Money } from '../graphql/money.js';
-import { answerUserErrors, Payload } from '../graphql/payload.js';
+import { encodeId } from '../graphql/ids.js';
+import { answerUserErrors, DeletePayload, Payload } from '../graphql/payload.js';
+import type { Reference } from '../graphql/reference.js';
 import { memberById } from '../members/member.loaders.js';
 import { Member } from '../members/member.type.js';
 import { Role } from '../workspaces/api-key.entity.js';
 import { currency } from '../workspaces/workspace.loaders.js';
-import { InteractionRecordInput } from './interaction.inputs.js';
+import { InteractionBy, InteractionDeleteInput, InteractionRecordInput } from './interaction.inputs.js';
+import { deleteInteraction } from './delete-interaction.service.js';
 import { interactionById } from './interaction.loaders.js';
+import { findInteractionBy } from './interaction.service.js';
 import { recordInteraction } from './record-interaction.service.js';
 import { Interaction } from './interaction.type.js';
 
@@ -50,6 +55,16 @@ export class InteractionResolver {
     return memberId === null ? null : context.the(memberById).load(memberId);
   }
 
+  @Authorized(Role.READER)
+  @Query(() => Interaction, { nullable: true, description: 'One interaction; null where the workspace has none such.' })
+  async interaction(
+    @Ctx() context: RequestContext,
+    @Arg('by', () => InteractionBy, { description: 'Which one.' }) by: Reference,
+  ): Promise<Interaction | null> {
+    const row = await findInteractionBy(context.scope, by, ['by']);
+    return row ? new Interaction(row) : null;
+  }
+
   @Authorized(Role.WRITER)
   @UseMiddleware(answerUserErrors)
   @Mutation(() => InteractionPayload, {
@@ -62,5 +77,18 @@ export class InteractionResolver {
   ): Promise<Partial<InteractionPayload>> {
     const id = await recordInteraction(context.scope, input);
     return { interaction: await context.the(interactionById).load(id) };
+  }
+
+  @Authorized(Role.WRITER)
+  @UseMiddleware(answerUserErrors)
+  @Mutation(() => DeletePayload, {
+    description:
+      'Deletes an interaction, as if it had never happened: the past of the account is derived anew without it.',
+  })
+  async interactionDelete(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => InteractionDeleteInput, { description: 'Which one.' }) input: InteractionDeleteInput,
+  ): Promise<Partial<DeletePayload>> {
+    return { deletedId: encodeId('Interaction', await deleteInteraction(context.scope, input)) };
   }
 }

@@ -6,6 +6,8 @@ import { patched, splitByOutcome, type Merged } from '../database/upsert.js';
 import { newId } from '../graphql/ids.js';
 import type { InputCheck } from '../graphql/input-check.js';
 import { readMoney, type Currency } from '../graphql/money.js';
+import { readReference, type Reference } from '../graphql/reference.js';
+import { writeInstant } from '../graphql/scalars.js';
 import { UserErrorCode, type FieldPath } from '../graphql/user-error.js';
 import type { InteractionDetailsInput } from './interaction.inputs.js';
 import {
@@ -40,11 +42,11 @@ export function readInteractionDetails(
     check.add(
       UserErrorCode.OUT_OF_RANGE,
       [...field, 'occurredAt'],
-      `Expected an instant at most ${MINUTES_AHEAD} minutes ahead of now; record it once it has happened.`,
+      `Expected an instant at most ${MINUTES_AHEAD} minutes ahead of now, ${writeInstant(now)}; got ${writeInstant(occurredAt)}. Record it once it has happened.`,
     );
   }
   if (sentiment !== null && sentiment !== undefined) checkSentiment(check, [...field, 'sentiment'], sentiment);
-  check.integer([...field, 'effortMinutes'], effortMinutes, 0, 100_000);
+  check.number([...field, 'effortMinutes'], effortMinutes, 0, 100_000);
   check.plainText([...field, 'note'], note, 10_000);
   return {
     kind,
@@ -76,6 +78,16 @@ export const findInteractions = async (
 
 export const findInteraction = async (sql: Sql, id: string): Promise<InteractionRow | undefined> =>
   (await sql.run(selectInteractionsById, [id]))[0];
+
+/** Looks an interaction up; undefined where the workspace has none such. */
+export async function findInteractionBy(
+  sql: Sql,
+  by: Reference,
+  field: FieldPath,
+): Promise<InteractionRow | undefined> {
+  const { id, externalId } = readReference('Interaction', by, field);
+  return id ? findInteraction(sql, id) : (await findInteractions(sql, [externalId!])).get(externalId!);
+}
 
 /** The interaction as it will be. */
 export function mergeInteraction(

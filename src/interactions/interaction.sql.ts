@@ -75,11 +75,16 @@ export const insertInteractions = statement(
 
 export const updateInteractions = statement(
   'updateInteractions',
-  `UPDATE interaction SET kind = i.kind, personalized = i.personalized, initiative = i.initiative,
+  `UPDATE interaction SET external_id = i."externalId", kind = i.kind, personalized = i.personalized, initiative = i.initiative,
      sentiment_hundredths = i."sentimentHundredths", amount_minor = i."amountMinor",
      effort_minutes = i."effortMinutes", occurred_at = i."occurredAt", member_id = i."memberId", note = i.note
    FROM jsonb_to_recordset($2::jsonb) AS i (
-     id uuid, kind text, personalized boolean, initiative text, "sentimentHundredths" smallint, "amountMinor" bigint,
-     "effortMinutes" int, "occurredAt" timestamptz, "memberId" uuid, note text)
+     id uuid, "externalId" text, kind text, personalized boolean, initiative text, "sentimentHundredths" smallint,
+     "amountMinor" bigint, "effortMinutes" int, "occurredAt" timestamptz, "memberId" uuid, note text)
    WHERE interaction.workspace_id = $1 AND interaction.id = i.id`,
+);
+
+export const deleteInteraction = statement<{ id: string }>(
+  'deleteInteraction',
+  `DELETE FROM interaction WHERE workspace_id = $1 AND id = $2::uuid RETURNING id`,
 );

@@ -15,6 +15,10 @@ export class MemberEntity {
   @Column('text')
   name: string;
 
+  /** The name as lists order by it: lower case, without accents. */
+  @Column('text', { name: 'name_folded' })
+  nameFolded: string;
+
   @Column('text', { nullable: true })
   email: string | null;
 

@@ -1,7 +1,8 @@
 import DataLoader from 'dataloader';
 import { indexBy } from '../database/grouping.js';
+import { placeInText, type PageRequest, type PlacedRow } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
-import { selectMembersById } from './member.sql.js';
+import { countMembers, selectMemberPage, selectMembersById } from './member.sql.js';
 import { Member } from './member.type.js';
 
 export const memberById = ({ scope }: RequestContext): DataLoader<string, Member | null> =>
@@ -12,3 +13,14 @@ export const memberById = ({ scope }: RequestContext): DataLoader<string, Member
       return row ? new Member(row) : null;
     });
   });
+
+export async function memberPage({ scope }: RequestContext, page: PageRequest): Promise<PlacedRow<Member>[]> {
+  const [name, id] = placeInText(page);
+  const rows = await scope.run(selectMemberPage(page.isBackward), name, id, page.limit + 1);
+  return rows.map(({ nameFolded, ...row }) => ({ node: new Member(row), place: [nameFolded, row.id] }));
+}
+
+export async function memberCount({ scope }: RequestContext): Promise<number> {
+  const [row] = await scope.run(countMembers);
+  return row!.count;
+}

@@ -1,4 +1,5 @@
 import type { Instant } from '../classification/calendar.js';
+import { foldName } from '../database/folding.js';
 import { indexBy } from '../database/grouping.js';
 import { toTimestamp } from '../database/instants.js';
 import type { Sql } from '../database/statement.js';
@@ -19,6 +20,9 @@ export interface MemberDraft {
   name: string;
   email?: string | null;
 }
+
+const forStorage = (members: readonly MemberRow[]): string =>
+  JSON.stringify(members.map((member) => ({ ...member, nameFolded: foldName(member.name) })));
 
 /** Records members by externalId. */
 export async function saveMembers(
@@ -45,8 +49,8 @@ export async function saveMembers(
     };
   });
   const { created, updated } = splitByOutcome(merged);
-  if (created.length > 0) await sql.run(insertMembers, JSON.stringify(created), toTimestamp(now));
-  if (updated.length > 0) await sql.run(updateMembers, JSON.stringify(updated), toTimestamp(now));
+  if (created.length > 0) await sql.run(insertMembers, forStorage(created), toTimestamp(now));
+  if (updated.length > 0) await sql.run(updateMembers, forStorage(updated), toTimestamp(now));
   return merged;
 }
 

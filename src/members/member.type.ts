@@ -1,4 +1,5 @@
 import { Field, ObjectType } from 'type-graphql';
+import { connectionOf } from '../graphql/connection.js';
 import { Node } from '../graphql/node.js';
 import type { MemberRow } from './member.sql.js';
 
@@ -25,3 +26,5 @@ export class Member extends Node {
     Object.assign(this, row);
   }
 }
+
+export const MemberConnection = connectionOf('Member', () => Member);

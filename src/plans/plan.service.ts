@@ -3,12 +3,12 @@ import { indexBy } from '../database/grouping.js';
 import { toTimestamp } from '../database/instants.js';
 import type { Sql } from '../database/statement.js';
 import { patched, splitByOutcome, type Merged } from '../database/upsert.js';
+import { lockRules, requestRollout } from '../policies/rollout.service.js';
 import { newId } from '../graphql/ids.js';
 import { notFound, readReference, type Reference } from '../graphql/reference.js';
 import type { FieldPath } from '../graphql/user-error.js';
 import {
   insertPlans,
-  raiseRevision,
   selectPlans,
   selectPlansByExternalId,
   selectPlansById,
@@ -41,6 +41,8 @@ export const loadPlans = (sql: Sql): Promise<PlanRow[]> => sql.run(selectPlans);
 /** Records plans by externalId. */
 export async function savePlans(sql: Sql, now: Instant, drafts: readonly PlanDraft[]): Promise<Merged<PlanRow>[]> {
   if (drafts.length === 0) return [];
+  // Two changes of plans at once would undo each other's rollout.
+  await lockRules(sql);
   const existing = await sql.run(
     selectPlansByExternalId,
     drafts.map(({ externalId }) => externalId),
@@ -61,14 +63,14 @@ export async function savePlans(sql: Sql, now: Instant, drafts: readonly PlanDra
     };
   });
   const { created, updated } = splitByOutcome(merged);
-  if (merged.some(changesTopTier)) await sql.run(raiseRevision);
   if (created.length > 0) await sql.run(insertPlans, forStorage(created), toTimestamp(now));
   if (updated.length > 0) await sql.run(updatePlans, forStorage(updated), toTimestamp(now));
+  if (merged.some(changesTopTier)) await requestRollout(sql, now);
   return merged;
 }
 
 /** Whether recording the plan may change which plan is the top tier at some instant, and so every account. */
-export const changesTopTier = ({ after, before }: Merged<PlanRow>): boolean =>
+const changesTopTier = ({ after, before }: Merged<PlanRow>): boolean =>
   before?.rank !== after.rank || before.offeredFrom !== after.offeredFrom || before.offeredUntil !== after.offeredUntil;
 
 /** The stored id of a plan that must exist. */

@@ -45,6 +45,3 @@ export const updatePlans = statement(
      id uuid, name text, rank int, "offeredFrom" timestamptz, "offeredUntil" timestamptz)
    WHERE plan.workspace_id = $1 AND plan.id = p.id`,
 );
-
-/** Tells every writer that its copy of the plans is old; the row's lock makes changes of plans wait for each other. */
-export const raiseRevision = statement('raiseRevision', `UPDATE workspace SET revision = revision + 1 WHERE id = $1`);

@@ -2,7 +2,8 @@ import DataLoader from 'dataloader';
 import { indexBy } from '../database/grouping.js';
 import type { RequestContext } from '../graphql/context.js';
 import { selectPolicies, type PolicyRow } from './policy.sql.js';
-import { Policy } from './policy.type.js';
+import { Policy, type Rollout } from './policy.type.js';
+import { selectRollouts } from './rollout.sql.js';
 
 /** Every version published, oldest first: there are few, and judging takes all of them. */
 export const allPolicies = ({ scope }: RequestContext): Promise<PolicyRow[]> => scope.run(selectPolicies);
@@ -19,5 +20,15 @@ export const policyById = (context: RequestContext): DataLoader<string, Policy |
     return ids.map((id) => {
       const row = rows.get(id);
       return row ? new Policy(row) : null;
+    });
+  });
+
+/** How far the rollout of a version is. */
+export const rolloutOfVersion = ({ scope }: RequestContext): DataLoader<number, Rollout> =>
+  new DataLoader(async (versions) => {
+    const rows = indexBy(await scope.run(selectRollouts, versions), ({ policyVersion }) => policyVersion);
+    return versions.map((version) => {
+      const { accountsDone, accountsTotal, finishedAt } = rows.get(version)!;
+      return { accountsDone, accountsTotal, finishedAt };
     });
   });

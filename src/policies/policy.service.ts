@@ -1,6 +1,43 @@
 import type { Policy } from '../classification/policy.js';
+import { toTimestamp } from '../database/instants.js';
 import type { Sql } from '../database/statement.js';
-import { selectPolicies } from './policy.sql.js';
+import type { WorkspaceScope } from '../database/workspace-scope.js';
+import { newId } from '../graphql/ids.js';
+import { InputCheck } from '../graphql/input-check.js';
+import { refuse, UserErrorCode } from '../graphql/user-error.js';
+import { readPolicy } from './policy-check.service.js';
+import type { PolicyPublishInput } from './policy.inputs.js';
+import { insertPolicy, selectPolicies } from './policy.sql.js';
+import { lockRules, requestRollout } from './rollout.service.js';
 
 /** Every version published, oldest first. */
 export const loadPolicies = (sql: Sql): Promise<Policy[]> => sql.run(selectPolicies);
+
+/** Publishes the next version and asks for its rollout; answers its number. */
+export function publishPolicy(scope: WorkspaceScope, input: PolicyPublishInput, publishedBy: string): Promise<number> {
+  const check = new InputCheck();
+  const effectiveFrom = check.instant(['effectiveFrom'], input.effectiveFrom) ? input.effectiveFrom : scope.now;
+  const policy = readPolicy(check, ['policy'], input.policy, { version: input.expectedVersion + 1, effectiveFrom });
+  check.done();
+  return scope.write(async (sql) => {
+    await lockRules(sql);
+    const latest = (await loadPolicies(sql)).at(-1)!.version;
+    if (latest !== input.expectedVersion) {
+      refuse(
+        UserErrorCode.CONFLICT,
+        ['expectedVersion'],
+        `Expected ${latest}, the latest version; got ${input.expectedVersion}. See what it says before you publish over it.`,
+      );
+    }
+    const row = {
+      ...policy,
+      id: newId(),
+      effectiveFrom: toTimestamp(effectiveFrom),
+      publishedAt: toTimestamp(scope.now),
+      publishedBy,
+    };
+    await sql.run(insertPolicy, JSON.stringify(row));
+    await requestRollout(sql, scope.now);
+    return policy.version;
+  });
+}

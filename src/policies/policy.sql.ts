@@ -21,3 +21,13 @@ export const selectPolicies = statement<PolicyRow>(
           published_by AS "publishedBy"
    FROM policy WHERE workspace_id = $1 ORDER BY version`,
 );
+
+export const insertPolicy = statement(
+  'insertPolicy',
+  `INSERT INTO policy
+   SELECT $1::uuid, p.version, p.id, p.name, p.criteria, p."clientScore", p."gapDays", p."purchaseDays",
+          p."effectiveFrom", p."publishedAt", p."publishedBy"
+   FROM jsonb_to_record($2::jsonb) AS p (
+     version int, id uuid, name text, criteria jsonb, "clientScore" double precision, "gapDays" int,
+     "purchaseDays" int, "effectiveFrom" timestamptz, "publishedAt" timestamptz, "publishedBy" text)`,
+);

@@ -8,7 +8,9 @@ import {
   type FactName,
   type FactUnit,
 } from '../classification/facts.js';
-import type { Comparison, Criterion as KernelCriterion } from '../classification/policy.js';
+import type { Comparison } from '../classification/amount.js';
+import type { Criterion as KernelCriterion } from '../classification/policy.js';
+import { connectionOf } from '../graphql/connection.js';
 import { enumType } from '../graphql/enum.js';
 import { Node } from '../graphql/node.js';
 import { DateTime, finiteOrNull } from '../graphql/scalars.js';
@@ -138,3 +140,37 @@ export class Policy extends Node {
     this.effectiveFrom = finiteOrNull(effectiveFrom);
   }
 }
+
+@ObjectType({
+  description: 'How far a policy has been rolled out. Until its turn an account is judged by the version before.',
+})
+export class Rollout {
+  @Field(() => Int, { description: 'Accounts that it judges by now.' })
+  accountsDone: number;
+
+  @Field(() => Int, { description: 'Accounts that it is to judge.' })
+  accountsTotal: number;
+
+  @Field(() => DateTime, { nullable: true, description: 'When it judged all of them; null while it is under way.' })
+  finishedAt: number | null;
+}
+
+@ObjectType({ description: 'One way in which a policy differs from another one.' })
+export class PolicyDifference {
+  @Field(() => Criterion, {
+    nullable: true,
+    description: 'The criterion as it was; null where it is new, or where the difference is not about one.',
+  })
+  before: Criterion | null;
+
+  @Field(() => Criterion, {
+    nullable: true,
+    description: 'The criterion as it is; null where it is gone, or where the difference is not about one.',
+  })
+  after: Criterion | null;
+
+  @Field(() => String, { description: 'One English sentence.' })
+  summary: string;
+}
+
+export const PolicyConnection = connectionOf('Policy', () => Policy);

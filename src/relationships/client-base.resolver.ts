@@ -1,21 +1,19 @@
 import { Arg, Authorized, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
-import { isCustomerType, RELATIONSHIP_TYPES } from '../classification/timeline.js';
-import { indexBy } from '../database/grouping.js';
-import { toTimestamp } from '../database/instants.js';
 import type { RequestContext } from '../graphql/context.js';
 import { instantOr } from '../graphql/input-check.js';
-import { Money } from '../graphql/money.js';
-import { DateTime } from '../graphql/scalars.js';
+import { intervalStarts, MetricIntervalEnum, type MetricInterval } from '../graphql/metric-interval.js';
+import { CalendarDate, DateTime } from '../graphql/scalars.js';
 import { Role } from '../workspaces/api-key.entity.js';
-import { currency } from '../workspaces/workspace.loaders.js';
-import { countAttention, countByType } from './client-base.sql.js';
+import { currency, currentWorkspace } from '../workspaces/workspace.loaders.js';
+import { countTypes, countTypesAtEach } from './client-base.service.js';
+import { countAttention } from './client-base.sql.js';
 import { ClientBase } from './client-base.type.js';
-import { refreshDueAccounts } from './derive.service.js';
+import { dueAccountsRefreshed } from './relationship.loaders.js';
 
 /** What needs somebody's attention now, brought up to date before it is counted. */
-const attention = async ({ scope }: RequestContext) => {
-  await refreshDueAccounts(scope);
-  const [counts] = await scope.run(countAttention);
+const attention = async (context: RequestContext) => {
+  await context.the(dueAccountsRefreshed);
+  const [counts] = await context.scope.run(countAttention);
   return counts!;
 };
 
@@ -29,21 +27,31 @@ export class ClientBaseResolver {
     asOf?: number | null,
   ): Promise<ClientBase> {
     const at = instantOr(context.scope.now, asOf, ['asOf']);
-    const rows = await context.scope.run(countByType, toTimestamp(at));
-    const rowOf = indexBy(rows, ({ type }) => type);
-    const money = await context.the(currency);
-    const counts = RELATIONSHIP_TYPES.map((type) => {
-      const { accounts, mrrMinor } = rowOf.get(type) ?? { accounts: 0, mrrMinor: 0 };
-      return { type, accounts, monthlyRecurringRevenue: Money.ofMinor(mrrMinor, money) };
-    });
-    const sum = (some: typeof counts): number => some.reduce((total, { accounts }) => total + accounts, 0);
-    return {
-      asOf: at,
-      accounts: sum(counts),
-      customers: sum(counts.filter(({ type }) => isCustomerType(type))),
-      counts,
-      isNow: at === context.scope.now,
-    };
+    return new ClientBase(at, await countTypes(context.scope, at), await context.the(currency), context.scope.now);
+  }
+
+  @Authorized(Role.READER)
+  @Query(() => [ClientBase], {
+    description:
+      'The client base at each instant at which an interval begins, oldest first: at most 400. For example a year of months: `from: "2026-01-01", to: "2026-12-31"`.',
+  })
+  async clientBaseHistory(
+    @Ctx() context: RequestContext,
+    @Arg('from', () => CalendarDate, { description: 'The first day on which an interval may begin.' }) from: string,
+    @Arg('to', () => CalendarDate, {
+      description: 'The last day on which one may; not before `from`, and an interval must begin in between.',
+    })
+    to: string,
+    @Arg('interval', () => MetricIntervalEnum, {
+      defaultValue: 'MONTH',
+      description: "Days, weeks, months, quarters or years; they begin at midnight in the workspace's time zone.",
+    })
+    interval: MetricInterval,
+  ): Promise<ClientBase[]> {
+    const { timeZone } = await context.the(currentWorkspace);
+    const instants = intervalStarts(from, to, interval, timeZone);
+    const [counts, money] = await Promise.all([countTypesAtEach(context.scope, instants), context.the(currency)]);
+    return instants.map((at, i) => new ClientBase(at, counts[i]!, money, context.scope.now));
   }
 
   @FieldResolver(() => Int, {

@@ -1,7 +1,10 @@
 import { Field, Int, ObjectType } from 'type-graphql';
-import type { RelationshipType } from '../classification/timeline.js';
-import { Money } from '../graphql/money.js';
+import type { Instant } from '../classification/calendar.js';
+import { isCustomerType, RELATIONSHIP_TYPES, type RelationshipType } from '../classification/timeline.js';
+import { indexBy } from '../database/grouping.js';
+import { Money, type Currency } from '../graphql/money.js';
 import { DateTime } from '../graphql/scalars.js';
+import type { TypeCountRow } from './client-base.sql.js';
 import { RelationshipTypeEnum } from './relationship.type.js';
 
 @ObjectType({ description: 'How many accounts have a type, and what they bring.' })
@@ -14,6 +17,15 @@ export class TypeCount {
 
   @Field(() => Money, { description: 'Their recurring revenue per month.' })
   monthlyRecurringRevenue: Money;
+
+  /** One per type, also for those that no row is about. */
+  static ofAll(rows: readonly TypeCountRow[], currency: Currency): TypeCount[] {
+    const rowOf = indexBy(rows, ({ type }) => type);
+    return RELATIONSHIP_TYPES.map((type) => {
+      const { accounts, mrrMinor } = rowOf.get(type) ?? { accounts: 0, mrrMinor: 0 };
+      return { type, accounts, monthlyRecurringRevenue: Money.ofMinor(mrrMinor, currency) };
+    });
+  }
 }
 
 @ObjectType({ description: 'The whole base at one instant.' })
@@ -31,4 +43,13 @@ export class ClientBase {
   counts: TypeCount[];
 
   readonly isNow: boolean;
+
+  constructor(at: Instant, rows: readonly TypeCountRow[], currency: Currency, now: Instant) {
+    const sum = (some: readonly TypeCount[]): number => some.reduce((total, { accounts }) => total + accounts, 0);
+    this.asOf = at;
+    this.counts = TypeCount.ofAll(rows, currency);
+    this.accounts = sum(this.counts);
+    this.customers = sum(this.counts.filter(({ type }) => isCustomerType(type)));
+    this.isNow = at === now;
+  }
 }

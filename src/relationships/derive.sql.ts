@@ -48,27 +48,47 @@ export const selectDueAccounts = statement<DueAccountRow>(
    ORDER BY valid_until LIMIT $3::int`,
 );
 
-export const selectSubscribingAccounts = statement<{ accountId: string }>(
-  'selectSubscribingAccounts',
-  `SELECT DISTINCT account_id AS "accountId" FROM subscription WHERE workspace_id = $1`,
-);
+/** The one statement over all workspaces: which of them have such accounts. */
+export const selectWorkspacesWithDueAccounts = {
+  name: 'selectWorkspacesWithDueAccounts',
+  text: `SELECT w.id FROM workspace w
+         WHERE EXISTS (
+           SELECT FROM account_now n
+           WHERE n.workspace_id = w.id AND n.valid_until <= $1::timestamptz AND n.valid_until < 'infinity')`,
+};
+
+/** A row of account_period. */
+export interface StoredPeriod {
+  accountId: string;
+  from: number;
+  to: number;
+  type: RelationshipType;
+  mrrMinor: number;
+  pausedMrrMinor: number;
+  payingSince: number | null;
+  policyVersion: number;
+  typeBefore: RelationshipType | null;
+  mrrBefore: number;
+  pausedBefore: number;
+  firstPaidAt: number | null;
+}
 
 /** Makes the periods of the accounts in $2 those in $3: rows that stay are not written again. */
 export const replacePeriods = statement(
   'replacePeriods',
   `WITH fresh AS (
      SELECT * FROM jsonb_to_recordset($3::jsonb) AS f (
-       account_id uuid, from_at timestamptz, to_at timestamptz, type text, mrr_minor bigint, paused_mrr_minor bigint,
-       paying_since timestamptz, policy_version int, type_before text, mrr_before bigint, paused_before bigint,
-       first_paid_at timestamptz)
+       "accountId" uuid, "from" timestamptz, "to" timestamptz, type text, "mrrMinor" bigint, "pausedMrrMinor" bigint,
+       "payingSince" timestamptz, "policyVersion" int, "typeBefore" text, "mrrBefore" bigint, "pausedBefore" bigint,
+       "firstPaidAt" timestamptz)
    ), gone AS (
      DELETE FROM account_period p
      WHERE p.workspace_id = $1 AND p.account_id = ANY ($2::uuid[])
-       AND NOT EXISTS (SELECT FROM fresh f WHERE f.account_id = p.account_id AND f.from_at = p.from_at)
+       AND NOT EXISTS (SELECT FROM fresh f WHERE f."accountId" = p.account_id AND f."from" = p.from_at)
    )
    INSERT INTO account_period AS p
-   SELECT $1::uuid, f.account_id, f.from_at, f.to_at, f.type, f.mrr_minor, f.paused_mrr_minor, f.paying_since,
-          f.policy_version, f.type_before, f.mrr_before, f.paused_before, f.first_paid_at
+   SELECT $1::uuid, f."accountId", f."from", f."to", f.type, f."mrrMinor", f."pausedMrrMinor", f."payingSince",
+          f."policyVersion", f."typeBefore", f."mrrBefore", f."pausedBefore", f."firstPaidAt"
    FROM fresh f
    ON CONFLICT (workspace_id, account_id, from_at) DO UPDATE SET
      to_at = excluded.to_at, type = excluded.type, mrr_minor = excluded.mrr_minor,
@@ -83,30 +103,61 @@ export const replacePeriods = statement(
           excluded.first_paid_at)`,
 );
 
+/** A row of account_now. */
+export interface StoredNow {
+  accountId: string;
+  nameFolded: string;
+  createdAt: number;
+  successManagerId: string | null;
+  type: RelationshipType;
+  score: number;
+  criteriaMet: number;
+  isBorderline: boolean;
+  mrrMinor: number;
+  payingSince: number | null;
+  planId: string | null;
+  lastInteractionAt: number | null;
+  nextTypeAt: number;
+  computedAt: number;
+  validUntil: number;
+}
+
 export const upsertAccountNow = statement(
   'upsertAccountNow',
   `INSERT INTO account_now
-   SELECT $1::uuid, n.account_id, n.name_folded, n.created_at, n.success_manager_id, n.type, n.score, n.criteria_met,
-          n.is_borderline, n.mrr_minor, n.paying_since, n.plan_id, n.last_interaction_at, n.next_type_at,
-          n.computed_at, n.valid_until
+   SELECT $1::uuid, n."accountId", n."nameFolded", n."createdAt", n."successManagerId", n.type, n.score,
+          n."criteriaMet", n."isBorderline", n."mrrMinor", n."payingSince", n."planId", n."lastInteractionAt",
+          n."nextTypeAt", n."computedAt", n."validUntil"
    FROM jsonb_to_recordset($2::jsonb) AS n (
-     account_id uuid, name_folded text, created_at timestamptz, success_manager_id uuid, type text,
-     score double precision, criteria_met int, is_borderline boolean, mrr_minor bigint, paying_since timestamptz,
-     plan_id uuid, last_interaction_at timestamptz, next_type_at timestamptz, computed_at timestamptz,
-     valid_until timestamptz)
+     "accountId" uuid, "nameFolded" text, "createdAt" timestamptz, "successManagerId" uuid, type text,
+     score double precision, "criteriaMet" int, "isBorderline" boolean, "mrrMinor" bigint, "payingSince" timestamptz,
+     "planId" uuid, "lastInteractionAt" timestamptz, "nextTypeAt" timestamptz, "computedAt" timestamptz,
+     "validUntil" timestamptz)
    ON CONFLICT (workspace_id, account_id) DO UPDATE SET
-     name_folded = excluded.name_folded, success_manager_id = excluded.success_manager_id, type = excluded.type,
-     score = excluded.score, criteria_met = excluded.criteria_met, is_borderline = excluded.is_borderline,
-     mrr_minor = excluded.mrr_minor, paying_since = excluded.paying_since, plan_id = excluded.plan_id,
+     name_folded = excluded.name_folded, created_at = excluded.created_at,
+     success_manager_id = excluded.success_manager_id, type = excluded.type, score = excluded.score,
+     criteria_met = excluded.criteria_met, is_borderline = excluded.is_borderline, mrr_minor = excluded.mrr_minor,
+     paying_since = excluded.paying_since, plan_id = excluded.plan_id,
      last_interaction_at = excluded.last_interaction_at, next_type_at = excluded.next_type_at,
      computed_at = excluded.computed_at, valid_until = excluded.valid_until`,
 );
 
+/**
+ * Announces in the order in which others come to see it: the row of the workspace's announcement clock is locked until
+ * the transaction commits, so whoever announces next does so later than what can be seen by then. A null `at` is the
+ * instant of the announcement.
+ */
 export const insertRelationshipChanges = statement(
   'insertRelationshipChanges',
-  `INSERT INTO relationship_change
-   SELECT $1::uuid, c.id, c.account_id, c.previous_type, c.type, c.at, c.announced_at, c.cause, c.policy_version
-   FROM jsonb_to_recordset($2::jsonb) AS c (
-     id uuid, account_id uuid, previous_type text, type text, at timestamptz, announced_at timestamptz, cause text,
-     policy_version int)`,
+  `WITH clock AS (
+     INSERT INTO announcement_clock AS k VALUES ($1::uuid, $3::timestamptz)
+     ON CONFLICT (workspace_id) DO UPDATE
+       SET announced_at = greatest(excluded.announced_at, k.announced_at + interval '1 millisecond')
+     RETURNING announced_at
+   )
+   INSERT INTO relationship_change
+   SELECT $1::uuid, c.id, c."accountId", c."previousType", c.type, coalesce(c.at, clock.announced_at),
+          clock.announced_at, c.cause, c."policyVersion"
+   FROM clock CROSS JOIN jsonb_to_recordset($2::jsonb) AS c (
+     id uuid, "accountId" uuid, "previousType" text, type text, at timestamptz, cause text, "policyVersion" int)`,
 );

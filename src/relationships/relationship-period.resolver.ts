@@ -1,23 +1,23 @@
-import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { FieldResolver, Resolver, Root } from 'type-graphql';
 import { evidenceTurnedAt } from '../classification/evidence.js';
 import { valueAt } from '../classification/steps.js';
-import type { RequestContext } from '../graphql/context.js';
-import { policyByVersion } from '../policies/policy.loaders.js';
 import { Policy } from '../policies/policy.type.js';
-import { caseOf } from './relationship.loaders.js';
 import { Evidence, RelationshipPeriod } from './relationship.type.js';
 
 @Resolver(() => RelationshipPeriod)
 export class RelationshipPeriodResolver {
-  @FieldResolver(() => Policy, { description: 'The policy in force at its start.' })
-  policy(@Ctx() context: RequestContext, @Root() { policyVersion }: RelationshipPeriod): Promise<Policy> {
-    return context.the(policyByVersion).load(policyVersion);
+  @FieldResolver(() => Policy, {
+    nullable: true,
+    description: 'The policy in force at its start; null for a draft, which is not published.',
+  })
+  policy(@Root() { source, policyVersion }: RelationshipPeriod): Promise<Policy | null> {
+    return source.policyOf(policyVersion);
   }
 
   @FieldResolver(() => [Evidence], { description: 'The criteria whose outcome turned at its start.' })
-  async because(@Ctx() context: RequestContext, @Root() { account, start }: RelationshipPeriod): Promise<Evidence[]> {
-    const { history, rules, standings } = await context.the(caseOf).load(account);
+  async because(@Root() { source, start }: RelationshipPeriod): Promise<Evidence[]> {
+    const { history, rules, standings } = await source.judged();
     const { policy } = valueAt(standings, start);
-    return evidenceTurnedAt(history, policy, rules, start).map((evidence) => new Evidence(account, evidence, start));
+    return evidenceTurnedAt(history, policy, rules, start).map((evidence) => new Evidence(source, evidence, start));
   }
 }

@@ -1,4 +1,5 @@
 import { Arg, Ctx, FieldResolver, Float, Resolver, Root } from 'type-graphql';
+import type { Instant } from '../classification/calendar.js';
 import { isBorderline } from '../classification/evidence.js';
 import { summaryOf } from '../classification/sentences.js';
 import {
@@ -10,74 +11,75 @@ import {
 } from '../classification/timeline.js';
 import type { RequestContext } from '../graphql/context.js';
 import { DateTime, finiteOrNull } from '../graphql/scalars.js';
-import { policyByVersion } from '../policies/policy.loaders.js';
 import { Policy } from '../policies/policy.type.js';
-import type { PeriodRow } from './period.sql.js';
-import { assessmentOf, caseOf, periodsOfAccount } from './relationship.loaders.js';
-import { Evidence, PathToClient, Relationship, RelationshipPeriod, RelationshipTypeEnum } from './relationship.type.js';
+import {
+  Evidence,
+  PathToClient,
+  Relationship,
+  RelationshipPeriod,
+  RelationshipTypeEnum,
+  type RelationshipSource,
+  type ShownPeriod,
+} from './relationship.type.js';
 
-type ForeseenPeriod = Pick<PeriodRow, 'from' | 'to' | 'type' | 'policyVersion'>;
-
-const stretchNow = async (context: RequestContext, { account, asOf }: Relationship): Promise<PeriodRow> =>
-  periodAt(stretchesByType(await context.the(periodsOfAccount).load(account.uuid)), asOf);
+async function periodsIfContactContinues(source: RelationshipSource, asOf: Instant): Promise<readonly ShownPeriod[]> {
+  const { history, rules } = await source.judged();
+  return timeline(history, { ...rules, contactHeldFrom: asOf });
+}
 
 @Resolver(() => Relationship)
 export class RelationshipResolver {
   @FieldResolver(() => RelationshipTypeEnum, { description: 'What the account is to the business.' })
-  async type(@Ctx() context: RequestContext, @Root() relationship: Relationship): Promise<RelationshipType> {
-    return (await stretchNow(context, relationship)).type;
+  async type(@Root() relationship: Relationship): Promise<RelationshipType> {
+    return (await relationship.stretch()).type;
   }
 
   @FieldResolver(() => Boolean, { description: 'True for CUSTOMER and CLIENT: every client is a customer.' })
-  async isCustomer(@Ctx() context: RequestContext, @Root() relationship: Relationship): Promise<boolean> {
-    return isCustomerType((await stretchNow(context, relationship)).type);
+  async isCustomer(@Root() relationship: Relationship): Promise<boolean> {
+    return isCustomerType((await relationship.stretch()).type);
   }
 
   @FieldResolver(() => DateTime, {
     nullable: true,
     description: 'Start of the unbroken stretch of this type; null: since ever.',
   })
-  async since(@Ctx() context: RequestContext, @Root() relationship: Relationship): Promise<number | null> {
-    return finiteOrNull((await stretchNow(context, relationship)).from);
+  async since(@Root() relationship: Relationship): Promise<number | null> {
+    return finiteOrNull((await relationship.stretch()).from);
   }
 
   @FieldResolver(() => Float, { description: 'Weight of the criteria met / weight of all criteria, 0 to 1.' })
-  async score(@Ctx() context: RequestContext, @Root() relationship: Relationship): Promise<number> {
-    return (await context.the(assessmentOf).load(relationship)).score;
+  async score(@Root() relationship: Relationship): Promise<number> {
+    return (await relationship.assess()).score;
   }
 
   @FieldResolver(() => Float, {
     description: 'The score, 0 to 1, from which on the policy calls a paying account a client.',
   })
-  async clientScore(@Ctx() context: RequestContext, @Root() relationship: Relationship): Promise<number> {
-    return (await context.the(assessmentOf).load(relationship)).standing.policy.clientScore;
+  async clientScore(@Root() relationship: Relationship): Promise<number> {
+    return (await relationship.assess()).standing.policy.clientScore;
   }
 
   @FieldResolver(() => Boolean, {
     description: 'Whether one criterion, either way, would change the type; false where nothing is paid.',
   })
-  async borderline(@Ctx() context: RequestContext, @Root() relationship: Relationship): Promise<boolean> {
-    return isBorderline((await context.the(assessmentOf).load(relationship)).standing);
+  async borderline(@Root() relationship: Relationship): Promise<boolean> {
+    return isBorderline((await relationship.assess()).standing);
   }
 
   @FieldResolver(() => Policy, { nullable: true, description: 'The version in force at `asOf`; null for a draft.' })
-  async policy(@Ctx() context: RequestContext, @Root() { account, asOf }: Relationship): Promise<Policy> {
-    const period = periodAt(await context.the(periodsOfAccount).load(account.uuid), asOf);
-    return context.the(policyByVersion).load(period.policyVersion);
+  async policy(@Root() { source, asOf }: Relationship): Promise<Policy | null> {
+    return source.policyOf(periodAt(await source.periods(), asOf).policyVersion);
   }
 
   @FieldResolver(() => [Evidence], { description: "One per criterion, in the policy's order." })
-  async evidence(@Ctx() context: RequestContext, @Root() relationship: Relationship): Promise<Evidence[]> {
-    const { evidence } = await context.the(assessmentOf).load(relationship);
-    return evidence.map((one) => new Evidence(relationship.account, one, relationship.asOf));
+  async evidence(@Root() relationship: Relationship): Promise<Evidence[]> {
+    const { evidence } = await relationship.assess();
+    return evidence.map((one) => new Evidence(relationship.source, one, relationship.asOf));
   }
 
   @FieldResolver(() => String, { description: 'One English sentence that a success manager can read aloud.' })
-  async summary(@Ctx() context: RequestContext, @Root() relationship: Relationship): Promise<string> {
-    const [assessment, stretch] = await Promise.all([
-      context.the(assessmentOf).load(relationship),
-      stretchNow(context, relationship),
-    ]);
+  async summary(@Root() relationship: Relationship): Promise<string> {
+    const [assessment, stretch] = await Promise.all([relationship.assess(), relationship.stretch()]);
     const { standing, score, evidence, missing } = assessment;
     const { type, isPaying, policy } = standing;
     return summaryOf({
@@ -98,35 +100,28 @@ export class RelationshipResolver {
   })
   async nextChange(
     @Ctx() context: RequestContext,
-    @Root() { account, asOf }: Relationship,
+    @Root() { source, asOf }: Relationship,
     @Arg('contactContinues', () => Boolean, {
       defaultValue: false,
       description: 'Whether contact goes on as it is, rather than stop.',
     })
     contactContinues: boolean,
   ): Promise<RelationshipPeriod | null> {
-    const periods: readonly ForeseenPeriod[] = contactContinues
-      ? await this.periodsIfContactContinues(context, { account, asOf })
-      : await context.the(periodsOfAccount).load(account.uuid);
+    const periods = contactContinues ? await periodsIfContactContinues(source, asOf) : await source.periods();
     const next = stretchesByType(periods).find(({ from }) => from > asOf);
-    return next ? new RelationshipPeriod(account, next, context.scope.now) : null;
-  }
-
-  private async periodsIfContactContinues(context: RequestContext, { account, asOf }: Relationship) {
-    const { history, rules } = await context.the(caseOf).load(account);
-    return timeline(history, { ...rules, contactHeldFrom: asOf });
+    return next ? new RelationshipPeriod(source, next, context.scope.now) : null;
   }
 
   @FieldResolver(() => PathToClient, {
     nullable: true,
     description: 'What it takes to be a client; null when it is one.',
   })
-  async pathToClient(@Ctx() context: RequestContext, @Root() relationship: Relationship): Promise<PathToClient | null> {
-    const { standing, missing } = await context.the(assessmentOf).load(relationship);
+  async pathToClient(@Root() relationship: Relationship): Promise<PathToClient | null> {
+    const { standing, missing } = await relationship.assess();
     if (standing.type === 'CLIENT') return null;
     return {
       needsPaidSubscription: !standing.isPaying,
-      criteria: missing.map((one) => new Evidence(relationship.account, one, relationship.asOf)),
+      criteria: missing.map((one) => new Evidence(relationship.source, one, relationship.asOf)),
     };
   }
 }

@@ -2,10 +2,12 @@ import { Field, Float, ObjectType } from 'type-graphql';
 import type { Instant } from '../classification/calendar.js';
 import type { Evidence as KernelEvidence } from '../classification/evidence.js';
 import { sentenceOf } from '../classification/sentences.js';
-import type { RelationshipType } from '../classification/timeline.js';
+import { periodAt, stretchesByType, type RelationshipType } from '../classification/timeline.js';
 import { enumType } from '../graphql/enum.js';
 import { DateTime, finiteOrNull } from '../graphql/scalars.js';
-import { Criterion } from '../policies/policy.type.js';
+import type { Interaction } from '../interactions/interaction.type.js';
+import { Criterion, type Policy } from '../policies/policy.type.js';
+import { Assessment, type Case } from './assessment.service.js';
 import type { PeriodRow } from './period.sql.js';
 
 export const RelationshipTypeEnum = enumType<RelationshipType>(
@@ -21,16 +23,27 @@ export const RelationshipTypeEnum = enumType<RelationshipType>(
   },
 );
 
-/** Whose relationship, and what may judge it: the policies rolled out to the account. */
-export interface JudgedAccount {
-  uuid: string;
-  policyVersion: number;
+/** A stretch as it is shown. */
+export type ShownPeriod = Pick<PeriodRow, 'from' | 'to' | 'type' | 'policyVersion'>;
+
+/** What a relationship is read from: the records of an account, or a history out of hand. */
+export interface RelationshipSource {
+  /** Its periods, oldest first; they cover all of time. */
+  periods: () => Promise<readonly ShownPeriod[]>;
+  /** The history, and what judges it. */
+  judged: () => Promise<Case>;
+  /** The published policy of that version; null for a draft. */
+  policyOf: (version: number) => Promise<Policy | null>;
+  /** The recorded interactions among those of the history with these ids. */
+  interactionsOf: (ids: readonly string[]) => Promise<Interaction[]>;
 }
 
 @ObjectType({ description: 'The relationship at one instant: past, present, or what time alone will make of it.' })
 export class Relationship {
+  private assessment: Promise<Assessment> | undefined;
+
   constructor(
-    readonly account: JudgedAccount,
+    readonly source: RelationshipSource,
     asOf: Instant,
   ) {
     this.asOf = asOf;
@@ -38,6 +51,17 @@ export class Relationship {
 
   @Field(() => DateTime, { description: 'The instant that all of this is about.' })
   asOf: Instant;
+
+  /** How the history stands at that instant: worked out when a field first asks, once for all of them. */
+  assess(): Promise<Assessment> {
+    this.assessment ??= this.source.judged().then((judged) => new Assessment(judged, this.asOf));
+    return this.assessment;
+  }
+
+  /** The unbroken stretch of its type. */
+  async stretch(): Promise<ShownPeriod> {
+    return periodAt(stretchesByType(await this.source.periods()), this.asOf);
+  }
 }
 
 @ObjectType({
@@ -61,8 +85,8 @@ export class RelationshipPeriod {
   projected: boolean;
 
   constructor(
-    readonly account: JudgedAccount,
-    { from, to, type, policyVersion }: Pick<PeriodRow, 'from' | 'to' | 'type' | 'policyVersion'>,
+    readonly source: RelationshipSource,
+    { from, to, type, policyVersion }: ShownPeriod,
     now: Instant,
   ) {
     this.policyVersion = policyVersion;
@@ -104,7 +128,7 @@ export class Evidence {
   summary: string;
 
   constructor(
-    readonly account: JudgedAccount,
+    readonly source: RelationshipSource,
     readonly kernel: KernelEvidence,
     readonly at: Instant,
   ) {

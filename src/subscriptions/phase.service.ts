@@ -2,6 +2,7 @@ import type { Instant } from '../classification/calendar.js';
 import type { BillingIntervalMonths, PhaseStatus } from '../classification/history.js';
 import type { InputCheck } from '../graphql/input-check.js';
 import { MAX_MINOR, readMoney, type Currency } from '../graphql/money.js';
+import { writeInstant } from '../graphql/scalars.js';
 import { UserErrorCode, type FieldPath } from '../graphql/user-error.js';
 import type { PhaseInput } from './subscription.inputs.js';
 import { MONTHS_OF_INTERVAL } from './subscription.type.js';
@@ -32,14 +33,14 @@ type TermsInput = Pick<PhaseInput, 'quantity' | 'unitPrice' | 'billingInterval' 
 
 /** The terms in stored form; what is wrong with them is noted in `check`. */
 export function readTerms(check: InputCheck, field: FieldPath, input: TermsInput, currency: Currency): Terms {
-  check.integer([...field, 'quantity'], input.quantity, 1, 1_000_000);
-  check.integer([...field, 'termMonths'], input.termMonths, 0, 600);
+  check.number([...field, 'quantity'], input.quantity, 1, 1_000_000);
+  check.number([...field, 'termMonths'], input.termMonths, 0, 600);
   const unitPriceMinor = readMoney(check, [...field, 'unitPrice'], input.unitPrice, currency);
   if (unitPriceMinor * input.quantity > MAX_MINOR) {
     check.add(
       UserErrorCode.OUT_OF_RANGE,
       [...field, 'unitPrice', 'amount'],
-      `Expected quantity times price of at most ${MAX_MINOR / currency.minorPerMajor}; got more.`,
+      `Expected quantity times price of at most ${MAX_MINOR / currency.minorPerMajor}; got ${(unitPriceMinor * input.quantity) / currency.minorPerMajor}.`,
     );
   }
   return {
@@ -69,7 +70,11 @@ export function readPhases(
     const hasEnd = check.instant([...at, 'to'], input.to);
     check.text([...at, 'planExternalId'], input.planExternalId, 200);
     if (isPlaced && hasEnd && input.to! <= input.from) {
-      check.add(UserErrorCode.INVALID, [...at, 'to'], 'Expected an end after the beginning; a phase cannot be empty.');
+      check.add(
+        UserErrorCode.INVALID,
+        [...at, 'to'],
+        `Expected an end after the beginning, ${writeInstant(input.from)}; got ${writeInstant(input.to!)}. A phase cannot be empty.`,
+      );
     }
     const phase: PhaseDraft = {
       from: input.from,
@@ -78,11 +83,13 @@ export function readPhases(
       status: input.status,
       ...readTerms(check, at, input, currency),
     };
-    return { phase, at };
+    const isSound = isPlaced && (hasEnd || (input.to ?? null) === null);
+    return { phase, at, isSound };
   });
-  placed.sort((a, b) => a.phase.from - b.phase.from);
-  placed.forEach(({ phase, at }, i) => {
-    const before = placed[i - 1];
+  // What has no place in time overlaps nothing.
+  const sound = placed.filter(({ isSound }) => isSound).sort((a, b) => a.phase.from - b.phase.from);
+  sound.forEach(({ phase, at }, i) => {
+    const before = sound[i - 1];
     if (before && phase.from < before.phase.to) {
       check.add(
         UserErrorCode.CONFLICT,
@@ -91,5 +98,5 @@ export function readPhases(
       );
     }
   });
-  return placed.map(({ phase }) => phase);
+  return sound.map(({ phase }) => phase);
 }

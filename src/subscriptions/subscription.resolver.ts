@@ -7,6 +7,7 @@ import {
   Int,
   Mutation,
   ObjectType,
+  Query,
   Resolver,
   Root,
   UseMiddleware,
@@ -20,14 +21,15 @@ import type { SubscriptionState, SubscriptionStatus } from '../classification/su
 import type { RequestContext } from '../graphql/context.js';
 import { Money } from '../graphql/money.js';
 import { answerUserErrors, Payload } from '../graphql/payload.js';
+import type { Reference } from '../graphql/reference.js';
 import { DateTime, finiteOrNull } from '../graphql/scalars.js';
 import { planById } from '../plans/plan.loaders.js';
 import { Plan } from '../plans/plan.type.js';
 import { Role } from '../workspaces/api-key.entity.js';
 import { currency } from '../workspaces/workspace.loaders.js';
-import { SubscriptionCancelInput, SubscriptionStartInput } from './subscription.inputs.js';
+import { SubscriptionBy, SubscriptionCancelInput, SubscriptionStartInput } from './subscription.inputs.js';
 import { phasesOfSubscription, subscriptionById, subscriptionState } from './subscription.loaders.js';
-import { cancelSubscription, startSubscription } from './subscription.service.js';
+import { cancelSubscription, findSubscription, startSubscription } from './subscription.service.js';
 import type { PhaseRow } from './subscription.sql.js';
 import {
   AccountSubscription,
@@ -149,6 +151,19 @@ export class SubscriptionResolver {
         billingInterval: INTERVAL_OF_MONTHS[intervalMonths],
       }),
     );
+  }
+
+  @Authorized(Role.READER)
+  @Query(() => AccountSubscription, {
+    nullable: true,
+    description: 'One subscription; null where the workspace has none such.',
+  })
+  async subscription(
+    @Ctx() context: RequestContext,
+    @Arg('by', () => SubscriptionBy, { description: 'Which one.' }) by: Reference,
+  ): Promise<AccountSubscription | null> {
+    const row = await findSubscription(context.scope, by, ['by']);
+    return row ? new AccountSubscription(row) : null;
   }
 
   @Authorized(Role.WRITER)

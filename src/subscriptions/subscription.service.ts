@@ -1,6 +1,6 @@
 import { requireAccountId } from '../accounts/account.service.js';
 import type { Instant } from '../classification/calendar.js';
-import { subscriptionStateAt } from '../classification/subscription.js';
+import { endOfAgreement, subscriptionStateAt } from '../classification/subscription.js';
 import { groupBy, indexBy } from '../database/grouping.js';
 import { toTimestamp } from '../database/instants.js';
 import type { Sql } from '../database/statement.js';
@@ -8,6 +8,7 @@ import { outcomeOf, splitByOutcome, type Merged } from '../database/upsert.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
 import { newId } from '../graphql/ids.js';
 import { InputCheck } from '../graphql/input-check.js';
+import { writeInstant } from '../graphql/scalars.js';
 import { notFound, readReference, type Reference } from '../graphql/reference.js';
 import { refuse, UserErrorCode, type FieldPath } from '../graphql/user-error.js';
 import { requirePlanId } from '../plans/plan.service.js';
@@ -98,10 +99,16 @@ export async function storeSubscriptions(
 export function startSubscription(scope: WorkspaceScope, input: SubscriptionStartInput): Promise<string> {
   return scope.write(async (sql) => {
     const check = new InputCheck();
-    const startsAt = check.instant(['startsAt'], input.startsAt) ? input.startsAt : scope.now;
+    const isStartGiven = check.instant(['startsAt'], input.startsAt);
+    const startsAt = isStartGiven ? input.startsAt! : scope.now;
+    const isStartKnown = isStartGiven || (input.startsAt ?? null) === null;
     const hasTrial = check.instant(['trialEndsAt'], input.trialEndsAt);
-    if (hasTrial && input.trialEndsAt! <= startsAt) {
-      check.add(UserErrorCode.INVALID, ['trialEndsAt'], 'Expected an end of the trial after its start.');
+    if (isStartKnown && hasTrial && input.trialEndsAt! <= startsAt) {
+      check.add(
+        UserErrorCode.INVALID,
+        ['trialEndsAt'],
+        `Expected an end of the trial after its start, ${writeInstant(startsAt)}; got ${writeInstant(input.trialEndsAt!)}.`,
+      );
     }
     check.text(['externalId'], input.externalId, 200);
     const terms = readTerms(check, [], input, await loadCurrency(sql));
@@ -148,7 +155,7 @@ export function cancelSubscription(scope: WorkspaceScope, input: SubscriptionCan
       notFound('a subscription', ['subscription'], input.subscription);
     // What the phases are is read after the lock, so that two changes at once do not undo each other.
     await lockAccountsForChange(sql, [found.accountId]);
-    const [before] = await withPhases(sql, [found]);
+    const [before] = await withPhases(sql, await sql.run(selectSubscriptionsById, [found.id]));
     const end = endOfCancellation(before!, input.at ?? null, scope.now);
     const after = {
       ...before!,
@@ -167,7 +174,7 @@ export function cancelSubscription(scope: WorkspaceScope, input: SubscriptionCan
 /** When a cancellation falls due: as asked, or when what was agreed ends. */
 function endOfCancellation({ id, phases }: StoredSubscription, asked: Instant | null, now: Instant): Instant {
   const kernelPhases = phases.map((phase) => ({ ...phase, subscriptionId: id, planRank: 0 }));
-  const { startedAt, currentTermEndsAt, phase, endedAt } = subscriptionStateAt(kernelPhases, now);
+  const { startedAt, phase, endedAt } = subscriptionStateAt(kernelPhases, now);
   const lastEnd = phases.at(-1)!.to;
   if (asked === null) {
     if (endedAt !== null) {
@@ -179,17 +186,21 @@ function endOfCancellation({ id, phases }: StoredSubscription, asked: Instant | 
     }
     if (phase.from > now)
       return refuse(UserErrorCode.REQUIRED, ['at'], 'Expected when to end it, since it has not begun yet.');
-    asked = Math.min(phase.status === 'TRIALING' ? phase.to : (currentTermEndsAt ?? now), lastEnd);
+    asked = Math.min(endOfAgreement(kernelPhases, now), lastEnd);
   }
   if (asked <= startedAt) {
     refuse(
       UserErrorCode.OUT_OF_RANGE,
       ['at'],
-      `Expected an instant after the subscription's start, ${toTimestamp(startedAt)}.`,
+      `Expected an instant after the subscription's start, ${writeInstant(startedAt)}; got ${writeInstant(asked)}.`,
     );
   }
   if (asked > lastEnd) {
-    refuse(UserErrorCode.CONFLICT, ['at'], `Expected an instant before it ends anyway, ${toTimestamp(lastEnd)}.`);
+    refuse(
+      UserErrorCode.CONFLICT,
+      ['at'],
+      `Expected an instant before it ends anyway, ${writeInstant(lastEnd)}; got ${writeInstant(asked)}.`,
+    );
   }
   return asked;
 }

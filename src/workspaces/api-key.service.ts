@@ -24,6 +24,9 @@ function partsOf(key: string): { publicId: string; secret: string } | null {
   return publicId && secret ? { publicId, secret } : null;
 }
 
+/** Whether a text has the form of a key. */
+export const isKey = (text: string): boolean => KEY_FORM.test(text);
+
 export const makeKey = (): string => `clk_${randomBytes(6).toString('hex')}_${randomBytes(32).toString('base64url')}`;
 
 /** Who the key stands for at an instant; null where it is unknown, revoked or expired. */

@@ -7,6 +7,7 @@ import { InputCheck } from '../graphql/input-check.js';
 import { currencyOf, isCurrencyCode, type Currency } from '../graphql/money.js';
 import { UserErrorCode } from '../graphql/user-error.js';
 import { PolicyEntity } from '../policies/policy.entity.js';
+import { RolloutEntity } from '../policies/rollout.entity.js';
 import { selectWorkspace } from './workspace.sql.js';
 import { WorkspaceEntity } from './workspace.entity.js';
 
@@ -60,6 +61,13 @@ export async function createWorkspace(
       manager.create(WorkspaceEntity, { id: newId(), name, currencyCode, timeZone, isDemo, revision: 1, createdAt }),
     );
     const { effectiveFrom: _sinceEver, ...baseline } = BASELINE_POLICY;
+    await manager.insert(RolloutEntity, {
+      workspaceId: workspace.id,
+      revision: 1,
+      policyVersion: baseline.version,
+      begunAt: createdAt,
+      finishedAt: createdAt,
+    });
     await manager.insert(PolicyEntity, {
       ...baseline,
       workspaceId: workspace.id,

@@ -1,3 +1,4 @@
+import { expectDerivedTablesToEqualRebuild } from '../support/rebuild.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 
 describe('recording', () => {
@@ -51,9 +52,82 @@ describe('recording', () => {
       data: { import: { created: 4, updated: 0, unchanged: 0, refused: 0, userErrors: [] } },
     });
     const shown = await workspace.ask(
-      `{ accounts { totalCount nodes { id name relationship { type since score summary borderline policy { name } evidence { summary met changesAt interactions { kind } } nextChange { type from because { summary } } pathToClient { needsPaidSubscription } }
+      `{ accounts { totalCount nodes { name relationship { type since score summary borderline policy { name } evidence { summary met changesAt interactions { kind } } nextChange { type from because { summary } } pathToClient { needsPaidSubscription } }
          monthlyRecurringRevenue { amount currencyCode } subscriptions { nodes { status plan { name isTopTier } startedAt currentTermEndsAt } } interactions(first: 5) { totalCount nodes { occurredAt } } } }
          clientBase { accounts customers borderline clientsWithoutSuccessManager counts { type accounts monthlyRecurringRevenue { amount } } } }`,
     );
+    const evidence = (summary: string, met: boolean, changesAt: string | null = null, kinds: string[] = []) => ({
+      summary,
+      met,
+      changesAt,
+      interactions: kinds.map((kind) => ({ kind })),
+    });
+    const count = (type: string, accounts: number, amount: string) => ({
+      type,
+      accounts,
+      monthlyRecurringRevenue: { amount },
+    });
+    expect(shown).toEqual({
+      status: 200,
+      data: {
+        accounts: {
+          totalCount: 1,
+          nodes: [
+            {
+              name: 'Acme',
+              relationship: {
+                type: 'CLIENT',
+                since: '2025-01-01T00:00:00.000Z',
+                score: 0.5,
+                summary:
+                  'Client since 1 January 2025: paid without a break for 38 months and on the top tier; that scores 50% where 50% makes a client.',
+                borderline: true,
+                policy: { name: 'SaaS baseline' },
+                evidence: [
+                  evidence('Paid without a break for 38 months; 12 are required.', true),
+                  evidence('Paid without a break for 38 months; 24 are asked.', true),
+                  evidence('On the top tier; this is asked.', true),
+                  evidence('Not committed to a term; 12 are asked.', false),
+                  evidence('Not served on tailored terms; this is asked.', false),
+                  evidence('1 personalized interaction in the last 365 days; 3 are asked.', false, null, ['SUPPORT']),
+                  evidence('0% of interactions begun by us in the last 365 days; 50% is asked.', false),
+                  evidence('No expansions in the last 730 days; 1 is asked.', false),
+                  evidence('No referrals, reviews or testimonials in the last 730 days; 1 is asked.', false),
+                ],
+                nextChange: null,
+                pathToClient: null,
+              },
+              monthlyRecurringRevenue: { amount: '99.50', currencyCode: 'USD' },
+              subscriptions: {
+                nodes: [
+                  {
+                    status: 'ACTIVE',
+                    plan: { name: 'Top', isTopTier: true },
+                    startedAt: '2023-01-01T00:00:00.000Z',
+                    currentTermEndsAt: '2026-04-01T00:00:00.000Z',
+                  },
+                ],
+              },
+              interactions: { totalCount: 1, nodes: [{ occurredAt: '2026-01-01T00:00:00.000Z' }] },
+            },
+          ],
+        },
+        clientBase: {
+          accounts: 1,
+          customers: 1,
+          borderline: 1,
+          clientsWithoutSuccessManager: 1,
+          counts: [
+            count('PROSPECT', 0, '0.00'),
+            count('TRIAL', 0, '0.00'),
+            count('CUSTOMER', 0, '0.00'),
+            count('CLIENT', 1, '99.50'),
+            count('FORMER_CUSTOMER', 0, '0.00'),
+            count('FORMER_CLIENT', 0, '0.00'),
+          ],
+        },
+      },
+    });
+    await expectDerivedTablesToEqualRebuild(server.database.dataSource, workspace.id);
   });
 });

@@ -98,7 +98,7 @@ describe('statements of a page of accounts', () => {
       expect(data.accounts.nodes).toHaveLength(first);
       expect(data.accounts.nodes[first - 1].interactions.nodes).toHaveLength(5);
       expect(data.accounts.nodes[first - 1].subscriptions.nodes).toHaveLength(2);
-      return query.mock.calls.map(([config]) => (config as unknown as { name?: string }).name ?? String(config)).sort();
+      return query.mock.calls.map(([config]) => (config as unknown as { name?: string }).name ?? config).sort();
     } finally {
       query.mockRestore();
     }

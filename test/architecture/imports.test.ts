@@ -160,7 +160,7 @@ describe('the house', () => {
       const text = readFileSync(join(ROOT, path), 'utf8');
       for (const [, sql] of text.matchAll(/`([^`]*\b(?:FROM|UPDATE|JOIN)\b[^`]*)`/g)) {
         const references = sql!.match(new RegExp(`\\b(?:FROM|JOIN|UPDATE) (?:${TABLES})\\b`, 'g'))?.length ?? 0;
-        const scopes = sql!.match(/workspace_id = \$1|\$\{where\}|\$\{MATCHES_FILTER\}/g)?.length ?? 0;
+        const scopes = sql!.match(/workspace_id = (?:\$1|w\.id)|\$\{where\}|\$\{MATCHES_FILTER\}/g)?.length ?? 0;
         expect({ path, sql, isScoped: scopes >= references }).toEqual({ path, sql, isScoped: true });
       }
     }

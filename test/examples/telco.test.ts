@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { clientele, endAll, newDataDirectory, postgresOf } from '../cli/processes.js';
 import { RunningServer } from '../cli/servers.js';
-import { countTelco } from '../support/telco-oracle.js';
+import { byTwoOfThree, countTelco, type MakesClient } from '../support/telco-oracle.js';
 
 const REPOSITORY = join(__dirname, '../..');
 const FILE = join(REPOSITORY, '../shared/data/telco/Telco-Customer-Churn.csv');
@@ -32,13 +33,53 @@ function rowOf(type: string, printed: string): { accounts: number; mrrCents: num
 const TYPES = ['PROSPECT', 'TRIAL', 'CUSTOMER', 'CLIENT', 'FORMER_CUSTOMER', 'FORMER_CLIENT'] as const;
 
 /** What the data set must show, counted straight from the file. */
-function expected(): Record<string, { accounts: number; mrrCents: number }> {
-  const { byType, mrrCents } = countTelco(FILE);
+function expected(makesClient?: MakesClient): Record<string, { accounts: number; mrrCents: number }> {
+  const { byType, mrrCents } = countTelco(FILE, makesClient);
   const accountsOf: Record<string, number> = byType;
   const centsOf: Record<string, number> = mrrCents;
   return Object.fromEntries(
     TYPES.map((type) => [type, { accounts: accountsOf[type] ?? 0, mrrCents: centsOf[type] ?? 0 }]),
   );
+}
+
+/** Publishes another policy, effective from 1970 on, and waits until it has judged every account. */
+async function publishTwoOfThree(server: RunningServer, key: string): Promise<void> {
+  const criterion = { comparison: 'AT_LEAST', weight: 1 };
+  const { data } = await server.ask(
+    'mutation ($input: PolicyPublishInput!) { policyPublish(input: $input) { policy { version } userErrors { message } } }',
+    {
+      input: {
+        expectedVersion: 1,
+        effectiveFrom: '1970-01-01T00:00:00Z',
+        policy: {
+          name: 'Two of three',
+          clientScore: 0.75,
+          criteria: [
+            { ...criterion, fact: 'TENURE_MONTHS', threshold: 24, required: true },
+            { ...criterion, fact: 'TERM_MONTHS', threshold: 12 },
+            { ...criterion, fact: 'PERSONALIZED_INTERACTIONS', threshold: 1, windowDays: 120 },
+            { ...criterion, fact: 'PLAN_RANK', threshold: 4 },
+          ],
+        },
+      },
+    },
+    key,
+  );
+  expect(data).toEqual({ policyPublish: { policy: { version: 2 }, userErrors: [] } });
+  for (let waited = 0; waited < DEADLINE_MS; waited += 200) {
+    const { data: shown } = await server.ask(
+      '{ policy { version rollout { accountsDone accountsTotal finishedAt } } }',
+      {},
+      key,
+    );
+    const { policy } = shown as unknown as { policy: { rollout: { finishedAt: string | null } } };
+    if (policy.rollout.finishedAt !== null) {
+      expect(policy).toMatchObject({ version: 2, rollout: { accountsDone: 7_043, accountsTotal: 7_043 } });
+      return;
+    }
+    await sleep(200);
+  }
+  throw new Error('Expected the rollout to end; it did not.');
 }
 
 (hasFile ? describe : describe.skip)('the Telco example', () => {
@@ -72,6 +113,12 @@ function expected(): Record<string, { accounts: number; mrrCents: number }> {
       expect(second).toContain('0 created, 0 updated, 20125 unchanged, 0 refused.');
       expect(second).toContain('Nothing changed');
       expect(Object.fromEntries(TYPES.map((type) => [type, rowOf(type, second)]))).toEqual(figures);
+
+      await publishTwoOfThree(restarted, key);
+      const judgedAnew = await runExample(restarted.url, key);
+      const figuresOfTwo = expected(byTwoOfThree);
+      expect(figuresOfTwo).not.toEqual(figures);
+      expect(Object.fromEntries(TYPES.map((type) => [type, rowOf(type, judgedAnew)]))).toEqual(figuresOfTwo);
       expect(await restarted.stop('SIGINT')).toBe(0);
     },
     DEADLINE_MS,

@@ -15,7 +15,8 @@ import {
   type Phase,
   type PhaseStatus,
 } from '../../src/classification/history.js';
-import type { Comparison, Criterion, Policy } from '../../src/classification/policy.js';
+import type { Comparison } from '../../src/classification/amount.js';
+import type { Criterion, Policy } from '../../src/classification/policy.js';
 import { topRankOf, type Rules } from '../../src/classification/timeline.js';
 import { plusMonths, type OracleRules, type PlanOffer } from '../classification/oracle.js';
 
@@ -257,10 +258,10 @@ const THRESHOLDS: Record<FactUnit, readonly number[]> = {
   BOOLEAN: [0, 1, 1, 1],
   RANK: [0, 1, 2, 3, 4],
   SHARE: [0, 0.25, 0.3, 0.333333, 0.5, 0.5, 0.6, 0.666667, 1],
+  SENTIMENT: [-1, -0.5, -0.25, 0, 0.01, 0.33, 0.5, 1],
   WORKSPACE_CURRENCY: [0, 0.01, 49, 98, 99.5, 490, 1_028.75, 12_345, 833.33, 10_000],
 };
-const thresholdsOf = (name: FactName): readonly number[] =>
-  (name as string) === 'AVERAGE_SENTIMENT' ? [-1, -0.5, -0.25, 0, 0.01, 0.33, 0.5, 1] : THRESHOLDS[factOf(name).unit];
+const thresholdsOf = (name: FactName): readonly number[] => THRESHOLDS[factOf(name).unit];
 
 const criteria: fc.Arbitrary<Criterion> = fc.constantFrom(...FACT_NAMES).chain((fact) =>
   fc.record({

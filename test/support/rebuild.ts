@@ -2,7 +2,9 @@
  * The invariant behind every list and every metric: what is stored of an account's relationship is exactly what the
  * kernel makes of the facts. Everything is read by statements of its own, past the server's.
  */
+import 'reflect-metadata';
 import type { DataSource } from 'typeorm';
+import { foldName } from '../../src/accounts/account.service.js';
 import { toHistory, isPaid, type Interaction, type Phase } from '../../src/classification/history.js';
 import type { Policy } from '../../src/classification/policy.js';
 import { valueAt } from '../../src/classification/steps.js';
@@ -137,7 +139,7 @@ function expectedNow(
   const turns = [...judged.starts, ...phases.flatMap(({ from, to }) => [from, to])];
   return {
     accountId: account.id,
-    nameFolded: account.name.trim().normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase(),
+    nameFolded: foldName(account.name),
     createdAt: account.createdAt,
     successManagerId: account.successManagerId,
     type: standing.type,

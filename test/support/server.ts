@@ -1,7 +1,9 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { poolOf } from '../../src/database/data-source.js';
+import { drainJobQueue } from '../../src/database/job-queue.js';
 import { WorkspaceScope } from '../../src/database/workspace-scope.js';
+import { makeTasks } from '../../src/jobs.js';
 import { makeServer } from '../../src/server.js';
 import { Role } from '../../src/workspaces/api-key.entity.js';
 import { makeKey, storeKey } from '../../src/workspaces/api-key.service.js';
@@ -34,6 +36,8 @@ export interface TestServer {
   addWorkspace: (options?: { currencyCode?: string; role?: Role }) => Promise<TestWorkspace>;
   /** Asks the endpoint with any headers. */
   ask: (query: string, variables?: Record<string, unknown>, headers?: Record<string, string>) => Promise<Answer>;
+  /** Does the jobs that wait. */
+  runJobs: () => Promise<void>;
   close: () => Promise<void>;
 }
 
@@ -87,6 +91,11 @@ export async function startTestServer(
         ask: (query, variables) => ask(query, variables, { authorization: `Bearer ${key}` }),
       };
     },
+    runJobs: () =>
+      drainJobQueue(
+        database.url,
+        makeTasks(dataSource, () => clock.now),
+      ),
     close: async () => {
       await app.close();
       await database.close();

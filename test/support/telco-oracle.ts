@@ -68,22 +68,41 @@ function readRows(file: string): Row[] {
   });
 }
 
-function isClient(row: Row, justBefore: boolean): boolean {
-  const start = monthsEarlier(D, Number(row.tenure));
-  const tenure = tenureAtD(start, justBefore);
-  const addOns = ADD_ONS.filter((name) => row[name] === 'Yes').length;
-  const isTopTier = row.InternetService !== 'No' && addOns >= 4;
-  const contacts = [1, 2, 3].map((n) => monthsEarlier(D, n)).filter((day) => numberOf(day) >= numberOf(start)).length;
-  const weight =
-    (tenure >= 12 ? 3 : 0) +
-    (tenure >= 24 ? 3 : 0) +
-    (isTopTier ? 3 : 0) +
-    (row.Contract !== 'Month-to-month' ? 1 : 0) +
-    (row.TechSupport === 'Yes' && contacts >= 3 ? 3 : 0);
-  return tenure >= 12 && weight >= 9;
+/** All that policies can ask of this data at D, or at the last instant before it. */
+interface Case {
+  tenure: number;
+  isTopTier: boolean;
+  hasTerm: boolean;
+  /** Personalized interactions; all of them lie within 92 days of D. */
+  contacts: number;
 }
 
-export function countTelco(file: string): TelcoCounts {
+function caseOf(row: Row, justBefore: boolean): Case {
+  const start = monthsEarlier(D, Number(row.tenure));
+  const addOns = ADD_ONS.filter((name) => row[name] === 'Yes').length;
+  const contacts = [1, 2, 3].map((n) => monthsEarlier(D, n)).filter((day) => numberOf(day) >= numberOf(start)).length;
+  return {
+    tenure: tenureAtD(start, justBefore),
+    isTopTier: row.InternetService !== 'No' && addOns >= 4,
+    hasTerm: row.Contract !== 'Month-to-month',
+    contacts: row.TechSupport === 'Yes' ? contacts : 0,
+  };
+}
+
+export type MakesClient = (one: Case) => boolean;
+
+/** The baseline policy. */
+export const byBaseline: MakesClient = ({ tenure, isTopTier, hasTerm, contacts }) => {
+  const weight =
+    (tenure >= 12 ? 3 : 0) + (tenure >= 24 ? 3 : 0) + (isTopTier ? 3 : 0) + (hasTerm ? 1 : 0) + (contacts >= 3 ? 3 : 0);
+  return tenure >= 12 && weight >= 9;
+};
+
+/** 24 months of tenure, and two of: a term, a personalized interaction within 120 days, the highest plan. */
+export const byTwoOfThree: MakesClient = ({ tenure, isTopTier, hasTerm, contacts }) =>
+  tenure >= 24 && [hasTerm, contacts >= 1, isTopTier].filter(Boolean).length >= 2;
+
+export function countTelco(file: string, makesClient: MakesClient = byBaseline): TelcoCounts {
   const counts: TelcoCounts = {
     accounts: 0,
     byType: { CLIENT: 0, CUSTOMER: 0, FORMER_CLIENT: 0, FORMER_CUSTOMER: 0 },
@@ -97,9 +116,9 @@ export function countTelco(file: string): TelcoCounts {
     if (!(price > 0)) throw new Error(`Free of charge: ${row.customerID!}`);
     if (row.Churn === 'Yes') {
       if (row.tenure === '0') counts.emptyPhases++;
-      counts.byType[isClient(row, true) ? 'FORMER_CLIENT' : 'FORMER_CUSTOMER']++;
+      counts.byType[makesClient(caseOf(row, true)) ? 'FORMER_CLIENT' : 'FORMER_CUSTOMER']++;
     } else {
-      const type = isClient(row, false) ? 'CLIENT' : 'CUSTOMER';
+      const type = makesClient(caseOf(row, false)) ? 'CLIENT' : 'CUSTOMER';
       counts.byType[type]++;
       counts.mrrCents[type] += price;
     }
@@ -111,5 +130,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [, , file] = process.argv;
   if (!file)
     throw new Error('Expected the path of Telco-Customer-Churn.csv: npx tsx test/support/telco-oracle.ts FILE');
-  process.stdout.write(`${JSON.stringify(countTelco(file), null, 2)}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ baseline: countTelco(file), twoOfThree: countTelco(file, byTwoOfThree) }, null, 2)}\n`,
+  );
 }

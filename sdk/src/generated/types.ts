@@ -639,6 +639,10 @@ export type NodeQuery = {
     }
       & PolicyFieldsFragment
     )
+    | {
+      readonly __typename: 'RelationshipChange',
+      readonly id: string
+    }
     | (
       {
       readonly __typename: 'Workspace',

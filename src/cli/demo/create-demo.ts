@@ -34,14 +34,19 @@ export async function createDemoWorkspace(
   return workspace;
 }
 
-/** Puts a fresh demo in the place of the old one; its keys open the new one from then on. */
-export async function renewDemoWorkspace(dataSource: DataSource, now: Instant, progress: Progress): Promise<void> {
+/** Puts a fresh demo in the place of the old one; its keys, if it has any, open the new one from then on. */
+export async function renewDemoWorkspace(
+  dataSource: DataSource,
+  now: Instant,
+  progress: Progress,
+): Promise<{ id: string; hasKeys: boolean }> {
   const old = await dataSource.getRepository(WorkspaceEntity).findBy({ isDemo: true });
   const fresh = await createDemoWorkspace(dataSource, now, progress);
-  await dataSource.transaction(async (manager) => {
+  return dataSource.transaction(async (manager) => {
     for (const { id } of old) {
       await manager.update(ApiKeyEntity, { workspaceId: id }, { workspaceId: fresh.id });
       await manager.delete(WorkspaceEntity, { id });
     }
+    return { id: fresh.id, hasKeys: await manager.existsBy(ApiKeyEntity, { workspaceId: fresh.id }) };
   });
 }

@@ -1,0 +1,21 @@
+import type { WorkspaceScope } from '../database/workspace-scope.js';
+import { notFound } from '../graphql/reference.js';
+import { deriveAccounts, lockAccountsForChange } from '../relationships/derive.service.js';
+import { ChangeCause } from '../relationships/relationship-change.entity.js';
+import type { InteractionDeleteInput } from './interaction.inputs.js';
+import { findInteractionBy } from './interaction.service.js';
+import { deleteInteraction as deleteById } from './interaction.sql.js';
+
+/** Deletes an interaction, derives its account anew without it, and answers the stored id that it had. */
+export function deleteInteraction(scope: WorkspaceScope, { interaction: by }: InteractionDeleteInput): Promise<string> {
+  return scope.write(async (sql) => {
+    const found =
+      (await findInteractionBy(sql, by, ['interaction'])) ?? notFound('an interaction', ['interaction'], by);
+    await lockAccountsForChange(sql, [found.accountId]);
+    // Whoever held the lock may have deleted it.
+    const [deleted] = await sql.run(deleteById, found.id);
+    if (!deleted) return notFound('an interaction', ['interaction'], by);
+    await deriveAccounts(sql, scope.now, [found.accountId], ChangeCause.RECORD);
+    return deleted.id;
+  });
+}

@@ -1,0 +1,22 @@
+import type { TaskList } from 'graphile-worker';
+import type { DataSource } from 'typeorm';
+import { z } from 'zod';
+import type { Clock } from './clock.js';
+import { poolOf } from './database/data-source.js';
+import { WorkspaceScope } from './database/workspace-scope.js';
+import { refreshDueWorkspaces } from './relationships/derive.service.js';
+import { rollOut } from './relationships/roll-out.service.js';
+
+const RolloutPayload = z.object({ workspaceId: z.uuid() });
+
+/** What the job queue can be asked to do. */
+export function makeTasks(dataSource: DataSource, clock: Clock): TaskList {
+  const pool = poolOf(dataSource);
+  return {
+    rollOut: (payload) => rollOut(new WorkspaceScope(pool, RolloutPayload.parse(payload).workspaceId, clock())),
+    refreshDue: () => refreshDueWorkspaces(pool, clock()),
+  };
+}
+
+/** Each minute; one that still waits or runs is not joined by another. */
+export const CRONTAB = '* * * * * refreshDue ?max=1&jobKey=refreshDue';

@@ -1,0 +1,122 @@
+import type { Instant } from '../classification/calendar.js';
+import { factOf, type FactUnit } from '../classification/facts.js';
+import { scorerOf, type Criterion, type Policy } from '../classification/policy.js';
+import type { InputCheck } from '../graphql/input-check.js';
+import { UserErrorCode, type FieldPath } from '../graphql/user-error.js';
+import type { CriterionInput, PolicyInput } from './policy.inputs.js';
+
+const MAX_CRITERIA = 16;
+const MAX_WINDOW_DAYS = 36_500;
+const MAX_WEIGHT = 1_000_000;
+const WEIGHT_DECIMALS = 6;
+
+/** The values that facts of a unit can have. */
+const RANGE_OF_UNIT: Record<FactUnit, readonly [min: number, max: number]> = {
+  // No more than the calendar holds.
+  MONTHS: [0, 120_000],
+  DAYS: [0, 3_652_059],
+  COUNT: [0, 1_000_000_000],
+  BOOLEAN: [0, 1],
+  RANK: [0, 1_000_000],
+  SHARE: [0, 1],
+  SENTIMENT: [-1, 1],
+  WORKSPACE_CURRENCY: [0, 1_000_000_000_000],
+};
+
+/** The policy as the kernel takes it; everything that is wrong with it is noted in `check`. */
+export function readPolicy(
+  check: InputCheck,
+  field: FieldPath,
+  input: PolicyInput,
+  { version, effectiveFrom }: { version: number; effectiveFrom: Instant },
+): Policy {
+  check.text([...field, 'name'], input.name, 200);
+  check.number([...field, 'clientScore'], input.clientScore, 0, 1);
+  check.number([...field, 'gapDays'], input.gapDays, 0, 3_650);
+  check.number([...field, 'purchaseDays'], input.purchaseDays, 0, 3_650);
+  if (input.criteria.length === 0 || input.criteria.length > MAX_CRITERIA) {
+    check.add(
+      input.criteria.length === 0 ? UserErrorCode.REQUIRED : UserErrorCode.TOO_MANY,
+      [...field, 'criteria'],
+      `Expected 1 to ${MAX_CRITERIA} criteria; got ${input.criteria.length}.`,
+    );
+  }
+  const errorsBefore = check.errors.length;
+  input.criteria.forEach((criterion, i) => checkCriterion(check, [...field, 'criteria', i], criterion));
+  const policy: Policy = {
+    ...input,
+    version,
+    effectiveFrom,
+    criteria: input.criteria.map((criterion): Criterion => ({
+      ...criterion,
+      windowDays: criterion.windowDays ?? null,
+    })),
+  };
+  const areCriteriaSound = check.errors.length === errorsBefore && input.criteria.length <= MAX_CRITERIA;
+  if (areCriteriaSound && !canBeSatisfied(policy)) {
+    check.add(
+      UserErrorCode.CONFLICT,
+      [...field, 'criteria'],
+      'Expected a policy that some account could satisfy; criteria that contradict each other keep every account from it.',
+    );
+  }
+  return policy;
+}
+
+function checkCriterion(check: InputCheck, field: FieldPath, criterion: CriterionInput): void {
+  const { fact, comparison, threshold, windowDays, weight } = criterion;
+  const { unit, windowed } = factOf(fact);
+  const [min, max] = RANGE_OF_UNIT[unit];
+  const isReachable = comparison === 'AT_LEAST' ? threshold <= max : threshold >= min;
+  if (!isReachable) {
+    check.add(
+      UserErrorCode.OUT_OF_RANGE,
+      [...field, 'threshold'],
+      `Expected a threshold that ${fact} can reach, which is from ${min} to ${max}; got ${threshold}.`,
+    );
+  }
+  if (!windowed && windowDays !== null && windowDays !== undefined) {
+    check.add(
+      UserErrorCode.INVALID,
+      [...field, 'windowDays'],
+      `Expected no windowDays, since ${fact} has no window; leave it out.`,
+    );
+  }
+  check.number([...field, 'windowDays'], windowDays, 1, MAX_WINDOW_DAYS);
+  if (!(weight > 0 && weight <= MAX_WEIGHT)) {
+    check.add(
+      UserErrorCode.OUT_OF_RANGE,
+      [...field, 'weight'],
+      `Expected a weight above 0, up to ${MAX_WEIGHT}; got ${weight}.`,
+    );
+  } else if (Number(weight.toFixed(WEIGHT_DECIMALS)) !== weight) {
+    check.add(
+      UserErrorCode.INVALID,
+      [...field, 'weight'],
+      `Expected at most ${WEIGHT_DECIMALS} decimals; got ${weight}. Round it first.`,
+    );
+  }
+}
+
+/** Whether both can be met at once: of one fact over one window, "at least a" and "at most b" only where a <= b. */
+function areCompatible(a: Criterion, b: Criterion): boolean {
+  if (a.fact !== b.fact || a.windowDays !== b.windowDays || a.comparison === b.comparison) return true;
+  const [atLeast, atMost] = a.comparison === 'AT_LEAST' ? [a, b] : [b, a];
+  return atLeast.threshold <= atMost.threshold;
+}
+
+/** Whether some set of criteria without a contradiction makes a client. There are 16 at most, so all sets are tried. */
+function canBeSatisfied(policy: Policy): boolean {
+  const { criteria } = policy;
+  const { isSatisfiedBy } = scorerOf(policy);
+  const all = 2 ** criteria.length - 1;
+  const contradicted = criteria.map((one) =>
+    criteria.reduce((set, other, k) => (areCompatible(one, other) ? set : set | (1 << k)), 0),
+  );
+  if (contradicted.every((set) => set === 0)) return isSatisfiedBy(all);
+  for (let set = all; set >= 0; set--) {
+    const isSound = contradicted.every((others, i) => !(set & (1 << i)) || (set & others) === 0);
+    if (isSound && isSatisfiedBy(set)) return true;
+  }
+  return false;
+}

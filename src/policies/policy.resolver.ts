@@ -1,0 +1,123 @@
+import {
+  Arg,
+  Args,
+  Authorized,
+  Ctx,
+  Field,
+  FieldResolver,
+  Int,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+  UseMiddleware,
+} from 'type-graphql';
+import { differencesOf } from '../classification/differences.js';
+import { FACT_NAMES } from '../classification/facts.js';
+import { policyInForce } from '../classification/policy.js';
+import { valueAt } from '../classification/steps.js';
+import { PageArgs, PLACES, readPageArgs, toConnection, type Connection } from '../graphql/connection.js';
+import type { RequestContext } from '../graphql/context.js';
+import { answerUserErrors, Payload } from '../graphql/payload.js';
+import { refuse, UserErrorCode } from '../graphql/user-error.js';
+import { Role } from '../workspaces/api-key.entity.js';
+import { PolicyPublishInput } from './policy.inputs.js';
+import { allPolicies, rolloutOfVersion } from './policy.loaders.js';
+import { publishPolicy } from './policy.service.js';
+import type { PolicyRow } from './policy.sql.js';
+import { Criterion, FactType, Policy, PolicyConnection, PolicyDifference, Rollout } from './policy.type.js';
+
+@ObjectType({ description: 'The policy that was published.' })
+export class PolicyPayload extends Payload {
+  @Field(() => Policy, { nullable: true, description: 'The new version; null where userErrors say why there is none.' })
+  policy?: Policy | null;
+}
+
+const versionOf = async (context: RequestContext, version: number): Promise<PolicyRow | undefined> =>
+  (await context.the(allPolicies)).find((policy) => policy.version === version);
+
+@Resolver(() => Policy)
+export class PolicyResolver {
+  @Authorized(Role.READER)
+  @Query(() => [FactType], { description: 'Everything that a policy may ask for.' })
+  facts(): FactType[] {
+    return FACT_NAMES.map((name) => FactType.of(name));
+  }
+
+  @Authorized(Role.READER)
+  @Query(() => Policy, { nullable: true, description: 'One version; null where there is none such.' })
+  async policy(
+    @Ctx() context: RequestContext,
+    @Arg('version', () => Int, { nullable: true, description: 'Which one; the one in force now unless given.' })
+    version?: number | null,
+  ): Promise<Policy | null> {
+    const policies = await context.the(allPolicies);
+    const inForce = valueAt(policyInForce(policies), context.scope.now).version;
+    const row = await versionOf(context, version ?? inForce);
+    return row ? new Policy(row) : null;
+  }
+
+  @Authorized(Role.READER)
+  @Query(() => PolicyConnection, { description: 'Every version published, latest first.' })
+  async policies(
+    @Ctx() context: RequestContext,
+    @Args(() => PageArgs) pageArgs: PageArgs,
+  ): Promise<Connection<Policy>> {
+    const page = readPageArgs(pageArgs, 'policies', PLACES.INTEGER);
+    const all = await context.the(allPolicies);
+    // There are few, and they are loaded whole to judge by: the page is cut from them.
+    const inOrder = page.isBackward ? all : all.toReversed();
+    const beyond = Number(page.beyond?.[0] ?? NaN);
+    const rows = page.beyond
+      ? inOrder.filter(({ version }) => (page.isBackward ? version > beyond : version < beyond))
+      : inOrder;
+    const placed = rows
+      .slice(0, page.limit + 1)
+      .map((row) => ({ node: new Policy(row), place: [row.version, row.id] as const }));
+    return toConnection(page, placed, () => Promise.resolve(all.length));
+  }
+
+  @FieldResolver(() => Rollout, { description: 'How far it has been rolled out over the accounts.' })
+  rollout(@Ctx() context: RequestContext, @Root() { version }: Policy): Promise<Rollout> {
+    return context.the(rolloutOfVersion).load(version);
+  }
+
+  @FieldResolver(() => [PolicyDifference], { description: 'In what it differs from another version.' })
+  async differences(
+    @Ctx() context: RequestContext,
+    @Root() policy: Policy,
+    @Arg('fromVersion', () => Int, { description: 'The version that it is held against.' }) fromVersion: number,
+  ): Promise<PolicyDifference[]> {
+    const before = await versionOf(context, fromVersion);
+    if (!before) {
+      return refuse(
+        UserErrorCode.NOT_FOUND,
+        ['fromVersion'],
+        `Expected a version that was published; got ${fromVersion}.`,
+      );
+    }
+    const after = (await versionOf(context, policy.version))!;
+    return differencesOf(before, after).map((difference) => ({
+      summary: difference.summary,
+      before: difference.before && Criterion.of(difference.before),
+      after: difference.after && Criterion.of(difference.after),
+    }));
+  }
+
+  @Authorized(Role.ADMIN)
+  @UseMiddleware(answerUserErrors)
+  @Mutation(() => PolicyPayload, {
+    description:
+      'Publishes the next version of the policy. Every account is then judged anew, in the background; `policy.rollout` shows how far that is.',
+  })
+  async policyPublish(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => PolicyPublishInput, { description: 'The policy, and over which version it is published.' })
+    input: PolicyPublishInput,
+  ): Promise<Partial<PolicyPayload>> {
+    await publishPolicy(context.scope, input, context.identity!.name);
+    const [row] = (await context.the(allPolicies)).slice(-1);
+    return { policy: new Policy(row!) };
+  }
+}

@@ -1,0 +1,30 @@
+import type { RelationshipType } from '../classification/timeline.js';
+import { statement } from '../database/statement.js';
+
+export interface BookRow {
+  memberId: string;
+  /** null in the one row of a member without accounts. */
+  type: RelationshipType | null;
+  accounts: number;
+  mrrMinor: number;
+  /** The same in all rows of a member. */
+  effortMinutes: number;
+}
+
+/** What each of several members looks after, by type, and the time that each spent after $3 and up to $4. */
+export const selectBooks = statement<BookRow>(
+  'selectBooks',
+  `SELECT member.id AS "memberId", held.type, coalesce(held.accounts, 0) AS accounts,
+          coalesce(held.mrr_minor, 0) AS "mrrMinor", spent.minutes AS "effortMinutes"
+   FROM unnest($2::uuid[]) AS member (id)
+   CROSS JOIN LATERAL (
+     SELECT coalesce(sum(i.effort_minutes), 0) AS minutes FROM interaction i
+     WHERE i.workspace_id = $1 AND i.member_id = member.id
+       AND i.occurred_at > $3::timestamptz AND i.occurred_at <= $4::timestamptz
+   ) spent
+   LEFT JOIN LATERAL (
+     SELECT n.type, count(*) AS accounts, sum(n.mrr_minor)::bigint AS mrr_minor FROM account_now n
+     WHERE n.workspace_id = $1 AND n.success_manager_id = member.id
+     GROUP BY n.type
+   ) held ON true`,
+);

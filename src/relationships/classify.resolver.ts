@@ -1,0 +1,36 @@
+import { Arg, Authorized, Ctx, Query, Resolver } from 'type-graphql';
+import type { RequestContext } from '../graphql/context.js';
+import { planRows } from '../plans/plan.loaders.js';
+import { Role } from '../workspaces/api-key.entity.js';
+import { currency } from '../workspaces/workspace.loaders.js';
+import { ClassifyInput } from './classify.inputs.js';
+import { readGivenCase } from './classify.service.js';
+import { givenSource } from './relationship-source.loaders.js';
+import { workspaceRules } from './relationship.loaders.js';
+import { Relationship } from './relationship.type.js';
+
+@Resolver()
+export class ClassifyResolver {
+  @Authorized(Role.READER)
+  @Query(() => Relationship, {
+    description:
+      'What an account with this history would be to the business, and why: to try a policy, or the idea. Nothing is stored, so evidence shows no interactions. For example `{ subscriptions: [{ phases: [{ from: "2024-01-01T00:00:00Z", planExternalId: "premium", status: ACTIVE, unitPrice: { amount: "99.00", currencyCode: "USD" }, billingInterval: MONTH }] }], interactions: [] }`.',
+  })
+  async classify(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => ClassifyInput, { description: 'The history, and what to judge it by.' }) input: ClassifyInput,
+  ): Promise<Relationship> {
+    const [rules, plans, money] = await Promise.all([
+      context.the(workspaceRules),
+      context.the(planRows),
+      context.the(currency),
+    ]);
+    const { judged, asOf, draft } = readGivenCase(input, {
+      rules,
+      rankOfPlan: new Map(plans.flatMap(({ externalId, rank }) => (externalId === null ? [] : [[externalId, rank]]))),
+      currency: money,
+      now: context.scope.now,
+    });
+    return new Relationship(givenSource(context, judged, draft?.version ?? null), asOf);
+  }
+}

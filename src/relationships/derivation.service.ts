@@ -1,0 +1,77 @@
+import type { Instant } from '../classification/calendar.js';
+import { isBorderline } from '../classification/evidence.js';
+import { isPaid } from '../classification/history.js';
+import { scorerOf } from '../classification/policy.js';
+import { indexAt, nextTurn } from '../classification/steps.js';
+import {
+  periodAt,
+  periodsOf,
+  standings,
+  stretchesByType,
+  type Period,
+  type Rules,
+} from '../classification/timeline.js';
+import type { LockedAccountRow, StoredNow, StoredPeriod } from './derive.sql.js';
+import type { AccountHistory } from './history.service.js';
+import { rulesUpTo } from './rules.service.js';
+
+/** What derives of one account: its rows of account_period and account_now, as they are to be stored. */
+export interface DerivedAccount {
+  periods: StoredPeriod[];
+  now: StoredNow;
+}
+
+/** Everything derived of one account, at an instant: a function of the facts and the rules, and of nothing else. */
+export function deriveAccount(
+  account: LockedAccountRow,
+  history: AccountHistory,
+  rules: Rules,
+  at: Instant,
+): DerivedAccount {
+  const judged = standings(history, rulesUpTo(rules, account.policyVersion));
+  const periods = periodsOf(judged);
+  const standing = judged.values[indexAt(judged, at)]!;
+  const nextEdge = Math.min(...history.phases.flatMap(({ from, to }) => [from, to]).filter((edge) => edge > at));
+  return {
+    periods: storedPeriods(account.id, history, periods),
+    now: {
+      accountId: account.id,
+      nameFolded: account.nameFolded,
+      createdAt: account.createdAt,
+      successManagerId: account.successManagerId,
+      type: standing.type,
+      score: scorerOf(standing.policy).score(standing.met),
+      criteriaMet: standing.met,
+      isBorderline: isBorderline(standing),
+      mrrMinor: standing.mrrMinor,
+      payingSince: standing.payingSince,
+      planId: highestPlanId(history, at),
+      lastInteractionAt: history.interactions.at(-1)?.at ?? null,
+      nextTypeAt: periodAt(stretchesByType(periods), at).to,
+      computedAt: at,
+      validUntil: Math.min(nextTurn(judged, at), nextEdge),
+    },
+  };
+}
+
+/** The highest-ranked plan with a paid subscription in force; of equals always the same one. */
+function highestPlanId({ phases }: AccountHistory, at: Instant): string | null {
+  const paidNow = phases.filter((phase) => isPaid(phase) && phase.from <= at && at < phase.to);
+  const [highest] = paidNow.toSorted((a, b) => b.planRank - a.planRank || (a.planId < b.planId ? -1 : 1));
+  return highest?.planId ?? null;
+}
+
+function storedPeriods(accountId: string, { phases }: AccountHistory, periods: readonly Period[]): StoredPeriod[] {
+  const firstPaidAt = phases.find(isPaid)?.from ?? Infinity;
+  return periods.map((period, i) => {
+    const before = periods[i - 1];
+    return {
+      accountId,
+      ...period,
+      typeBefore: before?.type ?? null,
+      mrrBefore: before?.mrrMinor ?? 0,
+      pausedBefore: before?.pausedMrrMinor ?? 0,
+      firstPaidAt: firstPaidAt <= period.from ? firstPaidAt : null,
+    };
+  });
+}

@@ -1,0 +1,27 @@
+import { Field, InputType } from 'type-graphql';
+import { AccountBy } from '../accounts/account.inputs.js';
+import type { RelationshipType } from '../classification/timeline.js';
+import { comparatorOf, DateTimeComparator, type EnumComparator } from '../graphql/filters.js';
+import type { Reference } from '../graphql/reference.js';
+import { ChangeCause } from './relationship-change.entity.js';
+import { RelationshipTypeComparator } from './relationship.inputs.js';
+
+export const ChangeCauseComparator = comparatorOf('ChangeCause', ChangeCause);
+
+@InputType({ description: 'Which changes to show; what is given must all hold.' })
+export class RelationshipChangeFilter {
+  @Field(() => AccountBy, { nullable: true, description: 'Of this account alone.' })
+  account?: Reference | null;
+
+  @Field(() => RelationshipTypeComparator, { nullable: true, description: 'What the account turned into.' })
+  type?: EnumComparator<RelationshipType> | null;
+
+  @Field(() => RelationshipTypeComparator, { nullable: true, description: 'What it was announced as before.' })
+  previousType?: EnumComparator<RelationshipType> | null;
+
+  @Field(() => DateTimeComparator, { nullable: true, description: 'When it was announced.' })
+  announcedAt?: DateTimeComparator | null;
+
+  @Field(() => ChangeCauseComparator, { nullable: true, description: 'What turned it.' })
+  cause?: EnumComparator<ChangeCause> | null;
+}

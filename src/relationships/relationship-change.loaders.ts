@@ -1,0 +1,51 @@
+import DataLoader from 'dataloader';
+import type { RelationshipType } from '../classification/timeline.js';
+import { indexBy } from '../database/grouping.js';
+import { toTimestamp } from '../database/instants.js';
+import { placeInTime, type PageRequest, type PlacedRow } from '../graphql/connection.js';
+import type { RequestContext } from '../graphql/context.js';
+import type { ChangeCause } from './relationship-change.entity.js';
+import { countChanges, selectChangePage, selectChangesById } from './relationship-change.sql.js';
+import { RelationshipChange } from './relationship-change.type.js';
+import { dueAccountsRefreshed } from './relationship.loaders.js';
+
+export const changeById = ({ scope }: RequestContext): DataLoader<string, RelationshipChange | null> =>
+  new DataLoader(async (ids) => {
+    const rows = indexBy(await scope.run(selectChangesById, ids), ({ id }) => id);
+    return ids.map((id) => {
+      const row = rows.get(id);
+      return row ? new RelationshipChange(row) : null;
+    });
+  });
+
+/** What a page of changes admits; null: everything. */
+export interface ChangeConditions {
+  accountId: string | null;
+  types: RelationshipType[] | null;
+  previousTypes: RelationshipType[] | null;
+  causes: ChangeCause[] | null;
+  /** When it was announced: [from, until). */
+  announced: readonly [from: number, until: number];
+}
+
+const valuesOf = ({ accountId, types, previousTypes, causes, announced: [from, until] }: ChangeConditions) =>
+  [accountId, types, previousTypes, causes, toTimestamp(from), toTimestamp(until)] as const;
+
+export async function changePage(
+  context: RequestContext,
+  conditions: ChangeConditions,
+  page: PageRequest,
+): Promise<PlacedRow<RelationshipChange>[]> {
+  const [announcedAt, id] = placeInTime(page);
+  // What time alone turned by now is announced before anything is read.
+  await context.the(dueAccountsRefreshed);
+  const values = [...valuesOf(conditions), announcedAt, id, page.limit + 1];
+  const rows = await context.scope.run(selectChangePage(page.isBackward), ...values);
+  return rows.map((row) => ({ node: new RelationshipChange(row), place: [row.announcedAt, row.id] }));
+}
+
+export async function changeCount(context: RequestContext, conditions: ChangeConditions): Promise<number> {
+  await context.the(dueAccountsRefreshed);
+  const [row] = await context.scope.run(countChanges, ...valuesOf(conditions));
+  return row!.count;
+}

@@ -1,0 +1,50 @@
+import type { Cause } from '../classification/sentences.js';
+import type { RelationshipType } from '../classification/timeline.js';
+import { statement, type Statement } from '../database/statement.js';
+
+export interface RelationshipChangeRow {
+  id: string;
+  accountId: string;
+  previousType: RelationshipType;
+  type: RelationshipType;
+  at: number;
+  announcedAt: number;
+  cause: Cause;
+  policyVersion: number;
+}
+
+const COLUMNS = `c.id, c.account_id AS "accountId", c.previous_type AS "previousType", c.type, c.at,
+  c.announced_at AS "announcedAt", c.cause, c.policy_version AS "policyVersion"`;
+
+export const selectChangesById = statement<RelationshipChangeRow>(
+  'selectChangesById',
+  `SELECT ${COLUMNS} FROM relationship_change c WHERE c.workspace_id = $1 AND c.id = ANY ($2::uuid[])`,
+);
+
+/** Statements are planned with their values, so that what is null here costs nothing and hides no index. */
+const MATCHES_FILTER = `c.workspace_id = $1
+  AND ($2::uuid IS NULL OR c.account_id = $2::uuid)
+  AND ($3::text[] IS NULL OR c.type = ANY ($3::text[]))
+  AND ($4::text[] IS NULL OR c.previous_type = ANY ($4::text[]))
+  AND ($5::text[] IS NULL OR c.cause = ANY ($5::text[]))
+  AND c.announced_at >= $6::timestamptz AND c.announced_at < $7::timestamptz`;
+
+const changePage = (name: string, comparison: '<' | '>', direction: 'DESC' | 'ASC') =>
+  statement<RelationshipChangeRow>(
+    name,
+    `SELECT ${COLUMNS} FROM relationship_change c
+     WHERE ${MATCHES_FILTER}
+       AND ($8::timestamptz IS NULL OR (c.announced_at, c.id) ${comparison} ($8::timestamptz, $9::uuid))
+     ORDER BY c.announced_at ${direction}, c.id ${direction} LIMIT $10::int`,
+  );
+
+const newestFirst = changePage('selectChangePage', '<', 'DESC');
+const oldestFirst = changePage('selectChangePageBackward', '>', 'ASC');
+/** A page of what was announced, newest first, or turned round. */
+export const selectChangePage = (isBackward: boolean): Statement<RelationshipChangeRow> =>
+  isBackward ? oldestFirst : newestFirst;
+
+export const countChanges = statement<{ count: number }>(
+  'countChanges',
+  `SELECT count(*) AS count FROM relationship_change c WHERE ${MATCHES_FILTER}`,
+);

@@ -1,0 +1,70 @@
+import { getIntrospectionQuery } from 'graphql';
+import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
+
+describe('a server that does not show its schema', () => {
+  let server: TestServer;
+  let workspace: TestWorkspace;
+
+  beforeAll(async () => {
+    server = await startTestServer({
+      introspection: false,
+      sandboxKey: 'clk_000000000000_0123456789012345678901234567890123456789012',
+    });
+    workspace = await server.addWorkspace();
+  });
+  afterAll(() => server.close());
+
+  it.each([
+    ['all of it', getIntrospectionQuery()],
+    ['a type', '{ __type(name: "Account") { name } }'],
+    ['the root', '{ __schema { queryType { name } } }'],
+    ['it beside a query', '{ viewer { role } __schema { types { name } } }'],
+    ['it in a fragment', '{ ...F } fragment F on Query { __schema { types { name } } }'],
+  ])('refuses to show %s, with or without a key', async (_, query) => {
+    for (const ask of [server.ask, workspace.ask]) {
+      const { status, data, errors } = await ask(query);
+      expect(status).toBe(400);
+      expect(data ?? null).toBeNull();
+      expect(errors).not.toHaveLength(0);
+      for (const { extensions } of errors!) expect(extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+    }
+  });
+
+  it.each([
+    ['a field', '{ acounts { totalCount } }', {}],
+    ['a field of a type', '{ accounts { totalCounts } }', {}],
+    ['an argument', '{ accounts(firs: 1) { totalCount } }', {}],
+    ['a type', 'query ($by: AcountBy!) { account(by: $by) { id } }', { by: {} }],
+    ['a fragment on a type', '{ node(id: "x") { ... on Acount { name } } }', {}],
+    ['an enum value', '{ accounts(orderBy: { field: NAMES }) { totalCount } }', {}],
+    ['an input field', '{ accounts(filter: { nam: { eq: "x" } }) { totalCount } }', {}],
+    [
+      'an input field in variables',
+      'query ($f: AccountFilter) { accounts(filter: $f) { totalCount } }',
+      { f: { nam: { eq: 'x' } } },
+    ],
+    [
+      'an enum value in variables',
+      'query ($o: AccountOrder) { accounts(orderBy: $o) { totalCount } }',
+      { o: { field: 'NAMES' } },
+    ],
+  ])('does not help to guess the name of %s', async (_, query, variables) => {
+    for (const ask of [server.ask, workspace.ask]) {
+      const { errors } = await ask(query, variables);
+      expect(errors).not.toHaveLength(0);
+      expect(errors!.map(({ message }) => message).join()).not.toMatch(/did you mean/i);
+    }
+  });
+
+  it('still tells who asks what the name of its type is', async () => {
+    expect(await server.ask('{ __typename }')).toEqual({ status: 200, data: { __typename: 'Query' } });
+    const { data } = await workspace.ask('{ viewer { __typename role } }');
+    expect(data).toEqual({ viewer: { __typename: 'Viewer', role: 'ADMIN' } });
+  });
+
+  it('shows no Sandbox, and no key', async () => {
+    const response = await fetch(server.url, { headers: { accept: 'text/html' } });
+    expect(Math.floor(response.status / 100)).toBe(4);
+    expect(await response.text()).not.toMatch(/clk_|sandbox/i);
+  });
+});

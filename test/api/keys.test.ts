@@ -1,0 +1,178 @@
+import { parse, type GraphQLObjectType } from 'graphql';
+import { makeSchema } from '../../src/composition.js';
+import { Role } from '../../src/workspaces/api-key.entity.js';
+import { makeKey, storeKey } from '../../src/workspaces/api-key.service.js';
+import { startTestServer, type Answer, type TestServer, type TestWorkspace } from '../support/server.js';
+import { exampleOf } from './example-operation.js';
+import { GOOD_RECORDS } from './good-records.js';
+import { everyRow, record, type Given } from './records.js';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** A secret may contain what its parts are divided by. */
+function partsOf(key: string): { publicId: string; secret: string } {
+  const [, publicId, secret] = /^clk_([^_]+)_(.{43})$/.exec(key)!;
+  return { publicId: publicId!, secret: secret! };
+}
+const schema = makeSchema();
+const fieldsOf = (root: GraphQLObjectType): string[] => Object.keys(root.getFields());
+const ROOT_FIELDS = [
+  ...fieldsOf(schema.getQueryType()!).map((name) => ['query', name] as const),
+  ...fieldsOf(schema.getMutationType()!).map((name) => ['mutation', name] as const),
+];
+
+describe('a key', () => {
+  let server: TestServer;
+  let workspace: TestWorkspace;
+  const keys = {} as Record<Role, string>;
+
+  beforeAll(async () => {
+    server = await startTestServer();
+    workspace = await server.addWorkspace();
+    await record(workspace, GOOD_RECORDS);
+    for (const role of [Role.READER, Role.WRITER, Role.ADMIN]) {
+      keys[role] = makeKey();
+      await storeKey(server.database.dataSource, server.clock.now, {
+        workspaceId: workspace.id,
+        name: role,
+        role,
+        key: keys[role],
+      });
+    }
+  });
+  afterAll(() => server.close());
+
+  const askWith = (authorization: string | undefined, query: string, variables: Given = {}): Promise<Answer> =>
+    server.ask(query, variables, authorization === undefined ? {} : { authorization });
+  const unauthenticated = (path?: string[]) => ({
+    message: 'Expected an API key in the header `Authorization: Bearer clk_…`; got none that is valid.',
+    ...(path ? { path } : {}),
+    extensions: { code: 'UNAUTHENTICATED', requestId: expect.stringMatching(UUID) as string },
+  });
+
+  it('is asked for by every field of Query and Mutation', () => {
+    expect(ROOT_FIELDS.length).toBeGreaterThan(10);
+    for (const [kind, name] of ROOT_FIELDS) expect(() => parse(exampleOf(schema, kind, name).text)).not.toThrow();
+  });
+
+  it.each(ROOT_FIELDS)('is needed for the %s %s', async (kind, name) => {
+    const before = await everyRow(server, workspace);
+    const { text, variables } = exampleOf(schema, kind, name);
+    const { status, data, errors } = await askWith(undefined, text, variables);
+    expect(status).toBe(401);
+    expect((data as Given | null)?.[name] ?? null).toBeNull();
+    expect(errors).toMatchObject([unauthenticated([name])]);
+    expect(await everyRow(server, workspace)).toEqual(before);
+  });
+
+  it.each(ROOT_FIELDS)('that is valid is let through to the %s %s', async (kind, name) => {
+    const { text, variables } = exampleOf(schema, kind, name);
+    const { status, errors } = await askWith(`Bearer ${keys.ADMIN}`, text, variables);
+    expect(status).toBe(200);
+    // The made-up input may be refused, but as input.
+    expect(errors?.map(({ extensions }) => extensions.code) ?? ['BAD_USER_INPUT']).toEqual(['BAD_USER_INPUT']);
+  });
+
+  it('that is none, of another form, revoked, expired or half right opens nothing', async () => {
+    const { dataSource } = server.database;
+    const { publicId, secret } = partsOf(keys.ADMIN);
+    const other = await server.addWorkspace();
+    const { publicId: otherPublicId, secret: otherSecret } = partsOf(other.key);
+    const wrongSecret = `${secret.startsWith('A') ? 'B' : 'A'}${secret.slice(1)}`;
+    const revoked = makeKey();
+    const expired = makeKey();
+    for (const [key, column] of [
+      [revoked, 'revoked_at'],
+      [expired, 'expires_at'],
+    ] as const) {
+      await storeKey(dataSource, server.clock.now, { workspaceId: workspace.id, name: 'Gone', role: Role.ADMIN, key });
+      await dataSource.query(`UPDATE api_key SET ${column} = $1 WHERE public_id = $2`, [
+        new Date(server.clock.now),
+        partsOf(key).publicId,
+      ]);
+    }
+    for (const authorization of [
+      '',
+      'Bearer',
+      'Bearer ',
+      'Bearer garbage',
+      `Basic ${Buffer.from(keys.ADMIN).toString('base64')}`,
+      keys.ADMIN,
+      `Bearer ${keys.ADMIN}x`,
+      `Bearer ${keys.ADMIN.slice(0, -1)}`,
+      `Bearer ${keys.ADMIN} ${keys.ADMIN}`,
+      `Bearer clk_${publicId}_${wrongSecret}`,
+      `Bearer clk_${publicId}_${otherSecret}`,
+      `Bearer clk_${otherPublicId}_${secret}`,
+      `Bearer clk_${'0'.repeat(12)}_${secret}`,
+      `Bearer ${makeKey()}`,
+      `Bearer ${revoked}`,
+      `Bearer ${expired}`,
+    ]) {
+      const { status, data, errors } = await askWith(authorization, '{ viewer { role } }');
+      expect([authorization, status, data ?? null]).toEqual([authorization, 401, null]);
+      expect(errors).toMatchObject([{ message: unauthenticated().message, extensions: { code: 'UNAUTHENTICATED' } }]);
+    }
+  });
+
+  it('that is refused is answered with the id of the request too', async () => {
+    const { errors } = await askWith('Bearer garbage', '{ viewer { role } }');
+    expect(errors).toEqual([unauthenticated()]);
+  });
+
+  it('is read whatever the case of its scheme', async () => {
+    for (const authorization of [`bearer ${keys.READER}`, `BEARER  ${keys.READER}`]) {
+      expect(await askWith(authorization, '{ viewer { role } }')).toEqual({
+        status: 200,
+        data: { viewer: { role: 'READER' } },
+      });
+    }
+  });
+
+  it.each([
+    [Role.READER, false],
+    [Role.WRITER, true],
+    [Role.ADMIN, true],
+  ])('of the role %s says so, reads, and records: %s', async (role, mayRecord) => {
+    const authorization = `Bearer ${keys[role]}`;
+    const viewer = await askWith(
+      authorization,
+      '{ viewer { role key { name role } workspace { name } } workspace { name currencyCode } }',
+    );
+    expect(viewer.data).toEqual({
+      viewer: { role, key: { name: role, role }, workspace: { name: 'Test' } },
+      workspace: { name: 'Test', currencyCode: 'USD' },
+    });
+    for (const name of fieldsOf(schema.getQueryType()!)) {
+      const { text, variables } = exampleOf(schema, 'query', name);
+      const { errors = [] } = await askWith(authorization, text, variables);
+      expect(errors.filter(({ extensions }) => extensions.code === 'FORBIDDEN')).toEqual([]);
+    }
+    const before = await everyRow(server, workspace);
+    const recording = ['accountUpsert', 'subscriptionStart', 'subscriptionCancel', 'interactionRecord', 'import'];
+    for (const name of mayRecord ? recording : fieldsOf(schema.getMutationType()!)) {
+      const { text, variables } = exampleOf(schema, 'mutation', name);
+      const { errors } = await askWith(authorization, text, variables);
+      if (mayRecord) expect(errors).toBeUndefined();
+      else {
+        const message =
+          /^Expected a key with the role (WRITER|ADMIN); this one has READER\. Ask an admin of the workspace/;
+        expect(errors).toMatchObject([
+          {
+            message: expect.stringMatching(message) as string,
+            path: [name],
+            extensions: { code: 'FORBIDDEN', requestId: expect.stringMatching(UUID) as string },
+          },
+        ]);
+      }
+    }
+    if (!mayRecord) expect(await everyRow(server, workspace)).toEqual(before);
+  });
+
+  it('stored is not to be read from the database', async () => {
+    const [row] = await server.database.dataSource.query<[{ row: string }]>(
+      'SELECT string_agg(k::text, $1) AS row FROM api_key k',
+      ['\n'],
+    );
+    for (const key of Object.values(keys)) expect(row.row).not.toContain(partsOf(key).secret);
+  });
+});

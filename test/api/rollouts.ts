@@ -1,0 +1,5 @@
+import { rollOut } from '../../src/relationships/roll-out.service.js';
+import type { TestWorkspace } from '../support/server.js';
+
+/** Does what waits to be done after plans changed: when this ends, every account is judged by them. */
+export const rollOutPlans = (workspace: TestWorkspace): Promise<void> => rollOut(workspace.scope());

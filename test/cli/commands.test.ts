@@ -1,0 +1,104 @@
+import { clientele, endAll, newDataDirectory, postgresOf, refusalOf } from './processes.js';
+import { RunningServer } from './servers.js';
+
+jest.setTimeout(120_000);
+
+/** What `workspace create` printed. */
+function readWorkspace(stdout: string): { id: string; key: string } {
+  const [, id, key] = /^Workspace +(wrk_\w+)\nAPI key +(clk_\S+)\n$/.exec(stdout) ?? [];
+  expect(stdout).toEqual(expect.stringMatching(/^Workspace +wrk_\w+\nAPI key +clk_\S+\n$/));
+  return { id: id!, key: key! };
+}
+
+describe('a command', () => {
+  const settings = { CLIENTELE_DATA_DIR: newDataDirectory() };
+  let server: RunningServer;
+  let postgres: number | undefined;
+  let ours: { id: string; key: string };
+
+  /** Runs a command that does what it should, and answers what it printed. */
+  const run = async (...args: string[]): Promise<string> => {
+    const { ending, stdout, stderr } = await clientele(args, settings);
+    expect({ ending, stderr }).toEqual({ ending: 0, stderr: '' });
+    return stdout;
+  };
+
+  beforeAll(async () => {
+    server = await RunningServer.start(settings);
+    postgres = postgresOf(settings.CLIENTELE_DATA_DIR);
+    expect(postgres).toBeDefined();
+  });
+  afterAll(endAll);
+  /** Whoever comes and goes leaves the server its database. */
+  const expectUntouched = async (): Promise<void> => {
+    expect(await server.get('{ workspace { name } }')).toEqual({ workspace: { name: 'Main' } });
+    expect(postgresOf(settings.CLIENTELE_DATA_DIR)).toBe(postgres);
+  };
+
+  it('beside a running server creates a workspace, and another one at the same time: the server accepts their keys at once', async () => {
+    const [berlin, tokyo] = await Promise.all([
+      run('workspace', 'create', 'Berlin & co', '--currency', 'EUR', '--time-zone', 'Europe/Berlin'),
+      run('workspace', 'create', '東京', '--currency', 'JPY'),
+    ]);
+    ours = readWorkspace(berlin);
+    const other = readWorkspace(tokyo);
+    const look = ({ key }: { key: string }): Promise<unknown> =>
+      server.get('{ viewer { role workspace { id name currencyCode timeZone } } }', {}, key);
+    expect(await look(ours)).toEqual({
+      viewer: {
+        role: 'ADMIN',
+        workspace: { id: ours.id, name: 'Berlin & co', currencyCode: 'EUR', timeZone: 'Europe/Berlin' },
+      },
+    });
+    expect(await look(other)).toEqual({
+      viewer: { role: 'ADMIN', workspace: { id: other.id, name: '東京', currencyCode: 'JPY', timeZone: 'UTC' } },
+    });
+
+    await server.record('Of Berlin', ours.key);
+    expect(await server.accounts(ours.key)).toEqual(['Of Berlin']);
+    expect(await server.accounts(other.key)).toEqual([]);
+    expect(await server.accounts()).toEqual([]);
+    await expectUntouched();
+  });
+
+  it('beside a running server lists the workspaces, makes a key that may only read, and migrates, all at the same time', async () => {
+    const [list, reader, migrated] = await Promise.all([
+      run('workspace', 'list'),
+      run('key', 'create', '--workspace', ours.id, '--role', 'READER'),
+      run('migrate'),
+    ]);
+    const lines = list.trimEnd().split('\n');
+    expect(lines).toHaveLength(3);
+    expect(lines[0]).toMatch(/^wrk_\w+ {2}Main {2}USD {2}UTC$/);
+    expect(lines).toContain(`${ours.id}  Berlin & co  EUR  Europe/Berlin`);
+    expect(list).toMatch(/^wrk_\w+ {2}東京 {2}JPY {2}UTC$/m);
+    expect(migrated).toBe('The schema is up to date.\n');
+
+    expect(reader).toMatch(/^clk_[0-9a-zA-Z]{12}_[0-9a-zA-Z_-]{43}\n$/);
+    const key = reader.trim();
+    expect(await server.accounts(key)).toEqual(['Of Berlin']);
+    const write = 'mutation { accountUpsert(input: { name: "Not to be" }) { account { name } } }';
+    const refused = await server.ask(write, {}, key);
+    expect(refused.data).toBeNull();
+    expect(refused.errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+    expect(refused.errors[0]!.message).toMatch(/WRITER.*READER/);
+    expect(await server.accounts(ours.key)).toEqual(['Of Berlin']);
+    await expectUntouched();
+  });
+
+  it('beside a running server is refused in one line where it asks for what cannot be', async () => {
+    const [unknown, currency] = await Promise.all([
+      refusalOf(['key', 'create', '--workspace', 'wrk_01h455vb4pex5vsknk084sn02q', '--role', 'ADMIN'], settings),
+      refusalOf(['workspace', 'create', 'Nowhere', '--currency', 'DOLLAR'], settings),
+    ]);
+    expect(unknown).toMatch(/No workspace wrk_01h455vb4pex5vsknk084sn02q; .*workspace list/);
+    expect(currency).toMatch(/ISO 4217.*DOLLAR/);
+    await expectUntouched();
+  });
+
+  it('starts the database itself once the server has stopped, and leaves nothing running', async () => {
+    expect(await server.stop('SIGTERM')).toBe(0);
+    expect(await run('workspace', 'list')).toContain(ours.id);
+    expect(postgresOf(settings.CLIENTELE_DATA_DIR)).toBeUndefined();
+  });
+});

@@ -1,0 +1,77 @@
+import { account, phase, plan, record, subscription } from '../api/records.js';
+import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
+import { encodeId } from '../../src/graphql/ids.js';
+import { clientele, endAll, newDataDirectory, refusalOf } from './processes.js';
+
+jest.setTimeout(120_000);
+
+describe('rebuild', () => {
+  let server: TestServer;
+  let workspaces: TestWorkspace[];
+  let settings: Record<string, string>;
+
+  beforeAll(async () => {
+    server = await startTestServer();
+    settings = {
+      DATABASE_URL: server.database.url,
+      CLIENTELE_DATA_DIR: newDataDirectory(),
+      CLIENTELE_NOW: new Date(NOW).toISOString(),
+    };
+    workspaces = [await server.addWorkspace(), await server.addWorkspace()];
+    for (const workspace of workspaces) {
+      await record(workspace, {
+        plans: [plan('basic', 1)],
+        accounts: [account('acme'), account('other')],
+        subscriptions: [subscription('s', 'acme', [phase('2025-01-01')])],
+      });
+    }
+    await server.runJobs();
+  });
+  afterAll(async () => {
+    await endAll();
+    await server.close();
+  });
+
+  const run = (...args: string[]): ReturnType<typeof clientele> => clientele(['rebuild', ...args], settings);
+  const damage = ({ id }: TestWorkspace): Promise<unknown> =>
+    server.database.dataSource.query(
+      `UPDATE account_now SET mrr_minor = 0 WHERE workspace_id = $1 AND type = 'CUSTOMER'`,
+      [id],
+    );
+  const shownOf = (outcome: string): string => `Test: 100 %\n2 accounts: ${outcome}.\n`;
+  const SOUND = shownOf('all as their facts say');
+
+  it('--check finds nothing, then a row that was corrupted, and exits with 1; rebuild mends it', async () => {
+    expect(await run('--check')).toEqual({ ending: 0, stdout: SOUND + SOUND, stderr: '' });
+
+    await damage(workspaces[1]!);
+    const { data } = await workspaces[1]!.ask('{ account(by: { externalId: "acme" }) { id } }');
+    const line = `  ${(data as { account: { id: string } }).account.id}  state now  acme\n`;
+    const found = await run('--check');
+    expect(found).toEqual({
+      ending: 1,
+      stdout: SOUND + shownOf('1 to be mended, by `clientele rebuild`') + line,
+      stderr: '',
+    });
+    expect(await run('--check')).toEqual(found);
+
+    expect(await run()).toEqual({ ending: 0, stdout: SOUND + shownOf('1 mended') + line, stderr: '' });
+    expect(await run('--check')).toEqual({ ending: 0, stdout: SOUND + SOUND, stderr: '' });
+  });
+
+  it('--workspace leaves the others alone', async () => {
+    await damage(workspaces[0]!);
+    const [first, second] = workspaces.map(({ id }) => encodeId('Workspace', id));
+    expect(await run('--check', '--workspace', second!)).toEqual({ ending: 0, stdout: SOUND, stderr: '' });
+    expect(await run('--workspace', second!)).toEqual({ ending: 0, stdout: SOUND, stderr: '' });
+    expect((await run('--check', '--workspace', first!)).ending).toBe(1);
+  });
+
+  it('refuses a workspace that there is not', async () => {
+    for (const id of ['wrk_01h455vb4pex5vsknk084sn02q', 'acct_01h455vb4pex5vsknk084sn02q', 'Test']) {
+      expect(await refusalOf(['rebuild', '--workspace', id], settings)).toBe(
+        `clientele: No workspace ${id}; \`clientele workspace list\` shows them.\n`,
+      );
+    }
+  });
+});

@@ -1,0 +1,176 @@
+import fc from 'fast-check';
+import { checkWorkspace } from '../../src/relationships/rebuild.service.js';
+import { rollOut } from '../../src/relationships/roll-out.service.js';
+import { account, member, plan, record, usd, type Given } from '../api/records.js';
+import { inOrderOf, orders, reportTallies, tally, TEST_RUNS } from '../support/histories.js';
+import { expectDerivedTablesToEqualRebuild } from '../support/rebuild.js';
+import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
+import { ACCOUNTS, MEMBERS, Writer, writers } from './operations.js';
+
+const RECORDED = {
+  plans: `SELECT external_id AS "externalId", name, rank, CASE WHEN isfinite(offered_from) THEN offered_from END AS "offeredFrom"
+    FROM plan WHERE workspace_id = $1`,
+  accounts: `SELECT a.external_id AS "externalId", a.name, m.external_id AS "successManagerExternalId"
+    FROM account a LEFT JOIN member m ON m.workspace_id = $1 AND m.id = a.success_manager_id WHERE a.workspace_id = $1`,
+  phases: `SELECT s.external_id AS "subscription", a.external_id AS "account", f.from_at AS "from",
+      CASE WHEN isfinite(f.to_at) THEN f.to_at END AS "to", p.external_id AS "planExternalId", f.status, f.quantity,
+      f.unit_price_minor AS "minor", f.interval_months AS "months", f.term_months AS "termMonths", f.tailored
+    FROM subscription_phase f
+    JOIN subscription s ON s.workspace_id = $1 AND s.id = f.subscription_id
+    JOIN account a ON a.workspace_id = $1 AND a.id = f.account_id
+    JOIN plan p ON p.workspace_id = $1 AND p.id = f.plan_id
+    WHERE f.workspace_id = $1 ORDER BY s.external_id, f.from_at`,
+  interactions: `SELECT i.external_id AS "externalId", a.external_id AS "accountExternalId", i.kind,
+      i.occurred_at AS "occurredAt", i.personalized, i.initiative, i.sentiment_hundredths / 100.0::float8 AS sentiment
+    FROM interaction i JOIN account a ON a.workspace_id = $1 AND a.id = i.account_id WHERE i.workspace_id = $1`,
+};
+/** What derives, without what differs from workspace to workspace: ids, and the instant that a row was computed for. */
+const DERIVED = [
+  `SELECT a.external_id, p.* FROM account_period p JOIN account a ON a.workspace_id = $1 AND a.id = p.account_id
+   WHERE p.workspace_id = $1 ORDER BY a.external_id, p.from_at`,
+  `SELECT a.external_id, m.external_id AS manager, p.rank AS plan_rank, n.*
+   FROM account_now n JOIN account a ON a.workspace_id = $1 AND a.id = n.account_id
+   LEFT JOIN member m ON m.workspace_id = $1 AND m.id = n.success_manager_id
+   LEFT JOIN plan p ON p.workspace_id = $1 AND p.id = n.plan_id
+   WHERE n.workspace_id = $1 ORDER BY a.external_id`,
+];
+const OWN_COLUMNS = ['workspace_id', 'account_id', 'success_manager_id', 'plan_id', 'created_at', 'computed_at'];
+const INTERVALS: Record<number, string> = { 1: 'MONTH', 3: 'QUARTER', 12: 'YEAR' };
+
+/** A row as it is sent: instants as text. */
+const asInput = (row: Given): Given =>
+  Object.fromEntries(
+    Object.entries(row).map(([key, value]) =>
+      typeof value === 'number' && /^(from|to|occurredAt|offeredFrom)$/.test(key)
+        ? [key, new Date(value).toISOString()]
+        : [key, value],
+    ),
+  );
+
+describe('whatever is recorded, by two writers at once', () => {
+  let server: TestServer;
+
+  beforeAll(async () => {
+    server = await startTestServer();
+  });
+  afterAll(async () => {
+    await server.close();
+    reportTallies();
+  });
+
+  const query = <Row>(text: string, { id }: TestWorkspace): Promise<Row[]> =>
+    server.database.dataSource.query<Row[]>(text, [id]);
+
+  async function newWorkspace(): Promise<TestWorkspace> {
+    const workspace = await server.addWorkspace();
+    await record(workspace, {
+      plans: [plan('basic', 1), plan('top', 2), plan('summit', 0)],
+      members: MEMBERS.map((name) => member(name)),
+      accounts: ACCOUNTS.map((name) => account(name)),
+    });
+    return workspace;
+  }
+
+  /** Brings everything up to now. */
+  async function settle(workspace: TestWorkspace): Promise<void> {
+    await rollOut(workspace.scope());
+    expect((await workspace.ask('{ accounts { totalCount } }')).errors).toBeUndefined();
+  }
+
+  /** Each account's announcements lead from PROSPECT to what it is, step by step. */
+  async function expectAnnouncementsToChain(workspace: TestWorkspace): Promise<void> {
+    const { data, errors } = await workspace.ask(
+      `{ relationshipChanges(last: 100) { totalCount nodes { account { externalId } previousType type announcedAt } }
+         accounts { nodes { externalId relationship { type } } } }`,
+    );
+    expect(errors).toBeUndefined();
+    const { relationshipChanges, accounts } = data as {
+      relationshipChanges: {
+        totalCount: number;
+        nodes: { account: { externalId: string }; previousType: string; type: string; announcedAt: string }[];
+      };
+      accounts: { nodes: { externalId: string; relationship: { type: string } }[] };
+    };
+    const announced = relationshipChanges.nodes.toReversed();
+    expect(announced).toHaveLength(relationshipChanges.totalCount);
+    expect(announced.map(({ announcedAt }) => announcedAt)).toEqual(
+      announced.map(({ announcedAt }) => announcedAt).sort(),
+    );
+    const last = new Map(ACCOUNTS.map((name) => [name, 'PROSPECT']));
+    for (const { account, previousType, type } of announced) {
+      expect(previousType).toBe(last.get(account.externalId));
+      expect(type).not.toBe(previousType);
+      last.set(account.externalId, type);
+    }
+    expect(
+      Object.fromEntries(accounts.nodes.map(({ externalId, relationship }) => [externalId, relationship.type])),
+    ).toEqual(Object.fromEntries(last));
+    tally('announcements', announced.length);
+  }
+
+  async function derivedOf(workspace: TestWorkspace): Promise<Given[][]> {
+    const tables = await Promise.all(DERIVED.map((text) => query<Given>(text, workspace)));
+    return tables.map((rows) =>
+      rows.map((row) => Object.fromEntries(Object.entries(row).filter(([column]) => !OWN_COLUMNS.includes(column)))),
+    );
+  }
+
+  /** The same facts in a workspace of their own, recorded in another order, and piece by piece. */
+  async function recordAnew(workspace: TestWorkspace, order: readonly number[]): Promise<TestWorkspace> {
+    const plans = await query<Given>(RECORDED.plans, workspace);
+    const accounts = await query<Given>(RECORDED.accounts, workspace);
+    const phases = await query<Record<'minor' | 'months', number> & Record<'subscription' | 'account', string>>(
+      RECORDED.phases,
+      workspace,
+    );
+    const interactions = await query<Given>(RECORDED.interactions, workspace);
+    const names = [...new Set(phases.map(({ subscription }) => subscription))];
+    const subscriptions = names.map((name) => {
+      const ofSubscription = phases.filter(({ subscription }) => subscription === name);
+      return {
+        externalId: name,
+        accountExternalId: ofSubscription[0]!.account,
+        phases: ofSubscription.map(({ subscription: _, account: __, minor, months, ...phase }) => ({
+          ...asInput(phase),
+          unitPrice: usd((minor / 100).toFixed(2)),
+          billingInterval: INTERVALS[months],
+        })),
+      };
+    });
+    const other = await newWorkspace();
+    const pieces = inOrderOf(
+      [
+        ...subscriptions.map((one) => ({ subscriptions: [one] })),
+        ...interactions.map((one) => ({ interactions: [asInput(one)] })),
+        ...accounts.map((one) => ({ accounts: [one] })),
+        { plans: plans.map(asInput) },
+      ],
+      order,
+    );
+    for (const piece of pieces) await record(other, piece);
+    return other;
+  }
+
+  const property = fc.asyncProperty(writers, orders, async ([first, second], order) => {
+    server.clock.now = NOW;
+    const workspace = await newWorkspace();
+    await Promise.all([first, second].map((operations) => new Writer(server, workspace).run(operations)));
+    await settle(workspace);
+
+    await expectDerivedTablesToEqualRebuild(server.database.dataSource, workspace.id);
+    expect((await checkWorkspace(workspace.scope(), () => undefined)).differences).toEqual([]);
+    await expectAnnouncementsToChain(workspace);
+
+    const other = await recordAnew(workspace, order);
+    await settle(other);
+    expect(await derivedOf(other)).toEqual(await derivedOf(workspace));
+    tally('sequences');
+    tally('operations', first.length + second.length);
+  });
+
+  test(
+    'what is stored is what a rebuild makes of it, announcements chain, and the order of recording does not matter',
+    () => fc.assert(property, { numRuns: Math.ceil(TEST_RUNS * 0.6) }),
+    Math.max(120_000, TEST_RUNS * 2_000),
+  );
+});

@@ -1,0 +1,213 @@
+/** Made-up sequences of everything that can be recorded of three accounts, and how each is sent. */
+import fc from 'fast-check';
+import { rollOut } from '../../src/relationships/roll-out.service.js';
+import { usd, type Given } from '../api/records.js';
+import { DAY, tally } from '../support/histories.js';
+import type { TestServer, TestWorkspace } from '../support/server.js';
+
+export const ACCOUNTS = ['a', 'b', 'c'];
+export const MEMBERS = ['mia', 'noah'];
+/** Two of each account, so that writers meet. */
+const SUBSCRIPTIONS = ACCOUNTS.flatMap((account) => [`${account}1`, `${account}2`]);
+const INTERACTIONS = ACCOUNTS.flatMap((account) => [1, 2, 3, 4].map((i) => `${account}-${i}`));
+const PLANS = ['basic', 'top', 'summit'];
+const accountOf = (externalId: string): string => externalId[0]!;
+
+/** Days ago, and a millisecond to either side; less than 0 lies ahead. */
+const ages = fc
+  .record({
+    days: fc.oneof(fc.constantFrom(0, 1, 30, 90, 365, 366, 730, 731), fc.integer({ min: 0, max: 1_200 })),
+    ms: fc.constantFrom(0, 0, 0, 1, -1),
+  })
+  .map(({ days, ms }) => days * DAY + ms);
+const datesAround = fc.oneof(
+  { weight: 4, arbitrary: ages },
+  { weight: 1, arbitrary: fc.integer({ min: -400, max: -1 }).map((days) => days * DAY) },
+);
+
+const terms = fc.record({
+  quantity: fc.constantFrom(1, 1, 2, 7),
+  unitPrice: fc.constantFrom('0.00', '49.00', '49.00', '0.07', '1200.50').map(usd),
+  billingInterval: fc.constantFrom('MONTH', 'MONTH', 'QUARTER', 'YEAR'),
+  termMonths: fc.constantFrom(0, 0, 12, 24),
+  tailored: fc.boolean(),
+});
+const details = fc.record({
+  kind: fc.constantFrom('SUPPORT', 'MEETING', 'CALL', 'ADVOCACY', 'PURCHASE', 'ONBOARDING'),
+  personalized: fc.boolean(),
+  initiative: fc.constantFrom('US', 'THEM', 'UNKNOWN'),
+  sentiment: fc.option(fc.constantFrom(-1, 0.25, 1)),
+});
+
+const subscription = fc.constantFrom(...SUBSCRIPTIONS);
+const interaction = fc.constantFrom(...INTERACTIONS);
+const plan = fc.constantFrom(...PLANS);
+const phase = fc.record({
+  length: fc.integer({ min: 1, max: 500 }),
+  gap: fc.constantFrom(0, 0, 0, 10, 30, 31, 100),
+  plan,
+  status: fc.constantFrom('ACTIVE', 'ACTIVE', 'ACTIVE', 'TRIALING', 'PAUSED', 'PAST_DUE'),
+  terms,
+});
+type PhaseSpec = typeof phase extends fc.Arbitrary<infer P> ? P : never;
+const phases = fc.array(phase, { minLength: 1, maxLength: 4 });
+
+const operation = fc.oneof(
+  fc.record({
+    do: fc.constant('start' as const),
+    ...{ subscription, plan, terms, age: datesAround },
+    trialDays: fc.option(fc.constantFrom(1, 14, 30), { freq: 2 }),
+  }),
+  fc.record({ do: fc.constant('cancel' as const), subscription, age: fc.option(datesAround) }),
+  fc.record({
+    do: fc.constant('import' as const),
+    subscriptions: fc.uniqueArray(fc.record({ subscription, age: datesAround, phases, isOpen: fc.boolean() }), {
+      maxLength: 3,
+      selector: ({ subscription }) => subscription,
+    }),
+    interactions: fc.uniqueArray(fc.record({ interaction, details, age: ages }), {
+      maxLength: 3,
+      selector: ({ interaction }) => interaction,
+    }),
+  }),
+  fc.record({ do: fc.constant('record' as const), interaction, details, age: ages }),
+  fc.record({ do: fc.constant('record' as const), interaction, details, age: ages }),
+  fc.record({ do: fc.constant('delete' as const), interaction }),
+  fc.record({ do: fc.constant('plan' as const), plan, rank: fc.nat(4), age: fc.option(datesAround) }),
+  fc.record({
+    do: fc.constant('assign' as const),
+    account: fc.constantFrom(...ACCOUNTS),
+    member: fc.option(fc.constantFrom(...MEMBERS)),
+  }),
+  fc.record({
+    do: fc.constant('rename' as const),
+    account: fc.constantFrom(...ACCOUNTS),
+    name: fc.constantFrom('Émile', 'Zoë'),
+  }),
+  fc.record({ do: fc.constant('wait' as const), days: fc.constantFrom(0, 1, 14, 30, 180, 366) }),
+  fc.record({ do: fc.constant('look' as const) }),
+  fc.record({ do: fc.constant('roll out' as const) }),
+);
+export type Operation = typeof operation extends fc.Arbitrary<infer O> ? O : never;
+
+/** What each of two writers does, one after the other. */
+export const writers = fc.tuple(fc.array(operation, { maxLength: 12 }), fc.array(operation, { maxLength: 12 }));
+
+const MUTATIONS = {
+  subscriptionStart: 'SubscriptionStartInput',
+  subscriptionCancel: 'SubscriptionCancelInput',
+  interactionRecord: 'InteractionRecordInput',
+  interactionDelete: 'InteractionDeleteInput',
+  successManagerAssign: 'SuccessManagerAssignInput',
+  accountUpsert: 'AccountUpsertInput',
+  import: 'ImportInput',
+} as const;
+
+/** Sends operations; fails where one is answered by anything but success or userErrors. */
+export class Writer {
+  constructor(
+    private readonly server: TestServer,
+    private readonly workspace: TestWorkspace,
+  ) {}
+
+  async run(operations: readonly Operation[]): Promise<void> {
+    for (const operation of operations) await this.send(operation);
+  }
+
+  private send(operation: Operation): Promise<unknown> {
+    switch (operation.do) {
+      case 'start': {
+        const { subscription, plan, terms, age, trialDays } = operation;
+        return this.mutate('subscriptionStart', {
+          externalId: subscription,
+          account: { externalId: accountOf(subscription) },
+          plan: { externalId: plan },
+          startsAt: this.ago(age),
+          trialEndsAt: trialDays && this.ago(age - trialDays * DAY),
+          ...terms,
+        });
+      }
+      case 'cancel': {
+        const at = operation.age === null ? null : this.ago(operation.age);
+        return this.mutate('subscriptionCancel', { subscription: { externalId: operation.subscription }, at });
+      }
+      case 'import':
+        return this.mutate('import', {
+          subscriptions: operation.subscriptions.map(({ subscription, ...given }) => ({
+            externalId: subscription,
+            accountExternalId: accountOf(subscription),
+            phases: this.phasesOf(given),
+          })),
+          interactions: operation.interactions.map(({ interaction, details, age }) => ({
+            externalId: interaction,
+            accountExternalId: accountOf(interaction),
+            occurredAt: this.ago(age),
+            ...details,
+          })),
+        });
+      case 'record': {
+        const { interaction, details, age } = operation;
+        const account = { externalId: accountOf(interaction) };
+        return this.mutate('interactionRecord', {
+          externalId: interaction,
+          account,
+          occurredAt: this.ago(age),
+          ...details,
+        });
+      }
+      case 'delete':
+        return this.mutate('interactionDelete', { interaction: { externalId: operation.interaction } });
+      case 'plan': {
+        const { plan, rank, age } = operation;
+        const offeredFrom = age === null ? null : this.ago(age);
+        return this.mutate('import', { plans: [{ externalId: plan, name: plan, rank, offeredFrom }] });
+      }
+      case 'assign': {
+        const member = operation.member && { externalId: operation.member };
+        return this.mutate('successManagerAssign', { account: { externalId: operation.account }, member });
+      }
+      case 'rename':
+        return this.mutate('accountUpsert', { externalId: operation.account, name: operation.name });
+      case 'wait':
+        this.server.clock.now += operation.days * DAY;
+        return Promise.resolve();
+      case 'look':
+        return this.ask('{ accounts { totalCount } clientBase { borderline } }');
+      case 'roll out':
+        return rollOut(this.workspace.scope());
+    }
+  }
+
+  private ago(age: number): string {
+    return new Date(this.server.clock.now - age).toISOString();
+  }
+
+  private phasesOf({ age, phases, isOpen }: { age: number; phases: PhaseSpec[]; isOpen: boolean }): Given[] {
+    let at = this.server.clock.now - age;
+    return phases.map(({ length, gap, plan, status, terms }, i) => {
+      const from = at;
+      const to = from + length * DAY;
+      at = to + gap * DAY;
+      const isLast = i === phases.length - 1;
+      return {
+        from: new Date(from).toISOString(),
+        to: isLast && isOpen ? null : new Date(to).toISOString(),
+        planExternalId: plan,
+        status,
+        ...terms,
+      };
+    });
+  }
+
+  private async mutate(name: keyof typeof MUTATIONS, input: Given): Promise<void> {
+    const text = `mutation ($input: ${MUTATIONS[name]}!) { result: ${name}(input: $input) { userErrors { message } } }`;
+    const data = (await this.ask(text, { input })) as { result: { userErrors: unknown[] } };
+    tally(data.result.userErrors.length === 0 ? 'mutations carried out' : 'mutations refused');
+  }
+
+  private async ask(text: string, variables: Given = {}): Promise<unknown> {
+    const { data, errors } = await this.workspace.ask(text, variables);
+    expect(errors).toBeUndefined();
+    return data;
+  }
+}
