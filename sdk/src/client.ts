@@ -6,11 +6,23 @@ import { getValidTokenSource, getValidUrl, type ClienteleOptions } from './optio
 import { Pages, type Page } from './pages.js';
 import { Transport, type RequestOptions, type TypedDocument } from './transport.js';
 
-/** Which accounts to list, how, and as of when. */
-export interface AccountsArguments extends Omit<Types.AccountsQueryVariables, 'first'> {
+interface PageArguments {
   /** How many to fetch at once, 1 to 100; 50 unless given. */
   readonly pageSize?: number | null | undefined;
 }
+
+/** Which accounts to list, how, and as of when. */
+export interface AccountsArguments extends Omit<Types.AccountsQueryVariables, 'first'>, PageArguments {}
+
+/** Which changes to list. */
+export interface RelationshipChangesArguments
+  extends Omit<Types.RelationshipChangesQueryVariables, 'first'>, PageArguments {}
+
+/** Where to go on in the list of policies. */
+export interface PoliciesArguments extends Omit<Types.PoliciesQueryVariables, 'first'>, PageArguments {}
+
+/** Where to go on in the list of members. */
+export interface MembersArguments extends Omit<Types.MembersQueryVariables, 'first'>, PageArguments {}
 
 /** The fields of an answer that tell of mistakes in the input. */
 type Payloads<Field extends PropertyKey> = Readonly<Record<Field, { readonly userErrors: readonly UserError[] }>>;
@@ -119,6 +131,48 @@ export class Clientele {
     );
   }
 
+  /**
+   * One subscription with its account and its whole history; null where the workspace has none such.
+   *
+   * ```ts
+   * const subscription = await client.subscription({ by: { externalId: 'acme-1' } });
+   * for (const { from, plan, status } of subscription?.phases ?? []) console.log(from, plan.name, status);
+   * ```
+   */
+  async subscription(
+    args: Types.SubscriptionQueryVariables,
+    options?: RequestOptions,
+  ): Promise<Types.SubscriptionDetailsFragment | null> {
+    return (await this.#ask(documents.SubscriptionDocument, args, 'subscription', options)).data;
+  }
+
+  /** One interaction with its account; null where the workspace has none such. */
+  async interaction(
+    args: Types.InteractionQueryVariables,
+    options?: RequestOptions,
+  ): Promise<Types.InteractionDetailsFragment | null> {
+    return (await this.#ask(documents.InteractionDocument, args, 'interaction', options)).data;
+  }
+
+  /**
+   * Everybody on our side by name, each with what they look after and the time that they spent, fetched page by page as
+   * they are read.
+   *
+   * ```ts
+   * for await (const { name, book } of client.members()) console.log(name, book.accounts, book.effortMinutes);
+   * ```
+   */
+  members(
+    { pageSize, after: start }: MembersArguments = {},
+    options?: RequestOptions,
+  ): Pages<Types.MemberListingFragment> {
+    return new Pages<Types.MemberListingFragment>(
+      (after): Promise<Answer<Page<Types.MemberListingFragment>>> =>
+        this.#ask(documents.MembersDocument, { first: pageSize, after }, 'members', options),
+      start,
+    );
+  }
+
   /** Every plan, lowest rank first. */
   async plans(options?: RequestOptions): Promise<readonly Types.PlanFieldsFragment[]> {
     return (await this.#ask(documents.PlansDocument, {}, 'plans', options)).data;
@@ -133,6 +187,117 @@ export class Clientele {
   }
 
   /**
+   * The same at each instant at which a day, week, month (unless told otherwise), quarter or year begins in the
+   * workspace's time zone, on a day from `from` to `to`: at most 400, oldest first.
+   *
+   * ```ts
+   * const months = await client.clientBaseHistory({ from: '2026-01-01', to: '2026-12-31' });
+   * for (const { asOf, accounts, customers } of months) console.log(asOf, accounts, customers);
+   * ```
+   */
+  async clientBaseHistory(
+    args: Types.ClientBaseHistoryQueryVariables,
+    options?: RequestOptions,
+  ): Promise<readonly Types.ClientBaseFieldsFragment[]> {
+    return (await this.#ask(documents.ClientBaseHistoryDocument, args, 'clientBaseHistory', options)).data;
+  }
+
+  /**
+   * What was announced of accounts, newest first, fetched page by page as it is read.
+   *
+   * ```ts
+   * const newClients = client.relationshipChanges({ filter: { type: { eq: 'CLIENT' } } });
+   * for await (const { account, summary } of newClients) console.log(account.name, summary);
+   * ```
+   */
+  relationshipChanges(
+    { pageSize, after: start, ...args }: RelationshipChangesArguments = {},
+    options?: RequestOptions,
+  ): Pages<Types.RelationshipChangeFieldsFragment> {
+    return new Pages<Types.RelationshipChangeFieldsFragment>(
+      (after): Promise<Answer<Page<Types.RelationshipChangeFieldsFragment>>> =>
+        this.#ask(
+          documents.RelationshipChangesDocument,
+          { ...args, first: pageSize, after },
+          'relationshipChanges',
+          options,
+        ),
+      start,
+    );
+  }
+
+  /**
+   * What an account with this history would be to the business, and why: to try a policy, or the idea. Nothing of it is
+   * stored.
+   *
+   * @throws UserInputError where the history or the policy was refused.
+   *
+   * ```ts
+   * const { type, summary } = await client.classify({
+   *   subscriptions: [
+   *     {
+   *       phases: [
+   *         {
+   *           from: '2024-01-01T00:00:00Z',
+   *           planExternalId: 'premium',
+   *           status: 'ACTIVE',
+   *           unitPrice: { amount: '99.00', currencyCode: 'USD' },
+   *           billingInterval: 'MONTH',
+   *         },
+   *       ],
+   *     },
+   *   ],
+   *   interactions: [],
+   * });
+   * ```
+   */
+  async classify(input: Types.ClassifyInput, options?: RequestOptions): Promise<Types.RelationshipDetailsFragment> {
+    return (await this.#ask(documents.ClassifyDocument, { input }, 'classify', options)).data;
+  }
+
+  /** Everything that a policy may ask for. */
+  async facts(options?: RequestOptions): Promise<Types.FactsQuery['facts']> {
+    return (await this.#ask(documents.FactsDocument, {}, 'facts', options)).data;
+  }
+
+  /** One version of the policy, or the one in force now, with how far it has been rolled out. */
+  async policy(
+    args: Types.PolicyQueryVariables = {},
+    options?: RequestOptions,
+  ): Promise<Types.PolicyDetailsFragment | null> {
+    return (await this.#ask(documents.PolicyDocument, args, 'policy', options)).data;
+  }
+
+  /** Every version of the policy, latest first. */
+  policies(
+    { pageSize, after: start }: PoliciesArguments = {},
+    options?: RequestOptions,
+  ): Pages<Types.PolicyFieldsFragment> {
+    return new Pages<Types.PolicyFieldsFragment>(
+      (after): Promise<Answer<Page<Types.PolicyFieldsFragment>>> =>
+        this.#ask(documents.PoliciesDocument, { first: pageSize, after }, 'policies', options),
+      start,
+    );
+  }
+
+  /** What a draft would do to the whole base, computed without touching it. */
+  async policySimulation(
+    args: Types.PolicySimulationQueryVariables,
+    options?: RequestOptions,
+  ): Promise<Types.PolicySimulationQuery['policySimulation']> {
+    return (await this.#ask(documents.PolicySimulationDocument, args, 'policySimulation', options)).data;
+  }
+
+  /**
+   * Publishes the next version of the policy; every account is then judged anew, in the background.
+   *
+   * @throws UserInputError where the input was refused; nothing was published then.
+   */
+  policyPublish(input: Types.PolicyPublishInput, options?: RequestOptions): Promise<Types.PolicyDetailsFragment> {
+    return this.#change(documents.PolicyPublishDocument, input, 'policyPublish', ({ policy }) => policy, options);
+  }
+
+  /**
    * Creates an account, or updates the one with that `id` or `externalId`: what is left out stays, null clears.
    *
    * @throws UserInputError where the input was refused; nothing was changed then.
@@ -143,6 +308,28 @@ export class Clientele {
    */
   accountUpsert(input: Types.AccountUpsertInput, options?: RequestOptions): Promise<Types.AccountFieldsFragment> {
     return this.#change(documents.AccountUpsertDocument, input, 'accountUpsert', ({ account }) => account, options);
+  }
+
+  /**
+   * Gives an account its success manager; `member: null` takes it away.
+   *
+   * @throws UserInputError where the input was refused; nothing was changed then.
+   *
+   * ```ts
+   * await client.successManagerAssign({ account: { externalId: 'acme' }, member: { externalId: 'mia' } });
+   * ```
+   */
+  successManagerAssign(
+    input: Types.SuccessManagerAssignInput,
+    options?: RequestOptions,
+  ): Promise<Types.AccountFieldsFragment> {
+    return this.#change(
+      documents.SuccessManagerAssignDocument,
+      input,
+      'successManagerAssign',
+      ({ account }) => account,
+      options,
+    );
   }
 
   /**
@@ -222,6 +409,22 @@ export class Clientele {
   }
 
   /**
+   * Deletes an interaction, as if it had never happened: the past of its account is derived anew. Answers the id that
+   * it had.
+   *
+   * @throws UserInputError where there is none such; nothing was changed then.
+   */
+  interactionDelete(input: Types.InteractionDeleteInput, options?: RequestOptions): Promise<string> {
+    return this.#change(
+      documents.InteractionDeleteDocument,
+      input,
+      'interactionDelete',
+      ({ deletedId }) => deletedId,
+      options,
+    );
+  }
+
+  /**
    * Records up to 1,000 records of all kinds in one call, found by `externalId`; sent again, it changes nothing.
    * Refused records hold back no others: they are counted, with what is wrong in `userErrors`, and not thrown.
    *
@@ -236,7 +439,8 @@ export class Clientele {
    */
   async import(input: Types.ImportInput, options?: RequestOptions): Promise<Types.ImportFieldsFragment> {
     const { data: payload, ...context } = await this.#ask(documents.ImportDocument, { input }, 'import', options);
-    if (payload.refused === 0 && payload.userErrors.length > 0) throw inputError('import', context, payload.userErrors);
+    if (payload.userErrors.some(({ field }) => field.length === 0))
+      throw inputError('import', context, payload.userErrors);
     return payload;
   }
 

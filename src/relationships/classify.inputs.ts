@@ -6,7 +6,7 @@ import { InitiativeEnum, InteractionKindEnum } from '../interactions/interaction
 import { PolicyInput } from '../policies/policy.inputs.js';
 import { PhaseInput } from '../subscriptions/subscription.inputs.js';
 
-export const MAX_SUBSCRIPTIONS = 100;
+export const MAX_SUBSCRIPTIONS = 20;
 export const MAX_INTERACTIONS = 1_000;
 
 @InputType({ description: 'A subscription of a history out of hand.' })

@@ -230,7 +230,7 @@ describe('relationshipChanges', () => {
     const names = Array.from({ length: 60 }, (_, i) => `a${i}`);
     await record(workspace, { accounts: names.map((name) => account(name)) });
     const poller = new Poller();
-    let isRecording = true;
+    let isRecording = true as boolean;
     const polling = (async () => {
       while (isRecording) await poller.poll();
     })();

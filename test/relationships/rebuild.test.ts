@@ -162,7 +162,7 @@ describe('a rebuild', () => {
   });
 
   it('may run while others record: what it reports was so, and what it leaves is right', async () => {
-    let isRecording = true;
+    let isRecording = true as boolean;
     const recording = (async () => {
       for (let i = 0; isRecording; i++) {
         server.clock.now += DAY_MS / 24;

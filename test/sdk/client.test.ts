@@ -39,6 +39,8 @@ describe('the methods', () => {
 
   const by = { externalId: 'acme' };
   const account = { name: 'Acme' };
+  const range = { from: '2026-01-01', to: '2026-12-31' };
+  const history = { subscriptions: [], interactions: [] };
   it.each<[string, () => Promise<unknown>, unknown, unknown]>([
     ['viewer', () => client.viewer(), {}, { role: 'READER' }],
     ['workspace', () => client.workspace(), {}, { name: 'Telco' }],
@@ -50,13 +52,44 @@ describe('the methods', () => {
       account,
     ],
     ['account', () => client.account({ by }), { by }, null],
+    ['subscription', () => client.subscription({ by }), { by }, { status: 'ACTIVE' }],
+    ['interaction', () => client.interaction({ by }), { by }, null],
     ['plans', () => client.plans(), {}, [{ name: 'Premium' }]],
     ['clientBase', () => client.clientBase(), {}, { accounts: 3 }],
     ['clientBase', () => client.clientBase({ asOf: '2026-01-01T00:00:00Z' }), { asOf: '2026-01-01T00:00:00Z' }, {}],
+    ['clientBaseHistory', () => client.clientBaseHistory({ ...range }), range, [{ accounts: 3 }]],
+    [
+      'clientBaseHistory',
+      () => client.clientBaseHistory({ ...range, interval: 'DAY' }),
+      { ...range, interval: 'DAY' },
+      [],
+    ],
+    ['classify', () => client.classify(history), { input: history }, { type: 'PROSPECT' }],
   ])('%s answers its field', async (field, call, variables, value) => {
     playData({ [field]: value });
     expect(await call()).toEqual(value);
     expect(stub.requests[0]!.body.variables).toEqual(variables);
+  });
+});
+
+describe('a list', () => {
+  const filter = { type: { eq: 'CLIENT' } } as const;
+  it.each<[string, () => AsyncIterable<unknown>, unknown]>([
+    ['members', () => client.members({ pageSize: 10 }), { first: 10 }],
+    ['relationshipChanges', () => client.relationshipChanges({ pageSize: 10, filter }), { first: 10, filter }],
+  ])('%s is read page by page', async (field, list, variables) => {
+    play = ({ body }, response) => {
+      const isFirst = body.variables?.after === undefined;
+      const pageInfo = { endCursor: isFirst ? 'c1' : 'c2', hasNextPage: isFirst };
+      answer(response, { data: { [field]: { nodes: [{ id: isFirst ? 'x_1' : 'x_2' }], pageInfo } } });
+    };
+    const items: unknown[] = [];
+    for await (const item of list()) items.push(item);
+    expect(items).toEqual([{ id: 'x_1' }, { id: 'x_2' }]);
+    expect(stub.requests.map(({ body }) => body.variables)).toEqual([
+      variables,
+      { ...(variables as object), after: 'c1' },
+    ]);
   });
 });
 
@@ -72,6 +105,7 @@ describe('a mutation', () => {
       () =>
         client.subscriptionStart({ account: reference, plan: reference, unitPrice: money, billingInterval: 'MONTH' }),
     ],
+    ['successManagerAssign', 'account', () => client.successManagerAssign({ account: reference, member: null })],
     ['subscriptionCancel', 'subscription', () => client.subscriptionCancel({ subscription: reference })],
     [
       'interactionRecord',
@@ -99,6 +133,14 @@ describe('a mutation', () => {
 
     playData({ [field]: { [thing]: null, userErrors: [] } });
     expect(await errorOf(call())).toMatchObject({ code: 'BAD_RESPONSE' });
+  });
+
+  it('interactionDelete answers the id that the interaction had, or throws its userErrors', async () => {
+    playData({ interactionDelete: { deletedId: 'int_1', userErrors: [] } });
+    expect(await client.interactionDelete({ interaction: reference })).toBe('int_1');
+    const userErrors = [{ field: ['interaction'], code: 'NOT_FOUND', message: 'Found none with "acme".' }];
+    playData({ interactionDelete: { deletedId: null, userErrors } });
+    expect(await errorOf(client.interactionDelete({ interaction: reference }))).toBeInstanceOf(UserInputError);
   });
 
   it('import answers refused records, since they hold back no others', async () => {

@@ -11,7 +11,9 @@ const codeBlocksOf = (text: string): string[] =>
     squeeze(code.replace(/^import .*$/gm, '')),
   );
 
+const phase = { from: '2024-01-01T00:00:00.000Z', plan: { name: 'Premium' }, status: 'ACTIVE' };
 const record = { id: 'x_1', name: 'Acme', relationship: { evidence: [] }, monthlyRecurringRevenue: { amount: '1.00' } };
+const change = { account: record, summary: 'Became a client.' };
 const page = { nodes: [record], pageInfo: { endCursor: 'c1', hasNextPage: false } };
 const data = {
   viewer: {},
@@ -19,6 +21,12 @@ const data = {
   accounts: page,
   node: { __typename: 'Plan', rank: 3 },
   plans: [record],
+  subscription: { ...record, phases: [phase] },
+  members: { ...page, nodes: [{ ...record, book: { accounts: 3, effortMinutes: 45 } }] },
+  clientBaseHistory: [{ asOf: '2026-01-01T00:00:00.000Z', accounts: 3, customers: 2 }],
+  relationshipChanges: { ...page, nodes: [change] },
+  classify: { type: 'CUSTOMER', summary: 'Customer.' },
+  successManagerAssign: { account: record, userErrors: [] },
   accountUpsert: { account: record, userErrors: [] },
   subscriptionStart: { subscription: record, userErrors: [] },
   interactionRecord: { interaction: record, userErrors: [] },

@@ -89,6 +89,49 @@ export const samples: Readonly<Record<string, (given: Given) => Promise<void>>> 
     });
   },
 
+  async 'give an account its success manager'({ client }) {
+    await client.successManagerAssign({ account: { externalId: 'acme' }, member: { externalId: 'mia' } });
+  },
+
+  async 'ask for one subscription'({ client }) {
+    const subscription = await client.subscription({ by: { externalId: 'acme-1' } });
+    for (const { from, plan, status } of subscription?.phases ?? []) console.log(from, plan.name, status);
+  },
+
+  async 'read who looks after what'({ client }) {
+    for await (const { name, book } of client.members()) console.log(name, book.accounts, book.effortMinutes);
+  },
+
+  async 'read how the base grew'({ client }) {
+    const months = await client.clientBaseHistory({ from: '2026-01-01', to: '2026-12-31' });
+    for (const { asOf, accounts, customers } of months) console.log(asOf, accounts, customers);
+  },
+
+  async 'read what was announced'({ client }) {
+    const newClients = client.relationshipChanges({ filter: { type: { eq: 'CLIENT' } } });
+    for await (const { account, summary } of newClients) console.log(account.name, summary);
+  },
+
+  async 'classify a history out of hand'({ client }) {
+    const { type, summary } = await client.classify({
+      subscriptions: [
+        {
+          phases: [
+            {
+              from: '2024-01-01T00:00:00Z',
+              planExternalId: 'premium',
+              status: 'ACTIVE',
+              unitPrice: { amount: '99.00', currencyCode: 'USD' },
+              billingInterval: 'MONTH',
+            },
+          ],
+        },
+      ],
+      interactions: [],
+    });
+    console.log(type, summary);
+  },
+
   async 'import records'({ client }) {
     const { created, unchanged, refused, userErrors } = await client.import({
       plans: [{ externalId: 'premium', name: 'Premium', rank: 3 }],

@@ -532,6 +532,104 @@ export const ImportFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
   code
   message
 }`, {"fragmentName":"ImportFields"}) as unknown as TypedDocumentString<Types.ImportFieldsFragment, unknown>;
+export const InteractionDetailsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment InteractionDetails on Interaction {
+  ...InteractionFields
+  account {
+    ...AccountFields
+  }
+}
+    fragment AccountFields on Account {
+  id
+  externalId
+  name
+  domain
+  desiredOutcome
+  attributes
+  successManager {
+    ...MemberFields
+  }
+  createdAt
+  updatedAt
+}
+fragment MoneyFields on Money {
+  amount
+  currencyCode
+}
+fragment InteractionFields on Interaction {
+  id
+  externalId
+  kind
+  occurredAt
+  recordedAt
+  personalized
+  initiative
+  sentiment
+  amount {
+    ...MoneyFields
+  }
+  effortMinutes
+  member {
+    ...MemberFields
+  }
+  note
+}
+fragment MemberFields on Member {
+  id
+  externalId
+  name
+  email
+}`, {"fragmentName":"InteractionDetails"}) as unknown as TypedDocumentString<Types.InteractionDetailsFragment, unknown>;
+export const BookFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment BookFields on Book {
+  accounts
+  counts {
+    type
+    accounts
+    monthlyRecurringRevenue {
+      ...MoneyFields
+    }
+  }
+  monthlyRecurringRevenue {
+    ...MoneyFields
+  }
+  effortMinutes
+}
+    fragment MoneyFields on Money {
+  amount
+  currencyCode
+}`, {"fragmentName":"BookFields"}) as unknown as TypedDocumentString<Types.BookFieldsFragment, unknown>;
+export const MemberListingFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment MemberListing on Member {
+  ...MemberFields
+  book {
+    ...BookFields
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currencyCode
+}
+fragment MemberFields on Member {
+  id
+  externalId
+  name
+  email
+}
+fragment BookFields on Book {
+  accounts
+  counts {
+    type
+    accounts
+    monthlyRecurringRevenue {
+      ...MoneyFields
+    }
+  }
+  monthlyRecurringRevenue {
+    ...MoneyFields
+  }
+  effortMinutes
+}`, {"fragmentName":"MemberListing"}) as unknown as TypedDocumentString<Types.MemberListingFragment, unknown>;
 export const PolicyFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment PolicyFields on Policy {
   id
@@ -560,6 +658,53 @@ export const PolicyFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
   weight
   required
 }`, {"fragmentName":"PolicyFields"}) as unknown as TypedDocumentString<Types.PolicyFieldsFragment, unknown>;
+export const PolicyDetailsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment PolicyDetails on Policy {
+  ...PolicyFields
+  rollout {
+    accountsDone
+    accountsTotal
+    finishedAt
+  }
+}
+    fragment CriterionFields on Criterion {
+  fact {
+    name
+    unit
+    dimension
+    description
+  }
+  comparison
+  threshold
+  windowDays
+  weight
+  required
+}
+fragment PolicyFields on Policy {
+  id
+  version
+  name
+  criteria {
+    ...CriterionFields
+  }
+  clientScore
+  gapDays
+  purchaseDays
+  effectiveFrom
+  publishedAt
+  publishedBy
+}`, {"fragmentName":"PolicyDetails"}) as unknown as TypedDocumentString<Types.PolicyDetailsFragment, unknown>;
+export const AccountsTotalFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment AccountsTotalFields on AccountsTotal {
+  accounts
+  monthlyRecurringRevenue {
+    ...MoneyFields
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currencyCode
+}`, {"fragmentName":"AccountsTotalFields"}) as unknown as TypedDocumentString<Types.AccountsTotalFieldsFragment, unknown>;
 export const ClientBaseFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment ClientBaseFields on ClientBase {
   asOf
@@ -579,6 +724,132 @@ export const ClientBaseFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString
   amount
   currencyCode
 }`, {"fragmentName":"ClientBaseFields"}) as unknown as TypedDocumentString<Types.ClientBaseFieldsFragment, unknown>;
+export const RelationshipChangeFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment RelationshipChangeFields on RelationshipChange {
+  id
+  previousType
+  type
+  at
+  announcedAt
+  cause
+  summary
+  account {
+    id
+    externalId
+    name
+  }
+}
+    `, {"fragmentName":"RelationshipChangeFields"}) as unknown as TypedDocumentString<Types.RelationshipChangeFieldsFragment, unknown>;
+export const SubscriptionPhaseFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment SubscriptionPhaseFields on SubscriptionPhase {
+  from
+  to
+  status
+  plan {
+    ...PlanFields
+  }
+  quantity
+  unitPrice {
+    ...MoneyFields
+  }
+  billingInterval
+  termMonths
+  tailored
+}
+    fragment MoneyFields on Money {
+  amount
+  currencyCode
+}
+fragment PlanFields on Plan {
+  id
+  externalId
+  name
+  rank
+  isTopTier
+  offeredFrom
+  offeredUntil
+}`, {"fragmentName":"SubscriptionPhaseFields"}) as unknown as TypedDocumentString<Types.SubscriptionPhaseFieldsFragment, unknown>;
+export const SubscriptionDetailsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment SubscriptionDetails on AccountSubscription {
+  ...SubscriptionFields
+  account {
+    ...AccountFields
+  }
+  phases {
+    ...SubscriptionPhaseFields
+  }
+}
+    fragment AccountFields on Account {
+  id
+  externalId
+  name
+  domain
+  desiredOutcome
+  attributes
+  successManager {
+    ...MemberFields
+  }
+  createdAt
+  updatedAt
+}
+fragment MoneyFields on Money {
+  amount
+  currencyCode
+}
+fragment MemberFields on Member {
+  id
+  externalId
+  name
+  email
+}
+fragment PlanFields on Plan {
+  id
+  externalId
+  name
+  rank
+  isTopTier
+  offeredFrom
+  offeredUntil
+}
+fragment SubscriptionFields on AccountSubscription {
+  id
+  externalId
+  status
+  plan {
+    ...PlanFields
+  }
+  quantity
+  unitPrice {
+    ...MoneyFields
+  }
+  billingInterval
+  termMonths
+  tailored
+  monthlyRecurringRevenue {
+    ...MoneyFields
+  }
+  startedAt
+  trialEndsAt
+  currentTermEndsAt
+  cancelAt
+  endedAt
+  churnReason
+}
+fragment SubscriptionPhaseFields on SubscriptionPhase {
+  from
+  to
+  status
+  plan {
+    ...PlanFields
+  }
+  quantity
+  unitPrice {
+    ...MoneyFields
+  }
+  billingInterval
+  termMonths
+  tailored
+}`, {"fragmentName":"SubscriptionDetails"}) as unknown as TypedDocumentString<Types.SubscriptionDetailsFragment, unknown>;
 export const ApiKeyFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment ApiKeyFields on ApiKey {
   id
@@ -868,6 +1139,41 @@ fragment MemberFields on Member {
   name
   email
 }`) as unknown as TypedDocumentString<Types.AccountUpsertMutation, Types.AccountUpsertMutationVariables>;
+export const SuccessManagerAssignDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation SuccessManagerAssign($input: SuccessManagerAssignInput!) {
+  successManagerAssign(input: $input) {
+    account {
+      ...AccountFields
+    }
+    userErrors {
+      ...UserErrorFields
+    }
+  }
+}
+    fragment AccountFields on Account {
+  id
+  externalId
+  name
+  domain
+  desiredOutcome
+  attributes
+  successManager {
+    ...MemberFields
+  }
+  createdAt
+  updatedAt
+}
+fragment UserErrorFields on UserError {
+  field
+  code
+  message
+}
+fragment MemberFields on Member {
+  id
+  externalId
+  name
+  email
+}`) as unknown as TypedDocumentString<Types.SuccessManagerAssignMutation, Types.SuccessManagerAssignMutationVariables>;
 export const NodeDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Node($id: ID!) {
   node(id: $id) {
@@ -893,6 +1199,9 @@ export const NodeDocument = /*#__PURE__*/ new TypedDocumentString(`
     }
     ... on Policy {
       ...PolicyFields
+    }
+    ... on RelationshipChange {
+      ...RelationshipChangeFields
     }
     ... on Workspace {
       ...WorkspaceFields
@@ -976,6 +1285,20 @@ fragment PolicyFields on Policy {
   publishedAt
   publishedBy
 }
+fragment RelationshipChangeFields on RelationshipChange {
+  id
+  previousType
+  type
+  at
+  announcedAt
+  cause
+  summary
+  account {
+    id
+    externalId
+    name
+  }
+}
 fragment SubscriptionFields on AccountSubscription {
   id
   externalId
@@ -1032,6 +1355,59 @@ fragment ImportFields on ImportPayload {
     ...UserErrorFields
   }
 }`) as unknown as TypedDocumentString<Types.ImportMutation, Types.ImportMutationVariables>;
+export const InteractionDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Interaction($by: InteractionBy!) {
+  interaction(by: $by) {
+    ...InteractionDetails
+  }
+}
+    fragment AccountFields on Account {
+  id
+  externalId
+  name
+  domain
+  desiredOutcome
+  attributes
+  successManager {
+    ...MemberFields
+  }
+  createdAt
+  updatedAt
+}
+fragment MoneyFields on Money {
+  amount
+  currencyCode
+}
+fragment InteractionFields on Interaction {
+  id
+  externalId
+  kind
+  occurredAt
+  recordedAt
+  personalized
+  initiative
+  sentiment
+  amount {
+    ...MoneyFields
+  }
+  effortMinutes
+  member {
+    ...MemberFields
+  }
+  note
+}
+fragment InteractionDetails on Interaction {
+  ...InteractionFields
+  account {
+    ...AccountFields
+  }
+}
+fragment MemberFields on Member {
+  id
+  externalId
+  name
+  email
+}`) as unknown as TypedDocumentString<Types.InteractionQuery, Types.InteractionQueryVariables>;
 export const InteractionRecordDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation InteractionRecord($input: InteractionRecordInput!) {
   interactionRecord(input: $input) {
@@ -1076,6 +1452,65 @@ fragment MemberFields on Member {
   name
   email
 }`) as unknown as TypedDocumentString<Types.InteractionRecordMutation, Types.InteractionRecordMutationVariables>;
+export const InteractionDeleteDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation InteractionDelete($input: InteractionDeleteInput!) {
+  interactionDelete(input: $input) {
+    deletedId
+    userErrors {
+      ...UserErrorFields
+    }
+  }
+}
+    fragment UserErrorFields on UserError {
+  field
+  code
+  message
+}`) as unknown as TypedDocumentString<Types.InteractionDeleteMutation, Types.InteractionDeleteMutationVariables>;
+export const MembersDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Members($first: Int, $after: String) {
+  members(first: $first, after: $after) {
+    nodes {
+      ...MemberListing
+    }
+    pageInfo {
+      ...PageFields
+    }
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currencyCode
+}
+fragment PageFields on PageInfo {
+  endCursor
+  hasNextPage
+}
+fragment MemberFields on Member {
+  id
+  externalId
+  name
+  email
+}
+fragment BookFields on Book {
+  accounts
+  counts {
+    type
+    accounts
+    monthlyRecurringRevenue {
+      ...MoneyFields
+    }
+  }
+  monthlyRecurringRevenue {
+    ...MoneyFields
+  }
+  effortMinutes
+}
+fragment MemberListing on Member {
+  ...MemberFields
+  book {
+    ...BookFields
+  }
+}`) as unknown as TypedDocumentString<Types.MembersQuery, Types.MembersQueryVariables>;
 export const PlansDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Plans {
   plans {
@@ -1091,6 +1526,223 @@ export const PlansDocument = /*#__PURE__*/ new TypedDocumentString(`
   offeredFrom
   offeredUntil
 }`) as unknown as TypedDocumentString<Types.PlansQuery, Types.PlansQueryVariables>;
+export const FactsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Facts {
+  facts {
+    name
+    unit
+    dimension
+    windowed
+    description
+  }
+}
+    `) as unknown as TypedDocumentString<Types.FactsQuery, Types.FactsQueryVariables>;
+export const PolicyDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Policy($version: Int) {
+  policy(version: $version) {
+    ...PolicyDetails
+  }
+}
+    fragment CriterionFields on Criterion {
+  fact {
+    name
+    unit
+    dimension
+    description
+  }
+  comparison
+  threshold
+  windowDays
+  weight
+  required
+}
+fragment PolicyFields on Policy {
+  id
+  version
+  name
+  criteria {
+    ...CriterionFields
+  }
+  clientScore
+  gapDays
+  purchaseDays
+  effectiveFrom
+  publishedAt
+  publishedBy
+}
+fragment PolicyDetails on Policy {
+  ...PolicyFields
+  rollout {
+    accountsDone
+    accountsTotal
+    finishedAt
+  }
+}`) as unknown as TypedDocumentString<Types.PolicyQuery, Types.PolicyQueryVariables>;
+export const PoliciesDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Policies($first: Int, $after: String) {
+  policies(first: $first, after: $after) {
+    nodes {
+      ...PolicyFields
+    }
+    pageInfo {
+      ...PageFields
+    }
+  }
+}
+    fragment PageFields on PageInfo {
+  endCursor
+  hasNextPage
+}
+fragment CriterionFields on Criterion {
+  fact {
+    name
+    unit
+    dimension
+    description
+  }
+  comparison
+  threshold
+  windowDays
+  weight
+  required
+}
+fragment PolicyFields on Policy {
+  id
+  version
+  name
+  criteria {
+    ...CriterionFields
+  }
+  clientScore
+  gapDays
+  purchaseDays
+  effectiveFrom
+  publishedAt
+  publishedBy
+}`) as unknown as TypedDocumentString<Types.PoliciesQuery, Types.PoliciesQueryVariables>;
+export const PolicySimulationDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query PolicySimulation($policy: PolicyInput!, $asOf: DateTime, $flips: Int! = 100) {
+  policySimulation(policy: $policy, asOf: $asOf) {
+    asOf
+    accounts
+    counts {
+      type
+      now {
+        ...AccountsTotalFields
+      }
+      draft {
+        ...AccountsTotalFields
+      }
+    }
+    transitions {
+      from
+      to
+      accounts
+      monthlyRecurringRevenue {
+        ...MoneyFields
+      }
+    }
+    flips(first: $flips) {
+      account {
+        id
+        externalId
+        name
+      }
+      from
+      to
+      monthlyRecurringRevenue {
+        ...MoneyFields
+      }
+      evidence {
+        ...EvidenceFields
+      }
+    }
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currencyCode
+}
+fragment CriterionFields on Criterion {
+  fact {
+    name
+    unit
+    dimension
+    description
+  }
+  comparison
+  threshold
+  windowDays
+  weight
+  required
+}
+fragment AccountsTotalFields on AccountsTotal {
+  accounts
+  monthlyRecurringRevenue {
+    ...MoneyFields
+  }
+}
+fragment EvidenceFields on Evidence {
+  criterion {
+    ...CriterionFields
+  }
+  observed
+  met
+  shortfall
+  changesAt
+  summary
+}`) as unknown as TypedDocumentString<Types.PolicySimulationQuery, Types.PolicySimulationQueryVariables>;
+export const PolicyPublishDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation PolicyPublish($input: PolicyPublishInput!) {
+  policyPublish(input: $input) {
+    policy {
+      ...PolicyDetails
+    }
+    userErrors {
+      ...UserErrorFields
+    }
+  }
+}
+    fragment UserErrorFields on UserError {
+  field
+  code
+  message
+}
+fragment CriterionFields on Criterion {
+  fact {
+    name
+    unit
+    dimension
+    description
+  }
+  comparison
+  threshold
+  windowDays
+  weight
+  required
+}
+fragment PolicyFields on Policy {
+  id
+  version
+  name
+  criteria {
+    ...CriterionFields
+  }
+  clientScore
+  gapDays
+  purchaseDays
+  effectiveFrom
+  publishedAt
+  publishedBy
+}
+fragment PolicyDetails on Policy {
+  ...PolicyFields
+  rollout {
+    accountsDone
+    accountsTotal
+    finishedAt
+  }
+}`) as unknown as TypedDocumentString<Types.PolicyPublishMutation, Types.PolicyPublishMutationVariables>;
 export const ClientBaseDocument = /*#__PURE__*/ new TypedDocumentString(`
     query ClientBase($asOf: DateTime) {
   clientBase(asOf: $asOf) {
@@ -1115,6 +1767,211 @@ fragment ClientBaseFields on ClientBase {
   borderline
   clientsWithoutSuccessManager
 }`) as unknown as TypedDocumentString<Types.ClientBaseQuery, Types.ClientBaseQueryVariables>;
+export const ClassifyDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Classify($input: ClassifyInput!) {
+  classify(input: $input) {
+    ...RelationshipDetails
+  }
+}
+    fragment CriterionFields on Criterion {
+  fact {
+    name
+    unit
+    dimension
+    description
+  }
+  comparison
+  threshold
+  windowDays
+  weight
+  required
+}
+fragment RelationshipFields on Relationship {
+  asOf
+  type
+  isCustomer
+  since
+  score
+  clientScore
+  borderline
+  summary
+}
+fragment RelationshipDetails on Relationship {
+  ...RelationshipFields
+  evidence {
+    ...EvidenceFields
+  }
+  pathToClient {
+    ...PathToClientFields
+  }
+  nextChange {
+    ...RelationshipPeriodFields
+  }
+}
+fragment EvidenceFields on Evidence {
+  criterion {
+    ...CriterionFields
+  }
+  observed
+  met
+  shortfall
+  changesAt
+  summary
+}
+fragment PathToClientFields on PathToClient {
+  needsPaidSubscription
+  criteria {
+    ...EvidenceFields
+  }
+}
+fragment RelationshipPeriodFields on RelationshipPeriod {
+  type
+  from
+  to
+  projected
+  because {
+    ...EvidenceFields
+  }
+}`) as unknown as TypedDocumentString<Types.ClassifyQuery, Types.ClassifyQueryVariables>;
+export const ClientBaseHistoryDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query ClientBaseHistory($from: Date!, $to: Date!, $interval: MetricInterval) {
+  clientBaseHistory(from: $from, to: $to, interval: $interval) {
+    ...ClientBaseFields
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currencyCode
+}
+fragment ClientBaseFields on ClientBase {
+  asOf
+  accounts
+  customers
+  counts {
+    type
+    accounts
+    monthlyRecurringRevenue {
+      ...MoneyFields
+    }
+  }
+  borderline
+  clientsWithoutSuccessManager
+}`) as unknown as TypedDocumentString<Types.ClientBaseHistoryQuery, Types.ClientBaseHistoryQueryVariables>;
+export const RelationshipChangesDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query RelationshipChanges($filter: RelationshipChangeFilter, $first: Int, $after: String) {
+  relationshipChanges(filter: $filter, first: $first, after: $after) {
+    nodes {
+      ...RelationshipChangeFields
+    }
+    pageInfo {
+      ...PageFields
+    }
+  }
+}
+    fragment PageFields on PageInfo {
+  endCursor
+  hasNextPage
+}
+fragment RelationshipChangeFields on RelationshipChange {
+  id
+  previousType
+  type
+  at
+  announcedAt
+  cause
+  summary
+  account {
+    id
+    externalId
+    name
+  }
+}`) as unknown as TypedDocumentString<Types.RelationshipChangesQuery, Types.RelationshipChangesQueryVariables>;
+export const SubscriptionDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Subscription($by: SubscriptionBy!) {
+  subscription(by: $by) {
+    ...SubscriptionDetails
+  }
+}
+    fragment AccountFields on Account {
+  id
+  externalId
+  name
+  domain
+  desiredOutcome
+  attributes
+  successManager {
+    ...MemberFields
+  }
+  createdAt
+  updatedAt
+}
+fragment MoneyFields on Money {
+  amount
+  currencyCode
+}
+fragment MemberFields on Member {
+  id
+  externalId
+  name
+  email
+}
+fragment PlanFields on Plan {
+  id
+  externalId
+  name
+  rank
+  isTopTier
+  offeredFrom
+  offeredUntil
+}
+fragment SubscriptionFields on AccountSubscription {
+  id
+  externalId
+  status
+  plan {
+    ...PlanFields
+  }
+  quantity
+  unitPrice {
+    ...MoneyFields
+  }
+  billingInterval
+  termMonths
+  tailored
+  monthlyRecurringRevenue {
+    ...MoneyFields
+  }
+  startedAt
+  trialEndsAt
+  currentTermEndsAt
+  cancelAt
+  endedAt
+  churnReason
+}
+fragment SubscriptionPhaseFields on SubscriptionPhase {
+  from
+  to
+  status
+  plan {
+    ...PlanFields
+  }
+  quantity
+  unitPrice {
+    ...MoneyFields
+  }
+  billingInterval
+  termMonths
+  tailored
+}
+fragment SubscriptionDetails on AccountSubscription {
+  ...SubscriptionFields
+  account {
+    ...AccountFields
+  }
+  phases {
+    ...SubscriptionPhaseFields
+  }
+}`) as unknown as TypedDocumentString<Types.SubscriptionQuery, Types.SubscriptionQueryVariables>;
 export const SubscriptionStartDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation SubscriptionStart($input: SubscriptionStartInput!) {
   subscriptionStart(input: $input) {

@@ -84,6 +84,23 @@ export type BillingInterval =
   /** Every 12 months. */
   | 'YEAR';
 
+/** What turned an account's relationship. */
+export type ChangeCause =
+  /** A policy was published, or plans changed. */
+  | 'POLICY'
+  /** Something was recorded, changed or deleted. */
+  | 'RECORD'
+  /** Time alone, as a tenure that is reached or a cancellation that falls due. */
+  | 'TIME';
+
+/** Compares by ChangeCause; what is given must all hold. */
+export type ChangeCauseComparator = {
+  /** Exactly this. */
+  readonly eq?: ChangeCause | null | undefined;
+  /** One of these. */
+  readonly in?: ReadonlyArray<ChangeCause> | null | undefined;
+};
+
 /** Why a subscription was given up. */
 export type ChurnReason =
   /** Somebody else was chosen. */
@@ -103,12 +120,72 @@ export type ChurnReason =
   /** The service was not good enough. */
   | 'SERVICE';
 
+/** A history out of hand, and what to judge it by. Nothing of it is stored. */
+export type ClassifyInput = {
+  /** Any instant, past or future; now unless given. */
+  readonly asOf?: string | null | undefined;
+  /** What happened between it and us, up to 1,000 interactions. */
+  readonly interactions: ReadonlyArray<ClassifyInteraction>;
+  /** A draft, judging as if it came into force at `asOf`; what was before is judged by the policies then in force. Those published unless given. */
+  readonly policy?: PolicyInput | null | undefined;
+  /** Its subscriptions, up to 20, to plans of the workspace. */
+  readonly subscriptions: ReadonlyArray<ClassifySubscription>;
+};
+
+/** An interaction of a history out of hand. */
+export type ClassifyInteraction = {
+  /** Who began it. */
+  readonly initiative?: Initiative;
+  /** What happened. */
+  readonly kind: InteractionKind;
+  /** When it happened: at most 5 minutes ahead of now. */
+  readonly occurredAt: string;
+  /** Whether a person gave this account something that not every account gets. */
+  readonly personalized?: boolean;
+  /** How the account felt about it, -1 to 1, two decimals at most. */
+  readonly sentiment?: number | null | undefined;
+};
+
+/** A subscription of a history out of hand. */
+export type ClassifySubscription = {
+  /** Its phases, 1 to 200, in any order; they must not overlap. */
+  readonly phases: ReadonlyArray<PhaseInput>;
+};
+
 /** How a fact is compared to a threshold. */
 export type Comparison =
   /** The value is the threshold or more. */
   | 'AT_LEAST'
   /** The value is the threshold or less. */
   | 'AT_MOST';
+
+/** One thing that a policy asks for. */
+export type CriterionInput = {
+  /** How it is compared. */
+  readonly comparison: Comparison;
+  /** What is looked at; `facts` tells what each one measures. */
+  readonly fact: FactName;
+  /** Whether nobody is a client who does not meet it. */
+  readonly required?: boolean;
+  /** What it is compared to, in the fact's unit. */
+  readonly threshold: number;
+  /** How much meeting it adds: above 0, at most 1,000,000, with up to 6 decimals. */
+  readonly weight: number;
+  /** Only the last so many days count, 1 to 36,500; since ever unless given. For facts that are `windowed`. */
+  readonly windowDays?: number | null | undefined;
+};
+
+/** Compares an instant; what is given must all hold. */
+export type DateTimeComparator = {
+  /** Later than this. */
+  readonly gt?: string | null | undefined;
+  /** At this instant or later. */
+  readonly gte?: string | null | undefined;
+  /** Earlier than this. */
+  readonly lt?: string | null | undefined;
+  /** At this instant or earlier. */
+  readonly lte?: string | null | undefined;
+};
 
 /** The three ways in which a client differs from a customer: what they come for, how they are bound, how long they stay. */
 export type Dimension =
@@ -199,6 +276,20 @@ export type Initiative =
   | 'UNKNOWN'
   /** We did: proactive. */
   | 'US';
+
+/** Names one record: give exactly one of the two. */
+export type InteractionBy = {
+  /** Your own id for it. */
+  readonly externalId?: string | null | undefined;
+  /** Its global id, `int_…`. */
+  readonly id?: string | null | undefined;
+};
+
+/** Deletes an interaction. */
+export type InteractionDeleteInput = {
+  /** The interaction to delete. */
+  readonly interaction: InteractionBy;
+};
 
 /** An interaction, found by externalId. A field left out stays as it is, null clears it. */
 export type InteractionImport = {
@@ -299,6 +390,19 @@ export type MemberImport = {
   readonly name: string;
 };
 
+/** The interval that time is divided into, in the workspace's time zone. */
+export type MetricInterval =
+  /** A day, from midnight on. */
+  | 'DAY'
+  /** A calendar month. */
+  | 'MONTH'
+  /** Three calendar months, from January, April, July or October on. */
+  | 'QUARTER'
+  /** A week, from Monday on. */
+  | 'WEEK'
+  /** A calendar year. */
+  | 'YEAR';
+
 /** An exact amount of money, in the workspace's currency. */
 export type MoneyInput = {
   /** The amount in units of the currency, for example `"1234.50"`. 0 or more. */
@@ -375,6 +479,44 @@ export type PlanImport = {
   readonly offeredUntil?: string | null | undefined;
   /** The order of plans, 0 to 1,000,000: the higher, the more it offers. */
   readonly rank: number;
+};
+
+/** What makes a client. */
+export type PolicyInput = {
+  /** The score, 0 to 1, from which on a paying account is a client: weight of the criteria met / of all. */
+  readonly clientScore: number;
+  /** What is asked: 1 to 16 criteria. */
+  readonly criteria: ReadonlyArray<CriterionInput>;
+  /** A pause in paying of up to so many days, 0 to 3,650, does not break tenure. */
+  readonly gapDays?: number;
+  /** What the policy is called, up to 200 characters. */
+  readonly name: string;
+  /** For so many days, 0 to 3,650, a one-off purchase makes an account a customer. */
+  readonly purchaseDays?: number;
+};
+
+/** A policy to publish as the next version. */
+export type PolicyPublishInput = {
+  /** From when on it judges, in the past or future; now unless given. The past is judged anew. */
+  readonly effectiveFrom?: string | null | undefined;
+  /** The latest version that you have seen: if somebody published another one since, nothing is published (CONFLICT). */
+  readonly expectedVersion: number;
+  /** The policy. */
+  readonly policy: PolicyInput;
+};
+
+/** Which changes to show; what is given must all hold. */
+export type RelationshipChangeFilter = {
+  /** Of this account alone. */
+  readonly account?: AccountBy | null | undefined;
+  /** When it was announced. */
+  readonly announcedAt?: DateTimeComparator | null | undefined;
+  /** What turned it. */
+  readonly cause?: ChangeCauseComparator | null | undefined;
+  /** What it was announced as before. */
+  readonly previousType?: RelationshipTypeComparator | null | undefined;
+  /** What the account turned into. */
+  readonly type?: RelationshipTypeComparator | null | undefined;
 };
 
 /** What a company is to the business. Always derived from its facts by a policy, never set by hand. */
@@ -476,6 +618,16 @@ export type SubscriptionStatus =
   /** Being tried; nothing is paid. */
   | 'TRIALING';
 
+/** Who looks after an account from now on. */
+export type SuccessManagerAssignInput = {
+  /** The account. */
+  readonly account: AccountBy;
+  /** The `updatedAt` that you saw: if somebody else changed the account since, nothing is changed (CONFLICT). */
+  readonly expectedUpdatedAt?: string | null | undefined;
+  /** Its success manager; null for none. One must be given. */
+  readonly member?: MemberBy | null | undefined;
+};
+
 /** What kind of mistake a userError is about. Programs branch on this; the message is for people. */
 export type UserErrorCode =
   /** What is asked contradicts what is recorded. */
@@ -567,6 +719,18 @@ export type AccountUpsertMutation = {
   }
 };
 
+export type SuccessManagerAssignMutationVariables = Exact<{
+  input: SuccessManagerAssignInput;
+}>;
+
+
+export type SuccessManagerAssignMutation = {
+  readonly successManagerAssign: {
+    readonly account: AccountFieldsFragment | null,
+    readonly userErrors: ReadonlyArray<UserErrorFieldsFragment>
+  }
+};
+
 export type MoneyFieldsFragment = {
   readonly amount: string,
   readonly currencyCode: string
@@ -639,10 +803,13 @@ export type NodeQuery = {
     }
       & PolicyFieldsFragment
     )
-    | {
+    | (
+      {
       readonly __typename: 'RelationshipChange',
       readonly id: string
     }
+      & RelationshipChangeFieldsFragment
+    )
     | (
       {
       readonly __typename: 'Workspace',
@@ -685,6 +852,22 @@ export type InteractionFieldsFragment = {
   readonly member: MemberFieldsFragment | null
 };
 
+export type InteractionDetailsFragment = (
+  {
+  readonly account: AccountFieldsFragment
+}
+  & InteractionFieldsFragment
+);
+
+export type InteractionQueryVariables = Exact<{
+  by: InteractionBy;
+}>;
+
+
+export type InteractionQuery = {
+  readonly interaction: InteractionDetailsFragment | null
+};
+
 export type InteractionRecordMutationVariables = Exact<{
   input: InteractionRecordInput;
 }>;
@@ -697,11 +880,54 @@ export type InteractionRecordMutation = {
   }
 };
 
+export type InteractionDeleteMutationVariables = Exact<{
+  input: InteractionDeleteInput;
+}>;
+
+
+export type InteractionDeleteMutation = {
+  readonly interactionDelete: {
+    readonly deletedId: string | null,
+    readonly userErrors: ReadonlyArray<UserErrorFieldsFragment>
+  }
+};
+
 export type MemberFieldsFragment = {
   readonly id: string,
   readonly externalId: string | null,
   readonly name: string,
   readonly email: string | null
+};
+
+export type BookFieldsFragment = {
+  readonly accounts: number,
+  readonly effortMinutes: number,
+  readonly counts: ReadonlyArray<{
+    readonly type: RelationshipType,
+    readonly accounts: number,
+    readonly monthlyRecurringRevenue: MoneyFieldsFragment
+  }>,
+  readonly monthlyRecurringRevenue: MoneyFieldsFragment
+};
+
+export type MemberListingFragment = (
+  {
+  readonly book: BookFieldsFragment
+}
+  & MemberFieldsFragment
+);
+
+export type MembersQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type MembersQuery = {
+  readonly members: {
+    readonly nodes: ReadonlyArray<MemberListingFragment>,
+    readonly pageInfo: PageFieldsFragment
+  }
 };
 
 export type PlanFieldsFragment = {
@@ -746,6 +972,105 @@ export type PolicyFieldsFragment = {
   readonly publishedAt: string,
   readonly publishedBy: string,
   readonly criteria: ReadonlyArray<CriterionFieldsFragment>
+};
+
+export type PolicyDetailsFragment = (
+  {
+  readonly rollout: {
+    readonly accountsDone: number,
+    readonly accountsTotal: number,
+    readonly finishedAt: string | null
+  }
+}
+  & PolicyFieldsFragment
+);
+
+export type FactsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type FactsQuery = {
+  readonly facts: ReadonlyArray<{
+    readonly name: FactName,
+    readonly unit: FactUnit,
+    readonly dimension: Dimension,
+    readonly windowed: boolean,
+    readonly description: string
+  }>
+};
+
+export type PolicyQueryVariables = Exact<{
+  version?: number | null | undefined;
+}>;
+
+
+export type PolicyQuery = {
+  readonly policy: PolicyDetailsFragment | null
+};
+
+export type PoliciesQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type PoliciesQuery = {
+  readonly policies: {
+    readonly nodes: ReadonlyArray<PolicyFieldsFragment>,
+    readonly pageInfo: PageFieldsFragment
+  }
+};
+
+export type PolicySimulationQueryVariables = Exact<{
+  policy: PolicyInput;
+  asOf?: string | null | undefined;
+  flips?: number;
+}>;
+
+
+export type PolicySimulationQuery = {
+  readonly policySimulation: {
+    readonly asOf: string,
+    readonly accounts: number,
+    readonly counts: ReadonlyArray<{
+      readonly type: RelationshipType,
+      readonly now: AccountsTotalFieldsFragment,
+      readonly draft: AccountsTotalFieldsFragment
+    }>,
+    readonly transitions: ReadonlyArray<{
+      readonly from: RelationshipType,
+      readonly to: RelationshipType,
+      readonly accounts: number,
+      readonly monthlyRecurringRevenue: MoneyFieldsFragment
+    }>,
+    readonly flips: ReadonlyArray<{
+      readonly from: RelationshipType,
+      readonly to: RelationshipType,
+      readonly account: {
+        readonly id: string,
+        readonly externalId: string | null,
+        readonly name: string
+      },
+      readonly monthlyRecurringRevenue: MoneyFieldsFragment,
+      readonly evidence: ReadonlyArray<EvidenceFieldsFragment>
+    }>
+  }
+};
+
+export type AccountsTotalFieldsFragment = {
+  readonly accounts: number,
+  readonly monthlyRecurringRevenue: MoneyFieldsFragment
+};
+
+export type PolicyPublishMutationVariables = Exact<{
+  input: PolicyPublishInput;
+}>;
+
+
+export type PolicyPublishMutation = {
+  readonly policyPublish: {
+    readonly policy: PolicyDetailsFragment | null,
+    readonly userErrors: ReadonlyArray<UserErrorFieldsFragment>
+  }
 };
 
 export type RelationshipFieldsFragment = {
@@ -812,6 +1137,55 @@ export type ClientBaseQuery = {
   readonly clientBase: ClientBaseFieldsFragment
 };
 
+export type ClassifyQueryVariables = Exact<{
+  input: ClassifyInput;
+}>;
+
+
+export type ClassifyQuery = {
+  readonly classify: RelationshipDetailsFragment
+};
+
+export type ClientBaseHistoryQueryVariables = Exact<{
+  from: string;
+  to: string;
+  interval?: MetricInterval | null | undefined;
+}>;
+
+
+export type ClientBaseHistoryQuery = {
+  readonly clientBaseHistory: ReadonlyArray<ClientBaseFieldsFragment>
+};
+
+export type RelationshipChangeFieldsFragment = {
+  readonly id: string,
+  readonly previousType: RelationshipType,
+  readonly type: RelationshipType,
+  readonly at: string,
+  readonly announcedAt: string,
+  readonly cause: ChangeCause,
+  readonly summary: string,
+  readonly account: {
+    readonly id: string,
+    readonly externalId: string | null,
+    readonly name: string
+  }
+};
+
+export type RelationshipChangesQueryVariables = Exact<{
+  filter?: RelationshipChangeFilter | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type RelationshipChangesQuery = {
+  readonly relationshipChanges: {
+    readonly nodes: ReadonlyArray<RelationshipChangeFieldsFragment>,
+    readonly pageInfo: PageFieldsFragment
+  }
+};
+
 export type SubscriptionFieldsFragment = {
   readonly id: string,
   readonly externalId: string | null,
@@ -829,6 +1203,35 @@ export type SubscriptionFieldsFragment = {
   readonly plan: PlanFieldsFragment,
   readonly unitPrice: MoneyFieldsFragment,
   readonly monthlyRecurringRevenue: MoneyFieldsFragment
+};
+
+export type SubscriptionPhaseFieldsFragment = {
+  readonly from: string,
+  readonly to: string | null,
+  readonly status: PhaseStatus,
+  readonly quantity: number,
+  readonly billingInterval: BillingInterval,
+  readonly termMonths: number,
+  readonly tailored: boolean,
+  readonly plan: PlanFieldsFragment,
+  readonly unitPrice: MoneyFieldsFragment
+};
+
+export type SubscriptionDetailsFragment = (
+  {
+  readonly account: AccountFieldsFragment,
+  readonly phases: ReadonlyArray<SubscriptionPhaseFieldsFragment>
+}
+  & SubscriptionFieldsFragment
+);
+
+export type SubscriptionQueryVariables = Exact<{
+  by: SubscriptionBy;
+}>;
+
+
+export type SubscriptionQuery = {
+  readonly subscription: SubscriptionDetailsFragment | null
 };
 
 export type SubscriptionStartMutationVariables = Exact<{
