@@ -12,11 +12,18 @@ const KEEP_IDLE_MS = 60_000;
 const idle: Worker[] = [];
 
 function startThread(): Worker {
-  // The built file, or the source where that is what runs: a thread needs to be told how to read it.
-  const isBuilt = !import.meta.url.endsWith('.ts');
-  const script = new URL(`./simulation-worker.service.${isBuilt ? 'js' : 'ts'}`, import.meta.url);
-  const readsTypeScript = (): string => pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-  return new Worker(script, { name: 'simulation', ...(isBuilt ? {} : { execArgv: ['--import', readsTypeScript()] }) });
+  // The built file, or the source where that is what runs: a thread needs to be taught to read it.
+  if (!import.meta.url.endsWith('.ts')) {
+    return new Worker(new URL('./simulation-worker.service.js', import.meta.url), { name: 'simulation' });
+  }
+  const script = new URL('./simulation-worker.service.ts', import.meta.url).href;
+  const tsx = pathToFileURL(
+    createRequire(import.meta.url)
+      .resolve('tsx/esm/api')
+      .replace(/cjs$/, 'mjs'),
+  ).href;
+  const bootstrap = `import(${JSON.stringify(tsx)}).then(({ register }) => { register(); return import(${JSON.stringify(script)}); });`;
+  return new Worker(bootstrap, { name: 'simulation', eval: true });
 }
 
 function keep(thread: Worker): void {

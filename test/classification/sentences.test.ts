@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { evidenceAt, lightestPath, type Evidence } from '../../src/classification/evidence.js';
 import { FACT_NAMES, factOf, FACTS, type FactName } from '../../src/classification/facts.js';
 import { BASELINE_POLICY, contains, scorerOf, type Criterion } from '../../src/classification/policy.js';
-import { sentenceOf, summaryOf, type RelationshipInWords } from '../../src/classification/sentences.js';
+import { sentenceOf, summaryOf, turnInWords, type RelationshipInWords } from '../../src/classification/sentences.js';
 import { indexAt, valueAt } from '../../src/classification/steps.js';
 import { RELATIONSHIP_TYPES, standings } from '../../src/classification/timeline.js';
 import { asPercent, capitalized, counted, inTheLast, inWords, listed, onDate } from '../../src/classification/words.js';
@@ -244,5 +244,33 @@ describe('whatever is recorded', () => {
       });
       expect(words).toContain('since 29 February 2024');
     }
+  });
+});
+
+describe("a turn's sentence", () => {
+  const turned = { at: at('2026-06-15'), previousType: 'CUSTOMER', type: 'CLIENT', cause: 'TIME' } as const;
+
+  test.each([
+    [turned, 'Became a client on 15 June 2026, by time alone; was a customer before.'],
+    [
+      { ...turned, type: 'TRIAL', previousType: 'FORMER_CLIENT', cause: 'RECORD' } as const,
+      'Went on trial on 15 June 2026, through what was recorded; was a former client before.',
+    ],
+    [
+      { ...turned, type: 'FORMER_CUSTOMER', previousType: 'TRIAL', cause: 'POLICY' } as const,
+      'Became a former customer on 15 June 2026, under a change of policy or plans; was on trial before.',
+    ],
+  ])('reads well: %#', (turn, sentence) => {
+    expect(turnInWords(turn)).toBe(sentence);
+  });
+
+  test('is one sentence, and another one for each turn and cause', () => {
+    const sentences = RELATIONSHIP_TYPES.flatMap((type) =>
+      RELATIONSHIP_TYPES.flatMap((previousType) =>
+        (['RECORD', 'TIME', 'POLICY'] as const).map((cause) => turnInWords({ ...turned, type, previousType, cause })),
+      ),
+    );
+    expect(new Set(sentences).size).toBe(6 * 6 * 3);
+    for (const sentence of sentences) expect(sentence).toMatch(/^(Became a|Went on) [^.;]+; was [^.;]+ before\.$/);
   });
 });

@@ -1,0 +1,53 @@
+import { MIGRATIONS } from '../../src/database/data-source.js';
+import { OrderAnnouncementsAndMembers1764000100000 } from '../../migrations/1764000100000-order-announcements-and-members.js';
+import { account, member, phase, plan, record, subscription } from '../api/records.js';
+import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
+
+describe('migrations', () => {
+  let server: TestServer;
+  let workspace: TestWorkspace;
+
+  beforeAll(async () => {
+    server = await startTestServer();
+    workspace = await server.addWorkspace();
+  });
+  afterAll(() => server.close());
+
+  it('are applied in the order of their names, each once', async () => {
+    const names = MIGRATIONS.map((migration) => new migration().name);
+    expect(names.map((name) => /\d{13}$/.exec(name)?.[0])).toEqual(
+      names.map((name) => /\d{13}$/.exec(name)![0]).toSorted(),
+    );
+    const applied = await server.database.dataSource.query<{ name: string }[]>(
+      'SELECT name FROM migrations ORDER BY id',
+    );
+    expect(applied.map(({ name }) => name)).toEqual(names);
+  });
+
+  it('give members that were recorded before a place in the list, and go on announcing after what was announced', async () => {
+    await record(workspace, {
+      plans: [plan('basic', 1)],
+      members: [member('z', { name: 'Zoë' }), member('a', { name: ' Ángel' }), member('b', { name: 'bob' })],
+      accounts: [account('acme')],
+      subscriptions: [subscription('s', 'acme', [phase('2025-01-01')])],
+    });
+    const migration = new OrderAnnouncementsAndMembers1764000100000();
+    const runner = server.database.dataSource.createQueryRunner();
+    await migration.down(runner);
+    await migration.up(runner);
+    await runner.release();
+
+    const { data } = await workspace.ask('{ members { nodes { externalId } } }');
+    expect(data).toEqual({ members: { nodes: ['a', 'b', 'z'].map((externalId) => ({ externalId })) } });
+    await record(workspace, { subscriptions: [subscription('s', 'acme', [phase('2025-01-01', '2026-01-01')])] });
+    const changes = await workspace.ask('{ relationshipChanges { nodes { type announcedAt } } }');
+    expect(changes.data).toEqual({
+      relationshipChanges: {
+        nodes: [
+          { type: 'FORMER_CUSTOMER', announcedAt: new Date(server.clock.now + 1).toISOString() },
+          { type: 'CUSTOMER', announcedAt: new Date(server.clock.now).toISOString() },
+        ],
+      },
+    });
+  });
+});
