@@ -21,6 +21,11 @@ export class RequestContext {
     return this.scopeOfIdentity;
   }
 
+  /** Lets everything be read anew, since something is about to be recorded. */
+  forget(): void {
+    this.made.clear();
+  }
+
   /** The request's instance of what `make` makes: a loader is made once a request, when it is first needed. */
   the<Thing>(make: (context: RequestContext) => Thing): Thing {
     if (!this.made.has(make)) this.made.set(make, make(this));

@@ -1,4 +1,5 @@
 import { Field, ID, ObjectType, type MiddlewareFn } from 'type-graphql';
+import type { RequestContext } from './context.js';
 import { InvalidInput, UserError } from './user-error.js';
 
 /** What every mutation answers beside the thing that it is about. */
@@ -17,8 +18,12 @@ export class DeletePayload extends Payload {
   deletedId?: string | null;
 }
 
-/** Answers input that was refused with `userErrors` and no thing; nothing of it was carried out. */
-export const answerUserErrors: MiddlewareFn = async (_, next): Promise<unknown> => {
+/**
+ * Answers input that was refused with `userErrors` and no thing; nothing of it was carried out. Of several mutations in
+ * one operation each answers what is recorded by then.
+ */
+export const answerUserErrors: MiddlewareFn<RequestContext> = async ({ context }, next): Promise<unknown> => {
+  context.forget();
   try {
     return { userErrors: [], ...((await next()) as object) };
   } catch (error) {

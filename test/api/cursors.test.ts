@@ -1,6 +1,6 @@
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { nodesOf, pagesOfAcme, walk } from './pages.js';
-import { account, interaction, phase, plan, record, subscription, type Given } from './records.js';
+import { account, interaction, member, phase, plan, record, subscription, type Given } from './records.js';
 
 const ACCOUNTS = `query ($first: Int, $after: String, $last: Int, $before: String, $orderBy: AccountOrder) {
   accounts(first: $first, after: $after, last: $last, before: $before, orderBy: $orderBy) { edges { cursor } totalCount }
@@ -9,6 +9,9 @@ const CONNECTION = (name: string): string => `query ($first: Int, $after: String
   account(by: { externalId: "acme" }) {
     accounts: ${name}(first: $first, after: $after, last: $last, before: $before) { edges { cursor } totalCount }
   }
+}`;
+const LIST = (name: string): string => `query ($first: Int, $after: String, $last: Int, $before: String) {
+  accounts: ${name}(first: $first, after: $after, last: $last, before: $before) { edges { cursor } totalCount }
 }`;
 const FIELDS = ['NAME', 'CREATED_AT', 'SCORE', 'MONTHLY_RECURRING_REVENUE'];
 const INTERACTIONS = Array.from({ length: 23 }, (_, i) =>
@@ -27,6 +30,7 @@ describe('a cursor', () => {
     workspace = await server.addWorkspace();
     await record(workspace, {
       plans: [plan('basic', 1)],
+      members: ['mia', 'noah', 'olga'].map((name) => member(name)),
       accounts: [account('acme'), account('b'), account('c')],
       subscriptions: ['1', '2', '3'].map((id) => subscription(id, 'acme', [phase(`2025-0${id}-01`)])),
       interactions: INTERACTIONS,
@@ -61,6 +65,8 @@ describe('a cursor', () => {
     ['accounts', ACCOUNTS],
     ['subscriptions', CONNECTION('subscriptions')],
     ['interactions', CONNECTION('interactions')],
+    ['members', LIST('members')],
+    ['relationshipChanges', LIST('relationshipChanges')],
   ];
 
   it.each(QUERIES)('of %s that is no cursor is refused', async (_, query) => {
@@ -106,6 +112,8 @@ describe('a cursor', () => {
     ],
     ['start of subscriptions', CONNECTION('subscriptions'), {}, [null, 'word', '\0', 1.5, 1e300, -1e300, 9e15]],
     ['time of interactions', CONNECTION('interactions'), {}, [null, 'word', '\0', 1.5, 1e300, -1e300, 9e15]],
+    ['name of members', LIST('members'), {}, [null, 1.5, 0, 'a\0b', '\ud800']],
+    ['time of changes', LIST('relationshipChanges'), {}, [null, 'word', '\0', 1.5, 1e300, -1e300, 9e15]],
   ])('with a place that no %s could be is refused, and no fault of ours', async (_, query, variables, values) => {
     const [ordering, , id] = read(await cursorOf(query, variables));
     const outcomes = values.map(async (value) => {
