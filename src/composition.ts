@@ -10,6 +10,7 @@ import { MemberResolver } from './members/member.resolver.js';
 import { NodeResolver } from './node.resolver.js';
 import { PlanResolver } from './plans/plan.resolver.js';
 import { PolicyResolver } from './policies/policy.resolver.js';
+import { SimulationResolver } from './policies/simulation.resolver.js';
 import { BookResolver } from './relationships/book.resolver.js';
 import { ClassifyResolver } from './relationships/classify.resolver.js';
 import { ClientBaseResolver } from './relationships/client-base.resolver.js';
@@ -41,6 +42,7 @@ const RESOLVERS = [
   BookResolver,
   PlanResolver,
   PolicyResolver,
+  SimulationResolver,
   ClientBaseResolver,
   ImportResolver,
 ] as const;

@@ -280,6 +280,14 @@ export class Clientele {
     );
   }
 
+  /** What a draft would do to the whole base, computed without touching it. */
+  async policySimulation(
+    args: Types.PolicySimulationQueryVariables,
+    options?: RequestOptions,
+  ): Promise<Types.PolicySimulationQuery['policySimulation']> {
+    return (await this.#ask(documents.PolicySimulationDocument, args, 'policySimulation', options)).data;
+  }
+
   /**
    * Publishes the next version of the policy; every account is then judged anew, in the background.
    *

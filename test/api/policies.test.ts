@@ -264,4 +264,25 @@ describe('policies', () => {
     );
     expect(versions).toEqual([{ policy_version: 2, rules_revision: 3 }]);
   });
+
+  it('tell beforehand what publishing them would do, and change nothing', async () => {
+    const { data } = await workspace.ask(
+      `query ($policy: PolicyInput!) { policySimulation(policy: $policy) {
+        accounts policy { version }
+        counts { type now { accounts } draft { accounts } }
+        transitions { from to accounts monthlyRecurringRevenue { amount } }
+        flips { account { name } from to }
+      } }`,
+      { policy: lenient },
+    );
+    const { accounts, policy, counts, transitions, flips } = data.policySimulation;
+    expect({ accounts, policy }).toEqual({ accounts: 3, policy: { version: 1 } });
+    expect(counts).toContainEqual({ type: 'CLIENT', now: { accounts: 1 }, draft: { accounts: 2 } });
+    expect(counts).toContainEqual({ type: 'CUSTOMER', now: { accounts: 2 }, draft: { accounts: 1 } });
+    expect(transitions).toEqual([
+      { from: 'CUSTOMER', to: 'CLIENT', accounts: 1, monthlyRecurringRevenue: { amount: '10.00' } },
+    ]);
+    expect(flips).toEqual([{ account: { name: 'settled' }, from: 'CUSTOMER', to: 'CLIENT' }]);
+    expect(await typesNow()).toEqual({ new: 'CUSTOMER by 1', settled: 'CUSTOMER by 1', old: 'CLIENT by 1' });
+  });
 });

@@ -694,6 +694,17 @@ fragment PolicyFields on Policy {
   publishedAt
   publishedBy
 }`, {"fragmentName":"PolicyDetails"}) as unknown as TypedDocumentString<Types.PolicyDetailsFragment, unknown>;
+export const AccountsTotalFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment AccountsTotalFields on AccountsTotal {
+  accounts
+  monthlyRecurringRevenue {
+    ...MoneyFields
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currencyCode
+}`, {"fragmentName":"AccountsTotalFields"}) as unknown as TypedDocumentString<Types.AccountsTotalFieldsFragment, unknown>;
 export const ClientBaseFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment ClientBaseFields on ClientBase {
   asOf
@@ -1609,6 +1620,78 @@ fragment PolicyFields on Policy {
   publishedAt
   publishedBy
 }`) as unknown as TypedDocumentString<Types.PoliciesQuery, Types.PoliciesQueryVariables>;
+export const PolicySimulationDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query PolicySimulation($policy: PolicyInput!, $asOf: DateTime, $flips: Int! = 100) {
+  policySimulation(policy: $policy, asOf: $asOf) {
+    asOf
+    accounts
+    counts {
+      type
+      now {
+        ...AccountsTotalFields
+      }
+      draft {
+        ...AccountsTotalFields
+      }
+    }
+    transitions {
+      from
+      to
+      accounts
+      monthlyRecurringRevenue {
+        ...MoneyFields
+      }
+    }
+    flips(first: $flips) {
+      account {
+        id
+        externalId
+        name
+      }
+      from
+      to
+      monthlyRecurringRevenue {
+        ...MoneyFields
+      }
+      evidence {
+        ...EvidenceFields
+      }
+    }
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currencyCode
+}
+fragment CriterionFields on Criterion {
+  fact {
+    name
+    unit
+    dimension
+    description
+  }
+  comparison
+  threshold
+  windowDays
+  weight
+  required
+}
+fragment AccountsTotalFields on AccountsTotal {
+  accounts
+  monthlyRecurringRevenue {
+    ...MoneyFields
+  }
+}
+fragment EvidenceFields on Evidence {
+  criterion {
+    ...CriterionFields
+  }
+  observed
+  met
+  shortfall
+  changesAt
+  summary
+}`) as unknown as TypedDocumentString<Types.PolicySimulationQuery, Types.PolicySimulationQueryVariables>;
 export const PolicyPublishDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation PolicyPublish($input: PolicyPublishInput!) {
   policyPublish(input: $input) {

@@ -1020,6 +1020,47 @@ export type PoliciesQuery = {
   }
 };
 
+export type PolicySimulationQueryVariables = Exact<{
+  policy: PolicyInput;
+  asOf?: string | null | undefined;
+  flips?: number;
+}>;
+
+
+export type PolicySimulationQuery = {
+  readonly policySimulation: {
+    readonly asOf: string,
+    readonly accounts: number,
+    readonly counts: ReadonlyArray<{
+      readonly type: RelationshipType,
+      readonly now: AccountsTotalFieldsFragment,
+      readonly draft: AccountsTotalFieldsFragment
+    }>,
+    readonly transitions: ReadonlyArray<{
+      readonly from: RelationshipType,
+      readonly to: RelationshipType,
+      readonly accounts: number,
+      readonly monthlyRecurringRevenue: MoneyFieldsFragment
+    }>,
+    readonly flips: ReadonlyArray<{
+      readonly from: RelationshipType,
+      readonly to: RelationshipType,
+      readonly account: {
+        readonly id: string,
+        readonly externalId: string | null,
+        readonly name: string
+      },
+      readonly monthlyRecurringRevenue: MoneyFieldsFragment,
+      readonly evidence: ReadonlyArray<EvidenceFieldsFragment>
+    }>
+  }
+};
+
+export type AccountsTotalFieldsFragment = {
+  readonly accounts: number,
+  readonly monthlyRecurringRevenue: MoneyFieldsFragment
+};
+
 export type PolicyPublishMutationVariables = Exact<{
   input: PolicyPublishInput;
 }>;

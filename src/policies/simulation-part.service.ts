@@ -1,0 +1,189 @@
+import type { Client } from 'pg';
+import {
+  toHistory,
+  type BillingIntervalMonths,
+  type History,
+  type Initiative,
+  type Interaction,
+  type InteractionKind,
+  type Phase,
+  type PhaseStatus,
+} from '../classification/history.js';
+import type { RelationshipType } from '../classification/timeline.js';
+import type { WhatIf } from '../classification/what-if.js';
+import { copyRows, uuidsOfKeys, type CopiedRow, type Copy } from '../database/copy.js';
+import { toTimestamp } from '../database/instants.js';
+import { sqlOn, type Sql } from '../database/statement.js';
+import {
+  copyContacts,
+  copyLastTypes,
+  copyPhases,
+  copyPurchases,
+  copyStandings,
+  selectPartEnd,
+} from './simulation.sql.js';
+
+const BEFORE_ALL_IDS = '00000000-0000-0000-0000-000000000000';
+const AFTER_ALL_IDS = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+/** An account as it stands now, and what was read of its history. */
+export interface PartAccount {
+  /** Its id, as CopiedRow reads it. */
+  key: string;
+  now: RelationshipType;
+  mrrMinor: number;
+  phases: Phase[];
+  interactions: Interaction[];
+  /** The last type before that was no trial, where that was asked for. */
+  last?: RelationshipType;
+}
+export type Part = Map<string, PartAccount>;
+
+/** Accounts of a part of which more has to be read. */
+export interface OpenAccounts {
+  part: Part;
+  /** Whose contacts decide. */
+  byContacts: readonly PartAccount[];
+  /** Who are what they left behind. */
+  left: readonly PartAccount[];
+}
+
+/** Reads a workspace's accounts part by part, in the order of their ids, over one connection and in its snapshot. */
+export class PartReader {
+  readonly sql: Sql;
+  /** The range of the next part; null before the first and after the last one. */
+  private range: readonly [after: string, upTo: string] | null = null;
+  private isBegun = false;
+  /** A connection does one thing after the other. */
+  private lastTurn: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly client: Client,
+    private readonly workspaceId: string,
+    private readonly whatIf: WhatIf,
+    private readonly partSize: number,
+  ) {
+    const sql = sqlOn(client, workspaceId);
+    this.sql = { run: (statement, ...values) => this.inTurn(() => sql.run(statement, ...values)) };
+  }
+
+  /**
+   * Reads in one round trip what open accounts need, and the next part with all phases begun and the purchases that may
+   * count. Null: there is no further part.
+   */
+  async read(open: OpenAccounts | null): Promise<Part | null> {
+    if (!this.isBegun) await this.begin();
+    const part: Part | null = this.range && new Map();
+    const copies: Copy[] = [];
+    if (open && open.byContacts.length > 0) copies.push(this.contactsOf(open));
+    if (open && open.left.length > 0) copies.push(this.lastTypesOf(open));
+    if (part) copies.push(...this.copiesOf(part, this.range!));
+    // Sent at once, so that the database is at it while the caller goes on with what it has.
+    if (copies.length > 0) await copyRows(this.client, this.workspaceId, copies);
+    return part;
+  }
+
+  private async begin(): Promise<void> {
+    this.isBegun = true;
+    const [end] = await this.sql.run(selectPartEnd, BEFORE_ALL_IDS, this.partSize - 1);
+    this.range = [BEFORE_ALL_IDS, end?.id ?? AFTER_ALL_IDS];
+  }
+
+  private copiesOf(part: Part, [after, upTo]: readonly [string, string]): Copy[] {
+    const range = [after, upTo, toTimestamp(this.whatIf.at)];
+    const copies: Copy[] = [
+      { statement: copyStandings, values: range, take: (row) => addAccount(part, row) },
+      { statement: copyPhases, values: range, take: (row) => addPhase(part, row) },
+      {
+        statement: copyPurchases,
+        values: [...range, toTimestamp(this.whatIf.purchasesAfter)],
+        take: (row) => addInteraction(part, row),
+      },
+    ];
+    this.range = null;
+    if (upTo === AFTER_ALL_IDS) return copies;
+    // Where the part ends that comes after this one; unless it has fewer accounts, then it is the last.
+    this.range = [upTo, AFTER_ALL_IDS];
+    const values = [upTo, String(this.partSize - 1)];
+    const take = (row: CopiedRow): void => void (this.range = [upTo, ...uuidsOfKeys([row.key()])] as [string, string]);
+    return [...copies, { statement: selectPartEnd, values, take }];
+  }
+
+  private contactsOf({ part, byContacts }: OpenAccounts): Copy {
+    for (const account of byContacts) account.interactions = [];
+    const { at, contactsAfter } = this.whatIf;
+    return {
+      statement: copyContacts,
+      values: [idsOf(byContacts), toTimestamp(at), toTimestamp(contactsAfter)],
+      take: (row) => addInteraction(part, row),
+    };
+  }
+
+  private lastTypesOf({ part, left }: OpenAccounts): Copy {
+    return {
+      statement: copyLastTypes,
+      values: [idsOf(left), toTimestamp(this.whatIf.at)],
+      take: (row) => void (part.get(row.key())!.last = row.word() as RelationshipType),
+    };
+  }
+
+  private inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.lastTurn.then(work);
+    this.lastTurn = result.catch(() => undefined);
+    return result;
+  }
+}
+
+const idsOf = (accounts: readonly PartAccount[]): string =>
+  `{${uuidsOfKeys(accounts.map(({ key }) => key)).join(',')}}`;
+
+function addAccount(part: Part, row: CopiedRow): void {
+  const key = row.key();
+  part.set(key, {
+    key,
+    now: row.word() as RelationshipType,
+    mrrMinor: row.bigint(),
+    phases: [],
+    interactions: [],
+  });
+}
+
+function addPhase(part: Part, row: CopiedRow): void {
+  part.get(row.key())!.phases.push({
+    subscriptionId: row.key(),
+    from: row.timestamp(),
+    to: row.timestamp(),
+    status: row.word() as PhaseStatus,
+    planRank: row.integer(),
+    quantity: row.integer(),
+    unitPriceMinor: row.bigint(),
+    intervalMonths: row.smallint() as BillingIntervalMonths,
+    termMonths: row.smallint(),
+    tailored: row.boolean(),
+  });
+}
+
+function addInteraction(part: Part, row: CopiedRow): void {
+  part.get(row.key())!.interactions.push({
+    // Only evidence tells interactions of one instant apart.
+    id: '',
+    at: row.timestamp(),
+    kind: row.word() as InteractionKind,
+    personalized: row.boolean(),
+    initiative: row.word() as Initiative,
+    sentimentHundredths: row.smallintOrNull(),
+  });
+}
+
+/** Rows come in any order, but mostly in the one that the kernel relies on: sorting is dearer than looking. */
+export const historyOf = (account: PartAccount): History =>
+  isInOrder(account) ? account : toHistory(account.phases, account.interactions);
+
+function isInOrder({ phases, interactions }: History): boolean {
+  for (let i = 1; i < phases.length; i++) {
+    const [one, next] = [phases[i - 1]!, phases[i]!];
+    if (one.from > next.from || (one.from === next.from && one.to > next.to)) return false;
+  }
+  for (let i = 1; i < interactions.length; i++) if (interactions[i - 1]!.at > interactions[i]!.at) return false;
+  return true;
+}

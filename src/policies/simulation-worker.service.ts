@@ -1,0 +1,50 @@
+/** What runs on a thread of its own, with a connection of its own: one simulation for each message. */
+import { parentPort } from 'node:worker_threads';
+import pg, { type Client } from 'pg';
+import { columnTypes } from '../database/instants.js';
+import type { ConnectionSettings } from '../database/workspace-scope.js';
+import { runSimulation, type SimulationOutcome, type SimulationTask } from './simulation-run.service.js';
+
+export interface SimulationRequest {
+  connection: ConnectionSettings;
+  task: SimulationTask;
+  /** Each statement is given up after so long, should nobody else end it. */
+  budgetMs: number;
+}
+
+export type SimulationAnswer = { outcome: SimulationOutcome } | { failure: string };
+
+/** When the thread is ended its connection goes with it; the server then gives up what it is at within so long. */
+const NOTICE_CLOSED_CONNECTION_MS = 100;
+
+async function simulate({ connection, task, budgetMs }: SimulationRequest): Promise<SimulationOutcome> {
+  const client = new pg.Client({ ...connection, types: columnTypes });
+  // Whatever was asked over a connection that is lost fails by itself.
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    await begin(client, budgetMs);
+    return await runSimulation(client, task);
+  } finally {
+    await client.end();
+  }
+}
+
+/** One snapshot for all that is read. What reads the whole base leaves the other processors to the requests. */
+async function begin(client: Client, budgetMs: number): Promise<void> {
+  // Refused by servers on Windows, which notice once they send the next rows.
+  await client.query(`SET client_connection_check_interval = ${NOTICE_CLOSED_CONNECTION_MS}`).catch(() => undefined);
+  await client.query(
+    `SET statement_timeout = ${budgetMs}; SET jit = off; SET max_parallel_workers_per_gather = 0;
+     BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY`,
+  );
+}
+
+const answer = (message: SimulationAnswer): void => parentPort!.postMessage(message);
+
+parentPort!.on('message', (request: SimulationRequest) => {
+  simulate(request).then(
+    (outcome) => answer({ outcome }),
+    (error: unknown) => answer({ failure: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+  );
+});

@@ -1,0 +1,166 @@
+import {
+  getArgumentValues,
+  getNamedType,
+  Kind,
+  type FieldNode,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+  type SelectionSetNode,
+} from 'graphql';
+import { Arg, Authorized, Ctx, FieldResolver, Info, Int, Query, Resolver, Root } from 'type-graphql';
+import { accountById } from '../accounts/account.loaders.js';
+import { policyInForce } from '../classification/policy.js';
+import { valueAt } from '../classification/steps.js';
+import { RELATIONSHIP_TYPES } from '../classification/timeline.js';
+import type { RequestContext } from '../graphql/context.js';
+import { InputCheck, instantOr } from '../graphql/input-check.js';
+import { Money, type Currency } from '../graphql/money.js';
+import { DateTime } from '../graphql/scalars.js';
+import { refuse, UserErrorCode } from '../graphql/user-error.js';
+import { recordedSource } from '../relationships/relationship-source.loaders.js';
+import { workspaceRules } from '../relationships/relationship.loaders.js';
+import { Evidence } from '../relationships/relationship.type.js';
+import { Role } from '../workspaces/api-key.entity.js';
+import { currency } from '../workspaces/workspace.loaders.js';
+import { readPolicy } from './policy-check.service.js';
+import { PolicyInput } from './policy.inputs.js';
+import { allPolicies, policyByVersion } from './policy.loaders.js';
+import type { Transition } from './simulation-run.service.js';
+import { simulate } from './simulation.service.js';
+import { AccountFlip, PolicySimulation, type AccountsTotal } from './simulation.type.js';
+
+const MAX_FLIPS = 1_000;
+
+@Resolver(() => PolicySimulation)
+export class SimulationResolver {
+  @Authorized(Role.READER)
+  @Query(() => PolicySimulation, {
+    description:
+      'What a policy would do to the whole base, computed without touching it. Takes up to 30 seconds on large bases, then fails with SIMULATION_TIMEOUT; one runs at a time in a workspace.',
+  })
+  async policySimulation(
+    @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+    @Arg('policy', () => PolicyInput, { description: 'The draft.' }) policy: PolicyInput,
+    @Arg('asOf', () => DateTime, {
+      nullable: true,
+      description: 'From when on the draft would hold: any instant, past or future; now unless given.',
+    })
+    asOf?: number | null,
+  ): Promise<PolicySimulation> {
+    const at = instantOr(context.scope.now, asOf, ['asOf']);
+    const [policies, rules, money] = await Promise.all([
+      context.the(allPolicies),
+      context.the(workspaceRules),
+      context.the(currency),
+    ]);
+    const check = new InputCheck();
+    const draft = readPolicy(check, ['policy'], policy, {
+      version: policies.at(-1)!.version + 1,
+      effectiveFrom: at,
+    });
+    check.done();
+    const task = {
+      workspaceId: context.scope.workspaceId,
+      draft,
+      asOf: at,
+      topRank: rules.topRank,
+      minorPerMajor: rules.minorPerMajor,
+      flips: flipsAsked(info),
+    };
+    const { transitions, flips } = await simulate(context.scope.connection, task, context.signal);
+    return Object.assign(new PolicySimulation(), {
+      asOf: at,
+      policy: await context.the(policyByVersion).load(valueAt(policyInForce(policies), at).version),
+      accounts: transitions.reduce((sum, { accounts }) => sum + accounts, 0),
+      counts: RELATIONSHIP_TYPES.map((type) => ({
+        type,
+        now: totalOf(
+          transitions.filter(({ from }) => from === type),
+          money,
+        ),
+        draft: totalOf(
+          transitions.filter(({ to }) => to === type),
+          money,
+        ),
+      })),
+      transitions: transitions
+        .filter(({ from, to }) => from !== to)
+        .sort((a, b) => b.accounts - a.accounts || (`${a.from} ${a.to}` < `${b.from} ${b.to}` ? -1 : 1))
+        .map((transition) => ({ ...transition, ...totalOf([transition], money) })),
+      found: flips,
+    });
+  }
+
+  @FieldResolver(() => [AccountFlip], {
+    description: 'The accounts that would turn: largest recurring revenue first, then by id.',
+  })
+  async flips(
+    @Ctx() context: RequestContext,
+    @Root() { found, asOf }: PolicySimulation,
+    @Arg('first', () => Int, { defaultValue: 100, description: `How many to return, 1 to ${MAX_FLIPS}.` })
+    first: number,
+  ): Promise<AccountFlip[]> {
+    const money = await context.the(currency);
+    const flips = found.slice(0, first);
+    const accounts = await Promise.all(flips.map(({ accountId }) => context.the(accountById).load(accountId)));
+    return flips.flatMap(({ from, to, mrrMinor, evidence }, i): AccountFlip[] => {
+      const account = accounts[i];
+      // One that was deleted since then is left out.
+      if (!account) return [];
+      const source = recordedSource(context, account);
+      return [
+        {
+          account,
+          from,
+          to,
+          monthlyRecurringRevenue: Money.ofMinor(mrrMinor, money),
+          evidence: evidence.map((one) => new Evidence(source, one, asOf)),
+        },
+      ];
+    });
+  }
+}
+
+function totalOf(transitions: readonly Transition[], money: Currency): AccountsTotal {
+  const sum = (of: (transition: Transition) => number): number => transitions.reduce((all, one) => all + of(one), 0);
+  return {
+    accounts: sum(({ accounts }) => accounts),
+    monthlyRecurringRevenue: Money.ofMinor(
+      sum(({ mrrMinor }) => mrrMinor),
+      money,
+    ),
+  };
+}
+
+/**
+ * How many flips the operation asks for: their evidence is worked out with the rest, off this thread and in the same
+ * snapshot. Refused before anything is simulated where it is out of range.
+ */
+function flipsAsked(info: GraphQLResolveInfo): number {
+  const { flips } = (getNamedType(info.returnType) as GraphQLObjectType).getFields();
+  const asked = info.fieldNodes
+    .flatMap(({ selectionSet }) => fieldsOf(info, selectionSet))
+    .filter(({ name }) => name.value === 'flips')
+    .map((node) => getArgumentValues(flips!, node, info.variableValues).first as number);
+  for (const first of asked) {
+    if (first < 1 || first > MAX_FLIPS) {
+      refuse(UserErrorCode.OUT_OF_RANGE, ['flips', 'first'], `Expected a number from 1 to ${MAX_FLIPS}; got ${first}.`);
+    }
+  }
+  return Math.max(0, ...asked);
+}
+
+/** The fields of a selection, those of its fragments too. */
+function fieldsOf(info: GraphQLResolveInfo, selectionSet: SelectionSetNode | undefined): FieldNode[] {
+  return (selectionSet?.selections ?? []).flatMap((selection) => {
+    switch (selection.kind) {
+      case Kind.FIELD:
+        return [selection];
+      case Kind.INLINE_FRAGMENT:
+        return fieldsOf(info, selection.selectionSet);
+      case Kind.FRAGMENT_SPREAD:
+        return fieldsOf(info, info.fragments[selection.name.value]?.selectionSet);
+    }
+  });
+}

@@ -1,0 +1,51 @@
+import { statement } from '../database/statement.js';
+
+/** Where the part ends that begins after the id $2 and has $3 accounts and one; no row where the rest has fewer. */
+export const selectPartEnd = statement<{ id: string }>(
+  'selectPartEnd',
+  `SELECT id FROM account WHERE workspace_id = $1 AND id > $2::uuid ORDER BY id OFFSET $3::int LIMIT 1`,
+);
+
+/** How each account of a part, the ids in ($2, $3], stands at $4. */
+export const copyStandings = statement(
+  'copyStandings',
+  `SELECT account_id, type, mrr_minor FROM account_period
+   WHERE workspace_id = $1 AND account_id > $2::uuid AND account_id <= $3::uuid
+     AND from_at <= $4::timestamptz AND to_at > $4::timestamptz`,
+);
+
+/** The phases of a part, the ids in ($2, $3], that have begun by $4. */
+export const copyPhases = statement(
+  'copyPhases',
+  `SELECT f.account_id, f.subscription_id, f.from_at, f.to_at, f.status, p.rank, f.quantity, f.unit_price_minor,
+          f.interval_months, f.term_months, f.tailored
+   FROM subscription_phase f
+   JOIN plan p ON p.workspace_id = $1 AND p.id = f.plan_id
+   WHERE f.workspace_id = $1 AND f.account_id > $2::uuid AND f.account_id <= $3::uuid AND f.from_at <= $4::timestamptz`,
+);
+
+const CONTACT_COLUMNS = 'account_id, occurred_at, kind, personalized, initiative, sentiment_hundredths';
+
+/** The purchases of a part, the ids in ($2, $3], in ($5, $4]. */
+export const copyPurchases = statement(
+  'copyPurchases',
+  `SELECT ${CONTACT_COLUMNS} FROM interaction
+   WHERE workspace_id = $1 AND account_id > $2::uuid AND account_id <= $3::uuid
+     AND occurred_at <= $4::timestamptz AND occurred_at > $5::timestamptz AND kind = 'PURCHASE'`,
+);
+
+/** The interactions of the accounts $2 in ($4, $3]. */
+export const copyContacts = statement(
+  'copyContacts',
+  `SELECT ${CONTACT_COLUMNS} FROM interaction
+   WHERE workspace_id = $1 AND account_id = ANY ($2::uuid[])
+     AND occurred_at <= $3::timestamptz AND occurred_at > $4::timestamptz`,
+);
+
+/** The last type of the accounts $2 before $3 that was no trial. */
+export const copyLastTypes = statement(
+  'copyLastTypes',
+  `SELECT DISTINCT ON (account_id) account_id, type FROM account_period
+   WHERE workspace_id = $1 AND account_id = ANY ($2::uuid[]) AND from_at < $3::timestamptz AND type <> 'TRIAL'
+   ORDER BY account_id, from_at DESC`,
+);

@@ -1,0 +1,91 @@
+/** Writes made-up histories past the server's checks, as accounts that different versions of the policy judge. */
+import { randomUUID } from 'node:crypto';
+import type { Policy } from '../../src/classification/policy.js';
+import { deriveAccounts } from '../../src/relationships/derive.service.js';
+import { ChangeCause } from '../../src/relationships/relationship-change.entity.js';
+import { account, plan, record } from '../api/records.js';
+import type { Case } from '../support/histories.js';
+import { NOW, type TestServer, type TestWorkspace } from '../support/server.js';
+
+/** The ranks of the plans that made-up phases are on; all of them are offered since ever. */
+export const RANKS = [0, 1, 2, 3, 4];
+
+export const stamp = (at: number): string =>
+  Number.isFinite(at) ? new Date(at).toISOString() : at < 0 ? '-infinity' : 'infinity';
+
+/** Policies of later versions than the baseline, published without a rollout. */
+const INSERT_POLICIES = `
+  INSERT INTO policy (workspace_id, version, id, name, criteria, client_score, gap_days, purchase_days, effective_from,
+    published_at, published_by)
+  SELECT $1, p.version, gen_random_uuid(), p.name, p.criteria, p."clientScore", p."gapDays", p."purchaseDays",
+    p."effectiveFrom", '2020-01-01', 'test'
+  FROM jsonb_to_recordset($2::jsonb) AS p (version int, name text, criteria jsonb, "clientScore" float8, "gapDays" int,
+    "purchaseDays" int, "effectiveFrom" timestamptz)`;
+const INSERT_SUBSCRIPTIONS = `
+  INSERT INTO subscription (workspace_id, id, account_id, created_at, updated_at)
+  SELECT $1, s.*, '2020-01-01', '2020-01-01' FROM jsonb_to_recordset($2::jsonb) AS s (id uuid, "accountId" uuid)`;
+const INSERT_PHASES = `
+  INSERT INTO subscription_phase (workspace_id, subscription_id, account_id, from_at, to_at, plan_id, status, quantity,
+    unit_price_minor, interval_months, term_months, tailored)
+  SELECT $1, f.id, f."accountId", f.from, f.to, p.id, f.status, f.quantity, f."unitPriceMinor", f."intervalMonths",
+    f."termMonths", f.tailored
+  FROM jsonb_to_recordset($2::jsonb) AS f (id uuid, "accountId" uuid, "from" timestamptz, "to" timestamptz,
+    "planRank" int, status text, quantity int, "unitPriceMinor" bigint, "intervalMonths" int2, "termMonths" int2,
+    tailored bool)
+  JOIN plan p ON p.workspace_id = $1 AND p.rank = f."planRank"`;
+const INSERT_INTERACTIONS = `
+  INSERT INTO interaction (workspace_id, id, account_id, kind, personalized, initiative, sentiment_hundredths,
+    occurred_at, recorded_at)
+  SELECT $1, gen_random_uuid(), i."accountId", i.kind, i.personalized, i.initiative, i."sentimentHundredths", i.at, i.at
+  FROM jsonb_to_recordset($2::jsonb) AS i ("accountId" uuid, kind text, personalized bool, initiative text,
+    "sentimentHundredths" int2, at timestamptz)`;
+const SET_VERSIONS = `
+  UPDATE account SET policy_version = v.version
+  FROM jsonb_to_recordset($2::jsonb) AS v (id uuid, version int) WHERE workspace_id = $1 AND account.id = v.id`;
+
+/** Account number i has the history of the i-th case, and its externalId is i. */
+export async function writeHistories(
+  { database }: TestServer,
+  workspace: TestWorkspace,
+  made: readonly Case[],
+  laterPolicies: readonly Policy[],
+  versionOf: (account: number) => number,
+): Promise<void> {
+  await record(workspace, {
+    plans: RANKS.map((rank) => plan(`p${rank}`, rank)),
+    accounts: made.map((_, i) => account(String(i))),
+  });
+  const write = (text: string, rows: object[]): Promise<unknown> =>
+    database.dataSource.query(text, [workspace.id, JSON.stringify(rows)]);
+  const accounts = await database.dataSource.query<{ id: string; number: number }[]>(
+    'SELECT id, external_id::int AS number FROM account WHERE workspace_id = $1 ORDER BY 2',
+    [workspace.id],
+  );
+  const phases = accounts.flatMap(({ id: accountId, number }) => {
+    const ids = new Map(made[number]!.phases.map(({ subscriptionId }) => [subscriptionId, randomUUID()]));
+    return made[number]!.phases.map(({ subscriptionId, from, to, ...phase }) => ({
+      ...phase,
+      id: ids.get(subscriptionId)!,
+      accountId,
+      from: stamp(from),
+      to: stamp(to),
+    }));
+  });
+  const subscriptions = new Map(phases.map(({ id, accountId }) => [id, { id, accountId }]));
+  const interactions = accounts.flatMap(({ id: accountId, number }) =>
+    made[number]!.interactions.map(({ at, ...interaction }) => ({ ...interaction, accountId, at: stamp(at) })),
+  );
+  await write(
+    INSERT_POLICIES,
+    laterPolicies.map((policy) => ({ ...policy, effectiveFrom: stamp(policy.effectiveFrom) })),
+  );
+  await write(INSERT_SUBSCRIPTIONS, [...subscriptions.values()]);
+  await write(INSERT_PHASES, phases);
+  await write(INSERT_INTERACTIONS, interactions);
+  await write(
+    SET_VERSIONS,
+    accounts.map(({ id, number }) => ({ id, version: versionOf(number) })),
+  );
+  const ids = accounts.map(({ id }) => id);
+  await workspace.scope().write((sql) => deriveAccounts(sql, NOW, ids, ChangeCause.RECORD));
+}

@@ -1,0 +1,97 @@
+import 'reflect-metadata';
+import fc from 'fast-check';
+import { BASELINE_POLICY, type Policy } from '../../src/classification/policy.js';
+import { valueAt } from '../../src/classification/steps.js';
+import { standings, topRankOf, type RelationshipType } from '../../src/classification/timeline.js';
+import { InputCheck } from '../../src/graphql/input-check.js';
+import { readPolicy } from '../../src/policies/policy-check.service.js';
+import { SIMULATION_LIMITS } from '../../src/policies/simulation.service.js';
+import { account, phase, plan, record, subscription } from '../api/records.js';
+import { cases, DAY, historyOf } from '../support/histories.js';
+import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
+import { countsOf, SIMULATION, simulationOf } from './simulation-asking.js';
+import { RANKS, stamp, writeHistories } from './simulation-base.js';
+
+const MADE = fc.sample(cases, { seed: 20_260_315, numRuns: 120 });
+/** Policies that contradict themselves are refused. */
+function isSound(policy: Policy): boolean {
+  const check = new InputCheck();
+  readPolicy(check, [], { ...policy, criteria: [...policy.criteria] }, policy);
+  return check.errors.length === 0;
+}
+const DRAFTS = fc
+  .sample(cases, { seed: 7, numRuns: 50 })
+  .map(({ policies }) => policies[0]!)
+  .filter(isSound)
+  .slice(0, 9);
+const LATER = MADE.flatMap(({ policies }) => policies)
+  .filter(({ effectiveFrom }) => Number.isFinite(effectiveFrom))
+  .slice(0, 3)
+  .map((policy, i) => ({ ...policy, version: i + 2 }));
+const POLICIES = [BASELINE_POLICY, ...LATER];
+const versionOf = (account: number): number => 1 + (account % POLICIES.length);
+const topRank = topRankOf(RANKS.map((rank) => ({ rank, offeredFrom: -Infinity, offeredUntil: Infinity })));
+
+/** What the kernel makes of an account by the versions rolled out to it, with the draft above them or without. */
+function typeOf(number: number, at: number, draft: Policy | null): RelationshipType {
+  const policies = POLICIES.filter(({ version }) => version <= versionOf(number));
+  const rules = { policies: draft ? [...policies, draft] : policies, topRank, minorPerMajor: 100 };
+  return valueAt(standings(historyOf(MADE[number]!), rules), at).type;
+}
+
+describe('a simulation over made-up histories', () => {
+  let server: TestServer;
+  let workspace: TestWorkspace;
+
+  beforeAll(async () => {
+    server = await startTestServer();
+    workspace = await server.addWorkspace();
+    await writeHistories(server, workspace, MADE, LATER, versionOf);
+    // Somebody else's accounts are never counted.
+    const other = await server.addWorkspace();
+    await record(other, {
+      plans: [plan('basic', 1)],
+      accounts: [account('a')],
+      subscriptions: [subscription('s', 'a', [phase('2020-01-01')])],
+    });
+  });
+  afterEach(() => jest.restoreAllMocks());
+  afterAll(() => server.close());
+
+  it.each(DRAFTS.map((_, i) => i))('agrees with the kernel about every account, draft %d', async (i) => {
+    // In parts of which the last one is full, is not full, or is the only one.
+    jest.replaceProperty(SIMULATION_LIMITS, 'partSize', [10, 7, 10_000][i % 3]!);
+    const { name, criteria, clientScore, gapDays, purchaseDays } = DRAFTS[i]!;
+    const begun = MADE[i * 3 + 1]!.phases.map(({ from }) => from);
+    for (const at of [NOW, NOW - 700 * DAY, ...MADE[i * 3]!.instants.slice(0, 2), ...begun.slice(0, 1)]) {
+      const policy = { name, criteria, clientScore, gapDays, purchaseDays };
+      const answer = await workspace.ask(SIMULATION, { policy, asOf: stamp(at), first: 1000 });
+      const simulated = simulationOf(answer);
+      const draft = { ...DRAFTS[i]!, version: POLICIES.length + 1, effectiveFrom: at };
+      const expected = MADE.map((_, number) => ({
+        account: String(number),
+        from: typeOf(number, at, null),
+        to: typeOf(number, at, draft),
+      }));
+      const flips = simulated.flips
+        .map(({ account, from, to }) => ({ account: account.externalId, from, to }))
+        .sort((a, b) => Number(a.account) - Number(b.account));
+      expect({ at, flips }).toEqual({ at, flips: expected.filter(({ from, to }) => from !== to) });
+      for (const type of simulated.counts.map((count) => count.type)) {
+        expect({ type, accounts: countsOf(simulated, 'now')[type] }).toEqual({
+          type,
+          accounts: expected.filter(({ from }) => from === type).length,
+        });
+        expect({ type, accounts: countsOf(simulated, 'draft')[type] }).toEqual({
+          type,
+          accounts: expected.filter(({ to }) => to === type).length,
+        });
+      }
+      const places = simulated.flips.map(({ account, monthlyRecurringRevenue }) => ({
+        revenue: Number(monthlyRecurringRevenue.amount),
+        id: account.id,
+      }));
+      expect(places).toEqual(places.toSorted((a, b) => b.revenue - a.revenue || (a.id < b.id ? -1 : 1)));
+    }
+  });
+});
