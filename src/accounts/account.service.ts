@@ -25,8 +25,6 @@ import {
   type AccountRow,
 } from './account.sql.js';
 
-export { foldName };
-
 const MAX_ATTRIBUTES_LENGTH = 16 * 1024;
 
 /** An account as given: what is undefined leaves what is recorded. */

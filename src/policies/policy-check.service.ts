@@ -31,9 +31,10 @@ export function readPolicy(
   { version, effectiveFrom }: { version: number; effectiveFrom: Instant },
 ): Policy {
   check.text([...field, 'name'], input.name, 200);
-  check.number([...field, 'clientScore'], input.clientScore, 0, 1);
   check.number([...field, 'gapDays'], input.gapDays, 0, 3_650);
   check.number([...field, 'purchaseDays'], input.purchaseDays, 0, 3_650);
+  const errorsBefore = check.errors.length;
+  check.number([...field, 'clientScore'], input.clientScore, 0, 1);
   if (input.criteria.length === 0 || input.criteria.length > MAX_CRITERIA) {
     check.add(
       input.criteria.length === 0 ? UserErrorCode.REQUIRED : UserErrorCode.TOO_MANY,
@@ -41,7 +42,6 @@ export function readPolicy(
       `Expected 1 to ${MAX_CRITERIA} criteria; got ${input.criteria.length}.`,
     );
   }
-  const errorsBefore = check.errors.length;
   input.criteria.forEach((criterion, i) => checkCriterion(check, [...field, 'criteria', i], criterion));
   const policy: Policy = {
     ...input,
@@ -52,8 +52,8 @@ export function readPolicy(
       windowDays: criterion.windowDays ?? null,
     })),
   };
-  const areCriteriaSound = check.errors.length === errorsBefore && input.criteria.length <= MAX_CRITERIA;
-  if (areCriteriaSound && !canBeSatisfied(policy)) {
+  // What is wrong by itself has been said: it is not a contradiction as well.
+  if (check.errors.length === errorsBefore && !canBeSatisfied(policy)) {
     check.add(
       UserErrorCode.CONFLICT,
       [...field, 'criteria'],

@@ -188,6 +188,13 @@ describe('policies', () => {
     ]);
   });
 
+  it('call only a contradiction what contradicts itself', async () => {
+    const codes = async (policy: object): Promise<string[]> =>
+      (await publish({ expectedVersion: 1, policy })).userErrors.map(({ code }: { code: string }) => code);
+    expect(await codes({ name: 'Empty', clientScore: 0.5, criteria: [] })).toEqual(['REQUIRED']);
+    expect(await codes({ name: 'Too much', clientScore: 1.5, criteria: [tenure] })).toEqual(['OUT_OF_RANGE']);
+  });
+
   it('are refused where nobody could satisfy them', async () => {
     const contradiction = { ...tenure, comparison: 'AT_MOST', threshold: 3 };
     const { userErrors } = await publish({

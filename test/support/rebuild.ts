@@ -4,7 +4,7 @@
  */
 import 'reflect-metadata';
 import type { DataSource } from 'typeorm';
-import { foldName } from '../../src/accounts/account.service.js';
+import { foldName } from '../../src/database/folding.js';
 import { toHistory, isPaid, type Interaction, type Phase } from '../../src/classification/history.js';
 import type { Policy } from '../../src/classification/policy.js';
 import { valueAt } from '../../src/classification/steps.js';
