@@ -13,7 +13,19 @@ import { makeSchema } from './composition.js';
 import { poolOf } from './database/data-source.js';
 import { WorkspaceScope } from './database/workspace-scope.js';
 import { RequestContext, unauthenticated } from './graphql/context.js';
-import { answerRefusalsAsGraphQL, makeFormatError, requestIdInErrors } from './graphql/errors.js';
+import {
+  answerRefusalsAsGraphQL,
+  logFaults,
+  loggingFaults,
+  makeFormatError,
+  requestIdInErrors,
+} from './graphql/errors.js';
+import {
+  checkAccept,
+  refuseWhatCannotBeAnswered,
+  statusOfRefusals,
+  withoutEmptyParameters,
+} from './graphql/over-http.js';
 import { SANDBOX_ORIGINS, sandboxPage } from './graphql/sandbox.js';
 import { identify } from './workspaces/api-key.service.js';
 
@@ -37,22 +49,27 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
     logger: { level: options.logLevel, redact: ['req.headers.authorization'] },
     bodyLimit: MAX_BODY_BYTES,
     genReqId: () => uuidv4(),
+    rewriteUrl: withoutEmptyParameters,
     forceCloseConnections: 'idle',
   });
   closeConnectionsWhenStopping(app);
   answerRefusalsAsGraphQL(app);
+  refuseWhatCannotBeAnswered(app);
   const apollo = new ApolloServer<RequestContext>({
     schema: makeSchema(),
+    logger: app.log,
     introspection: options.introspection,
     hideSchemaDetailsFromClientErrors: !options.introspection,
     includeStacktraceInErrorResponses: false,
-    formatError: makeFormatError(app.log, options.introspection),
+    formatError: makeFormatError(options.introspection),
     // It guards servers that know who asks by a cookie. Here a header says so that no form and no link can send.
     csrfPrevention: false,
     stopOnTerminationSignals: false,
     plugins: [
       fastifyApolloDrainPlugin(app),
+      logFaults(app.log),
       requestIdInErrors,
+      statusOfRefusals,
       ApolloServerPluginLandingPageDisabled(),
       // On by default, it would wrap every field.
       ApolloServerPluginCacheControlDisabled(),
@@ -80,7 +97,7 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
     }
   });
 
-  const handle = fastifyApolloHandler(apollo, { context: makeContext(options) });
+  const handle = fastifyApolloHandler(apollo, { context: loggingFaults(app.log, makeContext(options)) });
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
@@ -93,6 +110,7 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
           .header('cache-control', 'no-store')
           .send(html);
       }
+      checkAccept(request.headers.accept);
       return handle.call(app, request, reply);
     },
   });

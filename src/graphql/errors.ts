@@ -1,30 +1,69 @@
 import { unwrapResolverError } from '@apollo/server/errors';
 import type { ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import type { FastifyBaseLogger, FastifyError, FastifyInstance } from 'fastify';
+import type { FastifyBaseLogger, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestContext } from './context.js';
+import { codeOfStatus, statusFor } from './over-http.js';
 
 const FAULT =
   'Something went wrong on our side; nothing was changed. Try again, and report the requestId if it persists.';
 
+const isFault = (original: unknown, code: unknown): boolean =>
+  !(original instanceof GraphQLError) || code === 'INTERNAL_SERVER_ERROR';
+
 /** What somebody outside sees of an error: what they did wrong as it is, a fault of ours by its code alone. */
 export const makeFormatError =
-  (log: FastifyBaseLogger, mayNameSchema: boolean) =>
+  (mayNameSchema: boolean) =>
   (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
     const original = unwrapResolverError(error);
-    if (original instanceof GraphQLError && formatted.extensions?.code !== 'INTERNAL_SERVER_ERROR') {
-      // Suggestions give away names where the schema is not shown.
-      return mayNameSchema
-        ? formatted
-        : { ...formatted, message: formatted.message.replace(/ Did you mean .*\?$/s, '') };
+    const code = formatted.extensions?.code;
+    if (isFault(original, code)) {
+      return {
+        message: FAULT,
+        path: formatted.path,
+        locations: formatted.locations,
+        extensions: { code: 'INTERNAL_SERVER_ERROR' },
+      };
     }
-    log.error({ err: original }, 'A request failed');
+    const { http } = (original as GraphQLError).extensions as { http?: { status?: number } };
     return {
-      message: FAULT,
-      path: formatted.path,
-      locations: formatted.locations,
-      extensions: { code: 'INTERNAL_SERVER_ERROR' },
+      ...formatted,
+      // Suggestions give away names where the schema is not shown.
+      message: mayNameSchema ? formatted.message : formatted.message.replace(/ Did you mean .*\?$/s, ''),
+      extensions: {
+        ...formatted.extensions,
+        code: code === 'BAD_REQUEST' ? codeOfStatus(http?.status ?? 400) : code,
+      },
     };
+  };
+
+/** Logs each fault of ours with the id of the request that met it. */
+export const logFaults = (log: FastifyBaseLogger): ApolloServerPlugin<RequestContext> => ({
+  requestDidStart: () =>
+    Promise.resolve({
+      didEncounterErrors({ errors, contextValue: { requestId } }) {
+        for (const error of errors) {
+          const original = unwrapResolverError(error);
+          if (isFault(original, error.extensions.code)) logFault(log, original, requestId);
+        }
+        return Promise.resolve();
+      },
+    }),
+});
+
+const logFault = (log: FastifyBaseLogger, err: unknown, reqId: string): void =>
+  log.error({ err, reqId }, 'A request failed');
+
+/** Does the same while it is found out who asks, when Apollo does not know yet which request it is about. */
+export const loggingFaults =
+  <Context>(log: FastifyBaseLogger, make: (request: FastifyRequest, reply: FastifyReply) => Promise<Context>) =>
+  async (request: FastifyRequest, reply: FastifyReply): Promise<Context> => {
+    try {
+      return await make(request, reply);
+    } catch (error) {
+      if (!(error instanceof GraphQLError)) logFault(log, error, request.id);
+      throw error;
+    }
   };
 
 /**
@@ -34,27 +73,33 @@ export const makeFormatError =
 export function answerRefusalsAsGraphQL(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500;
-    if (status >= 500) request.log.error({ err: error }, 'A request failed');
-    const [message, code] = status < 500 ? [error.message, 'BAD_REQUEST'] : [FAULT, 'INTERNAL_SERVER_ERROR'];
-    return reply.code(status).send({ errors: [{ message, extensions: { code } }] });
+    if (status >= 500) logFault(app.log, error, request.id);
+    const message = status < 500 ? error.message : FAULT;
+    return reply.code(status).send({ errors: [{ message, extensions: { code: codeOfStatus(status) } }] });
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const message = `Expected a path of this server, such as /graphql; got ${request.url.split('?')[0]!}.`;
+    return reply.code(404).send({ errors: [{ message, extensions: { code: codeOfStatus(404) } }] });
   });
   app.addHook('onSend', (request, reply, payload, done) => {
-    if (reply.statusCode < 400 || typeof payload !== 'string') {
+    const errors = reply.statusCode >= 400 && typeof payload === 'string' ? errorsOf(payload) : null;
+    if (!errors) {
       done(null, payload);
       return;
     }
-    done(null, withRequestId(payload, request.id));
+    for (const error of errors) error.extensions = { ...error.extensions, requestId: request.id };
+    void reply.code(statusFor(reply.statusCode, String(reply.getHeader('content-type')), errors));
+    done(null, JSON.stringify({ errors }));
   });
 }
 
-function withRequestId(payload: string, requestId: string): string {
+/** The errors of an answer that has no data; null where it is another one. */
+function errorsOf(payload: string): { extensions?: Record<string, unknown> }[] | null {
   try {
-    const answer = JSON.parse(payload) as { errors?: { extensions?: object }[] };
-    if (!Array.isArray(answer.errors)) return payload;
-    for (const error of answer.errors) error.extensions = { ...error.extensions, requestId };
-    return JSON.stringify(answer);
+    const answer = JSON.parse(payload) as { errors?: { extensions?: Record<string, unknown> }[]; data?: unknown };
+    return Array.isArray(answer.errors) && answer.data === undefined ? answer.errors : null;
   } catch {
-    return payload;
+    return null;
   }
 }
 

@@ -64,6 +64,27 @@ describe('a fault of ours', () => {
     expect(answer).toMatchObject({ status: 500, errors: [{ message: MESSAGE }] });
   });
 
+  it('is logged once, with the id of the request, wherever it happens', async () => {
+    const log = jest.spyOn(server.app.log, 'error');
+    try {
+      for (const table of ['account_now', 'api_key']) {
+        log.mockClear();
+        const { errors } = await askWithout(table, '{ accounts { totalCount } }');
+        expect(log.mock.calls).toEqual([
+          [
+            {
+              err: expect.objectContaining({ message: expect.stringContaining(table) as string }) as Error,
+              reqId: errors![0]!.extensions.requestId,
+            },
+            'A request failed',
+          ],
+        ]);
+      }
+    } finally {
+      log.mockRestore();
+    }
+  });
+
   it('in one field leaves what else was asked', async () => {
     const query = '{ accounts { nodes { externalId successManager { name } } } }';
     const { data, errors } = await askWithout('member', query);
