@@ -362,6 +362,25 @@ export class Clientele {
   }
 
   /**
+   * Changes a subscription from an instant on, now unless given; what was recorded from then on, a cancellation among
+   * it, is replaced.
+   *
+   * @throws UserInputError where the input was refused; nothing was changed then.
+   */
+  subscriptionChange(
+    input: Types.SubscriptionChangeInput,
+    options?: RequestOptions,
+  ): Promise<Types.SubscriptionFieldsFragment> {
+    return this.#change(
+      documents.SubscriptionChangeDocument,
+      input,
+      'subscriptionChange',
+      ({ subscription }) => subscription,
+      options,
+    );
+  }
+
+  /**
    * Ends a subscription at an instant, or unless that is given when what was agreed ends.
    *
    * @throws UserInputError where the input was refused; nothing was changed then.

@@ -1,10 +1,11 @@
 import { Field, ID, InputType, registerEnumType } from 'type-graphql';
 import type { Instant } from '../classification/calendar.js';
 import type { RelationshipType } from '../classification/timeline.js';
+import { ExpectedUpdatedAt } from '../graphql/concurrency.js';
 import { enumType } from '../graphql/enum.js';
 import type { EnumComparator } from '../graphql/filters.js';
 import { referenceTo, type Reference } from '../graphql/reference.js';
-import { DateTime, JSONObject } from '../graphql/scalars.js';
+import { JSONObject } from '../graphql/scalars.js';
 import { MemberBy } from '../members/member.inputs.js';
 import type { AccountOrderField } from './account-page.sql.js';
 import { RelationshipTypeComparator } from '../relationships/relationship.inputs.js';
@@ -93,11 +94,7 @@ export class AccountUpsertInput {
   })
   attributes?: Record<string, unknown> | null;
 
-  @Field(() => DateTime, {
-    nullable: true,
-    description:
-      'The `updatedAt` that you saw: if somebody else changed the account since, nothing is changed (CONFLICT).',
-  })
+  @ExpectedUpdatedAt('account')
   expectedUpdatedAt?: Instant | null;
 }
 
@@ -109,10 +106,6 @@ export class SuccessManagerAssignInput {
   @Field(() => MemberBy, { nullable: true, description: 'Its success manager; null for none. One must be given.' })
   member?: Reference | null;
 
-  @Field(() => DateTime, {
-    nullable: true,
-    description:
-      'The `updatedAt` that you saw: if somebody else changed the account since, nothing is changed (CONFLICT).',
-  })
+  @ExpectedUpdatedAt('account')
   expectedUpdatedAt?: Instant | null;
 }

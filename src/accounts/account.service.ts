@@ -5,6 +5,7 @@ import { toTimestamp } from '../database/instants.js';
 import type { Sql } from '../database/statement.js';
 import { patched, splitByOutcome, type Merged } from '../database/upsert.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
+import { checkUnchanged } from '../graphql/concurrency.js';
 import { newId } from '../graphql/ids.js';
 import { InputCheck } from '../graphql/input-check.js';
 import { readId } from '../graphql/node.js';
@@ -59,13 +60,7 @@ export function checkAccount(
   input: Pick<AccountDraft, 'domain' | 'desiredOutcome' | 'attributes'> & { name?: string | null },
 ): void {
   check.text([...field, 'name'], input.name, 200);
-  if (input.name === null) {
-    check.add(
-      UserErrorCode.REQUIRED,
-      [...field, 'name'],
-      'Expected a name; got null. Leave it out to keep what it is.',
-    );
-  }
+  check.notNull([...field, 'name'], 'a name', input.name);
   check.text([...field, 'domain'], input.domain, 253);
   check.plainText([...field, 'desiredOutcome'], input.desiredOutcome, 2_000);
   if (input.attributes) check.plainJson([...field, 'attributes'], input.attributes, MAX_ATTRIBUTES_LENGTH);
@@ -130,17 +125,6 @@ export async function lockAccount(sql: Sql, by: Reference, field: FieldPath): Pr
   return account ?? notFound('an account', field, by);
 }
 
-/** Refuses a change by somebody who saw another state of the account than it has, if they say which one they saw. */
-export function checkUnchanged(account: AccountRow | undefined, expectedUpdatedAt: Instant | null | undefined): void {
-  if (expectedUpdatedAt === null || expectedUpdatedAt === undefined) return;
-  if (account?.updatedAt === expectedUpdatedAt) return;
-  refuse(
-    UserErrorCode.CONFLICT,
-    ['expectedUpdatedAt'],
-    'Expected the account as you saw it; somebody changed it since. Read it again and decide anew.',
-  );
-}
-
 /** Creates or updates one account and answers its stored id. */
 export function upsertAccount(scope: WorkspaceScope, input: AccountUpsertInput): Promise<string> {
   const check = new InputCheck();
@@ -152,7 +136,7 @@ export function upsertAccount(scope: WorkspaceScope, input: AccountUpsertInput):
 
   return scope.write(async (sql) => {
     const before = await lockExisting(sql, input);
-    checkUnchanged(before, input.expectedUpdatedAt);
+    checkUnchanged('account', before, input.expectedUpdatedAt);
     if (!before && (name === undefined || name === null)) {
       refuse(UserErrorCode.REQUIRED, ['name'], 'Expected a name, since no such account exists yet and it is created.');
     }

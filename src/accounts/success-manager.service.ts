@@ -1,12 +1,13 @@
 import { outcomeOf } from '../database/upsert.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
+import { checkUnchanged } from '../graphql/concurrency.js';
 import { InputCheck } from '../graphql/input-check.js';
 import { UserErrorCode } from '../graphql/user-error.js';
 import { requireMemberId } from '../members/member.service.js';
 import { deriveAccounts } from '../relationships/derive.service.js';
 import { ChangeCause } from '../relationships/relationship-change.entity.js';
 import type { SuccessManagerAssignInput } from './account.inputs.js';
-import { checkUnchanged, lockAccount, mergeAccount, storeAccounts } from './account.service.js';
+import { lockAccount, mergeAccount, storeAccounts } from './account.service.js';
 
 /** Assigns an account's success manager, or takes it away, and answers the account's stored id. */
 export function assignSuccessManager(scope: WorkspaceScope, input: SuccessManagerAssignInput): Promise<string> {
@@ -19,7 +20,7 @@ export function assignSuccessManager(scope: WorkspaceScope, input: SuccessManage
   check.done();
   return scope.write(async (sql) => {
     const before = await lockAccount(sql, account, ['account']);
-    checkUnchanged(before, expectedUpdatedAt);
+    checkUnchanged('account', before, expectedUpdatedAt);
     const successManagerId = member ? await requireMemberId(sql, member, ['member']) : null;
     const merged = mergeAccount({ successManagerId }, before, scope.now);
     if (outcomeOf(merged) !== 'unchanged') {

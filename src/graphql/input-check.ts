@@ -67,6 +67,13 @@ export class InputCheck {
     }
   }
 
+  /** What cannot be cleared: left out it stays as it is, null is refused. */
+  notNull(field: FieldPath, what: string, value: unknown): void {
+    if (value === null) {
+      this.add(UserErrorCode.REQUIRED, field, `Expected ${what}; got null. Leave it out to keep what it is.`);
+    }
+  }
+
   number(field: FieldPath, value: number | null | undefined, min: number, max: number): void {
     if (value === null || value === undefined) return;
     if (value < min || value > max) {

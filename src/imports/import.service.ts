@@ -1,6 +1,6 @@
 import { checkAccount, lockAccountsOf, mergeAccount, storeAccounts } from '../accounts/account.service.js';
 import type { Sql } from '../database/statement.js';
-import { outcomeOf, type Merged, type Outcome } from '../database/upsert.js';
+import { outcomeOf, patched, type Merged, type Outcome } from '../database/upsert.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
 import { newId } from '../graphql/ids.js';
 import type { InputCheck } from '../graphql/input-check.js';
@@ -177,7 +177,8 @@ class Import {
           id: before?.id ?? newId(),
           accountId: accountIds.get(record.accountExternalId)!,
           externalId: record.externalId,
-          churnReason: record.churnReason === undefined ? (before?.churnReason ?? null) : record.churnReason,
+          churnReason: patched(record.churnReason, before?.churnReason ?? null),
+          updatedAt: before?.updatedAt ?? this.scope.now,
           phases: draft.map(({ planExternalId, ...phase }) => ({ ...phase, planId: planIds.get(planExternalId)! })),
         },
       };

@@ -1,10 +1,11 @@
 import type { Instant } from '../classification/calendar.js';
 import type { BillingIntervalMonths, PhaseStatus } from '../classification/history.js';
+import { patched } from '../database/upsert.js';
 import type { InputCheck } from '../graphql/input-check.js';
 import { MAX_MINOR, readMoney, type Currency } from '../graphql/money.js';
 import { writeInstant } from '../graphql/scalars.js';
 import { UserErrorCode, type FieldPath } from '../graphql/user-error.js';
-import type { PhaseInput } from './subscription.inputs.js';
+import type { PhaseInput, TermsChangeInput } from './subscription.inputs.js';
 import { MONTHS_OF_INTERVAL } from './subscription.type.js';
 
 export const MAX_PHASES = 200;
@@ -33,23 +34,50 @@ type TermsInput = Pick<PhaseInput, 'quantity' | 'unitPrice' | 'billingInterval' 
 
 /** The terms in stored form; what is wrong with them is noted in `check`. */
 export function readTerms(check: InputCheck, field: FieldPath, input: TermsInput, currency: Currency): Terms {
-  check.number([...field, 'quantity'], input.quantity, 1, 1_000_000);
-  check.number([...field, 'termMonths'], input.termMonths, 0, 600);
-  const unitPriceMinor = readMoney(check, [...field, 'unitPrice'], input.unitPrice, currency);
-  if (unitPriceMinor * input.quantity > MAX_MINOR) {
-    check.add(
-      UserErrorCode.OUT_OF_RANGE,
-      [...field, 'unitPrice', 'amount'],
-      `Expected quantity times price of at most ${MAX_MINOR / currency.minorPerMajor}; got ${(unitPriceMinor * input.quantity) / currency.minorPerMajor}.`,
-    );
-  }
-  return {
+  const terms: Terms = {
     quantity: input.quantity,
-    unitPriceMinor,
+    unitPriceMinor: readMoney(check, [...field, 'unitPrice'], input.unitPrice, currency),
     intervalMonths: MONTHS_OF_INTERVAL[input.billingInterval],
     termMonths: input.termMonths,
     tailored: input.tailored,
   };
+  checkTerms(check, field, terms, [...field, 'unitPrice', 'amount'], currency);
+  return terms;
+}
+
+/** The terms with what is given in place of what they were; what is wrong with that is noted in `check`. */
+export function readChangedTerms(check: InputCheck, input: TermsChangeInput, before: Terms, currency: Currency): Terms {
+  const { quantity, unitPrice, billingInterval, termMonths, tailored } = input;
+  check.notNull(['quantity'], 'a quantity', quantity);
+  check.notNull(['unitPrice'], 'a price', unitPrice);
+  check.notNull(['billingInterval'], 'a billing interval', billingInterval);
+  const terms: Terms = {
+    quantity: quantity ?? before.quantity,
+    unitPriceMinor: unitPrice ? readMoney(check, ['unitPrice'], unitPrice, currency) : before.unitPriceMinor,
+    intervalMonths: billingInterval ? MONTHS_OF_INTERVAL[billingInterval] : before.intervalMonths,
+    termMonths: patched(termMonths, before.termMonths) ?? 0,
+    tailored: patched(tailored, before.tailored) ?? false,
+  };
+  checkTerms(check, [], terms, unitPrice ? ['unitPrice', 'amount'] : ['quantity'], currency);
+  return terms;
+}
+
+function checkTerms(
+  check: InputCheck,
+  field: FieldPath,
+  { quantity, termMonths, unitPriceMinor }: Terms,
+  totalField: FieldPath,
+  currency: Currency,
+): void {
+  check.number([...field, 'quantity'], quantity, 1, 1_000_000);
+  check.number([...field, 'termMonths'], termMonths, 0, 600);
+  if (unitPriceMinor * quantity > MAX_MINOR) {
+    check.add(
+      UserErrorCode.OUT_OF_RANGE,
+      totalField,
+      `Expected quantity times price of at most ${MAX_MINOR / currency.minorPerMajor}; got ${(unitPriceMinor * quantity) / currency.minorPerMajor}.`,
+    );
+  }
 }
 
 /** A subscription's phases, oldest first; what is wrong with one or with how they lie is noted in `check`. */

@@ -2,6 +2,7 @@ import { Field, InputType, Int } from 'type-graphql';
 import type { Instant } from '../classification/calendar.js';
 import type { PhaseStatus } from '../classification/history.js';
 import { AccountBy } from '../accounts/account.inputs.js';
+import { ExpectedUpdatedAt } from '../graphql/concurrency.js';
 import { comparatorOf, type EnumComparator } from '../graphql/filters.js';
 import { MoneyInput } from '../graphql/money.js';
 import { referenceTo, type Reference } from '../graphql/reference.js';
@@ -97,4 +98,61 @@ export class SubscriptionCancelInput {
 
   @Field(() => ChurnReasonEnum, { nullable: true, description: 'Why.' })
   churnReason?: ChurnReason | null;
+
+  @ExpectedUpdatedAt('subscription')
+  expectedUpdatedAt?: Instant | null;
+}
+
+@InputType({ description: 'What is to be paid for from some instant on, and how; what is left out stays as it is.' })
+export class TermsChangeInput {
+  @Field(() => Int, { nullable: true, description: 'Units bought, for example seats: 1 to 1,000,000.' })
+  quantity?: number | null;
+
+  @Field(() => MoneyInput, { nullable: true, description: 'Price per unit and billing interval; 0 for a free plan.' })
+  unitPrice?: MoneyInput | null;
+
+  @Field(() => BillingIntervalEnum, { nullable: true, description: 'How often the price is charged.' })
+  billingInterval?: BillingInterval | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Length of the commitment in months, 0 to 600; 0 or null for none. Another one than before begins with the change.',
+  })
+  termMonths?: number | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether terms or toolset were made for this account alone; null: they were not.',
+  })
+  tailored?: boolean | null;
+}
+
+@InputType({
+  description:
+    'Changes a subscription from an instant on. Whatever was recorded from then on, a cancellation among it, is replaced: the subscription goes on as it was at that instant, but for what is given.',
+})
+export class SubscriptionChangeInput extends TermsChangeInput {
+  @Field(() => SubscriptionBy, { description: 'The subscription to change.' })
+  subscription: Reference;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'From when on, in the past or future, but not before its start. Now unless given, or its start where that is still to come.',
+  })
+  at?: Instant | null;
+
+  @Field(() => PlanBy, { nullable: true, description: 'The plan that it is on from then on.' })
+  plan?: Reference | null;
+
+  @Field(() => PhaseStatusEnum, {
+    nullable: true,
+    description:
+      'How it stands from then on: PAUSED pauses it, ACTIVE resumes it, ends a trial, or takes it up again after its end. Left out: as it stood, and a trial goes on to its end, from where on it is paid; ACTIVE where nothing was in force.',
+  })
+  status?: PhaseStatus | null;
+
+  @ExpectedUpdatedAt('subscription')
+  expectedUpdatedAt?: Instant | null;
 }

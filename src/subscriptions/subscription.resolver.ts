@@ -27,7 +27,13 @@ import { planById } from '../plans/plan.loaders.js';
 import { Plan } from '../plans/plan.type.js';
 import { Role } from '../workspaces/api-key.entity.js';
 import { currency } from '../workspaces/workspace.loaders.js';
-import { SubscriptionBy, SubscriptionCancelInput, SubscriptionStartInput } from './subscription.inputs.js';
+import { changeSubscription } from './change-subscription.service.js';
+import {
+  SubscriptionBy,
+  SubscriptionCancelInput,
+  SubscriptionChangeInput,
+  SubscriptionStartInput,
+} from './subscription.inputs.js';
 import { phasesOfSubscription, subscriptionById, subscriptionState } from './subscription.loaders.js';
 import { cancelSubscription, findSubscription, startSubscription } from './subscription.service.js';
 import type { PhaseRow } from './subscription.sql.js';
@@ -177,6 +183,21 @@ export class SubscriptionResolver {
     input: SubscriptionStartInput,
   ): Promise<Partial<AccountSubscriptionPayload>> {
     const id = await startSubscription(context.scope, input);
+    return { subscription: await context.the(subscriptionById).load(id) };
+  }
+
+  @Authorized(Role.WRITER)
+  @UseMiddleware(answerUserErrors)
+  @Mutation(() => AccountSubscriptionPayload, {
+    description:
+      'Changes a subscription from an instant on, past or future: its plan, terms or status. Pausing, resuming and taking back a cancellation are changes; everything recorded from that instant on is replaced.',
+  })
+  async subscriptionChange(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => SubscriptionChangeInput, { description: 'What to change, from when on, and how.' })
+    input: SubscriptionChangeInput,
+  ): Promise<Partial<AccountSubscriptionPayload>> {
+    const id = await changeSubscription(context.scope, input);
     return { subscription: await context.the(subscriptionById).load(id) };
   }
 

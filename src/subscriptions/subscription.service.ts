@@ -4,8 +4,9 @@ import { endOfAgreement, subscriptionStateAt } from '../classification/subscript
 import { groupBy, indexBy } from '../database/grouping.js';
 import { toTimestamp } from '../database/instants.js';
 import type { Sql } from '../database/statement.js';
-import { outcomeOf, splitByOutcome, type Merged } from '../database/upsert.js';
+import { outcomeOf, patched, splitByOutcome, type Merged } from '../database/upsert.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
+import { checkUnchanged } from '../graphql/concurrency.js';
 import { newId } from '../graphql/ids.js';
 import { InputCheck } from '../graphql/input-check.js';
 import { writeInstant } from '../graphql/scalars.js';
@@ -66,6 +67,16 @@ export async function findSubscription(
     ? await sql.run(selectSubscriptionsById, [id])
     : await sql.run(selectSubscriptionsByExternalId, [externalId]);
   return subscription;
+}
+
+/** A subscription that must exist, with its account locked for a change that depends on what its phases are. */
+export async function lockSubscription(sql: Sql, by: Reference): Promise<StoredSubscription> {
+  const field = ['subscription'];
+  const found = (await findSubscription(sql, by, field)) ?? notFound('a subscription', field, by);
+  // What the phases are is read after the lock, so that two changes at once do not undo each other.
+  await lockAccountsForChange(sql, [found.accountId]);
+  const [locked] = await withPhases(sql, await sql.run(selectSubscriptionsById, [found.id]));
+  return locked ?? notFound('a subscription', field, by);
 }
 
 /** Records subscriptions with all of their phases; whoever calls derives their accounts before the transaction ends. */
@@ -132,6 +143,7 @@ export function startSubscription(scope: WorkspaceScope, input: SubscriptionStar
       accountId,
       externalId,
       churnReason: null,
+      updatedAt: scope.now,
       phases: hasTrial ? [trial, active] : [active],
     };
     await storeSubscriptions(sql, scope.now, [{ before: undefined, after: subscription }]);
@@ -141,34 +153,38 @@ export function startSubscription(scope: WorkspaceScope, input: SubscriptionStar
 }
 
 /** The phases as they are when nothing of them is left from `end` on. */
-const cutAt = (phases: readonly StoredPhase[], end: Instant): StoredPhase[] =>
+export const cutAt = (phases: readonly StoredPhase[], end: Instant): StoredPhase[] =>
   phases.filter(({ from }) => from < end).map((phase) => ({ ...phase, to: Math.min(phase.to, end) }));
 
 /** Cancels a subscription and answers its stored id. */
 export function cancelSubscription(scope: WorkspaceScope, input: SubscriptionCancelInput): Promise<string> {
   const check = new InputCheck();
   check.instant(['at'], input.at);
+  check.instant(['expectedUpdatedAt'], input.expectedUpdatedAt);
   check.done();
   return scope.write(async (sql) => {
-    const found =
-      (await findSubscription(sql, input.subscription, ['subscription'])) ??
-      notFound('a subscription', ['subscription'], input.subscription);
-    // What the phases are is read after the lock, so that two changes at once do not undo each other.
-    await lockAccountsForChange(sql, [found.accountId]);
-    const [before] = await withPhases(sql, await sql.run(selectSubscriptionsById, [found.id]));
-    const end = endOfCancellation(before!, input.at ?? null, scope.now);
-    const after = {
-      ...before!,
-      churnReason: input.churnReason === undefined ? before!.churnReason : input.churnReason,
-      phases: cutAt(before!.phases, end),
-    };
-    const merged = { before, after };
-    if (outcomeOf(merged) === 'updated') {
-      await storeSubscriptions(sql, scope.now, [merged]);
-      await deriveAccounts(sql, scope.now, [found.accountId], ChangeCause.RECORD);
-    }
-    return found.id;
+    const before = await lockSubscription(sql, input.subscription);
+    checkUnchanged('subscription', before, input.expectedUpdatedAt);
+    const end = endOfCancellation(before, input.at ?? null, scope.now);
+    await storeChange(sql, scope.now, before, {
+      ...before,
+      churnReason: patched(input.churnReason, before.churnReason),
+      phases: cutAt(before.phases, end),
+    });
+    return before.id;
   });
+}
+
+/** Records what became of one subscription, if anything, and derives its account. */
+export async function storeChange(
+  sql: Sql,
+  now: Instant,
+  before: StoredSubscription,
+  after: StoredSubscription,
+): Promise<void> {
+  if (outcomeOf({ before, after }) === 'unchanged') return;
+  await storeSubscriptions(sql, now, [{ before, after }]);
+  await deriveAccounts(sql, now, [after.accountId], ChangeCause.RECORD);
 }
 
 /** When a cancellation falls due: as asked, or when what was agreed ends. */

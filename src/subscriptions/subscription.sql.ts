@@ -7,6 +7,7 @@ export interface SubscriptionRow {
   accountId: string;
   externalId: string | null;
   churnReason: string | null;
+  updatedAt: number;
 }
 
 export interface PhaseRow {
@@ -23,7 +24,8 @@ export interface PhaseRow {
   tailored: boolean;
 }
 
-const COLUMNS = `s.id, s.account_id AS "accountId", s.external_id AS "externalId", s.churn_reason AS "churnReason"`;
+const COLUMNS = `s.id, s.account_id AS "accountId", s.external_id AS "externalId", s.churn_reason AS "churnReason",
+  s.updated_at AS "updatedAt"`;
 
 export const selectSubscriptionsById = statement<SubscriptionRow>(
   'selectSubscriptionsById',
@@ -102,9 +104,11 @@ export const insertSubscriptions = statement(
    ORDER BY s."externalId"`,
 );
 
+/** Two changes never carry the same instant, so that whoever saw the first one is not taken to have seen both. */
 export const updateSubscriptions = statement(
   'updateSubscriptions',
-  `UPDATE subscription SET churn_reason = s."churnReason", updated_at = $3::timestamptz
+  `UPDATE subscription SET churn_reason = s."churnReason",
+     updated_at = greatest($3::timestamptz, subscription.updated_at + interval '1 millisecond')
    FROM jsonb_to_recordset($2::jsonb) AS s (id uuid, "churnReason" text)
    WHERE subscription.workspace_id = $1 AND subscription.id = s.id`,
 );

@@ -63,15 +63,22 @@ export class AccountSubscription extends Node {
   @Field(() => String, { nullable: true, description: 'Your own id for the subscription, unique in the workspace.' })
   externalId: string | null;
 
-  @Field(() => ChurnReasonEnum, { nullable: true, description: 'Why it was given up, if that was recorded.' })
+  @Field(() => ChurnReasonEnum, {
+    nullable: true,
+    description: 'Why it was given up, if that was recorded; null once it goes on again.',
+  })
   churnReason: ChurnReason | null;
 
-  constructor({ id, accountId, externalId, churnReason }: SubscriptionRow) {
+  @Field(() => DateTime, { description: 'When it was last changed. Give it as `expectedUpdatedAt`.' })
+  updatedAt: number;
+
+  constructor({ id, accountId, externalId, churnReason, updatedAt }: SubscriptionRow) {
     super();
     this.uuid = id;
     this.accountId = accountId;
     this.externalId = externalId;
     this.churnReason = churnReason as ChurnReason | null;
+    this.updatedAt = updatedAt;
   }
 }
 

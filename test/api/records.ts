@@ -98,7 +98,16 @@ const MUTATIONS = {
     'subscription',
     'id externalId status startedAt trialEndsAt endedAt cancelAt churnReason',
   ],
-  subscriptionCancel: ['SubscriptionCancelInput', 'subscription', 'id externalId status endedAt cancelAt churnReason'],
+  subscriptionChange: [
+    'SubscriptionChangeInput',
+    'subscription',
+    'id externalId status endedAt cancelAt churnReason currentTermEndsAt updatedAt',
+  ],
+  subscriptionCancel: [
+    'SubscriptionCancelInput',
+    'subscription',
+    'id externalId status endedAt cancelAt churnReason updatedAt',
+  ],
   interactionRecord: [
     'InteractionRecordInput',
     'interaction',

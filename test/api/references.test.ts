@@ -177,19 +177,30 @@ describe('a change that contradicts what is recorded', () => {
   });
 
   it('is refused where somebody else changed the account since it was read', async () => {
-    const message = 'Expected the account as you saw it; somebody changed it since. Read it again and decide anew.';
     const { updatedAt } = await mutated(workspace, 'accountUpsert', { ...ACME, domain: 'acme.example' });
     const changed = await mutated(workspace, 'accountUpsert', { ...ACME, name: 'Acme!', expectedUpdatedAt: updatedAt });
     // Both at the same instant of the clock, and still told apart.
     expect(changed.updatedAt).not.toBe(updatedAt);
     const stale = { ...ACME, name: 'Acme?', expectedUpdatedAt: updatedAt };
-    await expectConflict('accountUpsert', stale, 'expectedUpdatedAt', message);
-    await mutated(workspace, 'accountUpsert', { ...stale, expectedUpdatedAt: changed.updatedAt });
     await expectConflict(
       'accountUpsert',
-      { externalId: 'nobody', name: 'Nobody', expectedUpdatedAt: updatedAt },
+      stale,
       'expectedUpdatedAt',
-      message,
+      `Expected the account as of ${String(changed.updatedAt)}; got ${String(updatedAt)}: somebody changed it since, and what is recorded is newer. Read it again and decide anew.`,
     );
+    await mutated(workspace, 'accountUpsert', { ...stale, expectedUpdatedAt: changed.updatedAt });
+    expect(
+      await mutate(workspace, 'accountUpsert', { externalId: 'nobody', name: 'Nobody', expectedUpdatedAt: updatedAt }),
+    ).toEqual({
+      thing: null,
+      userErrors: [
+        {
+          field: ['expectedUpdatedAt'],
+          code: 'NOT_FOUND',
+          message:
+            'Expected the account that you saw; there is none such any more. Leave expectedUpdatedAt out to create it.',
+        },
+      ],
+    });
   });
 });

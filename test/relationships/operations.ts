@@ -60,6 +60,21 @@ const operation = fc.oneof(
   }),
   fc.record({ do: fc.constant('cancel' as const), subscription, age: fc.option(datesAround) }),
   fc.record({
+    do: fc.constant('change' as const),
+    ...{ subscription, age: fc.option(datesAround) },
+    given: fc.record(
+      {
+        plan: plan.map((externalId) => ({ externalId })),
+        status: fc.constantFrom('ACTIVE', 'ACTIVE', 'PAUSED', 'PAST_DUE', 'TRIALING'),
+        quantity: fc.constantFrom(1, 2, 7),
+        unitPrice: fc.constantFrom('0.00', '49.00', '1200.50').map(usd),
+        billingInterval: fc.constantFrom('MONTH', 'QUARTER', 'YEAR'),
+        termMonths: fc.constantFrom(0, 12, 24),
+      },
+      { requiredKeys: [] },
+    ),
+  }),
+  fc.record({
     do: fc.constant('import' as const),
     subscriptions: fc.uniqueArray(fc.record({ subscription, age: datesAround, phases, isOpen: fc.boolean() }), {
       maxLength: 3,
@@ -95,6 +110,7 @@ export const writers = fc.tuple(fc.array(operation, { maxLength: 12 }), fc.array
 
 const MUTATIONS = {
   subscriptionStart: 'SubscriptionStartInput',
+  subscriptionChange: 'SubscriptionChangeInput',
   subscriptionCancel: 'SubscriptionCancelInput',
   interactionRecord: 'InteractionRecordInput',
   interactionDelete: 'InteractionDeleteInput',
@@ -130,6 +146,11 @@ export class Writer {
       case 'cancel': {
         const at = operation.age === null ? null : this.ago(operation.age);
         return this.mutate('subscriptionCancel', { subscription: { externalId: operation.subscription }, at });
+      }
+      case 'change': {
+        const at = operation.age === null ? undefined : this.ago(operation.age);
+        const subscription = { externalId: operation.subscription };
+        return this.mutate('subscriptionChange', { subscription, at, ...operation.given });
       }
       case 'import':
         return this.mutate('import', {

@@ -2078,6 +2078,59 @@ fragment SubscriptionFields on AccountSubscription {
   endedAt
   churnReason
 }`) as unknown as TypedDocumentString<Types.SubscriptionCancelMutation, Types.SubscriptionCancelMutationVariables>;
+export const SubscriptionChangeDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation SubscriptionChange($input: SubscriptionChangeInput!) {
+  subscriptionChange(input: $input) {
+    subscription {
+      ...SubscriptionFields
+    }
+    userErrors {
+      ...UserErrorFields
+    }
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currencyCode
+}
+fragment UserErrorFields on UserError {
+  field
+  code
+  message
+}
+fragment PlanFields on Plan {
+  id
+  externalId
+  name
+  rank
+  isTopTier
+  offeredFrom
+  offeredUntil
+}
+fragment SubscriptionFields on AccountSubscription {
+  id
+  externalId
+  status
+  plan {
+    ...PlanFields
+  }
+  quantity
+  unitPrice {
+    ...MoneyFields
+  }
+  billingInterval
+  termMonths
+  tailored
+  monthlyRecurringRevenue {
+    ...MoneyFields
+  }
+  startedAt
+  trialEndsAt
+  currentTermEndsAt
+  cancelAt
+  endedAt
+  churnReason
+}`) as unknown as TypedDocumentString<Types.SubscriptionChangeMutation, Types.SubscriptionChangeMutationVariables>;
 export const ViewerDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Viewer {
   viewer {

@@ -565,8 +565,34 @@ export type SubscriptionCancelInput = {
   readonly at?: string | null | undefined;
   /** Why. */
   readonly churnReason?: ChurnReason | null | undefined;
+  /** The `updatedAt` that you saw: if somebody else changed the subscription since, nothing is changed (CONFLICT). */
+  readonly expectedUpdatedAt?: string | null | undefined;
   /** The subscription to cancel. */
   readonly subscription: SubscriptionBy;
+};
+
+/** Changes a subscription from an instant on. Whatever was recorded from then on, a cancellation among it, is replaced: the subscription goes on as it was at that instant, but for what is given. */
+export type SubscriptionChangeInput = {
+  /** From when on, in the past or future, but not before its start. Now unless given, or its start where that is still to come. */
+  readonly at?: string | null | undefined;
+  /** How often the price is charged. */
+  readonly billingInterval?: BillingInterval | null | undefined;
+  /** The `updatedAt` that you saw: if somebody else changed the subscription since, nothing is changed (CONFLICT). */
+  readonly expectedUpdatedAt?: string | null | undefined;
+  /** The plan that it is on from then on. */
+  readonly plan?: PlanBy | null | undefined;
+  /** Units bought, for example seats: 1 to 1,000,000. */
+  readonly quantity?: number | null | undefined;
+  /** How it stands from then on: PAUSED pauses it, ACTIVE resumes it, ends a trial, or takes it up again after its end. Left out: as it stood, and a trial goes on to its end, from where on it is paid; ACTIVE where nothing was in force. */
+  readonly status?: PhaseStatus | null | undefined;
+  /** The subscription to change. */
+  readonly subscription: SubscriptionBy;
+  /** Whether terms or toolset were made for this account alone; null: they were not. */
+  readonly tailored?: boolean | null | undefined;
+  /** Length of the commitment in months, 0 to 600; 0 or null for none. Another one than before begins with the change. */
+  readonly termMonths?: number | null | undefined;
+  /** Price per unit and billing interval; 0 for a free plan. */
+  readonly unitPrice?: MoneyInput | null | undefined;
 };
 
 /** A subscription, found by externalId, with its whole history: it replaces what was there. */
@@ -1253,6 +1279,18 @@ export type SubscriptionCancelMutationVariables = Exact<{
 
 export type SubscriptionCancelMutation = {
   readonly subscriptionCancel: {
+    readonly subscription: SubscriptionFieldsFragment | null,
+    readonly userErrors: ReadonlyArray<UserErrorFieldsFragment>
+  }
+};
+
+export type SubscriptionChangeMutationVariables = Exact<{
+  input: SubscriptionChangeInput;
+}>;
+
+
+export type SubscriptionChangeMutation = {
+  readonly subscriptionChange: {
     readonly subscription: SubscriptionFieldsFragment | null,
     readonly userErrors: ReadonlyArray<UserErrorFieldsFragment>
   }

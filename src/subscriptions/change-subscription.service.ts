@@ -1,0 +1,110 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Instant } from '../classification/calendar.js';
+import type { PhaseStatus } from '../classification/history.js';
+import type { WorkspaceScope } from '../database/workspace-scope.js';
+import { checkUnchanged } from '../graphql/concurrency.js';
+import { InputCheck } from '../graphql/input-check.js';
+import { writeInstant } from '../graphql/scalars.js';
+import { refuse, UserErrorCode } from '../graphql/user-error.js';
+import { requirePlanId } from '../plans/plan.service.js';
+import { loadCurrency } from '../workspaces/workspace.service.js';
+import { MAX_PHASES, readChangedTerms, type StoredPhase, type Terms } from './phase.service.js';
+import type { SubscriptionChangeInput } from './subscription.inputs.js';
+import { cutAt, lockSubscription, storeChange } from './subscription.service.js';
+
+/** Changes a subscription from an instant on and answers its stored id. */
+export function changeSubscription(scope: WorkspaceScope, input: SubscriptionChangeInput): Promise<string> {
+  const given = new InputCheck();
+  given.instant(['at'], input.at);
+  given.instant(['expectedUpdatedAt'], input.expectedUpdatedAt);
+  given.notNull(['plan'], 'a plan', input.plan);
+  given.notNull(['status'], 'a status', input.status);
+  given.done();
+  return scope.write(async (sql) => {
+    const before = await lockSubscription(sql, input.subscription);
+    checkUnchanged('subscription', before, input.expectedUpdatedAt);
+    const at = input.at ?? Math.max(scope.now, before.phases[0]!.from);
+    const base = phaseBegunBy(before.phases, at);
+
+    const check = new InputCheck();
+    const terms = readChangedTerms(check, input, base, await loadCurrency(sql));
+    check.done();
+    const planId = input.plan ? await requirePlanId(sql, input.plan, ['plan']) : base.planId;
+    const phases = changedPhases(before.phases, base, at, { ...terms, planId }, input.status ?? null);
+    if (phases.length > MAX_PHASES) {
+      refuse(
+        UserErrorCode.TOO_MANY,
+        ['subscription'],
+        `Expected at most ${MAX_PHASES} phases in a subscription; with this change it would have ${phases.length}. Start another one.`,
+      );
+    }
+    // It goes on, so nothing gave it up.
+    await storeChange(sql, scope.now, before, { ...before, churnReason: null, phases });
+    return before.id;
+  });
+}
+
+/** The last phase begun by `at`: what a change then is a change of. */
+const phaseBegunBy = (phases: readonly StoredPhase[], at: Instant): StoredPhase =>
+  phases.findLast(({ from }) => from <= at) ??
+  refuse(
+    UserErrorCode.OUT_OF_RANGE,
+    ['at'],
+    `Expected an instant from the subscription's start on, ${writeInstant(phases[0]!.from)}; got ${writeInstant(at)}.`,
+  );
+
+/** The phases as they are up to `at`, and from then on as `base` was, but for what is given. */
+function changedPhases(
+  phases: readonly StoredPhase[],
+  base: StoredPhase,
+  at: Instant,
+  given: Terms & { planId: string },
+  givenStatus: PhaseStatus | null,
+): StoredPhase[] {
+  const isInForce = at < base.to;
+  const isOnTrial = isInForce && base.status === 'TRIALING';
+  checkStatus(givenStatus, isInForce, isOnTrial, at);
+
+  const status = givenStatus ?? (isInForce ? base.status : 'ACTIVE');
+  const next: StoredPhase = { ...given, from: at, to: Infinity, status };
+  if (status !== 'TRIALING') return joined(cutAt(phases, at), [next]);
+  // A trial keeps its end, and is paid from then on.
+  const to = endOfTrial(phases, base);
+  const trial = { ...next, to };
+  const paid: StoredPhase = { ...next, from: to, status: 'ACTIVE' };
+  return joined(cutAt(phases, at), to < Infinity ? [trial, paid] : [trial]);
+}
+
+function checkStatus(given: PhaseStatus | null, isInForce: boolean, isOnTrial: boolean, at: Instant): void {
+  if (given === 'TRIALING' && !isOnTrial) {
+    refuse(
+      UserErrorCode.CONFLICT,
+      ['status'],
+      `Expected another status: at ${writeInstant(at)} no trial is on that could go on. A trial begins with subscriptionStart.`,
+    );
+  }
+  if ((given === 'PAUSED' || given === 'PAST_DUE') && (isOnTrial || !isInForce)) {
+    refuse(
+      UserErrorCode.CONFLICT,
+      ['status'],
+      `Expected ACTIVE: at ${writeInstant(at)} ${isOnTrial ? 'it is on trial' : 'it is not in force'}, and only what is paid for can be ${given}.`,
+    );
+  }
+}
+
+/** When the trial that `base` belongs to ends; its terms may change on the way. */
+function endOfTrial(phases: readonly StoredPhase[], base: StoredPhase): Instant {
+  let end = base.to;
+  for (const { from, to, status } of phases) if (from === end && status === 'TRIALING') end = to;
+  return end;
+}
+
+/** One after the other; where nothing changes in between, one phase goes on. */
+function joined(before: readonly StoredPhase[], after: readonly StoredPhase[]): StoredPhase[] {
+  const last = before.at(-1);
+  const [next, ...rest] = after;
+  if (!last || !next || !isDeepStrictEqual({ ...last, from: next.from, to: next.to }, next) || last.to !== next.from) {
+    return [...before, ...after];
+  }
+  return [...before.slice(0, -1), { ...next, from: last.from }, ...rest];
+}
