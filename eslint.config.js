@@ -1,9 +1,15 @@
+import graphql from '@graphql-eslint/eslint-plugin';
 import tseslint from 'typescript-eslint';
+
+const CODE = ['**/*.{js,ts}'];
+const SCHEMA_RULES = graphql.configs['flat/schema-all'].rules;
+const [, NAMES] = SCHEMA_RULES['@graphql-eslint/naming-convention'];
 
 export default tseslint.config(
   { ignores: ['dist', 'sdk/dist', 'sdk/src/generated', '.clientele', 'coverage'] },
-  ...tseslint.configs.strictTypeChecked,
   {
+    files: CODE,
+    extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true } },
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',
@@ -32,4 +38,42 @@ export default tseslint.config(
     },
   },
   { files: ['examples/**', 'src/cli/**', 'bench/**'], rules: { 'no-console': 'off' } },
+  {
+    // The contract, as the resolvers emit it.
+    files: ['schema/*.graphql'],
+    plugins: { '@graphql-eslint': graphql },
+    languageOptions: { parser: graphql.parser, parserOptions: { graphQLConfig: { schema: 'schema/schema.graphql' } } },
+    rules: {
+      ...SCHEMA_RULES,
+      ...graphql.configs['flat/schema-relay'].rules,
+      '@graphql-eslint/require-description': [
+        'error',
+        {
+          types: true,
+          rootField: true,
+          FieldDefinition: true,
+          InputValueDefinition: true,
+          EnumValueDefinition: true,
+          DirectiveDefinition: true,
+        },
+      ],
+      // TypeCount counts a type.
+      '@graphql-eslint/naming-convention': [
+        'error',
+        { ...NAMES, 'ObjectTypeDefinition,ObjectTypeExtension': { forbiddenSuffixes: ['Type'] } },
+      ],
+      // A list that is short by nature, such as evidence, is no connection.
+      '@graphql-eslint/relay-edge-types': ['error', { listTypeCanWrapOnlyEdgeType: false }],
+      // Only what `node` finds has an id; `interface Node` says so.
+      '@graphql-eslint/strict-id-in-types': 'off',
+      // What fails has no answer, rather than a null that a client could take for one.
+      '@graphql-eslint/require-nullable-result-in-root': 'off',
+      '@graphql-eslint/require-field-of-type-query-in-mutation-result': 'off',
+      // The emitter sorts.
+      '@graphql-eslint/alphabetize': 'off',
+      '@graphql-eslint/no-root-type': 'off',
+      // GraphQL's own directive has a reason and nothing else: `npm run schema:check` looks for the date in it.
+      '@graphql-eslint/require-deprecation-date': 'off',
+    },
+  },
 );
