@@ -59,7 +59,7 @@ function promised(released: string, today: string): GraphQLSchema {
 }
 
 const isBreaking = ({ criticality }: Change): boolean => criticality.level === CriticalityLevel.Breaking;
-const isWording = ({ type }: Change): boolean => /DESCRIPTION/.test(type);
+const isWording = ({ type }: Change): boolean => String(type).includes('DESCRIPTION');
 
 function releaseOf(changes: readonly Change[]): Release {
   if (changes.length === 0) return 'none';
