@@ -1,0 +1,73 @@
+/**
+ * `npm run relay:check`: lets Relay's own compiler judge the schema, by what frontends would ask it: every connection
+ * paged, every node refetched, a record appended and one deleted. The compiler comes with binaries for all platforms
+ * (43 MB), so it is fetched where this is checked, and is no dependency that everybody has to install.
+ */
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildSchema, getNamedType, isObjectType, type GraphQLField } from 'graphql';
+
+const RELAY_COMPILER = 'relay-compiler@21.0.1';
+const SCHEMA = new URL('../schema/schema.graphql', import.meta.url);
+
+const MUTATIONS = `
+  mutation pagesDeleteMutation($input: InteractionDeleteInput!) {
+    interactionDelete(input: $input) { deletedId @deleteRecord userErrors { field message code } }
+  }
+  mutation pagesAppendMutation($input: AccountUpsertInput!, $connections: [ID!]!) {
+    accountUpsert(input: $input) {
+      account @appendNode(connections: $connections, edgeTypeName: "AccountEdge") { id name }
+      userErrors { field message code }
+    }
+  }
+`;
+
+/** A fragment for each type that has connections: the first of them is what it pages through. */
+function fragmentsOf(type: string, fields: readonly GraphQLField<unknown, unknown>[]): string[] {
+  return fields
+    .filter((field) => getNamedType(field.type).name.endsWith('Connection'))
+    .map(
+      ({ name }) => `
+  fragment pages_${type}_${name} on ${type}
+    @argumentDefinitions(count: { type: "Int", defaultValue: 10 }, cursor: { type: "String" })
+    @refetchable(queryName: "pages${type}${name}Query") {
+    ${name}(first: $count, after: $cursor) @connection(key: "pages_${type}_${name}") { edges { node { id } } }
+  }`,
+    );
+}
+
+/** Fragments over the whole schema: whatever is added to it is judged too. */
+function fragments(): string[] {
+  const types = Object.values(buildSchema(readFileSync(SCHEMA, 'utf8')).getTypeMap()).filter(isObjectType);
+  return types.flatMap((type) => {
+    const isNode = type.getInterfaces().some(({ name }) => name === 'Node');
+    const refetched = `
+  fragment pages_${type.name} on ${type.name} @refetchable(queryName: "pages${type.name}RefetchQuery") { id __typename }`;
+    const isReachedAgain = isNode || type.name === 'Query';
+    return [
+      ...(isNode ? [refetched] : []),
+      ...(isReachedAgain ? fragmentsOf(type.name, Object.values(type.getFields())) : []),
+    ];
+  });
+}
+
+const directory = mkdtempSync(join(tmpdir(), 'clientele-relay-'));
+try {
+  mkdirSync(join(directory, 'src'));
+  copyFileSync(SCHEMA, join(directory, 'schema.graphql'));
+  const tagged = [...fragments(), MUTATIONS].map((text) => `graphql\`${text}\`;\n`);
+  writeFileSync(join(directory, 'src/pages.js'), tagged.join(''));
+  writeFileSync(
+    join(directory, 'relay.config.json'),
+    JSON.stringify({ src: './src', schema: './schema.graphql', language: 'javascript' }),
+  );
+  const { status } = spawnSync('npx', ['--yes', RELAY_COMPILER, 'relay.config.json'], {
+    cwd: directory,
+    stdio: 'inherit',
+  });
+  process.exitCode = status ?? 1;
+} finally {
+  rmSync(directory, { recursive: true });
+}
