@@ -53,6 +53,9 @@ function fragments(): string[] {
   });
 }
 
+const relayCompiler = (args: readonly string[], cwd: string): number | null =>
+  spawnSync('npx', ['--yes', RELAY_COMPILER, ...args], { cwd, stdio: 'inherit' }).status;
+
 const directory = mkdtempSync(join(tmpdir(), 'clientele-relay-'));
 try {
   mkdirSync(join(directory, 'src'));
@@ -63,11 +66,11 @@ try {
     join(directory, 'relay.config.json'),
     JSON.stringify({ src: './src', schema: './schema.graphql', language: 'javascript' }),
   );
-  const { status } = spawnSync('npx', ['--yes', RELAY_COMPILER, 'relay.config.json'], {
-    cwd: directory,
-    stdio: 'inherit',
-  });
-  process.exitCode = status ?? 1;
+  if (relayCompiler(['--version'], directory) !== 0) {
+    process.stderr.write(`SKIPPED: ${RELAY_COMPILER} could not be fetched, so Relay has not judged the schema.\n`);
+  } else {
+    process.exitCode = relayCompiler(['relay.config.json'], directory) ?? 1;
+  }
 } finally {
   rmSync(directory, { recursive: true });
 }
