@@ -7,6 +7,7 @@ import { forbidden, unauthenticated, type RequestContext } from './graphql/conte
 import { ImportResolver } from './imports/import.resolver.js';
 import { InteractionResolver } from './interactions/interaction.resolver.js';
 import { MemberResolver } from './members/member.resolver.js';
+import { RevenueMovementResolver } from './metrics/revenue-movement.resolver.js';
 import { NodeResolver } from './node.resolver.js';
 import { PlanResolver } from './plans/plan.resolver.js';
 import { PolicyResolver } from './policies/policy.resolver.js';
@@ -44,6 +45,7 @@ const RESOLVERS = [
   PolicyResolver,
   SimulationResolver,
   ClientBaseResolver,
+  RevenueMovementResolver,
   ImportResolver,
 ] as const;
 

@@ -202,6 +202,14 @@ export class Clientele {
     return (await this.#ask(documents.ClientBaseHistoryDocument, args, 'clientBaseHistory', options)).data;
   }
 
+  /** How recurring revenue moved in each interval: new, expansion, contraction, churn, reactivation, pause, resume. */
+  async revenueMovements(
+    args: Types.RevenueMovementsQueryVariables,
+    options?: RequestOptions,
+  ): Promise<readonly Types.RevenueMovementFieldsFragment[]> {
+    return (await this.#ask(documents.RevenueMovementsDocument, args, 'revenueMovements', options)).data;
+  }
+
   /**
    * What was announced of accounts, newest first, fetched page by page as it is read.
    *

@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { CreateClientBase1764000000000 } from '../../migrations/1764000000000-create-client-base.js';
 import { OrderAnnouncementsAndMembers1764000100000 } from '../../migrations/1764000100000-order-announcements-and-members.js';
+import { IndexMovements1764000500000 } from '../../migrations/1764000500000-index-movements.js';
 import { AccountEntity } from '../accounts/account.entity.js';
 import { InteractionEntity } from '../interactions/interaction.entity.js';
 import { MemberEntity } from '../members/member.entity.js';
@@ -19,7 +20,11 @@ import { ApiKeyEntity } from '../workspaces/api-key.entity.js';
 import { WorkspaceEntity } from '../workspaces/workspace.entity.js';
 import { columnTypes } from './instants.js';
 
-export const MIGRATIONS = [CreateClientBase1764000000000, OrderAnnouncementsAndMembers1764000100000];
+export const MIGRATIONS = [
+  CreateClientBase1764000000000,
+  OrderAnnouncementsAndMembers1764000100000,
+  IndexMovements1764000500000,
+];
 
 /** A database that takes connections and says nothing is as good as none. */
 const CONNECT_TIMEOUT_MS = 10_000;

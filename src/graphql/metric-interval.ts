@@ -1,10 +1,11 @@
 import { DateTime, IANAZone } from 'luxon';
-import { DAY_MS, START_OF_TIME, type Instant } from '../classification/calendar.js';
+import { DAY_MS, END_OF_TIME, START_OF_TIME, type Instant } from '../classification/calendar.js';
 import { enumType } from './enum.js';
 import { InputCheck } from './input-check.js';
 import { refuse, UserErrorCode } from './user-error.js';
 
 const MAX_STARTS = 400;
+const MAX_INTERVALS = 120;
 
 export type MetricInterval = 'DAY' | 'WEEK' | 'MONTH' | 'QUARTER' | 'YEAR';
 export const MetricIntervalEnum = enumType<MetricInterval>(
@@ -47,11 +48,20 @@ function startOfDay(day: DateTime, zone: IANAZone): Instant {
   return Math.max(start, START_OF_TIME);
 }
 
-/**
- * The instants in a time zone at which an interval begins on a day from `from` to `to`, both included; 1 to 400.
- * `from` and `to` are also the arguments that a mistake is told of.
- */
-export function intervalStarts(from: string, to: string, interval: MetricInterval, timeZone: string): Instant[] {
+/** The instants at which intervals begin, each once, and the one at which the last of them ends. */
+interface IntervalRange {
+  starts: Instant[];
+  end: Instant;
+}
+
+/** `from` and `to` are also the arguments that a mistake is told of. */
+function readIntervals(
+  from: string,
+  to: string,
+  interval: MetricInterval,
+  timeZone: string,
+  most: number,
+): IntervalRange {
   const check = new InputCheck();
   const first = readDay(check, 'from', from);
   const last = readDay(check, 'to', to);
@@ -63,24 +73,59 @@ export function intervalStarts(from: string, to: string, interval: MetricInterva
   const begun = first!.startOf(unit);
   const start = begun < first! ? begun.plus({ [unit]: 1 }) : begun;
   const zone = IANAZone.create(timeZone);
-  const instants = new Set<Instant>();
+  const starts = new Set<Instant>();
   for (let i = 0; ; i++) {
     const day = start.plus({ [unit]: i });
-    if (day > last!) break;
-    if (i === MAX_STARTS) {
+    if (day > last!) {
+      if (i > 0) return { starts: [...starts], end: Math.min(startOfDay(day, zone), END_OF_TIME) };
+      return refuse(
+        UserErrorCode.INVALID,
+        ['to'],
+        `Expected days on which an interval begins; none of interval ${interval} does from ${from} to ${to}. Choose a later day, or a shorter interval.`,
+      );
+    }
+    if (i === most) {
       return refuse(
         UserErrorCode.TOO_MANY,
         ['to'],
-        `Expected at most ${MAX_STARTS} intervals; ${from} to ${to} has more of interval ${interval}. Shorten it, or choose a longer interval.`,
+        `Expected at most ${most} intervals; ${from} to ${to} has more of interval ${interval}. Shorten it, or choose a longer interval.`,
       );
     }
     // A day that a time zone skipped as a whole begins when the next one does.
-    instants.add(startOfDay(day, zone));
+    starts.add(startOfDay(day, zone));
   }
-  if (instants.size > 0) return [...instants];
-  return refuse(
-    UserErrorCode.INVALID,
-    ['to'],
-    `Expected days on which an interval begins; none of interval ${interval} does from ${from} to ${to}. Choose a later day, or a shorter interval.`,
-  );
+}
+
+/** The instants in a time zone at which an interval begins on a day from `from` to `to`, both included; 1 to 400. */
+export const intervalStarts = (from: string, to: string, interval: MetricInterval, timeZone: string): Instant[] =>
+  readIntervals(from, to, interval, timeZone, MAX_STARTS).starts;
+
+/**
+ * The bounds of the whole intervals that begin on a day from `from` to `to`, both included, ascending: the i-th one is
+ * from the i-th bound to the next; 1 to 120 intervals.
+ */
+export function intervalBounds(from: string, to: string, interval: MetricInterval, timeZone: string): Instant[] {
+  const { starts, end } = readIntervals(from, to, interval, timeZone, MAX_INTERVALS);
+  return [...new Set([...starts, end])];
+}
+
+/** The bounds of the intervals that follow an instant at which one ends, up to `until`: at most `most`. */
+export function boundsAfter(
+  bound: Instant,
+  until: Instant,
+  interval: MetricInterval,
+  timeZone: string,
+  most: number,
+): Instant[] {
+  const zone = IANAZone.create(timeZone);
+  const unit = UNITS[interval];
+  const { year, month, day } = DateTime.fromMillis(bound, { zone });
+  const first = DateTime.utc(year, month, day);
+  const bounds = new Set<Instant>();
+  for (let i = 1; bounds.size < most; i++) {
+    const next = startOfDay(first.plus({ [unit]: i }), zone);
+    if (next > until) break;
+    if (next > bound) bounds.add(next);
+  }
+  return [...bounds];
 }

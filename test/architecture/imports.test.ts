@@ -13,6 +13,7 @@ const ROOMS = [
   'members',
   'workspaces',
   'imports',
+  'metrics',
 ];
 /** What a file of a room is, by its suffix. The list is closed. */
 const SUFFIXES = ['entity', 'type', 'inputs', 'resolver', 'service', 'sql', 'loaders'];

@@ -630,6 +630,42 @@ fragment BookFields on Book {
   }
   effortMinutes
 }`, {"fragmentName":"MemberListing"}) as unknown as TypedDocumentString<Types.MemberListingFragment, unknown>;
+export const RevenueMovementFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment RevenueMovementFields on RevenueMovement {
+  from
+  to
+  start {
+    ...MoneyFields
+  }
+  new {
+    ...MoneyFields
+  }
+  expansion {
+    ...MoneyFields
+  }
+  contraction {
+    ...MoneyFields
+  }
+  churn {
+    ...MoneyFields
+  }
+  reactivation {
+    ...MoneyFields
+  }
+  pause {
+    ...MoneyFields
+  }
+  resume {
+    ...MoneyFields
+  }
+  end {
+    ...MoneyFields
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currencyCode
+}`, {"fragmentName":"RevenueMovementFields"}) as unknown as TypedDocumentString<Types.RevenueMovementFieldsFragment, unknown>;
 export const PolicyFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment PolicyFields on Policy {
   id
@@ -1511,6 +1547,47 @@ fragment MemberListing on Member {
     ...BookFields
   }
 }`) as unknown as TypedDocumentString<Types.MembersQuery, Types.MembersQueryVariables>;
+export const RevenueMovementsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query RevenueMovements($from: Date!, $to: Date!, $interval: MetricInterval, $type: RelationshipType) {
+  revenueMovements(from: $from, to: $to, interval: $interval, type: $type) {
+    ...RevenueMovementFields
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currencyCode
+}
+fragment RevenueMovementFields on RevenueMovement {
+  from
+  to
+  start {
+    ...MoneyFields
+  }
+  new {
+    ...MoneyFields
+  }
+  expansion {
+    ...MoneyFields
+  }
+  contraction {
+    ...MoneyFields
+  }
+  churn {
+    ...MoneyFields
+  }
+  reactivation {
+    ...MoneyFields
+  }
+  pause {
+    ...MoneyFields
+  }
+  resume {
+    ...MoneyFields
+  }
+  end {
+    ...MoneyFields
+  }
+}`) as unknown as TypedDocumentString<Types.RevenueMovementsQuery, Types.RevenueMovementsQueryVariables>;
 export const PlansDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Plans {
   plans {

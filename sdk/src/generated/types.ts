@@ -956,6 +956,32 @@ export type MembersQuery = {
   }
 };
 
+export type RevenueMovementFieldsFragment = {
+  readonly from: string,
+  readonly to: string,
+  readonly start: MoneyFieldsFragment,
+  readonly new: MoneyFieldsFragment,
+  readonly expansion: MoneyFieldsFragment,
+  readonly contraction: MoneyFieldsFragment,
+  readonly churn: MoneyFieldsFragment,
+  readonly reactivation: MoneyFieldsFragment,
+  readonly pause: MoneyFieldsFragment,
+  readonly resume: MoneyFieldsFragment,
+  readonly end: MoneyFieldsFragment
+};
+
+export type RevenueMovementsQueryVariables = Exact<{
+  from: string;
+  to: string;
+  interval?: MetricInterval | null | undefined;
+  type?: RelationshipType | null | undefined;
+}>;
+
+
+export type RevenueMovementsQuery = {
+  readonly revenueMovements: ReadonlyArray<RevenueMovementFieldsFragment>
+};
+
 export type PlanFieldsFragment = {
   readonly id: string,
   readonly externalId: string | null,

@@ -1,0 +1,28 @@
+import { Args, Authorized, Ctx, Query, Resolver } from 'type-graphql';
+import type { RequestContext } from '../graphql/context.js';
+import { Role } from '../workspaces/api-key.entity.js';
+import { currency, currentWorkspace } from '../workspaces/workspace.loaders.js';
+import { readBounds, TypedMetricRangeArgs } from './metric-range.inputs.js';
+import { movementsBetween } from './revenue-movement.service.js';
+import { RevenueMovement } from './revenue-movement.type.js';
+
+@Resolver()
+export class RevenueMovementResolver {
+  @Authorized(Role.READER)
+  @Query(() => [RevenueMovement], {
+    description:
+      'How recurring revenue moved in each interval, oldest first. Intervals in the future show what is recorded to come: cancellations due, subscriptions that start.',
+  })
+  async revenueMovements(
+    @Ctx() context: RequestContext,
+    @Args(() => TypedMetricRangeArgs) range: TypedMetricRangeArgs,
+  ): Promise<RevenueMovement[]> {
+    const { timeZone } = await context.the(currentWorkspace);
+    const bounds = readBounds(range, timeZone);
+    const [movements, money] = await Promise.all([
+      movementsBetween(context.scope, bounds, range.type ?? null),
+      context.the(currency),
+    ]);
+    return movements.map((movement) => RevenueMovement.of(movement, money));
+  }
+}

@@ -1,0 +1,29 @@
+/** Random histories, recorded as the accounts of a workspace, and what the kernel says of each. */
+import fc from 'fast-check';
+import { BASELINE_POLICY } from '../../src/classification/policy.js';
+import { valueAt } from '../../src/classification/steps.js';
+import { standings, topRankOf, type RelationshipType, type Rules } from '../../src/classification/timeline.js';
+import { RANKS, writeHistories } from '../policies/simulation-base.js';
+import { cases, historyOf, TEST_RUNS, type Case } from '../support/histories.js';
+import type { TestServer, TestWorkspace } from '../support/server.js';
+
+export const MADE: Case[] = fc.sample(cases, { seed: 20_261_122, numRuns: Math.max(150, TEST_RUNS) });
+export const HISTORIES = MADE.map(historyOf);
+const LATER = MADE.flatMap(({ policies }) => policies)
+  .filter(({ effectiveFrom }) => Number.isFinite(effectiveFrom))
+  .slice(0, 2)
+  .map((policy, i) => ({ ...policy, version: i + 2 }));
+const POLICIES = [BASELINE_POLICY, ...LATER];
+const versionOf = (account: number): number => 1 + (account % POLICIES.length);
+const topRank = topRankOf(RANKS.map((rank) => ({ rank, offeredFrom: -Infinity, offeredUntil: Infinity })));
+
+const STANDINGS = HISTORIES.map((history, account) => {
+  const policies = POLICIES.filter(({ version }) => version <= versionOf(account));
+  const rules: Rules = { policies, topRank, minorPerMajor: 100 };
+  return standings(history, rules);
+});
+
+export const typeAt = (account: number, at: number): RelationshipType => valueAt(STANDINGS[account]!, at).type;
+
+export const writeMadeUpBase = (server: TestServer, workspace: TestWorkspace): Promise<void> =>
+  writeHistories(server, workspace, MADE, LATER, versionOf);

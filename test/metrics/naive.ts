@@ -1,0 +1,59 @@
+/** Revenue account by account, as naively as the definitions read: the phases in force just before and at each instant. */
+import type { History } from '../../src/classification/history.js';
+import { inForce, isPaid, isUnpaused, monthlyMinor } from '../classification/oracle-facts.js';
+
+export interface Revenue {
+  mrr: number;
+  paused: number;
+}
+
+export const revenueAt = (history: History, t: number): Revenue => {
+  const phases = inForce(history, t);
+  return {
+    mrr: Number(monthlyMinor(phases.filter(isUnpaused))),
+    paused: Number(monthlyMinor(phases.filter((phase) => !isUnpaused(phase)))),
+  };
+};
+
+/** Whether something paid is in force, be it paused. */
+export const isHeld = (history: History, t: number): boolean => inForce(history, t).length > 0;
+
+/** The last whole millisecond before an instant. */
+export const justBefore = (at: number): number => at - 1;
+
+/** The instants in [from, to) at which a phase begins or ends. */
+export const edgesIn = ({ phases }: History, from: number, to: number): number[] =>
+  [...new Set(phases.flatMap((phase) => [phase.from, phase.to]))]
+    .filter((edge) => from <= edge && edge < to)
+    .sort((a, b) => a - b);
+
+export const firstPaidAt = ({ phases }: History): number => Math.min(...phases.filter(isPaid).map(({ from }) => from));
+
+export const MOVEMENTS = ['new', 'expansion', 'contraction', 'churn', 'reactivation', 'pause', 'resume'] as const;
+export type Movements = Record<(typeof MOVEMENTS)[number], number>;
+
+/** What one turn of an account was. */
+function movementAt(history: History, at: number, add: (kind: keyof Movements, amount: number) => void): void {
+  const before = revenueAt(history, justBefore(at));
+  const after = revenueAt(history, at);
+  const hadAny = before.mrr + before.paused > 0;
+  if (after.mrr > before.mrr) {
+    const resumed = Math.max(0, Math.min(after.mrr - before.mrr, before.paused - after.paused));
+    add('resume', resumed);
+    const rest = after.mrr - before.mrr - resumed;
+    add(hadAny ? 'expansion' : at === firstPaidAt(history) ? 'new' : 'reactivation', rest);
+  } else {
+    const paused = Math.max(0, Math.min(before.mrr - after.mrr, after.paused - before.paused));
+    add('pause', paused);
+    add(after.mrr + after.paused > 0 ? 'contraction' : 'churn', before.mrr - after.mrr - paused);
+  }
+}
+
+export function movementsIn(history: History, from: number, to: number): Movements {
+  const sums = Object.fromEntries(MOVEMENTS.map((kind) => [kind, 0])) as Movements;
+  for (const at of edgesIn(history, from, to)) movementAt(history, at, (kind, amount) => (sums[kind] += amount));
+  return sums;
+}
+
+/** An exact decimal of two places in cents. */
+export const minorOf = ({ amount }: { amount: string }): number => Number(amount.replace('.', ''));
