@@ -42,7 +42,7 @@ export async function movementsBetween(
       return { ...NONE, ...row, from, to, start, end: start + (row?.change ?? 0) };
     });
   }
-  const rows = indexBy(await sql.run(sumMovements, timestamps, last), ({ interval }) => interval);
+  const rows = indexBy(await sql.run(sumMovements, timestamps), ({ interval }) => interval);
   let end = rows.get(0)?.change ?? 0;
   return intervalsOf(bounds).map(({ from, to }, i) => {
     const row = rows.get(i + 1);
