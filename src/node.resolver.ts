@@ -1,8 +1,10 @@
 import { Arg, Authorized, Ctx, ID, Query, Resolver } from 'type-graphql';
 import { accountById } from './accounts/account.loaders.js';
+import { MAX_PAGE_SIZE } from './graphql/connection.js';
 import type { RequestContext } from './graphql/context.js';
 import { decodeAnyId, type NodeKind } from './graphql/ids.js';
 import { Node } from './graphql/node.js';
+import { refuse, UserErrorCode } from './graphql/user-error.js';
 import { interactionById } from './interactions/interaction.loaders.js';
 import { memberById } from './members/member.loaders.js';
 import { planById } from './plans/plan.loaders.js';
@@ -40,7 +42,28 @@ export class NodeResolver {
     @Ctx() context: RequestContext,
     @Arg('id', () => ID, { description: 'The global id, for example `acct_01h…`.' }) id: string,
   ): Promise<Node | null> {
-    const decoded = decodeAnyId(id);
-    return decoded ? ((await FIND[decoded.kind]?.(context, decoded.uuid)) ?? null) : null;
+    return find(context, id);
   }
+
+  @Authorized(Role.READER)
+  @Query(() => [Node], {
+    nullable: 'items',
+    description:
+      'Several records by their global ids, of any types, in the order of the ids; null where the workspace has none such. 100 at most.',
+  })
+  async nodes(
+    @Ctx() context: RequestContext,
+    @Arg('ids', () => [ID], { description: 'The global ids, for example `["acct_01h…", "plan_01h…"]`: 100 at most.' })
+    ids: string[],
+  ): Promise<(Node | null)[]> {
+    if (ids.length > MAX_PAGE_SIZE) {
+      refuse(UserErrorCode.TOO_MANY, ['ids'], `Expected at most ${MAX_PAGE_SIZE} ids; got ${ids.length}.`);
+    }
+    return Promise.all(ids.map((id) => find(context, id)));
+  }
+}
+
+async function find(context: RequestContext, id: string): Promise<Node | null> {
+  const decoded = decodeAnyId(id);
+  return decoded ? ((await FIND[decoded.kind]?.(context, decoded.uuid)) ?? null) : null;
 }

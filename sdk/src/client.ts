@@ -93,6 +93,17 @@ export class Clientele {
   }
 
   /**
+   * Several records by their global ids, at most 100, in the order of the ids; null where the workspace has none such.
+   *
+   * ```ts
+   * for (const node of await client.nodes({ ids: [id] })) console.log(node?.__typename);
+   * ```
+   */
+  async nodes(args: Types.NodesQueryVariables, options?: RequestOptions): Promise<Types.NodesQuery['nodes']> {
+    return (await this.#ask(documents.NodesDocument, args, 'nodes', options)).data;
+  }
+
+  /**
    * One account with its relationship as of any instant (now unless given), the evidence for it and the path to
    * becoming a client; with its subscriptions (latest 50) and interactions (latest 20) as they stand now. Null where
    * the workspace has none such.

@@ -106,6 +106,21 @@ describe('what belongs to another workspace', () => {
     expect(here).toEqual(await ours.ask(query, { id: nobodys(id) }));
   });
 
+  it('is found there by all of its ids at once, in their order, and here not at all', async () => {
+    const query = 'query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }';
+    const all = KINDS.flatMap((kind) => [ids[kind], nobodys(ids[kind])]).concat('no id', ids.Plan);
+    expect((await theirs.ask(query, { ids: all })).data.nodes).toEqual([
+      ...KINDS.flatMap((kind) => [{ __typename: kind, id: ids[kind] }, null]),
+      null,
+      { __typename: 'Plan', id: ids.Plan },
+    ]);
+    expect((await ours.ask(query, { ids: all })).data).toEqual({ nodes: all.map(() => null) });
+    const { errors } = await ours.ask(query, { ids: Array.from({ length: 101 }, () => ids.Plan) });
+    expect(errors).toMatchObject([
+      { extensions: { code: 'BAD_USER_INPUT', userErrors: [{ code: 'TOO_MANY', field: ['ids'] }] } },
+    ]);
+  });
+
   it('is no account of ours, by id or externalId', async () => {
     const query = 'query ($by: AccountBy!) { account(by: $by) { name } }';
     for (const by of [

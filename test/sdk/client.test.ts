@@ -45,6 +45,7 @@ describe('the methods', () => {
     ['viewer', () => client.viewer(), {}, { role: 'READER' }],
     ['workspace', () => client.workspace(), {}, { name: 'Telco' }],
     ['node', () => client.node({ id: 'plan_1' }), { id: 'plan_1' }, { __typename: 'Plan' }],
+    ['nodes', () => client.nodes({ ids: ['plan_1', 'x'] }), { ids: ['plan_1', 'x'] }, [{ __typename: 'Plan' }, null]],
     [
       'account',
       () => client.account({ by, asOf: '2026-01-01T00:00:00Z' }),

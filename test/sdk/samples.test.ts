@@ -20,6 +20,7 @@ const data = {
   account: record,
   accounts: page,
   node: { __typename: 'Plan', rank: 3 },
+  nodes: [{ __typename: 'Plan', rank: 3 }, null],
   plans: [record],
   subscription: { ...record, phases: [phase] },
   members: { ...page, nodes: [{ ...record, book: { accounts: 3, effortMinutes: 45 } }] },

@@ -33,6 +33,10 @@ export const samples: Readonly<Record<string, (given: Given) => Promise<void>>> 
     if (node?.__typename === 'Plan') console.log(node.rank);
   },
 
+  async 'ask for several records'({ client, id }) {
+    for (const node of await client.nodes({ ids: [id] })) console.log(node?.__typename);
+  },
+
   async 'read a list'({ client }) {
     const clients = client.accounts({ filter: { type: { eq: 'CLIENT' } }, pageSize: 100 });
     for await (const { name, monthlyRecurringRevenue } of clients) console.log(name, monthlyRecurringRevenue.amount);

@@ -510,6 +510,225 @@ export const PageFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
   hasNextPage
 }
     `, {"fragmentName":"PageFields"}) as unknown as TypedDocumentString<Types.PageFieldsFragment, unknown>;
+export const ApiKeyFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment ApiKeyFields on ApiKey {
+  id
+  name
+  role
+}
+    `, {"fragmentName":"ApiKeyFields"}) as unknown as TypedDocumentString<Types.ApiKeyFieldsFragment, unknown>;
+export const PolicyFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment PolicyFields on Policy {
+  id
+  version
+  name
+  criteria {
+    ...CriterionFields
+  }
+  clientScore
+  gapDays
+  purchaseDays
+  effectiveFrom
+  publishedAt
+  publishedBy
+}
+    fragment CriterionFields on Criterion {
+  fact {
+    name
+    unit
+    dimension
+    description
+  }
+  comparison
+  threshold
+  windowDays
+  weight
+  required
+}`, {"fragmentName":"PolicyFields"}) as unknown as TypedDocumentString<Types.PolicyFieldsFragment, unknown>;
+export const RelationshipChangeFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment RelationshipChangeFields on RelationshipChange {
+  id
+  previousType
+  type
+  at
+  announcedAt
+  cause
+  summary
+  account {
+    id
+    externalId
+    name
+  }
+}
+    `, {"fragmentName":"RelationshipChangeFields"}) as unknown as TypedDocumentString<Types.RelationshipChangeFieldsFragment, unknown>;
+export const WorkspaceFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment WorkspaceFields on Workspace {
+  id
+  name
+  currencyCode
+  timeZone
+  createdAt
+}
+    `, {"fragmentName":"WorkspaceFields"}) as unknown as TypedDocumentString<Types.WorkspaceFieldsFragment, unknown>;
+export const NodeFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment NodeFields on Node {
+  __typename
+  id
+  ... on Account {
+    ...AccountFields
+  }
+  ... on AccountSubscription {
+    ...SubscriptionFields
+  }
+  ... on ApiKey {
+    ...ApiKeyFields
+  }
+  ... on Interaction {
+    ...InteractionFields
+  }
+  ... on Member {
+    ...MemberFields
+  }
+  ... on Plan {
+    ...PlanFields
+  }
+  ... on Policy {
+    ...PolicyFields
+  }
+  ... on RelationshipChange {
+    ...RelationshipChangeFields
+  }
+  ... on Workspace {
+    ...WorkspaceFields
+  }
+}
+    fragment AccountFields on Account {
+  id
+  externalId
+  name
+  domain
+  desiredOutcome
+  attributes
+  successManager {
+    ...MemberFields
+  }
+  createdAt
+  updatedAt
+}
+fragment MoneyFields on Money {
+  amount
+  currencyCode
+}
+fragment InteractionFields on Interaction {
+  id
+  externalId
+  kind
+  occurredAt
+  recordedAt
+  personalized
+  initiative
+  sentiment
+  amount {
+    ...MoneyFields
+  }
+  effortMinutes
+  member {
+    ...MemberFields
+  }
+  note
+}
+fragment MemberFields on Member {
+  id
+  externalId
+  name
+  email
+}
+fragment PlanFields on Plan {
+  id
+  externalId
+  name
+  rank
+  isTopTier
+  offeredFrom
+  offeredUntil
+}
+fragment CriterionFields on Criterion {
+  fact {
+    name
+    unit
+    dimension
+    description
+  }
+  comparison
+  threshold
+  windowDays
+  weight
+  required
+}
+fragment PolicyFields on Policy {
+  id
+  version
+  name
+  criteria {
+    ...CriterionFields
+  }
+  clientScore
+  gapDays
+  purchaseDays
+  effectiveFrom
+  publishedAt
+  publishedBy
+}
+fragment RelationshipChangeFields on RelationshipChange {
+  id
+  previousType
+  type
+  at
+  announcedAt
+  cause
+  summary
+  account {
+    id
+    externalId
+    name
+  }
+}
+fragment SubscriptionFields on AccountSubscription {
+  id
+  externalId
+  status
+  plan {
+    ...PlanFields
+  }
+  quantity
+  unitPrice {
+    ...MoneyFields
+  }
+  billingInterval
+  termMonths
+  tailored
+  monthlyRecurringRevenue {
+    ...MoneyFields
+  }
+  startedAt
+  trialEndsAt
+  currentTermEndsAt
+  cancelAt
+  endedAt
+  churnReason
+}
+fragment WorkspaceFields on Workspace {
+  id
+  name
+  currencyCode
+  timeZone
+  createdAt
+}
+fragment ApiKeyFields on ApiKey {
+  id
+  name
+  role
+}`, {"fragmentName":"NodeFields"}) as unknown as TypedDocumentString<Types.NodeFieldsFragment, unknown>;
 export const UserErrorFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment UserErrorFields on UserError {
   field
@@ -666,34 +885,6 @@ export const RevenueMovementFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentS
   amount
   currencyCode
 }`, {"fragmentName":"RevenueMovementFields"}) as unknown as TypedDocumentString<Types.RevenueMovementFieldsFragment, unknown>;
-export const PolicyFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
-    fragment PolicyFields on Policy {
-  id
-  version
-  name
-  criteria {
-    ...CriterionFields
-  }
-  clientScore
-  gapDays
-  purchaseDays
-  effectiveFrom
-  publishedAt
-  publishedBy
-}
-    fragment CriterionFields on Criterion {
-  fact {
-    name
-    unit
-    dimension
-    description
-  }
-  comparison
-  threshold
-  windowDays
-  weight
-  required
-}`, {"fragmentName":"PolicyFields"}) as unknown as TypedDocumentString<Types.PolicyFieldsFragment, unknown>;
 export const PolicyDetailsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment PolicyDetails on Policy {
   ...PolicyFields
@@ -760,22 +951,6 @@ export const ClientBaseFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString
   amount
   currencyCode
 }`, {"fragmentName":"ClientBaseFields"}) as unknown as TypedDocumentString<Types.ClientBaseFieldsFragment, unknown>;
-export const RelationshipChangeFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
-    fragment RelationshipChangeFields on RelationshipChange {
-  id
-  previousType
-  type
-  at
-  announcedAt
-  cause
-  summary
-  account {
-    id
-    externalId
-    name
-  }
-}
-    `, {"fragmentName":"RelationshipChangeFields"}) as unknown as TypedDocumentString<Types.RelationshipChangeFieldsFragment, unknown>;
 export const SubscriptionPhaseFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment SubscriptionPhaseFields on SubscriptionPhase {
   from
@@ -886,22 +1061,6 @@ fragment SubscriptionPhaseFields on SubscriptionPhase {
   termMonths
   tailored
 }`, {"fragmentName":"SubscriptionDetails"}) as unknown as TypedDocumentString<Types.SubscriptionDetailsFragment, unknown>;
-export const ApiKeyFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
-    fragment ApiKeyFields on ApiKey {
-  id
-  name
-  role
-}
-    `, {"fragmentName":"ApiKeyFields"}) as unknown as TypedDocumentString<Types.ApiKeyFieldsFragment, unknown>;
-export const WorkspaceFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
-    fragment WorkspaceFields on Workspace {
-  id
-  name
-  currencyCode
-  timeZone
-  createdAt
-}
-    `, {"fragmentName":"WorkspaceFields"}) as unknown as TypedDocumentString<Types.WorkspaceFieldsFragment, unknown>;
 export const ViewerFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment ViewerFields on Viewer {
   role
@@ -1213,35 +1372,7 @@ fragment MemberFields on Member {
 export const NodeDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Node($id: ID!) {
   node(id: $id) {
-    __typename
-    id
-    ... on Account {
-      ...AccountFields
-    }
-    ... on AccountSubscription {
-      ...SubscriptionFields
-    }
-    ... on ApiKey {
-      ...ApiKeyFields
-    }
-    ... on Interaction {
-      ...InteractionFields
-    }
-    ... on Member {
-      ...MemberFields
-    }
-    ... on Plan {
-      ...PlanFields
-    }
-    ... on Policy {
-      ...PolicyFields
-    }
-    ... on RelationshipChange {
-      ...RelationshipChangeFields
-    }
-    ... on Workspace {
-      ...WorkspaceFields
-    }
+    ...NodeFields
   }
 }
     fragment AccountFields on Account {
@@ -1260,6 +1391,37 @@ export const NodeDocument = /*#__PURE__*/ new TypedDocumentString(`
 fragment MoneyFields on Money {
   amount
   currencyCode
+}
+fragment NodeFields on Node {
+  __typename
+  id
+  ... on Account {
+    ...AccountFields
+  }
+  ... on AccountSubscription {
+    ...SubscriptionFields
+  }
+  ... on ApiKey {
+    ...ApiKeyFields
+  }
+  ... on Interaction {
+    ...InteractionFields
+  }
+  ... on Member {
+    ...MemberFields
+  }
+  ... on Plan {
+    ...PlanFields
+  }
+  ... on Policy {
+    ...PolicyFields
+  }
+  ... on RelationshipChange {
+    ...RelationshipChangeFields
+  }
+  ... on Workspace {
+    ...WorkspaceFields
+  }
 }
 fragment InteractionFields on Interaction {
   id
@@ -1371,6 +1533,170 @@ fragment ApiKeyFields on ApiKey {
   name
   role
 }`) as unknown as TypedDocumentString<Types.NodeQuery, Types.NodeQueryVariables>;
+export const NodesDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Nodes($ids: [ID!]!) {
+  nodes(ids: $ids) {
+    ...NodeFields
+  }
+}
+    fragment AccountFields on Account {
+  id
+  externalId
+  name
+  domain
+  desiredOutcome
+  attributes
+  successManager {
+    ...MemberFields
+  }
+  createdAt
+  updatedAt
+}
+fragment MoneyFields on Money {
+  amount
+  currencyCode
+}
+fragment NodeFields on Node {
+  __typename
+  id
+  ... on Account {
+    ...AccountFields
+  }
+  ... on AccountSubscription {
+    ...SubscriptionFields
+  }
+  ... on ApiKey {
+    ...ApiKeyFields
+  }
+  ... on Interaction {
+    ...InteractionFields
+  }
+  ... on Member {
+    ...MemberFields
+  }
+  ... on Plan {
+    ...PlanFields
+  }
+  ... on Policy {
+    ...PolicyFields
+  }
+  ... on RelationshipChange {
+    ...RelationshipChangeFields
+  }
+  ... on Workspace {
+    ...WorkspaceFields
+  }
+}
+fragment InteractionFields on Interaction {
+  id
+  externalId
+  kind
+  occurredAt
+  recordedAt
+  personalized
+  initiative
+  sentiment
+  amount {
+    ...MoneyFields
+  }
+  effortMinutes
+  member {
+    ...MemberFields
+  }
+  note
+}
+fragment MemberFields on Member {
+  id
+  externalId
+  name
+  email
+}
+fragment PlanFields on Plan {
+  id
+  externalId
+  name
+  rank
+  isTopTier
+  offeredFrom
+  offeredUntil
+}
+fragment CriterionFields on Criterion {
+  fact {
+    name
+    unit
+    dimension
+    description
+  }
+  comparison
+  threshold
+  windowDays
+  weight
+  required
+}
+fragment PolicyFields on Policy {
+  id
+  version
+  name
+  criteria {
+    ...CriterionFields
+  }
+  clientScore
+  gapDays
+  purchaseDays
+  effectiveFrom
+  publishedAt
+  publishedBy
+}
+fragment RelationshipChangeFields on RelationshipChange {
+  id
+  previousType
+  type
+  at
+  announcedAt
+  cause
+  summary
+  account {
+    id
+    externalId
+    name
+  }
+}
+fragment SubscriptionFields on AccountSubscription {
+  id
+  externalId
+  status
+  plan {
+    ...PlanFields
+  }
+  quantity
+  unitPrice {
+    ...MoneyFields
+  }
+  billingInterval
+  termMonths
+  tailored
+  monthlyRecurringRevenue {
+    ...MoneyFields
+  }
+  startedAt
+  trialEndsAt
+  currentTermEndsAt
+  cancelAt
+  endedAt
+  churnReason
+}
+fragment WorkspaceFields on Workspace {
+  id
+  name
+  currencyCode
+  timeZone
+  createdAt
+}
+fragment ApiKeyFields on ApiKey {
+  id
+  name
+  role
+}`) as unknown as TypedDocumentString<Types.NodesQuery, Types.NodesQueryVariables>;
 export const ImportDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation Import($input: ImportInput!) {
   import(input: $input) {

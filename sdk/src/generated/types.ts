@@ -773,6 +773,90 @@ export type UserErrorFieldsFragment = {
   readonly message: string
 };
 
+type NodeFields_Account_Fragment = (
+  {
+  readonly __typename: 'Account',
+  readonly id: string
+}
+  & AccountFieldsFragment
+);
+
+type NodeFields_AccountSubscription_Fragment = (
+  {
+  readonly __typename: 'AccountSubscription',
+  readonly id: string
+}
+  & SubscriptionFieldsFragment
+);
+
+type NodeFields_ApiKey_Fragment = (
+  {
+  readonly __typename: 'ApiKey',
+  readonly id: string
+}
+  & ApiKeyFieldsFragment
+);
+
+type NodeFields_Interaction_Fragment = (
+  {
+  readonly __typename: 'Interaction',
+  readonly id: string
+}
+  & InteractionFieldsFragment
+);
+
+type NodeFields_Member_Fragment = (
+  {
+  readonly __typename: 'Member',
+  readonly id: string
+}
+  & MemberFieldsFragment
+);
+
+type NodeFields_Plan_Fragment = (
+  {
+  readonly __typename: 'Plan',
+  readonly id: string
+}
+  & PlanFieldsFragment
+);
+
+type NodeFields_Policy_Fragment = (
+  {
+  readonly __typename: 'Policy',
+  readonly id: string
+}
+  & PolicyFieldsFragment
+);
+
+type NodeFields_RelationshipChange_Fragment = (
+  {
+  readonly __typename: 'RelationshipChange',
+  readonly id: string
+}
+  & RelationshipChangeFieldsFragment
+);
+
+type NodeFields_Workspace_Fragment = (
+  {
+  readonly __typename: 'Workspace',
+  readonly id: string
+}
+  & WorkspaceFieldsFragment
+);
+
+export type NodeFieldsFragment =
+  | NodeFields_Account_Fragment
+  | NodeFields_AccountSubscription_Fragment
+  | NodeFields_ApiKey_Fragment
+  | NodeFields_Interaction_Fragment
+  | NodeFields_Member_Fragment
+  | NodeFields_Plan_Fragment
+  | NodeFields_Policy_Fragment
+  | NodeFields_RelationshipChange_Fragment
+  | NodeFields_Workspace_Fragment
+;
+
 export type NodeQueryVariables = Exact<{
   id: string;
 }>;
@@ -780,70 +864,35 @@ export type NodeQueryVariables = Exact<{
 
 export type NodeQuery = {
   readonly node:
-    | (
-      {
-      readonly __typename: 'Account',
-      readonly id: string
-    }
-      & AccountFieldsFragment
-    )
-    | (
-      {
-      readonly __typename: 'AccountSubscription',
-      readonly id: string
-    }
-      & SubscriptionFieldsFragment
-    )
-    | (
-      {
-      readonly __typename: 'ApiKey',
-      readonly id: string
-    }
-      & ApiKeyFieldsFragment
-    )
-    | (
-      {
-      readonly __typename: 'Interaction',
-      readonly id: string
-    }
-      & InteractionFieldsFragment
-    )
-    | (
-      {
-      readonly __typename: 'Member',
-      readonly id: string
-    }
-      & MemberFieldsFragment
-    )
-    | (
-      {
-      readonly __typename: 'Plan',
-      readonly id: string
-    }
-      & PlanFieldsFragment
-    )
-    | (
-      {
-      readonly __typename: 'Policy',
-      readonly id: string
-    }
-      & PolicyFieldsFragment
-    )
-    | (
-      {
-      readonly __typename: 'RelationshipChange',
-      readonly id: string
-    }
-      & RelationshipChangeFieldsFragment
-    )
-    | (
-      {
-      readonly __typename: 'Workspace',
-      readonly id: string
-    }
-      & WorkspaceFieldsFragment
-    )
+    | NodeFields_Account_Fragment
+    | NodeFields_AccountSubscription_Fragment
+    | NodeFields_ApiKey_Fragment
+    | NodeFields_Interaction_Fragment
+    | NodeFields_Member_Fragment
+    | NodeFields_Plan_Fragment
+    | NodeFields_Policy_Fragment
+    | NodeFields_RelationshipChange_Fragment
+    | NodeFields_Workspace_Fragment
    | null
+};
+
+export type NodesQueryVariables = Exact<{
+  ids: ReadonlyArray<string>;
+}>;
+
+
+export type NodesQuery = {
+  readonly nodes: ReadonlyArray<
+    | NodeFields_Account_Fragment
+    | NodeFields_AccountSubscription_Fragment
+    | NodeFields_ApiKey_Fragment
+    | NodeFields_Interaction_Fragment
+    | NodeFields_Member_Fragment
+    | NodeFields_Plan_Fragment
+    | NodeFields_Policy_Fragment
+    | NodeFields_RelationshipChange_Fragment
+    | NodeFields_Workspace_Fragment
+   | null>
 };
 
 export type ImportFieldsFragment = {
