@@ -1,10 +1,7 @@
 import { writeFileSync } from 'node:fs';
-import { lexicographicSortSchema, printSchema } from 'graphql';
 import { makeSchema } from '../src/composition.js';
+import { toSdl } from '../src/graphql/sdl.js';
 
 const HEADER = '# Generated from the resolvers by `npm run generate`. Do not edit.\n\n';
 
-writeFileSync(
-  new URL('../schema/schema.graphql', import.meta.url),
-  `${HEADER}${printSchema(lexicographicSortSchema(makeSchema()))}\n`,
-);
+writeFileSync(new URL('../schema/schema.graphql', import.meta.url), `${HEADER}${toSdl(makeSchema())}`);

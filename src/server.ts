@@ -26,6 +26,7 @@ import {
   statusOfRefusals,
   withoutEmptyParameters,
 } from './graphql/over-http.js';
+import { serveSdl } from './graphql/sdl.js';
 import { SANDBOX_ORIGINS, sandboxPage } from './graphql/sandbox.js';
 import { identify } from './workspaces/api-key.service.js';
 
@@ -55,8 +56,9 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
   closeConnectionsWhenStopping(app);
   answerRefusalsAsGraphQL(app);
   refuseWhatCannotBeAnswered(app);
+  const schema = makeSchema();
   const apollo = new ApolloServer<RequestContext>({
-    schema: makeSchema(),
+    schema,
     logger: app.log,
     introspection: options.introspection,
     hideSchemaDetailsFromClientErrors: !options.introspection,
@@ -97,7 +99,12 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
     }
   });
 
-  const handle = fastifyApolloHandler(apollo, { context: loggingFaults(app.log, makeContext(options)) });
+  const context = loggingFaults(app.log, makeContext(options));
+  serveSdl(app, schema, async (request, reply) => {
+    if (!options.introspection && !(await context(request, reply)).identity) throw unauthenticated();
+  });
+
+  const handle = fastifyApolloHandler(apollo, { context });
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',

@@ -8,6 +8,12 @@ import { codeOfStatus, statusFor } from './over-http.js';
 const FAULT =
   'Something went wrong on our side; nothing was changed. Try again, and report the requestId if it persists.';
 
+/** What an error of ours says of the status that it is answered with. */
+interface Refusal {
+  code?: string;
+  http?: { status?: number | undefined };
+}
+
 const isFault = (original: unknown, code: unknown): boolean =>
   !(original instanceof GraphQLError) || code === 'INTERNAL_SERVER_ERROR';
 
@@ -25,7 +31,7 @@ export const makeFormatError =
         extensions: { code: 'INTERNAL_SERVER_ERROR' },
       };
     }
-    const { http } = (original as GraphQLError).extensions as { http?: { status?: number } };
+    const { http } = (original as GraphQLError).extensions as Refusal;
     return {
       ...formatted,
       // Suggestions give away names where the schema is not shown.
@@ -71,11 +77,14 @@ export const loggingFaults =
  * where clients of GraphQL look for it, with the id of the request.
  */
 export function answerRefusalsAsGraphQL(app: FastifyInstance): void {
-  app.setErrorHandler((error: FastifyError, request, reply) => {
-    const status = error.statusCode ?? 500;
+  app.setErrorHandler((error: FastifyError | GraphQLError, request, reply) => {
+    const refusal =
+      error instanceof GraphQLError ? (error.extensions as Refusal) : { http: { status: error.statusCode } };
+    const status = refusal.http?.status ?? 500;
     if (status >= 500) logFault(app.log, error, request.id);
     const message = status < 500 ? error.message : FAULT;
-    return reply.code(status).send({ errors: [{ message, extensions: { code: codeOfStatus(status) } }] });
+    const code = status < 500 && 'code' in refusal ? refusal.code : codeOfStatus(status);
+    return reply.code(status).send({ errors: [{ message, extensions: { code } }] });
   });
   app.setNotFoundHandler((request, reply) => {
     const message = `Expected a path of this server, such as /graphql; got ${request.url.split('?')[0]!}.`;

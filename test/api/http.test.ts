@@ -146,6 +146,8 @@ describe('the endpoint', () => {
     expect([status, errors]).toEqual([200, undefined]);
     const shown = printSchema(lexicographicSortSchema(buildClientSchema(data as IntrospectionQuery)));
     expect(shown).toBe(printSchema(lexicographicSortSchema(makeSchema())));
+    const file = await fetch(new URL('/schema.graphql', server.url));
+    expect([file.status, await file.text()]).toEqual([200, `${shown}\n`]);
     const misspelt = await server.ask('{ acounts { totalCount } }');
     expect(misspelt.errors?.[0]?.message).toMatch(/Did you mean "accounts/);
   });

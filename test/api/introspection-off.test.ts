@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { getIntrospectionQuery } from 'graphql';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 
@@ -60,6 +61,30 @@ describe('a server that does not show its schema', () => {
     expect(await server.ask('{ __typename }')).toEqual({ status: 200, data: { __typename: 'Query' } });
     const { data } = await workspace.ask('{ viewer { __typename role } }');
     expect(data).toEqual({ viewer: { __typename: 'Viewer', role: 'ADMIN' } });
+  });
+
+  it('gives its schema as a file to whoever has a key', async () => {
+    const url = new URL('/schema.graphql', server.url);
+    const withKey = { authorization: `Bearer ${workspace.key}` };
+    const response = await fetch(url, { headers: withKey });
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/plain; charset=utf-8']);
+    const emitted = readFileSync('schema/schema.graphql', 'utf8');
+    expect(emitted.endsWith(await response.text())).toBe(true);
+
+    const etag = response.headers.get('etag')!;
+    const again = await fetch(url, { headers: { ...withKey, 'if-none-match': etag } });
+    expect([again.status, again.headers.get('etag'), await again.text()]).toEqual([304, etag, '']);
+    const old = await fetch(url, { headers: { ...withKey, 'if-none-match': '"other"' } });
+    expect(old.status).toBe(200);
+
+    const unfit: Record<string, string>[] = [{}, { 'if-none-match': etag }, { authorization: 'Bearer clk_no' }];
+    for (const headers of unfit) {
+      const refused = await fetch(url, { headers });
+      expect(refused.status).toBe(401);
+      expect(await refused.json()).toMatchObject({
+        errors: [{ extensions: { code: 'UNAUTHENTICATED', requestId: refused.headers.get('x-request-id') } }],
+      });
+    }
   });
 
   it('shows no Sandbox, and no key', async () => {

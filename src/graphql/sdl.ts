@@ -1,0 +1,22 @@
+import { createHash } from 'node:crypto';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
+
+/** The schema in GraphQL's own language, sorted, so that it changes only where the contract does. */
+export const toSdl = (schema: GraphQLSchema): string => `${printSchema(lexicographicSortSchema(schema))}\n`;
+
+/** Serves the schema at `/schema.graphql`, for code generators and linters, to whom `check` lets through. */
+export function serveSdl(
+  app: FastifyInstance,
+  schema: GraphQLSchema,
+  check: (request: FastifyRequest, reply: FastifyReply) => Promise<void>,
+): void {
+  const sdl = toSdl(schema);
+  const etag = `"${createHash('sha256').update(sdl).digest('base64url')}"`;
+  app.get('/schema.graphql', async (request, reply) => {
+    await check(request, reply);
+    void reply.header('etag', etag).header('cache-control', 'private, no-cache');
+    if (request.headers['if-none-match']?.includes(etag)) return reply.code(304).send();
+    return reply.type('text/plain; charset=utf-8').send(sdl);
+  });
+}
