@@ -184,9 +184,60 @@ export class Clientele {
     );
   }
 
+  /** One member with what they look after; null where the workspace has none such. */
+  async member(
+    args: Types.MemberQueryVariables,
+    options?: RequestOptions,
+  ): Promise<Types.MemberListingFragment | null> {
+    return (await this.#ask(documents.MemberDocument, args, 'member', options)).data;
+  }
+
+  /**
+   * Creates a member, or updates the one with that `id` or `externalId`: what is left out stays, null clears.
+   *
+   * @throws UserInputError where the input was refused; nothing was changed then.
+   */
+  memberUpsert(input: Types.MemberUpsertInput, options?: RequestOptions): Promise<Types.MemberFieldsFragment> {
+    return this.#change(documents.MemberUpsertDocument, input, 'memberUpsert', ({ member }) => member, options);
+  }
+
+  /**
+   * Deletes a member: their accounts have no success manager then, and their interactions stay, with nobody of us.
+   * Answers the id that they had.
+   *
+   * @throws UserInputError where there is none such; nothing was changed then.
+   */
+  memberDelete(input: Types.MemberDeleteInput, options?: RequestOptions): Promise<string> {
+    return this.#change(documents.MemberDeleteDocument, input, 'memberDelete', ({ deletedId }) => deletedId, options);
+  }
+
   /** Every plan, lowest rank first. */
   async plans(options?: RequestOptions): Promise<readonly Types.PlanFieldsFragment[]> {
     return (await this.#ask(documents.PlansDocument, {}, 'plans', options)).data;
+  }
+
+  /** One plan; null where the workspace has none such. */
+  async plan(args: Types.PlanQueryVariables, options?: RequestOptions): Promise<Types.PlanFieldsFragment | null> {
+    return (await this.#ask(documents.PlanDocument, args, 'plan', options)).data;
+  }
+
+  /**
+   * Creates a plan, or updates the one with that `id` or `externalId`: what is left out stays, null clears. Where its
+   * rank or the time of its offer changes, every account is judged anew, in the background.
+   *
+   * @throws UserInputError where the input was refused; nothing was changed then.
+   */
+  planUpsert(input: Types.PlanUpsertInput, options?: RequestOptions): Promise<Types.PlanFieldsFragment> {
+    return this.#change(documents.PlanUpsertDocument, input, 'planUpsert', ({ plan }) => plan, options);
+  }
+
+  /**
+   * Deletes a plan that no subscription was ever on. Answers the id that it had.
+   *
+   * @throws UserInputError where there is none such, or one was; nothing was changed then.
+   */
+  planDelete(input: Types.PlanDeleteInput, options?: RequestOptions): Promise<string> {
+    return this.#change(documents.PlanDeleteDocument, input, 'planDelete', ({ deletedId }) => deletedId, options);
   }
 
   /** How many accounts are what, and what they bring per month, as of any instant; now unless given. */
@@ -330,6 +381,15 @@ export class Clientele {
   }
 
   /**
+   * Erases all that is known of an account; it cannot be undone. Answers the id that it had.
+   *
+   * @throws UserInputError where there is none such; nothing was changed then.
+   */
+  accountDelete(input: Types.AccountDeleteInput, options?: RequestOptions): Promise<string> {
+    return this.#change(documents.AccountDeleteDocument, input, 'accountDelete', ({ deletedId }) => deletedId, options);
+  }
+
+  /**
    * Gives an account its success manager; `member: null` takes it away.
    *
    * @throws UserInputError where the input was refused; nothing was changed then.
@@ -413,6 +473,21 @@ export class Clientele {
       input,
       'subscriptionCancel',
       ({ subscription }) => subscription,
+      options,
+    );
+  }
+
+  /**
+   * Deletes a subscription that was recorded by mistake, as if it had never been. Answers the id that it had.
+   *
+   * @throws UserInputError where there is none such; nothing was changed then.
+   */
+  subscriptionDelete(input: Types.SubscriptionDeleteInput, options?: RequestOptions): Promise<string> {
+    return this.#change(
+      documents.SubscriptionDeleteDocument,
+      input,
+      'subscriptionDelete',
+      ({ deletedId }) => deletedId,
       options,
     );
   }

@@ -98,6 +98,12 @@ export class AccountUpsertInput {
   expectedUpdatedAt?: Instant | null;
 }
 
+@InputType({ description: 'Erases an account.' })
+export class AccountDeleteInput {
+  @Field(() => AccountBy, { description: 'The account to erase.' })
+  account: Reference;
+}
+
 @InputType({ description: 'Who looks after an account from now on.' })
 export class SuccessManagerAssignInput {
   @Field(() => AccountBy, { description: 'The account.' })

@@ -2,12 +2,15 @@ import { Arg, Args, Authorized, Ctx, Field, Mutation, ObjectType, Query, Resolve
 import { PageArgs, PLACES, readPageArgs, toConnection, type Connection } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import { admitted } from '../graphql/filters.js';
-import { answerUserErrors, Payload } from '../graphql/payload.js';
+import { encodeId } from '../graphql/ids.js';
+import { answerUserErrors, DeletePayload, Payload } from '../graphql/payload.js';
 import type { Reference } from '../graphql/reference.js';
+import { eraseAccount } from '../relationships/erasure.service.js';
 import { Role } from '../workspaces/api-key.entity.js';
 import type { AccountConditions } from './account-page.sql.js';
 import {
   AccountBy,
+  AccountDeleteInput,
   AccountFilter,
   AccountOrder,
   AccountUpsertInput,
@@ -90,5 +93,18 @@ export class AccountResolver {
   ): Promise<Partial<AccountPayload>> {
     const id = await assignSuccessManager(context.scope, input);
     return { account: await context.the(accountById).load(id) };
+  }
+
+  @Authorized(Role.ADMIN)
+  @UseMiddleware(answerUserErrors)
+  @Mutation(() => DeletePayload, {
+    description:
+      'Erases all that is known of an account: itself, its subscriptions, interactions, history and announced changes. This cannot be undone. What stays is that an account was erased, when and by which key, without anything that tells which one it was.',
+  })
+  async accountDelete(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => AccountDeleteInput, { description: 'Which one.' }) input: AccountDeleteInput,
+  ): Promise<Partial<DeletePayload>> {
+    return { deletedId: encodeId('Account', await eraseAccount(context.scope, input, context.identity!.id)) };
   }
 }

@@ -8,8 +8,7 @@ import type { WorkspaceScope } from '../database/workspace-scope.js';
 import { checkUnchanged } from '../graphql/concurrency.js';
 import { newId } from '../graphql/ids.js';
 import { InputCheck } from '../graphql/input-check.js';
-import { readId } from '../graphql/node.js';
-import { notFound, readReference, type Reference } from '../graphql/reference.js';
+import { findToUpsert, notFound, readReference, type Reference } from '../graphql/reference.js';
 import { refuse, UserErrorCode, type FieldPath } from '../graphql/user-error.js';
 import { requireMemberId } from '../members/member.service.js';
 import { deriveAccounts } from '../relationships/derive.service.js';
@@ -135,7 +134,10 @@ export function upsertAccount(scope: WorkspaceScope, input: AccountUpsertInput):
   const { name, attributes, successManager } = input;
 
   return scope.write(async (sql) => {
-    const before = await lockExisting(sql, input);
+    const before = await findToUpsert('Account', ['an', 'account'], input, {
+      byId: async (id) => (await sql.run(lockAccountById, id))[0],
+      byExternalId: async (externalId) => (await sql.run(lockAccountsByExternalId, [externalId]))[0],
+    });
     checkUnchanged('account', before, input.expectedUpdatedAt);
     if (!before && (name === undefined || name === null)) {
       refuse(UserErrorCode.REQUIRED, ['name'], 'Expected a name, since no such account exists yet and it is created.');
@@ -158,17 +160,4 @@ export function upsertAccount(scope: WorkspaceScope, input: AccountUpsertInput):
     await deriveAccounts(sql, scope.now, [merged.after.id], ChangeCause.RECORD);
     return merged.after.id;
   });
-}
-
-/** The account that an upsert is about, locked; undefined where it is to be created. */
-async function lockExisting(sql: Sql, { id, externalId }: AccountUpsertInput): Promise<AccountRow | undefined> {
-  const hasExternalId = externalId !== null && externalId !== undefined;
-  const [ofExternalId] = hasExternalId ? await sql.run(lockAccountsByExternalId, [externalId]) : [];
-  if (id === null || id === undefined) return ofExternalId;
-  const [ofId] = await sql.run(lockAccountById, readId('Account', id, ['id']));
-  if (!ofId) return notFound('an account', ['id'], { id });
-  if (ofExternalId && ofExternalId.id !== ofId.id) {
-    refuse(UserErrorCode.CONFLICT, ['externalId'], 'Expected an externalId of its own; another account has this one.');
-  }
-  return ofId;
 }

@@ -71,3 +71,16 @@ export const updateAccounts = statement(
      "desiredOutcome" text, attributes jsonb)
    WHERE account.workspace_id = $1 AND account.id = a.id`,
 );
+
+/** In the order of their ids, as every lock of accounts. */
+export const lockAccountsOfManager = statement<{ id: string }>(
+  'lockAccountsOfManager',
+  `SELECT id FROM account WHERE workspace_id = $1 AND success_manager_id = $2::uuid ORDER BY id FOR NO KEY UPDATE`,
+);
+
+export const clearSuccessManager = statement(
+  'clearSuccessManager',
+  `UPDATE account SET success_manager_id = NULL,
+     updated_at = greatest($3::timestamptz, updated_at + interval '1 millisecond')
+   WHERE workspace_id = $1 AND success_manager_id = $2::uuid`,
+);

@@ -1,13 +1,17 @@
+import type { Instant } from '../classification/calendar.js';
+import { toTimestamp } from '../database/instants.js';
+import type { Sql } from '../database/statement.js';
 import { outcomeOf } from '../database/upsert.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
 import { checkUnchanged } from '../graphql/concurrency.js';
 import { InputCheck } from '../graphql/input-check.js';
 import { UserErrorCode } from '../graphql/user-error.js';
 import { requireMemberId } from '../members/member.service.js';
-import { deriveAccounts } from '../relationships/derive.service.js';
+import { clearManagerNow, deriveAccounts } from '../relationships/derive.service.js';
 import { ChangeCause } from '../relationships/relationship-change.entity.js';
 import type { SuccessManagerAssignInput } from './account.inputs.js';
 import { lockAccount, mergeAccount, storeAccounts } from './account.service.js';
+import { clearSuccessManager, lockAccountsOfManager } from './account.sql.js';
 
 /** Assigns an account's success manager, or takes it away, and answers the account's stored id. */
 export function assignSuccessManager(scope: WorkspaceScope, input: SuccessManagerAssignInput): Promise<string> {
@@ -29,4 +33,11 @@ export function assignSuccessManager(scope: WorkspaceScope, input: SuccessManage
     }
     return before.id;
   });
+}
+
+/** Takes all of a member's accounts from them, before they are deleted. */
+export async function releaseAccounts(sql: Sql, now: Instant, memberId: string): Promise<void> {
+  await sql.run(lockAccountsOfManager, memberId);
+  await sql.run(clearSuccessManager, memberId, toTimestamp(now));
+  await clearManagerNow(sql, memberId);
 }

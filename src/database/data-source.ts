@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { CreateClientBase1764000000000 } from '../../migrations/1764000000000-create-client-base.js';
 import { OrderAnnouncementsAndMembers1764000100000 } from '../../migrations/1764000100000-order-announcements-and-members.js';
+import { RecordErasures1764000400000 } from '../../migrations/1764000400000-record-erasures.js';
 import { IndexMovements1764000500000 } from '../../migrations/1764000500000-index-movements.js';
 import { AccountEntity } from '../accounts/account.entity.js';
 import { InteractionEntity } from '../interactions/interaction.entity.js';
@@ -13,6 +14,7 @@ import { RolloutEntity } from '../policies/rollout.entity.js';
 import { AccountNowEntity } from '../relationships/account-now.entity.js';
 import { AccountPeriodEntity } from '../relationships/account-period.entity.js';
 import { AnnouncementClockEntity } from '../relationships/announcement-clock.entity.js';
+import { ErasureEntity } from '../relationships/erasure.entity.js';
 import { RelationshipChangeEntity } from '../relationships/relationship-change.entity.js';
 import { SubscriptionPhaseEntity } from '../subscriptions/subscription-phase.entity.js';
 import { SubscriptionEntity } from '../subscriptions/subscription.entity.js';
@@ -23,6 +25,7 @@ import { columnTypes } from './instants.js';
 export const MIGRATIONS = [
   CreateClientBase1764000000000,
   OrderAnnouncementsAndMembers1764000100000,
+  RecordErasures1764000400000,
   IndexMovements1764000500000,
 ];
 
@@ -66,6 +69,7 @@ export const makeDataSource = (databaseUrl: string): DataSource =>
       AccountNowEntity,
       RelationshipChangeEntity,
       AnnouncementClockEntity,
+      ErasureEntity,
     ],
     // Statements of one transaction that do not need each other's answers travel together.
     extra: { pipeline: true, types: columnTypes, options: SESSION_OPTIONS },

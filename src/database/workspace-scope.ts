@@ -8,6 +8,7 @@ const RETRYABLE_SQLSTATES = new Set([
   '40001', // serialization_failure
   '40P01', // deadlock_detected
   '23505', // unique_violation: the other one recorded the same externalId first
+  '23503', // foreign_key_violation: the other one deleted what this one refers to, or refers to what this one deletes
 ]);
 
 const isRetryable = (error: unknown): boolean =>

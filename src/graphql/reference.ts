@@ -52,3 +52,24 @@ export const notFound = (what: string, field: FieldPath, { id, externalId }: Ref
     field,
     `Expected ${what} of this workspace; found none with ${id ? `id ${JSON.stringify(id)}` : `externalId ${JSON.stringify(externalId)}`}.`,
   );
+
+/** The record that an upsert is about, by its id, or by the externalId that it has; undefined where it is to be created. */
+export async function findToUpsert<Row extends { id: string }>(
+  kind: NodeKind,
+  [article, noun]: readonly [article: string, noun: string],
+  { id, externalId }: Reference,
+  find: {
+    byId: (id: string) => Promise<Row | undefined>;
+    byExternalId: (externalId: string) => Promise<Row | undefined>;
+  },
+): Promise<Row | undefined> {
+  const ofExternalId =
+    externalId === null || externalId === undefined ? undefined : await find.byExternalId(externalId);
+  if (id === null || id === undefined) return ofExternalId;
+  const ofId = await find.byId(readId(kind, id, ['id']));
+  if (!ofId) return notFound(`${article} ${noun}`, ['id'], { id });
+  if (ofExternalId && ofExternalId.id !== ofId.id) {
+    refuse(UserErrorCode.CONFLICT, ['externalId'], `Expected an externalId of its own; another ${noun} has this one.`);
+  }
+  return ofId;
+}

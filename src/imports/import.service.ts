@@ -3,9 +3,7 @@ import type { Sql } from '../database/statement.js';
 import { outcomeOf, patched, type Merged, type Outcome } from '../database/upsert.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
 import { newId } from '../graphql/ids.js';
-import type { InputCheck } from '../graphql/input-check.js';
 import type { Currency } from '../graphql/money.js';
-import { writeInstant } from '../graphql/scalars.js';
 import { refuse, UserErrorCode, type FieldPath } from '../graphql/user-error.js';
 import {
   findInteractions,
@@ -13,8 +11,8 @@ import {
   readInteractionDetails,
   storeInteractions,
 } from '../interactions/interaction.service.js';
-import { memberIdsOf, saveMembers } from '../members/member.service.js';
-import { planIdsOf, savePlans } from '../plans/plan.service.js';
+import { checkMember, lockMembersOf, memberIdsOf, mergeMember, storeMembers } from '../members/member.service.js';
+import { checkPlan, lockPlansOf, mergePlan, planIdsOf, problemOfOffer, storePlans } from '../plans/plan.service.js';
 import { deriveAccounts } from '../relationships/derive.service.js';
 import { ChangeCause } from '../relationships/relationship-change.entity.js';
 import { readPhases } from '../subscriptions/phase.service.js';
@@ -62,8 +60,8 @@ class Import {
   ) {}
 
   async run(input: ImportInput): Promise<ImportPayload> {
-    const plans = new RecordSet('plans', input.plans ?? [], readPlan);
-    const members = new RecordSet('members', input.members ?? [], readMember);
+    const plans = new RecordSet('plans', input.plans ?? [], checkPlan);
+    const members = new RecordSet('members', input.members ?? [], checkMember);
     const accounts = new RecordSet('accounts', input.accounts ?? [], checkAccount);
     const subscriptions = new RecordSet('subscriptions', input.subscriptions ?? [], (check, field, { phases }) =>
       readPhases(check, [...field, 'phases'], phases, this.currency),
@@ -72,20 +70,8 @@ class Import {
       readInteractionDetails(check, field, record, this.currency, this.scope.now),
     );
 
-    this.count(
-      await savePlans(
-        this.sql,
-        this.scope.now,
-        plans.candidates.map(({ record }) => record),
-      ),
-    );
-    this.count(
-      await saveMembers(
-        this.sql,
-        this.scope.now,
-        members.candidates.map(({ record }) => record),
-      ),
-    );
+    await this.recordPlans(plans);
+    await this.recordMembers(members);
     const memberIds = await memberIdsOf(this.sql, [
       ...accounts.candidates.map(({ record }) => record.successManagerExternalId),
       ...interactions.candidates.map(({ record }) => record.memberExternalId),
@@ -112,6 +98,31 @@ class Import {
 
   private touch<Row>(merged: readonly Merged<Row>[], accountIdOf: (row: Row) => string): void {
     for (const one of merged) if (outcomeOf(one) !== 'unchanged') this.touchedAccounts.add(accountIdOf(one.after));
+  }
+
+  private async recordPlans(plans: RecordSet<PlanImport, void>): Promise<void> {
+    const existing = await lockPlansOf(
+      this.sql,
+      plans.candidates.map(({ record }) => record.externalId),
+    );
+    const merge = (record: PlanImport) => mergePlan(record, existing.get(record.externalId), this.scope.now);
+    plans.refuseWhere(({ record }) => {
+      const problem = problemOfOffer(merge(record).after);
+      return problem === null ? null : [['offeredUntil'], UserErrorCode.INVALID, problem];
+    });
+    const merged = plans.candidates.map(({ record }) => merge(record));
+    await storePlans(this.sql, this.scope.now, merged);
+    this.count(merged);
+  }
+
+  private async recordMembers({ candidates }: RecordSet<MemberImport, void>): Promise<void> {
+    const existing = await lockMembersOf(
+      this.sql,
+      candidates.map(({ record }) => record.externalId),
+    );
+    const merged = candidates.map(({ record }) => mergeMember(record, existing.get(record.externalId), this.scope.now));
+    await storeMembers(this.sql, this.scope.now, merged);
+    this.count(merged);
   }
 
   /** Records accounts; answers the stored ids of those and of the ones that other records refer to, all locked. */
@@ -217,29 +228,10 @@ class Import {
         this.scope.now,
       ),
     );
-    await storeInteractions(this.sql, merged);
+    await storeInteractions(this.sql, this.scope.now, merged);
     this.count(merged);
     this.touch(merged, ({ accountId }) => accountId);
   }
-}
-
-function readPlan(check: InputCheck, field: FieldPath, plan: PlanImport): void {
-  check.text([...field, 'name'], plan.name, 200);
-  check.number([...field, 'rank'], plan.rank, 0, 1_000_000);
-  const hasStart = check.instant([...field, 'offeredFrom'], plan.offeredFrom);
-  const hasEnd = check.instant([...field, 'offeredUntil'], plan.offeredUntil);
-  if (hasStart && hasEnd && plan.offeredUntil! <= plan.offeredFrom!) {
-    check.add(
-      UserErrorCode.INVALID,
-      [...field, 'offeredUntil'],
-      `Expected an end of the offer after its beginning, ${writeInstant(plan.offeredFrom!)}; got ${writeInstant(plan.offeredUntil!)}.`,
-    );
-  }
-}
-
-function readMember(check: InputCheck, field: FieldPath, member: MemberImport): void {
-  check.text([...field, 'name'], member.name, 200);
-  check.text([...field, 'email'], member.email, 254);
 }
 
 type Problem = readonly [FieldPath, UserErrorCode, string] | null;

@@ -2,6 +2,7 @@ import { Field, Float, ID, InputType, Int } from 'type-graphql';
 import { AccountBy } from '../accounts/account.inputs.js';
 import type { Instant } from '../classification/calendar.js';
 import type { Initiative, InteractionKind } from '../classification/history.js';
+import { ExpectedUpdatedAt } from '../graphql/concurrency.js';
 import { comparatorOf, DateTimeComparator, type EnumComparator } from '../graphql/filters.js';
 import { MoneyInput } from '../graphql/money.js';
 import { referenceTo, type Reference } from '../graphql/reference.js';
@@ -73,6 +74,9 @@ export class InteractionRecordInput extends InteractionDetailsInput {
 
   @Field(() => MemberBy, { nullable: true, description: 'Who of us took part.' })
   member?: Reference | null;
+
+  @ExpectedUpdatedAt('interaction')
+  expectedUpdatedAt?: Instant | null;
 }
 
 @InputType({ description: 'Deletes an interaction.' })

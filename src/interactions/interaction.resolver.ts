@@ -79,7 +79,7 @@ export class InteractionResolver {
     return { interaction: await context.the(interactionById).load(id) };
   }
 
-  @Authorized(Role.WRITER)
+  @Authorized(Role.ADMIN)
   @UseMiddleware(answerUserErrors)
   @Mutation(() => DeletePayload, {
     description:

@@ -11,6 +11,7 @@ import { writeInstant } from '../graphql/scalars.js';
 import { UserErrorCode, type FieldPath } from '../graphql/user-error.js';
 import type { InteractionDetailsInput } from './interaction.inputs.js';
 import {
+  clearMember,
   insertInteractions,
   selectInteractionsByExternalId,
   selectInteractionsById,
@@ -109,6 +110,7 @@ export function mergeInteraction(
       effortMinutes: patched(details.effortMinutes, before?.effortMinutes ?? null),
       occurredAt: details.occurredAt,
       recordedAt: before?.recordedAt ?? now,
+      updatedAt: before?.updatedAt ?? now,
       memberId: patched(memberId, before?.memberId ?? null),
       note: patched(details.note, before?.note ?? null),
     },
@@ -124,8 +126,17 @@ const forStorage = (interactions: readonly InteractionRow[]): string =>
     })),
   );
 
-export async function storeInteractions(sql: Sql, merged: readonly Merged<InteractionRow>[]): Promise<void> {
+export async function storeInteractions(
+  sql: Sql,
+  now: Instant,
+  merged: readonly Merged<InteractionRow>[],
+): Promise<void> {
   const { created, updated } = splitByOutcome(merged);
-  if (created.length > 0) await sql.run(insertInteractions, forStorage(created));
-  if (updated.length > 0) await sql.run(updateInteractions, forStorage(updated));
+  if (created.length > 0) await sql.run(insertInteractions, forStorage(created), toTimestamp(now));
+  if (updated.length > 0) await sql.run(updateInteractions, forStorage(updated), toTimestamp(now));
 }
+
+/** Lets the interactions that a member took part in stay, with nobody of us. */
+export const forgetMember = async (sql: Sql, now: Instant, memberId: string): Promise<void> => {
+  await sql.run(clearMember, memberId, toTimestamp(now));
+};

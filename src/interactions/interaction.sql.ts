@@ -13,13 +13,14 @@ export interface InteractionRow {
   effortMinutes: number | null;
   occurredAt: number;
   recordedAt: number;
+  updatedAt: number;
   memberId: string | null;
   note: string | null;
 }
 
 const COLUMNS = `i.id, i.account_id AS "accountId", i.external_id AS "externalId", i.kind, i.personalized, i.initiative,
   i.sentiment_hundredths AS "sentimentHundredths", i.amount_minor AS "amountMinor", i.effort_minutes AS "effortMinutes",
-  i.occurred_at AS "occurredAt", i.recorded_at AS "recordedAt", i.member_id AS "memberId", i.note`;
+  i.occurred_at AS "occurredAt", i.recorded_at AS "recordedAt", i.updated_at AS "updatedAt", i.member_id AS "memberId", i.note`;
 
 export const selectInteractionsById = statement<InteractionRow>(
   'selectInteractionsById',
@@ -65,7 +66,8 @@ export const insertInteractions = statement(
   'insertInteractions',
   `INSERT INTO interaction
    SELECT $1::uuid, i.id, i."accountId", i."externalId", i.kind, i.personalized, i.initiative, i."sentimentHundredths",
-          i."amountMinor", i."effortMinutes", i."occurredAt", i."recordedAt", i."memberId", i.note
+          i."amountMinor", i."effortMinutes", i."occurredAt", i."recordedAt", i."memberId", i.note,
+          $3::timestamptz
    FROM jsonb_to_recordset($2::jsonb) AS i (
      id uuid, "accountId" uuid, "externalId" text, kind text, personalized boolean, initiative text,
      "sentimentHundredths" smallint, "amountMinor" bigint, "effortMinutes" int, "occurredAt" timestamptz,
@@ -73,15 +75,24 @@ export const insertInteractions = statement(
    ORDER BY i."externalId"`,
 );
 
+/** Two changes never carry the same instant, so that whoever saw the first one is not taken to have seen both. */
 export const updateInteractions = statement(
   'updateInteractions',
   `UPDATE interaction SET external_id = i."externalId", kind = i.kind, personalized = i.personalized, initiative = i.initiative,
      sentiment_hundredths = i."sentimentHundredths", amount_minor = i."amountMinor",
-     effort_minutes = i."effortMinutes", occurred_at = i."occurredAt", member_id = i."memberId", note = i.note
+     effort_minutes = i."effortMinutes", occurred_at = i."occurredAt", member_id = i."memberId", note = i.note,
+     updated_at = greatest($3::timestamptz, interaction.updated_at + interval '1 millisecond')
    FROM jsonb_to_recordset($2::jsonb) AS i (
      id uuid, "externalId" text, kind text, personalized boolean, initiative text, "sentimentHundredths" smallint,
      "amountMinor" bigint, "effortMinutes" int, "occurredAt" timestamptz, "memberId" uuid, note text)
    WHERE interaction.workspace_id = $1 AND interaction.id = i.id`,
+);
+
+export const clearMember = statement(
+  'clearMember',
+  `UPDATE interaction SET member_id = NULL,
+     updated_at = greatest($3::timestamptz, updated_at + interval '1 millisecond')
+   WHERE workspace_id = $1 AND member_id = $2::uuid`,
 );
 
 export const deleteInteraction = statement<{ id: string }>(

@@ -61,6 +61,9 @@ export class Interaction extends Node {
   @Field(() => DateTime, { description: 'When it was recorded first.' })
   recordedAt: number;
 
+  @Field(() => DateTime, { description: 'When it was last changed. Give it as `expectedUpdatedAt`.' })
+  updatedAt: number;
+
   @Field(() => String, { nullable: true, description: 'What is worth remembering of it.' })
   note: string | null;
 

@@ -1,10 +1,21 @@
-import { Args, Authorized, Ctx, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, Field, Mutation, ObjectType, Query, Resolver, UseMiddleware } from 'type-graphql';
 import { PageArgs, PLACES, readPageArgs, toConnection, type Connection } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
+import { encodeId } from '../graphql/ids.js';
+import { answerUserErrors, DeletePayload, Payload } from '../graphql/payload.js';
+import type { Reference } from '../graphql/reference.js';
 import { Role } from '../workspaces/api-key.entity.js';
-import { memberCount, memberPage } from './member.loaders.js';
-import type { Member } from './member.type.js';
-import { MemberConnection } from './member.type.js';
+import { deleteMember } from './delete-member.service.js';
+import { MemberBy, MemberDeleteInput, MemberUpsertInput } from './member.inputs.js';
+import { memberById, memberCount, memberPage } from './member.loaders.js';
+import { findMember, upsertMember } from './member.service.js';
+import { Member, MemberConnection } from './member.type.js';
+
+@ObjectType({ description: 'The member who was created or updated.' })
+export class MemberPayload extends Payload {
+  @Field(() => Member, { nullable: true, description: 'The member as they are now; null where userErrors say why.' })
+  member?: Member | null;
+}
 
 @Resolver()
 export class MemberResolver {
@@ -13,5 +24,39 @@ export class MemberResolver {
   async members(@Ctx() context: RequestContext, @Args(() => PageArgs) pageArgs: PageArgs): Promise<Connection<Member>> {
     const page = readPageArgs(pageArgs, 'members', PLACES.TEXT);
     return toConnection(page, await memberPage(context, page), () => memberCount(context));
+  }
+
+  @Authorized(Role.READER)
+  @Query(() => Member, { nullable: true, description: 'One member; null where the workspace has none such.' })
+  async member(
+    @Ctx() context: RequestContext,
+    @Arg('by', () => MemberBy, { description: 'Which one.' }) by: Reference,
+  ): Promise<Member | null> {
+    const row = await findMember(context.scope, by, ['by']);
+    return row ? new Member(row) : null;
+  }
+
+  @Authorized(Role.WRITER)
+  @UseMiddleware(answerUserErrors)
+  @Mutation(() => MemberPayload, { description: 'Creates a member, or updates the one with that id or externalId.' })
+  async memberUpsert(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => MemberUpsertInput, { description: 'The member.' }) input: MemberUpsertInput,
+  ): Promise<Partial<MemberPayload>> {
+    const id = await upsertMember(context.scope, input);
+    return { member: await context.the(memberById).load(id) };
+  }
+
+  @Authorized(Role.ADMIN)
+  @UseMiddleware(answerUserErrors)
+  @Mutation(() => DeletePayload, {
+    description:
+      'Deletes a member. The accounts that they looked after have no success manager then; the interactions that they took part in stay, with nobody of us, so that no relationship changes.',
+  })
+  async memberDelete(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => MemberDeleteInput, { description: 'Who.' }) input: MemberDeleteInput,
+  ): Promise<Partial<DeletePayload>> {
+    return { deletedId: encodeId('Member', await deleteMember(context.scope, input)) };
   }
 }

@@ -4,62 +4,101 @@ import { indexBy } from '../database/grouping.js';
 import { toTimestamp } from '../database/instants.js';
 import type { Sql } from '../database/statement.js';
 import { patched, splitByOutcome, type Merged } from '../database/upsert.js';
+import type { WorkspaceScope } from '../database/workspace-scope.js';
+import { checkUnchanged } from '../graphql/concurrency.js';
 import { newId } from '../graphql/ids.js';
-import { notFound, readReference, type Reference } from '../graphql/reference.js';
-import type { FieldPath } from '../graphql/user-error.js';
+import { InputCheck } from '../graphql/input-check.js';
+import { findToUpsert, notFound, readReference, type Reference } from '../graphql/reference.js';
+import { refuse, UserErrorCode, type FieldPath } from '../graphql/user-error.js';
+import type { MemberUpsertInput } from './member.inputs.js';
 import {
   insertMembers,
+  lockMemberById,
+  lockMembersByExternalId,
   selectMembersByExternalId,
   selectMembersById,
   updateMembers,
   type MemberRow,
 } from './member.sql.js';
 
+/** A member as given: what is undefined leaves what is recorded. */
 export interface MemberDraft {
-  externalId: string;
-  name: string;
+  externalId?: string | null;
+  name?: string;
   email?: string | null;
 }
 
 const forStorage = (members: readonly MemberRow[]): string =>
   JSON.stringify(members.map((member) => ({ ...member, nameFolded: foldName(member.name) })));
 
-/** Records members by externalId. */
-export async function saveMembers(
-  sql: Sql,
-  now: Instant,
-  drafts: readonly MemberDraft[],
-): Promise<Merged<MemberRow>[]> {
-  if (drafts.length === 0) return [];
-  const existing = await sql.run(
-    selectMembersByExternalId,
-    drafts.map(({ externalId }) => externalId),
-  );
-  const existingOf = indexBy(existing, ({ externalId }) => externalId);
-  const merged = drafts.map((draft): Merged<MemberRow> => {
-    const before = existingOf.get(draft.externalId);
-    return {
-      before,
-      after: {
-        id: before?.id ?? newId(),
-        externalId: draft.externalId,
-        name: draft.name,
-        email: patched(draft.email, before?.email ?? null),
-      },
-    };
-  });
+/** Notes in `check` what is wrong with the plain fields of a member. */
+export function checkMember(
+  check: InputCheck,
+  field: FieldPath,
+  { name, email }: { name?: string | null; email?: string | null },
+): void {
+  check.text([...field, 'name'], name, 200);
+  check.text([...field, 'email'], email, 254);
+}
+
+/** The member as it will be. */
+export const mergeMember = (draft: MemberDraft, before: MemberRow | undefined, now: Instant): Merged<MemberRow> => ({
+  before,
+  after: {
+    id: before?.id ?? newId(),
+    externalId: patched(draft.externalId, before?.externalId ?? null),
+    name: patched(draft.name, before?.name)!,
+    email: patched(draft.email, before?.email ?? null),
+    updatedAt: before?.updatedAt ?? now,
+  },
+});
+
+/** The members with these externalIds, locked for a change that depends on what they are. */
+export async function lockMembersOf(sql: Sql, externalIds: readonly string[]): Promise<Map<string, MemberRow>> {
+  if (externalIds.length === 0) return new Map();
+  return indexBy(await sql.run(lockMembersByExternalId, externalIds), ({ externalId }) => externalId!);
+}
+
+export async function storeMembers(sql: Sql, now: Instant, merged: readonly Merged<MemberRow>[]): Promise<void> {
   const { created, updated } = splitByOutcome(merged);
   if (created.length > 0) await sql.run(insertMembers, forStorage(created), toTimestamp(now));
   if (updated.length > 0) await sql.run(updateMembers, forStorage(updated), toTimestamp(now));
-  return merged;
+}
+
+/** Creates or updates one member and answers its stored id. */
+export function upsertMember(scope: WorkspaceScope, input: MemberUpsertInput): Promise<string> {
+  const check = new InputCheck();
+  check.text(['externalId'], input.externalId, 200);
+  check.notNull(['name'], 'a name', input.name);
+  checkMember(check, [], input);
+  check.instant(['expectedUpdatedAt'], input.expectedUpdatedAt);
+  check.done();
+  return scope.write(async (sql) => {
+    const before = await findToUpsert('Member', ['a', 'member'], input, {
+      byId: async (id) => (await sql.run(lockMemberById, id))[0],
+      byExternalId: async (externalId) => (await lockMembersOf(sql, [externalId])).get(externalId),
+    });
+    checkUnchanged('member', before, input.expectedUpdatedAt);
+    if (!before && input.name === undefined) {
+      refuse(UserErrorCode.REQUIRED, ['name'], 'Expected a name, since no such member exists yet and it is created.');
+    }
+    const { externalId, name, email } = input;
+    const merged = mergeMember({ externalId, name: name ?? undefined, email }, before, scope.now);
+    await storeMembers(sql, scope.now, [merged]);
+    return merged.after.id;
+  });
+}
+
+/** Looks a member up; undefined where the workspace has none such. */
+export async function findMember(sql: Sql, by: Reference, field: FieldPath): Promise<MemberRow | undefined> {
+  const { id, externalId } = readReference('Member', by, field);
+  const [member] = id ? await sql.run(selectMembersById, [id]) : await sql.run(selectMembersByExternalId, [externalId]);
+  return member;
 }
 
 /** The stored id of a member that must exist. */
-export async function requireMemberId(sql: Sql, by: Reference, field: FieldPath): Promise<string> {
-  const { id, externalId } = readReference('Member', by, field);
-  const [member] = id ? await sql.run(selectMembersById, [id]) : await sql.run(selectMembersByExternalId, [externalId]);
-  return member?.id ?? notFound('a member', field, by);
-}
+export const requireMemberId = async (sql: Sql, by: Reference, field: FieldPath): Promise<string> =>
+  (await findMember(sql, by, field))?.id ?? notFound('a member', field, by);
 
 /** The stored ids of the members that are named, by externalId; those unknown are left out. */
 export async function memberIdsOf(

@@ -5,17 +5,31 @@ export interface MemberRow {
   externalId: string | null;
   name: string;
   email: string | null;
+  updatedAt: number;
 }
+
+const COLUMNS = `id, external_id AS "externalId", name, email, updated_at AS "updatedAt"`;
 
 export const selectMembersById = statement<MemberRow>(
   'selectMembersById',
-  `SELECT id, external_id AS "externalId", name, email FROM member WHERE workspace_id = $1 AND id = ANY ($2::uuid[])`,
+  `SELECT ${COLUMNS} FROM member WHERE workspace_id = $1 AND id = ANY ($2::uuid[])`,
 );
 
 export const selectMembersByExternalId = statement<MemberRow>(
   'selectMembersByExternalId',
-  `SELECT id, external_id AS "externalId", name, email FROM member
-   WHERE workspace_id = $1 AND external_id = ANY ($2::text[])`,
+  `SELECT ${COLUMNS} FROM member WHERE workspace_id = $1 AND external_id = ANY ($2::text[])`,
+);
+
+/** Locks members for a change that depends on what they are. */
+export const lockMemberById = statement<MemberRow>(
+  'lockMemberById',
+  `SELECT ${COLUMNS} FROM member WHERE workspace_id = $1 AND id = $2::uuid FOR NO KEY UPDATE`,
+);
+
+export const lockMembersByExternalId = statement<MemberRow>(
+  'lockMembersByExternalId',
+  `SELECT ${COLUMNS} FROM member WHERE workspace_id = $1 AND external_id = ANY ($2::text[])
+   ORDER BY id FOR NO KEY UPDATE`,
 );
 
 export interface MemberPageRow extends MemberRow {
@@ -25,7 +39,7 @@ export interface MemberPageRow extends MemberRow {
 const memberPage = (name: string, comparison: '<' | '>', direction: 'DESC' | 'ASC') =>
   statement<MemberPageRow>(
     name,
-    `SELECT id, external_id AS "externalId", name, email, name_folded AS "nameFolded" FROM member
+    `SELECT ${COLUMNS}, name_folded AS "nameFolded" FROM member
      WHERE workspace_id = $1 AND ($2::text IS NULL OR (name_folded, id) ${comparison} ($2::text, $3::uuid))
      ORDER BY name_folded ${direction}, id ${direction} LIMIT $4::int`,
   );
@@ -49,9 +63,16 @@ export const insertMembers = statement(
    ORDER BY m."externalId"`,
 );
 
+/** Two changes never carry the same instant, so that whoever saw the first one is not taken to have seen both. */
 export const updateMembers = statement(
   'updateMembers',
-  `UPDATE member SET name = m.name, name_folded = m."nameFolded", email = m.email, updated_at = $3::timestamptz
-   FROM jsonb_to_recordset($2::jsonb) AS m (id uuid, name text, email text, "nameFolded" text)
+  `UPDATE member SET external_id = m."externalId", name = m.name, name_folded = m."nameFolded", email = m.email,
+     updated_at = greatest($3::timestamptz, member.updated_at + interval '1 millisecond')
+   FROM jsonb_to_recordset($2::jsonb) AS m (id uuid, "externalId" text, name text, email text, "nameFolded" text)
    WHERE member.workspace_id = $1 AND member.id = m.id`,
+);
+
+export const deleteMember = statement<{ id: string }>(
+  'deleteMember',
+  `DELETE FROM member WHERE workspace_id = $1 AND id = $2::uuid RETURNING id`,
 );

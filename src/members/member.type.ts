@@ -1,6 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
 import { connectionOf } from '../graphql/connection.js';
 import { Node } from '../graphql/node.js';
+import { DateTime } from '../graphql/scalars.js';
 import type { MemberRow } from './member.sql.js';
 
 @ObjectType({
@@ -19,6 +20,9 @@ export class Member extends Node {
 
   @Field(() => String, { nullable: true, description: 'Business e-mail address.' })
   email: string | null;
+
+  @Field(() => DateTime, { description: 'When it was last changed. Give it as `expectedUpdatedAt`.' })
+  updatedAt: number;
 
   constructor({ id, ...row }: MemberRow) {
     super();

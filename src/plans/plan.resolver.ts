@@ -1,8 +1,21 @@
-import { Authorized, Ctx, Query, Resolver } from 'type-graphql';
+import { Arg, Authorized, Ctx, Field, Mutation, ObjectType, Query, Resolver, UseMiddleware } from 'type-graphql';
 import type { RequestContext } from '../graphql/context.js';
+import { encodeId } from '../graphql/ids.js';
+import { answerUserErrors, DeletePayload, Payload } from '../graphql/payload.js';
+import type { Reference } from '../graphql/reference.js';
 import { Role } from '../workspaces/api-key.entity.js';
-import { allPlans } from './plan.loaders.js';
+import { deletePlan } from './delete-plan.service.js';
+import { PlanBy, PlanDeleteInput, PlanUpsertInput } from './plan.inputs.js';
+import { allPlans, planById } from './plan.loaders.js';
+import { findPlan } from './plan.service.js';
 import { Plan } from './plan.type.js';
+import { upsertPlan } from './upsert-plan.service.js';
+
+@ObjectType({ description: 'The plan that was created or updated.' })
+export class PlanPayload extends Payload {
+  @Field(() => Plan, { nullable: true, description: 'The plan as it is now; null where userErrors say why.' })
+  plan?: Plan | null;
+}
 
 @Resolver()
 export class PlanResolver {
@@ -10,5 +23,41 @@ export class PlanResolver {
   @Query(() => [Plan], { description: 'Every plan, lowest rank first.' })
   plans(@Ctx() context: RequestContext): Promise<Plan[]> {
     return context.the(allPlans);
+  }
+
+  @Authorized(Role.READER)
+  @Query(() => Plan, { nullable: true, description: 'One plan; null where the workspace has none such.' })
+  async plan(
+    @Ctx() context: RequestContext,
+    @Arg('by', () => PlanBy, { description: 'Which one.' }) by: Reference,
+  ): Promise<Plan | null> {
+    const row = await findPlan(context.scope, by, ['by']);
+    return row ? context.the(planById).load(row.id) : null;
+  }
+
+  @Authorized(Role.ADMIN)
+  @UseMiddleware(answerUserErrors)
+  @Mutation(() => PlanPayload, {
+    description:
+      'Creates a plan, or updates the one with that id or externalId. Where its rank or the time of its offer changes, every account is judged anew, in the background.',
+  })
+  async planUpsert(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => PlanUpsertInput, { description: 'The plan.' }) input: PlanUpsertInput,
+  ): Promise<Partial<PlanPayload>> {
+    const id = await upsertPlan(context.scope, input);
+    return { plan: await context.the(planById).load(id) };
+  }
+
+  @Authorized(Role.ADMIN)
+  @UseMiddleware(answerUserErrors)
+  @Mutation(() => DeletePayload, {
+    description: 'Deletes a plan; refused where a subscription is, was or will be on it (CONFLICT).',
+  })
+  async planDelete(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => PlanDeleteInput, { description: 'Which one.' }) input: PlanDeleteInput,
+  ): Promise<Partial<DeletePayload>> {
+    return { deletedId: encodeId('Plan', await deletePlan(context.scope, input)) };
   }
 }

@@ -5,7 +5,9 @@ import type { Sql } from '../database/statement.js';
 import { patched, splitByOutcome, type Merged } from '../database/upsert.js';
 import { lockRules, requestRollout } from '../policies/rollout.service.js';
 import { newId } from '../graphql/ids.js';
+import type { InputCheck } from '../graphql/input-check.js';
 import { notFound, readReference, type Reference } from '../graphql/reference.js';
+import { writeInstant } from '../graphql/scalars.js';
 import type { FieldPath } from '../graphql/user-error.js';
 import {
   insertPlans,
@@ -16,15 +18,18 @@ import {
   type PlanRow,
 } from './plan.sql.js';
 
+/** A plan as given: what is undefined leaves what is recorded. */
 export interface PlanDraft {
-  externalId: string;
-  name: string;
-  rank: number;
+  externalId?: string | null;
+  name?: string;
+  rank?: number;
   /** null: since ever, which is also what a new plan gets. */
   offeredFrom?: Instant | null;
   /** null: for ever, which is also what a new plan gets. */
   offeredUntil?: Instant | null;
 }
+
+type GivenPlan = Omit<PlanDraft, 'name' | 'rank'> & { name?: string | null; rank?: number | null };
 
 const forStorage = (plans: readonly PlanRow[]): string =>
   JSON.stringify(
@@ -38,47 +43,68 @@ const forStorage = (plans: readonly PlanRow[]): string =>
 /** Every plan, lowest rank first. */
 export const loadPlans = (sql: Sql): Promise<PlanRow[]> => sql.run(selectPlans);
 
-/** Records plans by externalId. */
-export async function savePlans(sql: Sql, now: Instant, drafts: readonly PlanDraft[]): Promise<Merged<PlanRow>[]> {
-  if (drafts.length === 0) return [];
+/** Notes in `check` what is wrong with the plain fields of a plan. */
+export function checkPlan(
+  check: InputCheck,
+  field: FieldPath,
+  { name, rank, offeredFrom, offeredUntil }: GivenPlan,
+): void {
+  check.text([...field, 'name'], name, 200);
+  check.number([...field, 'rank'], rank, 0, 1_000_000);
+  check.instant([...field, 'offeredFrom'], offeredFrom);
+  check.instant([...field, 'offeredUntil'], offeredUntil);
+}
+
+/** The plan as it will be. */
+export const mergePlan = (draft: PlanDraft, before: PlanRow | undefined, now: Instant): Merged<PlanRow> => ({
+  before,
+  after: {
+    id: before?.id ?? newId(),
+    externalId: patched(draft.externalId, before?.externalId ?? null),
+    name: patched(draft.name, before?.name)!,
+    rank: patched(draft.rank, before?.rank)!,
+    offeredFrom: patched(draft.offeredFrom, before?.offeredFrom ?? null) ?? -Infinity,
+    offeredUntil: patched(draft.offeredUntil, before?.offeredUntil ?? null) ?? Infinity,
+    updatedAt: before?.updatedAt ?? now,
+  },
+});
+
+/** What is wrong with when a plan is offered; null where nothing is. */
+export const problemOfOffer = ({ offeredFrom, offeredUntil }: PlanRow): string | null =>
+  offeredFrom < offeredUntil
+    ? null
+    : `Expected an end of the offer after its beginning, ${writeInstant(offeredFrom)}; got ${writeInstant(offeredUntil)}.`;
+
+/** The plans with these externalIds, locked with everything that accounts are judged by. */
+export async function lockPlansOf(sql: Sql, externalIds: readonly string[]): Promise<Map<string, PlanRow>> {
+  if (externalIds.length === 0) return new Map();
   // Two changes of plans at once would undo each other's rollout.
   await lockRules(sql);
-  const existing = await sql.run(
-    selectPlansByExternalId,
-    drafts.map(({ externalId }) => externalId),
-  );
-  const existingOf = indexBy(existing, ({ externalId }) => externalId);
-  const merged = drafts.map((draft): Merged<PlanRow> => {
-    const before = existingOf.get(draft.externalId);
-    return {
-      before,
-      after: {
-        id: before?.id ?? newId(),
-        externalId: draft.externalId,
-        name: draft.name,
-        rank: draft.rank,
-        offeredFrom: patched(draft.offeredFrom, before?.offeredFrom ?? null) ?? -Infinity,
-        offeredUntil: patched(draft.offeredUntil, before?.offeredUntil ?? null) ?? Infinity,
-      },
-    };
-  });
+  return indexBy(await sql.run(selectPlansByExternalId, externalIds), ({ externalId }) => externalId!);
+}
+
+/** Records plans; the rules are locked. */
+export async function storePlans(sql: Sql, now: Instant, merged: readonly Merged<PlanRow>[]): Promise<void> {
   const { created, updated } = splitByOutcome(merged);
   if (created.length > 0) await sql.run(insertPlans, forStorage(created), toTimestamp(now));
   if (updated.length > 0) await sql.run(updatePlans, forStorage(updated), toTimestamp(now));
   if (merged.some(changesTopTier)) await requestRollout(sql, now);
-  return merged;
 }
 
 /** Whether recording the plan may change which plan is the top tier at some instant, and so every account. */
 const changesTopTier = ({ after, before }: Merged<PlanRow>): boolean =>
   before?.rank !== after.rank || before.offeredFrom !== after.offeredFrom || before.offeredUntil !== after.offeredUntil;
 
-/** The stored id of a plan that must exist. */
-export async function requirePlanId(sql: Sql, by: Reference, field: FieldPath): Promise<string> {
+/** Looks a plan up; undefined where the workspace has none such. */
+export async function findPlan(sql: Sql, by: Reference, field: FieldPath): Promise<PlanRow | undefined> {
   const { id, externalId } = readReference('Plan', by, field);
   const [plan] = id ? await sql.run(selectPlansById, [id]) : await sql.run(selectPlansByExternalId, [externalId]);
-  return plan?.id ?? notFound('a plan', field, by);
+  return plan;
 }
+
+/** The stored id of a plan that must exist. */
+export const requirePlanId = async (sql: Sql, by: Reference, field: FieldPath): Promise<string> =>
+  (await findPlan(sql, by, field))?.id ?? notFound('a plan', field, by);
 
 /** The stored ids of plans by externalId; those unknown are left out. */
 export async function planIdsOf(sql: Sql, externalIds: readonly string[]): Promise<Map<string, string>> {

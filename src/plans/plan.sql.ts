@@ -7,10 +7,11 @@ export interface PlanRow {
   rank: number;
   offeredFrom: number;
   offeredUntil: number;
+  updatedAt: number;
 }
 
 const COLUMNS = `id, external_id AS "externalId", name, rank, offered_from AS "offeredFrom",
-  offered_until AS "offeredUntil"`;
+  offered_until AS "offeredUntil", updated_at AS "updatedAt"`;
 
 export const selectPlans = statement<PlanRow>(
   'selectPlans',
@@ -37,11 +38,15 @@ export const insertPlans = statement(
    ORDER BY p."externalId"`,
 );
 
+/** Two changes never carry the same instant, so that whoever saw the first one is not taken to have seen both. */
 export const updatePlans = statement(
   'updatePlans',
-  `UPDATE plan SET name = p.name, rank = p.rank, offered_from = p."offeredFrom", offered_until = p."offeredUntil",
-     updated_at = $3::timestamptz
+  `UPDATE plan SET external_id = p."externalId", name = p.name, rank = p.rank, offered_from = p."offeredFrom",
+     offered_until = p."offeredUntil",
+     updated_at = greatest($3::timestamptz, plan.updated_at + interval '1 millisecond')
    FROM jsonb_to_recordset($2::jsonb) AS p (
-     id uuid, name text, rank int, "offeredFrom" timestamptz, "offeredUntil" timestamptz)
+     id uuid, "externalId" text, name text, rank int, "offeredFrom" timestamptz, "offeredUntil" timestamptz)
    WHERE plan.workspace_id = $1 AND plan.id = p.id`,
 );
+
+export const deletePlan = statement('deletePlan', `DELETE FROM plan WHERE workspace_id = $1 AND id = $2::uuid`);

@@ -23,6 +23,9 @@ export class Plan extends Node {
   @Field(() => DateTime, { nullable: true, description: 'Until when it is sold; null: for ever.' })
   offeredUntil: number | null;
 
+  @Field(() => DateTime, { description: 'When it was last changed. Give it as `expectedUpdatedAt`.' })
+  updatedAt: number;
+
   @Field(() => Boolean, { description: 'Whether it is the highest-ranked plan offered now.' })
   isTopTier: boolean;
 

@@ -8,6 +8,7 @@ import { WorkspaceScope } from '../database/workspace-scope.js';
 import { announce, BEFORE_ALL, foretoldTurns, turnFrom, type Announcement } from './announcement.service.js';
 import { deriveAccount, type DerivedAccount } from './derivation.service.js';
 import {
+  clearManager,
   lockAccounts,
   replacePeriods,
   selectAnnounced,
@@ -109,6 +110,14 @@ export async function storeDerived(sql: Sql, derived: readonly DerivedAccount[])
     ),
   ]);
 }
+
+/**
+ * The accounts of a member have no success manager any more. Nothing is derived from that, so that the rows are
+ * mended as they are, however many.
+ */
+export const clearManagerNow = async (sql: Sql, memberId: string): Promise<void> => {
+  await sql.run(clearManager, memberId);
+};
 
 const forStorage = <Row extends object>(rows: readonly Row[], instants: readonly (keyof Row)[]): string =>
   JSON.stringify(rows, function (this: Row, key, value: unknown) {

@@ -142,6 +142,11 @@ export const upsertAccountNow = statement(
      computed_at = excluded.computed_at, valid_until = excluded.valid_until`,
 );
 
+export const clearManager = statement(
+  'clearManager',
+  `UPDATE account_now SET success_manager_id = NULL WHERE workspace_id = $1 AND success_manager_id = $2::uuid`,
+);
+
 /**
  * Announces in the order in which others come to see it: the row of the workspace's announcement clock is locked until
  * the transaction commits, so whoever announces next does so later than what can be seen by then. A null `at` is the

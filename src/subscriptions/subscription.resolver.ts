@@ -19,8 +19,9 @@ import { isBilled } from '../classification/history.js';
 import { valueAt } from '../classification/steps.js';
 import type { SubscriptionState, SubscriptionStatus } from '../classification/subscription.js';
 import type { RequestContext } from '../graphql/context.js';
+import { encodeId } from '../graphql/ids.js';
 import { Money } from '../graphql/money.js';
-import { answerUserErrors, Payload } from '../graphql/payload.js';
+import { answerUserErrors, DeletePayload, Payload } from '../graphql/payload.js';
 import type { Reference } from '../graphql/reference.js';
 import { DateTime, finiteOrNull } from '../graphql/scalars.js';
 import { planById } from '../plans/plan.loaders.js';
@@ -28,10 +29,12 @@ import { Plan } from '../plans/plan.type.js';
 import { Role } from '../workspaces/api-key.entity.js';
 import { currency } from '../workspaces/workspace.loaders.js';
 import { changeSubscription } from './change-subscription.service.js';
+import { deleteSubscription } from './delete-subscription.service.js';
 import {
   SubscriptionBy,
   SubscriptionCancelInput,
   SubscriptionChangeInput,
+  SubscriptionDeleteInput,
   SubscriptionStartInput,
 } from './subscription.inputs.js';
 import { phasesOfSubscription, subscriptionById, subscriptionState } from './subscription.loaders.js';
@@ -213,5 +216,18 @@ export class SubscriptionResolver {
   ): Promise<Partial<AccountSubscriptionPayload>> {
     const id = await cancelSubscription(context.scope, input);
     return { subscription: await context.the(subscriptionById).load(id) };
+  }
+
+  @Authorized(Role.ADMIN)
+  @UseMiddleware(answerUserErrors)
+  @Mutation(() => DeletePayload, {
+    description:
+      'Deletes a subscription that was recorded by mistake, as if it had never been: the past of the account is derived anew without it. To end one, cancel it.',
+  })
+  async subscriptionDelete(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => SubscriptionDeleteInput, { description: 'Which one.' }) input: SubscriptionDeleteInput,
+  ): Promise<Partial<DeletePayload>> {
+    return { deletedId: encodeId('AccountSubscription', await deleteSubscription(context.scope, input)) };
   }
 }

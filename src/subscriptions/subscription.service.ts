@@ -19,6 +19,7 @@ import { loadCurrency } from '../workspaces/workspace.service.js';
 import { readTerms, type StoredPhase } from './phase.service.js';
 import type { SubscriptionCancelInput, SubscriptionStartInput } from './subscription.inputs.js';
 import {
+  countOnPlan,
   deletePhases,
   insertPhases,
   insertSubscriptions,
@@ -68,6 +69,10 @@ export async function findSubscription(
     : await sql.run(selectSubscriptionsByExternalId, [externalId]);
   return subscription;
 }
+
+/** How many subscriptions are, were or will be on a plan. */
+export const countSubscriptionsOnPlan = async (sql: Sql, planId: string): Promise<number> =>
+  (await sql.run(countOnPlan, planId))[0]!.count;
 
 /** A subscription that must exist, with its account locked for a change that depends on what its phases are. */
 export async function lockSubscription(sql: Sql, by: Reference): Promise<StoredSubscription> {

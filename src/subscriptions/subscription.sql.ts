@@ -127,3 +127,15 @@ export const insertPhases = statement(
      "subscriptionId" uuid, "from" timestamptz, "to" timestamptz, "accountId" uuid, "planId" uuid, status text,
      quantity int, "unitPriceMinor" bigint, "intervalMonths" smallint, "termMonths" smallint, tailored boolean)`,
 );
+
+/** With its phases. */
+export const deleteSubscription = statement(
+  'deleteSubscription',
+  `DELETE FROM subscription WHERE workspace_id = $1 AND id = $2::uuid`,
+);
+
+export const countOnPlan = statement<{ count: number }>(
+  'countOnPlan',
+  `SELECT count(DISTINCT subscription_id) AS count FROM subscription_phase
+   WHERE workspace_id = $1 AND plan_id = $2::uuid`,
+);

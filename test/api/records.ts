@@ -111,12 +111,20 @@ const MUTATIONS = {
   interactionRecord: [
     'InteractionRecordInput',
     'interaction',
-    'id externalId kind occurredAt personalized initiative sentiment effortMinutes note amount { amount } member { name }',
+    'id externalId kind occurredAt personalized initiative sentiment effortMinutes note updatedAt amount { amount } member { name }',
   ],
+  successManagerAssign: ['SuccessManagerAssignInput', 'account', 'id successManager { externalId } updatedAt'],
+  planUpsert: ['PlanUpsertInput', 'plan', 'id externalId name rank offeredFrom offeredUntil isTopTier updatedAt'],
+  memberUpsert: ['MemberUpsertInput', 'member', 'id externalId name email updatedAt'],
+  accountDelete: ['AccountDeleteInput', 'deletedId', ''],
+  planDelete: ['PlanDeleteInput', 'deletedId', ''],
+  memberDelete: ['MemberDeleteInput', 'deletedId', ''],
+  subscriptionDelete: ['SubscriptionDeleteInput', 'deletedId', ''],
+  interactionDelete: ['InteractionDeleteInput', 'deletedId', ''],
 } as const;
 export type MutationName = keyof typeof MUTATIONS;
 
-/** What a mutation answers: the thing, null where it was refused, and why. */
+/** What a mutation answers: the thing (the id of what was deleted), null where it was refused, and why. */
 export interface MutationAnswer {
   thing: Given | null;
   userErrors: UserErrorAnswer[];
@@ -126,7 +134,7 @@ export interface MutationAnswer {
 export async function mutate(workspace: TestWorkspace, name: MutationName, input: Given): Promise<MutationAnswer> {
   const [inputType, thing, fields] = MUTATIONS[name];
   const answer = await workspace.ask(
-    `mutation ($input: ${inputType}!) { ${name}(input: $input) { thing: ${thing} { ${fields} } userErrors { field message code } } }`,
+    `mutation ($input: ${inputType}!) { ${name}(input: $input) { thing: ${thing} ${fields && `{ ${fields} }`} userErrors { field message code } } }`,
     { input },
   );
   expect(answer.errors).toBeUndefined();

@@ -35,8 +35,9 @@ const INSERT_PHASES = `
   JOIN plan p ON p.workspace_id = $1 AND p.rank = f."planRank"`;
 const INSERT_INTERACTIONS = `
   INSERT INTO interaction (workspace_id, id, account_id, kind, personalized, initiative, sentiment_hundredths,
-    occurred_at, recorded_at)
-  SELECT $1, gen_random_uuid(), i."accountId", i.kind, i.personalized, i.initiative, i."sentimentHundredths", i.at, i.at
+    occurred_at, recorded_at, updated_at)
+  SELECT $1, gen_random_uuid(), i."accountId", i.kind, i.personalized, i.initiative, i."sentimentHundredths", i.at, i.at,
+    i.at
   FROM jsonb_to_recordset($2::jsonb) AS i ("accountId" uuid, kind text, personalized bool, initiative text,
     "sentimentHundredths" int2, at timestamptz)`;
 const SET_VERSIONS = `

@@ -8,8 +8,10 @@ import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../su
 import { ACCOUNTS, MEMBERS, Writer, writers } from './operations.js';
 
 const RECORDED = {
-  plans: `SELECT external_id AS "externalId", name, rank, CASE WHEN isfinite(offered_from) THEN offered_from END AS "offeredFrom"
+  plans: `SELECT external_id AS "externalId", name, rank, CASE WHEN isfinite(offered_from) THEN offered_from END AS "offeredFrom",
+      CASE WHEN isfinite(offered_until) THEN offered_until END AS "offeredUntil"
     FROM plan WHERE workspace_id = $1`,
+  members: `SELECT external_id AS "externalId", name FROM member WHERE workspace_id = $1`,
   accounts: `SELECT a.external_id AS "externalId", a.name, m.external_id AS "successManagerExternalId"
     FROM account a LEFT JOIN member m ON m.workspace_id = $1 AND m.id = a.success_manager_id WHERE a.workspace_id = $1`,
   phases: `SELECT s.external_id AS "subscription", a.external_id AS "account", f.from_at AS "from",
@@ -41,7 +43,7 @@ const INTERVALS: Record<number, string> = { 1: 'MONTH', 3: 'QUARTER', 12: 'YEAR'
 const asInput = (row: Given): Given =>
   Object.fromEntries(
     Object.entries(row).map(([key, value]) =>
-      typeof value === 'number' && /^(from|to|occurredAt|offeredFrom)$/.test(key)
+      typeof value === 'number' && /^(from|to|occurredAt|offeredFrom|offeredUntil)$/.test(key)
         ? [key, new Date(value).toISOString()]
         : [key, value],
     ),
@@ -61,13 +63,13 @@ describe('whatever is recorded, by two writers at once', () => {
   const query = <Row>(text: string, { id }: TestWorkspace): Promise<Row[]> =>
     server.database.dataSource.query<Row[]>(text, [id]);
 
-  async function newWorkspace(): Promise<TestWorkspace> {
+  async function newWorkspace(
+    plans: Given[] = [plan('basic', 1), plan('top', 2), plan('summit', 0)],
+    members: Given[] = MEMBERS.map((name) => member(name)),
+    accounts: Given[] = ACCOUNTS.map((name) => account(name)),
+  ): Promise<TestWorkspace> {
     const workspace = await server.addWorkspace();
-    await record(workspace, {
-      plans: [plan('basic', 1), plan('top', 2), plan('summit', 0)],
-      members: MEMBERS.map((name) => member(name)),
-      accounts: ACCOUNTS.map((name) => account(name)),
-    });
+    await record(workspace, { plans, members, accounts });
     return workspace;
   }
 
@@ -96,7 +98,7 @@ describe('whatever is recorded, by two writers at once', () => {
     expect(announced.map(({ announcedAt }) => announcedAt)).toEqual(
       announced.map(({ announcedAt }) => announcedAt).sort(),
     );
-    const last = new Map(ACCOUNTS.map((name) => [name, 'PROSPECT']));
+    const last = new Map(accounts.nodes.map(({ externalId }) => [externalId, 'PROSPECT']));
     for (const { account, previousType, type } of announced) {
       expect(previousType).toBe(last.get(account.externalId));
       expect(type).not.toBe(previousType);
@@ -118,6 +120,7 @@ describe('whatever is recorded, by two writers at once', () => {
   /** The same facts in a workspace of their own, recorded in another order, and piece by piece. */
   async function recordAnew(workspace: TestWorkspace, order: readonly number[]): Promise<TestWorkspace> {
     const plans = await query<Given>(RECORDED.plans, workspace);
+    const members = await query<Given>(RECORDED.members, workspace);
     const accounts = await query<Given>(RECORDED.accounts, workspace);
     const phases = await query<Record<'minor' | 'months', number> & Record<'subscription' | 'account', string>>(
       RECORDED.phases,
@@ -137,7 +140,11 @@ describe('whatever is recorded, by two writers at once', () => {
         })),
       };
     });
-    const other = await newWorkspace();
+    const other = await newWorkspace(
+      plans.map(({ externalId }, rank) => plan(externalId as string, rank)),
+      members,
+      accounts.map(({ externalId }) => account(externalId as string)),
+    );
     const pieces = inOrderOf(
       [
         ...subscriptions.map((one) => ({ subscriptions: [one] })),

@@ -90,6 +90,21 @@ const operation = fc.oneof(
   fc.record({ do: fc.constant('delete' as const), interaction }),
   fc.record({ do: fc.constant('plan' as const), plan, rank: fc.nat(4), age: fc.option(datesAround) }),
   fc.record({
+    do: fc.constant('offer' as const),
+    plan,
+    given: fc.record({ rank: fc.nat(4), offeredFrom: fc.option(datesAround) }, { requiredKeys: [] }),
+  }),
+  fc.record({
+    do: fc.constant('erase' as const),
+    named: fc.oneof(
+      { weight: 2, arbitrary: fc.tuple(fc.constant('account' as const), fc.constantFrom(...ACCOUNTS)) },
+      { weight: 2, arbitrary: fc.tuple(fc.constant('subscription' as const), subscription) },
+      { weight: 1, arbitrary: fc.tuple(fc.constant('plan' as const), plan) },
+      { weight: 1, arbitrary: fc.tuple(fc.constant('member' as const), fc.constantFrom(...MEMBERS)) },
+    ),
+  }),
+  fc.record({ do: fc.constant('hire' as const), member: fc.constantFrom(...MEMBERS) }),
+  fc.record({
     do: fc.constant('assign' as const),
     account: fc.constantFrom(...ACCOUNTS),
     member: fc.option(fc.constantFrom(...MEMBERS)),
@@ -116,6 +131,12 @@ const MUTATIONS = {
   interactionDelete: 'InteractionDeleteInput',
   successManagerAssign: 'SuccessManagerAssignInput',
   accountUpsert: 'AccountUpsertInput',
+  planUpsert: 'PlanUpsertInput',
+  planDelete: 'PlanDeleteInput',
+  memberUpsert: 'MemberUpsertInput',
+  memberDelete: 'MemberDeleteInput',
+  accountDelete: 'AccountDeleteInput',
+  subscriptionDelete: 'SubscriptionDeleteInput',
   import: 'ImportInput',
 } as const;
 
@@ -183,6 +204,17 @@ export class Writer {
         const offeredFrom = age === null ? null : this.ago(age);
         return this.mutate('import', { plans: [{ externalId: plan, name: plan, rank, offeredFrom }] });
       }
+      case 'offer': {
+        const { plan, given } = operation;
+        const offeredFrom = given.offeredFrom && this.ago(given.offeredFrom);
+        return this.mutate('planUpsert', { externalId: plan, name: plan, ...given, offeredFrom });
+      }
+      case 'erase': {
+        const [kind, externalId] = operation.named;
+        return this.mutate(`${kind}Delete`, { [kind]: { externalId } });
+      }
+      case 'hire':
+        return this.mutate('memberUpsert', { externalId: operation.member, name: operation.member });
       case 'assign': {
         const member = operation.member && { externalId: operation.member };
         return this.mutate('successManagerAssign', { account: { externalId: operation.account }, member });

@@ -1369,6 +1369,20 @@ fragment MemberFields on Member {
   name
   email
 }`) as unknown as TypedDocumentString<Types.SuccessManagerAssignMutation, Types.SuccessManagerAssignMutationVariables>;
+export const AccountDeleteDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation AccountDelete($input: AccountDeleteInput!) {
+  accountDelete(input: $input) {
+    deletedId
+    userErrors {
+      ...UserErrorFields
+    }
+  }
+}
+    fragment UserErrorFields on UserError {
+  field
+  code
+  message
+}`) as unknown as TypedDocumentString<Types.AccountDeleteMutation, Types.AccountDeleteMutationVariables>;
 export const NodeDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Node($id: ID!) {
   node(id: $id) {
@@ -1873,6 +1887,78 @@ fragment MemberListing on Member {
     ...BookFields
   }
 }`) as unknown as TypedDocumentString<Types.MembersQuery, Types.MembersQueryVariables>;
+export const MemberDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Member($by: MemberBy!) {
+  member(by: $by) {
+    ...MemberListing
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currencyCode
+}
+fragment MemberFields on Member {
+  id
+  externalId
+  name
+  email
+}
+fragment BookFields on Book {
+  accounts
+  counts {
+    type
+    accounts
+    monthlyRecurringRevenue {
+      ...MoneyFields
+    }
+  }
+  monthlyRecurringRevenue {
+    ...MoneyFields
+  }
+  effortMinutes
+}
+fragment MemberListing on Member {
+  ...MemberFields
+  book {
+    ...BookFields
+  }
+}`) as unknown as TypedDocumentString<Types.MemberQuery, Types.MemberQueryVariables>;
+export const MemberUpsertDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation MemberUpsert($input: MemberUpsertInput!) {
+  memberUpsert(input: $input) {
+    member {
+      ...MemberFields
+    }
+    userErrors {
+      ...UserErrorFields
+    }
+  }
+}
+    fragment UserErrorFields on UserError {
+  field
+  code
+  message
+}
+fragment MemberFields on Member {
+  id
+  externalId
+  name
+  email
+}`) as unknown as TypedDocumentString<Types.MemberUpsertMutation, Types.MemberUpsertMutationVariables>;
+export const MemberDeleteDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation MemberDelete($input: MemberDeleteInput!) {
+  memberDelete(input: $input) {
+    deletedId
+    userErrors {
+      ...UserErrorFields
+    }
+  }
+}
+    fragment UserErrorFields on UserError {
+  field
+  code
+  message
+}`) as unknown as TypedDocumentString<Types.MemberDeleteMutation, Types.MemberDeleteMutationVariables>;
 export const RevenueMovementsDocument = /*#__PURE__*/ new TypedDocumentString(`
     query RevenueMovements($from: Date!, $to: Date!, $interval: MetricInterval, $type: RelationshipType) {
   revenueMovements(from: $from, to: $to, interval: $interval, type: $type) {
@@ -1929,6 +2015,60 @@ export const PlansDocument = /*#__PURE__*/ new TypedDocumentString(`
   offeredFrom
   offeredUntil
 }`) as unknown as TypedDocumentString<Types.PlansQuery, Types.PlansQueryVariables>;
+export const PlanDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Plan($by: PlanBy!) {
+  plan(by: $by) {
+    ...PlanFields
+  }
+}
+    fragment PlanFields on Plan {
+  id
+  externalId
+  name
+  rank
+  isTopTier
+  offeredFrom
+  offeredUntil
+}`) as unknown as TypedDocumentString<Types.PlanQuery, Types.PlanQueryVariables>;
+export const PlanUpsertDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation PlanUpsert($input: PlanUpsertInput!) {
+  planUpsert(input: $input) {
+    plan {
+      ...PlanFields
+    }
+    userErrors {
+      ...UserErrorFields
+    }
+  }
+}
+    fragment UserErrorFields on UserError {
+  field
+  code
+  message
+}
+fragment PlanFields on Plan {
+  id
+  externalId
+  name
+  rank
+  isTopTier
+  offeredFrom
+  offeredUntil
+}`) as unknown as TypedDocumentString<Types.PlanUpsertMutation, Types.PlanUpsertMutationVariables>;
+export const PlanDeleteDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation PlanDelete($input: PlanDeleteInput!) {
+  planDelete(input: $input) {
+    deletedId
+    userErrors {
+      ...UserErrorFields
+    }
+  }
+}
+    fragment UserErrorFields on UserError {
+  field
+  code
+  message
+}`) as unknown as TypedDocumentString<Types.PlanDeleteMutation, Types.PlanDeleteMutationVariables>;
 export const FactsDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Facts {
   facts {
@@ -2534,6 +2674,20 @@ fragment SubscriptionFields on AccountSubscription {
   endedAt
   churnReason
 }`) as unknown as TypedDocumentString<Types.SubscriptionChangeMutation, Types.SubscriptionChangeMutationVariables>;
+export const SubscriptionDeleteDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation SubscriptionDelete($input: SubscriptionDeleteInput!) {
+  subscriptionDelete(input: $input) {
+    deletedId
+    userErrors {
+      ...UserErrorFields
+    }
+  }
+}
+    fragment UserErrorFields on UserError {
+  field
+  code
+  message
+}`) as unknown as TypedDocumentString<Types.SubscriptionDeleteMutation, Types.SubscriptionDeleteMutationVariables>;
 export const ViewerDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Viewer {
   viewer {

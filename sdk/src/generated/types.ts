@@ -12,6 +12,12 @@ export type AccountBy = {
   readonly id?: string | null | undefined;
 };
 
+/** Erases an account. */
+export type AccountDeleteInput = {
+  /** The account to erase. */
+  readonly account: AccountBy;
+};
+
 /** Which accounts to list; what is given must all hold. */
 export type AccountFilter = {
   /** The account's name. */
@@ -352,6 +358,8 @@ export type InteractionRecordInput = {
   readonly amount?: MoneyInput | null | undefined;
   /** Minutes that we spent on it, 0 to 100,000. */
   readonly effortMinutes?: number | null | undefined;
+  /** The `updatedAt` that you saw: if somebody else changed the interaction since, nothing is changed (CONFLICT). */
+  readonly expectedUpdatedAt?: string | null | undefined;
   /** Your own id, unique in the workspace, up to 200 characters. */
   readonly externalId?: string | null | undefined;
   /** Global id of an existing interaction. */
@@ -380,6 +388,12 @@ export type MemberBy = {
   readonly id?: string | null | undefined;
 };
 
+/** Deletes a member. */
+export type MemberDeleteInput = {
+  /** The member to delete. */
+  readonly member: MemberBy;
+};
+
 /** A member, found by externalId. A field left out stays as it is, null clears it. */
 export type MemberImport = {
   /** Business e-mail address. */
@@ -388,6 +402,20 @@ export type MemberImport = {
   readonly externalId: string;
   /** Full name. */
   readonly name: string;
+};
+
+/** A member to create or update: found by id or externalId, created where neither is known. A field left out stays as it is, null clears it. */
+export type MemberUpsertInput = {
+  /** Business e-mail address, up to 254 characters. */
+  readonly email?: string | null | undefined;
+  /** The `updatedAt` that you saw: if somebody else changed the member since, nothing is changed (CONFLICT). */
+  readonly expectedUpdatedAt?: string | null | undefined;
+  /** Your own id, unique in the workspace, up to 200 characters. Without id: finds the member, or creates it. */
+  readonly externalId?: string | null | undefined;
+  /** Global id of an existing member. */
+  readonly id?: string | null | undefined;
+  /** Full name, up to 200 characters; required for a new member. */
+  readonly name?: string | null | undefined;
 };
 
 /** The interval that time is divided into, in the workspace's time zone. */
@@ -467,6 +495,12 @@ export type PlanBy = {
   readonly id?: string | null | undefined;
 };
 
+/** Deletes a plan. */
+export type PlanDeleteInput = {
+  /** The plan to delete; no subscription may ever have been on it. */
+  readonly plan: PlanBy;
+};
+
 /** A plan, found by externalId. A field left out stays as it is, null clears it. */
 export type PlanImport = {
   /** Your own id for the plan. */
@@ -479,6 +513,24 @@ export type PlanImport = {
   readonly offeredUntil?: string | null | undefined;
   /** The order of plans, 0 to 1,000,000: the higher, the more it offers. */
   readonly rank: number;
+};
+
+/** A plan to create or update: found by id or externalId, created where neither is known. A field left out stays as it is, null clears it. */
+export type PlanUpsertInput = {
+  /** The `updatedAt` that you saw: if somebody else changed the plan since, nothing is changed (CONFLICT). */
+  readonly expectedUpdatedAt?: string | null | undefined;
+  /** Your own id, unique in the workspace, up to 200 characters. Without id: finds the plan, or creates it. */
+  readonly externalId?: string | null | undefined;
+  /** Global id of an existing plan. */
+  readonly id?: string | null | undefined;
+  /** Name, up to 200 characters; required for a new plan. */
+  readonly name?: string | null | undefined;
+  /** From when on it is sold; null: since ever. A new plan: from now on, unless given. */
+  readonly offeredFrom?: string | null | undefined;
+  /** Until when it is sold, after `offeredFrom`; null: for ever, which is also what a new plan gets. */
+  readonly offeredUntil?: string | null | undefined;
+  /** The order of plans, 0 to 1,000,000: the higher, the more it offers. Required for a new plan; another rank judges every account anew. */
+  readonly rank?: number | null | undefined;
 };
 
 /** What makes a client. */
@@ -593,6 +645,12 @@ export type SubscriptionChangeInput = {
   readonly termMonths?: number | null | undefined;
   /** Price per unit and billing interval; 0 for a free plan. */
   readonly unitPrice?: MoneyInput | null | undefined;
+};
+
+/** Deletes a subscription. */
+export type SubscriptionDeleteInput = {
+  /** The subscription to delete. */
+  readonly subscription: SubscriptionBy;
 };
 
 /** A subscription, found by externalId, with its whole history: it replaces what was there. */
@@ -753,6 +811,18 @@ export type SuccessManagerAssignMutationVariables = Exact<{
 export type SuccessManagerAssignMutation = {
   readonly successManagerAssign: {
     readonly account: AccountFieldsFragment | null,
+    readonly userErrors: ReadonlyArray<UserErrorFieldsFragment>
+  }
+};
+
+export type AccountDeleteMutationVariables = Exact<{
+  input: AccountDeleteInput;
+}>;
+
+
+export type AccountDeleteMutation = {
+  readonly accountDelete: {
+    readonly deletedId: string | null,
     readonly userErrors: ReadonlyArray<UserErrorFieldsFragment>
   }
 };
@@ -1005,6 +1075,39 @@ export type MembersQuery = {
   }
 };
 
+export type MemberQueryVariables = Exact<{
+  by: MemberBy;
+}>;
+
+
+export type MemberQuery = {
+  readonly member: MemberListingFragment | null
+};
+
+export type MemberUpsertMutationVariables = Exact<{
+  input: MemberUpsertInput;
+}>;
+
+
+export type MemberUpsertMutation = {
+  readonly memberUpsert: {
+    readonly member: MemberFieldsFragment | null,
+    readonly userErrors: ReadonlyArray<UserErrorFieldsFragment>
+  }
+};
+
+export type MemberDeleteMutationVariables = Exact<{
+  input: MemberDeleteInput;
+}>;
+
+
+export type MemberDeleteMutation = {
+  readonly memberDelete: {
+    readonly deletedId: string | null,
+    readonly userErrors: ReadonlyArray<UserErrorFieldsFragment>
+  }
+};
+
 export type RevenueMovementFieldsFragment = {
   readonly from: string,
   readonly to: string,
@@ -1046,6 +1149,39 @@ export type PlansQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type PlansQuery = {
   readonly plans: ReadonlyArray<PlanFieldsFragment>
+};
+
+export type PlanQueryVariables = Exact<{
+  by: PlanBy;
+}>;
+
+
+export type PlanQuery = {
+  readonly plan: PlanFieldsFragment | null
+};
+
+export type PlanUpsertMutationVariables = Exact<{
+  input: PlanUpsertInput;
+}>;
+
+
+export type PlanUpsertMutation = {
+  readonly planUpsert: {
+    readonly plan: PlanFieldsFragment | null,
+    readonly userErrors: ReadonlyArray<UserErrorFieldsFragment>
+  }
+};
+
+export type PlanDeleteMutationVariables = Exact<{
+  input: PlanDeleteInput;
+}>;
+
+
+export type PlanDeleteMutation = {
+  readonly planDelete: {
+    readonly deletedId: string | null,
+    readonly userErrors: ReadonlyArray<UserErrorFieldsFragment>
+  }
 };
 
 export type CriterionFieldsFragment = {
@@ -1367,6 +1503,18 @@ export type SubscriptionChangeMutationVariables = Exact<{
 export type SubscriptionChangeMutation = {
   readonly subscriptionChange: {
     readonly subscription: SubscriptionFieldsFragment | null,
+    readonly userErrors: ReadonlyArray<UserErrorFieldsFragment>
+  }
+};
+
+export type SubscriptionDeleteMutationVariables = Exact<{
+  input: SubscriptionDeleteInput;
+}>;
+
+
+export type SubscriptionDeleteMutation = {
+  readonly subscriptionDelete: {
+    readonly deletedId: string | null,
     readonly userErrors: ReadonlyArray<UserErrorFieldsFragment>
   }
 };

@@ -1,0 +1,27 @@
+import type { WorkspaceScope } from '../database/workspace-scope.js';
+import { refuse, UserErrorCode } from '../graphql/user-error.js';
+import { lockRules, requestRollout } from '../policies/rollout.service.js';
+import { countSubscriptionsOnPlan } from '../subscriptions/subscription.service.js';
+import type { PlanDeleteInput } from './plan.inputs.js';
+import { requirePlanId } from './plan.service.js';
+import { deletePlan as deleteById } from './plan.sql.js';
+
+/** Deletes a plan that nobody was ever on, and answers the stored id that it had. */
+export function deletePlan(scope: WorkspaceScope, { plan: by }: PlanDeleteInput): Promise<string> {
+  return scope.write(async (sql) => {
+    await lockRules(sql);
+    const id = await requirePlanId(sql, by, ['plan']);
+    const subscriptions = await countSubscriptionsOnPlan(sql, id);
+    if (subscriptions > 0) {
+      refuse(
+        UserErrorCode.CONFLICT,
+        ['plan'],
+        `Expected a plan that no subscription was ever on; ${subscriptions === 1 ? '1 is or was' : `${subscriptions} are or were`}. To sell it no more, give it an offeredUntil.`,
+      );
+    }
+    await sql.run(deleteById, id);
+    // It may have been the top tier.
+    await requestRollout(sql, scope.now);
+    return id;
+  });
+}

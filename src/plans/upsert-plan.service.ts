@@ -1,0 +1,59 @@
+import { indexBy } from '../database/grouping.js';
+import type { WorkspaceScope } from '../database/workspace-scope.js';
+import { checkUnchanged } from '../graphql/concurrency.js';
+import { InputCheck } from '../graphql/input-check.js';
+import { findToUpsert } from '../graphql/reference.js';
+import { refuse, UserErrorCode } from '../graphql/user-error.js';
+import { lockRules } from '../policies/rollout.service.js';
+import type { PlanUpsertInput } from './plan.inputs.js';
+import { checkPlan, loadPlans, mergePlan, problemOfOffer, storePlans } from './plan.service.js';
+
+/** Creates or updates one plan and answers its stored id. */
+export function upsertPlan(scope: WorkspaceScope, input: PlanUpsertInput): Promise<string> {
+  const { externalId, name, rank, offeredFrom, offeredUntil, expectedUpdatedAt } = input;
+  const check = new InputCheck();
+  check.text(['externalId'], externalId, 200);
+  check.notNull(['name'], 'a name', name);
+  check.notNull(['rank'], 'a rank', rank);
+  checkPlan(check, [], input);
+  check.instant(['expectedUpdatedAt'], expectedUpdatedAt);
+  check.done();
+
+  return scope.write(async (sql) => {
+    // Two changes of plans at once would undo each other's rollout.
+    await lockRules(sql);
+    const plans = await loadPlans(sql);
+    const before = await findToUpsert('Plan', ['a', 'plan'], input, {
+      byId: (id) => Promise.resolve(indexBy(plans, (plan) => plan.id).get(id)),
+      byExternalId: (named) => Promise.resolve(indexBy(plans, (plan) => plan.externalId).get(named)),
+    });
+    checkUnchanged('plan', before, expectedUpdatedAt);
+    if (!before) requireForCreation({ name, rank });
+    const draft = {
+      externalId,
+      name: name ?? undefined,
+      rank: rank ?? undefined,
+      offeredFrom: !before && offeredFrom === undefined ? scope.now : offeredFrom,
+      offeredUntil,
+    };
+    const merged = mergePlan(draft, before, scope.now);
+    const problem = problemOfOffer(merged.after);
+    if (problem !== null) refuse(UserErrorCode.INVALID, ['offeredUntil'], problem);
+    await storePlans(sql, scope.now, [merged]);
+    return merged.after.id;
+  });
+}
+
+function requireForCreation(given: Pick<PlanUpsertInput, 'name' | 'rank'>): void {
+  const check = new InputCheck();
+  for (const [field, value] of Object.entries(given)) {
+    if (value === undefined) {
+      check.add(
+        UserErrorCode.REQUIRED,
+        [field],
+        `Expected a ${field}, since no such plan exists yet and it is created.`,
+      );
+    }
+  }
+  check.done();
+}

@@ -1,0 +1,16 @@
+import type { WorkspaceScope } from '../database/workspace-scope.js';
+import { deriveAccounts } from '../relationships/derive.service.js';
+import { ChangeCause } from '../relationships/relationship-change.entity.js';
+import type { SubscriptionDeleteInput } from './subscription.inputs.js';
+import { lockSubscription } from './subscription.service.js';
+import { deleteSubscription as deleteById } from './subscription.sql.js';
+
+/** Deletes a subscription, derives its account anew without it, and answers the stored id that it had. */
+export function deleteSubscription(scope: WorkspaceScope, { subscription }: SubscriptionDeleteInput): Promise<string> {
+  return scope.write(async (sql) => {
+    const { id, accountId } = await lockSubscription(sql, subscription);
+    await sql.run(deleteById, id);
+    await deriveAccounts(sql, scope.now, [accountId], ChangeCause.RECORD);
+    return id;
+  });
+}
