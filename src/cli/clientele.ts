@@ -74,10 +74,10 @@ workspace
   .option('--time-zone <zone>', 'IANA time zone in which its dates are meant', 'UTC')
   .description('create a workspace and print its first key, an admin key')
   .action((name: string, { currency, timeZone }: { currency: string; timeZone: string }) =>
-    withDatabase(async ({ dataSource }) => {
-      const { id } = await createWorkspace(dataSource, clock(), { name, currencyCode: currency, timeZone });
+    withDatabase(async ({ operator }) => {
+      const { id } = await createWorkspace(operator, clock(), { name, currencyCode: currency, timeZone });
       const key = makeKey();
-      await storeKey(dataSource, clock(), { workspaceId: id, name: 'First key', role: Role.ADMIN, key });
+      await storeKey(operator, clock(), { workspaceId: id, name: 'First key', role: Role.ADMIN, key });
       console.log(`Workspace  ${encodeId('Workspace', id)}`);
       console.log(`API key    ${key}`);
     }),
@@ -87,8 +87,8 @@ workspace
   .command('list')
   .description('list the workspaces')
   .action(() =>
-    withDatabase(async ({ dataSource }) => {
-      const all = await dataSource.getRepository(WorkspaceEntity).find({ order: { createdAt: 'ASC' } });
+    withDatabase(async ({ operator }) => {
+      const all = await operator.getRepository(WorkspaceEntity).find({ order: { createdAt: 'ASC' } });
       for (const { id, name, currencyCode, timeZone } of all) {
         console.log([encodeId('Workspace', id), name, currencyCode, timeZone].join('  '));
       }
@@ -104,12 +104,12 @@ program
   .option('--name <name>', 'what the key is for', 'Made by hand')
   .description('make a key and print it; it is shown this once')
   .action((options: { workspace: string; role: Role; name: string }) =>
-    withDatabase(async ({ dataSource }) => {
+    withDatabase(async ({ operator }) => {
       const workspaceId = decodeId('Workspace', options.workspace);
-      const isKnown = workspaceId && (await dataSource.getRepository(WorkspaceEntity).existsBy({ id: workspaceId }));
+      const isKnown = workspaceId && (await operator.getRepository(WorkspaceEntity).existsBy({ id: workspaceId }));
       if (!isKnown) throw new Error(`No workspace ${options.workspace}; \`clientele workspace list\` shows them.`);
       const key = makeKey();
-      await storeKey(dataSource, clock(), { workspaceId, name: options.name, role: options.role, key });
+      await storeKey(operator, clock(), { workspaceId, name: options.name, role: options.role, key });
       console.log(key);
     }),
   );
@@ -118,11 +118,11 @@ program
   .command('demo')
   .description('put a fresh demo client base, dated relative to now, in the place of the old one')
   .action(() =>
-    withDatabase(async ({ dataSource }) => {
-      const { id, hasKeys } = await renewDemoWorkspace(dataSource, clock(), showProgress());
+    withDatabase(async (database) => {
+      const { id, hasKeys } = await renewDemoWorkspace(database, clock(), showProgress());
       if (hasKeys) return;
       const key = makeKey();
-      await storeKey(dataSource, clock(), { workspaceId: id, name: 'Demo', role: Role.ADMIN, key });
+      await storeKey(database.operator, clock(), { workspaceId: id, name: 'Demo', role: Role.ADMIN, key });
       console.log(`API key    ${key}`);
     }),
   );
@@ -133,8 +133,8 @@ program
   .option('--workspace <id>', 'this workspace alone, wrk_…; all unless given')
   .description('derive every account from its facts anew, and mend what is stored of it where that is something else')
   .action((options: RebuildOptions) =>
-    withDatabase(async ({ dataSource }) => {
-      const areSound = await rebuild(dataSource, clock(), options);
+    withDatabase(async (database) => {
+      const areSound = await rebuild(database, clock(), options);
       if (options.check && !areSound) process.exitCode = 1;
     }),
   );

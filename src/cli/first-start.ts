@@ -21,29 +21,30 @@ const KEY_FILE = 'first-api-key';
  * A key is made last: what was cut off before that is begun anew.
  */
 export const prepareFirstStart = (
-  { dataSource, dataDirectory }: Database,
+  database: Database,
   config: Config,
   now: Instant,
   progress: Progress,
 ): Promise<void> =>
-  withLock(dataSource, LOCKS.firstStart, async () => {
-    const keys = dataSource.getRepository(ApiKeyEntity);
+  withLock(database.operator, LOCKS.firstStart, async () => {
+    const { operator, dataDirectory } = database;
+    const keys = operator.getRepository(ApiKeyEntity);
     if (await keys.exists()) return;
     // In production nothing is made up: a workspace is created by hand, or with the key that the operator chose.
     if (config.isProduction && !config.apiKey) return;
     // What may fail comes before what takes long.
     if (!config.apiKey) makeFolder(dataDirectory);
-    const workspaces = dataSource.getRepository(WorkspaceEntity);
+    const workspaces = operator.getRepository(WorkspaceEntity);
     await workspaces.delete({ isDemo: true });
     const [existing] = await workspaces.find({ take: 1 });
     const workspace =
       existing ??
       (config.hasDemo && !config.isProduction
-        ? await createDemoWorkspace(dataSource, now, progress)
-        : await createWorkspace(dataSource, now, { name: 'Main', currencyCode: 'USD', timeZone: 'UTC' }));
+        ? await createDemoWorkspace(database, now, progress)
+        : await createWorkspace(operator, now, { name: 'Main', currencyCode: 'USD', timeZone: 'UTC' }));
     const key = config.apiKey ?? makeKey();
     if (!config.apiKey) writeKeyFile(dataDirectory, key);
-    await storeKey(dataSource, now, { workspaceId: workspace.id, name: 'First key', role: Role.ADMIN, key });
+    await storeKey(operator, now, { workspaceId: workspace.id, name: 'First key', role: Role.ADMIN, key });
   });
 
 function makeFolder(path: string): void {

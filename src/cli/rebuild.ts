@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { Instant } from '../classification/calendar.js';
 import { poolOf } from '../database/data-source.js';
+import type { Database } from '../database/open-database.js';
 import { WorkspaceScope } from '../database/workspace-scope.js';
 import { decodeId, encodeId } from '../graphql/ids.js';
 import {
@@ -23,10 +24,14 @@ export interface RebuildOptions {
  * Derives every account from its facts anew, and mends or reports those of which something else is stored; answers
  * whether there were none.
  */
-export async function rebuild(dataSource: DataSource, now: Instant, options: RebuildOptions): Promise<boolean> {
+export async function rebuild(
+  { dataSource, operator }: Database,
+  now: Instant,
+  options: RebuildOptions,
+): Promise<boolean> {
   const work = options.check ? checkWorkspace : rebuildWorkspace;
   let areSound = true;
-  for (const { id, name } of await findWorkspaces(dataSource, options.workspace)) {
+  for (const { id, name } of await findWorkspaces(operator, options.workspace)) {
     const progress = showProgress();
     const report = await work(new WorkspaceScope(poolOf(dataSource), id, now), (done, total) =>
       progress(name, done, total),
@@ -37,8 +42,8 @@ export async function rebuild(dataSource: DataSource, now: Instant, options: Reb
   return areSound;
 }
 
-async function findWorkspaces(dataSource: DataSource, workspaceId: string | undefined): Promise<WorkspaceEntity[]> {
-  const workspaces = dataSource.getRepository(WorkspaceEntity);
+async function findWorkspaces(operator: DataSource, workspaceId: string | undefined): Promise<WorkspaceEntity[]> {
+  const workspaces = operator.getRepository(WorkspaceEntity);
   if (workspaceId === undefined) return workspaces.find({ order: { createdAt: 'ASC' } });
   const id = decodeId('Workspace', workspaceId);
   const found = id ? await workspaces.findBy({ id }) : [];

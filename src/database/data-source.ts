@@ -5,6 +5,7 @@ import { CreateClientBase1764000000000 } from '../../migrations/1764000000000-cr
 import { OrderAnnouncementsAndMembers1764000100000 } from '../../migrations/1764000100000-order-announcements-and-members.js';
 import { RecordErasures1764000400000 } from '../../migrations/1764000400000-record-erasures.js';
 import { IndexMovements1764000500000 } from '../../migrations/1764000500000-index-movements.js';
+import { LookPastWorkspaces1764000200000 } from '../../migrations/1764000200000-look-past-workspaces.js';
 import { AccountEntity } from '../accounts/account.entity.js';
 import { InteractionEntity } from '../interactions/interaction.entity.js';
 import { MemberEntity } from '../members/member.entity.js';
@@ -21,12 +22,15 @@ import { SubscriptionEntity } from '../subscriptions/subscription.entity.js';
 import { ApiKeyEntity } from '../workspaces/api-key.entity.js';
 import { WorkspaceEntity } from '../workspaces/workspace.entity.js';
 import { columnTypes } from './instants.js';
+import { OPERATOR_SETTING } from './row-level-security.js';
+import { SERVER_ROLE } from './server-role.js';
 
 export const MIGRATIONS = [
   CreateClientBase1764000000000,
   OrderAnnouncementsAndMembers1764000100000,
   RecordErasures1764000400000,
   IndexMovements1764000500000,
+  LookPastWorkspaces1764000200000,
 ];
 
 /** A database that takes connections and says nothing is as good as none. */
@@ -41,7 +45,10 @@ const SESSION_OPTIONS = '-c timezone=UTC -c client_min_messages=warning -c plan_
 /** Connections that the server keeps to the database at most. */
 const POOL_SIZE = 20;
 
-export const makeDataSource = (databaseUrl: string): DataSource =>
+/** Whom connections work as: the server sees one workspace at a time; operators own the tables and see all of them. */
+const ACTORS = { server: `-c role=${SERVER_ROLE}`, operator: `-c ${OPERATOR_SETTING}=on` };
+
+export const makeDataSource = (databaseUrl: string, actor: keyof typeof ACTORS): DataSource =>
   new DataSource({
     type: 'postgres',
     // TypeORM would take pg-native where it is installed; it is slower here.
@@ -72,7 +79,7 @@ export const makeDataSource = (databaseUrl: string): DataSource =>
       ErasureEntity,
     ],
     // Statements of one transaction that do not need each other's answers travel together.
-    extra: { pipeline: true, types: columnTypes, options: SESSION_OPTIONS },
+    extra: { pipeline: true, types: columnTypes, options: `${SESSION_OPTIONS} ${ACTORS[actor]}` },
   });
 
 /** The pool of connections below TypeORM, for statements written by hand. */

@@ -2,16 +2,21 @@ import { runMigrations as migrateJobQueue } from 'graphile-worker';
 import type { DataSource } from 'typeorm';
 import { MIGRATIONS, poolOf } from './data-source.js';
 import { LOCKS, withLock } from './lock.js';
+import { raiseWalls } from './row-level-security.js';
+import { prepareServerRole } from './server-role.js';
 
 /**
- * Brings the schema up to date. Of several processes that start at once one migrates and the others wait for it.
+ * Brings the schema up to date, as its owner. Of several processes that start at once one migrates and the others wait
+ * for it.
  *
- * @throws where the database was migrated by a newer version of Clientele.
+ * @throws where the database was migrated by a newer version of Clientele, or does not let us make the server's role.
  */
 export const migrate = (dataSource: DataSource): Promise<void> =>
   withLock(dataSource, LOCKS.migration, async () => {
     await refuseNewerSchema(dataSource);
+    await prepareServerRole(dataSource);
     await dataSource.runMigrations({ transaction: 'all' });
+    await raiseWalls(dataSource);
     await migrateJobQueue({ pgPool: poolOf(dataSource) });
   });
 

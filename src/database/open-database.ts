@@ -6,7 +6,10 @@ import { migrate } from './migrate.js';
 
 export interface Database {
   url: string;
+  /** What serves requests and jobs: it sees the workspace that it has entered. */
   dataSource: DataSource;
+  /** What creates, lists and deletes workspaces: it sees all of them. */
+  operator: DataSource;
   isEmbedded: boolean;
   /** Where what belongs to this installation is kept, the embedded database among it. */
   dataDirectory: string;
@@ -18,19 +21,21 @@ export async function openDatabase(config: Config): Promise<Database> {
   const dataDirectory = resolveDataDirectory(config.dataDirectory);
   const embedded = config.databaseUrl ? null : await startEmbeddedPostgres({ dataDirectory });
   const url = config.databaseUrl ?? embedded!.url;
-  const dataSource = makeDataSource(url);
+  const operator = makeDataSource(url, 'operator');
+  const dataSource = makeDataSource(url, 'server');
   const close = async (): Promise<void> => {
-    if (dataSource.isInitialized) await dataSource.destroy();
+    for (const each of [dataSource, operator]) if (each.isInitialized) await each.destroy();
     await embedded?.release();
   };
   try {
+    await connect(operator, config);
+    await migrate(operator);
     await connect(dataSource, config);
-    await migrate(dataSource);
   } catch (error) {
     await close();
     throw error;
   }
-  return { url, dataSource, isEmbedded: embedded !== null, dataDirectory, close };
+  return { url, dataSource, operator, isEmbedded: embedded !== null, dataDirectory, close };
 }
 
 async function connect(dataSource: DataSource, config: Config): Promise<void> {

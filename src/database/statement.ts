@@ -1,4 +1,4 @@
-import type { ClientBase, Pool } from 'pg';
+import type { ClientBase } from 'pg';
 
 /** A named SQL statement, prepared once a connection. `$1` is always the workspace; what the caller gives begins at `$2`. */
 export interface Statement<Row> {
@@ -15,7 +15,7 @@ export interface Sql {
   run: <Row>(statement: Statement<Row>, ...values: unknown[]) => Promise<Row[]>;
 }
 
-export const sqlOn = (connection: Pool | ClientBase, workspaceId: string): Sql => ({
+export const sqlOn = (connection: ClientBase, workspaceId: string): Sql => ({
   run: async <Row>({ name, text }: Statement<Row>, ...values: unknown[]) =>
     (await connection.query({ name, text, values: [workspaceId, ...values] })).rows as Row[],
 });

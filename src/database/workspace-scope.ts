@@ -1,5 +1,6 @@
-import { DatabaseError, type Pool, type PoolConfig } from 'pg';
+import { DatabaseError, type Pool, type PoolClient, type PoolConfig } from 'pg';
 import type { Instant } from '../classification/calendar.js';
+import { enterWorkspace } from './row-level-security.js';
 import { sqlOn, type Sql, type Statement } from './statement.js';
 
 const MAX_ATTEMPTS = 6;
@@ -17,17 +18,16 @@ const isRetryable = (error: unknown): boolean =>
 /** How another thread reaches the database; data alone, so that it can travel there. */
 export type ConnectionSettings = Pick<PoolConfig, 'connectionString' | 'options'>;
 
-/** The database as one workspace sees it at one instant: the request's. */
+/**
+ * The database as one workspace sees it at one instant: the request's. Every transaction enters the workspace first;
+ * that travels with its first statement, so that nobody waits for it.
+ */
 export class WorkspaceScope implements Sql {
-  private readonly sql: Sql;
-
   constructor(
     private readonly pool: Pool,
     readonly workspaceId: string,
     readonly now: Instant,
-  ) {
-    this.sql = sqlOn(pool, workspaceId);
-  }
+  ) {}
 
   /** For a connection of its own to the same database. */
   get connection(): ConnectionSettings {
@@ -35,7 +35,19 @@ export class WorkspaceScope implements Sql {
     return { connectionString, options };
   }
 
-  run = <Row>(statement: Statement<Row>, ...values: unknown[]): Promise<Row[]> => this.sql.run(statement, ...values);
+  /** Runs one statement as a transaction of its own, which costs one wait. */
+  run = <Row>(statement: Statement<Row>, ...values: unknown[]): Promise<Row[]> =>
+    this.onConnection(async (client) => {
+      const [entered, rows, ended] = await Promise.allSettled([
+        client.query(`BEGIN; ${enterWorkspace(this.workspaceId)}`),
+        sqlOn(client, this.workspaceId).run(statement, ...values),
+        client.query('COMMIT'),
+      ]);
+      if (rows.status === 'rejected') throw rows.reason;
+      if (entered.status === 'rejected') throw entered.reason;
+      if (ended.status === 'rejected') throw ended.reason;
+      return rows.value;
+    });
 
   /** Runs `work` in one transaction: all of it is recorded, or nothing. It may run more than once. */
   async write<Result>(work: (sql: Sql) => Promise<Result>): Promise<Result> {
@@ -52,14 +64,22 @@ export class WorkspaceScope implements Sql {
   snapshot = <Result>(work: (sql: Sql) => Promise<Result>): Promise<Result> =>
     this.inTransaction('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', work);
 
-  private async inTransaction<Result>(begin: string, work: (sql: Sql) => Promise<Result>): Promise<Result> {
+  private inTransaction = <Result>(begin: string, work: (sql: Sql) => Promise<Result>): Promise<Result> =>
+    this.onConnection(async (client) => {
+      const entered = client.query(`${begin}; ${enterWorkspace(this.workspaceId)}`);
+      // Where it fails so does the first statement; whoever waits for that need not wait for this.
+      entered.catch(() => undefined);
+      const result = await work(sqlOn(client, this.workspaceId));
+      await entered;
+      await client.query('COMMIT');
+      return result;
+    });
+
+  private async onConnection<Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> {
     const client = await this.pool.connect();
     let isBroken = false;
     try {
-      await client.query(begin);
-      const result = await work(sqlOn(client, this.workspaceId));
-      await client.query('COMMIT');
-      return result;
+      return await work(client);
     } catch (error) {
       await client.query('ROLLBACK').catch(() => (isBroken = true));
       throw error;

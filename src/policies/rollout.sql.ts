@@ -18,11 +18,7 @@ export const beginRollout = statement<{ revision: number }>(
 );
 
 /** Asks for the rollout; it begins when the transaction commits, on whichever node is free. One job a workspace waits at most. */
-export const enqueueRollout = statement(
-  'enqueueRollout',
-  `SELECT graphile_worker.add_job(
-     'rollOut', json_build_object('workspaceId', $1::uuid), job_key => 'rollOut:' || $1::text, max_attempts => 25)`,
-);
+export const enqueueRollout = statement('enqueueRollout', `SELECT enqueue_rollout($1::uuid)`);
 
 export interface RolloutRow {
   policyVersion: number;

@@ -2,6 +2,7 @@
 import { parentPort } from 'node:worker_threads';
 import pg, { type Client } from 'pg';
 import { columnTypes } from '../database/instants.js';
+import { enterWorkspace } from '../database/row-level-security.js';
 import type { ConnectionSettings } from '../database/workspace-scope.js';
 import { runSimulation, type SimulationOutcome, type SimulationTask } from './simulation-run.service.js';
 
@@ -23,7 +24,7 @@ async function simulate({ connection, task, budgetMs }: SimulationRequest): Prom
   client.on('error', () => undefined);
   await client.connect();
   try {
-    await begin(client, budgetMs);
+    await begin(client, budgetMs, task.workspaceId);
     return await runSimulation(client, task);
   } finally {
     await client.end();
@@ -31,12 +32,12 @@ async function simulate({ connection, task, budgetMs }: SimulationRequest): Prom
 }
 
 /** One snapshot for all that is read. What reads the whole base leaves the other processors to the requests. */
-async function begin(client: Client, budgetMs: number): Promise<void> {
+async function begin(client: Client, budgetMs: number, workspaceId: string): Promise<void> {
   // Refused by servers on Windows, which notice once they send the next rows.
   await client.query(`SET client_connection_check_interval = ${NOTICE_CLOSED_CONNECTION_MS}`).catch(() => undefined);
   await client.query(
     `SET statement_timeout = ${budgetMs}; SET jit = off; SET max_parallel_workers_per_gather = 0;
-     BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY`,
+     BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${enterWorkspace(workspaceId)}`,
   );
 }
 

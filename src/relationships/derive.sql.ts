@@ -51,10 +51,7 @@ export const selectDueAccounts = statement<DueAccountRow>(
 /** The one statement over all workspaces: which of them have such accounts. */
 export const selectWorkspacesWithDueAccounts = {
   name: 'selectWorkspacesWithDueAccounts',
-  text: `SELECT w.id FROM workspace w
-         WHERE EXISTS (
-           SELECT FROM account_now n
-           WHERE n.workspace_id = w.id AND n.valid_until <= $1::timestamptz AND n.valid_until < 'infinity')`,
+  text: 'SELECT id FROM find_workspaces_with_due_accounts($1::timestamptz) AS due (id)',
 };
 
 /** A row of account_period. */

@@ -2,5 +2,5 @@
 export const selectApiKey = {
   name: 'selectApiKey',
   text: `SELECT workspace_id AS "workspaceId", id, name, role, secret_hash AS "secretHash", expires_at AS "expiresAt"
-         FROM api_key WHERE public_id = $1 AND revoked_at IS NULL`,
+         FROM find_api_key($1) WHERE revoked_at IS NULL`,
 };

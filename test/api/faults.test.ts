@@ -93,7 +93,7 @@ describe('a fault of ours', () => {
   });
 
   it('as the loss of the database shows in readyz, and not in livez', async () => {
-    await server.database.dataSource.destroy();
+    await server.database.served.destroy();
     try {
       const ready = await fetch(new URL('/readyz', server.url));
       expect(ready.status).toBe(503);
@@ -101,7 +101,7 @@ describe('a fault of ours', () => {
       expect((await fetch(new URL('/livez', server.url))).status).toBe(200);
       expectNoInsides(await workspace.ask('{ viewer { role } }'));
     } finally {
-      await server.database.dataSource.initialize();
+      await server.database.served.initialize();
     }
   });
 });

@@ -90,18 +90,52 @@ describe('statements of a page of accounts', () => {
   });
   afterAll(() => server.close());
 
-  async function statementsOf(page: string, first: number): Promise<string[]> {
-    const query = jest.spyOn(pg.Client.prototype, 'query');
+  /** What was sent over which connection, and in which turn of the event loop. */
+  interface Sent {
+    client: pg.Client;
+    text: string;
+    turn: number;
+  }
+
+  async function sentFor(page: string, first: number): Promise<Sent[]> {
+    const sent: Sent[] = [];
+    let turn = 0;
+    let ticking = setImmediate(function tick() {
+      turn++;
+      ticking = setImmediate(tick);
+    });
+    const prototype = pg.Client.prototype as { query: (...args: unknown[]) => unknown };
+    const send = prototype.query;
+    const query = jest.spyOn(prototype, 'query').mockImplementation(function (this: pg.Client, ...args) {
+      const config = args[0] as string | { name?: string; text: string };
+      sent.push({ client: this, text: typeof config === 'string' ? config : (config.name ?? config.text), turn });
+      return send.apply(this, args);
+    });
     try {
-      const { data, errors } = await workspace.ask(page, { first });
-      expect(errors).toBeUndefined();
-      expect(data.accounts.nodes).toHaveLength(first);
-      expect(data.accounts.nodes[first - 1].interactions.nodes).toHaveLength(5);
-      expect(data.accounts.nodes[first - 1].subscriptions.nodes).toHaveLength(2);
-      return query.mock.calls.map(([config]) => (config as unknown as { name?: string }).name ?? config).sort();
+      await answeredPage(page, first);
+      return sent;
     } finally {
       query.mockRestore();
+      clearImmediate(ticking);
     }
+  }
+
+  async function answeredPage(page: string, first: number): Promise<void> {
+    const { data, errors } = await workspace.ask(page, { first });
+    expect(errors).toBeUndefined();
+    expect(data.accounts.nodes).toHaveLength(first);
+    expect(data.accounts.nodes[first - 1].interactions.nodes).toHaveLength(5);
+    expect(data.accounts.nodes[first - 1].subscriptions.nodes).toHaveLength(2);
+  }
+
+  const isOfTransaction = ({ text }: Sent): boolean => /^(BEGIN; SET LOCAL clientele\.workspace = |COMMIT)/.test(text);
+
+  async function statementsOf(page: string, first: number): Promise<string[]> {
+    const sent = await sentFor(page, first);
+    return sent
+      .filter((one) => !isOfTransaction(one))
+      .map(({ text }) => text)
+      .sort();
   }
 
   it.each([
@@ -113,5 +147,27 @@ describe('statements of a page of accounts', () => {
     expect(ofFifty).toEqual(ofFive);
     expect(ofFifty).toEqual([...new Set(ofFifty)]);
     expect(ofFifty).toHaveLength(count);
+  });
+
+  it('travel with the workspace that they enter and with the end of their transaction: nobody waits for those', async () => {
+    const sent = await sentFor(LIST, 50);
+    const byClient = new Map<pg.Client, Sent[]>();
+    for (const one of sent) byClient.set(one.client, [...(byClient.get(one.client) ?? []), one]);
+    let transactions = 0;
+    for (const ofClient of byClient.values()) {
+      while (ofClient.length > 0) {
+        if (ofClient[0]!.text === 'selectApiKey') {
+          ofClient.shift();
+          continue;
+        }
+        const [entered, statement, ended] = ofClient.splice(0, 3);
+        expect(entered!.text).toMatch(/^BEGIN; SET LOCAL clientele\.workspace = /);
+        expect(statement!.text).toMatch(/^select/);
+        expect(ended!.text).toBe('COMMIT');
+        expect([statement!.turn, ended!.turn]).toEqual([entered!.turn, entered!.turn]);
+        transactions++;
+      }
+    }
+    expect(transactions).toBeGreaterThan(4);
   });
 });

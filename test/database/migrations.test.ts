@@ -1,4 +1,5 @@
 import { MIGRATIONS } from '../../src/database/data-source.js';
+import { raiseWalls } from '../../src/database/row-level-security.js';
 import { OrderAnnouncementsAndMembers1764000100000 } from '../../migrations/1764000100000-order-announcements-and-members.js';
 import { account, member, phase, plan, record, subscription } from '../api/records.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
@@ -36,6 +37,7 @@ describe('migrations', () => {
     await migration.down(runner);
     await migration.up(runner);
     await runner.release();
+    await raiseWalls(server.database.dataSource);
 
     const { data } = await workspace.ask('{ members { nodes { externalId } } }');
     expect(data).toEqual({ members: { nodes: ['a', 'b', 'z'].map((externalId) => ({ externalId })) } });

@@ -6,7 +6,10 @@ import { TEMPLATE_DATABASE } from './template.js';
 
 export interface TestDatabase {
   url: string;
+  /** Sees all workspaces, past the server. */
   dataSource: DataSource;
+  /** What a server works with. */
+  served: DataSource;
   close: () => Promise<void>;
 }
 
@@ -25,12 +28,16 @@ export async function makeTestDatabase(): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await asAdmin(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE_DATABASE}`);
   const url = process.env.TEST_DATABASE_URL!.replace('/clientele?', `/${name}?`);
-  const dataSource = makeDataSource(url);
+  const dataSource = makeDataSource(url, 'operator');
+  const served = makeDataSource(url, 'server');
   await dataSource.initialize();
+  await served.initialize();
   return {
     url,
     dataSource,
+    served,
     close: async () => {
+      await served.destroy();
       await dataSource.destroy();
       await asAdmin(`DROP DATABASE ${name}`);
     },

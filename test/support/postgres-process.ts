@@ -20,7 +20,7 @@ const client = new pg.Client(server.url);
 await client.connect();
 await client.query(`CREATE DATABASE ${TEMPLATE_DATABASE}`);
 await client.end();
-const dataSource = makeDataSource(server.url.replace('/clientele?', `/${TEMPLATE_DATABASE}?`));
+const dataSource = makeDataSource(server.url.replace('/clientele?', `/${TEMPLATE_DATABASE}?`), 'operator');
 await dataSource.initialize();
 await migrate(dataSource);
 await dataSource.destroy();

@@ -48,10 +48,10 @@ export async function startTestServer(
   options: { introspection?: boolean; sandboxKey?: string | null } = {},
 ): Promise<TestServer> {
   const database = await makeTestDatabase();
-  const { dataSource } = database;
+  const { dataSource, served } = database;
   const clock = { now: NOW };
   const app = await makeServer({
-    dataSource,
+    dataSource: served,
     clock: () => clock.now,
     introspection: options.introspection ?? true,
     allowedOrigins: ['https://app.example'],
@@ -91,14 +91,14 @@ export async function startTestServer(
       return {
         id: workspace.id,
         key,
-        scope: () => new WorkspaceScope(poolOf(dataSource), workspace.id, clock.now),
+        scope: () => new WorkspaceScope(poolOf(served), workspace.id, clock.now),
         ask: (query, variables) => ask(query, variables, { authorization: `Bearer ${key}` }),
       };
     },
     runJobs: () =>
       drainJobQueue(
         database.url,
-        makeTasks(dataSource, () => clock.now),
+        makeTasks(served, () => clock.now),
       ),
     close: async () => {
       await app.close();

@@ -1,6 +1,6 @@
-import type { DataSource } from 'typeorm';
 import type { Instant } from '../../classification/calendar.js';
 import { poolOf } from '../../database/data-source.js';
+import type { Database } from '../../database/open-database.js';
 import { WorkspaceScope } from '../../database/workspace-scope.js';
 import { importRecords } from '../../imports/import.service.js';
 import { ApiKeyEntity } from '../../workspaces/api-key.entity.js';
@@ -9,15 +9,17 @@ import { createWorkspace } from '../../workspaces/workspace.service.js';
 import type { Progress } from '../progress.js';
 import { makeDemoBase } from './demo-base.js';
 
+type Databases = Pick<Database, 'dataSource' | 'operator'>;
+
 const TASK = 'Making a demo client base';
 
 /** Creates a workspace with a made-up client base, dated relative to `now`. */
 export async function createDemoWorkspace(
-  dataSource: DataSource,
+  { dataSource, operator }: Databases,
   now: Instant,
   progress: Progress,
 ): Promise<WorkspaceEntity> {
-  const workspace = await createWorkspace(dataSource, now, {
+  const workspace = await createWorkspace(operator, now, {
     name: 'Demo',
     currencyCode: 'USD',
     timeZone: 'UTC',
@@ -36,13 +38,14 @@ export async function createDemoWorkspace(
 
 /** Puts a fresh demo in the place of the old one; its keys, if it has any, open the new one from then on. */
 export async function renewDemoWorkspace(
-  dataSource: DataSource,
+  databases: Databases,
   now: Instant,
   progress: Progress,
 ): Promise<{ id: string; hasKeys: boolean }> {
-  const old = await dataSource.getRepository(WorkspaceEntity).findBy({ isDemo: true });
-  const fresh = await createDemoWorkspace(dataSource, now, progress);
-  return dataSource.transaction(async (manager) => {
+  const { operator } = databases;
+  const old = await operator.getRepository(WorkspaceEntity).findBy({ isDemo: true });
+  const fresh = await createDemoWorkspace(databases, now, progress);
+  return operator.transaction(async (manager) => {
     for (const { id } of old) {
       await manager.update(ApiKeyEntity, { workspaceId: id }, { workspaceId: fresh.id });
       await manager.delete(WorkspaceEntity, { id });

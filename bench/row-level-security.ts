@@ -1,0 +1,126 @@
+/**
+ * What the wall between workspaces costs: a page of 50 accounts with their relationship, asked of two servers on one
+ * database in turns. One works as the server does; the other as a user whom row-level security does not hold, and
+ * without the two messages by which each transaction enters its workspace and ends.
+ */
+import 'reflect-metadata';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { PoolClient } from 'pg';
+import type { DataSource } from 'typeorm';
+import { makeDemoBase } from '../src/cli/demo/demo-base.js';
+import { makeDataSource, poolOf } from '../src/database/data-source.js';
+import { startEmbeddedPostgres } from '../src/database/embedded/embedded-postgres.js';
+import { migrate } from '../src/database/migrate.js';
+import { WorkspaceScope } from '../src/database/workspace-scope.js';
+import { importRecords } from '../src/imports/import.service.js';
+import { makeServer } from '../src/server.js';
+import { Role } from '../src/workspaces/api-key.entity.js';
+import { makeKey, storeKey } from '../src/workspaces/api-key.service.js';
+import { createWorkspace } from '../src/workspaces/workspace.service.js';
+
+const PAGE = `{ accounts(first: 50) { nodes { id name relationship { type since score } } } }`;
+const WARM_UP = 50;
+const ROUNDS = 600;
+const AT_ONCE = 8;
+const NOW = Date.parse('2026-03-15T12:00:00.000Z');
+
+/** Leaves out what a transaction of one statement adds to it. */
+async function takeWallDown(dataSource: DataSource): Promise<void> {
+  const pool = poolOf(dataSource);
+  const patch = (client: PoolClient): void => {
+    const send = client.query.bind(client) as (...args: unknown[]) => unknown;
+    (client as { query: unknown }).query = (...args: unknown[]) =>
+      typeof args[0] === 'string' && /^(BEGIN; SET LOCAL|COMMIT)/.test(args[0]) ? Promise.resolve() : send(...args);
+  };
+  pool.on('connect', patch);
+  // The one that it has by now.
+  const client = await pool.connect();
+  patch(client);
+  client.release();
+}
+
+const dataDirectory = mkdtempSync(join(tmpdir(), 'clientele-bench-'));
+chmodSync(dataDirectory, 0o711);
+const postgres = await startEmbeddedPostgres({ dataDirectory });
+const operator = makeDataSource(postgres.url, 'operator');
+await operator.initialize();
+await migrate(operator);
+const walled = makeDataSource(postgres.url, 'server');
+await walled.initialize();
+const open = makeDataSource(postgres.url, 'operator');
+await open.initialize();
+await takeWallDown(open);
+
+const keys: string[] = [];
+for (const name of ['One', 'Other']) {
+  const workspace = await createWorkspace(operator, NOW, { name, currencyCode: 'USD', timeZone: 'UTC' });
+  const key = makeKey();
+  await storeKey(operator, NOW, { workspaceId: workspace.id, name, role: Role.ADMIN, key });
+  for (const batch of makeDemoBase(NOW)) {
+    await importRecords(new WorkspaceScope(poolOf(walled), workspace.id, NOW), batch);
+  }
+  keys.push(key);
+}
+await operator.query('VACUUM ANALYZE');
+
+async function serve(dataSource: DataSource): Promise<{ ask: () => Promise<number>; close: () => Promise<void> }> {
+  const app = await makeServer({
+    dataSource,
+    clock: () => NOW,
+    introspection: false,
+    allowedOrigins: [],
+    logLevel: 'silent',
+    sandboxKey: null,
+  });
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const url = `http://127.0.0.1:${(app.addresses()[0] as AddressInfo).port}/graphql`;
+  const ask = async (): Promise<number> => {
+    const start = performance.now();
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${keys[0]}` },
+      body: JSON.stringify({ query: PAGE }),
+    });
+    const { data } = (await response.json()) as { data: { accounts: { nodes: unknown[] } } };
+    if (data.accounts.nodes.length !== 50) throw new Error('Expected a page of 50.');
+    return performance.now() - start;
+  };
+  return { ask, close: () => app.close() };
+}
+
+const servers = { walled: await serve(walled), open: await serve(open) };
+type Kind = keyof typeof servers;
+const median = (values: number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!;
+const shown = (value: number): string => value.toFixed(2);
+
+async function alternate(name: string, rounds: number, measure: (kind: Kind) => Promise<number>): Promise<void> {
+  const taken: Record<Kind, number[]> = { walled: [], open: [] };
+  for (let i = 0; i < rounds; i++) {
+    // Who comes second finds things warmer: they take turns at that, too.
+    for (const kind of i % 2 === 0 ? (['walled', 'open'] as const) : (['open', 'walled'] as const)) {
+      taken[kind].push(await measure(kind));
+    }
+  }
+  if (rounds <= WARM_UP) return;
+  const [withWall, without] = [median(taken.walled), median(taken.open)];
+  console.log(
+    `${name}: ${shown(withWall)} ms with the wall, ${shown(without)} ms without: x ${shown(withWall / without)}`,
+  );
+}
+
+const together = async (kind: Kind): Promise<number> => {
+  const start = performance.now();
+  await Promise.all(Array.from({ length: AT_ONCE }, () => servers[kind].ask()));
+  return performance.now() - start;
+};
+await alternate('Warm-up', WARM_UP, (kind) => servers[kind].ask());
+await alternate('One request at a time', ROUNDS, (kind) => servers[kind].ask());
+await alternate(`${AT_ONCE} requests at once`, ROUNDS / AT_ONCE, together);
+
+for (const server of Object.values(servers)) await server.close();
+for (const dataSource of [walled, open, operator]) await dataSource.destroy();
+await postgres.release();
+rmSync(dataDirectory, { recursive: true, force: true });
