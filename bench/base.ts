@@ -30,16 +30,16 @@ export interface Base {
 /** Opens the made-up base of so many accounts on an embedded PostgreSQL; fills it where that has not been done. */
 export async function openBase(accounts: number): Promise<Base> {
   const database = await openDatabase(readConfig({ CLIENTELE_DATA_DIR: join(FOLDER, `${accounts}`) }));
-  const { dataSource } = database;
+  const { dataSource, operator } = database;
   try {
-    const workspaces = dataSource.getRepository(WorkspaceEntity);
+    const workspaces = operator.getRepository(WorkspaceEntity);
     const workspace =
       (await workspaces.findOneBy({ name: NAME })) ??
-      (await createWorkspace(dataSource, NOW, { name: NAME, currencyCode: 'USD', timeZone: 'UTC' }));
+      (await createWorkspace(operator, NOW, { name: NAME, currencyCode: 'USD', timeZone: 'UTC' }));
     const scope = new WorkspaceScope(poolOf(dataSource), workspace.id, NOW);
-    await fill(dataSource, scope, accounts);
+    await fill(operator, scope, accounts);
     const key = makeKey();
-    await storeKey(dataSource, NOW, { workspaceId: workspace.id, name: 'Bench', role: Role.ADMIN, key });
+    await storeKey(operator, NOW, { workspaceId: workspace.id, name: 'Bench', role: Role.ADMIN, key });
     return { url: database.url, dataSource, scope, key, close: database.close };
   } catch (error) {
     await database.close();
@@ -48,20 +48,20 @@ export async function openBase(accounts: number): Promise<Base> {
 }
 
 /** The facts in one transaction, then what derives from them: a fill that was cut off goes on where it was. */
-async function fill(dataSource: DataSource, scope: WorkspaceScope, accounts: number): Promise<void> {
-  const [filled] = await dataSource.query<{ derived: number; recorded: number }[]>(
+async function fill(operator: DataSource, scope: WorkspaceScope, accounts: number): Promise<void> {
+  const [filled] = await operator.query<{ derived: number; recorded: number }[]>(
     `SELECT (SELECT count(*)::int FROM account_now WHERE workspace_id = $1) AS derived,
             (SELECT count(*)::int FROM account WHERE workspace_id = $1) AS recorded`,
     [scope.workspaceId],
   );
   if (filled!.derived === accounts) return;
   if (filled!.recorded === 0) {
-    await dataSource.transaction(async (manager) => {
+    await operator.transaction(async (manager) => {
       const values = [scope.workspaceId, new Date(NOW), accounts];
       for (const { text, takes } of FILL_STATEMENTS) await manager.query(text, values.slice(0, takes));
     });
   }
   const progress = showProgress();
   await rebuildWorkspace(scope, (done, total) => progress('Deriving', done, total));
-  await dataSource.query('VACUUM (ANALYZE)');
+  await operator.query('VACUUM (ANALYZE)');
 }

@@ -46,8 +46,8 @@ export function upsertPlan(scope: WorkspaceScope, input: PlanUpsertInput): Promi
 
 function requireForCreation(given: Pick<PlanUpsertInput, 'name' | 'rank'>): void {
   const check = new InputCheck();
-  for (const [field, value] of Object.entries(given)) {
-    if (value === undefined) {
+  for (const field of ['name', 'rank'] as const) {
+    if (given[field] === undefined) {
       check.add(
         UserErrorCode.REQUIRED,
         [field],
