@@ -1,0 +1,102 @@
+/** Something of everything that the server can be asked to do, so that each of its statements runs at least once. */
+import { checkWorkspace, rebuildWorkspace } from '../../src/relationships/rebuild.service.js';
+import { FULL_RECORDS } from '../api/full-records.js';
+import { interaction, mutated, record, usd, type Given } from '../api/records.js';
+import { NOW, type TestServer, type TestWorkspace } from '../support/server.js';
+
+const DAY_MS = 86_400_000;
+const TERMS = { account: { externalId: 'acme' }, unitPrice: usd('49.00'), billingInterval: 'MONTH' };
+
+const pages = (field: string, selection: string, args = ''): string =>
+  `forward: ${field}(first: 1 ${args}) { totalCount ${selection} } backward: ${field}(last: 1 ${args}) { ${selection} }`;
+const QUERIES = [
+  `{ accounts { totalCount nodes {
+     id successManager { name book { effortMinutes } } subscriptions { totalCount nodes { id plan { id } phases { from } } }
+     backwardSubscriptions: subscriptions(last: 1) { nodes { id } }
+     interactions { totalCount nodes { id member { id } } } backwardInteractions: interactions(last: 1) { nodes { id } }
+     relationship { score evidence { summary interactions { id } } policy { id } } relationshipPeriods { type }
+   } } }`,
+  `{ ${pages('accounts', 'nodes { id }', 'filter: { type: { in: [CLIENT, CUSTOMER, FORMER_CLIENT, FORMER_CUSTOMER] }, name: { startsWith: "a" } }')} }`,
+  `{ ${pages('members', 'nodes { id }')} }`,
+  `{ ${pages('relationshipChanges', 'nodes { id account { id } }')} }`,
+  `{ ${pages('policies', 'nodes { version rollout { accountsDone } }')} }`,
+  '{ viewer { role } workspace { name } plans { id } clientBase { accounts clientsWithoutSuccessManager } }',
+  '{ clientBase(asOf: "2025-01-01T00:00:00Z") { accounts } }',
+  '{ clientBaseHistory(from: "2025-01-01", to: "2025-06-01") { accounts } }',
+  `{ account(by: { externalId: "acme" }) { id } subscription(by: { externalId: "acme-1" }) { id account { id } }
+     interaction(by: { externalId: "i1" }) { id account { id } } }`,
+];
+
+/** Asks for what must be answered. */
+async function ask(workspace: TestWorkspace, query: string, variables: Given = {}): Promise<Given> {
+  const { data, errors } = await workspace.ask(query, variables);
+  expect({ query, errors }).toEqual({ query });
+  return data as Given;
+}
+
+const mutate = async (workspace: TestWorkspace, name: string, type: string, input: Given): Promise<void> => {
+  const answer = await ask(
+    workspace,
+    `mutation ($input: ${type}!) { ${name}(input: $input) { userErrors { message } } }`,
+    { input },
+  );
+  expect(answer).toEqual({ [name]: { userErrors: [] } });
+};
+
+/** Does it all in a workspace; the same in each. */
+export async function performRepertoire(server: TestServer, workspace: TestWorkspace): Promise<void> {
+  await record(workspace, FULL_RECORDS);
+  await record(workspace, {
+    plans: [{ ...FULL_RECORDS.plans[1]!, rank: 3 }],
+    members: [{ ...FULL_RECORDS.members[1]!, email: 'tom@vendor.example' }],
+    accounts: [{ ...FULL_RECORDS.accounts[0]!, name: 'Acme' }],
+    subscriptions: [{ ...FULL_RECORDS.subscriptions[0]!, churnReason: 'PRODUCT' }],
+    interactions: [{ ...FULL_RECORDS.interactions[0]!, note: 'Otherwise' }, interaction('i2', 'acme', '2025-07-01')],
+  });
+  await server.runJobs();
+  await recordOneByOne(workspace);
+  const policy = {
+    ...{ name: 'Loose', clientScore: 1 },
+    criteria: [{ fact: 'INTERACTIONS', comparison: 'AT_LEAST', threshold: 1, weight: 1 }],
+  };
+  await mutate(workspace, 'policyPublish', 'PolicyPublishInput', { policy, expectedVersion: 1 });
+  await server.runJobs();
+  for (const query of QUERIES) await ask(workspace, query);
+  for (const id of await idsOf(workspace)) await ask(workspace, 'query ($id: ID!) { node(id: $id) { id } }', { id });
+  await ask(workspace, `query ($p: PolicyInput!) { policySimulation(policy: $p) { flips { account { id } } } }`, {
+    p: policy,
+  });
+
+  // An acme without its trial turns by time alone.
+  server.clock.now = NOW + 400 * DAY_MS;
+  await ask(workspace, '{ accounts { nodes { id } } }');
+  await checkWorkspace(workspace.scope(), () => undefined);
+  await server.database.dataSource.query('UPDATE account_now SET score = 7 WHERE workspace_id = $1', [workspace.id]);
+  await rebuildWorkspace(workspace.scope(), () => undefined);
+  server.clock.now = NOW;
+}
+
+async function recordOneByOne(workspace: TestWorkspace): Promise<void> {
+  const { id } = await mutated(workspace, 'accountUpsert', { externalId: 'other', name: 'Other' });
+  await mutated(workspace, 'accountUpsert', { id, name: 'Another', successManager: { externalId: 'mia' } });
+  await mutate(workspace, 'successManagerAssign', 'SuccessManagerAssignInput', { account: { id }, member: null });
+  const { plans } = (await ask(workspace, '{ plans { id } }')) as { plans: [{ id: string }] };
+  const started = { ...TERMS, plan: { id: plans[0].id }, externalId: 'acme-2' };
+  const subscription = await mutated(workspace, 'subscriptionStart', started);
+  await mutated(workspace, 'subscriptionCancel', { subscription: { id: subscription.id } });
+  const happened = { account: { externalId: 'acme' }, kind: 'CALL', occurredAt: '2025-08-01T00:00:00Z' };
+  const call = await mutated(workspace, 'interactionRecord', happened);
+  await mutated(workspace, 'interactionRecord', { ...happened, id: call.id, note: 'Noted' });
+  await mutate(workspace, 'interactionDelete', 'InteractionDeleteInput', { interaction: { id: call.id } });
+}
+
+/** The id of one record of each kind. */
+async function idsOf(workspace: TestWorkspace): Promise<unknown[]> {
+  const answer = await ask(
+    workspace,
+    `{ workspace { id } viewer { key { id } } plans { id } policy { id } members(first: 1) { nodes { id } }
+       relationshipChanges(first: 1) { nodes { id } }
+       accounts { nodes { id subscriptions { nodes { id } } interactions { nodes { id } } } } }`,
+  );
+  return [...JSON.stringify(answer).matchAll(/"id":"(\w+)"/g)].map(([, id]) => id);
+}
