@@ -110,7 +110,8 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
     url: '/graphql',
     async handler(request, reply) {
       if (options.introspection && asksForPage(request)) {
-        const { html, contentSecurityPolicy } = sandboxPage(isFromThisMachine(request) ? options.sandboxKey : null);
+        const key = isFromThisMachine(request) ? options.sandboxKey : null;
+        const { html, contentSecurityPolicy } = sandboxPage(key, options.clock());
         return reply
           .type('text/html; charset=utf-8')
           .header('content-security-policy', contentSecurityPolicy)

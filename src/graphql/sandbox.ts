@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import type { Instant } from '../classification/calendar.js';
+import { writeInstant } from './scalars.js';
 
 const SANDBOX_SCRIPT = 'https://embeddable-sandbox.cdn.apollographql.com/v2/embeddable-sandbox.umd.production.min.js';
 const SANDBOX_FRAME = 'https://sandbox.embed.apollographql.com';
@@ -6,44 +8,57 @@ const SANDBOX_FRAME = 'https://sandbox.embed.apollographql.com';
 /** Where Sandbox is served from when it is not embedded, and its frame: allowed to ask this server from a browser. */
 export const SANDBOX_ORIGINS = ['https://studio.apollographql.com', SANDBOX_FRAME];
 
-/** What Sandbox shows first: pressing Run answers who the clients are, and why. */
-export const FIRST_OPERATION = `# Which accounts are clients, which are customers, why, since when, and what comes next?
-query ClientBase($first: Int!, $filter: AccountFilter) {
-  clientBase {
-    accounts
-    customers
-    counts {
-      type
-      accounts
-      monthlyRecurringRevenue {
-        amount
-        currencyCode
+/** What Sandbox shows first: pressing Run answers what an account with a given history would be, and why. */
+export const FIRST_OPERATION = `# Customer or client? Press Run. Then change the history under Variables and run it again:
+# without one of the interactions this client would be a customer. Nothing of it is stored.
+#
+# Who is what among the recorded accounts: { clientBase { counts { type accounts } } }
+# Who they are: { accounts(first: 5) { nodes { name relationship { summary } } } }
+# The whole schema as a file: /schema.graphql
+query CustomerOrClient($history: ClassifyInput!) {
+  classify(input: $history) {
+    type
+    summary
+    since
+    score
+    clientScore
+    evidence {
+      met
+      summary
+      changesAt
+    }
+    pathToClient {
+      criteria {
+        summary
       }
     }
-  }
-  accounts(first: $first, filter: $filter, orderBy: { field: MONTHLY_RECURRING_REVENUE, direction: DESC }) {
-    nodes {
-      name
-      relationship {
-        type
-        since
-        score
+    nextChange {
+      type
+      from
+      because {
         summary
-        evidence {
-          summary
-          met
-          changesAt
-        }
-        nextChange {
-          type
-          from
-        }
       }
     }
   }
 }
 `;
-export const FIRST_VARIABLES = { first: 5, filter: { type: { in: ['CLIENT', 'CUSTOMER'] } } };
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/** More than two years on a plan of the demo, and three calls that were for this account alone. */
+export function firstVariables(now: Instant) {
+  const daysAgo = (days: number): string => writeInstant(Math.floor(now / DAY) * DAY - days * DAY);
+  const call = (days: number) => ({ kind: 'CALL', occurredAt: daysAgo(days), personalized: true, initiative: 'US' });
+  const phase = {
+    from: daysAgo(800),
+    planExternalId: 'business',
+    status: 'ACTIVE',
+    quantity: 10,
+    unitPrice: { amount: '39.00', currencyCode: 'USD' },
+    billingInterval: 'MONTH',
+  };
+  return { history: { subscriptions: [{ phases: [phase] }], interactions: [call(200), call(90), call(10)] } };
+}
 
 export interface SandboxPage {
   html: string;
@@ -54,13 +69,13 @@ export interface SandboxPage {
 const inScript = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c');
 
 /** The page that a browser gets: Apollo Sandbox in a frame, ready to run; with a key where one may be shown. */
-export function sandboxPage(apiKey: string | null): SandboxPage {
+export function sandboxPage(apiKey: string | null, now: Instant): SandboxPage {
   const nonce = randomBytes(16).toString('base64');
   const options = {
     target: '#sandbox',
     initialState: {
       document: FIRST_OPERATION,
-      variables: FIRST_VARIABLES,
+      variables: firstVariables(now),
       headers: { Authorization: `Bearer ${apiKey ?? 'clk_…'}` },
       includeCookies: false,
     },
