@@ -10,7 +10,7 @@ import {
   type AccountConditions,
   type AccountOrderField,
 } from './account-page.sql.js';
-import { selectAccountsById } from './account.sql.js';
+import { selectAccountsByExternalId, selectAccountsById } from './account.sql.js';
 import { Account } from './account.type.js';
 
 export const accountById = ({ scope }: RequestContext): DataLoader<string, Account | null> =>
@@ -20,6 +20,18 @@ export const accountById = ({ scope }: RequestContext): DataLoader<string, Accou
       const row = rows.get(id);
       return row ? new Account(row) : null;
     });
+  });
+
+export const accountByExternalId = (context: RequestContext): DataLoader<string, Account | null> =>
+  new DataLoader(async (externalIds) => {
+    const rows = await context.scope.run(selectAccountsByExternalId, externalIds);
+    const accounts = indexBy(
+      rows.map((row) => new Account(row)),
+      ({ externalId }) => externalId!,
+    );
+    // Whoever asks for one of them by id later in the request has it already.
+    for (const account of accounts.values()) context.the(accountById).prime(account.uuid, account);
+    return externalIds.map((externalId) => accounts.get(externalId) ?? null);
   });
 
 export async function accountPage(
@@ -35,7 +47,6 @@ export async function accountPage(
   const rows = await context.scope.run(statement, ...values);
   return rows.map(({ place, ...row }) => {
     const account = new Account(row);
-    // Whoever asks for one of them by id later in the request has it already.
     context.the(accountById).prime(row.id, account);
     return { node: account, place: [place, row.id] };
   });

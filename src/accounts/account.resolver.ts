@@ -4,7 +4,7 @@ import type { RequestContext } from '../graphql/context.js';
 import { admitted } from '../graphql/filters.js';
 import { encodeId } from '../graphql/ids.js';
 import { answerUserErrors, DeletePayload, Payload } from '../graphql/payload.js';
-import type { Reference } from '../graphql/reference.js';
+import { readReference, type Reference } from '../graphql/reference.js';
 import { eraseAccount } from '../relationships/erasure.service.js';
 import { Role } from '../workspaces/api-key.entity.js';
 import type { AccountConditions } from './account-page.sql.js';
@@ -17,8 +17,8 @@ import {
   OrderDirection,
   SuccessManagerAssignInput,
 } from './account.inputs.js';
-import { accountById, accountCount, accountPage } from './account.loaders.js';
-import { findAccount, foldedRange, upsertAccount } from './account.service.js';
+import { accountByExternalId, accountById, accountCount, accountPage } from './account.loaders.js';
+import { foldedRange, upsertAccount } from './account.service.js';
 import { Account, AccountConnection } from './account.type.js';
 import { assignSuccessManager } from './success-manager.service.js';
 
@@ -48,8 +48,8 @@ export class AccountResolver {
     @Ctx() context: RequestContext,
     @Arg('by', () => AccountBy, { description: 'Which one.' }) by: Reference,
   ): Promise<Account | null> {
-    const row = await findAccount(context.scope, by, ['by']);
-    return row ? new Account(row) : null;
+    const { id, externalId } = readReference('Account', by, ['by']);
+    return id === null ? context.the(accountByExternalId).load(externalId) : context.the(accountById).load(id);
   }
 
   @Authorized(Role.READER)

@@ -105,7 +105,7 @@ export async function lockAccountsOf(sql: Sql, externalIds: readonly string[]): 
 }
 
 /** Looks an account up; undefined where the workspace has none such. */
-export async function findAccount(sql: Sql, by: Reference, field: FieldPath): Promise<AccountRow | undefined> {
+async function findAccount(sql: Sql, by: Reference, field: FieldPath): Promise<AccountRow | undefined> {
   const { id, externalId } = readReference('Account', by, field);
   const [account] = id
     ? await sql.run(selectAccountsById, [id])
