@@ -127,8 +127,7 @@ async function race(client: pg.Client, contenders: Contender[]): Promise<void> {
 async function compare(client: pg.Client, api: Contender, byHand: Contender): Promise<void> {
   const { rows } = await client.query<MovementRow>(api.text, api.values);
   const ofHand = await client.query<Record<string, string | number>>(byHand.text, byHand.values);
-  const months = rows.filter(({ interval }) => interval > 0).sort((a, b) => a.interval - b.interval);
-  const shown = months.map(({ interval: _, ...sums }) => sums);
+  const shown = rows.map(({ start: _, ...sums }) => sums);
   const expected = ofHand.rows.map(({ start: _, month: __, ...sums }) =>
     Object.fromEntries(Object.entries(sums).map(([key, value]) => [key, Number(value)])),
   );
@@ -140,7 +139,7 @@ async function compare(client: pg.Client, api: Contender, byHand: Contender): Pr
   ) {
     throw new Error('Expected both statements to say the same; they do not.');
   }
-  console.log(`${months.length} months, equal.`);
+  console.log(`${shown.length} months, equal.`);
 }
 
 const dataDirectory = mkdtempSync(join(tmpdir(), 'clientele-bench-'));
