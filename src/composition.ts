@@ -7,6 +7,7 @@ import { forbidden, unauthenticated, type RequestContext } from './graphql/conte
 import { ImportResolver } from './imports/import.resolver.js';
 import { InteractionResolver } from './interactions/interaction.resolver.js';
 import { MemberResolver } from './members/member.resolver.js';
+import { RetentionResolver } from './metrics/retention.resolver.js';
 import { RevenueMovementResolver } from './metrics/revenue-movement.resolver.js';
 import { NodeResolver } from './node.resolver.js';
 import { PlanResolver } from './plans/plan.resolver.js';
@@ -46,6 +47,7 @@ const RESOLVERS = [
   SimulationResolver,
   ClientBaseResolver,
   RevenueMovementResolver,
+  RetentionResolver,
   ImportResolver,
 ] as const;
 

@@ -272,6 +272,14 @@ export class Clientele {
     return (await this.#ask(documents.RevenueMovementsDocument, args, 'revenueMovements', options)).data;
   }
 
+  /** How many accounts stayed in each interval, and with what revenue. */
+  async retention(
+    args: Types.RetentionQueryVariables,
+    options?: RequestOptions,
+  ): Promise<readonly Types.RetentionFieldsFragment[]> {
+    return (await this.#ask(documents.RetentionDocument, args, 'retention', options)).data;
+  }
+
   /**
    * What was announced of accounts, newest first, fetched page by page as it is read.
    *

@@ -15,9 +15,6 @@ export const revenueAt = (history: History, t: number): Revenue => {
   };
 };
 
-/** Whether something paid is in force, be it paused. */
-export const isHeld = (history: History, t: number): boolean => inForce(history, t).length > 0;
-
 /** The last whole millisecond before an instant. */
 export const justBefore = (at: number): number => at - 1;
 

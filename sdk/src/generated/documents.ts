@@ -885,6 +885,28 @@ export const RevenueMovementFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentS
   amount
   currencyCode
 }`, {"fragmentName":"RevenueMovementFields"}) as unknown as TypedDocumentString<Types.RevenueMovementFieldsFragment, unknown>;
+export const RetentionFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment RetentionFields on RetentionPoint {
+  from
+  to
+  accounts
+  churnedAccounts
+  logoChurn
+  grossRevenueRetention
+  netRevenueRetention
+  quickRatio
+  averageRevenuePerAccount {
+    ...MoneyFields
+  }
+  lifetimeValue {
+    ...MoneyFields
+  }
+  lifetimeValueReason
+}
+    fragment MoneyFields on Money {
+  amount
+  currencyCode
+}`, {"fragmentName":"RetentionFields"}) as unknown as TypedDocumentString<Types.RetentionFieldsFragment, unknown>;
 export const PolicyDetailsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment PolicyDetails on Policy {
   ...PolicyFields
@@ -2000,6 +2022,33 @@ fragment RevenueMovementFields on RevenueMovement {
     ...MoneyFields
   }
 }`) as unknown as TypedDocumentString<Types.RevenueMovementsQuery, Types.RevenueMovementsQueryVariables>;
+export const RetentionDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Retention($from: Date!, $to: Date!, $interval: MetricInterval, $type: RelationshipType) {
+  retention(from: $from, to: $to, interval: $interval, type: $type) {
+    ...RetentionFields
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currencyCode
+}
+fragment RetentionFields on RetentionPoint {
+  from
+  to
+  accounts
+  churnedAccounts
+  logoChurn
+  grossRevenueRetention
+  netRevenueRetention
+  quickRatio
+  averageRevenuePerAccount {
+    ...MoneyFields
+  }
+  lifetimeValue {
+    ...MoneyFields
+  }
+  lifetimeValueReason
+}`) as unknown as TypedDocumentString<Types.RetentionQuery, Types.RetentionQueryVariables>;
 export const PlansDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Plans {
   plans {

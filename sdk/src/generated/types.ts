@@ -1134,6 +1134,32 @@ export type RevenueMovementsQuery = {
   readonly revenueMovements: ReadonlyArray<RevenueMovementFieldsFragment>
 };
 
+export type RetentionFieldsFragment = {
+  readonly from: string,
+  readonly to: string,
+  readonly accounts: number,
+  readonly churnedAccounts: number,
+  readonly logoChurn: number | null,
+  readonly grossRevenueRetention: number | null,
+  readonly netRevenueRetention: number | null,
+  readonly quickRatio: number | null,
+  readonly lifetimeValueReason: string | null,
+  readonly averageRevenuePerAccount: MoneyFieldsFragment | null,
+  readonly lifetimeValue: MoneyFieldsFragment | null
+};
+
+export type RetentionQueryVariables = Exact<{
+  from: string;
+  to: string;
+  interval?: MetricInterval | null | undefined;
+  type?: RelationshipType | null | undefined;
+}>;
+
+
+export type RetentionQuery = {
+  readonly retention: ReadonlyArray<RetentionFieldsFragment>
+};
+
 export type PlanFieldsFragment = {
   readonly id: string,
   readonly externalId: string | null,

@@ -1,0 +1,104 @@
+import type { Instant } from '../classification/calendar.js';
+import type { RelationshipType } from '../classification/timeline.js';
+import { toTimestamp } from '../database/instants.js';
+import type { Sql } from '../database/statement.js';
+import type { MetricInterval } from '../graphql/metric-interval.js';
+import { sumRetention, sumRetentionOfType, type RetentionRow } from './retention.sql.js';
+
+/** Of days and weeks as there are in a year of 365.25 days on average. */
+const MONTHS: Record<MetricInterval, number> = {
+  DAY: 12 / 365.25,
+  WEEK: 84 / 365.25,
+  MONTH: 1,
+  QUARTER: 3,
+  YEAR: 12,
+};
+
+const MILLIONTHS = 1_000_000;
+
+/** a / b to the nearest integer, half to the even one. */
+function divided(a: bigint, b: bigint): number {
+  const [floor, rest] = [a / b, (a % b) * 2n];
+  const isUp = rest > b || (rest === b && floor % 2n === 1n);
+  return Number(isUp ? floor + 1n : floor);
+}
+
+const ratio = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
+
+/** What became of the accounts that paid just before an interval. Amounts are in minor units. */
+export class Retention {
+  constructor(
+    readonly from: Instant,
+    readonly to: Instant,
+    private readonly interval: MetricInterval,
+    private readonly row: RetentionRow,
+    private readonly now: Instant,
+  ) {}
+
+  get accounts(): number {
+    return this.row.accounts;
+  }
+
+  get churnedAccounts(): number {
+    return this.row.churned;
+  }
+
+  get logoChurn(): number | null {
+    return ratio(this.row.churned, this.row.accounts);
+  }
+
+  get grossRevenueRetention(): number | null {
+    return ratio(this.row.start - this.row.lost, this.row.start);
+  }
+
+  get netRevenueRetention(): number | null {
+    return ratio(this.row.start + this.row.keptChange, this.row.start);
+  }
+
+  get quickRatio(): number | null {
+    const { expansion, reactivation, resume, contraction, churn, pause } = this.row;
+    return ratio(this.row.new + expansion + reactivation + resume, contraction + churn + pause);
+  }
+
+  get averageRevenueMinor(): number | null {
+    const { start, accounts } = this.row;
+    return accounts === 0 ? null : divided(BigInt(start), BigInt(accounts));
+  }
+
+  /** Average revenue per account and month, for as many months as an account stays at this rate of churn. */
+  get lifetimeValueMinor(): number | null {
+    if (this.noLifetimeValueBecause !== null) return null;
+    return Math.round((this.row.start / this.row.churned) * MONTHS[this.interval]);
+  }
+
+  get noLifetimeValueBecause(): string | null {
+    if (this.to > this.now) return 'The interval is not over: who will leave in it is not known yet.';
+    if (this.row.accounts === 0) return 'No account paid as the interval began, so that none could leave.';
+    if (this.row.churned === 0) {
+      return 'No account left in the interval, so that a lifetime at this rate has no end. Take longer intervals, or `retentionProjection`.';
+    }
+    return null;
+  }
+
+  /** What it would have cost more to win the accounts that stayed than to keep them. */
+  savingMinor(acquisitionCostMinor: number, costRatio: number): number {
+    const scaled = BigInt(Math.round(costRatio * MILLIONTHS));
+    const kept = BigInt(this.row.accounts - this.row.churned);
+    return divided(kept * BigInt(acquisitionCostMinor) * (scaled - BigInt(MILLIONTHS)), scaled);
+  }
+}
+
+/** What became, in each interval between bounds, of the accounts that paid just before it; of those of a type if given. */
+export async function retentionBetween(
+  sql: Sql,
+  bounds: readonly Instant[],
+  interval: MetricInterval,
+  type: RelationshipType | null,
+  now: Instant,
+): Promise<Retention[]> {
+  const timestamps = bounds.map(toTimestamp);
+  const rows = await (type === null
+    ? sql.run(sumRetention, timestamps)
+    : sql.run(sumRetentionOfType, timestamps, type));
+  return rows.map((row, i) => new Retention(bounds[i]!, bounds[i + 1]!, interval, row, now));
+}
