@@ -7,6 +7,7 @@ import { forbidden, unauthenticated, type RequestContext } from './graphql/conte
 import { ImportResolver } from './imports/import.resolver.js';
 import { InteractionResolver } from './interactions/interaction.resolver.js';
 import { MemberResolver } from './members/member.resolver.js';
+import { CohortResolver } from './metrics/cohort.resolver.js';
 import { RetentionResolver } from './metrics/retention.resolver.js';
 import { RevenueMovementResolver } from './metrics/revenue-movement.resolver.js';
 import { NodeResolver } from './node.resolver.js';
@@ -48,6 +49,7 @@ const RESOLVERS = [
   ClientBaseResolver,
   RevenueMovementResolver,
   RetentionResolver,
+  CohortResolver,
   ImportResolver,
 ] as const;
 

@@ -280,6 +280,14 @@ export class Clientele {
     return (await this.#ask(documents.RetentionDocument, args, 'retention', options)).data;
   }
 
+  /** Accounts by the interval in which they first paid: how many are left at each age, and how many became clients. */
+  async cohorts(
+    args: Types.CohortsQueryVariables,
+    options?: RequestOptions,
+  ): Promise<readonly Types.CohortFieldsFragment[]> {
+    return (await this.#ask(documents.CohortsDocument, args, 'cohorts', options)).data;
+  }
+
   /**
    * What was announced of accounts, newest first, fetched page by page as it is read.
    *

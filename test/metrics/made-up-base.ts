@@ -27,3 +27,9 @@ export const typeAt = (account: number, at: number): RelationshipType => valueAt
 
 export const writeMadeUpBase = (server: TestServer, workspace: TestWorkspace): Promise<void> =>
   writeHistories(server, workspace, MADE, LATER, versionOf);
+
+/** Whether an account was a client at some instant up to `at`. */
+export const wasClientBy = (account: number, at: number): boolean => {
+  const { starts, values } = STANDINGS[account]!;
+  return starts.some((start, i) => start <= at && values[i]!.type === 'CLIENT');
+};

@@ -907,6 +907,27 @@ export const RetentionFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(
   amount
   currencyCode
 }`, {"fragmentName":"RetentionFields"}) as unknown as TypedDocumentString<Types.RetentionFieldsFragment, unknown>;
+export const CohortFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment CohortFields on Cohort {
+  from
+  to
+  accounts
+  becameClients
+  clientShare
+  ages {
+    age
+    at
+    survivors
+    survivalShare
+    monthlyRecurringRevenue {
+      ...MoneyFields
+    }
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currencyCode
+}`, {"fragmentName":"CohortFields"}) as unknown as TypedDocumentString<Types.CohortFieldsFragment, unknown>;
 export const PolicyDetailsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment PolicyDetails on Policy {
   ...PolicyFields
@@ -2049,6 +2070,32 @@ fragment RetentionFields on RetentionPoint {
   }
   lifetimeValueReason
 }`) as unknown as TypedDocumentString<Types.RetentionQuery, Types.RetentionQueryVariables>;
+export const CohortsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Cohorts($from: Date!, $to: Date!, $interval: MetricInterval) {
+  cohorts(from: $from, to: $to, interval: $interval) {
+    ...CohortFields
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currencyCode
+}
+fragment CohortFields on Cohort {
+  from
+  to
+  accounts
+  becameClients
+  clientShare
+  ages {
+    age
+    at
+    survivors
+    survivalShare
+    monthlyRecurringRevenue {
+      ...MoneyFields
+    }
+  }
+}`) as unknown as TypedDocumentString<Types.CohortsQuery, Types.CohortsQueryVariables>;
 export const PlansDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Plans {
   plans {

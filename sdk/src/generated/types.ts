@@ -1160,6 +1160,32 @@ export type RetentionQuery = {
   readonly retention: ReadonlyArray<RetentionFieldsFragment>
 };
 
+export type CohortFieldsFragment = {
+  readonly from: string,
+  readonly to: string,
+  readonly accounts: number,
+  readonly becameClients: number,
+  readonly clientShare: number | null,
+  readonly ages: ReadonlyArray<{
+    readonly age: number,
+    readonly at: string,
+    readonly survivors: number,
+    readonly survivalShare: number,
+    readonly monthlyRecurringRevenue: MoneyFieldsFragment
+  }>
+};
+
+export type CohortsQueryVariables = Exact<{
+  from: string;
+  to: string;
+  interval?: MetricInterval | null | undefined;
+}>;
+
+
+export type CohortsQuery = {
+  readonly cohorts: ReadonlyArray<CohortFieldsFragment>
+};
+
 export type PlanFieldsFragment = {
   readonly id: string,
   readonly externalId: string | null,

@@ -1,0 +1,33 @@
+import { Args, Authorized, Ctx, Query, Resolver } from 'type-graphql';
+import type { RequestContext } from '../graphql/context.js';
+import { boundsAfter } from '../graphql/metric-interval.js';
+import { Role } from '../workspaces/api-key.entity.js';
+import { currency, currentWorkspace } from '../workspaces/workspace.loaders.js';
+import { cohortsBetween } from './cohort.service.js';
+import { Cohort } from './cohort.type.js';
+import { MetricRangeArgs, readBounds } from './metric-range.inputs.js';
+
+const MOST_AGES = 120;
+
+@Resolver()
+export class CohortResolver {
+  @Authorized(Role.READER)
+  @Query(() => [Cohort], {
+    description:
+      'Accounts by the interval in which they first paid, oldest first: how many are left and what they bring at each age, and how many became clients.',
+  })
+  async cohorts(
+    @Ctx() context: RequestContext,
+    @Args(() => MetricRangeArgs) range: MetricRangeArgs,
+  ): Promise<Cohort[]> {
+    const { scope } = context;
+    const { timeZone } = await context.the(currentWorkspace);
+    const bounds = readBounds(range, timeZone);
+    const later = boundsAfter(bounds.at(-1)!, scope.now, range.interval, timeZone, MOST_AGES);
+    const [cohorts, money] = await Promise.all([
+      cohortsBetween(scope, bounds, later, MOST_AGES, scope.now),
+      context.the(currency),
+    ]);
+    return cohorts.map((cohort) => Cohort.of(cohort, money));
+  }
+}

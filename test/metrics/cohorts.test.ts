@@ -1,0 +1,149 @@
+import 'reflect-metadata';
+import pg from 'pg';
+import { account, phase, plan, record, subscription } from '../api/records.js';
+import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
+import { HISTORIES, wasClientBy, writeMadeUpBase } from './made-up-base.js';
+import { firstPaidAt, justBefore, minorOf, revenueAt } from './naive.js';
+
+const QUERY = `query ($from: Date!, $to: Date!, $interval: MetricInterval) {
+  cohorts(from: $from, to: $to, interval: $interval) {
+    from to accounts becameClients clientShare
+    ages { age at survivors survivalShare monthlyRecurringRevenue { amount } }
+  }
+}`;
+
+interface Cohort {
+  from: string;
+  to: string;
+  accounts: number;
+  becameClients: number;
+  clientShare: number | null;
+  ages: {
+    age: number;
+    at: string;
+    survivors: number;
+    survivalShare: number;
+    monthlyRecurringRevenue: { amount: string };
+  }[];
+}
+
+async function cohorts(workspace: TestWorkspace, from: string, to: string, interval?: string): Promise<Cohort[]> {
+  const { data, errors } = await workspace.ask(QUERY, { from, to, interval });
+  expect(errors).toBeUndefined();
+  return (data as { cohorts: Cohort[] }).cohorts;
+}
+
+describe('cohorts', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startTestServer();
+  });
+  afterAll(() => server.close());
+
+  describe('over made-up histories', () => {
+    let workspace: TestWorkspace;
+    beforeAll(async () => {
+      workspace = await server.addWorkspace();
+      await writeMadeUpBase(server, workspace);
+    });
+
+    it.each([
+      ['MONTH', '2022-10-01', '2024-06-30', 'America/New_York'],
+      ['QUARTER', '2015-01-01', '2026-12-31', 'UTC'],
+      ['YEAR', '1999-01-01', '2030-01-01', 'Asia/Tokyo'],
+    ])('by %s from %s to %s equal a recount account by account', async (interval, from, to, timeZone) => {
+      await server.database.dataSource.query('UPDATE workspace SET time_zone = $2 WHERE id = $1', [
+        workspace.id,
+        timeZone,
+      ]);
+      const shown = await cohorts(workspace, from, to, interval);
+      for (const cohort of shown) {
+        const [begun, over] = [Date.parse(cohort.from), Date.parse(cohort.to)];
+        const members = HISTORIES.map((history, i) => ({ history, i })).filter(
+          ({ history }) => begun <= firstPaidAt(history) && firstPaidAt(history) < over,
+        );
+        const clients = members.filter(({ i }) => wasClientBy(i, NOW)).length;
+        expect(cohort).toMatchObject({
+          accounts: members.length,
+          becameClients: clients,
+          clientShare: members.length === 0 ? null : clients / members.length,
+        });
+        for (const { at, survivors, survivalShare, monthlyRecurringRevenue } of cohort.ages) {
+          const revenues = members.map(({ history }) => revenueAt(history, justBefore(Date.parse(at))));
+          const left = revenues.filter(({ mrr, paused }) => mrr + paused > 0).length;
+          expect({ at, survivors, survivalShare, mrr: minorOf(monthlyRecurringRevenue) }).toEqual({
+            at,
+            survivors: left,
+            survivalShare: left / members.length,
+            mrr: revenues.reduce((sum, { mrr }) => sum + mrr, 0),
+          });
+        }
+      }
+      expect(shown.some(({ ages }) => ages.length > 3)).toBe(true);
+    });
+
+    it('take one statement, however many they are', async () => {
+      const query = jest.spyOn(pg.Client.prototype, 'query');
+      try {
+        await cohorts(workspace, '2020-01-01', '2026-12-31');
+        const names = query.mock.calls.map(([config]) => (config as unknown as { name: string }).name);
+        expect(names.filter((name) => name === 'selectCohortChanges')).toHaveLength(1);
+        expect(names).toHaveLength(3);
+      } finally {
+        query.mockRestore();
+      }
+    });
+  });
+
+  it('age interval by interval up to now, are empty in the future, and tell who became a client', async () => {
+    const workspace = await server.addWorkspace();
+    await record(workspace, {
+      plans: [plan('basic', 1), plan('top', 2)],
+      accounts: ['a', 'b', 'c', 'd'].map((name) => account(name)),
+      subscriptions: [
+        subscription('a', 'a', [phase('2025-11-05', '2026-01-20')]),
+        subscription('b', 'b', [
+          phase('2025-11-20', '2026-01-05'),
+          phase('2026-01-05', '2026-02-05', { status: 'PAUSED' }),
+          phase('2026-02-05', null, { quantity: 2 }),
+        ]),
+        subscription('c', 'c', [
+          phase('2024-11-30T23:59:59.999Z', null, { planExternalId: 'top', termMonths: 12, tailored: true }),
+        ]),
+        subscription('d', 'd', [phase('2026-05-01')]),
+      ],
+    });
+    const shown = await cohorts(workspace, '2025-11-01', '2026-05-01');
+    expect(shown.map(({ accounts }) => accounts)).toEqual([2, 0, 0, 0, 0, 0, 1]);
+    expect(
+      shown[0]!.ages.map(({ age, at, survivors, survivalShare, monthlyRecurringRevenue: { amount } }) => [
+        age,
+        at.slice(0, 10),
+        survivors,
+        survivalShare,
+        amount,
+      ]),
+    ).toEqual([
+      [0, '2025-12-01', 2, 1, '98.00'],
+      [1, '2026-01-01', 2, 1, '98.00'],
+      [2, '2026-02-01', 1, 0.5, '0.00'],
+      [3, '2026-03-01', 1, 0.5, '98.00'],
+    ]);
+    expect(shown[6]).toMatchObject({ accounts: 1, becameClients: 0, clientShare: 0, ages: [] });
+    const [november] = await cohorts(workspace, '2024-11-01', '2024-11-01');
+    expect(november).toMatchObject({ accounts: 1, becameClients: 1, clientShare: 1 });
+    expect(november!.ages).toHaveLength(16);
+  });
+
+  it('have at most 120 ages', async () => {
+    const workspace = await server.addWorkspace();
+    await record(workspace, {
+      plans: [plan('basic', 1)],
+      accounts: [account('a')],
+      subscriptions: [subscription('a', 'a', [phase('2001-01-05')])],
+    });
+    const [cohort] = await cohorts(workspace, '2001-01-01', '2001-01-01');
+    expect(cohort!.ages).toHaveLength(120);
+    expect(cohort!.ages.at(-1)).toMatchObject({ age: 119, at: '2011-01-01T00:00:00.000Z', survivors: 1 });
+  });
+});
