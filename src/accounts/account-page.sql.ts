@@ -1,86 +1,126 @@
-import type { RelationshipType } from '../classification/timeline.js';
-import { statement, type Statement } from '../database/statement.js';
+import { toSql, type Column, type Condition } from '../database/condition.js';
+import { statement, unnamedStatement, type Statement } from '../database/statement.js';
 import { ACCOUNT_COLUMNS, type AccountRow } from './account.sql.js';
 
-export type AccountOrderField = 'NAME' | 'CREATED_AT' | 'SCORE' | 'MONTHLY_RECURRING_REVENUE';
+/**
+ * All that accounts are filtered and ordered by: its type, the column of account_now `n` that has it now, and the SQL
+ * on the period `p` that contains another instant, for what has a meaning then. Each column has an index, and those
+ * that lists are ordered by have one behind the type as well.
+ */
+const FIELDS = {
+  name: { type: 'text', now: 'n.name_folded', then: 'n.name_folded' },
+  createdAt: { type: 'timestamptz', now: 'n.created_at', then: 'n.created_at' },
+  externalId: { type: 'text', now: 'n.external_id', then: 'n.external_id' },
+  domain: { type: 'text', now: 'n.domain_folded', then: 'n.domain_folded' },
+  successManager: { type: 'uuid', now: 'n.success_manager_id', then: 'n.success_manager_id' },
+  type: { type: 'text', now: 'n.type', then: 'p.type' },
+  mrrMinor: { type: 'int8', now: 'n.mrr_minor', then: 'p.mrr_minor' },
+  payingSince: { type: 'timestamptz', now: 'n.paying_since', then: "coalesce(p.paying_since, 'infinity')" },
+  score: { type: 'float8', now: 'n.score', then: null },
+  isBorderline: { type: 'boolean', now: 'n.is_borderline', then: null },
+  plan: { type: 'uuid', now: 'n.plan_id', then: null },
+  lastInteractionAt: { type: 'timestamptz', now: 'n.last_interaction_at', then: null },
+  nextTypeAt: { type: 'timestamptz', now: 'n.next_type_at', then: null },
+  policyVersion: { type: 'int', now: 'n.policy_version', then: null },
+  criteriaMet: { type: 'int', now: 'n.criteria_met', then: null },
+} as const;
+export type AccountField = keyof typeof FIELDS;
+export type AccountCondition = Condition<AccountField>;
 
-/** The column of account_now that an ordering follows, and its type. Each has an index, alone and after the type. */
-const ORDER_COLUMNS: Record<AccountOrderField, { column: string; type: string }> = {
-  NAME: { column: 'name_folded', type: 'text' },
-  CREATED_AT: { column: 'created_at', type: 'timestamptz' },
-  SCORE: { column: 'score', type: 'float8' },
-  MONTHLY_RECURRING_REVENUE: { column: 'mrr_minor', type: 'int8' },
-};
+/** Whether a field has a meaning at instants other than now. */
+export const isKnownThen = (field: AccountField): boolean => FIELDS[field].then !== null;
 
-/** What a page of accounts admits; null: everything. */
-export interface AccountConditions {
-  types: RelationshipType[] | null;
-  /** The folded name: at least `nameFrom`, less than `nameUntil`. */
-  nameFrom: string | null;
-  nameUntil: string | null;
+/** Whether a field is stored as a timestamp. */
+export const isInstant = (field: AccountField): boolean => FIELDS[field].type === 'timestamptz';
+
+const columnsOf = (tense: 'now' | 'then'): Record<AccountField, Column> =>
+  Object.fromEntries(
+    Object.entries(FIELDS).map(([field, { type, ...columns }]) => [field, { type, column: columns[tense] }]),
+  ) as Record<AccountField, Column>;
+const COLUMNS = { now: columnsOf('now'), then: columnsOf('then') } as const;
+
+/** The accounts to list: those that meet a condition, as they stand now or (an instant as a timestamp) then. */
+export interface AccountSelection {
+  condition: AccountCondition;
+  asOf: string | null;
+}
+
+export interface AccountOrdering {
+  field: AccountField;
+  isDescending: boolean;
 }
 
 export interface AccountPageRow extends AccountRow {
   place: string | number;
 }
 
-/** Conditions as SQL on account_now `n`, and their values, beginning at `$2`. */
-function whereOf({ types, nameFrom, nameUntil }: AccountConditions): { where: string; values: unknown[] } {
-  const values: unknown[] = [];
-  const parameter = (value: unknown): string => `$${values.push(value) + 1}`;
-  const conditions = ['n.workspace_id = $1'];
-  // Of one type, the index that begins with the type yields the ordering as well.
-  if (types?.length === 1) conditions.push(`n.type = ${parameter(types[0])}::text`);
-  else if (types) conditions.push(`n.type = ANY (${parameter(types)}::text[])`);
-  if (nameFrom !== null) conditions.push(`n.name_folded >= ${parameter(nameFrom)}::text`);
-  if (nameUntil !== null) conditions.push(`n.name_folded < ${parameter(nameUntil)}::text`);
-  return { where: conditions.join(' AND '), values };
+/** FROM and WHERE of a selection; what `parameter` is given follows `$1`, the workspace. */
+function sourceOf({ condition, asOf }: AccountSelection, parameter: (value: unknown) => string): string {
+  if (asOf === null) return `account_now n WHERE n.workspace_id = $1 AND ${toSql(condition, COLUMNS.now, parameter)}`;
+  const at = `${parameter(asOf)}::timestamptz`;
+  return `account_now n
+    JOIN account_period p ON p.workspace_id = $1 AND p.account_id = n.account_id AND p.from_at <= ${at} AND p.to_at > ${at}
+    WHERE n.workspace_id = $1 AND ${toSql(condition, COLUMNS.then, parameter)}`;
 }
-
-/** What a statement is named by, so that each shape of it is prepared once a connection. */
-const shapeOf = ({ types, nameFrom, nameUntil }: AccountConditions): string =>
-  [types && (types.length === 1 ? 'type' : 'types'), nameFrom !== null && 'from', nameUntil !== null && 'until']
-    .filter(Boolean)
-    .join('_');
 
 /** A page of accounts in an ordering, strictly beyond a place. */
 export function selectAccountPage(
-  conditions: AccountConditions,
-  field: AccountOrderField,
-  isDescending: boolean,
+  selection: AccountSelection,
+  { field, isDescending }: AccountOrdering,
   beyond: readonly [place: unknown, id: string] | null,
   limit: number,
 ): { statement: Statement<AccountPageRow>; values: unknown[] } {
-  const { where, values } = whereOf(conditions);
-  const { column, type } = ORDER_COLUMNS[field];
+  const values: unknown[] = [];
+  const parameter = (value: unknown): string => `$${values.push(value) + 1}`;
+  const { column, type } = COLUMNS[selection.asOf === null ? 'now' : 'then'][field];
   const direction = isDescending ? 'DESC' : 'ASC';
-  const next = values.length + 2;
+  const source = sourceOf(selection, parameter);
   const keyset = beyond
-    ? `AND (n.${column}, n.account_id) ${isDescending ? '<' : '>'} ($${next}::${type}, $${next + 1}::uuid)`
+    ? `AND (${column}, n.account_id) ${isDescending ? '<' : '>'} (${parameter(beyond[0])}::${type}, ${parameter(beyond[1])}::uuid)`
     : '';
-  const limitParameter = beyond ? next + 2 : next;
   return {
-    statement: statement(
-      ['selectAccountPage', shapeOf(conditions), column, direction, beyond ? 'beyond' : 'first'].join(':'),
-      `SELECT ${ACCOUNT_COLUMNS}, n.${column} AS place
-       FROM account_now n JOIN account a ON a.workspace_id = $1 AND a.id = n.account_id
-       WHERE ${where} ${keyset}
-       ORDER BY n.${column} ${direction}, n.account_id ${direction} LIMIT $${limitParameter}::int`,
-    ),
-    values: [...values, ...(beyond ?? []), limit],
-  };
-}
-
-export function countAccounts(conditions: AccountConditions): {
-  statement: Statement<{ count: number }>;
-  values: unknown[];
-} {
-  const { where, values } = whereOf(conditions);
-  return {
-    statement: statement(
-      ['countAccounts', shapeOf(conditions)].join(':'),
-      `SELECT count(*) AS count FROM account_now n WHERE ${where}`,
+    statement: unnamedStatement(
+      `SELECT ${ACCOUNT_COLUMNS}, page.place
+       FROM (
+         SELECT n.account_id, ${column} AS place FROM ${source} ${keyset}
+         ORDER BY ${column} ${direction}, n.account_id ${direction} LIMIT ${parameter(limit)}::int
+       ) page
+       JOIN account a ON a.workspace_id = $1 AND a.id = page.account_id
+       ORDER BY page.place ${direction}, a.id ${direction}`,
     ),
     values,
   };
 }
+
+export function countAccounts(selection: AccountSelection): {
+  statement: Statement<{ count: number }>;
+  values: unknown[];
+} {
+  const values: unknown[] = [];
+  const source = sourceOf(selection, (value) => `$${values.push(value) + 1}`);
+  return { statement: unnamedStatement(`SELECT count(*) AS count FROM ${source}`), values };
+}
+
+export interface CriteriaSetRow {
+  policyVersion: number;
+  criteriaMet: number;
+}
+
+/**
+ * The different sets of criteria that accounts meet, by the policy that has them: few, and each found by one probe of
+ * an index, from one to the next.
+ */
+export const selectCriteriaSets = statement<CriteriaSetRow>(
+  'selectCriteriaSets',
+  `WITH RECURSIVE met AS (
+     (SELECT n.policy_version, n.criteria_met FROM account_now n WHERE n.workspace_id = $1
+      ORDER BY n.policy_version, n.criteria_met LIMIT 1)
+     UNION ALL
+     SELECT next.policy_version, next.criteria_met FROM met CROSS JOIN LATERAL (
+       SELECT n.policy_version, n.criteria_met FROM account_now n
+       WHERE n.workspace_id = $1 AND (n.policy_version, n.criteria_met) > (met.policy_version, met.criteria_met)
+       ORDER BY n.policy_version, n.criteria_met LIMIT 1
+     ) next
+   )
+   SELECT policy_version AS "policyVersion", criteria_met AS "criteriaMet" FROM met`,
+);

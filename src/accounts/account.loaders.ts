@@ -1,14 +1,19 @@
 import DataLoader from 'dataloader';
+import type { Instant } from '../classification/calendar.js';
 import { indexBy } from '../database/grouping.js';
 import { toTimestamp } from '../database/instants.js';
+import type { Sql } from '../database/statement.js';
 import type { PageRequest, PlacedRow } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import { dueAccountsRefreshed } from '../relationships/relationship.loaders.js';
+import { readAccountFilter } from './account-filter.service.js';
+import type { AccountFilter } from './account-list.inputs.js';
 import {
   countAccounts,
+  isInstant,
   selectAccountPage,
-  type AccountConditions,
-  type AccountOrderField,
+  type AccountOrdering,
+  type AccountSelection,
 } from './account-page.sql.js';
 import { selectAccountsByExternalId, selectAccountsById } from './account.sql.js';
 import { Account } from './account.type.js';
@@ -34,27 +39,55 @@ export const accountByExternalId = (context: RequestContext): DataLoader<string,
     return externalIds.map((externalId) => accounts.get(externalId) ?? null);
   });
 
+/** What to list: accounts as they are now, or (given an instant) as they were or will be then. */
+export interface AccountList {
+  filter: AccountFilter;
+  asOf: Instant | null;
+}
+
+/** Reads of the accounts that a list is about. */
+async function select<Result>(
+  context: RequestContext,
+  { filter, asOf }: AccountList,
+  read: (sql: Sql, selection: AccountSelection) => Promise<Result>,
+): Promise<Result> {
+  const { scope } = context;
+  if (asOf === null) await context.the(dueAccountsRefreshed);
+  const readSelected = async (sql: Sql): Promise<Result> => {
+    const condition = await readAccountFilter(sql, filter, asOf ?? scope.now, asOf === null);
+    return read(sql, { condition, asOf: asOf === null ? null : toTimestamp(asOf) });
+  };
+  // The sets of criteria that are looked for must be those of the moment at which the accounts are read.
+  return asksForCriteria(filter) ? scope.snapshot(readSelected) : readSelected(scope);
+}
+
+const asksForCriteria = ({ unmetCriterion, and, or }: AccountFilter): boolean =>
+  Boolean(unmetCriterion) || [...(and ?? []), ...(or ?? [])].some(asksForCriteria);
+
 export async function accountPage(
   context: RequestContext,
-  conditions: AccountConditions,
-  field: AccountOrderField,
-  isDescending: boolean,
+  list: AccountList,
+  { field, isDescending }: AccountOrdering,
   { beyond, isBackward, limit }: PageRequest,
 ): Promise<PlacedRow<Account>[]> {
-  await context.the(dueAccountsRefreshed);
-  const place = beyond && ([field === 'CREATED_AT' ? toTimestamp(Number(beyond[0])) : beyond[0], beyond[1]] as const);
-  const { statement, values } = selectAccountPage(conditions, field, isDescending !== isBackward, place, limit + 1);
-  const rows = await context.scope.run(statement, ...values);
+  const place =
+    beyond && ([isInstant(field) ? toTimestamp(Number(beyond[0] ?? Infinity)) : beyond[0], beyond[1]] as const);
+  const ordering = { field, isDescending: isDescending !== isBackward };
+  const rows = await select(context, list, (sql, selection) => {
+    const { statement, values } = selectAccountPage(selection, ordering, place, limit + 1);
+    return sql.run(statement, ...values);
+  });
   return rows.map(({ place, ...row }) => {
     const account = new Account(row);
     context.the(accountById).prime(row.id, account);
-    return { node: account, place: [place, row.id] };
+    return { node: account, place: [place === Infinity ? null : place, row.id] };
   });
 }
 
-export async function accountCount(context: RequestContext, conditions: AccountConditions): Promise<number> {
-  await context.the(dueAccountsRefreshed);
-  const { statement, values } = countAccounts(conditions);
-  const [row] = await context.scope.run(statement, ...values);
+export async function accountCount(context: RequestContext, list: AccountList): Promise<number> {
+  const [row] = await select(context, list, (sql, selection) => {
+    const { statement, values } = countAccounts(selection);
+    return sql.run(statement, ...values);
+  });
   return row!.count;
 }

@@ -1,24 +1,20 @@
 import { Arg, Args, Authorized, Ctx, Field, Mutation, ObjectType, Query, Resolver, UseMiddleware } from 'type-graphql';
+import type { Instant } from '../classification/calendar.js';
 import { PageArgs, PLACES, readPageArgs, toConnection, type Connection } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
-import { admitted } from '../graphql/filters.js';
 import { encodeId } from '../graphql/ids.js';
+import { instantOr } from '../graphql/input-check.js';
 import { answerUserErrors, DeletePayload, Payload } from '../graphql/payload.js';
 import { readReference, type Reference } from '../graphql/reference.js';
+import { DateTime } from '../graphql/scalars.js';
+import { refuse, UserErrorCode } from '../graphql/user-error.js';
 import { eraseAccount } from '../relationships/erasure.service.js';
 import { Role } from '../workspaces/api-key.entity.js';
-import type { AccountConditions } from './account-page.sql.js';
-import {
-  AccountBy,
-  AccountDeleteInput,
-  AccountFilter,
-  AccountOrder,
-  AccountUpsertInput,
-  OrderDirection,
-  SuccessManagerAssignInput,
-} from './account.inputs.js';
+import { AccountFilter, AccountOrder, OrderDirection, type AccountOrderField } from './account-list.inputs.js';
+import { isKnownThen, type AccountField } from './account-page.sql.js';
+import { AccountBy, AccountDeleteInput, AccountUpsertInput, SuccessManagerAssignInput } from './account.inputs.js';
 import { accountByExternalId, accountById, accountCount, accountPage } from './account.loaders.js';
-import { foldedRange, upsertAccount } from './account.service.js';
+import { upsertAccount } from './account.service.js';
 import { Account, AccountConnection } from './account.type.js';
 import { assignSuccessManager } from './success-manager.service.js';
 
@@ -28,17 +24,21 @@ export class AccountPayload extends Payload {
   account?: Account | null;
 }
 
-const PLACES_OF_FIELD = {
-  NAME: PLACES.TEXT,
-  CREATED_AT: PLACES.INSTANT,
-  SCORE: PLACES.NUMBER,
-  MONTHLY_RECURRING_REVENUE: PLACES.INTEGER,
-} as const;
-
-const conditionsOf = (filter: AccountFilter | null | undefined): AccountConditions => ({
-  types: admitted(filter?.type),
-  ...foldedRange(filter?.name ?? {}),
-});
+interface Order {
+  field: AccountField;
+  /** Whether the field decreases along the ordering. */
+  isReversed: boolean;
+  isPlace: (value: unknown) => boolean;
+}
+const ORDERS: Record<AccountOrderField, Order> = {
+  NAME: { field: 'name', isReversed: false, isPlace: PLACES.TEXT },
+  CREATED_AT: { field: 'createdAt', isReversed: false, isPlace: PLACES.INSTANT },
+  SCORE: { field: 'score', isReversed: false, isPlace: PLACES.NUMBER },
+  MONTHLY_RECURRING_REVENUE: { field: 'mrrMinor', isReversed: false, isPlace: PLACES.INTEGER },
+  // Whoever began earlier has paid for longer.
+  TENURE: { field: 'payingSince', isReversed: true, isPlace: PLACES.INSTANT_OR_NEVER },
+  NEXT_CHANGE: { field: 'nextTypeAt', isReversed: false, isPlace: PLACES.INSTANT_OR_NEVER },
+};
 
 @Resolver()
 export class AccountResolver {
@@ -53,20 +53,39 @@ export class AccountResolver {
   }
 
   @Authorized(Role.READER)
-  @Query(() => AccountConnection, { description: 'The accounts of the workspace, as they stand now.' })
+  @Query(() => AccountConnection, {
+    description:
+      'The accounts of the workspace. With `asOf`, as they were or will be then, which is what `type`, `isCustomer`, `monthlyRecurringRevenue`, `tenureMonths` and orderings by them are about; what is no matter of time is as it is now. Give the same `asOf` to the fields that are shown. Pages are stable: whatever is recorded in between, no account is listed twice or left out whose place in the ordering stays.',
+  })
   async accounts(
     @Ctx() context: RequestContext,
     @Args(() => PageArgs) pageArgs: PageArgs,
+    @Arg('asOf', () => DateTime, {
+      nullable: true,
+      description:
+        'Any instant, past or future; now unless given. Every account there is now is listed, then PROSPECT if it had done nothing yet.',
+    })
+    asOf?: Instant | null,
     @Arg('filter', () => AccountFilter, { nullable: true, description: 'Which ones; all unless given.' })
     filter?: AccountFilter | null,
     @Arg('orderBy', () => AccountOrder, { nullable: true, description: 'In which order; by name unless given.' })
     orderBy?: AccountOrder | null,
   ): Promise<Connection<Account>> {
-    const { field, direction } = orderBy ?? { field: 'NAME', direction: OrderDirection.ASC };
-    const page = readPageArgs(pageArgs, `accounts:${field}:${direction}`, PLACES_OF_FIELD[field]);
-    const conditions = conditionsOf(filter);
-    const rows = await accountPage(context, conditions, field, direction === OrderDirection.DESC, page);
-    return toConnection(page, rows, () => accountCount(context, conditions));
+    const { field: name, direction } = orderBy ?? { field: 'NAME', direction: OrderDirection.ASC };
+    const { field, isReversed, isPlace } = ORDERS[name];
+    const at = asOf === null || asOf === undefined ? null : instantOr(context.scope.now, asOf, ['asOf']);
+    if (at !== null && !isKnownThen(field)) {
+      refuse(
+        UserErrorCode.INVALID,
+        ['orderBy', 'field'],
+        `Expected, with asOf, an ordering by what is kept of other instants: NAME, CREATED_AT, MONTHLY_RECURRING_REVENUE or TENURE; got ${name}.`,
+      );
+    }
+    const page = readPageArgs(pageArgs, ['accounts', name, direction, ...(at === null ? [] : [at])].join(':'), isPlace);
+    const list = { filter: filter ?? {}, asOf: at };
+    const isDescending = (direction === OrderDirection.DESC) !== isReversed;
+    const rows = await accountPage(context, list, { field, isDescending }, page);
+    return toConnection(page, rows, () => accountCount(context, list));
   }
 
   @Authorized(Role.WRITER)

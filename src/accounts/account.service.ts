@@ -1,5 +1,5 @@
 import type { Instant } from '../classification/calendar.js';
-import { fold, foldName } from '../database/folding.js';
+import { foldName } from '../database/folding.js';
 import { indexBy } from '../database/grouping.js';
 import { toTimestamp } from '../database/instants.js';
 import type { Sql } from '../database/statement.js';
@@ -13,7 +13,7 @@ import { refuse, UserErrorCode, type FieldPath } from '../graphql/user-error.js'
 import { requireMemberId } from '../members/member.service.js';
 import { deriveAccounts } from '../relationships/derive.service.js';
 import { ChangeCause } from '../relationships/relationship-change.entity.js';
-import type { AccountUpsertInput, NameComparator } from './account.inputs.js';
+import type { AccountUpsertInput } from './account.inputs.js';
 import {
   insertAccounts,
   lockAccountById,
@@ -35,21 +35,6 @@ export interface AccountDraft {
   successManagerId?: string | null;
   desiredOutcome?: string | null;
   attributes?: Record<string, unknown> | null;
-}
-
-/** The folded names that a comparator admits: at least `nameFrom`, less than `nameUntil`; null: unbounded. */
-export function foldedRange({ eq, startsWith }: NameComparator): { nameFrom: string | null; nameUntil: string | null } {
-  const check = new InputCheck();
-  check.plainText(['filter', 'name', 'eq'], eq, 200);
-  check.plainText(['filter', 'name', 'startsWith'], startsWith, 200);
-  check.done();
-  const prefix = fold(startsWith?.trimStart() ?? '');
-  // No name contains U+0000, so U+0001 is the first character that may follow, and U+10FFFF the last.
-  if (typeof eq === 'string') {
-    const name = foldName(eq);
-    return { nameFrom: name, nameUntil: name.startsWith(prefix) ? `${name}\u0001` : name };
-  }
-  return prefix === '' ? { nameFrom: null, nameUntil: null } : { nameFrom: prefix, nameUntil: `${prefix}\u{10FFFF}` };
 }
 
 /** Notes in `check` what is wrong with the plain fields of an account. */

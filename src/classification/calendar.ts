@@ -43,5 +43,24 @@ export function wholeMonthsBetween(from: Instant, to: Instant): number {
   return addMonths(from, months) <= to ? months : months - 1;
 }
 
+/**
+ * The instants `from` with wholeMonthsBetween(from, to) >= months, as the edges between those that are and those that
+ * are not: all before the first edge are, then each edge turns it. There is one, but where `to` is the last day of a
+ * month that others are clamped to: 28 February 06:00 is a month after 31 January 00:00, not after 30 January 12:00.
+ */
+export function edgesOfMonthsBefore(to: Instant, months: number): Instant[] {
+  const startOfDay = Math.floor(to / DAY_MS) * DAY_MS;
+  const timeOfDay = to - startOfDay;
+  const first = addMonths(startOfDay, -months);
+  const edges: Instant[] = [];
+  // The days that are clamped to that of `to`: of each, what comes at its time of day or earlier.
+  for (let day = first; addMonths(day, months) === startOfDay; day += DAY_MS) {
+    if (day > first) edges.push(day);
+    edges.push(day + timeOfDay + 1);
+  }
+  // The month that long before is too short to have such a day: all of it is long enough ago.
+  return edges.length > 0 ? edges : [first + DAY_MS];
+}
+
 /** The greatest n with `from` + n days of 24 hours <= `to`. */
 export const wholeDaysBetween = (from: Instant, to: Instant): number => Math.floor((to - from) / DAY_MS);

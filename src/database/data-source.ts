@@ -6,6 +6,7 @@ import { OrderAnnouncementsAndMembers1764000100000 } from '../../migrations/1764
 import { LookPastWorkspaces1764000200000 } from '../../migrations/1764000200000-look-past-workspaces.js';
 import { RecordErasures1764000400000 } from '../../migrations/1764000400000-record-erasures.js';
 import { IndexMovements1764000500000 } from '../../migrations/1764000500000-index-movements.js';
+import { IndexLists1764000300000 } from '../../migrations/1764000300000-index-lists.js';
 import { AccountEntity } from '../accounts/account.entity.js';
 import { InteractionEntity } from '../interactions/interaction.entity.js';
 import { MemberEntity } from '../members/member.entity.js';
@@ -31,6 +32,7 @@ export const MIGRATIONS = [
   LookPastWorkspaces1764000200000,
   RecordErasures1764000400000,
   IndexMovements1764000500000,
+  IndexLists1764000300000,
 ];
 
 /** A database that takes connections and says nothing is as good as none. */

@@ -10,6 +10,9 @@ export interface Statement<Row> {
 
 export const statement = <Row>(name: string, text: string): Statement<Row> => ({ name, text });
 
+/** For a text that its caller's filter shapes: parsed anew each time, since a connection keeps every named one for ever. */
+export const unnamedStatement = <Row>(text: string): Statement<Row> => ({ name: '', text });
+
 /** Runs statements for one workspace. */
 export interface Sql {
   run: <Row>(statement: Statement<Row>, ...values: unknown[]) => Promise<Row[]>;

@@ -45,7 +45,9 @@ export const PLACES = {
   INTEGER: (value: unknown): boolean => Number.isSafeInteger(value),
   INSTANT: (value: unknown): boolean =>
     Number.isInteger(value) && (value as number) >= START_OF_TIME && (value as number) <= END_OF_TIME,
-} as const;
+  /** Null: never, after every instant. */
+  INSTANT_OR_NEVER: (value: unknown): boolean => value === null || PLACES.INSTANT(value),
+};
 
 function decodeCursor(cursor: string, ordering: string, isPlace: (value: unknown) => boolean, field: string): Keyset {
   let parts: unknown;

@@ -1,6 +1,8 @@
-import { Field, InputType, type ClassType } from 'type-graphql';
+import { Field, Float, InputType, Int, type ClassType } from 'type-graphql';
 import { END_OF_TIME, type Instant } from '../classification/calendar.js';
 import { instantOr } from './input-check.js';
+import { MoneyInput } from './money.js';
+import type { Reference } from './reference.js';
 import { DateTime } from './scalars.js';
 import type { FieldPath } from './user-error.js';
 
@@ -17,6 +19,103 @@ export class DateTimeComparator {
 
   @Field(() => DateTime, { nullable: true, description: 'At this instant or earlier.' })
   lte?: Instant | null;
+}
+
+const IS_NULL = 'True: only those that have none. False: only those that have one.';
+
+@InputType({ description: 'Compares an instant that some have not; those never meet a comparison.' })
+export class NullableDateTimeComparator extends DateTimeComparator {
+  @Field(() => Boolean, { nullable: true, description: IS_NULL })
+  isNull?: boolean | null;
+}
+
+@InputType({
+  description: 'Compares a name, without regard to case, accents and blanks around it; what is given must all hold.',
+})
+export class NameComparator {
+  @Field(() => String, { nullable: true, description: 'Exactly this.' })
+  eq?: string | null;
+
+  @Field(() => [String], { nullable: true, description: 'One of these, 100 at most.' })
+  in?: string[] | null;
+
+  @Field(() => String, { nullable: true, description: 'Begins with this.' })
+  startsWith?: string | null;
+}
+
+@InputType({
+  description: 'Compares a text that some have not; those never meet a comparison. What is given must all hold.',
+})
+export class TextComparator extends NameComparator {
+  @Field(() => Boolean, { nullable: true, description: IS_NULL })
+  isNull?: boolean | null;
+}
+
+export interface OrderComparator<Value> {
+  eq?: Value | null;
+  in?: Value[] | null;
+  gt?: Value | null;
+  gte?: Value | null;
+  lt?: Value | null;
+  lte?: Value | null;
+}
+
+/** Declares the comparator of something that has an order. */
+function orderComparatorOf<Value>(name: string, what: string, type: () => unknown): ClassType<OrderComparator<Value>> {
+  const valueType = type as () => typeof Float;
+  @InputType(name, { description: `Compares ${what}; what is given must all hold.` })
+  class Comparator {
+    @Field(valueType, { nullable: true, description: 'Exactly this.' })
+    eq?: Value | null;
+
+    @Field(() => [valueType()], { nullable: true, description: 'One of these, 100 at most.' })
+    in?: Value[] | null;
+
+    @Field(valueType, { nullable: true, description: 'More than this.' })
+    gt?: Value | null;
+
+    @Field(valueType, { nullable: true, description: 'This or more.' })
+    gte?: Value | null;
+
+    @Field(valueType, { nullable: true, description: 'Less than this.' })
+    lt?: Value | null;
+
+    @Field(valueType, { nullable: true, description: 'This or less.' })
+    lte?: Value | null;
+  }
+  return Comparator;
+}
+
+export const FloatComparator = orderComparatorOf<number>('FloatComparator', 'a number', () => Float);
+export const IntComparator = orderComparatorOf<number>('IntComparator', 'a whole number', () => Int);
+export const MoneyComparator = orderComparatorOf<MoneyInput>(
+  'MoneyComparator',
+  "an amount of money in the workspace's currency",
+  () => MoneyInput,
+);
+
+export interface ReferenceComparator {
+  eq?: Reference | null;
+  in?: Reference[] | null;
+  isNull?: boolean | null;
+}
+
+/** Declares `XComparator` of a reference to a record that not everything has. */
+export function referenceComparatorOf(name: string, by: () => ClassType<Reference>): ClassType<ReferenceComparator> {
+  @InputType(`${name}Comparator`, {
+    description: `Compares by ${name}; what is given must all hold. Records that are named must exist.`,
+  })
+  class Comparator {
+    @Field(by, { nullable: true, description: 'This one.' })
+    eq?: Reference | null;
+
+    @Field(() => [by()], { nullable: true, description: 'One of these, 100 at most.' })
+    in?: Reference[] | null;
+
+    @Field(() => Boolean, { nullable: true, description: IS_NULL })
+    isNull?: boolean | null;
+  }
+  return Comparator;
 }
 
 export interface EnumComparator<Value> {

@@ -45,6 +45,33 @@ export function readReference(
   return { id: null, externalId: externalId! };
 }
 
+/** The stored ids of records that must exist, in the order in which they are named; two statements at most. */
+export async function requireIds(
+  kind: NodeKind,
+  what: string,
+  references: readonly Reference[],
+  pathOf: (i: number) => FieldPath,
+  find: Record<
+    'byId' | 'byExternalId',
+    (names: string[]) => Promise<readonly { id: string; externalId: string | null }[]>
+  >,
+): Promise<string[]> {
+  const named = references.map((by, i) => readReference(kind, by, pathOf(i)));
+  const ids = named.flatMap(({ id }) => (id === null ? [] : [id]));
+  const externalIds = named.flatMap(({ externalId }) => (externalId === null ? [] : [externalId]));
+  const found = (
+    await Promise.all([
+      ids.length > 0 ? find.byId(ids) : [],
+      externalIds.length > 0 ? find.byExternalId(externalIds) : [],
+    ])
+  ).flat();
+  return named.map(
+    ({ id, externalId }, i) =>
+      found.find((one) => (id === null ? one.externalId === externalId : one.id === id))?.id ??
+      notFound(what, pathOf(i), references[i]!),
+  );
+}
+
 /** The answer to a reference that names nothing here, be it another workspace's or nobody's. */
 export const notFound = (what: string, field: FieldPath, { id, externalId }: Reference): never =>
   refuse(

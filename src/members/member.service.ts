@@ -8,7 +8,7 @@ import type { WorkspaceScope } from '../database/workspace-scope.js';
 import { checkUnchanged } from '../graphql/concurrency.js';
 import { newId } from '../graphql/ids.js';
 import { InputCheck } from '../graphql/input-check.js';
-import { findToUpsert, notFound, readReference, type Reference } from '../graphql/reference.js';
+import { findToUpsert, readReference, requireIds, type Reference } from '../graphql/reference.js';
 import { refuse, UserErrorCode, type FieldPath } from '../graphql/user-error.js';
 import type { MemberUpsertInput } from './member.inputs.js';
 import {
@@ -96,9 +96,20 @@ export async function findMember(sql: Sql, by: Reference, field: FieldPath): Pro
   return member;
 }
 
+/** The stored ids of members that must exist, in the order in which they are named. */
+export const requireMemberIds = (
+  sql: Sql,
+  references: readonly Reference[],
+  pathOf: (i: number) => FieldPath,
+): Promise<string[]> =>
+  requireIds('Member', 'a member', references, pathOf, {
+    byId: (ids) => sql.run(selectMembersById, ids),
+    byExternalId: (externalIds) => sql.run(selectMembersByExternalId, externalIds),
+  });
+
 /** The stored id of a member that must exist. */
 export const requireMemberId = async (sql: Sql, by: Reference, field: FieldPath): Promise<string> =>
-  (await findMember(sql, by, field))?.id ?? notFound('a member', field, by);
+  (await requireMemberIds(sql, [by], () => field))[0]!;
 
 /** The stored ids of the members that are named, by externalId; those unknown are left out. */
 export async function memberIdsOf(

@@ -6,7 +6,7 @@ import { patched, splitByOutcome, type Merged } from '../database/upsert.js';
 import { lockRules, requestRollout } from '../policies/rollout.service.js';
 import { newId } from '../graphql/ids.js';
 import type { InputCheck } from '../graphql/input-check.js';
-import { notFound, readReference, type Reference } from '../graphql/reference.js';
+import { readReference, requireIds, type Reference } from '../graphql/reference.js';
 import { writeInstant } from '../graphql/scalars.js';
 import type { FieldPath } from '../graphql/user-error.js';
 import {
@@ -102,9 +102,20 @@ export async function findPlan(sql: Sql, by: Reference, field: FieldPath): Promi
   return plan;
 }
 
+/** The stored ids of plans that must exist, in the order in which they are named. */
+export const requirePlanIds = (
+  sql: Sql,
+  references: readonly Reference[],
+  pathOf: (i: number) => FieldPath,
+): Promise<string[]> =>
+  requireIds('Plan', 'a plan', references, pathOf, {
+    byId: (ids) => sql.run(selectPlansById, ids),
+    byExternalId: (externalIds) => sql.run(selectPlansByExternalId, externalIds),
+  });
+
 /** The stored id of a plan that must exist. */
 export const requirePlanId = async (sql: Sql, by: Reference, field: FieldPath): Promise<string> =>
-  (await findPlan(sql, by, field))?.id ?? notFound('a plan', field, by);
+  (await requirePlanIds(sql, [by], () => field))[0]!;
 
 /** The stored ids of plans by externalId; those unknown are left out. */
 export async function planIdsOf(sql: Sql, externalIds: readonly string[]): Promise<Map<string, string>> {

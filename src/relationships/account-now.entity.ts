@@ -25,7 +25,7 @@ export class AccountNowEntity {
   @Column('double precision')
   score: number;
 
-  /** The criteria met, bit i for the i-th one of the policy in force. */
+  /** The criteria met, bit i for the i-th one of the policy of `policyVersion`. */
   @Column('integer', { name: 'criteria_met' })
   criteriaMet: number;
 
@@ -35,8 +35,9 @@ export class AccountNowEntity {
   @Column('bigint', { name: 'mrr_minor' })
   mrrMinor: number;
 
-  @Column('timestamptz', { name: 'paying_since', nullable: true })
-  payingSince: Date | null;
+  /** infinity where nothing is paid. */
+  @Column('timestamptz', { name: 'paying_since' })
+  payingSince: Date;
 
   /** The highest-ranked plan with a paid subscription in force. */
   @Column('uuid', { name: 'plan_id', nullable: true })
@@ -56,4 +57,15 @@ export class AccountNowEntity {
   /** From here on the row is due to be computed anew; infinity: time alone changes nothing. */
   @Column('timestamptz', { name: 'valid_until' })
   validUntil: Date;
+
+  @Column('text', { name: 'external_id', nullable: true })
+  externalId: string | null;
+
+  /** The domain as lists compare it: lower case, without accents. */
+  @Column('text', { name: 'domain_folded', nullable: true })
+  domainFolded: string | null;
+
+  /** The policy in force, of those that judge the account. */
+  @Column('integer', { name: 'policy_version' })
+  policyVersion: number;
 }

@@ -11,6 +11,7 @@ import {
   type Period,
   type Rules,
 } from '../classification/timeline.js';
+import { foldName } from '../database/folding.js';
 import type { LockedAccountRow, StoredNow, StoredPeriod } from './derive.sql.js';
 import type { AccountHistory } from './history.service.js';
 import { rulesUpTo } from './rules.service.js';
@@ -44,12 +45,15 @@ export function deriveAccount(
       criteriaMet: standing.met,
       isBorderline: isBorderline(standing),
       mrrMinor: standing.mrrMinor,
-      payingSince: standing.payingSince,
+      payingSince: standing.payingSince ?? Infinity,
       planId: highestPlanId(history, at),
       lastInteractionAt: history.interactions.at(-1)?.at ?? null,
       nextTypeAt: periodAt(stretchesByType(periods), at).to,
       computedAt: at,
       validUntil: Math.min(nextTurn(judged, at), nextEdge),
+      externalId: account.externalId,
+      domainFolded: account.domain === null ? null : foldName(account.domain),
+      policyVersion: standing.policy.version,
     },
   };
 }

@@ -3,7 +3,9 @@ import { statement } from '../database/statement.js';
 
 export interface LockedAccountRow {
   id: string;
+  externalId: string | null;
   nameFolded: string;
+  domain: string | null;
   createdAt: number;
   successManagerId: string | null;
   policyVersion: number;
@@ -16,8 +18,8 @@ export interface LockedAccountRow {
  */
 export const lockAccounts = statement<LockedAccountRow>(
   'lockAccounts',
-  `SELECT id, name_folded AS "nameFolded", created_at AS "createdAt", success_manager_id AS "successManagerId",
-          policy_version AS "policyVersion"
+  `SELECT id, external_id AS "externalId", name_folded AS "nameFolded", domain, created_at AS "createdAt",
+          success_manager_id AS "successManagerId", policy_version AS "policyVersion"
    FROM account WHERE workspace_id = $1 AND id = ANY ($2::uuid[])
    ORDER BY id FOR NO KEY UPDATE`,
 );
@@ -111,12 +113,15 @@ export interface StoredNow {
   criteriaMet: number;
   isBorderline: boolean;
   mrrMinor: number;
-  payingSince: number | null;
+  payingSince: number;
   planId: string | null;
   lastInteractionAt: number | null;
   nextTypeAt: number;
   computedAt: number;
   validUntil: number;
+  externalId: string | null;
+  domainFolded: string | null;
+  policyVersion: number;
 }
 
 export const upsertAccountNow = statement(
@@ -124,19 +129,20 @@ export const upsertAccountNow = statement(
   `INSERT INTO account_now
    SELECT $1::uuid, n."accountId", n."nameFolded", n."createdAt", n."successManagerId", n.type, n.score,
           n."criteriaMet", n."isBorderline", n."mrrMinor", n."payingSince", n."planId", n."lastInteractionAt",
-          n."nextTypeAt", n."computedAt", n."validUntil"
+          n."nextTypeAt", n."computedAt", n."validUntil", n."externalId", n."domainFolded", n."policyVersion"
    FROM jsonb_to_recordset($2::jsonb) AS n (
      "accountId" uuid, "nameFolded" text, "createdAt" timestamptz, "successManagerId" uuid, type text,
      score double precision, "criteriaMet" int, "isBorderline" boolean, "mrrMinor" bigint, "payingSince" timestamptz,
      "planId" uuid, "lastInteractionAt" timestamptz, "nextTypeAt" timestamptz, "computedAt" timestamptz,
-     "validUntil" timestamptz)
+     "validUntil" timestamptz, "externalId" text, "domainFolded" text, "policyVersion" int)
    ON CONFLICT (workspace_id, account_id) DO UPDATE SET
      name_folded = excluded.name_folded, created_at = excluded.created_at,
      success_manager_id = excluded.success_manager_id, type = excluded.type, score = excluded.score,
      criteria_met = excluded.criteria_met, is_borderline = excluded.is_borderline, mrr_minor = excluded.mrr_minor,
      paying_since = excluded.paying_since, plan_id = excluded.plan_id,
      last_interaction_at = excluded.last_interaction_at, next_type_at = excluded.next_type_at,
-     computed_at = excluded.computed_at, valid_until = excluded.valid_until`,
+     computed_at = excluded.computed_at, valid_until = excluded.valid_until, external_id = excluded.external_id,
+     domain_folded = excluded.domain_folded, policy_version = excluded.policy_version`,
 );
 
 export const clearManager = statement(

@@ -16,7 +16,8 @@ export interface CheckedAccountRow extends LockedAccountRow {
 /** The next accounts after the id $2, without a lock. */
 export const selectAccountsToCheck = statement<CheckedAccountRow>(
   'selectAccountsToCheck',
-  `SELECT a.id, a.name, a.name_folded AS "nameFolded", a.created_at AS "createdAt",
+  `SELECT a.id, a.external_id AS "externalId", a.name, a.name_folded AS "nameFolded", a.domain,
+          a.created_at AS "createdAt",
           a.success_manager_id AS "successManagerId", a.policy_version AS "policyVersion",
           a.rules_revision < (SELECT revision FROM workspace WHERE id = $1) AS "isWaiting"
    FROM account a WHERE a.workspace_id = $1 AND a.id > $2::uuid ORDER BY a.id LIMIT $3::int`,
@@ -37,7 +38,8 @@ export const selectStoredNows = statement<StoredNow>(
           success_manager_id AS "successManagerId", type, score, criteria_met AS "criteriaMet",
           is_borderline AS "isBorderline", mrr_minor AS "mrrMinor", paying_since AS "payingSince", plan_id AS "planId",
           last_interaction_at AS "lastInteractionAt", next_type_at AS "nextTypeAt", computed_at AS "computedAt",
-          valid_until AS "validUntil"
+          valid_until AS "validUntil", external_id AS "externalId", domain_folded AS "domainFolded",
+          policy_version AS "policyVersion"
    FROM account_now WHERE workspace_id = $1 AND account_id = ANY ($2::uuid[])`,
 );
 

@@ -1,5 +1,11 @@
 import fc from 'fast-check';
-import { addDays, addMonths, wholeDaysBetween, wholeMonthsBetween } from '../../src/classification/calendar.js';
+import {
+  addDays,
+  addMonths,
+  edgesOfMonthsBefore,
+  wholeDaysBetween,
+  wholeMonthsBetween,
+} from '../../src/classification/calendar.js';
 import { twelfthHalfEven } from '../../src/classification/facts.js';
 import { at, DAY, testProperty, written } from '../support/histories.js';
 import { monthsBetween, plusMonths } from './oracle.js';
@@ -105,6 +111,25 @@ describe('whole months between', () => {
       expect(wholeMonthsBetween(from, anniversary)).toBe(months);
       expect(wholeMonthsBetween(from, anniversary - 1)).toBe(months - 1);
     }),
+    20,
+  );
+
+  testProperty(
+    'the edges of so many months before an instant tell which instants lie that far back',
+    fc.property(
+      instants.filter((to) => to > at('0101-01-01') && to < at('9999-01-01')),
+      fc.integer({ min: 0, max: 1_200 }),
+      fc.integer({ min: -5, max: 40 }),
+      fc.integer({ min: -DAY, max: DAY }),
+      (to, months, days, shift) => {
+        const edges = edgesOfMonthsBefore(to, months);
+        expect(edges).toEqual(edges.toSorted((a, b) => a - b));
+        expect(edges.length % 2).toBe(1);
+        const isThatFarBack = (from: number): boolean => edges.filter((edge) => edge <= from).length % 2 === 0;
+        const near = [addMonths(to, -months) + days * DAY + shift, ...edges.flatMap((edge) => [edge - 1, edge])];
+        for (const from of near) expect(isThatFarBack(from)).toBe(wholeMonthsBetween(from, to) >= months);
+      },
+    ),
     20,
   );
 });

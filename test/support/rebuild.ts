@@ -26,7 +26,9 @@ type StoredInteraction = Interaction & { accountId: string };
 
 interface StoredAccount {
   id: string;
+  externalId: string | null;
   name: string;
+  domain: string | null;
   policyVersion: number;
   createdAt: number;
   successManagerId: string | null;
@@ -55,9 +57,10 @@ const NOWS = `SELECT account_id AS "accountId", name_folded AS "nameFolded", ${m
   success_manager_id AS "successManagerId", type, score, criteria_met AS "criteriaMet", is_borderline AS "isBorderline",
   mrr_minor::float8 AS "mrrMinor", ${ms('paying_since', 'payingSince')}, plan_id AS "planId",
   ${ms('last_interaction_at', 'lastInteractionAt')}, ${ms('next_type_at', 'nextTypeAt')},
-  ${ms('computed_at', 'computedAt')}, ${ms('valid_until', 'validUntil')}
+  ${ms('computed_at', 'computedAt')}, ${ms('valid_until', 'validUntil')}, external_id AS "externalId",
+  domain_folded AS "domainFolded", policy_version AS "policyVersion"
   FROM account_now WHERE workspace_id = $1 ORDER BY account_id`;
-const ACCOUNTS = `SELECT id, name, policy_version AS "policyVersion", ${ms('created_at', 'createdAt')},
+const ACCOUNTS = `SELECT id, external_id AS "externalId", name, domain, policy_version AS "policyVersion", ${ms('created_at', 'createdAt')},
   success_manager_id AS "successManagerId" FROM account WHERE workspace_id = $1 ORDER BY id`;
 const PHASES = `SELECT f.account_id AS "accountId", f.subscription_id AS "subscriptionId", f.plan_id AS "planId",
   ${ms('f.from_at', 'from')}, ${ms('f.to_at', 'to')}, f.status, p.rank AS "planRank", f.quantity,
@@ -147,12 +150,15 @@ function expectedNow(
     criteriaMet: standing.met,
     isBorderline: isOneCriterionAway(standing),
     mrrMinor: standing.mrrMinor,
-    payingSince: standing.payingSince,
+    payingSince: standing.payingSince ?? Infinity,
     planId: planId !== null && topPlans.includes(planId) ? planId : (topPlans[0] ?? null),
     lastInteractionAt: contacts.length === 0 ? null : Math.max(...contacts.map(({ at }) => at)),
     nextTypeAt: periods.find(({ from, type }) => from > computedAt && type !== standing.type)?.from ?? Infinity,
     computedAt,
     validUntil: Math.min(...turns.filter((turn) => turn > computedAt)),
+    externalId: account.externalId,
+    domainFolded: account.domain === null ? null : foldName(account.domain),
+    policyVersion: standing.policy.version,
   };
 }
 

@@ -18,12 +18,42 @@ export type AccountDeleteInput = {
   readonly account: AccountBy;
 };
 
-/** Which accounts to list; what is given must all hold. */
+/** Which accounts to list; what is given must all hold, so that `{}` is all of them. At most 50 comparisons, nested at most 4 deep. For example customers who pay $500 or more a month and leave out advocacy, or who are about to change: `{ type: { eq: CUSTOMER }, or: [{ monthlyRecurringRevenue: { gte: { amount: "500", currencyCode: "USD" } }, unmetCriterion: ADVOCACY }, { nextChangeAt: { lt: "2026-07-01T00:00:00Z" } }] }`. */
 export type AccountFilter = {
-  /** The account's name. */
+  /** All of these must hold, too. */
+  readonly and?: ReadonlyArray<AccountFilter> | null | undefined;
+  /** Only those whose type one criterion would change, either way; or only the others. Not with `asOf`. */
+  readonly borderline?: boolean | null | undefined;
+  /** When the account was recorded. For example `{ gte: "2026-01-01T00:00:00Z" }`. */
+  readonly createdAt?: DateTimeComparator | null | undefined;
+  /** The internet domain, without regard to case. For example `{ eq: "acme.example" }`. */
+  readonly domain?: TextComparator | null | undefined;
+  /** Your own id, to the letter. For example `{ in: ["A-17", "A-18"] }`. */
+  readonly externalId?: TextComparator | null | undefined;
+  /** Only customers, clients among them; or, with false, only those that are neither. */
+  readonly isCustomer?: boolean | null | undefined;
+  /** When the last interaction happened. For example, for those not heard of lately, `{ lt: "2026-01-01T00:00:00Z" }`. Not with `asOf`. */
+  readonly lastInteractionAt?: NullableDateTimeComparator | null | undefined;
+  /** Recurring revenue per month; trials, free plans and pauses count 0. For example `{ gte: { amount: "500", currencyCode: "USD" } }`. */
+  readonly monthlyRecurringRevenue?: MoneyComparator | null | undefined;
+  /** The name. For example, as somebody types it, `{ startsWith: "acm" }`. */
   readonly name?: NameComparator | null | undefined;
-  /** The relationship now. */
+  /** When time alone changes the type next, with nothing more recorded. For example, within a quarter, `{ lt: "2026-07-01T00:00:00Z" }`. Not with `asOf`. */
+  readonly nextChangeAt?: NullableDateTimeComparator | null | undefined;
+  /** One of these must hold, too; of none, none does. */
+  readonly or?: ReadonlyArray<AccountFilter> | null | undefined;
+  /** The highest-ranked plan that is paid for now. For example `{ eq: { externalId: "enterprise" } }`. Not with `asOf`. */
+  readonly plan?: PlanComparator | null | undefined;
+  /** The relationship's score, 0 to 1. For example `{ gte: 0.4, lt: 0.5 }`. Not with `asOf`. */
+  readonly score?: FloatComparator | null | undefined;
+  /** The success manager, as assigned now. For example, to find who has none, `{ isNull: true }`. */
+  readonly successManager?: MemberComparator | null | undefined;
+  /** Whole months, 0 to 1,200, that a subscription has been paid for without a break, up to now or `asOf`; 0 where none is paid for. For example, in the second year, `{ gte: 12, lt: 24 }`. */
+  readonly tenureMonths?: IntComparator | null | undefined;
+  /** What the relationship is. For example `{ in: [FORMER_CUSTOMER, FORMER_CLIENT] }`. */
   readonly type?: RelationshipTypeComparator | null | undefined;
+  /** Only those that do not meet a criterion about this fact, of the policy that judges them: while a policy is rolled out, until their turn the one before. None where that policy asks nothing about it. For example `PERSONALIZED_INTERACTIONS`. Not with `asOf`. */
+  readonly unmetCriterion?: FactName | null | undefined;
 };
 
 /** An account, found by externalId. A field left out stays as it is, null clears it. */
@@ -54,12 +84,16 @@ export type AccountOrder = {
 export type AccountOrderField =
   /** When the account was recorded. */
   | 'CREATED_AT'
-  /** Recurring revenue per month now. */
+  /** Recurring revenue per month. */
   | 'MONTHLY_RECURRING_REVENUE'
   /** The name, without regard to case and accents. */
   | 'NAME'
-  /** The relationship's score now. */
-  | 'SCORE';
+  /** When time alone changes the type next; last where it never does. Not with `asOf`. */
+  | 'NEXT_CHANGE'
+  /** The relationship's score. Not with `asOf`. */
+  | 'SCORE'
+  /** How long a subscription has been paid for without a break, to the millisecond; least where none is. */
+  | 'TENURE';
 
 /** An account to create or update: found by id or externalId, created where neither is known. A field left out stays as it is, null clears it. */
 export type AccountUpsertInput = {
@@ -260,6 +294,22 @@ export type FactUnit =
   /** An amount in the workspace's currency. */
   | 'WORKSPACE_CURRENCY';
 
+/** Compares a number; what is given must all hold. */
+export type FloatComparator = {
+  /** Exactly this. */
+  readonly eq?: number | null | undefined;
+  /** More than this. */
+  readonly gt?: number | null | undefined;
+  /** This or more. */
+  readonly gte?: number | null | undefined;
+  /** One of these, 100 at most. */
+  readonly in?: ReadonlyArray<number> | null | undefined;
+  /** Less than this. */
+  readonly lt?: number | null | undefined;
+  /** This or less. */
+  readonly lte?: number | null | undefined;
+};
+
 /** Up to 1,000 records of all kinds in one call, in any order, found by externalId. Records may refer to others of the same call. */
 export type ImportInput = {
   /** Accounts. */
@@ -282,6 +332,22 @@ export type Initiative =
   | 'UNKNOWN'
   /** We did: proactive. */
   | 'US';
+
+/** Compares a whole number; what is given must all hold. */
+export type IntComparator = {
+  /** Exactly this. */
+  readonly eq?: number | null | undefined;
+  /** More than this. */
+  readonly gt?: number | null | undefined;
+  /** This or more. */
+  readonly gte?: number | null | undefined;
+  /** One of these, 100 at most. */
+  readonly in?: ReadonlyArray<number> | null | undefined;
+  /** Less than this. */
+  readonly lt?: number | null | undefined;
+  /** This or less. */
+  readonly lte?: number | null | undefined;
+};
 
 /** Names one record: give exactly one of the two. */
 export type InteractionBy = {
@@ -388,6 +454,16 @@ export type MemberBy = {
   readonly id?: string | null | undefined;
 };
 
+/** Compares by Member; what is given must all hold. Records that are named must exist. */
+export type MemberComparator = {
+  /** This one. */
+  readonly eq?: MemberBy | null | undefined;
+  /** One of these, 100 at most. */
+  readonly in?: ReadonlyArray<MemberBy> | null | undefined;
+  /** True: only those that have none. False: only those that have one. */
+  readonly isNull?: boolean | null | undefined;
+};
+
 /** Deletes a member. */
 export type MemberDeleteInput = {
   /** The member to delete. */
@@ -431,6 +507,22 @@ export type MetricInterval =
   /** A calendar year. */
   | 'YEAR';
 
+/** Compares an amount of money in the workspace's currency; what is given must all hold. */
+export type MoneyComparator = {
+  /** Exactly this. */
+  readonly eq?: MoneyInput | null | undefined;
+  /** More than this. */
+  readonly gt?: MoneyInput | null | undefined;
+  /** This or more. */
+  readonly gte?: MoneyInput | null | undefined;
+  /** One of these, 100 at most. */
+  readonly in?: ReadonlyArray<MoneyInput> | null | undefined;
+  /** Less than this. */
+  readonly lt?: MoneyInput | null | undefined;
+  /** This or less. */
+  readonly lte?: MoneyInput | null | undefined;
+};
+
 /** An exact amount of money, in the workspace's currency. */
 export type MoneyInput = {
   /** The amount in units of the currency, for example `"1234.50"`. 0 or more. */
@@ -439,12 +531,28 @@ export type MoneyInput = {
   readonly currencyCode: string;
 };
 
-/** Compares an account's name, without regard to case and accents; what is given must all hold. */
+/** Compares a name, without regard to case, accents and blanks around it; what is given must all hold. */
 export type NameComparator = {
   /** Exactly this. */
   readonly eq?: string | null | undefined;
+  /** One of these, 100 at most. */
+  readonly in?: ReadonlyArray<string> | null | undefined;
   /** Begins with this. */
   readonly startsWith?: string | null | undefined;
+};
+
+/** Compares an instant that some have not; those never meet a comparison. */
+export type NullableDateTimeComparator = {
+  /** Later than this. */
+  readonly gt?: string | null | undefined;
+  /** At this instant or later. */
+  readonly gte?: string | null | undefined;
+  /** True: only those that have none. False: only those that have one. */
+  readonly isNull?: boolean | null | undefined;
+  /** Earlier than this. */
+  readonly lt?: string | null | undefined;
+  /** At this instant or earlier. */
+  readonly lte?: string | null | undefined;
 };
 
 /** Which way an ordering runs. */
@@ -493,6 +601,16 @@ export type PlanBy = {
   readonly externalId?: string | null | undefined;
   /** Its global id, `plan_…`. */
   readonly id?: string | null | undefined;
+};
+
+/** Compares by Plan; what is given must all hold. Records that are named must exist. */
+export type PlanComparator = {
+  /** This one. */
+  readonly eq?: PlanBy | null | undefined;
+  /** One of these, 100 at most. */
+  readonly in?: ReadonlyArray<PlanBy> | null | undefined;
+  /** True: only those that have none. False: only those that have one. */
+  readonly isNull?: boolean | null | undefined;
 };
 
 /** Deletes a plan. */
@@ -710,6 +828,18 @@ export type SuccessManagerAssignInput = {
   readonly expectedUpdatedAt?: string | null | undefined;
   /** Its success manager; null for none. One must be given. */
   readonly member?: MemberBy | null | undefined;
+};
+
+/** Compares a text that some have not; those never meet a comparison. What is given must all hold. */
+export type TextComparator = {
+  /** Exactly this. */
+  readonly eq?: string | null | undefined;
+  /** One of these, 100 at most. */
+  readonly in?: ReadonlyArray<string> | null | undefined;
+  /** True: only those that have none. False: only those that have one. */
+  readonly isNull?: boolean | null | undefined;
+  /** Begins with this. */
+  readonly startsWith?: string | null | undefined;
 };
 
 /** What kind of mistake a userError is about. Programs branch on this; the message is for people. */

@@ -1,0 +1,309 @@
+import { edgesOfMonthsBefore, END_OF_TIME, START_OF_TIME, type Instant } from '../classification/calendar.js';
+import type { FactName } from '../classification/facts.js';
+import { contains } from '../classification/policy.js';
+import { isCustomerType, RELATIONSHIP_TYPES, type RelationshipType } from '../classification/timeline.js';
+import type { Operator } from '../database/condition.js';
+import { fold, foldName } from '../database/folding.js';
+import { groupBy, indexBy } from '../database/grouping.js';
+import { toTimestamp } from '../database/instants.js';
+import type { Sql } from '../database/statement.js';
+import {
+  rangeOf,
+  type NullableDateTimeComparator,
+  type OrderComparator,
+  type ReferenceComparator,
+  type TextComparator,
+} from '../graphql/filters.js';
+import { InputCheck } from '../graphql/input-check.js';
+import { readMoney, type MoneyInput } from '../graphql/money.js';
+import type { Reference } from '../graphql/reference.js';
+import { refuse, UserErrorCode, type FieldPath } from '../graphql/user-error.js';
+import { requireMemberIds } from '../members/member.service.js';
+import { requirePlanIds } from '../plans/plan.service.js';
+import { loadPolicies } from '../policies/policy.service.js';
+import { loadCurrency } from '../workspaces/workspace.service.js';
+import type { AccountFilter } from './account-list.inputs.js';
+import { isKnownThen, selectCriteriaSets, type AccountCondition, type AccountField } from './account-page.sql.js';
+
+const MAX_DEPTH = 4;
+const MAX_COMPARISONS = 50;
+const MAX_VALUES = 100;
+const MAX_TENURE_MONTHS = 1_200;
+const MAX_NAME_LENGTH = 200;
+const MAX_DOMAIN_LENGTH = 253;
+
+type Values = Partial<Record<Operator, unknown>>;
+type Comparator<Value> = OrderComparator<Value> & { isNull?: boolean | null };
+
+/** The condition that a filter asks for, about the instant `at`: now, or another one, of which less is known. */
+export async function readAccountFilter(
+  sql: Sql,
+  filter: AccountFilter,
+  at: Instant,
+  isNow: boolean,
+): Promise<AccountCondition> {
+  const reader = new AccountFilterReader(sql, at, isNow);
+  const condition = await reader.read(filter, ['filter'], 1);
+  reader.check.done();
+  return condition;
+}
+
+const given = <Value, Result>(value: Value | null | undefined, of: (value: Value) => Result): Result | null =>
+  value === null || value === undefined ? null : of(value);
+
+const typesThatAre = (isCustomer: boolean): RelationshipType[] =>
+  RELATIONSHIP_TYPES.filter((type) => isCustomerType(type) === isCustomer);
+
+/** No text contains U+0000, so what begins with a prefix lies between it and it with the last character there is. */
+const beginningWith = (prefix: string): Values => (prefix === '' ? {} : { gte: prefix, lt: `${prefix}\u{10FFFF}` });
+
+/** Of what is stored as infinity where it never happens. */
+const isNever = (isNull: boolean | null | undefined): Values =>
+  given(isNull, (is) => (is ? { gte: 'infinity' } : { lt: 'infinity' })) ?? {};
+
+/** Begun between the first and the second edge, or the third and the fourth, and so on. */
+const begunBetween = (edges: readonly string[]): AccountCondition[] =>
+  edges.flatMap((from, i) =>
+    i % 2 === 0
+      ? [
+          {
+            all: [
+              { field: 'payingSince', is: 'gte', value: from },
+              { field: 'payingSince', is: 'lt', value: edges[i + 1] },
+            ],
+          } as const,
+        ]
+      : [],
+  );
+
+class AccountFilterReader {
+  readonly check = new InputCheck();
+  private comparisons = 0;
+
+  constructor(
+    private readonly sql: Sql,
+    private readonly at: Instant,
+    private readonly isNow: boolean,
+  ) {}
+
+  async read(filter: AccountFilter, path: FieldPath, depth: number): Promise<AccountCondition> {
+    if (depth > MAX_DEPTH) {
+      refuse(UserErrorCode.TOO_MANY, path, `Expected and and or at most ${MAX_DEPTH} deep; got more. Flatten them.`);
+    }
+    const { type, isCustomer, score, borderline, and, or } = filter;
+    const all = [
+      ...this.compare('type', type, [...path, 'type']),
+      ...this.compare(
+        'type',
+        given(isCustomer, (is) => ({ in: typesThatAre(is) })),
+        [...path, 'isCustomer'],
+      ),
+      ...this.compare('score', score, [...path, 'score']),
+      ...this.compare(
+        'isBorderline',
+        given(borderline, (eq) => ({ eq })),
+        [...path, 'borderline'],
+      ),
+      ...this.compareInstant('nextTypeAt', filter.nextChangeAt, [...path, 'nextChangeAt']),
+      ...this.compareInstant('createdAt', filter.createdAt, [...path, 'createdAt']),
+      ...this.compareInstant('lastInteractionAt', filter.lastInteractionAt, [...path, 'lastInteractionAt']),
+      ...this.compareText('name', filter.name, [...path, 'name'], MAX_NAME_LENGTH, true),
+      ...this.compareText('domain', filter.domain, [...path, 'domain'], MAX_DOMAIN_LENGTH, true),
+      ...this.compareText('externalId', filter.externalId, [...path, 'externalId'], MAX_NAME_LENGTH, false),
+      ...this.compareTenure(filter.tenureMonths, [...path, 'tenureMonths']),
+      ...(await this.compareRevenue(filter.monthlyRecurringRevenue, [...path, 'monthlyRecurringRevenue'])),
+      ...(await this.compareReference('plan', filter.plan, [...path, 'plan'], requirePlanIds)),
+      ...(await this.compareReference(
+        'successManager',
+        filter.successManager,
+        [...path, 'successManager'],
+        requireMemberIds,
+      )),
+      ...(await this.compareCriteria(filter.unmetCriterion, [...path, 'unmetCriterion'])),
+    ];
+    if (and) all.push({ all: await this.readEach(and, [...path, 'and'], depth + 1) });
+    if (or) all.push({ any: await this.readEach(or, [...path, 'or'], depth + 1) });
+    return { all };
+  }
+
+  private async readEach(
+    filters: readonly AccountFilter[],
+    path: FieldPath,
+    depth: number,
+  ): Promise<AccountCondition[]> {
+    const conditions: AccountCondition[] = [];
+    for (const [i, filter] of filters.entries()) {
+      this.count(path);
+      conditions.push(await this.read(filter, [...path, i], depth));
+    }
+    return conditions;
+  }
+
+  private count(path: FieldPath): void {
+    if (++this.comparisons > MAX_COMPARISONS) {
+      refuse(
+        UserErrorCode.TOO_MANY,
+        path,
+        `Expected at most ${MAX_COMPARISONS} comparisons and filters inside filters.`,
+      );
+    }
+  }
+
+  /** Whether a field can be asked about; notes it where it cannot. */
+  private isKnown(field: AccountField, path: FieldPath): boolean {
+    if (this.isNow || isKnownThen(field)) return true;
+    this.check.add(
+      UserErrorCode.INVALID,
+      path,
+      'Expected, with asOf, only what is kept of other instants: type, isCustomer, monthlyRecurringRevenue, tenureMonths, and what is no matter of time: name, domain, externalId, createdAt, successManager. Leave this out, or asOf.',
+    );
+    return false;
+  }
+
+  /** The comparisons of a field with values that are stored like that. */
+  private compare(field: AccountField, values: Values | null | undefined, path: FieldPath): AccountCondition[] {
+    const comparisons = Object.entries(values ?? {}).filter(([, value]) => value !== null && value !== undefined);
+    if (comparisons.length === 0 || !this.isKnown(field, path)) return [];
+    return comparisons.map(([is, value]) => {
+      this.count(path);
+      if (Array.isArray(value) && value.length > MAX_VALUES) {
+        const message = `Expected at most ${MAX_VALUES} values; got ${value.length}.`;
+        this.check.add(UserErrorCode.TOO_MANY, [...path, is], message);
+      }
+      return { field, is: is as Operator, value };
+    });
+  }
+
+  private compareText(
+    field: AccountField,
+    comparator: TextComparator | null | undefined,
+    path: FieldPath,
+    maxLength: number,
+    isFolded: boolean,
+  ): AccountCondition[] {
+    const { startsWith, ...rest } = comparator ?? {};
+    this.check.plainText([...path, 'startsWith'], startsWith, maxLength);
+    const prefix = isFolded ? fold(startsWith?.trimStart() ?? '') : (startsWith ?? '');
+    const stored = this.stored(rest, path, (text, at) => {
+      this.check.plainText(at, text, maxLength);
+      return isFolded ? foldName(text) : text;
+    });
+    return [...this.compare(field, stored, path), ...this.compare(field, beginningWith(prefix), path)];
+  }
+
+  private compareInstant(
+    field: AccountField,
+    comparator: NullableDateTimeComparator | null | undefined,
+    path: FieldPath,
+  ): AccountCondition[] {
+    const { isNull, ...bounds } = comparator ?? {};
+    const [from, until] = rangeOf(bounds, path);
+    const isBounded = from > -Infinity || until < Infinity;
+    return [
+      ...this.compare(field, field === 'nextTypeAt' ? isNever(isNull) : { isNull }, path),
+      ...this.compare(field, from > -Infinity ? { gte: toTimestamp(from) } : {}, path),
+      // What never happens does not happen late.
+      ...this.compare(field, isBounded ? { lt: toTimestamp(until) } : {}, path),
+    ];
+  }
+
+  private compareTenure(comparator: OrderComparator<number> | null | undefined, path: FieldPath): AccountCondition[] {
+    const months = this.stored(comparator, path, (value, at) => {
+      this.check.number(at, value, 0, MAX_TENURE_MONTHS);
+      return Math.min(Math.max(value, 0), MAX_TENURE_MONTHS);
+    }) as OrderComparator<number>;
+    if (this.compare('payingSince', months, path).length === 0) return [];
+    const between = (from: number, to: number): AccountCondition => ({
+      all: [this.paidFor(from), this.paidLessThan(to)],
+    });
+    const { eq, in: oneOf, gt, gte, lt, lte } = months;
+    return [
+      ...(given(eq, (n) => [between(n, n + 1)]) ?? []),
+      ...(given(oneOf, (several) => [{ any: several.map((n) => between(n, n + 1)) }]) ?? []),
+      ...(given(gt, (n) => [this.paidFor(n + 1)]) ?? []),
+      ...(given(gte, (n) => [this.paidFor(n)]) ?? []),
+      ...(given(lt, (n) => [this.paidLessThan(n)]) ?? []),
+      ...(given(lte, (n) => [this.paidLessThan(n + 1)]) ?? []),
+    ];
+  }
+
+  /** Paid for so many whole months or more: begun before the first edge, or between the next two. */
+  private paidFor(months: number): AccountCondition {
+    if (months === 0) return { all: [] };
+    const [first, ...edges] = this.edgesBefore(months);
+    return { any: [{ field: 'payingSince', is: 'lt', value: first }, ...begunBetween(edges)] };
+  }
+
+  private paidLessThan(months: number): AccountCondition {
+    if (months === 0) return { any: [] };
+    const edges = this.edgesBefore(months);
+    return { any: [...begunBetween(edges.slice(0, -1)), { field: 'payingSince', is: 'gte', value: edges.at(-1) }] };
+  }
+
+  /** Edges beyond what can be written have no account beyond them. */
+  private edgesBefore(months: number): string[] {
+    return edgesOfMonthsBefore(this.at, months).map((edge) =>
+      toTimestamp(edge > END_OF_TIME ? Infinity : Math.max(edge, START_OF_TIME)),
+    );
+  }
+
+  private async compareRevenue(
+    comparator: OrderComparator<MoneyInput> | null | undefined,
+    path: FieldPath,
+  ): Promise<AccountCondition[]> {
+    if (!comparator) return [];
+    const currency = await loadCurrency(this.sql);
+    const store = (money: MoneyInput, at: FieldPath): number => readMoney(this.check, at, money, currency);
+    return this.compare('mrrMinor', this.stored(comparator, path, store), path);
+  }
+
+  private async compareReference(
+    field: AccountField,
+    comparator: ReferenceComparator | null | undefined,
+    path: FieldPath,
+    require: (sql: Sql, references: readonly Reference[], pathOf: (i: number) => FieldPath) => Promise<string[]>,
+  ): Promise<AccountCondition[]> {
+    const { eq, in: oneOf, isNull } = comparator ?? {};
+    const [id] = eq ? await require(this.sql, [eq], () => [...path, 'eq']) : [];
+    const ids = oneOf && (await require(this.sql, oneOf.slice(0, MAX_VALUES), (i) => [...path, 'in', i]));
+    return this.compare(field, { eq: id, in: oneOf && oneOf.length > MAX_VALUES ? oneOf : ids, isNull }, path);
+  }
+
+  /** Of each policy that judges accounts, the sets of criteria that some meet and that lack one about the fact. */
+  private async compareCriteria(fact: FactName | null | undefined, path: FieldPath): Promise<AccountCondition[]> {
+    if (!fact || !this.isKnown('criteriaMet', path)) return [];
+    this.count(path);
+    const [policies, sets] = await Promise.all([loadPolicies(this.sql), this.sql.run(selectCriteriaSets)]);
+    const policyOf = indexBy(policies, ({ version }) => version);
+    const lacking = sets.filter(({ policyVersion, criteriaMet }) =>
+      policyOf
+        .get(policyVersion)!
+        .criteria.some((criterion, i) => criterion.fact === fact && !contains(criteriaMet, i)),
+    );
+    return [
+      {
+        any: [...groupBy(lacking, ({ policyVersion }) => policyVersion)].map(([version, ofPolicy]) => ({
+          all: [
+            { field: 'policyVersion', is: 'eq', value: version },
+            { field: 'criteriaMet', is: 'in', value: ofPolicy.map(({ criteriaMet }) => criteriaMet) },
+          ],
+        })),
+      },
+    ];
+  }
+
+  /** The values of a comparator, each made what is stored; what is wrong with one is noted. */
+  private stored<Value>(
+    comparator: Comparator<Value> | null | undefined,
+    path: FieldPath,
+    store: (value: Value, path: FieldPath) => unknown,
+  ): Values {
+    const { in: oneOf, isNull, ...bounds } = comparator ?? {};
+    const stored = Object.entries(bounds).map(([is, value]) => [is, given(value, (one) => store(one, [...path, is]))]);
+    return {
+      ...(Object.fromEntries(stored) as Values),
+      in: oneOf?.map((value, i) => store(value, [...path, 'in', i])),
+      isNull,
+    };
+  }
+}
