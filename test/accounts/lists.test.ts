@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { nodesOf, walk } from '../api/pages.js';
 import { account, mutated, record, type Given } from '../api/records.js';
-import { TEST_RUNS, testProperty } from '../support/histories.js';
+import { TEST_RUNS } from '../support/histories.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { COUNT, FACTS, NOW, recordListedBase } from './listed-base.js';
 import { allAccounts, filtersOver, isListed, listPages, PLACES, tenureOf, type Shown } from './list-oracle.js';
