@@ -4,9 +4,9 @@ import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { CreateClientBase1764000000000 } from '../../migrations/1764000000000-create-client-base.js';
 import { OrderAnnouncementsAndMembers1764000100000 } from '../../migrations/1764000100000-order-announcements-and-members.js';
 import { LookPastWorkspaces1764000200000 } from '../../migrations/1764000200000-look-past-workspaces.js';
+import { IndexLists1764000300000 } from '../../migrations/1764000300000-index-lists.js';
 import { RecordErasures1764000400000 } from '../../migrations/1764000400000-record-erasures.js';
 import { IndexMovements1764000500000 } from '../../migrations/1764000500000-index-movements.js';
-import { IndexLists1764000300000 } from '../../migrations/1764000300000-index-lists.js';
 import { AccountEntity } from '../accounts/account.entity.js';
 import { InteractionEntity } from '../interactions/interaction.entity.js';
 import { MemberEntity } from '../members/member.entity.js';
@@ -30,9 +30,9 @@ export const MIGRATIONS = [
   CreateClientBase1764000000000,
   OrderAnnouncementsAndMembers1764000100000,
   LookPastWorkspaces1764000200000,
+  IndexLists1764000300000,
   RecordErasures1764000400000,
   IndexMovements1764000500000,
-  IndexLists1764000300000,
 ];
 
 /** A database that takes connections and says nothing is as good as none. */
