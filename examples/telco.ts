@@ -7,13 +7,12 @@
  * CLIENTELE_URL is http://localhost:4000/graphql unless set.
  */
 import { readFileSync } from 'node:fs';
-import { Clientele, ClienteleError, type ImportResult } from '@clientele/sdk';
+import { Clientele, ClienteleError } from '@clientele/sdk';
 import { parse } from 'csv-parse/sync';
-import { AS_OF, COLUMNS, recordOf, sizeOf, toBatches, type Batch, type TelcoRow } from './telco/mapping.js';
+import { AS_OF, COLUMNS, nameOf, toRecords, type TelcoRow } from './telco/mapping.js';
 import { showProgress } from './telco/progress.js';
 import { reportAccounts, reportClientBase } from './telco/report.js';
 
-const MAX_RECORDS = 1_000;
 const SHOWN_REFUSALS = 10;
 
 /** What the reader can mend. */
@@ -47,25 +46,15 @@ function readText(file: string): string {
   }
 }
 
-/** Sends the calls one after the other and answers what they did together. */
-async function importBatches(client: Clientele, batches: readonly Batch[]) {
-  const total = { created: 0, updated: 0, unchanged: 0, refused: 0 };
-  const refusals: string[] = [];
-  const progress = showProgress(
-    'Importing records',
-    batches.reduce((sum, batch) => sum + sizeOf(batch), 0),
-  );
+/** Imports the records and shows how far that is. */
+async function importRows(client: Clientele, rows: readonly TelcoRow[]) {
+  const records = [...toRecords(rows)];
+  const progress = showProgress('Importing records', records.length);
   try {
-    for (const batch of batches) {
-      const result: ImportResult = await client.import(batch);
-      for (const key of ['created', 'updated', 'unchanged', 'refused'] as const) total[key] += result[key];
-      refusals.push(...result.userErrors.map((error) => `${recordOf(batch, error)}: ${error.message}`));
-      progress.advance(sizeOf(batch));
-    }
+    return await client.import(records, { onProgress: ({ records: done }) => progress.show(done) });
   } finally {
     progress.stop();
   }
-  return { ...total, refusals };
 }
 
 async function main(): Promise<void> {
@@ -78,14 +67,16 @@ async function main(): Promise<void> {
   }
 
   console.log(`${rows.length} accounts go to the workspace "${name}".`);
-  const { refusals, ...counts } = await importBatches(client, toBatches(rows, MAX_RECORDS));
+  const { refusals, ...counts } = await importRows(client, rows);
   console.log(
     `${counts.created} created, ${counts.updated} updated, ${counts.unchanged} unchanged, ${counts.refused} refused.`,
   );
   if (counts.created + counts.updated + counts.refused === 0) {
     console.log('Nothing changed: all of it was recorded already.');
   }
-  for (const refusal of refusals.slice(0, SHOWN_REFUSALS)) console.error(`  ${refusal}`);
+  for (const { record, userErrors } of refusals.slice(0, SHOWN_REFUSALS)) {
+    for (const { message } of userErrors) console.error(`  ${nameOf(record)}: ${message}`);
+  }
   if (refusals.length > SHOWN_REFUSALS) console.error(`  and ${refusals.length - SHOWN_REFUSALS} more`);
   if (refusals.length > 0) process.exitCode = 1;
 

@@ -2,14 +2,7 @@
  * What a row of the Telco Customer Churn data set means in Clientele's words. The data set is a snapshot without a
  * date; it is taken as of D, and a customer of n months as one who subscribed n calendar months before.
  */
-import type {
-  AccountImport,
-  ImportInput,
-  InteractionImport,
-  PlanImport,
-  SubscriptionImport,
-  UserError,
-} from '@clientele/sdk';
+import type { AccountImport, ImportRecord, InteractionImport, PlanImport, SubscriptionImport } from '@clientele/sdk';
 import { DateTime } from 'luxon';
 
 /** The columns that are read. */
@@ -114,38 +107,18 @@ function toInteractions(row: TelcoRow): InteractionImport[] {
     }));
 }
 
-export interface Batch extends ImportInput {
-  readonly plans: PlanImport[];
-  readonly accounts: AccountImport[];
-  readonly subscriptions: SubscriptionImport[];
-  readonly interactions: InteractionImport[];
-}
-
-export const sizeOf = ({ plans, accounts, subscriptions, interactions }: Batch): number =>
-  plans.length + accounts.length + subscriptions.length + interactions.length;
-
-/**
- * All records in calls of at most `maxRecords`. An account comes in one call with all that belongs to it, so that
- * its relationship is worked out once.
- */
-export function toBatches(rows: readonly TelcoRow[], maxRecords: number): Batch[] {
-  let batch: Batch = { plans: [...PLANS], accounts: [], subscriptions: [], interactions: [] };
-  const batches = [batch];
+/** All records, each after those that it refers to. An account comes with all that belongs to it. */
+export function* toRecords(rows: readonly TelcoRow[]): Generator<ImportRecord> {
+  for (const plan of PLANS) yield { plan };
   for (const row of rows) {
-    const interactions = toInteractions(row);
-    if (sizeOf(batch) + 2 + interactions.length > maxRecords) {
-      batch = { plans: [], accounts: [], subscriptions: [], interactions: [] };
-      batches.push(batch);
-    }
-    batch.accounts.push(toAccount(row));
-    batch.subscriptions.push(toSubscription(row));
-    batch.interactions.push(...interactions);
+    yield { account: toAccount(row) };
+    yield { subscription: toSubscription(row) };
+    for (const interaction of toInteractions(row)) yield { interaction };
   }
-  return batches;
 }
 
-/** The record that a mistake is about, for example `accounts 7590-VHVEG`. */
-export function recordOf(batch: Batch, { field: [kind = '', index = ''] }: UserError): string {
-  const records = batch[kind as keyof Batch] as readonly { externalId: string }[] | undefined;
-  return `${kind} ${records?.[Number(index)]?.externalId ?? index}`;
+/** What a record is called, for example `account 7590-VHVEG`. */
+export function nameOf(record: ImportRecord): string {
+  const [[kind, { externalId }]] = Object.entries(record) as [[string, { externalId: string }]];
+  return `${kind} ${externalId}`;
 }

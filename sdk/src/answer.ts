@@ -6,58 +6,86 @@ import {
   RateLimitedError,
   ServerError,
   UserInputError,
-  type ApiError,
+  type ClienteleError,
   type ErrorContext,
   type ResponseError,
   type UserError,
 } from './errors.js';
+import { GATEWAY_FAULTS, readRetryAfter } from './retries.js';
 
-/** What came back, and what is known of the response. */
+/** What came back, and the response that it came in. */
 export interface Answer<Data> {
   readonly data: Data;
+  /** The response; its body has been read. */
+  readonly response: Response;
+  /** The server's name for the request, to be given when you report a problem. */
   readonly requestId: string | undefined;
-  readonly status: number;
+  /** What the server adds to the data, as the cost of the operation. */
+  readonly extensions: Readonly<Record<string, unknown>>;
 }
 
-type Failure = readonly [Error: new (message: string, context: ErrorContext) => ApiError, words: string];
+type Failure = readonly [Error: new (message: string, context: ErrorContext) => ClienteleError, words: string];
 
-const FAILURES: ReadonlyMap<unknown, Failure> = new Map<unknown, Failure>([
-  ['UNAUTHENTICATED', [AuthenticationError, 'the key or token is missing or not valid']],
-  ['FORBIDDEN', [ForbiddenError, 'the role of the key or token may not do this']],
-  ['RATE_LIMITED', [RateLimitedError, 'too much was asked in too short a time']],
-  ['INTERNAL_SERVER_ERROR', [ServerError, 'the server failed']],
-  ['PAYLOAD_TOO_LARGE', [BadRequestError, 'it is larger than the server takes, split it']],
-]);
+const FAILURES: Readonly<Record<string, Failure>> = {
+  UNAUTHENTICATED: [AuthenticationError, 'the key or token is missing or not valid, give another one'],
+  FORBIDDEN: [ForbiddenError, 'the role of the key or token may not do this, ask with one that may'],
+  RATE_LIMITED: [RateLimitedError, 'too much was asked in too short a time, wait and ask for less at once'],
+  INTERNAL_SERVER_ERROR: [ServerError, 'the server failed, try later and report the request if that persists'],
+  PAYLOAD_TOO_LARGE: [BadRequestError, 'it is larger than the server takes, split it'],
+};
 const OTHER_FAILURE: Failure = [BadRequestError, 'the server cannot carry it out, see `responseErrors`'];
+
+const failureByCode = (code: unknown): Failure | undefined =>
+  typeof code === 'string' && Object.hasOwn(FAILURES, code) ? FAILURES[code] : undefined;
 
 /** The status alone, since a gateway in front of the API says no more. */
 const failureByStatus = (status: number): Failure | undefined =>
-  FAILURES.get(
+  failureByCode(
     { 401: 'UNAUTHENTICATED', 403: 'FORBIDDEN', 413: 'PAYLOAD_TOO_LARGE', 429: 'RATE_LIMITED' }[status] ??
       (status >= 500 ? 'INTERNAL_SERVER_ERROR' : undefined),
   );
 
 /** The data of a GraphQL response. Throws where it tells of errors, or is none. */
-export function readAnswer<Data>(operation: string, response: Response, text: string): Answer<Data> {
+export function readAnswer<Data>(
+  operation: string,
+  response: Response,
+  text: string,
+  isRepeatable: boolean,
+): Answer<Data> {
   const { status } = response;
-  const { data, errors } = parseObject(text);
+  const { data, errors, extensions } = parseObject(text);
   const knownErrors = Array.isArray(errors) ? errors.filter(isResponseError) : [];
-  const context = { status, requestId: requestIdOf(response, knownErrors), responseErrors: knownErrors };
+  const requestId = requestIdOf(response, knownErrors);
+  const context = {
+    status,
+    requestId,
+    responseErrors: knownErrors,
+    retryAfterMs: readRetryAfter(response.headers.get('retry-after')),
+  };
+
+  // What a limit refused was not carried out; what a gateway lost may have been.
+  const isRetryable = (Failed: Failure[0]): boolean =>
+    Failed === RateLimitedError || (isRepeatable && Failed === ServerError && GATEWAY_FAULTS.has(status));
 
   if (errors && !(Array.isArray(errors) && errors.length === 0)) {
     const { code, userErrors } = knownErrors[0]?.extensions ?? {};
     if (code === 'BAD_USER_INPUT') throw inputError(operation, context, asUserErrors(userErrors));
-    const [Failed, words] = FAILURES.get(code) ?? failureByStatus(status) ?? OTHER_FAILURE;
-    throw new Failed(`${operation} failed: ${words}.`, context);
+    const [Failed, words] = failureByCode(code) ?? failureByStatus(status) ?? OTHER_FAILURE;
+    throw new Failed(`${operation} failed: ${words}.`, { ...context, retryable: isRetryable(Failed) });
   }
-  if (response.ok && isObject(data)) return { data: data as Data, ...context };
+  if (response.ok && isObject(data)) {
+    return { data: data as Data, response, requestId, extensions: isObject(extensions) ? extensions : {} };
+  }
 
   const [Failed, words] = failureByStatus(status) ?? [
     BadResponseError,
     'what answered is no GraphQL API, check the url',
   ];
-  const [mediaType = 'no content type'] = /^[\w.+/-]+/.exec(response.headers.get('content-type') ?? '') ?? [];
-  throw new Failed(`${operation} failed: ${words}. Got HTTP ${status} with ${mediaType}.`, context);
+  const [mediaType = 'no content type'] = /^[\w.+/-]{1,60}/.exec(response.headers.get('content-type') ?? '') ?? [];
+  throw new Failed(`${operation} failed: ${words}. Got HTTP ${status} with ${mediaType}.`, {
+    ...context,
+    retryable: isRetryable(Failed),
+  });
 }
 
 /** Says which fields were refused and why, in enum values only: the server's sentences may quote what was sent. */

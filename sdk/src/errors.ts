@@ -5,9 +5,11 @@ export type ErrorCode =
   | 'USAGE'
   | 'TOKEN'
   | 'ABORTED'
+  | 'TIMEOUT'
   | 'NETWORK'
   | 'BAD_RESPONSE'
   | 'REPEATED_CURSOR'
+  | 'IMPORT_INTERRUPTED'
   | 'UNAUTHENTICATED'
   | 'FORBIDDEN'
   | 'RATE_LIMITED'
@@ -29,9 +31,11 @@ export interface ResponseError {
 export interface ErrorContext {
   readonly requestId?: string | undefined;
   readonly status?: number | undefined;
+  readonly retryable?: boolean | undefined;
+  readonly retryAfterMs?: number | undefined;
   readonly cause?: unknown;
-  readonly responseErrors?: readonly ResponseError[];
-  readonly userErrors?: readonly UserError[];
+  readonly responseErrors?: readonly ResponseError[] | undefined;
+  readonly userErrors?: readonly UserError[] | undefined;
 }
 
 /**
@@ -39,6 +43,7 @@ export interface ErrorContext {
  * variables: what may quote them (`responseErrors`, `userErrors`) has to be read on purpose.
  */
 export abstract class ClienteleError extends Error {
+  /** What happened, for programs. */
   abstract readonly code: ErrorCode;
 
   /** The server's name for the request, to be given when you report a problem; absent where no answer came. */
@@ -47,19 +52,27 @@ export abstract class ClienteleError extends Error {
   /** HTTP status of the answer; absent where none came. */
   readonly status: number | undefined;
 
-  constructor(message: string, { requestId, status, cause }: ErrorContext = {}) {
+  /**
+   * Whether the same call may succeed later, and can be made again without repeating an effect. The SDK itself has
+   * tried again as often as it may. False for a mutation that may have been carried out, unless you gave the
+   * `idempotencyKey` yourself: made again, the call would get another key.
+   */
+  readonly retryable: boolean;
+
+  constructor(message: string, { requestId, status, retryable = false, cause }: ErrorContext = {}) {
     super(
       requestId === undefined ? message : `${message} (request ${requestId})`,
       cause === undefined ? {} : { cause },
     );
     this.requestId = requestId;
     this.status = status;
+    this.retryable = retryable;
   }
 
   /** What is safe to log. */
   toJSON(): Record<string, unknown> {
-    const { name, code, message, requestId, status } = this;
-    return { name, code, message, requestId, status };
+    const { name, code, message, requestId, status, retryable } = this;
+    return { name, code, message, requestId, status, retryable };
   }
 }
 
@@ -76,6 +89,11 @@ export class TokenError extends ClienteleError {
 /** The call's `signal` was aborted; `cause` is its reason. A mutation may have been carried out nevertheless. */
 export class AbortedError extends ClienteleError {
   readonly code = 'ABORTED';
+}
+
+/** The call took longer than `timeoutMs`, all tries together. A mutation may have been carried out nevertheless. */
+export class TimeoutError extends ClienteleError {
+  readonly code = 'TIMEOUT';
 }
 
 /** The server was not reached, or the connection broke. A mutation may have been carried out nevertheless. */
@@ -95,10 +113,13 @@ export class RepeatedCursorError extends ClienteleError {
 
 /** The server answered that it did not carry out the operation. */
 export abstract class ApiError extends ClienteleError {
+  /** For how many milliseconds the server asked to wait (`Retry-After`); absent where it did not. */
+  readonly retryAfterMs: number | undefined;
   readonly #responseErrors: readonly ResponseError[];
 
   constructor(message: string, context: ErrorContext = {}) {
     super(message, context);
+    this.retryAfterMs = context.retryAfterMs;
     this.#responseErrors = context.responseErrors ?? [];
   }
 
@@ -145,7 +166,7 @@ export class BadRequestError extends ApiError {
   readonly code = 'BAD_REQUEST';
 }
 
-/** A fault on the server's side; nothing was changed. */
+/** A fault on the server's side. */
 export class ServerError extends ApiError {
   readonly code = 'SERVER';
 }
@@ -156,6 +177,7 @@ for (const [name, { prototype }] of Object.entries({
   UsageError,
   TokenError,
   AbortedError,
+  TimeoutError,
   NetworkError,
   BadResponseError,
   RepeatedCursorError,

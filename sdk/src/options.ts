@@ -1,11 +1,28 @@
 import { UsageError } from './errors.js';
 import { isSendable, type Fetch, type TokenSource } from './transport.js';
 
+/** What may be given to every call. */
+export interface RequestOptions {
+  /** Ends the call at once, which then throws an `AbortedError`; also while it waits to try again. */
+  readonly signal?: AbortSignal | undefined;
+  /** How long the call may take in milliseconds, all tries and waits together. */
+  readonly timeoutMs?: number | undefined;
+  /** How often to try again after a fault that passes. */
+  readonly maxRetries?: number | undefined;
+}
+
 interface CommonOptions {
   /** The endpoint, for example `https://clientele.example/graphql`. */
   readonly url: string | URL;
   /** Used instead of the global `fetch`, for example to send through a proxy. */
   readonly fetch?: Fetch | undefined;
+  /** How long a call may take in milliseconds, all tries and waits together; 60,000 unless given. */
+  readonly timeoutMs?: number | undefined;
+  /**
+   * How often to try again where the network fails, or the server answers 429, 502, 503 or 504; 4 times unless given.
+   * A mutation is tried again under the same idempotency key only.
+   */
+  readonly maxRetries?: number | undefined;
 }
 
 interface KeyOptions extends CommonOptions {
@@ -17,13 +34,26 @@ interface KeyOptions extends CommonOptions {
 }
 
 interface TokenOptions extends CommonOptions {
-  /** Gives a token of your identity provider; asked before each call. */
+  /** Gives a token of your identity provider; asked before each try. */
   readonly token: TokenSource;
   readonly apiKey?: undefined;
 }
 
 /** Where the API is, and who asks: exactly one of `apiKey` and `token`. */
 export type ClienteleOptions = KeyOptions | TokenOptions;
+
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
+
+/** Timers hold 31 bits: beyond that they fire at once. */
+export function getValidTimeout(timeoutMs: number): number {
+  if (timeoutMs > 0 && timeoutMs <= MAX_TIMEOUT_MS) return timeoutMs;
+  throw new UsageError(`Expected \`timeoutMs\` above 0 and up to ${MAX_TIMEOUT_MS} ms; got ${String(timeoutMs)}.`);
+}
+
+export function getValidMaxRetries(maxRetries: number): number {
+  if (Number.isInteger(maxRetries) && maxRetries >= 0) return maxRetries;
+  throw new UsageError(`Expected \`maxRetries\` to be 0 or a whole number above; got ${String(maxRetries)}.`);
+}
 
 export function getValidUrl(url: string | URL): URL {
   let valid: URL;

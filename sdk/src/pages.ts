@@ -1,5 +1,5 @@
 import type { Answer } from './answer.js';
-import { RepeatedCursorError } from './errors.js';
+import { BadResponseError, RepeatedCursorError } from './errors.js';
 
 /** One page of a list. */
 export interface Page<Item> {
@@ -9,6 +9,11 @@ export interface Page<Item> {
     readonly endCursor: string | null;
     readonly hasNextPage: boolean;
   };
+}
+
+/** The variable that says where a page begins. */
+export interface PageVariables {
+  readonly after?: string | null | undefined;
 }
 
 /**
@@ -39,18 +44,43 @@ export class Pages<Item> implements AsyncIterable<Item> {
    * @throws RepeatedCursorError where the server answers a cursor again, which would go on for ever.
    */
   async *byPage(): AsyncGenerator<Page<Item>, void, undefined> {
+    for await (const { data } of this.withResponse()) yield data;
+  }
+
+  /**
+   * The pages, each with the response that it came in.
+   *
+   * ```ts
+   * for await (const { data, requestId } of client.accounts().withResponse()) console.log(data.nodes.length, requestId);
+   * ```
+   *
+   * @throws RepeatedCursorError where the server answers a cursor again, which would go on for ever.
+   */
+  async *withResponse(): AsyncGenerator<Answer<Page<Item>>, void, undefined> {
     const seen = new Set<unknown>([null, this.#after]);
     let after = this.#after;
     for (;;) {
-      const { data: page, ...context } = await this.#load(after);
-      const { endCursor, hasNextPage } = page.pageInfo;
-      if (hasNextPage && seen.has(endCursor)) {
-        throw new RepeatedCursorError('Expected a cursor that leads on; got one that leads back, or none.', context);
+      const answer = await this.#load(after);
+      const context = { requestId: answer.requestId, status: answer.response.status };
+      if (!isPage(answer.data)) {
+        throw new BadResponseError('Expected a list with its `nodes` and `pageInfo`; got none. Ask for both.', context);
       }
-      yield page;
+      const { endCursor, hasNextPage } = answer.data.pageInfo;
+      if (hasNextPage && seen.has(endCursor)) {
+        throw new RepeatedCursorError(
+          'Expected a cursor that leads on; got one that leads back, or none. Report the request.',
+          context,
+        );
+      }
+      yield answer;
       if (!hasNextPage) return;
       seen.add(endCursor);
       after = endCursor;
     }
   }
 }
+
+export const isPage = (value: unknown): boolean => {
+  const { nodes, pageInfo } = Object(value) as Partial<Page<unknown>>;
+  return Array.isArray(nodes) && typeof pageInfo?.hasNextPage === 'boolean';
+};

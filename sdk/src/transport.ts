@@ -1,82 +1,101 @@
 import { readAnswer, type Answer } from './answer.js';
-import { AbortedError, NetworkError, TokenError, UsageError } from './errors.js';
+import { readText } from './body.js';
+import { readOperation, type Operation, type TypedDocument } from './document.js';
+import { ApiError, ClienteleError, NetworkError, TokenError, UsageError } from './errors.js';
+import { addKeys } from './idempotency.js';
+import { getValidMaxRetries, getValidTimeout, type RequestOptions } from './options.js';
+import { backoffMs, isTransient } from './retries.js';
+import { TimeLimit } from './time-limit.js';
 
 /** What the SDK needs of `fetch`. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-/** Gives the token for one call. It is asked before each, so let it keep what is still valid. */
+/** Gives the token for one call. It is asked before each try, so let it keep what is still valid. */
 export type TokenSource = () => string | Promise<string>;
 
-/** What may be given to every call. */
-export interface RequestOptions {
-  /** Ends the call, which then throws an `AbortedError`. */
-  readonly signal?: AbortSignal | undefined;
+export interface TransportOptions {
+  readonly url: URL;
+  readonly token: TokenSource;
+  readonly fetch: Fetch;
+  readonly timeoutMs: number;
+  readonly maxRetries: number;
 }
-
-/**
- * A GraphQL document as text that knows the types of its result and variables: a plain string, or what
- * graphql-codegen makes with `documentMode: string`.
- */
-export interface TypedDocument<Data, Variables> {
-  toString(): string;
-  readonly __apiType?: ((variables: Variables) => Data) | undefined;
-  /** A parsed document has one; to print it would take graphql-js at run time. */
-  readonly kind?: never;
-}
-
-const OPERATION_NAME = /^\s*(?:query|mutation|subscription)\s+(\w+)/m;
 
 /** Sends operations to one endpoint: GraphQL over HTTP. */
 export class Transport {
-  readonly #url: URL;
-  readonly #token: TokenSource;
-  readonly #fetch: Fetch;
+  readonly #options: TransportOptions;
 
-  constructor(url: URL, token: TokenSource, fetch: Fetch) {
-    this.#url = url;
-    this.#token = token;
-    this.#fetch = fetch;
+  constructor(options: TransportOptions) {
+    this.#options = options;
   }
 
   async send<Data, Variables>(
     document: TypedDocument<Data, Variables>,
     variables: Variables | undefined,
-    { signal }: RequestOptions = {},
+    options: RequestOptions = {},
   ): Promise<Answer<Data>> {
-    const query = getValidText(document);
-    const operation = OPERATION_NAME.exec(query)?.[1] ?? 'The operation';
-    const body = toJson({ query, variables });
-    const authorization = `Bearer ${await this.#getValidToken()}`;
-    const [response, text] = await this.#exchange(operation, {
-      method: 'POST',
-      headers: {
-        accept: 'application/graphql-response+json, application/json;q=0.9',
-        authorization,
-        'content-type': 'application/json',
-      },
-      body,
-      // A redirect is not followed: the key goes nowhere else.
-      redirect: 'manual',
-      ...(signal && { signal }),
-    });
-    return readAnswer(operation, response, text);
+    const operation = readOperation(document);
+    const { guarded, isGivenKey, isKeyed } = addKeys(operation, variables);
+    const body = toJson({ query: operation.text, variables: guarded });
+    const isRepeatable = !operation.isMutation || isGivenKey;
+    const maxRetries = getValidMaxRetries(options.maxRetries ?? this.#options.maxRetries);
+    const timeoutMs = getValidTimeout(options.timeoutMs ?? this.#options.timeoutMs);
+    const limit = new TimeLimit(operation.name, timeoutMs, isRepeatable, options.signal);
+    try {
+      for (let tries = 1; ; tries++) {
+        try {
+          return await limit.within(() => this.#try(operation, body, isRepeatable, limit.signal));
+        } catch (error) {
+          if (!isTransient(error) || tries > maxRetries || (operation.isMutation && !isKeyed)) throw error;
+          const waitMs = (error instanceof ApiError ? error.retryAfterMs : undefined) ?? backoffMs(tries);
+          // Nothing is gained by waiting for a try that the time left has no room for.
+          if (waitMs >= limit.leftMs) throw error;
+          await limit.wait(waitMs);
+        }
+      }
+    } finally {
+      limit.end();
+    }
   }
 
-  async #exchange(operation: string, init: RequestInit): Promise<[Response, string]> {
+  async #try<Data>(
+    operation: Operation,
+    body: string,
+    isRepeatable: boolean,
+    signal: AbortSignal,
+  ): Promise<Answer<Data>> {
+    const authorization = `Bearer ${await this.#getValidToken()}`;
+    const { url, fetch } = this.#options;
+    let response: Response;
+    let text: string;
     try {
-      const response = await this.#fetch(this.#url.href, init);
-      return [response, await response.text()];
+      response = await fetch(url.href, {
+        method: 'POST',
+        headers: {
+          accept: 'application/graphql-response+json, application/json;q=0.9',
+          authorization,
+          'content-type': 'application/json',
+        },
+        body,
+        // A redirect is not followed: the key goes nowhere else.
+        redirect: 'manual',
+        signal,
+      });
+      text = await readText(operation.name, response);
     } catch (cause) {
-      if (init.signal?.aborted) throw new AbortedError(`${operation} was aborted.`, { cause: init.signal.reason });
-      const { origin } = this.#url;
-      throw new NetworkError(`${operation}: expected an answer from ${origin}; got none${faultIn(cause)}.`, { cause });
+      if (cause instanceof ClienteleError) throw cause;
+      throw new NetworkError(
+        `${operation.name}: expected an answer from ${url.origin}; got none${faultIn(cause)}. Check the url and the network.`,
+        { cause, retryable: isRepeatable },
+      );
     }
+    return readAnswer(operation.name, response, text, isRepeatable);
   }
 
   async #getValidToken(): Promise<string> {
     let token: unknown;
     try {
-      token = await this.#token();
+      token = await this.#options.token();
     } catch (cause) {
       throw new TokenError('Expected `token` to give a token; it failed, see `cause`.', { cause });
     }
@@ -88,14 +107,6 @@ export class Transport {
 /** Whether a header can carry it: visible ASCII. Anything else `fetch` would quote in what it throws. */
 export const isSendable = (secret: unknown): secret is string =>
   typeof secret === 'string' && /^[\x21-\x7e]+$/.test(secret);
-
-function getValidText(document: { toString(): string }): string {
-  const text = String(document);
-  if (text.includes('{')) return text;
-  throw new UsageError(
-    'Expected a GraphQL document as text; got something else. Where graphql-codegen makes it, set `documentMode: string`.',
-  );
-}
 
 function toJson(value: object): string {
   try {

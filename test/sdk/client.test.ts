@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { buildSchema, parse, validate } from 'graphql';
 import * as documents from '../../sdk/src/generated/documents.js';
+import { ClienteleMethods } from '../../sdk/src/generated/methods.js';
 import { Clientele, UsageError, UserInputError, type ClienteleOptions } from '../../sdk/src/index.js';
 import { answer, errorOf, startStub, type Play } from './stub-server.js';
 
@@ -25,8 +26,8 @@ const playData = (data: unknown): void => {
 describe('the methods', () => {
   it('are one for every query and mutation of the schema', () => {
     const fields = [schema.getQueryType(), schema.getMutationType()].flatMap((type) => Object.keys(type!.getFields()));
-    const methods = Object.getOwnPropertyNames(Clientele.prototype);
-    expect(methods.filter((name) => !['constructor', 'request'].includes(name)).sort()).toEqual(fields.sort());
+    const methods = [Clientele, ClienteleMethods].flatMap(({ prototype }) => Object.getOwnPropertyNames(prototype));
+    expect(methods.filter((name) => name !== 'constructor').sort()).toEqual(fields.sort());
   });
 
   it('send operations that the schema knows', () => {
@@ -143,18 +144,23 @@ describe('a mutation', () => {
     playData({ interactionDelete: { deletedId: null, userErrors } });
     expect(await errorOf(client.interactionDelete({ interaction: reference }))).toBeInstanceOf(UserInputError);
   });
+});
 
-  it('import answers refused records, since they hold back no others', async () => {
-    const userErrors = [{ field: ['accounts', '0', 'name'], code: 'REQUIRED', message: 'Expected a name.' }];
-    const payload = { created: 1, updated: 0, unchanged: 0, refused: 1, userErrors };
-    playData({ import: payload });
-    expect(await client.import({ accounts: [] })).toEqual(payload);
+describe('withResponse', () => {
+  it('tells the response that the data came in, its request and its extensions', async () => {
+    play = (_, response) =>
+      answer(response, { data: { plans: [] }, extensions: { cost: { requested: 1 } } }, { requestId: 'request-1' });
+    const answered = await client.plans().withResponse();
+    expect(answered).toMatchObject({ data: [], requestId: 'request-1', extensions: { cost: { requested: 1 } } });
+    expect(answered.response.status).toBe(200);
+    expect(answered.response.headers.get('content-type')).toContain('application/graphql-response+json');
+    expect(stub.requests).toHaveLength(1);
+    expect((await client.request('{ plans { id } }').withResponse()).data).toEqual({ plans: [] });
   });
 
-  it('import throws where the call as a whole was refused', async () => {
-    const userErrors = [{ field: [], code: 'TOO_MANY', message: 'Expected at most 1000 records in one call.' }];
-    playData({ import: { created: 0, updated: 0, unchanged: 0, refused: 0, userErrors } });
-    expect(await errorOf(client.import({ accounts: [] }))).toBeInstanceOf(UserInputError);
+  it('is rejected as the call is, once', async () => {
+    playData({ accountUpsert: { account: null, userErrors: [{ field: ['name'], code: 'REQUIRED', message: 'No.' }] } });
+    expect(await errorOf(client.accountUpsert({ name: '' }).withResponse())).toBeInstanceOf(UserInputError);
   });
 });
 
@@ -163,6 +169,9 @@ describe('the options', () => {
   const token = () => 'token';
 
   it.each<[string, unknown]>([
+    ['no time', { url, apiKey: KEY, timeoutMs: 0 }],
+    ['more time than timers hold', { url, apiKey: KEY, timeoutMs: 2 ** 31 }],
+    ['half a retry', { url, apiKey: KEY, maxRetries: 0.5 }],
     ['neither key nor token', { url }],
     ['both', { url, apiKey: KEY, token }],
     ['a token that is no function', { url, token: KEY }],

@@ -18,7 +18,7 @@ afterAll(() => stop());
 
 const failWith = async (how: Play) => {
   play = how;
-  const client = new Clientele({ url, apiKey: KEY });
+  const client = new Clientele({ url, apiKey: KEY, maxRetries: 0 });
   return errorOf(client.account({ by: { externalId: VARIABLE } }));
 };
 
@@ -86,7 +86,7 @@ describe('an error', () => {
     const error = await failWith(errorsAnswer('FORBIDDEN'));
     expect(error).toMatchObject({ requestId: REQUEST_ID });
     expect(String(error)).toBe(
-      `ForbiddenError: Account failed: the role of the key or token may not do this. (request ${REQUEST_ID})`,
+      `ForbiddenError: Account failed: the role of the key or token may not do this, ask with one that may. (request ${REQUEST_ID})`,
     );
     expect((error as Error).stack).toMatch(/^ForbiddenError: /);
   });
@@ -102,7 +102,7 @@ describe('an error', () => {
     expect(error.responseErrors).toEqual([{ message: `No ${VARIABLE} for ${KEY}`, extensions: { code: 'FORBIDDEN' } }]);
   });
 
-  it('logs as its code, message, request and status, and nothing else', async () => {
+  it('logs as its code, message, request, status and whether to try again, and nothing else', async () => {
     const error = (await failWith(errorsAnswer('BAD_USER_INPUT', 400))) as Error;
     expect(JSON.parse(JSON.stringify(error))).toEqual({
       name: 'UserInputError',
@@ -110,7 +110,16 @@ describe('an error', () => {
       message: error.message,
       requestId: REQUEST_ID,
       status: 400,
+      retryable: false,
     });
+  });
+
+  it('is retryable where the fault passes', async () => {
+    expect(await failWith(page(502))).toMatchObject({ retryable: true });
+    expect(await failWith(page(429))).toMatchObject({ retryable: true });
+    expect(await failWith((_, response) => response.destroy())).toMatchObject({ code: 'NETWORK', retryable: true });
+    expect(await failWith(page(500))).toMatchObject({ retryable: false });
+    expect(await failWith(errorsAnswer('FORBIDDEN'))).toMatchObject({ retryable: false });
   });
 
   it('carries the userErrors of refused arguments of a query', async () => {
@@ -134,7 +143,7 @@ describe('an error', () => {
       fc.asyncProperty(body, status, async (value, code) => {
         play = json(value, code);
         try {
-          await new Clientele({ url, apiKey: KEY }).account({ by: { externalId: VARIABLE } });
+          await new Clientele({ url, apiKey: KEY, maxRetries: 0 }).account({ by: { externalId: VARIABLE } });
         } catch (error) {
           expect(error).toBeInstanceOf(ClienteleError);
           expect(inspect(error)).not.toContain(KEY);

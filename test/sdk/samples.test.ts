@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { Clientele } from '../../sdk/src/index.js';
+import { Clientele, ClienteleCore, type ImportRecord } from '../../sdk/src/index.js';
 import { samples } from './samples.js';
 import { answer, startStub } from './stub-server.js';
 
 const squeeze = (code: string): string => code.replace(/\s+/g, ' ').trim();
 
-/** The code blocks of a README, or of doc comments, without their imports. */
+/** The code blocks of a page, or of comments, without their imports. */
 const codeBlocksOf = (text: string): string[] =>
-  [...text.replace(/^ *\* ?/gm, '').matchAll(/```ts\n(.*?)```/gs)].map(([, code = '']) =>
+  [...text.replace(/^ *[*#] ?/gm, '').matchAll(/```ts\n(.*?)```/gs)].map(([, code = '']) =>
     squeeze(code.replace(/^import .*$/gm, '')),
   );
 
@@ -17,6 +17,7 @@ const change = { account: record, summary: 'Became a client.' };
 const page = { nodes: [record], pageInfo: { endCursor: 'c1', hasNextPage: false } };
 const data = {
   viewer: {},
+  workspace: record,
   account: record,
   accounts: page,
   node: { __typename: 'Plan', rank: 3 },
@@ -50,17 +51,31 @@ describe('the samples', () => {
 
   it.each(Object.entries(samples))('run: %s', async (_, run) => {
     const session = { accessToken: () => Promise.resolve('token') };
-    await run({ client: new Clientele({ url: stub.url, apiKey: 'clk_test' }), apiKey: 'clk_test', id: 'x_1', session });
+    const options = { url: stub.url, apiKey: 'clk_test' };
+    await run({
+      client: new Clientele(options),
+      core: new ClienteleCore(options),
+      apiKey: 'clk_test',
+      id: 'x_1',
+      session,
+      readRecords: async function* (): AsyncGenerator<ImportRecord> {
+        yield await Promise.resolve({ account: { externalId: 'acme', name: 'Acme' } });
+      },
+    });
   });
 
   const ours = squeeze(readFileSync('test/sdk/samples.ts', 'utf8'));
   const sources = readdirSync('sdk/src').filter((name) => name.endsWith('.ts'));
-  it.each(['sdk/README.md', ...sources.map((name) => `sdk/src/${name}`)])('are all those of %s', (path) => {
-    for (const code of codeBlocksOf(readFileSync(path, 'utf8'))) expect(ours).toContain(code);
-  });
+  const documents = readdirSync('sdk/documents').map((name) => `sdk/documents/${name}`);
+  it.each(['sdk/README.md', ...sources.map((name) => `sdk/src/${name}`), ...documents])(
+    'are all those of %s',
+    (path) => {
+      for (const code of codeBlocksOf(readFileSync(path, 'utf8'))) expect(ours).toContain(code);
+    },
+  );
 
   it('were found', () => {
-    expect(codeBlocksOf(readFileSync('sdk/README.md', 'utf8'))).toHaveLength(6);
-    expect(codeBlocksOf(readFileSync('sdk/src/client.ts', 'utf8')).length).toBeGreaterThan(6);
+    expect(codeBlocksOf(readFileSync('sdk/README.md', 'utf8')).length).toBeGreaterThan(6);
+    expect(codeBlocksOf(readFileSync('sdk/src/generated/methods.ts', 'utf8')).length).toBeGreaterThan(6);
   });
 });

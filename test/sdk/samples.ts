@@ -1,13 +1,23 @@
 /* eslint-disable no-console -- samples print what they show */
 /* The samples of sdk/README.md and of the SDK's comments: typed by the compiler, run by samples.test.ts. */
-import { Clientele, UserInputError } from '../../sdk/src/index.js';
+import { AccountDocument, AccountsDocument } from '../../sdk/src/documents.js';
+import {
+  Clientele,
+  ClienteleCore,
+  ImportInterruptedError,
+  UserInputError,
+  type ImportRecord,
+  type Page,
+} from '../../sdk/src/index.js';
 
 interface Given {
   /** Asks a server that answers every field. */
   client: Clientele;
+  core: ClienteleCore;
   apiKey: string;
   id: string;
   session: { accessToken(): Promise<string> };
+  readRecords: () => AsyncIterable<ImportRecord>;
 }
 
 export const samples: Readonly<Record<string, (given: Given) => Promise<void>>> = {
@@ -137,11 +147,47 @@ export const samples: Readonly<Record<string, (given: Given) => Promise<void>>> 
   },
 
   async 'import records'({ client }) {
-    const { created, unchanged, refused, userErrors } = await client.import({
-      plans: [{ externalId: 'premium', name: 'Premium', rank: 3 }],
-      accounts: [{ externalId: 'acme', name: 'Acme' }],
-    });
-    console.log(created, unchanged, refused, userErrors);
+    const { created, refusals } = await client.import([
+      { plan: { externalId: 'premium', name: 'Premium', rank: 3 } },
+      { account: { externalId: 'acme', name: 'Acme' } },
+    ]);
+    for (const { index, userErrors } of refusals) console.error(index, userErrors[0]?.message);
+    console.log(created);
+  },
+
+  async 'go on with an import'({ client, readRecords }) {
+    try {
+      await client.import(readRecords(), { onProgress: ({ records }) => console.log(`${records} records are done`) });
+    } catch (error) {
+      if (!(error instanceof ImportInterruptedError)) throw error;
+      await client.import(readRecords(), { resumeFrom: error.checkpoint });
+    }
+  },
+
+  async 'see the response'({ client }) {
+    const { data, requestId, response } = await client.workspace().withResponse();
+    console.log(data.name, requestId, response.headers.get('content-type'));
+  },
+
+  async 'see the responses of a list'({ client }) {
+    for await (const { data, requestId } of client.accounts().withResponse()) console.log(data.nodes.length, requestId);
+  },
+
+  async 'bundle only the documents that are sent'({ apiKey }) {
+    const core = new ClienteleCore({ url: 'http://localhost:4000/graphql', apiKey });
+    const { account } = await core.request(AccountDocument, { by: { externalId: 'acme' } });
+    for await (const { name } of core.pages(AccountsDocument, { filter: { type: { eq: 'CLIENT' } } }))
+      console.log(name);
+    console.log(account?.name);
+  },
+
+  async 'read a list of an own selection'({ core }) {
+    const names = core.pages<{ accounts: Page<{ name: string }> }>(`
+      query Names($after: String) {
+        accounts(first: 100, after: $after) { nodes { name } pageInfo { endCursor hasNextPage } }
+      }
+    `);
+    for await (const { name } of names) console.log(name);
   },
 
   async 'ask anything else'({ client }) {

@@ -1,0 +1,222 @@
+/*
+ * Writes what the SDK has for each operation of sdk/documents: a method (generated/methods.ts, arguments.ts), the short
+ * names of its records (generated/records.ts), and which inputs take an idempotency key (generated/keyed-inputs.ts).
+ */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  buildSchema,
+  getNamedType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+  print,
+  Kind,
+  OperationTypeNode,
+  parse,
+  TokenKind,
+  type FieldNode,
+  type GraphQLOutputType,
+  type GraphQLObjectType,
+  type OperationDefinitionNode,
+  type SelectionNode,
+} from 'graphql';
+import { format, resolveConfig } from 'prettier';
+
+const HEADER = '// Generated from schema/schema.graphql and sdk/documents by `npm run generate`. Do not edit.\n\n';
+const DOCUMENTS = 'sdk/documents';
+const GENERATED = 'sdk/src/generated';
+
+/** `client.import` is written by hand: it takes more records than one call does. */
+const BY_HAND = ['import'];
+
+const schema = buildSchema(readFileSync('schema/schema.graphql', 'utf8'));
+const definitions = readdirSync(DOCUMENTS)
+  .sort()
+  .flatMap((name) => parse(readFileSync(`${DOCUMENTS}/${name}`, 'utf8')).definitions);
+const operations = definitions.flatMap((definition) =>
+  definition.kind === Kind.OPERATION_DEFINITION ? [definition] : [],
+);
+
+/** The comment above a definition, without its marks. */
+function commentAbove({ loc }: OperationDefinitionNode): string {
+  const lines: string[] = [];
+  for (let token = loc?.startToken.prev; token?.kind === TokenKind.COMMENT; token = token.prev) {
+    lines.unshift(token.value.replace(/^ /, ''));
+  }
+  return lines.join('\n');
+}
+
+function doc(text: string): string {
+  const lines = text.split('\n').flatMap((line) => line.match(/.{1,112}(?:\s+|$)/g) ?? ['']);
+  if (lines.length === 1) return `/** ${lines[0]!} */`;
+  return `/**\n${lines.map((line) => ` * ${line}`.trimEnd()).join('\n')}\n */`;
+}
+
+const fieldsOf = (selections: readonly SelectionNode[] = []): FieldNode[] =>
+  selections.filter((selection) => selection.kind === Kind.FIELD);
+
+const capitalise = (name: string): string => name[0]!.toUpperCase() + name.slice(1);
+
+/** What is selected, by the name of its fragment where one says all of it; else by its place in the answer. */
+function typeOf(selected: FieldNode, type: GraphQLOutputType, otherwise: string): string {
+  const [only, ...others] = selected.selectionSet?.selections ?? [];
+  if (only?.kind !== Kind.FRAGMENT_SPREAD || others.length > 0) return otherwise;
+  const isRequired = isNonNullType(type);
+  const bare = isRequired ? type.ofType : type;
+  const one = `Types.${only.name.value}Fragment`;
+  const some = isListType(bare) ? `ReadonlyArray<${one}${isNonNullType(bare.ofType) ? '' : ' | null'}>` : one;
+  return `${some}${isRequired ? '' : ' | null'}`;
+}
+
+interface Method {
+  source: string;
+  /** What it is made of. */
+  imports: string;
+  /** The type of its arguments, where that is no operation's. */
+  types: string;
+}
+
+function methodOf(operation: OperationDefinitionNode): Method[] {
+  const name = operation.name!.value;
+  const [root] = fieldsOf(operation.selectionSet.selections);
+  const field = root!.name.value;
+  if (BY_HAND.includes(field)) return [];
+  const isMutation = operation.operation === OperationTypeNode.MUTATION;
+  const rootType = isMutation ? schema.getMutationType() : schema.getQueryType();
+  const { description, deprecationReason, type } = rootType!.getFields()[field]!;
+  const words = [
+    commentAbove(operation) || description || '',
+    ...(isMutation ? ['', '@throws UserInputError where the input was refused; nothing was changed then.'] : []),
+    ...(deprecationReason ? ['', `@deprecated ${deprecationReason}`] : []),
+  ];
+  const result = `Types.${name}${isMutation ? 'Mutation' : 'Query'}['${field}']`;
+  const variables = `Types.${name}${isMutation ? 'Mutation' : 'Query'}Variables`;
+  const document = `${name}Document`;
+  const selections = fieldsOf(root!.selectionSet?.selections);
+  const selected = selections.map((one) => one.name.value);
+  const inputType = `Types.${(operation.variableDefinitions ?? [])
+    .map(({ type: given }) => print(given))
+    .join('')
+    .replace(/\W/g, '')}`;
+  const answered = typeOf(root!, type, result);
+  const areOptional = (operation.variableDefinitions ?? []).every(
+    ({ type, defaultValue }) => type.kind !== Kind.NON_NULL_TYPE || defaultValue,
+  );
+
+  const write = (imports: string, parameters: string, answer: string, body: string, types = ''): Method[] => [
+    {
+      imports,
+      types,
+      source: `${doc(words.join('\n').trim())}\n${field}(${parameters}options?: RequestOptions): ${answer} {\nreturn ${body};\n}`,
+    },
+  ];
+
+  if (isMutation) {
+    const things = selected.filter((one) => one !== 'userErrors');
+    const thingType = (name: string): string => {
+      const payload = getNamedType(type) as GraphQLObjectType;
+      const isHere = (one: FieldNode): boolean => one.name.value === name;
+      const found = typeOf(selections.find(isHere)!, payload.getFields()[name]!.type, '');
+      return found.replace(/ \| null$/, '') || `NonNullable<${result}['${name}']>`;
+    };
+    const [thing] = things;
+    const [answer, thingOf] =
+      things.length === 1 ? [thingType(thing!), `({ ${thing!} }) => ${thing!}`] : [result, '(payload) => payload'];
+    return write(
+      'change',
+      `input: ${inputType}, `,
+      `Call<${answer}>`,
+      `change(this, documents.${document}, input, '${field}', ${thingOf}, options)`,
+    );
+  }
+  if (selected.includes('nodes') && selected.includes('pageInfo')) {
+    const connection = getNamedType(type) as GraphQLObjectType;
+    const nodes = selections.find((one) => one.name.value === 'nodes')!;
+    const itemType = typeOf(nodes, connection.getFields().nodes!.type, `${result}['nodes'][number]`).replace(
+      /^ReadonlyArray<(.*)>$/,
+      '$1',
+    );
+    const args = `${capitalise(field)}Arguments`;
+    return write(
+      'list',
+      `args: ${args}${areOptional ? ' = {}' : ''}, `,
+      `Pages<${itemType}>`,
+      `list(this, documents.${document}, args, '${field}', options)`,
+      `/** The arguments of \`${field}\`. */\nexport interface ${args} extends Omit<${variables}, 'first' | 'after'>, PageArguments {}`,
+    );
+  }
+  if ((operation.variableDefinitions ?? []).length === 0) {
+    return write('ask', '', `Call<${answered}>`, `ask(this, documents.${document}, {}, '${field}', options)`);
+  }
+  // A query of one input takes it as it is, as a mutation does.
+  const takesInput = operation.variableDefinitions!.every(({ variable }) => variable.name.value === 'input');
+  const [parameter, given] = takesInput
+    ? [`input: ${inputType}, `, '{ input }']
+    : [`args: ${variables}${areOptional ? ' = {}' : ''}, `, 'args'];
+  return write(
+    'ask',
+    parameter,
+    `Call<${answered}>`,
+    `ask(this, documents.${document}, ${given}, '${field}', options)`,
+  );
+}
+
+const methods = operations.flatMap(methodOf);
+const lists = methods.filter(({ types }) => types !== '');
+const nameOfArguments = ({ types }: Method): string => /interface (\w+)/.exec(types)![1]!;
+
+const emitMethods = (): string => `
+  import { ${[...new Set(methods.map(({ imports }) => imports))].sort().join(', ')} } from '../operations.js';
+  import type { Call } from '../call.js';
+  import { ClienteleCore } from '../core-client.js';
+  import type { RequestOptions } from '../options.js';
+  import type { Pages } from '../pages.js';
+  import type { ${lists.map(nameOfArguments).join(', ')} } from './arguments.js';
+  import * as documents from './documents.js';
+  import type * as Types from './types.js';
+
+  /** A method for every query and mutation. */
+  export abstract class ClienteleMethods extends ClienteleCore {
+    ${methods.map(({ source }) => source).join('\n\n')}
+  }`;
+
+const emitArguments = (): string => `
+  import type { PageArguments } from '../operations.js';
+  import type * as Types from './types.js';
+
+  ${lists.map(({ types }) => types).join('\n\n')}`;
+
+/** `AccountFields` is what an `Account` is; `AccountDetails` keeps its name. */
+function emitRecords(): string {
+  const elsewhere = ['PageFields', 'UserErrorFields', 'ImportFields', 'NodeFields'];
+  const fragments = definitions
+    .flatMap((definition) => (definition.kind === Kind.FRAGMENT_DEFINITION ? [definition.name.value] : []))
+    .filter((name) => !elsewhere.includes(name))
+    .sort();
+  return `export type {
+    ${fragments.map((name) => `${name}Fragment as ${name.replace(/Fields$/, '')}`).join(',\n')}
+  } from './types.js';`;
+}
+
+function emitKeyedInputs(): string {
+  const inputs = Object.values(schema.getMutationType()!.getFields())
+    .flatMap(({ args }) => args.map(({ type }) => getNamedType(type)))
+    .filter((type) => isInputObjectType(type) && 'idempotencyKey' in type.getFields())
+    .map(({ name }) => name);
+  return `
+    /** The inputs of mutations that take an \`idempotencyKey\`. */
+    export const KEYED_INPUTS: ReadonlySet<string> = new Set<string>(${JSON.stringify([...new Set(inputs)].sort())});`;
+}
+
+for (const [name, source] of Object.entries({
+  'methods.ts': emitMethods(),
+  'arguments.ts': emitArguments(),
+  'records.ts': emitRecords(),
+  'keyed-inputs.ts': emitKeyedInputs(),
+})) {
+  const path = `${GENERATED}/${name}`;
+  writeFileSync(
+    path,
+    await format(HEADER + source.trimStart(), { ...(await resolveConfig(path)), parser: 'typescript' }),
+  );
+}

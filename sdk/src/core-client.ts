@@ -1,0 +1,90 @@
+import type { Answer } from './answer.js';
+import { makeCall, type Call } from './call.js';
+import type { TypedDocument } from './document.js';
+import {
+  getValidMaxRetries,
+  getValidTimeout,
+  getValidTokenSource,
+  getValidUrl,
+  type ClienteleOptions,
+  type RequestOptions,
+} from './options.js';
+import { isPage, Pages, type Page, type PageVariables } from './pages.js';
+import { Transport } from './transport.js';
+
+/** The parameters that follow the document: variables may be left out where the operation needs none. */
+type Rest<Variables> =
+  Partial<Variables> extends Variables
+    ? [variables?: Variables, options?: RequestOptions]
+    : [variables: Variables, options?: RequestOptions];
+
+/** The items of the one list that a document asks for. */
+type ItemOf<Data> = Data[keyof Data] extends { readonly nodes: readonly (infer Item)[] } ? Item : never;
+
+/**
+ * The API without its methods: you give the documents, and bundle those alone.
+ *
+ * ```ts
+ * const core = new ClienteleCore({ url: 'http://localhost:4000/graphql', apiKey });
+ * const { account } = await core.request(AccountDocument, { by: { externalId: 'acme' } });
+ * for await (const { name } of core.pages(AccountsDocument, { filter: { type: { eq: 'CLIENT' } } })) console.log(name);
+ * ```
+ */
+export class ClienteleCore {
+  readonly #transport: Transport;
+
+  /** @throws UsageError where the options contradict each other, or a key is given in a browser. */
+  constructor(options: ClienteleOptions) {
+    const {
+      url,
+      fetch = (target, init) => globalThis.fetch(target, init),
+      timeoutMs = 60_000,
+      maxRetries = 4,
+    } = options;
+    this.#transport = new Transport({
+      url: getValidUrl(url),
+      token: getValidTokenSource(options),
+      fetch,
+      timeoutMs: getValidTimeout(timeoutMs),
+      maxRetries: getValidMaxRetries(maxRetries),
+    });
+  }
+
+  /**
+   * Sends any operation. The types come with the document, where graphql-codegen or gql.tada made it.
+   *
+   * ```ts
+   * const { plans } = await client.request<{ plans: { name: string }[] }>('{ plans { name } }');
+   * ```
+   */
+  request<Data = unknown, Variables = Record<string, unknown>>(
+    document: TypedDocument<Data, Variables>,
+    ...[variables, options]: Rest<Variables>
+  ): Call<Data> {
+    return makeCall(this.#transport.send(document, variables, options));
+  }
+
+  /**
+   * Reads a list of your own selection, fetched page by page as it is read. The document asks for one list, with its
+   * `nodes`, `pageInfo { endCursor hasNextPage }`, and takes `$after`.
+   *
+   * ```ts
+   * const names = core.pages<{ accounts: Page<{ name: string }> }>(`
+   *   query Names($after: String) {
+   *     accounts(first: 100, after: $after) { nodes { name } pageInfo { endCursor hasNextPage } }
+   *   }
+   * `);
+   * for await (const { name } of names) console.log(name);
+   * ```
+   */
+  pages<Data extends object, Variables extends PageVariables = PageVariables & Record<string, unknown>>(
+    document: TypedDocument<Data, Variables>,
+    ...[variables, options]: Rest<Variables>
+  ): Pages<ItemOf<Data>> {
+    const load = async (after: string | null | undefined): Promise<Answer<Page<ItemOf<Data>>>> => {
+      const answer = await this.#transport.send(document, { ...variables, after } as unknown as Variables, options);
+      return { ...answer, data: Object.values(answer.data).find(isPage) as Page<ItemOf<Data>> };
+    };
+    return new Pages(load, variables?.after);
+  }
+}

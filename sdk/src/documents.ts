@@ -1,0 +1,2 @@
+/* `@clientele/sdk/documents`: every operation and fragment that the SDK uses, each an export of its own. */
+export * from './generated/documents.js';

@@ -1,0 +1,17 @@
+// Generated from schema/schema.graphql and sdk/documents by `npm run generate`. Do not edit.
+
+import type { PageArguments } from '../operations.js';
+import type * as Types from './types.js';
+
+/** The arguments of `accounts`. */
+export interface AccountsArguments extends Omit<Types.AccountsQueryVariables, 'first' | 'after'>, PageArguments {}
+
+/** The arguments of `members`. */
+export interface MembersArguments extends Omit<Types.MembersQueryVariables, 'first' | 'after'>, PageArguments {}
+
+/** The arguments of `policies`. */
+export interface PoliciesArguments extends Omit<Types.PoliciesQueryVariables, 'first' | 'after'>, PageArguments {}
+
+/** The arguments of `relationshipChanges`. */
+export interface RelationshipChangesArguments
+  extends Omit<Types.RelationshipChangesQueryVariables, 'first' | 'after'>, PageArguments {}

@@ -1,0 +1,4 @@
+// Generated from schema/schema.graphql and sdk/documents by `npm run generate`. Do not edit.
+
+/** The inputs of mutations that take an `idempotencyKey`. */
+export const KEYED_INPUTS: ReadonlySet<string> = new Set<string>([]);

@@ -1,0 +1,250 @@
+import { inputError } from './answer.js';
+import type { ClienteleCore } from './core-client.js';
+import { BadRequestError, BadResponseError, UsageError, UserInputError, type UserError } from './errors.js';
+import { ImportDocument } from './generated/documents.js';
+import { KEYED_INPUTS } from './generated/keyed-inputs.js';
+import type { ImportMutation } from './generated/types.js';
+import { makeKey } from './idempotency.js';
+import {
+  Batches,
+  dependsOn,
+  inOrderOfReference,
+  toInput,
+  type Batch,
+  type ImportRecord,
+  type Item,
+} from './import-batches.js';
+import {
+  ImportInterruptedError,
+  type ImportCheckpoint,
+  type ImportCounts,
+  type ImportOptions,
+  type ImportRefusal,
+  type ImportResult,
+} from './import-types.js';
+import { contextOf } from './operations.js';
+import { TimeLimit } from './time-limit.js';
+
+/** Where records come from. */
+export type ImportSource = Iterable<ImportRecord> | AsyncIterable<ImportRecord>;
+
+/**
+ * Imports any number of records, in calls of up to 1,000: see `Clientele.import`.
+ *
+ * @throws ImportInterruptedError where it could not go on to the end.
+ */
+export async function importRecords(
+  core: ClienteleCore,
+  source: ImportSource,
+  options: ImportOptions = {},
+): Promise<ImportResult> {
+  return new Import(core, options).run(source);
+}
+
+/** What a limit or the network turned away is worth more patience than a call that somebody waits for. */
+const PATIENCE = { maxRetries: 10, timeoutMs: 300_000 };
+
+class Import {
+  readonly #core: ClienteleCore;
+  readonly #options: ImportOptions;
+  readonly #concurrency: number;
+  readonly #id: string;
+  readonly #start: number;
+  readonly #counts: { -readonly [Name in keyof ImportCounts]: number };
+  readonly #refusals: ImportRefusal[] = [];
+  readonly #running = new Map<Batch, Promise<void>>();
+  /** Where batches begin that are done before an earlier one, and where they end, once that is known. */
+  readonly #ahead: Map<number, number | undefined>;
+  readonly #limit: TimeLimit;
+  #records: number;
+  #failure: { readonly cause: unknown } | undefined;
+
+  constructor(core: ClienteleCore, options: ImportOptions) {
+    const { concurrency = 4, resumeFrom, signal } = options;
+    if (!Number.isInteger(concurrency) || concurrency < 1) {
+      throw new UsageError(`Expected \`concurrency\` to be a whole number from 1; got ${String(concurrency)}.`);
+    }
+    const { id = makeKey(), records = 0, ahead = [], ...counts } = resumeFrom ?? {};
+    this.#core = core;
+    this.#options = options;
+    this.#concurrency = concurrency;
+    this.#id = id;
+    this.#start = this.#records = records;
+    this.#ahead = new Map(ahead.map((start) => [start, undefined]));
+    this.#counts = { created: 0, updated: 0, unchanged: 0, refused: 0, ...counts };
+    this.#limit = new TimeLimit('The import', undefined, true, signal);
+  }
+
+  async run(source: ImportSource): Promise<ImportResult> {
+    const iterator = iteratorOf(source);
+    try {
+      await this.#read(iterator);
+    } catch (cause) {
+      this.#fail(cause);
+    }
+    // Those under way are waited for, so that the checkpoint knows of them.
+    await Promise.all(this.#running.values());
+    this.#limit.end();
+    this.#refusals.sort((one, other) => one.index - other.index);
+    if (this.#failure) throw new ImportInterruptedError(this.#failure.cause, this.#checkpoint, this.#refusals);
+    return { ...this.#counts, refusals: this.#refusals };
+  }
+
+  get #checkpoint(): ImportCheckpoint {
+    return { id: this.#id, records: this.#records, ahead: [...this.#ahead.keys()], ...this.#counts };
+  }
+
+  /** The first failure is the one that is told; nothing more is read after it. */
+  #fail(cause: unknown): void {
+    this.#failure ??= { cause };
+    this.#limit.stop(cause);
+  }
+
+  /** Reads the source no faster than the server takes its records, and lets go of it where it stops before the end. */
+  async #read(iterator: Iterator<ImportRecord> | AsyncIterator<ImportRecord>): Promise<void> {
+    const batches = new Batches(this.#start);
+    let isAtEnd = false;
+    let index = 0;
+    try {
+      for (; ; index++) {
+        const step = iterator.next();
+        const result = 'then' in step ? await this.#limit.within(() => step) : step;
+        isAtEnd = result.done === true;
+        if (result.done === true) break;
+        if (index >= this.#start) await this.#take(batches.add(result.value));
+      }
+      if (index < this.#start) {
+        throw new UsageError(
+          `Expected the source that the import was begun with, of which ${this.#start} records are done; got one of ${index}.`,
+        );
+      }
+      await this.#take(batches.end());
+    } finally {
+      // Not waited for: a source that hangs would hang here again.
+      if (!isAtEnd) Promise.resolve(iterator.return?.()).catch(() => undefined);
+    }
+  }
+
+  /** Begins to send a batch, as soon as there is room for it and what it builds on has been recorded. */
+  async #take(batch: Batch | undefined): Promise<void> {
+    if (!batch) return;
+    if (this.#ahead.has(batch.start)) {
+      this.#finish(batch);
+      return;
+    }
+    while (
+      this.#running.size >= this.#concurrency ||
+      [...this.#running.keys()].some((running) => dependsOn(batch, running))
+    ) {
+      await Promise.race(this.#running.values());
+    }
+    if (this.#failure) throw this.#failure.cause;
+    this.#running.set(batch, this.#run(batch));
+  }
+
+  /** Never rejects. */
+  async #run(batch: Batch): Promise<void> {
+    try {
+      const known = batch.items.filter((item) => item.kind !== undefined);
+      for (const item of batch.items) if (item.kind === undefined) this.#refuse(item, [NO_RECORD]);
+      if (known.length > 0) await this.#send(known, batch.start);
+      this.#finish(batch);
+      this.#options.onProgress?.(this.#checkpoint);
+    } catch (cause) {
+      this.#fail(cause);
+    } finally {
+      this.#running.delete(batch);
+    }
+  }
+
+  #finish({ start, end }: Batch): void {
+    this.#ahead.set(start, end);
+    for (let next = this.#ahead.get(this.#records); next !== undefined; next = this.#ahead.get(this.#records)) {
+      this.#ahead.delete(this.#records);
+      this.#records = next;
+    }
+  }
+
+  /** Sends records in one call. Where the server cannot read it, halves of it, until the one that is wrong is found. */
+  async #send(items: readonly Item[], start: number): Promise<void> {
+    try {
+      await this.#call(items, `${this.#id}-${start}-${items.length}`);
+    } catch (error) {
+      if (!isRefusedAsAWhole(error)) throw error;
+      if (items.length === 1) {
+        this.#refuse(items[0]!, whyRefused(error));
+        return;
+      }
+      const ordered = inOrderOfReference(items);
+      const half = Math.ceil(ordered.length / 2);
+      await this.#send(ordered.slice(0, half), start);
+      await this.#send(ordered.slice(half), start + half);
+    }
+  }
+
+  async #call(items: readonly Item[], idempotencyKey: string): Promise<void> {
+    const { input, itemAt } = toInput(items);
+    const { signal, maxRetries = PATIENCE.maxRetries, timeoutMs = PATIENCE.timeoutMs } = this.#options;
+    const answer = await this.#core
+      .request(
+        ImportDocument,
+        { input: KEYED_INPUTS.has('ImportInput') ? { ...input, idempotencyKey } : input },
+        { signal, maxRetries, timeoutMs },
+      )
+      .withResponse();
+    const { userErrors, ...counts } = payloadOf(answer.data);
+    if (!userErrors) {
+      throw new BadResponseError(
+        'import: expected what it did; got something else. Report the request.',
+        contextOf(answer),
+      );
+    }
+    const refused = new Map<Item, UserError[]>();
+    for (const error of userErrors) {
+      const item = itemAt(error.field);
+      if (!item) throw inputError('import', contextOf(answer), userErrors);
+      refused.set(item, [...(refused.get(item) ?? []), { ...error, field: error.field.slice(2) }]);
+    }
+    for (const name of ['created', 'updated', 'unchanged'] as const) this.#counts[name] += counts[name] ?? 0;
+    for (const [item, errors] of refused) this.#refuse(item, errors);
+  }
+
+  #refuse({ record, index }: Item, userErrors: readonly UserError[]): void {
+    const refusal = { record, index, userErrors };
+    this.#counts.refused++;
+    if (this.#options.onRefused) this.#options.onRefused(refusal);
+    else this.#refusals.push(refusal);
+  }
+}
+
+/** What a call did; nothing where the server breaks its contract. */
+function payloadOf(data: Partial<ImportMutation>): Partial<ImportMutation['import']> {
+  const payload = Object(data.import) as Partial<ImportMutation['import']>;
+  return Array.isArray(payload.userErrors) ? payload : {};
+}
+
+const NO_RECORD: UserError = {
+  field: [],
+  code: 'INVALID',
+  message: 'Expected an object with one of plan, member, account, subscription and interaction; got another.',
+};
+
+/** What the server cannot read at all, or not in one go. */
+const isRefusedAsAWhole = (error: unknown): error is UserInputError | BadRequestError =>
+  (error instanceof UserInputError && !error.userErrors.some(({ field }) => field[0] === 'idempotencyKey')) ||
+  (error instanceof BadRequestError && error.status === 413);
+
+function whyRefused(error: UserInputError | BadRequestError): UserError[] {
+  if (error instanceof UserInputError && error.userErrors.length > 0) return [...error.userErrors];
+  const messages = error.responseErrors.map(({ message }) => message);
+  const code = error instanceof UserInputError ? 'INVALID' : 'TOO_LONG';
+  return (messages.length > 0 ? messages : [error.message]).map((message) => ({ field: [], code, message }));
+}
+
+function iteratorOf(source: ImportSource): Iterator<ImportRecord> | AsyncIterator<ImportRecord> {
+  if (typeof source === 'object') {
+    if (Symbol.asyncIterator in source) return source[Symbol.asyncIterator]();
+    if (Symbol.iterator in source) return source[Symbol.iterator]();
+  }
+  throw new UsageError('Expected records to import as an (async) iterable; got something else.');
+}

@@ -1,0 +1,94 @@
+/* What the generated methods are made of: one field of a document's answer, a list, or a change. */
+import { inputError, type Answer } from './answer.js';
+import { makeCall, type Call } from './call.js';
+import type { ClienteleCore } from './core-client.js';
+import type { TypedDocument } from './document.js';
+import { BadResponseError, type UserError } from './errors.js';
+import type { RequestOptions } from './options.js';
+import { Pages, type Page, type PageVariables } from './pages.js';
+
+/** How a list is read; the rest of its arguments says what it lists. */
+export interface PageArguments extends PageVariables {
+  /** How many to fetch at once, 1 to 100; 50 unless given. */
+  readonly pageSize?: number | null | undefined;
+}
+
+/** What a document answers and takes, where any variables do. */
+type Send<Data> = (
+  document: TypedDocument<Data, unknown>,
+  variables: unknown,
+  options: RequestOptions | undefined,
+) => Call<Data>;
+
+async function pick<Data extends object, Field extends keyof Data & string>(
+  core: ClienteleCore,
+  document: TypedDocument<Data, never>,
+  variables: unknown,
+  field: Field,
+  options: RequestOptions | undefined,
+): Promise<Answer<Data[Field]>> {
+  const send = core.request.bind(core) as Send<Data>;
+  const answer = await send(document as TypedDocument<Data, unknown>, variables, options).withResponse();
+  const data = answer.data[field] as Data[Field] | undefined;
+  if (data !== undefined) return { ...answer, data };
+  throw new BadResponseError(
+    `Expected an answer with \`${field}\`; got one without. Check the url.`,
+    contextOf(answer),
+  );
+}
+
+/** One field of a query's answer. */
+export function ask<Data extends object, Variables, Field extends keyof Data & string>(
+  core: ClienteleCore,
+  document: TypedDocument<Data, Variables>,
+  variables: Variables,
+  field: Field,
+  options: RequestOptions | undefined,
+): Call<Data[Field]> {
+  return makeCall(pick(core, document, variables, field, options));
+}
+
+/** A list that is fetched as it is read. */
+export function list<Data extends object, Variables, Field extends keyof Data & string, Item>(
+  core: ClienteleCore,
+  document: TypedDocument<Data & Record<Field, Page<Item>>, Variables>,
+  { pageSize, after: start, ...variables }: PageArguments,
+  field: Field,
+  options: RequestOptions | undefined,
+): Pages<Item> {
+  return new Pages<Item>(
+    (after) => pick(core, document, { ...variables, first: pageSize, after }, field, options),
+    start,
+  );
+}
+
+/** What a mutation changed. Mistakes in the input are thrown. */
+export function change<
+  Data extends Readonly<Record<Field, { readonly userErrors: readonly UserError[] }>>,
+  Input,
+  Field extends keyof Data & string,
+  Thing,
+>(
+  core: ClienteleCore,
+  document: TypedDocument<Data, { input: Input }>,
+  input: Input,
+  field: Field,
+  thingOf: (payload: Data[Field]) => Thing | null | undefined,
+  options: RequestOptions | undefined,
+): Call<Thing> {
+  const changed = async (): Promise<Answer<Thing>> => {
+    const answer = await pick(core, document, { input }, field, options);
+    const { userErrors } = Object(answer.data) as Partial<Data[Field]>;
+    if (userErrors?.length) throw inputError(field, contextOf(answer), userErrors);
+    const thing = userErrors && thingOf(answer.data);
+    if (thing !== null && thing !== undefined) return { ...answer, data: thing };
+    throw new BadResponseError(
+      `${field}: expected what was changed or userErrors; got neither. Report the request.`,
+      contextOf(answer),
+    );
+  };
+  return makeCall(changed());
+}
+
+/** What errors tell of an answer. */
+export const contextOf = ({ requestId, response }: Answer<unknown>) => ({ requestId, status: response.status });
