@@ -39,6 +39,18 @@ export default tseslint.config(
   },
   { files: ['examples/**', 'src/cli/**', 'bench/**'], rules: { 'no-console': 'off' } },
   {
+    // It runs wherever fetch does: web APIs that Node, browsers and workers share, and no package.
+    files: ['sdk/src/**'],
+    rules: {
+      'no-restricted-imports': ['error', { patterns: [{ regex: '^[^.]', message: 'The SDK has no dependencies.' }] }],
+      'no-restricted-globals': [
+        'error',
+        ...['process', 'Buffer', 'require', 'module', 'global', '__dirname', 'setImmediate'],
+        ...['window', 'document', 'self', 'location', 'localStorage', 'XMLHttpRequest'],
+      ],
+    },
+  },
+  {
     // The contract, as the resolvers emit it.
     files: ['schema/schema.graphql'],
     plugins: { '@graphql-eslint': graphql },

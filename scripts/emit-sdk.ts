@@ -1,5 +1,5 @@
 /*
- * Writes what the SDK has for each operation of sdk/documents: a method (generated/methods.ts, arguments.ts), the short
+ * Writes, after graphql-codegen, what the SDK has for each operation of sdk/documents: a method (generated/methods.ts, arguments.ts), the short
  * names of its records (generated/records.ts), and which inputs take an idempotency key (generated/keyed-inputs.ts).
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -208,7 +208,21 @@ function emitKeyedInputs(): string {
     export const KEYED_INPUTS: ReadonlySet<string> = new Set<string>(${JSON.stringify([...new Set(inputs)].sort())});`;
 }
 
+/**
+ * graphql-codegen declares a class of texts in its file, after a type of a package that callers would have to install.
+ * Ours is the same, and needs none.
+ */
+const emitDocuments = (): string =>
+  readFileSync(`${GENERATED}/documents.ts`, 'utf8')
+    .replace(/^\/\/ Generated.*\n+/, '')
+    .replace(
+      /^import type \{ DocumentTypeDecoration \}.*\nexport class TypedDocumentString[^]*?^\}\n/m,
+      `import { TypedDocumentString } from '../typed-document-string.js';\n`,
+    )
+    .replace(/, ?\{ ?"?fragmentName"?: ?["'][^}]*\}/g, '');
+
 for (const [name, source] of Object.entries({
+  'documents.ts': emitDocuments(),
   'methods.ts': emitMethods(),
   'arguments.ts': emitArguments(),
   'records.ts': emitRecords(),

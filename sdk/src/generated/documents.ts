@@ -1,25 +1,7 @@
-// Generated from schema/schema.graphql and sdk/documents by `npx graphql-codegen --config codegen.yml`. Do not edit.
+// Generated from schema/schema.graphql and sdk/documents by `npm run generate`. Do not edit.
 
 import type * as Types from './types.js';
-import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
-export class TypedDocumentString<TResult, TVariables>
-  extends String
-  implements DocumentTypeDecoration<TResult, TVariables>
-{
-  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
-  private value: string;
-  public __meta__?: Record<string, any> | undefined;
-
-  constructor(value: string, __meta__?: Record<string, any> | undefined) {
-    super(value);
-    this.value = value;
-    this.__meta__ = __meta__;
-  }
-
-  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
-    return this.value;
-  }
-}
+import { TypedDocumentString } from '../typed-document-string.js';
 export const MemberFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment MemberFields on Member {
   id
@@ -27,7 +9,7 @@ export const MemberFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
   name
   email
 }
-    `, {"fragmentName":"MemberFields"}) as unknown as TypedDocumentString<Types.MemberFieldsFragment, unknown>;
+    `) as unknown as TypedDocumentString<Types.MemberFieldsFragment, unknown>;
 export const AccountFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment AccountFields on Account {
   id
@@ -47,13 +29,13 @@ export const AccountFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
   externalId
   name
   email
-}`, {"fragmentName":"AccountFields"}) as unknown as TypedDocumentString<Types.AccountFieldsFragment, unknown>;
+}`) as unknown as TypedDocumentString<Types.AccountFieldsFragment, unknown>;
 export const MoneyFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment MoneyFields on Money {
   amount
   currencyCode
 }
-    `, {"fragmentName":"MoneyFields"}) as unknown as TypedDocumentString<Types.MoneyFieldsFragment, unknown>;
+    `) as unknown as TypedDocumentString<Types.MoneyFieldsFragment, unknown>;
 export const RelationshipFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment RelationshipFields on Relationship {
   asOf
@@ -65,7 +47,7 @@ export const RelationshipFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentStri
   borderline
   summary
 }
-    `, {"fragmentName":"RelationshipFields"}) as unknown as TypedDocumentString<Types.RelationshipFieldsFragment, unknown>;
+    `) as unknown as TypedDocumentString<Types.RelationshipFieldsFragment, unknown>;
 export const AccountListingFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment AccountListing on Account {
   ...AccountFields
@@ -108,7 +90,7 @@ fragment RelationshipFields on Relationship {
   clientScore
   borderline
   summary
-}`, {"fragmentName":"AccountListing"}) as unknown as TypedDocumentString<Types.AccountListingFragment, unknown>;
+}`) as unknown as TypedDocumentString<Types.AccountListingFragment, unknown>;
 export const CriterionFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment CriterionFields on Criterion {
   fact {
@@ -123,7 +105,7 @@ export const CriterionFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(
   weight
   required
 }
-    `, {"fragmentName":"CriterionFields"}) as unknown as TypedDocumentString<Types.CriterionFieldsFragment, unknown>;
+    `) as unknown as TypedDocumentString<Types.CriterionFieldsFragment, unknown>;
 export const EvidenceFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment EvidenceFields on Evidence {
   criterion {
@@ -147,7 +129,7 @@ export const EvidenceFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
   windowDays
   weight
   required
-}`, {"fragmentName":"EvidenceFields"}) as unknown as TypedDocumentString<Types.EvidenceFieldsFragment, unknown>;
+}`) as unknown as TypedDocumentString<Types.EvidenceFieldsFragment, unknown>;
 export const PathToClientFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment PathToClientFields on PathToClient {
   needsPaidSubscription
@@ -177,7 +159,7 @@ fragment EvidenceFields on Evidence {
   shortfall
   changesAt
   summary
-}`, {"fragmentName":"PathToClientFields"}) as unknown as TypedDocumentString<Types.PathToClientFieldsFragment, unknown>;
+}`) as unknown as TypedDocumentString<Types.PathToClientFieldsFragment, unknown>;
 export const RelationshipPeriodFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment RelationshipPeriodFields on RelationshipPeriod {
   type
@@ -210,7 +192,7 @@ fragment EvidenceFields on Evidence {
   shortfall
   changesAt
   summary
-}`, {"fragmentName":"RelationshipPeriodFields"}) as unknown as TypedDocumentString<Types.RelationshipPeriodFieldsFragment, unknown>;
+}`) as unknown as TypedDocumentString<Types.RelationshipPeriodFieldsFragment, unknown>;
 export const RelationshipDetailsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment RelationshipDetails on Relationship {
   ...RelationshipFields
@@ -271,7 +253,7 @@ fragment RelationshipPeriodFields on RelationshipPeriod {
   because {
     ...EvidenceFields
   }
-}`, {"fragmentName":"RelationshipDetails"}) as unknown as TypedDocumentString<Types.RelationshipDetailsFragment, unknown>;
+}`) as unknown as TypedDocumentString<Types.RelationshipDetailsFragment, unknown>;
 export const PlanFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment PlanFields on Plan {
   id
@@ -282,7 +264,7 @@ export const PlanFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
   offeredFrom
   offeredUntil
 }
-    `, {"fragmentName":"PlanFields"}) as unknown as TypedDocumentString<Types.PlanFieldsFragment, unknown>;
+    `) as unknown as TypedDocumentString<Types.PlanFieldsFragment, unknown>;
 export const SubscriptionFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment SubscriptionFields on AccountSubscription {
   id
@@ -320,7 +302,7 @@ fragment PlanFields on Plan {
   isTopTier
   offeredFrom
   offeredUntil
-}`, {"fragmentName":"SubscriptionFields"}) as unknown as TypedDocumentString<Types.SubscriptionFieldsFragment, unknown>;
+}`) as unknown as TypedDocumentString<Types.SubscriptionFieldsFragment, unknown>;
 export const InteractionFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment InteractionFields on Interaction {
   id
@@ -349,7 +331,7 @@ fragment MemberFields on Member {
   externalId
   name
   email
-}`, {"fragmentName":"InteractionFields"}) as unknown as TypedDocumentString<Types.InteractionFieldsFragment, unknown>;
+}`) as unknown as TypedDocumentString<Types.InteractionFieldsFragment, unknown>;
 export const AccountDetailsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment AccountDetails on Account {
   ...AccountFields
@@ -503,20 +485,20 @@ fragment SubscriptionFields on AccountSubscription {
   cancelAt
   endedAt
   churnReason
-}`, {"fragmentName":"AccountDetails"}) as unknown as TypedDocumentString<Types.AccountDetailsFragment, unknown>;
+}`) as unknown as TypedDocumentString<Types.AccountDetailsFragment, unknown>;
 export const PageFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment PageFields on PageInfo {
   endCursor
   hasNextPage
 }
-    `, {"fragmentName":"PageFields"}) as unknown as TypedDocumentString<Types.PageFieldsFragment, unknown>;
+    `) as unknown as TypedDocumentString<Types.PageFieldsFragment, unknown>;
 export const ApiKeyFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment ApiKeyFields on ApiKey {
   id
   name
   role
 }
-    `, {"fragmentName":"ApiKeyFields"}) as unknown as TypedDocumentString<Types.ApiKeyFieldsFragment, unknown>;
+    `) as unknown as TypedDocumentString<Types.ApiKeyFieldsFragment, unknown>;
 export const PolicyFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment PolicyFields on Policy {
   id
@@ -544,7 +526,7 @@ export const PolicyFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
   windowDays
   weight
   required
-}`, {"fragmentName":"PolicyFields"}) as unknown as TypedDocumentString<Types.PolicyFieldsFragment, unknown>;
+}`) as unknown as TypedDocumentString<Types.PolicyFieldsFragment, unknown>;
 export const RelationshipChangeFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment RelationshipChangeFields on RelationshipChange {
   id
@@ -560,7 +542,7 @@ export const RelationshipChangeFieldsFragmentDoc = /*#__PURE__*/ new TypedDocume
     name
   }
 }
-    `, {"fragmentName":"RelationshipChangeFields"}) as unknown as TypedDocumentString<Types.RelationshipChangeFieldsFragment, unknown>;
+    `) as unknown as TypedDocumentString<Types.RelationshipChangeFieldsFragment, unknown>;
 export const WorkspaceFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment WorkspaceFields on Workspace {
   id
@@ -569,7 +551,7 @@ export const WorkspaceFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(
   timeZone
   createdAt
 }
-    `, {"fragmentName":"WorkspaceFields"}) as unknown as TypedDocumentString<Types.WorkspaceFieldsFragment, unknown>;
+    `) as unknown as TypedDocumentString<Types.WorkspaceFieldsFragment, unknown>;
 export const NodeFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment NodeFields on Node {
   __typename
@@ -728,14 +710,14 @@ fragment ApiKeyFields on ApiKey {
   id
   name
   role
-}`, {"fragmentName":"NodeFields"}) as unknown as TypedDocumentString<Types.NodeFieldsFragment, unknown>;
+}`) as unknown as TypedDocumentString<Types.NodeFieldsFragment, unknown>;
 export const UserErrorFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment UserErrorFields on UserError {
   field
   code
   message
 }
-    `, {"fragmentName":"UserErrorFields"}) as unknown as TypedDocumentString<Types.UserErrorFieldsFragment, unknown>;
+    `) as unknown as TypedDocumentString<Types.UserErrorFieldsFragment, unknown>;
 export const ImportFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment ImportFields on ImportPayload {
   created
@@ -750,7 +732,7 @@ export const ImportFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
   field
   code
   message
-}`, {"fragmentName":"ImportFields"}) as unknown as TypedDocumentString<Types.ImportFieldsFragment, unknown>;
+}`) as unknown as TypedDocumentString<Types.ImportFieldsFragment, unknown>;
 export const InteractionDetailsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment InteractionDetails on Interaction {
   ...InteractionFields
@@ -798,7 +780,7 @@ fragment MemberFields on Member {
   externalId
   name
   email
-}`, {"fragmentName":"InteractionDetails"}) as unknown as TypedDocumentString<Types.InteractionDetailsFragment, unknown>;
+}`) as unknown as TypedDocumentString<Types.InteractionDetailsFragment, unknown>;
 export const BookFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment BookFields on Book {
   accounts
@@ -817,7 +799,7 @@ export const BookFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment MoneyFields on Money {
   amount
   currencyCode
-}`, {"fragmentName":"BookFields"}) as unknown as TypedDocumentString<Types.BookFieldsFragment, unknown>;
+}`) as unknown as TypedDocumentString<Types.BookFieldsFragment, unknown>;
 export const MemberListingFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment MemberListing on Member {
   ...MemberFields
@@ -848,7 +830,7 @@ fragment BookFields on Book {
     ...MoneyFields
   }
   effortMinutes
-}`, {"fragmentName":"MemberListing"}) as unknown as TypedDocumentString<Types.MemberListingFragment, unknown>;
+}`) as unknown as TypedDocumentString<Types.MemberListingFragment, unknown>;
 export const RevenueMovementFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment RevenueMovementFields on RevenueMovement {
   from
@@ -884,7 +866,7 @@ export const RevenueMovementFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentS
     fragment MoneyFields on Money {
   amount
   currencyCode
-}`, {"fragmentName":"RevenueMovementFields"}) as unknown as TypedDocumentString<Types.RevenueMovementFieldsFragment, unknown>;
+}`) as unknown as TypedDocumentString<Types.RevenueMovementFieldsFragment, unknown>;
 export const RetentionFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment RetentionFields on RetentionPoint {
   from
@@ -906,7 +888,7 @@ export const RetentionFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(
     fragment MoneyFields on Money {
   amount
   currencyCode
-}`, {"fragmentName":"RetentionFields"}) as unknown as TypedDocumentString<Types.RetentionFieldsFragment, unknown>;
+}`) as unknown as TypedDocumentString<Types.RetentionFieldsFragment, unknown>;
 export const CohortFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment CohortFields on Cohort {
   from
@@ -927,7 +909,7 @@ export const CohortFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment MoneyFields on Money {
   amount
   currencyCode
-}`, {"fragmentName":"CohortFields"}) as unknown as TypedDocumentString<Types.CohortFieldsFragment, unknown>;
+}`) as unknown as TypedDocumentString<Types.CohortFieldsFragment, unknown>;
 export const PolicyDetailsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment PolicyDetails on Policy {
   ...PolicyFields
@@ -963,7 +945,7 @@ fragment PolicyFields on Policy {
   effectiveFrom
   publishedAt
   publishedBy
-}`, {"fragmentName":"PolicyDetails"}) as unknown as TypedDocumentString<Types.PolicyDetailsFragment, unknown>;
+}`) as unknown as TypedDocumentString<Types.PolicyDetailsFragment, unknown>;
 export const AccountsTotalFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment AccountsTotalFields on AccountsTotal {
   accounts
@@ -974,7 +956,7 @@ export const AccountsTotalFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentStr
     fragment MoneyFields on Money {
   amount
   currencyCode
-}`, {"fragmentName":"AccountsTotalFields"}) as unknown as TypedDocumentString<Types.AccountsTotalFieldsFragment, unknown>;
+}`) as unknown as TypedDocumentString<Types.AccountsTotalFieldsFragment, unknown>;
 export const ClientBaseFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment ClientBaseFields on ClientBase {
   asOf
@@ -993,7 +975,7 @@ export const ClientBaseFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString
     fragment MoneyFields on Money {
   amount
   currencyCode
-}`, {"fragmentName":"ClientBaseFields"}) as unknown as TypedDocumentString<Types.ClientBaseFieldsFragment, unknown>;
+}`) as unknown as TypedDocumentString<Types.ClientBaseFieldsFragment, unknown>;
 export const SubscriptionPhaseFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment SubscriptionPhaseFields on SubscriptionPhase {
   from
@@ -1022,7 +1004,7 @@ fragment PlanFields on Plan {
   isTopTier
   offeredFrom
   offeredUntil
-}`, {"fragmentName":"SubscriptionPhaseFields"}) as unknown as TypedDocumentString<Types.SubscriptionPhaseFieldsFragment, unknown>;
+}`) as unknown as TypedDocumentString<Types.SubscriptionPhaseFieldsFragment, unknown>;
 export const SubscriptionDetailsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment SubscriptionDetails on AccountSubscription {
   ...SubscriptionFields
@@ -1103,7 +1085,7 @@ fragment SubscriptionPhaseFields on SubscriptionPhase {
   billingInterval
   termMonths
   tailored
-}`, {"fragmentName":"SubscriptionDetails"}) as unknown as TypedDocumentString<Types.SubscriptionDetailsFragment, unknown>;
+}`) as unknown as TypedDocumentString<Types.SubscriptionDetailsFragment, unknown>;
 export const ViewerFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment ViewerFields on Viewer {
   role
@@ -1125,7 +1107,7 @@ fragment ApiKeyFields on ApiKey {
   id
   name
   role
-}`, {"fragmentName":"ViewerFields"}) as unknown as TypedDocumentString<Types.ViewerFieldsFragment, unknown>;
+}`) as unknown as TypedDocumentString<Types.ViewerFieldsFragment, unknown>;
 export const AccountDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Account($by: AccountBy!, $asOf: DateTime) {
   account(by: $by) {

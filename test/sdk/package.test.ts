@@ -1,0 +1,138 @@
+import { readFileSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { buildSchema } from 'graphql';
+import { pack, ROOT, run, typeCheck, type Packed } from './packed.js';
+import { answer, startStub } from './stub-server.js';
+
+jest.setTimeout(180_000);
+
+let packed: Packed;
+let project: string;
+let stub: Awaited<ReturnType<typeof startStub>>;
+beforeAll(async () => {
+  packed = await pack();
+  project = await packed.install({ 'use.mjs': ESM, 'use.cjs': CJS, 'use.mts': TYPED, 'use.cts': TYPED });
+  const pageInfo = { endCursor: 'c', hasNextPage: false };
+  stub = await startStub((_, response) =>
+    answer(response, { data: { viewer: { role: 'READER' }, accounts: { nodes: [{ name: 'Acme' }], pageInfo } } }),
+  );
+});
+afterAll(async () => {
+  await stub.stop();
+  await packed.remove();
+});
+
+const USE = `
+const [url] = process.argv.slice(2);
+const main = async () => {
+  const client = new Clientele({ url, apiKey: 'clk_test' });
+  const core = new ClienteleCore({ url, apiKey: 'clk_test' });
+  const shown = [(await client.viewer()).role];
+  for await (const { name } of core.pages(AccountsDocument)) shown.push(name);
+  try { new Clientele({ url }); } catch (error) { shown.push(error instanceof ClienteleError && error.code); }
+  console.log(shown.join(' '));
+};
+main();`;
+const ESM = `
+import { Clientele, ClienteleError } from '@clientele/sdk';
+import { ClienteleCore } from '@clientele/sdk/core';
+import { AccountsDocument } from '@clientele/sdk/documents';
+${USE}`;
+const CJS = `
+const { Clientele, ClienteleError } = require('@clientele/sdk');
+const { ClienteleCore } = require('@clientele/sdk/core');
+const { AccountsDocument } = require('@clientele/sdk/documents');
+${USE}`;
+const TYPED = `
+import { Clientele, UserInputError, type Account, type AccountFilter } from '@clientele/sdk';
+import { ClienteleCore } from '@clientele/sdk/core';
+import { AccountDocument, AccountFieldsFragmentDoc } from '@clientele/sdk/documents';
+
+export async function use(): Promise<string | null> {
+  const client = new Clientele({ url: 'https://clientele.example/graphql', token: () => 'token' });
+  const filter: AccountFilter = { type: { eq: 'CLIENT' } };
+  for await (const { name } of client.accounts({ filter })) name satisfies string;
+  const { account } = await new ClienteleCore({ url: '', apiKey: '' }).request(AccountDocument, { by: { id: 'x' } });
+  const recorded: Account = await client.accountUpsert({ name: 'Acme' });
+  String(AccountFieldsFragmentDoc) satisfies string;
+  // @ts-expect-error There is no such type of relationship.
+  client.accounts({ filter: { type: { eq: 'FRIEND' } } });
+  if (new Error() instanceof UserInputError) return recorded.name;
+  return account?.externalId ?? null;
+}`;
+
+describe('the packed SDK', () => {
+  it('brings nothing with it', async () => {
+    expect(await readdir(join(project, 'node_modules'))).toEqual(expect.arrayContaining(['@clientele']));
+    const { packages } = JSON.parse(await readFile(join(project, 'package-lock.json'), 'utf8')) as { packages: object };
+    expect(Object.keys(packages)).toEqual(['', 'node_modules/@clientele/sdk']);
+  });
+
+  it.each(['use.mjs', 'use.cjs'])('runs in Node: %s', async (script) => {
+    expect(await run(project, script, stub.url)).toBe('READER Acme USAGE');
+  });
+
+  it.each<[string, object]>([
+    ['node16', { module: 'Node16', moduleResolution: 'Node16' }],
+    ['nodenext', { module: 'NodeNext', moduleResolution: 'NodeNext' }],
+    ['bundler', { module: 'ESNext', moduleResolution: 'Bundler' }],
+  ])('has the right types as ES module and CommonJS, resolved by %s', async (_, options) => {
+    expect(await typeCheck(project, { ...options, files: undefined, skipLibCheck: false })).toBe('');
+  });
+
+  it('is what publint and attw ask of a package', async () => {
+    const said = await run(join(ROOT, 'test/sdk'), 'check-package.mjs', packed.tarball);
+    expect(JSON.parse(said)).toEqual({ messages: [], problems: [] });
+  });
+
+  it('has the schema, for tools', async () => {
+    const path = await run(
+      await packed.install({ 'where.cjs': "console.log(require.resolve('@clientele/sdk/schema.graphql'))" }),
+      'where.cjs',
+    );
+    const text = await readFile(path, 'utf8');
+    expect(text).toBe(readFileSync(join(ROOT, 'schema/schema.graphql'), 'utf8'));
+    expect(buildSchema(text).getQueryType()!.getFields()).toHaveProperty('accounts');
+  });
+});
+
+describe('the size', () => {
+  const CORE_BYTES = 8_192;
+
+  /** What a bundle of this weighs in a browser, minified and gzipped. Anything but web APIs would fail to resolve. */
+  const sizeOf = async (contents: string): Promise<number> => {
+    const { outputFiles, errors } = await build({
+      stdin: { contents, resolveDir: project },
+      bundle: true,
+      minify: true,
+      format: 'esm',
+      platform: 'browser',
+      target: 'es2022',
+      write: false,
+    });
+    expect(errors).toEqual([]);
+    return gzipSync(outputFiles[0]!.contents, { level: 9 }).byteLength;
+  };
+  const CORE = "export * from '@clientele/sdk/core';";
+  const CLIENT = "export { ClienteleCore } from '@clientele/sdk/core';";
+  const documents = (...names: string[]) => `export { ${names.join(', ')} } from '@clientele/sdk/documents';`;
+
+  it('of the core keeps its limit, and a document costs itself alone', async () => {
+    const core = await sizeOf(CORE);
+    const client = await sizeOf(CLIENT);
+    const one = await sizeOf(CLIENT + documents('AccountDocument'));
+    const three = await sizeOf(CLIENT + documents('AccountsDocument', 'AccountUpsertDocument', 'PlansDocument'));
+    const all = await sizeOf("export * from '@clientele/sdk';");
+    // eslint-disable-next-line no-console -- whoever reads the log of the tests wants to know
+    console.info(
+      `SDK, minified and gzipped: core ${core} bytes of ${CORE_BYTES} (its client without imports ${client}), ` +
+        `one method alone ${one - client} more, three documents ${three - client} more, every method ${all}.`,
+    );
+    expect(core).toBeLessThanOrEqual(CORE_BYTES);
+    const most = await sizeOf(CLIENT + "export * from '@clientele/sdk/documents';");
+    expect(three - client).toBeLessThan((most - client) / 2);
+  });
+});

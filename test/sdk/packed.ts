@@ -1,0 +1,68 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+
+export const ROOT = join(__dirname, '../..');
+const exec = promisify(execFile);
+
+export interface Packed {
+  tarball: string;
+  /** A fresh project with the package installed from the tarball, without network, and these files in it. */
+  install: (files: Readonly<Record<string, string>>) => Promise<string>;
+  remove: () => Promise<void>;
+}
+
+/** Builds the SDK and packs it, as it would be published. */
+export async function pack(): Promise<Packed> {
+  const directory = await mkdtemp(join(tmpdir(), 'clientele-sdk-'));
+  const { stdout } = await npm(['pack', '--json', '--pack-destination', directory], join(ROOT, 'sdk'));
+  const [name] = /[\w.-]+\.tgz/.exec(stdout)!;
+  const tarball = join(directory, name);
+  let projects = 0;
+  return {
+    tarball,
+    install: async (files) => {
+      const project = join(directory, `project-${projects++}`);
+      await exec('mkdir', [project]);
+      await writeFile(join(project, 'package.json'), '{ "name": "fresh", "private": true }');
+      await npm(['install', '--offline', '--no-audit', '--no-fund', tarball], project);
+      for (const [path, text] of Object.entries(files)) await writeFile(join(project, path), text);
+      return project;
+    },
+    remove: () => rm(directory, { recursive: true, force: true }),
+  };
+}
+
+/** What npm sets for the scripts it runs would be taken for settings of the project. */
+const npm = (parameters: readonly string[], cwd: string) => {
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
+  return exec('npm', parameters, { cwd, env });
+};
+
+/** What a script of a project prints. */
+export async function run(project: string, script: string, ...parameters: readonly string[]): Promise<string> {
+  const { stdout } = await exec(process.execPath, [join(project, script), ...parameters], { cwd: project });
+  return stdout.trim();
+}
+
+/** What the TypeScript compiler says of a project; nothing where all is well. */
+export async function typeCheck(project: string, options: Readonly<Record<string, unknown>>): Promise<string> {
+  const compilerOptions = {
+    strict: true,
+    noEmit: true,
+    target: 'ES2022',
+    lib: ['ES2022', 'DOM'],
+    types: [],
+    ...options,
+  };
+  await writeFile(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
+  const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin/tsc');
+  try {
+    await exec(process.execPath, [tsc, '--project', project]);
+    return '';
+  } catch (error) {
+    return (error as { stdout: string }).stdout;
+  }
+}
