@@ -82,9 +82,9 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /**
-   * Erases all that is known of an account: itself, its subscriptions, interactions, history and announced changes.
-   * This cannot be undone. What stays is that an account was erased, when and by which key, without anything that
-   * tells which one it was.
+   * Erases all that is known of an account; it cannot be undone. Answers the id that it had.
+   *
+   * @throws UserInputError where there is none such; nothing was changed then.
    *
    * @throws UserInputError where the input was refused; nothing was changed then.
    */
@@ -194,13 +194,15 @@ export abstract class ClienteleMethods extends ClienteleCore {
     return list(this, documents.MembersDocument, args, 'members', options);
   }
 
-  /** One member; null where the workspace has none such. */
+  /** One member with what they look after; null where the workspace has none such. */
   member(args: Types.MemberQueryVariables, options?: RequestOptions): Call<Types.MemberListingFragment | null> {
     return ask(this, documents.MemberDocument, args, 'member', options);
   }
 
   /**
-   * Creates a member, or updates the one with that id or externalId.
+   * Creates a member, or updates the one with that `id` or `externalId`: what is left out stays, null clears.
+   *
+   * @throws UserInputError where the input was refused; nothing was changed then.
    *
    * @throws UserInputError where the input was refused; nothing was changed then.
    */
@@ -209,8 +211,10 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /**
-   * Deletes a member. The accounts that they looked after have no success manager then; the interactions that they
-   * took part in stay, with nobody of us, so that no relationship changes.
+   * Deletes a member: their accounts have no success manager then, and their interactions stay, with nobody of us.
+   * Answers the id that they had.
+   *
+   * @throws UserInputError where there is none such; nothing was changed then.
    *
    * @throws UserInputError where the input was refused; nothing was changed then.
    */
@@ -229,10 +233,7 @@ export abstract class ClienteleMethods extends ClienteleCore {
     return ask(this, documents.RevenueMovementsDocument, args, 'revenueMovements', options);
   }
 
-  /**
-   * How many accounts stayed in each interval, and with what revenue, oldest first. Of intervals that are not over:
-   * as far as it is recorded by now.
-   */
+  /** How many accounts stayed in each interval, and with what revenue. */
   retention(
     args: Types.RetentionQueryVariables,
     options?: RequestOptions,
@@ -240,10 +241,7 @@ export abstract class ClienteleMethods extends ClienteleCore {
     return ask(this, documents.RetentionDocument, args, 'retention', options);
   }
 
-  /**
-   * Accounts by the interval in which they first paid, oldest first: how many are left and what they bring at each
-   * age, and how many became clients.
-   */
+  /** Accounts by the interval in which they first paid: how many are left at each age, and how many became clients. */
   cohorts(
     args: Types.CohortsQueryVariables,
     options?: RequestOptions,
@@ -262,8 +260,11 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /**
-   * Creates a plan, or updates the one with that id or externalId. Where its rank or the time of its offer changes,
-   * every account is judged anew, in the background.
+   * Creates a plan, or updates the one with that `id` or `externalId`: what is left out stays, null clears. Where
+   * its
+   * rank or the time of its offer changes, every account is judged anew, in the background.
+   *
+   * @throws UserInputError where the input was refused; nothing was changed then.
    *
    * @throws UserInputError where the input was refused; nothing was changed then.
    */
@@ -272,7 +273,9 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /**
-   * Deletes a plan; refused where a subscription is, was or will be on it (CONFLICT).
+   * Deletes a plan that no subscription was ever on. Answers the id that it had.
+   *
+   * @throws UserInputError where there is none such, or one was; nothing was changed then.
    *
    * @throws UserInputError where the input was refused; nothing was changed then.
    */
@@ -468,8 +471,9 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /**
-   * Deletes a subscription that was recorded by mistake, as if it had never been: the past of the account is derived
-   * anew without it. To end one, cancel it.
+   * Deletes a subscription that was recorded by mistake, as if it had never been. Answers the id that it had.
+   *
+   * @throws UserInputError where there is none such; nothing was changed then.
    *
    * @throws UserInputError where the input was refused; nothing was changed then.
    */
