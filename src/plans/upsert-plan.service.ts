@@ -44,16 +44,10 @@ export function upsertPlan(scope: WorkspaceScope, input: PlanUpsertInput): Promi
   });
 }
 
-function requireForCreation(given: Pick<PlanUpsertInput, 'name' | 'rank'>): void {
+function requireForCreation({ name, rank }: Pick<PlanUpsertInput, 'name' | 'rank'>): void {
   const check = new InputCheck();
-  for (const field of ['name', 'rank'] as const) {
-    if (given[field] === undefined) {
-      check.add(
-        UserErrorCode.REQUIRED,
-        [field],
-        `Expected a ${field}, since no such plan exists yet and it is created.`,
-      );
-    }
-  }
+  const since = 'since no such plan exists yet and it is created';
+  if (name === undefined) check.add(UserErrorCode.REQUIRED, ['name'], `Expected a name, ${since}.`);
+  if (rank === undefined) check.add(UserErrorCode.REQUIRED, ['rank'], `Expected a rank, ${since}.`);
   check.done();
 }
