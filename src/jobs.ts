@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Clock } from './clock.js';
 import { poolOf } from './database/data-source.js';
 import { WorkspaceScope } from './database/workspace-scope.js';
+import { forgetOldAnswers } from './idempotency/once.service.js';
 import { refreshDueWorkspaces } from './relationships/derive.service.js';
 import { rollOut } from './relationships/roll-out.service.js';
 
@@ -15,8 +16,10 @@ export function makeTasks(dataSource: DataSource, clock: Clock): TaskList {
   return {
     rollOut: (payload) => rollOut(new WorkspaceScope(pool, RolloutPayload.parse(payload).workspaceId, clock())),
     refreshDue: () => refreshDueWorkspaces(pool, clock()),
+    forgetOldAnswers: () => forgetOldAnswers(pool, clock()),
   };
 }
 
-/** Each minute; one that still waits or runs is not joined by another. */
-export const CRONTAB = '* * * * * refreshDue ?max=1&jobKey=refreshDue';
+/** One that still waits or runs is not joined by another. */
+export const CRONTAB = `* * * * * refreshDue ?max=1&jobKey=refreshDue
+7 * * * * forgetOldAnswers ?max=1&jobKey=forgetOldAnswers`;

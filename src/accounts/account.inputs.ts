@@ -3,6 +3,7 @@ import type { Instant } from '../classification/calendar.js';
 import { ExpectedUpdatedAt } from '../graphql/concurrency.js';
 import { referenceTo, type Reference } from '../graphql/reference.js';
 import { JSONObject } from '../graphql/scalars.js';
+import { IdempotencyKey } from '../idempotency/idempotency.inputs.js';
 import { MemberBy } from '../members/member.inputs.js';
 
 export const AccountBy = referenceTo('AccountBy', 'Account');
@@ -42,12 +43,18 @@ export class AccountUpsertInput {
 
   @ExpectedUpdatedAt('account')
   expectedUpdatedAt?: Instant | null;
+
+  @IdempotencyKey()
+  idempotencyKey?: string | null;
 }
 
 @InputType({ description: 'Erases an account.' })
 export class AccountDeleteInput {
   @Field(() => AccountBy, { description: 'The account to erase.' })
   account: Reference;
+
+  @IdempotencyKey()
+  idempotencyKey?: string | null;
 }
 
 @InputType({ description: 'Who looks after an account from now on.' })
@@ -60,4 +67,7 @@ export class SuccessManagerAssignInput {
 
   @ExpectedUpdatedAt('account')
   expectedUpdatedAt?: Instant | null;
+
+  @IdempotencyKey()
+  idempotencyKey?: string | null;
 }

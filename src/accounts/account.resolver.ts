@@ -4,10 +4,11 @@ import { PageArgs, PLACES, readPageArgs, toConnection, type Connection } from '.
 import type { RequestContext } from '../graphql/context.js';
 import { encodeId } from '../graphql/ids.js';
 import { instantOr } from '../graphql/input-check.js';
-import { answerUserErrors, DeletePayload, Payload } from '../graphql/payload.js';
+import { answerUserErrors, DeletePayload, Payload, stillThere } from '../graphql/payload.js';
 import { readReference, type Reference } from '../graphql/reference.js';
 import { DateTime } from '../graphql/scalars.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
+import { once } from '../idempotency/once.service.js';
 import { eraseAccount } from '../relationships/erasure.service.js';
 import { Role } from '../workspaces/api-key.entity.js';
 import { AccountFilter, AccountOrder, OrderDirection, type AccountOrderField } from './account-list.inputs.js';
@@ -95,8 +96,8 @@ export class AccountResolver {
     @Ctx() context: RequestContext,
     @Arg('input', () => AccountUpsertInput, { description: 'The account.' }) input: AccountUpsertInput,
   ): Promise<Partial<AccountPayload>> {
-    const id = await upsertAccount(context.scope, input);
-    return { account: await context.the(accountById).load(id) };
+    const id = await once(context.scope, 'accountUpsert', input, (scope) => upsertAccount(scope, input));
+    return { account: stillThere(await context.the(accountById).load(id)) };
   }
 
   @Authorized(Role.WRITER)
@@ -110,8 +111,8 @@ export class AccountResolver {
     @Arg('input', () => SuccessManagerAssignInput, { description: 'Whose success manager, and who.' })
     input: SuccessManagerAssignInput,
   ): Promise<Partial<AccountPayload>> {
-    const id = await assignSuccessManager(context.scope, input);
-    return { account: await context.the(accountById).load(id) };
+    const id = await once(context.scope, 'successManagerAssign', input, (scope) => assignSuccessManager(scope, input));
+    return { account: stillThere(await context.the(accountById).load(id)) };
   }
 
   @Authorized(Role.ADMIN)
@@ -124,6 +125,9 @@ export class AccountResolver {
     @Ctx() context: RequestContext,
     @Arg('input', () => AccountDeleteInput, { description: 'Which one.' }) input: AccountDeleteInput,
   ): Promise<Partial<DeletePayload>> {
-    return { deletedId: encodeId('Account', await eraseAccount(context.scope, input, context.identity!.id)) };
+    const id = await once(context.scope, 'accountDelete', input, (scope) =>
+      eraseAccount(scope, input, context.identity!.id),
+    );
+    return { deletedId: encodeId('Account', id) };
   }
 }

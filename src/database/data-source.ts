@@ -6,8 +6,10 @@ import { OrderAnnouncementsAndMembers1764000100000 } from '../../migrations/1764
 import { LookPastWorkspaces1764000200000 } from '../../migrations/1764000200000-look-past-workspaces.js';
 import { IndexLists1764000300000 } from '../../migrations/1764000300000-index-lists.js';
 import { RecordErasures1764000400000 } from '../../migrations/1764000400000-record-erasures.js';
+import { KeepAnswers1764000400001 } from '../../migrations/1764000400001-keep-answers.js';
 import { IndexMovements1764000500000 } from '../../migrations/1764000500000-index-movements.js';
 import { AccountEntity } from '../accounts/account.entity.js';
+import { KeptAnswerEntity } from '../idempotency/kept-answer.entity.js';
 import { InteractionEntity } from '../interactions/interaction.entity.js';
 import { MemberEntity } from '../members/member.entity.js';
 import { PlanEntity } from '../plans/plan.entity.js';
@@ -32,6 +34,7 @@ export const MIGRATIONS = [
   LookPastWorkspaces1764000200000,
   IndexLists1764000300000,
   RecordErasures1764000400000,
+  KeepAnswers1764000400001,
   IndexMovements1764000500000,
 ];
 
@@ -79,6 +82,7 @@ export const makeDataSource = (databaseUrl: string, actor: keyof typeof ACTORS):
       RelationshipChangeEntity,
       AnnouncementClockEntity,
       ErasureEntity,
+      KeptAnswerEntity,
     ],
     // Statements of one transaction that do not need each other's answers travel together.
     extra: { pipeline: true, types: columnTypes, options: `${SESSION_OPTIONS} ${ACTORS[actor]}` },

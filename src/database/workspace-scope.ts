@@ -27,7 +27,13 @@ export class WorkspaceScope implements Sql {
     private readonly pool: Pool,
     readonly workspaceId: string,
     readonly now: Instant,
+    private readonly transaction: Sql | null = null,
   ) {}
+
+  /** The same inside a transaction that is on: what it writes is part of that. */
+  within(transaction: Sql): WorkspaceScope {
+    return new WorkspaceScope(this.pool, this.workspaceId, this.now, transaction);
+  }
 
   /** For a connection of its own to the same database. */
   get connection(): ConnectionSettings {
@@ -35,8 +41,11 @@ export class WorkspaceScope implements Sql {
     return { connectionString, options };
   }
 
-  /** Runs one statement as a transaction of its own, which costs one wait. */
   run = <Row>(statement: Statement<Row>, ...values: unknown[]): Promise<Row[]> =>
+    this.transaction ? this.transaction.run(statement, ...values) : this.runAlone(statement, values);
+
+  /** Runs one statement as a transaction of its own, which costs one wait. */
+  private runAlone = <Row>(statement: Statement<Row>, values: unknown[]): Promise<Row[]> =>
     this.onConnection(async (client) => {
       const [entered, rows, ended] = await Promise.allSettled([
         client.query(`BEGIN; ${enterWorkspace(this.workspaceId)}`),
@@ -51,6 +60,7 @@ export class WorkspaceScope implements Sql {
 
   /** Runs `work` in one transaction: all of it is recorded, or nothing. It may run more than once. */
   async write<Result>(work: (sql: Sql) => Promise<Result>): Promise<Result> {
+    if (this.transaction) return work(this.transaction);
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.inTransaction('BEGIN', work);
@@ -62,7 +72,9 @@ export class WorkspaceScope implements Sql {
 
   /** Runs `work` on what is recorded at one moment: its statements all see the same, and record nothing. */
   snapshot = <Result>(work: (sql: Sql) => Promise<Result>): Promise<Result> =>
-    this.inTransaction('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', work);
+    this.transaction
+      ? work(this.transaction)
+      : this.inTransaction('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', work);
 
   private inTransaction = <Result>(begin: string, work: (sql: Sql) => Promise<Result>): Promise<Result> =>
     this.onConnection(async (client) => {

@@ -1,6 +1,6 @@
 import { Field, ID, ObjectType, type MiddlewareFn } from 'type-graphql';
 import type { RequestContext } from './context.js';
-import { InvalidInput, UserError } from './user-error.js';
+import { InvalidInput, refuse, UserError, UserErrorCode } from './user-error.js';
 
 /** What every mutation answers beside the thing that it is about. */
 @ObjectType()
@@ -17,6 +17,15 @@ export class DeletePayload extends Payload {
   })
   deletedId?: string | null;
 }
+
+/** What a mutation changed, read again to be answered; above all where it is answered once more, it may be gone. */
+export const stillThere = <Thing>(thing: Thing | null): Thing =>
+  thing ??
+  refuse(
+    UserErrorCode.NOT_FOUND,
+    [],
+    'Expected the record to be there still; this was carried out, and it has been deleted since.',
+  );
 
 /**
  * Answers input that was refused with `userErrors` and no thing; nothing of it was carried out. Of several mutations in

@@ -10,6 +10,8 @@ export enum UserErrorCode {
   DUPLICATE = 'DUPLICATE',
   NOT_FOUND = 'NOT_FOUND',
   CONFLICT = 'CONFLICT',
+  FORBIDDEN = 'FORBIDDEN',
+  IDEMPOTENCY_MISMATCH = 'IDEMPOTENCY_MISMATCH',
 }
 registerEnumType(UserErrorCode, {
   name: 'UserErrorCode',
@@ -23,6 +25,10 @@ registerEnumType(UserErrorCode, {
     DUPLICATE: { description: 'The same externalId occurs more than once in one call; all copies are refused.' },
     NOT_FOUND: { description: 'The record that is named does not exist in this workspace.' },
     CONFLICT: { description: 'What is asked contradicts what is recorded.' },
+    FORBIDDEN: { description: 'The key may not record this; the others of the call it may.' },
+    IDEMPOTENCY_MISMATCH: {
+      description: 'The idempotencyKey was used for another mutation or input in the last 24 hours.',
+    },
   },
 });
 

@@ -1,6 +1,7 @@
 import { Field, InputType, Int } from 'type-graphql';
 import type { Instant } from '../classification/calendar.js';
 import { DateTime, JSONObject } from '../graphql/scalars.js';
+import { IdempotencyKey } from '../idempotency/idempotency.inputs.js';
 import { InteractionDetailsInput } from '../interactions/interaction.inputs.js';
 import { PhaseInput } from '../subscriptions/subscription.inputs.js';
 import { ChurnReasonEnum, type ChurnReason } from '../subscriptions/subscription.type.js';
@@ -105,4 +106,7 @@ export class ImportInput {
 
   @Field(() => [InteractionImport], { nullable: true, description: 'Interactions.' })
   interactions?: InteractionImport[] | null;
+
+  @IdempotencyKey()
+  idempotencyKey?: string | null;
 }

@@ -1,6 +1,7 @@
 import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { RequestContext } from '../graphql/context.js';
 import { InvalidInput } from '../graphql/user-error.js';
+import { once } from '../idempotency/once.service.js';
 import { Role } from '../workspaces/api-key.entity.js';
 import { ImportInput } from './import.inputs.js';
 import { countRecords, importRecords } from './import.service.js';
@@ -18,7 +19,7 @@ export class ImportResolver {
     @Arg('input', () => ImportInput, { description: 'The records.' }) input: ImportInput,
   ): Promise<ImportPayload> {
     try {
-      return await importRecords(context.scope, input);
+      return await once(context.scope, 'import', input, (scope) => importRecords(scope, input));
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error;
       const refused = countRecords(input);

@@ -29,11 +29,8 @@ import { RecordSet } from './record-set.js';
 export const MAX_RECORDS = 1_000;
 
 /** The records of an import, of all kinds together. */
-export const countRecords = (input: ImportInput): number =>
-  Object.values(input as Record<string, unknown[] | null | undefined>).reduce(
-    (sum, records) => sum + (records?.length ?? 0),
-    0,
-  );
+export const countRecords = ({ plans, members, accounts, subscriptions, interactions }: ImportInput): number =>
+  [plans, members, accounts, subscriptions, interactions].reduce((sum, records) => sum + (records?.length ?? 0), 0);
 
 /** Records up to 1,000 records in one transaction; a record that is refused does not hold back the others. */
 export function importRecords(scope: WorkspaceScope, input: ImportInput): Promise<ImportPayload> {

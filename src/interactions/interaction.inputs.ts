@@ -7,6 +7,7 @@ import { comparatorOf, DateTimeComparator, type EnumComparator } from '../graphq
 import { MoneyInput } from '../graphql/money.js';
 import { referenceTo, type Reference } from '../graphql/reference.js';
 import { DateTime } from '../graphql/scalars.js';
+import { IdempotencyKey } from '../idempotency/idempotency.inputs.js';
 import { MemberBy } from '../members/member.inputs.js';
 import { InitiativeEnum, InteractionKindEnum } from './interaction.type.js';
 
@@ -77,10 +78,16 @@ export class InteractionRecordInput extends InteractionDetailsInput {
 
   @ExpectedUpdatedAt('interaction')
   expectedUpdatedAt?: Instant | null;
+
+  @IdempotencyKey()
+  idempotencyKey?: string | null;
 }
 
 @InputType({ description: 'Deletes an interaction.' })
 export class InteractionDeleteInput {
   @Field(() => InteractionBy, { description: 'The interaction to delete.' })
   interaction: Reference;
+
+  @IdempotencyKey()
+  idempotencyKey?: string | null;
 }

@@ -16,8 +16,9 @@ import { Account } from '../accounts/account.type.js';
 import type { RequestContext } from '../graphql/context.js';
 import { Money } from '../graphql/money.js';
 import { encodeId } from '../graphql/ids.js';
-import { answerUserErrors, DeletePayload, Payload } from '../graphql/payload.js';
+import { answerUserErrors, DeletePayload, Payload, stillThere } from '../graphql/payload.js';
 import type { Reference } from '../graphql/reference.js';
+import { once } from '../idempotency/once.service.js';
 import { memberById } from '../members/member.loaders.js';
 import { Member } from '../members/member.type.js';
 import { Role } from '../workspaces/api-key.entity.js';
@@ -75,8 +76,8 @@ export class InteractionResolver {
     @Arg('input', () => InteractionRecordInput, { description: 'What happened, and with whom.' })
     input: InteractionRecordInput,
   ): Promise<Partial<InteractionPayload>> {
-    const id = await recordInteraction(context.scope, input);
-    return { interaction: await context.the(interactionById).load(id) };
+    const id = await once(context.scope, 'interactionRecord', input, (scope) => recordInteraction(scope, input));
+    return { interaction: stillThere(await context.the(interactionById).load(id)) };
   }
 
   @Authorized(Role.ADMIN)
@@ -89,6 +90,7 @@ export class InteractionResolver {
     @Ctx() context: RequestContext,
     @Arg('input', () => InteractionDeleteInput, { description: 'Which one.' }) input: InteractionDeleteInput,
   ): Promise<Partial<DeletePayload>> {
-    return { deletedId: encodeId('Interaction', await deleteInteraction(context.scope, input)) };
+    const id = await once(context.scope, 'interactionDelete', input, (scope) => deleteInteraction(scope, input));
+    return { deletedId: encodeId('Interaction', id) };
   }
 }

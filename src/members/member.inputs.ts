@@ -2,6 +2,7 @@ import { Field, ID, InputType } from 'type-graphql';
 import type { Instant } from '../classification/calendar.js';
 import { ExpectedUpdatedAt } from '../graphql/concurrency.js';
 import { referenceTo, type Reference } from '../graphql/reference.js';
+import { IdempotencyKey } from '../idempotency/idempotency.inputs.js';
 
 export const MemberBy = referenceTo('MemberBy', 'Member');
 
@@ -31,10 +32,16 @@ export class MemberUpsertInput {
 
   @ExpectedUpdatedAt('member')
   expectedUpdatedAt?: Instant | null;
+
+  @IdempotencyKey()
+  idempotencyKey?: string | null;
 }
 
 @InputType({ description: 'Deletes a member.' })
 export class MemberDeleteInput {
   @Field(() => MemberBy, { description: 'The member to delete.' })
   member: Reference;
+
+  @IdempotencyKey()
+  idempotencyKey?: string | null;
 }

@@ -2,8 +2,9 @@ import { Arg, Args, Authorized, Ctx, Field, Mutation, ObjectType, Query, Resolve
 import { PageArgs, PLACES, readPageArgs, toConnection, type Connection } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import { encodeId } from '../graphql/ids.js';
-import { answerUserErrors, DeletePayload, Payload } from '../graphql/payload.js';
+import { answerUserErrors, DeletePayload, Payload, stillThere } from '../graphql/payload.js';
 import type { Reference } from '../graphql/reference.js';
+import { once } from '../idempotency/once.service.js';
 import { Role } from '../workspaces/api-key.entity.js';
 import { deleteMember } from './delete-member.service.js';
 import { MemberBy, MemberDeleteInput, MemberUpsertInput } from './member.inputs.js';
@@ -43,8 +44,8 @@ export class MemberResolver {
     @Ctx() context: RequestContext,
     @Arg('input', () => MemberUpsertInput, { description: 'The member.' }) input: MemberUpsertInput,
   ): Promise<Partial<MemberPayload>> {
-    const id = await upsertMember(context.scope, input);
-    return { member: await context.the(memberById).load(id) };
+    const id = await once(context.scope, 'memberUpsert', input, (scope) => upsertMember(scope, input));
+    return { member: stillThere(await context.the(memberById).load(id)) };
   }
 
   @Authorized(Role.ADMIN)
@@ -57,6 +58,7 @@ export class MemberResolver {
     @Ctx() context: RequestContext,
     @Arg('input', () => MemberDeleteInput, { description: 'Who.' }) input: MemberDeleteInput,
   ): Promise<Partial<DeletePayload>> {
-    return { deletedId: encodeId('Member', await deleteMember(context.scope, input)) };
+    const id = await once(context.scope, 'memberDelete', input, (scope) => deleteMember(scope, input));
+    return { deletedId: encodeId('Member', id) };
   }
 }

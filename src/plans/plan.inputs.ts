@@ -3,6 +3,7 @@ import type { Instant } from '../classification/calendar.js';
 import { ExpectedUpdatedAt } from '../graphql/concurrency.js';
 import { referenceTo, type Reference } from '../graphql/reference.js';
 import { DateTime } from '../graphql/scalars.js';
+import { IdempotencyKey } from '../idempotency/idempotency.inputs.js';
 
 export const PlanBy = referenceTo('PlanBy', 'Plan');
 
@@ -45,10 +46,16 @@ export class PlanUpsertInput {
 
   @ExpectedUpdatedAt('plan')
   expectedUpdatedAt?: Instant | null;
+
+  @IdempotencyKey()
+  idempotencyKey?: string | null;
 }
 
 @InputType({ description: 'Deletes a plan.' })
 export class PlanDeleteInput {
   @Field(() => PlanBy, { description: 'The plan to delete; no subscription may ever have been on it.' })
   plan: Reference;
+
+  @IdempotencyKey()
+  idempotencyKey?: string | null;
 }

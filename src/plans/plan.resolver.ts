@@ -1,8 +1,9 @@
 import { Arg, Authorized, Ctx, Field, Mutation, ObjectType, Query, Resolver, UseMiddleware } from 'type-graphql';
 import type { RequestContext } from '../graphql/context.js';
 import { encodeId } from '../graphql/ids.js';
-import { answerUserErrors, DeletePayload, Payload } from '../graphql/payload.js';
+import { answerUserErrors, DeletePayload, Payload, stillThere } from '../graphql/payload.js';
 import type { Reference } from '../graphql/reference.js';
+import { once } from '../idempotency/once.service.js';
 import { Role } from '../workspaces/api-key.entity.js';
 import { deletePlan } from './delete-plan.service.js';
 import { PlanBy, PlanDeleteInput, PlanUpsertInput } from './plan.inputs.js';
@@ -45,8 +46,8 @@ export class PlanResolver {
     @Ctx() context: RequestContext,
     @Arg('input', () => PlanUpsertInput, { description: 'The plan.' }) input: PlanUpsertInput,
   ): Promise<Partial<PlanPayload>> {
-    const id = await upsertPlan(context.scope, input);
-    return { plan: await context.the(planById).load(id) };
+    const id = await once(context.scope, 'planUpsert', input, (scope) => upsertPlan(scope, input));
+    return { plan: stillThere(await context.the(planById).load(id)) };
   }
 
   @Authorized(Role.ADMIN)
@@ -58,6 +59,7 @@ export class PlanResolver {
     @Ctx() context: RequestContext,
     @Arg('input', () => PlanDeleteInput, { description: 'Which one.' }) input: PlanDeleteInput,
   ): Promise<Partial<DeletePayload>> {
-    return { deletedId: encodeId('Plan', await deletePlan(context.scope, input)) };
+    const id = await once(context.scope, 'planDelete', input, (scope) => deletePlan(scope, input));
+    return { deletedId: encodeId('Plan', id) };
   }
 }

@@ -3,6 +3,7 @@ import type { Instant } from '../classification/calendar.js';
 import type { FactName } from '../classification/facts.js';
 import type { Comparison } from '../classification/amount.js';
 import { DateTime } from '../graphql/scalars.js';
+import { IdempotencyKey } from '../idempotency/idempotency.inputs.js';
 import { ComparisonEnum, FactNameEnum } from './policy.type.js';
 
 @InputType({ description: 'One thing that a policy asks for.' })
@@ -72,4 +73,7 @@ export class PolicyPublishInput {
     description: 'From when on it judges, in the past or future; now unless given. The past is judged anew.',
   })
   effectiveFrom?: Instant | null;
+
+  @IdempotencyKey()
+  idempotencyKey?: string | null;
 }

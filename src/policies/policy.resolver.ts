@@ -21,6 +21,7 @@ import { PageArgs, PLACES, readPageArgs, toConnection, type Connection } from '.
 import type { RequestContext } from '../graphql/context.js';
 import { answerUserErrors, Payload } from '../graphql/payload.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
+import { once } from '../idempotency/once.service.js';
 import { Role } from '../workspaces/api-key.entity.js';
 import { PolicyPublishInput } from './policy.inputs.js';
 import { allPolicies, rolloutOfVersion } from './policy.loaders.js';
@@ -116,8 +117,10 @@ export class PolicyResolver {
     @Arg('input', () => PolicyPublishInput, { description: 'The policy, and over which version it is published.' })
     input: PolicyPublishInput,
   ): Promise<Partial<PolicyPayload>> {
-    await publishPolicy(context.scope, input, context.identity!.name);
-    const [row] = (await context.the(allPolicies)).slice(-1);
-    return { policy: new Policy(row!) };
+    const publishedBy = context.identity!.name;
+    const version = await once(context.scope, 'policyPublish', input, (scope) =>
+      publishPolicy(scope, input, publishedBy),
+    );
+    return { policy: new Policy((await versionOf(context, version))!) };
   }
 }

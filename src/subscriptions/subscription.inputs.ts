@@ -7,6 +7,7 @@ import { comparatorOf, type EnumComparator } from '../graphql/filters.js';
 import { MoneyInput } from '../graphql/money.js';
 import { referenceTo, type Reference } from '../graphql/reference.js';
 import { DateTime } from '../graphql/scalars.js';
+import { IdempotencyKey } from '../idempotency/idempotency.inputs.js';
 import { PlanBy } from '../plans/plan.inputs.js';
 import type { SubscriptionStatus } from '../classification/subscription.js';
 import {
@@ -82,6 +83,9 @@ export class SubscriptionStartInput extends TermsInput {
     description: 'Until when it is on trial; paid from then on. Left out: no trial.',
   })
   trialEndsAt?: Instant | null;
+
+  @IdempotencyKey()
+  idempotencyKey?: string | null;
 }
 
 @InputType({ description: 'Cancels a subscription.' })
@@ -101,12 +105,18 @@ export class SubscriptionCancelInput {
 
   @ExpectedUpdatedAt('subscription')
   expectedUpdatedAt?: Instant | null;
+
+  @IdempotencyKey()
+  idempotencyKey?: string | null;
 }
 
 @InputType({ description: 'Deletes a subscription.' })
 export class SubscriptionDeleteInput {
   @Field(() => SubscriptionBy, { description: 'The subscription to delete.' })
   subscription: Reference;
+
+  @IdempotencyKey()
+  idempotencyKey?: string | null;
 }
 
 @InputType({ description: 'What is to be paid for from some instant on, and how; what is left out stays as it is.' })
@@ -161,4 +171,7 @@ export class SubscriptionChangeInput extends TermsChangeInput {
 
   @ExpectedUpdatedAt('subscription')
   expectedUpdatedAt?: Instant | null;
+
+  @IdempotencyKey()
+  idempotencyKey?: string | null;
 }

@@ -21,9 +21,10 @@ import type { SubscriptionState, SubscriptionStatus } from '../classification/su
 import type { RequestContext } from '../graphql/context.js';
 import { encodeId } from '../graphql/ids.js';
 import { Money } from '../graphql/money.js';
-import { answerUserErrors, DeletePayload, Payload } from '../graphql/payload.js';
+import { answerUserErrors, DeletePayload, Payload, stillThere } from '../graphql/payload.js';
 import type { Reference } from '../graphql/reference.js';
 import { DateTime, finiteOrNull } from '../graphql/scalars.js';
+import { once } from '../idempotency/once.service.js';
 import { planById } from '../plans/plan.loaders.js';
 import { Plan } from '../plans/plan.type.js';
 import { Role } from '../workspaces/api-key.entity.js';
@@ -185,8 +186,8 @@ export class SubscriptionResolver {
     @Arg('input', () => SubscriptionStartInput, { description: 'Who subscribes to what, and how.' })
     input: SubscriptionStartInput,
   ): Promise<Partial<AccountSubscriptionPayload>> {
-    const id = await startSubscription(context.scope, input);
-    return { subscription: await context.the(subscriptionById).load(id) };
+    const id = await once(context.scope, 'subscriptionStart', input, (scope) => startSubscription(scope, input));
+    return { subscription: stillThere(await context.the(subscriptionById).load(id)) };
   }
 
   @Authorized(Role.WRITER)
@@ -200,8 +201,8 @@ export class SubscriptionResolver {
     @Arg('input', () => SubscriptionChangeInput, { description: 'What to change, from when on, and how.' })
     input: SubscriptionChangeInput,
   ): Promise<Partial<AccountSubscriptionPayload>> {
-    const id = await changeSubscription(context.scope, input);
-    return { subscription: await context.the(subscriptionById).load(id) };
+    const id = await once(context.scope, 'subscriptionChange', input, (scope) => changeSubscription(scope, input));
+    return { subscription: stillThere(await context.the(subscriptionById).load(id)) };
   }
 
   @Authorized(Role.WRITER)
@@ -214,8 +215,8 @@ export class SubscriptionResolver {
     @Arg('input', () => SubscriptionCancelInput, { description: 'What to end, and when.' })
     input: SubscriptionCancelInput,
   ): Promise<Partial<AccountSubscriptionPayload>> {
-    const id = await cancelSubscription(context.scope, input);
-    return { subscription: await context.the(subscriptionById).load(id) };
+    const id = await once(context.scope, 'subscriptionCancel', input, (scope) => cancelSubscription(scope, input));
+    return { subscription: stillThere(await context.the(subscriptionById).load(id)) };
   }
 
   @Authorized(Role.ADMIN)
@@ -228,6 +229,7 @@ export class SubscriptionResolver {
     @Ctx() context: RequestContext,
     @Arg('input', () => SubscriptionDeleteInput, { description: 'Which one.' }) input: SubscriptionDeleteInput,
   ): Promise<Partial<DeletePayload>> {
-    return { deletedId: encodeId('AccountSubscription', await deleteSubscription(context.scope, input)) };
+    const id = await once(context.scope, 'subscriptionDelete', input, (scope) => deleteSubscription(scope, input));
+    return { deletedId: encodeId('AccountSubscription', id) };
   }
 }

@@ -80,6 +80,8 @@ describe('what is deleted', () => {
       subscription: await idOf('subscription', 'zyx-subscription'),
       interaction: await idOf('interaction', 'zyx-call'),
     };
+    const named = { externalId: 'zyx-account', idempotencyKey: 'one' };
+    expect(await mutated(workspace, 'accountUpsert', named)).toMatchObject({ id: ids.account });
     const rows = [
       decodeId('Account', ids.account)!,
       decodeId('AccountSubscription', ids.subscription)!,
@@ -90,7 +92,10 @@ describe('what is deleted', () => {
     for (const trace of ['zyx-account', 'zyxwell', 'vat-4711', 'quorvex', ...rows])
       expect(before).toContain(trace.toLowerCase());
 
-    expect(await mutated(workspace, 'accountDelete', { account: { externalId: 'zyx-account' } })).toBe(ids.account);
+    const input = { account: { externalId: 'zyx-account' }, idempotencyKey: 'two' };
+    expect(await mutated(workspace, 'accountDelete', input)).toBe(ids.account);
+    expect(await mutated(workspace, 'accountDelete', input)).toBe(ids.account);
+    expect((await mutate(workspace, 'accountUpsert', named)).userErrors).toMatchObject([{ code: 'NOT_FOUND' }]);
 
     const after = (await everything()).toLowerCase();
     expect(traces.filter((trace) => after.includes(trace.toLowerCase()))).toEqual([]);

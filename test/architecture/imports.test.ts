@@ -14,6 +14,7 @@ const ROOMS = [
   'workspaces',
   'imports',
   'metrics',
+  'idempotency',
 ];
 /** What a file of a room is, by its suffix. The list is closed. */
 const SUFFIXES = ['entity', 'type', 'inputs', 'resolver', 'service', 'sql', 'loaders'];

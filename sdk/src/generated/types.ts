@@ -16,6 +16,8 @@ export type AccountBy = {
 export type AccountDeleteInput = {
   /** The account to erase. */
   readonly account: AccountBy;
+  /** Any text of 1 to 255 characters that you make up for this change alone, such as a UUID. Within 24 hours the same input with the same key is carried out once, however often and however many at once it is sent, and always answered alike; other input with it is refused (IDEMPOTENCY_MISMATCH). What is refused does not use the key up. */
+  readonly idempotencyKey?: string | null | undefined;
 };
 
 /** Which accounts to list; what is given must all hold, so that `{}` is all of them. At most 50 comparisons, nested at most 4 deep. For example customers who pay $500 or more a month and leave out advocacy, or who are about to change: `{ type: { eq: CUSTOMER }, or: [{ monthlyRecurringRevenue: { gte: { amount: "500", currencyCode: "USD" } }, unmetCriterion: ADVOCACY }, { nextChangeAt: { lt: "2026-07-01T00:00:00Z" } }] }`. */
@@ -109,6 +111,8 @@ export type AccountUpsertInput = {
   readonly externalId?: string | null | undefined;
   /** Global id of an existing account. */
   readonly id?: string | null | undefined;
+  /** Any text of 1 to 255 characters that you make up for this change alone, such as a UUID. Within 24 hours the same input with the same key is carried out once, however often and however many at once it is sent, and always answered alike; other input with it is refused (IDEMPOTENCY_MISMATCH). What is refused does not use the key up. */
+  readonly idempotencyKey?: string | null | undefined;
   /** Name, up to 200 characters; required for a new account. */
   readonly name?: string | null | undefined;
   /** Its success manager; null for none. */
@@ -314,6 +318,8 @@ export type FloatComparator = {
 export type ImportInput = {
   /** Accounts. */
   readonly accounts?: ReadonlyArray<AccountImport> | null | undefined;
+  /** Any text of 1 to 255 characters that you make up for this change alone, such as a UUID. Within 24 hours the same input with the same key is carried out once, however often and however many at once it is sent, and always answered alike; other input with it is refused (IDEMPOTENCY_MISMATCH). What is refused does not use the key up. */
+  readonly idempotencyKey?: string | null | undefined;
   /** Interactions. */
   readonly interactions?: ReadonlyArray<InteractionImport> | null | undefined;
   /** Members. */
@@ -359,6 +365,8 @@ export type InteractionBy = {
 
 /** Deletes an interaction. */
 export type InteractionDeleteInput = {
+  /** Any text of 1 to 255 characters that you make up for this change alone, such as a UUID. Within 24 hours the same input with the same key is carried out once, however often and however many at once it is sent, and always answered alike; other input with it is refused (IDEMPOTENCY_MISMATCH). What is refused does not use the key up. */
+  readonly idempotencyKey?: string | null | undefined;
   /** The interaction to delete. */
   readonly interaction: InteractionBy;
 };
@@ -430,6 +438,8 @@ export type InteractionRecordInput = {
   readonly externalId?: string | null | undefined;
   /** Global id of an existing interaction. */
   readonly id?: string | null | undefined;
+  /** Any text of 1 to 255 characters that you make up for this change alone, such as a UUID. Within 24 hours the same input with the same key is carried out once, however often and however many at once it is sent, and always answered alike; other input with it is refused (IDEMPOTENCY_MISMATCH). What is refused does not use the key up. */
+  readonly idempotencyKey?: string | null | undefined;
   /** Who began it. UNKNOWN unless given. */
   readonly initiative?: Initiative | null | undefined;
   /** What happened. */
@@ -466,6 +476,8 @@ export type MemberComparator = {
 
 /** Deletes a member. */
 export type MemberDeleteInput = {
+  /** Any text of 1 to 255 characters that you make up for this change alone, such as a UUID. Within 24 hours the same input with the same key is carried out once, however often and however many at once it is sent, and always answered alike; other input with it is refused (IDEMPOTENCY_MISMATCH). What is refused does not use the key up. */
+  readonly idempotencyKey?: string | null | undefined;
   /** The member to delete. */
   readonly member: MemberBy;
 };
@@ -490,6 +502,8 @@ export type MemberUpsertInput = {
   readonly externalId?: string | null | undefined;
   /** Global id of an existing member. */
   readonly id?: string | null | undefined;
+  /** Any text of 1 to 255 characters that you make up for this change alone, such as a UUID. Within 24 hours the same input with the same key is carried out once, however often and however many at once it is sent, and always answered alike; other input with it is refused (IDEMPOTENCY_MISMATCH). What is refused does not use the key up. */
+  readonly idempotencyKey?: string | null | undefined;
   /** Full name, up to 200 characters; required for a new member. */
   readonly name?: string | null | undefined;
 };
@@ -615,6 +629,8 @@ export type PlanComparator = {
 
 /** Deletes a plan. */
 export type PlanDeleteInput = {
+  /** Any text of 1 to 255 characters that you make up for this change alone, such as a UUID. Within 24 hours the same input with the same key is carried out once, however often and however many at once it is sent, and always answered alike; other input with it is refused (IDEMPOTENCY_MISMATCH). What is refused does not use the key up. */
+  readonly idempotencyKey?: string | null | undefined;
   /** The plan to delete; no subscription may ever have been on it. */
   readonly plan: PlanBy;
 };
@@ -641,6 +657,8 @@ export type PlanUpsertInput = {
   readonly externalId?: string | null | undefined;
   /** Global id of an existing plan. */
   readonly id?: string | null | undefined;
+  /** Any text of 1 to 255 characters that you make up for this change alone, such as a UUID. Within 24 hours the same input with the same key is carried out once, however often and however many at once it is sent, and always answered alike; other input with it is refused (IDEMPOTENCY_MISMATCH). What is refused does not use the key up. */
+  readonly idempotencyKey?: string | null | undefined;
   /** Name, up to 200 characters; required for a new plan. */
   readonly name?: string | null | undefined;
   /** From when on it is sold; null: since ever. A new plan: from now on, unless given. */
@@ -671,6 +689,8 @@ export type PolicyPublishInput = {
   readonly effectiveFrom?: string | null | undefined;
   /** The latest version that you have seen: if somebody published another one since, nothing is published (CONFLICT). */
   readonly expectedVersion: number;
+  /** Any text of 1 to 255 characters that you make up for this change alone, such as a UUID. Within 24 hours the same input with the same key is carried out once, however often and however many at once it is sent, and always answered alike; other input with it is refused (IDEMPOTENCY_MISMATCH). What is refused does not use the key up. */
+  readonly idempotencyKey?: string | null | undefined;
   /** The policy. */
   readonly policy: PolicyInput;
 };
@@ -737,6 +757,8 @@ export type SubscriptionCancelInput = {
   readonly churnReason?: ChurnReason | null | undefined;
   /** The `updatedAt` that you saw: if somebody else changed the subscription since, nothing is changed (CONFLICT). */
   readonly expectedUpdatedAt?: string | null | undefined;
+  /** Any text of 1 to 255 characters that you make up for this change alone, such as a UUID. Within 24 hours the same input with the same key is carried out once, however often and however many at once it is sent, and always answered alike; other input with it is refused (IDEMPOTENCY_MISMATCH). What is refused does not use the key up. */
+  readonly idempotencyKey?: string | null | undefined;
   /** The subscription to cancel. */
   readonly subscription: SubscriptionBy;
 };
@@ -749,6 +771,8 @@ export type SubscriptionChangeInput = {
   readonly billingInterval?: BillingInterval | null | undefined;
   /** The `updatedAt` that you saw: if somebody else changed the subscription since, nothing is changed (CONFLICT). */
   readonly expectedUpdatedAt?: string | null | undefined;
+  /** Any text of 1 to 255 characters that you make up for this change alone, such as a UUID. Within 24 hours the same input with the same key is carried out once, however often and however many at once it is sent, and always answered alike; other input with it is refused (IDEMPOTENCY_MISMATCH). What is refused does not use the key up. */
+  readonly idempotencyKey?: string | null | undefined;
   /** The plan that it is on from then on. */
   readonly plan?: PlanBy | null | undefined;
   /** Units bought, for example seats: 1 to 1,000,000. */
@@ -767,6 +791,8 @@ export type SubscriptionChangeInput = {
 
 /** Deletes a subscription. */
 export type SubscriptionDeleteInput = {
+  /** Any text of 1 to 255 characters that you make up for this change alone, such as a UUID. Within 24 hours the same input with the same key is carried out once, however often and however many at once it is sent, and always answered alike; other input with it is refused (IDEMPOTENCY_MISMATCH). What is refused does not use the key up. */
+  readonly idempotencyKey?: string | null | undefined;
   /** The subscription to delete. */
   readonly subscription: SubscriptionBy;
 };
@@ -791,6 +817,8 @@ export type SubscriptionStartInput = {
   readonly billingInterval: BillingInterval;
   /** Your own id for the subscription, unique in the workspace. */
   readonly externalId?: string | null | undefined;
+  /** Any text of 1 to 255 characters that you make up for this change alone, such as a UUID. Within 24 hours the same input with the same key is carried out once, however often and however many at once it is sent, and always answered alike; other input with it is refused (IDEMPOTENCY_MISMATCH). What is refused does not use the key up. */
+  readonly idempotencyKey?: string | null | undefined;
   /** The plan that it subscribes to. */
   readonly plan: PlanBy;
   /** Units bought, for example seats: 1 to 1,000,000. */
@@ -826,6 +854,8 @@ export type SuccessManagerAssignInput = {
   readonly account: AccountBy;
   /** The `updatedAt` that you saw: if somebody else changed the account since, nothing is changed (CONFLICT). */
   readonly expectedUpdatedAt?: string | null | undefined;
+  /** Any text of 1 to 255 characters that you make up for this change alone, such as a UUID. Within 24 hours the same input with the same key is carried out once, however often and however many at once it is sent, and always answered alike; other input with it is refused (IDEMPOTENCY_MISMATCH). What is refused does not use the key up. */
+  readonly idempotencyKey?: string | null | undefined;
   /** Its success manager; null for none. One must be given. */
   readonly member?: MemberBy | null | undefined;
 };
@@ -848,6 +878,10 @@ export type UserErrorCode =
   | 'CONFLICT'
   /** The same externalId occurs more than once in one call; all copies are refused. */
   | 'DUPLICATE'
+  /** The key may not record this; the others of the call it may. */
+  | 'FORBIDDEN'
+  /** The idempotencyKey was used for another mutation or input in the last 24 hours. */
+  | 'IDEMPOTENCY_MISMATCH'
   /** The value is not of the form that is asked for. */
   | 'INVALID'
   /** The record that is named does not exist in this workspace. */

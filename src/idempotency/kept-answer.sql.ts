@@ -1,0 +1,35 @@
+import { statement } from '../database/statement.js';
+
+/**
+ * Claims a key; answers no row where it is taken. Whoever comes while the first one is at work waits here until that
+ * commits, or takes over where it does not. A key that is older than $5 is free again.
+ */
+export const claimKey = statement<{ keyHash: string }>(
+  'claimKey',
+  `INSERT INTO kept_answer AS k VALUES ($1::uuid, $2::text, $3::text, NULL, $4::timestamptz)
+   ON CONFLICT (workspace_id, key_hash) DO UPDATE
+     SET request_hash = excluded.request_hash, answer = NULL, created_at = excluded.created_at
+     WHERE k.created_at <= $5::timestamptz
+   RETURNING key_hash AS "keyHash"`,
+);
+
+export const keepAnswer = statement(
+  'keepAnswer',
+  `UPDATE kept_answer SET answer = $3::text WHERE workspace_id = $1 AND key_hash = $2::text`,
+);
+
+export const selectAnswer = statement<{ requestHash: string; answer: string }>(
+  'selectAnswer',
+  `SELECT request_hash AS "requestHash", answer FROM kept_answer WHERE workspace_id = $1 AND key_hash = $2::text`,
+);
+
+export const deleteOldAnswers = statement(
+  'deleteOldAnswers',
+  `DELETE FROM kept_answer WHERE workspace_id = $1 AND created_at <= $2::timestamptz`,
+);
+
+/** Over all workspaces: which of them keep answers that are too old. */
+export const selectWorkspacesWithOldAnswers = {
+  name: 'selectWorkspacesWithOldAnswers',
+  text: 'SELECT id FROM find_workspaces_with_old_answers($1::timestamptz) AS old (id)',
+};
