@@ -92,7 +92,7 @@ export class InteractionImport extends InteractionDetailsInput {
     'Up to 1,000 records of all kinds in one call, in any order, found by externalId. Records may refer to others of the same call.',
 })
 export class ImportInput {
-  @Field(() => [PlanImport], { nullable: true, description: 'Plans.' })
+  @Field(() => [PlanImport], { nullable: true, description: 'Plans; for keys with the role ADMIN.' })
   plans?: PlanImport[] | null;
 
   @Field(() => [MemberImport], { nullable: true, description: 'Members.' })

@@ -12,14 +12,15 @@ export class ImportResolver {
   @Authorized(Role.WRITER)
   @Mutation(() => ImportPayload, {
     description:
-      'Records up to 1,000 records of all kinds by externalId, in one transaction. Sent again, it changes nothing.',
+      'Records up to 1,000 records of all kinds by externalId, in one transaction. Sent again, it changes nothing. Plans are for keys with the role ADMIN; those of others are refused (FORBIDDEN).',
   })
   async import(
     @Ctx() context: RequestContext,
     @Arg('input', () => ImportInput, { description: 'The records.' }) input: ImportInput,
   ): Promise<ImportPayload> {
+    const { role } = context.identity!;
     try {
-      return await once(context.scope, 'import', input, (scope) => importRecords(scope, input));
+      return await once(context.scope, 'import', input, (scope) => importRecords(scope, input, role));
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error;
       const refused = countRecords(input);

@@ -21,6 +21,7 @@ import {
   storeSubscriptions,
   type StoredSubscription,
 } from '../subscriptions/subscription.service.js';
+import { mayAct, Role } from '../workspaces/api-key.entity.js';
 import { loadCurrency } from '../workspaces/workspace.service.js';
 import type { ImportInput, MemberImport, PlanImport } from './import.inputs.js';
 import type { ImportPayload } from './import.type.js';
@@ -32,8 +33,11 @@ export const MAX_RECORDS = 1_000;
 export const countRecords = ({ plans, members, accounts, subscriptions, interactions }: ImportInput): number =>
   [plans, members, accounts, subscriptions, interactions].reduce((sum, records) => sum + (records?.length ?? 0), 0);
 
-/** Records up to 1,000 records in one transaction; a record that is refused does not hold back the others. */
-export function importRecords(scope: WorkspaceScope, input: ImportInput): Promise<ImportPayload> {
+/**
+ * Records up to 1,000 records in one transaction; a record that is refused, be it since the role may not record it,
+ * does not hold back the others.
+ */
+export function importRecords(scope: WorkspaceScope, input: ImportInput, role: Role): Promise<ImportPayload> {
   const count = countRecords(input);
   if (count > MAX_RECORDS) {
     refuse(
@@ -42,7 +46,7 @@ export function importRecords(scope: WorkspaceScope, input: ImportInput): Promis
       `Expected at most ${MAX_RECORDS} records in one call; got ${count}. Split them.`,
     );
   }
-  return scope.write(async (sql) => new Import(sql, scope, await loadCurrency(sql)).run(input));
+  return scope.write(async (sql) => new Import(sql, scope, role, await loadCurrency(sql)).run(input));
 }
 
 /** What one call records, kind by kind: those that others refer to come first. */
@@ -53,11 +57,15 @@ class Import {
   constructor(
     private readonly sql: Sql,
     private readonly scope: WorkspaceScope,
+    private readonly role: Role,
     private readonly currency: Currency,
   ) {}
 
   async run(input: ImportInput): Promise<ImportPayload> {
-    const plans = new RecordSet('plans', input.plans ?? [], checkPlan);
+    const plans = new RecordSet('plans', input.plans ?? [], (check, field, record) => {
+      if (!mayAct(this.role, Role.ADMIN)) check.add(UserErrorCode.FORBIDDEN, field, onlyForAdmins(this.role));
+      checkPlan(check, field, record);
+    });
     const members = new RecordSet('members', input.members ?? [], checkMember);
     const accounts = new RecordSet('accounts', input.accounts ?? [], checkAccount);
     const subscriptions = new RecordSet('subscriptions', input.subscriptions ?? [], (check, field, { phases }) =>
@@ -230,6 +238,9 @@ class Import {
     this.touch(merged, ({ accountId }) => accountId);
   }
 }
+
+const onlyForAdmins = (role: Role): string =>
+  `Expected a key with the role ADMIN to record a plan; this one has ${role}. Leave plans out, or ask an admin of the workspace.`;
 
 type Problem = readonly [FieldPath, UserErrorCode, string] | null;
 

@@ -1,7 +1,11 @@
+import pg from 'pg';
+import { decodeId } from '../../src/graphql/ids.js';
+import { Role } from '../../src/workspaces/api-key.entity.js';
+import { makeKey, storeKey } from '../../src/workspaces/api-key.service.js';
 import { expectDerivedTablesToEqualRebuild } from '../support/rebuild.js';
 import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { FULL_RECORDS, shownOf } from './full-records.js';
-import { record } from './records.js';
+import { importRecords, interaction, member, phase, plan, record, subscription, type Given } from './records.js';
 import { rollOutPlans } from './rollouts.js';
 
 describe('an import', () => {
@@ -109,6 +113,79 @@ describe('an import', () => {
       const records = FULL_RECORDS[kind];
       expect(await record(workspace, { [kind]: records })).toMatchObject({ created: records.length });
     }
+  });
+
+  it('takes references to records of the same call, whatever stands first', async () => {
+    const turned = Object.fromEntries(
+      Object.entries(FULL_RECORDS)
+        .toReversed()
+        .map(([kind, records]) => [kind, records.toReversed()]),
+    );
+    expect(Object.keys(turned)[0]).toBe('interactions');
+    expect(await record(workspace, turned)).toMatchObject({ created: 7, updated: 0, unchanged: 0 });
+    const other = await server.addWorkspace();
+    await record(other, FULL_RECORDS);
+    expect((await shownOf(workspace)).accounts).toEqual((await shownOf(other)).accounts);
+  });
+
+  it('derives each account that it changed once, and no other', async () => {
+    await record(workspace, FULL_RECORDS);
+    await rollOutPlans(workspace);
+    const named = (externalId: string): Given => ({ ...FULL_RECORDS.accounts[0]!, externalId });
+    const records = {
+      accounts: [...FULL_RECORDS.accounts, named('globex')],
+      subscriptions: ['one', 'two'].map((id) => subscription(id, 'globex', [phase('2025-01-01')])),
+      interactions: ['i2', 'i3', 'i4'].map((id) => interaction(id, 'globex', '2025-06-01')),
+    };
+    const query = jest.spyOn(pg.Client.prototype, 'query');
+    let derived: unknown[][];
+    try {
+      await record(workspace, records);
+      derived = query.mock.calls
+        .map(([config]) => config as unknown as { name?: string; values?: unknown[] })
+        .filter(({ name }) => name === 'replacePeriods')
+        .map(({ values }) => values![1] as unknown[]);
+    } finally {
+      query.mockRestore();
+    }
+    const { data } = await workspace.ask('{ account(by: { externalId: "globex" }) { id } }');
+    expect(derived).toEqual([[decodeId('Account', data.account.id as string)]]);
+  });
+
+  it('by a key that may not change plans leaves them out, and says so', async () => {
+    await record(workspace, FULL_RECORDS);
+    const key = makeKey();
+    const { dataSource } = server.database;
+    await storeKey(dataSource, NOW, { workspaceId: workspace.id, name: 'Writer', role: Role.WRITER, key });
+    const writer: TestWorkspace = {
+      ...workspace,
+      ask: (query, variables) => server.ask(query, variables, { authorization: `Bearer ${key}` }),
+    };
+    const { accounts, subscriptions } = FULL_RECORDS;
+    expect(
+      await importRecords(writer, { plans: [plan('basic', 9)], accounts, subscriptions, members: [member('zoe')] }),
+    ).toEqual({
+      created: 1,
+      updated: 0,
+      unchanged: 2,
+      refused: 1,
+      userErrors: [
+        {
+          field: ['plans', '0'],
+          code: 'FORBIDDEN',
+          message:
+            'Expected a key with the role ADMIN to record a plan; this one has WRITER. Leave plans out, or ask an admin of the workspace.',
+        },
+      ],
+    });
+    expect((await shownOf(workspace)).plans[0]).toMatchObject({ externalId: 'basic', rank: 1 });
+  });
+
+  it('keeps a plan whose offer would end before it begins as it is', async () => {
+    await record(workspace, { plans: [plan('basic', 1, { offeredFrom: '2025-01-01T00:00:00Z' })] });
+    expect(
+      await importRecords(workspace, { plans: [plan('basic', 1, { offeredUntil: '2024-01-01T00:00:00Z' })] }),
+    ).toMatchObject({ refused: 1, userErrors: [{ field: ['plans', '0', 'offeredUntil'], code: 'INVALID' }] });
   });
 
   it('takes nothing at all', async () => {

@@ -176,6 +176,33 @@ describe('a change that contradicts what is recorded', () => {
     );
   });
 
+  it('is refused where somebody else changed the interaction since it was read', async () => {
+    const call = { ...HAPPENED, account: ACME, externalId: 'call-1' };
+    const { updatedAt } = await mutated(workspace, 'interactionRecord', { ...call, note: 'Keen' });
+    const seen = { ...call, expectedUpdatedAt: updatedAt };
+    const answers = await Promise.all(
+      ['Keener', 'Keenest'].map((note) => mutate(workspace, 'interactionRecord', { ...seen, note })),
+    );
+    const [changed] = answers.filter(({ thing }) => thing).map(({ thing }) => thing!);
+    expect(answers.filter(({ thing }) => thing)).toHaveLength(1);
+    await expectConflict(
+      'interactionRecord',
+      { ...seen, note: 'Late' },
+      'expectedUpdatedAt',
+      `Expected the interaction as of ${String(changed!.updatedAt)}; got ${String(updatedAt)}: somebody changed it since, and what is recorded is newer. Read it again and decide anew.`,
+    );
+    await mutated(workspace, 'interactionRecord', { ...seen, note: 'Late', expectedUpdatedAt: changed!.updatedAt });
+    const future = { ...seen, note: 'Later', expectedUpdatedAt: '2030-01-01T00:00:00Z' };
+    expect((await mutate(workspace, 'interactionRecord', future)).userErrors[0]!.message).toContain(
+      'that is newer than what is recorded',
+    );
+    for (const by of [{ externalId: 'unknown' }, { externalId: undefined }]) {
+      expect((await mutate(workspace, 'interactionRecord', { ...seen, ...by })).userErrors).toMatchObject([
+        { field: ['expectedUpdatedAt'], code: 'NOT_FOUND' },
+      ]);
+    }
+  });
+
   it('is refused where somebody else changed the account since it was read', async () => {
     const { updatedAt } = await mutated(workspace, 'accountUpsert', { ...ACME, domain: 'acme.example' });
     const changed = await mutated(workspace, 'accountUpsert', { ...ACME, name: 'Acme!', expectedUpdatedAt: updatedAt });

@@ -324,7 +324,7 @@ export type ImportInput = {
   readonly interactions?: ReadonlyArray<InteractionImport> | null | undefined;
   /** Members. */
   readonly members?: ReadonlyArray<MemberImport> | null | undefined;
-  /** Plans. */
+  /** Plans; for keys with the role ADMIN. */
   readonly plans?: ReadonlyArray<PlanImport> | null | undefined;
   /** Subscriptions. */
   readonly subscriptions?: ReadonlyArray<SubscriptionImport> | null | undefined;

@@ -3,7 +3,7 @@ import { poolOf } from '../../database/data-source.js';
 import type { Database } from '../../database/open-database.js';
 import { WorkspaceScope } from '../../database/workspace-scope.js';
 import { importRecords } from '../../imports/import.service.js';
-import { ApiKeyEntity } from '../../workspaces/api-key.entity.js';
+import { ApiKeyEntity, Role } from '../../workspaces/api-key.entity.js';
 import { WorkspaceEntity } from '../../workspaces/workspace.entity.js';
 import { createWorkspace } from '../../workspaces/workspace.service.js';
 import type { Progress } from '../progress.js';
@@ -29,7 +29,7 @@ export async function createDemoWorkspace(
   const batches = makeDemoBase(now);
   for (const [i, batch] of batches.entries()) {
     progress(TASK, i, batches.length);
-    const { refused, userErrors } = await importRecords(scope, batch);
+    const { refused, userErrors } = await importRecords(scope, batch, Role.ADMIN);
     if (refused > 0) throw new Error(`The demo's records were refused: ${JSON.stringify(userErrors[0])}`);
   }
   progress(TASK, batches.length, batches.length);
