@@ -129,3 +129,20 @@ export function boundsAfter(
   }
   return [...bounds];
 }
+
+/** The time from the first instant of one day up to, and without, the first one after another day, in a time zone. */
+export function dayRange(from: string, to: string, mostDays: number, timeZone: string): [Instant, Instant] {
+  const check = new InputCheck();
+  const first = readDay(check, 'from', from);
+  const last = readDay(check, 'to', to);
+  if (first && last && last < first) {
+    check.add(UserErrorCode.INVALID, ['to'], `Expected a day that is not before from, ${from}; got ${to}.`);
+  }
+  check.done();
+  const days = last!.diff(first!, 'days').days + 1;
+  if (days > mostDays) {
+    refuse(UserErrorCode.TOO_MANY, ['to'], `Expected at most ${mostDays} days; ${from} to ${to} has ${days}.`);
+  }
+  const zone = IANAZone.create(timeZone);
+  return [startOfDay(first!, zone), Math.min(startOfDay(last!.plus({ days: 1 }), zone), END_OF_TIME)];
+}

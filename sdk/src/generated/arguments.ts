@@ -9,6 +9,9 @@ export interface AccountsArguments extends Omit<Types.AccountsQueryVariables, 'f
 /** The arguments of `members`. */
 export interface MembersArguments extends Omit<Types.MembersQueryVariables, 'first' | 'after'>, PageArguments {}
 
+/** The arguments of `renewals`. */
+export interface RenewalsArguments extends Omit<Types.RenewalsQueryVariables, 'first' | 'after'>, PageArguments {}
+
 /** The arguments of `policies`. */
 export interface PoliciesArguments extends Omit<Types.PoliciesQueryVariables, 'first' | 'after'>, PageArguments {}
 

@@ -910,6 +910,36 @@ export const CohortFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
   amount
   currencyCode
 }`) as unknown as TypedDocumentString<Types.CohortFieldsFragment, unknown>;
+export const RenewalFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment RenewalFields on Renewal {
+  at
+  termMonths
+  amount {
+    ...MoneyFields
+  }
+  type
+  outcome
+  probability
+  termsEnded
+  termsRenewed
+  summary
+  account {
+    id
+    externalId
+    name
+  }
+  subscription {
+    id
+    externalId
+    plan {
+      name
+    }
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currencyCode
+}`) as unknown as TypedDocumentString<Types.RenewalFieldsFragment, unknown>;
 export const PolicyDetailsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment PolicyDetails on Policy {
   ...PolicyFields
@@ -2078,6 +2108,50 @@ fragment CohortFields on Cohort {
     }
   }
 }`) as unknown as TypedDocumentString<Types.CohortsQuery, Types.CohortsQueryVariables>;
+export const RenewalsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Renewals($from: Date!, $to: Date!, $first: Int, $after: String) {
+  renewals(from: $from, to: $to, first: $first, after: $after) {
+    nodes {
+      ...RenewalFields
+    }
+    pageInfo {
+      ...PageFields
+    }
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currencyCode
+}
+fragment PageFields on PageInfo {
+  endCursor
+  hasNextPage
+}
+fragment RenewalFields on Renewal {
+  at
+  termMonths
+  amount {
+    ...MoneyFields
+  }
+  type
+  outcome
+  probability
+  termsEnded
+  termsRenewed
+  summary
+  account {
+    id
+    externalId
+    name
+  }
+  subscription {
+    id
+    externalId
+    plan {
+      name
+    }
+  }
+}`) as unknown as TypedDocumentString<Types.RenewalsQuery, Types.RenewalsQueryVariables>;
 export const PlansDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Plans {
   plans {

@@ -8,6 +8,7 @@ import type { Pages } from '../pages.js';
 import type {
   AccountsArguments,
   MembersArguments,
+  RenewalsArguments,
   PoliciesArguments,
   RelationshipChangesArguments,
 } from './arguments.js';
@@ -247,6 +248,14 @@ export abstract class ClienteleMethods extends ClienteleCore {
     options?: RequestOptions,
   ): Call<ReadonlyArray<Types.CohortFieldsFragment>> {
     return ask(this, documents.CohortsDocument, args, 'cohorts', options);
+  }
+
+  /**
+   * The calendar of renewals, earliest first. Of terms that are over all that ended in those days; of those to come
+   * the next end of each subscription: what follows it is another decision.
+   */
+  renewals(args: RenewalsArguments, options?: RequestOptions): Pages<Types.RenewalFieldsFragment> {
+    return list(this, documents.RenewalsDocument, args, 'renewals', options);
   }
 
   /** Every plan, lowest rank first. */

@@ -24,6 +24,7 @@ export type {
   RelationshipDetailsFragment as RelationshipDetails,
   RelationshipFieldsFragment as Relationship,
   RelationshipPeriodFieldsFragment as RelationshipPeriod,
+  RenewalFieldsFragment as Renewal,
   RetentionFieldsFragment as Retention,
   RevenueMovementFieldsFragment as RevenueMovement,
   SubscriptionDetailsFragment as SubscriptionDetails,

@@ -732,6 +732,17 @@ export type RelationshipTypeComparator = {
   readonly in?: ReadonlyArray<RelationshipType> | null | undefined;
 };
 
+/** What is known of a renewal. */
+export type RenewalOutcome =
+  /** The term ends later than now, and the subscription with it. */
+  | 'CANCELED'
+  /** The term ends later than now, and the subscription goes on unless it is canceled. */
+  | 'DUE'
+  /** The term is over, and the subscription with it. */
+  | 'LAPSED'
+  /** The term is over, and the subscription went on. */
+  | 'RENEWED';
+
 /** What a key may do. Each role may also do what the ones before it may. */
 export type Role =
   /** Manages plans, policies, keys and deletion. */
@@ -1348,6 +1359,45 @@ export type CohortsQueryVariables = Exact<{
 
 export type CohortsQuery = {
   readonly cohorts: ReadonlyArray<CohortFieldsFragment>
+};
+
+export type RenewalFieldsFragment = {
+  readonly at: string,
+  readonly termMonths: number,
+  readonly type: RelationshipType,
+  readonly outcome: RenewalOutcome,
+  readonly probability: number | null,
+  readonly termsEnded: number | null,
+  readonly termsRenewed: number | null,
+  readonly summary: string,
+  readonly amount: MoneyFieldsFragment,
+  readonly account: {
+    readonly id: string,
+    readonly externalId: string | null,
+    readonly name: string
+  },
+  readonly subscription: {
+    readonly id: string,
+    readonly externalId: string | null,
+    readonly plan: {
+      readonly name: string
+    }
+  }
+};
+
+export type RenewalsQueryVariables = Exact<{
+  from: string;
+  to: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type RenewalsQuery = {
+  readonly renewals: {
+    readonly nodes: ReadonlyArray<RenewalFieldsFragment>,
+    readonly pageInfo: PageFieldsFragment
+  }
 };
 
 export type PlanFieldsFragment = {

@@ -1,0 +1,82 @@
+import DataLoader from 'dataloader';
+import { addDays, addMonths, END_OF_TIME, type Instant } from '../classification/calendar.js';
+import { indexBy } from '../database/grouping.js';
+import { toTimestamp } from '../database/instants.js';
+import { placeInTime, type PageRequest, type PlacedRow } from '../graphql/connection.js';
+import type { RequestContext } from '../graphql/context.js';
+import { currency, currentWorkspace } from '../workspaces/workspace.loaders.js';
+import { outcomeOf, RATE_WINDOW_DAYS, RenewalRates, type RenewalMonthSum } from './renewal.service.js';
+import {
+  countRenewals,
+  countRenewed,
+  selectNextRenewals,
+  selectRenewalPage,
+  sumRenewals,
+  type RenewalRow,
+} from './renewal.sql.js';
+import { Renewal } from './renewal.type.js';
+
+/** The longest commitment that is looked ahead for. */
+const LOOK_AHEAD_MONTHS = 1_200;
+
+/** The days asked for, as instants. */
+export type RenewalRange = readonly [from: Instant, until: Instant];
+
+/** What terms that ended lately tell; counted once a request. */
+export const renewalRates = async ({ scope }: RequestContext): Promise<RenewalRates> => {
+  const since = toTimestamp(addDays(scope.now, -RATE_WINDOW_DAYS) + 1);
+  return new RenewalRates(await scope.run(countRenewed, since, toTimestamp(scope.now)));
+};
+
+async function toRenewals(context: RequestContext, rows: readonly RenewalRow[]): Promise<Renewal[]> {
+  const [rates, money] = await Promise.all([context.the(renewalRates), context.the(currency)]);
+  return rows.map((row) => {
+    const outcome = outcomeOf(row.at <= context.scope.now, row.goesOn);
+    return new Renewal(row, outcome, rates.chanceOf(outcome, row.type), money);
+  });
+}
+
+const rangeAndNow = ({ scope }: RequestContext, [from, until]: RenewalRange): string[] =>
+  [from, until, scope.now].map(toTimestamp);
+
+export async function renewalPage(
+  context: RequestContext,
+  range: RenewalRange,
+  page: PageRequest,
+): Promise<PlacedRow<Renewal>[]> {
+  const [at, id] = placeInTime(page);
+  const values = [...rangeAndNow(context, range), at, id, page.limit + 1];
+  const rows = await context.scope.run(selectRenewalPage(page.isBackward), ...values);
+  const renewals = await toRenewals(context, rows);
+  return renewals.map((node) => ({ node, place: [node.at, node.subscriptionId] }));
+}
+
+export async function renewalCount(context: RequestContext, range: RenewalRange): Promise<number> {
+  const [row] = await context.scope.run(countRenewals, ...rangeAndNow(context, range));
+  return row!.count;
+}
+
+export async function renewalMonths(context: RequestContext, range: RenewalRange): Promise<RenewalMonthSum[]> {
+  const [rates, { timeZone }] = await Promise.all([context.the(renewalRates), context.the(currentWorkspace)]);
+  const rows = await context.scope.run(sumRenewals, ...rangeAndNow(context, range), timeZone);
+  const months = new Map<Instant, RenewalMonthSum>();
+  for (const { month, type, isOver, goesOn, renewals, amountMinor } of rows.toSorted((a, b) => a.month - b.month)) {
+    const sum = months.get(month) ?? { month, renewals: 0, amountMinor: 0, expectedMinor: 0 };
+    const { probability } = rates.chanceOf(outcomeOf(isOver, goesOn), type);
+    sum.renewals += renewals;
+    sum.amountMinor += amountMinor;
+    sum.expectedMinor += amountMinor * (probability ?? 0);
+    months.set(month, sum);
+  }
+  return [...months.values()].map((sum) => ({ ...sum, expectedMinor: Math.round(sum.expectedMinor) }));
+}
+
+/** The next end of a term of an account; null where none is agreed. */
+export const nextRenewalOfAccount = (context: RequestContext): DataLoader<string, Renewal | null> =>
+  new DataLoader(async (ids) => {
+    const { scope } = context;
+    const until = Math.min(addMonths(scope.now, LOOK_AHEAD_MONTHS), END_OF_TIME);
+    const rows = await scope.run(selectNextRenewals, ids, toTimestamp(scope.now), toTimestamp(until));
+    const renewals = indexBy(await toRenewals(context, rows), ({ accountId }) => accountId);
+    return ids.map((id) => renewals.get(id) ?? null);
+  });
