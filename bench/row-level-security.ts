@@ -60,7 +60,7 @@ for (const name of ['One', 'Other']) {
   const key = makeKey();
   await storeKey(operator, NOW, { workspaceId: workspace.id, name, role: Role.ADMIN, key });
   for (const batch of makeDemoBase(NOW)) {
-    await importRecords(new WorkspaceScope(poolOf(walled), workspace.id, NOW), batch);
+    await importRecords(new WorkspaceScope(poolOf(walled), workspace.id, NOW), batch, Role.ADMIN);
   }
   keys.push(key);
 }

@@ -42,12 +42,16 @@ export class AccountFieldsResolver {
   }
 
   @FieldResolver(() => Relationship, {
-    description: 'What the account is to the business, and why. At most 50 different `asOf` in one operation.',
+    description:
+      'What the account is to the business, and why: now, or at any other instant. At most 50 different `asOf` in one operation.',
   })
   relationship(
     @Ctx() context: RequestContext,
     @Root() account: Account,
-    @Arg('asOf', () => DateTime, { nullable: true, description: 'Any instant, past or future; now unless given.' })
+    @Arg('asOf', () => DateTime, {
+      nullable: true,
+      description: 'Any instant, past or future, for example `2026-03-31T00:00:00Z`; now unless given.',
+    })
     asOf?: number | null,
   ): Relationship {
     return new Relationship(recordedSource(context, account), asOfOr(context, asOf));
@@ -59,8 +63,15 @@ export class AccountFieldsResolver {
   async relationshipPeriods(
     @Ctx() context: RequestContext,
     @Root() account: Account,
-    @Arg('from', () => DateTime, { nullable: true, description: 'Leave out what ended by then.' }) from?: number | null,
-    @Arg('to', () => DateTime, { nullable: true, description: 'Leave out what begins then or later.' })
+    @Arg('from', () => DateTime, {
+      nullable: true,
+      description: 'Leave out what ended by then, for example `2025-01-01T00:00:00Z`; since ever unless given.',
+    })
+    from?: number | null,
+    @Arg('to', () => DateTime, {
+      nullable: true,
+      description: 'Leave out what begins then or later; for ever unless given.',
+    })
     to?: number | null,
   ): Promise<RelationshipPeriod[]> {
     const start = instantOr(-Infinity, from, ['from']);
@@ -123,11 +134,17 @@ export class AccountFieldsResolver {
     );
   }
 
-  @FieldResolver(() => Money, { description: 'Recurring revenue per month; trials, free plans and pauses count 0.' })
+  @FieldResolver(() => Money, {
+    description:
+      'Recurring revenue per month: quarterly and yearly prices count a third and a twelfth; trials, free plans and pauses count 0.',
+  })
   async monthlyRecurringRevenue(
     @Ctx() context: RequestContext,
     @Root() account: Account,
-    @Arg('asOf', () => DateTime, { nullable: true, description: 'Any instant, past or future; now unless given.' })
+    @Arg('asOf', () => DateTime, {
+      nullable: true,
+      description: 'Any instant, past or future, for example `2026-03-31T00:00:00Z`; now unless given.',
+    })
     asOf?: number | null,
   ): Promise<Money> {
     const at = asOfOr(context, asOf);

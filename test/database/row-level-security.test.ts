@@ -143,7 +143,7 @@ describe('a database whose user is no superuser', () => {
     expect(await identify(poolOf(dataSource), key, NOW)).toMatchObject({ workspaceId: id });
     const records = { plans: [plan('basic', 1)], accounts: [account('acme')] };
     const scope = new WorkspaceScope(poolOf(dataSource), id, NOW);
-    expect(await importRecords(scope, records)).toMatchObject({ refused: 0, created: 2 });
+    expect(await importRecords(scope, records, Role.ADMIN)).toMatchObject({ refused: 0, created: 2 });
     await operator.query(`UPDATE account_now SET valid_until = $1`, [new Date(NOW)]);
     const tasks = makeTasks(dataSource, () => NOW);
     await drainJobQueue(url, tasks);
