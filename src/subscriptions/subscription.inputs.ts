@@ -30,49 +30,64 @@ export class AccountSubscriptionFilter {
 
 @InputType({ description: 'What is paid for, and how; the same over a whole phase.' })
 class TermsInput {
-  @Field(() => Int, { defaultValue: 1, description: 'Units bought, for example seats: 1 to 1,000,000.' })
+  @Field(() => Int, {
+    defaultValue: 1,
+    description: 'Units bought, for example 25 seats: 1 to 1,000,000; 1 unless given.',
+  })
   quantity: number;
 
-  @Field(() => MoneyInput, { description: 'Price per unit and billing interval; 0 for a free plan.' })
+  @Field(() => MoneyInput, {
+    description:
+      'Price per unit and billing interval, for example `{ amount: "99.00", currencyCode: "USD" }`; 0 for a free plan.',
+  })
   unitPrice: MoneyInput;
 
-  @Field(() => BillingIntervalEnum, { description: 'How often the price is charged.' })
+  @Field(() => BillingIntervalEnum, { description: 'How often the price is charged: every month, quarter or year.' })
   billingInterval: BillingInterval;
 
-  @Field(() => Int, { defaultValue: 0, description: 'Length of the commitment in months, 0 to 600; 0 for none.' })
+  @Field(() => Int, {
+    defaultValue: 0,
+    description: 'Length of the commitment in months, 0 to 600, for example 12; 0, none, unless given.',
+  })
   termMonths: number;
 
   @Field(() => Boolean, {
     defaultValue: false,
-    description: 'Whether terms or toolset were made for this account alone.',
+    description: 'Whether terms or toolset were made for this account alone; false unless given.',
   })
   tailored: boolean;
 }
 
-@InputType({ description: 'A stretch [from, to) of a subscription over which nothing about it changed.' })
+@InputType({
+  description: 'A stretch of a subscription over which nothing about it changed: from `from` until just before `to`.',
+})
 export class PhaseInput extends TermsInput {
-  @Field(() => DateTime, { description: 'When it begins.' })
+  @Field(() => DateTime, { description: 'When it begins, for example `2024-01-01T00:00:00Z`.' })
   from: Instant;
 
   @Field(() => DateTime, { nullable: true, description: 'When it ends; left out or null: it renews by itself.' })
   to?: Instant | null;
 
-  @Field(() => String, { description: 'The plan, by your own id.' })
+  @Field(() => String, { description: 'The plan, by your own id, for example `business`; `plans` lists them.' })
   planExternalId: string;
 
   @Field(() => PhaseStatusEnum, { description: 'How the subscription stands during it.' })
   status: PhaseStatus;
 }
 
-@InputType({ description: 'Starts a subscription.' })
+@InputType({ description: 'A subscription to start: who subscribes, to what, from when on and for how much.' })
 export class SubscriptionStartInput extends TermsInput {
-  @Field(() => AccountBy, { description: 'The account that subscribes.' })
+  @Field(() => AccountBy, { description: 'The account that subscribes, for example `{ externalId: "crm-4711" }`.' })
   account: Reference;
 
-  @Field(() => PlanBy, { description: 'The plan that it subscribes to.' })
+  @Field(() => PlanBy, { description: 'The plan that it subscribes to, for example `{ externalId: "business" }`.' })
   plan: Reference;
 
-  @Field(() => String, { nullable: true, description: 'Your own id for the subscription, unique in the workspace.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Your own id for the subscription, unique in the workspace, up to 200 characters, for example `sub-2024-17`.',
+  })
   externalId?: string | null;
 
   @Field(() => DateTime, { nullable: true, description: 'When it starts, in the past or future; now unless given.' })
@@ -80,7 +95,7 @@ export class SubscriptionStartInput extends TermsInput {
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'Until when it is on trial; paid from then on. Left out: no trial.',
+    description: 'Until when it is on trial, later than `startsAt`; paid from then on. No trial unless given.',
   })
   trialEndsAt?: Instant | null;
 
@@ -88,7 +103,7 @@ export class SubscriptionStartInput extends TermsInput {
   idempotencyKey?: string | null;
 }
 
-@InputType({ description: 'Cancels a subscription.' })
+@InputType({ description: 'A subscription to cancel, and when. What it was until then stays.' })
 export class SubscriptionCancelInput {
   @Field(() => SubscriptionBy, { description: 'The subscription to cancel.' })
   subscription: Reference;
@@ -100,7 +115,10 @@ export class SubscriptionCancelInput {
   })
   at?: Instant | null;
 
-  @Field(() => ChurnReasonEnum, { nullable: true, description: 'Why.' })
+  @Field(() => ChurnReasonEnum, {
+    nullable: true,
+    description: 'Why it is given up, for example `PRICE`; what was recorded stays unless given.',
+  })
   churnReason?: ChurnReason | null;
 
   @ExpectedUpdatedAt('subscription')

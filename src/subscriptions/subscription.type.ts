@@ -60,7 +60,11 @@ export class AccountSubscription extends Node {
   readonly uuid: string;
   readonly accountId: string;
 
-  @Field(() => String, { nullable: true, description: 'Your own id for the subscription, unique in the workspace.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Your own id for the subscription, unique in the workspace, for example `sub-2024-17`; null where you gave none.',
+  })
   externalId: string | null;
 
   @Field(() => ChurnReasonEnum, {
@@ -82,30 +86,38 @@ export class AccountSubscription extends Node {
   }
 }
 
-@ObjectType({ description: 'A stretch of time over which nothing about a subscription changed.' })
+@ObjectType({
+  description:
+    'A stretch of time over which nothing about a subscription changed. Its phases in a row are its whole history, and what is agreed for the future.',
+})
 export class SubscriptionPhase {
   readonly planId: string;
   readonly unitPriceMinor: number;
 
-  @Field(() => DateTime, { description: 'When it begins.' })
+  @Field(() => DateTime, { description: 'When it begins; it holds from this instant on.' })
   from: number;
 
-  @Field(() => DateTime, { nullable: true, description: 'When it ends; null while it renews by itself.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When it ends: it no longer holds at this instant. Null while it renews by itself.',
+  })
   to: number | null;
 
   @Field(() => PhaseStatusEnum, { description: 'How the subscription stands during it.' })
   status: PhaseStatus;
 
-  @Field(() => Int, { description: 'Units bought, for example seats.' })
+  @Field(() => Int, { description: 'Units bought, for example 25 seats; 1 to 1,000,000.' })
   quantity: number;
 
-  @Field(() => BillingIntervalEnum, { description: 'How often the price is charged.' })
+  @Field(() => BillingIntervalEnum, { description: 'How often the price is charged: every month, quarter or year.' })
   billingInterval: BillingInterval;
 
-  @Field(() => Int, { description: 'Length of the commitment in months; 0 for none.' })
+  @Field(() => Int, { description: 'Length of the commitment in months, for example 12; 0 for none, 600 at most.' })
   termMonths: number;
 
-  @Field(() => Boolean, { description: 'Whether terms or toolset were made for this account alone.' })
+  @Field(() => Boolean, {
+    description: 'Whether terms or toolset were made for this account alone, not what everyone on the plan gets.',
+  })
   tailored: boolean;
 }
 

@@ -99,23 +99,23 @@ export type AccountOrderField =
 
 /** An account to create or update: found by id or externalId, created where neither is known. A field left out stays as it is, null clears it. */
 export type AccountUpsertInput = {
-  /** Whatever else you keep; replaced as a whole. 16 KiB at most. */
+  /** Whatever else you keep, for example `{"segment": "mid-market"}`; replaced as a whole. 16 KiB at most, `{}` for a new account. */
   readonly attributes?: Record<string, unknown> | null | undefined;
-  /** What the account wants to achieve, in its own words. */
+  /** What the account wants to achieve, in its own words, up to 2,000 characters. */
   readonly desiredOutcome?: string | null | undefined;
-  /** Internet domain, for example `acme.example`. */
+  /** Internet domain, up to 253 characters, for example `acme.example`. */
   readonly domain?: string | null | undefined;
   /** The `updatedAt` that you saw: if somebody else changed the account since, nothing is changed (CONFLICT). */
   readonly expectedUpdatedAt?: string | null | undefined;
-  /** Your own id, unique in the workspace, up to 200 characters. Without id: finds the account, or creates it. */
+  /** Your own id, unique in the workspace, up to 200 characters, for example `crm-4711`. Without `id` it finds the account, or creates it. */
   readonly externalId?: string | null | undefined;
-  /** Global id of an existing account. */
+  /** Global id of an existing account, `acct_…`; left out for a new one. */
   readonly id?: string | null | undefined;
   /** Any text of 1 to 255 characters that you make up for this change alone, such as a UUID. Within 24 hours the same input with the same key is carried out once, however often and however many at once it is sent, and always answered alike; other input with it is refused (IDEMPOTENCY_MISMATCH). What is refused does not use the key up. */
   readonly idempotencyKey?: string | null | undefined;
-  /** Name, up to 200 characters; required for a new account. */
+  /** Name, up to 200 characters, for example "Acme Ltd"; required for a new account. */
   readonly name?: string | null | undefined;
-  /** Its success manager; null for none. */
+  /** Its success manager, for example `{ externalId: "mia" }`; null for none. */
   readonly successManager?: MemberBy | null | undefined;
 };
 
@@ -576,25 +576,25 @@ export type OrderDirection =
   /** Largest, latest or alphabetically last comes first. */
   | 'DESC';
 
-/** A stretch [from, to) of a subscription over which nothing about it changed. */
+/** A stretch of a subscription over which nothing about it changed: from `from` until just before `to`. */
 export type PhaseInput = {
-  /** How often the price is charged. */
+  /** How often the price is charged: every month, quarter or year. */
   readonly billingInterval: BillingInterval;
-  /** When it begins. */
+  /** When it begins, for example `2024-01-01T00:00:00Z`. */
   readonly from: string;
-  /** The plan, by your own id. */
+  /** The plan, by your own id, for example `business`; `plans` lists them. */
   readonly planExternalId: string;
-  /** Units bought, for example seats: 1 to 1,000,000. */
+  /** Units bought, for example 25 seats: 1 to 1,000,000; 1 unless given. */
   readonly quantity?: number;
   /** How the subscription stands during it. */
   readonly status: PhaseStatus;
-  /** Whether terms or toolset were made for this account alone. */
+  /** Whether terms or toolset were made for this account alone; false unless given. */
   readonly tailored?: boolean;
-  /** Length of the commitment in months, 0 to 600; 0 for none. */
+  /** Length of the commitment in months, 0 to 600, for example 12; 0, none, unless given. */
   readonly termMonths?: number;
   /** When it ends; left out or null: it renews by itself. */
   readonly to?: string | null | undefined;
-  /** Price per unit and billing interval; 0 for a free plan. */
+  /** Price per unit and billing interval, for example `{ amount: "99.00", currencyCode: "USD" }`; 0 for a free plan. */
   readonly unitPrice: MoneyInput;
 };
 
@@ -760,11 +760,11 @@ export type SubscriptionBy = {
   readonly id?: string | null | undefined;
 };
 
-/** Cancels a subscription. */
+/** A subscription to cancel, and when. What it was until then stays. */
 export type SubscriptionCancelInput = {
   /** When it ends, in the past or future. Unless given: at the end of the term that is on, of the billing interval where there is no term, of the trial where it is on trial. */
   readonly at?: string | null | undefined;
-  /** Why. */
+  /** Why it is given up, for example `PRICE`; what was recorded stays unless given. */
   readonly churnReason?: ChurnReason | null | undefined;
   /** The `updatedAt` that you saw: if somebody else changed the subscription since, nothing is changed (CONFLICT). */
   readonly expectedUpdatedAt?: string | null | undefined;
@@ -820,29 +820,29 @@ export type SubscriptionImport = {
   readonly phases: ReadonlyArray<PhaseInput>;
 };
 
-/** Starts a subscription. */
+/** A subscription to start: who subscribes, to what, from when on and for how much. */
 export type SubscriptionStartInput = {
-  /** The account that subscribes. */
+  /** The account that subscribes, for example `{ externalId: "crm-4711" }`. */
   readonly account: AccountBy;
-  /** How often the price is charged. */
+  /** How often the price is charged: every month, quarter or year. */
   readonly billingInterval: BillingInterval;
-  /** Your own id for the subscription, unique in the workspace. */
+  /** Your own id for the subscription, unique in the workspace, up to 200 characters, for example `sub-2024-17`. */
   readonly externalId?: string | null | undefined;
   /** Any text of 1 to 255 characters that you make up for this change alone, such as a UUID. Within 24 hours the same input with the same key is carried out once, however often and however many at once it is sent, and always answered alike; other input with it is refused (IDEMPOTENCY_MISMATCH). What is refused does not use the key up. */
   readonly idempotencyKey?: string | null | undefined;
-  /** The plan that it subscribes to. */
+  /** The plan that it subscribes to, for example `{ externalId: "business" }`. */
   readonly plan: PlanBy;
-  /** Units bought, for example seats: 1 to 1,000,000. */
+  /** Units bought, for example 25 seats: 1 to 1,000,000; 1 unless given. */
   readonly quantity?: number;
   /** When it starts, in the past or future; now unless given. */
   readonly startsAt?: string | null | undefined;
-  /** Whether terms or toolset were made for this account alone. */
+  /** Whether terms or toolset were made for this account alone; false unless given. */
   readonly tailored?: boolean;
-  /** Length of the commitment in months, 0 to 600; 0 for none. */
+  /** Length of the commitment in months, 0 to 600, for example 12; 0, none, unless given. */
   readonly termMonths?: number;
-  /** Until when it is on trial; paid from then on. Left out: no trial. */
+  /** Until when it is on trial, later than `startsAt`; paid from then on. No trial unless given. */
   readonly trialEndsAt?: string | null | undefined;
-  /** Price per unit and billing interval; 0 for a free plan. */
+  /** Price per unit and billing interval, for example `{ amount: "99.00", currencyCode: "USD" }`; 0 for a free plan. */
   readonly unitPrice: MoneyInput;
 };
 
@@ -861,7 +861,7 @@ export type SubscriptionStatus =
 
 /** Who looks after an account from now on. */
 export type SuccessManagerAssignInput = {
-  /** The account. */
+  /** The account, for example `{ externalId: "crm-4711" }`. */
   readonly account: AccountBy;
   /** The `updatedAt` that you saw: if somebody else changed the account since, nothing is changed (CONFLICT). */
   readonly expectedUpdatedAt?: string | null | undefined;
