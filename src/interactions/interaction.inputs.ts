@@ -34,7 +34,9 @@ export class InteractionDetailsInput {
   @Field(() => InteractionKindEnum, { description: 'What happened.' })
   kind: InteractionKind;
 
-  @Field(() => DateTime, { description: 'When it happened: at most 5 minutes ahead of now.' })
+  @Field(() => DateTime, {
+    description: 'When it happened, for example `2026-03-31T09:30:00Z`: at most 5 minutes ahead of now.',
+  })
   occurredAt: Instant;
 
   @Field(() => Boolean, {
@@ -46,13 +48,20 @@ export class InteractionDetailsInput {
   @Field(() => InitiativeEnum, { nullable: true, description: 'Who began it. UNKNOWN unless given.' })
   initiative?: Initiative | null;
 
-  @Field(() => Float, { nullable: true, description: 'How the account felt about it, -1 to 1, two decimals at most.' })
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'How the account felt about it, from -1 (upset) over 0 (neutral) to 1 (delighted), for example 0.5; two decimals at most. Not known unless given.',
+  })
   sentiment?: number | null;
 
-  @Field(() => MoneyInput, { nullable: true, description: 'What was paid in a PURCHASE.' })
+  @Field(() => MoneyInput, {
+    nullable: true,
+    description: 'What was paid in a PURCHASE, for example `{ amount: "250.00", currencyCode: "USD" }`.',
+  })
   amount?: MoneyInput | null;
 
-  @Field(() => Int, { nullable: true, description: 'Minutes that we spent on it, 0 to 100,000.' })
+  @Field(() => Int, { nullable: true, description: 'Whole minutes that we spent on it, 0 to 100,000, for example 45.' })
   effortMinutes?: number | null;
 
   @Field(() => String, { nullable: true, description: 'What is worth remembering of it, up to 10,000 characters.' })
@@ -64,16 +73,26 @@ export class InteractionDetailsInput {
     'An interaction to record. With an id or externalId that is known it updates that one: a field left out stays as it is, null clears it.',
 })
 export class InteractionRecordInput extends InteractionDetailsInput {
-  @Field(() => AccountBy, { description: 'The account that it was with.' })
+  @Field(() => AccountBy, { description: 'The account that it was with, for example `{ externalId: "crm-4711" }`.' })
   account: Reference;
 
-  @Field(() => ID, { nullable: true, description: 'Global id of an existing interaction.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Global id of an existing interaction, `int_…`; left out for a new one.',
+  })
   id?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Your own id, unique in the workspace, up to 200 characters.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Your own id, unique in the workspace, up to 200 characters, for example `call-981`. Sent again with it, the interaction is not recorded twice.',
+  })
   externalId?: string | null;
 
-  @Field(() => MemberBy, { nullable: true, description: 'Who of us took part.' })
+  @Field(() => MemberBy, {
+    nullable: true,
+    description: 'Who of us took part, for example `{ externalId: "mia" }`; nobody unless given.',
+  })
   member?: Reference | null;
 
   @ExpectedUpdatedAt('interaction')
@@ -83,9 +102,9 @@ export class InteractionRecordInput extends InteractionDetailsInput {
   idempotencyKey?: string | null;
 }
 
-@InputType({ description: 'Deletes an interaction.' })
+@InputType({ description: 'An interaction to delete.' })
 export class InteractionDeleteInput {
-  @Field(() => InteractionBy, { description: 'The interaction to delete.' })
+  @Field(() => InteractionBy, { description: 'Which one, for example `{ externalId: "call-981" }`.' })
   interaction: Reference;
 
   @IdempotencyKey()

@@ -27,7 +27,10 @@ export const InitiativeEnum = enumType<Initiative>('Initiative', 'Who began an i
   UNKNOWN: 'It is not known.',
 });
 
-@ObjectType({ implements: Node, description: 'Something that happened between an account and us.' })
+@ObjectType({
+  implements: Node,
+  description: 'Something that happened between an account and us: a call, a meeting, a support case, a purchase.',
+})
 export class Interaction extends Node {
   readonly nodeKind = 'Interaction';
   readonly uuid: string;
@@ -35,24 +38,36 @@ export class Interaction extends Node {
   readonly memberId: string | null;
   readonly amountMinor: number | null;
 
-  @Field(() => String, { nullable: true, description: 'Your own id for the interaction, unique in the workspace.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Your own id for the interaction, unique in the workspace, for example `call-981`; null where you gave none.',
+  })
   externalId: string | null;
 
   @Field(() => InteractionKindEnum, { description: 'What happened.' })
   kind: InteractionKind;
 
   @Field(() => Boolean, {
-    description: 'Whether a person gave this account something that not every account gets.',
+    description:
+      'Whether a person gave this account something that not every account gets, for example a workshop on its own data.',
   })
   personalized: boolean;
 
-  @Field(() => InitiativeEnum, { description: 'Who began it.' })
+  @Field(() => InitiativeEnum, { description: 'Who began it: we, they, or it is not known.' })
   initiative: Initiative;
 
-  @Field(() => Float, { nullable: true, description: 'How the account felt about it, -1 to 1 with two decimals.' })
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'How the account felt about it, from -1 (upset) over 0 (neutral) to 1 (delighted), with two decimals; null where it is not known.',
+  })
   sentiment: number | null;
 
-  @Field(() => Int, { nullable: true, description: 'Minutes that we spent on it.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Whole minutes that we spent on it, for example 45; null where it is not known.',
+  })
   effortMinutes: number | null;
 
   @Field(() => DateTime, { description: 'When it happened.' })
@@ -64,7 +79,7 @@ export class Interaction extends Node {
   @Field(() => DateTime, { description: 'When it was last changed. Give it as `expectedUpdatedAt`.' })
   updatedAt: number;
 
-  @Field(() => String, { nullable: true, description: 'What is worth remembering of it.' })
+  @Field(() => String, { nullable: true, description: 'What is worth remembering of it; up to 10,000 characters.' })
   note: string | null;
 
   constructor({ id, sentimentHundredths, ...row }: InteractionRow) {
