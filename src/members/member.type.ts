@@ -12,13 +12,19 @@ export class Member extends Node {
   readonly nodeKind = 'Member';
   readonly uuid: string;
 
-  @Field(() => String, { nullable: true, description: 'Your own id for the member, unique in the workspace.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Your own id for the member, unique in the workspace, for example `mia`; null where you gave none.',
+  })
   externalId: string | null;
 
-  @Field(() => String, { description: 'Full name.' })
+  @Field(() => String, { description: 'Full name, for example "Mia Okonedo".' })
   name: string;
 
-  @Field(() => String, { nullable: true, description: 'Business e-mail address.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Business e-mail address, for example `mia@vendor.example`; null where none was recorded.',
+  })
   email: string | null;
 
   @Field(() => DateTime, { description: 'When it was last changed. Give it as `expectedUpdatedAt`.' })
