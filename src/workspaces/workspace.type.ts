@@ -8,9 +8,9 @@ registerEnumType(Role, {
   name: 'Role',
   description: 'What a key may do. Each role may also do what the ones before it may.',
   valuesConfig: {
-    READER: { description: 'Reads.' },
-    WRITER: { description: 'Records accounts, subscriptions and interactions.' },
-    ADMIN: { description: 'Manages plans, policies, keys and deletion.' },
+    READER: { description: 'Reads everything in the workspace, and changes nothing.' },
+    WRITER: { description: 'Also records accounts, subscriptions and interactions, and imports.' },
+    ADMIN: { description: 'Also publishes policies, and manages what everybody else relies on.' },
   },
 });
 
@@ -22,13 +22,18 @@ export class Workspace extends Node {
   readonly nodeKind = 'Workspace';
   readonly uuid: string;
 
-  @Field(() => String, { description: 'Its name.' })
+  @Field(() => String, { description: 'Its name, for example "Acme Software".' })
   name: string;
 
-  @Field(() => CurrencyCode, { description: 'The one currency that all amounts in it have.' })
+  @Field(() => CurrencyCode, {
+    description: 'The one currency that all amounts in it have, for example `USD`; another one is refused.',
+  })
   currencyCode: string;
 
-  @Field(() => String, { description: 'IANA time zone in which its dates and metric intervals are meant.' })
+  @Field(() => String, {
+    description:
+      'IANA time zone in which its dates and metric intervals are meant, for example `Europe/Berlin`. Instants are always UTC.',
+  })
   timeZone: string;
 
   @Field(() => DateTime, { description: 'When it was created.' })
@@ -46,7 +51,7 @@ export class ApiKey extends Node {
   readonly nodeKind = 'ApiKey';
   readonly uuid: string;
 
-  @Field(() => String, { description: 'What the key is for.' })
+  @Field(() => String, { description: 'What the key is for, for example "Nightly import".' })
   name: string;
 
   @Field(() => Role, { description: 'What it may do.' })
@@ -65,7 +70,7 @@ export class Viewer {
   @Field(() => Workspace, { description: 'The workspace that the key opens.' })
   workspace: Workspace;
 
-  @Field(() => Role, { description: 'What the asker may do.' })
+  @Field(() => Role, { description: 'What the asker may do, for example `READER`.' })
   role: Role;
 
   @Field(() => ApiKey, { nullable: true, description: 'The key that was given.' })
