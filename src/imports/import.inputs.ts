@@ -8,10 +8,10 @@ import { ChurnReasonEnum, type ChurnReason } from '../subscriptions/subscription
 
 @InputType({ description: 'A plan, found by externalId. A field left out stays as it is, null clears it.' })
 export class PlanImport {
-  @Field(() => String, { description: 'Your own id for the plan.' })
+  @Field(() => String, { description: 'Your own id for the plan, up to 200 characters, for example `business`.' })
   externalId: string;
 
-  @Field(() => String, { description: 'What it is called.' })
+  @Field(() => String, { description: 'What it is called, up to 200 characters, for example "Business".' })
   name: string;
 
   @Field(() => Int, { description: 'The order of plans, 0 to 1,000,000: the higher, the more it offers.' })
@@ -26,34 +26,44 @@ export class PlanImport {
 
 @InputType({ description: 'A member, found by externalId. A field left out stays as it is, null clears it.' })
 export class MemberImport {
-  @Field(() => String, { description: 'Your own id for the member.' })
+  @Field(() => String, { description: 'Your own id for the member, up to 200 characters, for example `mia`.' })
   externalId: string;
 
-  @Field(() => String, { description: 'Full name.' })
+  @Field(() => String, { description: 'Full name, up to 200 characters.' })
   name: string;
 
-  @Field(() => String, { nullable: true, description: 'Business e-mail address.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Business e-mail address, up to 254 characters, for example `mia@vendor.example`.',
+  })
   email?: string | null;
 }
 
 @InputType({ description: 'An account, found by externalId. A field left out stays as it is, null clears it.' })
 export class AccountImport {
-  @Field(() => String, { description: 'Your own id for the account.' })
+  @Field(() => String, { description: 'Your own id for the account, up to 200 characters, for example `crm-4711`.' })
   externalId: string;
 
   @Field(() => String, { description: 'Name, up to 200 characters.' })
   name: string;
 
-  @Field(() => String, { nullable: true, description: 'Internet domain, for example `acme.example`.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Internet domain, up to 253 characters, for example `acme.example`.',
+  })
   domain?: string | null;
 
   @Field(() => JSONObject, {
     nullable: true,
-    description: 'Whatever else you keep; replaced as a whole. 16 KiB at most.',
+    description:
+      'Whatever else you keep, for example `{"segment": "mid-market"}`; replaced as a whole. 16 KiB at most.',
   })
   attributes?: Record<string, unknown> | null;
 
-  @Field(() => String, { nullable: true, description: 'What the account wants to achieve, in its own words.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'What the account wants to achieve, in its own words, up to 2,000 characters.',
+  })
   desiredOutcome?: string | null;
 
   @Field(() => String, { nullable: true, description: 'Its success manager, by your own id; null for none.' })
@@ -62,7 +72,9 @@ export class AccountImport {
 
 @InputType({ description: 'A subscription, found by externalId, with its whole history: it replaces what was there.' })
 export class SubscriptionImport {
-  @Field(() => String, { description: 'Your own id for the subscription.' })
+  @Field(() => String, {
+    description: 'Your own id for the subscription, up to 200 characters, for example `sub-2024-17`.',
+  })
   externalId: string;
 
   @Field(() => String, { description: 'The account that it belongs to, by your own id.' })
@@ -77,7 +89,9 @@ export class SubscriptionImport {
 
 @InputType({ description: 'An interaction, found by externalId. A field left out stays as it is, null clears it.' })
 export class InteractionImport extends InteractionDetailsInput {
-  @Field(() => String, { description: 'Your own id for the interaction.' })
+  @Field(() => String, {
+    description: 'Your own id for the interaction, up to 200 characters, for example `call-981`.',
+  })
   externalId: string;
 
   @Field(() => String, { description: 'The account that it was with, by your own id.' })
@@ -92,19 +106,25 @@ export class InteractionImport extends InteractionDetailsInput {
     'Up to 1,000 records of all kinds in one call, in any order, found by externalId. Records may refer to others of the same call.',
 })
 export class ImportInput {
-  @Field(() => [PlanImport], { nullable: true, description: 'Plans; for keys with the role ADMIN.' })
+  @Field(() => [PlanImport], {
+    nullable: true,
+    description: 'Plans to create or update, those that the subscriptions name among them; by keys with the role ADMIN.',
+  })
   plans?: PlanImport[] | null;
 
-  @Field(() => [MemberImport], { nullable: true, description: 'Members.' })
+  @Field(() => [MemberImport], { nullable: true, description: 'Members to create or update.' })
   members?: MemberImport[] | null;
 
-  @Field(() => [AccountImport], { nullable: true, description: 'Accounts.' })
+  @Field(() => [AccountImport], { nullable: true, description: 'Accounts to create or update.' })
   accounts?: AccountImport[] | null;
 
-  @Field(() => [SubscriptionImport], { nullable: true, description: 'Subscriptions.' })
+  @Field(() => [SubscriptionImport], {
+    nullable: true,
+    description: 'Subscriptions to create or to replace, each with its whole history.',
+  })
   subscriptions?: SubscriptionImport[] | null;
 
-  @Field(() => [InteractionImport], { nullable: true, description: 'Interactions.' })
+  @Field(() => [InteractionImport], { nullable: true, description: 'Interactions to record or update.' })
   interactions?: InteractionImport[] | null;
 
   @IdempotencyKey()
