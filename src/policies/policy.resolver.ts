@@ -47,10 +47,13 @@ export class PolicyResolver {
   }
 
   @Authorized(Role.READER)
-  @Query(() => Policy, { nullable: true, description: 'One version; null where there is none such.' })
+  @Query(() => Policy, { nullable: true, description: 'One version of the policy; null where there is none such.' })
   async policy(
     @Ctx() context: RequestContext,
-    @Arg('version', () => Int, { nullable: true, description: 'Which one; the one in force now unless given.' })
+    @Arg('version', () => Int, {
+      nullable: true,
+      description: 'Which one, for example 1 for the baseline; the one in force now unless given.',
+    })
     version?: number | null,
   ): Promise<Policy | null> {
     const policies = await context.the(allPolicies);
@@ -60,7 +63,7 @@ export class PolicyResolver {
   }
 
   @Authorized(Role.READER)
-  @Query(() => PolicyConnection, { description: 'Every version published, latest first.' })
+  @Query(() => PolicyConnection, { description: 'Every version of the policy that was published, latest first.' })
   async policies(
     @Ctx() context: RequestContext,
     @Args(() => PageArgs) pageArgs: PageArgs,
@@ -88,7 +91,10 @@ export class PolicyResolver {
   async differences(
     @Ctx() context: RequestContext,
     @Root() policy: Policy,
-    @Arg('fromVersion', () => Int, { description: 'The version that it is held against.' }) fromVersion: number,
+    @Arg('fromVersion', () => Int, {
+      description: 'The version that it is held against, for example 1; BAD_USER_INPUT where there is none such.',
+    })
+    fromVersion: number,
   ): Promise<PolicyDifference[]> {
     const before = await versionOf(context, fromVersion);
     if (!before) {

@@ -76,16 +76,22 @@ export class Criterion {
   @Field(() => FactType, { description: 'What is looked at.' })
   fact: FactType;
 
-  @Field(() => ComparisonEnum, { description: 'How it is compared.' })
+  @Field(() => ComparisonEnum, {
+    description: 'How it is compared: the value is the threshold or more, or the threshold or less.',
+  })
   comparison: Comparison;
 
-  @Field(() => Float, { description: "What it is compared to, in the fact's unit." })
+  @Field(() => Float, {
+    description: "What it is compared to, in the fact's unit, for example 12 for `TENURE_MONTHS`.",
+  })
   threshold: number;
 
   @Field(() => Int, { nullable: true, description: 'Only the last so many days count; null: since ever.' })
   windowDays: number | null;
 
-  @Field(() => Float, { description: 'How much meeting it adds; its share of all weights adds to the score.' })
+  @Field(() => Float, {
+    description: 'How much meeting it adds: its share of all weights adds to the score, for example 3 of 18.',
+  })
   weight: number;
 
   @Field(() => Boolean, { description: 'Whether nobody is a client who does not meet it.' })
@@ -108,19 +114,21 @@ export class Policy extends Node {
   @Field(() => Int, { description: 'Counts up from 1, the baseline that every workspace starts with.' })
   version: number;
 
-  @Field(() => String, { description: 'What the policy is called.' })
+  @Field(() => String, { description: 'What the policy is called, for example "SaaS baseline".' })
   name: string;
 
   @Field(() => [Criterion], { description: 'What is asked, in order.' })
   criteria: Criterion[];
 
-  @Field(() => Float, { description: 'The score, 0 to 1, from which on a paying account is a client.' })
+  @Field(() => Float, {
+    description: 'The score, 0 to 1, from which on a paying account is a client, for example 0.5.',
+  })
   clientScore: number;
 
-  @Field(() => Int, { description: 'A pause in paying of up to so many days does not break tenure.' })
+  @Field(() => Int, { description: 'A pause in paying of up to so many days does not break tenure, for example 30.' })
   gapDays: number;
 
-  @Field(() => Int, { description: 'For so many days a one-off purchase makes an account a customer.' })
+  @Field(() => Int, { description: 'For so many days a one-off purchase makes an account a customer, for example 90.' })
   purchaseDays: number;
 
   @Field(() => DateTime, { nullable: true, description: 'From when on it judges; null: since ever.' })
@@ -129,7 +137,9 @@ export class Policy extends Node {
   @Field(() => DateTime, { description: 'When it was published.' })
   publishedAt: number;
 
-  @Field(() => String, { description: 'Who published it.' })
+  @Field(() => String, {
+    description: 'Who published it: the name of the key, for example "Nightly import"; "Clientele" for version 1.',
+  })
   publishedBy: string;
 
   constructor({ id, criteria, effectiveFrom, ...row }: PolicyRow) {

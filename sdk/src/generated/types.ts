@@ -60,13 +60,13 @@ export type AccountFilter = {
 
 /** An account, found by externalId. A field left out stays as it is, null clears it. */
 export type AccountImport = {
-  /** Whatever else you keep; replaced as a whole. 16 KiB at most. */
+  /** Whatever else you keep, for example `{"segment": "mid-market"}`; replaced as a whole. 16 KiB at most. */
   readonly attributes?: Record<string, unknown> | null | undefined;
-  /** What the account wants to achieve, in its own words. */
+  /** What the account wants to achieve, in its own words, up to 2,000 characters. */
   readonly desiredOutcome?: string | null | undefined;
-  /** Internet domain, for example `acme.example`. */
+  /** Internet domain, up to 253 characters, for example `acme.example`. */
   readonly domain?: string | null | undefined;
-  /** Your own id for the account. */
+  /** Your own id for the account, up to 200 characters, for example `crm-4711`. */
   readonly externalId: string;
   /** Name, up to 200 characters. */
   readonly name: string;
@@ -203,15 +203,15 @@ export type Comparison =
   /** The value is the threshold or less. */
   | 'AT_MOST';
 
-/** One thing that a policy asks for. */
+/** One thing that a policy asks for, for example `{ fact: TENURE_MONTHS, comparison: AT_LEAST, threshold: 12, weight: 3 }`. */
 export type CriterionInput = {
-  /** How it is compared. */
+  /** How it is compared: the value is the threshold or more, or the threshold or less. */
   readonly comparison: Comparison;
   /** What is looked at; `facts` tells what each one measures. */
   readonly fact: FactName;
-  /** Whether nobody is a client who does not meet it. */
+  /** Whether nobody is a client who does not meet it, whatever the score; false unless given. */
   readonly required?: boolean;
-  /** What it is compared to, in the fact's unit. */
+  /** What it is compared to, in the fact's unit, for example 12 for `TENURE_MONTHS`. */
   readonly threshold: number;
   /** How much meeting it adds: above 0, at most 1,000,000, with up to 6 decimals. */
   readonly weight: number;
@@ -316,17 +316,17 @@ export type FloatComparator = {
 
 /** Up to 1,000 records of all kinds in one call, in any order, found by externalId. Records may refer to others of the same call. */
 export type ImportInput = {
-  /** Accounts. */
+  /** Accounts to create or update. */
   readonly accounts?: ReadonlyArray<AccountImport> | null | undefined;
   /** Any text of 1 to 255 characters that you make up for this change alone, such as a UUID. Within 24 hours the same input with the same key is carried out once, however often and however many at once it is sent, and always answered alike; other input with it is refused (IDEMPOTENCY_MISMATCH). What is refused does not use the key up. */
   readonly idempotencyKey?: string | null | undefined;
-  /** Interactions. */
+  /** Interactions to record or update. */
   readonly interactions?: ReadonlyArray<InteractionImport> | null | undefined;
-  /** Members. */
+  /** Members to create or update. */
   readonly members?: ReadonlyArray<MemberImport> | null | undefined;
-  /** Plans; for keys with the role ADMIN. */
+  /** Plans to create or update, those that the subscriptions name among them; by keys with the role ADMIN. */
   readonly plans?: ReadonlyArray<PlanImport> | null | undefined;
-  /** Subscriptions. */
+  /** Subscriptions to create or to replace, each with its whole history. */
   readonly subscriptions?: ReadonlyArray<SubscriptionImport> | null | undefined;
 };
 
@@ -363,11 +363,11 @@ export type InteractionBy = {
   readonly id?: string | null | undefined;
 };
 
-/** Deletes an interaction. */
+/** An interaction to delete. */
 export type InteractionDeleteInput = {
   /** Any text of 1 to 255 characters that you make up for this change alone, such as a UUID. Within 24 hours the same input with the same key is carried out once, however often and however many at once it is sent, and always answered alike; other input with it is refused (IDEMPOTENCY_MISMATCH). What is refused does not use the key up. */
   readonly idempotencyKey?: string | null | undefined;
-  /** The interaction to delete. */
+  /** Which one, for example `{ externalId: "call-981" }`. */
   readonly interaction: InteractionBy;
 };
 
@@ -375,11 +375,11 @@ export type InteractionDeleteInput = {
 export type InteractionImport = {
   /** The account that it was with, by your own id. */
   readonly accountExternalId: string;
-  /** What was paid in a PURCHASE. */
+  /** What was paid in a PURCHASE, for example `{ amount: "250.00", currencyCode: "USD" }`. */
   readonly amount?: MoneyInput | null | undefined;
-  /** Minutes that we spent on it, 0 to 100,000. */
+  /** Whole minutes that we spent on it, 0 to 100,000, for example 45. */
   readonly effortMinutes?: number | null | undefined;
-  /** Your own id for the interaction. */
+  /** Your own id for the interaction, up to 200 characters, for example `call-981`. */
   readonly externalId: string;
   /** Who began it. UNKNOWN unless given. */
   readonly initiative?: Initiative | null | undefined;
@@ -389,11 +389,11 @@ export type InteractionImport = {
   readonly memberExternalId?: string | null | undefined;
   /** What is worth remembering of it, up to 10,000 characters. */
   readonly note?: string | null | undefined;
-  /** When it happened: at most 5 minutes ahead of now. */
+  /** When it happened, for example `2026-03-31T09:30:00Z`: at most 5 minutes ahead of now. */
   readonly occurredAt: string;
   /** Whether a person gave this account something that not every account gets. False unless given. */
   readonly personalized?: boolean | null | undefined;
-  /** How the account felt about it, -1 to 1, two decimals at most. */
+  /** How the account felt about it, from -1 (upset) over 0 (neutral) to 1 (delighted), for example 0.5; two decimals at most. Not known unless given. */
   readonly sentiment?: number | null | undefined;
 };
 
@@ -426,17 +426,17 @@ export type InteractionKind =
 
 /** An interaction to record. With an id or externalId that is known it updates that one: a field left out stays as it is, null clears it. */
 export type InteractionRecordInput = {
-  /** The account that it was with. */
+  /** The account that it was with, for example `{ externalId: "crm-4711" }`. */
   readonly account: AccountBy;
-  /** What was paid in a PURCHASE. */
+  /** What was paid in a PURCHASE, for example `{ amount: "250.00", currencyCode: "USD" }`. */
   readonly amount?: MoneyInput | null | undefined;
-  /** Minutes that we spent on it, 0 to 100,000. */
+  /** Whole minutes that we spent on it, 0 to 100,000, for example 45. */
   readonly effortMinutes?: number | null | undefined;
   /** The `updatedAt` that you saw: if somebody else changed the interaction since, nothing is changed (CONFLICT). */
   readonly expectedUpdatedAt?: string | null | undefined;
-  /** Your own id, unique in the workspace, up to 200 characters. */
+  /** Your own id, unique in the workspace, up to 200 characters, for example `call-981`. Sent again with it, the interaction is not recorded twice. */
   readonly externalId?: string | null | undefined;
-  /** Global id of an existing interaction. */
+  /** Global id of an existing interaction, `int_…`; left out for a new one. */
   readonly id?: string | null | undefined;
   /** Any text of 1 to 255 characters that you make up for this change alone, such as a UUID. Within 24 hours the same input with the same key is carried out once, however often and however many at once it is sent, and always answered alike; other input with it is refused (IDEMPOTENCY_MISMATCH). What is refused does not use the key up. */
   readonly idempotencyKey?: string | null | undefined;
@@ -444,15 +444,15 @@ export type InteractionRecordInput = {
   readonly initiative?: Initiative | null | undefined;
   /** What happened. */
   readonly kind: InteractionKind;
-  /** Who of us took part. */
+  /** Who of us took part, for example `{ externalId: "mia" }`; nobody unless given. */
   readonly member?: MemberBy | null | undefined;
   /** What is worth remembering of it, up to 10,000 characters. */
   readonly note?: string | null | undefined;
-  /** When it happened: at most 5 minutes ahead of now. */
+  /** When it happened, for example `2026-03-31T09:30:00Z`: at most 5 minutes ahead of now. */
   readonly occurredAt: string;
   /** Whether a person gave this account something that not every account gets. False unless given. */
   readonly personalized?: boolean | null | undefined;
-  /** How the account felt about it, -1 to 1, two decimals at most. */
+  /** How the account felt about it, from -1 (upset) over 0 (neutral) to 1 (delighted), for example 0.5; two decimals at most. Not known unless given. */
   readonly sentiment?: number | null | undefined;
 };
 
@@ -484,11 +484,11 @@ export type MemberDeleteInput = {
 
 /** A member, found by externalId. A field left out stays as it is, null clears it. */
 export type MemberImport = {
-  /** Business e-mail address. */
+  /** Business e-mail address, up to 254 characters, for example `mia@vendor.example`. */
   readonly email?: string | null | undefined;
-  /** Your own id for the member. */
+  /** Your own id for the member, up to 200 characters, for example `mia`. */
   readonly externalId: string;
-  /** Full name. */
+  /** Full name, up to 200 characters. */
   readonly name: string;
 };
 
@@ -637,9 +637,9 @@ export type PlanDeleteInput = {
 
 /** A plan, found by externalId. A field left out stays as it is, null clears it. */
 export type PlanImport = {
-  /** Your own id for the plan. */
+  /** Your own id for the plan, up to 200 characters, for example `business`. */
   readonly externalId: string;
-  /** What it is called. */
+  /** What it is called, up to 200 characters, for example "Business". */
   readonly name: string;
   /** From when on it was sold; null or new: since ever. */
   readonly offeredFrom?: string | null | undefined;
@@ -669,17 +669,17 @@ export type PlanUpsertInput = {
   readonly rank?: number | null | undefined;
 };
 
-/** What makes a client. */
+/** What makes a client: criteria with weights, and the score from which on a paying account is one. */
 export type PolicyInput = {
-  /** The score, 0 to 1, from which on a paying account is a client: weight of the criteria met / of all. */
+  /** The score, 0 to 1, from which on a paying account is a client: weight of the criteria met / of all. For example 0.5. */
   readonly clientScore: number;
   /** What is asked: 1 to 16 criteria. */
   readonly criteria: ReadonlyArray<CriterionInput>;
-  /** A pause in paying of up to so many days, 0 to 3,650, does not break tenure. */
+  /** A pause in paying of up to so many days, 0 to 3,650, does not break tenure; 30 unless given. */
   readonly gapDays?: number;
-  /** What the policy is called, up to 200 characters. */
+  /** What the policy is called, up to 200 characters, for example "Long and personal". */
   readonly name: string;
-  /** For so many days, 0 to 3,650, a one-off purchase makes an account a customer. */
+  /** For so many days, 0 to 3,650, a one-off purchase makes an account a customer; 90 unless given. */
   readonly purchaseDays?: number;
 };
 
@@ -745,11 +745,11 @@ export type RenewalOutcome =
 
 /** What a key may do. Each role may also do what the ones before it may. */
 export type Role =
-  /** Manages plans, policies, keys and deletion. */
+  /** Also publishes policies, and manages what everybody else relies on. */
   | 'ADMIN'
-  /** Reads. */
+  /** Reads everything in the workspace, and changes nothing. */
   | 'READER'
-  /** Records accounts, subscriptions and interactions. */
+  /** Also records accounts, subscriptions and interactions, and imports. */
   | 'WRITER';
 
 /** Names one record: give exactly one of the two. */
@@ -814,7 +814,7 @@ export type SubscriptionImport = {
   readonly accountExternalId: string;
   /** Why it was given up. */
   readonly churnReason?: ChurnReason | null | undefined;
-  /** Your own id for the subscription. */
+  /** Your own id for the subscription, up to 200 characters, for example `sub-2024-17`. */
   readonly externalId: string;
   /** Its phases, 1 to 200, in any order; they must not overlap. */
   readonly phases: ReadonlyArray<PhaseInput>;
