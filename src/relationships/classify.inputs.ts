@@ -20,19 +20,25 @@ export class ClassifyInteraction {
   @Field(() => InteractionKindEnum, { description: 'What happened.' })
   kind: InteractionKind;
 
-  @Field(() => DateTime, { description: 'When it happened: at most 5 minutes ahead of now.' })
+  @Field(() => DateTime, {
+    description: 'When it happened, for example `2026-03-31T09:30:00Z`: at most 5 minutes ahead of now.',
+  })
   occurredAt: Instant;
 
   @Field(() => Boolean, {
     defaultValue: false,
-    description: 'Whether a person gave this account something that not every account gets.',
+    description: 'Whether a person gave this account something that not every account gets; false unless given.',
   })
   personalized: boolean;
 
-  @Field(() => InitiativeEnum, { defaultValue: 'UNKNOWN', description: 'Who began it.' })
+  @Field(() => InitiativeEnum, { defaultValue: 'UNKNOWN', description: 'Who began it; `UNKNOWN` unless given.' })
   initiative: Initiative;
 
-  @Field(() => Float, { nullable: true, description: 'How the account felt about it, -1 to 1, two decimals at most.' })
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'How the account felt about it, from -1 (upset) over 0 (neutral) to 1 (delighted), for example 0.5; two decimals at most. Not known unless given.',
+  })
   sentiment?: number | null;
 }
 
@@ -55,6 +61,9 @@ export class ClassifyInput {
   })
   policy?: PolicyInput | null;
 
-  @Field(() => DateTime, { nullable: true, description: 'Any instant, past or future; now unless given.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'The instant to judge at, past or future, for example `2026-03-31T00:00:00Z`; now unless given.',
+  })
   asOf?: Instant | null;
 }

@@ -20,10 +20,16 @@ const attention = async (context: RequestContext) => {
 @Resolver(() => ClientBase)
 export class ClientBaseResolver {
   @Authorized(Role.READER)
-  @Query(() => ClientBase, { description: 'How many accounts are what, and what they bring, at any instant.' })
+  @Query(() => ClientBase, {
+    description:
+      'How many accounts are customers, clients and so on, and what they bring per month: now, or at any other instant.',
+  })
   async clientBase(
     @Ctx() context: RequestContext,
-    @Arg('asOf', () => DateTime, { nullable: true, description: 'Any instant, past or future; now unless given.' })
+    @Arg('asOf', () => DateTime, {
+      nullable: true,
+      description: 'Any instant, past or future, for example `2026-03-31T00:00:00Z`; now unless given.',
+    })
     asOf?: number | null,
   ): Promise<ClientBase> {
     const at = instantOr(context.scope.now, asOf, ['asOf']);
@@ -37,7 +43,10 @@ export class ClientBaseResolver {
   })
   async clientBaseHistory(
     @Ctx() context: RequestContext,
-    @Arg('from', () => CalendarDate, { description: 'The first day on which an interval may begin.' }) from: string,
+    @Arg('from', () => CalendarDate, {
+      description: 'The first day on which an interval may begin, for example `2026-01-01`.',
+    })
+    from: string,
     @Arg('to', () => CalendarDate, {
       description: 'The last day on which one may; not before `from`, and an interval must begin in between.',
     })

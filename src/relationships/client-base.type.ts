@@ -15,7 +15,9 @@ export class TypeCount {
   @Field(() => Int, { description: 'Accounts of that type.' })
   accounts: number;
 
-  @Field(() => Money, { description: 'Their recurring revenue per month.' })
+  @Field(() => Money, {
+    description: 'Their recurring revenue per month, together; trials, free plans and pauses count 0.',
+  })
   monthlyRecurringRevenue: Money;
 
   /** One per type, also for those that no row is about. */

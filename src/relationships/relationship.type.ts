@@ -75,10 +75,13 @@ export class RelationshipPeriod {
   @Field(() => RelationshipTypeEnum, { description: 'What the account was, is or will be.' })
   type: RelationshipType;
 
-  @Field(() => DateTime, { nullable: true, description: 'When it begins; null: since ever.' })
+  @Field(() => DateTime, { nullable: true, description: 'When it begins; null where it has been so since ever.' })
   from: Instant | null;
 
-  @Field(() => DateTime, { nullable: true, description: 'When it ends; null: open.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When it ends: the instant of the next type; null where no end is in sight.',
+  })
   to: Instant | null;
 
   @Field(() => Boolean, { description: 'Whether it begins in the future: what time alone would bring.' })
@@ -100,7 +103,7 @@ export class RelationshipPeriod {
 
 @ObjectType({ description: 'How one criterion of the policy stands at one instant.' })
 export class Evidence {
-  @Field(() => Criterion, { description: 'What the policy asks.' })
+  @Field(() => Criterion, { description: 'What the policy asks, for example 12 months of tenure.' })
   criterion: Criterion;
 
   @Field(() => Float, {
@@ -109,7 +112,7 @@ export class Evidence {
   })
   observed: number | null;
 
-  @Field(() => Boolean, { description: 'Whether that is enough.' })
+  @Field(() => Boolean, { description: 'Whether what was found is enough.' })
   met: boolean;
 
   @Field(() => Float, {

@@ -166,7 +166,7 @@ export type ChurnReason =
 
 /** A history out of hand, and what to judge it by. Nothing of it is stored. */
 export type ClassifyInput = {
-  /** Any instant, past or future; now unless given. */
+  /** The instant to judge at, past or future, for example `2026-03-31T00:00:00Z`; now unless given. */
   readonly asOf?: string | null | undefined;
   /** What happened between it and us, up to 1,000 interactions. */
   readonly interactions: ReadonlyArray<ClassifyInteraction>;
@@ -178,15 +178,15 @@ export type ClassifyInput = {
 
 /** An interaction of a history out of hand. */
 export type ClassifyInteraction = {
-  /** Who began it. */
+  /** Who began it; `UNKNOWN` unless given. */
   readonly initiative?: Initiative;
   /** What happened. */
   readonly kind: InteractionKind;
-  /** When it happened: at most 5 minutes ahead of now. */
+  /** When it happened, for example `2026-03-31T09:30:00Z`: at most 5 minutes ahead of now. */
   readonly occurredAt: string;
-  /** Whether a person gave this account something that not every account gets. */
+  /** Whether a person gave this account something that not every account gets; false unless given. */
   readonly personalized?: boolean;
-  /** How the account felt about it, -1 to 1, two decimals at most. */
+  /** How the account felt about it, from -1 (upset) over 0 (neutral) to 1 (delighted), for example 0.5; two decimals at most. Not known unless given. */
   readonly sentiment?: number | null | undefined;
 };
 
