@@ -8,16 +8,30 @@ export const MAX_PAGE_SIZE = 100;
 
 @ArgsType()
 export class PageArgs {
-  @Field(() => Int, { nullable: true, description: 'How many to return from the start, 1 to 100. 50 unless given.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How many to return from the start, 1 to 100; 50 unless given. Not together with `last`.',
+  })
   first?: number | null;
 
-  @Field(() => String, { nullable: true, description: 'Return what follows this cursor (`pageInfo.endCursor`).' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Return what follows this cursor, the `pageInfo.endCursor` of the page before; from the start unless given.',
+  })
   after?: string | null;
 
-  @Field(() => Int, { nullable: true, description: 'How many to return from the end, 1 to 100; instead of `first`.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How many to return from the end, 1 to 100, in the same order; instead of `first`.',
+  })
   last?: number | null;
 
-  @Field(() => String, { nullable: true, description: 'Return what precedes this cursor (`pageInfo.startCursor`).' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Return what precedes this cursor, the `pageInfo.startCursor` of the page after, with `last`; from the end unless given.',
+  })
   before?: string | null;
 }
 
@@ -183,10 +197,12 @@ export function connectionOf<Node extends object>(
 
   @ObjectType(`${name}Connection`, { description: `A page of ${name} records.` })
   class ConnectionType {
-    @Field(() => [EdgeType], { description: 'The records with their cursors.' })
+    @Field(() => [EdgeType], { description: 'The records, each with its cursor.' })
     edges: EdgeType[];
 
-    @Field(() => [nodeType()], { description: 'The records alone.' })
+    @Field(() => [nodeType()], {
+      description: 'The records without their cursors: shorter where only pages are turned.',
+    })
     nodes: Node[];
 
     @Field(() => PageInfo, { description: 'Where this page lies.' })

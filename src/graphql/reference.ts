@@ -12,12 +12,17 @@ export interface Reference {
 
 /** Declares the input by which a kind of record is named. */
 export function referenceTo(name: string, kind: NodeKind): ClassType<Reference> {
-  @InputType(name, { description: 'Names one record: give exactly one of the two.' })
+  @InputType(name, {
+    description: 'Names one record: give exactly one of the two, for example `{ externalId: "crm-4711" }`.',
+  })
   class ReferenceInput {
-    @Field(() => ID, { nullable: true, description: `Its global id, \`${ID_PREFIXES[kind]}_…\`.` })
+    @Field(() => ID, {
+      nullable: true,
+      description: `Its global id, for example \`${ID_PREFIXES[kind]}_01h455vb4pex5vsknk084sn02q\`.`,
+    })
     id?: string | null;
 
-    @Field(() => String, { nullable: true, description: 'Your own id for it.' })
+    @Field(() => String, { nullable: true, description: 'Your own id for it, as you gave it; up to 200 characters.' })
     externalId?: string | null;
   }
   return ReferenceInput;

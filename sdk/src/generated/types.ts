@@ -4,11 +4,11 @@
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
-/** Names one record: give exactly one of the two. */
+/** Names one record: give exactly one of the two, for example `{ externalId: "crm-4711" }`. */
 export type AccountBy = {
-  /** Your own id for it. */
+  /** Your own id for it, as you gave it; up to 200 characters. */
   readonly externalId?: string | null | undefined;
-  /** Its global id, `acct_…`. */
+  /** Its global id, for example `acct_01h455vb4pex5vsknk084sn02q`. */
   readonly id?: string | null | undefined;
 };
 
@@ -355,11 +355,11 @@ export type IntComparator = {
   readonly lte?: number | null | undefined;
 };
 
-/** Names one record: give exactly one of the two. */
+/** Names one record: give exactly one of the two, for example `{ externalId: "crm-4711" }`. */
 export type InteractionBy = {
-  /** Your own id for it. */
+  /** Your own id for it, as you gave it; up to 200 characters. */
   readonly externalId?: string | null | undefined;
-  /** Its global id, `int_…`. */
+  /** Its global id, for example `int_01h455vb4pex5vsknk084sn02q`. */
   readonly id?: string | null | undefined;
 };
 
@@ -456,11 +456,11 @@ export type InteractionRecordInput = {
   readonly sentiment?: number | null | undefined;
 };
 
-/** Names one record: give exactly one of the two. */
+/** Names one record: give exactly one of the two, for example `{ externalId: "crm-4711" }`. */
 export type MemberBy = {
-  /** Your own id for it. */
+  /** Your own id for it, as you gave it; up to 200 characters. */
   readonly externalId?: string | null | undefined;
-  /** Its global id, `mem_…`. */
+  /** Its global id, for example `mem_01h455vb4pex5vsknk084sn02q`. */
   readonly id?: string | null | undefined;
 };
 
@@ -609,11 +609,11 @@ export type PhaseStatus =
   /** Being tried; nothing is paid. */
   | 'TRIALING';
 
-/** Names one record: give exactly one of the two. */
+/** Names one record: give exactly one of the two, for example `{ externalId: "crm-4711" }`. */
 export type PlanBy = {
-  /** Your own id for it. */
+  /** Your own id for it, as you gave it; up to 200 characters. */
   readonly externalId?: string | null | undefined;
-  /** Its global id, `plan_…`. */
+  /** Its global id, for example `plan_01h455vb4pex5vsknk084sn02q`. */
   readonly id?: string | null | undefined;
 };
 
@@ -752,11 +752,11 @@ export type Role =
   /** Also records accounts, subscriptions and interactions, and imports. */
   | 'WRITER';
 
-/** Names one record: give exactly one of the two. */
+/** Names one record: give exactly one of the two, for example `{ externalId: "crm-4711" }`. */
 export type SubscriptionBy = {
-  /** Your own id for it. */
+  /** Your own id for it, as you gave it; up to 200 characters. */
   readonly externalId?: string | null | undefined;
-  /** Its global id, `sub_…`. */
+  /** Its global id, for example `sub_01h455vb4pex5vsknk084sn02q`. */
   readonly id?: string | null | undefined;
 };
 
