@@ -44,10 +44,13 @@ const ORDERS: Record<AccountOrderField, Order> = {
 @Resolver()
 export class AccountResolver {
   @Authorized(Role.READER)
-  @Query(() => Account, { nullable: true, description: 'One account; null where the workspace has none such.' })
+  @Query(() => Account, {
+    nullable: true,
+    description: 'One account, by its global id or by your own; null where the workspace has none such.',
+  })
   async account(
     @Ctx() context: RequestContext,
-    @Arg('by', () => AccountBy, { description: 'Which one.' }) by: Reference,
+    @Arg('by', () => AccountBy, { description: 'Which one, for example `{ externalId: "crm-4711" }`.' }) by: Reference,
   ): Promise<Account | null> {
     const { id, externalId } = readReference('Account', by, ['by']);
     return id === null ? context.the(accountByExternalId).load(externalId) : context.the(accountById).load(id);
@@ -56,7 +59,7 @@ export class AccountResolver {
   @Authorized(Role.READER)
   @Query(() => AccountConnection, {
     description:
-      'The accounts of the workspace. With `asOf`, as they were or will be then, which is what `type`, `isCustomer`, `monthlyRecurringRevenue`, `tenureMonths` and orderings by them are about; what is no matter of time is as it is now. Give the same `asOf` to the fields that are shown. Pages are stable: whatever is recorded in between, no account is listed twice or left out whose place in the ordering stays.',
+      'The accounts of the workspace. For example the clients that bring most: `filter: { type: { eq: CLIENT } }, orderBy: { field: MONTHLY_RECURRING_REVENUE, direction: DESC }`. With `asOf`, as they were or will be then, which is what `type`, `isCustomer`, `monthlyRecurringRevenue`, `tenureMonths` and orderings by them are about; what is no matter of time is as it is now. Give the same `asOf` to the fields that are shown. Pages are stable: whatever is recorded in between, no account is listed twice or left out whose place in the ordering stays.',
   })
   async accounts(
     @Ctx() context: RequestContext,
@@ -69,7 +72,10 @@ export class AccountResolver {
     asOf?: Instant | null,
     @Arg('filter', () => AccountFilter, { nullable: true, description: 'Which ones; all unless given.' })
     filter?: AccountFilter | null,
-    @Arg('orderBy', () => AccountOrder, { nullable: true, description: 'In which order; by name unless given.' })
+    @Arg('orderBy', () => AccountOrder, {
+      nullable: true,
+      description: 'In which order; by name, ascending, unless given.',
+    })
     orderBy?: AccountOrder | null,
   ): Promise<Connection<Account>> {
     const { field: name, direction } = orderBy ?? { field: 'NAME', direction: OrderDirection.ASC };

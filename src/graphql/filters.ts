@@ -6,7 +6,10 @@ import type { Reference } from './reference.js';
 import { DateTime } from './scalars.js';
 import type { FieldPath } from './user-error.js';
 
-@InputType({ description: 'Compares an instant; what is given must all hold.' })
+@InputType({
+  description:
+    'Compares an instant; what is given must all hold. For example March 2026: `{ gte: "2026-03-01T00:00:00Z", lt: "2026-04-01T00:00:00Z" }`.',
+})
 export class DateTimeComparator {
   @Field(() => DateTime, { nullable: true, description: 'Later than this.' })
   gt?: Instant | null;
@@ -128,12 +131,14 @@ export function comparatorOf<Value extends string>(
   name: string,
   values: Record<Value, Value>,
 ): ClassType<EnumComparator<Value>> {
-  @InputType(`${name}Comparator`, { description: `Compares by ${name}; what is given must all hold.` })
+  @InputType(`${name}Comparator`, {
+    description: `Compares by ${name}; what is given must all hold. For example \`{ in: [${Object.values(values).slice(0, 2).join(', ')}] }\`.`,
+  })
   class Comparator {
-    @Field(() => values, { nullable: true, description: 'Exactly this.' })
+    @Field(() => values, { nullable: true, description: 'Exactly this; any unless given.' })
     eq?: Value | null;
 
-    @Field(() => [values], { nullable: true, description: 'One of these.' })
+    @Field(() => [values], { nullable: true, description: 'One of these; none where the list is empty.' })
     in?: Value[] | null;
   }
   return Comparator;

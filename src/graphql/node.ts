@@ -3,7 +3,7 @@ import { decodeId, encodeId, ID_PREFIXES, type NodeKind } from './ids.js';
 import { refuse, UserErrorCode, type FieldPath } from './user-error.js';
 
 @InterfaceType({
-  description: 'Anything with a global id. `node(id)` finds it again.',
+  description: 'Anything with a global id: `node` and `nodes` find it again.',
   resolveType: (node: Node) => node.nodeKind,
 })
 export abstract class Node {
@@ -11,7 +11,10 @@ export abstract class Node {
   abstract readonly nodeKind: NodeKind;
   abstract readonly uuid: string;
 
-  @Field(() => ID, { description: 'Global id: opaque, unique over all types, never reused.' })
+  @Field(() => ID, {
+    description:
+      'Global id, for example `acct_01h455vb4pex5vsknk084sn02q`: opaque, unique over all types, never reused. `node(id)` finds it again.',
+  })
   get id(): string {
     return encodeId(this.nodeKind, this.uuid);
   }

@@ -39,7 +39,9 @@ export class UserError {
   })
   field: string[];
 
-  @Field(() => String, { description: 'What was expected, what came, and how to mend it.' })
+  @Field(() => String, {
+    description: 'For people: what was expected, what came, and how to mend it. It may change; branch on `code`.',
+  })
   message: string;
 
   @Field(() => UserErrorCode, { description: 'What kind of mistake it is.' })
