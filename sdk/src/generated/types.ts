@@ -137,11 +137,11 @@ export type ChangeCause =
   /** Time alone, as a tenure that is reached or a cancellation that falls due. */
   | 'TIME';
 
-/** Compares by ChangeCause; what is given must all hold. */
+/** Compares by ChangeCause; what is given must all hold. For example `{ in: [RECORD, TIME] }`. */
 export type ChangeCauseComparator = {
-  /** Exactly this. */
+  /** Exactly this; any unless given. */
   readonly eq?: ChangeCause | null | undefined;
-  /** One of these. */
+  /** One of these; none where the list is empty. */
   readonly in?: ReadonlyArray<ChangeCause> | null | undefined;
 };
 
@@ -219,7 +219,7 @@ export type CriterionInput = {
   readonly windowDays?: number | null | undefined;
 };
 
-/** Compares an instant; what is given must all hold. */
+/** Compares an instant; what is given must all hold. For example March 2026: `{ gte: "2026-03-01T00:00:00Z", lt: "2026-04-01T00:00:00Z" }`. */
 export type DateTimeComparator = {
   /** Later than this. */
   readonly gt?: string | null | undefined;
@@ -724,11 +724,11 @@ export type RelationshipType =
   /** Tries a plan; nothing is paid yet. */
   | 'TRIAL';
 
-/** Compares by RelationshipType; what is given must all hold. */
+/** Compares by RelationshipType; what is given must all hold. For example `{ in: [PROSPECT, TRIAL] }`. */
 export type RelationshipTypeComparator = {
-  /** Exactly this. */
+  /** Exactly this; any unless given. */
   readonly eq?: RelationshipType | null | undefined;
-  /** One of these. */
+  /** One of these; none where the list is empty. */
   readonly in?: ReadonlyArray<RelationshipType> | null | undefined;
 };
 
