@@ -1,15 +1,17 @@
 import { Arg, Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { periodAt, stretchesByType } from '../classification/timeline.js';
-import { toTimestamp } from '../database/instants.js';
 import { PageArgs, PLACES, readPageArgs, toConnection, type Connection } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
-import { admitted, rangeOf } from '../graphql/filters.js';
 import { instantOr } from '../graphql/input-check.js';
 import { Money } from '../graphql/money.js';
 import { DateTime } from '../graphql/scalars.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
 import { InteractionFilter } from '../interactions/interaction.inputs.js';
-import { interactionCountOfAccount, interactionsOfAccount } from '../interactions/interaction.loaders.js';
+import {
+  interactionConditions,
+  interactionCountOfAccount,
+  interactionsOfAccount,
+} from '../interactions/interaction.loaders.js';
 import { Interaction, InteractionConnection } from '../interactions/interaction.type.js';
 import { memberById } from '../members/member.loaders.js';
 import { Member } from '../members/member.type.js';
@@ -17,7 +19,11 @@ import { instantsAsked, periodsOfAccount } from '../relationships/relationship.l
 import { recordedSource } from '../relationships/relationship-source.loaders.js';
 import { Relationship, RelationshipPeriod } from '../relationships/relationship.type.js';
 import { AccountSubscriptionFilter } from '../subscriptions/subscription.inputs.js';
-import { subscriptionCountOfAccount, subscriptionsOfAccount } from '../subscriptions/subscription.loaders.js';
+import {
+  subscriptionConditions,
+  subscriptionCountOfAccount,
+  subscriptionsOfAccount,
+} from '../subscriptions/subscription.loaders.js';
 import { AccountSubscription, AccountSubscriptionConnection } from '../subscriptions/subscription.type.js';
 import { currency } from '../workspaces/workspace.loaders.js';
 import { Account } from './account.type.js';
@@ -99,7 +105,8 @@ export class AccountFieldsResolver {
     filter?: AccountSubscriptionFilter | null,
   ): Promise<Connection<AccountSubscription>> {
     const page = readPageArgs(pageArgs, 'subscriptions', PLACES.INSTANT);
-    const key = { accountId: account.uuid, page, statuses: admitted(filter?.status) };
+    const conditions = await context.the(subscriptionConditions)(filter);
+    const key = { accountId: account.uuid, page, conditions };
     const rows = await context.the(subscriptionsOfAccount).load(key);
     return toConnection(
       page,
@@ -117,15 +124,8 @@ export class AccountFieldsResolver {
     filter?: InteractionFilter | null,
   ): Promise<Connection<Interaction>> {
     const page = readPageArgs(pageArgs, 'interactions', PLACES.INSTANT);
-    const [from, until] = rangeOf(filter?.occurredAt, ['filter', 'occurredAt']);
-    const key = {
-      accountId: account.uuid,
-      page,
-      from: toTimestamp(from),
-      until: toTimestamp(until),
-      kinds: admitted(filter?.kind),
-      personalized: filter?.personalized ?? null,
-    };
+    const conditions = await context.the(interactionConditions)(filter);
+    const key = { accountId: account.uuid, page, conditions };
     const rows = await context.the(interactionsOfAccount).load(key);
     return toConnection(
       page,

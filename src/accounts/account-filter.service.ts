@@ -3,11 +3,14 @@ import type { FactName } from '../classification/facts.js';
 import { contains } from '../classification/policy.js';
 import { isCustomerType, RELATIONSHIP_TYPES, type RelationshipType } from '../classification/timeline.js';
 import type { Operator } from '../database/condition.js';
-import { fold, foldName } from '../database/folding.js';
+import { foldName, foldPrefix, rangeOfPrefix } from '../database/folding.js';
 import { groupBy, indexBy } from '../database/grouping.js';
 import { toTimestamp } from '../database/instants.js';
 import type { Sql } from '../database/statement.js';
 import {
+  admittedIds,
+  checkCount,
+  given,
   rangeOf,
   type NullableDateTimeComparator,
   type OrderComparator,
@@ -27,7 +30,6 @@ import { isKnownThen, selectCriteriaSets, type AccountCondition, type AccountFie
 
 const MAX_DEPTH = 4;
 const MAX_COMPARISONS = 50;
-const MAX_VALUES = 100;
 const MAX_TENURE_MONTHS = 1_200;
 const MAX_NAME_LENGTH = 200;
 const MAX_DOMAIN_LENGTH = 253;
@@ -48,14 +50,13 @@ export async function readAccountFilter(
   return condition;
 }
 
-const given = <Value, Result>(value: Value | null | undefined, of: (value: Value) => Result): Result | null =>
-  value === null || value === undefined ? null : of(value);
-
 const typesThatAre = (isCustomer: boolean): RelationshipType[] =>
   RELATIONSHIP_TYPES.filter((type) => isCustomerType(type) === isCustomer);
 
-/** No text contains U+0000, so what begins with a prefix lies between it and it with the last character there is. */
-const beginningWith = (prefix: string): Values => (prefix === '' ? {} : { gte: prefix, lt: `${prefix}\u{10FFFF}` });
+const beginningWith = (prefix: string): Values => {
+  const range = rangeOfPrefix(prefix);
+  return range ? { gte: range[0], lt: range[1] } : {};
+};
 
 /** Of what is stored as infinity where it never happens. */
 const isNever = (isNull: boolean | null | undefined): Values =>
@@ -166,10 +167,7 @@ class AccountFilterReader {
     if (comparisons.length === 0 || !this.isKnown(field, path)) return [];
     return comparisons.map(([is, value]) => {
       this.count(path);
-      if (Array.isArray(value) && value.length > MAX_VALUES) {
-        const message = `Expected at most ${MAX_VALUES} values; got ${value.length}.`;
-        this.check.add(UserErrorCode.TOO_MANY, [...path, is], message);
-      }
+      if (Array.isArray(value)) checkCount(this.check, [...path, is], value);
       return { field, is: is as Operator, value };
     });
   }
@@ -183,7 +181,7 @@ class AccountFilterReader {
   ): AccountCondition[] {
     const { startsWith, ...rest } = comparator ?? {};
     this.check.plainText([...path, 'startsWith'], startsWith, maxLength);
-    const prefix = isFolded ? fold(startsWith?.trimStart() ?? '') : (startsWith ?? '');
+    const prefix = isFolded ? foldPrefix(startsWith ?? '') : (startsWith ?? '');
     const stored = this.stored(rest, path, (text, at) => {
       this.check.plainText(at, text, maxLength);
       return isFolded ? foldName(text) : text;
@@ -263,10 +261,8 @@ class AccountFilterReader {
     path: FieldPath,
     require: (sql: Sql, references: readonly Reference[], pathOf: (i: number) => FieldPath) => Promise<string[]>,
   ): Promise<AccountCondition[]> {
-    const { eq, in: oneOf, isNull } = comparator ?? {};
-    const [id] = eq ? await require(this.sql, [eq], () => [...path, 'eq']) : [];
-    const ids = oneOf && (await require(this.sql, oneOf.slice(0, MAX_VALUES), (i) => [...path, 'in', i]));
-    return this.compare(field, { eq: id, in: oneOf && oneOf.length > MAX_VALUES ? oneOf : ids, isNull }, path);
+    const ids = await admittedIds(comparator, path, (references, pathOf) => require(this.sql, references, pathOf));
+    return this.compare(field, { in: ids, isNull: comparator?.isNull }, path);
   }
 
   /** Of each policy that judges accounts, the sets of criteria that some meet and that lack one about the fact. */

@@ -9,20 +9,16 @@ import {
   MoneyComparator,
   NameComparator,
   NullableDateTimeComparator,
-  referenceComparatorOf,
   TextComparator,
   type EnumComparator,
   type OrderComparator,
   type ReferenceComparator,
 } from '../graphql/filters.js';
 import type { MoneyInput } from '../graphql/money.js';
-import { MemberBy } from '../members/member.inputs.js';
-import { PlanBy } from '../plans/plan.inputs.js';
+import { MemberComparator } from '../members/member.inputs.js';
+import { PlanComparator } from '../plans/plan.inputs.js';
 import { FactNameEnum } from '../policies/policy.type.js';
 import { RelationshipTypeComparator } from '../relationships/relationship.inputs.js';
-
-export const MemberComparator = referenceComparatorOf('Member', () => MemberBy);
-export const PlanComparator = referenceComparatorOf('Plan', () => PlanBy);
 
 @InputType({
   description:

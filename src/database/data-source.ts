@@ -8,6 +8,7 @@ import { IndexLists1764000300000 } from '../../migrations/1764000300000-index-li
 import { RecordErasures1764000400000 } from '../../migrations/1764000400000-record-erasures.js';
 import { KeepAnswers1764000400001 } from '../../migrations/1764000400001-keep-answers.js';
 import { IndexMovements1764000500000 } from '../../migrations/1764000500000-index-movements.js';
+import { IndexInteractions1764000310000 } from '../../migrations/1764000310000-index-interactions.js';
 import { AccountEntity } from '../accounts/account.entity.js';
 import { KeptAnswerEntity } from '../idempotency/kept-answer.entity.js';
 import { InteractionEntity } from '../interactions/interaction.entity.js';
@@ -36,6 +37,7 @@ export const MIGRATIONS = [
   RecordErasures1764000400000,
   KeepAnswers1764000400001,
   IndexMovements1764000500000,
+  IndexInteractions1764000310000,
 ];
 
 /** A database that takes connections and says nothing is as good as none. */

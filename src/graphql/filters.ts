@@ -1,10 +1,11 @@
 import { Field, Float, InputType, Int, type ClassType } from 'type-graphql';
 import { END_OF_TIME, type Instant } from '../classification/calendar.js';
-import { instantOr } from './input-check.js';
+import { foldName, foldPrefix, rangeOfPrefix } from '../database/folding.js';
+import { InputCheck, instantOr } from './input-check.js';
 import { MoneyInput } from './money.js';
 import type { Reference } from './reference.js';
 import { DateTime } from './scalars.js';
-import type { FieldPath } from './user-error.js';
+import { UserErrorCode, type FieldPath } from './user-error.js';
 
 @InputType({
   description:
@@ -151,6 +152,57 @@ export function admitted<Value>(comparator: EnumComparator<Value> | null | undef
   if (eq !== null && eq !== undefined) return !oneOf || oneOf.includes(eq) ? [eq] : [];
   return oneOf ?? null;
 }
+
+/** The folded names that a comparator admits: one of several, and those in [from, until); null: any. */
+export interface AdmittedNames {
+  oneOf: string[] | null;
+  from: string | null;
+  until: string | null;
+}
+
+const MAX_NAME_LENGTH = 200;
+
+export function admittedNames(comparator: NameComparator | null | undefined, field: FieldPath): AdmittedNames {
+  const check = new InputCheck();
+  const { eq, in: oneOf, startsWith } = comparator ?? {};
+  check.plainText([...field, 'eq'], eq, MAX_NAME_LENGTH);
+  check.plainText([...field, 'startsWith'], startsWith, MAX_NAME_LENGTH);
+  checkCount(check, [...field, 'in'], oneOf);
+  oneOf?.forEach((name, i) => check.plainText([...field, 'in', i], name, MAX_NAME_LENGTH));
+  check.done();
+  const folded = { eq: given(eq, foldName), in: oneOf?.map(foldName) };
+  const [from, until] = rangeOfPrefix(foldPrefix(startsWith ?? '')) ?? [null, null];
+  return { oneOf: admitted(folded), from, until };
+}
+
+const MAX_VALUES = 100;
+
+/** Notes in `check` where a list of values is too long. */
+export function checkCount(check: InputCheck, field: FieldPath, values: readonly unknown[] | null | undefined): void {
+  if (values && values.length > MAX_VALUES) {
+    check.add(UserErrorCode.TOO_MANY, field, `Expected at most ${MAX_VALUES} values; got ${values.length}.`);
+  }
+}
+
+/** The stored ids of the records that a comparator admits; null: any. `require` finds them. */
+export async function admittedIds(
+  comparator: ReferenceComparator | null | undefined,
+  field: FieldPath,
+  require: (references: readonly Reference[], pathOf: (i: number) => FieldPath) => Promise<string[]>,
+): Promise<string[] | null> {
+  const { eq, in: oneOf } = comparator ?? {};
+  const check = new InputCheck();
+  checkCount(check, [...field, 'in'], oneOf);
+  check.done();
+  return admitted({
+    eq: eq ? (await require([eq], () => [...field, 'eq']))[0] : null,
+    in: oneOf ? await require(oneOf, (i) => [...field, 'in', i]) : null,
+  });
+}
+
+/** What `of` makes of a value that was given. */
+export const given = <Value, Result>(value: Value | null | undefined, of: (value: Value) => Result): Result | null =>
+  value === null || value === undefined ? null : of(value);
 
 /** The next instant; nothing comes after the last one. */
 const after = (at: Instant): Instant => (at >= END_OF_TIME ? Infinity : at + 1);

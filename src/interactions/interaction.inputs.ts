@@ -3,19 +3,33 @@ import { AccountBy } from '../accounts/account.inputs.js';
 import type { Instant } from '../classification/calendar.js';
 import type { Initiative, InteractionKind } from '../classification/history.js';
 import { ExpectedUpdatedAt } from '../graphql/concurrency.js';
-import { comparatorOf, DateTimeComparator, type EnumComparator } from '../graphql/filters.js';
+import {
+  comparatorOf,
+  DateTimeComparator,
+  type EnumComparator,
+  FloatComparator,
+  type OrderComparator,
+  type ReferenceComparator,
+} from '../graphql/filters.js';
 import { MoneyInput } from '../graphql/money.js';
-import { referenceTo, type Reference } from '../graphql/reference.js';
+import { type Reference, referenceTo } from '../graphql/reference.js';
 import { DateTime } from '../graphql/scalars.js';
 import { IdempotencyKey } from '../idempotency/idempotency.inputs.js';
-import { MemberBy } from '../members/member.inputs.js';
+import { MemberBy, MemberComparator } from '../members/member.inputs.js';
 import { InitiativeEnum, InteractionKindEnum } from './interaction.type.js';
 
 export const InteractionBy = referenceTo('InteractionBy', 'Interaction');
 export const InteractionKindComparator = comparatorOf('InteractionKind', InteractionKindEnum);
+export const InitiativeComparator = comparatorOf('Initiative', InitiativeEnum);
 
-@InputType({ description: 'Which interactions to show; what is given must all hold.' })
+@InputType({
+  description:
+    'Which interactions to show; what is given must all hold. For example calls that we began and that went badly: `{ kind: { eq: CALL }, initiative: { eq: US }, sentiment: { lt: 0 } }`.',
+})
 export class InteractionFilter {
+  @Field(() => AccountBy, { nullable: true, description: 'With this account alone. It must exist.' })
+  account?: Reference | null;
+
   @Field(() => InteractionKindComparator, { nullable: true, description: 'What happened.' })
   kind?: EnumComparator<InteractionKind> | null;
 
@@ -24,6 +38,18 @@ export class InteractionFilter {
     description: 'Only those that are personalized, or only those that are not.',
   })
   personalized?: boolean | null;
+
+  @Field(() => InitiativeComparator, { nullable: true, description: 'Who began it.' })
+  initiative?: EnumComparator<Initiative> | null;
+
+  @Field(() => FloatComparator, {
+    nullable: true,
+    description: 'How the account felt about it, -1 to 1; where that is not known no comparison holds.',
+  })
+  sentiment?: OrderComparator<number> | null;
+
+  @Field(() => MemberComparator, { nullable: true, description: 'Who of us took part.' })
+  member?: ReferenceComparator | null;
 
   @Field(() => DateTimeComparator, { nullable: true, description: 'When it happened.' })
   occurredAt?: DateTimeComparator | null;

@@ -1,13 +1,19 @@
 import DataLoader from 'dataloader';
-import type { InteractionKind } from '../classification/history.js';
 import { groupBy, indexBy } from '../database/grouping.js';
 import { placeInTime, type PageRequest } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
+import { onceEach } from '../graphql/once-each.js';
 import { batchPages } from '../graphql/page-loader.js';
+import { findParties, readInteractionFilter } from './interaction-filter.service.js';
+import type { InteractionFilter } from './interaction.inputs.js';
 import {
+  conditionValues,
   countInteractions,
+  countInteractionsOfAccounts,
   selectInteractionPage,
+  selectInteractionPages,
   selectInteractionsById,
+  type InteractionConditions,
   type InteractionRow,
 } from './interaction.sql.js';
 import { Interaction } from './interaction.type.js';
@@ -21,33 +27,43 @@ export const interactionById = ({ scope }: RequestContext): DataLoader<string, I
     });
   });
 
+/** What filters ask for: who is named in one is looked up once, however many accounts it is applied to. */
+export const interactionConditions = ({
+  scope,
+}: RequestContext): ((filter: InteractionFilter | null | undefined) => Promise<InteractionConditions>) => {
+  const parties = onceEach((named: Pick<InteractionFilter, 'account' | 'member'>) => findParties(scope, named));
+  return async (filter) =>
+    readInteractionFilter(filter ?? {}, await parties({ account: filter?.account, member: filter?.member }));
+};
+
+/** A page of interactions of all accounts. */
+export async function interactionPage(
+  { scope }: RequestContext,
+  conditions: InteractionConditions,
+  page: PageRequest,
+): Promise<InteractionRow[]> {
+  const values = [...conditionValues(conditions), ...placeInTime(page), page.limit + 1];
+  return scope.run(selectInteractionPage(page.isBackward), ...values);
+}
+
+export async function interactionCount({ scope }: RequestContext, conditions: InteractionConditions): Promise<number> {
+  const [row] = await scope.run(countInteractions, ...conditionValues(conditions));
+  return row!.count;
+}
+
 export interface InteractionsOfAccount {
   accountId: string;
   page: PageRequest;
-  /** [from, until), as timestamps. */
-  from: string;
-  until: string;
-  kinds: InteractionKind[] | null;
-  personalized: boolean | null;
+  conditions: InteractionConditions;
 }
 
 export const interactionsOfAccount = ({
   scope,
 }: RequestContext): DataLoader<InteractionsOfAccount, InteractionRow[], string> =>
   batchPages(
-    async (accountIds, { page, from, until, kinds, personalized }) => {
-      const [occurredAt, id] = placeInTime(page);
-      const rows = await scope.run(
-        selectInteractionPage(page.isBackward),
-        accountIds,
-        from,
-        until,
-        kinds,
-        personalized,
-        occurredAt,
-        id,
-        page.limit + 1,
-      );
+    async (accountIds, { page, conditions }) => {
+      const values = [...conditionValues(conditions), ...placeInTime(page), page.limit + 1, accountIds];
+      const rows = await scope.run(selectInteractionPages(page.isBackward), ...values);
       return groupBy(rows, ({ accountId }) => accountId);
     },
     () => [],
@@ -57,8 +73,8 @@ export const interactionCountOfAccount = ({
   scope,
 }: RequestContext): DataLoader<InteractionsOfAccount, number, string> =>
   batchPages(
-    async (accountIds, { from, until, kinds, personalized }) => {
-      const rows = await scope.run(countInteractions, accountIds, from, until, kinds, personalized);
+    async (accountIds, { conditions }) => {
+      const rows = await scope.run(countInteractionsOfAccounts, ...conditionValues(conditions), accountIds);
       return new Map(rows.map(({ accountId, count }) => [accountId, count]));
     },
     () => 0,

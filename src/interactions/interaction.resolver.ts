@@ -1,5 +1,6 @@
 import {
   Arg,
+  Args,
   Authorized,
   Ctx,
   Field,
@@ -13,6 +14,7 @@ import {
 } from 'type-graphql';
 import { accountById } from '../accounts/account.loaders.js';
 import { Account } from '../accounts/account.type.js';
+import { PageArgs, PLACES, readPageArgs, toConnection, type Connection } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import { Money } from '../graphql/money.js';
 import { encodeId } from '../graphql/ids.js';
@@ -23,12 +25,17 @@ import { memberById } from '../members/member.loaders.js';
 import { Member } from '../members/member.type.js';
 import { Role } from '../workspaces/api-key.entity.js';
 import { currency } from '../workspaces/workspace.loaders.js';
-import { InteractionBy, InteractionDeleteInput, InteractionRecordInput } from './interaction.inputs.js';
+import {
+  InteractionBy,
+  InteractionDeleteInput,
+  InteractionFilter,
+  InteractionRecordInput,
+} from './interaction.inputs.js';
 import { deleteInteraction } from './delete-interaction.service.js';
-import { interactionById } from './interaction.loaders.js';
+import { interactionById, interactionConditions, interactionCount, interactionPage } from './interaction.loaders.js';
 import { findInteractionBy } from './interaction.service.js';
 import { recordInteraction } from './record-interaction.service.js';
-import { Interaction } from './interaction.type.js';
+import { Interaction, InteractionConnection } from './interaction.type.js';
 
 @ObjectType({ description: 'The interaction that was recorded.' })
 export class InteractionPayload extends Payload {
@@ -64,6 +71,24 @@ export class InteractionResolver {
   ): Promise<Interaction | null> {
     const row = await findInteractionBy(context.scope, by, ['by']);
     return row ? new Interaction(row) : null;
+  }
+
+  @Authorized(Role.READER)
+  @Query(() => InteractionConnection, { description: 'What happened between all accounts and us, newest first.' })
+  async interactions(
+    @Ctx() context: RequestContext,
+    @Args(() => PageArgs) pageArgs: PageArgs,
+    @Arg('filter', () => InteractionFilter, { nullable: true, description: 'Which ones; all unless given.' })
+    filter?: InteractionFilter | null,
+  ): Promise<Connection<Interaction>> {
+    const page = readPageArgs(pageArgs, 'allInteractions', PLACES.INSTANT);
+    const conditions = await context.the(interactionConditions)(filter);
+    const rows = await interactionPage(context, conditions, page);
+    return toConnection(
+      page,
+      rows.map((row) => ({ node: new Interaction(row), place: [row.occurredAt, row.id] })),
+      () => interactionCount(context, conditions),
+    );
   }
 
   @Authorized(Role.WRITER)

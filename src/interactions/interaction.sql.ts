@@ -32,34 +32,86 @@ export const selectInteractionsByExternalId = statement<InteractionRow>(
   `SELECT ${COLUMNS} FROM interaction i WHERE i.workspace_id = $1 AND i.external_id = ANY ($2::text[])`,
 );
 
-const MATCHES_FILTER = `i.workspace_id = $1 AND i.account_id = account.id
-  AND i.occurred_at >= $3::timestamptz AND i.occurred_at < $4::timestamptz
-  AND ($5::text[] IS NULL OR i.kind = ANY ($5::text[])) AND ($6::boolean IS NULL OR i.personalized = $6::boolean)`;
+/** What a list admits; null: everything. */
+export interface InteractionConditions {
+  accountId: string | null;
+  /** When it happened, as timestamps: [from, until). */
+  from: string;
+  until: string;
+  kinds: InteractionKind[] | null;
+  personalized: boolean | null;
+  initiatives: Initiative[] | null;
+  /** In hundredths. */
+  sentiments: number[] | null;
+  memberIds: string[] | null;
+  hasMember: boolean | null;
+}
 
-const interactionPage = (name: string, comparison: '<' | '>', direction: 'DESC' | 'ASC') =>
-  statement<InteractionRow>(
-    name,
-    `SELECT i.* FROM unnest($2::uuid[]) AS account (id)
+/** Statements are planned with their values, so that what is null here costs nothing and hides no index. */
+const MATCHES_FILTER = `i.workspace_id = $1 AND ($2::uuid IS NULL OR i.account_id = $2::uuid)
+  AND i.occurred_at >= $3::timestamptz AND i.occurred_at < $4::timestamptz
+  AND ($5::text[] IS NULL OR i.kind = ANY ($5::text[])) AND ($6::boolean IS NULL OR i.personalized = $6::boolean)
+  AND ($7::text[] IS NULL OR i.initiative = ANY ($7::text[]))
+  AND ($8::smallint[] IS NULL OR i.sentiment_hundredths = ANY ($8::smallint[]))
+  AND ($9::uuid[] IS NULL OR i.member_id = ANY ($9::uuid[]))
+  AND ($10::boolean IS NULL OR (i.member_id IS NOT NULL) = $10::boolean)`;
+
+export const conditionValues = (conditions: InteractionConditions): unknown[] => [
+  conditions.accountId,
+  conditions.from,
+  conditions.until,
+  conditions.kinds,
+  conditions.personalized,
+  conditions.initiatives,
+  conditions.sentiments,
+  conditions.memberIds,
+  conditions.hasMember,
+];
+
+/** Pages latest first, and turned round. */
+const bothWays = (
+  make: (suffix: string, comparison: '<' | '>', direction: 'DESC' | 'ASC') => Statement<InteractionRow>,
+) => {
+  const newestFirst = make('', '<', 'DESC');
+  const oldestFirst = make('Backward', '>', 'ASC');
+  return (isBackward: boolean): Statement<InteractionRow> => (isBackward ? oldestFirst : newestFirst);
+};
+
+const beyondPlace = (comparison: '<' | '>'): string =>
+  `($11::timestamptz IS NULL OR (i.occurred_at, i.id) ${comparison} ($11::timestamptz, $12::uuid))`;
+
+/** A page of the interactions of all accounts. */
+export const selectInteractionPage = bothWays((suffix, comparison, direction) =>
+  statement(
+    `selectInteractionPage${suffix}`,
+    `SELECT ${COLUMNS} FROM interaction i WHERE ${MATCHES_FILTER} AND ${beyondPlace(comparison)}
+     ORDER BY i.occurred_at ${direction}, i.id ${direction} LIMIT $13::int`,
+  ),
+);
+
+/** A page of the interactions of each of several accounts. */
+export const selectInteractionPages = bothWays((suffix, comparison, direction) =>
+  statement(
+    `selectInteractionPages${suffix}`,
+    `SELECT i.* FROM unnest($14::uuid[]) AS account (id)
      CROSS JOIN LATERAL (
        SELECT ${COLUMNS} FROM interaction i
-       WHERE ${MATCHES_FILTER}
-         AND ($7::timestamptz IS NULL OR (i.occurred_at, i.id) ${comparison} ($7::timestamptz, $8::uuid))
-       ORDER BY i.occurred_at ${direction}, i.id ${direction} LIMIT $9::int
+       WHERE ${MATCHES_FILTER} AND i.account_id = account.id AND ${beyondPlace(comparison)}
+       ORDER BY i.occurred_at ${direction}, i.id ${direction} LIMIT $13::int
      ) i
      ORDER BY i."occurredAt" ${direction}, i.id ${direction}`,
-  );
+  ),
+);
 
-const newestFirst = interactionPage('selectInteractionPage', '<', 'DESC');
-const oldestFirst = interactionPage('selectInteractionPageBackward', '>', 'ASC');
-/** A page of the interactions of each of several accounts, newest first, or turned round. */
-export const selectInteractionPage = (isBackward: boolean): Statement<InteractionRow> =>
-  isBackward ? oldestFirst : newestFirst;
-
-export const countInteractions = statement<{ accountId: string; count: number }>(
+export const countInteractions = statement<{ count: number }>(
   'countInteractions',
-  `SELECT account.id AS "accountId", count(*) AS count
-   FROM unnest($2::uuid[]) AS account (id) JOIN interaction i ON ${MATCHES_FILTER}
-   GROUP BY account.id`,
+  `SELECT count(*) AS count FROM interaction i WHERE ${MATCHES_FILTER}`,
+);
+
+export const countInteractionsOfAccounts = statement<{ accountId: string; count: number }>(
+  'countInteractionsOfAccounts',
+  `SELECT i.account_id AS "accountId", count(*) AS count FROM interaction i
+   WHERE ${MATCHES_FILTER} AND i.account_id = ANY ($11::uuid[]) GROUP BY i.account_id`,
 );
 
 export const insertInteractions = statement(

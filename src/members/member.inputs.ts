@@ -1,10 +1,12 @@
 import { Field, ID, InputType } from 'type-graphql';
 import type { Instant } from '../classification/calendar.js';
 import { ExpectedUpdatedAt } from '../graphql/concurrency.js';
-import { referenceTo, type Reference } from '../graphql/reference.js';
+import { type Reference, referenceTo } from '../graphql/reference.js';
 import { IdempotencyKey } from '../idempotency/idempotency.inputs.js';
+import { NameComparator, referenceComparatorOf } from '../graphql/filters.js';
 
 export const MemberBy = referenceTo('MemberBy', 'Member');
+export const MemberComparator = referenceComparatorOf('Member', () => MemberBy);
 
 @InputType({
   description:
@@ -44,4 +46,13 @@ export class MemberDeleteInput {
 
   @IdempotencyKey()
   idempotencyKey?: string | null;
+}
+
+@InputType({ description: 'Which members to list; what is given must all hold.' })
+export class MemberFilter {
+  @Field(() => NameComparator, {
+    nullable: true,
+    description: 'The name. For example, as somebody types it, `{ startsWith: "mi" }`.',
+  })
+  name?: NameComparator | null;
 }

@@ -2,6 +2,7 @@ import DataLoader from 'dataloader';
 import { indexBy } from '../database/grouping.js';
 import { placeInText, type PageRequest, type PlacedRow } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
+import type { AdmittedNames } from '../graphql/filters.js';
 import { countMembers, selectMemberPage, selectMembersById } from './member.sql.js';
 import { Member } from './member.type.js';
 
@@ -14,13 +15,23 @@ export const memberById = ({ scope }: RequestContext): DataLoader<string, Member
     });
   });
 
-export async function memberPage({ scope }: RequestContext, page: PageRequest): Promise<PlacedRow<Member>[]> {
-  const [name, id] = placeInText(page);
-  const rows = await scope.run(selectMemberPage(page.isBackward), name, id, page.limit + 1);
+const valuesOf = ({ oneOf, from, until }: AdmittedNames) => [oneOf, from, until] as const;
+
+export async function memberPage(
+  { scope }: RequestContext,
+  names: AdmittedNames,
+  page: PageRequest,
+): Promise<PlacedRow<Member>[]> {
+  const rows = await scope.run(
+    selectMemberPage(page.isBackward),
+    ...valuesOf(names),
+    ...placeInText(page),
+    page.limit + 1,
+  );
   return rows.map(({ nameFolded, ...row }) => ({ node: new Member(row), place: [nameFolded, row.id] }));
 }
 
-export async function memberCount({ scope }: RequestContext): Promise<number> {
-  const [row] = await scope.run(countMembers);
+export async function memberCount({ scope }: RequestContext, names: AdmittedNames): Promise<number> {
+  const [row] = await scope.run(countMembers, ...valuesOf(names));
   return row!.count;
 }

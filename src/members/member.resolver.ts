@@ -1,5 +1,5 @@
 import { Arg, Args, Authorized, Ctx, Field, Mutation, ObjectType, Query, Resolver, UseMiddleware } from 'type-graphql';
-import { PageArgs, PLACES, readPageArgs, toConnection, type Connection } from '../graphql/connection.js';
+import { type Connection, PageArgs, PLACES, readPageArgs, toConnection } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import { encodeId } from '../graphql/ids.js';
 import { answerUserErrors, DeletePayload, Payload, stillThere } from '../graphql/payload.js';
@@ -7,10 +7,11 @@ import type { Reference } from '../graphql/reference.js';
 import { once } from '../idempotency/once.service.js';
 import { Role } from '../workspaces/api-key.entity.js';
 import { deleteMember } from './delete-member.service.js';
-import { MemberBy, MemberDeleteInput, MemberUpsertInput } from './member.inputs.js';
+import { MemberBy, MemberDeleteInput, MemberFilter, MemberUpsertInput } from './member.inputs.js';
 import { memberById, memberCount, memberPage } from './member.loaders.js';
 import { findMember, upsertMember } from './member.service.js';
 import { Member, MemberConnection } from './member.type.js';
+import { admittedNames } from '../graphql/filters.js';
 
 @ObjectType({ description: 'The member who was created or updated.' })
 export class MemberPayload extends Payload {
@@ -22,9 +23,15 @@ export class MemberPayload extends Payload {
 export class MemberResolver {
   @Authorized(Role.READER)
   @Query(() => MemberConnection, { description: 'Everybody on our side, by name, without regard to case and accents.' })
-  async members(@Ctx() context: RequestContext, @Args(() => PageArgs) pageArgs: PageArgs): Promise<Connection<Member>> {
+  async members(
+    @Ctx() context: RequestContext,
+    @Args(() => PageArgs) pageArgs: PageArgs,
+    @Arg('filter', () => MemberFilter, { nullable: true, description: 'Which ones; all unless given.' })
+    filter?: MemberFilter | null,
+  ): Promise<Connection<Member>> {
     const page = readPageArgs(pageArgs, 'members', PLACES.TEXT);
-    return toConnection(page, await memberPage(context, page), () => memberCount(context));
+    const names = admittedNames(filter?.name, ['filter', 'name']);
+    return toConnection(page, await memberPage(context, names, page), () => memberCount(context, names));
   }
 
   @Authorized(Role.READER)

@@ -36,12 +36,16 @@ export interface MemberPageRow extends MemberRow {
   nameFolded: string;
 }
 
+/** By folded names: one of $2, and at least $3 and less than $4; null: any. */
+const MATCHES_FILTER = `workspace_id = $1 AND ($2::text[] IS NULL OR name_folded = ANY ($2::text[]))
+  AND ($3::text IS NULL OR name_folded >= $3::text AND name_folded < $4::text)`;
+
 const memberPage = (name: string, comparison: '<' | '>', direction: 'DESC' | 'ASC') =>
   statement<MemberPageRow>(
     name,
     `SELECT ${COLUMNS}, name_folded AS "nameFolded" FROM member
-     WHERE workspace_id = $1 AND ($2::text IS NULL OR (name_folded, id) ${comparison} ($2::text, $3::uuid))
-     ORDER BY name_folded ${direction}, id ${direction} LIMIT $4::int`,
+     WHERE ${MATCHES_FILTER} AND ($5::text IS NULL OR (name_folded, id) ${comparison} ($5::text, $6::uuid))
+     ORDER BY name_folded ${direction}, id ${direction} LIMIT $7::int`,
   );
 
 const byName = memberPage('selectMemberPage', '>', 'ASC');
@@ -52,7 +56,7 @@ export const selectMemberPage = (isBackward: boolean): Statement<MemberPageRow> 
 
 export const countMembers = statement<{ count: number }>(
   'countMembers',
-  `SELECT count(*) AS count FROM member WHERE workspace_id = $1`,
+  `SELECT count(*) AS count FROM member WHERE ${MATCHES_FILTER}`,
 );
 
 export const insertMembers = statement(

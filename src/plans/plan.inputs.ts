@@ -1,11 +1,13 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
 import type { Instant } from '../classification/calendar.js';
 import { ExpectedUpdatedAt } from '../graphql/concurrency.js';
-import { referenceTo, type Reference } from '../graphql/reference.js';
+import { type Reference, referenceTo } from '../graphql/reference.js';
 import { DateTime } from '../graphql/scalars.js';
 import { IdempotencyKey } from '../idempotency/idempotency.inputs.js';
+import { referenceComparatorOf } from '../graphql/filters.js';
 
 export const PlanBy = referenceTo('PlanBy', 'Plan');
+export const PlanComparator = referenceComparatorOf('Plan', () => PlanBy);
 
 @InputType({
   description:

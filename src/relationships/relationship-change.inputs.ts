@@ -3,6 +3,7 @@ import { AccountBy } from '../accounts/account.inputs.js';
 import type { RelationshipType } from '../classification/timeline.js';
 import { comparatorOf, DateTimeComparator, type EnumComparator } from '../graphql/filters.js';
 import type { Reference } from '../graphql/reference.js';
+import { MemberBy } from '../members/member.inputs.js';
 import { ChangeCause } from './relationship-change.entity.js';
 import { RelationshipTypeComparator } from './relationship.inputs.js';
 
@@ -18,6 +19,15 @@ export class RelationshipChangeFilter {
 
   @Field(() => RelationshipTypeComparator, { nullable: true, description: 'What it was announced as before.' })
   previousType?: EnumComparator<RelationshipType> | null;
+
+  @Field(() => MemberBy, {
+    nullable: true,
+    description: 'Of accounts alone whose success manager they are now. They must exist.',
+  })
+  successManager?: Reference | null;
+
+  @Field(() => DateTimeComparator, { nullable: true, description: 'When it came true.' })
+  at?: DateTimeComparator | null;
 
   @Field(() => DateTimeComparator, { nullable: true, description: 'When it was announced.' })
   announcedAt?: DateTimeComparator | null;

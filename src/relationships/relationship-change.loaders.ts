@@ -26,10 +26,19 @@ export interface ChangeConditions {
   causes: ChangeCause[] | null;
   /** When it was announced: [from, until). */
   announced: readonly [from: number, until: number];
+  /** When it came true: [from, until). */
+  at: readonly [from: number, until: number];
+  successManagerId: string | null;
 }
 
-const valuesOf = ({ accountId, types, previousTypes, causes, announced: [from, until] }: ChangeConditions) =>
-  [accountId, types, previousTypes, causes, toTimestamp(from), toTimestamp(until)] as const;
+const valuesOf = (conditions: ChangeConditions): unknown[] => [
+  conditions.accountId,
+  conditions.types,
+  conditions.previousTypes,
+  conditions.causes,
+  ...[...conditions.announced, ...conditions.at].map(toTimestamp),
+  conditions.successManagerId,
+];
 
 export async function changePage(
   context: RequestContext,

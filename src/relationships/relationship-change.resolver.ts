@@ -5,6 +5,7 @@ import { Account } from '../accounts/account.type.js';
 import { PageArgs, PLACES, readPageArgs, toConnection, type Connection } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import { admitted, rangeOf } from '../graphql/filters.js';
+import { requireMemberId } from '../members/member.service.js';
 import { policyByVersion } from '../policies/policy.loaders.js';
 import { Policy } from '../policies/policy.type.js';
 import { Role } from '../workspaces/api-key.entity.js';
@@ -14,13 +15,15 @@ import { RelationshipChange, RelationshipChangeConnection } from './relationship
 
 const conditionsOf = async (
   { scope }: RequestContext,
-  { account, type, previousType, announcedAt, cause }: RelationshipChangeFilter,
+  { account, successManager, type, previousType, at, announcedAt, cause }: RelationshipChangeFilter,
 ): Promise<ChangeConditions> => ({
   accountId: account ? await requireAccountId(scope, account, ['filter', 'account']) : null,
   types: admitted(type),
   previousTypes: admitted(previousType),
   causes: admitted(cause),
   announced: rangeOf(announcedAt, ['filter', 'announcedAt']),
+  at: rangeOf(at, ['filter', 'at']),
+  successManagerId: successManager ? await requireMemberId(scope, successManager, ['filter', 'successManager']) : null,
 });
 
 @Resolver(() => RelationshipChange)

@@ -27,15 +27,18 @@ const MATCHES_FILTER = `c.workspace_id = $1
   AND ($3::text[] IS NULL OR c.type = ANY ($3::text[]))
   AND ($4::text[] IS NULL OR c.previous_type = ANY ($4::text[]))
   AND ($5::text[] IS NULL OR c.cause = ANY ($5::text[]))
-  AND c.announced_at >= $6::timestamptz AND c.announced_at < $7::timestamptz`;
+  AND c.announced_at >= $6::timestamptz AND c.announced_at < $7::timestamptz
+  AND c.at >= $8::timestamptz AND c.at < $9::timestamptz
+  AND ($10::uuid IS NULL OR c.account_id IN (
+    SELECT a.id FROM account a WHERE a.workspace_id = $1 AND a.success_manager_id = $10::uuid))`;
 
 const changePage = (name: string, comparison: '<' | '>', direction: 'DESC' | 'ASC') =>
   statement<RelationshipChangeRow>(
     name,
     `SELECT ${COLUMNS} FROM relationship_change c
      WHERE ${MATCHES_FILTER}
-       AND ($8::timestamptz IS NULL OR (c.announced_at, c.id) ${comparison} ($8::timestamptz, $9::uuid))
-     ORDER BY c.announced_at ${direction}, c.id ${direction} LIMIT $10::int`,
+       AND ($11::timestamptz IS NULL OR (c.announced_at, c.id) ${comparison} ($11::timestamptz, $12::uuid))
+     ORDER BY c.announced_at ${direction}, c.id ${direction} LIMIT $13::int`,
   );
 
 const newestFirst = changePage('selectChangePage', '<', 'DESC');

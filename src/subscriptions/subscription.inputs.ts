@@ -3,12 +3,12 @@ import type { Instant } from '../classification/calendar.js';
 import type { PhaseStatus } from '../classification/history.js';
 import { AccountBy } from '../accounts/account.inputs.js';
 import { ExpectedUpdatedAt } from '../graphql/concurrency.js';
-import { comparatorOf, type EnumComparator } from '../graphql/filters.js';
+import { comparatorOf, type EnumComparator, type ReferenceComparator } from '../graphql/filters.js';
 import { MoneyInput } from '../graphql/money.js';
-import { referenceTo, type Reference } from '../graphql/reference.js';
+import { type Reference, referenceTo } from '../graphql/reference.js';
 import { DateTime } from '../graphql/scalars.js';
 import { IdempotencyKey } from '../idempotency/idempotency.inputs.js';
-import { PlanBy } from '../plans/plan.inputs.js';
+import { PlanBy, PlanComparator } from '../plans/plan.inputs.js';
 import type { SubscriptionStatus } from '../classification/subscription.js';
 import {
   BillingIntervalEnum,
@@ -21,11 +21,18 @@ import {
 
 export const SubscriptionBy = referenceTo('SubscriptionBy', 'AccountSubscription');
 export const SubscriptionStatusComparator = comparatorOf('SubscriptionStatus', SubscriptionStatusEnum);
+export const ChurnReasonComparator = comparatorOf('ChurnReason', ChurnReasonEnum);
 
 @InputType({ description: "Which of an account's subscriptions to show; what is given must all hold." })
 export class AccountSubscriptionFilter {
   @Field(() => SubscriptionStatusComparator, { nullable: true, description: 'How the subscription stands now.' })
   status?: EnumComparator<SubscriptionStatus> | null;
+
+  @Field(() => PlanComparator, { nullable: true, description: 'The plan; the last one where it has ended.' })
+  plan?: ReferenceComparator | null;
+
+  @Field(() => ChurnReasonComparator, { nullable: true, description: 'Why it ended or is about to.' })
+  churnReason?: EnumComparator<ChurnReason> | null;
 }
 
 @InputType({ description: 'What is paid for, and how; the same over a whole phase.' })

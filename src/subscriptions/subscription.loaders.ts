@@ -1,20 +1,21 @@
 import DataLoader from 'dataloader';
-import {
-  subscriptionStateAt,
-  type SubscriptionState,
-  type SubscriptionStatus,
-} from '../classification/subscription.js';
+import { subscriptionStateAt, type SubscriptionState } from '../classification/subscription.js';
 import { groupBy, indexBy } from '../database/grouping.js';
 import { toTimestamp } from '../database/instants.js';
 import { placeInTime, type PageRequest } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
+import { admitted, admittedIds, type ReferenceComparator } from '../graphql/filters.js';
+import { onceEach } from '../graphql/once-each.js';
 import { batchPages } from '../graphql/page-loader.js';
+import { requirePlanIds } from '../plans/plan.service.js';
+import type { AccountSubscriptionFilter } from './subscription.inputs.js';
 import {
   countSubscriptions,
   selectPhasesOfSubscriptions,
   selectSubscriptionPage,
   selectSubscriptionsById,
   type PhaseRow,
+  type SubscriptionConditions,
   type SubscriptionOfAccountRow,
 } from './subscription.sql.js';
 import { AccountSubscription } from './subscription.type.js';
@@ -42,25 +43,40 @@ export const subscriptionState = (context: RequestContext): DataLoader<string, S
     return all.map((phases) => (phases instanceof Error ? phases : subscriptionStateAt(phases, context.scope.now)));
   });
 
+/** What filters ask for: the plans that one names are looked up once, however many accounts it is applied to. */
+export const subscriptionConditions = ({
+  scope,
+}: RequestContext): ((filter: AccountSubscriptionFilter | null | undefined) => Promise<SubscriptionConditions>) => {
+  const planIds = onceEach((plan: ReferenceComparator | null) =>
+    admittedIds(plan, ['filter', 'plan'], (references, pathOf) => requirePlanIds(scope, references, pathOf)),
+  );
+  return async (filter) => ({
+    statuses: admitted(filter?.status),
+    planIds: await planIds(filter?.plan ?? null),
+    churnReasons: admitted(filter?.churnReason),
+  });
+};
+
+const valuesOf = ({ statuses, planIds, churnReasons }: SubscriptionConditions) =>
+  [statuses, planIds, churnReasons] as const;
+
 export interface SubscriptionsOfAccount {
   accountId: string;
   page: PageRequest;
-  statuses: SubscriptionStatus[] | null;
+  conditions: SubscriptionConditions;
 }
 
 export const subscriptionsOfAccount = ({
   scope,
 }: RequestContext): DataLoader<SubscriptionsOfAccount, SubscriptionOfAccountRow[], string> =>
   batchPages(
-    async (accountIds, { page, statuses }) => {
-      const [startedAt, id] = placeInTime(page);
+    async (accountIds, { page, conditions }) => {
       const rows = await scope.run(
         selectSubscriptionPage(page.isBackward),
         accountIds,
         toTimestamp(scope.now),
-        statuses,
-        startedAt,
-        id,
+        ...valuesOf(conditions),
+        ...placeInTime(page),
         page.limit + 1,
       );
       return groupBy(rows, ({ accountId }) => accountId);
@@ -72,8 +88,8 @@ export const subscriptionCountOfAccount = ({
   scope,
 }: RequestContext): DataLoader<SubscriptionsOfAccount, number, string> =>
   batchPages(
-    async (accountIds, { statuses }) => {
-      const rows = await scope.run(countSubscriptions, accountIds, toTimestamp(scope.now), statuses);
+    async (accountIds, { conditions }) => {
+      const rows = await scope.run(countSubscriptions, accountIds, toTimestamp(scope.now), ...valuesOf(conditions));
       return new Map(rows.map(({ accountId, count }) => [accountId, count]));
     },
     () => 0,

@@ -48,21 +48,36 @@ export const selectPhasesOfSubscriptions = statement<PhaseRow>(
    ORDER BY f.subscription_id, f.from_at`,
 );
 
-/** The subscriptions of each account with when they started and how they stand at $3. */
+/**
+ * The subscriptions of each account with when they started and how they stand at $3: by the phase in force, before the
+ * first one by that one, between and after phases by the last one begun.
+ */
 const SUBSCRIPTIONS_OF_ACCOUNT = `
-  SELECT ${COLUMNS}, edges.started_at AS "startedAt",
-         CASE WHEN edges.started_at > $3::timestamptz THEN first_phase.status ELSE coalesce(phase.status, 'CANCELED') END
-           AS status
+  SELECT ${COLUMNS}, edges.started_at AS "startedAt", phase.plan_id AS "planId",
+         CASE WHEN phase.to_at <= $3::timestamptz THEN 'CANCELED' ELSE phase.status END AS status
   FROM subscription s
   CROSS JOIN LATERAL (
     SELECT min(f.from_at) AS started_at FROM subscription_phase f
     WHERE f.workspace_id = $1 AND f.subscription_id = s.id
   ) edges
-  JOIN subscription_phase first_phase ON first_phase.workspace_id = $1
-    AND first_phase.subscription_id = s.id AND first_phase.from_at = edges.started_at
-  LEFT JOIN subscription_phase phase ON phase.workspace_id = $1 AND phase.subscription_id = s.id
-    AND phase.from_at <= $3::timestamptz AND $3::timestamptz < phase.to_at
+  CROSS JOIN LATERAL (
+    SELECT f.status, f.plan_id, f.to_at FROM subscription_phase f
+    WHERE f.workspace_id = $1 AND f.subscription_id = s.id
+      AND f.from_at <= greatest(edges.started_at, $3::timestamptz)
+    ORDER BY f.from_at DESC LIMIT 1
+  ) phase
   WHERE s.workspace_id = $1 AND s.account_id = account.id`;
+
+const MATCHES_FILTER = `($4::text[] IS NULL OR s.status = ANY ($4::text[]))
+  AND ($5::uuid[] IS NULL OR s."planId" = ANY ($5::uuid[]))
+  AND ($6::text[] IS NULL OR s."churnReason" = ANY ($6::text[]))`;
+
+/** What a list admits; null: everything. */
+export interface SubscriptionConditions {
+  statuses: SubscriptionStatus[] | null;
+  planIds: string[] | null;
+  churnReasons: string[] | null;
+}
 
 export interface SubscriptionOfAccountRow extends SubscriptionRow {
   startedAt: number;
@@ -75,9 +90,9 @@ const subscriptionPage = (name: string, comparison: '<' | '>', direction: 'DESC'
     `SELECT s.* FROM unnest($2::uuid[]) AS account (id)
      CROSS JOIN LATERAL (
        SELECT * FROM (${SUBSCRIPTIONS_OF_ACCOUNT}) s
-       WHERE ($4::text[] IS NULL OR s.status = ANY ($4::text[]))
-         AND ($5::timestamptz IS NULL OR (s."startedAt", s.id) ${comparison} ($5::timestamptz, $6::uuid))
-       ORDER BY s."startedAt" ${direction}, s.id ${direction} LIMIT $7::int
+       WHERE ${MATCHES_FILTER}
+         AND ($7::timestamptz IS NULL OR (s."startedAt", s.id) ${comparison} ($7::timestamptz, $8::uuid))
+       ORDER BY s."startedAt" ${direction}, s.id ${direction} LIMIT $9::int
      ) s
      ORDER BY s."startedAt" ${direction}, s.id ${direction}`,
   );
@@ -92,7 +107,7 @@ export const countSubscriptions = statement<{ accountId: string; count: number }
   'countSubscriptions',
   `SELECT account.id AS "accountId", count(*) AS count FROM unnest($2::uuid[]) AS account (id)
    CROSS JOIN LATERAL (${SUBSCRIPTIONS_OF_ACCOUNT}) s
-   WHERE $4::text[] IS NULL OR s.status = ANY ($4::text[])
+   WHERE ${MATCHES_FILTER}
    GROUP BY account.id`,
 );
 

@@ -26,6 +26,7 @@ const data = {
   subscription: { ...record, phases: [phase] },
   members: { ...page, nodes: [{ ...record, book: { accounts: 3, effortMinutes: 45 } }] },
   clientBaseHistory: [{ asOf: '2026-01-01T00:00:00.000Z', accounts: 3, customers: 2 }],
+  interactions: { ...page, nodes: [{ account: record, note: 'Asked for a refund.' }] },
   relationshipChanges: { ...page, nodes: [change] },
   classify: { type: 'CUSTOMER', summary: 'Customer.' },
   successManagerAssign: { account: record, userErrors: [] },

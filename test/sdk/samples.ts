@@ -66,6 +66,11 @@ export const samples: Readonly<Record<string, (given: Given) => Promise<void>>> 
     }
   },
 
+  async 'read what happened'({ client }) {
+    const filter = { kind: { eq: 'CALL' }, sentiment: { lt: 0 } } as const;
+    for await (const { account, note } of client.interactions({ filter })) console.log(account.name, note);
+  },
+
   async 'mend what was refused'({ client }) {
     try {
       await client.accountUpsert({ externalId: 'acme', name: '' });

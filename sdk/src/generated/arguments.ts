@@ -6,6 +6,10 @@ import type * as Types from './types.js';
 /** The arguments of `accounts`. */
 export interface AccountsArguments extends Omit<Types.AccountsQueryVariables, 'first' | 'after'>, PageArguments {}
 
+/** The arguments of `interactions`. */
+export interface InteractionsArguments
+  extends Omit<Types.InteractionsQueryVariables, 'first' | 'after'>, PageArguments {}
+
 /** The arguments of `members`. */
 export interface MembersArguments extends Omit<Types.MembersQueryVariables, 'first' | 'after'>, PageArguments {}
 

@@ -1299,7 +1299,13 @@ fragment SubscriptionFields on AccountSubscription {
 }`) as unknown as TypedDocumentString<Types.AccountQuery, Types.AccountQueryVariables>;
 export const AccountsDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Accounts($filter: AccountFilter, $orderBy: AccountOrder, $asOf: DateTime, $first: Int, $after: String) {
-  accounts(filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
+  accounts(
+    asOf: $asOf
+    filter: $filter
+    orderBy: $orderBy
+    first: $first
+    after: $after
+  ) {
     nodes {
       ...AccountListing
     }
@@ -1839,6 +1845,68 @@ fragment MemberFields on Member {
   name
   email
 }`) as unknown as TypedDocumentString<Types.InteractionQuery, Types.InteractionQueryVariables>;
+export const InteractionsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Interactions($filter: InteractionFilter, $first: Int, $after: String) {
+  interactions(filter: $filter, first: $first, after: $after) {
+    nodes {
+      ...InteractionDetails
+    }
+    pageInfo {
+      ...PageFields
+    }
+  }
+}
+    fragment AccountFields on Account {
+  id
+  externalId
+  name
+  domain
+  desiredOutcome
+  attributes
+  successManager {
+    ...MemberFields
+  }
+  createdAt
+  updatedAt
+}
+fragment MoneyFields on Money {
+  amount
+  currencyCode
+}
+fragment PageFields on PageInfo {
+  endCursor
+  hasNextPage
+}
+fragment InteractionFields on Interaction {
+  id
+  externalId
+  kind
+  occurredAt
+  recordedAt
+  personalized
+  initiative
+  sentiment
+  amount {
+    ...MoneyFields
+  }
+  effortMinutes
+  member {
+    ...MemberFields
+  }
+  note
+}
+fragment InteractionDetails on Interaction {
+  ...InteractionFields
+  account {
+    ...AccountFields
+  }
+}
+fragment MemberFields on Member {
+  id
+  externalId
+  name
+  email
+}`) as unknown as TypedDocumentString<Types.InteractionsQuery, Types.InteractionsQueryVariables>;
 export const InteractionRecordDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation InteractionRecord($input: InteractionRecordInput!) {
   interactionRecord(input: $input) {
@@ -1898,8 +1966,8 @@ export const InteractionDeleteDocument = /*#__PURE__*/ new TypedDocumentString(`
   message
 }`) as unknown as TypedDocumentString<Types.InteractionDeleteMutation, Types.InteractionDeleteMutationVariables>;
 export const MembersDocument = /*#__PURE__*/ new TypedDocumentString(`
-    query Members($first: Int, $after: String) {
-  members(first: $first, after: $after) {
+    query Members($filter: MemberFilter, $first: Int, $after: String) {
+  members(filter: $filter, first: $first, after: $after) {
     nodes {
       ...MemberListing
     }

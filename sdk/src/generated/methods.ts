@@ -7,6 +7,7 @@ import type { RequestOptions } from '../options.js';
 import type { Pages } from '../pages.js';
 import type {
   AccountsArguments,
+  InteractionsArguments,
   MembersArguments,
   RenewalsArguments,
   PoliciesArguments,
@@ -129,6 +130,11 @@ export abstract class ClienteleMethods extends ClienteleCore {
     options?: RequestOptions,
   ): Call<Types.InteractionDetailsFragment | null> {
     return ask(this, documents.InteractionDocument, args, 'interaction', options);
+  }
+
+  /** Interactions of all accounts, latest first, fetched page by page as they are read. */
+  interactions(args: InteractionsArguments = {}, options?: RequestOptions): Pages<Types.InteractionDetailsFragment> {
+    return list(this, documents.InteractionsDocument, args, 'interactions', options);
   }
 
   /**

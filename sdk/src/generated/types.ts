@@ -339,6 +339,14 @@ export type Initiative =
   /** We did: proactive. */
   | 'US';
 
+/** Compares by Initiative; what is given must all hold. For example `{ in: [US, THEM] }`. */
+export type InitiativeComparator = {
+  /** Exactly this; any unless given. */
+  readonly eq?: Initiative | null | undefined;
+  /** One of these; none where the list is empty. */
+  readonly in?: ReadonlyArray<Initiative> | null | undefined;
+};
+
 /** Compares a whole number; what is given must all hold. */
 export type IntComparator = {
   /** Exactly this. */
@@ -369,6 +377,24 @@ export type InteractionDeleteInput = {
   readonly idempotencyKey?: string | null | undefined;
   /** Which one, for example `{ externalId: "call-981" }`. */
   readonly interaction: InteractionBy;
+};
+
+/** Which interactions to show; what is given must all hold. For example calls that we began and that went badly: `{ kind: { eq: CALL }, initiative: { eq: US }, sentiment: { lt: 0 } }`. */
+export type InteractionFilter = {
+  /** With this account alone. It must exist. */
+  readonly account?: AccountBy | null | undefined;
+  /** Who began it. */
+  readonly initiative?: InitiativeComparator | null | undefined;
+  /** What happened. */
+  readonly kind?: InteractionKindComparator | null | undefined;
+  /** Who of us took part. */
+  readonly member?: MemberComparator | null | undefined;
+  /** When it happened. */
+  readonly occurredAt?: DateTimeComparator | null | undefined;
+  /** Only those that are personalized, or only those that are not. */
+  readonly personalized?: boolean | null | undefined;
+  /** How the account felt about it, -1 to 1; where that is not known no comparison holds. */
+  readonly sentiment?: FloatComparator | null | undefined;
 };
 
 /** An interaction, found by externalId. A field left out stays as it is, null clears it. */
@@ -423,6 +449,14 @@ export type InteractionKind =
   | 'TRAINING'
   /** Notable use of the product. */
   | 'USAGE';
+
+/** Compares by InteractionKind; what is given must all hold. For example `{ in: [ONBOARDING, SUPPORT] }`. */
+export type InteractionKindComparator = {
+  /** Exactly this; any unless given. */
+  readonly eq?: InteractionKind | null | undefined;
+  /** One of these; none where the list is empty. */
+  readonly in?: ReadonlyArray<InteractionKind> | null | undefined;
+};
 
 /** An interaction to record. With an id or externalId that is known it updates that one: a field left out stays as it is, null clears it. */
 export type InteractionRecordInput = {
@@ -480,6 +514,12 @@ export type MemberDeleteInput = {
   readonly idempotencyKey?: string | null | undefined;
   /** The member to delete. */
   readonly member: MemberBy;
+};
+
+/** Which members to list; what is given must all hold. */
+export type MemberFilter = {
+  /** The name. For example, as somebody types it, `{ startsWith: "mi" }`. */
+  readonly name?: NameComparator | null | undefined;
 };
 
 /** A member, found by externalId. A field left out stays as it is, null clears it. */
@@ -701,10 +741,14 @@ export type RelationshipChangeFilter = {
   readonly account?: AccountBy | null | undefined;
   /** When it was announced. */
   readonly announcedAt?: DateTimeComparator | null | undefined;
+  /** When it came true. */
+  readonly at?: DateTimeComparator | null | undefined;
   /** What turned it. */
   readonly cause?: ChangeCauseComparator | null | undefined;
   /** What it was announced as before. */
   readonly previousType?: RelationshipTypeComparator | null | undefined;
+  /** Of accounts alone whose success manager they are now. They must exist. */
+  readonly successManager?: MemberBy | null | undefined;
   /** What the account turned into. */
   readonly type?: RelationshipTypeComparator | null | undefined;
 };
@@ -1188,6 +1232,20 @@ export type InteractionQuery = {
   readonly interaction: InteractionDetailsFragment | null
 };
 
+export type InteractionsQueryVariables = Exact<{
+  filter?: InteractionFilter | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type InteractionsQuery = {
+  readonly interactions: {
+    readonly nodes: ReadonlyArray<InteractionDetailsFragment>,
+    readonly pageInfo: PageFieldsFragment
+  }
+};
+
 export type InteractionRecordMutationVariables = Exact<{
   input: InteractionRecordInput;
 }>;
@@ -1238,6 +1296,7 @@ export type MemberListingFragment = (
 );
 
 export type MembersQueryVariables = Exact<{
+  filter?: MemberFilter | null | undefined;
   first?: number | null | undefined;
   after?: string | null | undefined;
 }>;

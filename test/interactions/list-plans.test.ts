@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import type { PoolClient } from 'pg';
+import { poolOf } from '../../src/database/data-source.js';
+import {
+  conditionValues,
+  selectInteractionPage,
+  selectInteractionPages,
+  type InteractionConditions,
+} from '../../src/interactions/interaction.sql.js';
+import { account, member, record } from '../api/records.js';
+import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
+
+/** What is looked for is 1 interaction in 1,000. */
+const COUNT = 20_000;
+const ROLE = `reader_${randomUUID().replaceAll('-', '')}`;
+const EVERYTHING: InteractionConditions = {
+  accountId: null,
+  from: '-infinity',
+  until: 'infinity',
+  kinds: null,
+  personalized: null,
+  initiatives: null,
+  sentiments: null,
+  memberIds: null,
+  hasMember: null,
+};
+
+interface Plan {
+  'Node Type': string;
+  'Index Name'?: string;
+  Plans?: Plan[];
+}
+const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
+
+describe('lists of interactions under row-level security', () => {
+  let server: TestServer;
+  let workspace: TestWorkspace;
+  let client: PoolClient;
+  const ids: Record<string, string> = {};
+
+  beforeAll(async () => {
+    server = await startTestServer();
+    workspace = await server.addWorkspace();
+    await record(workspace, {
+      members: [member('common'), member('rare')],
+      accounts: [account('common'), account('rare')],
+    });
+    client = await poolOf(server.database.dataSource).connect();
+    for (const table of ['member', 'account']) {
+      const { rows } = await client.query<{ id: string; external_id: string }>(`SELECT id, external_id FROM ${table}`);
+      for (const { id, external_id } of rows) ids[`${table} ${external_id}`] = id;
+    }
+    const rareOr = (rare: string, common: string): string => `CASE WHEN i % 1000 = 0 THEN ${rare} ELSE ${common} END`;
+    await client.query(`
+      INSERT INTO interaction
+      SELECT '${workspace.id}', md5(i::text)::uuid, ${rareOr(`'${ids['account rare']}'`, `'${ids['account common']}'`)}::uuid, NULL,
+             ${rareOr("'ADVOCACY'", "'CALL'")}, i % 1000 = 0, ${rareOr("'US'", "'THEM'")}, ${rareOr('-100', 'i % 100')}, NULL,
+             NULL, timestamptz '2026-03-15' - i * interval '1 hour', '2026-03-15',
+             ${rareOr(`'${ids['member rare']}'`, `'${ids['member common']}'`)}::uuid, NULL
+      FROM generate_series(1, ${COUNT}) i`);
+    await client.query(`
+      ANALYZE interaction;
+      CREATE ROLE ${ROLE} NOLOGIN;
+      GRANT SELECT ON interaction TO ${ROLE};
+      ALTER TABLE interaction ENABLE ROW LEVEL SECURITY;
+      ALTER TABLE interaction FORCE ROW LEVEL SECURITY;
+      CREATE POLICY own_workspace ON interaction USING (workspace_id = current_setting('test.workspace_id')::uuid);
+      SET ROLE ${ROLE};
+      SET test.workspace_id = '${workspace.id}';
+    `);
+  }, 60_000);
+  afterAll(async () => {
+    await client.query(`RESET ROLE; DROP OWNED BY ${ROLE}; DROP ROLE ${ROLE}`);
+    client.release();
+    await server.close();
+  });
+
+  async function explain(text: string, values: unknown[]): Promise<Plan[]> {
+    const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(`EXPLAIN (FORMAT JSON) ${text}`, [
+      workspace.id,
+      ...values,
+    ]);
+    return nodesOf(rows[0]!['QUERY PLAN'][0].Plan);
+  }
+
+  it.each<[string, () => Partial<InteractionConditions>]>([
+    ['interaction_by_occurrence', () => ({})],
+    ['interaction_by_occurrence', () => ({ from: '2026-03-14T00:00:00Z', hasMember: true })],
+    ['interaction_by_kind', () => ({ kinds: ['ADVOCACY'] })],
+    ['interaction_by_initiative', () => ({ initiatives: ['US'] })],
+    ['interaction_personalized', () => ({ personalized: true })],
+    ['interaction_by_sentiment', () => ({ sentiments: [-100, -99] })],
+    ['interaction_by_member', () => ({ memberIds: [ids['member rare']!] })],
+    ['interaction_by_account', () => ({ accountId: ids['account rare']! })],
+  ])('use %s', async (index, conditions) => {
+    for (const isBackward of [false, true]) {
+      const values = [...conditionValues({ ...EVERYTHING, ...conditions() }), null, null, 51];
+      const nodes = await explain(selectInteractionPage(isBackward).text, values);
+      expect(nodes.map((node) => node['Node Type'])).not.toContain('Seq Scan');
+      expect(nodes.map((node) => node['Index Name'])).toContain(index);
+    }
+  });
+
+  it('go on from a place, and show those of each account, by an index', async () => {
+    const deep = [...conditionValues(EVERYTHING), '2026-01-01T00:00:00Z', ids['account rare'], 51];
+    const ofAll = await explain(selectInteractionPage(false).text, deep);
+    expect(ofAll.map((node) => node['Index Name'])).toContain('interaction_by_occurrence');
+    const accountIds = [ids['account rare'], ids['account common']];
+    const nodes = await explain(selectInteractionPages(false).text, [...deep, accountIds]);
+    expect(nodes.map((node) => node['Index Name'])).toContain('interaction_by_account');
+    expect(nodes.map((node) => node['Node Type'])).not.toContain('Seq Scan');
+  });
+});
