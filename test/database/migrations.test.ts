@@ -1,7 +1,9 @@
 import { MIGRATIONS } from '../../src/database/data-source.js';
 import { raiseWalls } from '../../src/database/row-level-security.js';
 import { OrderAnnouncementsAndMembers1764000100000 } from '../../migrations/1764000100000-order-announcements-and-members.js';
+import { IndexLists1764000300000 } from '../../migrations/1764000300000-index-lists.js';
 import { account, member, phase, plan, record, subscription } from '../api/records.js';
+import { expectDerivedTablesToEqualRebuild } from '../support/rebuild.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 
 describe('migrations', () => {
@@ -51,5 +53,20 @@ describe('migrations', () => {
         ],
       },
     });
+  });
+
+  it('give accounts that were recorded before all that lists filter and order by', async () => {
+    const workspace = await server.addWorkspace();
+    await record(workspace, {
+      plans: [plan('basic', 1)],
+      accounts: [account('a', { domain: 'Bücher.Example' }), account('b'), account('c', { domain: 'c.example' })],
+      subscriptions: [subscription('s', 'a', [phase('2025-01-01')])],
+    });
+    const migration = new IndexLists1764000300000();
+    const runner = server.database.dataSource.createQueryRunner();
+    await migration.down(runner);
+    await migration.up(runner);
+    await runner.release();
+    await expectDerivedTablesToEqualRebuild(server.database.dataSource, workspace.id);
   });
 });
