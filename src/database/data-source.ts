@@ -5,10 +5,10 @@ import { CreateClientBase1764000000000 } from '../../migrations/1764000000000-cr
 import { OrderAnnouncementsAndMembers1764000100000 } from '../../migrations/1764000100000-order-announcements-and-members.js';
 import { LookPastWorkspaces1764000200000 } from '../../migrations/1764000200000-look-past-workspaces.js';
 import { IndexLists1764000300000 } from '../../migrations/1764000300000-index-lists.js';
+import { IndexInteractions1764000310000 } from '../../migrations/1764000310000-index-interactions.js';
 import { RecordErasures1764000400000 } from '../../migrations/1764000400000-record-erasures.js';
 import { KeepAnswers1764000400001 } from '../../migrations/1764000400001-keep-answers.js';
 import { IndexMovements1764000500000 } from '../../migrations/1764000500000-index-movements.js';
-import { IndexInteractions1764000310000 } from '../../migrations/1764000310000-index-interactions.js';
 import { AccountEntity } from '../accounts/account.entity.js';
 import { KeptAnswerEntity } from '../idempotency/kept-answer.entity.js';
 import { InteractionEntity } from '../interactions/interaction.entity.js';
@@ -34,10 +34,10 @@ export const MIGRATIONS = [
   OrderAnnouncementsAndMembers1764000100000,
   LookPastWorkspaces1764000200000,
   IndexLists1764000300000,
+  IndexInteractions1764000310000,
   RecordErasures1764000400000,
   KeepAnswers1764000400001,
   IndexMovements1764000500000,
-  IndexInteractions1764000310000,
 ];
 
 /** A database that takes connections and says nothing is as good as none. */

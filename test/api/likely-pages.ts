@@ -28,6 +28,44 @@ export const PAGES: Record<string, LikelyPage> = {
     rowsOf: (data) => data.accounts.nodes,
     statements: 8,
   },
+  'what filters find, with filters on what is shown of each': {
+    text: `query ($first: Int!) {
+      accounts(
+        first: $first
+        filter: {
+          isCustomer: true
+          or: [{ successManager: { eq: { externalId: "m0" } } }, { unmetCriterion: TAILORED }]
+          monthlyRecurringRevenue: { gt: { amount: "1", currencyCode: "USD" } }
+        }
+        orderBy: { field: TENURE, direction: DESC }
+      ) {
+        nodes {
+          name
+          subscriptions(filter: { plan: { in: [{ externalId: "basic" }, { externalId: "top" }] } }) {
+            nodes { status plan { name } }
+          }
+          interactions(first: 5, filter: { kind: { eq: CALL }, initiative: { eq: US } }) { nodes { kind occurredAt } }
+          relationship { ${RELATIONSHIP} }
+        }
+      }
+    }`,
+    rowsOf: (data) => data.accounts.nodes,
+    statements: 15,
+  },
+  'the base as of another instant': {
+    text: `query ($first: Int!) {
+      accounts(first: $first, asOf: "2026-02-01T00:00:00Z", filter: { isCustomer: true }) {
+        nodes {
+          name
+          subscriptions { nodes { status plan { name } } }
+          interactions(first: 5) { nodes { kind occurredAt } }
+          relationship(asOf: "2026-02-01T00:00:00Z") { ${RELATIONSHIP} }
+        }
+      }
+    }`,
+    rowsOf: (data) => data.accounts.nodes,
+    statements: 7,
+  },
   'a list of accounts with every edge there is': {
     text: `query ($first: Int!) {
       accounts(first: $first) {
