@@ -18,7 +18,8 @@ import { WorkspaceScope } from '../src/database/workspace-scope.js';
 import { importRecords } from '../src/imports/import.service.js';
 import { makeServer } from '../src/server.js';
 import { Role } from '../src/workspaces/api-key.entity.js';
-import { makeKey, storeKey } from '../src/workspaces/api-key.service.js';
+import { makeKey } from '../src/workspaces/api-key-form.service.js';
+import { storeKey } from '../src/workspaces/api-key.service.js';
 import { createWorkspace } from '../src/workspaces/workspace.service.js';
 
 const PAGE = `{ accounts(first: 50) { nodes { id name relationship { type since score } } } }`;

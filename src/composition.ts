@@ -25,13 +25,14 @@ import { RelationshipResolver } from './relationships/relationship.resolver.js';
 import { SubscriptionPhaseResolver } from './subscriptions/subscription-phase.resolver.js';
 import { SubscriptionResolver } from './subscriptions/subscription.resolver.js';
 import { mayAct, type Role } from './workspaces/api-key.entity.js';
-import { ApiKey } from './workspaces/workspace.type.js';
+import { ApiKeyResolver } from './workspaces/api-key.resolver.js';
 import { WorkspaceResolver } from './workspaces/workspace.resolver.js';
 
 /** The one place that sees every room. */
 const RESOLVERS = [
   NodeResolver,
   WorkspaceResolver,
+  ApiKeyResolver,
   AccountResolver,
   AccountFieldsResolver,
   RelationshipResolver,
@@ -60,7 +61,6 @@ const RESOLVERS = [
 export function makeSchema(): GraphQLSchema {
   const schema = buildSchemaSync({
     resolvers: [...RESOLVERS],
-    orphanedTypes: [ApiKey],
     // Inputs are checked with the record that they belong to, where their meaning is known.
     validate: false,
     authMode: 'error',

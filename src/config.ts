@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isKey } from './workspaces/api-key.service.js';
+import { isKey } from './workspaces/api-key-form.service.js';
 
 /** A password is percent-encoded in a URL: one that is not cannot be told from the rest. */
 function isDatabaseUrl(text: string): boolean {

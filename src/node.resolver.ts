@@ -11,8 +11,8 @@ import { planById } from './plans/plan.loaders.js';
 import { policyById } from './policies/policy.loaders.js';
 import { changeById } from './relationships/relationship-change.loaders.js';
 import { subscriptionById } from './subscriptions/subscription.loaders.js';
-import { Role } from './workspaces/api-key.entity.js';
-import { ApiKey } from './workspaces/workspace.type.js';
+import { mayAct, Role } from './workspaces/api-key.entity.js';
+import { apiKeyById } from './workspaces/api-key.loaders.js';
 import { currentWorkspace } from './workspaces/workspace.loaders.js';
 
 /** How a record of each kind is found by its stored id, within the workspace of the request. */
@@ -24,7 +24,11 @@ const FIND: Partial<Record<NodeKind, (context: RequestContext, uuid: string) => 
   Policy: (context, uuid) => context.the(policyById).load(uuid),
   Member: (context, uuid) => context.the(memberById).load(uuid),
   RelationshipChange: (context, uuid) => context.the(changeById).load(uuid),
-  ApiKey: ({ identity }, uuid) => Promise.resolve(identity?.id === uuid ? new ApiKey(identity) : null),
+  // Who is no admin knows of no key but the own one.
+  ApiKey: (context, uuid) =>
+    context.identity?.keyId === uuid || mayAct(context.identity!.role, Role.ADMIN)
+      ? context.the(apiKeyById).load(uuid)
+      : Promise.resolve(null),
   Workspace: async (context, uuid) => {
     const workspace = await context.the(currentWorkspace);
     return workspace.uuid === uuid ? workspace : null;

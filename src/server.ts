@@ -28,7 +28,7 @@ import {
 } from './graphql/over-http.js';
 import { serveSdl } from './graphql/sdl.js';
 import { SANDBOX_ORIGINS, sandboxPage } from './graphql/sandbox.js';
-import { identify } from './workspaces/api-key.service.js';
+import { identifyByKey, Refusal } from './workspaces/identity.service.js';
 
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
@@ -146,8 +146,8 @@ function makeContext({ dataSource, clock }: ServerOptions) {
     if (authorization === undefined) return new RequestContext(request.id, null, null, signal);
     const now = clock();
     const [, key] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
-    const identity = key ? await identify(pool, key, now) : null;
-    if (!identity) throw unauthenticated();
+    const identity = key ? await identifyByKey(pool, key, now) : new Refusal(null);
+    if (identity instanceof Refusal) throw unauthenticated(identity.problem ?? undefined);
     return new RequestContext(request.id, identity, new WorkspaceScope(pool, identity.workspaceId, now), signal);
   };
 }

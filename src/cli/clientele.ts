@@ -1,15 +1,17 @@
 #!/usr/bin/env node
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { makeClock, type Clock } from '../clock.js';
 import { readConfig, type Config } from '../config.js';
 import { openDatabase, type Database } from '../database/open-database.js';
-import { decodeId, encodeId } from '../graphql/ids.js';
+import { encodeId } from '../graphql/ids.js';
 import { serve } from '../main.js';
-import { isRole, Role } from '../workspaces/api-key.entity.js';
-import { makeKey, storeKey } from '../workspaces/api-key.service.js';
+import { Role } from '../workspaces/api-key.entity.js';
+import { makeKey } from '../workspaces/api-key-form.service.js';
+import { storeKey } from '../workspaces/api-key.service.js';
 import { WorkspaceEntity } from '../workspaces/workspace.entity.js';
 import { createWorkspace } from '../workspaces/workspace.service.js';
 import { renewDemoWorkspace } from './demo/create-demo.js';
+import { addKeyCommands } from './key.js';
 import { showProgress } from './progress.js';
 import { rebuild, type RebuildOptions } from './rebuild.js';
 
@@ -38,12 +40,6 @@ async function withDatabase(work: (database: Database) => Promise<void>): Promis
   } finally {
     await database.close();
   }
-}
-
-function readRole(text: string): Role {
-  const role = text.toUpperCase();
-  if (!isRole(role)) throw new InvalidArgumentError(`Expected ${Object.values(Role).join(', ')}.`);
-  return role;
 }
 
 const program = new Command('clientele').description(
@@ -95,24 +91,7 @@ workspace
     }),
   );
 
-program
-  .command('key')
-  .description('manage API keys')
-  .command('create')
-  .requiredOption('--workspace <id>', 'the workspace that the key opens, wrk_…')
-  .requiredOption('--role <role>', 'READER, WRITER or ADMIN', readRole)
-  .option('--name <name>', 'what the key is for', 'Made by hand')
-  .description('make a key and print it; it is shown this once')
-  .action((options: { workspace: string; role: Role; name: string }) =>
-    withDatabase(async ({ operator }) => {
-      const workspaceId = decodeId('Workspace', options.workspace);
-      const isKnown = workspaceId && (await operator.getRepository(WorkspaceEntity).existsBy({ id: workspaceId }));
-      if (!isKnown) throw new Error(`No workspace ${options.workspace}; \`clientele workspace list\` shows them.`);
-      const key = makeKey();
-      await storeKey(operator, clock(), { workspaceId, name: options.name, role: options.role, key });
-      console.log(key);
-    }),
-  );
+addKeyCommands(program, withDatabase, clock);
 
 program
   .command('demo')

@@ -7,7 +7,8 @@ import { poolOf } from '../database/data-source.js';
 import { LOCKS, withLock } from '../database/lock.js';
 import type { Database } from '../database/open-database.js';
 import { ApiKeyEntity, Role } from '../workspaces/api-key.entity.js';
-import { identify, makeKey, storeKey } from '../workspaces/api-key.service.js';
+import { makeKey } from '../workspaces/api-key-form.service.js';
+import { findKey, isInForce, storeKey } from '../workspaces/api-key.service.js';
 import { WorkspaceEntity } from '../workspaces/workspace.entity.js';
 import { createWorkspace } from '../workspaces/workspace.service.js';
 import { createDemoWorkspace } from './demo/create-demo.js';
@@ -75,5 +76,6 @@ export async function readShownKey(
   if (config.isProduction) return null;
   const path = join(dataDirectory, KEY_FILE);
   const key = config.apiKey ?? (existsSync(path) ? readFileSync(path, 'utf8').trim() : null);
-  return key && (await identify(poolOf(dataSource), key, now)) ? key : null;
+  const found = key ? await findKey(poolOf(dataSource), key) : null;
+  return found && isInForce(found, now) ? key : null;
 }

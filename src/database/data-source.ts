@@ -9,6 +9,7 @@ import { IndexInteractions1764000310000 } from '../../migrations/1764000310000-i
 import { RecordErasures1764000400000 } from '../../migrations/1764000400000-record-erasures.js';
 import { KeepAnswers1764000400001 } from '../../migrations/1764000400001-keep-answers.js';
 import { IndexMovements1764000500000 } from '../../migrations/1764000500000-index-movements.js';
+import { NoteKeyUse1764000210000 } from '../../migrations/1764000210000-note-key-use.js';
 import { AccountEntity } from '../accounts/account.entity.js';
 import { KeptAnswerEntity } from '../idempotency/kept-answer.entity.js';
 import { InteractionEntity } from '../interactions/interaction.entity.js';
@@ -38,6 +39,7 @@ export const MIGRATIONS = [
   RecordErasures1764000400000,
   KeepAnswers1764000400001,
   IndexMovements1764000500000,
+  NoteKeyUse1764000210000,
 ];
 
 /** A database that takes connections and says nothing is as good as none. */

@@ -1,5 +1,5 @@
 import type { WorkspaceScope } from '../database/workspace-scope.js';
-import type { ApiKeyIdentity } from '../workspaces/api-key.service.js';
+import type { Identity } from '../workspaces/identity.service.js';
 import { GraphQLError } from 'graphql';
 
 /** What one request carries through its resolvers. */
@@ -9,7 +9,7 @@ export class RequestContext {
   constructor(
     readonly requestId: string,
     /** Who asks; null where no key was given. */
-    readonly identity: ApiKeyIdentity | null,
+    readonly identity: Identity | null,
     private readonly scopeOfIdentity: WorkspaceScope | null,
     /** Aborted once nobody waits for the answer any more. */
     readonly signal: AbortSignal,
@@ -33,14 +33,14 @@ export class RequestContext {
   }
 }
 
-export const unauthenticated = (): GraphQLError =>
-  new GraphQLError('Expected an API key in the header `Authorization: Bearer clk_…`; got none that is valid.', {
-    extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } },
-  });
+/** Who shows something that was valid once is told what to do; who shows anything else, what is expected. */
+export const unauthenticated = (
+  problem = 'Expected an API key or a token in the header `Authorization: Bearer …`; got none that is valid.',
+): GraphQLError => new GraphQLError(problem, { extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } } });
 
 export const forbidden = (held: string, needed: string): GraphQLError =>
   new GraphQLError(
-    `Expected a key with the role ${needed}; this one has ${held}. Ask an admin of the workspace for one.`,
+    `Expected a key or token with the role ${needed}; this one has ${held}. Ask an admin of the workspace for one.`,
     {
       extensions: { code: 'FORBIDDEN' },
     },

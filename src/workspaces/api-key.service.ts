@@ -1,48 +1,46 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import type { Instant } from '../classification/calendar.js';
+import { toTimestamp } from '../database/instants.js';
+import type { WorkspaceScope } from '../database/workspace-scope.js';
 import { newId } from '../graphql/ids.js';
-import { ApiKeyEntity, type Role } from './api-key.entity.js';
-import { selectApiKey } from './api-key.sql.js';
+import { InputCheck } from '../graphql/input-check.js';
+import { readId } from '../graphql/node.js';
+import { notFound } from '../graphql/reference.js';
+import { writeInstant } from '../graphql/scalars.js';
+import { refuse, UserErrorCode } from '../graphql/user-error.js';
+import { hashOf, makeKey, partsOf } from './api-key-form.service.js';
+import { ApiKeyEntity, Role } from './api-key.entity.js';
+import type { ApiKeyCreateInput, ApiKeyRevokeInput } from './api-key.inputs.js';
+import { insertApiKey, lockApiKeys, revokeApiKeyById, selectApiKey, type ApiKeyRow } from './api-key.sql.js';
 
-/** Who a key stands for. */
-export interface ApiKeyIdentity {
+/** Keys of a workspace that open something at the same time. */
+const MAX_KEYS = 1_000;
+
+/** A key that was found and whose secret is right. */
+export interface FoundKey {
   workspaceId: string;
   id: string;
   name: string;
   role: Role;
+  expiresAt: Instant | null;
+  revokedAt: Instant | null;
+  lastUsedAt: Instant | null;
 }
 
-/** `clk_` + 12 characters by which the key is found + `_` + a secret of 256 bits. */
-const KEY_FORM = /^clk_([0-9a-zA-Z]{12})_([0-9a-zA-Z_-]{43})$/;
-
-const hashOf = (secret: string): Buffer => createHash('sha256').update(secret).digest();
-
-function partsOf(key: string): { publicId: string; secret: string } | null {
-  const [, publicId, secret] = KEY_FORM.exec(key) ?? [];
-  return publicId && secret ? { publicId, secret } : null;
-}
-
-/** Whether a text has the form of a key. */
-export const isKey = (text: string): boolean => KEY_FORM.test(text);
-
-export const makeKey = (): string => `clk_${randomBytes(6).toString('hex')}_${randomBytes(32).toString('base64url')}`;
-
-/** Who the key stands for at an instant; null where it is unknown, revoked or expired. */
-export async function identify(pool: Pool, key: string, now: Instant): Promise<ApiKeyIdentity | null> {
+/** The key, whatever has become of it since it was made; null where there is none such. */
+export async function findKey(pool: Pool, key: string): Promise<FoundKey | null> {
   const parts = partsOf(key);
   if (!parts) return null;
-  const { rows } = await pool.query<ApiKeyIdentity & { secretHash: string; expiresAt: Instant | null }>({
-    ...selectApiKey,
-    values: [parts.publicId],
-  });
+  const { rows } = await pool.query<FoundKey & { secretHash: string }>({ ...selectApiKey, values: [parts.publicId] });
   const found = rows[0];
-  if (!found || !timingSafeEqual(hashOf(parts.secret), Buffer.from(found.secretHash, 'hex'))) return null;
-  if (found.expiresAt !== null && found.expiresAt <= now) return null;
-  const { workspaceId, id, name, role } = found;
-  return { workspaceId, id, name, role };
+  return found && timingSafeEqual(hashOf(parts.secret), Buffer.from(found.secretHash, 'hex')) ? found : null;
 }
+
+/** Whether a key opens anything at an instant. */
+export const isInForce = ({ expiresAt, revokedAt }: Pick<ApiKeyRow, 'expiresAt' | 'revokedAt'>, at: Instant): boolean =>
+  revokedAt === null && (expiresAt === null || expiresAt > at);
 
 /**
  * Stores a key by its hash; the key itself is kept nowhere.
@@ -50,9 +48,15 @@ export async function identify(pool: Pool, key: string, now: Instant): Promise<A
  * @throws where `key` has not the form of a key.
  */
 export async function storeKey(
-  dataSource: DataSource,
+  operator: DataSource,
   now: Instant,
-  { workspaceId, name, role, key }: { workspaceId: string; name: string; role: Role; key: string },
+  {
+    workspaceId,
+    name,
+    role,
+    key,
+    expiresAt = null,
+  }: { workspaceId: string; name: string; role: Role; key: string; expiresAt?: Instant | null },
 ): Promise<void> {
   const parts = partsOf(key);
   if (!parts) {
@@ -60,7 +64,7 @@ export async function storeKey(
       'Expected a key of the form clk_<12 letters or digits>_<43 characters of base64url>; `npx clientele key create` makes one.',
     );
   }
-  await dataSource.getRepository(ApiKeyEntity).insert({
+  await operator.getRepository(ApiKeyEntity).insert({
     workspaceId,
     id: newId(),
     publicId: parts.publicId,
@@ -68,7 +72,66 @@ export async function storeKey(
     name,
     role,
     createdAt: new Date(now),
-    expiresAt: null,
+    expiresAt: expiresAt === null ? null : new Date(expiresAt),
     revokedAt: null,
+    lastUsedAt: null,
   });
 }
+
+/** Makes a key and answers its stored id and the key itself, which is kept nowhere. */
+export function createApiKey(scope: WorkspaceScope, input: ApiKeyCreateInput): Promise<{ id: string; key: string }> {
+  const check = new InputCheck();
+  check.text(['name'], input.name, 200);
+  if (check.instant(['expiresAt'], input.expiresAt) && input.expiresAt <= scope.now) {
+    check.add(
+      UserErrorCode.OUT_OF_RANGE,
+      ['expiresAt'],
+      `Expected an instant after now, ${writeInstant(scope.now)}; got ${writeInstant(input.expiresAt)}.`,
+    );
+  }
+  check.done();
+  const key = makeKey();
+  const { publicId, secret } = partsOf(key)!;
+  const id = newId();
+  const expiresAt = input.expiresAt ?? null;
+  return scope.write(async (sql) => {
+    const inForce = (await sql.run(lockApiKeys)).filter((one) => isInForce(one, scope.now));
+    if (inForce.length >= MAX_KEYS) {
+      refuse(
+        UserErrorCode.TOO_MANY,
+        [],
+        `Expected at most ${MAX_KEYS} keys in force; there are as many. Revoke those that nobody uses.`,
+      );
+    }
+    await sql.run(
+      insertApiKey,
+      ...[id, publicId, hashOf(secret).toString('hex'), input.name, input.role],
+      ...[toTimestamp(scope.now), expiresAt === null ? null : toTimestamp(expiresAt)],
+    );
+    return { id, key };
+  });
+}
+
+/** Revokes a key and answers its stored id. Somebody can always get in: of the admin keys the last one stays. */
+export function revokeApiKey(scope: WorkspaceScope, input: ApiKeyRevokeInput): Promise<string> {
+  const id = readId('ApiKey', input.id, ['id']);
+  return scope.write(async (sql) => {
+    const keys = await sql.run(lockApiKeys);
+    const key = keys.find((one) => one.id === id) ?? notFound('a key', ['id'], { id: input.id });
+    if (isInForce(key, scope.now) && key.role === Role.ADMIN && !keys.some((one) => replaces(one, key, scope.now))) {
+      refuse(
+        UserErrorCode.CONFLICT,
+        ['id'],
+        'Expected another admin key that is valid for as long as this one; there is none, and nobody could manage keys. Make one first.',
+      );
+    }
+    await sql.run(revokeApiKeyById, id, toTimestamp(scope.now));
+    return id;
+  });
+}
+
+const replaces = (other: ApiKeyRow, key: ApiKeyRow, now: Instant): boolean =>
+  other.id !== key.id &&
+  other.role === Role.ADMIN &&
+  isInForce(other, now) &&
+  (other.expiresAt ?? Infinity) >= (key.expiresAt ?? Infinity);

@@ -2,19 +2,24 @@ import { Authorized, Ctx, Query, Resolver } from 'type-graphql';
 import type { RequestContext } from '../graphql/context.js';
 import { Role } from './api-key.entity.js';
 import { currentWorkspace } from './workspace.loaders.js';
-import { ApiKey, Viewer, Workspace } from './workspace.type.js';
+import { apiKeyById } from './api-key.loaders.js';
+import { Viewer, Workspace } from './workspace.type.js';
 
 @Resolver()
 export class WorkspaceResolver {
   @Authorized(Role.READER)
-  @Query(() => Viewer, { description: 'Who asks, and where: the first thing to try with a key.' })
+  @Query(() => Viewer, { description: 'Who asks, and where: the first thing to try with a key or token.' })
   async viewer(@Ctx() context: RequestContext): Promise<Viewer> {
-    const identity = context.identity!;
-    return { workspace: await context.the(currentWorkspace), role: identity.role, key: new ApiKey(identity) };
+    const { role, keyId } = context.identity!;
+    const [workspace, key] = await Promise.all([
+      context.the(currentWorkspace),
+      keyId === null ? null : context.the(apiKeyById).load(keyId),
+    ]);
+    return { workspace, role, key };
   }
 
   @Authorized(Role.READER)
-  @Query(() => Workspace, { description: 'The workspace that the key opens.' })
+  @Query(() => Workspace, { description: 'The workspace that the key or token opens.' })
   workspace(@Ctx() context: RequestContext): Promise<Workspace> {
     return context.the(currentWorkspace);
   }

@@ -1,7 +1,8 @@
 import { parse, type GraphQLObjectType } from 'graphql';
 import { makeSchema } from '../../src/composition.js';
 import { Role } from '../../src/workspaces/api-key.entity.js';
-import { makeKey, storeKey } from '../../src/workspaces/api-key.service.js';
+import { makeKey } from '../../src/workspaces/api-key-form.service.js';
+import { storeKey } from '../../src/workspaces/api-key.service.js';
 import { startTestServer, type Answer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { exampleOf } from './example-operation.js';
 import { GOOD_RECORDS } from './good-records.js';
@@ -15,6 +16,8 @@ function partsOf(key: string): { publicId: string; secret: string } {
 }
 const schema = makeSchema();
 const fieldsOf = (root: GraphQLObjectType): string[] => Object.keys(root.getFields());
+/** Queries that take more than the role READER. */
+const OF_ADMINS = ['apiKeys'];
 const ROOT_FIELDS = [
   ...fieldsOf(schema.getQueryType()!).map((name) => ['query', name] as const),
   ...fieldsOf(schema.getMutationType()!).map((name) => ['mutation', name] as const),
@@ -44,7 +47,7 @@ describe('a key', () => {
   const askWith = (authorization: string | undefined, query: string, variables: Given = {}): Promise<Answer> =>
     server.ask(query, variables, authorization === undefined ? {} : { authorization });
   const unauthenticated = (path?: string[]) => ({
-    message: 'Expected an API key in the header `Authorization: Bearer clk_…`; got none that is valid.',
+    message: 'Expected an API key or a token in the header `Authorization: Bearer …`; got none that is valid.',
     ...(path ? { path } : {}),
     extensions: { code: 'UNAUTHENTICATED', requestId: expect.stringMatching(UUID) as string },
   });
@@ -72,24 +75,11 @@ describe('a key', () => {
     expect(errors?.map(({ extensions }) => extensions.code) ?? ['BAD_USER_INPUT']).toEqual(['BAD_USER_INPUT']);
   });
 
-  it('that is none, of another form, revoked, expired or half right opens nothing', async () => {
-    const { dataSource } = server.database;
+  it('that is none, of another form or half right opens nothing', async () => {
     const { publicId, secret } = partsOf(keys.ADMIN);
     const other = await server.addWorkspace();
     const { publicId: otherPublicId, secret: otherSecret } = partsOf(other.key);
     const wrongSecret = `${secret.startsWith('A') ? 'B' : 'A'}${secret.slice(1)}`;
-    const revoked = makeKey();
-    const expired = makeKey();
-    for (const [key, column] of [
-      [revoked, 'revoked_at'],
-      [expired, 'expires_at'],
-    ] as const) {
-      await storeKey(dataSource, server.clock.now, { workspaceId: workspace.id, name: 'Gone', role: Role.ADMIN, key });
-      await dataSource.query(`UPDATE api_key SET ${column} = $1 WHERE public_id = $2`, [
-        new Date(server.clock.now),
-        partsOf(key).publicId,
-      ]);
-    }
     for (const authorization of [
       '',
       'Bearer',
@@ -105,8 +95,6 @@ describe('a key', () => {
       `Bearer clk_${otherPublicId}_${secret}`,
       `Bearer clk_${'0'.repeat(12)}_${secret}`,
       `Bearer ${makeKey()}`,
-      `Bearer ${revoked}`,
-      `Bearer ${expired}`,
     ]) {
       const { status, data, errors } = await askWith(authorization, '{ viewer { role } }');
       expect([authorization, status, data ?? null]).toEqual([authorization, 401, null]);
@@ -145,7 +133,8 @@ describe('a key', () => {
     for (const name of fieldsOf(schema.getQueryType()!)) {
       const { text, variables } = exampleOf(schema, 'query', name);
       const { errors = [] } = await askWith(authorization, text, variables);
-      expect(errors.filter(({ extensions }) => extensions.code === 'FORBIDDEN')).toEqual([]);
+      const isForbidden = errors.some(({ extensions }) => extensions.code === 'FORBIDDEN');
+      expect([name, isForbidden]).toEqual([name, role !== Role.ADMIN && OF_ADMINS.includes(name)]);
     }
     const before = await everyRow(server, workspace);
     const recording = ['accountUpsert', 'subscriptionStart', 'subscriptionCancel', 'interactionRecord', 'import'];
@@ -155,7 +144,7 @@ describe('a key', () => {
       if (mayRecord) expect(errors).toBeUndefined();
       else {
         const message =
-          /^Expected a key with the role (WRITER|ADMIN); this one has READER\. Ask an admin of the workspace/;
+          /^Expected a key or token with the role (WRITER|ADMIN); this one has READER\. Ask an admin of the workspace/;
         expect(errors).toMatchObject([
           {
             message: expect.stringMatching(message) as string,

@@ -86,11 +86,41 @@ describe('a command', () => {
     await expectUntouched();
   });
 
+  it('beside a running server lists keys with what has become of them, and revokes them but for the last admin key', async () => {
+    const short = await run(
+      ...['key', 'create', '--workspace', ours.id, '--role', 'writer', '--name', 'Short'],
+      ...['--expires', '2999-01-01T00:00:00Z'],
+    );
+    const listed = await run('key', 'list', '--workspace', ours.id);
+    const lines = listed.trimEnd().split('\n');
+    expect(lines).toHaveLength(3);
+    expect(lines[0]).toMatch(
+      /^key_\w+ {2}WRITER {2}in force {2}expires 2999-01-01T00:00:00.000Z {2}never used {2}Short$/,
+    );
+    expect(lines[2]).toMatch(/^key_\w+ {2}ADMIN {2}in force {2}does not expire {2}last used \S+Z {2}First key$/);
+    const idOf = (line: string): string => line.slice(0, line.indexOf(' '));
+
+    expect(await run('key', 'revoke', idOf(lines[0]!))).toBe(`Revoked ${idOf(lines[0]!)}.\n`);
+    const refused = await server.ask('{ viewer { role } }', {}, short.trim());
+    expect(refused.status).toBe(401);
+    expect(refused.errors[0]!.message).toMatch(/was revoked on/);
+    expect(await run('key', 'list', '--workspace', ours.id)).toMatch(/ {2}WRITER {2}revoked {2}/);
+    expect(await refusalOf(['key', 'revoke', idOf(lines[2]!)], settings)).toMatch(/another admin key/);
+    await expectUntouched();
+  });
+
   it('beside a running server is refused in one line where it asks for what cannot be', async () => {
-    const [unknown, currency] = await Promise.all([
+    const [unknown, currency, noKey, expired] = await Promise.all([
       refusalOf(['key', 'create', '--workspace', 'wrk_01h455vb4pex5vsknk084sn02q', '--role', 'ADMIN'], settings),
       refusalOf(['workspace', 'create', 'Nowhere', '--currency', 'DOLLAR'], settings),
+      refusalOf(['key', 'revoke', 'key_01h455vb4pex5vsknk084sn02q'], settings),
+      refusalOf(
+        ['key', 'create', '--workspace', ours.id, '--role', 'READER', '--expires', '2001-01-01T00:00:00Z'],
+        settings,
+      ),
     ]);
+    expect(noKey).toMatch(/No key key_01h455vb4pex5vsknk084sn02q; .*key list/);
+    expect(expired).toMatch(/expiry after now.*2001-01-01/);
     expect(unknown).toMatch(/No workspace wrk_01h455vb4pex5vsknk084sn02q; .*workspace list/);
     expect(currency).toMatch(/ISO 4217.*DOLLAR/);
     await expectUntouched();

@@ -12,7 +12,8 @@ import { WorkspaceScope } from '../../src/database/workspace-scope.js';
 import { importRecords } from '../../src/imports/import.service.js';
 import { makeTasks } from '../../src/jobs.js';
 import { Role } from '../../src/workspaces/api-key.entity.js';
-import { identify, makeKey, storeKey } from '../../src/workspaces/api-key.service.js';
+import { makeKey } from '../../src/workspaces/api-key-form.service.js';
+import { findKey, storeKey } from '../../src/workspaces/api-key.service.js';
 import { WorkspaceEntity } from '../../src/workspaces/workspace.entity.js';
 import { createWorkspace } from '../../src/workspaces/workspace.service.js';
 import { account, plan, record } from '../api/records.js';
@@ -140,7 +141,7 @@ describe('a database whose user is no superuser', () => {
     const { id } = await createWorkspace(operator, NOW, { name: 'Main', currencyCode: 'USD', timeZone: 'UTC' });
     const key = makeKey();
     await storeKey(operator, NOW, { workspaceId: id, name: 'First key', role: Role.ADMIN, key });
-    expect(await identify(poolOf(dataSource), key, NOW)).toMatchObject({ workspaceId: id });
+    expect(await findKey(poolOf(dataSource), key)).toMatchObject({ workspaceId: id });
     const records = { plans: [plan('basic', 1)], accounts: [account('acme')] };
     const scope = new WorkspaceScope(poolOf(dataSource), id, NOW);
     expect(await importRecords(scope, records, Role.ADMIN)).toMatchObject({ refused: 0, created: 2 });

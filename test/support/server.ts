@@ -6,7 +6,8 @@ import { WorkspaceScope } from '../../src/database/workspace-scope.js';
 import { makeTasks } from '../../src/jobs.js';
 import { makeServer } from '../../src/server.js';
 import { Role } from '../../src/workspaces/api-key.entity.js';
-import { makeKey, storeKey } from '../../src/workspaces/api-key.service.js';
+import { makeKey } from '../../src/workspaces/api-key-form.service.js';
+import { storeKey } from '../../src/workspaces/api-key.service.js';
 import { createWorkspace } from '../../src/workspaces/workspace.service.js';
 import { makeTestDatabase, type TestDatabase } from './database.js';
 

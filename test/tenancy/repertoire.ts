@@ -20,7 +20,7 @@ const QUERIES = [
   `{ ${pages('members', 'nodes { id }')} }`,
   `{ ${pages('relationshipChanges', 'nodes { id account { id } }')} }`,
   `{ ${pages('policies', 'nodes { version rollout { accountsDone } }')} }`,
-  '{ viewer { role } workspace { name } plans { id } clientBase { accounts clientsWithoutSuccessManager } }',
+  '{ apiKeys { id } viewer { role } workspace { name } plans { id } clientBase { accounts clientsWithoutSuccessManager } }',
   '{ clientBase(asOf: "2025-01-01T00:00:00Z") { accounts } }',
   '{ clientBaseHistory(from: "2025-01-01", to: "2025-06-01") { accounts } }',
   `{ account(by: { externalId: "acme" }) { id } subscription(by: { externalId: "acme-1" }) { id account { id } }
@@ -62,6 +62,7 @@ export async function performRepertoire(server: TestServer, workspace: TestWorks
   await mutate(workspace, 'policyPublish', 'PolicyPublishInput', { policy, expectedVersion: 1 });
   await server.runJobs();
   for (const query of QUERIES) await ask(workspace, query);
+  await makeAndRevokeKey(workspace);
   for (const id of await idsOf(workspace)) await ask(workspace, 'query ($id: ID!) { node(id: $id) { id } }', { id });
   await ask(workspace, `query ($p: PolicyInput!) { policySimulation(policy: $p) { flips { account { id } } } }`, {
     p: policy,
@@ -88,6 +89,14 @@ async function recordOneByOne(workspace: TestWorkspace): Promise<void> {
   const call = await mutated(workspace, 'interactionRecord', happened);
   await mutated(workspace, 'interactionRecord', { ...happened, id: call.id, note: 'Noted' });
   await mutate(workspace, 'interactionDelete', 'InteractionDeleteInput', { interaction: { id: call.id } });
+}
+
+async function makeAndRevokeKey(workspace: TestWorkspace): Promise<void> {
+  const { apiKeyCreate } = (await ask(
+    workspace,
+    'mutation { apiKeyCreate(input: { name: "Other", role: READER }) { apiKey { id } } }',
+  )) as { apiKeyCreate: { apiKey: { id: string } } };
+  await mutate(workspace, 'apiKeyRevoke', 'ApiKeyRevokeInput', apiKeyCreate.apiKey);
 }
 
 /** The id of one record of each kind. */

@@ -1,0 +1,98 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import type { DataSource } from 'typeorm';
+import type { Clock } from '../clock.js';
+import { poolOf } from '../database/data-source.js';
+import type { Database } from '../database/open-database.js';
+import { WorkspaceScope } from '../database/workspace-scope.js';
+import { decodeId, encodeId } from '../graphql/ids.js';
+import { finiteOrNull, readInstant, writeInstant } from '../graphql/scalars.js';
+import { ApiKeyEntity, isRole, Role } from '../workspaces/api-key.entity.js';
+import { makeKey } from '../workspaces/api-key-form.service.js';
+import { isInForce, revokeApiKey, storeKey } from '../workspaces/api-key.service.js';
+import { selectApiKeys } from '../workspaces/api-key.sql.js';
+import { WorkspaceEntity } from '../workspaces/workspace.entity.js';
+
+export function readRole(text: string): Role {
+  const role = text.toUpperCase();
+  if (!isRole(role)) throw new InvalidArgumentError(`Expected ${Object.values(Role).join(', ')}.`);
+  return role;
+}
+
+function readExpiry(text: string): number {
+  const at = finiteOrNull(readInstant(text));
+  if (at === null) throw new InvalidArgumentError('Expected an RFC 3339 date-time such as 2027-01-31T00:00:00Z.');
+  return at;
+}
+
+/** The stored id of a workspace that must exist. */
+export async function requireWorkspace(operator: DataSource, id: string): Promise<string> {
+  const workspaceId = decodeId('Workspace', id);
+  const isKnown = workspaceId && (await operator.getRepository(WorkspaceEntity).existsBy({ id: workspaceId }));
+  if (!isKnown) throw new Error(`No workspace ${id}; \`clientele workspace list\` shows them.`);
+  return workspaceId;
+}
+
+export function addKeyCommands(
+  program: Command,
+  withDatabase: (work: (database: Database) => Promise<void>) => Promise<void>,
+  clock: Clock,
+): void {
+  const key = program.command('key').description('manage API keys');
+
+  key
+    .command('create')
+    .requiredOption('--workspace <id>', 'the workspace that the key opens, wrk_…')
+    .requiredOption('--role <role>', 'READER, WRITER or ADMIN', readRole)
+    .option('--name <name>', 'what the key is for', 'Made by hand')
+    .option(
+      '--expires <date-time>',
+      'from when on it opens nothing, RFC 3339; it does not expire unless given',
+      readExpiry,
+    )
+    .description('make a key and print it; it is shown this once')
+    .action((options: { workspace: string; role: Role; name: string; expires?: number }) =>
+      withDatabase(async ({ operator }) => {
+        const workspaceId = await requireWorkspace(operator, options.workspace);
+        const made = makeKey();
+        const { name, role, expires: expiresAt = null } = options;
+        if (expiresAt !== null && expiresAt <= clock()) {
+          throw new Error(`Expected an expiry after now, ${writeInstant(clock())}; got ${writeInstant(expiresAt)}.`);
+        }
+        await storeKey(operator, clock(), { workspaceId, name, role, key: made, expiresAt });
+        console.log(made);
+      }),
+    );
+
+  key
+    .command('list')
+    .requiredOption('--workspace <id>', 'whose keys, wrk_…')
+    .description('list the keys of a workspace, latest first, with what has become of each')
+    .action((options: { workspace: string }) =>
+      withDatabase(async ({ operator, dataSource }) => {
+        const workspaceId = await requireWorkspace(operator, options.workspace);
+        const now = clock();
+        for (const each of await new WorkspaceScope(poolOf(dataSource), workspaceId, now).run(selectApiKeys)) {
+          const { revokedAt, expiresAt, lastUsedAt } = each;
+          const state = revokedAt !== null ? 'revoked' : isInForce(each, now) ? 'in force' : 'expired';
+          const expiry = expiresAt === null ? 'does not expire' : `expires ${writeInstant(expiresAt)}`;
+          const use = lastUsedAt === null ? 'never used' : `last used ${writeInstant(lastUsedAt)}`;
+          console.log([encodeId('ApiKey', each.id), each.role, state, expiry, use, each.name].join('  '));
+        }
+      }),
+    );
+
+  key
+    .command('revoke')
+    .argument('<key>', 'the key by its id, key_…')
+    .description('revoke a key, so that it opens nothing from now on; the last admin key of a workspace stays')
+    .action((id: string) =>
+      withDatabase(async ({ operator, dataSource }) => {
+        const uuid = decodeId('ApiKey', id);
+        const found = uuid ? await operator.getRepository(ApiKeyEntity).findOneBy({ id: uuid }) : null;
+        if (!found)
+          throw new Error(`No key ${id}; \`clientele key list --workspace wrk_…\` shows those of a workspace.`);
+        await revokeApiKey(new WorkspaceScope(poolOf(dataSource), found.workspaceId, clock()), { id });
+        console.log(`Revoked ${id}.`);
+      }),
+    );
+}
