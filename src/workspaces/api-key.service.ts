@@ -11,7 +11,7 @@ import { notFound } from '../graphql/reference.js';
 import { writeInstant } from '../graphql/scalars.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
 import { hashOf, makeKey, partsOf } from './api-key-form.service.js';
-import { ApiKeyEntity, Role } from './api-key.entity.js';
+import { ApiKeyEntity, isRole, Role } from './api-key.entity.js';
 import type { ApiKeyCreateInput, ApiKeyRevokeInput } from './api-key.inputs.js';
 import { insertApiKey, lockApiKeys, revokeApiKeyById, selectApiKey, type ApiKeyRow } from './api-key.sql.js';
 
@@ -118,7 +118,7 @@ export function revokeApiKey(scope: WorkspaceScope, input: ApiKeyRevokeInput): P
   return scope.write(async (sql) => {
     const keys = await sql.run(lockApiKeys);
     const key = keys.find((one) => one.id === id) ?? notFound('a key', ['id'], { id: input.id });
-    if (isInForce(key, scope.now) && key.role === Role.ADMIN && !keys.some((one) => replaces(one, key, scope.now))) {
+    if (isInForce(key, scope.now) && isAdmin(key) && !keys.some((one) => replaces(one, key, scope.now))) {
       refuse(
         UserErrorCode.CONFLICT,
         ['id'],
@@ -130,8 +130,10 @@ export function revokeApiKey(scope: WorkspaceScope, input: ApiKeyRevokeInput): P
   });
 }
 
+const isAdmin = ({ role }: ApiKeyRow): boolean => isRole(role) && role === Role.ADMIN;
+
 const replaces = (other: ApiKeyRow, key: ApiKeyRow, now: Instant): boolean =>
   other.id !== key.id &&
-  other.role === Role.ADMIN &&
+  isAdmin(other) &&
   isInForce(other, now) &&
   (other.expiresAt ?? Infinity) >= (key.expiresAt ?? Infinity);
