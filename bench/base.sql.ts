@@ -86,14 +86,14 @@ const INSERT_PHASES = `
 /** $3: how many, ten an account; the square makes some accounts busy, and recent days busier. */
 const INSERT_INTERACTIONS = `
   INSERT INTO interaction (workspace_id, id, account_id, external_id, kind, personalized, initiative,
-                           sentiment_hundredths, effort_minutes, occurred_at, recorded_at)
+                           sentiment_hundredths, effort_minutes, occurred_at, recorded_at, updated_at)
   SELECT $1::uuid, pg_temp.id_of(n, 'interaction', at), account_id, 'interaction-' || n,
          (ARRAY['SUPPORT', 'SUPPORT', 'SUPPORT', 'EMAIL', 'CALL', 'MEETING', 'TRAINING', 'BUSINESS_REVIEW', 'USAGE',
                 'USAGE', 'FEEDBACK', 'ADVOCACY', 'ONBOARDING', 'PURCHASE'])[1 + pg_temp.choice(n, 'contact', 14)],
          pg_temp.share(n, 'personal') < 0.25,
          (ARRAY['US', 'THEM', 'THEM', 'UNKNOWN'])[1 + pg_temp.choice(n, 'initiative', 4)],
          CASE WHEN pg_temp.share(n, 'felt') < 0.3 THEN pg_temp.choice(n, 'sentiment', 201) - 100 END,
-         pg_temp.choice(n, 'effort', 90), at, at
+         pg_temp.choice(n, 'effort', 90), at, at, at
   FROM (
     SELECT n, a.id AS account_id,
            date_trunc('milliseconds', $2::timestamptz - interval '1095 days' * power(pg_temp.share(n, 'at'), 2)) AS at

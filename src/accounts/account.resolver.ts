@@ -132,7 +132,7 @@ export class AccountResolver {
     @Arg('input', () => AccountDeleteInput, { description: 'Which one.' }) input: AccountDeleteInput,
   ): Promise<Partial<DeletePayload>> {
     const id = await once(context.scope, 'accountDelete', input, (scope) =>
-      eraseAccount(scope, input, context.identity!.id),
+      eraseAccount(scope, input, context.identity!.keyId),
     );
     return { deletedId: encodeId('Account', id) };
   }

@@ -1,6 +1,7 @@
 import { Field, ID, InputType } from 'type-graphql';
 import type { Instant } from '../classification/calendar.js';
 import { DateTime } from '../graphql/scalars.js';
+import { IdempotencyKey } from '../idempotency/idempotency.inputs.js';
 import { Role } from './api-key.entity.js';
 
 @InputType({ description: 'A key to make.' })
@@ -16,10 +17,16 @@ export class ApiKeyCreateInput {
     description: 'From when on it opens nothing, in the future; it does not expire unless given.',
   })
   expiresAt?: Instant | null;
+
+  @IdempotencyKey()
+  idempotencyKey?: string | null;
 }
 
 @InputType({ description: 'Revokes a key.' })
 export class ApiKeyRevokeInput {
   @Field(() => ID, { description: 'The global id of the key, `key_…`.' })
   id: string;
+
+  @IdempotencyKey()
+  idempotencyKey?: string | null;
 }

@@ -1,10 +1,11 @@
 import { Arg, Authorized, Ctx, Field, Mutation, ObjectType, Query, Resolver, UseMiddleware } from 'type-graphql';
 import type { RequestContext } from '../graphql/context.js';
 import { answerUserErrors, Payload } from '../graphql/payload.js';
+import { once } from '../idempotency/once.service.js';
 import { Role } from './api-key.entity.js';
 import { ApiKeyCreateInput, ApiKeyRevokeInput } from './api-key.inputs.js';
 import { allApiKeys, apiKeyById } from './api-key.loaders.js';
-import { createApiKey, revokeApiKey } from './api-key.service.js';
+import { createApiKey, revokeApiKey, type NewApiKey } from './api-key.service.js';
 import { ApiKey } from './api-key.type.js';
 
 @ObjectType({ description: 'The key that was made or revoked.' })
@@ -14,7 +15,8 @@ export class ApiKeyPayload extends Payload {
 
   @Field(() => String, {
     nullable: true,
-    description: 'What to send as `Authorization: Bearer clk_…`. Shown this once, when the key is made; else null.',
+    description:
+      'What to send as `Authorization: Bearer clk_…`. Shown this once, when the key is made; else null, also where the same `idempotencyKey` is sent again.',
   })
   secret?: string | null;
 }
@@ -35,8 +37,14 @@ export class ApiKeyResolver {
     @Arg('input', () => ApiKeyCreateInput, { description: 'What the key is for, and what it may do.' })
     input: ApiKeyCreateInput,
   ): Promise<Partial<ApiKeyPayload>> {
-    const { id, key } = await createApiKey(context.scope, input);
-    return { apiKey: await context.the(apiKeyById).load(id), secret: key };
+    const { id, secret } = await once<NewApiKey>(
+      context.scope,
+      'apiKeyCreate',
+      input,
+      (scope) => createApiKey(scope, input),
+      (made) => ({ ...made, secret: null }),
+    );
+    return { apiKey: await context.the(apiKeyById).load(id), secret };
   }
 
   @Authorized(Role.ADMIN)
@@ -49,7 +57,7 @@ export class ApiKeyResolver {
     @Ctx() context: RequestContext,
     @Arg('input', () => ApiKeyRevokeInput, { description: 'Which key.' }) input: ApiKeyRevokeInput,
   ): Promise<Partial<ApiKeyPayload>> {
-    const id = await revokeApiKey(context.scope, input);
+    const id = await once(context.scope, 'apiKeyRevoke', input, (scope) => revokeApiKey(scope, input));
     return { apiKey: await context.the(apiKeyById).load(id), secret: null };
   }
 }

@@ -78,8 +78,14 @@ export async function storeKey(
   });
 }
 
-/** Makes a key and answers its stored id and the key itself, which is kept nowhere. */
-export function createApiKey(scope: WorkspaceScope, input: ApiKeyCreateInput): Promise<{ id: string; key: string }> {
+export interface NewApiKey {
+  id: string;
+  /** The key itself, which is kept nowhere. */
+  secret: string | null;
+}
+
+/** Makes a key and answers its stored id and the key itself. */
+export function createApiKey(scope: WorkspaceScope, input: ApiKeyCreateInput): Promise<NewApiKey> {
   const check = new InputCheck();
   check.text(['name'], input.name, 200);
   if (check.instant(['expiresAt'], input.expiresAt) && input.expiresAt <= scope.now) {
@@ -108,7 +114,7 @@ export function createApiKey(scope: WorkspaceScope, input: ApiKeyCreateInput): P
       ...[id, publicId, hashOf(secret).toString('hex'), input.name, input.role],
       ...[toTimestamp(scope.now), expiresAt === null ? null : toTimestamp(expiresAt)],
     );
-    return { id, key };
+    return { id, secret: key };
   });
 }
 

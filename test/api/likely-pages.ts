@@ -34,7 +34,7 @@ export const PAGES: Record<string, LikelyPage> = {
         first: $first
         filter: {
           isCustomer: true
-          or: [{ successManager: { eq: { externalId: "m0" } } }, { unmetCriterion: TAILORED }]
+          or: [{ successManager: { eq: { externalId: "m0" } } }, { unmetCriterion: TAILORED }, { name: { startsWith: "acc" } }]
           monthlyRecurringRevenue: { gt: { amount: "1", currencyCode: "USD" } }
         }
         orderBy: { field: TENURE, direction: DESC }
@@ -50,7 +50,7 @@ export const PAGES: Record<string, LikelyPage> = {
       }
     }`,
     rowsOf: (data) => data.accounts.nodes,
-    statements: 15,
+    statements: 14,
   },
   'the base as of another instant': {
     text: `query ($first: Int!) {

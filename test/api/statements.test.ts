@@ -89,7 +89,7 @@ describe('statements of a page', () => {
     const send = prototype.query;
     const query = jest.spyOn(prototype, 'query').mockImplementation(function (this: pg.Client, ...args) {
       const config = args[0] as string | { name?: string; text: string };
-      sent.push({ client: this, text: typeof config === 'string' ? config : (config.name ?? config.text), turn });
+      sent.push({ client: this, text: typeof config === 'string' ? config : config.name || config.text, turn });
       return send.apply(this, args);
     });
     try {
@@ -138,7 +138,7 @@ describe('statements of a page', () => {
         }
         const [entered, statement, ended] = ofClient.splice(0, 3);
         expect(entered!.text).toMatch(/^BEGIN; SET LOCAL clientele\.workspace = /);
-        expect(statement!.text).toMatch(/^select/);
+        expect(statement!.text).toMatch(/^select/i);
         expect(ended!.text).toBe('COMMIT');
         expect([statement!.turn, ended!.turn]).toEqual([entered!.turn, entered!.turn]);
         transactions++;

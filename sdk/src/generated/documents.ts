@@ -497,6 +497,10 @@ export const ApiKeyFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
   id
   name
   role
+  createdAt
+  expiresAt
+  revokedAt
+  lastUsedAt
 }
     `) as unknown as TypedDocumentString<Types.ApiKeyFieldsFragment, unknown>;
 export const PolicyFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
@@ -710,6 +714,10 @@ fragment ApiKeyFields on ApiKey {
   id
   name
   role
+  createdAt
+  expiresAt
+  revokedAt
+  lastUsedAt
 }`) as unknown as TypedDocumentString<Types.NodeFieldsFragment, unknown>;
 export const UserErrorFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment UserErrorFields on UserError {
@@ -1137,6 +1145,10 @@ fragment ApiKeyFields on ApiKey {
   id
   name
   role
+  createdAt
+  expiresAt
+  revokedAt
+  lastUsedAt
 }`) as unknown as TypedDocumentString<Types.ViewerFieldsFragment, unknown>;
 export const AccountDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Account($by: AccountBy!, $asOf: DateTime) {
@@ -1607,6 +1619,10 @@ fragment ApiKeyFields on ApiKey {
   id
   name
   role
+  createdAt
+  expiresAt
+  revokedAt
+  lastUsedAt
 }`) as unknown as TypedDocumentString<Types.NodeQuery, Types.NodeQueryVariables>;
 export const NodesDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Nodes($ids: [ID!]!) {
@@ -1771,6 +1787,10 @@ fragment ApiKeyFields on ApiKey {
   id
   name
   role
+  createdAt
+  expiresAt
+  revokedAt
+  lastUsedAt
 }`) as unknown as TypedDocumentString<Types.NodesQuery, Types.NodesQueryVariables>;
 export const ImportDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation Import($input: ImportInput!) {
@@ -2925,6 +2945,10 @@ fragment ApiKeyFields on ApiKey {
   id
   name
   role
+  createdAt
+  expiresAt
+  revokedAt
+  lastUsedAt
 }
 fragment ViewerFields on Viewer {
   role
@@ -2948,3 +2972,69 @@ export const WorkspaceDocument = /*#__PURE__*/ new TypedDocumentString(`
   timeZone
   createdAt
 }`) as unknown as TypedDocumentString<Types.WorkspaceQuery, Types.WorkspaceQueryVariables>;
+export const ApiKeysDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query ApiKeys {
+  apiKeys {
+    ...ApiKeyFields
+  }
+}
+    fragment ApiKeyFields on ApiKey {
+  id
+  name
+  role
+  createdAt
+  expiresAt
+  revokedAt
+  lastUsedAt
+}`) as unknown as TypedDocumentString<Types.ApiKeysQuery, Types.ApiKeysQueryVariables>;
+export const ApiKeyCreateDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation ApiKeyCreate($input: ApiKeyCreateInput!) {
+  apiKeyCreate(input: $input) {
+    apiKey {
+      ...ApiKeyFields
+    }
+    secret
+    userErrors {
+      ...UserErrorFields
+    }
+  }
+}
+    fragment UserErrorFields on UserError {
+  field
+  code
+  message
+}
+fragment ApiKeyFields on ApiKey {
+  id
+  name
+  role
+  createdAt
+  expiresAt
+  revokedAt
+  lastUsedAt
+}`) as unknown as TypedDocumentString<Types.ApiKeyCreateMutation, Types.ApiKeyCreateMutationVariables>;
+export const ApiKeyRevokeDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation ApiKeyRevoke($input: ApiKeyRevokeInput!) {
+  apiKeyRevoke(input: $input) {
+    apiKey {
+      ...ApiKeyFields
+    }
+    userErrors {
+      ...UserErrorFields
+    }
+  }
+}
+    fragment UserErrorFields on UserError {
+  field
+  code
+  message
+}
+fragment ApiKeyFields on ApiKey {
+  id
+  name
+  role
+  createdAt
+  expiresAt
+  revokedAt
+  lastUsedAt
+}`) as unknown as TypedDocumentString<Types.ApiKeyRevokeMutation, Types.ApiKeyRevokeMutationVariables>;

@@ -4,6 +4,8 @@
 export const KEYED_INPUTS: ReadonlySet<string> = new Set<string>([
   'AccountDeleteInput',
   'AccountUpsertInput',
+  'ApiKeyCreateInput',
+  'ApiKeyRevokeInput',
   'ImportInput',
   'InteractionDeleteInput',
   'InteractionRecordInput',

@@ -515,4 +515,31 @@ export abstract class ClienteleMethods extends ClienteleCore {
   workspace(options?: RequestOptions): Call<Types.WorkspaceFieldsFragment> {
     return ask(this, documents.WorkspaceDocument, {}, 'workspace', options);
   }
+
+  /** The keys of the workspace, latest first; expired and revoked ones too. */
+  apiKeys(options?: RequestOptions): Call<ReadonlyArray<Types.ApiKeyFieldsFragment>> {
+    return ask(this, documents.ApiKeysDocument, {}, 'apiKeys', options);
+  }
+
+  /**
+   * Makes a key to this workspace. Its secret is shown this once.
+   *
+   * @throws UserInputError where the input was refused; nothing was changed then.
+   */
+  apiKeyCreate(
+    input: Types.ApiKeyCreateInput,
+    options?: RequestOptions,
+  ): Call<Types.ApiKeyCreateMutation['apiKeyCreate']> {
+    return change(this, documents.ApiKeyCreateDocument, input, 'apiKeyCreate', (payload) => payload, options);
+  }
+
+  /**
+   * Revokes a key: it opens nothing from now on. One may revoke the key that one asks with, but never the last admin
+   * key.
+   *
+   * @throws UserInputError where the input was refused; nothing was changed then.
+   */
+  apiKeyRevoke(input: Types.ApiKeyRevokeInput, options?: RequestOptions): Call<Types.ApiKeyFieldsFragment> {
+    return change(this, documents.ApiKeyRevokeDocument, input, 'apiKeyRevoke', ({ apiKey }) => apiKey, options);
+  }
 }

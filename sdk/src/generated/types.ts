@@ -119,6 +119,26 @@ export type AccountUpsertInput = {
   readonly successManager?: MemberBy | null | undefined;
 };
 
+/** A key to make. */
+export type ApiKeyCreateInput = {
+  /** From when on it opens nothing, in the future; it does not expire unless given. */
+  readonly expiresAt?: string | null | undefined;
+  /** Any text of 1 to 255 characters that you make up for this change alone, such as a UUID. Within 24 hours the same input with the same key is carried out once, however often and however many at once it is sent, and always answered alike; other input with it is refused (IDEMPOTENCY_MISMATCH). What is refused does not use the key up. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** What the key is for, up to 200 characters, for example `"Billing import"`. */
+  readonly name: string;
+  /** What it may do. Give each program the least that it needs. */
+  readonly role: Role;
+};
+
+/** Revokes a key. */
+export type ApiKeyRevokeInput = {
+  /** The global id of the key, `key_…`. */
+  readonly id: string;
+  /** Any text of 1 to 255 characters that you make up for this change alone, such as a UUID. Within 24 hours the same input with the same key is carried out once, however often and however many at once it is sent, and always answered alike; other input with it is refused (IDEMPOTENCY_MISMATCH). What is refused does not use the key up. */
+  readonly idempotencyKey?: string | null | undefined;
+};
+
 /** How often a price is charged. */
 export type BillingInterval =
   /** Every calendar month. */
@@ -787,13 +807,13 @@ export type RenewalOutcome =
   /** The term is over, and the subscription went on. */
   | 'RENEWED';
 
-/** What a key may do. Each role may also do what the ones before it may. */
+/** What a key or token may do. Each role may also do what the ones before it may. */
 export type Role =
-  /** Also publishes policies, and manages what everybody else relies on. */
+  /** Manages plans, policies, keys and deletion. */
   | 'ADMIN'
-  /** Reads everything in the workspace, and changes nothing. */
+  /** Reads. */
   | 'READER'
-  /** Also records accounts, subscriptions and interactions, and imports. */
+  /** Records accounts, subscriptions and interactions. */
   | 'WRITER';
 
 /** Names one record: give exactly one of the two, for example `{ externalId: "crm-4711" }`. */
@@ -1855,7 +1875,11 @@ export type WorkspaceFieldsFragment = {
 export type ApiKeyFieldsFragment = {
   readonly id: string,
   readonly name: string,
-  readonly role: Role
+  readonly role: Role,
+  readonly createdAt: string,
+  readonly expiresAt: string | null,
+  readonly revokedAt: string | null,
+  readonly lastUsedAt: string | null
 };
 
 export type ViewerFieldsFragment = {
@@ -1876,4 +1900,36 @@ export type WorkspaceQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type WorkspaceQuery = {
   readonly workspace: WorkspaceFieldsFragment
+};
+
+export type ApiKeysQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ApiKeysQuery = {
+  readonly apiKeys: ReadonlyArray<ApiKeyFieldsFragment>
+};
+
+export type ApiKeyCreateMutationVariables = Exact<{
+  input: ApiKeyCreateInput;
+}>;
+
+
+export type ApiKeyCreateMutation = {
+  readonly apiKeyCreate: {
+    readonly secret: string | null,
+    readonly apiKey: ApiKeyFieldsFragment | null,
+    readonly userErrors: ReadonlyArray<UserErrorFieldsFragment>
+  }
+};
+
+export type ApiKeyRevokeMutationVariables = Exact<{
+  input: ApiKeyRevokeInput;
+}>;
+
+
+export type ApiKeyRevokeMutation = {
+  readonly apiKeyRevoke: {
+    readonly apiKey: ApiKeyFieldsFragment | null,
+    readonly userErrors: ReadonlyArray<UserErrorFieldsFragment>
+  }
 };
