@@ -19,7 +19,7 @@ export default {
     ],
   },
   // Packages that ship only ES modules.
-  transformIgnorePatterns: ['/node_modules/(?!(uuid|@as-integrations/fastify|pure-rand)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(uuid|@as-integrations/fastify|pure-rand|jose)/)'],
   testTimeout: 30_000,
   maxWorkers: 2,
 };

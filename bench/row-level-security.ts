@@ -73,6 +73,8 @@ async function serve(dataSource: DataSource): Promise<{ ask: () => Promise<numbe
     clock: () => NOW,
     introspection: false,
     allowedOrigins: [],
+    tokens: null,
+    developmentTokens: null,
     logLevel: 'silent',
     sandboxKey: null,
   });

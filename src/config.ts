@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isKey } from './workspaces/api-key-form.service.js';
+import type { TokenSettings } from './workspaces/token.service.js';
 
 /** A password is percent-encoded in a URL: one that is not cannot be told from the rest. */
 function isDatabaseUrl(text: string): boolean {
@@ -8,6 +9,16 @@ function isDatabaseUrl(text: string): boolean {
     decodeURIComponent(username);
     decodeURIComponent(password);
     return /^postgres(ql)?:$/.test(protocol);
+  } catch {
+    return false;
+  }
+}
+
+/** Whoever could change the keys on their way could issue tokens. */
+function isJwksUrl(text: string): boolean {
+  try {
+    const { protocol, hostname } = new URL(text);
+    return protocol === 'https:' || (protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname));
   } catch {
     return false;
   }
@@ -31,6 +42,11 @@ const Environment = z.object({
     .transform((list) => list.split(',').map((origin) => origin.trim()))
     .pipe(z.array(z.url({ protocol: /^https?$/ })))
     .default([]),
+  CLIENTELE_JWKS_URL: z.string().refine(isJwksUrl).optional(),
+  CLIENTELE_JWT_ISSUER: z.string().optional(),
+  CLIENTELE_JWT_AUDIENCE: z.string().optional(),
+  CLIENTELE_JWT_WORKSPACE_CLAIM: z.string().default('workspace'),
+  CLIENTELE_JWT_ROLE_CLAIM: z.string().default('role'),
   CLIENTELE_INTROSPECTION: z.enum(['on', 'off']).optional(),
   CLIENTELE_NOW: z.string().optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).optional(),
@@ -43,6 +59,7 @@ const EXPECTED: Record<string, string> = {
   CLIENTELE_DEMO: 'on or off',
   CLIENTELE_API_KEY: 'a key of the form clk_<12 letters or digits>_<43 characters of base64url>',
   CLIENTELE_ALLOWED_ORIGINS: 'origins such as https://app.example, separated by commas',
+  CLIENTELE_JWKS_URL: "the https address of your identity provider's JSON Web Key Set; http on this machine alone",
   CLIENTELE_INTROSPECTION: 'on or off',
   LOG_LEVEL: 'fatal, error, warn, info, debug, trace or silent',
 };
@@ -60,6 +77,8 @@ export interface Config {
   apiKey: string | undefined;
   /** Where frontends are served from: browsers may ask from there, and from Sandbox. */
   allowedOrigins: string[];
+  /** Where tokens of the company's identity provider come from, and what has to be in them; null: none are taken. */
+  tokens: TokenSettings | null;
   /** Whether the schema may be asked for, and Sandbox is shown, without a key. */
   introspection: boolean;
   /** Stops or shifts the clock. */
@@ -83,6 +102,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     throw new Error('Configuration refused. CLIENTELE_NOW: moves the clock, which production refuses; unset it.');
   }
   return {
+    tokens: readTokenSettings(values),
     isProduction,
     host: values.HOST,
     port: values.PORT,
@@ -94,5 +114,25 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     introspection: values.CLIENTELE_INTROSPECTION ? values.CLIENTELE_INTROSPECTION === 'on' : !isProduction,
     clock: values.CLIENTELE_NOW,
     logLevel: values.LOG_LEVEL ?? (isProduction ? 'info' : 'warn'),
+  };
+}
+
+function readTokenSettings(values: z.infer<typeof Environment>): TokenSettings | null {
+  const { CLIENTELE_JWKS_URL, CLIENTELE_JWT_ISSUER, CLIENTELE_JWT_AUDIENCE } = values;
+  const given = { CLIENTELE_JWKS_URL, CLIENTELE_JWT_ISSUER, CLIENTELE_JWT_AUDIENCE };
+  const missing = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [name] : []));
+  if (missing.length === Object.keys(given).length) return null;
+  if (missing.length > 0) {
+    throw new Error(
+      `Configuration refused. ${missing.join(', ')}: expected with the others of ${Object.keys(given).join(', ')}, ` +
+        'since a token of any other issuer, or for any other audience, must open nothing.',
+    );
+  }
+  return {
+    jwksUrl: CLIENTELE_JWKS_URL!,
+    issuer: CLIENTELE_JWT_ISSUER!,
+    audience: CLIENTELE_JWT_AUDIENCE!,
+    workspaceClaim: values.CLIENTELE_JWT_WORKSPACE_CLAIM,
+    roleClaim: values.CLIENTELE_JWT_ROLE_CLAIM,
   };
 }

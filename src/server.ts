@@ -5,14 +5,15 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import cors from '@fastify/cors';
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { DataSource } from 'typeorm';
 import { v4 as uuidv4 } from 'uuid';
+import type { Instant } from './classification/calendar.js';
 import type { Clock } from './clock.js';
 import { makeSchema } from './composition.js';
 import { poolOf } from './database/data-source.js';
 import { WorkspaceScope } from './database/workspace-scope.js';
-import { RequestContext, unauthenticated } from './graphql/context.js';
+import { cannotAuthenticate, RequestContext, unauthenticated } from './graphql/context.js';
 import {
   answerRefusalsAsGraphQL,
   logFaults,
@@ -28,7 +29,10 @@ import {
 } from './graphql/over-http.js';
 import { serveSdl } from './graphql/sdl.js';
 import { SANDBOX_ORIGINS, sandboxPage } from './graphql/sandbox.js';
-import { identifyByKey, Refusal } from './workspaces/identity.service.js';
+import { isKey } from './workspaces/api-key-form.service.js';
+import { identifyByKey, Refusal, type Identity } from './workspaces/identity.service.js';
+import { KeysUnavailable } from './workspaces/token-keys.service.js';
+import { makeTokenIdentifier, type TokenSettings } from './workspaces/token.service.js';
 
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
@@ -39,6 +43,10 @@ export interface ServerOptions {
   introspection: boolean;
   /** Where frontends are served from: browsers may ask from there, and from Sandbox. */
   allowedOrigins: readonly string[];
+  /** Where tokens come from; null where none are taken. */
+  tokens: TokenSettings | null;
+  /** Where the key of development tokens lies; null where those are not taken. */
+  developmentTokens: string | null;
   logLevel: string;
   /** A key that Sandbox is filled in with for whoever sits at this machine; null for none. */
   sandboxKey: string | null;
@@ -99,7 +107,7 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
     }
   });
 
-  const context = loggingFaults(app.log, makeContext(options));
+  const context = loggingFaults(app.log, makeContext(options, app.log));
   serveSdl(app, schema, async (request, reply) => {
     if (!options.introspection && !(await context(request, reply)).identity) throw unauthenticated();
   });
@@ -138,15 +146,26 @@ function closeConnectionsWhenStopping(app: FastifyInstance): void {
   });
 }
 
-function makeContext({ dataSource, clock }: ServerOptions) {
+function makeContext({ dataSource, clock, tokens, developmentTokens }: ServerOptions, log: FastifyBaseLogger) {
   const pool = poolOf(dataSource);
+  const identifyByToken = makeTokenIdentifier(tokens, developmentTokens);
+  const identify = async (shown: string, now: Instant): Promise<Identity | Refusal> => {
+    try {
+      if (isKey(shown)) return await identifyByKey(pool, shown, now);
+      return shown.includes('.') ? await identifyByToken(pool, shown, now) : new Refusal(null);
+    } catch (error) {
+      if (!(error instanceof KeysUnavailable)) throw error;
+      log.error({ err: error }, 'Tokens cannot be checked');
+      throw cannotAuthenticate(error.message);
+    }
+  };
   return async (request: FastifyRequest, reply: FastifyReply): Promise<RequestContext> => {
     const signal = signalOf(reply);
     const { authorization } = request.headers;
     if (authorization === undefined) return new RequestContext(request.id, null, null, signal);
     const now = clock();
-    const [, key] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
-    const identity = key ? await identifyByKey(pool, key, now) : new Refusal(null);
+    const [, shown] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
+    const identity = shown ? await identify(shown, now) : new Refusal(null);
     if (identity instanceof Refusal) throw unauthenticated(identity.problem ?? undefined);
     return new RequestContext(request.id, identity, new WorkspaceScope(pool, identity.workspaceId, now), signal);
   };

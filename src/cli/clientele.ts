@@ -8,10 +8,11 @@ import { serve } from '../main.js';
 import { Role } from '../workspaces/api-key.entity.js';
 import { makeKey } from '../workspaces/api-key-form.service.js';
 import { storeKey } from '../workspaces/api-key.service.js';
+import { issueDevelopmentToken } from '../workspaces/development-token.service.js';
 import { WorkspaceEntity } from '../workspaces/workspace.entity.js';
 import { createWorkspace } from '../workspaces/workspace.service.js';
 import { renewDemoWorkspace } from './demo/create-demo.js';
-import { addKeyCommands } from './key.js';
+import { addKeyCommands, onlyWorkspace, readRole, requireWorkspace } from './key.js';
 import { showProgress } from './progress.js';
 import { rebuild, type RebuildOptions } from './rebuild.js';
 
@@ -92,6 +93,21 @@ workspace
   );
 
 addKeyCommands(program, withDatabase, clock);
+
+program
+  .command('token')
+  .requiredOption('--role <role>', 'READER, WRITER or ADMIN', readRole)
+  .option('--workspace <id>', 'the workspace that it opens, wrk_…; the only one unless given')
+  .description('in development: issue a token, as your identity provider would; it is valid for 12 hours')
+  .action((options: { role: Role; workspace?: string }) => {
+    if (config.isProduction) {
+      throw new Error('Tokens are issued in development alone; in production by your identity provider, or use a key.');
+    }
+    return withDatabase(async ({ operator, dataDirectory }) => {
+      const workspaceId = await requireWorkspace(operator, options.workspace ?? (await onlyWorkspace(operator)));
+      console.log(await issueDevelopmentToken(dataDirectory, clock(), { workspaceId, role: options.role }));
+    });
+  });
 
 program
   .command('demo')

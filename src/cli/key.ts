@@ -32,6 +32,13 @@ export async function requireWorkspace(operator: DataSource, id: string): Promis
   return workspaceId;
 }
 
+/** The global id of the workspace that is meant where none is named. */
+export async function onlyWorkspace(operator: DataSource): Promise<string> {
+  const all = await operator.getRepository(WorkspaceEntity).find({ take: 2 });
+  if (all.length === 1) return encodeId('Workspace', all[0]!.id);
+  throw new Error('Expected --workspace wrk_…, since there is not exactly one; `clientele workspace list` shows them.');
+}
+
 export function addKeyCommands(
   program: Command,
   withDatabase: (work: (database: Database) => Promise<void>) => Promise<void>,

@@ -37,6 +37,8 @@ export async function start(config: Config): Promise<() => Promise<void>> {
       clock,
       introspection: config.introspection,
       allowedOrigins: config.allowedOrigins,
+      tokens: config.tokens,
+      developmentTokens: config.isProduction ? null : dataDirectory,
       logLevel: config.logLevel,
       sandboxKey: shownKey,
     });

@@ -1,5 +1,6 @@
 import type { WorkspaceScope } from '../database/workspace-scope.js';
 import type { Identity } from '../workspaces/identity.service.js';
+import { HeaderMap } from '@apollo/server';
 import { GraphQLError } from 'graphql';
 
 /** What one request carries through its resolvers. */
@@ -37,6 +38,18 @@ export class RequestContext {
 export const unauthenticated = (
   problem = 'Expected an API key or a token in the header `Authorization: Bearer …`; got none that is valid.',
 ): GraphQLError => new GraphQLError(problem, { extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } } });
+
+/** Who shows a token that nobody can check at the moment. */
+export const cannotAuthenticate = (problem: string): GraphQLError =>
+  new GraphQLError(
+    `${problem} Try again in a moment; if it persists, an operator of this server has to look into it.`,
+    {
+      extensions: {
+        code: 'AUTHENTICATION_UNAVAILABLE',
+        http: { status: 503, headers: new HeaderMap([['retry-after', '5']]) },
+      },
+    },
+  );
 
 export const forbidden = (held: string, needed: string): GraphQLError =>
   new GraphQLError(

@@ -109,6 +109,17 @@ describe('a command', () => {
     await expectUntouched();
   });
 
+  it('beside a running server issues tokens for development, and none in production', async () => {
+    const token = (await run('token', '--role', 'READER', '--workspace', ours.id)).trim();
+    expect(await server.get('{ viewer { role key { id } workspace { id } } }', {}, token)).toEqual({
+      viewer: { role: 'READER', key: null, workspace: { id: ours.id } },
+    });
+    expect(await refusalOf(['token', '--role', 'READER'], settings)).toMatch(/--workspace wrk_…/);
+    const production = { ...settings, NODE_ENV: 'production' };
+    expect(await refusalOf(['token', '--role', 'READER', '--workspace', ours.id], production)).toMatch(/development/);
+    await expectUntouched();
+  });
+
   it('beside a running server is refused in one line where it asks for what cannot be', async () => {
     const [unknown, currency, noKey, expired] = await Promise.all([
       refusalOf(['key', 'create', '--workspace', 'wrk_01h455vb4pex5vsknk084sn02q', '--role', 'ADMIN'], settings),

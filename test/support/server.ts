@@ -4,7 +4,7 @@ import { poolOf } from '../../src/database/data-source.js';
 import { drainJobQueue } from '../../src/database/job-queue.js';
 import { WorkspaceScope } from '../../src/database/workspace-scope.js';
 import { makeTasks } from '../../src/jobs.js';
-import { makeServer } from '../../src/server.js';
+import { makeServer, type ServerOptions } from '../../src/server.js';
 import { Role } from '../../src/workspaces/api-key.entity.js';
 import { makeKey } from '../../src/workspaces/api-key-form.service.js';
 import { storeKey } from '../../src/workspaces/api-key.service.js';
@@ -46,7 +46,7 @@ export const NOW = Date.parse('2026-03-15T12:00:00.000Z');
 
 /** A real server on loopback, with a database and a clock of its own. */
 export async function startTestServer(
-  options: { introspection?: boolean; sandboxKey?: string | null } = {},
+  options: Partial<Pick<ServerOptions, 'introspection' | 'sandboxKey' | 'tokens' | 'developmentTokens'>> = {},
 ): Promise<TestServer> {
   const database = await makeTestDatabase();
   const { dataSource, served } = database;
@@ -56,6 +56,8 @@ export async function startTestServer(
     clock: () => clock.now,
     introspection: options.introspection ?? true,
     allowedOrigins: ['https://app.example'],
+    tokens: options.tokens ?? null,
+    developmentTokens: options.developmentTokens ?? null,
     logLevel: 'silent',
     sandboxKey: options.sandboxKey ?? null,
   });

@@ -1,0 +1,368 @@
+import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { exportJWK, exportSPKI, generateKeyPair, SignJWT, type CryptoKey, type JWK } from 'jose';
+import { readConfig } from '../../src/config.js';
+import { encodeId } from '../../src/graphql/ids.js';
+import { Role } from '../../src/workspaces/api-key.entity.js';
+import { issueDevelopmentToken } from '../../src/workspaces/development-token.service.js';
+import { JWKS_TIMING } from '../../src/workspaces/token-keys.service.js';
+import { NOW, startTestServer, type Answer, type TestServer, type TestWorkspace } from '../support/server.js';
+import type { Given } from './records.js';
+
+const ISSUER = 'https://identity.example/';
+const AUDIENCE = 'https://clientele.example';
+const ALGORITHMS = ['RS256', 'PS512', 'ES256', 'EdDSA'];
+const MINUTE_MS = 60_000;
+const base64url = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+/** A key pair of an identity provider. */
+interface SigningKey {
+  kid: string;
+  algorithm: string;
+  privateKey: CryptoKey;
+  publicKey: CryptoKey;
+}
+
+async function makeSigningKey(kid: string, algorithm = 'RS256'): Promise<SigningKey> {
+  return { kid, algorithm, ...(await generateKeyPair(algorithm, { extractable: true })) };
+}
+
+/** An identity provider on loopback, as far as anybody else sees of it: the keys that it publishes. */
+class IdentityProvider {
+  published: JWK[] = [];
+  /** What it answers; where it is ill, something else than keys. */
+  status = 200;
+  fetches = 0;
+  private server!: Server;
+
+  async start(): Promise<void> {
+    this.server = createServer((_, response) => {
+      this.fetches++;
+      response.writeHead(this.status, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ keys: this.published }));
+    }).listen(0, '127.0.0.1');
+    await once(this.server, 'listening');
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/jwks.json`;
+  }
+
+  async publish(...keys: SigningKey[]): Promise<void> {
+    this.published = await Promise.all(
+      keys.map(async ({ kid, algorithm, publicKey }) => ({
+        ...(await exportJWK(publicKey)),
+        ...{ kid, alg: algorithm, use: 'sig' },
+      })),
+    );
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    this.server.close();
+    await once(this.server, 'close');
+  }
+}
+
+describe('a token', () => {
+  let provider: IdentityProvider;
+  let server: TestServer;
+  let workspace: TestWorkspace;
+  let key: SigningKey;
+
+  const byAlgorithm = new Map<string, SigningKey>();
+
+  beforeAll(async () => {
+    key = await makeSigningKey('first');
+    for (const algorithm of ALGORITHMS) byAlgorithm.set(algorithm, await makeSigningKey(algorithm, algorithm));
+    provider = new IdentityProvider();
+    await provider.start();
+  });
+  beforeEach(async () => {
+    await provider.publish(key, ...byAlgorithm.values());
+    Object.assign(provider, { status: 200, fetches: 0 });
+    if ((server as TestServer | undefined) === undefined) await startAnew();
+    server.clock.now = NOW;
+  });
+  afterEach(() => jest.restoreAllMocks());
+  afterAll(async () => {
+    await server.close();
+    await provider.stop();
+  });
+
+  /** A server that knows no keys yet. */
+  async function startAnew(): Promise<void> {
+    await (server as TestServer | undefined)?.close();
+    const claims = { workspaceClaim: 'https://clientele.example/workspace', roleClaim: 'role' };
+    server = await startTestServer({
+      tokens: { jwksUrl: provider.url, issuer: ISSUER, audience: AUDIENCE, ...claims },
+    });
+    workspace = await server.addWorkspace();
+  }
+
+  const claimsOf = (changes: Given = {}): Given => ({
+    iss: ISSUER,
+    aud: AUDIENCE,
+    sub: 'user-1',
+    name: 'Mia',
+    iat: NOW / 1000,
+    exp: (NOW + 10 * MINUTE_MS) / 1000,
+    'https://clientele.example/workspace': encodeId('Workspace', workspace.id),
+    role: 'WRITER',
+    ...changes,
+  });
+  const sign = (claims: Given = claimsOf(), by = key, header: Given = {}): Promise<string> =>
+    new SignJWT(claims).setProtectedHeader({ alg: by.algorithm, kid: by.kid, ...header }).sign(by.privateKey);
+  const askWith = (token: string, query = '{ viewer { role key { id } workspace { id } } }'): Promise<Answer> =>
+    server.ask(query, {}, { authorization: `Bearer ${token}` });
+  const statusOf = async (token: string): Promise<number> => (await askWith(token)).status;
+
+  it('of the identity provider opens the workspace that it names, in the role that it names, without a key', async () => {
+    const { status, data } = await askWith(await sign());
+    expect(status).toBe(200);
+    expect(data).toEqual({
+      viewer: { role: 'WRITER', key: null, workspace: { id: encodeId('Workspace', workspace.id) } },
+    });
+    const forbidden = await askWith(await sign(), '{ apiKeys { id } }');
+    expect(forbidden.errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+  });
+
+  it('is what its changes are put down to', async () => {
+    const policy = `{ name: "Mine", clientScore: 1, criteria: [{ fact: SEATS, comparison: AT_LEAST, threshold: 1, weight: 1 }] }`;
+    const publish = `mutation { policyPublish(input: { expectedVersion: 1, policy: ${policy} }) { policy { publishedBy } } }`;
+    const { data } = await askWith(await sign(claimsOf({ role: 'ADMIN' })), publish);
+    expect(data).toEqual({ policyPublish: { policy: { publishedBy: 'Mia' } } });
+  });
+
+  it.each(ALGORITHMS)('is checked by its algorithm: %s', async (algorithm) => {
+    const own = byAlgorithm.get(algorithm)!;
+    expect(await statusOf(await sign(claimsOf(), own))).toBe(200);
+  });
+
+  it('may name its role in a list, of which the highest counts', async () => {
+    const { data } = await askWith(await sign(claimsOf({ role: ['staff', 'READER', 'ADMIN'] })));
+    expect(data.viewer.role).toBe('ADMIN');
+  });
+
+  it.each<[string, Given]>([
+    ['of another issuer', { iss: 'https://identity.example' }],
+    ['without an issuer', { iss: undefined }],
+    ['for another audience', { aud: 'https://other.example' }],
+    ['without an audience', { aud: undefined }],
+    ['that is not valid yet', { nbf: (NOW + 5 * MINUTE_MS) / 1000 }],
+    ['that never expires', { exp: undefined }],
+    ['of nobody', { sub: undefined }],
+    ['without a role', { role: undefined }],
+    ['with a role that is none', { role: 'reader' }],
+    ['with a list without a role', { role: ['staff'] }],
+    ['without a workspace', { 'https://clientele.example/workspace': undefined }],
+    ['with a workspace that never was', { 'https://clientele.example/workspace': 'wrk_01h455vb4pex5vsknk084sn02q' }],
+    ['with an id that is no workspace', { 'https://clientele.example/workspace': 'acct_01h455vb4pex5vsknk084sn02q' }],
+    ['with several workspaces', { 'https://clientele.example/workspace': ['wrk_01h455vb4pex5vsknk084sn02q'] }],
+  ])('%s opens nothing, and is answered as every other one that does not', async (_, changes) => {
+    const before = await server.database.dataSource.query('SELECT count(*)::int AS count FROM workspace');
+    const { status, data, errors } = await askWith(await sign(claimsOf(changes)));
+    expect({ status, data: (data ?? null) as unknown }).toEqual({ status: 401, data: null });
+    expect(errors).toMatchObject([
+      {
+        message: expect.stringMatching(/^Expected a valid token: .* Sign in again, or ask an admin/) as string,
+        extensions: { code: 'UNAUTHENTICATED' },
+      },
+    ]);
+    expect(await server.database.dataSource.query('SELECT count(*)::int AS count FROM workspace')).toEqual(before);
+  });
+
+  it('that expired says so; clocks may be half a minute apart', async () => {
+    const expiring = await sign(claimsOf({ exp: (NOW + MINUTE_MS) / 1000 }));
+    server.clock.now = NOW + MINUTE_MS + 29_000;
+    expect(await statusOf(expiring)).toBe(200);
+    server.clock.now = NOW + MINUTE_MS + 31_000;
+    const { status, errors } = await askWith(expiring);
+    expect(status).toBe(401);
+    expect(errors).toMatchObject([{ message: 'This token expired. Get a new one where it came from.' }]);
+    const early = await sign(claimsOf({ nbf: (server.clock.now + 29_000) / 1000, exp: server.clock.now }));
+    expect(await statusOf(early)).toBe(200);
+  });
+
+  it('that nobody signed, that somebody else signed, or whose claims were changed opens nothing', async () => {
+    const stranger = await makeSigningKey('first');
+    const good = await sign();
+    const [header, , signature] = good.split('.') as [string, string, string];
+    const payload = base64url(claimsOf({ role: 'ADMIN' }));
+    const none = `${base64url({ alg: 'none', typ: 'JWT' })}.${payload}.`;
+    // What is public taken for a shared secret, as libraries once did.
+    const confused = `${base64url({ alg: 'HS256', kid: 'first' })}.${payload}`;
+    const hmac = (secret: string): string =>
+      `${confused}.${createHmac('sha256', secret).update(confused).digest('base64url')}`;
+    for (const token of [
+      none,
+      hmac(await exportSPKI(key.publicKey)),
+      hmac(JSON.stringify(provider.published[0])),
+      await sign(claimsOf(), stranger),
+      `${header}.${payload}.${signature}`,
+      `${header}.${payload}.`,
+      `${header}..${signature}`,
+      'a.b.c',
+      `${good}.x`,
+    ]) {
+      const { status, errors } = await askWith(token);
+      expect({ token, status, code: errors?.[0]?.extensions.code }).toEqual({
+        token,
+        status: 401,
+        code: 'UNAUTHENTICATED',
+      });
+    }
+  });
+
+  it('reaches nothing of another workspace', async () => {
+    const other = await server.addWorkspace();
+    await other.ask('mutation { accountUpsert(input: { externalId: "theirs", name: "Theirs" }) { account { id } } }');
+    const { data } = await askWith(
+      await sign(),
+      '{ account(by: { externalId: "theirs" }) { id } accounts { totalCount } }',
+    );
+    expect(data).toEqual({ account: null, accounts: { totalCount: 0 } });
+  });
+
+  it('is checked by keys that are fetched once, and anew when the provider changes them', async () => {
+    jest.replaceProperty(JWKS_TIMING, 'cooldownMs', 0);
+    await startAnew();
+    const next = await makeSigningKey('next');
+    for (let i = 0; i < 3; i++) expect(await statusOf(await sign())).toBe(200);
+    expect(provider.fetches).toBe(1);
+    await provider.publish(next);
+    expect(await statusOf(await sign(claimsOf(), next))).toBe(200);
+    expect(provider.fetches).toBe(2);
+    // The old one was withdrawn.
+    expect(await statusOf(await sign(claimsOf(), key))).toBe(401);
+  });
+
+  it('that names unknown keys again and again makes nobody fetch them as often', async () => {
+    await startAnew();
+    expect(await statusOf(await sign())).toBe(200);
+    for (let i = 0; i < 5; i++) expect(await statusOf(await sign(claimsOf(), key, { kid: `made-up-${i}` }))).toBe(401);
+    expect(provider.fetches).toBe(1);
+  });
+
+  it('cannot be checked while the provider is ill and its keys were never had: that is said, with when to try again', async () => {
+    jest.replaceProperty(JWKS_TIMING, 'pauseAfterFailureMs', 0);
+    await startAnew();
+    provider.status = 500;
+    const token = await sign();
+    const response = await fetch(server.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: '{"query":"{ viewer { role } }"}',
+    });
+    expect(response.status).toBe(503);
+    expect(response.headers.get('retry-after')).toBe('5');
+    expect(await response.json()).toMatchObject({
+      errors: [
+        {
+          message: expect.stringMatching(
+            /^The keys of the identity provider at 127\.0\.0\.1:\d+ cannot be fetched\./,
+          ) as string,
+          extensions: { code: 'AUTHENTICATION_UNAVAILABLE' },
+        },
+      ],
+    });
+    // Keys do not depend on it.
+    expect((await workspace.ask('{ viewer { role } }')).status).toBe(200);
+    provider.status = 200;
+    expect(await statusOf(token)).toBe(200);
+  });
+
+  it('goes on working by known keys while the provider is ill, and not by those that nobody knows', async () => {
+    jest.replaceProperty(JWKS_TIMING, 'maxAgeMs', 0);
+    jest.replaceProperty(JWKS_TIMING, 'cooldownMs', 0);
+    await startAnew();
+    expect(await statusOf(await sign())).toBe(200);
+    provider.status = 500;
+    for (let i = 0; i < 3; i++) expect(await statusOf(await sign())).toBe(200);
+    // It was not asked in vain each time.
+    expect(provider.fetches).toBe(2);
+    expect(await statusOf(await sign(claimsOf(), await makeSigningKey('next')))).toBe(503);
+    expect(await statusOf(await sign(claimsOf({ aud: 'other' })))).toBe(401);
+  });
+});
+
+describe('a development token', () => {
+  let folder: string;
+  let server: TestServer;
+  let workspace: TestWorkspace;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'clientele-tokens-'));
+    server = await startTestServer({ developmentTokens: folder });
+    workspace = await server.addWorkspace();
+  });
+  afterAll(async () => {
+    await server.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const askWith = (token: string): Promise<Answer> =>
+    server.ask('{ viewer { role } }', {}, { authorization: `Bearer ${token}` });
+  const issue = (now = NOW): Promise<string> =>
+    issueDevelopmentToken(folder, now, { workspaceId: workspace.id, role: Role.READER });
+
+  it('opens its workspace for 12 hours; several issued at once are by one key, which nobody else may read', async () => {
+    const tokens = await Promise.all([issue(), issue(), issue()]);
+    for (const token of tokens) expect((await askWith(token)).data).toEqual({ viewer: { role: 'READER' } });
+    expect((statSync(join(folder, 'development-token-key')).mode & 0o777).toString(8)).toBe('600');
+    expect((await askWith(await issue(NOW - 12 * 60 * MINUTE_MS - 31_000))).status).toBe(401);
+  });
+
+  it('opens nothing by another key, nor where none was ever issued, nor in production', async () => {
+    const elsewhere = mkdtempSync(join(tmpdir(), 'clientele-tokens-'));
+    const foreign = await issueDevelopmentToken(elsewhere, NOW, { workspaceId: workspace.id, role: Role.ADMIN });
+    expect((await askWith(foreign)).status).toBe(401);
+    rmSync(join(elsewhere, 'development-token-key'));
+    for (const developmentTokens of [elsewhere, null]) {
+      const strict = await startTestServer({ developmentTokens });
+      const { id } = await strict.addWorkspace();
+      const token = await issueDevelopmentToken(folder, NOW, { workspaceId: id, role: Role.READER });
+      const { status } = await strict.ask('{ viewer { role } }', {}, { authorization: `Bearer ${token}` });
+      expect(status).toBe(401);
+      await strict.close();
+    }
+    rmSync(elsewhere, { recursive: true });
+  });
+});
+
+describe('the settings of tokens', () => {
+  const SETTINGS = {
+    CLIENTELE_JWKS_URL: 'https://identity.example/jwks.json',
+    CLIENTELE_JWT_ISSUER: ISSUER,
+    CLIENTELE_JWT_AUDIENCE: AUDIENCE,
+  };
+
+  it('are read together, or not at all', () => {
+    expect(readConfig({}).tokens).toBeNull();
+    expect(readConfig({ ...SETTINGS, CLIENTELE_JWT_ROLE_CLAIM: 'groups' }).tokens).toEqual({
+      jwksUrl: SETTINGS.CLIENTELE_JWKS_URL,
+      issuer: ISSUER,
+      audience: AUDIENCE,
+      workspaceClaim: 'workspace',
+      roleClaim: 'groups',
+    });
+  });
+
+  it.each(Object.keys(SETTINGS))('are refused without %s', (name) => {
+    expect(() => readConfig({ ...SETTINGS, [name]: '' })).toThrow(`${name}: expected with the others of`);
+  });
+
+  it('are refused where the keys would travel open to whoever might change them', () => {
+    for (const url of ['http://identity.example/jwks.json', 'ftp://identity.example', 'jwks.json']) {
+      expect(() => readConfig({ ...SETTINGS, CLIENTELE_JWKS_URL: url })).toThrow(
+        /CLIENTELE_JWKS_URL: expected the https/,
+      );
+    }
+    expect(readConfig({ ...SETTINGS, CLIENTELE_JWKS_URL: 'http://localhost:8080/jwks' }).tokens).not.toBeNull();
+  });
+});
