@@ -9,9 +9,12 @@ registerEnumType(Role, {
   name: 'Role',
   description: 'What a key or token may do. Each role may also do what the ones before it may.',
   valuesConfig: {
-    READER: { description: 'Reads.' },
-    WRITER: { description: 'Records accounts, subscriptions and interactions.' },
-    ADMIN: { description: 'Manages plans, policies, keys and deletion.' },
+    READER: { description: 'Reads everything in the workspace, and changes nothing.' },
+    WRITER: {
+      description:
+        'Also records and changes accounts, members, subscriptions and interactions, and imports; deletes none.',
+    },
+    ADMIN: { description: 'Also deletes, and manages plans, policies and keys.' },
   },
 });
 
