@@ -34,48 +34,44 @@ type TermsInput = Pick<PhaseInput, 'quantity' | 'unitPrice' | 'billingInterval' 
 
 /** The terms in stored form; what is wrong with them is noted in `check`. */
 export function readTerms(check: InputCheck, field: FieldPath, input: TermsInput, currency: Currency): Terms {
-  const terms: Terms = {
-    quantity: input.quantity,
-    unitPriceMinor: readMoney(check, [...field, 'unitPrice'], input.unitPrice, currency),
-    intervalMonths: MONTHS_OF_INTERVAL[input.billingInterval],
-    termMonths: input.termMonths,
-    tailored: input.tailored,
-  };
-  checkTerms(check, field, terms, [...field, 'unitPrice', 'amount'], currency);
-  return terms;
+  const { quantity, unitPrice, billingInterval, termMonths, tailored } = input;
+  checkNumbers(check, field, quantity, termMonths);
+  const unitPriceMinor = readMoney(check, [...field, 'unitPrice'], unitPrice, currency);
+  checkTotal(check, [...field, 'unitPrice', 'amount'], unitPriceMinor * quantity, currency);
+  return { quantity, unitPriceMinor, intervalMonths: MONTHS_OF_INTERVAL[billingInterval], termMonths, tailored };
 }
 
 /** The terms with what is given in place of what they were; what is wrong with that is noted in `check`. */
 export function readChangedTerms(check: InputCheck, input: TermsChangeInput, before: Terms, currency: Currency): Terms {
-  const { quantity, unitPrice, billingInterval, termMonths, tailored } = input;
-  check.notNull(['quantity'], 'a quantity', quantity);
+  const { unitPrice, billingInterval } = input;
+  check.notNull(['quantity'], 'a quantity', input.quantity);
   check.notNull(['unitPrice'], 'a price', unitPrice);
   check.notNull(['billingInterval'], 'a billing interval', billingInterval);
-  const terms: Terms = {
-    quantity: quantity ?? before.quantity,
-    unitPriceMinor: unitPrice ? readMoney(check, ['unitPrice'], unitPrice, currency) : before.unitPriceMinor,
+  const quantity = input.quantity ?? before.quantity;
+  const termMonths = patched(input.termMonths, before.termMonths) ?? 0;
+  checkNumbers(check, [], quantity, termMonths);
+  const unitPriceMinor = unitPrice ? readMoney(check, ['unitPrice'], unitPrice, currency) : before.unitPriceMinor;
+  checkTotal(check, unitPrice ? ['unitPrice', 'amount'] : ['quantity'], unitPriceMinor * quantity, currency);
+  return {
+    quantity,
+    unitPriceMinor,
     intervalMonths: billingInterval ? MONTHS_OF_INTERVAL[billingInterval] : before.intervalMonths,
-    termMonths: patched(termMonths, before.termMonths) ?? 0,
-    tailored: patched(tailored, before.tailored) ?? false,
+    termMonths,
+    tailored: patched(input.tailored, before.tailored) ?? false,
   };
-  checkTerms(check, [], terms, unitPrice ? ['unitPrice', 'amount'] : ['quantity'], currency);
-  return terms;
 }
 
-function checkTerms(
-  check: InputCheck,
-  field: FieldPath,
-  { quantity, termMonths, unitPriceMinor }: Terms,
-  totalField: FieldPath,
-  currency: Currency,
-): void {
+function checkNumbers(check: InputCheck, field: FieldPath, quantity: number, termMonths: number): void {
   check.number([...field, 'quantity'], quantity, 1, 1_000_000);
   check.number([...field, 'termMonths'], termMonths, 0, 600);
-  if (unitPriceMinor * quantity > MAX_MINOR) {
+}
+
+function checkTotal(check: InputCheck, field: FieldPath, totalMinor: number, { minorPerMajor }: Currency): void {
+  if (totalMinor > MAX_MINOR) {
     check.add(
       UserErrorCode.OUT_OF_RANGE,
-      totalField,
-      `Expected quantity times price of at most ${MAX_MINOR / currency.minorPerMajor}; got ${(unitPriceMinor * quantity) / currency.minorPerMajor}.`,
+      field,
+      `Expected quantity times price of at most ${MAX_MINOR / minorPerMajor}; got ${totalMinor / minorPerMajor}.`,
     );
   }
 }

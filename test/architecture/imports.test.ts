@@ -157,7 +157,7 @@ describe('the house', () => {
 
   it('names the workspace on every table that a statement mentions', () => {
     const TABLES =
-      'account|account_now|account_period|subscription|subscription_phase|interaction|plan|member|policy|relationship_change';
+      'account|account_now|account_period|subscription|subscription_phase|interaction|plan|member|policy|relationship_change|erasure|kept_answer';
     for (const { path } of withSuffix('sql').filter((file) => file.path !== 'src/workspaces/api-key.sql.ts')) {
       const text = readFileSync(join(ROOT, path), 'utf8');
       for (const [, sql] of text.matchAll(/`([^`]*\b(?:FROM|UPDATE|JOIN)\b[^`]*)`/g)) {

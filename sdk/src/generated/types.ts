@@ -809,11 +809,11 @@ export type RenewalOutcome =
 
 /** What a key or token may do. Each role may also do what the ones before it may. */
 export type Role =
-  /** Manages plans, policies, keys and deletion. */
+  /** Also deletes, and manages plans, policies and keys. */
   | 'ADMIN'
-  /** Reads. */
+  /** Reads everything in the workspace, and changes nothing. */
   | 'READER'
-  /** Records accounts, subscriptions and interactions. */
+  /** Also records and changes accounts, members, subscriptions and interactions, and imports; deletes none. */
   | 'WRITER';
 
 /** Names one record: give exactly one of the two, for example `{ externalId: "crm-4711" }`. */
