@@ -93,6 +93,7 @@ describe('an upsert of one record', () => {
     expect(changed).toEqual({
       ...created,
       kind: 'MEETING',
+      updatedAt: iso(NOW + 1),
       occurredAt: moved.occurredAt,
       personalized: true,
       initiative: 'US',
@@ -103,6 +104,7 @@ describe('an upsert of one record', () => {
     const nulls = { personalized: null, initiative: null, sentiment: null, amount: null, member: null, note: null };
     expect(await recordInteraction({ ...CALL, ...nulls, id: created.id })).toEqual({
       ...created,
+      updatedAt: iso(NOW + 2),
       sentiment: null,
       member: null,
       note: null,
