@@ -8,6 +8,7 @@ import { ImportResolver } from './imports/import.resolver.js';
 import { InteractionResolver } from './interactions/interaction.resolver.js';
 import { MemberResolver } from './members/member.resolver.js';
 import { CohortResolver } from './metrics/cohort.resolver.js';
+import { ProjectionResolver } from './metrics/projection.resolver.js';
 import { NextRenewalResolver, RenewalMonthResolver, RenewalResolver } from './metrics/renewal.resolver.js';
 import { RetentionResolver } from './metrics/retention.resolver.js';
 import { RevenueMovementResolver } from './metrics/revenue-movement.resolver.js';
@@ -52,6 +53,7 @@ const RESOLVERS = [
   RevenueMovementResolver,
   RetentionResolver,
   CohortResolver,
+  ProjectionResolver,
   RenewalResolver,
   RenewalMonthResolver,
   NextRenewalResolver,

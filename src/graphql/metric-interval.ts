@@ -146,3 +146,12 @@ export function dayRange(from: string, to: string, mostDays: number, timeZone: s
   const zone = IANAZone.create(timeZone);
   return [startOfDay(first!, zone), Math.min(startOfDay(last!.plus({ days: 1 }), zone), END_OF_TIME)];
 }
+
+/** The first instants of days in a time zone; `fields` are the arguments that they come from. */
+export function dayStarts(days: readonly string[], fields: readonly string[], timeZone: string): Instant[] {
+  const check = new InputCheck();
+  const read = days.map((day, i) => readDay(check, fields[i]!, day));
+  check.done();
+  const zone = IANAZone.create(timeZone);
+  return read.map((day) => startOfDay(day!, zone));
+}

@@ -1,0 +1,152 @@
+import pg from 'pg';
+import { account, phase, plan, record, subscription, type Given } from '../api/records.js';
+import { startTestServer, type Answer, type TestServer, type TestWorkspace } from '../support/server.js';
+
+/** Of 1,000, as in Table 1 of Fader and Hardie (2007): the Regular cohort. */
+const REGULAR = [631, 468, 382, 326, 289, 262, 241];
+
+const QUERY = `query ($cohort: CohortInput!, $periods: Int! = 12, $rate: Float! = 0.1, $renewals: Int! = 4) {
+  retentionProjection(cohort: $cohort, periods: $periods) {
+    model reason accounts observedPeriods alpha beta churnProbability logLikelihood expectedLifetime
+    discountedExpectedLifetime(discountRate: $rate)
+    discountedExpectedResidualLifetime(discountRate: $rate, renewals: $renewals)
+    points { period observed projected lower upper }
+  }
+}`;
+
+describe('a projection of retention', () => {
+  let server: TestServer;
+  let workspace: TestWorkspace;
+  const ask = (cohort: Given, more: Given = {}): Promise<Answer> => workspace.ask(QUERY, { cohort, ...more });
+  const project = async (cohort: Given, more: Given = {}) => {
+    const { data, errors } = await ask(cohort, more);
+    expect(errors).toBeUndefined();
+    return data.retentionProjection;
+  };
+
+  beforeAll(async () => {
+    server = await startTestServer();
+    workspace = await server.addWorkspace();
+    await record(workspace, { plans: [plan('basic', 1)] });
+    const yearly = { billingInterval: 'YEAR' };
+    // In the middle of February 2019; some leave at the end of a year, some within it.
+    const endOf = (i: number): string | null => {
+      const years = REGULAR.findIndex((left) => i >= left);
+      if (years === -1) return null;
+      return i % 2 ? `${2020 + years}-02-15` : `${2020 + years}-01-${10 + (i % 20)}`;
+    };
+    for (const batch of [0, 1, 2, 3]) {
+      const numbers = Array.from({ length: 250 }, (_, i) => batch * 250 + i);
+      await record(workspace, {
+        accounts: numbers.map((i) => account(`r${i}`)),
+        subscriptions: numbers.map((i) => subscription(`r${i}`, `r${i}`, [phase('2019-02-15', endOf(i), yearly)])),
+      });
+    }
+    // Others that must not count: monthly ones, a mixed one, and one of another day.
+    await record(workspace, {
+      accounts: ['monthly', 'mixed', 'later'].map((name) => account(name)),
+      subscriptions: [
+        subscription('monthly', 'monthly', [phase('2019-02-15', '2019-04-15')]),
+        subscription('mixed', 'mixed', [phase('2019-02-15', '2021-02-15', yearly)]),
+        subscription('mixed 2', 'mixed', [phase('2019-02-15', '2021-02-15')]),
+        subscription('later', 'later', [phase('2019-03-01', '2020-03-01', yearly)]),
+      ],
+    });
+  });
+  afterAll(() => server.close());
+
+  const COHORT = { from: '2019-02-01', to: '2019-03-01', billingInterval: 'YEAR' };
+
+  it('reproduces the published fit from recorded subscriptions, with points, interval and lifetimes', async () => {
+    const query = jest.spyOn(pg.Client.prototype, 'query');
+    const shown = await project(COHORT);
+    const names = query.mock.calls.map(([config]) => (config as unknown as { name: string }).name);
+    query.mockRestore();
+    expect(names.filter((name) => name === 'selectLifetimes')).toHaveLength(1);
+    expect(names).toHaveLength(3);
+
+    expect(shown).toMatchObject({
+      model: 'SHIFTED_BETA_GEOMETRIC',
+      reason: null,
+      accounts: 1_000,
+      observedPeriods: 7,
+      churnProbability: null,
+      expectedLifetime: null,
+    });
+    expect([shown.alpha, shown.beta].map((value: number) => value.toFixed(3))).toEqual(['0.704', '1.182']);
+    expect(shown.logLikelihood.toFixed(1)).toBe('-1680.3');
+    expect(shown.points).toHaveLength(13);
+    expect(shown.points[0]).toEqual({ period: 0, observed: 1, projected: 1, lower: 1, upper: 1 });
+    REGULAR.forEach((left, i) => expect(shown.points[i + 1].observed).toBeCloseTo(left / 1_000, 12));
+    expect(shown.points[8]).toMatchObject({ observed: null });
+    // 17.3 % are left in year 12 of Table 1.
+    expect(shown.points[12].projected).toBeCloseTo(0.173, 1);
+    expect(shown.points[12].lower).toBeLessThan(0.173);
+    expect(shown.points[12].upper).toBeGreaterThan(0.173);
+    expect(shown.discountedExpectedLifetime).toBeGreaterThan(1);
+    expect(shown.discountedExpectedResidualLifetime).toBeGreaterThan(shown.discountedExpectedLifetime);
+  });
+
+  it('knows no more than was known at an earlier instant', async () => {
+    const shown = await project({ ...COHORT, asOf: '2022-02-15T00:00:00Z' });
+    expect(shown).toMatchObject({ observedPeriods: 3, accounts: 1_000 });
+    expect(shown.points[3].observed).toBeCloseTo(0.382, 12);
+    expect(shown.points[4].observed).toBeNull();
+    // A millisecond earlier the third year is not over.
+    expect(await project({ ...COHORT, asOf: '2022-02-14T23:59:59.999Z' })).toMatchObject({ observedPeriods: 2 });
+  });
+
+  it('follows those who became customers, or clients, from then on', async () => {
+    const customers = await project({ ...COHORT, type: 'CUSTOMER' });
+    expect(customers).toMatchObject({ accounts: 1_000, model: 'SHIFTED_BETA_GEOMETRIC' });
+    expect(await project({ ...COHORT, type: 'CLIENT' })).toMatchObject({ accounts: 0, model: null });
+    // Basic is the top plan here: who has stayed for two years is a client.
+    const clients = await project({ from: '2021-02-15', to: '2021-02-16', billingInterval: 'YEAR', type: 'CLIENT' });
+    expect(clients).toMatchObject({ observedPeriods: 5 });
+    expect(clients.accounts).toBeGreaterThan(400);
+  });
+
+  it('says why there is none: too few accounts, nobody that left, nothing over', async () => {
+    const none = {
+      model: null,
+      alpha: null,
+      discountedExpectedLifetime: null,
+      discountedExpectedResidualLifetime: null,
+    };
+    expect(await project({ ...COHORT, from: '2019-03-01', to: '2019-04-01' })).toMatchObject({
+      ...none,
+      accounts: 1,
+      reason: 'The cohort has 1 account; fewer than 30 say nothing of others.',
+    });
+    const early = await project({ ...COHORT, asOf: '2019-12-31T00:00:00Z' });
+    expect(early).toMatchObject({ ...none, accounts: 1_000, observedPeriods: 0 });
+    expect(early.reason).toMatch(/^No account of the cohort has come to the end/);
+    expect((await project({ ...COHORT, billingInterval: 'QUARTER' })).points[0]).toEqual({
+      period: 0,
+      observed: null,
+      projected: null,
+      lower: null,
+      upper: null,
+    });
+  });
+
+  it('falls back on the geometric model where one period is over', async () => {
+    const shown = await project({ ...COHORT, asOf: '2020-06-01T00:00:00Z' });
+    expect(shown).toMatchObject({ model: 'GEOMETRIC', alpha: null, beta: null });
+    expect(shown.churnProbability).toBeCloseTo(0.369, 12);
+    expect(shown.expectedLifetime).toBeCloseTo(1 / 0.369, 9);
+    expect(shown.reason).toMatch(/^Only one period is over/);
+  });
+
+  it.each([
+    ['an empty range', { to: '2019-02-01' }, {}, ['cohort', 'to']],
+    ['a future instant', { asOf: '2027-01-01T00:00:00Z' }, {}, ['cohort', 'asOf']],
+    ['a type that cannot leave', { type: 'PROSPECT' }, {}, ['cohort', 'type']],
+    ['no periods', {}, { periods: 0 }, ['periods']],
+    ['a discount below nought', {}, { rate: -0.1 }, ['discountRate']],
+    ['renewals below nought', {}, { renewals: -1 }, ['renewals']],
+  ])('is refused for %s', async (_, changes, more, field) => {
+    const { errors } = await ask({ ...COHORT, ...changes }, more);
+    expect(errors![0]).toMatchObject({ extensions: { code: 'BAD_USER_INPUT', userErrors: [{ field }] } });
+  });
+});

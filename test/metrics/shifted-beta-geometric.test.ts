@@ -1,0 +1,225 @@
+/*
+ * Against the figures that Fader and Hardie printed: (2007) "How to Project Customer Retention", Journal of Interactive
+ * Marketing 21, 76-90; (2010) "Customer-Base Valuation in a Contractual Setting", Marketing Science 29, 85-93.
+ */
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { fitRetention, type Lifetimes, type RetentionModel } from '../../src/metrics/shifted-beta-geometric.service.js';
+
+/** How many of 1,000 are left after each year, (2007) Table 1. */
+const REGULAR = [631, 468, 382, 326, 289, 262, 241, 223, 207, 194, 183, 173];
+const HIGH_END = [869, 743, 653, 593, 551, 517, 491, 468, 445, 427, 409, 394];
+
+/** Accounts that all entered at once, by how many are left after each period. */
+function lifetimesOf(accounts: number, survivors: readonly number[]): Lifetimes[] {
+  const periods = survivors.length;
+  return [accounts, ...survivors].map((count, i, all) =>
+    i < periods ? { left: i + 1, periods, accounts: count - all[i + 1]! } : { left: null, periods, accounts: count },
+  );
+}
+
+const fit = (accounts: number, survivors: readonly number[]) => fitRetention(lifetimesOf(accounts, survivors));
+async function modelOf(accounts: number, survivors: readonly number[]): Promise<RetentionModel> {
+  const { model, reason } = await fit(accounts, survivors);
+  expect(reason).toBeNull();
+  return model!;
+}
+const shareAt = (model: RetentionModel, period: number): number => model.survival(period).share;
+
+describe('the shifted-beta-geometric model', () => {
+  it('fits the Regular cohort as (2007) does, on its first seven years', async () => {
+    const model = await modelOf(1_000, REGULAR.slice(0, 7));
+    expect(model.name).toBe('SHIFTED_BETA_GEOMETRIC');
+    expect(model.alpha!.toFixed(3)).toBe('0.704');
+    expect(model.beta!.toFixed(3)).toBe('1.182');
+    expect(model.logLikelihood.toFixed(1)).toBe('-1680.3');
+  });
+
+  it('fits the High End cohort as (2007) does, on its first seven years', async () => {
+    const model = await modelOf(1_000, HIGH_END.slice(0, 7));
+    expect(model.alpha!.toFixed(3)).toBe('0.668');
+    expect(model.beta!.toFixed(3)).toBe('3.806');
+    expect(model.logLikelihood.toFixed(1)).toBe('-1611.2');
+  });
+
+  it('projects the years held back of (2007) Table 1 within a percentage point or two, the intervals around them', async () => {
+    for (const cohort of [REGULAR, HIGH_END]) {
+      const model = await modelOf(1_000, cohort.slice(0, 7));
+      for (let year = 1; year <= 12; year++) {
+        const { share, lower, upper } = model.survival(year);
+        expect(Math.abs(share - cohort[year - 1]! / 1_000)).toBeLessThan(0.02);
+        expect(lower).toBeLessThan(share);
+        expect(upper).toBeGreaterThan(share);
+      }
+    }
+  });
+
+  it('finds the parameters of (2010) Case 1, alpha 3.80 and beta 15.20, where a cohort follows them', async () => {
+    // The cohort of 2003 there: 10,000 accounts, of which 80.0 %, 81.0 %, 81.9 % and 82.7 % are retained.
+    const model = await modelOf(10_000, [8_000, 6_480, 5_307, 4_391]);
+    expect(model.alpha!.toFixed(1)).toBe('3.8');
+    expect(model.beta!.toFixed(0)).toBe('15');
+    expect([1, 2, 3, 4].map((t) => (shareAt(model, t) / shareAt(model, t - 1)).toFixed(3))).toEqual([
+      '0.800',
+      '0.810',
+      '0.819',
+      '0.827',
+    ]);
+  });
+
+  it.each([
+    ['Case 1', 3.8, 15.2, ['3.31', '3.45', '3.59', '3.72', '3.84']],
+    ['Case 2', 0.067, 0.267, ['7.67', '9.46', '9.85', '10.06', '10.19']],
+  ])('has the discounted residual lifetimes of (2010) %s at 10 %%', async (_, alpha, beta, expected) => {
+    const model = await withParameters(alpha, beta);
+    const shown = [0, 1, 2, 3, 4].map((renewals) => model.discountedResidualLifetime(0.1, renewals).toFixed(2));
+    expect(shown).toEqual(expected);
+  });
+
+  it.each([
+    [0.7, 1.2, 0.1],
+    [3.8, 15.2, 0.01],
+    [0.05, 0.3, 0.25],
+    [12, 0.4, 0.05],
+    [2, 900, 0.02],
+  ])('discounts lifetimes to what their terms add up to: alpha %d, beta %d, rate %d', async (alpha, beta, rate) => {
+    const model = await withParameters(alpha, beta);
+    for (const renewals of [-1, 0, 3, 50]) {
+      let [survival, discounted, total] = [renewals < 0 ? 1 : (beta + renewals) / (alpha + beta + renewals), 1, 0];
+      for (let t = 0; t < 20_000; t++) {
+        total += survival * discounted;
+        discounted /= 1 + rate;
+        survival *= (beta + renewals + 1 + t) / (alpha + beta + renewals + 1 + t);
+      }
+      const shown = renewals < 0 ? model.discountedLifetime(rate) : model.discountedResidualLifetime(rate, renewals);
+      expect(shown / total).toBeCloseTo(1, 8);
+    }
+  });
+
+  it('has an expected lifetime where alpha is above 1, and none below; at a rate of 0 the two agree', async () => {
+    const model = await withParameters(3.8, 15.2);
+    expect(model.expectedLifetime).toBeCloseTo(18 / 2.8, 6);
+    expect(model.discountedLifetime(0)).toBeCloseTo(18 / 2.8, 6);
+    // The residual lifetime of one about to decide: beta / (alpha - 1).
+    expect(model.discountedResidualLifetime(0, 0)).toBeCloseTo(15.2 / 2.8, 6);
+    const heavy = await modelOf(1_000, REGULAR.slice(0, 7));
+    expect(heavy.expectedLifetime).toBe(Infinity);
+    expect(heavy.discountedLifetime(0)).toBe(Infinity);
+    expect(heavy.discountedLifetime(0.1)).toBeGreaterThan(3);
+  });
+
+  it('is at a maximum: no parameters nearby are likelier', async () => {
+    const likelihood = (alpha: number, beta: number): number => {
+      let [p, left, all] = [alpha / (alpha + beta), 1, 0];
+      [1_000, ...HIGH_END.slice(0, 7)].forEach((count, i, counts) => {
+        const lost = count - (counts[i + 1] ?? 0);
+        all += lost * Math.log(i < 7 ? p : left);
+        left -= p;
+        p *= (beta + i) / (alpha + beta + i + 1);
+      });
+      return all;
+    };
+    const { alpha, beta, logLikelihood } = await modelOf(1_000, HIGH_END.slice(0, 7));
+    expect(likelihood(alpha!, beta!)).toBeCloseTo(logLikelihood, 6);
+    for (const [a, b] of [
+      [1.001, 1],
+      [0.999, 1],
+      [1, 1.001],
+      [1, 0.999],
+      [1.001, 1.001],
+      [0.999, 0.999],
+    ] as const) {
+      expect(likelihood(alpha! * a, beta! * b)).toBeLessThan(logLikelihood);
+    }
+  });
+
+  it('covers the truth by its interval in about 95 of 100 cohorts', async () => {
+    const random = randomNumbers(20_261_122);
+    const [alpha, beta, accounts, years, ahead] = [1.5, 4, 600, 6, 12];
+    let truth = 1;
+    for (let i = 0; i < ahead; i++) truth *= (beta + i) / (alpha + beta + i);
+    let [covered, fitted] = [0, 0];
+    for (let trial = 0; trial < 400; trial++) {
+      const survivors: number[] = [];
+      let left = accounts;
+      for (let t = 0; t < years; t++) {
+        const hazard = alpha / (alpha + beta + t);
+        let gone = 0;
+        for (let i = 0; i < left; i++) if (random() < hazard) gone++;
+        survivors.push((left -= gone));
+      }
+      const { model } = await fit(accounts, survivors);
+      if (model?.name !== 'SHIFTED_BETA_GEOMETRIC') continue;
+      fitted++;
+      const { lower, upper } = model.survival(ahead);
+      if (lower <= truth && truth <= upper) covered++;
+    }
+    expect(fitted).toBeGreaterThan(350);
+    expect(covered / fitted).toBeGreaterThan(0.91);
+    expect(covered / fitted).toBeLessThan(0.985);
+  });
+});
+
+describe('the fallback', () => {
+  it('is the geometric model where accounts are alike, with its reason', async () => {
+    const { model, reason } = await fit(1_000, [800, 640, 512, 409]);
+    expect(reason).toMatch(/^Those who are left leave no more rarely/);
+    expect(model).toMatchObject({ name: 'GEOMETRIC', alpha: null, beta: null });
+    expect(model!.churnProbability).toBeCloseTo(0.2, 3);
+    expect(model!.survival(3).share).toBeCloseTo(0.512, 2);
+    expect(model!.expectedLifetime).toBeCloseTo(5, 1);
+    expect(model!.discountedLifetime(0.1)).toBeCloseTo(1.1 / 0.3, 1);
+    expect(model!.discountedResidualLifetime(0.1, 7)).toBeCloseTo((0.8 * 1.1) / 0.3, 1);
+  });
+
+  it('is the geometric model where those who are left leave ever more often', async () => {
+    expect((await fit(1_000, [950, 850, 650, 300])).model?.name).toBe('GEOMETRIC');
+  });
+
+  it('is the geometric model where all who left did so at once, and where one period is over', async () => {
+    expect((await fit(1_000, [700, 700, 700])).reason).toMatch(/^All who left did so at once/);
+    expect((await fit(1_000, [700])).reason).toMatch(/^Only one period is over/);
+    expect((await fit(40, [0])).model!.survival(1)).toEqual({ share: 0, lower: 0, upper: 0 });
+  });
+});
+
+describe('a projection is refused', () => {
+  it.each([
+    ['for too few accounts', 29, [20, 15], /^The cohort has 29 accounts/],
+    ['where nobody left', 100, [100, 100], /^No account of the cohort has left/],
+    ['where no period is over', 100, [], /^No account of the cohort has come to the end/],
+    ['for nobody', 0, [], /^The cohort has 0 accounts/],
+  ])('%s', async (_, accounts, survivors, reason) => {
+    const fitted = await fit(accounts, survivors);
+    expect(fitted.model).toBeNull();
+    expect(fitted.reason).toMatch(reason);
+  });
+});
+
+it('takes accounts that entered at different times, each for as long as it was seen', async () => {
+  const half = lifetimesOf(500, [350, 275, 230, 200]);
+  const young = lifetimesOf(500, [350, 275]);
+  const { observed, observedPeriods, accounts, model } = await fitRetention([...half, ...young]);
+  expect({ observedPeriods, accounts }).toEqual({ observedPeriods: 4, accounts: 1_000 });
+  const expected = [1, 0.7, 0.55, 0.46, 0.4];
+  observed.forEach((share, i) => expect(share).toBeCloseTo(expected[i]!, 12));
+  expect(model?.name).toBe('SHIFTED_BETA_GEOMETRIC');
+  // Who has left with a period that is not over is not counted yet.
+  const early = await fitRetention([...half, { left: 3, periods: 2, accounts: 50 }]);
+  const late = await fitRetention([...half, { left: null, periods: 2, accounts: 50 }]);
+  expect(early.observed).toEqual(late.observed);
+});
+
+/** A model with these parameters: of a cohort so large, and followed for so long, that it has no others. */
+async function withParameters(alpha: number, beta: number): Promise<RetentionModel> {
+  let left = 1e15;
+  const survivors = Array.from({ length: 12 }, (_, i) => (left *= (beta + i) / (alpha + beta + i)));
+  const model = await modelOf(1e15, survivors);
+  expect(model.alpha! / alpha).toBeCloseTo(1, 4);
+  expect(model.beta! / beta).toBeCloseTo(1, 4);
+  return model;
+}
+
+function randomNumbers(seed: number): () => number {
+  const generator = xoroshiro128plus(seed);
+  return () => (generator.next() >>> 0) / 2 ** 32;
+}
