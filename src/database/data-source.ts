@@ -10,6 +10,7 @@ import { RecordErasures1764000400000 } from '../../migrations/1764000400000-reco
 import { KeepAnswers1764000400001 } from '../../migrations/1764000400001-keep-answers.js';
 import { IndexMovements1764000500000 } from '../../migrations/1764000500000-index-movements.js';
 import { NoteKeyUse1764000210000 } from '../../migrations/1764000210000-note-key-use.js';
+import { ForeseeLostClients1764000500001 } from '../../migrations/1764000500001-foresee-lost-clients.js';
 import { AccountEntity } from '../accounts/account.entity.js';
 import { KeptAnswerEntity } from '../idempotency/kept-answer.entity.js';
 import { InteractionEntity } from '../interactions/interaction.entity.js';
@@ -40,6 +41,7 @@ export const MIGRATIONS = [
   KeepAnswers1764000400001,
   IndexMovements1764000500000,
   NoteKeyUse1764000210000,
+  ForeseeLostClients1764000500001,
 ];
 
 /** A database that takes connections and says nothing is as good as none. */

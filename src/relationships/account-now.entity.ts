@@ -68,4 +68,8 @@ export class AccountNowEntity {
   /** The policy in force, of those that judge the account. */
   @Column('integer', { name: 'policy_version' })
   policyVersion: number;
+
+  /** Until when it is a client, even if contact goes on; infinity: for ever, and for whoever is none. */
+  @Column('timestamptz', { name: 'client_until' })
+  clientUntil: Date;
 }

@@ -29,7 +29,8 @@ export function deriveAccount(
   rules: Rules,
   at: Instant,
 ): DerivedAccount {
-  const judged = standings(history, rulesUpTo(rules, account.policyVersion));
+  const judging = rulesUpTo(rules, account.policyVersion);
+  const judged = standings(history, judging);
   const periods = periodsOf(judged);
   const standing = judged.values[indexAt(judged, at)]!;
   const nextEdge = Math.min(...history.phases.flatMap(({ from, to }) => [from, to]).filter((edge) => edge > at));
@@ -54,8 +55,15 @@ export function deriveAccount(
       externalId: account.externalId,
       domainFolded: account.domain === null ? null : foldName(account.domain),
       policyVersion: standing.policy.version,
+      clientUntil: standing.type === 'CLIENT' ? clientUntil(history, judging, at) : Infinity,
     },
   };
+}
+
+/** When a client ceases to be one though contact goes on as it is: what windows count stays as it is at the instant. */
+function clientUntil(history: AccountHistory, rules: Rules, at: Instant): Instant {
+  const continued = periodsOf(standings(history, { ...rules, contactHeldFrom: at }));
+  return periodAt(stretchesByType(continued), at).to;
 }
 
 /** The highest-ranked plan with a paid subscription in force; of equals always the same one. */

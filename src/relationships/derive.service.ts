@@ -105,7 +105,7 @@ export async function storeDerived(sql: Sql, derived: readonly DerivedAccount[])
       upsertAccountNow,
       forStorage(
         derived.map(({ now }) => now),
-        ['createdAt', 'payingSince', 'lastInteractionAt', 'nextTypeAt', 'computedAt', 'validUntil'],
+        ['createdAt', 'payingSince', 'lastInteractionAt', 'nextTypeAt', 'computedAt', 'validUntil', 'clientUntil'],
       ),
     ),
   ]);

@@ -122,6 +122,8 @@ export interface StoredNow {
   externalId: string | null;
   domainFolded: string | null;
   policyVersion: number;
+  /** Infinity: for ever, and for whoever is none. */
+  clientUntil: number;
 }
 
 export const upsertAccountNow = statement(
@@ -129,12 +131,14 @@ export const upsertAccountNow = statement(
   `INSERT INTO account_now
    SELECT $1::uuid, n."accountId", n."nameFolded", n."createdAt", n."successManagerId", n.type, n.score,
           n."criteriaMet", n."isBorderline", n."mrrMinor", n."payingSince", n."planId", n."lastInteractionAt",
-          n."nextTypeAt", n."computedAt", n."validUntil", n."externalId", n."domainFolded", n."policyVersion"
+          n."nextTypeAt", n."computedAt", n."validUntil", n."externalId", n."domainFolded", n."policyVersion",
+          n."clientUntil"
    FROM jsonb_to_recordset($2::jsonb) AS n (
      "accountId" uuid, "nameFolded" text, "createdAt" timestamptz, "successManagerId" uuid, type text,
      score double precision, "criteriaMet" int, "isBorderline" boolean, "mrrMinor" bigint, "payingSince" timestamptz,
      "planId" uuid, "lastInteractionAt" timestamptz, "nextTypeAt" timestamptz, "computedAt" timestamptz,
-     "validUntil" timestamptz, "externalId" text, "domainFolded" text, "policyVersion" int)
+     "validUntil" timestamptz, "externalId" text, "domainFolded" text, "policyVersion" int,
+     "clientUntil" timestamptz)
    ON CONFLICT (workspace_id, account_id) DO UPDATE SET
      name_folded = excluded.name_folded, created_at = excluded.created_at,
      success_manager_id = excluded.success_manager_id, type = excluded.type, score = excluded.score,
@@ -142,7 +146,8 @@ export const upsertAccountNow = statement(
      paying_since = excluded.paying_since, plan_id = excluded.plan_id,
      last_interaction_at = excluded.last_interaction_at, next_type_at = excluded.next_type_at,
      computed_at = excluded.computed_at, valid_until = excluded.valid_until, external_id = excluded.external_id,
-     domain_folded = excluded.domain_folded, policy_version = excluded.policy_version`,
+     domain_folded = excluded.domain_folded, policy_version = excluded.policy_version,
+     client_until = excluded.client_until`,
 );
 
 export const clearManager = statement(

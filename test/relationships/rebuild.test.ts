@@ -43,6 +43,7 @@ const DAMAGE: [what: string, statement: string, tables: 'periods' | 'now'][] = [
   ['the last interaction', NOW_ROW('last_interaction_at = NULL'), 'now'],
   ['when its type turns', NOW_ROW(`next_type_at = 'infinity'`), 'now'],
   ['until when it holds', NOW_ROW(`valid_until = 'infinity'`), 'now'],
+  ['until when it is a client', NOW_ROW(`client_until = '2027-01-01'`), 'now'],
   ['for when it was computed', NOW_ROW(`computed_at = '2025-02-01'`), 'now'],
   ['no row at all', `DELETE FROM account_now WHERE workspace_id = $1 AND ${ACME}`, 'now'],
 ];

@@ -58,7 +58,8 @@ const NOWS = `SELECT account_id AS "accountId", name_folded AS "nameFolded", ${m
   mrr_minor::float8 AS "mrrMinor", ${ms('paying_since', 'payingSince')}, plan_id AS "planId",
   ${ms('last_interaction_at', 'lastInteractionAt')}, ${ms('next_type_at', 'nextTypeAt')},
   ${ms('computed_at', 'computedAt')}, ${ms('valid_until', 'validUntil')}, external_id AS "externalId",
-  domain_folded AS "domainFolded", policy_version AS "policyVersion"
+  domain_folded AS "domainFolded", policy_version AS "policyVersion",
+  ${ms('client_until', 'clientUntil')}
   FROM account_now WHERE workspace_id = $1 ORDER BY account_id`;
 const ACCOUNTS = `SELECT id, external_id AS "externalId", name, domain, policy_version AS "policyVersion", ${ms('created_at', 'createdAt')},
   success_manager_id AS "successManagerId" FROM account WHERE workspace_id = $1 ORDER BY id`;
@@ -96,12 +97,14 @@ export async function expectDerivedTablesToEqualRebuild(dataSource: DataSource, 
     const ofAccount = phases.filter(isOfAccount);
     const contacts = interactions.filter(isOfAccount);
     const judging = { ...rules, policies: policies.filter(({ version }) => version <= account.policyVersion) };
-    const judged = standings(toHistory(ofAccount, contacts), judging);
+    const history = toHistory(ofAccount, contacts);
+    const judged = standings(history, judging);
     const periods = periodsOf(judged);
     const now = storedNows.find(isOfAccount);
+    const continued = now && standings(history, { ...judging, contactHeldFrom: now.computedAt });
     return {
       periods: expectedPeriods(account.id, periods, ofAccount),
-      now: now && expectedNow(account, periods, judged, ofAccount, contacts, now),
+      now: now && expectedNow(account, periods, judged, continued!, ofAccount, contacts, now),
     };
   });
   expect(storedPeriods).toEqual(expected.flatMap(({ periods }) => periods));
@@ -130,6 +133,7 @@ function expectedNow(
   account: StoredAccount,
   periods: readonly Period[],
   judged: ReturnType<typeof standings>,
+  continued: ReturnType<typeof standings>,
   phases: readonly StoredPhase[],
   contacts: readonly Interaction[],
   { computedAt, planId }: NowRow,
@@ -159,6 +163,11 @@ function expectedNow(
     externalId: account.externalId,
     domainFolded: account.domain === null ? null : foldName(account.domain),
     policyVersion: standing.policy.version,
+    clientUntil:
+      standing.type === 'CLIENT'
+        ? (continued.starts.find((start, i) => start > computedAt && continued.values[i]!.type !== 'CLIENT') ??
+          Infinity)
+        : Infinity,
   };
 }
 
