@@ -7,11 +7,13 @@ import { forbidden, unauthenticated, type RequestContext } from './graphql/conte
 import { ImportResolver } from './imports/import.resolver.js';
 import { InteractionResolver } from './interactions/interaction.resolver.js';
 import { MemberResolver } from './members/member.resolver.js';
+import { AttentionResolver, BookEffortResolver } from './metrics/attention.resolver.js';
 import { CohortResolver } from './metrics/cohort.resolver.js';
 import { ProjectionResolver } from './metrics/projection.resolver.js';
 import { NextRenewalResolver, RenewalMonthResolver, RenewalResolver } from './metrics/renewal.resolver.js';
 import { RetentionResolver } from './metrics/retention.resolver.js';
 import { RevenueMovementResolver } from './metrics/revenue-movement.resolver.js';
+import { WorkItemResolver } from './metrics/work-item.resolver.js';
 import { NodeResolver } from './node.resolver.js';
 import { PlanResolver } from './plans/plan.resolver.js';
 import { PolicyResolver } from './policies/policy.resolver.js';
@@ -57,6 +59,9 @@ const RESOLVERS = [
   RenewalResolver,
   RenewalMonthResolver,
   NextRenewalResolver,
+  AttentionResolver,
+  BookEffortResolver,
+  WorkItemResolver,
   ImportResolver,
 ] as const;
 

@@ -1,0 +1,80 @@
+import { Ctx, FieldResolver, Float, Int, Resolver, Root } from 'type-graphql';
+import { addDays } from '../classification/calendar.js';
+import { RELATIONSHIP_TYPES } from '../classification/timeline.js';
+import { indexBy } from '../database/grouping.js';
+import { toTimestamp } from '../database/instants.js';
+import type { RequestContext } from '../graphql/context.js';
+import { Money } from '../graphql/money.js';
+import { Book } from '../relationships/book.type.js';
+import { ClientBase } from '../relationships/client-base.type.js';
+import { dueAccountsRefreshed } from '../relationships/relationship.loaders.js';
+import { currency } from '../workspaces/workspace.loaders.js';
+import { countAtRiskAndReady, sumEffort } from './attention.sql.js';
+import { TypeEffort } from './attention.type.js';
+import { HORIZON_DAYS, topRankNow } from './work-item.loaders.js';
+
+const EFFORT_DAYS = 365;
+
+const atRiskAndReady = async (context: RequestContext) => {
+  await context.the(dueAccountsRefreshed);
+  const until = toTimestamp(addDays(context.scope.now, HORIZON_DAYS));
+  const [counts] = await context.scope.run(countAtRiskAndReady, until, await topRankNow(context));
+  return counts!;
+};
+
+const minutesPer = (effortMinutes: number, { amount }: Money): number | null =>
+  Number(amount) === 0 ? null : effortMinutes / Number(amount);
+
+@Resolver(() => ClientBase)
+export class AttentionResolver {
+  @FieldResolver(() => Int, {
+    nullable: true,
+    description:
+      'Clients that will cease to be one within 90 days even if contact goes on as it is; null for an instant other than now.',
+  })
+  async fallingClients(@Ctx() context: RequestContext, @Root() { isNow }: ClientBase): Promise<number | null> {
+    return isNow ? (await context.the(atRiskAndReady)).falling : null;
+  }
+
+  @FieldResolver(() => Int, {
+    nullable: true,
+    description: 'Clients that are not on the highest plan offered; null for an instant other than now.',
+  })
+  async upsellCandidates(@Ctx() context: RequestContext, @Root() { isNow }: ClientBase): Promise<number | null> {
+    return isNow ? (await context.the(atRiskAndReady)).upsell : null;
+  }
+
+  @FieldResolver(() => [TypeEffort], {
+    nullable: true,
+    description: 'One per type, all six of them; null for an instant other than now.',
+  })
+  async effort(@Ctx() context: RequestContext, @Root() { isNow }: ClientBase): Promise<TypeEffort[] | null> {
+    if (!isNow) return null;
+    const { scope } = context;
+    const [money] = await Promise.all([context.the(currency), context.the(dueAccountsRefreshed)]);
+    const since = toTimestamp(addDays(scope.now, -EFFORT_DAYS));
+    const rowOf = indexBy(await scope.run(sumEffort, since, toTimestamp(scope.now)), ({ type }) => type);
+    return RELATIONSHIP_TYPES.map((type) => {
+      const { effortMinutes, mrrMinor } = rowOf.get(type) ?? { effortMinutes: 0, mrrMinor: 0 };
+      const revenue = Money.ofMinor(mrrMinor, money);
+      return {
+        type,
+        effortMinutes,
+        monthlyRecurringRevenue: revenue,
+        minutesPerRevenue: minutesPer(effortMinutes, revenue),
+      };
+    });
+  }
+}
+
+@Resolver(() => Book)
+export class BookEffortResolver {
+  @FieldResolver(() => Float, {
+    nullable: true,
+    description:
+      "`effortMinutes` by each unit of the workspace's currency that their accounts bring a month; null where they bring nothing.",
+  })
+  minutesPerRevenue(@Root() { effortMinutes, monthlyRecurringRevenue }: Book): number | null {
+    return minutesPer(effortMinutes, monthlyRecurringRevenue);
+  }
+}

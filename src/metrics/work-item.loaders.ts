@@ -1,0 +1,130 @@
+import { accountById } from '../accounts/account.loaders.js';
+import type { Account } from '../accounts/account.type.js';
+import { addDays } from '../classification/calendar.js';
+import type { Evidence } from '../classification/evidence.js';
+import { scorerOf } from '../classification/policy.js';
+import { sentenceOf } from '../classification/sentences.js';
+import { valueAt } from '../classification/steps.js';
+import { topRankOf } from '../classification/timeline.js';
+import { counted, onDate } from '../classification/words.js';
+import { toTimestamp } from '../database/instants.js';
+import type { PageRequest, PlacedRow } from '../graphql/connection.js';
+import type { RequestContext } from '../graphql/context.js';
+import { Money } from '../graphql/money.js';
+import { planRows } from '../plans/plan.loaders.js';
+import { Assessment } from '../relationships/assessment.service.js';
+import { caseOf, dueAccountsRefreshed } from '../relationships/relationship.loaders.js';
+import { currency } from '../workspaces/workspace.loaders.js';
+import { nextRenewalOfAccount, renewalRates } from './renewal.loaders.js';
+import { countWorkItems, selectWorkItems, WORK_KINDS, type WorkItemRow } from './work-item.sql.js';
+import type { WorkItem } from './work-item.type.js';
+
+export const HORIZON_DAYS = 90;
+const CONTACT_DAYS = 365;
+const DAY_MS = 86_400_000;
+/** As a database integer: no plan is offered that any other could be below. */
+const NO_RANK = -1;
+
+/** The rank of the highest plan offered now, as statements take it. */
+export async function topRankNow(context: RequestContext): Promise<number> {
+  const rank = valueAt(topRankOf(await context.the(planRows)), context.scope.now);
+  return Number.isFinite(rank) ? rank : NO_RANK;
+}
+
+/** The parameters of what is to do; what time alone has turned is brought up to date first. */
+async function parameters(context: RequestContext): Promise<unknown[]> {
+  await context.the(dueAccountsRefreshed);
+  const { now } = context.scope;
+  const instants = [now, addDays(now, HORIZON_DAYS), addDays(now, -CONTACT_DAYS)].map(toTimestamp);
+  return [...instants, await topRankNow(context)];
+}
+
+export async function workItemPage(context: RequestContext, page: PageRequest): Promise<PlacedRow<WorkItem>[]> {
+  const [place, id] = page.beyond ?? [null, null];
+  const rows = await context.scope.run(selectWorkItems, ...(await parameters(context)), place, id, page.limit + 1);
+  const money = await context.the(currency);
+  return Promise.all(
+    rows.map(async (row) => {
+      const item = { ...row, kind: WORK_KINDS[row.kind]! };
+      const account = (await context.the(accountById).load(row.accountId))!;
+      const { due, reason } = await describe(context, item, account);
+      const node: WorkItem = {
+        account,
+        kind: item.kind,
+        due,
+        reason,
+        monthlyRecurringRevenue: Money.ofMinor(row.mrrMinor, money),
+      };
+      return { node, place: [row.place, row.accountId] as const };
+    }),
+  );
+}
+
+export async function workItemCount(context: RequestContext): Promise<number> {
+  const [row] = await context.scope.run(countWorkItems, ...(await parameters(context)));
+  return row!.count;
+}
+
+interface Description {
+  due: number;
+  reason: string;
+}
+
+/** When an item is due, and why, as a sentence. */
+async function describe(context: RequestContext, item: WorkItemRow, account: Account): Promise<Description> {
+  const { now } = context.scope;
+  switch (item.kind) {
+    case 'ASSIGN_MANAGER':
+      return {
+        due: item.clientSince ?? now,
+        reason: `Has been a client since ${onDate(item.clientSince ?? now)}, without a success manager.`,
+      };
+    case 'SAVE':
+      return describeSaving(item, now);
+    case 'RENEW': {
+      const { summary } = (await context.the(renewalRates)).chanceOf('DUE', await typeNow(context, account));
+      return { due: item.termEndsAt!, reason: `A term ends on ${onDate(item.termEndsAt!)}. ${summary}` };
+    }
+    case 'CONVERT': {
+      const step = lightestStep(new Assessment(await context.the(caseOf).load(account), now));
+      return {
+        due: Number.isFinite(step.changesAt) ? step.changesAt : now,
+        reason: `One step from being a client. ${sentenceOf(step)}`,
+      };
+    }
+    case 'UPSELL': {
+      const renewal = await context.the(nextRenewalOfAccount).load(account.uuid);
+      const top = (await context.the(planRows)).findLast(
+        ({ offeredFrom, offeredUntil }) => offeredFrom <= now && now < offeredUntil,
+      );
+      return {
+        due: renewal?.at ?? now,
+        reason: `Is a client, and not on the highest plan, ${top!.name}.`,
+      };
+    }
+  }
+}
+
+/** The unmet criterion of least weight that would alone make a client. */
+function lightestStep({ standing: { policy, met }, evidence }: Assessment): Evidence {
+  const { isSatisfiedBy } = scorerOf(policy);
+  const [lightest] = evidence
+    .filter((one, i) => !one.met && isSatisfiedBy(met | (1 << i)))
+    .sort((one, other) => one.criterion.weight - other.criterion.weight);
+  return lightest!;
+}
+
+const typeNow = async (context: RequestContext, account: Account) =>
+  new Assessment(await context.the(caseOf).load(account), context.scope.now).standing.type;
+
+function describeSaving({ fallsAt, lastContactAt, contactEveryMs }: WorkItemRow, now: number): Description {
+  const isFalling = fallsAt < addDays(now, HORIZON_DAYS);
+  const contactDue = lastContactAt === null ? Infinity : lastContactAt + Math.round(contactEveryMs!);
+  const reasons: string[] = [];
+  if (isFalling) reasons.push(`Will cease to be a client on ${onDate(fallsAt)}, even if contact goes on.`);
+  if (lastContactAt !== null) {
+    const [silent, every] = [now - lastContactAt, contactEveryMs!].map((ms) => counted(Math.floor(ms / DAY_MS), 'day'));
+    reasons.push(`Without contact for ${silent!}, where there was one every ${every!} on average.`);
+  }
+  return { due: Math.min(isFalling ? fallsAt : Infinity, contactDue), reason: reasons.join(' ') };
+}

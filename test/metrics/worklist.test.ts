@@ -1,0 +1,210 @@
+import pg from 'pg';
+import { account, interaction, member, phase, plan, record, subscription, usd, type Given } from '../api/records.js';
+import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
+
+const WORKLIST = `query ($first: Int, $after: String) {
+  worklist(first: $first, after: $after) {
+    totalCount pageInfo { hasNextPage endCursor }
+    nodes { kind reason due monthlyRecurringRevenue { amount } account { externalId } }
+  }
+}`;
+interface Item {
+  kind: string;
+  reason: string;
+  due: string;
+  monthlyRecurringRevenue: { amount: string };
+  account: { externalId: string };
+}
+
+/** Contacts every `days` days, the last one on `last`. */
+const contacts = (of: string, last: string, days: number, count: number, changes: Given = {}) =>
+  Array.from({ length: count }, (_, i) =>
+    interaction(
+      `${of} ${String(changes.kind)} ${i}`,
+      of,
+      new Date(Date.parse(last) - i * days * 86_400_000).toISOString(),
+      {
+        kind: 'CALL',
+        ...changes,
+      },
+    ),
+  );
+
+describe('the worklist', () => {
+  let server: TestServer;
+  let workspace: TestWorkspace;
+
+  // Now is 15 March 2026. Of 18, a client needs 9 and twelve months.
+  const LOYAL = { planExternalId: 'top', tailored: true, termMonths: 12 };
+  beforeAll(async () => {
+    server = await startTestServer();
+    workspace = await server.addWorkspace();
+    await record(workspace, {
+      plans: [plan('basic', 1), plan('top', 2, { name: 'Top' })],
+      members: [member('mia')],
+      accounts: [
+        ...['unmanaged', 'young'].map((name) => account(name)),
+        ...['falling', 'silent', 'lively', 'near', 'below', 'renewing', 'using'].map((name) =>
+          account(name, { successManagerExternalId: 'mia' }),
+        ),
+      ],
+      subscriptions: [
+        // A client since 10 May 2025, of no term that ends soon.
+        subscription('unmanaged', 'unmanaged', [
+          phase('2024-05-10', null, { ...LOYAL, termMonths: 36, unitPrice: usd('900') }),
+        ]),
+        // Its only commitment ends on 20 May 2026, and it with it.
+        subscription('falling', 'falling', [phase('2022-05-20', '2026-05-20', { ...LOYAL, unitPrice: usd('800') })]),
+        subscription('silent', 'silent', [phase('2026-01-01', null, { unitPrice: usd('700') })]),
+        subscription('lively', 'lively', [phase('2026-01-01', null, { unitPrice: usd('600') })]),
+        // 24 months, and personal contact, are worth 9; it has 14 months and the top plan: 6.
+        subscription('near', 'near', [phase('2025-01-10', null, { planExternalId: 'top', unitPrice: usd('500') })]),
+        subscription('below', 'below', [
+          phase('2022-01-10', null, { termMonths: 24, tailored: true, unitPrice: usd('400') }),
+        ]),
+        subscription('renewing', 'renewing', [phase('2025-05-01', null, { termMonths: 12, unitPrice: usd('200') })]),
+        subscription('renewing 2', 'renewing', [phase('2025-04-20', null, { termMonths: 6, unitPrice: usd('100') })]),
+        subscription('using', 'using', [phase('2026-01-01', null, { unitPrice: usd('50') })]),
+        subscription('young', 'young', [phase('2026-03-01', null, { unitPrice: usd('5000') })]),
+      ],
+      interactions: [
+        ...contacts('silent', '2026-02-01T00:00:00Z', 10, 5),
+        ...contacts('lively', '2026-03-01T00:00:00Z', 10, 5),
+        // Use goes on by itself, and four purchases are no rhythm.
+        ...contacts('using', '2026-01-01T00:00:00Z', 5, 6, { kind: 'USAGE' }),
+        ...contacts('using', '2026-01-01T00:00:00Z', 5, 4, { kind: 'PURCHASE', amount: usd('5') }),
+        ...contacts('using', '2026-01-01T00:00:00Z', 5, 3),
+      ],
+    });
+    await server.runJobs();
+  });
+  afterAll(() => server.close());
+
+  const ask = async (variables: Given = {}) => {
+    const { data, errors } = await workspace.ask(WORKLIST, variables);
+    expect(errors).toBeUndefined();
+    return data.worklist as { totalCount: number; pageInfo: Given; nodes: Item[] };
+  };
+
+  it('says what to do, why, by when, and what is at stake, the most valuable first', async () => {
+    const { nodes, totalCount } = await ask();
+    expect(
+      nodes.map(({ kind, account: { externalId }, due, monthlyRecurringRevenue: { amount }, reason }) => [
+        externalId,
+        kind,
+        amount,
+        due.slice(0, 10),
+        reason,
+      ]),
+    ).toEqual([
+      [
+        'unmanaged',
+        'ASSIGN_MANAGER',
+        '900.00',
+        '2025-05-10',
+        'Has been a client since 10 May 2025, without a success manager.',
+      ],
+      ['falling', 'SAVE', '800.00', '2026-05-20', 'Will cease to be a client on 20 May 2026, even if contact goes on.'],
+      [
+        'silent',
+        'SAVE',
+        '700.00',
+        '2026-02-11',
+        'Without contact for 42 days, where there was one every 10 days on average.',
+      ],
+      [
+        'near',
+        'CONVERT',
+        '500.00',
+        '2027-01-10',
+        expect.stringMatching(/^One step from being a client\. .*; 24 are asked\.$/),
+      ],
+      ['below', 'UPSELL', '400.00', '2028-01-10', 'Is a client, and not on the highest plan, Top.'],
+      [
+        'renewing',
+        'RENEW',
+        '300.00',
+        '2026-04-20',
+        expect.stringMatching(
+          /^A term ends on 20 April 2026\. Of \d+ terms that ended in the last 730 days, \d+ were renewed\.$/,
+        ),
+      ],
+    ]);
+    expect(totalCount).toBe(6);
+  });
+
+  it('is the same whatever the size of its pages', async () => {
+    const { nodes: whole } = await ask();
+    const found: Item[] = [];
+    for (let after: unknown = null, i = 0; i < 10; i++) {
+      const { nodes, pageInfo } = await ask({ first: 2, after });
+      found.push(...nodes);
+      if (!pageInfo.hasNextPage) break;
+      after = pageInfo.endCursor;
+    }
+    expect(found).toEqual(whole);
+  });
+
+  it('is selected by one statement', async () => {
+    const query = jest.spyOn(pg.Client.prototype, 'query');
+    await ask();
+    const names = query.mock.calls.map(([config]) => (config as unknown as { name?: string }).name);
+    query.mockRestore();
+    expect(names.filter((name) => name === 'selectWorkItems')).toHaveLength(1);
+  });
+
+  it('knows who falls only by a window that runs empty from who falls even so', async () => {
+    const other = await server.addWorkspace();
+    await record(other, {
+      plans: [plan('basic', 1), plan('top', 2)],
+      members: [member('mia')],
+      accounts: [account('held', { successManagerExternalId: 'mia' })],
+      // 26 months (6) and three personal contacts in 365 days (3), the first of which was on 20 April 2025.
+      subscriptions: [subscription('held', 'held', [phase('2024-01-10')])],
+      interactions: ['2025-04-20', '2025-12-01', '2026-03-01'].map((on, i) =>
+        interaction(`c${i}`, 'held', on, { personalized: true, kind: 'CALL' }),
+      ),
+    });
+    const { data } = await other.ask(
+      '{ worklist { nodes { kind } } clientBase { fallingClients } account(by: { externalId: "held" }) { relationship { type nextChange { from type } } } }',
+    );
+    expect(data.account.relationship).toMatchObject({ type: 'CLIENT', nextChange: { type: 'CUSTOMER' } });
+    expect(Date.parse(data.account.relationship.nextChange.from)).toBeLessThan(server.clock.now + 90 * 86_400_000);
+    expect(data.clientBase).toEqual({ fallingClients: 0 });
+    expect((data.worklist.nodes as Item[]).map(({ kind }) => kind)).not.toContain('SAVE');
+  });
+
+  it('counts in the client base who falls, who could have more, and what each type costs in time', async () => {
+    const { data, errors } = await workspace.ask(`{
+      clientBase { fallingClients upsellCandidates clientsWithoutSuccessManager effort { type effortMinutes minutesPerRevenue monthlyRecurringRevenue { amount } } }
+      past: clientBase(asOf: "2026-01-01T00:00:00Z") { fallingClients upsellCandidates effort { type } }
+    }`);
+    expect(errors).toBeUndefined();
+    expect(data.clientBase).toMatchObject({ fallingClients: 1, upsellCandidates: 1, clientsWithoutSuccessManager: 1 });
+    expect(data.past).toEqual({ fallingClients: null, upsellCandidates: null, effort: null });
+    await record(workspace, {
+      interactions: [
+        interaction('e1', 'below', '2026-03-01', { effortMinutes: 50, memberExternalId: 'mia' }),
+        interaction('e2', 'unmanaged', '2026-02-01', { effortMinutes: 160 }),
+        interaction('e3', 'below', '2025-03-15T12:00:00Z', { effortMinutes: 1000 }),
+      ],
+    });
+    const { data: later } = await workspace.ask(
+      '{ clientBase { effort { type effortMinutes minutesPerRevenue } } members { nodes { book { effortMinutes minutesPerRevenue } } } }',
+    );
+    const clients = later.clientBase.effort.find(({ type }: { type: string }) => type === 'CLIENT');
+    // $900.00, $800.00 and $400.00 a month.
+    expect(clients).toEqual({ type: 'CLIENT', effortMinutes: 210, minutesPerRevenue: 0.1 });
+    const prospects = later.clientBase.effort.find(({ type }: { type: string }) => type === 'PROSPECT');
+    expect(prospects).toEqual({ type: 'PROSPECT', effortMinutes: 0, minutesPerRevenue: null });
+    const [{ book }] = later.members.nodes;
+    expect(book.minutesPerRevenue).toBeCloseTo(50 / 3350, 12);
+  });
+
+  it('is empty where there is nobody, and refuses a page of none', async () => {
+    const empty = await server.addWorkspace();
+    const { data } = await empty.ask(WORKLIST);
+    expect(data.worklist).toMatchObject({ nodes: [], totalCount: 0 });
+    expect((await empty.ask(WORKLIST, { first: 0 })).errors).toHaveLength(1);
+  });
+});
