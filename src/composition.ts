@@ -8,6 +8,7 @@ import { ImportResolver } from './imports/import.resolver.js';
 import { InteractionResolver } from './interactions/interaction.resolver.js';
 import { MemberResolver } from './members/member.resolver.js';
 import { AttentionResolver, BookEffortResolver } from './metrics/attention.resolver.js';
+import { BacktestResolver } from './metrics/backtest.resolver.js';
 import { CohortResolver } from './metrics/cohort.resolver.js';
 import { ProjectionResolver } from './metrics/projection.resolver.js';
 import { NextRenewalResolver, RenewalMonthResolver, RenewalResolver } from './metrics/renewal.resolver.js';
@@ -62,6 +63,7 @@ const RESOLVERS = [
   AttentionResolver,
   BookEffortResolver,
   WorkItemResolver,
+  BacktestResolver,
   ImportResolver,
 ] as const;
 

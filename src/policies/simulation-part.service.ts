@@ -9,6 +9,7 @@ import {
   type Phase,
   type PhaseStatus,
 } from '../classification/history.js';
+import type { Instant } from '../classification/calendar.js';
 import type { RelationshipType } from '../classification/timeline.js';
 import type { WhatIf } from '../classification/what-if.js';
 import { copyRows, uuidsOfKeys, type CopiedRow, type Copy } from '../database/copy.js';
@@ -20,6 +21,7 @@ import {
   copyPhases,
   copyPurchases,
   copyStandings,
+  copyStandingsAndLater,
   selectPartEnd,
 } from './simulation.sql.js';
 
@@ -32,6 +34,10 @@ export interface PartAccount {
   key: string;
   now: RelationshipType;
   mrrMinor: number;
+  /** Whether it pays, and what became of that, where that was asked for. */
+  isPaying?: boolean;
+  isKept?: boolean;
+  keptMrrMinor?: number;
   phases: Phase[];
   interactions: Interaction[];
   /** The last type before that was no trial, where that was asked for. */
@@ -62,6 +68,7 @@ export class PartReader {
     private readonly workspaceId: string,
     private readonly whatIf: WhatIf,
     private readonly partSize: number,
+    private readonly keptUntil: Instant | undefined,
   ) {
     const sql = sqlOn(client, workspaceId);
     this.sql = { run: (statement, ...values) => this.inTurn(() => sql.run(statement, ...values)) };
@@ -92,7 +99,7 @@ export class PartReader {
   private copiesOf(part: Part, [after, upTo]: readonly [string, string]): Copy[] {
     const range = [after, upTo, toTimestamp(this.whatIf.at)];
     const copies: Copy[] = [
-      { statement: copyStandings, values: range, take: (row) => addAccount(part, row) },
+      this.standingsOf(part, range),
       { statement: copyPhases, values: range, take: (row) => addPhase(part, row) },
       {
         statement: copyPurchases,
@@ -107,6 +114,23 @@ export class PartReader {
     const values = [upTo, String(this.partSize - 1)];
     const take = (row: CopiedRow): void => void (this.range = [upTo, ...uuidsOfKeys([row.key()])] as [string, string]);
     return [...copies, { statement: selectPartEnd, values, take }];
+  }
+
+  private standingsOf(part: Part, range: string[]): Copy {
+    const { keptUntil } = this;
+    if (keptUntil === undefined) {
+      return { statement: copyStandings, values: range, take: (row) => void addAccount(part, row) };
+    }
+    return {
+      statement: copyStandingsAndLater,
+      values: [...range, toTimestamp(keptUntil)],
+      take: (row) => {
+        const account = addAccount(part, row);
+        account.isPaying = row.boolean();
+        account.isKept = row.boolean();
+        account.keptMrrMinor = row.bigint();
+      },
+    };
   }
 
   private contactsOf({ part, byContacts }: OpenAccounts): Copy {
@@ -137,15 +161,17 @@ export class PartReader {
 const idsOf = (accounts: readonly PartAccount[]): string =>
   `{${uuidsOfKeys(accounts.map(({ key }) => key)).join(',')}}`;
 
-function addAccount(part: Part, row: CopiedRow): void {
+function addAccount(part: Part, row: CopiedRow): PartAccount {
   const key = row.key();
-  part.set(key, {
+  const account: PartAccount = {
     key,
     now: row.word() as RelationshipType,
     mrrMinor: row.bigint(),
     phases: [],
     interactions: [],
-  });
+  };
+  part.set(key, account);
+  return account;
 }
 
 function addPhase(part: Part, row: CopiedRow): void {

@@ -19,6 +19,8 @@ export interface SimulationTask {
   flips: number;
   /** Accounts in one part of the base: one part is looked at while the next one is read. */
   partSize: number;
+  /** When to look again who of those that pay still does; not unless given. */
+  keptUntil?: Instant;
 }
 
 /** Accounts that are `from` now and `to` under the draft; the same where nothing changes. */
@@ -27,6 +29,8 @@ export interface Transition {
   to: RelationshipType;
   accounts: number;
   mrrMinor: number;
+  /** Of them, those that pay, and what became of that by `keptUntil`; nought unless that was asked for. */
+  paying: { accounts: number; mrrMinor: number; kept: number; keptMrrMinor: number };
 }
 
 export interface SimulationOutcome {
@@ -57,10 +61,10 @@ class Simulation {
     client: Client,
     private readonly task: SimulationTask,
   ) {
-    const { draft, asOf, workspaceId, topRank, minorPerMajor, flips, partSize } = task;
+    const { draft, asOf, workspaceId, topRank, minorPerMajor, flips, partSize, keptUntil } = task;
     this.rules = { policies: [draft], topRank, minorPerMajor };
     this.whatIf = new WhatIf(draft, this.rules, asOf);
-    this.reader = new PartReader(client, workspaceId, this.whatIf, partSize);
+    this.reader = new PartReader(client, workspaceId, this.whatIf, partSize, keptUntil);
     this.flips = new LargestFlips(flips);
   }
 
@@ -112,10 +116,12 @@ class Simulation {
     open?.left.forEach((account) => this.count(account, typeLeftBehind(account.last ?? 'PROSPECT')));
   }
 
-  private count({ key, now: from, mrrMinor }: PartAccount, to: RelationshipType): void {
+  private count(account: PartAccount, to: RelationshipType): void {
+    const { key, now: from, mrrMinor } = account;
     const transition = this.transitionOf(from, to);
     transition.accounts++;
     transition.mrrMinor += mrrMinor;
+    if (account.isPaying) addPaying(transition, account);
     if (from !== to) this.flips.add({ key, from, to, mrrMinor });
   }
 
@@ -123,9 +129,25 @@ class Simulation {
     let ofFrom = this.transitions.get(from);
     if (!ofFrom) this.transitions.set(from, (ofFrom = new Map<RelationshipType, Transition>()));
     let transition = ofFrom.get(to);
-    if (!transition) ofFrom.set(to, (transition = { from, to, accounts: 0, mrrMinor: 0 }));
+    if (!transition) ofFrom.set(to, (transition = newTransition(from, to)));
     return transition;
   }
+}
+
+const newTransition = (from: RelationshipType, to: RelationshipType): Transition => ({
+  from,
+  to,
+  accounts: 0,
+  mrrMinor: 0,
+  paying: { accounts: 0, mrrMinor: 0, kept: 0, keptMrrMinor: 0 },
+});
+
+function addPaying({ paying }: Transition, { mrrMinor, isKept, keptMrrMinor }: PartAccount): void {
+  paying.accounts++;
+  paying.mrrMinor += mrrMinor;
+  if (!isKept) return;
+  paying.kept++;
+  paying.keptMrrMinor += keptMrrMinor!;
 }
 
 /** A promise that is awaited after others: should one of those fail, nobody asks for this one any more. */

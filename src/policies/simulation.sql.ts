@@ -14,6 +14,17 @@ export const copyStandings = statement(
      AND from_at <= $4::timestamptz AND to_at > $4::timestamptz`,
 );
 
+/** The same, and whether something paid was in force; with whether it was at $5, and the revenue then. */
+export const copyStandingsAndLater = statement(
+  'copyStandingsAndLater',
+  `SELECT p.account_id, p.type, p.mrr_minor, p.paying_since IS NOT NULL, later.paying_since IS NOT NULL, later.mrr_minor
+   FROM account_period p
+   JOIN account_period later ON later.workspace_id = $1 AND later.account_id = p.account_id
+     AND later.from_at <= $5::timestamptz AND later.to_at > $5::timestamptz
+   WHERE p.workspace_id = $1 AND p.account_id > $2::uuid AND p.account_id <= $3::uuid
+     AND p.from_at <= $4::timestamptz AND p.to_at > $4::timestamptz`,
+);
+
 /** The phases of a part, the ids in ($2, $3], that have begun by $4. */
 export const copyPhases = statement(
   'copyPhases',

@@ -1,6 +1,6 @@
 /** Random histories, recorded as the accounts of a workspace, and what the kernel says of each. */
 import fc from 'fast-check';
-import { BASELINE_POLICY } from '../../src/classification/policy.js';
+import { BASELINE_POLICY, type Policy } from '../../src/classification/policy.js';
 import { valueAt } from '../../src/classification/steps.js';
 import { standings, topRankOf, type RelationshipType, type Rules } from '../../src/classification/timeline.js';
 import { RANKS, writeHistories } from '../policies/simulation-base.js';
@@ -32,4 +32,10 @@ export const writeMadeUpBase = (server: TestServer, workspace: TestWorkspace): P
 export const wasClientBy = (account: number, at: number): boolean => {
   const { starts, values } = STANDINGS[account]!;
   return starts.some((start, i) => start <= at && values[i]!.type === 'CLIENT');
+};
+
+/** What an account is at an instant if a draft, above all versions, holds from then on. */
+export const typeUnder = (account: number, at: number, draft: Policy): RelationshipType => {
+  const policies = [...POLICIES.filter(({ version }) => version <= versionOf(account)), draft];
+  return valueAt(standings(HISTORIES[account]!, { policies, topRank, minorPerMajor: 100 }), at).type;
 };

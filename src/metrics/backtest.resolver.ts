@@ -1,0 +1,66 @@
+import { Arg, Authorized, Ctx, Int, Query, Resolver } from 'type-graphql';
+import { addMonths } from '../classification/calendar.js';
+import type { RequestContext } from '../graphql/context.js';
+import { InputCheck } from '../graphql/input-check.js';
+import { DateTime, writeInstant } from '../graphql/scalars.js';
+import { UserErrorCode } from '../graphql/user-error.js';
+import { readPolicy } from '../policies/policy-check.service.js';
+import { PolicyInput } from '../policies/policy.inputs.js';
+import { allPolicies } from '../policies/policy.loaders.js';
+import { workspaceRules } from '../relationships/relationship.loaders.js';
+import { Role } from '../workspaces/api-key.entity.js';
+import { currency } from '../workspaces/workspace.loaders.js';
+import { backtest } from './backtest.service.js';
+import { BacktestOutcome, PolicyBacktest } from './backtest.type.js';
+
+const MOST_MONTHS = 240;
+
+@Resolver()
+export class BacktestResolver {
+  @Authorized(Role.READER)
+  @Query(() => PolicyBacktest, {
+    description:
+      'Holds a policy against what came of it: of the accounts that it calls customers and clients at a past instant, the share still paying so many months later. Only what had happened by then decides the type. A draft is worked out over the whole base as `policySimulation` does, within the same limits.',
+  })
+  async policyBacktest(
+    @Ctx() context: RequestContext,
+    @Arg('asOf', () => DateTime, {
+      description: 'The instant to judge the accounts at; `months` before now, or earlier.',
+    })
+    asOf: number,
+    @Arg('months', () => Int, { defaultValue: 12, description: `How many months later, 1 to ${MOST_MONTHS}.` })
+    months: number,
+    @Arg('policy', () => PolicyInput, {
+      nullable: true,
+      description: 'A draft, as if in force from `asOf` on; unless given the policies that were in force then.',
+    })
+    policy?: PolicyInput | null,
+  ): Promise<PolicyBacktest> {
+    const { scope } = context;
+    const check = new InputCheck();
+    check.number(['months'], months, 1, MOST_MONTHS);
+    const until = check.instant(['asOf'], asOf) ? addMonths(asOf, months) : NaN;
+    if (until > scope.now) {
+      check.add(
+        UserErrorCode.OUT_OF_RANGE,
+        ['asOf'],
+        `Expected an instant ${months} months before now or earlier, so that what came of it is known; got ${writeInstant(asOf)}. Choose an earlier one, or fewer months.`,
+      );
+    }
+    const policies = await context.the(allPolicies);
+    const published = { version: policies.at(-1)!.version + 1, effectiveFrom: asOf };
+    const draft = policy ? readPolicy(check, ['policy'], policy, published) : null;
+    check.done();
+    const [rows, money] = await Promise.all([
+      backtest(scope, asOf, until, draft, await context.the(workspaceRules), context.signal),
+      context.the(currency),
+    ]);
+    const outcomes = (['CUSTOMER', 'CLIENT'] as const).map((type) =>
+      BacktestOutcome.of(
+        rows.find((row) => row.type === type) ?? { type, accounts: 0, kept: 0, mrrMinor: 0, keptMrrMinor: 0 },
+        money,
+      ),
+    );
+    return { asOf, months, until, outcomes };
+  }
+}

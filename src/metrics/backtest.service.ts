@@ -1,0 +1,33 @@
+import type { Instant } from '../classification/calendar.js';
+import type { Policy } from '../classification/policy.js';
+import type { Rules } from '../classification/timeline.js';
+import { toTimestamp } from '../database/instants.js';
+import type { WorkspaceScope } from '../database/workspace-scope.js';
+import { simulate } from '../policies/simulation.service.js';
+import { countKept, type BacktestRow } from './backtest.sql.js';
+
+/** What became by `until` of the accounts that paid at `asOf`, by the type that they were judged to have. */
+export async function backtest(
+  scope: WorkspaceScope,
+  asOf: Instant,
+  until: Instant,
+  draft: Policy | null,
+  { topRank, minorPerMajor }: Rules,
+  signal: AbortSignal,
+): Promise<BacktestRow[]> {
+  if (!draft) return scope.run(countKept, toTimestamp(asOf), toTimestamp(until));
+  const { workspaceId, connection } = scope;
+  const task = { workspaceId, draft, asOf, topRank, minorPerMajor, flips: 0, keptUntil: until };
+  const { transitions } = await simulate(connection, task, signal);
+  return (['CUSTOMER', 'CLIENT'] as const).map((type) => {
+    const row: BacktestRow = { type, accounts: 0, mrrMinor: 0, kept: 0, keptMrrMinor: 0 };
+    for (const { to, paying } of transitions) {
+      if (to !== type) continue;
+      row.accounts += paying.accounts;
+      row.mrrMinor += paying.mrrMinor;
+      row.kept += paying.kept;
+      row.keptMrrMinor += paying.keptMrrMinor;
+    }
+    return row;
+  });
+}

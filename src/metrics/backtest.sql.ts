@@ -1,0 +1,25 @@
+import type { RelationshipType } from '../classification/timeline.js';
+import { statement } from '../database/statement.js';
+
+export interface BacktestRow {
+  type: RelationshipType;
+  accounts: number;
+  mrrMinor: number;
+  kept: number;
+  keptMrrMinor: number;
+}
+
+/** Of the accounts with something paid in force at $2, by the type that they had: those that had at $3, too. */
+export const countKept = statement<BacktestRow>(
+  'countKept',
+  `SELECT p.type, count(*) AS accounts, sum(p.mrr_minor)::bigint AS "mrrMinor",
+          count(*) FILTER (WHERE later.paying_since IS NOT NULL) AS kept,
+          coalesce(sum(later.mrr_minor) FILTER (WHERE later.paying_since IS NOT NULL), 0)::bigint AS "keptMrrMinor"
+   FROM account_period p
+   JOIN account_period later ON later.workspace_id = $1 AND later.account_id = p.account_id
+     AND later.type IN ('PROSPECT', 'TRIAL', 'CUSTOMER', 'CLIENT', 'FORMER_CUSTOMER', 'FORMER_CLIENT')
+     AND later.to_at > $3::timestamptz AND later.from_at <= $3::timestamptz
+   WHERE p.workspace_id = $1 AND p.type IN ('CUSTOMER', 'CLIENT')
+     AND p.to_at > $2::timestamptz AND p.from_at <= $2::timestamptz AND p.paying_since IS NOT NULL
+   GROUP BY p.type`,
+);
