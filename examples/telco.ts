@@ -9,6 +9,7 @@
 import { readFileSync } from 'node:fs';
 import { Clientele, ClienteleError } from '@clientele/sdk';
 import { parse } from 'csv-parse/sync';
+import { reportBacktests } from './telco/backtest.js';
 import { AS_OF, COLUMNS, nameOf, toRecords, type TelcoRow } from './telco/mapping.js';
 import { showProgress } from './telco/progress.js';
 import { reportAccounts, reportClientBase } from './telco/report.js';
@@ -82,6 +83,7 @@ async function main(): Promise<void> {
 
   for (const line of ['', ...(await reportClientBase(client, AS_OF))]) console.log(line);
   for (const line of await reportAccounts(client, AS_OF)) console.log(line);
+  for (const line of ['', ...(await reportBacktests(client))]) console.log(line);
 }
 
 main().catch((error: unknown) => {

@@ -27,12 +27,12 @@ const known = (probability: number, summary: string): RenewalChance => ({
 });
 
 const OF_TYPE: Record<RelationshipType, string> = {
-  PROSPECT: ' of prospects',
-  TRIAL: ' of trials',
-  CUSTOMER: ' of customers that are no clients',
-  CLIENT: ' of clients',
-  FORMER_CUSTOMER: ' of former customers',
-  FORMER_CLIENT: ' of former clients',
+  PROSPECT: ' with prospects',
+  TRIAL: ' with trials',
+  CUSTOMER: ' with customers that are no clients',
+  CLIENT: ' with clients',
+  FORMER_CUSTOMER: ' with former customers',
+  FORMER_CLIENT: ' with former clients',
 };
 
 /** What the terms that ended lately tell of those to come. */
@@ -75,12 +75,12 @@ function expected(ended: number, renewed: number, ofType: string): RenewalChance
       summary: `No term ended in the last ${RATE_WINDOW_DAYS} days, so that nothing can be said.`,
     };
   }
-  const terms = ended === 1 ? `the one term${ofType} that` : `${ended} terms${ofType} that`;
+  const terms = ended === 1 ? 'the one term that' : `${ended} terms that`;
   return {
     probability: (renewed + 1) / (ended + 2),
     termsEnded: ended,
     termsRenewed: renewed,
-    summary: `Of ${terms} ended in the last ${RATE_WINDOW_DAYS} days, ${renewed} ${renewed === 1 ? 'was' : 'were'} renewed.`,
+    summary: `Of ${terms} ended in the last ${RATE_WINDOW_DAYS} days${ofType}, ${renewed} ${renewed === 1 ? 'was' : 'were'} renewed.`,
   };
 }
 

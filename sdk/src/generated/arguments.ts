@@ -16,6 +16,9 @@ export interface MembersArguments extends Omit<Types.MembersQueryVariables, 'fir
 /** The arguments of `renewals`. */
 export interface RenewalsArguments extends Omit<Types.RenewalsQueryVariables, 'first' | 'after'>, PageArguments {}
 
+/** The arguments of `worklist`. */
+export interface WorklistArguments extends Omit<Types.WorklistQueryVariables, 'first' | 'after'>, PageArguments {}
+
 /** The arguments of `policies`. */
 export interface PoliciesArguments extends Omit<Types.PoliciesQueryVariables, 'first' | 'after'>, PageArguments {}
 

@@ -948,6 +948,66 @@ export const RenewalFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
   amount
   currencyCode
 }`) as unknown as TypedDocumentString<Types.RenewalFieldsFragment, unknown>;
+export const RetentionProjectionFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment RetentionProjectionFields on RetentionProjection {
+  model
+  reason
+  accounts
+  observedPeriods
+  alpha
+  beta
+  churnProbability
+  logLikelihood
+  expectedLifetime
+  points {
+    period
+    observed
+    projected
+    lower
+    upper
+  }
+}
+    `) as unknown as TypedDocumentString<Types.RetentionProjectionFieldsFragment, unknown>;
+export const WorkItemFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment WorkItemFields on WorkItem {
+  kind
+  reason
+  due
+  monthlyRecurringRevenue {
+    ...MoneyFields
+  }
+  account {
+    id
+    externalId
+    name
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currencyCode
+}`) as unknown as TypedDocumentString<Types.WorkItemFieldsFragment, unknown>;
+export const PolicyBacktestFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment PolicyBacktestFields on PolicyBacktest {
+  asOf
+  months
+  until
+  outcomes {
+    type
+    accounts
+    kept
+    keptShare
+    monthlyRecurringRevenue {
+      ...MoneyFields
+    }
+    keptMonthlyRecurringRevenue {
+      ...MoneyFields
+    }
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currencyCode
+}`) as unknown as TypedDocumentString<Types.PolicyBacktestFieldsFragment, unknown>;
 export const PolicyDetailsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment PolicyDetails on Policy {
   ...PolicyFields
@@ -2240,6 +2300,89 @@ fragment RenewalFields on Renewal {
     }
   }
 }`) as unknown as TypedDocumentString<Types.RenewalsQuery, Types.RenewalsQueryVariables>;
+export const RetentionProjectionDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query RetentionProjection($cohort: CohortInput!, $periods: Int!) {
+  retentionProjection(cohort: $cohort, periods: $periods) {
+    ...RetentionProjectionFields
+  }
+}
+    fragment RetentionProjectionFields on RetentionProjection {
+  model
+  reason
+  accounts
+  observedPeriods
+  alpha
+  beta
+  churnProbability
+  logLikelihood
+  expectedLifetime
+  points {
+    period
+    observed
+    projected
+    lower
+    upper
+  }
+}`) as unknown as TypedDocumentString<Types.RetentionProjectionQuery, Types.RetentionProjectionQueryVariables>;
+export const WorklistDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Worklist($first: Int, $after: String) {
+  worklist(first: $first, after: $after) {
+    nodes {
+      ...WorkItemFields
+    }
+    pageInfo {
+      ...PageFields
+    }
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currencyCode
+}
+fragment PageFields on PageInfo {
+  endCursor
+  hasNextPage
+}
+fragment WorkItemFields on WorkItem {
+  kind
+  reason
+  due
+  monthlyRecurringRevenue {
+    ...MoneyFields
+  }
+  account {
+    id
+    externalId
+    name
+  }
+}`) as unknown as TypedDocumentString<Types.WorklistQuery, Types.WorklistQueryVariables>;
+export const PolicyBacktestDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query PolicyBacktest($policy: PolicyInput, $asOf: DateTime!, $months: Int! = 12) {
+  policyBacktest(policy: $policy, asOf: $asOf, months: $months) {
+    ...PolicyBacktestFields
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currencyCode
+}
+fragment PolicyBacktestFields on PolicyBacktest {
+  asOf
+  months
+  until
+  outcomes {
+    type
+    accounts
+    kept
+    keptShare
+    monthlyRecurringRevenue {
+      ...MoneyFields
+    }
+    keptMonthlyRecurringRevenue {
+      ...MoneyFields
+    }
+  }
+}`) as unknown as TypedDocumentString<Types.PolicyBacktestQuery, Types.PolicyBacktestQueryVariables>;
 export const PlansDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Plans {
   plans {

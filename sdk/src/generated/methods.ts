@@ -10,6 +10,7 @@ import type {
   InteractionsArguments,
   MembersArguments,
   RenewalsArguments,
+  WorklistArguments,
   PoliciesArguments,
   RelationshipChangesArguments,
 } from './arguments.js';
@@ -262,6 +263,35 @@ export abstract class ClienteleMethods extends ClienteleCore {
    */
   renewals(args: RenewalsArguments, options?: RequestOptions): Pages<Types.RenewalFieldsFragment> {
     return list(this, documents.RenewalsDocument, args, 'renewals', options);
+  }
+
+  /** How many accounts of a cohort will be left, and how long they are still to be expected to stay. */
+  retentionProjection(
+    args: Types.RetentionProjectionQueryVariables,
+    options?: RequestOptions,
+  ): Call<Types.RetentionProjectionFieldsFragment> {
+    return ask(this, documents.RetentionProjectionDocument, args, 'retentionProjection', options);
+  }
+
+  /**
+   * What to do next, the most revenue at stake first. Contact is overdue where an account with four contacts or more
+   * in the last 365 days (usage and purchases are none) has been silent for twice the average time between them, and
+   * two days at least.
+   */
+  worklist(args: WorklistArguments = {}, options?: RequestOptions): Pages<Types.WorkItemFieldsFragment> {
+    return list(this, documents.WorklistDocument, args, 'worklist', options);
+  }
+
+  /**
+   * Holds a policy against what came of it: of the accounts that it calls customers and clients at a past instant,
+   * the share still paying so many months later. Only what had happened by then decides the type. A draft is worked
+   * out over the whole base as `policySimulation` does, within the same limits.
+   */
+  policyBacktest(
+    args: Types.PolicyBacktestQueryVariables,
+    options?: RequestOptions,
+  ): Call<Types.PolicyBacktestFieldsFragment> {
+    return ask(this, documents.PolicyBacktestDocument, args, 'policyBacktest', options);
   }
 
   /** Every plan, lowest rank first. */

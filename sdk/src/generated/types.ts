@@ -216,6 +216,20 @@ export type ClassifySubscription = {
   readonly phases: ReadonlyArray<PhaseInput>;
 };
 
+/** Accounts that first paid on a day from `from` to before `to`, followed period by period of the billing interval. The more alike they began the better; at least 30. */
+export type CohortInput = {
+  /** Until when they are followed, not later than now; now unless given. */
+  readonly asOf?: string | null | undefined;
+  /** Only accounts all of whose paid subscriptions were billed so when they entered; their period. */
+  readonly billingInterval: BillingInterval;
+  /** The first day on which they first paid, in the workspace's time zone. */
+  readonly from: string;
+  /** The day before which they first paid; later than `from`. */
+  readonly to: string;
+  /** CUSTOMER or CLIENT: accounts that first had that type on those days, followed from that instant on, instead of those that first paid. So how long clients stay is not counted from before they were any. */
+  readonly type?: RelationshipType | null | undefined;
+};
+
 /** How a fact is compared to a threshold. */
 export type Comparison =
   /** The value is the threshold or more. */
@@ -807,6 +821,13 @@ export type RenewalOutcome =
   /** The term is over, and the subscription went on. */
   | 'RENEWED';
 
+/** How retention is projected. */
+export type RetentionModel =
+  /** All accounts leave at the end of a period with the same probability. */
+  | 'GEOMETRIC'
+  /** Each account leaves at the end of a period with a probability of its own, beta distributed over accounts (Fader and Hardie 2007). */
+  | 'SHIFTED_BETA_GEOMETRIC';
+
 /** What a key or token may do. Each role may also do what the ones before it may. */
 export type Role =
   /** Also deletes, and manages plans, policies and keys. */
@@ -969,6 +990,19 @@ export type UserErrorCode =
   | 'TOO_LONG'
   /** There are more items than allowed. */
   | 'TOO_MANY';
+
+/** What is to do about an account. */
+export type WorkKind =
+  /** Give a client a success manager of its own. */
+  | 'ASSIGN_MANAGER'
+  /** Make a client of a customer whom one criterion would make one. */
+  | 'CONVERT'
+  /** Renew a term that ends within 90 days and is not canceled. */
+  | 'RENEW'
+  /** Look after it: it will cease to be a client within 90 days even if contact goes on, or contact is overdue by its own rhythm. */
+  | 'SAVE'
+  /** Offer the highest plan to a client that is not on it. */
+  | 'UPSELL';
 
 export type AccountFieldsFragment = {
   readonly id: string,
@@ -1477,6 +1511,85 @@ export type RenewalsQuery = {
     readonly nodes: ReadonlyArray<RenewalFieldsFragment>,
     readonly pageInfo: PageFieldsFragment
   }
+};
+
+export type RetentionProjectionFieldsFragment = {
+  readonly model: RetentionModel | null,
+  readonly reason: string | null,
+  readonly accounts: number,
+  readonly observedPeriods: number,
+  readonly alpha: number | null,
+  readonly beta: number | null,
+  readonly churnProbability: number | null,
+  readonly logLikelihood: number | null,
+  readonly expectedLifetime: number | null,
+  readonly points: ReadonlyArray<{
+    readonly period: number,
+    readonly observed: number | null,
+    readonly projected: number | null,
+    readonly lower: number | null,
+    readonly upper: number | null
+  }>
+};
+
+export type RetentionProjectionQueryVariables = Exact<{
+  cohort: CohortInput;
+  periods: number;
+}>;
+
+
+export type RetentionProjectionQuery = {
+  readonly retentionProjection: RetentionProjectionFieldsFragment
+};
+
+export type WorkItemFieldsFragment = {
+  readonly kind: WorkKind,
+  readonly reason: string,
+  readonly due: string,
+  readonly monthlyRecurringRevenue: MoneyFieldsFragment,
+  readonly account: {
+    readonly id: string,
+    readonly externalId: string | null,
+    readonly name: string
+  }
+};
+
+export type WorklistQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type WorklistQuery = {
+  readonly worklist: {
+    readonly nodes: ReadonlyArray<WorkItemFieldsFragment>,
+    readonly pageInfo: PageFieldsFragment
+  }
+};
+
+export type PolicyBacktestFieldsFragment = {
+  readonly asOf: string,
+  readonly months: number,
+  readonly until: string,
+  readonly outcomes: ReadonlyArray<{
+    readonly type: RelationshipType,
+    readonly accounts: number,
+    readonly kept: number,
+    readonly keptShare: number | null,
+    readonly monthlyRecurringRevenue: MoneyFieldsFragment,
+    readonly keptMonthlyRecurringRevenue: MoneyFieldsFragment
+  }>
+};
+
+export type PolicyBacktestQueryVariables = Exact<{
+  policy?: PolicyInput | null | undefined;
+  asOf: string;
+  months?: number;
+}>;
+
+
+export type PolicyBacktestQuery = {
+  readonly policyBacktest: PolicyBacktestFieldsFragment
 };
 
 export type PlanFieldsFragment = {
