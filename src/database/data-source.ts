@@ -4,12 +4,12 @@ import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { CreateClientBase1764000000000 } from '../../migrations/1764000000000-create-client-base.js';
 import { OrderAnnouncementsAndMembers1764000100000 } from '../../migrations/1764000100000-order-announcements-and-members.js';
 import { LookPastWorkspaces1764000200000 } from '../../migrations/1764000200000-look-past-workspaces.js';
+import { NoteKeyUse1764000210000 } from '../../migrations/1764000210000-note-key-use.js';
 import { IndexLists1764000300000 } from '../../migrations/1764000300000-index-lists.js';
 import { IndexInteractions1764000310000 } from '../../migrations/1764000310000-index-interactions.js';
 import { RecordErasures1764000400000 } from '../../migrations/1764000400000-record-erasures.js';
 import { KeepAnswers1764000400001 } from '../../migrations/1764000400001-keep-answers.js';
 import { IndexMovements1764000500000 } from '../../migrations/1764000500000-index-movements.js';
-import { NoteKeyUse1764000210000 } from '../../migrations/1764000210000-note-key-use.js';
 import { ForeseeLostClients1764000500001 } from '../../migrations/1764000500001-foresee-lost-clients.js';
 import { AccountEntity } from '../accounts/account.entity.js';
 import { KeptAnswerEntity } from '../idempotency/kept-answer.entity.js';
@@ -35,12 +35,12 @@ export const MIGRATIONS = [
   CreateClientBase1764000000000,
   OrderAnnouncementsAndMembers1764000100000,
   LookPastWorkspaces1764000200000,
+  NoteKeyUse1764000210000,
   IndexLists1764000300000,
   IndexInteractions1764000310000,
   RecordErasures1764000400000,
   KeepAnswers1764000400001,
   IndexMovements1764000500000,
-  NoteKeyUse1764000210000,
   ForeseeLostClients1764000500001,
 ];
 

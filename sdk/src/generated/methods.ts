@@ -258,14 +258,15 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /**
-   * The calendar of renewals, earliest first. Of terms that are over all that ended in those days; of those to come
-   * the next end of each subscription: what follows it is another decision.
+   * The terms that end between two days, soonest first, each with how likely it is renewed, fetched page by page as
+   * they
+   * are read.
    */
   renewals(args: RenewalsArguments, options?: RequestOptions): Pages<Types.RenewalFieldsFragment> {
     return list(this, documents.RenewalsDocument, args, 'renewals', options);
   }
 
-  /** How many accounts of a cohort will be left, and how long they are still to be expected to stay. */
+  /** How long a cohort goes on, by the shifted-beta-geometric model; `reason` says why where nothing can be said. */
   retentionProjection(
     args: Types.RetentionProjectionQueryVariables,
     options?: RequestOptions,
@@ -274,19 +275,15 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /**
-   * What to do next, the most revenue at stake first. Contact is overdue where an account with four contacts or more
-   * in the last 365 days (usage and purchases are none) has been silent for twice the average time between them, and
-   * two days at least.
+   * What to do next: whom to give a success manager, to save, to convert, to upsell, to renew; the most valuable
+   * first,
+   * fetched page by page as it is read.
    */
   worklist(args: WorklistArguments = {}, options?: RequestOptions): Pages<Types.WorkItemFieldsFragment> {
     return list(this, documents.WorklistDocument, args, 'worklist', options);
   }
 
-  /**
-   * Holds a policy against what came of it: of the accounts that it calls customers and clients at a past instant,
-   * the share still paying so many months later. Only what had happened by then decides the type. A draft is worked
-   * out over the whole base as `policySimulation` does, within the same limits.
-   */
+  /** Did being a client mean staying? The share still paying so many months later, by the type that they had. */
   policyBacktest(
     args: Types.PolicyBacktestQueryVariables,
     options?: RequestOptions,
@@ -546,13 +543,15 @@ export abstract class ClienteleMethods extends ClienteleCore {
     return ask(this, documents.WorkspaceDocument, {}, 'workspace', options);
   }
 
-  /** The keys of the workspace, latest first; expired and revoked ones too. */
+  /** The keys of the workspace, latest first, expired and revoked ones too. For admins. */
   apiKeys(options?: RequestOptions): Call<ReadonlyArray<Types.ApiKeyFieldsFragment>> {
     return ask(this, documents.ApiKeysDocument, {}, 'apiKeys', options);
   }
 
   /**
-   * Makes a key to this workspace. Its secret is shown this once.
+   * Makes a key; its `secret` is shown this once, and is null where the same call is answered again. For admins.
+   *
+   * @throws UserInputError where the input was refused; nothing was made then.
    *
    * @throws UserInputError where the input was refused; nothing was changed then.
    */
@@ -564,8 +563,9 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /**
-   * Revokes a key: it opens nothing from now on. One may revoke the key that one asks with, but never the last admin
-   * key.
+   * Revokes a key: it opens nothing from now on. For admins.
+   *
+   * @throws UserInputError where there is none such, or it is the last admin key.
    *
    * @throws UserInputError where the input was refused; nothing was changed then.
    */
