@@ -4,7 +4,11 @@ export default {
   testEnvironment: 'node',
   globalSetup: '<rootDir>/test/support/global-setup.js',
   globalTeardown: '<rootDir>/test/support/global-teardown.js',
-  moduleNameMapper: { '^@clientele/sdk$': '<rootDir>/sdk/src/index.ts', '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: {
+    '^@clientele/sdk$': '<rootDir>/sdk/src/index.ts',
+    '^@clientele/sdk/(\\w+)$': '<rootDir>/sdk/src/$1.ts',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
   transform: {
     '\\.[cm]?[jt]s$': [
       '@swc/jest',

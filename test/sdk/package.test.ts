@@ -4,6 +4,10 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { buildSchema } from 'graphql';
+import { chromium } from 'playwright-core';
+import { Clientele } from '../../sdk/src/index.js';
+import { startTestServer } from '../support/server.js';
+import { CHROMIUM, servePage } from './browser.js';
 import { pack, ROOT, run, typeCheck, type Packed } from './packed.js';
 import { answer, startStub } from './stub-server.js';
 
@@ -76,7 +80,6 @@ describe('the packed SDK', () => {
   });
 
   it.each<[string, object]>([
-    ['node16', { module: 'Node16', moduleResolution: 'Node16' }],
     ['nodenext', { module: 'NodeNext', moduleResolution: 'NodeNext' }],
     ['bundler', { module: 'ESNext', moduleResolution: 'Bundler' }],
   ])('has the right types as ES module and CommonJS, resolved by %s', async (_, options) => {
@@ -134,5 +137,47 @@ describe('the size', () => {
     expect(core).toBeLessThanOrEqual(CORE_BYTES);
     const most = await sizeOf(CLIENT + "export * from '@clientele/sdk/documents';");
     expect(three - client).toBeLessThan((most - client) / 2);
+  });
+});
+
+const SKIPPED =
+  'SKIPPED: the SDK is not tried in a browser, since there is no Chromium. Install it, or name it in CHROMIUM.';
+// eslint-disable-next-line no-console -- it must be seen
+if (!CHROMIUM) console.warn(SKIPPED);
+(CHROMIUM ? describe : describe.skip)('in a browser', () => {
+  it('a page reads the accounts of a real server, page by page, with a token', async () => {
+    let settings = {};
+    const page = await servePage(project, () => settings);
+    const server = await startTestServer({ allowedOrigins: [page.origin] });
+    const browser = await chromium.launch({ executablePath: CHROMIUM!, args: ['--no-sandbox'] });
+    try {
+      const { key } = await server.addWorkspace();
+      settings = { url: server.url, token: key };
+      const names = Array.from({ length: 25 }, (_, index) => `Account ${String(index).padStart(2, '0')}`);
+      await new Clientele({ url: server.url, apiKey: key }).import(
+        names.map((name, index) => ({ account: { externalId: `a${index}`, name } })),
+      );
+
+      const tab = await browser.newPage();
+      const faults: string[] = [];
+      tab.on('pageerror', ({ message }) => void faults.push(message));
+      tab.on('console', (message) => void faults.push(message.text()));
+      await tab.goto(page.origin);
+      await tab.waitForSelector('body[data-done]');
+      expect(await tab.locator('#accounts li').allTextContents()).toEqual(names.map((name) => `${name}: PROSPECT`));
+      // Three pages and a change, each with a token.
+      expect(await tab.locator('#said li').allTextContents()).toEqual([
+        'Renamed',
+        'a request',
+        '4 tokens',
+        'ABORTED',
+        'UsageError USAGE',
+      ]);
+      expect(faults).toEqual([]);
+    } finally {
+      await browser.close();
+      await server.close();
+      await page.stop();
+    }
   });
 });

@@ -46,7 +46,9 @@ export const NOW = Date.parse('2026-03-15T12:00:00.000Z');
 
 /** A real server on loopback, with a database and a clock of its own. */
 export async function startTestServer(
-  options: Partial<Pick<ServerOptions, 'introspection' | 'sandboxKey' | 'tokens' | 'developmentTokens'>> = {},
+  options: Partial<
+    Pick<ServerOptions, 'allowedOrigins' | 'introspection' | 'sandboxKey' | 'tokens' | 'developmentTokens'>
+  > = {},
 ): Promise<TestServer> {
   const database = await makeTestDatabase();
   const { dataSource, served } = database;
@@ -55,7 +57,7 @@ export async function startTestServer(
     dataSource: served,
     clock: () => clock.now,
     introspection: options.introspection ?? true,
-    allowedOrigins: ['https://app.example'],
+    allowedOrigins: options.allowedOrigins ?? ['https://app.example'],
     tokens: options.tokens ?? null,
     developmentTokens: options.developmentTokens ?? null,
     logLevel: 'silent',
