@@ -84,9 +84,12 @@ function methodOf(operation: OperationDefinitionNode): Method[] {
   const isMutation = operation.operation === OperationTypeNode.MUTATION;
   const rootType = isMutation ? schema.getMutationType() : schema.getQueryType();
   const { description, deprecationReason, type } = rootType!.getFields()[field]!;
+  const comment = commentAbove(operation);
   const words = [
-    commentAbove(operation) || description || '',
-    ...(isMutation ? ['', '@throws UserInputError where the input was refused; nothing was changed then.'] : []),
+    comment || description || '',
+    ...(isMutation && !comment.includes('@throws')
+      ? ['', '@throws UserInputError where the input was refused; nothing was changed then.']
+      : []),
     ...(deprecationReason ? ['', `@deprecated ${deprecationReason}`] : []),
   ];
   const result = `Types.${name}${isMutation ? 'Mutation' : 'Query'}['${field}']`;
@@ -116,7 +119,9 @@ function methodOf(operation: OperationDefinitionNode): Method[] {
     const thingType = (name: string): string => {
       const payload = getNamedType(type) as GraphQLObjectType;
       const isHere = (one: FieldNode): boolean => one.name.value === name;
-      const found = typeOf(selections.find(isHere)!, payload.getFields()[name]!.type, '');
+      const { type: given } = payload.getFields()[name]!;
+      if (getNamedType(given).name === 'ID') return 'string';
+      const found = typeOf(selections.find(isHere)!, given, '');
       return found.replace(/ \| null$/, '') || `NonNullable<${result}['${name}']>`;
     };
     const [thing] = things;

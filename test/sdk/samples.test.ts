@@ -68,7 +68,7 @@ describe('the samples', () => {
   const ours = squeeze(readFileSync('test/sdk/samples.ts', 'utf8'));
   const sources = readdirSync('sdk/src').filter((name) => name.endsWith('.ts'));
   const documents = readdirSync('sdk/documents').map((name) => `sdk/documents/${name}`);
-  it.each(['sdk/README.md', ...sources.map((name) => `sdk/src/${name}`), ...documents])(
+  it.each(['sdk/README.md', 'sdk/REFERENCE.md', ...sources.map((name) => `sdk/src/${name}`), ...documents])(
     'are all those of %s',
     (path) => {
       for (const code of codeBlocksOf(readFileSync(path, 'utf8'))) expect(ours).toContain(code);

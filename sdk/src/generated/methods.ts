@@ -88,13 +88,8 @@ export abstract class ClienteleMethods extends ClienteleCore {
    * Erases all that is known of an account; it cannot be undone. Answers the id that it had.
    *
    * @throws UserInputError where there is none such; nothing was changed then.
-   *
-   * @throws UserInputError where the input was refused; nothing was changed then.
    */
-  accountDelete(
-    input: Types.AccountDeleteInput,
-    options?: RequestOptions,
-  ): Call<NonNullable<Types.AccountDeleteMutation['accountDelete']['deletedId']>> {
+  accountDelete(input: Types.AccountDeleteInput, options?: RequestOptions): Call<string> {
     return change(this, documents.AccountDeleteDocument, input, 'accountDelete', ({ deletedId }) => deletedId, options);
   }
 
@@ -175,10 +170,7 @@ export abstract class ClienteleMethods extends ClienteleCore {
    *
    * @throws UserInputError where the input was refused; nothing was changed then.
    */
-  interactionDelete(
-    input: Types.InteractionDeleteInput,
-    options?: RequestOptions,
-  ): Call<NonNullable<Types.InteractionDeleteMutation['interactionDelete']['deletedId']>> {
+  interactionDelete(input: Types.InteractionDeleteInput, options?: RequestOptions): Call<string> {
     return change(
       this,
       documents.InteractionDeleteDocument,
@@ -211,8 +203,6 @@ export abstract class ClienteleMethods extends ClienteleCore {
    * Creates a member, or updates the one with that `id` or `externalId`: what is left out stays, null clears.
    *
    * @throws UserInputError where the input was refused; nothing was changed then.
-   *
-   * @throws UserInputError where the input was refused; nothing was changed then.
    */
   memberUpsert(input: Types.MemberUpsertInput, options?: RequestOptions): Call<Types.MemberFieldsFragment> {
     return change(this, documents.MemberUpsertDocument, input, 'memberUpsert', ({ member }) => member, options);
@@ -223,13 +213,8 @@ export abstract class ClienteleMethods extends ClienteleCore {
    * Answers the id that they had.
    *
    * @throws UserInputError where there is none such; nothing was changed then.
-   *
-   * @throws UserInputError where the input was refused; nothing was changed then.
    */
-  memberDelete(
-    input: Types.MemberDeleteInput,
-    options?: RequestOptions,
-  ): Call<NonNullable<Types.MemberDeleteMutation['memberDelete']['deletedId']>> {
+  memberDelete(input: Types.MemberDeleteInput, options?: RequestOptions): Call<string> {
     return change(this, documents.MemberDeleteDocument, input, 'memberDelete', ({ deletedId }) => deletedId, options);
   }
 
@@ -307,8 +292,6 @@ export abstract class ClienteleMethods extends ClienteleCore {
    * rank or the time of its offer changes, every account is judged anew, in the background.
    *
    * @throws UserInputError where the input was refused; nothing was changed then.
-   *
-   * @throws UserInputError where the input was refused; nothing was changed then.
    */
   planUpsert(input: Types.PlanUpsertInput, options?: RequestOptions): Call<Types.PlanFieldsFragment> {
     return change(this, documents.PlanUpsertDocument, input, 'planUpsert', ({ plan }) => plan, options);
@@ -318,13 +301,8 @@ export abstract class ClienteleMethods extends ClienteleCore {
    * Deletes a plan that no subscription was ever on. Answers the id that it had.
    *
    * @throws UserInputError where there is none such, or one was; nothing was changed then.
-   *
-   * @throws UserInputError where the input was refused; nothing was changed then.
    */
-  planDelete(
-    input: Types.PlanDeleteInput,
-    options?: RequestOptions,
-  ): Call<NonNullable<Types.PlanDeleteMutation['planDelete']['deletedId']>> {
+  planDelete(input: Types.PlanDeleteInput, options?: RequestOptions): Call<string> {
     return change(this, documents.PlanDeleteDocument, input, 'planDelete', ({ deletedId }) => deletedId, options);
   }
 
@@ -516,13 +494,8 @@ export abstract class ClienteleMethods extends ClienteleCore {
    * Deletes a subscription that was recorded by mistake, as if it had never been. Answers the id that it had.
    *
    * @throws UserInputError where there is none such; nothing was changed then.
-   *
-   * @throws UserInputError where the input was refused; nothing was changed then.
    */
-  subscriptionDelete(
-    input: Types.SubscriptionDeleteInput,
-    options?: RequestOptions,
-  ): Call<NonNullable<Types.SubscriptionDeleteMutation['subscriptionDelete']['deletedId']>> {
+  subscriptionDelete(input: Types.SubscriptionDeleteInput, options?: RequestOptions): Call<string> {
     return change(
       this,
       documents.SubscriptionDeleteDocument,
@@ -552,8 +525,6 @@ export abstract class ClienteleMethods extends ClienteleCore {
    * Makes a key; its `secret` is shown this once, and is null where the same call is answered again. For admins.
    *
    * @throws UserInputError where the input was refused; nothing was made then.
-   *
-   * @throws UserInputError where the input was refused; nothing was changed then.
    */
   apiKeyCreate(
     input: Types.ApiKeyCreateInput,
@@ -566,8 +537,6 @@ export abstract class ClienteleMethods extends ClienteleCore {
    * Revokes a key: it opens nothing from now on. For admins.
    *
    * @throws UserInputError where there is none such, or it is the last admin key.
-   *
-   * @throws UserInputError where the input was refused; nothing was changed then.
    */
   apiKeyRevoke(input: Types.ApiKeyRevokeInput, options?: RequestOptions): Call<Types.ApiKeyFieldsFragment> {
     return change(this, documents.ApiKeyRevokeDocument, input, 'apiKeyRevoke', ({ apiKey }) => apiKey, options);

@@ -1,0 +1,171 @@
+/* Writes sdk/REFERENCE.md from the SDK's code: its declarations, as they are, and the comments above them. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { format, resolveConfig } from 'prettier';
+import ts from 'typescript';
+
+const SOURCE = 'sdk/src';
+
+type Declared = ts.ClassDeclaration | ts.InterfaceDeclaration | ts.TypeAliasDeclaration;
+type Member = ts.ClassElement | ts.TypeElement;
+
+const read = (name: string): ts.SourceFile =>
+  ts.createSourceFile(name, readFileSync(`${SOURCE}/${name}`, 'utf8'), ts.ScriptTarget.Latest, true);
+
+const declaredIn = (name: string): Declared[] =>
+  read(name).statements.filter(
+    (node): node is Declared =>
+      ts.isClassDeclaration(node) || ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node),
+  );
+
+const isExported = (node: Declared): boolean =>
+  node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true;
+
+/** The comment above a declaration, as Markdown. */
+function commentOf(node: ts.Node): string {
+  const text = node.getSourceFile().text;
+  const last = ts.getLeadingCommentRanges(text, node.pos)?.at(-1);
+  const comment = last ? text.slice(last.pos, last.end) : '';
+  if (!comment.startsWith('/**')) return '';
+  return comment
+    .replace(/^\/\*\*\s?|\s*\*\/$/g, '')
+    .replace(/^[ \t]*\* ?/gm, '')
+    .replace(/^@throws (\w+)/gm, 'Throws `$1`')
+    .replace(/^@deprecated/gm, '**Deprecated.**')
+    .trim();
+}
+
+/** A declaration without what it does. */
+function signatureOf(node: Member): string {
+  const whole = node.getText();
+  const { body } = node as { body?: ts.Node };
+  const text = body ? whole.slice(0, body.getStart() - node.getStart()) : whole;
+  return text
+    .replace(/^(readonly|override|async|abstract) /gm, '')
+    .replace(/Types\./g, '')
+    .replace(/;?\s*$/, '')
+    .replace(/\s+/g, ' ')
+    .replace(/([([]) /g, '$1')
+    .replace(/,? ([)\]])/g, '$1');
+}
+
+const nameOf = (node: Member): string => node.name?.getText() ?? '';
+
+const isPublic = (node: Member): boolean =>
+  !ts.isConstructorDeclaration(node) &&
+  !ts.isClassStaticBlockDeclaration(node) &&
+  !nameOf(node).startsWith('#') &&
+  !['__apiType', 'code', 'toString'].includes(nameOf(node));
+
+const members = (node: Declared): readonly Member[] =>
+  ts.isTypeAliasDeclaration(node) ? [] : [...node.members].filter(isPublic);
+
+const withCode = (signature: string, comment: string): string => `\`\`\`text\n${signature}\n\`\`\`\n\n${comment}`;
+
+/** A heading for each method. */
+const methods = (file: string, name: string): string =>
+  members(declaredIn(file).find((node) => node.name?.text === name)!)
+    .filter((node) => ts.isMethodDeclaration(node))
+    .sort((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1))
+    .map((node) => `### ${nameOf(node)}\n\n${withCode(signatureOf(node), commentOf(node))}`)
+    .join('\n\n');
+
+/** A heading for each type, and its members in a list. */
+const types = (file: string, isShown: (name: string) => boolean = () => true): string =>
+  declaredIn(file)
+    .filter((node) => isExported(node) && isShown(node.name!.text))
+    .map((node) => {
+      const list = members(node).map((member) => {
+        const [first = '', ...rest] = commentOf(member).split('\n\n');
+        return `- \`${signatureOf(member)}\`${first ? `: ${first.replace(/\s+/g, ' ')}` : ''}${rest.map((part) => `\n\n${part}`).join('')}`;
+      });
+      const alias = ts.isTypeAliasDeclaration(node) ? `\n\n\`\`\`text\n${node.type.getText()}\n\`\`\`` : '';
+      return `### ${node.name!.text}\n\n${commentOf(node)}${alias}\n\n${list.join('\n')}`;
+    })
+    .join('\n\n');
+
+/** What each error is, and the code that programs branch on. */
+function errors(): string {
+  const rows = [...declaredIn('errors.ts'), ...declaredIn('import-types.ts')].flatMap((node) => {
+    const code = ts.isClassDeclaration(node) ? /readonly code = '(\w+)'/.exec(node.getText())?.[1] : undefined;
+    return code ? [`| \`${code}\` | \`${node.name!.text}\` | ${commentOf(node).replace(/\s+/g, ' ')} |`] : [];
+  });
+  return `| code | class | what happened |\n| --- | --- | --- |\n${rows.join('\n')}`;
+}
+
+const documents = (suffix: RegExp): string =>
+  [...readFileSync(`${SOURCE}/generated/documents.ts`, 'utf8').matchAll(/^export const (\w+)/gm)]
+    .flatMap(([, name]) => (suffix.test(name!) ? [`\`${name!}\``] : []))
+    .sort()
+    .join(', ');
+
+const page = `<!-- Generated from the SDK's code by \`npm run generate\`. Do not edit. -->
+
+# Reference of @clientele/sdk
+
+Every call answers a promise with \`.withResponse()\`, every list is read with \`for await\`. The samples are run by tests.
+
+- [Client](#client), [methods](#methods), [import](#imports), [any document](#any-document)
+- [Lists and responses](#lists-and-responses), [errors](#errors), [documents](#documents)
+
+## Client
+
+${commentOf(declaredIn('client.ts').find((node) => node.name?.text === 'Clientele')!)}
+
+\`new Clientele(options)\` takes:
+
+${declaredIn('options.ts')
+  .filter((node) => ['CommonOptions', 'KeyOptions', 'TokenOptions'].includes(node.name!.text))
+  .flatMap(members)
+  .filter((member) => commentOf(member) !== '')
+  .map((member) => `- \`${signatureOf(member)}\`: ${commentOf(member).replace(/\s+/g, ' ')}`)
+  .join('\n')}
+
+${types('options.ts', (name) => name === 'RequestOptions')}
+
+## Methods
+
+${methods('generated/methods.ts', 'ClienteleMethods')}
+
+## Imports
+
+${methods('client.ts', 'Clientele')}
+
+${types('import-batches.ts', (name) => name === 'ImportRecord')}
+
+${types('import-types.ts')}
+
+## Any document
+
+${commentOf(declaredIn('core-client.ts').find((node) => node.name?.text === 'ClienteleCore')!)}
+
+${methods('core-client.ts', 'ClienteleCore')}
+
+## Lists and responses
+
+${types('pages.ts')}
+
+${types('call.ts')}
+
+${types('answer.ts', (name) => name === 'Answer')}
+
+## Errors
+
+${commentOf(declaredIn('errors.ts').find((node) => node.name?.text === 'ClienteleError')!)}
+
+${errors()}
+
+${types('errors.ts', (name) => ['ClienteleError', 'ApiError', 'UserInputError', 'ResponseError'].includes(name))}
+
+## Documents
+
+\`@clientele/sdk/documents\` has these operations: ${documents(/Document$/)}.
+
+And these fragments: ${documents(/FragmentDoc$/)}.
+
+\`@clientele/sdk/schema.graphql\` is the schema, for your own tools.
+`;
+
+writeFileSync(
+  'sdk/REFERENCE.md',
+  await format(page, { ...(await resolveConfig('sdk/REFERENCE.md')), parser: 'markdown' }),
+);
