@@ -2,7 +2,6 @@ import { inputError } from './answer.js';
 import type { ClienteleCore } from './core-client.js';
 import { BadRequestError, BadResponseError, UsageError, UserInputError, type UserError } from './errors.js';
 import { ImportDocument } from './generated/documents.js';
-import { KEYED_INPUTS } from './generated/keyed-inputs.js';
 import type { ImportMutation } from './generated/types.js';
 import { makeKey } from './idempotency.js';
 import {
@@ -186,11 +185,7 @@ class Import {
     const { input, itemAt } = toInput(items);
     const { signal, maxRetries = PATIENCE.maxRetries, timeoutMs = PATIENCE.timeoutMs } = this.#options;
     const answer = await this.#core
-      .request(
-        ImportDocument,
-        { input: KEYED_INPUTS.has('ImportInput') ? { ...input, idempotencyKey } : input },
-        { signal, maxRetries, timeoutMs },
-      )
+      .request(ImportDocument, { input: { ...input, idempotencyKey } }, { signal, maxRetries, timeoutMs })
       .withResponse();
     const { userErrors, ...counts } = payloadOf(answer.data);
     if (!userErrors) {

@@ -10,8 +10,6 @@ import {
 } from '../../sdk/src/index.js';
 import { answer, errorOf, startStub, type Play, type Received } from './stub-server.js';
 
-jest.mock('../../sdk/src/generated/keyed-inputs.js', () => ({ KEYED_INPUTS: new Set(['ImportInput']) }));
-
 type Lists = Record<string, { externalId: string; name?: unknown; accountExternalId?: string }[]>;
 type UserError = { field: string[]; code: string; message: string };
 

@@ -3,8 +3,6 @@ import { Clientele, type ClienteleOptions } from '../../sdk/src/index.js';
 import { backoffMs, readRetryAfter } from '../../sdk/src/retries.js';
 import { errorOf } from './stub-server.js';
 
-jest.mock('../../sdk/src/generated/keyed-inputs.js', () => ({ KEYED_INPUTS: new Set(['AccountUpsertInput']) }));
-
 /* Time is the test's own here, so that waits are exact and cost nothing; `fetch` is given, as users may. */
 const NOW = Date.parse('2026-03-15T12:00:00.000Z');
 beforeEach(() => jest.useFakeTimers({ now: NOW }));

@@ -1,0 +1,118 @@
+import {
+  Clientele,
+  ImportInterruptedError,
+  NetworkError,
+  UserInputError,
+  type Fetch,
+  type ImportRecord,
+} from '../../sdk/src/index.js';
+import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
+import { errorOf } from './stub-server.js';
+
+let server: TestServer;
+let workspace: TestWorkspace;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+beforeEach(async () => {
+  workspace = await server.addWorkspace();
+});
+afterAll(() => server.close());
+
+const clientWith = (fetch?: Fetch): Clientele => new Clientele({ url: server.url, apiKey: workspace.key, fetch });
+
+/** Loses the answers of some calls: the server has carried them out, and nobody hears of it. */
+function losing(isLost: (call: number) => boolean): Fetch {
+  let call = 0;
+  return async (url, init) => {
+    const lost = isLost(++call);
+    const response = await fetch(url, init);
+    if (!lost) return response;
+    await response.text();
+    throw new TypeError('fetch failed');
+  };
+}
+
+const START = {
+  account: { externalId: 'acme' },
+  plan: { externalId: 'basic' },
+  unitPrice: { amount: '9.00', currencyCode: 'USD' },
+  billingInterval: 'MONTH',
+} as const;
+const BASE: readonly ImportRecord[] = [
+  { plan: { externalId: 'basic', name: 'Basic', rank: 1 } },
+  { account: { externalId: 'acme', name: 'Acme' } },
+];
+
+describe('against the real server', () => {
+  it('an account is recorded, found, listed and named in what is refused', async () => {
+    const client = clientWith();
+    await client.import(BASE);
+    expect(await client.viewer()).toMatchObject({ role: 'ADMIN' });
+    await client.subscriptionStart(START);
+    const account = await client.account({ by: { externalId: 'acme' } });
+    expect(account).toMatchObject({ name: 'Acme', relationship: { type: 'CUSTOMER' } });
+    expect(await client.node({ id: account!.id })).toMatchObject({ __typename: 'Account', name: 'Acme' });
+    const { data, requestId } = await client.plans().withResponse();
+    expect(data).toMatchObject([{ externalId: 'basic' }]);
+    expect(requestId).toMatch(/^[\w-]{36}$/);
+    const error = (await errorOf(client.accountUpsert({ externalId: 'acme', name: '' }))) as UserInputError;
+    expect(error).toBeInstanceOf(UserInputError);
+    expect(error.userErrors).toMatchObject([{ field: ['name'] }]);
+  });
+
+  it('a mutation whose answer is lost is carried out once, however often it is sent', async () => {
+    await clientWith().import(BASE);
+    const client = clientWith(losing((call) => call <= 2));
+    // Without an externalId, each time carried out would be another subscription.
+    const { id } = await client.subscriptionStart(START);
+    const account = await client.account({ by: { externalId: 'acme' } });
+    expect(account!.subscriptions.nodes.map((one) => one.id)).toEqual([id]);
+  });
+
+  it('a list is read across its pages', async () => {
+    const names = Array.from({ length: 7 }, (_, index) => `Account ${index}`);
+    const client = clientWith();
+    await client.import(names.map((name, index) => ({ account: { externalId: `a${index}`, name } })));
+    const read: string[] = [];
+    for await (const { name } of client.accounts({ pageSize: 3 })) read.push(name);
+    expect(read).toEqual(names);
+  });
+
+  it('an import answers its refusals, each with its record', async () => {
+    const wrong: ImportRecord[] = [
+      { account: { externalId: 'b', name: '' } },
+      { account: { externalId: 'c', name: 7 as unknown as string } },
+    ];
+    const { refusals, ...counts } = await clientWith().import([...BASE, ...wrong]);
+    expect(counts).toEqual({ created: 2, updated: 0, unchanged: 0, refused: 2 });
+    expect(refusals).toMatchObject([
+      { record: wrong[0], index: 2, userErrors: [{ field: ['name'] }] },
+      { record: wrong[1], index: 3, userErrors: [{ code: 'INVALID' }] },
+    ]);
+  });
+
+  it('an import that was interrupted goes on without repeating an effect', async () => {
+    const records = Array.from({ length: 3_500 }, (_, index) => ({
+      account: { externalId: `a${index}`, name: `Account ${index}` },
+    }));
+    const error = await errorOf(
+      clientWith(losing((call) => call === 2)).import(records, { concurrency: 2, maxRetries: 0 }),
+    );
+    expect(error).toBeInstanceOf(ImportInterruptedError);
+    expect((error as ImportInterruptedError).cause).toBeInstanceOf(NetworkError);
+    const { checkpoint } = error as ImportInterruptedError;
+    expect(checkpoint.created).toBeLessThan(3_500);
+    const result = await clientWith().import(records, { resumeFrom: checkpoint });
+    // The call whose answer was lost is told of as what it did: created, not unchanged.
+    expect(result).toEqual({ created: 3_500, updated: 0, unchanged: 0, refused: 0, refusals: [] });
+  });
+
+  it('an import whose answers are lost tries again under the same key', async () => {
+    const records = Array.from({ length: 1_500 }, (_, index) => ({
+      account: { externalId: `a${index}`, name: `Account ${index}` },
+    }));
+    const result = await clientWith(losing((call) => call === 1)).import(records);
+    expect(result).toMatchObject({ created: 1_500, unchanged: 0 });
+  });
+});
