@@ -1,0 +1,96 @@
+/*
+ * How fast `client.import` is, beside the server's own limit: the same records in calls that were made ready before,
+ * sent as plainly as can be, with as many at once. Needs a running server with an empty workspace:
+ *
+ *   CLIENTELE_URL=http://localhost:4000/graphql CLIENTELE_API_KEY=clk_… npx tsx bench/sdk-import.ts 40000
+ */
+import { Clientele, type ImportRecord } from '@clientele/sdk';
+
+const CONCURRENCY = 4;
+const ROUNDS = 4;
+const { CLIENTELE_URL: url = 'http://localhost:4000/graphql', CLIENTELE_API_KEY: apiKey = '' } = process.env;
+const count = Number(process.argv[2] ?? 40_000);
+const client = new Clientele({ url, apiKey });
+
+/** An account, its subscription and two interactions, over and over. */
+function* makeRecords(run: string): Generator<ImportRecord> {
+  for (let index = 0; index < count / 4; index++) {
+    const accountExternalId = `${run}-${index}`;
+    yield { account: { externalId: accountExternalId, name: `Account ${index}` } };
+    yield {
+      subscription: {
+        externalId: accountExternalId,
+        accountExternalId,
+        phases: [
+          {
+            from: '2025-01-01T00:00:00Z',
+            planExternalId: 'bench',
+            status: 'ACTIVE',
+            unitPrice: { amount: '99.00', currencyCode: 'USD' },
+            billingInterval: 'MONTH',
+          },
+        ],
+      },
+    };
+    for (const month of ['03', '06']) {
+      yield {
+        interaction: {
+          externalId: `${accountExternalId}-${month}`,
+          accountExternalId,
+          kind: 'CALL',
+          occurredAt: `2025-${month}-01T00:00:00Z`,
+          personalized: true,
+        },
+      };
+    }
+  }
+}
+
+/** Sends calls of a thousand records as they are, and reads no more of an answer than has to be read. */
+async function sendPlainly(run: string): Promise<number> {
+  const records = [...makeRecords(run)];
+  const bodies: string[] = [];
+  for (let start = 0; start < records.length; start += 1_000) {
+    const some = records.slice(start, start + 1_000);
+    const input = {
+      accounts: some.flatMap((one) => ('account' in one ? one.account : [])),
+      subscriptions: some.flatMap((one) => ('subscription' in one ? one.subscription : [])),
+      interactions: some.flatMap((one) => ('interaction' in one ? one.interaction : [])),
+      idempotencyKey: `${run}-${start}`,
+    };
+    const query = 'mutation ($input: ImportInput!) { import(input: $input) { created refused } }';
+    bodies.push(JSON.stringify({ query, variables: { input } }));
+  }
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${apiKey}` };
+  const begun = performance.now();
+  const send = async (): Promise<void> => {
+    for (let body = bodies.pop(); body !== undefined; body = bodies.pop()) {
+      const answer = await (await fetch(url, { method: 'POST', headers, body })).text();
+      if (!answer.includes('"refused":0')) throw new Error(`Expected no refusals; got ${answer.slice(0, 200)}`);
+    }
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, send));
+  return performance.now() - begun;
+}
+
+async function sendWithSdk(run: string): Promise<number> {
+  const begun = performance.now();
+  const { created, refused } = await client.import(makeRecords(run), { concurrency: CONCURRENCY });
+  if (created !== count || refused !== 0)
+    throw new Error(`Expected ${count} created; got ${created}, ${refused} refused.`);
+  return performance.now() - begun;
+}
+
+await client.import([{ plan: { externalId: 'bench', name: 'Bench', rank: 1 } }]);
+const seed = Date.now().toString(36);
+for (let round = 1; round <= ROUNDS; round++) {
+  // In turns, so that both meet the same growing base, and who goes first gains nothing by it.
+  const ms = { plain: 0, sdk: 0 };
+  const plainly = async () => (ms.plain = await sendPlainly(`${seed}-plain-${round}`));
+  const withSdk = async () => (ms.sdk = await sendWithSdk(`${seed}-sdk-${round}`));
+  for (const run of round % 2 === 1 ? [plainly, withSdk] : [withSdk, plainly]) await run();
+  const rate = (taken: number): string => `${Math.round(count / (taken / 1000))} records/s`;
+  console.log(
+    `round ${round}: plain calls ${rate(ms.plain)}, SDK ${rate(ms.sdk)} (${Math.round((ms.plain / ms.sdk) * 100)} %)`,
+  );
+}
