@@ -1,0 +1,73 @@
+/** What the workspaces of the probes have: the same kinds of records under other names, and one of the same name. */
+import { account, interaction, member, phase, plan, record, subscription } from '../api/records.js';
+import type { TestServer, TestWorkspace } from '../support/server.js';
+import type { Tenant } from './probing.js';
+
+const KINDS = {
+  Workspace: '{ workspace { id } }',
+  ApiKey: '{ viewer { id: key { id } } }',
+  Account: '{ account(by: { externalId: "$account" }) { id } }',
+  AccountSubscription: '{ subscription(by: { externalId: "$account-1" }) { id } }',
+  Interaction: '{ interaction(by: { externalId: "$call" }) { id } }',
+  Plan: '{ plans { id } }',
+  Policy: '{ policy(version: 1) { id } }',
+  Member: '{ members { nodes { id } } }',
+  RelationshipChange: '{ relationshipChanges { nodes { id } } }',
+};
+export type IdPrefix = keyof typeof KINDS;
+export type RecordIds = Record<IdPrefix, string>;
+
+async function idsOf(workspace: TestWorkspace, account: string, call: string): Promise<RecordIds> {
+  const ids = {} as RecordIds;
+  for (const [kind, query] of Object.entries(KINDS)) {
+    const { data } = await workspace.ask(query.replaceAll('$account', account).replaceAll('$call', call));
+    const [, id] = /"id":"(\w+)"/.exec(JSON.stringify(data)) ?? [];
+    if (id === undefined) throw new Error(`Expected a record of the kind ${kind}.`);
+    ids[kind as IdPrefix] = id;
+  }
+  return ids;
+}
+
+const SHARED = {
+  accounts: [account('shared')],
+  subscriptions: [subscription('shared-1', 'shared', [phase('2024-03-01', null, { planExternalId: 'shared-plan' })])],
+  interactions: [interaction('shared-call', 'shared', '2025-02-01')],
+  plans: [plan('shared-plan', 1)],
+};
+
+/** Whose records are to be reached. */
+export async function addThem(server: TestServer): Promise<Tenant> {
+  const workspace = await server.addWorkspace();
+  await record(workspace, SHARED);
+  await record(workspace, {
+    plans: [plan('basic', 1), plan('top', 9)],
+    members: [member('mia')],
+    accounts: [account('acme', { successManagerExternalId: 'mia' })],
+    subscriptions: [subscription('acme-1', 'acme', [phase('2024-01-01')])],
+    interactions: [interaction('call-1', 'acme', '2025-06-01')],
+  });
+  const policy = `{ name: "Theirs", clientScore: 1, criteria: [{ fact: TENURE_MONTHS, comparison: AT_LEAST, threshold: 1, weight: 1 }] }`;
+  const { data } = await workspace.ask(
+    `mutation { policyPublish(input: { policy: ${policy}, expectedVersion: 1 }) { policy { version } } }`,
+  );
+  expect(data).toEqual({ policyPublish: { policy: { version: 2 } } });
+  await server.runJobs();
+  return { ...workspace, ids: await idsOf(workspace, 'acme', 'call-1') };
+}
+
+/** Who tries to reach them; several of each, so that there is something beyond a cursor. */
+export async function addUs(server: TestServer): Promise<Tenant> {
+  const workspace = await server.addWorkspace();
+  await record(workspace, SHARED);
+  await record(workspace, {
+    plans: [plan('own-basic', 9)],
+    members: [member('own-mia'), member('own-tom')],
+    accounts: [account('own'), account('own-2', { domain: 'own.example' })],
+    subscriptions: [
+      subscription('own-1', 'own', [phase('2024-01-01', null, { planExternalId: 'own-basic' })]),
+      subscription('shared-2', 'shared', [phase('2024-01-01', null, { planExternalId: 'own-basic' })]),
+    ],
+    interactions: [interaction('own-call', 'own', '2025-06-01'), interaction('shared-2', 'shared', '2025-01-01')],
+  });
+  return { ...workspace, ids: await idsOf(workspace, 'own', 'own-call') };
+}

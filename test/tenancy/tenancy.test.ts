@@ -1,0 +1,129 @@
+import {
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isObjectType,
+  type GraphQLInputType,
+  type GraphQLNamedType,
+} from 'graphql';
+import { makeSchema } from '../../src/composition.js';
+import { makeKey } from '../../src/workspaces/api-key-form.service.js';
+import { storeKey } from '../../src/workspaces/api-key.service.js';
+import { Role } from '../../src/workspaces/api-key.entity.js';
+import { everyRow } from '../api/records.js';
+import { expectDerivedTablesToEqualRebuild } from '../support/rebuild.js';
+import { startTestServer, type TestServer } from '../support/server.js';
+import { NAMES_NOTHING, PROBES } from './probes.js';
+import { answerTo, type Probe, type Tenant } from './probing.js';
+import { addThem, addUs } from './records.js';
+
+/** Whatever their value, these name no record. */
+const DATA_TYPES = ['Boolean', 'Float', 'DateTime', 'Date', 'Decimal', 'CurrencyCode', 'JSONObject'];
+
+/** The leaves of an argument that could name a record: ids, texts and whole numbers, however deep. */
+function leavesOf(path: string, type: GraphQLInputType, within: readonly GraphQLNamedType[] = []): string[] {
+  const named = getNamedType(type);
+  if (isEnumType(named) || DATA_TYPES.includes(named.name)) return [];
+  if (!isInputObjectType(named)) return [path];
+  // An input that nests itself names the same at every depth.
+  if (within.includes(named)) return [];
+  return Object.values(named.getFields()).flatMap((field) =>
+    leavesOf(`${path}.${field.name}`, field.type, [...within, named]),
+  );
+}
+
+const COORDINATES = Object.values(makeSchema().getTypeMap())
+  .filter((type) => isObjectType(type) && !type.name.startsWith('__'))
+  .flatMap((type) =>
+    isObjectType(type)
+      ? Object.values(type.getFields()).flatMap((field) =>
+          field.args.flatMap((arg) => leavesOf(`${type.name}.${field.name}.${arg.name}`, arg.type)),
+        )
+      : [],
+  );
+/** As NAMES_NOTHING may list it. */
+const namesOf = (coordinate: string): string[] => [
+  coordinate.split('.').at(-1)!,
+  coordinate.split('.').slice(-2).join('.'),
+];
+const probes = Object.entries(PROBES).flatMap(([coordinate, all]) =>
+  all.map((probe): [coordinate: string, title: string, probe: Probe] => [coordinate, probe.title, probe]),
+);
+
+describe('what belongs to another workspace', () => {
+  let server: TestServer;
+  let theirs: Tenant;
+  let theirRows: string[];
+
+  const rowsOf = async (tenant: Tenant): Promise<string[]> => [
+    ...(await everyRow(server, tenant)),
+    ...(
+      await server.database.dataSource.query<{ row: string }[]>(
+        `SELECT 'policy ' || p::text AS row FROM policy p WHERE workspace_id = $1
+         UNION ALL SELECT 'api_key ' || (to_jsonb(k) - 'last_used_at')::text FROM api_key k WHERE workspace_id = $1 ORDER BY 1`,
+        [tenant.id],
+      )
+    ).map(({ row }) => row),
+  ];
+
+  beforeAll(async () => {
+    server = await startTestServer();
+    theirs = await addThem(server);
+    theirRows = await rowsOf(theirs);
+  });
+  afterAll(() => server.close());
+
+  it('is tried to be reached by every argument and input field that could name it', () => {
+    const leaves = COORDINATES.filter((coordinate) => !namesOf(coordinate).some((name) => NAMES_NOTHING.has(name)));
+    // Whoever adds an argument adds a line to probes.ts.
+    expect(leaves.toSorted()).toEqual(Object.keys(PROBES).toSorted());
+    expect(probes.length).toBeGreaterThan(60);
+  });
+
+  it('is named by nothing that is listed in vain', () => {
+    const names = new Set(COORDINATES.flatMap(namesOf));
+    expect([...NAMES_NOTHING].filter((name) => !names.has(name))).toEqual([]);
+  });
+
+  it.each(probes)('is answered as what nobody has, by %s: %s', async (_, __, probe) => {
+    const ours = await addUs(server);
+    // Somebody who may revoke a key has another one.
+    const { dataSource } = server.database;
+    const spare = { workspaceId: ours.id, name: 'Spare', role: Role.ADMIN, key: makeKey() };
+    await storeKey(dataSource, server.clock.now, spare);
+    const values = await probe.valuesFor(theirs, ours);
+    const reached = await answerTo(ours, probe, values.theirs);
+    expect(reached).toBe(await answerTo(ours, probe, values.nobodys));
+    for (const id of Object.values(theirs.ids)) expect(reached).not.toContain(id);
+    // It would be noticed if it named something.
+    if (probe.title !== 'a cursor') expect(await answerTo(ours, probe, values.ours)).not.toBe(reached);
+    else expect(reached).toMatch(/"status":200.*"nodes":/);
+    expect(await rowsOf(theirs)).toEqual(theirRows);
+    await server.runJobs();
+    await expectDerivedTablesToEqualRebuild(dataSource, ours.id);
+  });
+
+  it('is in none of our lists and counts', async () => {
+    const ours = await addUs(server);
+    const { data } = await ours.ask(
+      `{ plans { externalId } accounts { totalCount nodes { externalId } } members { totalCount nodes { externalId } }
+         clientBase { accounts } policies { totalCount } relationshipChanges { totalCount } apiKeys { name } }`,
+    );
+    expect(data).toEqual({
+      plans: [{ externalId: 'shared-plan' }, { externalId: 'own-basic' }],
+      accounts: { totalCount: 3, nodes: ['own', 'own-2', 'shared'].map((externalId) => ({ externalId })) },
+      members: { totalCount: 2, nodes: [{ externalId: 'own-mia' }, { externalId: 'own-tom' }] },
+      clientBase: { accounts: 3 },
+      policies: { totalCount: 1 },
+      relationshipChanges: { totalCount: 2 },
+      apiKeys: [{ name: 'Test key' }],
+    });
+  });
+
+  it('is found there', async () => {
+    const node = 'query ($id: ID!) { node(id: $id) { __typename id } }';
+    for (const [kind, id] of Object.entries(theirs.ids)) {
+      expect((await theirs.ask(node, { id })).data).toEqual({ node: { __typename: kind, id } });
+    }
+  });
+});
