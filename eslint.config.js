@@ -74,8 +74,10 @@ export default tseslint.config(
         'error',
         { ...NAMES, 'ObjectTypeDefinition,ObjectTypeExtension': { forbiddenSuffixes: ['Type'] } },
       ],
-      // A list that is short by nature, such as evidence, is no connection.
-      '@graphql-eslint/relay-edge-types': ['error', { listTypeCanWrapOnlyEdgeType: false }],
+      // A list that is short by nature, such as evidence, is no connection; a renewal or a work item is computed, no record.
+      '@graphql-eslint/relay-edge-types': ['error', { listTypeCanWrapOnlyEdgeType: false, shouldImplementNode: false }],
+      // A work list is read from its top.
+      '@graphql-eslint/relay-arguments': ['error', { includeBoth: false }],
       // Only what `node` finds has an id; `interface Node` says so.
       '@graphql-eslint/strict-id-in-types': 'off',
       // What fails has no answer, rather than a null that a client could take for one.
