@@ -15,14 +15,19 @@ export interface RetentionRow extends MovementSums {
   lost: number;
 }
 
-/** Every turn of revenue in an interval, with what the account paid just before it, and whether it is the last one. */
-const TURNS = `SELECT p.account_id, p.from_at, p.mrr_minor, p.mrr_before, p.paused_mrr_minor, p.paused_before,
-              p.first_paid_at, first_value(p.mrr_before) OVER account AS mrr_start,
-              lead(p.from_at) OVER account IS NULL AS is_last
-       FROM account_period p`;
-const IN_INTERVAL = `WHERE p.workspace_id = $1 AND p.from_at >= bound.from_at AND p.from_at < bound.to_at
+/**
+ * Every turn of revenue in an interval of the accounts that `joined` admits, with what the account paid just before the
+ * interval, and whether it is the last one.
+ */
+const turnsOf = (joined: string): string => `SELECT p.account_id, p.from_at, p.mrr_minor, p.mrr_before,
+              p.paused_mrr_minor, p.paused_before, p.first_paid_at,
+              first_value(p.mrr_before) OVER account AS mrr_start, lead(p.from_at) OVER account IS NULL AS is_last
+       FROM account_period p ${joined}
+       WHERE p.workspace_id = $1 AND p.from_at >= bound.from_at AND p.from_at < bound.to_at
          AND (p.mrr_minor <> p.mrr_before OR p.paused_mrr_minor <> p.paused_before)
        WINDOW account AS (PARTITION BY p.account_id ORDER BY p.from_at)`;
+const HAD_TYPE = `JOIN account_period s ON s.workspace_id = $1 AND s.account_id = p.account_id
+         AND s.type = $3::text AND s.from_at < bound.from_at AND s.to_at >= bound.from_at`;
 const RETENTION_SUMS = `${MOVEMENT_SUMS},
   count(*) FILTER (WHERE p.mrr_before = 0 AND p.mrr_minor > 0)
     - count(*) FILTER (WHERE p.mrr_before > 0 AND p.mrr_minor = 0) AS "accountsChange",
@@ -43,10 +48,7 @@ export const sumRetention = statement<RetentionRow>(
      WITH ORDINALITY AS bound (from_at, to_at, number)
    CROSS JOIN LATERAL (
      SELECT ${RETENTION_SUMS}
-     FROM (
-       ${TURNS}
-       ${IN_INTERVAL}
-     ) p
+     FROM (${turnsOf('')}) p
    ) turned
    ORDER BY bound.number OFFSET 1`,
 );
@@ -65,12 +67,7 @@ export const sumRetentionOfType = statement<RetentionRow>(
    LEFT JOIN paying ON paying.interval = bound.number
    CROSS JOIN LATERAL (
      SELECT ${RETENTION_SUMS}
-     FROM (
-       ${TURNS}
-       JOIN account_period s ON s.workspace_id = $1 AND s.account_id = p.account_id AND s.type = $3::text
-         AND s.from_at < bound.from_at AND s.to_at >= bound.from_at
-       ${IN_INTERVAL}
-     ) p
+     FROM (${turnsOf(HAD_TYPE)}) p
    ) turned
    ORDER BY bound.number`,
 );
