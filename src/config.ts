@@ -49,6 +49,7 @@ const Environment = z.object({
   CLIENTELE_JWT_ROLE_CLAIM: z.string().default('role'),
   CLIENTELE_INTROSPECTION: z.enum(['on', 'off']).optional(),
   CLIENTELE_NOW: z.string().optional(),
+  CLIENTELE_RATE_LIMIT: z.enum(['on', 'off']).default('on'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).optional(),
 });
 
@@ -61,6 +62,7 @@ const EXPECTED: Record<string, string> = {
   CLIENTELE_ALLOWED_ORIGINS: 'origins such as https://app.example, separated by commas',
   CLIENTELE_JWKS_URL: "the https address of your identity provider's JSON Web Key Set; http on this machine alone",
   CLIENTELE_INTROSPECTION: 'on or off',
+  CLIENTELE_RATE_LIMIT: 'on or off',
   LOG_LEVEL: 'fatal, error, warn, info, debug, trace or silent',
 };
 
@@ -81,6 +83,8 @@ export interface Config {
   tokens: TokenSettings | null;
   /** Whether the schema may be asked for, and Sandbox is shown, without a key. */
   introspection: boolean;
+  /** Whether what a key or an address may ask for is limited; off for tests and benches. */
+  hasRateLimit: boolean;
   /** Stops or shifts the clock. */
   clock: string | undefined;
   logLevel: string;
@@ -112,6 +116,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     apiKey: values.CLIENTELE_API_KEY,
     allowedOrigins: values.CLIENTELE_ALLOWED_ORIGINS,
     introspection: values.CLIENTELE_INTROSPECTION ? values.CLIENTELE_INTROSPECTION === 'on' : !isProduction,
+    hasRateLimit: values.CLIENTELE_RATE_LIMIT === 'on',
     clock: values.CLIENTELE_NOW,
     logLevel: values.LOG_LEVEL ?? (isProduction ? 'info' : 'warn'),
   };

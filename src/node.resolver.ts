@@ -1,9 +1,10 @@
 import { Arg, Authorized, Ctx, ID, Query, Resolver } from 'type-graphql';
 import { accountById } from './accounts/account.loaders.js';
-import { MAX_PAGE_SIZE } from './graphql/connection.js';
 import type { RequestContext } from './graphql/context.js';
 import { decodeAnyId, type NodeKind } from './graphql/ids.js';
+import { Cost } from './graphql/cost.js';
 import { Node } from './graphql/node.js';
+import { MAX_PAGE_SIZE } from './graphql/page-size.js';
 import { refuse, UserErrorCode } from './graphql/user-error.js';
 import { interactionById } from './interactions/interaction.loaders.js';
 import { memberById } from './members/member.loaders.js';
@@ -50,6 +51,7 @@ export class NodeResolver {
   }
 
   @Authorized(Role.READER)
+  @Cost({ size: ({ ids }) => (Array.isArray(ids) ? Math.min(ids.length, MAX_PAGE_SIZE) : 1) })
   @Query(() => [Node], {
     nullable: 'items',
     description:

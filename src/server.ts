@@ -6,14 +6,19 @@ import {
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import cors from '@fastify/cors';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import { v4 as uuidv4 } from 'uuid';
 import type { Instant } from './classification/calendar.js';
 import type { Clock } from './clock.js';
 import { makeSchema } from './composition.js';
+import { poolUntil } from './database/cancellation.js';
 import { poolOf } from './database/data-source.js';
 import { WorkspaceScope } from './database/workspace-scope.js';
 import { cannotAuthenticate, RequestContext, unauthenticated } from './graphql/context.js';
+import { CONNECTION_PATIENCE, doorOfEndpoint, guardDoor, MAX_BODY_BYTES } from './door.js';
+import type { Budgets } from './graphql/budget.js';
+import { costControl, requireBudget } from './graphql/cost-control.js';
 import {
   answerRefusalsAsGraphQL,
   logFaults,
@@ -27,14 +32,13 @@ import {
   statusOfRefusals,
   withoutEmptyParameters,
 } from './graphql/over-http.js';
+import { answerShortages } from './graphql/overload.js';
 import { serveSdl } from './graphql/sdl.js';
 import { SANDBOX_ORIGINS, sandboxPage } from './graphql/sandbox.js';
 import { isKey } from './workspaces/api-key-form.service.js';
 import { identifyByKey, Refusal, type Identity } from './workspaces/identity.service.js';
 import { KeysUnavailable } from './workspaces/token-keys.service.js';
 import { makeTokenIdentifier, type TokenSettings } from './workspaces/token.service.js';
-
-const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
 export interface ServerOptions {
   dataSource: DataSource;
@@ -50,6 +54,8 @@ export interface ServerOptions {
   logLevel: string;
   /** A key that Sandbox is filled in with for whoever sits at this machine; null for none. */
   sandboxKey: string | null;
+  /** What keys, and addresses without one, may ask for; null: as much as they like. */
+  budgets: { keys: Budgets; addresses: Budgets } | null;
 }
 
 /** The HTTP server, ready to listen. */
@@ -60,11 +66,14 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
     genReqId: () => uuidv4(),
     rewriteUrl: withoutEmptyParameters,
     forceCloseConnections: 'idle',
+    ...CONNECTION_PATIENCE,
   });
   closeConnectionsWhenStopping(app);
   answerRefusalsAsGraphQL(app);
   refuseWhatCannotBeAnswered(app);
+  await guardDoor(app);
   const schema = makeSchema();
+  const keys = options.budgets?.keys ?? null;
   const apollo = new ApolloServer<RequestContext>({
     schema,
     logger: app.log,
@@ -80,6 +89,8 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
       logFaults(app.log),
       requestIdInErrors,
       statusOfRefusals,
+      answerShortages,
+      costControl(schema, keys),
       ApolloServerPluginLandingPageDisabled(),
       // On by default, it would wrap every field.
       ApolloServerPluginCacheControlDisabled(),
@@ -112,8 +123,11 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
     if (!options.introspection && !(await context(request, reply)).identity) throw unauthenticated();
   });
 
-  const handle = fastifyApolloHandler(apollo, { context });
+  const handle = fastifyApolloHandler(apollo, {
+    context: async (...asked) => requireBudget(keys, await context(...asked)),
+  });
   app.route({
+    ...doorOfEndpoint(options.budgets?.addresses ?? null),
     method: ['GET', 'POST'],
     url: '/graphql',
     async handler(request, reply) {
@@ -147,9 +161,8 @@ function closeConnectionsWhenStopping(app: FastifyInstance): void {
 }
 
 function makeContext({ dataSource, clock, tokens, developmentTokens }: ServerOptions, log: FastifyBaseLogger) {
-  const pool = poolOf(dataSource);
   const identifyByToken = makeTokenIdentifier(tokens, developmentTokens);
-  const identify = async (shown: string, now: Instant): Promise<Identity | Refusal> => {
+  const identify = async (pool: Pool, shown: string, now: Instant): Promise<Identity | Refusal> => {
     try {
       if (isKey(shown)) return await identifyByKey(pool, shown, now);
       return shown.includes('.') ? await identifyByToken(pool, shown, now) : new Refusal(null);
@@ -161,11 +174,12 @@ function makeContext({ dataSource, clock, tokens, developmentTokens }: ServerOpt
   };
   return async (request: FastifyRequest, reply: FastifyReply): Promise<RequestContext> => {
     const signal = signalOf(reply);
+    const pool = poolUntil(poolOf(dataSource), signal);
     const { authorization } = request.headers;
     if (authorization === undefined) return new RequestContext(request.id, null, null, signal);
     const now = clock();
     const [, shown] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
-    const identity = shown ? await identify(shown, now) : new Refusal(null);
+    const identity = shown ? await identify(pool, shown, now) : new Refusal(null);
     if (identity instanceof Refusal) throw unauthenticated(identity.problem ?? undefined);
     return new RequestContext(request.id, identity, new WorkspaceScope(pool, identity.workspaceId, now), signal);
   };

@@ -2,6 +2,7 @@ import { Arg, Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { periodAt, stretchesByType } from '../classification/timeline.js';
 import { PageArgs, PLACES, readPageArgs, toConnection, type Connection } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
+import { Cost } from '../graphql/cost.js';
 import { instantOr } from '../graphql/input-check.js';
 import { Money } from '../graphql/money.js';
 import { DateTime } from '../graphql/scalars.js';
@@ -47,6 +48,7 @@ export class AccountFieldsResolver {
     return successManagerId === null ? null : context.the(memberById).load(successManagerId);
   }
 
+  @Cost({ own: 3 })
   @FieldResolver(() => Relationship, {
     description:
       'What the account is to the business, and why: now, or at any other instant. At most 50 different `asOf` in one operation.',
@@ -63,6 +65,7 @@ export class AccountFieldsResolver {
     return new Relationship(recordedSource(context, account), asOfOr(context, asOf));
   }
 
+  @Cost({ own: 1, size: MAX_PERIODS })
   @FieldResolver(() => [RelationshipPeriod], {
     description: `The stretches of the relationship, past and future, oldest first; at most ${MAX_PERIODS}.`,
   })
@@ -134,6 +137,7 @@ export class AccountFieldsResolver {
     );
   }
 
+  @Cost({ own: 1 })
   @FieldResolver(() => Money, {
     description:
       'Recurring revenue per month: quarterly and yearly prices count a third and a twelfth; trials, free plans and pauses count 0.',

@@ -3,6 +3,9 @@ import type { Instant } from './calendar.js';
 import type { FactName } from './facts.js';
 import { StepsBuilder, type Steps } from './steps.js';
 
+/** So that a set of them fits an integer's bits. */
+export const MAX_CRITERIA = 16;
+
 export interface Criterion {
   fact: FactName;
   comparison: Comparison;
@@ -16,7 +19,7 @@ export interface Criterion {
 export interface Policy {
   version: number;
   name: string;
-  /** 1 to 16, so that a set of them fits an integer's bits. */
+  /** 1 to `MAX_CRITERIA`. */
   criteria: readonly Criterion[];
   /** 0..1: the share of all weights that makes a client. */
   clientScore: number;

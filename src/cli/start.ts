@@ -5,6 +5,9 @@ import { makeClock } from '../clock.js';
 import type { Config } from '../config.js';
 import { startJobQueue } from '../database/job-queue.js';
 import { openDatabase } from '../database/open-database.js';
+import { ADDRESS_ALLOWANCE } from '../door.js';
+import { Budgets } from '../graphql/budget.js';
+import { KEY_ALLOWANCE } from '../graphql/cost-control.js';
 import { CRONTAB, makeTasks } from '../jobs.js';
 import { makeServer } from '../server.js';
 import { prepareFirstStart, readShownKey } from './first-start.js';
@@ -41,6 +44,9 @@ export async function start(config: Config): Promise<() => Promise<void>> {
       developmentTokens: config.isProduction ? null : dataDirectory,
       logLevel: config.logLevel,
       sandboxKey: shownKey,
+      budgets: config.hasRateLimit
+        ? { keys: new Budgets(KEY_ALLOWANCE), addresses: new Budgets(ADDRESS_ALLOWANCE) }
+        : null,
     });
     await listen(app, config);
     const tasks = makeTasks(dataSource, clock);

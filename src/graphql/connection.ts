@@ -1,10 +1,9 @@
 import { Field, Int, ObjectType, ArgsType, type ClassType } from 'type-graphql';
 import { END_OF_TIME, START_OF_TIME } from '../classification/calendar.js';
 import { toTimestamp } from '../database/instants.js';
+import { Cost } from './cost.js';
+import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from './page-size.js';
 import { refuse, UserErrorCode } from './user-error.js';
-
-const DEFAULT_PAGE_SIZE = 50;
-export const MAX_PAGE_SIZE = 100;
 
 @ArgsType()
 export class PageArgs {
@@ -208,6 +207,7 @@ export function connectionOf<Node extends object>(
     @Field(() => PageInfo, { description: 'Where this page lies.' })
     pageInfo: PageInfo;
 
+    @Cost({ own: 20 })
     @Field(() => Int, { description: 'How many there are on all pages. Counted only when asked for.' })
     totalCount: number;
   }

@@ -4,6 +4,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { FastifyBaseLogger, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestContext } from './context.js';
 import { codeOfStatus, statusFor } from './over-http.js';
+import { shortageOf } from './overload.js';
 
 const FAULT =
   'Something went wrong on our side; nothing was changed. Try again, and report the requestId if it persists.';
@@ -15,7 +16,7 @@ interface Refusal {
 }
 
 const isFault = (original: unknown, code: unknown): boolean =>
-  !(original instanceof GraphQLError) || code === 'INTERNAL_SERVER_ERROR';
+  (!(original instanceof GraphQLError) || code === 'INTERNAL_SERVER_ERROR') && !shortageOf(original);
 
 /** What somebody outside sees of an error: what they did wrong as it is, a fault of ours by its code alone. */
 export const makeFormatError =
@@ -23,6 +24,8 @@ export const makeFormatError =
   (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
     const original = unwrapResolverError(error);
     const code = formatted.extensions?.code;
+    const shortage = shortageOf(original);
+    if (shortage) return { ...formatted, ...shortage };
     if (isFault(original, code)) {
       return {
         message: FAULT,
@@ -91,22 +94,27 @@ export function answerRefusalsAsGraphQL(app: FastifyInstance): void {
     return reply.code(404).send({ errors: [{ message, extensions: { code: codeOfStatus(404) } }] });
   });
   app.addHook('onSend', (request, reply, payload, done) => {
-    const errors = reply.statusCode >= 400 && typeof payload === 'string' ? errorsOf(payload) : null;
-    if (!errors) {
+    const answer = reply.statusCode >= 400 && typeof payload === 'string' ? refusalIn(payload) : null;
+    if (!answer) {
       done(null, payload);
       return;
     }
+    const { errors } = answer;
     for (const error of errors) error.extensions = { ...error.extensions, requestId: request.id };
     void reply.code(statusFor(reply.statusCode, String(reply.getHeader('content-type')), errors));
-    done(null, JSON.stringify({ errors }));
+    done(null, JSON.stringify(answer));
   });
 }
 
-/** The errors of an answer that has no data; null where it is another one. */
-function errorsOf(payload: string): { extensions?: Record<string, unknown> }[] | null {
+interface RefusedAnswer {
+  errors: { extensions?: Record<string, unknown> }[];
+}
+
+/** An answer that has errors and no data; null where it is another one. */
+function refusalIn(payload: string): RefusedAnswer | null {
   try {
-    const answer = JSON.parse(payload) as { errors?: { extensions?: Record<string, unknown> }[]; data?: unknown };
-    return Array.isArray(answer.errors) && answer.data === undefined ? answer.errors : null;
+    const answer = JSON.parse(payload) as RefusedAnswer & { data?: unknown };
+    return Array.isArray(answer.errors) && answer.data === undefined ? answer : null;
   } catch {
     return null;
   }

@@ -2,10 +2,10 @@ import { finiteOrNull, UnreadableInstant } from './scalars.js';
 import { InvalidInput, userError, UserErrorCode, type FieldPath, type UserError } from './user-error.js';
 
 /** Deeper than anybody means, and far from where recursion ends. */
-const MAX_JSON_DEPTH = 32;
+export const MAX_JSON_DEPTH = 32;
 
 /** Level by level, since what is too deep must not be recursed into. */
-function isDeeperThan(levels: number, value: unknown): boolean {
+export function isDeeperThan(levels: number, value: unknown): boolean {
   let level = [value];
   for (let depth = 0; depth <= levels; depth++) {
     level = level.flatMap((part): unknown[] => (typeof part === 'object' && part !== null ? Object.values(part) : []));

@@ -1,5 +1,6 @@
 import { DateTime, IANAZone } from 'luxon';
 import { DAY_MS, END_OF_TIME, START_OF_TIME, type Instant } from '../classification/calendar.js';
+import type { Args } from './cost.js';
 import { enumType } from './enum.js';
 import { InputCheck } from './input-check.js';
 import { refuse, UserErrorCode } from './user-error.js';
@@ -19,6 +20,8 @@ export const MetricIntervalEnum = enumType<MetricInterval>(
     YEAR: 'A calendar year.',
   },
 );
+/** The least days that one has. */
+const LEAST_DAYS = { DAY: 1, WEEK: 7, MONTH: 28, QUARTER: 90, YEAR: 365 } as const;
 const UNITS = { DAY: 'day', WEEK: 'week', MONTH: 'month', QUARTER: 'quarter', YEAR: 'year' } as const;
 
 /** The day as midnight in UTC, where calendars are counted; undefined, with an error noted, where it is none. */
@@ -46,6 +49,13 @@ function startOfDay(day: DateTime, zone: IANAZone): Instant {
     .sort((a, b) => a - b);
   const start = first! + offsetMs(first!) >= midnight ? first! : second!;
   return Math.max(start, START_OF_TIME);
+}
+
+/** How many intervals begin from one day to another at most, for the price of listing them. */
+export function mostIntervals({ from, to, interval }: Args): number {
+  const days = (Date.parse(String(to)) - Date.parse(String(from))) / DAY_MS;
+  const most = Math.floor(days / LEAST_DAYS[interval as MetricInterval]) + 1;
+  return most >= 0 ? Math.min(most, MAX_STARTS) : MAX_STARTS;
 }
 
 /** The instants at which intervals begin, each once, and the one at which the last of them ends. */

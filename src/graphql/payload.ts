@@ -1,10 +1,13 @@
 import { Field, ID, ObjectType, type MiddlewareFn } from 'type-graphql';
 import type { RequestContext } from './context.js';
+import { Cost } from './cost.js';
 import { InvalidInput, refuse, UserError, UserErrorCode } from './user-error.js';
 
 /** What every mutation answers beside the thing that it is about. */
 @ObjectType()
 export abstract class Payload {
+  // Paid with the record that they are about.
+  @Cost({ size: 0 })
   @Field(() => [UserError], { description: 'What is wrong with the input; empty where it was carried out.' })
   userErrors?: UserError[];
 }

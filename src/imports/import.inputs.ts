@@ -108,7 +108,8 @@ export class InteractionImport extends InteractionDetailsInput {
 export class ImportInput {
   @Field(() => [PlanImport], {
     nullable: true,
-    description: 'Plans to create or update, those that the subscriptions name among them; by keys with the role ADMIN.',
+    description:
+      'Plans to create or update, those that the subscriptions name among them; by keys with the role ADMIN.',
   })
   plans?: PlanImport[] | null;
 

@@ -1,5 +1,6 @@
 import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { RequestContext } from '../graphql/context.js';
+import { Cost, countListed } from '../graphql/cost.js';
 import { InvalidInput } from '../graphql/user-error.js';
 import { once } from '../idempotency/once.service.js';
 import { Role } from '../workspaces/api-key.entity.js';
@@ -10,6 +11,7 @@ import { ImportPayload } from './import.type.js';
 @Resolver()
 export class ImportResolver {
   @Authorized(Role.WRITER)
+  @Cost({ own: ({ input }) => 10 + countListed(input) })
   @Mutation(() => ImportPayload, {
     description:
       'Records up to 1,000 records of all kinds by externalId, in one transaction. Sent again, it changes nothing. Plans are for keys with the role ADMIN; those of others are refused (FORBIDDEN).',

@@ -1,5 +1,6 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql';
 import type { Instant } from '../classification/calendar.js';
+import { Cost } from '../graphql/cost.js';
 import { Money, type Currency } from '../graphql/money.js';
 import { DateTime } from '../graphql/scalars.js';
 import type { CohortHistory } from './cohort.service.js';
@@ -47,6 +48,7 @@ export class Cohort {
   @Field(() => Float, { nullable: true, description: '`becameClients / accounts`, 0 to 1; null where there are none.' })
   clientShare: number | null;
 
+  @Cost({ size: 120 })
   @Field(() => [CohortAge], {
     description:
       'One per interval that is over by now, youngest first; at most 120, and none where no account first paid.',

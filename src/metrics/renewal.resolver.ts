@@ -3,6 +3,7 @@ import { accountById } from '../accounts/account.loaders.js';
 import { Account } from '../accounts/account.type.js';
 import { PageArgs, PLACES, readPageArgs, toConnection, type Connection } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
+import { Cost } from '../graphql/cost.js';
 import { dayRange } from '../graphql/metric-interval.js';
 import { CalendarDate } from '../graphql/scalars.js';
 import { subscriptionById } from '../subscriptions/subscription.loaders.js';
@@ -65,6 +66,7 @@ export class RenewalResolver {
 
 @Resolver(() => RenewalConnection)
 export class RenewalMonthResolver {
+  @Cost({ own: 20, size: Math.ceil(MOST_DAYS / 28) + 1 })
   @FieldResolver(() => [RenewalMonth], {
     description:
       'What all renewals of those days are worth, on whatever page, by calendar month, oldest first. Months without any are left out.',

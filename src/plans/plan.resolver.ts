@@ -1,5 +1,6 @@
 import { Arg, Authorized, Ctx, Field, Mutation, ObjectType, Query, Resolver, UseMiddleware } from 'type-graphql';
 import type { RequestContext } from '../graphql/context.js';
+import { Cost } from '../graphql/cost.js';
 import { encodeId } from '../graphql/ids.js';
 import { answerUserErrors, DeletePayload, Payload, stillThere } from '../graphql/payload.js';
 import type { Reference } from '../graphql/reference.js';
@@ -21,6 +22,7 @@ export class PlanPayload extends Payload {
 @Resolver()
 export class PlanResolver {
   @Authorized(Role.READER)
+  @Cost({ size: 1_000, each: 0.1 })
   @Query(() => [Plan], { description: 'Every plan, lowest rank first.' })
   plans(@Ctx() context: RequestContext): Promise<Plan[]> {
     return context.the(allPlans);

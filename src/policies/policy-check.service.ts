@@ -1,11 +1,10 @@
 import type { Instant } from '../classification/calendar.js';
 import { factOf, type FactUnit } from '../classification/facts.js';
-import { scorerOf, type Criterion, type Policy } from '../classification/policy.js';
+import { MAX_CRITERIA, scorerOf, type Criterion, type Policy } from '../classification/policy.js';
 import type { InputCheck } from '../graphql/input-check.js';
 import { UserErrorCode, type FieldPath } from '../graphql/user-error.js';
 import type { CriterionInput, PolicyInput } from './policy.inputs.js';
 
-const MAX_CRITERIA = 16;
 const MAX_WINDOW_DAYS = 36_500;
 const MAX_WEIGHT = 1_000_000;
 const WEIGHT_DECIMALS = 6;

@@ -15,10 +15,11 @@ import {
 } from 'type-graphql';
 import { differencesOf } from '../classification/differences.js';
 import { FACT_NAMES } from '../classification/facts.js';
-import { policyInForce } from '../classification/policy.js';
+import { MAX_CRITERIA, policyInForce } from '../classification/policy.js';
 import { valueAt } from '../classification/steps.js';
 import { PageArgs, PLACES, readPageArgs, toConnection, type Connection } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
+import { Cost } from '../graphql/cost.js';
 import { answerUserErrors, Payload } from '../graphql/payload.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
 import { once } from '../idempotency/once.service.js';
@@ -41,6 +42,7 @@ const versionOf = async (context: RequestContext, version: number): Promise<Poli
 @Resolver(() => Policy)
 export class PolicyResolver {
   @Authorized(Role.READER)
+  @Cost({ size: FACT_NAMES.length })
   @Query(() => [FactType], { description: 'Everything that a policy may ask for.' })
   facts(): FactType[] {
     return FACT_NAMES.map((name) => FactType.of(name));
@@ -87,6 +89,8 @@ export class PolicyResolver {
     return context.the(rolloutOfVersion).load(version);
   }
 
+  // Each criterion gone or new, and the four figures beside them.
+  @Cost({ size: 2 * MAX_CRITERIA + 4 })
   @FieldResolver(() => [PolicyDifference], { description: 'In what it differs from another version.' })
   async differences(
     @Ctx() context: RequestContext,
@@ -114,6 +118,7 @@ export class PolicyResolver {
 
   @Authorized(Role.ADMIN)
   @UseMiddleware(answerUserErrors)
+  @Cost({ own: 500 })
   @Mutation(() => PolicyPayload, {
     description:
       'Publishes the next version of the policy. Every account is then judged anew, in the background; `policy.rollout` shows how far that is.',

@@ -9,8 +9,9 @@ import {
   type FactUnit,
 } from '../classification/facts.js';
 import type { Comparison } from '../classification/amount.js';
-import type { Criterion as KernelCriterion } from '../classification/policy.js';
+import { MAX_CRITERIA, type Criterion as KernelCriterion } from '../classification/policy.js';
 import { connectionOf } from '../graphql/connection.js';
+import { Cost } from '../graphql/cost.js';
 import { enumType } from '../graphql/enum.js';
 import { Node } from '../graphql/node.js';
 import { DateTime, finiteOrNull } from '../graphql/scalars.js';
@@ -117,6 +118,7 @@ export class Policy extends Node {
   @Field(() => String, { description: 'What the policy is called, for example "SaaS baseline".' })
   name: string;
 
+  @Cost({ size: MAX_CRITERIA })
   @Field(() => [Criterion], { description: 'What is asked, in order.' })
   criteria: Criterion[];
 

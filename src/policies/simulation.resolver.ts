@@ -13,6 +13,7 @@ import { policyInForce } from '../classification/policy.js';
 import { valueAt } from '../classification/steps.js';
 import { RELATIONSHIP_TYPES } from '../classification/timeline.js';
 import type { RequestContext } from '../graphql/context.js';
+import { Cost, firstUpTo } from '../graphql/cost.js';
 import { InputCheck, instantOr } from '../graphql/input-check.js';
 import { Money, type Currency } from '../graphql/money.js';
 import { DateTime } from '../graphql/scalars.js';
@@ -34,6 +35,7 @@ const MAX_FLIPS = 1_000;
 @Resolver(() => PolicySimulation)
 export class SimulationResolver {
   @Authorized(Role.READER)
+  @Cost({ own: 1_000 })
   @Query(() => PolicySimulation, {
     description:
       'What a policy would do to the whole base, computed without touching it. Takes up to 30 seconds on large bases, then fails with SIMULATION_TIMEOUT; one runs at a time in a workspace.',
@@ -92,6 +94,7 @@ export class SimulationResolver {
     });
   }
 
+  @Cost({ size: firstUpTo(MAX_FLIPS) })
   @FieldResolver(() => [AccountFlip], {
     description: 'The accounts that would turn: largest recurring revenue first, then by id.',
   })

@@ -1,10 +1,11 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Account } from '../accounts/account.type.js';
 import type { Instant } from '../classification/calendar.js';
-import type { RelationshipType } from '../classification/timeline.js';
+import { RELATIONSHIP_TYPES, type RelationshipType } from '../classification/timeline.js';
+import { Cost } from '../graphql/cost.js';
 import { Money } from '../graphql/money.js';
 import { DateTime } from '../graphql/scalars.js';
-import { Evidence, RelationshipTypeEnum } from '../relationships/relationship.type.js';
+import { Evidence, EVIDENCE, RelationshipTypeEnum } from '../relationships/relationship.type.js';
 import { Policy } from './policy.type.js';
 import type { Flip } from './simulation-flips.service.js';
 
@@ -56,6 +57,7 @@ export class AccountFlip {
   @Field(() => Money, { description: 'Its recurring revenue per month at `asOf`.' })
   monthlyRecurringRevenue: Money;
 
+  @Cost(EVIDENCE)
   @Field(() => [Evidence], {
     description:
       "The draft's criteria that decide, at `asOf`. To CLIENT: those that it meets. From CLIENT: the lightest set of those that it would have to meet as well. None where criteria decide nothing, as when a purchase counts for longer or shorter.",
@@ -80,9 +82,11 @@ export class PolicySimulation {
   @Field(() => Int, { description: 'All accounts, whatever their type.' })
   accounts: number;
 
+  @Cost({ size: RELATIONSHIP_TYPES.length })
   @Field(() => [SimulatedCount], { description: 'One per type, all six of them.' })
   counts: SimulatedCount[];
 
+  @Cost({ size: RELATIONSHIP_TYPES.length * (RELATIONSHIP_TYPES.length - 1) })
   @Field(() => [RelationshipTransition], {
     description:
       'One per pair of types between which accounts would turn, most accounts first; empty where none would.',

@@ -1,11 +1,13 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../graphql/context.js';
+import { Cost } from '../graphql/cost.js';
 import { Member } from '../members/member.type.js';
 import { bookOfMember } from './book.loaders.js';
 import { Book } from './book.type.js';
 
 @Resolver(() => Member)
 export class BookResolver {
+  @Cost({ own: 20 })
   @FieldResolver(() => Book, { description: 'What they look after, and the time that they spent.' })
   book(@Ctx() context: RequestContext, @Root() { uuid }: Member): Promise<Book> {
     return context.the(bookOfMember).load(uuid);

@@ -1,4 +1,6 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql';
+import { RELATIONSHIP_TYPES } from '../classification/timeline.js';
+import { Cost } from '../graphql/cost.js';
 import { Money } from '../graphql/money.js';
 import { TypeCount } from './client-base.type.js';
 
@@ -7,6 +9,7 @@ export class Book {
   @Field(() => Int, { description: 'Accounts whose success manager they are.' })
   accounts: number;
 
+  @Cost({ size: RELATIONSHIP_TYPES.length })
   @Field(() => [TypeCount], { description: 'Those accounts by type now: one per type, all six of them.' })
   counts: TypeCount[];
 

@@ -1,5 +1,6 @@
 import { Arg, Authorized, Ctx, Query, Resolver } from 'type-graphql';
 import type { RequestContext } from '../graphql/context.js';
+import { Cost, countListed } from '../graphql/cost.js';
 import { planRows } from '../plans/plan.loaders.js';
 import { Role } from '../workspaces/api-key.entity.js';
 import { currency } from '../workspaces/workspace.loaders.js';
@@ -12,6 +13,7 @@ import { Relationship } from './relationship.type.js';
 @Resolver()
 export class ClassifyResolver {
   @Authorized(Role.READER)
+  @Cost({ own: ({ input }) => 10 + 0.2 * countListed(input) })
   @Query(() => Relationship, {
     description:
       'What an account with this history would be to the business, and why: to try a policy, or the idea. Nothing is stored, so evidence shows no interactions. For example `{ subscriptions: [{ phases: [{ from: "2024-01-01T00:00:00Z", planExternalId: "premium", status: ACTIVE, unitPrice: { amount: "99.00", currencyCode: "USD" }, billingInterval: MONTH }] }], interactions: [] }`.',

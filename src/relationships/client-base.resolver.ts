@@ -1,7 +1,8 @@
 import { Arg, Authorized, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../graphql/context.js';
+import { Cost } from '../graphql/cost.js';
 import { instantOr } from '../graphql/input-check.js';
-import { intervalStarts, MetricIntervalEnum, type MetricInterval } from '../graphql/metric-interval.js';
+import { intervalStarts, mostIntervals, MetricIntervalEnum, type MetricInterval } from '../graphql/metric-interval.js';
 import { CalendarDate, DateTime } from '../graphql/scalars.js';
 import { Role } from '../workspaces/api-key.entity.js';
 import { currency, currentWorkspace } from '../workspaces/workspace.loaders.js';
@@ -20,6 +21,7 @@ const attention = async (context: RequestContext) => {
 @Resolver(() => ClientBase)
 export class ClientBaseResolver {
   @Authorized(Role.READER)
+  @Cost({ own: 20 })
   @Query(() => ClientBase, {
     description:
       'How many accounts are customers, clients and so on, and what they bring per month: now, or at any other instant.',
@@ -37,6 +39,7 @@ export class ClientBaseResolver {
   }
 
   @Authorized(Role.READER)
+  @Cost({ own: 20, size: mostIntervals, each: 2 })
   @Query(() => [ClientBase], {
     description:
       'The client base at each instant at which an interval begins, oldest first: at most 400. For example a year of months: `from: "2026-01-01", to: "2026-12-31"`.',

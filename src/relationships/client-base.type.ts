@@ -2,6 +2,7 @@ import { Field, Int, ObjectType } from 'type-graphql';
 import type { Instant } from '../classification/calendar.js';
 import { isCustomerType, RELATIONSHIP_TYPES, type RelationshipType } from '../classification/timeline.js';
 import { indexBy } from '../database/grouping.js';
+import { Cost } from '../graphql/cost.js';
 import { Money, type Currency } from '../graphql/money.js';
 import { DateTime } from '../graphql/scalars.js';
 import type { TypeCountRow } from './client-base.sql.js';
@@ -41,6 +42,7 @@ export class ClientBase {
   @Field(() => Int, { description: 'Those that are customers; clients are among them.' })
   customers: number;
 
+  @Cost({ size: RELATIONSHIP_TYPES.length })
   @Field(() => [TypeCount], { description: 'One per type, all six of them.' })
   counts: TypeCount[];
 

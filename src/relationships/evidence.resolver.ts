@@ -1,5 +1,6 @@
 import { Arg, FieldResolver, Int, Resolver, Root } from 'type-graphql';
 import { countedInteractions } from '../classification/evidence.js';
+import { Cost, firstUpTo } from '../graphql/cost.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
 import { Interaction } from '../interactions/interaction.type.js';
 import { Evidence } from './relationship.type.js';
@@ -8,6 +9,7 @@ const MAX_INTERACTIONS = 20;
 
 @Resolver(() => Evidence)
 export class EvidenceResolver {
+  @Cost({ size: firstUpTo(MAX_INTERACTIONS) })
   @FieldResolver(() => [Interaction], {
     description: 'The interactions that were counted, newest first; none for facts of subscriptions.',
   })

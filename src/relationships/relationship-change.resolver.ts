@@ -4,6 +4,7 @@ import { requireAccountId } from '../accounts/account.service.js';
 import { Account } from '../accounts/account.type.js';
 import { PageArgs, PLACES, readPageArgs, toConnection, type Connection } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
+import { Cost } from '../graphql/cost.js';
 import { admitted, rangeOf } from '../graphql/filters.js';
 import { requireMemberId } from '../members/member.service.js';
 import { policyByVersion } from '../policies/policy.loaders.js';
@@ -50,6 +51,7 @@ export class RelationshipChangeResolver {
     return (await context.the(accountById).load(accountId))!;
   }
 
+  @Cost({ each: 0.1 })
   @FieldResolver(() => Policy, { description: 'The policy that judged it.' })
   policy(@Ctx() context: RequestContext, @Root() { policyVersion }: RelationshipChange): Promise<Policy> {
     return context.the(policyByVersion).load(policyVersion);

@@ -1,11 +1,13 @@
 import { FieldResolver, Resolver, Root } from 'type-graphql';
 import { evidenceTurnedAt } from '../classification/evidence.js';
 import { valueAt } from '../classification/steps.js';
+import { Cost } from '../graphql/cost.js';
 import { Policy } from '../policies/policy.type.js';
-import { Evidence, RelationshipPeriod } from './relationship.type.js';
+import { Evidence, EVIDENCE, RelationshipPeriod } from './relationship.type.js';
 
 @Resolver(() => RelationshipPeriod)
 export class RelationshipPeriodResolver {
+  @Cost({ each: 0.1 })
   @FieldResolver(() => Policy, {
     nullable: true,
     description: 'The policy in force at its start; null for a draft, which is not published.',
@@ -14,6 +16,7 @@ export class RelationshipPeriodResolver {
     return source.policyOf(policyVersion);
   }
 
+  @Cost({ own: 2, ...EVIDENCE })
   @FieldResolver(() => [Evidence], { description: 'The criteria whose outcome turned at its start.' })
   async because(@Root() { source, start }: RelationshipPeriod): Promise<Evidence[]> {
     const { history, rules, standings } = await source.judged();

@@ -10,10 +10,12 @@ import {
   type RelationshipType,
 } from '../classification/timeline.js';
 import type { RequestContext } from '../graphql/context.js';
+import { Cost } from '../graphql/cost.js';
 import { DateTime, finiteOrNull } from '../graphql/scalars.js';
 import { Policy } from '../policies/policy.type.js';
 import {
   Evidence,
+  EVIDENCE,
   PathToClient,
   Relationship,
   RelationshipPeriod,
@@ -66,11 +68,13 @@ export class RelationshipResolver {
     return isBorderline((await relationship.assess()).standing);
   }
 
+  @Cost({ each: 0.1 })
   @FieldResolver(() => Policy, { nullable: true, description: 'The version in force at `asOf`; null for a draft.' })
   async policy(@Root() { source, asOf }: Relationship): Promise<Policy | null> {
     return source.policyOf(periodAt(await source.periods(), asOf).policyVersion);
   }
 
+  @Cost(EVIDENCE)
   @FieldResolver(() => [Evidence], { description: "One per criterion, in the policy's order." })
   async evidence(@Root() relationship: Relationship): Promise<Evidence[]> {
     const { evidence } = await relationship.assess();

@@ -1,8 +1,10 @@
 import { Field, Float, ObjectType } from 'type-graphql';
 import type { Instant } from '../classification/calendar.js';
 import type { Evidence as KernelEvidence } from '../classification/evidence.js';
+import { MAX_CRITERIA } from '../classification/policy.js';
 import { sentenceOf } from '../classification/sentences.js';
 import { periodAt, stretchesByType, type RelationshipType } from '../classification/timeline.js';
+import { Cost, type Price } from '../graphql/cost.js';
 import { enumType } from '../graphql/enum.js';
 import { DateTime, finiteOrNull } from '../graphql/scalars.js';
 import type { Interaction } from '../interactions/interaction.type.js';
@@ -37,6 +39,9 @@ export interface RelationshipSource {
   /** The recorded interactions among those of the history with these ids. */
   interactionsOf: (ids: readonly string[]) => Promise<Interaction[]>;
 }
+
+/** One per criterion at most, and dearer than other values: the kernel looks into the history for it. */
+export const EVIDENCE: Price = { size: MAX_CRITERIA, each: 0.5 };
 
 @ObjectType({ description: 'The relationship at one instant: past, present, or what time alone will make of it.' })
 export class Relationship {
@@ -149,6 +154,7 @@ export class PathToClient {
   @Field(() => Boolean, { description: 'Whether it must first have a paid subscription in force.' })
   needsPaidSubscription: boolean;
 
+  @Cost(EVIDENCE)
   @Field(() => [Evidence], {
     description: 'The unmet criteria that suffice at the least total weight; fewest among equals.',
   })

@@ -1,5 +1,6 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../graphql/context.js';
+import { Cost } from '../graphql/cost.js';
 import { Money } from '../graphql/money.js';
 import { planById } from '../plans/plan.loaders.js';
 import { Plan } from '../plans/plan.type.js';
@@ -8,6 +9,7 @@ import { SubscriptionPhase } from './subscription.type.js';
 
 @Resolver(() => SubscriptionPhase)
 export class SubscriptionPhaseResolver {
+  @Cost({ each: 0.1 })
   @FieldResolver(() => Plan, { description: 'The plan that it is on.' })
   async plan(@Ctx() context: RequestContext, @Root() { planId }: SubscriptionPhase): Promise<Plan> {
     return (await context.the(planById).load(planId))!;

@@ -19,6 +19,7 @@ import { isBilled } from '../classification/history.js';
 import { valueAt } from '../classification/steps.js';
 import type { SubscriptionState, SubscriptionStatus } from '../classification/subscription.js';
 import type { RequestContext } from '../graphql/context.js';
+import { Cost } from '../graphql/cost.js';
 import { encodeId } from '../graphql/ids.js';
 import { Money } from '../graphql/money.js';
 import { answerUserErrors, DeletePayload, Payload, stillThere } from '../graphql/payload.js';
@@ -31,6 +32,7 @@ import { Role } from '../workspaces/api-key.entity.js';
 import { currency } from '../workspaces/workspace.loaders.js';
 import { changeSubscription } from './change-subscription.service.js';
 import { deleteSubscription } from './delete-subscription.service.js';
+import { MAX_PHASES } from './phase.service.js';
 import {
   SubscriptionBy,
   SubscriptionCancelInput,
@@ -69,6 +71,7 @@ export class SubscriptionResolver {
     return (await context.the(accountById).load(accountId))!;
   }
 
+  @Cost({ each: 0.1 })
   @FieldResolver(() => Plan, { description: 'The plan; the last one where it has ended.' })
   async plan(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): Promise<Plan> {
     const { phase } = await stateOf(context, subscription);
@@ -153,6 +156,7 @@ export class SubscriptionResolver {
     return (await stateOf(context, subscription)).endedAt;
   }
 
+  @Cost({ own: 1, size: MAX_PHASES })
   @FieldResolver(() => [SubscriptionPhase], { description: 'Its whole history, oldest first; at most 200.' })
   async phases(@Ctx() context: RequestContext, @Root() { uuid }: AccountSubscription): Promise<SubscriptionPhase[]> {
     return (await context.the(phasesOfSubscription).load(uuid)).map(({ to, intervalMonths, ...phase }) =>

@@ -1,5 +1,6 @@
 import { Arg, Authorized, Ctx, Field, Mutation, ObjectType, Query, Resolver, UseMiddleware } from 'type-graphql';
 import type { RequestContext } from '../graphql/context.js';
+import { Cost } from '../graphql/cost.js';
 import { answerUserErrors, Payload } from '../graphql/payload.js';
 import { once } from '../idempotency/once.service.js';
 import { Role } from './api-key.entity.js';
@@ -24,6 +25,7 @@ export class ApiKeyPayload extends Payload {
 @Resolver()
 export class ApiKeyResolver {
   @Authorized(Role.ADMIN)
+  @Cost({ size: 1_000, each: 0.1 })
   @Query(() => [ApiKey], { description: 'The keys of the workspace, latest first; expired and revoked ones too.' })
   apiKeys(@Ctx() context: RequestContext): Promise<ApiKey[]> {
     return context.the(allApiKeys);

@@ -26,7 +26,7 @@ const SCALARS: Record<string, unknown> = {
 };
 
 /** A value of the type with all that must be given; of what names a record by id or externalId, one of the two. */
-function exampleValue(type: GraphQLInputType): unknown {
+export function exampleValue(type: GraphQLInputType): unknown {
   if (isNonNullType(type)) return exampleValue(type.ofType);
   if (isListType(type)) return [exampleValue(type.ofType)];
   if (isEnumType(type)) return type.getValues()[0]!.name;

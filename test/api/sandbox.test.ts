@@ -173,7 +173,7 @@ describe('a browser that opens the endpoint', () => {
   it('is told apart from a program that asks', async () => {
     const asked = await open({ 'apollo-require-preflight': 'true' }, '?query=%7B__typename%7D');
     expect(asked.headers['content-type']).toMatch(/json/);
-    expect(JSON.parse(asked.body)).toEqual({ data: { __typename: 'Query' } });
+    expect(JSON.parse(asked.body)).toMatchObject({ data: { __typename: 'Query' } });
     const posted = await open({ 'content-type': 'application/json' }, '', 'POST');
     expect(posted.body).not.toContain('<html');
     const program = await open({ accept: 'application/json' });

@@ -47,7 +47,7 @@ export const NOW = Date.parse('2026-03-15T12:00:00.000Z');
 /** A real server on loopback, with a database and a clock of its own. */
 export async function startTestServer(
   options: Partial<
-    Pick<ServerOptions, 'allowedOrigins' | 'introspection' | 'sandboxKey' | 'tokens' | 'developmentTokens'>
+    Pick<ServerOptions, 'allowedOrigins' | 'introspection' | 'sandboxKey' | 'tokens' | 'developmentTokens' | 'budgets'>
   > = {},
 ): Promise<TestServer> {
   const database = await makeTestDatabase();
@@ -62,6 +62,7 @@ export async function startTestServer(
     developmentTokens: options.developmentTokens ?? null,
     logLevel: 'silent',
     sandboxKey: options.sandboxKey ?? null,
+    budgets: options.budgets ?? null,
   });
   await app.listen({ host: '127.0.0.1', port: 0 });
   const url = `http://127.0.0.1:${(app.addresses()[0] as AddressInfo).port}/graphql`;
@@ -80,7 +81,9 @@ export async function startTestServer(
       },
       body: JSON.stringify({ query, variables }),
     });
-    return { status: response.status, ...((await response.json()) as Omit<Answer, 'status'>) };
+    // What it cost is in every answer, and of interest to few tests.
+    const { extensions: _, ...answer } = (await response.json()) as Omit<Answer, 'status'> & { extensions?: unknown };
+    return { status: response.status, ...answer };
   };
 
   return {

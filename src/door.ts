@@ -1,0 +1,145 @@
+import { isUtf8 } from 'node:buffer';
+import helmet from '@fastify/helmet';
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify';
+import { GraphQLError } from 'graphql';
+import type { Budgets } from './graphql/budget.js';
+import { tooManyRequests } from './graphql/cost-control.js';
+import { requireDocumentWithinLimits } from './graphql/limits.js';
+import { OVERLOADED, RETRY_AFTER_SECONDS } from './graphql/overload.js';
+
+export const MAX_BODY_BYTES = 8 * 1024 * 1024;
+
+/** What the server works on at once. More is refused with 503 before it costs anything. */
+export const DOOR_LIMITS = {
+  requests: 500,
+  /** Bodies of more than `largeBytes`: each may take 8 MiB of memory, from its first byte on. */
+  largeBodies: 32,
+  largeBytes: 64 * 1024,
+};
+
+/** Requests without a key that an address may send at once, and how many come back. */
+export const ADDRESS_ALLOWANCE = { limit: 200, restoredPerSecond: 20 };
+
+/** How long a connection may take. Whoever is slower is cut off. */
+export const CONNECTION_PATIENCE = {
+  /** From the first byte of a request to its last. */
+  requestTimeout: 30_000,
+  /** Without a byte in either direction: longer than the longest operation, a simulation. */
+  connectionTimeout: 60_000,
+  http: { headersTimeout: 10_000 },
+};
+
+class Refusal extends Error {
+  constructor(
+    readonly statusCode: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Reads bodies of JSON in UTF-8, and no others; sets the headers by which browsers protect whoever sees an answer. */
+export async function guardDoor(app: FastifyInstance): Promise<void> {
+  await app.register(helmet, {
+    // Answers are data. The one page there is brings a policy of its own.
+    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+    crossOriginOpenerPolicy: false,
+    crossOriginResourcePolicy: { policy: 'same-origin' },
+    referrerPolicy: { policy: 'no-referrer' },
+    xFrameOptions: { action: 'deny' },
+  });
+  app.addHook('onRequest', (_, reply, done) => {
+    void reply.header('cache-control', 'no-store');
+    done();
+  });
+  const parseJson = app.getDefaultJsonParser('error', 'error');
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+    if (!isUtf8(body)) done(new Refusal(400, 'Expected a body in UTF-8; got bytes that are none.'));
+    else void parseJson(request, body.toString(), done);
+  });
+}
+
+/** What a body is said to be, before any of it is read. */
+function requireReadable({ headers }: FastifyRequest): void {
+  const [, charset] = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(headers['content-type'] ?? '') ?? [];
+  if (charset !== undefined && !/^utf-?8$/i.test(charset)) {
+    throw new Refusal(415, 'Expected a body in UTF-8; the content type names another charset.');
+  }
+  if (!/^(identity)?$/i.test(headers['content-encoding'] ?? '')) {
+    throw new Refusal(415, 'Expected a body that is not compressed; the content encoding says that it is.');
+  }
+}
+
+const isLarge = ({ method, headers }: FastifyRequest): boolean =>
+  method === 'POST' && !(Number(headers['content-length']) <= DOOR_LIMITS.largeBytes);
+
+/** Counts what is under way at once. */
+class Counter {
+  private count = 0;
+
+  constructor(private readonly most: number) {}
+
+  /** Whether there is room for one more; it counts until its connection has its answer or is gone. */
+  admits({ raw }: FastifyReply): boolean {
+    if (this.count >= this.most) return false;
+    this.count++;
+    raw.once('close', () => this.count--);
+    return true;
+  }
+}
+
+const busy = (reply: FastifyReply): FastifyReply =>
+  reply
+    .code(503)
+    .header('retry-after', RETRY_AFTER_SECONDS)
+    .send({ errors: [OVERLOADED] });
+
+/** The query of a request as GraphQL over HTTP has it, where there is one. */
+function documentOf({ method, query, body }: FastifyRequest): string | undefined {
+  const { query: text } = Object(method === 'GET' ? query : body) as { query?: unknown };
+  return typeof text === 'string' ? text : undefined;
+}
+
+/** What the endpoint does to a request before it is found out who asks. */
+export function doorOfEndpoint(addresses: Budgets | null): RouteShorthandOptions {
+  const requests = new Counter(DOOR_LIMITS.requests);
+  const largeBodies = new Counter(DOOR_LIMITS.largeBodies);
+  return {
+    onRequest: (request, reply, done) => {
+      if (request.headers.authorization === undefined) {
+        const { retryAfterSeconds = null } = addresses?.take(request.ip, 1) ?? {};
+        if (retryAfterSeconds !== null) {
+          const { message, extensions } = tooManyRequests(
+            'Expected fewer requests without a key from this address; got too many.',
+            retryAfterSeconds,
+          );
+          const { http: _, ...shown } = extensions;
+          void reply
+            .code(429)
+            .header('retry-after', retryAfterSeconds)
+            .send({ errors: [{ message, extensions: shown }] });
+          return;
+        }
+      }
+      requireReadable(request);
+      if (isLarge(request) && !largeBodies.admits(reply)) void busy(reply);
+      else done();
+    },
+    preHandler: (request, reply, done) => {
+      if (!requests.admits(reply)) {
+        void busy(reply);
+        return;
+      }
+      const document = documentOf(request);
+      try {
+        if (document !== undefined) requireDocumentWithinLimits(document);
+        done();
+      } catch (error) {
+        if (!(error instanceof GraphQLError)) throw error;
+        const { code } = error.extensions;
+        void reply.code(400).send({ errors: [{ message: error.message, extensions: { code } }] });
+      }
+    },
+  };
+}

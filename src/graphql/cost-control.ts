@@ -1,0 +1,99 @@
+import { HeaderMap, type ApolloServerPlugin } from '@apollo/server';
+import { GraphQLError, Kind, type FragmentDefinitionNode, type GraphQLSchema } from 'graphql';
+import type { Balance, Budgets } from './budget.js';
+import type { RequestContext } from './context.js';
+import { costOf } from './cost.js';
+import { requireVariablesWithinLimits } from './limits.js';
+
+/** Points that one operation may cost: half a second of the server, about. */
+export const MAX_OPERATION_COST = 10_000;
+
+/** Points that every key may spend, and get back. */
+export const KEY_ALLOWANCE = { limit: 50_000, restoredPerSecond: 2_000 };
+
+/** What a reply says of its cost, as `extensions.cost`; null where nothing is counted. */
+interface ShownCost {
+  requested: number;
+  available: number | null;
+  limit: number | null;
+  restoredPerSecond: number | null;
+}
+
+/** Of a document that could not be read or does not fit the schema: what it takes to find that out. */
+const COST_OF_A_MISTAKE = 5;
+
+export const tooManyRequests = (message: string, retryAfterSeconds: number): GraphQLError =>
+  new GraphQLError(`${message} Ask again in ${retryAfterSeconds} s.`, {
+    extensions: {
+      code: 'RATE_LIMITED',
+      retryAfterSeconds,
+      http: { status: 429, headers: new HeaderMap([['retry-after', String(retryAfterSeconds)]]) },
+    },
+  });
+
+const holderOf = ({ identity }: RequestContext): string | null =>
+  identity && `${identity.workspaceId} ${identity.keyId ?? identity.name}`;
+
+/** Refuses a key that has nothing left before what it asks for is even read. */
+export function requireBudget(budgets: Budgets | null, context: RequestContext): RequestContext {
+  const holder = holderOf(context);
+  const { retryAfterSeconds = null } = (holder !== null && budgets?.take(holder, 1)) || {};
+  if (retryAfterSeconds === null) return context;
+  throw tooManyRequests('Expected requests within the budget of the key; it is used up.', retryAfterSeconds);
+}
+
+/**
+ * Works out what an operation may cost before it runs, refuses it where that is too much for one operation or for what
+ * is left to the key, and says so in every reply.
+ */
+export const costControl = (schema: GraphQLSchema, budgets: Budgets | null): ApolloServerPlugin<RequestContext> => ({
+  requestDidStart: () => {
+    let requested: number | undefined;
+    let balance: Balance | undefined;
+    const charge = (context: RequestContext, points: number): void => {
+      requested = points;
+      const holder = holderOf(context);
+      // One point of it was taken at the door.
+      if (holder !== null) balance = budgets?.take(holder, points - 1);
+    };
+    return Promise.resolve({
+      didResolveOperation({ document, operation, request, contextValue }) {
+        if (!operation) return Promise.resolve();
+        requireVariablesWithinLimits(request.variables);
+        const fragments = document.definitions.filter(
+          (definition): definition is FragmentDefinitionNode => definition.kind === Kind.FRAGMENT_DEFINITION,
+        );
+        const cost = costOf({ schema, operation, fragments, variables: request.variables ?? {} });
+        if (cost > MAX_OPERATION_COST) {
+          charge(contextValue, COST_OF_A_MISTAKE);
+          requested = cost;
+          throw new GraphQLError(
+            `Expected an operation that costs at most ${MAX_OPERATION_COST} points; this one may cost ${cost}. Ask for smaller pages, or split it.`,
+            { extensions: { code: 'OPERATION_TOO_COSTLY', http: { status: 400 } } },
+          );
+        }
+        charge(contextValue, cost);
+        if (balance?.retryAfterSeconds) {
+          throw tooManyRequests(
+            `Expected an operation within the budget of the key; it may cost ${cost} points, and ${balance.available} are left.`,
+            balance.retryAfterSeconds,
+          );
+        }
+        return Promise.resolve();
+      },
+      willSendResponse({ response, contextValue }) {
+        if (requested === undefined) charge(contextValue, COST_OF_A_MISTAKE);
+        if (response.body.kind === 'single') {
+          const cost: ShownCost = {
+            requested: requested!,
+            available: balance?.available ?? null,
+            limit: balance && budgets ? budgets.allowance.limit : null,
+            restoredPerSecond: balance && budgets ? budgets.allowance.restoredPerSecond : null,
+          };
+          response.body.singleResult.extensions = { ...response.body.singleResult.extensions, cost };
+        }
+        return Promise.resolve();
+      },
+    });
+  },
+});

@@ -1,0 +1,255 @@
+import {
+  getNamedType,
+  getNullableType,
+  isAbstractType,
+  isInterfaceType,
+  isListType,
+  isObjectType,
+  Kind,
+  valueFromASTUntyped,
+  type DirectiveNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+  type ValueNode,
+} from 'graphql';
+import { Extensions } from 'type-graphql';
+import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from './page-size.js';
+
+/*
+ * What an operation may cost at most, computed before it runs from what it asks for. A point is about what one record
+ * costs that is fetched: some 50 microseconds of the server and its database together.
+ */
+
+/** The arguments of a field as they were sent. */
+export type Args = Readonly<Record<string, unknown>>;
+
+export interface Price {
+  /** Points for each thing that the field answers, whatever is selected of it. */
+  each?: number;
+  /** Points for the field itself, once for each object that it stands on: a statement, a run of the kernel. */
+  own?: number | ((args: Args) => number);
+  /** How many things a list holds at most. A connection's is that of its page. */
+  size?: number | ((args: Args) => number);
+}
+
+const RECORD = 1;
+const VALUE_OBJECT = 0.1;
+const LEAF = 0.01;
+/** A transaction, and what it derives. */
+const MUTATION = 10;
+/** Anything of the schema itself: a field of it is looked up for each type that there is. */
+const INTROSPECTION = 5;
+/** Of a list that does not say how long it can be. A test says which ones do not. */
+const UNKNOWN_SIZE = 100;
+
+/** Says what a field costs beyond the rule: 1 for each record, 0.1 for each other object, 0.01 for each scalar. */
+export const Cost = (price: Price): PropertyDecorator & MethodDecorator => Extensions({ price });
+
+/** As many as `first` asks for. */
+export const firstUpTo =
+  (most: number) =>
+  ({ first }: Args): number =>
+    numberUpTo(first, most);
+
+/** What is no number is refused later; until then it counts as the most that it could be. */
+const numberUpTo = (value: unknown, most: number): number =>
+  typeof value === 'number' && value >= 0 ? Math.min(value, most) : most;
+
+export const pageSizeOf = ({ first, last }: Args): number =>
+  numberUpTo(last ?? first ?? DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
+
+/** Everything in the lists of an input, for the price of going through them: records, and the phases of each. */
+export function countListed(input: unknown): number {
+  if (typeof input !== 'object' || input === null) return 0;
+  const own = Array.isArray(input) ? input.length : 0;
+  return Object.values(input).reduce<number>((count, part) => count + countListed(part), own);
+}
+
+type Variables = Readonly<Record<string, unknown>>;
+
+/** Points that are known once and for all, or once the variables are. */
+type Points = number | ((variables: Variables) => number);
+
+const at = (points: Points, variables: Variables): number => (typeof points === 'number' ? points : points(variables));
+
+function sum(parts: readonly Points[]): Points {
+  const known = parts.reduce<number>((total, part) => (typeof part === 'number' ? total + part : total), 0);
+  const open = parts.filter((part) => typeof part === 'function');
+  if (open.length === 0) return known;
+  return (variables) => open.reduce((total, part) => total + part(variables), known);
+}
+
+function product(a: Points, b: Points): Points {
+  if (a === 0 || b === 0) return 0;
+  if (typeof a === 'number' && typeof b === 'number') return a * b;
+  return (variables) => at(a, variables) * at(b, variables);
+}
+
+const isConnection = (type: GraphQLNamedType): boolean => isObjectType(type) && type.name.endsWith('Connection');
+
+const isRecord = (type: GraphQLNamedType): boolean =>
+  (isObjectType(type) && type.getInterfaces().some(({ name }) => name === 'Node')) || isAbstractType(type);
+
+export const priceOf = (field: GraphQLField<unknown, unknown>): Price =>
+  (field.extensions as { price?: Price }).price ?? {};
+
+/** What each thing costs that a field answers, beside what is selected of it. */
+export function priceOfEach(field: GraphQLField<unknown, unknown>): number {
+  const { each } = priceOf(field);
+  if (each !== undefined) return each;
+  const type = getNamedType(field.type);
+  if (!isObjectType(type) && !isAbstractType(type)) return LEAF;
+  return isRecord(type) ? RECORD : VALUE_OBJECT;
+}
+
+function mentionsVariable(value: ValueNode): boolean {
+  switch (value.kind) {
+    case Kind.VARIABLE:
+      return true;
+    case Kind.LIST:
+      return value.values.some(mentionsVariable);
+    case Kind.OBJECT:
+      return value.fields.some((field) => mentionsVariable(field.value));
+    default:
+      return false;
+  }
+}
+
+/** A number that a field's price makes of its arguments. */
+function fromArguments(
+  rule: number | ((args: Args) => number),
+  { args }: GraphQLField<unknown, unknown>,
+  { arguments: given = [] }: FieldNode,
+): Points {
+  if (typeof rule === 'number') return rule;
+  const defaults: Record<string, unknown> = {};
+  for (const { name, defaultValue } of args) if (defaultValue !== undefined) defaults[name] = defaultValue;
+  const read = (variables: Variables): number => {
+    const values = { ...defaults };
+    for (const { name, value } of given) {
+      const read: unknown = valueFromASTUntyped(value, variables);
+      if (read !== undefined) values[name.value] = read;
+    }
+    return rule(values);
+  };
+  return given.some(({ value }) => mentionsVariable(value)) ? read : read({});
+}
+
+/** 1 where a selection is asked for, 0 where `@skip` or `@include` leaves it out. */
+function presence(directives: readonly DirectiveNode[] = []): Points {
+  let present: Points = 1;
+  for (const { name, arguments: given = [] } of directives) {
+    const condition = given[0]?.value;
+    if (!condition || (name.value !== 'skip' && name.value !== 'include')) continue;
+    const leavesOut = name.value === 'skip';
+    const of = (variables: Variables): number => (valueFromASTUntyped(condition, variables) === leavesOut ? 0 : 1);
+    present = product(present, mentionsVariable(condition) ? of : of({}));
+  }
+  return present;
+}
+
+class Compiler {
+  private readonly fragments: Map<string, FragmentDefinitionNode>;
+
+  constructor(
+    private readonly schema: GraphQLSchema,
+    fragments: readonly FragmentDefinitionNode[],
+  ) {
+    this.fragments = new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
+  }
+
+  /** Selections on different types of an interface all count, though an object is of one of them. */
+  selection(selectionSet: SelectionSetNode | undefined, parent: GraphQLNamedType, page: Points): Points {
+    return sum(
+      (selectionSet?.selections ?? []).map((selection) => {
+        const present = presence(selection.directives);
+        switch (selection.kind) {
+          case Kind.FIELD:
+            return product(present, this.field(selection, parent, page));
+          case Kind.INLINE_FRAGMENT: {
+            const type = selection.typeCondition ? this.schema.getType(selection.typeCondition.name.value) : parent;
+            return product(present, this.selection(selection.selectionSet, type ?? parent, page));
+          }
+          case Kind.FRAGMENT_SPREAD: {
+            const fragment = this.fragments.get(selection.name.value);
+            const type = this.schema.getType(fragment?.typeCondition.name.value ?? '') ?? parent;
+            return product(present, this.selection(fragment?.selectionSet, type, page));
+          }
+        }
+      }),
+    );
+  }
+
+  /** `page` is how many things a list of the connection holds that the field stands on. */
+  private field(node: FieldNode, parent: GraphQLNamedType, page: Points): Points {
+    const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value] : undefined;
+    // `__typename`, `__schema` and `__type` are fields of no type.
+    if (!field) return node.selectionSet ? INTROSPECTION * countFields(node, this.fragments) : LEAF;
+    const { own = parent === this.schema.getMutationType() ? MUTATION : 0, size } = priceOf(field);
+    const type = getNamedType(field.type);
+    const hasItsPage = isConnection(type);
+    const pageBelow = hasItsPage ? fromArguments(size ?? pageSizeOf, field, node) : page;
+    const children = this.selection(node.selectionSet, type, pageBelow);
+    const length =
+      isListType(getNullableType(field.type)) && node.selectionSet
+        ? size === undefined
+          ? isConnection(parent)
+            ? page
+            : UNKNOWN_SIZE
+          : fromArguments(size, field, node)
+        : 1;
+    return sum([fromArguments(own, field, node), product(length, sum([priceOfEach(field), children]))]);
+  }
+}
+
+/** Fields within a field and itself, those of fragments each time that they are spread. */
+function countFields(node: FieldNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>): number {
+  const within = (selectionSet: SelectionSetNode | undefined): number =>
+    (selectionSet?.selections ?? []).reduce((count, selection) => {
+      switch (selection.kind) {
+        case Kind.FIELD:
+          return count + 1 + within(selection.selectionSet);
+        case Kind.INLINE_FRAGMENT:
+          return count + within(selection.selectionSet);
+        case Kind.FRAGMENT_SPREAD:
+          return count + within(fragments.get(selection.name.value)?.selectionSet);
+      }
+    }, 0);
+  return 1 + within(node.selectionSet);
+}
+
+/** Apollo Server hands out the same document for the same text, so that most operations are gone through once. */
+const compiled = new WeakMap<OperationDefinitionNode, Points>();
+
+/** An operation of a valid document, and what it was sent with. */
+export interface Asked {
+  schema: GraphQLSchema;
+  operation: OperationDefinitionNode;
+  fragments: readonly FragmentDefinitionNode[];
+  variables: Variables;
+}
+
+/** The most that an operation can cost, in whole points; 1 at least. */
+export function costOf({ schema, operation, fragments, variables }: Asked): number {
+  let points = compiled.get(operation);
+  if (points === undefined) {
+    const root = schema.getRootType(operation.operation);
+    points = root ? new Compiler(schema, fragments).selection(operation.selectionSet, root, 1) : 0;
+    compiled.set(operation, points);
+  }
+  return Math.max(1, Math.ceil(at(points, withDefaults(operation, variables))));
+}
+
+function withDefaults({ variableDefinitions = [] }: OperationDefinitionNode, variables: Variables): Variables {
+  const values: Record<string, unknown> = { ...variables };
+  for (const { variable, defaultValue } of variableDefinitions) {
+    const name = variable.name.value;
+    if (values[name] === undefined && defaultValue) values[name] = valueFromASTUntyped(defaultValue);
+  }
+  return values;
+}

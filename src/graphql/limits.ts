@@ -1,0 +1,181 @@
+import { GraphQLError, Kind, Lexer, parse, Source, TokenKind, type DocumentNode, type SelectionSetNode } from 'graphql';
+import { isDeeperThan, MAX_JSON_DEPTH } from './input-check.js';
+
+/**
+ * What a document may be. The first three hold before it is parsed, since the parser calls itself for each bracket and
+ * runs out of stack near 1,600 of them; the rest before it is validated, since comparing its fields with each other
+ * takes the square of their number. Introspection as tools ask for it is 15 deep and has some 150 fields.
+ */
+export const DOCUMENT_LIMITS = {
+  characters: 100_000,
+  tokens: 10_000,
+  /** Braces, brackets and parentheses within each other. */
+  brackets: 64,
+  /** Fields within each other. */
+  depth: 16,
+  /** Fields and spreads, those of a fragment once for each time that it is spread. */
+  selections: 1_000,
+  /** Fields that an operation begins with: queries or mutations in one request. */
+  rootFields: 20,
+  /** Fields by another name than their own. */
+  aliases: 100,
+  directives: 50,
+  operations: 20,
+} as const;
+
+type Limit = keyof typeof DOCUMENT_LIMITS;
+
+const WORDS: Record<Limit, string> = {
+  characters: 'characters',
+  tokens: 'tokens',
+  brackets: 'brackets within each other',
+  depth: 'fields within each other',
+  selections: 'fields and fragments, what is in a fragment once for each time that it is spread',
+  rootFields: 'fields at the root of an operation',
+  aliases: 'aliases',
+  directives: 'directives',
+  operations: 'operations',
+};
+
+/** A document that no server should work on; status 400. */
+const refused = (problem: string): GraphQLError =>
+  new GraphQLError(problem, { extensions: { code: 'GRAPHQL_LIMIT_EXCEEDED', http: { status: 400 } } });
+
+function requireWithin(limit: Limit, count: number): void {
+  const most = DOCUMENT_LIMITS[limit];
+  if (count <= most) return;
+  throw refused(
+    `Expected a document of at most ${most} ${WORDS[limit]}; got more. Split it, or send its values as variables.`,
+  );
+}
+
+const OPENING = new Set<string>([TokenKind.PAREN_L, TokenKind.BRACKET_L, TokenKind.BRACE_L]);
+const CLOSING = new Set<string>([TokenKind.PAREN_R, TokenKind.BRACKET_R, TokenKind.BRACE_R]);
+
+/** Reads word by word, without recursion. */
+function requireParsable(text: string): void {
+  requireWithin('characters', text.length);
+  const lexer = new Lexer(new Source(text));
+  let tokens = 0;
+  let brackets = 0;
+  for (;;) {
+    const { kind } = lexer.advance();
+    if (kind === TokenKind.EOF) return;
+    requireWithin('tokens', ++tokens);
+    if (OPENING.has(kind)) requireWithin('brackets', ++brackets);
+    else if (CLOSING.has(kind)) brackets--;
+  }
+}
+
+/** What a selection amounts to once its fragments are put in their places. */
+interface Extent {
+  selections: number;
+  depth: number;
+  aliases: number;
+  directives: number;
+  rootFields: number;
+}
+
+/** Each fragment is measured once, however often it is spread: fragments that double each other cost nothing here. */
+class Measure {
+  private readonly selectionSetOf = new Map<string, SelectionSetNode>();
+  private readonly measured = new Map<string, Extent | 'under way'>();
+
+  constructor(document: DocumentNode) {
+    for (const definition of document.definitions) {
+      if (definition.kind === Kind.FRAGMENT_DEFINITION) {
+        this.selectionSetOf.set(definition.name.value, definition.selectionSet);
+      }
+    }
+  }
+
+  fragment(name: string): Extent {
+    const known = this.measured.get(name);
+    if (known === 'under way') throw refused('Expected fragments that do not contain themselves; got one that does.');
+    if (known) return known;
+    this.measured.set(name, 'under way');
+    const extent = this.selection(this.selectionSetOf.get(name));
+    this.measured.set(name, extent);
+    return extent;
+  }
+
+  selection(selectionSet: SelectionSetNode | undefined): Extent {
+    const total: Extent = { selections: 0, depth: 0, aliases: 0, directives: 0, rootFields: 0 };
+    for (const selection of selectionSet?.selections ?? []) {
+      total.directives += selection.directives?.length ?? 0;
+      const isField = selection.kind === Kind.FIELD;
+      const inner =
+        selection.kind === Kind.FRAGMENT_SPREAD
+          ? this.fragment(selection.name.value)
+          : this.selection(selection.selectionSet);
+      total.selections += inner.selections + 1;
+      total.depth = Math.max(total.depth, inner.depth + (isField ? 1 : 0));
+      total.aliases += inner.aliases + (isField && selection.alias ? 1 : 0);
+      total.directives += inner.directives;
+      total.rootFields += isField ? 1 : inner.rootFields;
+    }
+    return total;
+  }
+}
+
+function requireReasonable(document: DocumentNode): void {
+  const measure = new Measure(document);
+  let operations = 0;
+  let directives = 0;
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.OPERATION_DEFINITION) {
+      requireWithin('operations', ++operations);
+      directives += definition.directives?.length ?? 0;
+    } else if (definition.kind !== Kind.FRAGMENT_DEFINITION) continue;
+    // Fragments on their own too: those that nobody spreads are validated all the same.
+    const extent =
+      definition.kind === Kind.FRAGMENT_DEFINITION
+        ? measure.fragment(definition.name.value)
+        : measure.selection(definition.selectionSet);
+    requireWithin('depth', extent.depth);
+    requireWithin('selections', extent.selections);
+    requireWithin('aliases', extent.aliases);
+    requireWithin('directives', directives + extent.directives);
+    if (definition.kind === Kind.OPERATION_DEFINITION) requireWithin('rootFields', extent.rootFields);
+  }
+}
+
+/** Levels of the variables of an operation: those of a JSON value, in the input that it stands in. */
+const MAX_VARIABLES_DEPTH = MAX_JSON_DEPTH + 8;
+
+/**
+ * Refuses variables that would have to be recursed into too far.
+ *
+ * @throws GraphQLError with the code GRAPHQL_LIMIT_EXCEEDED.
+ */
+export function requireVariablesWithinLimits(variables: unknown): void {
+  if (!isDeeperThan(MAX_VARIABLES_DEPTH, variables)) return;
+  throw refused(`Expected variables of at most ${MAX_VARIABLES_DEPTH} levels; got more. Flatten them.`);
+}
+
+/** Documents that were found in order: most requests send one of a few. */
+const accepted = new Set<string>();
+const MAX_ACCEPTED = 500;
+/** Longer ones are read again each time, so that nobody fills the memory with them. */
+const MAX_ACCEPTED_CHARACTERS = 20_000;
+
+/**
+ * Refuses a document beyond `DOCUMENT_LIMITS`. One that does not parse is left to whoever parses it, who can say where.
+ *
+ * @throws GraphQLError with the code GRAPHQL_LIMIT_EXCEEDED.
+ */
+export function requireDocumentWithinLimits(text: string): void {
+  if (accepted.has(text)) return;
+  let document: DocumentNode;
+  try {
+    requireParsable(text);
+    document = parse(text, { noLocation: true });
+  } catch (error) {
+    if (error instanceof GraphQLError && error.extensions.code === undefined) return;
+    throw error;
+  }
+  requireReasonable(document);
+  if (text.length > MAX_ACCEPTED_CHARACTERS) return;
+  if (accepted.size >= MAX_ACCEPTED) accepted.clear();
+  accepted.add(text);
+}

@@ -1,0 +1,40 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import type { GraphQLFormattedError } from 'graphql';
+import { isCancelled, NoFreeConnection, REQUEST_PATIENCE } from '../database/cancellation.js';
+import type { RequestContext } from './context.js';
+
+/** When to ask again: what is short now is short for a moment. */
+export const RETRY_AFTER_SECONDS = 1;
+
+export const OVERLOADED: Pick<GraphQLFormattedError, 'message' | 'extensions'> = {
+  message: 'Expected the server to have time for this; too much is asked of it at once. Ask again in a moment.',
+  extensions: { code: 'OVERLOADED' },
+};
+
+const TIMED_OUT: typeof OVERLOADED = {
+  message: `Expected the database to be done within ${REQUEST_PATIENCE.holdMs / 1000} s; it was not, and what it was doing was undone. Ask for less at once, or again later.`,
+  extensions: { code: 'OPERATION_TIMEOUT' },
+};
+
+/** What somebody outside is told where there was too little of something; null where an error is of another kind. */
+export function shortageOf(error: unknown): typeof OVERLOADED | null {
+  if (error instanceof NoFreeConnection) return OVERLOADED;
+  return isCancelled(error) ? TIMED_OUT : null;
+}
+
+const SHORTAGES = new Set([OVERLOADED, TIMED_OUT].map(({ extensions }) => extensions!.code));
+
+/** Answers a shortage with 503, and when to ask again. */
+export const answerShortages: ApolloServerPlugin<RequestContext> = {
+  requestDidStart: () =>
+    Promise.resolve({
+      willSendResponse({ response: { body, http } }) {
+        const errors = body.kind === 'single' ? body.singleResult.errors : undefined;
+        if (errors?.some(({ extensions }) => SHORTAGES.has(extensions?.code))) {
+          http.status = 503;
+          http.headers.set('retry-after', String(RETRY_AFTER_SECONDS));
+        }
+        return Promise.resolve();
+      },
+    }),
+};

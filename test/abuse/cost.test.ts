@@ -1,0 +1,235 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Kind, parse, type DocumentNode, type FragmentDefinitionNode, type OperationDefinitionNode } from 'graphql';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { makeDemoBase } from '../../src/cli/demo/demo-base.js';
+import { makeSchema } from '../../src/composition.js';
+import { Budgets } from '../../src/graphql/budget.js';
+import { costOf } from '../../src/graphql/cost.js';
+import { MAX_OPERATION_COST } from '../../src/graphql/cost-control.js';
+import { DOCUMENT_LIMITS } from '../../src/graphql/limits.js';
+import { importRecords } from '../../src/imports/import.service.js';
+import { Role } from '../../src/workspaces/api-key.entity.js';
+import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
+import { listsOf, OperationMaker, realCost } from './generated-operation.js';
+
+const schema = makeSchema();
+
+const fragmentsOf = (document: DocumentNode): FragmentDefinitionNode[] =>
+  document.definitions.filter((one): one is FragmentDefinitionNode => one.kind === Kind.FRAGMENT_DEFINITION);
+const operationsOf = (document: DocumentNode): OperationDefinitionNode[] =>
+  document.definitions.filter((one): one is OperationDefinitionNode => one.kind === Kind.OPERATION_DEFINITION);
+
+function bound(text: string, variables: Record<string, unknown> = {}): number {
+  const document = parse(text);
+  return costOf({ schema, operation: operationsOf(document)[0]!, fragments: fragmentsOf(document), variables });
+}
+
+describe('the cost of an operation', () => {
+  it('knows of every list how long it can be', () => {
+    const unknown = listsOf(schema).filter(([, size]) => size === undefined);
+    // Say it beside the field: @Cost({ size: … }).
+    expect(unknown.map(([path]) => path)).toEqual([]);
+  });
+
+  it.each([
+    ['what every record costs', '{ accounts(first: 100) { nodes { id } } }', 1 * 100 + 0.01 * 100 + 0.1],
+    ['the page that is asked for by default', '{ accounts { nodes { id } } }', 50 + 0.5 + 0.1],
+    ['the page from the end', '{ accounts(last: 7) { nodes { id } } }', 7 + 0.07 + 0.1],
+    ['no more than a page can hold', '{ accounts(first: 2147483647) { nodes { id } } }', 100 + 1 + 0.1],
+    ['pages within pages', '{ accounts(first: 10) { nodes { interactions(first: 20) { nodes { id } } } } }', 213.1],
+    [
+      'aliases, each by itself',
+      '{ a: accounts(first: 10) { nodes { id } } b: accounts(first: 20) { nodes { id } } }',
+      30.5,
+    ],
+    ['nothing of what is left out', '{ accounts(first: 10) { nodes @skip(if: true) { id } } }', 0.1],
+    ['the counting of all', '{ accounts(first: 100) { totalCount } }', 20.11],
+  ])('counts %s', (_, text, points) => {
+    expect(bound(text)).toBe(Math.ceil(points));
+  });
+
+  it('is that of the variables, whether given or by default', () => {
+    const text = 'query ($n: Int = 30, $no: Boolean!) { accounts(first: $n) { nodes @skip(if: $no) { id } } }';
+    expect(bound(text, { no: false })).toBe(Math.ceil(30 + 0.3 + 0.1));
+    expect(bound(text, { no: false, n: 60 })).toBe(Math.ceil(60 + 0.6 + 0.1));
+    expect(bound(text, { no: true, n: 60 })).toBe(1);
+    expect(bound(text, { no: false, n: 'many' })).toBe(Math.ceil(100 + 1 + 0.1));
+  });
+
+  it('of an import is that of its records and their phases, however they are sent', () => {
+    const records = { accounts: [{}, {}, {}], subscriptions: [{ phases: [{}, {}] }, { phases: [{}] }] };
+    const mutation = 'mutation ($input: ImportInput!) { import(input: $input) { created userErrors { message } } }';
+    expect(bound(mutation, { input: records })).toBe(Math.ceil(10 + 8 + 0.1 + 0.01));
+    const phases = 'phases: [{}]';
+    const written = `mutation { import(input: { accounts: [{}, {}], subscriptions: [{ ${phases} }] }) { created } }`;
+    expect(bound(written)).toBe(Math.ceil(10 + 4 + 0.1 + 0.01));
+    const mixed = 'mutation ($a: [AccountImport!]) { import(input: { accounts: $a }) { created } }';
+    expect(bound(mixed, { a: [{}, {}, {}] })).toBe(Math.ceil(10 + 3 + 0.1 + 0.01));
+  });
+
+  it('leaves room for every operation of the SDK with its largest page', () => {
+    const folder = join(__dirname, '../../sdk/documents');
+    const text = readdirSync(folder)
+      .map((name) => readFileSync(join(folder, name), 'utf8'))
+      .join('\n');
+    const document = parse(text);
+    const dear = operationsOf(document).flatMap((operation) => {
+      const cost = costOf({ schema, operation, fragments: fragmentsOf(document), variables: { first: 100 } });
+      return cost > MAX_OPERATION_COST ? [`${operation.name!.value} ${cost}`] : [];
+    });
+    expect(dear).toEqual([]);
+  });
+});
+
+describe('a server that counts', () => {
+  let server: TestServer;
+  let workspace: TestWorkspace;
+  const time = { ms: 0 };
+  const allowance = { limit: 5_000, restoredPerSecond: 100 };
+
+  beforeAll(async () => {
+    const budgets = {
+      keys: new Budgets(allowance, () => time.ms),
+      addresses: new Budgets({ limit: 20, restoredPerSecond: 2 }, () => time.ms),
+    };
+    server = await startTestServer({ budgets });
+    workspace = await server.addWorkspace();
+    for (const batch of makeDemoBase(NOW)) await importRecords(workspace.scope(), batch, Role.ADMIN);
+  }, 120_000);
+  afterAll(() => server.close());
+  // An hour later every budget is full again.
+  beforeEach(() => (time.ms += 3_600_000));
+
+  const post = async (query: string, variables = {}, key: string | null = workspace.key) => {
+    const response = await fetch(server.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(key !== null && { authorization: `Bearer ${key}` }) },
+      body: JSON.stringify({ query, variables }),
+    });
+    const body = (await response.json()) as {
+      data?: object;
+      errors?: { message: string; extensions: Record<string, unknown> }[];
+      extensions?: { cost: Record<string, number | null> };
+    };
+    return { status: response.status, retryAfter: response.headers.get('retry-after'), ...body };
+  };
+  const DEAR = '{ accounts(first: 100) { nodes { interactions(first: 23) { nodes { id } } } } }';
+
+  it('says in every reply what it cost and what is left', async () => {
+    const cheap = await post('{ viewer { role } }');
+    expect(cheap.extensions).toEqual({
+      cost: { requested: 1, available: 4_999, limit: 5_000, restoredPerSecond: 100 },
+    });
+    const mistaken = await post('{ viewer { nothing } }');
+    expect(mistaken.extensions!.cost).toMatchObject({ requested: 5, available: 4_994 });
+    const unreadable = await post('{ viewer');
+    expect(unreadable.extensions!.cost).toMatchObject({ requested: 5, available: 4_989 });
+    expect((await post('{ __typename }', {}, null)).extensions).toEqual({
+      cost: { requested: 1, available: null, limit: null, restoredPerSecond: null },
+    });
+  });
+
+  it('refuses what is beyond the budget with 429 and when to ask again, and answers it then', async () => {
+    const first = await post(DEAR);
+    const { requested, available } = first.extensions!.cost as { requested: number; available: number };
+    expect([first.status, available]).toEqual([200, 5_000 - requested]);
+    expect((await post(DEAR)).status).toBe(200);
+    const refused = await post(DEAR);
+    const left = 5_000 - 2 * requested;
+    const seconds = Math.ceil((requested - left) / 100);
+    expect(refused).toMatchObject({
+      status: 429,
+      retryAfter: String(seconds),
+      errors: [{ extensions: { code: 'RATE_LIMITED', retryAfterSeconds: seconds } }],
+      extensions: { cost: { requested } },
+    });
+    expect(refused.data ?? null).toBeNull();
+    expect((await post('{ viewer { role } }')).status).toBe(200);
+    time.ms += seconds * 1_000;
+    expect((await post(DEAR)).status).toBe(200);
+  });
+
+  it('refuses a key that has nothing left before it reads what is asked', async () => {
+    for (let i = 0; i < 2; i++) await post(DEAR);
+    for (;;) {
+      const { status, extensions } = await post('{ viewer');
+      if (status === 429) break;
+      expect(extensions!.cost.requested).toBe(5);
+    }
+    const refused = await post('{ viewer');
+    expect(refused).toMatchObject({ status: 429, retryAfter: '1', errors: [{ extensions: { code: 'RATE_LIMITED' } }] });
+  });
+
+  it('gives each key a budget of its own', async () => {
+    const other = await server.addWorkspace();
+    for (let i = 0; i < 3; i++) await post(DEAR);
+    expect((await post(DEAR)).status).toBe(429);
+    expect((await post('{ accounts(first: 100) { nodes { id } } }', {}, other.key)).status).toBe(200);
+  });
+
+  it('limits what an address asks without a key, and no key with it', async () => {
+    for (let i = 0; i < 20; i++) expect((await post('{ __typename }', {}, null)).status).toBe(200);
+    expect(await post('{ __typename }', {}, null)).toMatchObject({
+      status: 429,
+      retryAfter: '1',
+      errors: [{ extensions: { code: 'RATE_LIMITED' } }],
+    });
+    expect((await post('{ viewer { role } }')).status).toBe(200);
+  });
+
+  it('refuses an operation that is too dear for anybody, and runs none of it', async () => {
+    const answer = await post('{ accounts(first: 100) { nodes { interactions(first: 100) { nodes { id } } } } }');
+    expect(answer).toMatchObject({ status: 400, errors: [{ extensions: { code: 'OPERATION_TOO_COSTLY' } }] });
+    expect(answer.extensions!.cost.requested).toBeGreaterThan(MAX_OPERATION_COST);
+    expect(answer.data ?? null).toBeNull();
+  });
+
+  it('never counts less than what 1,000 operations made at random really cost', async () => {
+    const generator = xoroshiro128plus(20_260_315);
+    const choose = (below: number): number => uniformInt(generator, 0, below - 1);
+    const { data } = await workspace.ask(
+      '{ accounts(first: 1, filter: { type: { eq: CLIENT } }) { nodes { id externalId subscriptions(first: 1) { nodes { externalId } } interactions(first: 1) { nodes { externalId } } } } }',
+    );
+    const [account] = data.accounts.nodes;
+    const maker = new OperationMaker(schema, choose, {
+      'Query.account': { by: { externalId: account.externalId } },
+      'Query.node': { id: account.id },
+      'Query.subscription': { by: { externalId: account.subscriptions.nodes[0].externalId } },
+      'Query.interaction': { by: { externalId: account.interactions.nodes[0].externalId } },
+      'Query.classify': { input: { subscriptions: [], interactions: [] } },
+      'Query.clientBaseHistory': { from: '2025-01-01', to: '2025-12-31' },
+      'Policy.differences': { fromVersion: 1 },
+    });
+    let asked = 0;
+    let sumOfBounds = 0;
+    let sumOfCosts = 0;
+    while (asked < 1_000) {
+      const operation = maker.make();
+      const document = parse(operation.text);
+      const [definition] = operationsOf(document);
+      const asking = {
+        schema,
+        operation: definition!,
+        fragments: fragmentsOf(document),
+        variables: operation.variables,
+      };
+      const most = costOf(asking);
+      const aliases = operation.text.match(/\ba\d+:/g)?.length ?? 0;
+      if (most > 1_000 || aliases > DOCUMENT_LIMITS.aliases) continue;
+      time.ms += 3_600_000;
+      const answer = await post(operation.text, operation.variables);
+      expect({ ...operation, errors: answer.errors }).toEqual(operation);
+      const real = realCost(schema, document, operation, answer.data!);
+      expect({ ...operation, requested: answer.extensions!.cost.requested }).toEqual({ ...operation, requested: most });
+      // Hundredths add up to a little more or less in floating point.
+      expect({ ...operation, isBelow: most < real - 1e-6 }).toEqual({ ...operation, isBelow: false });
+      asked++;
+      sumOfBounds += most;
+      sumOfCosts += real;
+    }
+    // A bound that said "all of it" each time would be none: most of what is counted is really there.
+    expect(sumOfCosts / sumOfBounds).toBeGreaterThan(0.1);
+  }, 300_000);
+});
