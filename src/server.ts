@@ -36,9 +36,10 @@ import { answerShortages } from './graphql/overload.js';
 import { serveSdl } from './graphql/sdl.js';
 import { SANDBOX_ORIGINS, sandboxPage } from './graphql/sandbox.js';
 import { isKey } from './workspaces/api-key-form.service.js';
-import { identifyByKey, Refusal, type Identity } from './workspaces/identity.service.js';
+import { identifyByKey, type Identity, Refusal } from './workspaces/identity.service.js';
 import { KeysUnavailable } from './workspaces/token-keys.service.js';
 import { makeTokenIdentifier, type TokenSettings } from './workspaces/token.service.js';
+import { loggerOptions } from './logging.js';
 
 export interface ServerOptions {
   dataSource: DataSource;
@@ -61,7 +62,7 @@ export interface ServerOptions {
 /** The HTTP server, ready to listen. */
 export async function makeServer(options: ServerOptions): Promise<FastifyInstance> {
   const app = fastify({
-    logger: { level: options.logLevel, redact: ['req.headers.authorization'] },
+    logger: loggerOptions(options.logLevel),
     bodyLimit: MAX_BODY_BYTES,
     genReqId: () => uuidv4(),
     rewriteUrl: withoutEmptyParameters,

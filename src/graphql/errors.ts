@@ -5,6 +5,7 @@ import type { FastifyBaseLogger, FastifyError, FastifyInstance, FastifyReply, Fa
 import type { RequestContext } from './context.js';
 import { codeOfStatus, statusFor } from './over-http.js';
 import { shortageOf } from './overload.js';
+import { hideSecrets, withoutSecrets } from './secrets.js';
 
 const FAULT =
   'Something went wrong on our side; nothing was changed. Try again, and report the requestId if it persists.';
@@ -35,7 +36,7 @@ export const makeFormatError =
       };
     }
     const { http } = (original as GraphQLError).extensions as Refusal;
-    return {
+    return withoutSecrets({
       ...formatted,
       // Suggestions give away names where the schema is not shown.
       message: mayNameSchema ? formatted.message : formatted.message.replace(/ Did you mean .*\?$/s, ''),
@@ -43,7 +44,7 @@ export const makeFormatError =
         ...formatted.extensions,
         code: code === 'BAD_REQUEST' ? codeOfStatus(http?.status ?? 400) : code,
       },
-    };
+    });
   };
 
 /** Logs each fault of ours with the id of the request that met it. */
@@ -85,12 +86,13 @@ export function answerRefusalsAsGraphQL(app: FastifyInstance): void {
       error instanceof GraphQLError ? (error.extensions as Refusal) : { http: { status: error.statusCode } };
     const status = refusal.http?.status ?? 500;
     if (status >= 500) logFault(app.log, error, request.id);
-    const message = status < 500 ? error.message : FAULT;
+    const message = status < 500 ? hideSecrets(error.message) : FAULT;
     const code = status < 500 && 'code' in refusal ? refusal.code : codeOfStatus(status);
     return reply.code(status).send({ errors: [{ message, extensions: { code } }] });
   });
   app.setNotFoundHandler((request, reply) => {
-    const message = `Expected a path of this server, such as /graphql; got ${request.url.split('?')[0]!}.`;
+    const path = hideSecrets(request.url.split('?')[0]!);
+    const message = `Expected a path of this server, such as /graphql; got ${path}.`;
     return reply.code(404).send({ errors: [{ message, extensions: { code: codeOfStatus(404) } }] });
   });
   app.addHook('onSend', (request, reply, payload, done) => {

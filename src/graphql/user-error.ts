@@ -1,5 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { hideSecrets } from './secrets.js';
 
 export enum UserErrorCode {
   REQUIRED = 'REQUIRED',
@@ -51,7 +52,7 @@ export class UserError {
 export type FieldPath = readonly (string | number)[];
 
 export const userError = (code: UserErrorCode, field: FieldPath, message: string): UserError =>
-  Object.assign(new UserError(), { code, field: field.map(String), message });
+  Object.assign(new UserError(), { code, field: field.map(String), message: hideSecrets(message) });
 
 /**
  * Refuses input with everything that is wrong with it. Thrown inside a transaction it undoes it; mutations answer it
