@@ -32,7 +32,7 @@ import {
   statusOfRefusals,
   withoutEmptyParameters,
 } from './graphql/over-http.js';
-import { answerShortages } from './graphql/overload.js';
+import { answerShortages, rethrowShortage } from './graphql/overload.js';
 import { serveSdl } from './graphql/sdl.js';
 import { SANDBOX_ORIGINS, sandboxPage } from './graphql/sandbox.js';
 import { isKey } from './workspaces/api-key-form.service.js';
@@ -112,14 +112,15 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
   app.get('/livez', () => ({ status: 'live' }));
   app.get('/readyz', async (_, reply) => {
     try {
-      await options.dataSource.query('SELECT 1');
+      await poolUntil(poolOf(options.dataSource), signalOf(reply)).query('SELECT 1');
       return { status: 'ready' };
     } catch {
       return reply.code(503).send({ status: 'unavailable', reason: 'The database does not answer.' });
     }
   });
 
-  const context = loggingFaults(app.log, makeContext(options, app.log));
+  const contextOf = makeContext(options, app.log);
+  const context = loggingFaults(app.log, (...asked) => contextOf(...asked).catch(rethrowShortage));
   serveSdl(app, schema, async (request, reply) => {
     if (!options.introspection && !(await context(request, reply)).identity) throw unauthenticated();
   });

@@ -1,5 +1,5 @@
-import type { ApolloServerPlugin } from '@apollo/server';
-import type { GraphQLFormattedError } from 'graphql';
+import { HeaderMap, type ApolloServerPlugin } from '@apollo/server';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { isCancelled, NoFreeConnection, REQUEST_PATIENCE } from '../database/cancellation.js';
 import type { RequestContext } from './context.js';
 
@@ -20,6 +20,16 @@ const TIMED_OUT: typeof OVERLOADED = {
 export function shortageOf(error: unknown): typeof OVERLOADED | null {
   if (error instanceof NoFreeConnection) return OVERLOADED;
   return isCancelled(error) ? TIMED_OUT : null;
+}
+
+/** Throws it on: as a refusal with 503 where there was too little of something while it was found out who asks. */
+export function rethrowShortage(error: unknown): never {
+  const shortage = shortageOf(error);
+  if (!shortage) throw error;
+  const headers = new HeaderMap([['retry-after', String(RETRY_AFTER_SECONDS)]]);
+  throw new GraphQLError(shortage.message, {
+    extensions: { ...shortage.extensions, http: { status: 503, headers } },
+  });
 }
 
 const SHORTAGES = new Set([OVERLOADED, TIMED_OUT].map(({ extensions }) => extensions!.code));

@@ -5,7 +5,7 @@ import type { TestServer } from '../support/server.js';
 
 /** How the server is built: a stack, a statement, a path of a file. */
 const INSIDES =
-  /\bat .+:\d+:\d+|node_modules|file:\/\/|\/(?:src|dist|tmp|home|root)\/|\b(?:SELECT|INSERT|UPDATE|DELETE) |pg_|postgres|typeorm|fastify|FST_ERR/i;
+  /\.[cm]?[jt]s:\d+|node_modules|file:\/\/|\/(?:src|dist|tmp|home|root)\/|\b(?:SELECT|INSERT|UPDATE|DELETE) |pg_|postgres|typeorm|fastify|FST_ERR/i;
 
 export interface Refused {
   status: number;

@@ -42,7 +42,7 @@ export function exampleValue(type: GraphQLInputType): unknown {
 }
 
 /** A selection that is valid on the type: a leaf where it has one. */
-function selectionOn(type: GraphQLOutputType): string {
+export function selectionOn(type: GraphQLOutputType): string {
   const named = getNamedType(type);
   if (isLeafType(named)) return '';
   if (!isObjectType(named)) return '{ __typename }';

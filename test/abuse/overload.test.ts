@@ -1,0 +1,223 @@
+import 'reflect-metadata';
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import type { PoolClient } from 'pg';
+import { DOOR_LIMITS } from '../../src/door.js';
+import { REQUEST_PATIENCE } from '../../src/database/cancellation.js';
+import { poolOf } from '../../src/database/data-source.js';
+import { makeDemoBase } from '../../src/cli/demo/demo-base.js';
+import { importRecords } from '../../src/imports/import.service.js';
+import { Role } from '../../src/workspaces/api-key.entity.js';
+import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
+import { expectAnswers, JSON_TYPE, openSocket, posted } from './support.js';
+
+/** A pool holds so many at most. */
+const POOL_SIZE = 20;
+
+describe('a server of which too much is asked', () => {
+  let server: TestServer;
+  let workspace: TestWorkspace;
+  let key: { authorization: string };
+  const patience = { ...REQUEST_PATIENCE };
+  const limits = { ...DOOR_LIMITS };
+
+  beforeAll(async () => {
+    server = await startTestServer();
+    workspace = await server.addWorkspace();
+    key = { authorization: `Bearer ${workspace.key}` };
+    for (const batch of makeDemoBase(NOW).slice(0, 2)) await importRecords(workspace.scope(), batch, Role.ADMIN);
+  }, 60_000);
+  afterAll(() => server.close());
+  afterEach(() => {
+    Object.assign(REQUEST_PATIENCE, patience);
+    Object.assign(DOOR_LIMITS, limits);
+  });
+
+  const health = async (): Promise<number[]> =>
+    Promise.all(['/livez', '/readyz'].map(async (path) => (await fetch(new URL(path, server.url))).status));
+
+  /** Runs `work` while every connection to the database is taken. */
+  async function withoutConnections(work: () => Promise<void>): Promise<void> {
+    const pool = poolOf(server.database.served);
+    const taken: PoolClient[] = await Promise.all(Array.from({ length: POOL_SIZE }, () => pool.connect()));
+    try {
+      await work();
+    } finally {
+      for (const client of taken) client.release();
+    }
+  }
+
+  /** What the database is doing for us that it was asked by a statement with these words. */
+  const running = async (words: string): Promise<number> => {
+    const [row] = await server.database.dataSource.query<{ count: number }[]>(
+      `SELECT count(*)::int AS count FROM pg_stat_activity
+       WHERE datname = current_database() AND pid <> pg_backend_pid() AND state = 'active' AND query LIKE $1`,
+      [`%${words}%`],
+    );
+    return row!.count;
+  };
+  async function until(isSo: () => Promise<boolean>): Promise<void> {
+    for (let i = 0; i < 2_000; i++) if (await isSo()) return;
+    throw new Error('Expected it to become so; it did not.');
+  }
+  /** Runs `work` while every statement on accounts waits. */
+  async function withLockedAccounts(work: () => Promise<void>): Promise<void> {
+    // As who owns the tables.
+    const client = await poolOf(server.database.dataSource).connect();
+    await client.query('BEGIN');
+    await client.query('LOCK TABLE account_now IN ACCESS EXCLUSIVE MODE');
+    try {
+      await work();
+    } finally {
+      await client.query('ROLLBACK');
+      client.release();
+    }
+  }
+  const SLOW = '{ accounts(first: 1) { nodes { id } } }';
+
+  it('answers 503 with Retry-After where the database has no connection left, and its health still', async () => {
+    await withoutConnections(async () => {
+      const answers = await Promise.all(
+        Array.from({ length: 50 }, () => fetch(server.url, posted('{ viewer { role } }', {}, key))),
+      );
+      for (const answer of answers) {
+        expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
+        expect(await answer.json()).toMatchObject({ errors: [{ extensions: { code: 'OVERLOADED' } }] });
+      }
+      expect(await health()).toEqual([200, 503]);
+    });
+    expect((await workspace.ask('{ viewer { role } }')).status).toBe(200);
+    expect(await health()).toEqual([200, 200]);
+  });
+
+  it('refuses at once where enough wait already', async () => {
+    REQUEST_PATIENCE.waiting = 0;
+    // Nobody could wait this long.
+    REQUEST_PATIENCE.waitMs = 3_600_000;
+    await withoutConnections(async () => {
+      const answer = await fetch(server.url, posted('{ viewer { role } }', {}, key));
+      expect(answer.status).toBe(503);
+    });
+    REQUEST_PATIENCE.waiting = patience.waiting;
+    await expectAnswers(server);
+  });
+
+  it('refuses more requests at once than it has room for', async () => {
+    const pool = poolOf(server.database.served);
+    DOOR_LIMITS.requests = 0;
+    const crowded = await startTestServer();
+    try {
+      const answer = await fetch(crowded.url, posted('{ __typename }'));
+      expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
+      expect(await answer.json()).toMatchObject({ errors: [{ extensions: { code: 'OVERLOADED' } }] });
+      expect((await fetch(new URL('/livez', crowded.url))).status).toBe(200);
+      expect((await fetch(new URL('/readyz', crowded.url))).status).toBe(200);
+    } finally {
+      await crowded.close();
+    }
+    expect(pool.waitingCount).toBe(0);
+  });
+
+  it('refuses more large bodies than it has memory for, and takes small ones', async () => {
+    DOOR_LIMITS.largeBodies = 2;
+    const crowded = await startTestServer();
+    const head = `POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 1000000\r\n\r\n`;
+    const begun: Socket[] = [];
+    try {
+      for (let i = 0; i < 2; i++) {
+        const socket = await openSocket(crowded);
+        socket.write(`${head}{`);
+        begun.push(socket);
+      }
+      const large = JSON.stringify({ query: '{ __typename }', variables: { x: 'x'.repeat(100_000) } });
+      const ask = () => fetch(crowded.url, { method: 'POST', headers: JSON_TYPE, body: large });
+      await until(async () => (await ask()).status === 503);
+      await expectAnswers(crowded);
+      for (const socket of begun) socket.destroy();
+      await until(async () => (await ask()).status === 200);
+    } finally {
+      for (const socket of begun) socket.destroy();
+      await crowded.close();
+    }
+  });
+
+  it('cancels on the database what nobody waits for any more', async () => {
+    await withLockedAccounts(async () => {
+      const leaving = new AbortController();
+      const asked = fetch(server.url, { ...posted(SLOW, {}, key), signal: leaving.signal });
+      await until(async () => (await running('account_now')) === 1);
+      leaving.abort();
+      await expect(asked).rejects.toThrow();
+      await until(async () => (await running('account_now')) === 0);
+    });
+    expect((await workspace.ask(SLOW)).status).toBe(200);
+  });
+
+  it('cancels a statement whose time is up, says so with 503, and goes on with the same connection', async () => {
+    REQUEST_PATIENCE.holdMs = 100;
+    const pool = poolOf(server.database.served);
+    await withLockedAccounts(async () => {
+      const answer = await fetch(server.url, posted(SLOW, {}, key));
+      expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
+      const { errors, data } = (await answer.json()) as {
+        errors: { message: string; extensions: object }[];
+        data: unknown;
+      };
+      expect(data ?? null).toBeNull();
+      expect(errors).toMatchObject([{ extensions: { code: 'OPERATION_TIMEOUT' } }]);
+      expect(errors[0]!.message).not.toMatch(/statement|cancel(ing|ed) /i);
+      expect(await running('account_now')).toBe(0);
+    });
+    REQUEST_PATIENCE.holdMs = patience.holdMs;
+    expect((await workspace.ask(SLOW)).status).toBe(200);
+    expect(pool.totalCount).toBeLessThanOrEqual(POOL_SIZE);
+  });
+
+  it('undoes a mutation whose time is up', async () => {
+    REQUEST_PATIENCE.holdMs = 100;
+    const upsert = 'mutation { accountUpsert(input: { externalId: "late", name: "Late" }) { account { id } } }';
+    await withLockedAccounts(async () => {
+      expect((await workspace.ask(upsert)).errors).toMatchObject([{ extensions: { code: 'OPERATION_TIMEOUT' } }]);
+    });
+    REQUEST_PATIENCE.holdMs = patience.holdMs;
+    expect((await workspace.ask('{ account(by: { externalId: "late" }) { id } }')).data).toEqual({ account: null });
+  });
+
+  it('answers everybody else while a thousand connections are open and say half a word', async () => {
+    const sockets = await Promise.all(Array.from({ length: 1_000 }, () => openSocket(server)));
+    try {
+      sockets.forEach((socket, i) => {
+        if (i % 2 === 0) socket.write('POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-le');
+      });
+      await expectAnswers(server);
+      expect((await workspace.ask('{ accounts(first: 1) { totalCount } }')).status).toBe(200);
+      expect(await health()).toEqual([200, 200]);
+    } finally {
+      for (const socket of sockets) socket.destroy();
+    }
+    await expectAnswers(server);
+  });
+
+  it('answers everybody else while some read nothing of what they asked', async () => {
+    const query = '{ accounts(first: 100) { nodes { id name relationship { summary evidence { summary } } } } }';
+    const body = JSON.stringify({ query });
+    const slow = await Promise.all(Array.from({ length: 20 }, () => openSocket(server)));
+    try {
+      for (const socket of slow) {
+        socket.pause();
+        socket.write(
+          `POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\nauthorization: ${key.authorization}\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+        );
+      }
+      expect((await workspace.ask(query)).status).toBe(200);
+      expect(await health()).toEqual([200, 200]);
+      expect(poolOf(server.database.served).waitingCount).toBe(0);
+      const [first] = slow;
+      first!.resume();
+      const [answer] = (await once(first!, 'data')) as [Buffer];
+      expect(String(answer)).toMatch(/^HTTP\/1\.1 200 /);
+    } finally {
+      for (const socket of slow) socket.destroy();
+    }
+  });
+});
