@@ -3,7 +3,7 @@ import { DatabaseError, type Pool, type PoolClient } from 'pg';
 
 export const REQUEST_PATIENCE = {
   /** How long a request waits for a connection while others hold all of them. */
-  waitMs: 1_000,
+  waitMs: 1_500,
   /** How many may wait for one; more are refused at once. */
   waiting: 200,
   /** How long a request may hold a connection: then what runs on it is cancelled. */

@@ -58,6 +58,9 @@ export function mostIntervals({ from, to, interval }: Args): number {
   return most >= 0 ? Math.min(most, MAX_STARTS) : MAX_STARTS;
 }
 
+/** The same for what is counted of whole intervals, of which fewer are allowed. */
+export const mostWholeIntervals = (args: Args): number => Math.min(mostIntervals(args), MAX_INTERVALS);
+
 /** The instants at which intervals begin, each once, and the one at which the last of them ends. */
 interface IntervalRange {
   starts: Instant[];

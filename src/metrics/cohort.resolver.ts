@@ -1,7 +1,7 @@
 import { Args, Authorized, Ctx, Query, Resolver } from 'type-graphql';
 import type { RequestContext } from '../graphql/context.js';
 import { Cost } from '../graphql/cost.js';
-import { boundsAfter, mostIntervals } from '../graphql/metric-interval.js';
+import { boundsAfter, mostWholeIntervals } from '../graphql/metric-interval.js';
 import { Role } from '../workspaces/api-key.entity.js';
 import { currency, currentWorkspace } from '../workspaces/workspace.loaders.js';
 import { cohortsBetween } from './cohort.service.js';
@@ -13,7 +13,7 @@ const MOST_AGES = 120;
 @Resolver()
 export class CohortResolver {
   @Authorized(Role.READER)
-  @Cost({ own: 50, size: mostIntervals, each: 2 })
+  @Cost({ own: 50, size: mostWholeIntervals, each: 2 })
   @Query(() => [Cohort], {
     description:
       'Accounts by the interval in which they first paid, oldest first: how many are left and what they bring at each age, and how many became clients.',

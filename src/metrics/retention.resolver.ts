@@ -1,7 +1,7 @@
 import { Arg, Args, Authorized, Ctx, FieldResolver, Float, Query, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../graphql/context.js';
 import { Cost } from '../graphql/cost.js';
-import { mostIntervals } from '../graphql/metric-interval.js';
+import { mostWholeIntervals } from '../graphql/metric-interval.js';
 import { InputCheck } from '../graphql/input-check.js';
 import { Money, MoneyInput, readMoney } from '../graphql/money.js';
 import { Role } from '../workspaces/api-key.entity.js';
@@ -15,7 +15,7 @@ const MAX_COST_RATIO = 1_000;
 @Resolver(() => RetentionPoint)
 export class RetentionResolver {
   @Authorized(Role.READER)
-  @Cost({ own: 20, size: mostIntervals, each: 2 })
+  @Cost({ own: 20, size: mostWholeIntervals, each: 2 })
   @Query(() => [RetentionPoint], {
     description:
       'How many accounts stayed in each interval, and with what revenue, oldest first. Of intervals that are not over: as far as it is recorded by now.',

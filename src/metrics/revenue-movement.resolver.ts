@@ -1,7 +1,7 @@
 import { Args, Authorized, Ctx, Query, Resolver } from 'type-graphql';
 import type { RequestContext } from '../graphql/context.js';
 import { Cost } from '../graphql/cost.js';
-import { mostIntervals } from '../graphql/metric-interval.js';
+import { mostWholeIntervals } from '../graphql/metric-interval.js';
 import { Role } from '../workspaces/api-key.entity.js';
 import { currency, currentWorkspace } from '../workspaces/workspace.loaders.js';
 import { readBounds, TypedMetricRangeArgs } from './metric-range.inputs.js';
@@ -11,7 +11,7 @@ import { RevenueMovement } from './revenue-movement.type.js';
 @Resolver()
 export class RevenueMovementResolver {
   @Authorized(Role.READER)
-  @Cost({ own: 20, size: mostIntervals, each: 2 })
+  @Cost({ own: 20, size: mostWholeIntervals, each: 2 })
   @Query(() => [RevenueMovement], {
     description:
       'How recurring revenue moved in each interval, oldest first. Intervals in the future show what is recorded to come: cancellations due, subscriptions that start.',
