@@ -159,7 +159,7 @@ describe('the history of the client base', () => {
     const statements = async (to: string): Promise<string[]> => {
       query.mockClear();
       await history('2024-01-01', to, 'DAY');
-      return query.mock.calls.map(([config]) => (config as unknown as { name: string }).name);
+      return query.mock.calls.flatMap(([config]) => (config as unknown as { name?: string }).name ?? []);
     };
     try {
       const ofMany = await statements('2025-02-03');
