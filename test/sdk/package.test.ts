@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { buildSchema } from 'graphql';
 import { chromium } from 'playwright-core';
 import { Clientele } from '../../sdk/src/index.js';
-import { startTestServer } from '../support/server.js';
+import { issueDevelopmentToken } from '../../src/workspaces/development-token.service.js';
+import { Role } from '../../src/workspaces/api-key.entity.js';
+import { NOW, startTestServer } from '../support/server.js';
 import { CHROMIUM, servePage } from './browser.js';
 import { pack, ROOT, run, typeCheck, type Packed } from './packed.js';
 import { answer, startStub } from './stub-server.js';
@@ -148,11 +151,13 @@ if (!CHROMIUM) console.warn(SKIPPED);
   it('a page reads the accounts of a real server, page by page, with a token', async () => {
     let settings = {};
     const page = await servePage(project, () => settings);
-    const server = await startTestServer({ allowedOrigins: [page.origin] });
+    const folder = await mkdtemp(join(tmpdir(), 'clientele-tokens-'));
+    const server = await startTestServer({ allowedOrigins: [page.origin], developmentTokens: folder });
     const browser = await chromium.launch({ executablePath: CHROMIUM!, args: ['--no-sandbox'] });
     try {
-      const { key } = await server.addWorkspace();
-      settings = { url: server.url, token: key };
+      const { id: workspaceId, key } = await server.addWorkspace();
+      const token = await issueDevelopmentToken(folder, NOW, { workspaceId, role: Role.WRITER });
+      settings = { url: server.url, token };
       const names = Array.from({ length: 25 }, (_, index) => `Account ${String(index).padStart(2, '0')}`);
       await new Clientele({ url: server.url, apiKey: key }).import(
         names.map((name, index) => ({ account: { externalId: `a${index}`, name } })),
@@ -178,6 +183,7 @@ if (!CHROMIUM) console.warn(SKIPPED);
       await browser.close();
       await server.close();
       await page.stop();
+      await rm(folder, { recursive: true });
     }
   });
 });
