@@ -71,7 +71,8 @@ export function oracleMet(
 ): boolean {
   const { windowDays } = criterion;
   const terms = { windowDays, gapDays: policy.gapDays, plans: rules.plans, minorPerMajor: rules.minorPerMajor };
-  const isHeld = WINDOWED_FACTS.includes(criterion.fact) || criterion.fact === 'DAYS_SINCE_LAST_INTERACTION';
+  // All that interactions make is held: only time, terms and cancellations act.
+  const isHeld = [...WINDOWED_FACTS, 'DAYS_SINCE_LAST_INTERACTION', 'ONBOARDED'].includes(criterion.fact);
   const value = oracleRatio(criterion.fact, history, terms, isHeld ? Math.min(t, rules.contactHeldFrom ?? t) : t);
   const threshold = parseDecimal(criterion.threshold);
   return criterion.comparison === 'AT_LEAST' ? isAtLeast(value, threshold) : isAtLeast(threshold, value);
