@@ -6,7 +6,7 @@ import { costOf } from './cost.js';
 import { requireVariablesWithinLimits } from './limits.js';
 
 /** Points that one operation may cost: half a second of the server, about. */
-export const MAX_OPERATION_COST = 10_000;
+export const MAX_OPERATION_COST = 25_000;
 
 /** Points that every key may spend, and get back. */
 export const KEY_ALLOWANCE = { limit: 50_000, restoredPerSecond: 2_000 };

@@ -46,16 +46,16 @@ export class InputCheck {
     }
   }
 
-  /** Answers whether the value has no more levels than these. */
-  depth(field: FieldPath, value: unknown, levels: number): boolean {
-    if (!isDeeperThan(levels, value)) return true;
-    this.add(UserErrorCode.INVALID, field, `Expected at most ${levels} levels of JSON; got more. Flatten it.`);
-    return false;
-  }
-
   /** A JSON value of texts that PostgreSQL can store, not longer than `max` bytes as text. */
   plainJson(field: FieldPath, value: unknown, max: number): void {
-    if (!this.depth(field, value, MAX_JSON_DEPTH)) return;
+    if (isDeeperThan(MAX_JSON_DEPTH, value)) {
+      this.add(
+        UserErrorCode.INVALID,
+        field,
+        `Expected at most ${MAX_JSON_DEPTH} levels of JSON; got more. Flatten it.`,
+      );
+      return;
+    }
     const json = JSON.stringify(value, (key, part: unknown) => {
       this.plainText(field, key, max);
       if (typeof part === 'string') this.plainText(field, part, max);

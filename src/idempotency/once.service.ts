@@ -14,8 +14,6 @@ import {
 import { Seal } from './seal.service.js';
 
 const MAX_KEY_LENGTH = 255;
-/** Deeper than any input that makes sense, and far from where recursion ends. */
-const MAX_INPUT_DEPTH = 64;
 
 /** What is older is forgotten. */
 const expiryAt = (now: Instant): Instant => addDays(now, -1);
@@ -38,7 +36,6 @@ export async function once<Answer>(
   if (key === null || key === undefined) return work(scope);
   const check = new InputCheck();
   check.text(['idempotencyKey'], key, MAX_KEY_LENGTH);
-  check.depth([], input, MAX_INPUT_DEPTH);
   check.done();
 
   const seal = new Seal(scope.workspaceId, key);

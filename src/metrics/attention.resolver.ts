@@ -4,6 +4,7 @@ import { RELATIONSHIP_TYPES } from '../classification/timeline.js';
 import { indexBy } from '../database/grouping.js';
 import { toTimestamp } from '../database/instants.js';
 import type { RequestContext } from '../graphql/context.js';
+import { Cost } from '../graphql/cost.js';
 import { Money } from '../graphql/money.js';
 import { Book } from '../relationships/book.type.js';
 import { ClientBase } from '../relationships/client-base.type.js';
@@ -44,6 +45,7 @@ export class AttentionResolver {
     return isNow ? (await context.the(atRiskAndReady)).upsell : null;
   }
 
+  @Cost({ own: 20, size: RELATIONSHIP_TYPES.length })
   @FieldResolver(() => [TypeEffort], {
     nullable: true,
     description: 'One per type, all six of them; null for an instant other than now.',

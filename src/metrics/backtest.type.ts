@@ -1,6 +1,7 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql';
 import type { Instant } from '../classification/calendar.js';
 import type { RelationshipType } from '../classification/timeline.js';
+import { Cost } from '../graphql/cost.js';
 import { Money, type Currency } from '../graphql/money.js';
 import { DateTime } from '../graphql/scalars.js';
 import { RelationshipTypeEnum } from '../relationships/relationship.type.js';
@@ -52,6 +53,7 @@ export class PolicyBacktest {
   @Field(() => DateTime, { description: 'When that is.' })
   until: Instant;
 
+  @Cost({ size: 2 })
   @Field(() => [BacktestOutcome], { description: 'Of customers that are no clients, then of clients.' })
   outcomes: BacktestOutcome[];
 }

@@ -10,9 +10,8 @@ import { Role } from '../workspaces/api-key.entity.js';
 import { currentWorkspace } from '../workspaces/workspace.loaders.js';
 import { CohortInput } from './projection.inputs.js';
 import { projectRetention, type CohortRange } from './projection.service.js';
-import { RetentionProjection } from './projection.type.js';
+import { MOST_PERIODS, RetentionProjection } from './projection.type.js';
 
-const MOST_PERIODS = 600;
 const MOST_RENEWALS = 10_000;
 const MOST_DISCOUNT = 100;
 

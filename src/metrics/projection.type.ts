@@ -1,4 +1,5 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql';
+import { Cost } from '../graphql/cost.js';
 import { enumType } from '../graphql/enum.js';
 import { finiteOrNull } from '../graphql/scalars.js';
 import type { FittedRetention, RetentionModel } from './shifted-beta-geometric.service.js';
@@ -8,6 +9,9 @@ export const RetentionModelEnum = enumType<RetentionModel['name']>('RetentionMod
     'Each account leaves at the end of a period with a probability of its own, beta distributed over accounts (Fader and Hardie 2007).',
   GEOMETRIC: 'All accounts leave at the end of a period with the same probability.',
 });
+
+/** How many periods a projection may have. */
+export const MOST_PERIODS = 600;
 
 @ObjectType({ description: 'How many of a cohort are left after some periods, as shares 0 to 1 of those who entered.' })
 export class RetentionProjectionPoint {
@@ -79,6 +83,7 @@ export class RetentionProjection {
   @Field(() => Float, { nullable: true, description: 'The natural logarithm of the likelihood at its maximum.' })
   logLikelihood: number | null;
 
+  @Cost({ size: MOST_PERIODS + 1 })
   @Field(() => [RetentionProjectionPoint], { description: 'From period 0 on, as many periods as asked for.' })
   points: RetentionProjectionPoint[];
 

@@ -200,6 +200,10 @@ describe('a server that counts', () => {
       'Query.interaction': { by: { externalId: account.interactions.nodes[0].externalId } },
       'Query.classify': { input: { subscriptions: [], interactions: [] } },
       'Query.clientBaseHistory': { from: '2025-01-01', to: '2025-12-31' },
+      'Query.retentionProjection': {
+        cohort: { from: '2023-01-01', to: '2025-01-01', billingInterval: 'MONTH' },
+        periods: 12,
+      },
       'Policy.differences': { fromVersion: 1 },
     });
     let asked = 0;

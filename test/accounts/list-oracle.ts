@@ -36,7 +36,7 @@ const RELATIONSHIP = `relationship(asOf: $asOf) {
   type isCustomer score borderline nextChange { from } evidence { criterion { fact { name } } observed met }
 } monthlyRecurringRevenue(asOf: $asOf) { amount }`;
 const SHOWN = `id externalId name domain createdAt successManager { externalId } ${RELATIONSHIP}
-  subscriptions { nodes { phases { from to status unitPrice { amount } plan { externalId rank } } } }
+  subscriptions(first: 5) { nodes { phases { from to status unitPrice { amount } plan { externalId rank } } } }
   interactions(first: 1) { nodes { occurredAt } }`;
 
 export const listPages =
@@ -56,7 +56,7 @@ export const listPages =
   };
 
 export const allAccounts = async (workspace: TestWorkspace, asOf: string | null): Promise<Shown[]> =>
-  nodesOf(await walk(listPages(workspace, { asOf }, SHOWN), 100)) as unknown as Shown[];
+  nodesOf(await walk(listPages(workspace, { asOf }, SHOWN), 20)) as unknown as Shown[];
 
 /** Blanks at its end belong to a beginning. */
 const foldPrefix = (text: string): string =>

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { nodesOf, walk, type AskForPage, type Page } from './pages.js';
 import { account, interaction, member, phase, plan, record, subscription, usd, type Given } from './records.js';
+import { statementNames } from '../support/statement-names.js';
 
 const BOOK = `book {
   accounts effortMinutes monthlyRecurringRevenue { amount currencyCode }
@@ -154,7 +155,7 @@ describe('members', () => {
       query.mockClear();
       const { errors } = await workspace.ask(text);
       expect(errors).toBeUndefined();
-      return query.mock.calls.map(([config]) => (config as unknown as { name: string }).name).sort();
+      return statementNames(query).sort();
     };
     try {
       const ofMany = await namesOf(`{ members(first: 40) { nodes { ${BOOK} } } }`);

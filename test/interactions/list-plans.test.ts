@@ -56,7 +56,7 @@ describe('lists of interactions under row-level security', () => {
       SELECT '${workspace.id}', md5(i::text)::uuid, ${rareOr(`'${ids['account rare']}'`, `'${ids['account common']}'`)}::uuid, NULL,
              ${rareOr("'ADVOCACY'", "'CALL'")}, i % 1000 = 0, ${rareOr("'US'", "'THEM'")}, ${rareOr('-100', 'i % 100')}, NULL,
              NULL, timestamptz '2026-03-15' - i * interval '1 hour', '2026-03-15',
-             ${rareOr(`'${ids['member rare']}'`, `'${ids['member common']}'`)}::uuid, NULL
+             ${rareOr(`'${ids['member rare']}'`, `'${ids['member common']}'`)}::uuid, NULL, '2026-03-15'
       FROM generate_series(1, ${COUNT}) i`);
     await client.query(`
       ANALYZE interaction;

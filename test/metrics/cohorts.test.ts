@@ -4,6 +4,7 @@ import { account, phase, plan, record, subscription } from '../api/records.js';
 import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { HISTORIES, wasClientBy, writeMadeUpBase } from './made-up-base.js';
 import { firstPaidAt, justBefore, minorOf, revenueAt } from './naive.js';
+import { statementNames } from '../support/statement-names.js';
 
 const QUERY = `query ($from: Date!, $to: Date!, $interval: MetricInterval) {
   cohorts(from: $from, to: $to, interval: $interval) {
@@ -86,7 +87,7 @@ describe('cohorts', () => {
       const query = jest.spyOn(pg.Client.prototype, 'query');
       try {
         await cohorts(workspace, '2020-01-01', '2026-12-31');
-        const names = query.mock.calls.map(([config]) => (config as unknown as { name: string }).name);
+        const names = statementNames(query);
         expect(names.filter((name) => name === 'selectCohortChanges')).toHaveLength(1);
         expect(names).toHaveLength(3);
       } finally {

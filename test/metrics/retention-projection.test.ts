@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { account, phase, plan, record, subscription, type Given } from '../api/records.js';
 import { startTestServer, type Answer, type TestServer, type TestWorkspace } from '../support/server.js';
+import { statementNames } from '../support/statement-names.js';
 
 /** Of 1,000, as in Table 1 of Fader and Hardie (2007): the Regular cohort. */
 const REGULAR = [631, 468, 382, 326, 289, 262, 241];
@@ -60,7 +61,7 @@ describe('a projection of retention', () => {
   it('reproduces the published fit from recorded subscriptions, with points, interval and lifetimes', async () => {
     const query = jest.spyOn(pg.Client.prototype, 'query');
     const shown = await project(COHORT);
-    const names = query.mock.calls.map(([config]) => (config as unknown as { name: string }).name);
+    const names = statementNames(query);
     query.mockRestore();
     expect(names.filter((name) => name === 'selectLifetimes')).toHaveLength(1);
     expect(names).toHaveLength(3);

@@ -4,6 +4,7 @@ import { account, phase, plan, record, subscription, usd, type Given } from '../
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { HISTORIES, typeAt, writeMadeUpBase } from './made-up-base.js';
 import { justBefore, movementsIn, revenueAt } from './naive.js';
+import { statementNames } from '../support/statement-names.js';
 
 const QUERY = `query ($from: Date!, $to: Date!, $interval: MetricInterval, $type: RelationshipType, $cost: MoneyInput!, $ratio: Float) {
   retention(from: $from, to: $to, interval: $interval, type: $type) {
@@ -98,7 +99,7 @@ describe('retention', () => {
       const query = jest.spyOn(pg.Client.prototype, 'query');
       try {
         await retention(workspace, { from: '2020-01-01', to: '2026-12-31', type });
-        const names = query.mock.calls.map(([config]) => (config as unknown as { name: string }).name);
+        const names = statementNames(query);
         expect(names.filter((name) => name.startsWith('sum'))).toHaveLength(1);
         expect(names).toHaveLength(3);
       } finally {

@@ -5,6 +5,7 @@ import { account, phase, plan, record, subscription, usd, type Given } from '../
 import { startTestServer, type Answer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { HISTORIES, typeAt, writeMadeUpBase } from './made-up-base.js';
 import { justBefore, minorOf, MOVEMENTS, movementsIn, revenueAt } from './naive.js';
+import { statementNames } from '../support/statement-names.js';
 
 const AMOUNTS = ['start', ...MOVEMENTS, 'end'] as const;
 const QUERY = `query ($from: Date!, $to: Date!, $interval: MetricInterval, $type: RelationshipType) {
@@ -112,7 +113,7 @@ describe('movements of revenue', () => {
       const query = jest.spyOn(pg.Client.prototype, 'query');
       try {
         await movements(workspace, '2020-01-01', '2026-12-31', 'MONTH', type);
-        const names = query.mock.calls.map(([config]) => (config as unknown as { name: string }).name);
+        const names = statementNames(query);
         expect(names.filter((name) => name.startsWith('sum'))).toHaveLength(1);
         expect(names).toHaveLength(3);
       } finally {

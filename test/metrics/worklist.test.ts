@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { account, interaction, member, phase, plan, record, subscription, usd, type Given } from '../api/records.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
+import { statementNames } from '../support/statement-names.js';
 
 const WORKLIST = `query ($first: Int, $after: String) {
   worklist(first: $first, after: $after) {
@@ -148,7 +149,7 @@ describe('the worklist', () => {
   it('is selected by one statement', async () => {
     const query = jest.spyOn(pg.Client.prototype, 'query');
     await ask();
-    const names = query.mock.calls.map(([config]) => (config as unknown as { name?: string }).name);
+    const names = statementNames(query);
     query.mockRestore();
     expect(names.filter((name) => name === 'selectWorkItems')).toHaveLength(1);
   });
