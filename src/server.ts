@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { ApolloServer } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -190,6 +191,8 @@ function makeContext({ dataSource, clock, tokens, developmentTokens }: ServerOpt
 /** Aborted where the caller goes away before it has its answer. */
 function signalOf({ raw }: FastifyReply): AbortSignal {
   const controller = new AbortController();
+  // Every statement of a request listens.
+  setMaxListeners(0, controller.signal);
   raw.once('close', () => {
     if (!raw.writableEnded) controller.abort();
   });

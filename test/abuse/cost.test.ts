@@ -180,7 +180,9 @@ describe('a server that counts', () => {
   });
 
   it('refuses an operation that is too dear for anybody, and runs none of it', async () => {
-    const answer = await post('{ accounts(first: 100) { nodes { interactions(first: 100) { nodes { id } } } } }');
+    const answer = await post(
+      '{ accounts(first: 100) { nodes { interactions(first: 100) { nodes { member { id } account { id } } } } } }',
+    );
     expect(answer).toMatchObject({ status: 400, errors: [{ extensions: { code: 'OPERATION_TOO_COSTLY' } }] });
     expect(answer.extensions!.cost.requested).toBeGreaterThan(MAX_OPERATION_COST);
     expect(answer.data ?? null).toBeNull();

@@ -4,6 +4,7 @@ import {
   getNamedType,
   getNullableType,
   isAbstractType,
+  isCompositeType,
   isLeafType,
   isListType,
   isNonNullType,
@@ -166,7 +167,7 @@ export function realCost(schema: GraphQLSchema, document: DocumentNode, operatio
   const costOfField = (node: FieldNode, field: GraphQLField<unknown, unknown>, value: unknown): number => {
     const { own = 0 } = priceOf(field);
     const type = getNamedType(field.type);
-    const things = (Array.isArray(value) && isObjectType(type) ? value : [value]).filter((thing) => thing !== null);
+    const things = (Array.isArray(value) && isCompositeType(type) ? value : [value]).filter((thing) => thing !== null);
     return (
       (typeof own === 'function' ? own(getArgumentValues(field, node, variables)) : own) +
       things.reduce<number>(

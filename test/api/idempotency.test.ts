@@ -95,7 +95,7 @@ describe('an idempotencyKey', () => {
       const counts = async (): Promise<unknown> =>
         (
           await workspace.ask(`{
-          plans { id } members { totalCount } accounts { totalCount nodes { subscriptions { totalCount nodes { phases { from } } } interactions { totalCount } } }
+          plans { id } members { totalCount } accounts(first: 5) { totalCount nodes { subscriptions(first: 5) { totalCount nodes { phases { from } } } interactions { totalCount } } }
         }`)
         ).data;
       const twin = await server.addWorkspace();

@@ -7,6 +7,8 @@ export interface LikelyPage {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   rowsOf: (data: any) => unknown[];
   statements: number;
+  /** How many rows it may have, where that is less than a page. */
+  most?: number;
 }
 
 const RELATIONSHIP = 'type since nextChange { type from }';
@@ -72,7 +74,7 @@ export const PAGES: Record<string, LikelyPage> = {
         nodes {
           name
           successManager { name }
-          subscriptions { nodes { status plan { name } unitPrice { amount } account { name } phases { plan { name } } } }
+          subscriptions(first: 2) { nodes { status plan { name } unitPrice { amount } account { name } phases { status } } }
           interactions(first: 5) { nodes { kind occurredAt member { name } account { name } } }
           relationship {
             ${RELATIONSHIP} score summary borderline
@@ -89,6 +91,7 @@ export const PAGES: Record<string, LikelyPage> = {
     }`,
     rowsOf: (data) => data.accounts.nodes,
     statements: 14,
+    most: 25,
   },
   'one account with everything': {
     text: `query ($first: Int!) {
@@ -210,10 +213,19 @@ export const PAGES: Record<string, LikelyPage> = {
     statements: 4,
   },
   'accounts looked up by your own ids': {
+    text: `query ($first: Int!, $ids: [String!]!) {
+      accounts(first: $first, filter: { externalId: { in: $ids } }) { nodes { name domain relationship { type } } }
+    }`,
+    variables: (rows) => ({ first: rows, ids: Array.from({ length: rows }, (_, i) => `a${i}`) }),
+    rowsOf: (data) => data.accounts.nodes,
+    statements: 4,
+  },
+  'several accounts, each by your own id': {
     text: (rows) =>
-      `{ ${Array.from({ length: rows }, (_, i) => `a${i}: account(by: { externalId: "a${i}" }) { name domain relationship { type } }`).join(' ')} }`,
+      `{ ${Array.from({ length: rows }, (_, i) => `a${i}: account(by: { externalId: "a${i}" }) { name }`).join(' ')} }`,
     variables: () => ({}),
     rowsOf: (data) => Object.values(data as object),
-    statements: 3,
+    statements: 2,
+    most: 20,
   },
 };
