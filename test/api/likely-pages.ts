@@ -91,7 +91,7 @@ export const PAGES: Record<string, LikelyPage> = {
     }`,
     rowsOf: (data) => data.accounts.nodes,
     statements: 14,
-    most: 25,
+    most: 15,
   },
   'one account with everything': {
     text: `query ($first: Int!) {
