@@ -1,9 +1,10 @@
 import { FieldResolver, Resolver, Root } from 'type-graphql';
+import { MAX_CRITERIA } from '../classification/policy.js';
 import { evidenceTurnedAt } from '../classification/evidence.js';
 import { valueAt } from '../classification/steps.js';
 import { Cost } from '../graphql/cost.js';
 import { Policy } from '../policies/policy.type.js';
-import { Evidence, EVIDENCE, RelationshipPeriod } from './relationship.type.js';
+import { Evidence, RelationshipPeriod } from './relationship.type.js';
 
 @Resolver(() => RelationshipPeriod)
 export class RelationshipPeriodResolver {
@@ -16,7 +17,8 @@ export class RelationshipPeriodResolver {
     return source.policyOf(policyVersion);
   }
 
-  @Cost({ own: 2, ...EVIDENCE })
+  // Few criteria turn at once, and all periods of an account are judged together.
+  @Cost({ own: 0.5, size: MAX_CRITERIA, each: 0.05 })
   @FieldResolver(() => [Evidence], { description: 'The criteria whose outcome turned at its start.' })
   async because(@Root() { source, start }: RelationshipPeriod): Promise<Evidence[]> {
     const { history, rules, standings } = await source.judged();
