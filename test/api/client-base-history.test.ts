@@ -64,8 +64,13 @@ describe('the history of the client base', () => {
     const asked = shown.map(
       ({ asOf }, i) => `b${i}: clientBase(asOf: "${String(asOf)}") { ${BASE} borderline clientsWithoutSuccessManager }`,
     );
-    const { data } = await workspace.ask(`{ ${asked.join(' ')} }`);
-    expect(shown).toEqual(Object.values(data as Record<string, Given>));
+    const bases: Given[] = [];
+    // As many as an operation may have.
+    for (let start = 0; start < asked.length; start += 20) {
+      const { data } = await workspace.ask(`{ ${asked.slice(start, start + 20).join(' ')} }`);
+      bases.push(...Object.values(data as Record<string, Given>));
+    }
+    expect(shown).toEqual(bases);
     expect(new Set(shown.map(({ customers }) => customers)).size).toBeGreaterThan(2);
   });
 

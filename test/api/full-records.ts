@@ -50,9 +50,9 @@ export const FULL_RECORDS = {
 
 const SHOWN = `{
   plans { externalId name rank offeredFrom offeredUntil }
-  accounts { nodes {
+  accounts(first: 5) { nodes {
     externalId name domain desiredOutcome attributes successManager { name email } updatedAt
-    subscriptions { nodes { externalId churnReason phases {
+    subscriptions(first: 5) { nodes { externalId churnReason phases {
       from to plan { externalId } status quantity unitPrice { amount } billingInterval termMonths tailored
     } } }
     interactions { nodes {
