@@ -5,7 +5,7 @@
  * A probe is an operation with `$v`: what another workspace has, what nobody has, and what the asker's has.
  */
 import type { IdPrefix } from './records.js';
-import { connection, externalId, id, version, type Probe } from './probing.js';
+import { comparator, connection, externalId, id, reference, texts, version, type Probe } from './probing.js';
 
 const ERRORS = 'userErrors { field code message }';
 const TERMS = 'unitPrice: { amount: "49.00", currencyCode: "USD" }, billingInterval: MONTH';
@@ -14,22 +14,26 @@ const PHASE = `from: "2025-01-01T00:00:00Z", status: ACTIVE, ${TERMS}`;
 const OWN_ACCOUNT = 'account: { externalId: "own" }';
 const OWN_PLAN = 'plan: { externalId: "own-basic" }';
 
-const imports = (records: string): string =>
-  `mutation ($v: String!) { import(input: { ${records} }) { created updated unchanged refused ${ERRORS} } }`;
-const starts = (given: string, type = 'ID'): string =>
-  `mutation ($v: ${type}!) { subscriptionStart(input: { ${TERMS}, ${given} }) { subscription { status } ${ERRORS} } }`;
-const records = (given: string, type = 'ID'): string =>
-  `mutation ($v: ${type}!) { interactionRecord(input: { ${HAPPENED}, ${given} }) { interaction { account { name } } ${ERRORS} } }`;
-const upserts = (given: string, type = 'ID'): string =>
-  `mutation ($v: ${type}!) { accountUpsert(input: { ${given} }) { account { name domain successManager { name } } ${ERRORS} } }`;
-const assigns = (given: string, type = 'ID'): string =>
-  `mutation ($v: ${type}!) { successManagerAssign(input: { ${given} }) { account { name } ${ERRORS} } }`;
-const cancels = (given: string, type = 'ID'): string =>
-  `mutation ($v: ${type}!) { subscriptionCancel(input: { subscription: { ${given} } }) { subscription { status } ${ERRORS} } }`;
-const deletes = (given: string, type = 'ID'): string =>
-  `mutation ($v: ${type}!) { interactionDelete(input: { interaction: { ${given} } }) { deletedId ${ERRORS} } }`;
-const changes = (given: string, type = 'ID'): string =>
-  `query ($v: ${type}!) { relationshipChanges(filter: { account: { ${given} } }) { totalCount nodes { type } } }`;
+/** A mutation by its name and what is shown of its answer; then by what it is given. */
+const mutates =
+  (name: string, shown = '') =>
+  (given: string, type = 'ID'): string =>
+    `mutation ($v: ${type}!) { ${name}(input: { ${given} }) { ${shown} ${ERRORS} } }`;
+const imports = (given: string): string => mutates('import', 'created updated unchanged refused')(given, 'String');
+const starts = mutates('subscriptionStart', 'subscription { status }');
+const changesTerms = mutates('subscriptionChange', 'subscription { status }');
+const records = mutates('interactionRecord', 'interaction { account { name } }');
+const upsertsAccount = mutates('accountUpsert', 'account { name domain successManager { name } }');
+const upsertsPlan = mutates('planUpsert', 'plan { name rank offeredFrom }');
+const upsertsMember = mutates('memberUpsert', 'member { name email }');
+const assigns = mutates('successManagerAssign', 'account { name }');
+
+const finds = (field: string, shown: string) => (by: string, type: string) =>
+  `query ($v: ${type}!) { ${field}(by: ${by}) { ${shown} } }`;
+const lists = (field: string, given: string, type = 'String'): string =>
+  `query ($v: ${type}!) { ${field}(filter: { ${given} }) { totalCount nodes { __typename } } }`;
+const listsOfAccount = (field: string, given: string, type: string): string =>
+  `query ($v: ${type}!) { account(by: { externalId: "shared" }) { ${field}(filter: { ${given} }) { totalCount nodes { __typename } } } }`;
 const POLICY =
   '{ name: "P", clientScore: 1, criteria: [{ fact: SEATS, comparison: AT_LEAST, threshold: 1, weight: 1 }] }';
 
@@ -38,30 +42,96 @@ const NODES: IdPrefix[] = [
   ...(['Plan', 'Policy', 'Member', 'RelationshipChange'] as const),
 ];
 
+/** Of each mutation what can be sent twice and is answered alike, unless its key is taken by something else. */
+const REPEATABLE: Record<string, string> = {
+  accountDelete: 'account: { externalId: "no such" }',
+  accountUpsert: 'externalId: "own", name: "Own"',
+  apiKeyCreate: 'name: "New", role: READER',
+  apiKeyRevoke: 'id: "key_01h455vb4pex5vsknk084sn02q"',
+  import: 'accounts: [{ externalId: "own", name: "own" }]',
+  interactionDelete: 'interaction: { externalId: "no such" }',
+  interactionRecord: `${OWN_ACCOUNT}, ${HAPPENED}`,
+  memberDelete: 'member: { externalId: "no such" }',
+  memberUpsert: 'externalId: "own-mia", name: "Mia"',
+  planDelete: 'plan: { externalId: "no such" }',
+  planUpsert: 'externalId: "own-basic", name: "Basic"',
+  policyPublish: `policy: ${POLICY}, expectedVersion: 9`,
+  subscriptionCancel: 'subscription: { externalId: "own-1" }, at: "2027-01-01T00:00:00Z"',
+  subscriptionChange: 'subscription: { externalId: "own-1" }, quantity: 2',
+  subscriptionDelete: 'subscription: { externalId: "no such" }',
+  subscriptionStart: `${OWN_ACCOUNT}, ${OWN_PLAN}, ${TERMS}`,
+  successManagerAssign: `${OWN_ACCOUNT}, member: { externalId: "own-mia" }`,
+};
+const KEYS = Object.entries(REPEATABLE).map(([name, given]): [coordinate: string, Probe[]] => [
+  `Mutation.${name}.input.idempotencyKey`,
+  [externalId('their-key', 'own-key', mutates(name)(`${given}, idempotencyKey: $v`, 'String'))],
+]);
+
+/** Connections that can be paged through, by the field that answers them. */
+const PAGES: Record<string, Parameters<typeof connection>[2]> = {
+  'Query.accounts': {},
+  'Query.interactions': {},
+  'Query.members': {},
+  'Query.policies': {},
+  'Query.relationshipChanges': {},
+  'Query.renewals': { args: 'from: "2025-01-01", to: "2026-12-31"', node: '{ subscription { id } }' },
+  'Query.worklist': { node: '{ account { id } }' },
+  'Account.subscriptions': { of: 'account' },
+  'Account.interactions': { of: 'account' },
+};
+const CURSORS = Object.entries(PAGES).flatMap(([coordinate, how]) =>
+  (['after', 'before'] as const)
+    // What is to do is read from the start only.
+    .filter((argument) => coordinate !== 'Query.worklist' || argument === 'after')
+    .map((argument): [coordinate: string, Probe[]] => [
+      `${coordinate}.${argument}`,
+      [connection(argument, coordinate.split('.')[1]!, how)],
+    ]),
+);
+
 export const PROBES: Record<string, Probe[]> = {
   'Query.node.id': NODES.map((kind) => id(kind, 'query ($v: ID!) { node(id: $v) { __typename id } }')),
-  'Query.account.by.id': [id('Account', 'query ($v: ID!) { account(by: { id: $v }) { name } }')],
-  'Query.account.by.externalId': [
-    externalId('acme', 'own', 'query ($v: String!) { account(by: { externalId: $v }) { name } }'),
-  ],
-  'Query.subscription.by.id': [
-    id('AccountSubscription', 'query ($v: ID!) { subscription(by: { id: $v }) { status } }'),
-  ],
-  'Query.subscription.by.externalId': [
-    externalId('acme-1', 'own-1', 'query ($v: String!) { subscription(by: { externalId: $v }) { status } }'),
-  ],
-  'Query.interaction.by.id': [id('Interaction', 'query ($v: ID!) { interaction(by: { id: $v }) { kind } }')],
-  'Query.interaction.by.externalId': [
-    externalId('call-1', 'own-call', 'query ($v: String!) { interaction(by: { externalId: $v }) { kind } }'),
-  ],
+  'Query.nodes.ids': NODES.map((kind) => id(kind, 'query ($v: ID!) { nodes(ids: [$v]) { __typename id } }')),
+  ...reference('Query.account.by', 'account', finds('account', 'name')),
+  ...reference('Query.subscription.by', 'subscription', finds('subscription', 'status')),
+  ...reference('Query.interaction.by', 'interaction', finds('interaction', 'kind')),
+  ...reference('Query.plan.by', 'plan', finds('plan', 'name')),
+  ...reference('Query.member.by', 'member', finds('member', 'name')),
   'Query.policy.version': [version('query ($v: Int!) { policy(version: $v) { name } }')],
   'Policy.differences.fromVersion': [
     version('query ($v: Int!) { policy { differences(fromVersion: $v) { summary } } }'),
   ],
-  'Query.relationshipChanges.filter.account.id': [id('Account', changes('id: $v'))],
-  'Query.relationshipChanges.filter.account.externalId': [
-    externalId('acme', 'own', changes('externalId: $v', 'String')),
-  ],
+  ...texts('Query.accounts.filter.name', 'acme', 'own', (name) => lists('accounts', `name: ${name}`)),
+  ...texts('Query.accounts.filter.externalId', 'acme', 'own', (text) => lists('accounts', `externalId: ${text}`)),
+  ...texts('Query.accounts.filter.domain', 'acme.example', 'own.example', (text) =>
+    lists('accounts', `domain: ${text}`),
+  ),
+  ...texts('Query.members.filter.name', 'mia', 'own-mia', (name) => lists('members', `name: ${name}`)),
+  ...comparator('Query.accounts.filter.plan', 'plan', (plan, type) => lists('accounts', `plan: ${plan}`, type)),
+  ...comparator('Query.accounts.filter.successManager', 'member', (member, type) =>
+    lists('accounts', `successManager: ${member}`, type),
+  ),
+  ...reference('Query.interactions.filter.account', 'account', (account, type) =>
+    lists('interactions', `account: ${account}`, type),
+  ),
+  ...comparator('Query.interactions.filter.member', 'member', (member, type) =>
+    lists('interactions', `member: ${member}`, type),
+  ),
+  ...reference('Query.relationshipChanges.filter.account', 'account', (account, type) =>
+    lists('relationshipChanges', `account: ${account}`, type),
+  ),
+  ...reference('Query.relationshipChanges.filter.successManager', 'member', (member, type) =>
+    lists('relationshipChanges', `successManager: ${member}`, type),
+  ),
+  ...reference('Account.interactions.filter.account', 'account', (account, type) =>
+    listsOfAccount('interactions', `account: ${account}`, type),
+  ),
+  ...comparator('Account.interactions.filter.member', 'member', (member, type) =>
+    listsOfAccount('interactions', `member: ${member}`, type),
+  ),
+  ...comparator('Account.subscriptions.filter.plan', 'plan', (plan, type) =>
+    listsOfAccount('subscriptions', `plan: ${plan}`, type),
+  ),
   'Query.classify.input.subscriptions.phases.planExternalId': [
     externalId(
       'top',
@@ -71,70 +141,73 @@ export const PROBES: Record<string, Probe[]> = {
     ),
   ],
 
-  'Query.accounts.after': [connection('after', 'accounts')],
-  'Query.accounts.before': [connection('before', 'accounts')],
-  'Query.members.after': [connection('after', 'members')],
-  'Query.members.before': [connection('before', 'members')],
-  'Query.policies.after': [connection('after', 'policies')],
-  'Query.policies.before': [connection('before', 'policies')],
-  'Query.relationshipChanges.after': [connection('after', 'relationshipChanges')],
-  'Query.relationshipChanges.before': [connection('before', 'relationshipChanges')],
-  'Account.subscriptions.after': [connection('after', 'subscriptions', 'ofAccount')],
-  'Account.subscriptions.before': [connection('before', 'subscriptions', 'ofAccount')],
-  'Account.interactions.after': [connection('after', 'interactions', 'ofAccount')],
-  'Account.interactions.before': [connection('before', 'interactions', 'ofAccount')],
+  ...Object.fromEntries([...CURSORS, ...KEYS]),
 
-  'Mutation.accountUpsert.input.id': [id('Account', upserts('id: $v, name: "Mine now"'))],
+  'Mutation.accountUpsert.input.id': [id('Account', upsertsAccount('id: $v, name: "Mine now"'))],
   'Mutation.accountUpsert.input.externalId': [
-    externalId('acme', 'own', upserts('externalId: $v, domain: "mine.example"', 'String')),
-    externalId('acme', 'own-2', upserts('externalId: $v, name: "Mine too"', 'String')),
+    externalId('acme', 'own', upsertsAccount('externalId: $v, domain: "mine.example"', 'String')),
+    externalId('acme', 'own-2', upsertsAccount('externalId: $v, name: "Mine too"', 'String')),
   ],
-  'Mutation.accountUpsert.input.successManager.id': [
-    id('Member', upserts('externalId: "own", successManager: { id: $v }')),
+  ...reference('Mutation.accountUpsert.input.successManager', 'member', (member, type) =>
+    upsertsAccount(`externalId: "own", successManager: ${member}`, type),
+  ),
+  'Mutation.planUpsert.input.id': [id('Plan', upsertsPlan('id: $v, name: "Mine now"'))],
+  'Mutation.planUpsert.input.externalId': [
+    externalId('basic', 'own-basic', upsertsPlan('externalId: $v, name: "Mine now"', 'String')),
+    externalId('basic', 'own-basic', upsertsPlan('externalId: $v, name: "Mine too", rank: 5', 'String')),
   ],
-  'Mutation.accountUpsert.input.successManager.externalId': [
-    externalId('mia', 'own-mia', upserts('externalId: "own", successManager: { externalId: $v }', 'String')),
+  'Mutation.memberUpsert.input.id': [id('Member', upsertsMember('id: $v, name: "Mine now"'))],
+  'Mutation.memberUpsert.input.externalId': [
+    externalId('mia', 'own-mia', upsertsMember('externalId: $v, email: "me@own.example"', 'String')),
+    externalId('mia', 'own-mia', upsertsMember('externalId: $v, name: "Mine too"', 'String')),
   ],
-  'Mutation.successManagerAssign.input.account.id': [id('Account', assigns('account: { id: $v }, member: null'))],
-  'Mutation.successManagerAssign.input.account.externalId': [
-    externalId('acme', 'own', assigns('account: { externalId: $v }, member: null', 'String')),
-  ],
-  'Mutation.successManagerAssign.input.member.id': [id('Member', assigns(`${OWN_ACCOUNT}, member: { id: $v }`))],
-  'Mutation.successManagerAssign.input.member.externalId': [
-    externalId('mia', 'own-mia', assigns(`${OWN_ACCOUNT}, member: { externalId: $v }`, 'String')),
-  ],
-  'Mutation.subscriptionStart.input.account.id': [id('Account', starts(`account: { id: $v }, ${OWN_PLAN}`))],
-  'Mutation.subscriptionStart.input.account.externalId': [
-    externalId('acme', 'own', starts(`account: { externalId: $v }, ${OWN_PLAN}`, 'String')),
-  ],
-  'Mutation.subscriptionStart.input.plan.id': [id('Plan', starts(`${OWN_ACCOUNT}, plan: { id: $v }`))],
-  'Mutation.subscriptionStart.input.plan.externalId': [
-    externalId('basic', 'own-basic', starts(`${OWN_ACCOUNT}, plan: { externalId: $v }`, 'String')),
-  ],
+  ...reference('Mutation.successManagerAssign.input.account', 'account', (account, type) =>
+    assigns(`account: ${account}, member: null`, type),
+  ),
+  ...reference('Mutation.successManagerAssign.input.member', 'member', (member, type) =>
+    assigns(`${OWN_ACCOUNT}, member: ${member}`, type),
+  ),
+  ...reference('Mutation.subscriptionStart.input.account', 'account', (account, type) =>
+    starts(`${TERMS}, account: ${account}, ${OWN_PLAN}`, type),
+  ),
+  ...reference('Mutation.subscriptionStart.input.plan', 'plan', (plan, type) =>
+    starts(`${TERMS}, ${OWN_ACCOUNT}, plan: ${plan}`, type),
+  ),
   'Mutation.subscriptionStart.input.externalId': [
-    externalId('acme-1', 'own-1', starts(`${OWN_ACCOUNT}, ${OWN_PLAN}, externalId: $v`, 'String')),
+    externalId('acme-1', 'own-1', starts(`${TERMS}, ${OWN_ACCOUNT}, ${OWN_PLAN}, externalId: $v`, 'String')),
   ],
-  'Mutation.subscriptionCancel.input.subscription.id': [id('AccountSubscription', cancels('id: $v'))],
-  'Mutation.subscriptionCancel.input.subscription.externalId': [
-    externalId('acme-1', 'own-1', cancels('externalId: $v', 'String')),
-  ],
-  'Mutation.interactionRecord.input.account.id': [id('Account', records('account: { id: $v }'))],
-  'Mutation.interactionRecord.input.account.externalId': [
-    externalId('acme', 'own', records('account: { externalId: $v }', 'String')),
-  ],
-  'Mutation.interactionRecord.input.member.id': [id('Member', records(`${OWN_ACCOUNT}, member: { id: $v }`))],
-  'Mutation.interactionRecord.input.member.externalId': [
-    externalId('mia', 'own-mia', records(`${OWN_ACCOUNT}, member: { externalId: $v }`, 'String')),
-  ],
-  'Mutation.interactionRecord.input.id': [id('Interaction', records(`${OWN_ACCOUNT}, id: $v`))],
+  ...reference('Mutation.subscriptionChange.input.subscription', 'subscription', (subscription, type) =>
+    changesTerms(`subscription: ${subscription}, quantity: 2`, type),
+  ),
+  ...reference('Mutation.subscriptionChange.input.plan', 'plan', (plan, type) =>
+    changesTerms(`subscription: { externalId: "own-1" }, plan: ${plan}`, type),
+  ),
+  ...reference('Mutation.subscriptionCancel.input.subscription', 'subscription', (subscription, type) =>
+    mutates('subscriptionCancel', 'subscription { status }')(`subscription: ${subscription}`, type),
+  ),
+  ...reference('Mutation.interactionRecord.input.account', 'account', (account, type) =>
+    records(`${HAPPENED}, account: ${account}`, type),
+  ),
+  ...reference('Mutation.interactionRecord.input.member', 'member', (member, type) =>
+    records(`${HAPPENED}, ${OWN_ACCOUNT}, member: ${member}`, type),
+  ),
+  'Mutation.interactionRecord.input.id': [id('Interaction', records(`${HAPPENED}, ${OWN_ACCOUNT}, id: $v`))],
   'Mutation.interactionRecord.input.externalId': [
     // Of the asker's it is another account's, and refused.
-    externalId('call-1', 'own-call', records('account: { externalId: "own-2" }, externalId: $v', 'String')),
+    externalId(
+      'call-1',
+      'own-call',
+      records(`${HAPPENED}, account: { externalId: "own-2" }, externalId: $v`, 'String'),
+    ),
   ],
-  'Mutation.interactionDelete.input.interaction.id': [id('Interaction', deletes('id: $v'))],
-  'Mutation.interactionDelete.input.interaction.externalId': [
-    externalId('call-1', 'own-call', deletes('externalId: $v', 'String')),
-  ],
+  ...Object.assign(
+    {},
+    ...(['account', 'plan', 'member', 'subscription', 'interaction'] as const).map((kind) =>
+      reference(`Mutation.${kind}Delete.input.${kind}`, kind, (named, type) =>
+        mutates(`${kind}Delete`, 'deletedId')(`${kind}: ${named}`, type),
+      ),
+    ),
+  ),
   'Mutation.policyPublish.input.expectedVersion': [
     version(
       `mutation ($v: Int!) { policyPublish(input: { policy: ${POLICY}, expectedVersion: $v }) { policy { version } ${ERRORS} } }`,
@@ -206,12 +279,14 @@ export const PROBES: Record<string, Probe[]> = {
 };
 
 /**
- * Texts and numbers that are what they say: by the argument or the field of an input, and what has the same name
+ * Texts and numbers that are what they say and find nothing: by the argument or the field of an input, and what has the same name
  * everywhere by that of what it is about, too.
  */
 export const NAMES_NOTHING = new Set([
   // How many.
   ...['first', 'last', 'quantity', 'termMonths', 'effortMinutes', 'windowDays', 'gapDays', 'purchaseDays', 'rank'],
+  ...['months', 'periods', 'discountedExpectedResidualLifetime.renewals'],
+  ...['eq', 'in', 'gt', 'gte', 'lt', 'lte'].map((comparison) => `tenureMonths.${comparison}`),
   // What something is called, or is about.
-  ...['name', 'name.eq', 'name.startsWith', 'domain', 'desiredOutcome', 'email', 'note'],
+  ...['name', 'domain', 'desiredOutcome', 'email', 'note'],
 ]);

@@ -40,6 +40,51 @@ export const externalId = (theirs: string, ours: string, operation: string): Pro
   valuesFor: () => ({ theirs, nobodys: 'nobody', ours }),
 });
 
+/** How a record is named in an input: its kind, and the externalIds of one in another workspace and in the asker's. */
+const REFERENCES = {
+  account: ['Account', 'acme', 'own'],
+  member: ['Member', 'mia', 'own-mia'],
+  plan: ['Plan', 'basic', 'own-basic'],
+  subscription: ['AccountSubscription', 'acme-1', 'own-1'],
+  interaction: ['Interaction', 'call-1', 'own-call'],
+} as const;
+type Referred = keyof typeof REFERENCES;
+
+/** Both ways to name a record at a coordinate; the operation is made of the reference and of the type of `$v`. */
+export function reference(
+  coordinate: string,
+  to: Referred,
+  operation: (reference: string, type: string) => string,
+): Record<string, Probe[]> {
+  const [kind, theirs, ours] = REFERENCES[to];
+  return {
+    [`${coordinate}.id`]: [id(kind, operation('{ id: $v }', 'ID'))],
+    [`${coordinate}.externalId`]: [externalId(theirs, ours, operation('{ externalId: $v }', 'String'))],
+  };
+}
+
+/** A comparator of references: one record, and one among several. */
+export const comparator = (
+  coordinate: string,
+  to: Referred,
+  operation: (comparator: string, type: string) => string,
+): Record<string, Probe[]> => ({
+  ...reference(`${coordinate}.eq`, to, (given, type) => operation(`{ eq: ${given} }`, type)),
+  ...reference(`${coordinate}.in`, to, (given, type) => operation(`{ in: [${given}] }`, type)),
+});
+
+/** A comparator of what something is called, or of another text that it is found by. */
+export const texts = (
+  coordinate: string,
+  theirs: string,
+  ours: string,
+  operation: (comparator: string) => string,
+): Record<string, Probe[]> => ({
+  [`${coordinate}.eq`]: [externalId(theirs, ours, operation('{ eq: $v }'))],
+  [`${coordinate}.in`]: [externalId(theirs, ours, operation('{ in: [$v] }'))],
+  [`${coordinate}.startsWith`]: [externalId(theirs, ours, operation('{ startsWith: $v }'))],
+});
+
 /** A policy by its version: the other workspace has two of them. */
 export const version = (operation: string): Probe => ({
   title: 'a version',
@@ -48,8 +93,12 @@ export const version = (operation: string): Probe => ({
 });
 
 /** The place of a record in a connection, by a cursor. */
-export function connection(argument: 'after' | 'before', field: string, of?: 'ofAccount'): Probe {
-  const page = `page: ${field}(${argument === 'after' ? 'first' : 'last'}: 5, ${argument}: $v) { nodes { id } edges { cursor } }`;
+export function connection(
+  argument: 'after' | 'before',
+  field: string,
+  { of = null, args = '', node = '{ id }' }: { of?: 'account' | null; args?: string; node?: string } = {},
+): Probe {
+  const page = `page: ${field}(${argument === 'after' ? 'first' : 'last'}: 5, ${argument}: $v ${args}) { nodes ${node} edges { cursor } }`;
   // Each workspace has one account under this name.
   const operation = `query ($v: String) { ${of ? `account(by: { externalId: "shared" }) { ${page} }` : page} }`;
   const cursorOf = async (tenant: Tenant): Promise<string> => {

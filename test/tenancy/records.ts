@@ -30,19 +30,30 @@ async function idsOf(workspace: TestWorkspace, account: string, call: string): P
 
 const SHARED = {
   accounts: [account('shared')],
-  subscriptions: [subscription('shared-1', 'shared', [phase('2024-03-01', null, { planExternalId: 'shared-plan' })])],
+  subscriptions: [
+    subscription('shared-1', 'shared', [phase('2024-03-01', null, { planExternalId: 'shared-plan', termMonths: 1 })]),
+  ],
   interactions: [interaction('shared-call', 'shared', '2025-02-01')],
   plans: [plan('shared-plan', 1)],
 };
 
+/** Records what is shared with an idempotencyKey, which is taken then. */
+async function recordOnce(workspace: TestWorkspace, idempotencyKey: string): Promise<void> {
+  const { data } = await workspace.ask(
+    'mutation ($input: ImportInput!) { import(input: $input) { refused userErrors { message } } }',
+    { input: { ...SHARED, idempotencyKey } },
+  );
+  expect(data).toEqual({ import: { refused: 0, userErrors: [] } });
+}
+
 /** Whose records are to be reached. */
 export async function addThem(server: TestServer): Promise<Tenant> {
   const workspace = await server.addWorkspace();
-  await record(workspace, SHARED);
+  await recordOnce(workspace, 'their-key');
   await record(workspace, {
     plans: [plan('basic', 1), plan('top', 9)],
     members: [member('mia')],
-    accounts: [account('acme', { successManagerExternalId: 'mia' })],
+    accounts: [account('acme', { domain: 'acme.example', successManagerExternalId: 'mia' })],
     subscriptions: [subscription('acme-1', 'acme', [phase('2024-01-01')])],
     interactions: [interaction('call-1', 'acme', '2025-06-01')],
   });
@@ -58,10 +69,10 @@ export async function addThem(server: TestServer): Promise<Tenant> {
 /** Who tries to reach them; several of each, so that there is something beyond a cursor. */
 export async function addUs(server: TestServer): Promise<Tenant> {
   const workspace = await server.addWorkspace();
-  await record(workspace, SHARED);
+  await recordOnce(workspace, 'own-key');
   await record(workspace, {
     plans: [plan('own-basic', 9)],
-    members: [member('own-mia'), member('own-tom')],
+    members: [member('own-mia', { email: 'mia@own.example' }), member('own-tom')],
     accounts: [account('own'), account('own-2', { domain: 'own.example' })],
     subscriptions: [
       subscription('own-1', 'own', [phase('2024-01-01', null, { planExternalId: 'own-basic' })]),
