@@ -1,7 +1,10 @@
 /** Something of everything that the server can be asked to do, so that each of its statements runs at least once. */
+import { poolOf } from '../../src/database/data-source.js';
+import { forgetOldAnswers } from '../../src/idempotency/once.service.js';
+import { refreshDueWorkspaces } from '../../src/relationships/derive.service.js';
 import { checkWorkspace, rebuildWorkspace } from '../../src/relationships/rebuild.service.js';
 import { FULL_RECORDS } from '../api/full-records.js';
-import { interaction, mutated, record, usd, type Given } from '../api/records.js';
+import { interaction, mutate as tryTo, mutated, record, usd, type Given } from '../api/records.js';
 import { NOW, type TestServer, type TestWorkspace } from '../support/server.js';
 
 const DAY_MS = 86_400_000;
@@ -9,22 +12,41 @@ const TERMS = { account: { externalId: 'acme' }, unitPrice: usd('49.00'), billin
 
 const pages = (field: string, selection: string, args = ''): string =>
   `forward: ${field}(first: 1 ${args}) { totalCount ${selection} } backward: ${field}(last: 1 ${args}) { ${selection} }`;
+const YEARS = 'from: "2024-01-01", to: "2026-12-31"';
+const COHORT = `billingInterval: MONTH, ${YEARS}`;
 const QUERIES = [
-  `{ accounts { totalCount nodes {
-     id successManager { name book { effortMinutes } } subscriptions { totalCount nodes { id plan { id } phases { from } } }
+  `{ accounts(first: 5) { totalCount nodes {
+     id successManager { name book { effortMinutes } } nextRenewal { at }
+     subscriptions(first: 4) { totalCount nodes { id plan { id } phases { from } } }
      backwardSubscriptions: subscriptions(last: 1) { nodes { id } }
-     interactions { totalCount nodes { id member { id } } } backwardInteractions: interactions(last: 1) { nodes { id } }
+     interactions(first: 4) { totalCount nodes { id member { id } } }
+     backwardInteractions: interactions(last: 1) { nodes { id } }
+   } } }`,
+  `{ accounts(first: 5) { nodes {
      relationship { score evidence { summary interactions { id } } policy { id } } relationshipPeriods { type }
    } } }`,
   `{ ${pages('accounts', 'nodes { id }', 'filter: { type: { in: [CLIENT, CUSTOMER, FORMER_CLIENT, FORMER_CUSTOMER] }, name: { startsWith: "a" } }')} }`,
+  `{ ${pages('accounts', 'nodes { id }', 'asOf: "2025-01-01T00:00:00Z", orderBy: { field: MONTHLY_RECURRING_REVENUE, direction: DESC }')} }`,
+  '{ accounts(filter: { unmetCriterion: INTERACTIONS }) { totalCount nodes { id } } }',
   `{ ${pages('members', 'nodes { id }')} }`,
+  `{ ${pages('interactions', 'nodes { id }')} }`,
   `{ ${pages('relationshipChanges', 'nodes { id account { id } }')} }`,
   `{ ${pages('policies', 'nodes { version rollout { accountsDone } }')} }`,
-  '{ apiKeys { id } viewer { role } workspace { name } plans { id } clientBase { accounts clientsWithoutSuccessManager } }',
+  `{ ${pages('renewals', 'nodes { account { id } probability } months { renewals }', YEARS)} }`,
+  '{ worklist(first: 5) { totalCount nodes { kind account { id } } } }',
+  '{ apiKeys { id } viewer { role } workspace { name } plans { id } }',
+  '{ clientBase { accounts clientsWithoutSuccessManager fallingClients upsellCandidates effort { effortMinutes } } }',
   '{ clientBase(asOf: "2025-01-01T00:00:00Z") { accounts } }',
   '{ clientBaseHistory(from: "2025-01-01", to: "2025-06-01") { accounts } }',
+  `{ retention(${YEARS}) { accounts } ofType: retention(${YEARS}, type: CUSTOMER) { accounts } }`,
+  `{ revenueMovements(${YEARS}) { end { amount } } ofType: revenueMovements(${YEARS}, type: CUSTOMER) { end { amount } } }`,
+  `{ cohorts(${YEARS}, interval: QUARTER) { accounts } }`,
+  `{ retentionProjection(cohort: { ${COHORT} }, periods: 3) { accounts } }`,
+  `{ retentionProjection(cohort: { ${COHORT}, type: CUSTOMER }, periods: 3) { accounts } }`,
+  '{ policyBacktest(asOf: "2025-01-15T00:00:00Z") { outcomes { accounts } } }',
   `{ account(by: { externalId: "acme" }) { id } subscription(by: { externalId: "acme-1" }) { id account { id } }
-     interaction(by: { externalId: "i1" }) { id account { id } } }`,
+     interaction(by: { externalId: "i1" }) { id account { id } } plan(by: { externalId: "top" }) { id }
+     member(by: { externalId: "mia" }) { id } }`,
 ];
 
 /** Asks for what must be answered. */
@@ -55,6 +77,11 @@ export async function performRepertoire(server: TestServer, workspace: TestWorks
   });
   await server.runJobs();
   await recordOneByOne(workspace);
+  await deleteOneOfEach(workspace);
+  await sendTwice(workspace);
+  await forgetOldAnswers(poolOf(server.database.served), NOW + 2 * DAY_MS);
+  // What it leaves behind is there for the trials.
+  await sendTwice(workspace);
   const policy = {
     ...{ name: 'Loose', clientScore: 1 },
     criteria: [{ fact: 'INTERACTIONS', comparison: 'AT_LEAST', threshold: 1, weight: 1 }],
@@ -68,9 +95,16 @@ export async function performRepertoire(server: TestServer, workspace: TestWorks
     p: policy,
   });
 
+  await ask(
+    workspace,
+    `query ($p: PolicyInput) { policyBacktest(asOf: "2025-01-15T00:00:00Z", policy: $p) { outcomes { accounts } } }`,
+    { p: policy },
+  );
+
   // An acme without its trial turns by time alone.
   server.clock.now = NOW + 400 * DAY_MS;
   await ask(workspace, '{ accounts { nodes { id } } }');
+  await refreshDueWorkspaces(poolOf(server.database.served), server.clock.now);
   await checkWorkspace(workspace.scope(), () => undefined);
   await server.database.dataSource.query('UPDATE account_now SET score = 7 WHERE workspace_id = $1', [workspace.id]);
   await rebuildWorkspace(workspace.scope(), () => undefined);
@@ -85,10 +119,38 @@ async function recordOneByOne(workspace: TestWorkspace): Promise<void> {
   const started = { ...TERMS, plan: { id: plans[0].id }, externalId: 'acme-2' };
   const subscription = await mutated(workspace, 'subscriptionStart', started);
   await mutated(workspace, 'subscriptionCancel', { subscription: { id: subscription.id } });
+  await mutated(workspace, 'subscriptionStart', {
+    ...{ ...started, externalId: 'acme-3', termMonths: 1 },
+    startsAt: '2026-01-01T00:00:00Z',
+  });
+  await mutated(workspace, 'subscriptionChange', { subscription: { externalId: 'acme-3' }, quantity: 2 });
   const happened = { account: { externalId: 'acme' }, kind: 'CALL', occurredAt: '2025-08-01T00:00:00Z' };
   const call = await mutated(workspace, 'interactionRecord', happened);
   await mutated(workspace, 'interactionRecord', { ...happened, id: call.id, note: 'Noted' });
   await mutate(workspace, 'interactionDelete', 'InteractionDeleteInput', { interaction: { id: call.id } });
+}
+
+/** With what refers to it; a plan that something refers to stays. */
+async function deleteOneOfEach(workspace: TestWorkspace): Promise<void> {
+  const gone = { externalId: 'gone' };
+  const { id } = await mutated(workspace, 'memberUpsert', { ...gone, name: 'Going' });
+  await mutated(workspace, 'memberUpsert', { id, name: 'Gone' });
+  await mutated(workspace, 'planUpsert', { ...gone, name: 'Gone', rank: 0 });
+  await mutated(workspace, 'accountUpsert', { ...gone, name: 'Gone', successManager: gone });
+  await mutated(workspace, 'subscriptionStart', { ...TERMS, ...gone, account: gone, plan: { externalId: 'basic' } });
+  const happened = { kind: 'CALL', occurredAt: '2025-08-01T00:00:00Z' };
+  await mutated(workspace, 'interactionRecord', { ...happened, account: gone, member: gone });
+  await mutated(workspace, 'memberDelete', { member: gone });
+  await mutated(workspace, 'planDelete', { plan: gone });
+  await mutated(workspace, 'subscriptionDelete', { subscription: gone });
+  await mutated(workspace, 'accountDelete', { account: gone });
+  expect((await tryTo(workspace, 'planDelete', { plan: { externalId: 'basic' } })).thing).toBeNull();
+}
+
+/** The same with the same idempotencyKey. */
+async function sendTwice(workspace: TestWorkspace): Promise<void> {
+  const input = { externalId: 'other', name: 'Other', idempotencyKey: 'once' };
+  for (let i = 0; i < 2; i++) await mutated(workspace, 'accountUpsert', input);
 }
 
 async function makeAndRevokeKey(workspace: TestWorkspace): Promise<void> {
@@ -105,7 +167,7 @@ async function idsOf(workspace: TestWorkspace): Promise<unknown[]> {
     workspace,
     `{ workspace { id } viewer { key { id } } plans { id } policy { id } members(first: 1) { nodes { id } }
        relationshipChanges(first: 1) { nodes { id } }
-       accounts { nodes { id subscriptions { nodes { id } } interactions { nodes { id } } } } }`,
+       accounts(first: 3) { nodes { id subscriptions(first: 3) { nodes { id } } interactions(first: 3) { nodes { id } } } } }`,
   );
   return [...JSON.stringify(answer).matchAll(/"id":"(\w+)"/g)].map(([, id]) => id);
 }

@@ -9,12 +9,12 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { columnTypes } from '../../src/database/instants.js';
-import type { statement } from '../../src/database/statement.js';
+import type * as statements from '../../src/database/statement.js';
 import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { performRepertoire } from './repertoire.js';
 
 jest.mock('../../src/database/statement.js', () => {
-  const actual = jest.requireActual<{ statement: typeof statement }>('../../src/database/statement.js');
+  const actual = jest.requireActual<typeof statements>('../../src/database/statement.js');
   const made = new Map<string, string>();
   return {
     ...actual,
@@ -23,9 +23,16 @@ jest.mock('../../src/database/statement.js', () => {
       made.set(name, text);
       return actual.statement(name, text);
     },
+    unnamedStatement: (text: string) => {
+      made.set(text, text);
+      return actual.unnamedStatement(text);
+    },
   };
 });
-/** Every statement that was made, by name; those that a module makes when it is read and those made later. */
+/**
+ * Every statement that was made, by its name, or by its text where it has none; those that a module makes when it is
+ * read and those made later.
+ */
 const { made } = jest.requireMock<{ made: Map<string, string> }>('../../src/database/statement.js');
 
 const SOURCE = join(__dirname, '../../src');
@@ -34,12 +41,14 @@ const sqlFiles = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filt
 /** What another thread sends, and what the repertoire never does, from `$2` on. */
 const FIRST = '00000000-0000-0000-0000-000000000000';
 const LAST = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
-const AT = new Date(NOW).toISOString();
+/** When what was recorded has begun. */
+const AT = new Date(NOW + 86_400_000).toISOString();
 const EVER = '-infinity';
 const sentOtherwise = (accountIds: string[]): Record<string, unknown[]> => ({
   // One more than a workspace has.
   selectPartEnd: [FIRST, accountIds.length],
   copyStandings: [FIRST, LAST, AT],
+  copyStandingsAndLater: [FIRST, LAST, AT, AT],
   copyPhases: [FIRST, LAST, AT],
   copyPurchases: [FIRST, LAST, AT, EVER],
   copyContacts: [accountIds, AT, EVER],
@@ -49,7 +58,7 @@ const sentOtherwise = (accountIds: string[]): Record<string, unknown[]> => ({
 
 /** What is sent is data of the workspace, and there is no condition to forget: what holds is told apart below. */
 const WITHOUT_CONDITION =
-  /^(insert(Accounts|ApiKey|Interactions|Members|Plans|Policy|Subscriptions|Phases|RelationshipChanges)|upsertAccountNow|enqueueRollout)$/;
+  /^(insert(Accounts|ApiKey|Interactions|Members|Plans|Policy|Subscriptions|Phases|RelationshipChanges)|upsertAccountNow|enqueueRollout|claimKey)$/;
 
 const INSUFFICIENT_PRIVILEGE = '42501';
 const UNIQUE_VIOLATION = '23505';
@@ -69,9 +78,21 @@ const RESTLESS = [
   `UPDATE interaction SET note = 'changed'`,
   `UPDATE rollout SET finished_at = NULL`,
   `UPDATE api_key SET revoked_at = NULL, last_used_at = NULL`,
-  `UPDATE account_period SET from_at = from_at - interval '1 millisecond'`,
-  `UPDATE account_now SET valid_until = '2020-01-01', is_borderline = true`,
+  `UPDATE kept_answer SET answer = 'changed', created_at = '2020-01-01'`,
+  `UPDATE account_period
+   SET from_at = from_at + interval '1 millisecond', first_paid_at = first_paid_at + interval '1 millisecond'`,
+  `UPDATE account_now SET valid_until = '2020-01-01', is_borderline = true,
+     criteria_met = CASE external_id WHEN 'acme' THEN 12345 ELSE criteria_met END`,
 ];
+
+/** By which statement rows of which table are deleted by their id. */
+const DELETED = {
+  deleteInteraction: 'interaction',
+  deleteMember: 'member',
+  deletePlan: 'plan',
+  deleteSubscription: 'subscription',
+  eraseAccount: 'account',
+};
 
 interface ServersClient {
   connectionParameters: { options?: string };
@@ -119,8 +140,9 @@ describe('the walls around a workspace', () => {
       if (![...made.values()].includes(text)) others.add(text.replace(/'[0-9a-f-]{36}'/, '…'));
     });
     for (const [config] of query.mock.calls as unknown as [Partial<Sent> | string][]) {
-      if (typeof config === 'string' || !config.name || config.values?.[0] !== theirs.id) continue;
-      sent.set(config.name, [...(sent.get(config.name) ?? []), config as Sent]);
+      if (typeof config === 'string' || config.name === undefined || config.values?.[0] !== theirs.id) continue;
+      const name = config.name || config.text!;
+      sent.set(name, [...(sent.get(name) ?? []), { ...config, name } as Sent]);
     }
     query.mockRestore();
     client = new pg.Client({ connectionString: server.database.url, types: columnTypes, options: '-c timezone=UTC' });
@@ -139,18 +161,28 @@ describe('the walls around a workspace', () => {
   }, 120_000);
   beforeAll(async () => {
     for (const change of RESTLESS) await client.query(`${change} WHERE workspace_id = $1`, [theirs.id]);
-    // What was deleted is there again.
-    const deleted = sent.get('deleteInteraction')![0]!.values[1];
-    await client.query(
-      `INSERT INTO interaction SELECT (jsonb_populate_record(i, jsonb_build_object('id', $2::uuid, 'external_id', NULL))).*
-       FROM interaction i WHERE workspace_id = $1 LIMIT 1`,
-      [theirs.id, deleted],
-    );
+    // What was deleted is there again, and what referred to it.
+    for (const [name, table] of Object.entries(DELETED)) {
+      await client.query(
+        `INSERT INTO ${table} SELECT (jsonb_populate_record(t, jsonb_build_object('id', $2::uuid, 'external_id', NULL))).*
+         FROM ${table} t WHERE workspace_id = $1 LIMIT 1`,
+        [theirs.id, idDeletedBy(name)],
+      );
+    }
+    for (const reference of [
+      `account SET success_manager_id = $2 WHERE external_id = 'other'`,
+      `account_now SET success_manager_id = $2 WHERE external_id = 'other'`,
+      `interaction SET member_id = $2 WHERE external_id IS NULL`,
+    ]) {
+      await client.query(`UPDATE ${reference} AND workspace_id = $1`, [theirs.id, idDeletedBy('deleteMember')]);
+    }
   });
   afterAll(async () => {
     await client.end();
     await server.close();
   });
+
+  const idDeletedBy = (name: string): unknown => sent.get(name)![0]!.values[1];
 
   const digest = async (): Promise<string> => {
     const parts = tables.map(
@@ -190,7 +222,7 @@ describe('the walls around a workspace', () => {
   };
 
   it('are tried with every statement that there is', () => {
-    expect(made.size).toBeGreaterThan(70);
+    expect(made.size).toBeGreaterThan(100);
     const untried = [...made.keys()].filter((name) => !sent.has(name));
     // Whoever adds a statement adds to the repertoire what sends it.
     expect(untried).toEqual([]);
@@ -199,7 +231,11 @@ describe('the walls around a workspace', () => {
   it('are met by whatever the server sends, but for the functions that look past them', () => {
     const ofTransactions = /^(BEGIN[A-Z ]*; SET LOCAL clientele\.workspace = …|COMMIT|ROLLBACK)$/;
     const rest = [...others].filter((text) => !ofTransactions.test(text));
-    expect(rest).toEqual([expect.stringMatching(/^SELECT [^;]+ FROM find_api_key\(\$1\)$/s)]);
+    expect(rest.map((text) => / FROM (find_\w+)\(\$1[^)]*\)/.exec(text)?.[1] ?? text).toSorted()).toEqual([
+      'find_api_key',
+      'find_workspaces_with_due_accounts',
+      'find_workspaces_with_old_answers',
+    ]);
   });
 
   const eachStatement = async (trial: (one: Sent) => Promise<void>): Promise<void> => {
