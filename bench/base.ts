@@ -1,7 +1,8 @@
 import { join } from 'node:path';
+import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { showProgress } from '../src/cli/progress.js';
-import { poolOf } from '../src/database/data-source.js';
+import { makeDataSource, poolOf } from '../src/database/data-source.js';
 import { openDatabase } from '../src/database/open-database.js';
 import { WorkspaceScope } from '../src/database/workspace-scope.js';
 import { readConfig } from '../src/config.js';
@@ -16,8 +17,12 @@ import { FILL_STATEMENTS } from './base.sql.js';
 /** What every bench calls now: the base is dated relative to it. */
 export const NOW = Date.parse('2026-03-15T12:00:00.000Z');
 
-const FOLDER = join(import.meta.dirname, '..', '.bench');
+/** Where bases, and what is measured of them, are kept. */
+export const FOLDER = join(import.meta.dirname, '..', '.bench');
 const NAME = 'Bench';
+/** The database that `openDatabase` makes, and the one that is written to. */
+const SOURCE = 'clientele';
+const COPY = 'bench_copy';
 
 export interface Base {
   url: string;
@@ -46,6 +51,47 @@ export async function openBase(accounts: number): Promise<Base> {
     await database.close();
     throw error;
   }
+}
+
+/** A copy of the base that may be written to; it vanishes when it is closed. */
+export async function openCopy(accounts: number): Promise<Base> {
+  const base = await openBase(accounts);
+  // What is to be copied must not be connected to.
+  await base.dataSource.destroy();
+  const administration = new pg.Client({ connectionString: databaseOf(base.url, 'postgres') });
+  const drop = (): Promise<unknown> => administration.query(`DROP DATABASE IF EXISTS ${COPY} WITH (FORCE)`);
+  const closeAll = async (): Promise<void> => {
+    await drop();
+    await administration.end();
+    await base.close();
+  };
+  await administration.connect();
+  try {
+    await drop();
+    await administration.query(`CREATE DATABASE ${COPY} TEMPLATE ${SOURCE} STRATEGY FILE_COPY`);
+    const url = databaseOf(base.url, COPY);
+    const dataSource = await makeDataSource(url).initialize();
+    const close = async (): Promise<void> => {
+      await dataSource.destroy();
+      await closeAll();
+    };
+    return {
+      ...base,
+      url,
+      dataSource,
+      scope: new WorkspaceScope(poolOf(dataSource), base.scope.workspaceId, NOW),
+      close,
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+function databaseOf(url: string, name: string): string {
+  const other = new URL(url);
+  other.pathname = `/${name}`;
+  return other.toString();
 }
 
 /** The facts in one transaction, then what derives from them: a fill that was cut off goes on where it was. */

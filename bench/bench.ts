@@ -1,0 +1,112 @@
+/** How fast Clientele answers beside others that answer the same from the same base. */
+import 'reflect-metadata';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { Command, Option } from 'commander';
+import { NOW, openCopy, type Base } from './base.js';
+import { measure, warmUp, type Measurement } from './measure.js';
+import { makePeerSchema } from './peers.sql.js';
+import { QUERIES, type Query, type Sample, type ServerName } from './queries.js';
+import { toLines, toTable } from './report.js';
+import { chooseSamples } from './samples.js';
+import { ask, startClientele, startPeer, type Server } from './servers.js';
+import { measureRebuild, measureWhatIf } from './whole-base.js';
+
+const ACCOUNTS = 100_000;
+const FULL = { accounts: ACCOUNTS, connections: [1, 16, 64], rounds: 2, seconds: 8, warmUpSeconds: 4 };
+const QUICK = { accounts: ACCOUNTS / 10, connections: [16], rounds: 2, seconds: 2, warmUpSeconds: 2 };
+/** Samples of each query whose answers are compared. */
+const COMPARED = 40;
+
+const { quick, json, only } = new Command()
+  .description('Measures Clientele beside PostGraphile, Mercurius and SQL by hand.')
+  .option('--quick', 'short runs at 16 connections and a tenth of the data')
+  .option('--json <file>', 'write what was measured to a file as well')
+  .addOption(new Option('--only <queries...>', 'such as Q1 W1; all unless given'))
+  .parse()
+  .opts<{ quick?: boolean; json?: string; only?: string[] }>();
+const plan = quick ? QUICK : FULL;
+const isWanted = (name: string): boolean => !only || only.includes(name);
+
+/** The peers have a package of their own, so that what they need is nowhere near what the server needs. */
+function installPeers(): void {
+  const folder = join(import.meta.dirname, 'peers');
+  const wanted = readFileSync(join(folder, 'package-lock.json'), 'utf8');
+  const stamp = join(folder, 'node_modules', '.bench-installed');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  console.log('Installing the peers…');
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  execFileSync(npm, ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: folder, stdio: 'inherit' });
+  writeFileSync(stamp, wanted);
+}
+
+/** Whoever answers faster since it answers less is found out before anything is measured. */
+async function checkEqual(servers: readonly Server[], query: Query, samples: readonly Sample[]): Promise<void> {
+  for (const sample of samples.slice(0, Math.min(COMPARED, query.samples))) {
+    let expected: { by: ServerName; answer: unknown } | undefined;
+    for (const server of servers) {
+      const dialect = query.dialects[server.name];
+      if (!dialect?.read) continue;
+      const answer = dialect.read(await ask(server, dialect.ask(sample)));
+      expected ??= { by: server.name, answer };
+      if (!isDeepStrictEqual(answer, expected.answer)) {
+        throw new Error(
+          `${query.name}: expected of ${server.name} what ${expected.by} answers, ${JSON.stringify(expected.answer)}; got ${JSON.stringify(answer)}.`,
+        );
+      }
+    }
+  }
+}
+
+async function measureServers(base: Base, servers: readonly Server[]): Promise<Measurement[]> {
+  const [row] = await base.dataSource.query<{ text: string }[]>(`SELECT pg_read_file('postmaster.pid') AS text`);
+  const postmaster = parseInt(row!.text, 10);
+  const samples = await chooseSamples(
+    base.dataSource,
+    base.scope.workspaceId,
+    servers.find(({ name }) => name === 'postgraphile'),
+  );
+  const measured: Measurement[] = [];
+  for (const query of QUERIES) {
+    if (!isWanted(query.name)) continue;
+    console.log(`${query.name}: ${query.about}`);
+    const asked = servers.filter(({ name }) => query.dialects[name]);
+    if (!query.isWrite) await checkEqual(asked, query, samples);
+    for (const server of asked) await warmUp(server, query, samples, plan.warmUpSeconds);
+    for (const connections of plan.connections) {
+      for (let round = 0; round < plan.rounds; round++) {
+        for (const server of asked) {
+          measured.push(await measure(server, query, samples, { connections, seconds: plan.seconds, postmaster }));
+        }
+      }
+    }
+  }
+  return measured;
+}
+
+// Whoever breaks the bench off wants no server left behind.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+installPeers();
+console.log(`Opening a base of ${plan.accounts} accounts…`);
+const base = await openCopy(plan.accounts);
+const servers: Server[] = [];
+try {
+  const { workspaceId } = base.scope;
+  await base.dataSource.query(makePeerSchema(workspaceId, new Date(NOW).toISOString()));
+  const measured: Measurement[] = [];
+  if (isWanted('B1')) measured.push(...(await measureWhatIf(base, plan.rounds + 1)));
+  if (isWanted('B2')) measured.push(await measureRebuild(base));
+  servers.push(await startClientele(base.url, base.key));
+  for (const name of ['postgraphile', 'mercurius', 'limit'] as const) {
+    servers.push(await startPeer(name, base.url, workspaceId));
+  }
+  measured.push(...(await measureServers(base, servers)));
+  const lines = toLines(measured);
+  console.log(`\n${toTable(lines)}`);
+  if (json) writeFileSync(json, `${JSON.stringify(lines, null, 2)}\n`);
+} finally {
+  for (const server of servers) await server.stop();
+  await base.close();
+}

@@ -1,0 +1,83 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { cpuSeconds, peakMemory, postgresCpuSeconds } from './processes.js';
+import type { Query, Sample, ServerName } from './queries.js';
+import type { Server } from './servers.js';
+
+/** How one server stood one load. Times in milliseconds, CPU in seconds for 1,000 requests, memory in MB. */
+export interface Measurement {
+  query: string;
+  server: ServerName;
+  connections: number;
+  rps: number;
+  p50: number | null;
+  p99: number | null;
+  nodeCpu: number | null;
+  postgresCpu: number | null;
+  rss: number | null;
+}
+
+interface LoadResult {
+  answered: number;
+  seconds: number;
+  failed: number;
+  p50: number | null;
+  p99: number | null;
+}
+
+export interface Load {
+  connections: number;
+  seconds: number;
+  postmaster: number;
+}
+
+/** Runs the load generator, a process of its own, against one server. */
+async function generate(
+  server: Server,
+  query: Query,
+  samples: readonly Sample[],
+  { connections, seconds }: Omit<Load, 'postmaster'>,
+): Promise<LoadResult> {
+  const { ask } = query.dialects[server.name]!;
+  const bodies = samples.slice(0, query.samples).map((sample) => JSON.stringify(ask(sample)));
+  const child = fork(join(import.meta.dirname, 'peers', 'load.js'), { execArgv: [] });
+  child.send({
+    ...{ url: server.url, headers: server.headers, bodies, connections },
+    seconds: Math.max(seconds, query.minSeconds ?? 0),
+    amount: query.isOnce ? bodies.length : undefined,
+  });
+  const [result] = (await once(child, 'message')) as [LoadResult];
+  child.disconnect();
+  if (result.failed > 0) {
+    throw new Error(`${query.name}: of ${result.answered} requests ${server.name} did not answer all with data.`);
+  }
+  return result;
+}
+
+export const warmUp = (server: Server, query: Query, samples: readonly Sample[], seconds: number): Promise<unknown> =>
+  query.isOnce ? Promise.resolve() : generate(server, query, samples, { connections: 8, seconds });
+
+export async function measure(
+  server: Server,
+  query: Query,
+  samples: readonly Sample[],
+  load: Load,
+): Promise<Measurement> {
+  const nodeBefore = cpuSeconds(server.pid);
+  const postgresBefore = postgresCpuSeconds(load.postmaster);
+  const { answered, seconds, p50, p99 } = await generate(server, query, samples, load);
+  const perThousand = (before: number | null, after: number | null): number | null =>
+    before === null || after === null ? null : ((after - before) * 1_000) / answered;
+  return {
+    query: query.name,
+    server: server.name,
+    connections: load.connections,
+    rps: answered / seconds,
+    p50,
+    p99,
+    nodeCpu: perThousand(nodeBefore, cpuSeconds(server.pid)),
+    postgresCpu: perThousand(postgresBefore, postgresCpuSeconds(load.postmaster)),
+    rss: peakMemory(server.pid),
+  };
+}

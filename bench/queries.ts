@@ -1,0 +1,341 @@
+import { decodeAnyId, encodeId } from '../src/graphql/ids.js';
+import { NOW } from './base.js';
+
+export type ServerName = 'clientele' | 'postgraphile' | 'mercurius' | 'limit';
+
+/** What a server is asked, once: the body of a POST, as a value. */
+export interface Asked {
+  query: string;
+  variables: Record<string, unknown>;
+}
+
+/** How one server is asked a query, and how its answer is read. */
+export interface Dialect {
+  ask: (sample: Sample) => Asked;
+  /** The answer in the terms that all answers are compared in; none: it is not compared. */
+  read?: (data: Data) => unknown;
+}
+
+export interface Query {
+  name: string;
+  about: string;
+  /** How many samples of the base are asked about, one after the other. */
+  samples: number;
+  /** Asked so often in all and no more, each sample once. */
+  isOnce?: boolean;
+  isWrite?: boolean;
+  /** What takes long is measured for at least so long. */
+  minSeconds?: number;
+  dialects: Partial<Record<ServerName, Dialect>>;
+}
+
+/** A place in the base, of which every server is asked in its way. */
+export interface Sample {
+  number: number;
+  accountId: string;
+  /** The account that a page begins after, by name. */
+  after: { name: string; id: string };
+  /** The client that a page begins after, by revenue. */
+  below: { mrr: number; id: string };
+  /** The same two places as PostGraphile's cursors say them. */
+  cursors: { after: string; below: string };
+  /** 250 accounts, by their own ids. */
+  accounts: string[];
+}
+
+// Answers are read as what each server is known to say; the comparison finds what it does not.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type Data = any;
+
+const uuidOf = (id: string): string => decodeAnyId(id)?.uuid ?? id;
+const instantOf = (text: string | null): number | null =>
+  text === null || text === '-infinity' ? null : Date.parse(text);
+const cursor = (ordering: string, value: string | number, id: string): string =>
+  Buffer.from(JSON.stringify([ordering, value, id])).toString('base64url');
+const gql = (document: string): string => document.replace(/\s+/g, ' ').trim();
+
+/* eslint-disable @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-return */
+
+const plain = (account: Data) => ({ id: uuidOf(account.id), name: account.name });
+const list = (connection: Data): Data[] => (Array.isArray(connection) ? connection : connection.nodes);
+const accountWith =
+  (subscriptions: string, interactions: string, planOf: (subscription: Data) => string) => (account: Data) => ({
+    ...plain(account),
+    plans: list(account[subscriptions]).map(planOf).sort(),
+    interactions: list(account[interactions]).map(({ id, kind, occurredAt }: Data) => ({
+      id: uuidOf(id),
+      kind,
+      occurredAt: instantOf(occurredAt),
+    })),
+  });
+const withRelationship = (account: Data) => {
+  const { type, since, score, nextChange } = account.relationship;
+  const next = nextChange && { type: nextChange.type, from: instantOf(nextChange.from) };
+  return { ...plain(account), type, since: instantOf(since), score, next };
+};
+
+const byName = (document: string) => ({
+  clientele: ({ after }: Sample): Asked => ({
+    query: gql(`query Page($after: String) { accounts(first: 50, after: $after) { nodes { ${document} } } }`),
+    variables: { after: cursor('accounts:NAME:ASC', after.name, after.id) },
+  }),
+  mercurius: ({ after }: Sample): Asked => ({
+    query: gql(
+      `query Page($name: String, $id: ID) { accountsByName(first: 50, afterName: $name, afterId: $id) { ${document.replaceAll(/nodes \{ ([^}]*) \}/g, '$1')} } }`,
+    ),
+    variables: { name: after.name, id: after.id },
+  }),
+});
+const limitByName =
+  (query: string) =>
+  ({ after }: Sample): Asked => ({ query, variables: { afterName: after.name, afterId: after.id } });
+
+const RELATIONSHIP = 'id name relationship { type since score nextChange { type from } }';
+const BY_NAME = 'orderBy: [NAME_FOLDED_ASC, PRIMARY_KEY_ASC]';
+const BY_REVENUE = 'orderBy: [MRR_MINOR_DESC, PRIMARY_KEY_DESC], condition: { type: "CLIENT" }';
+const postgraphilePage = (which: string, fields: string): string =>
+  gql(`query Page($after: Cursor) { allAccounts(first: 50, after: $after, ${which}) { nodes { ${fields} } } }`);
+/** Its cursors are its own: they are found by going from page to page. */
+export const POSTGRAPHILE_WALKS = { after: BY_NAME, below: BY_REVENUE };
+
+const one: Query = {
+  name: 'Q1',
+  about: 'one account by id, 3 fields',
+  samples: 500,
+  dialects: {
+    clientele: {
+      ask: ({ accountId }) => ({
+        query: 'query One($id: ID!) { account(by: { id: $id }) { id name domain } }',
+        variables: { id: encodeId('Account', accountId) },
+      }),
+      read: ({ account }) => ({ ...plain(account), domain: account.domain }),
+    },
+    postgraphile: {
+      ask: ({ accountId }) => ({
+        query: 'query One($id: UUID!) { accountByRowId(rowId: $id) { id: rowId name domain } }',
+        variables: { id: accountId },
+      }),
+      read: ({ accountByRowId }) => ({ ...plain(accountByRowId), domain: accountByRowId.domain }),
+    },
+    mercurius: {
+      ask: ({ accountId }) => ({
+        query: 'query One($id: ID!) { account(id: $id) { id name domain } }',
+        variables: { id: accountId },
+      }),
+      read: ({ account }) => ({ ...plain(account), domain: account.domain }),
+    },
+    limit: {
+      ask: ({ accountId }) => ({ query: 'Q1', variables: { id: accountId } }),
+      read: ({ account }) => ({ ...plain(account), domain: account.domain }),
+    },
+  },
+};
+
+/** The same with a name and an alias of its own in each text, so that nobody has seen it before. */
+const cold =
+  (ask: (sample: Sample) => Asked) =>
+  (sample: Sample): Asked => {
+    const { query, variables } = ask(sample);
+    return {
+      query: query
+        .replace('query One', `query One${sample.number}`)
+        .replace(' name ', ` name name${sample.number}: name `),
+      variables,
+    };
+  };
+
+const SUBSCRIPTIONS = 'subscriptions { nodes { plan { name } } }';
+
+export const QUERIES: readonly Query[] = [
+  one,
+  {
+    name: 'Q2',
+    about: 'a page of 50 accounts with subscriptions { plan } and the latest 5 interactions',
+    samples: 40,
+    dialects: {
+      clientele: {
+        ask: byName(`id name ${SUBSCRIPTIONS} interactions(first: 5) { nodes { id kind occurredAt } }`).clientele,
+        read: ({ accounts }) =>
+          accounts.nodes.map(accountWith('subscriptions', 'interactions', ({ plan }: Data) => plan.name)),
+      },
+      postgraphile: {
+        ask: ({ cursors }) => ({
+          query: postgraphilePage(
+            BY_NAME,
+            'id: rowId name contractsByAccountId { nodes { plan } } interactionsByAccountId(first: 5, orderBy: [OCCURRED_AT_DESC, PRIMARY_KEY_DESC]) { nodes { id: rowId kind occurredAt } }',
+          ),
+          variables: { after: cursors.after },
+        }),
+        read: ({ allAccounts }) =>
+          allAccounts.nodes.map(
+            accountWith('contractsByAccountId', 'interactionsByAccountId', ({ plan }: Data) => plan),
+          ),
+      },
+      mercurius: {
+        ask: byName('id name subscriptions { plan } interactions(first: 5) { id kind occurredAt }').mercurius,
+        read: ({ accountsByName }) =>
+          accountsByName.map(accountWith('subscriptions', 'interactions', ({ plan }: Data) => plan)),
+      },
+      limit: {
+        ask: limitByName('Q2'),
+        read: ({ accounts }) => accounts.map(accountWith('subscriptions', 'interactions', ({ plan }: Data) => plan)),
+      },
+    },
+  },
+  {
+    name: 'Q3',
+    about: 'a page of 50 accounts with relationship { type since score nextChange { type from } }',
+    samples: 40,
+    dialects: {
+      clientele: {
+        ask: byName(RELATIONSHIP).clientele,
+        read: ({ accounts }) => accounts.nodes.map(withRelationship),
+      },
+      postgraphile: {
+        ask: ({ cursors }) => ({
+          query: postgraphilePage(BY_NAME, 'id: rowId name type since score nextType nextTypeAt'),
+          variables: { after: cursors.after },
+        }),
+        read: ({ allAccounts }) =>
+          allAccounts.nodes.map(({ type, since, score, nextType, nextTypeAt, ...account }: Data) =>
+            withRelationship({
+              ...account,
+              relationship: { type, since, score, nextChange: nextType && { type: nextType, from: nextTypeAt } },
+            }),
+          ),
+      },
+      mercurius: {
+        ask: byName(RELATIONSHIP).mercurius,
+        read: ({ accountsByName }) => accountsByName.map(withRelationship),
+      },
+      limit: { ask: limitByName('Q3'), read: ({ accounts }) => accounts.map(withRelationship) },
+    },
+  },
+  {
+    name: 'Q4',
+    about: 'Q3 with evidence { criterion { fact { name } threshold } observed met summary }: only Clientele has any',
+    samples: 40,
+    dialects: {
+      clientele: {
+        ask: byName(
+          'id name relationship { type since score nextChange { type from } evidence { criterion { fact { name } threshold } observed met summary } }',
+        ).clientele,
+        read: ({ accounts }) => accounts.nodes,
+      },
+    },
+  },
+  {
+    name: 'Q5',
+    about: 'accounts of type CLIENT by recurring revenue, highest first, 50',
+    samples: 40,
+    dialects: {
+      clientele: {
+        ask: ({ below }) => ({
+          query: gql(
+            `query Page($after: String) {
+               accounts(first: 50, after: $after, filter: { type: { eq: CLIENT } },
+                        orderBy: { field: MONTHLY_RECURRING_REVENUE, direction: DESC }) {
+                 nodes { id name monthlyRecurringRevenue { amount } } } }`,
+          ),
+          variables: { after: cursor('accounts:MONTHLY_RECURRING_REVENUE:DESC', below.mrr, below.id) },
+        }),
+        read: ({ accounts }) =>
+          accounts.nodes.map((account: Data) => ({
+            ...plain(account),
+            mrr: Math.round(Number(account.monthlyRecurringRevenue.amount) * 100),
+          })),
+      },
+      postgraphile: {
+        ask: ({ cursors }) => ({
+          query: postgraphilePage(BY_REVENUE, 'id: rowId name mrrMinor'),
+          variables: { after: cursors.below },
+        }),
+        read: ({ allAccounts }) =>
+          allAccounts.nodes.map((account: Data) => ({ ...plain(account), mrr: Number(account.mrrMinor) })),
+      },
+      mercurius: {
+        ask: ({ below }) => ({
+          query:
+            'query Page($mrr: Float, $id: ID) { accountsByRevenue(type: "CLIENT", first: 50, beforeMrr: $mrr, beforeId: $id) { id name mrrMinor } }',
+          variables: { mrr: below.mrr, id: below.id },
+        }),
+        read: ({ accountsByRevenue }) =>
+          accountsByRevenue.map((account: Data) => ({ ...plain(account), mrr: account.mrrMinor })),
+      },
+      limit: {
+        ask: ({ below }) => ({ query: 'Q5', variables: { beforeMrr: below.mrr, beforeId: below.id } }),
+        read: ({ accounts }) => accounts.map((account: Data) => ({ ...plain(account), mrr: account.mrrMinor })),
+      },
+    },
+  },
+  {
+    name: 'cold',
+    about: 'Q1 in 1,000 different texts, each asked once',
+    samples: 1_000,
+    isOnce: true,
+    dialects: {
+      clientele: { ask: cold(one.dialects.clientele!.ask) },
+      postgraphile: { ask: cold(one.dialects.postgraphile!.ask) },
+      mercurius: { ask: cold(one.dialects.mercurius!.ask) },
+      limit: { ask: one.dialects.limit!.ask },
+    },
+  },
+  {
+    name: 'W1',
+    about: 'interactionRecord; the limit sends the same statements by hand, in two waits, and derives nothing',
+    samples: 500,
+    isWrite: true,
+    dialects: {
+      clientele: {
+        ask: ({ accountId }) => ({
+          query:
+            'mutation Record($input: InteractionRecordInput!) { interactionRecord(input: $input) { interaction { id } userErrors { code } } }',
+          variables: {
+            input: {
+              account: { id: encodeId('Account', accountId) },
+              externalId: '#EACH#',
+              ...{ kind: 'MEETING', personalized: true, initiative: 'US' },
+              occurredAt: new Date(NOW - 60_000).toISOString(),
+            },
+          },
+        }),
+      },
+      limit: {
+        ask: ({ accountId }) => ({
+          query: 'W1',
+          variables: {
+            accountId,
+            externalId: '#EACH#',
+            kind: 'MEETING',
+            occurredAt: new Date(NOW - 60_000).toISOString(),
+          },
+        }),
+      },
+    },
+  },
+  {
+    name: 'W2',
+    about: 'import of 1,000 interactions of 250 accounts; the limit is one INSERT … ON CONFLICT, and derives nothing',
+    samples: 16,
+    isWrite: true,
+    minSeconds: 8,
+    dialects: {
+      clientele: {
+        ask: ({ accounts }) => ({
+          query: 'mutation Import($input: ImportInput!) { import(input: $input) { created refused } }',
+          variables: { input: { interactions: importOf(accounts) } },
+        }),
+      },
+      limit: { ask: ({ accounts }) => ({ query: 'W2', variables: { json: importOf(accounts) } }) },
+    },
+  },
+];
+
+const importOf = (accounts: readonly string[]) =>
+  Array.from({ length: 1_000 }, (_, i) => ({
+    externalId: `#EACH#-${i}`,
+    accountExternalId: accounts[i % accounts.length],
+    kind: 'CALL',
+    occurredAt: new Date(NOW - (i + 1) * 60_000).toISOString(),
+    ...(i % 2 === 0 ? { personalized: true, initiative: 'US' } : {}),
+  }));
