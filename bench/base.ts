@@ -27,6 +27,8 @@ const COPY = 'bench_copy';
 export interface Base {
   url: string;
   dataSource: DataSource;
+  /** Sees the workspaces from outside. */
+  operator: DataSource;
   scope: WorkspaceScope;
   /** A fresh admin key. */
   key: string;
@@ -46,7 +48,7 @@ export async function openBase(accounts: number): Promise<Base> {
     await fill(operator, scope, accounts);
     const key = makeKey();
     await storeKey(operator, NOW, { workspaceId: workspace.id, name: 'Bench', role: Role.ADMIN, key });
-    return { url: database.url, dataSource, scope, key, close: database.close };
+    return { url: database.url, dataSource, operator, scope, key, close: database.close };
   } catch (error) {
     await database.close();
     throw error;
@@ -57,7 +59,7 @@ export async function openBase(accounts: number): Promise<Base> {
 export async function openCopy(accounts: number): Promise<Base> {
   const base = await openBase(accounts);
   // What is to be copied must not be connected to.
-  await base.dataSource.destroy();
+  for (const each of [base.dataSource, base.operator]) await each.destroy();
   const administration = new pg.Client({ connectionString: databaseOf(base.url, 'postgres') });
   const drop = (): Promise<unknown> => administration.query(`DROP DATABASE IF EXISTS ${COPY} WITH (FORCE)`);
   const closeAll = async (): Promise<void> => {
@@ -70,15 +72,17 @@ export async function openCopy(accounts: number): Promise<Base> {
     await drop();
     await administration.query(`CREATE DATABASE ${COPY} TEMPLATE ${SOURCE} STRATEGY FILE_COPY`);
     const url = databaseOf(base.url, COPY);
-    const dataSource = await makeDataSource(url).initialize();
+    const operator = await makeDataSource(url, 'operator').initialize();
+    const dataSource = await makeDataSource(url, 'server').initialize();
     const close = async (): Promise<void> => {
-      await dataSource.destroy();
+      for (const each of [dataSource, operator]) await each.destroy();
       await closeAll();
     };
     return {
       ...base,
       url,
       dataSource,
+      operator,
       scope: new WorkspaceScope(poolOf(dataSource), base.scope.workspaceId, NOW),
       close,
     };

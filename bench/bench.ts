@@ -61,10 +61,10 @@ async function checkEqual(servers: readonly Server[], query: Query, samples: rea
 }
 
 async function measureServers(base: Base, servers: readonly Server[]): Promise<Measurement[]> {
-  const [row] = await base.dataSource.query<{ text: string }[]>(`SELECT pg_read_file('postmaster.pid') AS text`);
+  const [row] = await base.operator.query<{ text: string }[]>(`SELECT pg_read_file('postmaster.pid') AS text`);
   const postmaster = parseInt(row!.text, 10);
   const samples = await chooseSamples(
-    base.dataSource,
+    base.operator,
     base.scope.workspaceId,
     servers.find(({ name }) => name === 'postgraphile'),
   );
@@ -94,7 +94,7 @@ const base = await openCopy(plan.accounts);
 const servers: Server[] = [];
 try {
   const { workspaceId } = base.scope;
-  await base.dataSource.query(makePeerSchema(workspaceId, new Date(NOW).toISOString()));
+  await base.operator.query(makePeerSchema(workspaceId, new Date(NOW).toISOString()));
   const measured: Measurement[] = [];
   if (isWanted('B1')) measured.push(...(await measureWhatIf(base, plan.rounds + 1)));
   if (isWanted('B2')) measured.push(await measureRebuild(base));

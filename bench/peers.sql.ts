@@ -13,7 +13,7 @@ SELECT n.account_id AS id, a.name, n.name_folded, a.domain, n.type, n.score, n.m
         WHERE p.workspace_id = '${workspaceId}' AND p.account_id = n.account_id AND p.from_at <= '${now}'
           AND p.type_before IS DISTINCT FROM p.type
         ORDER BY p.from_at DESC LIMIT 1) AS since,
-       n.next_type_at,
+       nullif(n.next_type_at, 'infinity') AS next_type_at,
        (SELECT p.type FROM account_period p
         WHERE p.workspace_id = '${workspaceId}' AND p.account_id = n.account_id AND p.from_at = n.next_type_at) AS next_type
 FROM account_now n
