@@ -16,7 +16,7 @@ import {
 import { Interaction, InteractionConnection } from '../interactions/interaction.type.js';
 import { memberById } from '../members/member.loaders.js';
 import { Member } from '../members/member.type.js';
-import { instantsAsked, periodsOfAccount } from '../relationships/relationship.loaders.js';
+import { instantsAsked, periodsOfAccount, relationshipNow } from '../relationships/relationship.loaders.js';
 import { recordedSource } from '../relationships/relationship-source.loaders.js';
 import { Relationship, RelationshipPeriod } from '../relationships/relationship.type.js';
 import { AccountSubscriptionFilter } from '../subscriptions/subscription.inputs.js';
@@ -36,6 +36,11 @@ function asOfOr(context: RequestContext, asOf: number | null | undefined): numbe
   const at = instantOr(context.scope.now, asOf, ['asOf']);
   context.the(instantsAsked)(at);
   return at;
+}
+
+async function revenueAt(context: RequestContext, { uuid }: Account, at: number): Promise<number> {
+  const now = at === context.scope.now ? await context.the(relationshipNow).load(uuid) : null;
+  return now?.mrrMinor ?? periodAt(await context.the(periodsOfAccount).load(uuid), at).mrrMinor;
 }
 
 @Resolver(() => Account)
@@ -152,7 +157,7 @@ export class AccountFieldsResolver {
     asOf?: number | null,
   ): Promise<Money> {
     const at = asOfOr(context, asOf);
-    const periods = await context.the(periodsOfAccount).load(account.uuid);
-    return Money.ofMinor(periodAt(periods, at).mrrMinor, await context.the(currency));
+    const [mrrMinor, money] = await Promise.all([revenueAt(context, account, at), context.the(currency)]);
+    return Money.ofMinor(mrrMinor, money);
   }
 }

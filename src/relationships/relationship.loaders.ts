@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import type { Rules } from '../classification/timeline.js';
-import { groupBy } from '../database/grouping.js';
+import { groupBy, indexBy } from '../database/grouping.js';
 import type { RequestContext } from '../graphql/context.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
 import { allPolicies } from '../policies/policy.loaders.js';
@@ -10,6 +10,7 @@ import { judge, type Case } from './assessment.service.js';
 import { refreshDueAccounts } from './derive.service.js';
 import { loadHistories, type AccountHistory } from './history.service.js';
 import { selectPeriodsOfAccounts, type PeriodRow } from './period.sql.js';
+import { selectRelationshipsNow, type RelationshipNowRow } from './relationship-now.sql.js';
 import { rulesUpTo, toRules } from './rules.service.js';
 
 const MAX_INSTANTS = 50;
@@ -22,6 +23,16 @@ export interface JudgedAccount {
 
 /** Brings what lists read up to date, once a request. */
 export const dueAccountsRefreshed = ({ scope }: RequestContext): Promise<void> => refreshDueAccounts(scope);
+
+/** What is stored of how an account stands now; null where time has passed it by, or has not reached it yet. */
+export const relationshipNow = ({ scope }: RequestContext): DataLoader<string, RelationshipNowRow | null> =>
+  new DataLoader(async (ids) => {
+    const rows = indexBy(await scope.run(selectRelationshipsNow, ids), ({ accountId }) => accountId);
+    return ids.map((id) => {
+      const row = rows.get(id);
+      return row && row.computedAt <= scope.now && scope.now < row.validUntil ? row : null;
+    });
+  });
 
 /** The stored periods of an account, oldest first. */
 export const periodsOfAccount = ({ scope }: RequestContext): DataLoader<string, PeriodRow[]> =>

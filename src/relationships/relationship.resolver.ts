@@ -2,13 +2,7 @@ import { Arg, Ctx, FieldResolver, Float, Resolver, Root } from 'type-graphql';
 import type { Instant } from '../classification/calendar.js';
 import { isBorderline } from '../classification/evidence.js';
 import { summaryOf } from '../classification/sentences.js';
-import {
-  isCustomerType,
-  periodAt,
-  stretchesByType,
-  timeline,
-  type RelationshipType,
-} from '../classification/timeline.js';
+import { isCustomerType, periodAt, timeline, type RelationshipType } from '../classification/timeline.js';
 import type { RequestContext } from '../graphql/context.js';
 import { Cost } from '../graphql/cost.js';
 import { DateTime, finiteOrNull } from '../graphql/scalars.js';
@@ -20,6 +14,7 @@ import {
   Relationship,
   RelationshipPeriod,
   RelationshipTypeEnum,
+  stretchesAt,
   type RelationshipSource,
   type ShownPeriod,
 } from './relationship.type.js';
@@ -51,7 +46,7 @@ export class RelationshipResolver {
 
   @FieldResolver(() => Float, { description: 'Weight of the criteria met / weight of all criteria, 0 to 1.' })
   async score(@Root() relationship: Relationship): Promise<number> {
-    return (await relationship.assess()).score;
+    return relationship.score();
   }
 
   @FieldResolver(() => Float, {
@@ -111,8 +106,9 @@ export class RelationshipResolver {
     })
     contactContinues: boolean,
   ): Promise<RelationshipPeriod | null> {
-    const periods = contactContinues ? await periodsIfContactContinues(source, asOf) : await source.periods();
-    const next = stretchesByType(periods).find(({ from }) => from > asOf);
+    const { next } = contactContinues
+      ? stretchesAt(await periodsIfContactContinues(source, asOf), asOf)
+      : await source.stretchesAt(asOf);
     return next ? new RelationshipPeriod(source, next, context.scope.now) : null;
   }
 

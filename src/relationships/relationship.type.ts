@@ -3,7 +3,7 @@ import type { Instant } from '../classification/calendar.js';
 import type { Evidence as KernelEvidence } from '../classification/evidence.js';
 import { MAX_CRITERIA } from '../classification/policy.js';
 import { sentenceOf } from '../classification/sentences.js';
-import { periodAt, stretchesByType, type RelationshipType } from '../classification/timeline.js';
+import { stretchesByType, type RelationshipType } from '../classification/timeline.js';
 import { Cost, type Price } from '../graphql/cost.js';
 import { enumType } from '../graphql/enum.js';
 import { DateTime, finiteOrNull } from '../graphql/scalars.js';
@@ -28,8 +28,23 @@ export const RelationshipTypeEnum = enumType<RelationshipType>(
 /** A stretch as it is shown. */
 export type ShownPeriod = Pick<PeriodRow, 'from' | 'to' | 'type' | 'policyVersion'>;
 
+/** How an account stands at an instant: the unbroken stretch of one type, and the next one, if time alone brings one. */
+export interface Stretches {
+  current: ShownPeriod;
+  next: ShownPeriod | null;
+}
+
+export const stretchesAt = (periods: readonly ShownPeriod[], asOf: Instant): Stretches => {
+  const stretches = stretchesByType(periods);
+  const index = stretches.findIndex(({ from, to }) => from <= asOf && asOf < to);
+  return { current: stretches[index]!, next: stretches[index + 1] ?? null };
+};
+
 /** What a relationship is read from: the records of an account, or a history out of hand. */
 export interface RelationshipSource {
+  stretchesAt: (asOf: Instant) => Promise<Stretches>;
+  /** The score at an instant, where it is known without the history. */
+  knownScore: (asOf: Instant) => Promise<number | null>;
   /** Its periods, oldest first; they cover all of time. */
   periods: () => Promise<readonly ShownPeriod[]>;
   /** The history, and what judges it. */
@@ -65,7 +80,11 @@ export class Relationship {
 
   /** The unbroken stretch of its type. */
   async stretch(): Promise<ShownPeriod> {
-    return periodAt(stretchesByType(await this.source.periods()), this.asOf);
+    return (await this.source.stretchesAt(this.asOf)).current;
+  }
+
+  async score(): Promise<number> {
+    return (await this.source.knownScore(this.asOf)) ?? (await this.assess()).score;
   }
 }
 
