@@ -18,11 +18,21 @@ const isRetryable = (error: unknown): boolean =>
 /** How another thread reaches the database; data alone, so that it can travel there. */
 export type ConnectionSettings = Pick<PoolConfig, 'connectionString' | 'options'>;
 
+/** A statement that somebody waits for. */
+interface Asked {
+  statement: Statement<unknown>;
+  values: readonly unknown[];
+  resolve: (rows: unknown[]) => void;
+  reject: (error: unknown) => void;
+}
+
 /**
  * The database as one workspace sees it at one instant: the request's. Every transaction enters the workspace first;
  * that travels with its first statement, so that nobody waits for it.
  */
 export class WorkspaceScope implements Sql {
+  private readonly asked: Asked[] = [];
+
   constructor(
     private readonly pool: Pool,
     readonly workspaceId: string,
@@ -41,22 +51,41 @@ export class WorkspaceScope implements Sql {
     return { connectionString, options };
   }
 
+  /**
+   * Runs one statement. Those that are asked for together, as the loaders of a page ask, travel together, in one
+   * transaction that enters the workspace once: all of them cost one wait.
+   */
   run = <Row>(statement: Statement<Row>, ...values: unknown[]): Promise<Row[]> =>
-    this.transaction ? this.transaction.run(statement, ...values) : this.runAlone(statement, values);
+    this.transaction ? this.transaction.run(statement, ...values) : this.ask(statement, values);
 
-  /** Runs one statement as a transaction of its own, which costs one wait. */
-  private runAlone = <Row>(statement: Statement<Row>, values: unknown[]): Promise<Row[]> =>
-    this.onConnection(async (client) => {
-      const [entered, rows, ended] = await Promise.allSettled([
-        client.query(`BEGIN; ${enterWorkspace(this.workspaceId)}`),
-        sqlOn(client, this.workspaceId).run(statement, ...values),
-        client.query('COMMIT'),
-      ]);
-      if (rows.status === 'rejected') throw rows.reason;
-      if (entered.status === 'rejected') throw entered.reason;
-      if (ended.status === 'rejected') throw ended.reason;
-      return rows.value;
+  private ask = <Row>(statement: Statement<Row>, values: unknown[]): Promise<Row[]> =>
+    new Promise<Row[]>((resolve, reject) => {
+      this.asked.push({ statement, values, resolve: resolve as (rows: unknown[]) => void, reject });
+      // Loaders ask one after the other in what is left of this turn of the event loop.
+      if (this.asked.length === 1) setImmediate(() => void this.runAsked(this.asked.splice(0)));
     });
+
+  private async runAsked(asked: readonly Asked[]): Promise<void> {
+    try {
+      const rows = await this.onConnection(async (client) => {
+        const sql = sqlOn(client, this.workspaceId);
+        const [entered, ...answers] = await Promise.allSettled([
+          client.query(`BEGIN; ${enterWorkspace(this.workspaceId)}`),
+          ...asked.map(({ statement, values }) => sql.run(statement, ...values)),
+          client.query('COMMIT'),
+        ]);
+        const failed = [...answers, entered].find((one) => one.status === 'rejected');
+        if (failed) throw failed.reason;
+        return answers.map((one) => (one as PromiseFulfilledResult<unknown[]>).value);
+      });
+      asked.forEach(({ resolve }, i) => resolve(rows[i]!));
+    } catch (error) {
+      const [only] = asked;
+      if (asked.length === 1) only!.reject(error);
+      // One that failed took the others' transaction along: alone, each has its own answer.
+      else for (const one of asked) await this.runAsked([one]);
+    }
+  }
 
   /** Runs `work` in one transaction: all of it is recorded, or nothing. It may run more than once. */
   async write<Result>(work: (sql: Sql) => Promise<Result>): Promise<Result> {

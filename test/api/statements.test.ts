@@ -136,14 +136,14 @@ describe('statements of a page', () => {
           ofClient.shift();
           continue;
         }
-        const [entered, statement, ended] = ofClient.splice(0, 3);
+        const end = ofClient.findIndex(({ text }) => text === 'COMMIT');
+        const [entered, ...statements] = ofClient.splice(0, end + 1);
         expect(entered!.text).toMatch(/^BEGIN; SET LOCAL clientele\.workspace = /);
-        expect(statement!.text).toMatch(/^select/i);
-        expect(ended!.text).toBe('COMMIT');
-        expect([statement!.turn, ended!.turn]).toEqual([entered!.turn, entered!.turn]);
+        for (const { text } of statements.slice(0, -1)) expect(text).toMatch(/^select/i);
+        for (const { turn } of statements) expect(turn).toBe(entered!.turn);
         transactions++;
       }
     }
-    expect(transactions).toBeGreaterThan(4);
+    expect(transactions).toBeGreaterThan(2);
   });
 });
