@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import type { GraphQLSchema } from 'graphql';
+import { getNamedType, isLeafType, isObjectType, type GraphQLSchema } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
 import { AccountFieldsResolver } from './accounts/account-fields.resolver.js';
 import { AccountResolver } from './accounts/account.resolver.js';
@@ -67,7 +67,31 @@ const RESOLVERS = [
   ImportResolver,
 ] as const;
 
+/** A field that is a property needs none of what TypeGraphQL wraps around it, which would cost more than to read it. */
+function readPropertiesDirectly(): void {
+  const { TypeGraphQLMetadataStorage: storage } = globalThis as unknown as {
+    TypeGraphQLMetadataStorage: { objectTypes: { simpleResolvers?: boolean }[] };
+  };
+  for (const type of storage.objectTypes) type.simpleResolvers = true;
+}
+
+/**
+ * Compiled queries read a field without a resolver as it is. Where that may be a promise of something with fields, of
+ * which each would be missing without a word, it has one; a promise of a leaf is an error, and found out.
+ */
+function awaitObjects(schema: GraphQLSchema): void {
+  for (const type of Object.values(schema.getTypeMap()).filter(isObjectType)) {
+    if (type.name.startsWith('__')) continue;
+    for (const field of Object.values(type.getFields())) {
+      const named = getNamedType(field.type);
+      const isSafe = isLeafType(named) && named.name !== 'JSONObject';
+      if (!isSafe) field.resolve ??= (root: Record<string, unknown>) => root[field.name];
+    }
+  }
+}
+
 export function makeSchema(): GraphQLSchema {
+  readPropertiesDirectly();
   const schema = buildSchemaSync({
     resolvers: [...RESOLVERS],
     // Inputs are checked with the record that they belong to, where their meaning is known.
@@ -79,6 +103,7 @@ export function makeSchema(): GraphQLSchema {
       return true;
     },
   });
+  awaitObjects(schema);
   // TypeGraphQL makes the root types itself and has no place for what they are.
   schema.getQueryType()!.description = 'What can be asked. Nothing here changes anything.';
   schema.getMutationType()!.description =

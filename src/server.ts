@@ -33,6 +33,7 @@ import {
   statusOfRefusals,
   withoutEmptyParameters,
 } from './graphql/over-http.js';
+import { makeExecutor } from './graphql/executor.js';
 import { answerShortages, rethrowShortage } from './graphql/overload.js';
 import { serveSdl } from './graphql/sdl.js';
 import { SANDBOX_ORIGINS, sandboxPage } from './graphql/sandbox.js';
@@ -77,7 +78,7 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
   const schema = makeSchema();
   const keys = options.budgets?.keys ?? null;
   const apollo = new ApolloServer<RequestContext>({
-    schema,
+    gateway: makeExecutor(schema),
     logger: app.log,
     introspection: options.introspection,
     hideSchemaDetailsFromClientErrors: !options.introspection,

@@ -208,7 +208,11 @@ export function connectionOf<Node extends object>(
     pageInfo: PageInfo;
 
     @Cost({ own: 20 })
-    @Field(() => Int, { description: 'How many there are on all pages. Counted only when asked for.' })
+    @Field(() => Int, {
+      // It may be a promise.
+      simple: false,
+      description: 'How many there are on all pages. Counted only when asked for.',
+    })
     totalCount: number;
   }
 
