@@ -316,7 +316,7 @@ export const QUERIES: readonly Query[] = [
   {
     name: 'W2',
     about: 'import of 1,000 interactions of 250 accounts; the limit is one INSERT … ON CONFLICT, and derives nothing',
-    samples: 16,
+    samples: 100,
     isWrite: true,
     minSeconds: 8,
     dialects: {

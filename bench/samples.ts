@@ -20,7 +20,7 @@ export async function chooseSamples(
   postgraphile: Server | undefined,
 ): Promise<Sample[]> {
   const accounts = await dataSource.query<AccountRow[]>(
-    `SELECT id, external_id FROM account WHERE workspace_id = $1 ORDER BY hashtextextended(id::text, 7) LIMIT 4000`,
+    `SELECT id, external_id FROM account WHERE workspace_id = $1 ORDER BY hashtextextended(id::text, 7) LIMIT 25000`,
     [workspaceId],
   );
   const ends = async (order: string): Promise<AccountRow[]> => {
@@ -37,6 +37,7 @@ export async function chooseSamples(
     below: await walk(postgraphile, POSTGRAPHILE_WALKS.below),
   };
   return Array.from({ length: SAMPLES }, (_, number): Sample => {
+    const set = (number % Math.floor(accounts.length / 250)) * 250;
     const after = byName[number % byName.length]!;
     const below = byRevenue[number % byRevenue.length]!;
     return {
@@ -48,7 +49,7 @@ export async function chooseSamples(
         after: cursors?.after[number % byName.length] ?? '',
         below: cursors?.below[number % byRevenue.length] ?? '',
       },
-      accounts: accounts.slice((number % 16) * 250, (number % 16) * 250 + 250).map(({ external_id }) => external_id),
+      accounts: accounts.slice(set, set + 250).map(({ external_id }) => external_id),
     };
   });
 }
