@@ -164,15 +164,21 @@ export function toConnection<Node>(
   const hasMore = placed.length > limit;
   const rows = placed.slice(0, limit);
   if (isBackward) rows.reverse();
-  const edges = rows.map(({ node, place }) => ({ node, cursor: encodeCursor(ordering, place) }));
+  const cursorOf = (row: PlacedRow<Node> | undefined): string | null =>
+    row ? encodeCursor(ordering, row.place) : null;
   return {
-    edges,
-    nodes: edges.map(({ node }) => node),
-    pageInfo: {
-      hasNextPage: isBackward ? beyond !== null : hasMore,
-      hasPreviousPage: isBackward ? hasMore : beyond !== null,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+    nodes: rows.map(({ node }) => node),
+    // Most ask for nodes, and no cursor of each.
+    get edges() {
+      return rows.map(({ node, place }) => ({ node, cursor: encodeCursor(ordering, place) }));
+    },
+    get pageInfo() {
+      return {
+        hasNextPage: isBackward ? beyond !== null : hasMore,
+        hasPreviousPage: isBackward ? hasMore : beyond !== null,
+        startCursor: cursorOf(rows[0]),
+        endCursor: cursorOf(rows.at(-1)),
+      };
     },
     get totalCount() {
       return countAll();
