@@ -52,13 +52,16 @@ async function select<Result>(
   read: (sql: Sql, selection: AccountSelection) => Promise<Result>,
 ): Promise<Result> {
   const { scope } = context;
-  if (asOf === null) await context.the(dueAccountsRefreshed);
   const readSelected = async (sql: Sql): Promise<Result> => {
     const condition = await readAccountFilter(sql, filter, asOf ?? scope.now, asOf === null);
     return read(sql, { condition, asOf: asOf === null ? null : toTimestamp(asOf) });
   };
   // The sets of criteria that are looked for must be those of the moment at which the accounts are read.
-  return asksForCriteria(filter) ? scope.snapshot(readSelected) : readSelected(scope);
+  const readAll = () => (asksForCriteria(filter) ? scope.snapshot(readSelected) : readSelected(scope));
+  if (asOf !== null) return readAll();
+  // Both travel together: what was read is thrown away in the rare case that something was not up to date.
+  const [wasOld, result] = await Promise.all([context.the(dueAccountsRefreshed), readAll()]);
+  return wasOld ? readAll() : result;
 }
 
 const asksForCriteria = ({ unmetCriterion, and, or }: AccountFilter): boolean =>

@@ -24,10 +24,13 @@ export function recordInteraction(scope: WorkspaceScope, input: InteractionRecor
     const check = new InputCheck();
     check.text(['externalId'], input.externalId, 200);
     check.instant(['expectedUpdatedAt'], input.expectedUpdatedAt);
+    // Looked up meanwhile; what is wrong with the input itself is said first.
+    const lookingUp = requireAccountId(sql, input.account, ['account']);
+    lookingUp.catch(() => undefined);
     const details = readInteractionDetails(check, [], input, await loadCurrency(sql), scope.now);
     check.done();
 
-    const accountId = await requireAccountId(sql, input.account, ['account']);
+    const accountId = await lookingUp;
     // What is recorded of it is read after the lock, so that two changes at once do not undo each other.
     await lockAccountsForChange(sql, [accountId]);
     const before = await findToUpsert('Interaction', ['an', 'interaction'], input, {

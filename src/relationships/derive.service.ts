@@ -18,7 +18,7 @@ import {
   type AnnouncedRow,
   type LockedAccountRow,
 } from './derive.sql.js';
-import { loadHistories } from './history.service.js';
+import { loadHistories, type AccountHistory } from './history.service.js';
 import { selectPeriodsOfAccounts } from './period.sql.js';
 import { ChangeCause } from './relationship-change.entity.js';
 import { loadRules } from './rules.service.js';
@@ -58,17 +58,32 @@ export async function deriveAccounts(
   cause: ChangeCause,
 ): Promise<void> {
   if (accountIds.length === 0) return;
-  const accounts = await sql.run(lockAccounts, accountIds);
-  const rules = await loadRules(sql);
+  // They travel together and are carried out in this order: what is loaded is what is recorded once the lock is held.
+  const [accounts, rules, loaded] = await Promise.all([
+    sql.run(lockAccounts, accountIds),
+    loadRules(sql),
+    accountIds.length <= BATCH_SIZE ? load(sql, accountIds) : null,
+  ]);
   const cameTrue: Announcement[] = [];
   const turned: Announcement[] = [];
   for (let start = 0; start < accounts.length; start += BATCH_SIZE) {
-    const batch = await deriveBatch(sql, requestNow, accounts.slice(start, start + BATCH_SIZE), cause, rules);
+    const batch = await deriveBatch(sql, requestNow, accounts.slice(start, start + BATCH_SIZE), cause, rules, loaded);
     cameTrue.push(...batch.cameTrue);
     turned.push(...batch.turned);
   }
   // Time turned them before what is recorded now did.
   await announce(sql, requestNow, [...cameTrue.sort((a, b) => a.at - b.at), ...turned]);
+}
+
+/** What some accounts are derived from, and what was announced of them. */
+interface Loaded {
+  historyOf: ReadonlyMap<string, AccountHistory>;
+  announced: readonly AnnouncedRow[];
+}
+
+async function load(sql: Sql, ids: readonly string[]): Promise<Loaded> {
+  const [histories, announced] = await Promise.all([loadHistories(sql, ids), sql.run(selectAnnounced, ids)]);
+  return { historyOf: new Map(ids.map((id, i) => [id, histories[i]!])), announced };
 }
 
 async function deriveBatch(
@@ -77,17 +92,22 @@ async function deriveBatch(
   accounts: readonly LockedAccountRow[],
   cause: ChangeCause,
   rules: Rules,
+  loaded: Loaded | null,
 ): Promise<{ cameTrue: Announcement[]; turned: Announcement[] }> {
-  const ids = accounts.map(({ id }) => id);
-  const [histories, announced] = await Promise.all([loadHistories(sql, ids), sql.run(selectAnnounced, ids)]);
+  const { historyOf, announced } =
+    loaded ??
+    (await load(
+      sql,
+      accounts.map(({ id }) => id),
+    ));
   const cameTrue = await whatCameTrue(sql, announced, requestNow);
   const announcedOf = indexBy(announced, ({ accountId }) => accountId);
   const lastTrueOf = indexBy(cameTrue, ({ accountId }) => accountId);
 
-  const derived = accounts.map((account, i) => {
+  const derived = accounts.map((account) => {
     // Who waited for the lock may come with an older "now" than who held it; what is derived never goes back in time.
     const at = Math.max(requestNow, announcedOf.get(account.id)?.computedAt ?? -Infinity);
-    return deriveAccount(account, histories[i]!, rules, at);
+    return deriveAccount(account, historyOf.get(account.id)!, rules, at);
   });
   await storeDerived(sql, derived);
 
@@ -124,11 +144,14 @@ const forStorage = <Row extends object>(rows: readonly Row[], instants: readonly
     return typeof value === 'number' && instants.includes(key as keyof Row) ? toTimestamp(value) : value;
   });
 
-/** Brings up to date whatever time alone has made old, so that lists never show it. Usually finds nothing to do. */
-export async function refreshDueAccounts(scope: WorkspaceScope): Promise<void> {
-  for (;;) {
+/**
+ * Brings up to date whatever time alone has made old, so that lists never show it; answers whether there was anything
+ * to do, which is rare.
+ */
+export async function refreshDueAccounts(scope: WorkspaceScope): Promise<boolean> {
+  for (let wasAny = false; ; wasAny = true) {
     const due = await scope.run(selectDueAccounts, toTimestamp(scope.now), BATCH_SIZE);
-    if (due.length === 0) return;
+    if (due.length === 0) return wasAny;
     const ids = due.map(({ accountId }) => accountId);
     await scope.write((sql) => deriveAccounts(sql, scope.now, ids, ChangeCause.TIME));
   }

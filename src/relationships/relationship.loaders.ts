@@ -21,8 +21,8 @@ export interface JudgedAccount {
   policyVersion: number;
 }
 
-/** Brings what lists read up to date, once a request. */
-export const dueAccountsRefreshed = ({ scope }: RequestContext): Promise<void> => refreshDueAccounts(scope);
+/** Brings what lists read up to date, once a request; answers whether anything was not. */
+export const dueAccountsRefreshed = ({ scope }: RequestContext): Promise<boolean> => refreshDueAccounts(scope);
 
 /** What is stored of how an account stands now; null where time has passed it by, or has not reached it yet. */
 export const relationshipNow = ({ scope }: RequestContext): DataLoader<string, RelationshipNowRow | null> =>
