@@ -1,12 +1,11 @@
 /** How fast Clientele answers beside others that answer the same from the same base. */
 import 'reflect-metadata';
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { Command, Option } from 'commander';
 import { NOW, openCopy, type Base } from './base.js';
-import { measure, warmUp, type Measurement } from './measure.js';
+import { installPeers } from './install.js';
+import { measure, postmasterOf, warmUp, type Measurement } from './measure.js';
 import { makePeerSchema } from './peers.sql.js';
 import { QUERIES, type Query, type Sample, type ServerName } from './queries.js';
 import { toLines, toTable } from './report.js';
@@ -30,18 +29,6 @@ const { quick, json, only } = new Command()
 const plan = quick ? QUICK : FULL;
 const isWanted = (name: string): boolean => !only || only.includes(name);
 
-/** The peers have a package of their own, so that what they need is nowhere near what the server needs. */
-function installPeers(): void {
-  const folder = join(import.meta.dirname, 'peers');
-  const wanted = readFileSync(join(folder, 'package-lock.json'), 'utf8');
-  const stamp = join(folder, 'node_modules', '.bench-installed');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
-  console.log('Installing the peers…');
-  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  execFileSync(npm, ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: folder, stdio: 'inherit' });
-  writeFileSync(stamp, wanted);
-}
-
 /** Whoever answers faster since it answers less is found out before anything is measured. */
 async function checkEqual(servers: readonly Server[], query: Query, samples: readonly Sample[]): Promise<void> {
   for (const sample of samples.slice(0, Math.min(COMPARED, query.samples))) {
@@ -61,8 +48,7 @@ async function checkEqual(servers: readonly Server[], query: Query, samples: rea
 }
 
 async function measureServers(base: Base, servers: readonly Server[]): Promise<Measurement[]> {
-  const [row] = await base.operator.query<{ text: string }[]>(`SELECT pg_read_file('postmaster.pid') AS text`);
-  const postmaster = parseInt(row!.text, 10);
+  const postmaster = await postmasterOf(base);
   const samples = await chooseSamples(
     base.operator,
     base.scope.workspaceId,

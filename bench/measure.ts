@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import type { Base } from './base.js';
 import { cpuSeconds, peakMemory, postgresCpuSeconds } from './processes.js';
 import type { Query, Sample, ServerName } from './queries.js';
 import type { Server } from './servers.js';
@@ -30,6 +31,12 @@ export interface Load {
   connections: number;
   seconds: number;
   postmaster: number;
+}
+
+/** The process id of the PostgreSQL. */
+export async function postmasterOf({ operator }: Base): Promise<number> {
+  const [row] = await operator.query<{ text: string }[]>(`SELECT pg_read_file('postmaster.pid') AS text`);
+  return parseInt(row!.text, 10);
 }
 
 /** Runs the load generator, a process of its own, against one server. */

@@ -113,7 +113,7 @@ async function recordInteraction({ accountId, externalId, kind, occurredAt }) {
     const loaded = await Promise.all([
       client.query('BEGIN'),
       run('lockAccounts', statements.lockAccounts, [accountId]),
-      run('insertInteractions', statements.insertInteractions, JSON.stringify([interaction])),
+      run('insertInteractions', statements.insertInteractions, JSON.stringify([interaction]), now),
       run('selectPolicies', statements.selectPolicies),
       run('selectPlans', statements.selectPlans),
       run('selectPhases', statements.selectPhases, [accountId]),
@@ -136,8 +136,8 @@ async function importInteractions({ json }) {
   const { rowCount } = await pool.query({
     name: 'import',
     text: `INSERT INTO interaction AS i (workspace_id, id, account_id, external_id, kind, personalized, initiative,
-                                         occurred_at, recorded_at)
-           SELECT ${W}, gen_random_uuid(), a.id, r."externalId", r.kind, true, 'US', r."occurredAt", '${now}'
+                                         occurred_at, recorded_at, updated_at)
+           SELECT ${W}, gen_random_uuid(), a.id, r."externalId", r.kind, true, 'US', r."occurredAt", '${now}', '${now}'
            FROM jsonb_to_recordset($1::jsonb) AS r ("externalId" text, "accountExternalId" text, kind text, "occurredAt" timestamptz)
            JOIN account a ON a.workspace_id = ${W} AND a.external_id = r."accountExternalId"
            ON CONFLICT (workspace_id, external_id) DO UPDATE SET kind = excluded.kind, occurred_at = excluded.occurred_at`,
