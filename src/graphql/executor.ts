@@ -14,6 +14,7 @@ import {
   visit,
   visitWithTypeInfo,
   type DocumentNode,
+  type OperationDefinitionNode,
 } from 'graphql';
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
@@ -57,14 +58,20 @@ export function makeExecutor(schema: GraphQLSchema): Gateway {
     },
     load: () =>
       Promise.resolve({
-        async executor({ queryHash, document, operation, operationName, request, context }) {
+        async executor({ queryHash, document, operationName, request, context, ...given }) {
+          // None where the name does not say which one of several: graphql-js refuses that.
+          const operation = given.operation as OperationDefinitionNode | undefined;
           const contextValue = context as RequestContext;
           const run =
-            operation.operation === OperationTypeNode.QUERY
+            operation?.operation === OperationTypeNode.QUERY
               ? compiledFor(`${queryHash} ${operationName ?? ''}`, document, operationName)
               : null;
           if (run) {
-            const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], request.variables ?? {});
+            const { coerced } = getVariableValues(
+              schema,
+              operation?.variableDefinitions ?? [],
+              request.variables ?? {},
+            );
             const result = coerced && (await run(undefined, contextValue, coerced));
             if (result && !result.errors) return result;
             contextValue.forget();
