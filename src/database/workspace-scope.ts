@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { DatabaseError, type Pool, type PoolClient, type PoolConfig } from 'pg';
 import type { Instant } from '../classification/calendar.js';
+import { isCancelled } from './cancellation.js';
 import { enterWorkspace } from './row-level-security.js';
 import { sqlOn, type Sql, type Statement } from './statement.js';
 
@@ -86,10 +87,10 @@ export class WorkspaceScope implements Sql {
       });
       asked.forEach(({ resolve }, i) => resolve(rows[i]!));
     } catch (error) {
-      const [only] = asked;
-      if (asked.length === 1) only!.reject(error);
       // One that failed took the others' transaction along: alone, each has its own answer.
-      else for (const one of asked) await this.runAsked([one]);
+      const isOfOne = asked.length > 1 && error instanceof DatabaseError && !isCancelled(error);
+      if (isOfOne) for (const one of asked) await this.runAsked([one]);
+      else for (const { reject } of asked) reject(error);
     }
   }
 
