@@ -61,6 +61,18 @@ export function mostIntervals({ from, to, interval }: Args): number {
 /** The same for what is counted of whole intervals, of which fewer are allowed. */
 export const mostWholeIntervals = (args: Args): number => Math.min(mostIntervals(args), MAX_INTERVALS);
 
+/** Two days, the second of which is not before the first. */
+function readDays(from: string, to: string): [DateTime, DateTime] {
+  const check = new InputCheck();
+  const first = readDay(check, 'from', from);
+  const last = readDay(check, 'to', to);
+  if (first && last && last < first) {
+    check.add(UserErrorCode.INVALID, ['to'], `Expected a day that is not before from, ${from}; got ${to}.`);
+  }
+  check.done();
+  return [first!, last!];
+}
+
 /** The instants at which intervals begin, each once, and the one at which the last of them ends. */
 interface IntervalRange {
   starts: Instant[];
@@ -75,21 +87,15 @@ function readIntervals(
   timeZone: string,
   most: number,
 ): IntervalRange {
-  const check = new InputCheck();
-  const first = readDay(check, 'from', from);
-  const last = readDay(check, 'to', to);
-  if (first && last && last < first) {
-    check.add(UserErrorCode.INVALID, ['to'], `Expected a day that is not before from, ${from}; got ${to}.`);
-  }
-  check.done();
+  const [first, last] = readDays(from, to);
   const unit = UNITS[interval];
-  const begun = first!.startOf(unit);
-  const start = begun < first! ? begun.plus({ [unit]: 1 }) : begun;
+  const begun = first.startOf(unit);
+  const start = begun < first ? begun.plus({ [unit]: 1 }) : begun;
   const zone = IANAZone.create(timeZone);
   const starts = new Set<Instant>();
   for (let i = 0; ; i++) {
     const day = start.plus({ [unit]: i });
-    if (day > last!) {
+    if (day > last) {
       if (i > 0) return { starts: [...starts], end: Math.min(startOfDay(day, zone), END_OF_TIME) };
       return refuse(
         UserErrorCode.INVALID,
@@ -145,19 +151,13 @@ export function boundsAfter(
 
 /** The time from the first instant of one day up to, and without, the first one after another day, in a time zone. */
 export function dayRange(from: string, to: string, mostDays: number, timeZone: string): [Instant, Instant] {
-  const check = new InputCheck();
-  const first = readDay(check, 'from', from);
-  const last = readDay(check, 'to', to);
-  if (first && last && last < first) {
-    check.add(UserErrorCode.INVALID, ['to'], `Expected a day that is not before from, ${from}; got ${to}.`);
-  }
-  check.done();
-  const days = last!.diff(first!, 'days').days + 1;
+  const [first, last] = readDays(from, to);
+  const days = last.diff(first, 'days').days + 1;
   if (days > mostDays) {
     refuse(UserErrorCode.TOO_MANY, ['to'], `Expected at most ${mostDays} days; ${from} to ${to} has ${days}.`);
   }
   const zone = IANAZone.create(timeZone);
-  return [startOfDay(first!, zone), Math.min(startOfDay(last!.plus({ days: 1 }), zone), END_OF_TIME)];
+  return [startOfDay(first, zone), Math.min(startOfDay(last.plus({ days: 1 }), zone), END_OF_TIME)];
 }
 
 /** The first instants of days in a time zone; `fields` are the arguments that they come from. */
