@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildSchema, getNamedType, isObjectType, type GraphQLField } from 'graphql';
+import { buildSchema, getNamedType, isObjectType, isRequiredArgument, type GraphQLField } from 'graphql';
 
 const RELAY_COMPILER = 'relay-compiler@21.0.1';
 const SCHEMA = new URL('../schema/schema.graphql', import.meta.url);
@@ -24,18 +24,21 @@ const MUTATIONS = `
   }
 `;
 
-/** A fragment for each type that has connections: the first of them is what it pages through. */
+/** A fragment for each connection of a type: the type pages through it. What a connection must be given, it is given. */
 function fragmentsOf(type: string, fields: readonly GraphQLField<unknown, unknown>[]): string[] {
   return fields
     .filter((field) => getNamedType(field.type).name.endsWith('Connection'))
-    .map(
-      ({ name }) => `
+    .map(({ name, args }) => {
+      const required = args.filter(isRequiredArgument);
+      const defined = required.map((arg) => `, ${arg.name}: { type: "${String(arg.type)}" }`).join('');
+      const given = required.map((arg) => `, ${arg.name}: $${arg.name}`).join('');
+      return `
   fragment pages_${type}_${name} on ${type}
-    @argumentDefinitions(count: { type: "Int", defaultValue: 10 }, cursor: { type: "String" })
+    @argumentDefinitions(count: { type: "Int", defaultValue: 10 }, cursor: { type: "String" }${defined})
     @refetchable(queryName: "pages${type}${name}Query") {
-    ${name}(first: $count, after: $cursor) @connection(key: "pages_${type}_${name}") { edges { node { id } } }
-  }`,
-    );
+    ${name}(first: $count, after: $cursor${given}) @connection(key: "pages_${type}_${name}") { edges { node { __typename } } }
+  }`;
+    });
 }
 
 /** Fragments over the whole schema: whatever is added to it is judged too. */

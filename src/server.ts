@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { ApolloServer } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -6,17 +5,12 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import cors from '@fastify/cors';
-import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import type { Pool } from 'pg';
-import type { DataSource } from 'typeorm';
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { v4 as uuidv4 } from 'uuid';
-import type { Instant } from './classification/calendar.js';
-import type { Clock } from './clock.js';
 import { makeSchema } from './composition.js';
 import { poolUntil } from './database/cancellation.js';
 import { poolOf } from './database/data-source.js';
-import { WorkspaceScope } from './database/workspace-scope.js';
-import { cannotAuthenticate, RequestContext, unauthenticated } from './graphql/context.js';
+import { unauthenticated, type RequestContext } from './graphql/context.js';
 import { CONNECTION_PATIENCE, doorOfEndpoint, guardDoor, MAX_BODY_BYTES } from './door.js';
 import type { Budgets } from './graphql/budget.js';
 import { costControl, requireBudget } from './graphql/cost-control.js';
@@ -37,23 +31,14 @@ import { makeExecutor } from './graphql/executor.js';
 import { answerShortages, rethrowShortage } from './graphql/overload.js';
 import { serveSdl } from './graphql/sdl.js';
 import { SANDBOX_ORIGINS, sandboxPage } from './graphql/sandbox.js';
-import { isKey } from './workspaces/api-key-form.service.js';
-import { identifyByKey, type Identity, Refusal } from './workspaces/identity.service.js';
-import { KeysUnavailable } from './workspaces/token-keys.service.js';
-import { makeTokenIdentifier, type TokenSettings } from './workspaces/token.service.js';
 import { loggerOptions } from './logging.js';
+import { makeContext, signalOf, type ContextOptions } from './request-context.js';
 
-export interface ServerOptions {
-  dataSource: DataSource;
-  clock: Clock;
+export interface ServerOptions extends ContextOptions {
   /** Whether the schema may be asked for, and Sandbox is shown, without a key. */
   introspection: boolean;
   /** Where frontends are served from: browsers may ask from there, and from Sandbox. */
   allowedOrigins: readonly string[];
-  /** Where tokens come from; null where none are taken. */
-  tokens: TokenSettings | null;
-  /** Where the key of development tokens lies; null where those are not taken. */
-  developmentTokens: string | null;
   logLevel: string;
   /** A key that Sandbox is filled in with for whoever sits at this machine; null for none. */
   sandboxKey: string | null;
@@ -162,42 +147,6 @@ function closeConnectionsWhenStopping(app: FastifyInstance): void {
     if (isStopping) void reply.header('connection', 'close');
     done(null, payload);
   });
-}
-
-function makeContext({ dataSource, clock, tokens, developmentTokens }: ServerOptions, log: FastifyBaseLogger) {
-  const identifyByToken = makeTokenIdentifier(tokens, developmentTokens);
-  const identify = async (pool: Pool, shown: string, now: Instant): Promise<Identity | Refusal> => {
-    try {
-      if (isKey(shown)) return await identifyByKey(pool, shown, now);
-      return shown.includes('.') ? await identifyByToken(pool, shown, now) : new Refusal(null);
-    } catch (error) {
-      if (!(error instanceof KeysUnavailable)) throw error;
-      log.error({ err: error }, 'Tokens cannot be checked');
-      throw cannotAuthenticate(error.message);
-    }
-  };
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<RequestContext> => {
-    const signal = signalOf(reply);
-    const pool = poolUntil(poolOf(dataSource), signal);
-    const { authorization } = request.headers;
-    if (authorization === undefined) return new RequestContext(request.id, null, null, signal);
-    const now = clock();
-    const [, shown] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
-    const identity = shown ? await identify(pool, shown, now) : new Refusal(null);
-    if (identity instanceof Refusal) throw unauthenticated(identity.problem ?? undefined);
-    return new RequestContext(request.id, identity, new WorkspaceScope(pool, identity.workspaceId, now), signal);
-  };
-}
-
-/** Aborted where the caller goes away before it has its answer. */
-function signalOf({ raw }: FastifyReply): AbortSignal {
-  const controller = new AbortController();
-  // Every statement of a request listens.
-  setMaxListeners(0, controller.signal);
-  raw.once('close', () => {
-    if (!raw.writableEnded) controller.abort();
-  });
-  return controller.signal;
 }
 
 /** A browser that opens the endpoint, rather than a program that asks it. */

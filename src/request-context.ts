@@ -1,0 +1,60 @@
+import { setMaxListeners } from 'node:events';
+import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify';
+import type { Pool } from 'pg';
+import type { DataSource } from 'typeorm';
+import type { Instant } from './classification/calendar.js';
+import type { Clock } from './clock.js';
+import { poolUntil } from './database/cancellation.js';
+import { poolOf } from './database/data-source.js';
+import { WorkspaceScope } from './database/workspace-scope.js';
+import { cannotAuthenticate, RequestContext, unauthenticated } from './graphql/context.js';
+import { isKey } from './workspaces/api-key-form.service.js';
+import { identifyByKey, type Identity, Refusal } from './workspaces/identity.service.js';
+import { KeysUnavailable } from './workspaces/token-keys.service.js';
+import { makeTokenIdentifier, type TokenSettings } from './workspaces/token.service.js';
+
+export interface ContextOptions {
+  dataSource: DataSource;
+  clock: Clock;
+  /** Where tokens come from; null where none are taken. */
+  tokens: TokenSettings | null;
+  /** Where the key of development tokens lies; null where those are not taken. */
+  developmentTokens: string | null;
+}
+
+/** Finds out who asks, by the key or token that came with the request. */
+export function makeContext({ dataSource, clock, tokens, developmentTokens }: ContextOptions, log: FastifyBaseLogger) {
+  const identifyByToken = makeTokenIdentifier(tokens, developmentTokens);
+  const identify = async (pool: Pool, shown: string, now: Instant): Promise<Identity | Refusal> => {
+    try {
+      if (isKey(shown)) return await identifyByKey(pool, shown, now);
+      return shown.includes('.') ? await identifyByToken(pool, shown, now) : new Refusal(null);
+    } catch (error) {
+      if (!(error instanceof KeysUnavailable)) throw error;
+      log.error({ err: error }, 'Tokens cannot be checked');
+      throw cannotAuthenticate(error.message);
+    }
+  };
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<RequestContext> => {
+    const signal = signalOf(reply);
+    const pool = poolUntil(poolOf(dataSource), signal);
+    const { authorization } = request.headers;
+    if (authorization === undefined) return new RequestContext(request.id, null, null, signal);
+    const now = clock();
+    const [, shown] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
+    const identity = shown ? await identify(pool, shown, now) : new Refusal(null);
+    if (identity instanceof Refusal) throw unauthenticated(identity.problem ?? undefined);
+    return new RequestContext(request.id, identity, new WorkspaceScope(pool, identity.workspaceId, now), signal);
+  };
+}
+
+/** Aborted where the caller goes away before it has its answer. */
+export function signalOf({ raw }: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  // Every statement of a request listens.
+  setMaxListeners(0, controller.signal);
+  raw.once('close', () => {
+    if (!raw.writableEnded) controller.abort();
+  });
+  return controller.signal;
+}
