@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { dropDatabases, newDatabase, queryOn } from '../cli/databases.js';
-import { endAll, newDataDirectory } from '../cli/processes.js';
-import { RunningServer } from '../cli/servers.js';
+import { dropDatabases, newDatabase, queryOn } from '../support/databases.js';
+import { endAll, newDataDirectory } from '../support/processes.js';
+import { RunningServer } from '../support/servers.js';
 
 jest.setTimeout(120_000);
 

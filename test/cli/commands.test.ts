@@ -1,5 +1,5 @@
-import { clientele, endAll, newDataDirectory, postgresOf, refusalOf } from './processes.js';
-import { RunningServer } from './servers.js';
+import { clientele, endAll, newDataDirectory, postgresOf, refusalOf } from '../support/processes.js';
+import { RunningServer } from '../support/servers.js';
 
 jest.setTimeout(120_000);
 

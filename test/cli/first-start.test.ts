@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { clientele, endAll, newDataDirectory } from './processes.js';
-import { RunningServer } from './servers.js';
+import { clientele, endAll, newDataDirectory } from '../support/processes.js';
+import { RunningServer } from '../support/servers.js';
 
 jest.setTimeout(120_000);
 

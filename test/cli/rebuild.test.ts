@@ -1,7 +1,7 @@
 import { account, phase, plan, record, subscription } from '../api/records.js';
 import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { encodeId } from '../../src/graphql/ids.js';
-import { clientele, endAll, newDataDirectory, refusalOf } from './processes.js';
+import { clientele, endAll, newDataDirectory, refusalOf } from '../support/processes.js';
 
 jest.setTimeout(120_000);
 

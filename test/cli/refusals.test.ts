@@ -3,8 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { dirname } from 'node:path';
 import { TEMPLATE_DATABASE } from '../support/template.js';
-import { dropDatabases, newDatabase, queryOn } from './databases.js';
-import { endAll, newDataDirectory, postgresOf, refusalOf } from './processes.js';
+import { dropDatabases, newDatabase, queryOn } from '../support/databases.js';
+import { endAll, newDataDirectory, postgresOf, refusalOf } from '../support/processes.js';
 
 jest.setTimeout(120_000);
 

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { dropDatabases, newDatabase, queryOn } from './databases.js';
-import { clientele, endAll, newDataDirectory, refusalOf } from './processes.js';
-import { RunningServer } from './servers.js';
+import { dropDatabases, newDatabase, queryOn } from '../support/databases.js';
+import { clientele, endAll, newDataDirectory, refusalOf } from '../support/processes.js';
+import { RunningServer } from '../support/servers.js';
 
 jest.setTimeout(120_000);
 

@@ -4,8 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { readPostmasterFile } from '../../src/database/embedded/postmaster-file.js';
 import { isAlive, isGoneWithin } from '../../src/database/embedded/processes.js';
-import { endAll, newDataDirectory, postgresOf, Running } from './processes.js';
-import { RunningServer } from './servers.js';
+import { endAll, newDataDirectory, postgresOf, Running } from '../support/processes.js';
+import { RunningServer } from '../support/servers.js';
 
 jest.setTimeout(180_000);
 afterAll(endAll);

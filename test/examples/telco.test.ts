@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { clientele, endAll, newDataDirectory, postgresOf } from '../cli/processes.js';
-import { RunningServer } from '../cli/servers.js';
+import { clientele, endAll, newDataDirectory, postgresOf } from '../support/processes.js';
+import { RunningServer } from '../support/servers.js';
 import { byTwoOfThree, countTelco, type MakesClient } from '../support/telco-oracle.js';
 
 const REPOSITORY = join(__dirname, '../..');
