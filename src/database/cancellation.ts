@@ -1,5 +1,6 @@
 import { connect as connectTo } from 'node:net';
 import { DatabaseError, type Pool, type PoolClient } from 'pg';
+import { Connection, DatabaseUnavailable } from './connection.js';
 
 export const REQUEST_PATIENCE = {
   /** How long a request waits for a connection while others hold all of them. */
@@ -56,7 +57,7 @@ export function poolUntil(pool: Pool, signal: AbortSignal): Pool {
       return await client.query(config as string);
     } catch (error) {
       failure = error as Error;
-      throw error;
+      throw Connection.explain(client, error);
     } finally {
       // What the database answered leaves the connection as good as it was.
       client.release(failure && !(failure instanceof DatabaseError));
@@ -68,7 +69,9 @@ export function poolUntil(pool: Pool, signal: AbortSignal): Pool {
 async function freeConnection(pool: Pool, signal: AbortSignal): Promise<PoolClient> {
   signal.throwIfAborted();
   if (pool.waitingCount >= REQUEST_PATIENCE.waiting) throw new NoFreeConnection();
-  const connecting = pool.connect();
+  const connecting = pool.connect().catch((error: unknown) => {
+    throw new DatabaseUnavailable(error);
+  });
   if (pool.waitingCount === 0) return connecting;
   let givenUp = false;
   let timer: NodeJS.Timeout | undefined;

@@ -27,6 +27,7 @@ import { SubscriptionPhaseEntity } from '../subscriptions/subscription-phase.ent
 import { SubscriptionEntity } from '../subscriptions/subscription.entity.js';
 import { ApiKeyEntity } from '../workspaces/api-key.entity.js';
 import { WorkspaceEntity } from '../workspaces/workspace.entity.js';
+import { Connection } from './connection.js';
 import { columnTypes } from './instants.js';
 import { OPERATOR_SETTING } from './row-level-security.js';
 import { SERVER_ROLE } from './server-role.js';
@@ -91,7 +92,7 @@ export const makeDataSource = (databaseUrl: string, actor: keyof typeof ACTORS):
       KeptAnswerEntity,
     ],
     // Statements of one transaction that do not need each other's answers travel together.
-    extra: { pipeline: true, types: columnTypes, options: `${SESSION_OPTIONS} ${ACTORS[actor]}` },
+    extra: { Client: Connection, pipeline: true, types: columnTypes, options: `${SESSION_OPTIONS} ${ACTORS[actor]}` },
   });
 
 /** The pool of connections below TypeORM, for statements written by hand. */

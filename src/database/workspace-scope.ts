@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { DatabaseError, type Pool, type PoolClient, type PoolConfig } from 'pg';
 import type { Instant } from '../classification/calendar.js';
 import { isCancelled } from './cancellation.js';
+import { Connection } from './connection.js';
 import { enterWorkspace } from './row-level-security.js';
 import { sqlOn, type Sql, type Statement } from './statement.js';
 
@@ -130,7 +131,7 @@ export class WorkspaceScope implements Sql {
       return await work(client);
     } catch (error) {
       await client.query('ROLLBACK').catch(() => (isBroken = true));
-      throw error;
+      throw Connection.explain(client, error);
     } finally {
       client.release(isBroken);
     }

@@ -2,6 +2,7 @@ import { unwrapResolverError } from '@apollo/server/errors';
 import type { ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { FastifyBaseLogger, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { DatabaseUnavailable } from '../database/connection.js';
 import type { RequestContext } from './context.js';
 import { codeOfStatus, statusFor } from './over-http.js';
 import { shortageOf } from './overload.js';
@@ -47,6 +48,9 @@ export const makeFormatError =
     });
   };
 
+/** What whoever runs the server has to know of. */
+const isOutage = (error: unknown): boolean => error instanceof DatabaseUnavailable;
+
 /** Logs each fault of ours with the id of the request that met it. */
 export const logFaults = (log: FastifyBaseLogger): ApolloServerPlugin<RequestContext> => ({
   requestDidStart: () =>
@@ -54,7 +58,7 @@ export const logFaults = (log: FastifyBaseLogger): ApolloServerPlugin<RequestCon
       didEncounterErrors({ errors, contextValue: { requestId } }) {
         for (const error of errors) {
           const original = unwrapResolverError(error);
-          if (isFault(original, error.extensions.code)) logFault(log, original, requestId);
+          if (isFault(original, error.extensions.code) || isOutage(original)) logFault(log, original, requestId);
         }
         return Promise.resolve();
       },
@@ -71,7 +75,7 @@ export const loggingFaults =
     try {
       return await make(request, reply);
     } catch (error) {
-      if (!(error instanceof GraphQLError)) logFault(log, error, request.id);
+      if (!(error instanceof GraphQLError) || isOutage(error.originalError)) logFault(log, error, request.id);
       throw error;
     }
   };

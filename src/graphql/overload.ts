@@ -1,6 +1,7 @@
 import { HeaderMap, type ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { isCancelled, NoFreeConnection, REQUEST_PATIENCE } from '../database/cancellation.js';
+import { DatabaseUnavailable } from '../database/connection.js';
 import type { RequestContext } from './context.js';
 
 /** When to ask again: what is short now is short for a moment. */
@@ -16,9 +17,16 @@ const TIMED_OUT: typeof OVERLOADED = {
   extensions: { code: 'OPERATION_TIMEOUT' },
 };
 
+const UNAVAILABLE: typeof OVERLOADED = {
+  message:
+    'Expected the database to answer; it cannot be reached just now. Ask again in a moment, a mutation with the same idempotencyKey: it may have been recorded.',
+  extensions: { code: 'DATABASE_UNAVAILABLE' },
+};
+
 /** What somebody outside is told where there was too little of something; null where an error is of another kind. */
 export function shortageOf(error: unknown): typeof OVERLOADED | null {
   if (error instanceof NoFreeConnection) return OVERLOADED;
+  if (error instanceof DatabaseUnavailable) return UNAVAILABLE;
   return isCancelled(error) ? TIMED_OUT : null;
 }
 
@@ -28,11 +36,12 @@ export function rethrowShortage(error: unknown): never {
   if (!shortage) throw error;
   const headers = new HeaderMap([['retry-after', String(RETRY_AFTER_SECONDS)]]);
   throw new GraphQLError(shortage.message, {
+    originalError: error as Error,
     extensions: { ...shortage.extensions, http: { status: 503, headers } },
   });
 }
 
-const SHORTAGES = new Set([OVERLOADED, TIMED_OUT].map(({ extensions }) => extensions!.code));
+const SHORTAGES = new Set([OVERLOADED, TIMED_OUT, UNAVAILABLE].map(({ extensions }) => extensions!.code));
 
 /** Answers a shortage with 503, and when to ask again. */
 export const answerShortages: ApolloServerPlugin<RequestContext> = {

@@ -1,0 +1,30 @@
+import pg from 'pg';
+
+/** The database cannot be reached, or it went away while something was under way, which it then undoes or has recorded. */
+export class DatabaseUnavailable extends Error {
+  constructor(cause: unknown) {
+    super('Expected the database to answer; it cannot be reached, or went away.', { cause });
+  }
+}
+
+/** The last that is heard on a connection: PostgreSQL is stopped, crashes or starts, or an operator ends it. */
+const isFarewell = (error: unknown): boolean => error instanceof pg.DatabaseError && /^(08|57P)/.test(error.code ?? '');
+
+/**
+ * A connection that may be lost at any time: whoever waits for a statement on it is told so by that, and nobody else
+ * needs to listen. (pg ends the process where the connection is lost that is in use, and has no listener.)
+ */
+export class Connection extends pg.Client {
+  private isLost = false;
+
+  constructor(config?: pg.ClientConfig) {
+    super(config);
+    this.on('error', () => (this.isLost = true));
+  }
+
+  /** What to tell of an error on a connection: that it is lost, where that is why. */
+  static explain(client: pg.ClientBase, error: unknown): unknown {
+    const isLost = (client instanceof Connection && client.isLost) || isFarewell(error);
+    return isLost ? new DatabaseUnavailable(error) : error;
+  }
+}

@@ -1,0 +1,103 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { makeDataSource } from '../../src/database/data-source.js';
+import { KillablePostgres } from '../support/killable-postgres.js';
+import { endAll, newDataDirectory } from '../support/processes.js';
+import { RunningServer } from '../support/servers.js';
+import { inTrials, isLongRun, trialsOf } from '../support/trials.js';
+import { LEAST_CALLS, Workload } from './workload.js';
+
+const TRIALS = trialsOf(2, 0.3);
+jest.setTimeout(120_000 + TRIALS * 90_000);
+
+/** Within which a server notices that its database is gone, and that it is back. */
+const NOTICES_MS = 2_000;
+const RETURNS_MS = 5_000;
+
+interface Plan {
+  /** How many calls are acknowledged by then, and how long ago that is. */
+  afterCalls: number;
+  afterMs: number;
+  /** For how long there is no database. */
+  awayMs: number;
+}
+
+async function within(ms: number, what: string, isSo: () => Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + ms;
+  while (!(await isSo())) {
+    if (performance.now() > deadline) throw new Error(`Expected within ${ms} ms: ${what}; it was not so.`);
+    await sleep(20);
+  }
+}
+
+describe('a server whose PostgreSQL is killed in the middle of transactions', () => {
+  let postgres: KillablePostgres;
+  let server: RunningServer;
+  let workload: Workload | undefined;
+
+  beforeAll(async () => {
+    postgres = await KillablePostgres.start(newDataDirectory());
+    server = await RunningServer.start({
+      DATABASE_URL: postgres.url,
+      CLIENTELE_RATE_LIMIT: 'off',
+      CLIENTELE_DATA_DIR: newDataDirectory(),
+    });
+  });
+  afterAll(async () => {
+    workload?.giveUp();
+    await postgres.kill();
+    await endAll();
+  });
+
+  const statusOf = async (path: string): Promise<number> =>
+    (await fetch(new URL(path, server.url), { signal: AbortSignal.timeout(NOTICES_MS) })).status;
+
+  /** Callers record; after some calls the database is killed, and stays away for a while. */
+  async function tryOut(plan: Plan): Promise<void> {
+    const operator = makeDataSource(postgres.url, 'operator');
+    await operator.initialize();
+    const callers = (workload = await Workload.prepare(operator, () => server.url));
+    await operator.destroy();
+    const running = callers.run();
+    running.catch(() => undefined);
+    await within(60_000, 'calls are acknowledged', () => Promise.resolve(callers.acknowledged >= plan.afterCalls));
+    await sleep(plan.afterMs);
+    await postgres.kill();
+
+    await within(NOTICES_MS, 'the server is not ready', async () => (await statusOf('/readyz')) === 503);
+    expect(await statusOf('/livez')).toBe(200);
+    const refused = await server.ask('{ viewer { role } }');
+    expect([refused.status, refused.errors[0]?.extensions.code]).toEqual([503, 'DATABASE_UNAVAILABLE']);
+
+    await sleep(plan.awayMs);
+    await postgres.start();
+    await within(
+      RETURNS_MS,
+      'the server answers',
+      async () => (await server.ask('{ viewer { role } }')).status === 200,
+    );
+    expect(await statusOf('/readyz')).toBe(200);
+    await running;
+    await operator.initialize();
+    await callers.expectAllThereOnce();
+    await operator.destroy();
+  }
+
+  it('lives, says so, and goes on once it is back: all that was acknowledged is there, once', () =>
+    inTrials(TRIALS, async (draw, noted) => {
+      const afterCalls = draw.number(1, LEAST_CALLS - 1);
+      const plan = { afterCalls, afterMs: draw.number(0, 250), awayMs: draw.number(0, 2_000) };
+      noted(plan);
+      await tryOut(plan);
+    }));
+
+  // It waits for the turn of a minute.
+  (isLongRun ? it : it.skip)('lives where something is to be done by the clock meanwhile', async () => {
+    const leftMs = 60_000 - (Date.now() % 60_000);
+    await tryOut({ afterCalls: 1, afterMs: 0, awayMs: leftMs + 2_000 });
+  });
+
+  it('ends in order afterwards', async () => {
+    expect(await server.stop('SIGTERM')).toBe(0);
+    expect(server.process.stderr).toBe('');
+  });
+});

@@ -1,0 +1,140 @@
+/** What callers of the SDK do while something is killed, and what must be there afterwards. */
+import type { DataSource } from 'typeorm';
+import { Clientele, type ImportRecord } from '../../sdk/src/index.js';
+import { Role } from '../../src/workspaces/api-key.entity.js';
+import { makeKey } from '../../src/workspaces/api-key-form.service.js';
+import { storeKey } from '../../src/workspaces/api-key.service.js';
+import { createWorkspace } from '../../src/workspaces/workspace.service.js';
+import { expectDerivedTablesToEqualRebuild } from '../support/rebuild.js';
+
+/** Accounts of the bulk import: with what belongs to them, more records than go into one call. */
+const ACCOUNTS = 240;
+const CALLERS = 3;
+const CHANGES_PER_CALLER = 8;
+
+/** The calls that a workload makes at least, each of them a transaction. */
+export const LEAST_CALLS = CALLERS * CHANGES_PER_CALLER;
+
+/** Somebody who waits for a server to come back. */
+const PATIENCE = { maxRetries: 20, timeoutMs: 120_000 };
+
+const price = { amount: '49.00', currencyCode: 'USD' } as const;
+
+const BASE: readonly ImportRecord[] = [
+  { plan: { externalId: 'basic', name: 'Basic', rank: 1 } },
+  { account: { externalId: 'regular', name: 'Regular' } },
+];
+
+function* bulk(): Generator<ImportRecord> {
+  for (let i = 0; i < ACCOUNTS; i++) {
+    const accountExternalId = `account-${i}`;
+    yield { account: { externalId: accountExternalId, name: `Account ${i}` } };
+    yield {
+      subscription: {
+        externalId: `subscription-${i}`,
+        accountExternalId,
+        phases: [
+          {
+            from: '2025-01-31T00:00:00Z',
+            planExternalId: 'basic',
+            status: 'ACTIVE',
+            unitPrice: price,
+            billingInterval: 'MONTH',
+          },
+        ],
+      },
+    };
+    for (const day of ['01', '02', '03']) {
+      const occurredAt = `2025-06-${day}T09:00:00Z`;
+      yield { interaction: { externalId: `call-${i}-${day}`, accountExternalId, occurredAt, kind: 'SUPPORT' } };
+    }
+  }
+}
+
+const BULK = ACCOUNTS * 5;
+
+export class Workload {
+  /** Notes of the interactions, and ids of the subscriptions, whose recording was acknowledged. */
+  readonly #notes: string[] = [];
+  #subscriptions = 0;
+  readonly #ending = new AbortController();
+
+  private constructor(
+    private readonly operator: DataSource,
+    private readonly workspaceId: string,
+    private readonly client: Clientele,
+  ) {}
+
+  /** In a workspace of its own. `endpoint` is asked before each try, as a load balancer is. */
+  static async prepare(operator: DataSource, endpoint: () => string): Promise<Workload> {
+    const now = Date.now();
+    const { id } = await createWorkspace(operator, now, { name: 'Trial', currencyCode: 'USD', timeZone: 'UTC' });
+    const apiKey = makeKey();
+    await storeKey(operator, now, { workspaceId: id, name: 'Trial', role: Role.ADMIN, key: apiKey });
+    const client = new Clientele({ url: endpoint(), apiKey, fetch: (_, init) => fetch(endpoint(), init), ...PATIENCE });
+    await client.import(BASE);
+    return new Workload(operator, id, client);
+  }
+
+  /** How many of the single changes are acknowledged. */
+  get acknowledged(): number {
+    return this.#notes.length + this.#subscriptions;
+  }
+
+  /** Imports, and changes one thing after the other at the same time; done once all of it is acknowledged. */
+  async run(): Promise<void> {
+    const callers = Array.from({ length: CALLERS }, (_, caller) => this.#change(caller));
+    const [imported] = await Promise.all([
+      this.client.import(bulk(), { ...PATIENCE, signal: this.#ending.signal }),
+      ...callers,
+    ]);
+    // What was carried out twice would be counted as updated or unchanged.
+    expect(imported).toEqual({ created: BULK, updated: 0, unchanged: 0, refused: 0, refusals: [] });
+  }
+
+  /** Ends what is still tried, where a trial has failed. */
+  giveUp(): void {
+    this.#ending.abort();
+  }
+
+  /** Records what has no id of the caller's: carried out twice, it would be there twice. */
+  async #change(caller: number): Promise<void> {
+    const account = { externalId: 'regular' };
+    const { signal } = this.#ending;
+    for (let i = 0; i < CHANGES_PER_CALLER; i++) {
+      if (i % 4 === 3) {
+        const plan = { externalId: 'basic' };
+        await this.client.subscriptionStart({ account, plan, unitPrice: price, billingInterval: 'MONTH' }, { signal });
+        this.#subscriptions++;
+      } else {
+        const note = `${caller}-${i}`;
+        const occurredAt = `2025-07-0${1 + i}T09:00:00Z`;
+        await this.client.interactionRecord({ account, occurredAt, kind: 'SUPPORT', note }, { signal });
+        this.#notes.push(note);
+      }
+    }
+  }
+
+  /** Fails unless all that was acknowledged is there, once, and what is derived from it is what a rebuild makes. */
+  async expectAllThereOnce(): Promise<void> {
+    const rows = await this.operator.query<{ note: string }[]>(
+      'SELECT note FROM interaction WHERE workspace_id = $1 AND note IS NOT NULL',
+      [this.workspaceId],
+    );
+    expect(rows.map(({ note }) => note).sort()).toEqual(this.#notes.toSorted());
+    const [counts] = await this.operator.query<Record<string, number>[]>(
+      `SELECT (SELECT count(*)::int FROM account WHERE workspace_id = $1) AS accounts,
+        (SELECT count(*)::int FROM subscription WHERE workspace_id = $1) AS subscriptions,
+        (SELECT count(*)::int FROM interaction WHERE workspace_id = $1) AS interactions,
+        (SELECT count(*)::int FROM kept_answer WHERE workspace_id = $1 AND answer IS NULL) AS unanswered`,
+      [this.workspaceId],
+    );
+    expect(counts).toEqual({
+      accounts: ACCOUNTS + 1,
+      subscriptions: ACCOUNTS + this.#subscriptions,
+      interactions: ACCOUNTS * 3 + this.#notes.length,
+      unanswered: 0,
+    });
+    await expectDerivedTablesToEqualRebuild(this.operator, this.workspaceId);
+  }
+}

@@ -1,0 +1,86 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import {
+  findPostgresPackage,
+  prepareBinaries,
+  programOf,
+  SERVER_ENVIRONMENT,
+} from '../../src/database/embedded/binaries.js';
+import { startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.js';
+import { chooseServerUser } from '../../src/database/embedded/unprivileged.js';
+
+/** Recovery, and backends of the killed one that have to end first. */
+const START_TIMEOUT_MS = 60_000;
+
+/** A PostgreSQL of a test's own, on loopback, that is killed and comes back at the same address. */
+export class KillablePostgres {
+  #process: ChildProcess | undefined;
+
+  private constructor(
+    readonly url: string,
+    private readonly launch: () => ChildProcess,
+  ) {}
+
+  static async start(dataDirectory: string): Promise<KillablePostgres> {
+    const settings = { fsync: 'off' };
+    const made = await startEmbeddedPostgres({ dataDirectory, settings });
+    const url = new URL(made.url);
+    url.search = '';
+    await made.release();
+
+    const cluster = join(dataDirectory, 'cluster');
+    const user = chooseServerUser(cluster);
+    const program = programOf(await prepareBinaries(await findPostgresPackage(), dataDirectory, user), 'postgres');
+    const options = { ...settings, listen_addresses: '127.0.0.1', unix_socket_directories: '', port: url.port };
+    const args = Object.entries(options).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+    const postgres = new KillablePostgres(url.href, () =>
+      spawn(program, ['-D', cluster, ...args], {
+        ...user,
+        cwd: dataDirectory,
+        env: SERVER_ENVIRONMENT,
+        stdio: 'ignore',
+      }),
+    );
+    await postgres.start();
+    return postgres;
+  }
+
+  /** Done as soon as it answers. */
+  async start(): Promise<void> {
+    const deadline = Date.now() + START_TIMEOUT_MS;
+    for (;;) {
+      // One that finds backends of the killed one alive ends at once.
+      if (this.#process?.exitCode !== null) this.#process = this.launch();
+      if (await this.#answers()) return;
+      if (Date.now() > deadline)
+        throw new Error(`PostgreSQL should answer within ${START_TIMEOUT_MS / 1000} s; it did not.`);
+      await sleep(20);
+    }
+  }
+
+  async kill(): Promise<void> {
+    const process = this.#process;
+    if (!process || process.exitCode !== null || process.signalCode !== null) return;
+    const ending = once(process, 'exit');
+    process.kill('SIGKILL');
+    await ending;
+    this.#process = undefined;
+  }
+
+  async #answers(): Promise<boolean> {
+    const client = new Client(this.url);
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      await client.query('SELECT 1');
+      return true;
+    } catch {
+      return false;
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+  }
+}
