@@ -1,9 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import type { Runner } from 'graphile-worker';
 import { makeClock } from '../clock.js';
 import type { Config } from '../config.js';
-import { startJobQueue } from '../database/job-queue.js';
+import { startJobQueue, type JobQueue } from '../database/job-queue.js';
 import { openDatabase } from '../database/open-database.js';
 import { ADDRESS_ALLOWANCE } from '../door.js';
 import { Budgets } from '../graphql/budget.js';
@@ -18,7 +17,7 @@ export async function start(config: Config): Promise<() => Promise<void>> {
   const clock = makeClock(config.clock);
   const database = await openDatabase(config);
   let app: FastifyInstance | undefined;
-  let jobs: Runner | undefined;
+  let jobs: JobQueue | undefined;
   const stop = async (): Promise<void> => {
     // What cannot be stopped in order must not keep the rest running.
     try {

@@ -1,8 +1,14 @@
-import { Logger, run, runOnce, type Runner, type TaskList } from 'graphile-worker';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger, run, runOnce, type TaskList } from 'graphile-worker';
 import type { FastifyBaseLogger } from 'fastify';
+import { Pool } from 'pg';
+import { Connection } from './connection.js';
 
 /** Jobs that one process works on at once. */
 const CONCURRENCY = 2;
+
+/** How long to wait for a database that is away before it is tried again. */
+const RETRY_MS = 1_000;
 
 /** What the queue's levels are called here; its news of each job are details. */
 const LEVELS = { error: 'error', warning: 'warn', info: 'debug', debug: 'debug' } as const;
@@ -15,10 +21,16 @@ export interface JobQueueOptions {
   log: FastifyBaseLogger;
 }
 
+export interface JobQueue {
+  stop: () => Promise<void>;
+}
+
 /** Works on the jobs that wait in the database until it is stopped; a job that is cut off is done by another node. */
-export const startJobQueue = ({ databaseUrl, tasks, crontab, log }: JobQueueOptions): Promise<Runner> =>
-  run({
-    connectionString: databaseUrl,
+export async function startJobQueue({ databaseUrl, tasks, crontab, log }: JobQueueOptions): Promise<JobQueue> {
+  const stopping = new AbortController();
+  const pool = patientPool(databaseUrl, stopping.signal, log);
+  const runner = await run({
+    pgPool: pool,
     taskList: tasks,
     crontab,
     concurrency: CONCURRENCY,
@@ -26,6 +38,37 @@ export const startJobQueue = ({ databaseUrl, tasks, crontab, log }: JobQueueOpti
     noHandleSignals: true,
     logger: new Logger(() => (level, message) => log[LEVELS[level]](message)),
   });
+  return {
+    stop: async () => {
+      stopping.abort();
+      await runner.stop();
+      await pool.end();
+    },
+  };
+}
+
+/** Waits for a database that is away: whatever runs by the clock gives up otherwise, and ends the process. */
+function patientPool(connectionString: string, stopping: AbortSignal, log: FastifyBaseLogger): Pool {
+  const pool = new Pool({ connectionString, Client: Connection });
+  const patiently = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    for (;;) {
+      try {
+        return await work();
+      } catch (error) {
+        if (stopping.aborted) throw error;
+        log.warn({ err: error }, 'The job queue waits for the database');
+        await sleep(RETRY_MS);
+      }
+    }
+  };
+  const connect = pool.connect.bind(pool) as (...args: unknown[]) => Promise<unknown>;
+  const query = pool.query.bind(pool) as (...args: unknown[]) => Promise<unknown>;
+  return Object.assign(pool, {
+    // Who gives a callback has a patience of its own.
+    connect: (...args: unknown[]) => (args.length > 0 ? connect(...args) : patiently(connect)),
+    query: (...args: unknown[]) => patiently(() => query(...args)),
+  });
+}
 
 /** Does the jobs that wait now, and no more. */
 export const drainJobQueue = (databaseUrl: string, tasks: TaskList): Promise<void> =>
