@@ -1,0 +1,97 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { makeTestDatabase, type TestDatabase } from '../support/database.js';
+import { DatabaseLink, type Moment } from '../support/database-link.js';
+import { endAll, newDataDirectory } from '../support/processes.js';
+import { RunningServer } from '../support/servers.js';
+import { inTrials, trialsOf, type Draw } from '../support/trials.js';
+import { LEAST_CALLS, Workload } from './workload.js';
+
+const TRIALS = trialsOf(3);
+jest.setTimeout(120_000 + TRIALS * 60_000);
+
+/** When the server is killed: at a call's commit, or a while after it, in the middle of whatever goes on then. */
+interface Plan {
+  call: number;
+  moment: Moment | 'whenever';
+  afterMs: number;
+}
+
+const drawPlan = (draw: Draw): Plan => ({
+  call: draw.number(1, LEAST_CALLS),
+  moment: draw.one(['before commit', 'before reply', 'whenever']),
+  afterMs: draw.number(0, 250),
+});
+
+/** A server that can be killed when one of its commits passes. */
+class Node {
+  plan: Plan | undefined;
+  #calls = 0;
+
+  private constructor(
+    readonly server: RunningServer,
+    readonly link: DatabaseLink,
+  ) {}
+
+  static async start(databaseUrl: string): Promise<Node> {
+    let reaches = (_: Moment): boolean => false;
+    const link = await DatabaseLink.to(databaseUrl, 'keepAnswer', (moment) => reaches(moment));
+    const settings = {
+      DATABASE_URL: link.url,
+      CLIENTELE_RATE_LIMIT: 'off',
+      CLIENTELE_DATA_DIR: newDataDirectory(),
+    };
+    const node = new Node(await RunningServer.start(settings), link);
+    reaches = (moment) => node.reaches(moment);
+    return node;
+  }
+
+  private reaches(moment: Moment): boolean {
+    if (!this.plan) return false;
+    if (moment === 'before commit') this.#calls++;
+    if (this.#calls < this.plan.call) return false;
+    if (this.plan.moment === 'whenever') {
+      void sleep(this.plan.afterMs).then(() => this.kill());
+      return false;
+    }
+    if (moment !== this.plan.moment) return false;
+    this.kill();
+    return true;
+  }
+
+  kill(): void {
+    this.server.process.send('SIGKILL');
+  }
+}
+
+describe('a server that is killed while callers record', () => {
+  let database: TestDatabase;
+  let workload: Workload | undefined;
+  beforeAll(async () => {
+    database = await makeTestDatabase();
+  });
+  afterAll(async () => {
+    workload?.giveUp();
+    await endAll();
+    await database.close();
+  });
+
+  it('loses nothing that it acknowledged, and does nothing twice, where the callers go on with another one', async () => {
+    let node = await Node.start(database.url);
+    await inTrials(TRIALS, async (draw, noted) => {
+      const plan = drawPlan(draw);
+      noted(plan);
+      const killed = node;
+      const next = await Node.start(database.url);
+      workload = await Workload.prepare(database.dataSource, () => node.server.url);
+      void killed.server.process.ending.then(() => (node = next));
+      killed.plan = plan;
+      await workload.run();
+      // Where all callers were quicker than `afterMs`, it is killed with nothing under way.
+      expect(await killed.server.process.endWithin(10_000)).toBe('SIGKILL');
+      await killed.link.close();
+      await workload.expectAllThereOnce();
+    });
+    expect(await node.server.stop('SIGTERM')).toBe(0);
+    await node.link.close();
+  });
+});
