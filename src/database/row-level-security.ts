@@ -3,7 +3,7 @@ import { SERVER_ROLE } from './server-role.js';
 
 /** What a connection says to be let through to all workspaces; it means something from the tables' owner alone. */
 export const OPERATOR_SETTING = 'clientele.operator';
-const WORKSPACE_SETTING = 'clientele.workspace';
+export const WORKSPACE_SETTING = 'clientele.workspace';
 
 /** Says in a transaction which workspace it is about. Rows of others are not there for it. */
 export const enterWorkspace = (workspaceId: string): string => {

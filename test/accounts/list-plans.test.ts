@@ -9,11 +9,12 @@ import {
 } from '../../src/accounts/account-page.sql.js';
 import type { Operator } from '../../src/database/condition.js';
 import { poolOf } from '../../src/database/data-source.js';
+import { WORKSPACE_SETTING } from '../../src/database/row-level-security.js';
+import { SERVER_ROLE } from '../../src/database/server-role.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 
 /** Of two workspaces; what is looked for is 1 account in 1,000 or fewer. */
 const COUNT = 20_000;
-const ROLE = `reader_${randomUUID().replaceAll('-', '')}`;
 const AT = '2026-03-15T12:00:00.000Z';
 const RARE_UUID = '00000000-0000-7000-8000-000000000001';
 const ORDERS: AccountField[] = ['name', 'createdAt', 'score', 'mrrMinor', 'payingSince', 'nextTypeAt'];
@@ -63,20 +64,10 @@ describe('lists under row-level security', () => {
     client = await pool.connect();
     for (const { id } of [workspace, other]) await client.query(fill(id, randomUUID()));
     await client.query('ANALYZE account, account_now, account_period');
-    await client.query(`CREATE ROLE ${ROLE} NOLOGIN`);
-    for (const table of ['account', 'account_now', 'account_period']) {
-      await client.query(`
-        GRANT SELECT ON ${table} TO ${ROLE};
-        ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY;
-        ALTER TABLE ${table} FORCE ROW LEVEL SECURITY;
-        CREATE POLICY own_workspace ON ${table} USING (workspace_id = current_setting('test.workspace_id')::uuid);
-      `);
-    }
-    await client.query(`SET ROLE ${ROLE}; SET test.workspace_id = '${workspace.id}'`);
+    await client.query(`SET ROLE ${SERVER_ROLE}; SET ${WORKSPACE_SETTING} = '${workspace.id}'`);
   }, 120_000);
   afterAll(async () => {
-    await client.query(`RESET ROLE; DROP OWNED BY ${ROLE}; DROP ROLE ${ROLE}`);
-    client.release();
+    client.release(true);
     await server.close();
   });
 

@@ -1,6 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import { poolOf } from '../../src/database/data-source.js';
+import { WORKSPACE_SETTING } from '../../src/database/row-level-security.js';
+import { SERVER_ROLE } from '../../src/database/server-role.js';
 import {
   conditionValues,
   selectInteractionPage,
@@ -12,7 +13,6 @@ import { startTestServer, type TestServer, type TestWorkspace } from '../support
 
 /** What is looked for is 1 interaction in 1,000. */
 const COUNT = 20_000;
-const ROLE = `reader_${randomUUID().replaceAll('-', '')}`;
 const EVERYTHING: InteractionConditions = {
   accountId: null,
   from: '-infinity',
@@ -60,18 +60,12 @@ describe('lists of interactions under row-level security', () => {
       FROM generate_series(1, ${COUNT}) i`);
     await client.query(`
       ANALYZE interaction;
-      CREATE ROLE ${ROLE} NOLOGIN;
-      GRANT SELECT ON interaction TO ${ROLE};
-      ALTER TABLE interaction ENABLE ROW LEVEL SECURITY;
-      ALTER TABLE interaction FORCE ROW LEVEL SECURITY;
-      CREATE POLICY own_workspace ON interaction USING (workspace_id = current_setting('test.workspace_id')::uuid);
-      SET ROLE ${ROLE};
-      SET test.workspace_id = '${workspace.id}';
+      SET ROLE ${SERVER_ROLE};
+      SET ${WORKSPACE_SETTING} = '${workspace.id}';
     `);
   }, 60_000);
   afterAll(async () => {
-    await client.query(`RESET ROLE; DROP OWNED BY ${ROLE}; DROP ROLE ${ROLE}`);
-    client.release();
+    client.release(true);
     await server.close();
   });
 

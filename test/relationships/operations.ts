@@ -206,7 +206,7 @@ export class Writer {
       }
       case 'offer': {
         const { plan, given } = operation;
-        const offeredFrom = given.offeredFrom && this.ago(given.offeredFrom);
+        const offeredFrom = typeof given.offeredFrom === 'number' ? this.ago(given.offeredFrom) : given.offeredFrom;
         return this.mutate('planUpsert', { externalId: plan, name: plan, ...given, offeredFrom });
       }
       case 'erase': {
