@@ -16,6 +16,7 @@ import { columnTypes } from '../src/database/instants.js';
 import { migrate } from '../src/database/migrate.js';
 import { intervalBounds } from '../src/graphql/metric-interval.js';
 import { sumMovements, type MovementRow } from '../src/metrics/revenue-movement.sql.js';
+import { median } from './median.js';
 
 const ACCOUNTS = Number(process.argv[2] ?? 100_000);
 const WORKSPACE = '00000000-0000-0000-0000-000000000001';
@@ -100,8 +101,6 @@ async function fill(url: string): Promise<void> {
   for (const statement of FILL.split(';')) await client.query(statement);
   await client.end();
 }
-
-const median = (values: number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!;
 
 async function race(client: pg.Client, contenders: Contender[]): Promise<void> {
   const times = new Map(contenders.map(({ name }) => [name, [] as number[]]));

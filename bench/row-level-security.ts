@@ -21,6 +21,7 @@ import { Role } from '../src/workspaces/api-key.entity.js';
 import { makeKey } from '../src/workspaces/api-key-form.service.js';
 import { storeKey } from '../src/workspaces/api-key.service.js';
 import { createWorkspace } from '../src/workspaces/workspace.service.js';
+import { median } from './median.js';
 
 const PAGE = `{ accounts(first: 50) { nodes { id name relationship { type since score } } } }`;
 const WARM_UP = 50;
@@ -97,7 +98,6 @@ async function serve(dataSource: DataSource): Promise<{ ask: () => Promise<numbe
 
 const servers = { walled: await serve(walled), open: await serve(open) };
 type Kind = keyof typeof servers;
-const median = (values: number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!;
 const shown = (value: number): string => value.toFixed(2);
 
 async function alternate(name: string, rounds: number, measure: (kind: Kind) => Promise<number>): Promise<void> {

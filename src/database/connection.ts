@@ -8,10 +8,10 @@ export class DatabaseUnavailable extends Error {
 }
 
 /** The last that is heard on a connection: PostgreSQL is stopped, crashes or starts, or an operator ends it. */
-const isFarewell = (error: pg.DatabaseError): boolean => /^(08|57P)/.test(error.code ?? '');
+const isFarewell = (error: unknown): boolean => error instanceof pg.DatabaseError && /^(08|57P)/.test(error.code ?? '');
 
 /** Whether the database is away, rather than of another opinion. */
-export const isOutage = (error: unknown): boolean => !(error instanceof pg.DatabaseError) || isFarewell(error);
+export const isAway = (error: unknown): boolean => !(error instanceof pg.DatabaseError) || isFarewell(error);
 
 /**
  * A connection that may be lost at any time: whoever waits for a statement on it is told so by that, and nobody else
@@ -27,8 +27,7 @@ export class Connection extends pg.Client {
 
   /** What to tell of an error on a connection: that it is lost, where that is why. */
   static explain(client: pg.ClientBase, error: unknown): unknown {
-    const isLost =
-      (client instanceof Connection && client.isLost) || (error instanceof pg.DatabaseError && isFarewell(error));
+    const isLost = (client instanceof Connection && client.isLost) || isFarewell(error);
     return isLost ? new DatabaseUnavailable(error) : error;
   }
 }

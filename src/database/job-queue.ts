@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger, run, runOnce, type TaskList } from 'graphile-worker';
 import type { FastifyBaseLogger } from 'fastify';
 import { Pool } from 'pg';
-import { Connection, isOutage } from './connection.js';
+import { Connection, isAway } from './connection.js';
 
 /** Jobs that one process works on at once. */
 const CONCURRENCY = 2;
@@ -55,7 +55,7 @@ function patientPool(connectionString: string, stopping: AbortSignal, log: Fasti
       try {
         return await work();
       } catch (error) {
-        if (stopping.aborted || !isOutage(error)) throw error;
+        if (stopping.aborted || !isAway(error)) throw error;
         log.warn({ err: error }, 'The job queue waits for the database');
         await sleep(RETRY_MS);
       }
