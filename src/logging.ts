@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { hideSecrets } from './graphql/secrets.js';
 
 /**
@@ -12,3 +12,11 @@ export const loggerOptions = (level: string) => ({
   },
   hooks: { streamWrite: hideSecrets },
 });
+
+/** One line for each request, once it is answered. */
+export function logAnswers(app: FastifyInstance): void {
+  app.addHook('onResponse', (req, reply, done) => {
+    req.log.info({ req, statusCode: reply.statusCode, responseTime: reply.elapsedTime }, 'Answered');
+    done();
+  });
+}

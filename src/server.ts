@@ -5,7 +5,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import cors from '@fastify/cors';
-import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import fastify, { LogController, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { v4 as uuidv4 } from 'uuid';
 import { makeSchema } from './composition.js';
 import { poolUntil } from './database/cancellation.js';
@@ -31,7 +31,7 @@ import { makeExecutor } from './graphql/executor.js';
 import { answerShortages, rethrowShortage } from './graphql/overload.js';
 import { serveSdl } from './graphql/sdl.js';
 import { SANDBOX_ORIGINS, sandboxPage } from './graphql/sandbox.js';
-import { loggerOptions } from './logging.js';
+import { logAnswers, loggerOptions } from './logging.js';
 import { makeContext, signalOf, type ContextOptions } from './request-context.js';
 
 export interface ServerOptions extends ContextOptions {
@@ -52,10 +52,13 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
     logger: loggerOptions(options.logLevel),
     bodyLimit: MAX_BODY_BYTES,
     genReqId: () => uuidv4(),
+    // It would write two lines; `logAnswers` writes one.
+    logController: new LogController({ disableRequestLogging: true }),
     rewriteUrl: withoutEmptyParameters,
     forceCloseConnections: 'idle',
     ...CONNECTION_PATIENCE,
   });
+  logAnswers(app);
   closeConnectionsWhenStopping(app);
   answerRefusalsAsGraphQL(app);
   refuseWhatCannotBeAnswered(app);

@@ -90,7 +90,9 @@ const ACCOUNT_NOW = `
     'isBorderline', is_borderline, 'mrrMinor', mrr_minor, 'payingSince', paying_since, 'planId', plan_id,
     'lastInteractionAt', last_interaction_at, 'nextTypeAt', next_type_at, 'computedAt', computed_at,
     'validUntil', valid_until, 'externalId', external_id,
-    'domainFolded', domain_folded, 'policyVersion', policy_version))::text AS json
+    'domainFolded', domain_folded, 'policyVersion', policy_version, 'clientUntil', client_until,
+    'typeSince', type_since, 'nextType', next_type, 'nextTypeTo', next_type_to,
+    'nextPolicyVersion', next_policy_version))::text AS json
   FROM account_now WHERE workspace_id = $1 AND account_id = ANY ($2::uuid[])`;
 
 /** The statements that recording takes, in two waits: what is loaded goes back as it is, since nothing is derived. */

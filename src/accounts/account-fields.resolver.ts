@@ -7,6 +7,7 @@ import { instantOr } from '../graphql/input-check.js';
 import { Money } from '../graphql/money.js';
 import { DateTime } from '../graphql/scalars.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
+import { whenKnown, type Eventually } from '../graphql/when-known.js';
 import { InteractionFilter } from '../interactions/interaction.inputs.js';
 import {
   interactionConditions,
@@ -16,7 +17,7 @@ import {
 import { Interaction, InteractionConnection } from '../interactions/interaction.type.js';
 import { memberById } from '../members/member.loaders.js';
 import { Member } from '../members/member.type.js';
-import { instantsAsked, periodsOfAccount, relationshipNow } from '../relationships/relationship.loaders.js';
+import { instantsAsked, periodsOfAccount, standingNow } from '../relationships/relationship.loaders.js';
 import { recordedSource } from '../relationships/relationship-source.loaders.js';
 import { Relationship, RelationshipPeriod } from '../relationships/relationship.type.js';
 import { AccountSubscriptionFilter } from '../subscriptions/subscription.inputs.js';
@@ -38,10 +39,10 @@ function asOfOr(context: RequestContext, asOf: number | null | undefined): numbe
   return at;
 }
 
-async function revenueAt(context: RequestContext, { uuid }: Account, at: number): Promise<number> {
-  const now = at === context.scope.now ? await context.the(relationshipNow).load(uuid) : null;
-  return now?.mrrMinor ?? periodAt(await context.the(periodsOfAccount).load(uuid), at).mrrMinor;
-}
+const revenueAt = (context: RequestContext, account: Account, at: number): Eventually<number> =>
+  whenKnown(at === context.scope.now ? standingNow(context, account) : null, async (now) =>
+    now ? now.mrrMinor : periodAt(await context.the(periodsOfAccount).load(account.uuid), at).mrrMinor,
+  );
 
 @Resolver(() => Account)
 export class AccountFieldsResolver {

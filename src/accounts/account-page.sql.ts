@@ -1,5 +1,5 @@
 import { toSql, type Column, type Condition } from '../database/condition.js';
-import { statement, unnamedStatement, type Statement } from '../database/statement.js';
+import { statement, shapedStatement, type Statement } from '../database/statement.js';
 import { ACCOUNT_COLUMNS, type AccountRow } from './account.sql.js';
 
 /**
@@ -63,13 +63,14 @@ function sourceOf({ condition, asOf }: AccountSelection, parameter: (value: unkn
     WHERE n.workspace_id = $1 AND ${toSql(condition, COLUMNS.then, parameter)}`;
 }
 
-/** A page of accounts in an ordering, strictly beyond a place. */
-export function selectAccountPage(
+/** A page of accounts in an ordering, strictly beyond a place; with the columns `along` of account_now `n`. */
+export function selectAccountPage<Along>(
   selection: AccountSelection,
   { field, isDescending }: AccountOrdering,
   beyond: readonly [place: unknown, id: string] | null,
   limit: number,
-): { statement: Statement<AccountPageRow>; values: unknown[] } {
+  along: string,
+): { statement: Statement<AccountPageRow & Along>; values: unknown[] } {
   const values: unknown[] = [];
   const parameter = (value: unknown): string => `$${values.push(value) + 1}`;
   const { column, type } = COLUMNS[selection.asOf === null ? 'now' : 'then'][field];
@@ -79,13 +80,13 @@ export function selectAccountPage(
     ? `AND (${column}, n.account_id) ${isDescending ? '<' : '>'} (${parameter(beyond[0])}::${type}, ${parameter(beyond[1])}::uuid)`
     : '';
   return {
-    statement: unnamedStatement(
-      `SELECT ${ACCOUNT_COLUMNS}, page.place
+    statement: shapedStatement(
+      `SELECT ${ACCOUNT_COLUMNS}, page.*
        FROM (
-         SELECT n.account_id, ${column} AS place FROM ${source} ${keyset}
+         SELECT ${along}, ${column} AS place, n.account_id AS id FROM ${source} ${keyset}
          ORDER BY ${column} ${direction}, n.account_id ${direction} LIMIT ${parameter(limit)}::int
        ) page
-       JOIN account a ON a.workspace_id = $1 AND a.id = page.account_id
+       JOIN account a ON a.workspace_id = $1 AND a.id = page.id
        ORDER BY page.place ${direction}, a.id ${direction}`,
     ),
     values,
@@ -98,7 +99,7 @@ export function countAccounts(selection: AccountSelection): {
 } {
   const values: unknown[] = [];
   const source = sourceOf(selection, (value) => `$${values.push(value) + 1}`);
-  return { statement: unnamedStatement(`SELECT count(*) AS count FROM ${source}`), values };
+  return { statement: shapedStatement(`SELECT count(*) AS count FROM ${source}`), values };
 }
 
 export interface CriteriaSetRow {

@@ -5,6 +5,7 @@ import { toTimestamp } from '../database/instants.js';
 import type { Sql } from '../database/statement.js';
 import type { PageRequest, PlacedRow } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
+import { RELATIONSHIP_NOW_COLUMNS, type RelationshipNowRow } from '../relationships/relationship-now.sql.js';
 import { dueAccountsRefreshed } from '../relationships/relationship.loaders.js';
 import { readAccountFilter } from './account-filter.service.js';
 import type { AccountFilter } from './account-list.inputs.js';
@@ -77,11 +78,15 @@ export async function accountPage(
     beyond && ([isInstant(field) ? toTimestamp(Number(beyond[0] ?? Infinity)) : beyond[0], beyond[1]] as const);
   const ordering = { field, isDescending: isDescending !== isBackward };
   const rows = await select(context, list, (sql, selection) => {
-    const { statement, values } = selectAccountPage(selection, ordering, place, limit + 1);
+    const { statement, values } = selectAccountPage<RelationshipNowRow>(
+      ...([selection, ordering, place, limit + 1] as const),
+      RELATIONSHIP_NOW_COLUMNS,
+    );
     return sql.run(statement, ...values);
   });
-  return rows.map(({ place, ...row }) => {
-    const account = new Account(row);
+  return rows.map((row) => {
+    const { place } = row;
+    const account = new Account(row, row);
     context.the(accountById).prime(row.id, account);
     return { node: account, place: [place === Infinity ? null : place, row.id] };
   });

@@ -2,6 +2,7 @@ import { Field, ObjectType } from 'type-graphql';
 import { connectionOf } from '../graphql/connection.js';
 import { Node } from '../graphql/node.js';
 import { DateTime, JSONObject } from '../graphql/scalars.js';
+import type { RelationshipNowRow } from '../relationships/relationship-now.sql.js';
 import type { AccountRow } from './account.sql.js';
 
 @ObjectType({
@@ -53,10 +54,22 @@ export class Account extends Node {
   })
   updatedAt: number;
 
-  constructor({ id, ...row }: AccountRow) {
+  constructor(
+    row: AccountRow,
+    /** How it stands now, where that was read along with it. */
+    readonly standing: RelationshipNowRow | null = null,
+  ) {
     super();
-    this.uuid = id;
-    Object.assign(this, row);
+    this.uuid = row.id;
+    this.successManagerId = row.successManagerId;
+    this.policyVersion = row.policyVersion;
+    this.externalId = row.externalId;
+    this.name = row.name;
+    this.domain = row.domain;
+    this.desiredOutcome = row.desiredOutcome;
+    this.attributes = row.attributes;
+    this.createdAt = row.createdAt;
+    this.updatedAt = row.updatedAt;
   }
 }
 

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { enterWorkspace } from './row-level-security.js';
 
 /** The database cannot be reached, or it went away while something was under way, which it then undoes or has recorded. */
 export class DatabaseUnavailable extends Error {
@@ -19,10 +20,24 @@ export const isAway = (error: unknown): boolean => !(error instanceof pg.Databas
  */
 export class Connection extends pg.Client {
   private isLost = false;
+  /** What its statements outside of transactions are about. It stays there, since most who come next want the same. */
+  private workspaceId: string | null = null;
 
   constructor(config?: pg.ClientConfig) {
     super(config);
     this.on('error', () => (this.isLost = true));
+  }
+
+  /** Makes the workspace the one that statements outside of transactions are about. */
+  async enter(workspaceId: string): Promise<void> {
+    if (this.workspaceId === workspaceId) return;
+    this.workspaceId = workspaceId;
+    try {
+      await this.query(enterWorkspace('SESSION', workspaceId));
+    } catch (error) {
+      this.workspaceId = null;
+      throw error;
+    }
   }
 
   /** What to tell of an error on a connection: that it is lost, where that is why. */

@@ -11,6 +11,7 @@ import { RecordErasures1764000400000 } from '../../migrations/1764000400000-reco
 import { KeepAnswers1764000400001 } from '../../migrations/1764000400001-keep-answers.js';
 import { IndexMovements1764000500000 } from '../../migrations/1764000500000-index-movements.js';
 import { ForeseeLostClients1764000500001 } from '../../migrations/1764000500001-foresee-lost-clients.js';
+import { KeepStretches1764000600000 } from '../../migrations/1764000600000-keep-stretches.js';
 import { AccountEntity } from '../accounts/account.entity.js';
 import { KeptAnswerEntity } from '../idempotency/kept-answer.entity.js';
 import { InteractionEntity } from '../interactions/interaction.entity.js';
@@ -43,16 +44,13 @@ export const MIGRATIONS = [
   KeepAnswers1764000400001,
   IndexMovements1764000500000,
   ForeseeLostClients1764000500001,
+  KeepStretches1764000600000,
 ];
 
 /** A database that takes connections and says nothing is as good as none. */
 const CONNECT_TIMEOUT_MS = 10_000;
 
-/**
- * Custom plans: a plan kept from when a table was empty, those of foreign keys too, reads whole workspaces once it is
- * full, until statistics catch up a minute later (importing 20,000 records took five times as long).
- */
-const SESSION_OPTIONS = '-c timezone=UTC -c client_min_messages=warning -c plan_cache_mode=force_custom_plan';
+const SESSION_OPTIONS = '-c timezone=UTC -c client_min_messages=warning';
 
 /** Connections that the server keeps to the database at most. */
 const POOL_SIZE = 20;

@@ -5,10 +5,10 @@ import { SERVER_ROLE } from './server-role.js';
 export const OPERATOR_SETTING = 'clientele.operator';
 export const WORKSPACE_SETTING = 'clientele.workspace';
 
-/** Says in a transaction which workspace it is about. Rows of others are not there for it. */
-export const enterWorkspace = (workspaceId: string): string => {
+/** Says which workspace a transaction (LOCAL) or a connection (SESSION) is about. Rows of others are not there for it. */
+export const enterWorkspace = (extent: 'LOCAL' | 'SESSION', workspaceId: string): string => {
   if (!/^[0-9a-f-]{36}$/.test(workspaceId)) throw new Error(`Expected the id of a workspace; got ${workspaceId}.`);
-  return `SET LOCAL ${WORKSPACE_SETTING} = '${workspaceId}'`;
+  return `SET ${extent} ${WORKSPACE_SETTING} = '${workspaceId}'`;
 };
 
 /** Tables that have rows of workspaces, and the column that says whose they are. */

@@ -10,8 +10,18 @@ export interface Statement<Row> {
 
 export const statement = <Row>(name: string, text: string): Statement<Row> => ({ name, text });
 
-/** For a text that its caller's filter shapes: parsed anew each time, since a connection keeps every named one for ever. */
-export const unnamedStatement = <Row>(text: string): Statement<Row> => ({ name: '', text });
+/** Names of the texts that callers' filters gave shape to, those that came first. */
+const shapes = new Map<string, string>();
+const MAX_SHAPES = 50;
+
+/**
+ * For a text that its caller's filter shapes. A connection keeps every named one for ever: so many have a name, and
+ * others are parsed anew each time.
+ */
+export function shapedStatement<Row>(text: string): Statement<Row> {
+  if (shapes.size < MAX_SHAPES && !shapes.has(text)) shapes.set(text, `shape ${shapes.size + 1}`);
+  return { name: shapes.get(text) ?? '', text };
+}
 
 /** Runs statements for one workspace. */
 export interface Sql {

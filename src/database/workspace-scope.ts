@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import { DatabaseError, type Pool, type PoolClient, type PoolConfig } from 'pg';
 import type { Instant } from '../classification/calendar.js';
-import { isCancelled } from './cancellation.js';
 import { Connection } from './connection.js';
+import { KEEP_PLANS } from './planning.js';
 import { enterWorkspace } from './row-level-security.js';
 import { sqlOn, type Sql, type Statement } from './statement.js';
 
@@ -21,6 +21,9 @@ const isRetryable = (error: unknown): boolean =>
 /** How another thread reaches the database; data alone, so that it can travel there. */
 export type ConnectionSettings = Pick<PoolConfig, 'connectionString' | 'options'>;
 
+/** A connection of the pool; what it is written to is in no type. */
+type HeldConnection = PoolClient & Connection & { connection: { stream: Socket } };
+
 /** A statement that somebody waits for. */
 interface Asked {
   statement: Statement<unknown>;
@@ -30,8 +33,8 @@ interface Asked {
 }
 
 /**
- * The database as one workspace sees it at one instant: the request's. Every transaction enters the workspace first;
- * that travels with its first statement, so that nobody waits for it.
+ * The database as one workspace sees it at one instant: the request's. Whatever is asked for enters the workspace first;
+ * that travels with the first statement, so that nobody waits for it.
  */
 export class WorkspaceScope implements Sql {
   private readonly asked: Asked[] = [];
@@ -54,10 +57,7 @@ export class WorkspaceScope implements Sql {
     return { connectionString, options };
   }
 
-  /**
-   * Runs one statement. Those that are asked for together, as the loaders of a page ask, travel together, in one
-   * transaction that enters the workspace once: all of them cost one wait.
-   */
+  /** Runs one statement. Those that are asked for together, as the loaders of a page ask, travel together: one wait. */
   run = <Row>(statement: Statement<Row>, ...values: unknown[]): Promise<Row[]> =>
     this.transaction ? this.transaction.run(statement, ...values) : this.ask(statement, values);
 
@@ -70,28 +70,23 @@ export class WorkspaceScope implements Sql {
 
   private async runAsked(asked: readonly Asked[]): Promise<void> {
     try {
-      const rows = await this.onConnection(async (client) => {
+      await this.onConnection(async (client) => {
         const sql = sqlOn(client, this.workspaceId);
-        const { stream } = (client as PoolClient & { connection: { stream: Socket } }).connection;
+        const { stream } = client.connection;
         // All of it in one call of the system, which is most of what a statement costs here.
         stream.cork();
-        const sent = Promise.allSettled([
-          client.query(`BEGIN; ${enterWorkspace(this.workspaceId)}`),
-          ...asked.map(({ statement, values }) => sql.run(statement, ...values)),
-          client.query('COMMIT'),
-        ]);
+        const entering = client.enter(this.workspaceId);
+        const answers = Promise.allSettled(asked.map(({ statement, values }) => sql.run(statement, ...values)));
         stream.uncork();
-        const [entered, ...answers] = await sent;
-        const failed = [...answers, entered].find((one) => one.status === 'rejected');
-        if (failed) throw failed.reason;
-        return answers.map((one) => (one as PromiseFulfilledResult<unknown[]>).value);
+        await entering;
+        for (const [i, answer] of (await answers).entries()) {
+          if (answer.status === 'fulfilled') asked[i]!.resolve(answer.value);
+          else asked[i]!.reject(Connection.explain(client, answer.reason));
+        }
       });
-      asked.forEach(({ resolve }, i) => resolve(rows[i]!));
     } catch (error) {
-      // One that failed took the others' transaction along: alone, each has its own answer.
-      const isOfOne = asked.length > 1 && error instanceof DatabaseError && !isCancelled(error);
-      if (isOfOne) for (const one of asked) await this.runAsked([one]);
-      else for (const { reject } of asked) reject(error);
+      // What has its answer keeps it.
+      for (const { reject } of asked) reject(error);
     }
   }
 
@@ -100,7 +95,7 @@ export class WorkspaceScope implements Sql {
     if (this.transaction) return work(this.transaction);
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.inTransaction('BEGIN', work);
+        return await this.inTransaction(`BEGIN; ${KEEP_PLANS}`, work);
       } catch (error) {
         if (attempt === MAX_ATTEMPTS || !isRetryable(error)) throw error;
       }
@@ -115,7 +110,7 @@ export class WorkspaceScope implements Sql {
 
   private inTransaction = <Result>(begin: string, work: (sql: Sql) => Promise<Result>): Promise<Result> =>
     this.onConnection(async (client) => {
-      const entered = client.query(`${begin}; ${enterWorkspace(this.workspaceId)}`);
+      const entered = client.query(`${begin}; ${enterWorkspace('LOCAL', this.workspaceId)}`);
       // Where it fails so does the first statement; whoever waits for that need not wait for this.
       entered.catch(() => undefined);
       const result = await work(sqlOn(client, this.workspaceId));
@@ -124,8 +119,8 @@ export class WorkspaceScope implements Sql {
       return result;
     });
 
-  private async onConnection<Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> {
-    const client = await this.pool.connect();
+  private async onConnection<Result>(work: (client: HeldConnection) => Promise<Result>): Promise<Result> {
+    const client = (await this.pool.connect()) as HeldConnection;
     let isBroken = false;
     try {
       return await work(client);

@@ -1,4 +1,5 @@
 import { checkAccount, lockAccountsOf, mergeAccount, storeAccounts } from '../accounts/account.service.js';
+import { planForMany } from '../database/planning.js';
 import type { Sql } from '../database/statement.js';
 import { outcomeOf, patched, type Merged, type Outcome } from '../database/upsert.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
@@ -46,7 +47,10 @@ export function importRecords(scope: WorkspaceScope, input: ImportInput, role: R
       `Expected at most ${MAX_RECORDS} records in one call; got ${count}. Split them.`,
     );
   }
-  return scope.write(async (sql) => new Import(sql, scope, role, await loadCurrency(sql)).run(input));
+  return scope.write(async (sql) => {
+    const [currency] = await Promise.all([loadCurrency(sql), sql.run(planForMany)]);
+    return new Import(sql, scope, role, currency).run(input);
+  });
 }
 
 /** What one call records, kind by kind: those that others refer to come first. */

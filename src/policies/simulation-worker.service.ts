@@ -37,7 +37,7 @@ async function begin(client: Client, budgetMs: number, workspaceId: string): Pro
   await client.query(`SET client_connection_check_interval = ${NOTICE_CLOSED_CONNECTION_MS}`).catch(() => undefined);
   await client.query(
     `SET statement_timeout = ${budgetMs}; SET jit = off; SET max_parallel_workers_per_gather = 0;
-     BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${enterWorkspace(workspaceId)}`,
+     BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${enterWorkspace('LOCAL', workspaceId)}`,
   );
 }
 

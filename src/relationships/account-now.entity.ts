@@ -72,4 +72,19 @@ export class AccountNowEntity {
   /** Until when it is a client, even if contact goes on; infinity: for ever, and for whoever is none. */
   @Column('timestamptz', { name: 'client_until' })
   clientUntil: Date;
+
+  /** Since when it has been of its type without a break; -infinity: since ever. */
+  @Column('timestamptz', { name: 'type_since' })
+  typeSince: Date;
+
+  /** What it is from `nextTypeAt` on, and until when; null where that never comes. */
+  @Column('text', { name: 'next_type', nullable: true })
+  nextType: RelationshipType | null;
+
+  @Column('timestamptz', { name: 'next_type_to', nullable: true })
+  nextTypeTo: Date | null;
+
+  /** The policy that is in force at `nextTypeAt`. */
+  @Column('integer', { name: 'next_policy_version', nullable: true })
+  nextPolicyVersion: number | null;
 }

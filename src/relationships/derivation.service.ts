@@ -33,6 +33,9 @@ export function deriveAccount(
   const judged = standings(history, judging);
   const periods = periodsOf(judged);
   const standing = judged.values[indexAt(judged, at)]!;
+  const stretches = stretchesByType(periods);
+  const current = stretches.findIndex(({ to }) => at < to);
+  const next = stretches[current + 1];
   const nextEdge = Math.min(...history.phases.flatMap(({ from, to }) => [from, to]).filter((edge) => edge > at));
   return {
     periods: storedPeriods(account.id, history, periods),
@@ -49,13 +52,17 @@ export function deriveAccount(
       payingSince: standing.payingSince ?? Infinity,
       planId: highestPlanId(history, at),
       lastInteractionAt: history.interactions.at(-1)?.at ?? null,
-      nextTypeAt: periodAt(stretchesByType(periods), at).to,
+      nextTypeAt: stretches[current]!.to,
       computedAt: at,
       validUntil: Math.min(nextTurn(judged, at), nextEdge),
       externalId: account.externalId,
       domainFolded: account.domain === null ? null : foldName(account.domain),
       policyVersion: standing.policy.version,
       clientUntil: standing.type === 'CLIENT' ? clientUntil(history, judging, at) : Infinity,
+      typeSince: stretches[current]!.from,
+      nextType: next?.type ?? null,
+      nextTypeTo: next?.to ?? null,
+      nextPolicyVersion: next?.policyVersion ?? null,
     },
   };
 }

@@ -125,7 +125,10 @@ export async function storeDerived(sql: Sql, derived: readonly DerivedAccount[])
       upsertAccountNow,
       forStorage(
         derived.map(({ now }) => now),
-        ['createdAt', 'payingSince', 'lastInteractionAt', 'nextTypeAt', 'computedAt', 'validUntil', 'clientUntil'],
+        [
+          ...(['createdAt', 'payingSince', 'lastInteractionAt', 'nextTypeAt', 'computedAt', 'validUntil'] as const),
+          ...(['clientUntil', 'typeSince', 'nextTypeTo'] as const),
+        ],
       ),
     ),
   ]);

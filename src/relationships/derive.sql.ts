@@ -124,6 +124,11 @@ export interface StoredNow {
   policyVersion: number;
   /** Infinity: for ever, and for whoever is none. */
   clientUntil: number;
+  typeSince: number;
+  /** From `nextTypeAt` on; null where that is infinite, as the rest. */
+  nextType: RelationshipType | null;
+  nextTypeTo: number | null;
+  nextPolicyVersion: number | null;
 }
 
 export const upsertAccountNow = statement(
@@ -132,13 +137,14 @@ export const upsertAccountNow = statement(
    SELECT $1::uuid, n."accountId", n."nameFolded", n."createdAt", n."successManagerId", n.type, n.score,
           n."criteriaMet", n."isBorderline", n."mrrMinor", n."payingSince", n."planId", n."lastInteractionAt",
           n."nextTypeAt", n."computedAt", n."validUntil", n."externalId", n."domainFolded", n."policyVersion",
-          n."clientUntil"
+          n."clientUntil", n."typeSince", n."nextType", n."nextTypeTo", n."nextPolicyVersion"
    FROM jsonb_to_recordset($2::jsonb) AS n (
      "accountId" uuid, "nameFolded" text, "createdAt" timestamptz, "successManagerId" uuid, type text,
      score double precision, "criteriaMet" int, "isBorderline" boolean, "mrrMinor" bigint, "payingSince" timestamptz,
      "planId" uuid, "lastInteractionAt" timestamptz, "nextTypeAt" timestamptz, "computedAt" timestamptz,
      "validUntil" timestamptz, "externalId" text, "domainFolded" text, "policyVersion" int,
-     "clientUntil" timestamptz)
+     "clientUntil" timestamptz, "typeSince" timestamptz, "nextType" text, "nextTypeTo" timestamptz,
+     "nextPolicyVersion" int)
    ON CONFLICT (workspace_id, account_id) DO UPDATE SET
      name_folded = excluded.name_folded, created_at = excluded.created_at,
      success_manager_id = excluded.success_manager_id, type = excluded.type, score = excluded.score,
@@ -147,7 +153,8 @@ export const upsertAccountNow = statement(
      last_interaction_at = excluded.last_interaction_at, next_type_at = excluded.next_type_at,
      computed_at = excluded.computed_at, valid_until = excluded.valid_until, external_id = excluded.external_id,
      domain_folded = excluded.domain_folded, policy_version = excluded.policy_version,
-     client_until = excluded.client_until`,
+     client_until = excluded.client_until, type_since = excluded.type_since, next_type = excluded.next_type,
+     next_type_to = excluded.next_type_to, next_policy_version = excluded.next_policy_version`,
 );
 
 export const clearManager = statement(

@@ -39,7 +39,8 @@ export const selectStoredNows = statement<StoredNow>(
           is_borderline AS "isBorderline", mrr_minor AS "mrrMinor", paying_since AS "payingSince", plan_id AS "planId",
           last_interaction_at AS "lastInteractionAt", next_type_at AS "nextTypeAt", computed_at AS "computedAt",
           valid_until AS "validUntil", external_id AS "externalId", domain_folded AS "domainFolded",
-          policy_version AS "policyVersion", client_until AS "clientUntil"
+          policy_version AS "policyVersion", client_until AS "clientUntil", type_since AS "typeSince",
+          next_type AS "nextType", next_type_to AS "nextTypeTo", next_policy_version AS "nextPolicyVersion"
    FROM account_now WHERE workspace_id = $1 AND account_id = ANY ($2::uuid[])`,
 );
 

@@ -1,31 +1,38 @@
-import type { Instant } from '../classification/calendar.js';
 import { periodsOf } from '../classification/timeline.js';
 import type { RequestContext } from '../graphql/context.js';
+import { whenKnown } from '../graphql/when-known.js';
 import { interactionById } from '../interactions/interaction.loaders.js';
 import { policyByVersion } from '../policies/policy.loaders.js';
 import type { Case } from './assessment.service.js';
 import type { RelationshipNowRow } from './relationship-now.sql.js';
-import { caseOf, periodsOfAccount, relationshipNow, type JudgedAccount } from './relationship.loaders.js';
-import { stretchesAt, type RelationshipSource } from './relationship.type.js';
+import { caseOf, periodsOfAccount, standingNow, type JudgedAccount } from './relationship.loaders.js';
+import { stretchesAt, type RelationshipSource, type Stretches } from './relationship.type.js';
 
-/** What is stored of now, where that is the instant asked about: most ask about no other. */
-const nowOf = (context: RequestContext, { uuid }: JudgedAccount, asOf: Instant): Promise<RelationshipNowRow | null> =>
-  asOf === context.scope.now ? context.the(relationshipNow).load(uuid) : Promise.resolve(null);
+const stretchesOf = (now: RelationshipNowRow): Stretches => ({
+  current: { type: now.type, from: now.typeSince, to: now.nextTypeAt, policyVersion: now.currentPolicyVersion },
+  next: now.nextType && {
+    type: now.nextType,
+    from: now.nextTypeAt,
+    to: now.nextTypeTo!,
+    policyVersion: now.nextPolicyVersion!,
+  },
+});
 
 /** An account's records, read in batches with those of the other accounts that the operation asks about. */
 export const recordedSource = (context: RequestContext, account: JudgedAccount): RelationshipSource => ({
-  async stretchesAt(asOf) {
-    const now = await nowOf(context, account, asOf);
-    if (!now) return stretchesAt(await context.the(periodsOfAccount).load(account.uuid), asOf);
-    const { type, since, policyVersion, nextFrom, nextTo, nextType, nextPolicyVersion } = now;
-    return {
-      current: { type, from: since, to: nextFrom, policyVersion },
-      next: nextType && { type: nextType, from: nextFrom, to: nextTo!, policyVersion: nextPolicyVersion! },
-    };
+  stretchesAt(asOf) {
+    const read = (now: RelationshipNowRow | null) =>
+      now
+        ? stretchesOf(now)
+        : context
+            .the(periodsOfAccount)
+            .load(account.uuid)
+            .then((periods) => stretchesAt(periods, asOf));
+    // Most ask about now.
+    return whenKnown(asOf === context.scope.now ? standingNow(context, account) : null, read);
   },
-  async knownScore(asOf) {
-    return (await nowOf(context, account, asOf))?.score ?? null;
-  },
+  knownScore: (asOf) =>
+    asOf === context.scope.now ? whenKnown(standingNow(context, account), (now) => now?.score ?? null) : null,
   periods: () => context.the(periodsOfAccount).load(account.uuid),
   judged: () => context.the(caseOf).load(account),
   policyOf: (version) => context.the(policyByVersion).load(version),
@@ -42,8 +49,8 @@ export const givenSource = (
   judged: Case,
   draftVersion: number | null,
 ): RelationshipSource => ({
-  stretchesAt: (asOf) => Promise.resolve(stretchesAt(periodsOf(judged.standings), asOf)),
-  knownScore: () => Promise.resolve(null),
+  stretchesAt: (asOf) => stretchesAt(periodsOf(judged.standings), asOf),
+  knownScore: () => null,
   periods: () => Promise.resolve(periodsOf(judged.standings)),
   judged: () => Promise.resolve(judged),
   policyOf: (version) =>

@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import type { Instant } from '../classification/calendar.js';
 import type { Rules } from '../classification/timeline.js';
 import { groupBy, indexBy } from '../database/grouping.js';
 import type { RequestContext } from '../graphql/context.js';
@@ -19,18 +20,30 @@ const MAX_INSTANTS = 50;
 export interface JudgedAccount {
   uuid: string;
   policyVersion: number;
+  /** How it stands now, where that was read along with it. */
+  standing: RelationshipNowRow | null;
 }
 
 /** Brings what lists read up to date, once a request; answers whether anything was not. */
 export const dueAccountsRefreshed = ({ scope }: RequestContext): Promise<boolean> => refreshDueAccounts(scope);
 
-/** What is stored of how an account stands now; null where time has passed it by, or has not reached it yet. */
-export const relationshipNow = ({ scope }: RequestContext): DataLoader<string, RelationshipNowRow | null> =>
+/** Whether time has not passed by what is stored, and has reached it. */
+const holds = ({ computedAt, validUntil }: RelationshipNowRow, at: Instant): boolean =>
+  computedAt <= at && at < validUntil;
+
+/** How an account stands now; null where what is stored does not hold now. */
+export const standingNow = (
+  context: RequestContext,
+  { uuid, standing }: JudgedAccount,
+): RelationshipNowRow | null | Promise<RelationshipNowRow | null> =>
+  standing && holds(standing, context.scope.now) ? standing : context.the(relationshipNow).load(uuid);
+
+const relationshipNow = ({ scope }: RequestContext): DataLoader<string, RelationshipNowRow | null> =>
   new DataLoader(async (ids) => {
     const rows = indexBy(await scope.run(selectRelationshipsNow, ids), ({ accountId }) => accountId);
     return ids.map((id) => {
       const row = rows.get(id);
-      return row && row.computedAt <= scope.now && scope.now < row.validUntil ? row : null;
+      return row && holds(row, scope.now) ? row : null;
     });
   });
 

@@ -6,6 +6,7 @@ import { isCustomerType, periodAt, timeline, type RelationshipType } from '../cl
 import type { RequestContext } from '../graphql/context.js';
 import { Cost } from '../graphql/cost.js';
 import { DateTime, finiteOrNull } from '../graphql/scalars.js';
+import { whenKnown, type Eventually } from '../graphql/when-known.js';
 import { Policy } from '../policies/policy.type.js';
 import {
   Evidence,
@@ -27,25 +28,25 @@ async function periodsIfContactContinues(source: RelationshipSource, asOf: Insta
 @Resolver(() => Relationship)
 export class RelationshipResolver {
   @FieldResolver(() => RelationshipTypeEnum, { description: 'What the account is to the business.' })
-  async type(@Root() relationship: Relationship): Promise<RelationshipType> {
-    return (await relationship.stretch()).type;
+  type(@Root() relationship: Relationship): Eventually<RelationshipType> {
+    return whenKnown(relationship.stretch(), ({ type }) => type);
   }
 
   @FieldResolver(() => Boolean, { description: 'True for CUSTOMER and CLIENT: every client is a customer.' })
-  async isCustomer(@Root() relationship: Relationship): Promise<boolean> {
-    return isCustomerType((await relationship.stretch()).type);
+  isCustomer(@Root() relationship: Relationship): Eventually<boolean> {
+    return whenKnown(relationship.stretch(), ({ type }) => isCustomerType(type));
   }
 
   @FieldResolver(() => DateTime, {
     nullable: true,
     description: 'Start of the unbroken stretch of this type; null: since ever.',
   })
-  async since(@Root() relationship: Relationship): Promise<number | null> {
-    return finiteOrNull((await relationship.stretch()).from);
+  since(@Root() relationship: Relationship): Eventually<number | null> {
+    return whenKnown(relationship.stretch(), ({ from }) => finiteOrNull(from));
   }
 
   @FieldResolver(() => Float, { description: 'Weight of the criteria met / weight of all criteria, 0 to 1.' })
-  async score(@Root() relationship: Relationship): Promise<number> {
+  score(@Root() relationship: Relationship): Eventually<number> {
     return relationship.score();
   }
 
@@ -97,7 +98,7 @@ export class RelationshipResolver {
     description:
       'The next stretch of another type, if time alone brings one. By default nothing more is recorded; `contactContinues` holds what windows count at the value of `asOf`, so that only time, terms and cancellations act.',
   })
-  async nextChange(
+  nextChange(
     @Ctx() context: RequestContext,
     @Root() { source, asOf }: Relationship,
     @Arg('contactContinues', () => Boolean, {
@@ -105,11 +106,11 @@ export class RelationshipResolver {
       description: 'Whether contact goes on as it is, rather than stop.',
     })
     contactContinues: boolean,
-  ): Promise<RelationshipPeriod | null> {
-    const { next } = contactContinues
-      ? stretchesAt(await periodsIfContactContinues(source, asOf), asOf)
-      : await source.stretchesAt(asOf);
-    return next ? new RelationshipPeriod(source, next, context.scope.now) : null;
+  ): Eventually<RelationshipPeriod | null> {
+    const stretches = contactContinues
+      ? periodsIfContactContinues(source, asOf).then((periods) => stretchesAt(periods, asOf))
+      : source.stretchesAt(asOf);
+    return whenKnown(stretches, ({ next }) => next && new RelationshipPeriod(source, next, context.scope.now));
   }
 
   @FieldResolver(() => PathToClient, {

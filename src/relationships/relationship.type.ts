@@ -7,6 +7,7 @@ import { stretchesByType, type RelationshipType } from '../classification/timeli
 import { Cost, type Price } from '../graphql/cost.js';
 import { enumType } from '../graphql/enum.js';
 import { DateTime, finiteOrNull } from '../graphql/scalars.js';
+import { whenKnown, type Eventually } from '../graphql/when-known.js';
 import type { Interaction } from '../interactions/interaction.type.js';
 import { Criterion, type Policy } from '../policies/policy.type.js';
 import { Assessment, type Case } from './assessment.service.js';
@@ -42,9 +43,9 @@ export const stretchesAt = (periods: readonly ShownPeriod[], asOf: Instant): Str
 
 /** What a relationship is read from: the records of an account, or a history out of hand. */
 export interface RelationshipSource {
-  stretchesAt: (asOf: Instant) => Promise<Stretches>;
+  stretchesAt: (asOf: Instant) => Eventually<Stretches>;
   /** The score at an instant, where it is known without the history. */
-  knownScore: (asOf: Instant) => Promise<number | null>;
+  knownScore: (asOf: Instant) => Eventually<number | null>;
   /** Its periods, oldest first; they cover all of time. */
   periods: () => Promise<readonly ShownPeriod[]>;
   /** The history, and what judges it. */
@@ -79,12 +80,12 @@ export class Relationship {
   }
 
   /** The unbroken stretch of its type. */
-  async stretch(): Promise<ShownPeriod> {
-    return (await this.source.stretchesAt(this.asOf)).current;
+  stretch(): Eventually<ShownPeriod> {
+    return whenKnown(this.source.stretchesAt(this.asOf), ({ current }) => current);
   }
 
-  async score(): Promise<number> {
-    return (await this.source.knownScore(this.asOf)) ?? (await this.assess()).score;
+  score(): Eventually<number> {
+    return whenKnown(this.source.knownScore(this.asOf), (score) => score ?? this.assess().then(({ score }) => score));
   }
 }
 

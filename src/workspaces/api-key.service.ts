@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import type { Instant } from '../classification/calendar.js';
@@ -29,13 +30,22 @@ export interface FoundKey {
   lastUsedAt: Instant | null;
 }
 
+/** Keys that were looked up a moment ago, by their public ids: one revoked on another node opens things for so long. */
+const known = new LRUCache<string, FoundKey & { secretHash: string }>({ max: 10_000, ttl: 1_000 });
+
 /** The key, whatever has become of it since it was made; null where there is none such. */
 export async function findKey(pool: Pool, key: string): Promise<FoundKey | null> {
   const parts = partsOf(key);
   if (!parts) return null;
-  const { rows } = await pool.query<FoundKey & { secretHash: string }>({ ...selectApiKey, values: [parts.publicId] });
-  const found = rows[0];
-  return found && timingSafeEqual(hashOf(parts.secret), Buffer.from(found.secretHash, 'hex')) ? found : null;
+  const found = known.get(parts.publicId) ?? (await lookUp(pool, parts.publicId));
+  if (!found || !timingSafeEqual(hashOf(parts.secret), Buffer.from(found.secretHash, 'hex'))) return null;
+  known.set(parts.publicId, found, { noUpdateTTL: true });
+  return found;
+}
+
+async function lookUp(pool: Pool, publicId: string): Promise<(FoundKey & { secretHash: string }) | undefined> {
+  const { rows } = await pool.query<FoundKey & { secretHash: string }>({ ...selectApiKey, values: [publicId] });
+  return rows[0];
 }
 
 /** Whether a key opens anything at an instant. */
@@ -119,9 +129,9 @@ export function createApiKey(scope: WorkspaceScope, input: ApiKeyCreateInput): P
 }
 
 /** Revokes a key and answers its stored id. Somebody can always get in: of the admin keys the last one stays. */
-export function revokeApiKey(scope: WorkspaceScope, input: ApiKeyRevokeInput): Promise<string> {
+export async function revokeApiKey(scope: WorkspaceScope, input: ApiKeyRevokeInput): Promise<string> {
   const id = readId('ApiKey', input.id, ['id']);
-  return scope.write(async (sql) => {
+  const revoked = await scope.write(async (sql) => {
     const keys = await sql.run(lockApiKeys);
     const key = keys.find((one) => one.id === id) ?? notFound('a key', ['id'], { id: input.id });
     if (isInForce(key, scope.now) && isAdmin(key) && !keys.some((one) => replaces(one, key, scope.now))) {
@@ -134,6 +144,9 @@ export function revokeApiKey(scope: WorkspaceScope, input: ApiKeyRevokeInput): P
     await sql.run(revokeApiKeyById, id, toTimestamp(scope.now));
     return id;
   });
+  // What is known of others costs one look each.
+  known.clear();
+  return revoked;
 }
 
 const isAdmin = ({ role }: ApiKeyRow): boolean => isRole(role) && role === Role.ADMIN;

@@ -46,9 +46,11 @@ function problemOf({ revokedAt, expiresAt }: FoundKey, now: Instant): string | n
 const noting = new Set<string>();
 
 /** Notes that a key is used, once a minute at most. Nobody waits for it, and nobody fails where it does. */
-function noteUse(pool: Pool, { workspaceId, id, lastUsedAt }: FoundKey, now: Instant): void {
+function noteUse(pool: Pool, key: FoundKey, now: Instant): void {
+  const { workspaceId, id, lastUsedAt } = key;
   if ((lastUsedAt !== null && now - lastUsedAt < NOTE_USE_EVERY_MS) || noting.has(id)) return;
   noting.add(id);
+  key.lastUsedAt = now;
   new WorkspaceScope(pool, workspaceId, now)
     .run(noteApiKeyUse, id, toTimestamp(now))
     .catch(() => undefined)

@@ -7,6 +7,7 @@ import {
   type AccountField,
   type AccountSelection,
 } from '../../src/accounts/account-page.sql.js';
+import { RELATIONSHIP_NOW_COLUMNS } from '../../src/relationships/relationship-now.sql.js';
 import type { Operator } from '../../src/database/condition.js';
 import { poolOf } from '../../src/database/data-source.js';
 import { WORKSPACE_SETTING } from '../../src/database/row-level-security.js';
@@ -42,7 +43,7 @@ const fill = (workspaceId: string, memberId: string): string => `
          CASE WHEN i % 1000 = 0 THEN '${RARE_UUID}' ELSE '${memberId}' END::uuid,
          timestamptz '${AT}' - i * interval '1 minute',
          CASE WHEN i % 10 = 0 THEN 'infinity' ELSE timestamptz '${AT}' + i * interval '1 hour' END,
-         '${AT}', 'infinity', 'a' || i, 'd' || i || '.example', CASE WHEN i % 1000 = 0 THEN 2 ELSE 1 END, 'infinity'
+         '${AT}', 'infinity', 'a' || i, 'd' || i || '.example', CASE WHEN i % 1000 = 0 THEN 2 ELSE 1 END, 'infinity', '-infinity'
   FROM generate_series(1, ${COUNT}) i;
   INSERT INTO account_period
   SELECT '${workspaceId}', md5(i || '${workspaceId}')::uuid, p.from_at, p.to_at, p.type, i * 100, 0, NULL, 1, NULL, 0, 0, NULL
@@ -79,7 +80,13 @@ describe('lists under row-level security', () => {
     isDescending = false,
     beyond: readonly [unknown, string] | null = null,
   ): Promise<Plan[]> {
-    const { statement, values } = selectAccountPage(selection, { field, isDescending }, beyond, 51);
+    const { statement, values } = selectAccountPage(
+      selection,
+      { field, isDescending },
+      beyond,
+      51,
+      RELATIONSHIP_NOW_COLUMNS,
+    );
     const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(`EXPLAIN (FORMAT JSON) ${statement.text}`, [
       workspace.id,
       ...values,

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { NOW, startTestServer, type Answer, type TestServer, type TestWorkspace } from '../support/server.js';
+import { statementNames } from '../support/statement-names.js';
 import { account, phase, plan, record, subscription, usd, type Given } from './records.js';
 
 const BASE = 'asOf accounts customers counts { type accounts monthlyRecurringRevenue { amount currencyCode } }';
@@ -164,7 +165,7 @@ describe('the history of the client base', () => {
     const statements = async (to: string): Promise<string[]> => {
       query.mockClear();
       await history('2024-01-01', to, 'DAY');
-      return query.mock.calls.flatMap(([config]) => (config as unknown as { name?: string }).name ?? []);
+      return statementNames(query);
     };
     try {
       const ofMany = await statements('2025-02-03');

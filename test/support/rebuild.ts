@@ -59,7 +59,8 @@ const NOWS = `SELECT account_id AS "accountId", name_folded AS "nameFolded", ${m
   ${ms('last_interaction_at', 'lastInteractionAt')}, ${ms('next_type_at', 'nextTypeAt')},
   ${ms('computed_at', 'computedAt')}, ${ms('valid_until', 'validUntil')}, external_id AS "externalId",
   domain_folded AS "domainFolded", policy_version AS "policyVersion",
-  ${ms('client_until', 'clientUntil')}
+  ${ms('client_until', 'clientUntil')}, ${ms('type_since', 'typeSince')}, next_type AS "nextType",
+  ${ms('next_type_to', 'nextTypeTo')}, next_policy_version AS "nextPolicyVersion"
   FROM account_now WHERE workspace_id = $1 ORDER BY account_id`;
 const ACCOUNTS = `SELECT id, external_id AS "externalId", name, domain, policy_version AS "policyVersion", ${ms('created_at', 'createdAt')},
   success_manager_id AS "successManagerId" FROM account WHERE workspace_id = $1 ORDER BY id`;
@@ -143,6 +144,10 @@ function expectedNow(
   const topRank = Math.max(...inForce.map(({ planRank }) => planRank));
   // Of plans of one rank either will do.
   const topPlans = inForce.filter(({ planRank }) => planRank === topRank).map((phase) => phase.planId);
+  const isTurn = ({ type }: { type: string }, i: number): boolean => type !== periods[i - 1]?.type;
+  const since = periods.findLast((period, i) => period.from <= computedAt && isTurn(period, i))!.from;
+  const next = periods.find((period, i) => period.from > computedAt && isTurn(period, i));
+  const afterNext = periods.find((period, i) => next && period.from > next.from && isTurn(period, i));
   const turns = [...judged.starts, ...phases.flatMap(({ from, to }) => [from, to])];
   return {
     accountId: account.id,
@@ -157,7 +162,7 @@ function expectedNow(
     payingSince: standing.payingSince ?? Infinity,
     planId: planId !== null && topPlans.includes(planId) ? planId : (topPlans[0] ?? null),
     lastInteractionAt: contacts.length === 0 ? null : Math.max(...contacts.map(({ at }) => at)),
-    nextTypeAt: periods.find(({ from, type }) => from > computedAt && type !== standing.type)?.from ?? Infinity,
+    nextTypeAt: next?.from ?? Infinity,
     computedAt,
     validUntil: Math.min(...turns.filter((turn) => turn > computedAt)),
     externalId: account.externalId,
@@ -168,6 +173,10 @@ function expectedNow(
         ? (continued.starts.find((start, i) => start > computedAt && continued.values[i]!.type !== 'CLIENT') ??
           Infinity)
         : Infinity,
+    typeSince: since,
+    nextType: next?.type ?? null,
+    nextTypeTo: next ? (afterNext?.from ?? Infinity) : null,
+    nextPolicyVersion: next?.policyVersion ?? null,
   };
 }
 

@@ -44,7 +44,7 @@ const QUERIES = [
   `{ retentionProjection(cohort: { ${COHORT} }, periods: 3) { accounts } }`,
   `{ retentionProjection(cohort: { ${COHORT}, type: CUSTOMER }, periods: 3) { accounts } }`,
   '{ policyBacktest(asOf: "2025-01-15T00:00:00Z") { outcomes { accounts } } }',
-  `{ account(by: { externalId: "acme" }) { id } subscription(by: { externalId: "acme-1" }) { id account { id } }
+  `{ account(by: { externalId: "acme" }) { id relationship { type } } subscription(by: { externalId: "acme-1" }) { id account { id } }
      interaction(by: { externalId: "i1" }) { id account { id } } plan(by: { externalId: "top" }) { id }
      member(by: { externalId: "mia" }) { id } }`,
 ];
