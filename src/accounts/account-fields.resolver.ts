@@ -119,7 +119,7 @@ export class AccountFieldsResolver {
     const rows = await context.the(subscriptionsOfAccount).load(key);
     return toConnection(
       page,
-      rows.map((row) => ({ node: new AccountSubscription(row), place: [row.startedAt, row.id] })),
+      rows.map((row) => ({ node: new AccountSubscription(row, row), place: [row.startedAt, row.id] })),
       () => context.the(subscriptionCountOfAccount).load(key),
     );
   }

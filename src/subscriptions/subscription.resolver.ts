@@ -25,6 +25,7 @@ import { Money } from '../graphql/money.js';
 import { answerUserErrors, DeletePayload, Payload, stillThere } from '../graphql/payload.js';
 import type { Reference } from '../graphql/reference.js';
 import { DateTime, finiteOrNull } from '../graphql/scalars.js';
+import { whenKnown, type Eventually } from '../graphql/when-known.js';
 import { once } from '../idempotency/once.service.js';
 import { planById } from '../plans/plan.loaders.js';
 import { Plan } from '../plans/plan.type.js';
@@ -42,7 +43,7 @@ import {
 } from './subscription.inputs.js';
 import { phasesOfSubscription, subscriptionById, subscriptionState } from './subscription.loaders.js';
 import { cancelSubscription, findSubscription, startSubscription } from './subscription.service.js';
-import type { PhaseRow } from './subscription.sql.js';
+import type { PhaseRow, SubscriptionStanding } from './subscription.sql.js';
 import {
   AccountSubscription,
   BillingIntervalEnum,
@@ -64,6 +65,10 @@ export class AccountSubscriptionPayload extends Payload {
 const stateOf = (context: RequestContext, { uuid }: AccountSubscription): Promise<SubscriptionState<PhaseRow>> =>
   context.the(subscriptionState).load(uuid);
 
+const standingOf = (context: RequestContext, subscription: AccountSubscription): Eventually<SubscriptionStanding> =>
+  subscription.standing ??
+  stateOf(context, subscription).then(({ phase, status, startedAt }) => ({ ...phase, status, startedAt }));
+
 @Resolver(() => AccountSubscription)
 export class SubscriptionResolver {
   @FieldResolver(() => Account, { description: 'The account that subscribes.' })
@@ -74,43 +79,43 @@ export class SubscriptionResolver {
   @Cost({ each: 0.1 })
   @FieldResolver(() => Plan, { description: 'The plan; the last one where it has ended.' })
   async plan(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): Promise<Plan> {
-    const { phase } = await stateOf(context, subscription);
-    return (await context.the(planById).load(phase.planId))!;
+    const { planId } = await standingOf(context, subscription);
+    return (await context.the(planById).load(planId))!;
   }
 
   @FieldResolver(() => SubscriptionStatusEnum, { description: 'How it stands.' })
-  async status(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): Promise<SubscriptionStatus> {
-    return (await stateOf(context, subscription)).status;
+  status(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): Eventually<SubscriptionStatus> {
+    return whenKnown(standingOf(context, subscription), ({ status }) => status);
   }
 
   @FieldResolver(() => Int, { description: 'Units bought, for example seats.' })
-  async quantity(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): Promise<number> {
-    return (await stateOf(context, subscription)).phase.quantity;
+  quantity(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): Eventually<number> {
+    return whenKnown(standingOf(context, subscription), ({ quantity }) => quantity);
   }
 
   @FieldResolver(() => Money, { description: 'Price per unit and billing interval.' })
   async unitPrice(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): Promise<Money> {
-    return Money.ofMinor((await stateOf(context, subscription)).phase.unitPriceMinor, await context.the(currency));
+    return Money.ofMinor((await standingOf(context, subscription)).unitPriceMinor, await context.the(currency));
   }
 
   @FieldResolver(() => BillingIntervalEnum, { description: 'How often the price is charged.' })
-  async billingInterval(
+  billingInterval(
     @Ctx() context: RequestContext,
     @Root() subscription: AccountSubscription,
-  ): Promise<BillingInterval> {
-    return INTERVAL_OF_MONTHS[(await stateOf(context, subscription)).phase.intervalMonths];
+  ): Eventually<BillingInterval> {
+    return whenKnown(standingOf(context, subscription), ({ intervalMonths }) => INTERVAL_OF_MONTHS[intervalMonths]);
   }
 
   @FieldResolver(() => Int, { description: 'Length of the commitment in months; 0 for none.' })
-  async termMonths(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): Promise<number> {
-    return (await stateOf(context, subscription)).phase.termMonths;
+  termMonths(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): Eventually<number> {
+    return whenKnown(standingOf(context, subscription), ({ termMonths }) => termMonths);
   }
 
   @FieldResolver(() => Boolean, {
     description: 'Whether terms or toolset were made for this account alone, not what everyone on the plan gets.',
   })
-  async tailored(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): Promise<boolean> {
-    return (await stateOf(context, subscription)).phase.tailored;
+  tailored(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): Eventually<boolean> {
+    return whenKnown(standingOf(context, subscription), ({ tailored }) => tailored);
   }
 
   @FieldResolver(() => Money, {
@@ -126,8 +131,8 @@ export class SubscriptionResolver {
   }
 
   @FieldResolver(() => DateTime, { description: 'When its first phase began or begins.' })
-  async startedAt(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): Promise<number> {
-    return (await stateOf(context, subscription)).startedAt;
+  startedAt(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): Eventually<number> {
+    return whenKnown(standingOf(context, subscription), ({ startedAt }) => startedAt);
   }
 
   @FieldResolver(() => DateTime, { nullable: true, description: 'When its trial ends or ended; null without one.' })

@@ -54,14 +54,16 @@ export const selectPhasesOfSubscriptions = statement<PhaseRow>(
  */
 const SUBSCRIPTIONS_OF_ACCOUNT = `
   SELECT ${COLUMNS}, edges.started_at AS "startedAt", phase.plan_id AS "planId",
-         CASE WHEN phase.to_at <= $3::timestamptz THEN 'CANCELED' ELSE phase.status END AS status
+         CASE WHEN phase.to_at <= $3::timestamptz THEN 'CANCELED' ELSE phase.status END AS status,
+         phase.quantity, phase.unit_price_minor AS "unitPriceMinor", phase.interval_months AS "intervalMonths",
+         phase.term_months AS "termMonths", phase.tailored
   FROM subscription s
   CROSS JOIN LATERAL (
     SELECT min(f.from_at) AS started_at FROM subscription_phase f
     WHERE f.workspace_id = $1 AND f.subscription_id = s.id
   ) edges
   CROSS JOIN LATERAL (
-    SELECT f.status, f.plan_id, f.to_at FROM subscription_phase f
+    SELECT f.* FROM subscription_phase f
     WHERE f.workspace_id = $1 AND f.subscription_id = s.id
       AND f.from_at <= greatest(edges.started_at, $3::timestamptz)
     ORDER BY f.from_at DESC LIMIT 1
@@ -79,10 +81,16 @@ export interface SubscriptionConditions {
   churnReasons: string[] | null;
 }
 
-export interface SubscriptionOfAccountRow extends SubscriptionRow {
+/** How a subscription stands, and what is agreed in the phase that says so. */
+export interface SubscriptionStanding extends Pick<
+  PhaseRow,
+  'planId' | 'quantity' | 'unitPriceMinor' | 'intervalMonths' | 'termMonths' | 'tailored'
+> {
   startedAt: number;
   status: SubscriptionStatus;
 }
+
+export interface SubscriptionOfAccountRow extends SubscriptionRow, SubscriptionStanding {}
 
 const subscriptionPage = (name: string, comparison: '<' | '>', direction: 'DESC' | 'ASC') =>
   statement<SubscriptionOfAccountRow>(
