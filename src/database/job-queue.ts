@@ -66,7 +66,12 @@ function patientPool(connectionString: string, stopping: AbortSignal, log: Fasti
   return Object.assign(pool, {
     // Who gives a callback has a patience of its own.
     connect: (...args: unknown[]) => (args.length > 0 ? connect(...args) : patiently(connect)),
-    query: (...args: unknown[]) => patiently(() => query(...args)),
+    // Asked by what runs by the clock alone, whose failure would end the process: once it stops, nothing is due.
+    query: (...args: unknown[]) =>
+      patiently(() => query(...args)).catch((error: unknown) => {
+        if (stopping.aborted && isAway(error)) return { rows: [] };
+        throw error;
+      }),
   });
 }
 

@@ -36,11 +36,7 @@ describe('a server whose PostgreSQL is killed in the middle of transactions', ()
 
   beforeAll(async () => {
     postgres = await KillablePostgres.start(newDataDirectory());
-    server = await RunningServer.start({
-      DATABASE_URL: postgres.url,
-      CLIENTELE_RATE_LIMIT: 'off',
-      CLIENTELE_DATA_DIR: newDataDirectory(),
-    });
+    server = await startServer();
   });
   afterAll(async () => {
     workload?.giveUp();
@@ -48,8 +44,14 @@ describe('a server whose PostgreSQL is killed in the middle of transactions', ()
     await endAll();
   });
 
-  const statusOf = async (path: string): Promise<number> =>
-    (await fetch(new URL(path, server.url), { signal: AbortSignal.timeout(NOTICES_MS) })).status;
+  const startServer = (): Promise<RunningServer> =>
+    RunningServer.start({
+      DATABASE_URL: postgres.url,
+      CLIENTELE_RATE_LIMIT: 'off',
+      CLIENTELE_DATA_DIR: newDataDirectory(),
+    });
+  const statusOf = async (path: string, { url } = server): Promise<number> =>
+    (await fetch(new URL(path, url), { signal: AbortSignal.timeout(NOTICES_MS) })).status;
 
   /** Callers record; after some calls the database is killed, and stays away for a while. */
   async function tryOut(plan: Plan): Promise<void> {
@@ -94,6 +96,23 @@ describe('a server whose PostgreSQL is killed in the middle of transactions', ()
   (isLongRun ? it : it.skip)('lives where something is to be done by the clock meanwhile', async () => {
     const leftMs = 60_000 - (Date.now() % 60_000);
     await tryOut({ afterCalls: 1, afterMs: 0, awayMs: leftMs + 2_000 });
+  });
+
+  // It waits for the turn of a minute.
+  (isLongRun ? it : it.skip)('ends in order where it is told to then', async () => {
+    const told = await startServer();
+    await postgres.kill();
+    await sleep(60_000 - (Date.now() % 60_000) + 2_000);
+    expect(await told.stop('SIGTERM')).toBe(0);
+    await postgres.start();
+  });
+
+  it('ends in order where it is told to as soon as its database is gone, just started', async () => {
+    const told = await startServer();
+    await postgres.kill();
+    await within(NOTICES_MS, 'it is not ready', async () => (await statusOf('/readyz', told)) === 503);
+    expect(await told.stop('SIGTERM')).toBe(0);
+    await postgres.start();
   });
 
   it('ends in order afterwards', async () => {
