@@ -27,6 +27,12 @@ export class RequestContext {
     this.made.clear();
   }
 
+  /** Does all that `read` reads as of one moment, whatever others record meanwhile; it records nothing. */
+  atOneMoment<Result>(read: (context: RequestContext) => Promise<Result>): Promise<Result> {
+    const { requestId, identity, scope, signal } = this;
+    return scope.snapshot((sql) => read(new RequestContext(requestId, identity, scope.within(sql), signal)));
+  }
+
   /** The request's instance of what `make` makes: a loader is made once a request, when it is first needed. */
   the<Thing>(make: (context: RequestContext) => Thing): Thing {
     if (!this.made.has(make)) this.made.set(make, make(this));

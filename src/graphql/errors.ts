@@ -11,13 +11,18 @@ import { hideSecrets, withoutSecrets } from './secrets.js';
 const FAULT =
   'Something went wrong on our side; nothing was changed. Try again, and report the requestId if it persists.';
 
+/** Below the field of a mutation, where what it changed is recorded, and read to be shown. */
+const FAULT_IN_ANSWER =
+  'Something went wrong on our side while the answer was made; what a mutation was to change is changed. Try again, and report the requestId if it persists.';
+
 /** What an error of ours says of the status that it is answered with. */
 interface Refusal {
   code?: string;
   http?: { status?: number | undefined };
 }
 
-const isFault = (original: unknown, code: unknown): boolean =>
+/** Whether something went wrong on our side, rather than with what was asked or for want of something. */
+export const isFault = (original: unknown, code: unknown): boolean =>
   (!(original instanceof GraphQLError) || code === 'INTERNAL_SERVER_ERROR') && !shortageOf(original);
 
 /** What somebody outside sees of an error: what they did wrong as it is, a fault of ours by its code alone. */
@@ -30,7 +35,7 @@ export const makeFormatError =
     if (shortage) return { ...formatted, ...shortage };
     if (isFault(original, code)) {
       return {
-        message: FAULT,
+        message: (formatted.path?.length ?? 0) > 1 ? FAULT_IN_ANSWER : FAULT,
         path: formatted.path,
         locations: formatted.locations,
         extensions: { code: 'INTERNAL_SERVER_ERROR' },

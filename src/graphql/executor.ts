@@ -1,4 +1,5 @@
 import type { ApolloServerOptionsWithGateway } from '@apollo/server';
+import { unwrapResolverError } from '@apollo/server/errors';
 import {
   execute,
   getNamedType,
@@ -14,11 +15,13 @@ import {
   visit,
   visitWithTypeInfo,
   type DocumentNode,
+  type ExecutionResult,
   type OperationDefinitionNode,
 } from 'graphql';
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
 import type { RequestContext } from './context.js';
+import { isFault } from './errors.js';
 
 type Gateway = ApolloServerOptionsWithGateway<RequestContext>['gateway'];
 type Run = CompiledQuery['query'];
@@ -33,6 +36,9 @@ const COERCED = new GraphQLScalarType({ name: 'Coerced' });
  * Executes queries that come again as code compiled for them, which spares most of what a field costs. It decides
  * nothing: graphql-js reads the variables, and whatever is not an answer free of errors is executed once more by it,
  * so that it is who says what is wrong. Mutations are left to it, since they are not to be carried out twice.
+ *
+ * A query is read by several statements, and what others record or delete between them may not fit together. Where that
+ * leads to a fault it is executed once more, as of one moment.
  */
 export function makeExecutor(schema: GraphQLSchema): Gateway {
   const { types, ...config } = schema.toConfig();
@@ -62,10 +68,8 @@ export function makeExecutor(schema: GraphQLSchema): Gateway {
           // None where the name does not say which one of several: graphql-js refuses that.
           const operation = given.operation as OperationDefinitionNode | undefined;
           const contextValue = context as RequestContext;
-          const run =
-            operation?.operation === OperationTypeNode.QUERY
-              ? compiledFor(`${queryHash} ${operationName ?? ''}`, document, operationName)
-              : null;
+          const isQuery = operation?.operation === OperationTypeNode.QUERY;
+          const run = isQuery ? compiledFor(`${queryHash} ${operationName ?? ''}`, document, operationName) : null;
           if (run) {
             const { coerced } = getVariableValues(
               schema,
@@ -76,12 +80,22 @@ export function makeExecutor(schema: GraphQLSchema): Gateway {
             if (result && !result.errors) return result;
             contextValue.forget();
           }
-          return execute({ schema, document, operationName, contextValue, variableValues: request.variables });
+          const interpret = (contextValue: RequestContext) =>
+            Promise.resolve(
+              execute({ schema, document, operationName, contextValue, variableValues: request.variables }),
+            );
+          const result = await interpret(contextValue);
+          if (!isQuery || !contextValue.identity || !hasFault(result)) return result;
+          const asOfOneMoment = await contextValue.atOneMoment(interpret).catch(() => result);
+          return hasFault(asOfOneMoment) ? result : asOfOneMoment;
         },
       }),
     stop: () => Promise.resolve(),
   };
 }
+
+const hasFault = ({ errors = [] }: ExecutionResult): boolean =>
+  errors.some((error) => isFault(unwrapResolverError(error), error.extensions.code));
 
 /**
  * graphql-jit unrolls the code that reads a variable: of an input that has fields of its own type, as `and` and `or`

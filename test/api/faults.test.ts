@@ -7,6 +7,8 @@ const INSIDES =
   /select|insert|relation|column|pg_|postgres|sql|typeorm|node_modules|\.[jt]s\b|\bat .+:\d+|stack|exception/i;
 const MESSAGE =
   'Something went wrong on our side; nothing was changed. Try again, and report the requestId if it persists.';
+const MESSAGE_IN_ANSWER =
+  'Something went wrong on our side while the answer was made; what a mutation was to change is changed. Try again, and report the requestId if it persists.';
 
 describe('a fault of ours', () => {
   let server: TestServer;
@@ -58,6 +60,19 @@ describe('a fault of ours', () => {
     });
   });
 
+  it('in showing what a mutation changed says that it is changed', async () => {
+    const mutation =
+      'mutation { accountUpsert(input: { externalId: "acme", name: "Changed" }) { account { successManager { name } } userErrors { message } } }';
+    const answer = await askWithout('member', mutation);
+    expectNoInsides(answer);
+    expect(answer.errors).toMatchObject([
+      { message: MESSAGE_IN_ANSWER, path: ['accountUpsert', 'account', 'successManager'] },
+    ]);
+    expect((await workspace.ask('{ accounts { nodes { name } } }')).data).toEqual({
+      accounts: { nodes: [{ name: 'Changed' }] },
+    });
+  });
+
   it('while it is found out who asks shows no more', async () => {
     const answer = await askWithout('api_key', '{ viewer { role } }');
     expectNoInsides(answer);
@@ -89,7 +104,7 @@ describe('a fault of ours', () => {
     const query = '{ accounts { nodes { externalId successManager { name } } } }';
     const { data, errors } = await askWithout('member', query);
     expect(data).toEqual({ accounts: { nodes: [{ externalId: 'acme', successManager: null }] } });
-    expect(errors).toMatchObject([{ message: MESSAGE, path: ['accounts', 'nodes', 0, 'successManager'] }]);
+    expect(errors).toMatchObject([{ message: MESSAGE_IN_ANSWER, path: ['accounts', 'nodes', 0, 'successManager'] }]);
   });
 
   it('as the loss of the database shows in readyz, and not in livez', async () => {
