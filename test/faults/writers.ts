@@ -1,0 +1,262 @@
+/** Writers that change the same few accounts at once, in every way that there is, and what of that must be there afterwards. */
+import type { DataSource } from 'typeorm';
+import { encodeId } from '../../src/graphql/ids.js';
+import { interaction, phase, plan, subscription, usd, type Given } from '../api/records.js';
+import { Draw } from '../support/trials.js';
+
+/** The endpoint, asked by somebody who may do everything. */
+export type Ask = (
+  query: string,
+  variables: Given,
+) => Promise<{ status: number; data: unknown; errors?: readonly { extensions?: { code?: string } }[] }>;
+
+/** What each mutation shows of what it changed. */
+const SHOWN = {
+  accountUpsert: 'account { id }',
+  accountDelete: 'deletedId',
+  interactionRecord: 'interaction { id }',
+  interactionDelete: 'deletedId',
+  subscriptionStart: 'subscription { id }',
+  subscriptionChange: 'subscription { id }',
+  subscriptionCancel: 'subscription { id }',
+  subscriptionDelete: 'deletedId',
+  memberUpsert: 'member { id }',
+  memberDelete: 'deletedId',
+  successManagerAssign: 'account { id }',
+  planUpsert: 'plan { id }',
+  import: 'created',
+} as const;
+type Mutation = keyof typeof SHOWN;
+
+/** Why somebody may be refused who comes after another one: what it is about is gone, or is not what it was. */
+const OVERTAKEN = ['NOT_FOUND', 'CONFLICT', 'OUT_OF_RANGE', 'REQUIRED'];
+
+/** How often somebody asks again whom the server had no time for. */
+const PATIENCE = 60;
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const PLANS = ['basic', 'plus', 'top'];
+const MEMBERS = ['m0', 'm1'];
+/** Those that stay, and those that are deleted and created again. */
+const LASTING = ['a0', 'a1', 'a2', 'a3', 'a4', 'a5', 'a6', 'a7'];
+const FLEETING = ['f0', 'f1'];
+const ACCOUNTS = [...LASTING, ...FLEETING];
+/** What externalIds of imported interactions begin with. */
+const IMPORTED = 'imported ';
+const KINDS = { interaction: 'Interaction', subscription: 'AccountSubscription' } as const;
+
+/** A record that was acknowledged, and the externalId of its account. */
+interface Recorded {
+  id: string;
+  account: string;
+}
+
+/** What a mutation shows of what it changed; null where it was refused, or has been deleted since. */
+interface Answer {
+  thing: { id: string } | string | null;
+  userErrors: Given[];
+}
+
+type Change = (draw: Draw, name: string) => Promise<void>;
+
+export class Writers {
+  readonly #interactions: Recorded[] = [];
+  readonly #subscriptions: Recorded[] = [];
+  /** By externalId: interactions that were imported. */
+  readonly #imported: string[] = [];
+  /** Interactions and subscriptions that were deleted by themselves, by id. */
+  readonly #deleted = new Set<unknown>();
+  readonly counts = { carriedOut: 0, overtaken: 0, askedAgain: 0 };
+
+  private constructor(
+    private readonly seed: number,
+    private readonly ask: (draw: Draw) => Ask,
+    private readonly now: () => number,
+  ) {}
+
+  /** `ask` is asked for before each change, as a load balancer is; `now` is roughly what the server calls so. */
+  static async prepare(seed: number, ask: (draw: Draw) => Ask, now: () => number): Promise<Writers> {
+    const writers = new Writers(seed, ask, now);
+    const named = (externalId: string) => ({ externalId, name: externalId });
+    const { userErrors } = await writers.mutate(new Draw(seed), 'import', {
+      plans: PLANS.map((name, rank) => plan(name, rank)),
+      members: MEMBERS.map(named),
+      accounts: ACCOUNTS.map(named),
+    });
+    expect(userErrors).toEqual([]);
+    return writers;
+  }
+
+  /** So many at once, and of each so many changes, one after the other. */
+  async run(writers: number, changes: number, round = 0): Promise<void> {
+    const write = async (writer: number): Promise<void> => {
+      const draw = new Draw((this.seed * 100 + round) * 100 + writer);
+      for (let change = 0; change < changes; change++) {
+        await draw.one(this.#changes)(draw, `${round}-${writer}-${change}`);
+      }
+    };
+    await Promise.all(Array.from({ length: writers }, (_, writer) => write(writer)));
+  }
+
+  /** Carries a mutation out; fails where it is answered anything but what it did, or why it came too late. */
+  private async mutate(draw: Draw, mutation: Mutation, input: Given): Promise<Answer> {
+    const inputType = `${mutation[0]!.toUpperCase()}${mutation.slice(1)}Input`;
+    const query = `mutation ($input: ${inputType}!) {
+      ${mutation}(input: $input) { thing: ${SHOWN[mutation]} userErrors { field message code } }
+    }`;
+    const variables = { input: { ...input, idempotencyKey: crypto.randomUUID() } };
+    for (let tries = 1; ; tries++) {
+      const { status, data, errors } = await this.ask(draw)(query, variables);
+      if (errors?.[0]?.extensions?.code === 'OVERLOADED' && tries < PATIENCE) {
+        this.counts.askedAgain++;
+        continue;
+      }
+      expect({ mutation, status, errors }).toEqual({ mutation, status: 200, errors: undefined });
+      const answer = (data as Record<string, Answer>)[mutation]!;
+      for (const { code } of answer.userErrors) expect(OVERTAKEN).toContain(code);
+      if (answer.userErrors.length > 0) this.counts.overtaken++;
+      else this.counts.carriedOut++;
+      return answer;
+    }
+  }
+
+  /** An instant of the last so many days. */
+  private past = (draw: Draw, days: number): string => this.from(-draw.number(1, days * DAY_MS));
+  /** An instant of the next two days. */
+  private soon = (draw: Draw): string => this.from(draw.number(1, 48 * HOUR_MS));
+  private from = (ms: number): string => new Date(this.now() + ms).toISOString();
+
+  private record: Change = async (draw, name) => {
+    const account = draw.one(ACCOUNTS);
+    const { thing } = await this.mutate(draw, 'interactionRecord', {
+      account: { externalId: account },
+      kind: draw.one(['SUPPORT', 'CALL', 'MEETING', 'ADVOCACY', 'PURCHASE']),
+      occurredAt: this.past(draw, 400),
+      personalized: draw.one([true, false]),
+      note: name,
+    });
+    if (thing) this.#interactions.push({ ...(thing as { id: string }), account });
+  };
+
+  private start: Change = async (draw) => {
+    const account = draw.one(ACCOUNTS);
+    const { thing } = await this.mutate(draw, 'subscriptionStart', {
+      account: { externalId: account },
+      plan: { externalId: draw.one(PLANS) },
+      startsAt: this.past(draw, 800),
+      trialEndsAt: draw.one([null, null, this.soon(draw)]),
+      unitPrice: usd(String(draw.number(1, 500))),
+      billingInterval: draw.one(['MONTH', 'YEAR']),
+      termMonths: draw.one([0, 12]),
+      tailored: draw.one([true, false]),
+    });
+    if (thing) this.#subscriptions.push({ ...(thing as { id: string }), account });
+  };
+
+  private change: Change = async (draw) => {
+    const { id } = this.#subscriptions.length > 0 ? draw.one(this.#subscriptions) : { id: null };
+    if (id === null) return;
+    await this.mutate(draw, 'subscriptionChange', {
+      subscription: { id },
+      at: draw.one([null, this.past(draw, 100), this.soon(draw)]),
+      quantity: draw.number(1, 9),
+      plan: { externalId: draw.one(PLANS) },
+      status: 'ACTIVE',
+    });
+  };
+
+  private cancel: Change = async (draw) => {
+    if (this.#subscriptions.length === 0) return;
+    await this.mutate(draw, 'subscriptionCancel', {
+      subscription: { id: draw.one(this.#subscriptions).id },
+      at: draw.one([null, this.past(draw, 100), this.soon(draw)]),
+    });
+  };
+
+  private import: Change = async (draw, name) => {
+    const first = draw.one(LASTING);
+    const second = draw.one(ACCOUNTS.filter((other) => other !== first));
+    const interactions = [1, 2, 3].map((i) => interaction(`${IMPORTED}${name}-${i}`, first, this.past(draw, 400)));
+    const { userErrors } = await this.mutate(draw, 'import', {
+      // Where plans change, others are kept from creating accounts.
+      plans: draw.one([[], [], [plan(draw.one(PLANS), draw.number(0, 5))]]),
+      accounts: [first, second].map((externalId) => ({ externalId, name: externalId, domain: `${name}.example` })),
+      subscriptions: [subscription(`of ${first}`, first, [phase(this.past(draw, 900))])],
+      interactions,
+    });
+    if (userErrors.length === 0) this.#imported.push(...interactions.map(({ externalId }) => externalId));
+  };
+
+  private deleteOf = async (
+    draw: Draw,
+    mutation: 'interactionDelete' | 'subscriptionDelete',
+    of: readonly Recorded[],
+  ): Promise<void> => {
+    if (of.length === 0) return;
+    const by = { id: draw.one(of).id };
+    const { thing } = await this.mutate(draw, mutation, { [mutation.replace('Delete', '')]: by });
+    if (thing) this.#deleted.add(thing);
+  };
+
+  /** Deletes an account, or creates it again. */
+  private replace: Change = async (draw) => {
+    const externalId = draw.one(FLEETING);
+    await this.mutate(draw, 'accountDelete', { account: { externalId } });
+    await this.mutate(draw, 'accountUpsert', { externalId, name: externalId });
+  };
+
+  private assign: Change = async (draw) => {
+    const account = { externalId: draw.one(ACCOUNTS) };
+    await this.mutate(draw, 'successManagerAssign', { account, member: { externalId: draw.one(MEMBERS) } });
+  };
+
+  private replaceMember: Change = async (draw) => {
+    const externalId = draw.one(MEMBERS);
+    await this.mutate(draw, 'memberDelete', { member: { externalId } });
+    await this.mutate(draw, 'memberUpsert', { externalId, name: externalId });
+  };
+
+  /** Some are more frequent than others. */
+  readonly #changes: readonly Change[] = [
+    ...[this.record, this.record, this.record, this.start, this.start, this.change, this.change, this.cancel],
+    ...[this.import, this.import, this.replace, this.assign, this.replaceMember],
+    (draw) => this.deleteOf(draw, 'interactionDelete', this.#interactions),
+    (draw) => this.deleteOf(draw, 'subscriptionDelete', this.#subscriptions),
+  ];
+
+  /**
+   * Fails unless all that was acknowledged and not deleted is there, once, and nothing else is. Of accounts that come and
+   * go it is not known what went with them.
+   */
+  async expectAllThereOnce(operator: DataSource, workspaceId: string): Promise<void> {
+    await this.expectThere(operator, workspaceId, 'interaction', this.#interactions);
+    await this.expectThere(operator, workspaceId, 'subscription', this.#subscriptions);
+    const imported = await operator.query<{ externalId: string }[]>(
+      `SELECT external_id AS "externalId" FROM interaction
+       WHERE workspace_id = $1 AND external_id LIKE '${IMPORTED}%' ORDER BY 1`,
+      [workspaceId],
+    );
+    expect(imported.map(({ externalId }) => externalId)).toEqual(this.#imported.toSorted());
+  }
+
+  private async expectThere(
+    operator: DataSource,
+    workspaceId: string,
+    table: 'interaction' | 'subscription',
+    acknowledged: readonly Recorded[],
+  ): Promise<void> {
+    const rows = await operator.query<{ id: string; account: string }[]>(
+      `SELECT t.id, a.external_id AS account FROM ${table} t
+       JOIN account a ON a.workspace_id = t.workspace_id AND a.id = t.account_id
+       WHERE t.workspace_id = $1 AND a.external_id = ANY ($2) AND t.external_id IS NULL`,
+      [workspaceId, ACCOUNTS],
+    );
+    const expected = acknowledged.filter(({ id }) => !this.#deleted.has(id));
+    const idsOf = (all: readonly Recorded[], accounts: readonly string[]): string[] =>
+      all.flatMap(({ id, account }) => (accounts.includes(account) ? id : [])).sort();
+    const there = rows.map(({ id, account }) => ({ id: encodeId(KINDS[table], id), account }));
+    expect(idsOf(there, LASTING)).toEqual(idsOf(expected, LASTING));
+    expect(idsOf(expected, FLEETING)).toEqual(expect.arrayContaining(idsOf(there, FLEETING)));
+  }
+}

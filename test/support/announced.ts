@@ -1,0 +1,24 @@
+import type { DataSource } from 'typeorm';
+
+/**
+ * Fails unless of each account of a workspace every turn was announced once: each begins where the one before it ended,
+ * and the last one is what the account is now.
+ */
+export async function expectEachTurnAnnouncedOnce(operator: DataSource, workspaceId: string): Promise<void> {
+  const changes = await operator.query<{ accountId: string; previousType: string; type: string }[]>(
+    `SELECT account_id AS "accountId", previous_type AS "previousType", type FROM relationship_change
+     WHERE workspace_id = $1 ORDER BY announced_at, id`,
+    [workspaceId],
+  );
+  const last = new Map<string, string>();
+  for (const { accountId, previousType, type } of changes) {
+    expect({ accountId, previousType }).toEqual({ accountId, previousType: last.get(accountId) ?? 'PROSPECT' });
+    expect(type).not.toBe(previousType);
+    last.set(accountId, type);
+  }
+  const nows = await operator.query<{ accountId: string; type: string }[]>(
+    `SELECT account_id AS "accountId", type FROM account_now WHERE workspace_id = $1`,
+    [workspaceId],
+  );
+  expect(nows.map(({ accountId }) => ({ accountId, type: last.get(accountId) ?? 'PROSPECT' }))).toEqual(nows);
+}
