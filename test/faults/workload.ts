@@ -2,10 +2,8 @@
 import type { DataSource } from 'typeorm';
 import { Clientele, type ImportRecord } from '../../sdk/src/index.js';
 import { Role } from '../../src/workspaces/api-key.entity.js';
-import { makeKey } from '../../src/workspaces/api-key-form.service.js';
-import { storeKey } from '../../src/workspaces/api-key.service.js';
-import { createWorkspace } from '../../src/workspaces/workspace.service.js';
 import { expectDerivedTablesToEqualRebuild } from '../support/rebuild.js';
+import { addWorkspace } from '../support/workspaces.js';
 
 /** Accounts of the bulk import: with what belongs to them, more records than go into one call. */
 const ACCOUNTS = 240;
@@ -67,11 +65,13 @@ export class Workload {
 
   /** In a workspace of its own. `endpoint` is asked before each try, as a load balancer is. */
   static async prepare(operator: DataSource, endpoint: () => string): Promise<Workload> {
-    const now = Date.now();
-    const { id } = await createWorkspace(operator, now, { name: 'Trial', currencyCode: 'USD', timeZone: 'UTC' });
-    const apiKey = makeKey();
-    await storeKey(operator, now, { workspaceId: id, name: 'Trial', role: Role.ADMIN, key: apiKey });
-    const client = new Clientele({ url: endpoint(), apiKey, fetch: (_, init) => fetch(endpoint(), init), ...PATIENCE });
+    const { id, key } = await addWorkspace(operator, Date.now(), Role.ADMIN);
+    const client = new Clientele({
+      url: endpoint(),
+      apiKey: key,
+      fetch: (_, init) => fetch(endpoint(), init),
+      ...PATIENCE,
+    });
     await client.import(BASE);
     return new Workload(operator, id, client);
   }

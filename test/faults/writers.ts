@@ -1,7 +1,17 @@
 /** Writers that change the same few accounts at once, in every way that there is, and what of that must be there afterwards. */
 import type { DataSource } from 'typeorm';
 import { encodeId } from '../../src/graphql/ids.js';
-import { interaction, phase, plan, subscription, usd, type Given } from '../api/records.js';
+import {
+  account,
+  interaction,
+  member,
+  phase,
+  plan,
+  subscription,
+  usd,
+  type Given,
+  type ImportRecords,
+} from '../api/records.js';
 import { Draw } from '../support/trials.js';
 
 /** The endpoint, asked by somebody who may do everything. */
@@ -78,14 +88,18 @@ export class Writers {
   /** `ask` is asked for before each change, as a load balancer is; `now` is roughly what the server calls so. */
   static async prepare(seed: number, ask: (draw: Draw) => Ask, now: () => number): Promise<Writers> {
     const writers = new Writers(seed, ask, now);
-    const named = (externalId: string) => ({ externalId, name: externalId });
-    const { userErrors } = await writers.mutate(new Draw(seed), 'import', {
+    await writers.import({
       plans: PLANS.map((name, rank) => plan(name, rank)),
-      members: MEMBERS.map(named),
-      accounts: ACCOUNTS.map(named),
+      members: MEMBERS.map((name) => member(name)),
+      accounts: ACCOUNTS.map((name) => account(name)),
     });
-    expect(userErrors).toEqual([]);
     return writers;
+  }
+
+  /** Imports what nobody else changes. */
+  async import(records: ImportRecords): Promise<void> {
+    const { userErrors } = await this.mutate(new Draw(this.seed), 'import', records);
+    expect(userErrors).toEqual([]);
   }
 
   /** So many at once, and of each so many changes, one after the other. */
@@ -107,12 +121,12 @@ export class Writers {
     }`;
     const variables = { input: { ...input, idempotencyKey: crypto.randomUUID() } };
     for (let tries = 1; ; tries++) {
-      const { status, data, errors } = await this.ask(draw)(query, variables);
-      if (errors?.[0]?.extensions?.code === 'OVERLOADED' && tries < PATIENCE) {
+      const { status, data, errors = [] } = await this.ask(draw)(query, variables);
+      if (errors[0]?.extensions?.code === 'OVERLOADED' && tries < PATIENCE) {
         this.counts.askedAgain++;
         continue;
       }
-      expect({ mutation, status, errors }).toEqual({ mutation, status: 200, errors: undefined });
+      expect({ mutation, status, errors }).toEqual({ mutation, status: 200, errors: [] });
       const answer = (data as Record<string, Answer>)[mutation]!;
       for (const { code } of answer.userErrors) expect(OVERTAKEN).toContain(code);
       if (answer.userErrors.length > 0) this.counts.overtaken++;
@@ -127,22 +141,22 @@ export class Writers {
   private soon = (draw: Draw): string => this.from(draw.number(1, 48 * HOUR_MS));
   private from = (ms: number): string => new Date(this.now() + ms).toISOString();
 
-  private record: Change = async (draw, name) => {
-    const account = draw.one(ACCOUNTS);
+  private record: Change = async (draw, note) => {
+    const name = draw.one(ACCOUNTS);
     const { thing } = await this.mutate(draw, 'interactionRecord', {
-      account: { externalId: account },
+      account: { externalId: name },
       kind: draw.one(['SUPPORT', 'CALL', 'MEETING', 'ADVOCACY', 'PURCHASE']),
       occurredAt: this.past(draw, 400),
       personalized: draw.one([true, false]),
-      note: name,
+      note,
     });
-    if (thing) this.#interactions.push({ ...(thing as { id: string }), account });
+    if (thing) this.#interactions.push({ ...(thing as { id: string }), account: name });
   };
 
   private start: Change = async (draw) => {
-    const account = draw.one(ACCOUNTS);
+    const name = draw.one(ACCOUNTS);
     const { thing } = await this.mutate(draw, 'subscriptionStart', {
-      account: { externalId: account },
+      account: { externalId: name },
       plan: { externalId: draw.one(PLANS) },
       startsAt: this.past(draw, 800),
       trialEndsAt: draw.one([null, null, this.soon(draw)]),
@@ -151,7 +165,7 @@ export class Writers {
       termMonths: draw.one([0, 12]),
       tailored: draw.one([true, false]),
     });
-    if (thing) this.#subscriptions.push({ ...(thing as { id: string }), account });
+    if (thing) this.#subscriptions.push({ ...(thing as { id: string }), account: name });
   };
 
   private change: Change = async (draw) => {
@@ -174,7 +188,7 @@ export class Writers {
     });
   };
 
-  private import: Change = async (draw, name) => {
+  private importSome: Change = async (draw, name) => {
     const first = draw.one(LASTING);
     const second = draw.one(ACCOUNTS.filter((other) => other !== first));
     const interactions = [1, 2, 3].map((i) => interaction(`${IMPORTED}${name}-${i}`, first, this.past(draw, 400)));
@@ -220,7 +234,7 @@ export class Writers {
   /** Some are more frequent than others. */
   readonly #changes: readonly Change[] = [
     ...[this.record, this.record, this.record, this.start, this.start, this.change, this.change, this.cancel],
-    ...[this.import, this.import, this.replace, this.assign, this.replaceMember],
+    ...[this.importSome, this.importSome, this.replace, this.assign, this.replaceMember],
     (draw) => this.deleteOf(draw, 'interactionDelete', this.#interactions),
     (draw) => this.deleteOf(draw, 'subscriptionDelete', this.#subscriptions),
   ];

@@ -6,10 +6,8 @@ import { WorkspaceScope } from '../../src/database/workspace-scope.js';
 import { makeTasks } from '../../src/jobs.js';
 import { makeServer, type ServerOptions } from '../../src/server.js';
 import { Role } from '../../src/workspaces/api-key.entity.js';
-import { makeKey } from '../../src/workspaces/api-key-form.service.js';
-import { storeKey } from '../../src/workspaces/api-key.service.js';
-import { createWorkspace } from '../../src/workspaces/workspace.service.js';
 import { makeTestDatabase, type TestDatabase } from './database.js';
+import { addWorkspace } from './workspaces.js';
 
 /** What a request answered. */
 export interface Answer {
@@ -93,13 +91,11 @@ export async function startTestServer(
     clock,
     ask,
     addWorkspace: async ({ currencyCode = 'USD', role = Role.ADMIN } = {}) => {
-      const workspace = await createWorkspace(dataSource, clock.now, { name: 'Test', currencyCode, timeZone: 'UTC' });
-      const key = makeKey();
-      await storeKey(dataSource, clock.now, { workspaceId: workspace.id, name: 'Test key', role, key });
+      const { id, key } = await addWorkspace(dataSource, clock.now, role, currencyCode);
       return {
-        id: workspace.id,
+        id,
         key,
-        scope: () => new WorkspaceScope(poolOf(served), workspace.id, clock.now),
+        scope: () => new WorkspaceScope(poolOf(served), id, clock.now),
         ask: (query, variables) => ask(query, variables, { authorization: `Bearer ${key}` }),
       };
     },
