@@ -25,16 +25,33 @@ const isAboutKey = (error: unknown): boolean =>
  */
 export function publishedKeys(url: URL): JWTVerifyGetKey {
   const { maxAgeMs, cooldownMs, timeoutMs, pauseAfterFailureMs } = JWKS_TIMING;
+  // How old they are is measured here: there it is by the machine's clock, which may be set back.
   const remote = createRemoteJWKSet(url, {
-    cacheMaxAge: maxAgeMs,
-    cooldownDuration: cooldownMs,
+    cacheMaxAge: Infinity,
+    cooldownDuration: Infinity,
     timeoutDuration: timeoutMs,
   });
+  let fetchedAt = -Infinity;
+  const areOlderThan = (ms: number): boolean => performance.now() - fetchedAt >= ms;
+  const fetchKeys = async (): Promise<void> => {
+    await remote.reload();
+    fetchedAt = performance.now();
+  };
+  const freshKey: JWTVerifyGetKey = async (header, token) => {
+    if (areOlderThan(maxAgeMs)) await fetchKeys();
+    try {
+      return await remote(header, token);
+    } catch (error) {
+      if (!(error instanceof errors.JWKSNoMatchingKey) || !areOlderThan(cooldownMs)) throw error;
+      await fetchKeys();
+      return remote(header, token);
+    }
+  };
   let triedAgainFrom = -Infinity;
   return async (header, token) => {
     if (performance.now() >= triedAgainFrom) {
       try {
-        return await remote(header, token);
+        return await freshKey(header, token);
       } catch (error) {
         if (isAboutKey(error)) throw error;
         triedAgainFrom = performance.now() + pauseAfterFailureMs;

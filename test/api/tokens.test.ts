@@ -242,6 +242,33 @@ describe('a token', () => {
     expect(await statusOf(await sign(claimsOf(), key))).toBe(401);
   });
 
+  it("is checked by no key for longer than it counts, though the machine's clock is set back", async () => {
+    jest.replaceProperty(JWKS_TIMING, 'maxAgeMs', 200);
+    await startAnew();
+    const token = await sign();
+    expect(await statusOf(token)).toBe(200);
+    await provider.publish(await makeSigningKey('next'));
+    const { now } = Date;
+    jest.spyOn(Date, 'now').mockImplementation(() => now() - 24 * 60 * MINUTE_MS);
+    const deadline = performance.now() + 10_000;
+    while ((await statusOf(token)) === 200) expect(performance.now()).toBeLessThan(deadline);
+    expect(await statusOf(token)).toBe(401);
+  });
+
+  it("finds a key that is new, though the machine's clock is set back", async () => {
+    jest.replaceProperty(JWKS_TIMING, 'cooldownMs', 200);
+    await startAnew();
+    expect(await statusOf(await sign())).toBe(200);
+    const next = await makeSigningKey('next');
+    await provider.publish(key, next);
+    const { now } = Date;
+    jest.spyOn(Date, 'now').mockImplementation(() => now() - 24 * 60 * MINUTE_MS);
+    const token = await sign(claimsOf(), next);
+    const deadline = performance.now() + 10_000;
+    while ((await statusOf(token)) === 401) expect(performance.now()).toBeLessThan(deadline);
+    expect(await statusOf(token)).toBe(200);
+  });
+
   it('that names unknown keys again and again makes nobody fetch them as often', async () => {
     await startAnew();
     expect(await statusOf(await sign())).toBe(200);
