@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isGoneWithin } from '../../src/database/embedded/processes.js';
 import { Budgets } from '../../src/graphql/budget.js';
 import { mutate, mutated, record, account } from '../api/records.js';
 import { expectEachTurnAnnouncedOnce } from '../support/announced.js';
@@ -140,6 +141,16 @@ describe('a server whose clock is set back and forward', () => {
         expectedUpdatedAt,
       });
       expect(userErrors).toMatchObject([{ code: 'CONFLICT' }]);
+    }
+  });
+
+  it('waits for a process that stays no longer than it would', async () => {
+    const { now } = Date;
+    const clock = jest.spyOn(Date, 'now').mockImplementationOnce(now).mockImplementation(() => now() - HOUR_MS);
+    try {
+      expect(await isGoneWithin(process.pid, 50)).toBe(false);
+    } finally {
+      clock.mockRestore();
     }
   });
 

@@ -60,7 +60,7 @@ async function joinOrLaunch(
   clusterFolder: string,
   settings: Record<string, string>,
 ): Promise<Membership> {
-  const deadline = Date.now() + START_TIMEOUT_MS;
+  const deadline = performance.now() + START_TIMEOUT_MS;
   const user = chooseServerUser(clusterFolder);
   const found = await findPostgresPackage();
   await makeDataDirectory(dataDirectory, user);
@@ -69,7 +69,7 @@ async function joinOrLaunch(
 
   let obstacle = '';
   let isLaunchedHere = false;
-  while (Date.now() < deadline) {
+  while (performance.now() < deadline) {
     const server = findLiveServer(clusterFolder);
     if (server === undefined) {
       const binaries = await prepareBinaries(found, dataDirectory, user);
@@ -122,9 +122,9 @@ class SharedServer implements EmbeddedPostgres {
 
   async #leave(): Promise<void> {
     await this.#rejoining;
-    const deadline = Date.now() + LEAVE_TIMEOUT_MS;
+    const deadline = performance.now() + LEAVE_TIMEOUT_MS;
     while (this.#isRunning()) {
-      if (Date.now() > deadline) throw cannotLeave(this.#port, 'it takes no connections');
+      if (performance.now() > deadline) throw cannotLeave(this.#port, 'it takes no connections');
       if (this.#membership === undefined) await this.#rejoin();
       else if (await leaveServer(this.#membership, () => stopServer(this.clusterFolder))) return;
       if (this.#membership === undefined) await sleep(RETRY_INTERVAL_MS);

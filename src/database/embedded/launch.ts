@@ -48,7 +48,7 @@ export async function launchServer(options: LaunchOptions): Promise<string | und
       log.publish();
       if (file.isReady) return undefined;
     }
-    if (Date.now() > deadline) return 'it is not ready yet';
+    if (performance.now() > deadline) return 'it is not ready yet';
     await sleep(20);
   }
   const output = log.read();
