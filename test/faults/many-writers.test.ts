@@ -9,7 +9,7 @@ const TRIALS = trialsOf(1, 0.2);
 jest.setTimeout(60_000 + TRIALS * 60_000);
 
 const WRITERS = 50;
-const CHANGES = 6;
+const CHANGES = 4;
 
 /** All that a reader can see of accounts, by several statements. */
 const EVERYTHING = `{

@@ -146,7 +146,10 @@ describe('a server whose clock is set back and forward', () => {
 
   it('waits for a process that stays no longer than it would', async () => {
     const { now } = Date;
-    const clock = jest.spyOn(Date, 'now').mockImplementationOnce(now).mockImplementation(() => now() - HOUR_MS);
+    const clock = jest
+      .spyOn(Date, 'now')
+      .mockImplementationOnce(now)
+      .mockImplementation(() => now() - HOUR_MS);
     try {
       expect(await isGoneWithin(process.pid, 50)).toBe(false);
     } finally {
