@@ -3,7 +3,8 @@
  * period with a probability of its own, which stays the same; over the accounts it is beta distributed. So those who
  * are left are more and more those who stay. Fader and Hardie, "How to Project Customer Retention", Journal of
  * Interactive Marketing 21 (2007) 76-90; here (2007). Discounted lifetimes: the same, "Customer-Base Valuation in a
- * Contractual Setting", Marketing Science 29 (2010) 85-93; here (2010).
+ * Contractual Setting", Marketing Science 29 (2010) 85-93; "Probability Models for Customer-Base Analysis", slides of
+ * a workshop, Frankfurt, 8 and 9 March 2006, slides 165 to 172; here (2006).
  */
 import cephes from 'cephes';
 
@@ -114,7 +115,7 @@ interface Fit {
 }
 
 /**
- * The log-likelihood, (2007) equation (6), and its first and second derivatives by the logarithms of alpha and beta.
+ * The log-likelihood, (2007) equation (B3), and its first and second derivatives by the logarithms of alpha and beta.
  * Of those alive in period t, alpha / (alpha + beta + t - 1) leave and the others stay, (2007) equation (8).
  */
 function likelihoodAt(decisions: readonly Decision[], a: number, b: number) {
@@ -194,7 +195,7 @@ function shiftedBetaGeometricOf({ alpha, beta, logLikelihood, covariance: [aa, a
       return withInterval(logShare, Math.sqrt(byA * byA * aa + 2 * byA * byB * ab + byB * byB * bb));
     },
     expectedLifetime: alpha > 1 ? (alpha + beta - 1) / (alpha - 1) : Infinity,
-    // (2010): the sum of S(t) / (1 + d)^t over t from 0, a Gaussian hypergeometric function.
+    // The sum of S(t) / (1 + d)^t over t from 0, a Gaussian hypergeometric function; the residual one is (2006) slide 166.
     discountedLifetime: (rate) => hypergeometric(beta, alpha + beta, rate),
     discountedResidualLifetime: (rate, renewals) =>
       ((beta + renewals) / (alpha + beta + renewals)) *
