@@ -12,6 +12,7 @@ import { KeepAnswers1764000400001 } from '../../migrations/1764000400001-keep-an
 import { IndexMovements1764000500000 } from '../../migrations/1764000500000-index-movements.js';
 import { ForeseeLostClients1764000500001 } from '../../migrations/1764000500001-foresee-lost-clients.js';
 import { KeepStretches1764000600000 } from '../../migrations/1764000600000-keep-stretches.js';
+import { IndexTurns1764000500002 } from '../../migrations/1764000500002-index-turns.js';
 import { AccountEntity } from '../accounts/account.entity.js';
 import { KeptAnswerEntity } from '../idempotency/kept-answer.entity.js';
 import { InteractionEntity } from '../interactions/interaction.entity.js';
@@ -45,6 +46,7 @@ export const MIGRATIONS = [
   IndexMovements1764000500000,
   ForeseeLostClients1764000500001,
   KeepStretches1764000600000,
+  IndexTurns1764000500002,
 ];
 
 /** A database that takes connections and says nothing is as good as none. */

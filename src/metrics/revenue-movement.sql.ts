@@ -1,6 +1,13 @@
 import { statement } from '../database/statement.js';
-import { MOVEMENT_SUMS, type MovementSums } from './movement-sums.sql.js';
-import { changeOfStart, SPANS_OF_TYPE } from './type-span.sql.js';
+import { movementSums, type MovementSums } from './movement-sums.sql.js';
+import {
+  changeOfType,
+  INTERVALS,
+  INTERVALS_AND_PAST,
+  OF_REVENUE_OR_TYPE,
+  OF_TYPE_AT_FIRST,
+  turnsIn,
+} from './turn.sql.js';
 
 export interface MovementRow extends MovementSums {
   /** Revenue just before the interval. */
@@ -15,10 +22,9 @@ export interface MovementRow extends MovementSums {
 export const sumMovements = statement<MovementRow>(
   'sumMovements',
   `SELECT (sum(movement.change) OVER (ORDER BY bound.number) - movement.change)::bigint AS start, movement.*
-   FROM unnest('-infinity'::timestamptz || ($2::timestamptz[])[:cardinality($2::timestamptz[]) - 1], $2::timestamptz[])
-     WITH ORDINALITY AS bound (from_at, to_at, number)
+   FROM ${INTERVALS_AND_PAST}
    CROSS JOIN LATERAL (
-     SELECT ${MOVEMENT_SUMS}
+     SELECT ${movementSums()}
      FROM account_period p
      WHERE p.workspace_id = $1 AND p.from_at >= bound.from_at AND p.from_at < bound.to_at
        AND p.mrr_minor <> p.mrr_before
@@ -29,18 +35,15 @@ export const sumMovements = statement<MovementRow>(
 /** The same of accounts that had the type $3 just before the interval began. */
 export const sumMovementsOfType = statement<MovementRow>(
   'sumMovementsOfType',
-  `WITH ${SPANS_OF_TYPE}, start AS (${changeOfStart('mrr_minor')})
-   SELECT coalesce(sum(start.change) OVER (ORDER BY bound.number), 0)::bigint AS start, movement.*
-   FROM unnest(($2::timestamptz[])[:cardinality($2::timestamptz[]) - 1], ($2::timestamptz[])[2:])
-     WITH ORDINALITY AS bound (from_at, to_at, number)
-   LEFT JOIN start ON start.interval = bound.number
+  `SELECT (coalesce(first.mrr_minor, 0) + coalesce(sum(movement."startChange") OVER earlier, 0))::bigint AS start,
+          movement.*
+   FROM (SELECT sum(s.mrr_minor) AS mrr_minor FROM ${OF_TYPE_AT_FIRST}) first
+   CROSS JOIN ${INTERVALS}
    CROSS JOIN LATERAL (
-     SELECT ${MOVEMENT_SUMS}
-     FROM account_period p
-     JOIN account_period s ON s.workspace_id = $1 AND s.account_id = p.account_id AND s.type = $3::text
-       AND s.from_at < bound.from_at AND s.to_at >= bound.from_at
-     WHERE p.workspace_id = $1 AND p.from_at >= bound.from_at AND p.from_at < bound.to_at
-       AND p.mrr_minor <> p.mrr_before
+     SELECT ${movementSums('p.type_start = $3::text')},
+            ${changeOfType('p.mrr_minor', 'p.mrr_before')} AS "startChange"
+     FROM (${turnsIn(OF_REVENUE_OR_TYPE)}) p
    ) movement
+   WINDOW earlier AS (ORDER BY bound.number ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
    ORDER BY bound.number`,
 );
