@@ -1,11 +1,20 @@
 import DataLoader from 'dataloader';
 import { addDays, addMonths, END_OF_TIME, type Instant } from '../classification/calendar.js';
+import type { RelationshipType } from '../classification/timeline.js';
 import { indexBy } from '../database/grouping.js';
 import { toTimestamp } from '../database/instants.js';
 import { placeInTime, type PageRequest, type PlacedRow } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import { currency, currentWorkspace } from '../workspaces/workspace.loaders.js';
-import { outcomeOf, RATE_WINDOW_DAYS, RenewalRates, type RenewalMonthSum } from './renewal.service.js';
+import {
+  KNOWN_CHANCES,
+  outcomeOf,
+  RATE_WINDOW_DAYS,
+  RenewalRates,
+  type RenewalChance,
+  type RenewalMonthSum,
+  type RenewalOutcome,
+} from './renewal.service.js';
 import {
   countRenewals,
   countRenewed,
@@ -22,18 +31,28 @@ const LOOK_AHEAD_MONTHS = 1_200;
 /** The days asked for, as instants. */
 export type RenewalRange = readonly [from: Instant, until: Instant];
 
-/** What terms that ended lately tell; counted once a request. */
-export const renewalRates = async ({ scope }: RequestContext): Promise<RenewalRates> => {
+/** What terms that ended lately tell. */
+const renewalRates = async ({ scope }: RequestContext): Promise<RenewalRates> => {
   const since = toTimestamp(addDays(scope.now, -RATE_WINDOW_DAYS) + 1);
   return new RenewalRates(await scope.run(countRenewed, since, toTimestamp(scope.now)));
 };
 
+/** How likely a renewal is. The rates are counted once a request, and only where a renewal is due. */
+export const chanceOf = async (
+  context: RequestContext,
+  outcome: RenewalOutcome,
+  type: RelationshipType,
+): Promise<RenewalChance> =>
+  outcome === 'DUE' ? (await context.the(renewalRates)).chanceOf(type) : KNOWN_CHANCES[outcome];
+
 async function toRenewals(context: RequestContext, rows: readonly RenewalRow[]): Promise<Renewal[]> {
-  const [rates, money] = await Promise.all([context.the(renewalRates), context.the(currency)]);
-  return rows.map((row) => {
-    const outcome = outcomeOf(row.at <= context.scope.now, row.goesOn);
-    return new Renewal(row, outcome, rates.chanceOf(outcome, row.type), money);
-  });
+  const money = await context.the(currency);
+  return Promise.all(
+    rows.map(async (row) => {
+      const outcome = outcomeOf(row.at <= context.scope.now, row.goesOn);
+      return new Renewal(row, outcome, await chanceOf(context, outcome, row.type), money);
+    }),
+  );
 }
 
 const rangeAndNow = ({ scope }: RequestContext, [from, until]: RenewalRange): string[] =>
@@ -57,12 +76,12 @@ export async function renewalCount(context: RequestContext, range: RenewalRange)
 }
 
 export async function renewalMonths(context: RequestContext, range: RenewalRange): Promise<RenewalMonthSum[]> {
-  const [rates, { timeZone }] = await Promise.all([context.the(renewalRates), context.the(currentWorkspace)]);
+  const { timeZone } = await context.the(currentWorkspace);
   const rows = await context.scope.run(sumRenewals, ...rangeAndNow(context, range), timeZone);
   const months = new Map<Instant, RenewalMonthSum>();
   for (const { month, type, isOver, goesOn, renewals, amountMinor } of rows.toSorted((a, b) => a.month - b.month)) {
     const sum = months.get(month) ?? { month, renewals: 0, amountMinor: 0, expectedMinor: 0 };
-    const { probability } = rates.chanceOf(outcomeOf(isOver, goesOn), type);
+    const { probability } = await chanceOf(context, outcomeOf(isOver, goesOn), type);
     sum.renewals += renewals;
     sum.amountMinor += amountMinor;
     sum.expectedMinor += amountMinor * (probability ?? 0);

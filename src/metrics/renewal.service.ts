@@ -26,6 +26,13 @@ const known = (probability: number, summary: string): RenewalChance => ({
   summary,
 });
 
+/** Where it is no longer open. */
+export const KNOWN_CHANCES: Record<Exclude<RenewalOutcome, 'DUE'>, RenewalChance> = {
+  RENEWED: known(1, 'It was renewed.'),
+  LAPSED: known(0, 'It was not renewed.'),
+  CANCELED: known(0, 'It is canceled: the subscription ends with the term.'),
+};
+
 const OF_TYPE: Record<RelationshipType, string> = {
   PROSPECT: ' with prospects',
   TRIAL: ' with trials',
@@ -48,17 +55,9 @@ export class RenewalRates {
     }
   }
 
-  chanceOf(outcome: RenewalOutcome, type: RelationshipType): RenewalChance {
-    switch (outcome) {
-      case 'RENEWED':
-        return known(1, 'It was renewed.');
-      case 'LAPSED':
-        return known(0, 'It was not renewed.');
-      case 'CANCELED':
-        return known(0, 'It is canceled: the subscription ends with the term.');
-      case 'DUE':
-        return this.ofType.get(type)!;
-    }
+  /** Of a renewal that is due. */
+  chanceOf(type: RelationshipType): RenewalChance {
+    return this.ofType.get(type)!;
   }
 }
 

@@ -15,7 +15,7 @@ import { planRows } from '../plans/plan.loaders.js';
 import { Assessment } from '../relationships/assessment.service.js';
 import { caseOf, dueAccountsRefreshed } from '../relationships/relationship.loaders.js';
 import { currency } from '../workspaces/workspace.loaders.js';
-import { nextRenewalOfAccount, renewalRates } from './renewal.loaders.js';
+import { chanceOf, nextRenewalOfAccount } from './renewal.loaders.js';
 import { countWorkItems, selectWorkItems, WORK_KINDS, type WorkItemRow } from './work-item.sql.js';
 import type { WorkItem } from './work-item.type.js';
 
@@ -82,7 +82,7 @@ async function describe(context: RequestContext, item: WorkItemRow, account: Acc
     case 'SAVE':
       return describeSaving(item, now);
     case 'RENEW': {
-      const { summary } = (await context.the(renewalRates)).chanceOf('DUE', await typeNow(context, account));
+      const { summary } = await chanceOf(context, 'DUE', await typeNow(context, account));
       return { due: item.termEndsAt!, reason: `A term ends on ${onDate(item.termEndsAt!)}. ${summary}` };
     }
     case 'CONVERT': {

@@ -23,27 +23,31 @@ export interface WorkItemRow {
 }
 
 /**
- * Contacts of the account `n` in ($4, $2], where four or more tell a rhythm: overdue is one for which twice the average
- * time between them has passed, two days at least. What it uses and buys by itself is no contact.
+ * Accounts whose contacts in ($4, $2], four or more, tell a rhythm by which the next one is overdue: twice the average
+ * time between them has passed, two days at least. What an account uses and buys by itself is no contact.
  */
-const OVERDUE = `SELECT contact.last_at, contact.every FROM (
-       SELECT max(i.occurred_at) AS last_at, count(*) AS contacts,
+const OVERDUE = `overdue AS (
+     SELECT contact.* FROM (
+       SELECT i.account_id, max(i.occurred_at) AS last_at,
               greatest((max(i.occurred_at) - min(i.occurred_at)) / nullif(count(*) - 1, 0), interval '1 day') AS every
        FROM interaction i
-       WHERE i.workspace_id = $1 AND i.account_id = n.account_id AND i.kind NOT IN ('USAGE', 'PURCHASE')
+       WHERE i.workspace_id = $1 AND i.kind NOT IN ('USAGE', 'PURCHASE')
          AND i.occurred_at > $4::timestamptz AND i.occurred_at <= $2::timestamptz
+       GROUP BY i.account_id HAVING count(*) >= 4
      ) contact
-     WHERE contact.contacts >= 4 AND contact.last_at + 2 * contact.every < $2::timestamptz`;
+     WHERE contact.last_at + 2 * contact.every < $2::timestamptz
+   )`;
 
 /** Everything to do as of $2: what falls due before $3, contacts since $4, and $5 the rank of the highest plan offered. */
 const ITEMS = `WITH ${termEnds(`($2::timestamptz + interval '1 millisecond')`, '$3::timestamptz')},
+   ${OVERDUE},
    work (account_id, kind, mrr_minor, falls_at, last_contact_at, contact_every, term_ends_at) AS (
      SELECT n.account_id, 2, n.mrr_minor, NULL::timestamptz, NULL::timestamptz, NULL::interval, NULL::timestamptz
      FROM account_now n
      WHERE n.workspace_id = $1 AND n.type = 'CLIENT' AND n.success_manager_id IS NULL
      UNION ALL
      SELECT n.account_id, 0, n.mrr_minor, n.client_until, overdue.last_at, overdue.every, NULL
-     FROM account_now n LEFT JOIN LATERAL (${OVERDUE}) overdue ON n.last_interaction_at > $4::timestamptz
+     FROM account_now n LEFT JOIN overdue ON overdue.account_id = n.account_id
      WHERE n.workspace_id = $1 AND n.type IN ('CUSTOMER', 'CLIENT') AND n.mrr_minor > 0
        AND (n.client_until < $3::timestamptz OR overdue.last_at IS NOT NULL)
      UNION ALL

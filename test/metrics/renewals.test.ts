@@ -1,9 +1,11 @@
 import 'reflect-metadata';
+import pg from 'pg';
 import type { History, Phase } from '../../src/classification/history.js';
 import { isPaid, termOf } from '../classification/oracle-facts.js';
 import { plusMonths } from '../classification/oracle.js';
 import { nodesOf, walk, type AskForPage, type Page } from '../api/pages.js';
 import { account, phase, plan, record, subscription, usd, type Given } from '../api/records.js';
+import { statementNames } from '../support/statement-names.js';
 import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { HISTORIES, typeAt, writeMadeUpBase } from './made-up-base.js';
 import { minorOf } from './naive.js';
@@ -149,6 +151,25 @@ describe('renewals', () => {
           termsRenewed: renewed,
           probability: (renewed + 1) / (counted.length + 2),
         });
+      }
+    });
+
+    it('take one statement where all is known, and one more for what is due, however many there are', async () => {
+      const query = jest.spyOn(pg.Client.prototype, 'query');
+      const namesOf = async (from: string, to: string): Promise<string[]> => {
+        query.mockClear();
+        const { data } = await workspace.ask(
+          `query ($from: Date!, $to: Date!) { renewals(from: $from, to: $to, first: 100) { nodes { probability } } }`,
+          { from, to },
+        );
+        expect((data as { renewals: Page }).renewals.nodes.length).toBeGreaterThan(5);
+        return statementNames(query).filter((name) => /Renew/.test(name));
+      };
+      try {
+        expect(await namesOf('2022-06-01', '2024-12-31')).toEqual(['selectRenewalPage']);
+        expect(await namesOf('2027-01-01', '2033-12-31')).toEqual(['selectRenewalPage', 'countRenewed']);
+      } finally {
+        query.mockRestore();
       }
     });
 
