@@ -61,7 +61,7 @@ export async function workItemPage(context: RequestContext, page: PageRequest): 
 }
 
 export async function workItemCount(context: RequestContext): Promise<number> {
-  const [row] = await context.scope.run(countWorkItems, ...(await parameters(context)));
+  const [row] = await context.scope.run(countWorkItems, ...(await parameters(context)), null, null, null);
   return row!.count;
 }
 

@@ -23,43 +23,51 @@ export interface WorkItemRow {
 }
 
 /**
- * Accounts whose contacts in ($4, $2], four or more, tell a rhythm by which the next one is overdue: twice the average
- * time between them has passed, two days at least. What an account uses and buys by itself is no contact.
+ * Contacts of the account `n` in ($4, $2], where four or more tell a rhythm: overdue is one for which twice the average
+ * time between them has passed, two days at least. What it uses and buys by itself is no contact.
  */
-const OVERDUE = `overdue AS (
-     SELECT contact.* FROM (
-       SELECT i.account_id, max(i.occurred_at) AS last_at,
+const OVERDUE = `SELECT contact.last_at, contact.every FROM (
+       SELECT max(i.occurred_at) AS last_at, count(*) AS contacts,
               greatest((max(i.occurred_at) - min(i.occurred_at)) / nullif(count(*) - 1, 0), interval '1 day') AS every
        FROM interaction i
-       WHERE i.workspace_id = $1 AND i.kind NOT IN ('USAGE', 'PURCHASE')
+       WHERE i.workspace_id = $1 AND i.account_id = n.account_id AND i.kind NOT IN ('USAGE', 'PURCHASE')
          AND i.occurred_at > $4::timestamptz AND i.occurred_at <= $2::timestamptz
-       GROUP BY i.account_id HAVING count(*) >= 4
      ) contact
-     WHERE contact.last_at + 2 * contact.every < $2::timestamptz
+     WHERE contact.contacts >= 4 AND contact.last_at + 2 * contact.every < $2::timestamptz`;
+
+const NONE = `NULL::timestamptz, NULL::timestamptz, NULL::interval`;
+
+/**
+ * What is to do of one kind about accounts `n`, beyond the place $6 and the account $7: $8 of them, the most at stake
+ * first, so that accounts are looked at one after the other until there are enough; all where $8 is null.
+ */
+const ofAccounts = (kind: WorkKind, from: string, columns = NONE): string => `(
+     SELECT n.account_id, ${WORK_KINDS.indexOf(kind)} AS kind, n.mrr_minor, ${columns}, NULL::timestamptz
+     FROM ${from}
+       AND ($6::bigint IS NULL OR n.mrr_minor <= $6::bigint / 8)
+       AND ($6::bigint IS NULL OR (n.mrr_minor * 8 + 7 - ${WORK_KINDS.indexOf(kind)}, n.account_id) < ($6::bigint, $7::uuid))
+     ORDER BY n.mrr_minor DESC, n.account_id DESC LIMIT $8::int
    )`;
 
 /** Everything to do as of $2: what falls due before $3, contacts since $4, and $5 the rank of the highest plan offered. */
 const ITEMS = `WITH ${termEnds(`($2::timestamptz + interval '1 millisecond')`, '$3::timestamptz')},
-   ${OVERDUE},
    work (account_id, kind, mrr_minor, falls_at, last_contact_at, contact_every, term_ends_at) AS (
-     SELECT n.account_id, 2, n.mrr_minor, NULL::timestamptz, NULL::timestamptz, NULL::interval, NULL::timestamptz
-     FROM account_now n
-     WHERE n.workspace_id = $1 AND n.type = 'CLIENT' AND n.success_manager_id IS NULL
-     UNION ALL
-     SELECT n.account_id, 0, n.mrr_minor, n.client_until, overdue.last_at, overdue.every, NULL
-     FROM account_now n LEFT JOIN overdue ON overdue.account_id = n.account_id
+     ${ofAccounts('ASSIGN_MANAGER', `account_now n WHERE n.workspace_id = $1 AND n.type = 'CLIENT' AND n.success_manager_id IS NULL`)}
+     UNION ALL ${ofAccounts(
+       'SAVE',
+       `account_now n LEFT JOIN LATERAL (${OVERDUE}) overdue ON n.last_interaction_at > $4::timestamptz
      WHERE n.workspace_id = $1 AND n.type IN ('CUSTOMER', 'CLIENT') AND n.mrr_minor > 0
-       AND (n.client_until < $3::timestamptz OR overdue.last_at IS NOT NULL)
+       AND (n.client_until < $3::timestamptz OR overdue.last_at IS NOT NULL)`,
+       'n.client_until, overdue.last_at, overdue.every',
+     )}
+     UNION ALL ${ofAccounts('CONVERT', `account_now n WHERE n.workspace_id = $1 AND n.type = 'CUSTOMER' AND n.is_borderline`)}
+     UNION ALL ${ofAccounts(
+       'UPSELL',
+       `account_now n JOIN plan p ON p.workspace_id = $1 AND p.id = n.plan_id
+     WHERE n.workspace_id = $1 AND n.type = 'CLIENT' AND p.rank < $5::int`,
+     )}
      UNION ALL
-     SELECT n.account_id, 3, n.mrr_minor, NULL, NULL, NULL, NULL
-     FROM account_now n
-     WHERE n.workspace_id = $1 AND n.type = 'CUSTOMER' AND n.is_borderline
-     UNION ALL
-     SELECT n.account_id, 4, n.mrr_minor, NULL, NULL, NULL, NULL
-     FROM account_now n JOIN plan p ON p.workspace_id = $1 AND p.id = n.plan_id
-     WHERE n.workspace_id = $1 AND n.type = 'CLIENT' AND p.rank < $5::int
-     UNION ALL
-     SELECT first.account_id, 1, sum(first.mrr_minor)::bigint, NULL, NULL, NULL, min(first.end_at)
+     SELECT first.account_id, ${WORK_KINDS.indexOf('RENEW')}, sum(first.mrr_minor)::bigint, ${NONE}, min(first.end_at)
      FROM (
        SELECT DISTINCT ON (subscription_id) * FROM term_end ORDER BY subscription_id, end_at
      ) first
@@ -90,6 +98,7 @@ export const selectWorkItems = statement<Omit<WorkItemRow, 'kind'> & { kind: num
    ORDER BY item.place DESC, item.account_id DESC`,
 );
 
+/** How many there are; $6 to $8 are null. */
 export const countWorkItems = statement<{ count: number }>(
   'countWorkItems',
   `${ITEMS}
