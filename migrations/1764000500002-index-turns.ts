@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * Metrics of the accounts of one type read what those were before from the same index as what they came to pay: each
- * turn in it says which type it ended, so that no period has to be looked up.
+ * What accounts of one type bring changes as they turn, and as they come to be of it or cease to be: metrics read both
+ * from one index.
  */
 export class IndexTurns1764000500002 implements MigrationInterface {
   name = 'IndexTurns1764000500002';

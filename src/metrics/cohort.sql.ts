@@ -11,9 +11,10 @@ export interface CohortChangeRow {
   mrrChange: number;
 }
 
-/** Turns of the accounts that first paid between the first and the last of the first $3 + 1 bounds in $2; and which. */
+/** Between which two bounds an account first paid: from 1. */
+const COHORT = 'width_bucket(p.first_paid_at, ($2::timestamptz[])[:$3::int + 1]) AS cohort';
+/** The turns of accounts that first paid between the first and the last of the first $3 + 1 bounds in $2. */
 const TURNS_OF_COHORTS = `FROM account_period p
-     CROSS JOIN LATERAL width_bucket(p.first_paid_at, ($2::timestamptz[])[:$3::int + 1]) AS cohort
      WHERE p.workspace_id = $1 AND p.from_at >= ($2::timestamptz[])[1]
        AND p.first_paid_at >= ($2::timestamptz[])[1] AND p.first_paid_at < ($2::timestamptz[])[$3::int + 1]`;
 
@@ -25,14 +26,14 @@ const TURNS_OF_COHORTS = `FROM account_period p
 export const selectCohortChanges = statement<CohortChangeRow>(
   'selectCohortChanges',
   `WITH size AS (
-     SELECT cohort, count(*) AS accounts ${TURNS_OF_COHORTS} AND p.from_at = p.first_paid_at
+     SELECT ${COHORT}, count(*) AS accounts ${TURNS_OF_COHORTS} AND p.from_at = p.first_paid_at
      GROUP BY cohort
    ), client AS (
-     SELECT cohort, count(DISTINCT p.account_id) AS clients
+     SELECT ${COHORT}, count(DISTINCT p.account_id) AS clients
      ${TURNS_OF_COHORTS} AND p.type <> p.type_before AND p.type = 'CLIENT' AND p.from_at <= $4::timestamptz
      GROUP BY cohort
    ), change AS (
-     SELECT cohort, width_bucket(p.from_at, $2::timestamptz[]) AS interval,
+     SELECT ${COHORT}, width_bucket(p.from_at, $2::timestamptz[]) AS interval,
             sum((p.mrr_minor + p.paused_mrr_minor > 0)::int - (p.mrr_before + p.paused_before > 0)::int) AS survivors,
             sum(p.mrr_minor - p.mrr_before)::bigint AS mrr
      ${TURNS_OF_COHORTS} AND (p.mrr_minor <> p.mrr_before OR p.paused_mrr_minor <> p.paused_before)

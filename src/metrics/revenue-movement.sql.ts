@@ -1,13 +1,6 @@
 import { statement } from '../database/statement.js';
-import { movementSums, type MovementSums } from './movement-sums.sql.js';
-import {
-  changeOfType,
-  INTERVALS,
-  INTERVALS_AND_PAST,
-  OF_REVENUE_OR_TYPE,
-  OF_TYPE_AT_FIRST,
-  turnsIn,
-} from './turn.sql.js';
+import { MOVEMENT_SUMS, type MovementSums } from './movement-sums.sql.js';
+import { CHANGES_OF_START, INTERVALS, INTERVALS_AND_PAST, TURNS_OF_TYPE } from './turn.sql.js';
 
 export interface MovementRow extends MovementSums {
   /** Revenue just before the interval. */
@@ -24,7 +17,7 @@ export const sumMovements = statement<MovementRow>(
   `SELECT (sum(movement.change) OVER (ORDER BY bound.number) - movement.change)::bigint AS start, movement.*
    FROM ${INTERVALS_AND_PAST}
    CROSS JOIN LATERAL (
-     SELECT ${movementSums()}
+     SELECT ${MOVEMENT_SUMS}
      FROM account_period p
      WHERE p.workspace_id = $1 AND p.from_at >= bound.from_at AND p.from_at < bound.to_at
        AND p.mrr_minor <> p.mrr_before
@@ -35,15 +28,13 @@ export const sumMovements = statement<MovementRow>(
 /** The same of accounts that had the type $3 just before the interval began. */
 export const sumMovementsOfType = statement<MovementRow>(
   'sumMovementsOfType',
-  `SELECT (coalesce(first.mrr_minor, 0) + coalesce(sum(movement."startChange") OVER earlier, 0))::bigint AS start,
-          movement.*
-   FROM (SELECT sum(s.mrr_minor) AS mrr_minor FROM ${OF_TYPE_AT_FIRST}) first
-   CROSS JOIN ${INTERVALS}
-   CROSS JOIN LATERAL (
-     SELECT ${movementSums('p.type_start = $3::text')},
-            ${changeOfType('p.mrr_minor', 'p.mrr_before')} AS "startChange"
-     FROM (${turnsIn(OF_REVENUE_OR_TYPE)}) p
-   ) movement
-   WINDOW earlier AS (ORDER BY bound.number ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
-   ORDER BY bound.number`,
+  `WITH start AS (${CHANGES_OF_START}),
+   movement AS (
+     SELECT bound.number, ${MOVEMENT_SUMS}
+     FROM ${INTERVALS} LEFT JOIN (${TURNS_OF_TYPE}) p USING (number)
+     GROUP BY bound.number
+   )
+   SELECT coalesce(sum(start.mrr_minor) OVER (ORDER BY number), 0)::bigint AS start, movement.*
+   FROM movement LEFT JOIN start USING (number)
+   ORDER BY number`,
 );

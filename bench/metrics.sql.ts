@@ -1,0 +1,170 @@
+/*
+ * What the API's metrics answer, written by hand: each for one question alone, with months of UTC, by the best way found.
+ * $1 is the workspace. Where there are several, the fastest one counts.
+ */
+
+const SUMS = `
+  sum(mrr_minor - mrr_before)::bigint AS change,
+  coalesce(sum(CASE WHEN mrr_before + paused_before = 0 AND first_paid_at = from_at THEN mrr_minor END), 0)::bigint AS new,
+  coalesce(sum(CASE WHEN mrr_before + paused_before = 0 AND first_paid_at < from_at THEN mrr_minor END), 0)::bigint
+    AS reactivation,
+  coalesce(sum(CASE WHEN mrr_minor > mrr_before
+    THEN least(mrr_minor - mrr_before, greatest(paused_before - paused_mrr_minor, 0)) END), 0)::bigint AS resume,
+  coalesce(sum(CASE WHEN mrr_minor > mrr_before AND mrr_before + paused_before > 0 THEN mrr_minor - mrr_before
+    - least(mrr_minor - mrr_before, greatest(paused_before - paused_mrr_minor, 0)) END), 0)::bigint AS expansion,
+  coalesce(sum(CASE WHEN mrr_minor < mrr_before
+    THEN least(mrr_before - mrr_minor, greatest(paused_mrr_minor - paused_before, 0)) END), 0)::bigint AS pause,
+  coalesce(sum(CASE WHEN mrr_minor + paused_mrr_minor = 0 THEN mrr_before END), 0)::bigint AS churn,
+  coalesce(sum(CASE WHEN mrr_minor < mrr_before AND mrr_minor + paused_mrr_minor > 0 THEN mrr_before - mrr_minor
+    - least(mrr_before - mrr_minor, greatest(paused_mrr_minor - paused_before, 0)) END), 0)::bigint AS contraction`;
+const MOVED = `workspace_id = $1 AND from_at >= $2 AND from_at < $3 AND mrr_minor <> mrr_before`;
+const TURNED = `workspace_id = $1 AND from_at >= $2 AND from_at < $3
+      AND (mrr_minor <> mrr_before OR paused_mrr_minor <> paused_before OR type <> type_before)`;
+const MONTHS = `generate_series($2::timestamptz, $3::timestamptz - interval '1 month', interval '1 month') AS month`;
+
+/** From $2 up to $3. */
+export const MOVEMENTS = {
+  'grouped by month': `SELECT ${SUMS} FROM account_period WHERE ${MOVED}
+    GROUP BY date_trunc('month', from_at) ORDER BY date_trunc('month', from_at)`,
+  'month by month': `SELECT moved.* FROM ${MONTHS} CROSS JOIN LATERAL (
+      SELECT ${SUMS} FROM account_period WHERE ${MOVED.replace('$2', 'month').replace('$3', `month + interval '1 month'`)}
+    ) moved ORDER BY month`,
+};
+
+/** Of accounts that were of type $4 as the month began. */
+export const MOVEMENTS_OF_TYPE = {
+  'their periods joined': `SELECT ${SUMS.replaceAll(/\b(mrr_minor|mrr_before|paused_before|paused_mrr_minor|first_paid_at|from_at)\b/g, 'p.$1')}
+    FROM account_period p JOIN account_period s ON s.workspace_id = $1 AND s.type = $4 AND s.account_id = p.account_id
+      AND s.from_at < date_trunc('month', p.from_at) AND s.to_at >= date_trunc('month', p.from_at)
+      AND s.to_at >= $2 AND s.from_at < $3
+    WHERE p.workspace_id = $1 AND p.from_at >= $2 AND p.from_at < $3 AND p.mrr_minor <> p.mrr_before
+    GROUP BY date_trunc('month', p.from_at) ORDER BY date_trunc('month', p.from_at)`,
+  'the first turn of each month': `SELECT ${SUMS} FROM (
+      SELECT *, date_trunc('month', from_at) AS month, first_value(type_before) OVER (
+        PARTITION BY date_trunc('month', from_at), account_id ORDER BY from_at) AS was
+      FROM account_period WHERE ${TURNED}
+    ) p WHERE was = $4 GROUP BY month ORDER BY month`,
+};
+
+const KEPT = `
+  count(*) FILTER (WHERE is_last AND started > 0 AND mrr_minor + paused_mrr_minor = 0) AS churned,
+  coalesce(sum(mrr_minor - started) FILTER (WHERE is_last AND started > 0), 0)::bigint AS "keptChange",
+  coalesce(sum(started - mrr_minor) FILTER (WHERE is_last AND started > mrr_minor), 0)::bigint AS lost`;
+const turnsByMonth = (turned: string): string => `
+  SELECT *, date_trunc('month', from_at) AS month, first_value(mrr_before) OVER account AS started,
+         first_value(type_before) OVER account AS was, lead(from_at) OVER account IS NULL AS is_last
+  FROM account_period WHERE ${turned}
+  WINDOW account AS (PARTITION BY date_trunc('month', from_at), account_id ORDER BY from_at)`;
+const REVENUE_TURNED = TURNED.replace(' OR type <> type_before', '');
+
+export const RETENTION = {
+  'one pass': `SELECT ${KEPT}, ${SUMS} FROM (${turnsByMonth(REVENUE_TURNED)}) p GROUP BY month ORDER BY month`,
+  'month by month': `SELECT kept.* FROM ${MONTHS} CROSS JOIN LATERAL (
+      SELECT ${KEPT}, ${SUMS} FROM (
+        SELECT *, first_value(mrr_before) OVER account AS started, lead(from_at) OVER account IS NULL AS is_last
+        FROM account_period
+        WHERE ${REVENUE_TURNED.replace('$2', 'month').replace('$3', `month + interval '1 month'`)}
+        WINDOW account AS (PARTITION BY account_id ORDER BY from_at)
+      ) p
+    ) kept ORDER BY month`,
+};
+export const RETENTION_OF_TYPE = {
+  'one pass': `SELECT ${KEPT}, ${SUMS} FROM (${turnsByMonth(TURNED)}) p WHERE was = $4 GROUP BY month ORDER BY month`,
+};
+
+/** Months in which accounts first paid, from $2 up to $3, by how many turns they made in which month. */
+export const COHORTS = {
+  'by when they first paid': `SELECT date_trunc('month', first_paid_at) AS cohort, date_trunc('month', from_at) AS month,
+      sum((mrr_minor + paused_mrr_minor > 0)::int - (mrr_before + paused_before > 0)::int) AS "survivorsChange",
+      sum(mrr_minor - mrr_before)::bigint AS "mrrChange",
+      array_agg(account_id) FILTER (WHERE type = 'CLIENT' AND type_before <> 'CLIENT') AS "becameClients"
+    FROM account_period WHERE ${TURNED} AND first_paid_at >= $2 AND first_paid_at < $3
+    GROUP BY 1, 2 ORDER BY 1, 2`,
+};
+
+/** The islands of touching paid phases of one term, of subscriptions with a term that is on from $2 up to $3. */
+const PAID = `paid AS (
+    SELECT *, max(from_at) FILTER (WHERE begins) OVER (PARTITION BY subscription_id ORDER BY from_at) AS begun_at
+    FROM (
+      SELECT subscription_id, account_id, from_at, to_at, quantity, unit_price_minor, interval_months, term_months,
+             coalesce(nullif(term_months, 0), interval_months) AS months,
+             (lag(to_at) OVER w = from_at AND lag(coalesce(nullif(term_months, 0), interval_months)) OVER w
+               = coalesce(nullif(term_months, 0), interval_months)) IS NOT TRUE AS begins,
+             coalesce(lead(from_at) OVER w = to_at, false) AS is_continued
+      FROM subscription_phase
+      WHERE workspace_id = $1 AND status <> 'TRIALING' AND unit_price_minor > 0 AND subscription_id IN (
+        SELECT subscription_id FROM subscription_phase
+        WHERE workspace_id = $1 AND term_months > 0 AND from_at < $3 AND to_at >= $2)
+      WINDOW w AS (PARTITION BY subscription_id ORDER BY from_at)
+    ) phase
+  ), term AS (
+    SELECT paid.*, begun_at + make_interval(months => months * generate_series(
+             greatest(1, floor((extract(epoch FROM greatest(from_at, $2) - begun_at) / 2629746 - 1) / months)::int),
+             ceil((extract(epoch FROM least(to_at, $3) - begun_at) / 2629746 + 1) / months)::int)) AS end_at
+    FROM paid WHERE term_months > 0 AND from_at < $3 AND to_at >= $2
+  ), ended AS (
+    SELECT *, end_at < to_at OR is_continued AS goes_on FROM term
+    WHERE end_at > from_at AND end_at <= to_at AND end_at >= $2 AND end_at < $3
+  )`;
+
+/** Of the first $5 after now, $4, when and whether they go on, with what those tell that ended since $2; all up to $3. */
+export const RENEWALS = {
+  'in one statement': `WITH ${PAID}, rate AS (
+      SELECT array_agg(of_type.*) AS rates FROM (
+        SELECT period.type, count(*) AS ended, count(*) FILTER (WHERE goes_on) AS renewed
+        FROM ended CROSS JOIN LATERAL (
+          SELECT type FROM account_period WHERE workspace_id = $1 AND account_id = ended.account_id
+            AND from_at < ended.end_at ORDER BY from_at DESC LIMIT 1) period
+        WHERE end_at <= $4 GROUP BY period.type) of_type
+    )
+    SELECT next.subscription_id AS "subscriptionId", next.end_at AS at, next.goes_on AS "goesOn", now.type, rate.rates
+    FROM (
+      SELECT * FROM (
+        SELECT DISTINCT ON (subscription_id) * FROM ended WHERE end_at > $4 ORDER BY subscription_id, end_at
+      ) first ORDER BY end_at, subscription_id LIMIT $5
+    ) next
+    JOIN account_now now ON now.workspace_id = $1 AND now.account_id = next.account_id
+    CROSS JOIN rate ORDER BY next.end_at, next.subscription_id`,
+};
+
+/** The first $5 of what is to do now, $2, until $3; $4 is the rank of the highest plan. */
+export const WORKLIST = {
+  'kind by kind': `WITH ${PAID}, work AS (
+      (SELECT account_id, 2 AS kind, mrr_minor FROM account_now
+       WHERE workspace_id = $1 AND type = 'CLIENT' AND success_manager_id IS NULL
+       ORDER BY mrr_minor DESC, account_id DESC LIMIT $5)
+      UNION ALL
+      (SELECT account_id, 0, mrr_minor FROM account_now n
+       WHERE workspace_id = $1 AND type IN ('CUSTOMER', 'CLIENT') AND mrr_minor > 0 AND (client_until < $3 OR (
+         SELECT count(*) >= 4 AND max(occurred_at) + 2 * greatest(
+                  (max(occurred_at) - min(occurred_at)) / nullif(count(*) - 1, 0), interval '1 day') < $2
+         FROM interaction i
+         WHERE i.workspace_id = $1 AND i.account_id = n.account_id AND kind NOT IN ('USAGE', 'PURCHASE')
+           AND occurred_at > $2::timestamptz - interval '365 days' AND occurred_at <= $2))
+       ORDER BY mrr_minor DESC, account_id DESC LIMIT $5)
+      UNION ALL
+      (SELECT account_id, 3, mrr_minor FROM account_now WHERE workspace_id = $1 AND type = 'CUSTOMER' AND is_borderline
+       ORDER BY mrr_minor DESC, account_id DESC LIMIT $5)
+      UNION ALL
+      (SELECT account_id, 4, mrr_minor FROM account_now WHERE workspace_id = $1 AND type = 'CLIENT'
+         AND plan_id IN (SELECT id FROM plan WHERE workspace_id = $1 AND rank < $4)
+       ORDER BY mrr_minor DESC, account_id DESC LIMIT $5)
+      UNION ALL
+      SELECT account_id, 1, sum(round(quantity * unit_price_minor / interval_months::numeric))::bigint FROM (
+        SELECT DISTINCT ON (subscription_id) * FROM ended WHERE end_at > $2 ORDER BY subscription_id, end_at
+      ) first WHERE goes_on GROUP BY account_id
+    )
+    SELECT account_id AS "accountId", kind, mrr_minor AS "mrrMinor" FROM work
+    ORDER BY mrr_minor * 8 + 7 - kind DESC, account_id DESC LIMIT $5`,
+};
+
+/** Accounts now, $2, by type, with what needs attention until $3; $4 is the rank of the highest plan. */
+export const CLIENT_BASE = {
+  'one pass': `SELECT type, count(*) AS accounts, sum(mrr_minor)::bigint AS "mrrMinor",
+      count(*) FILTER (WHERE type = 'CLIENT' AND success_manager_id IS NULL) AS unmanaged,
+      count(*) FILTER (WHERE is_borderline) AS borderline,
+      count(*) FILTER (WHERE type = 'CLIENT' AND client_until < $3) AS falling,
+      count(*) FILTER (WHERE type = 'CLIENT' AND plan.rank < $4) AS upsell
+    FROM account_now LEFT JOIN plan ON plan.workspace_id = $1 AND plan.id = account_now.plan_id
+    WHERE account_now.workspace_id = $1 GROUP BY type ORDER BY type`,
+};

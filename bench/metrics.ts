@@ -1,0 +1,169 @@
+/*
+ * What the metrics' statements cost over three years of 100,000 accounts: each as the server runs it, as its role and
+ * behind its walls, beside the best statement written by hand for that one question and run as the owner; in turns, in
+ * one run. Both must say the same. With the plans of movements, or of the questions named.
+ *
+ *   npx tsx bench/metrics.ts [accounts] [question…]
+ */
+import 'reflect-metadata';
+import { isDeepStrictEqual } from 'node:util';
+import pg from 'pg';
+import { addDays } from '../src/classification/calendar.js';
+import { columnTypes, toTimestamp } from '../src/database/instants.js';
+import type { Statement } from '../src/database/statement.js';
+import { intervalBounds } from '../src/graphql/metric-interval.js';
+import { countAtRiskAndReady } from '../src/metrics/attention.sql.js';
+import { selectCohortChanges } from '../src/metrics/cohort.sql.js';
+import { countRenewed, selectRenewalPage } from '../src/metrics/renewal.sql.js';
+import { sumRetention, sumRetentionOfType } from '../src/metrics/retention.sql.js';
+import { sumMovements, sumMovementsOfType } from '../src/metrics/revenue-movement.sql.js';
+import { selectWorkItems } from '../src/metrics/work-item.sql.js';
+import { countAttention, countByType } from '../src/relationships/client-base.sql.js';
+import { NOW, openBase, type Base } from './base.js';
+import { median } from './median.js';
+import * as byHand from './metrics.sql.js';
+
+const RUNS = 9;
+const PAGE = 51;
+/** The rank of the highest plan of the base. */
+const TOP_RANK = 4;
+
+const BOUNDS = intervalBounds('2023-03-01', '2026-02-01', 'MONTH', 'UTC').map(toTimestamp);
+const [now, inQuarter, inYear, yearAgo, twoYearsAgo] = [0, 90, 365, -365, -730].map((days) =>
+  toTimestamp(addDays(NOW, days)),
+) as [string, string, string, string, string];
+const WHOLE = [BOUNDS[0], BOUNDS.at(-1)];
+
+type Rows = Record<string, unknown>[];
+interface Question {
+  name: string;
+  /** Asked together, as the server asks them. */
+  api: [statement: Statement<unknown>, ...values: unknown[]][];
+  byHand: Record<string, string>;
+  values: unknown[];
+  /** The order of the rows of the API's first statement, where it leaves that open. */
+  order?: string[];
+}
+
+const ofType = (type: string): Question[] => [
+  {
+    name: `movements of ${type}`,
+    api: [[sumMovementsOfType, BOUNDS, type]],
+    byHand: byHand.MOVEMENTS_OF_TYPE,
+    values: [...WHOLE, type],
+  },
+  {
+    name: `retention of ${type}`,
+    api: [[sumRetentionOfType, BOUNDS, type]],
+    byHand: byHand.RETENTION_OF_TYPE,
+    values: [...WHOLE, type],
+  },
+];
+const QUESTIONS: Question[] = [
+  { name: 'movements', api: [[sumMovements, BOUNDS]], byHand: byHand.MOVEMENTS, values: WHOLE },
+  { name: 'retention', api: [[sumRetention, BOUNDS]], byHand: byHand.RETENTION, values: WHOLE },
+  ...ofType('CUSTOMER'),
+  ...ofType('CLIENT'),
+  {
+    name: 'cohorts',
+    api: [[selectCohortChanges, BOUNDS, BOUNDS.length - 1, now]],
+    byHand: byHand.COHORTS,
+    values: WHOLE,
+    order: ['cohort', 'interval'],
+  },
+  {
+    name: 'renewals',
+    api: [
+      [selectRenewalPage(false), now, inYear, now, null, null, PAGE],
+      [countRenewed, twoYearsAgo, now],
+    ],
+    byHand: byHand.RENEWALS,
+    values: [twoYearsAgo, inYear, now, PAGE],
+  },
+  {
+    name: 'worklist',
+    api: [[selectWorkItems, now, inQuarter, yearAgo, TOP_RANK, null, null, PAGE]],
+    byHand: byHand.WORKLIST,
+    values: [now, inQuarter, TOP_RANK, PAGE],
+  },
+  {
+    name: 'clientBase',
+    api: [[countByType, now], [countAttention], [countAtRiskAndReady, inQuarter, TOP_RANK]],
+    byHand: byHand.CLIENT_BASE,
+    values: [now, inQuarter, TOP_RANK],
+    order: ['type'],
+  },
+];
+
+const ordered = (rows: Rows, columns: readonly string[]): Rows =>
+  rows.toSorted((a, b) => {
+    const column = columns.find((name) => a[name] !== b[name]);
+    return column === undefined ? 0 : a[column]! < b[column]! ? -1 : 1;
+  });
+
+/** Both say the same in every column that both have, or the race is about nothing. */
+function compare(name: string, api: Rows, hand: Rows): void {
+  const both = Object.keys(api[0]!).filter((column) => column in hand[0]! && column !== 'cohort');
+  const shown = (rows: Rows): Rows =>
+    rows.map((row) => Object.fromEntries(both.map((column) => [column, row[column]])));
+  if (both.length === 0 || !isDeepStrictEqual(shown(api), shown(hand))) {
+    throw new Error(`${name}: expected both to say the same of ${both.join(', ')}; they do not.`);
+  }
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const begun = performance.now();
+  await work();
+  return performance.now() - begun;
+}
+
+async function race({ scope }: Base, owner: pg.Client, question: Question, isExplained: boolean): Promise<void> {
+  const { name, api, byHand: texts, values, order = [] } = question;
+  const askApi = (): Promise<Rows[]> =>
+    Promise.all(api.map(([statement, ...given]) => scope.run(statement, ...given) as Promise<Rows>));
+  const askByHand = (text: string) => owner.query({ text, values: [scope.workspaceId, ...values] });
+  const contenders = [
+    { label: 'API', ask: askApi, times: [] as number[] },
+    ...Object.entries(texts).map(([label, text]) => ({ label, ask: () => askByHand(text), times: [] as number[] })),
+  ];
+  const answer = ordered((await askApi())[0]!, order);
+  for (const [label, text] of Object.entries(texts)) {
+    compare(`${name}, ${label}`, answer, (await askByHand(text)).rows as Rows);
+  }
+  for (let run = 0; run < RUNS; run++) {
+    // In turns, and whoever was first is last the next time.
+    for (const { ask, times } of run % 2 ? contenders : contenders.toReversed()) times.push(await timed(ask));
+  }
+  const [ours, ...theirs] = contenders.map(({ times }) => median(times)) as [number, ...number[]];
+  const figures = Object.keys(texts).map((label, i) => `${label} ${theirs[i]!.toFixed(0)} ms`);
+  const ratio = (ours / Math.min(...theirs)).toFixed(2);
+  console.log(`${name}: ${ours.toFixed(0)} ms; by hand, ${figures.join(', ')}; to the best of them ${ratio}`);
+  if (!isExplained) return;
+  for (const [{ text }, ...given] of api) {
+    const explain = { name: '', text: `EXPLAIN (ANALYZE, BUFFERS) ${text}` };
+    showPlan('API', (await scope.run(explain, ...given)) as Rows);
+  }
+  for (const [label, text] of Object.entries(texts)) {
+    showPlan(label, (await askByHand(`EXPLAIN (ANALYZE, BUFFERS) ${text}`)).rows as Rows);
+  }
+}
+
+const showPlan = (label: string, rows: Rows): void =>
+  console.log(`\n${label}\n${rows.map((row) => String(row['QUERY PLAN'])).join('\n')}\n`);
+
+const [accounts = '100000', ...named] = process.argv.slice(2);
+const base = await openBase(Number(accounts));
+try {
+  const owner = new pg.Client({ connectionString: base.url, types: columnTypes, options: '-c timezone=UTC' });
+  await owner.connect();
+  try {
+    const asked = QUESTIONS.filter(({ name }) => named.length === 0 || named.some((one) => name.startsWith(one)));
+    for (const question of asked) {
+      await race(base, owner, question, named.length > 0 || question.name.startsWith('movements'));
+    }
+  } finally {
+    await owner.end();
+  }
+} finally {
+  await base.close();
+}
