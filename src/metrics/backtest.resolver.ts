@@ -25,10 +25,14 @@ export class BacktestResolver {
   async policyBacktest(
     @Ctx() context: RequestContext,
     @Arg('asOf', () => DateTime, {
-      description: 'The instant to judge the accounts at; `months` before now, or earlier.',
+      description:
+        'The instant to judge the accounts at; `months` before now, or earlier. For example `2025-01-01T00:00:00Z`.',
     })
     asOf: number,
-    @Arg('months', () => Int, { defaultValue: 12, description: `How many months later, 1 to ${MOST_MONTHS}.` })
+    @Arg('months', () => Int, {
+      defaultValue: 12,
+      description: `How many calendar months later, 1 to ${MOST_MONTHS}; 12 unless given.`,
+    })
     months: number,
     @Arg('policy', () => PolicyInput, {
       nullable: true,

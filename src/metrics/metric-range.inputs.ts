@@ -8,18 +8,21 @@ import { RelationshipTypeEnum } from '../relationships/relationship.type.js';
 /** Whole intervals of time. */
 @ArgsType()
 export class MetricRangeArgs {
-  @Field(() => CalendarDate, { description: 'The first day on which an interval may begin.' })
+  @Field(() => CalendarDate, {
+    description: 'The first day on which an interval may begin, of the years 0001 to 9999. For example `2026-01-01`.',
+  })
   from: string;
 
   @Field(() => CalendarDate, {
     description:
-      'The last day on which one may: not before `from`, and an interval must begin in between; at most 120 of them. Each is counted whole, also where it ends later.',
+      'The last day on which one may, past or future: not before `from`, and an interval must begin in between; at most 120 of them. Each is counted whole, also where it ends later: `2026-12-01` and `2026-12-31` are the same for months.',
   })
   to: string;
 
   @Field(() => MetricIntervalEnum, {
     defaultValue: 'MONTH',
-    description: "Days, weeks, months, quarters or years; they begin at midnight in the workspace's time zone.",
+    description:
+      "Days, weeks, months, quarters or years; months unless given. They begin at midnight in the workspace's time zone, so that a day on which clocks are changed has 23 or 25 hours.",
   })
   interval: MetricInterval;
 }
@@ -29,7 +32,8 @@ export class MetricRangeArgs {
 export class TypedMetricRangeArgs extends MetricRangeArgs {
   @Field(() => RelationshipTypeEnum, {
     nullable: true,
-    description: 'Only accounts that had this type just before the interval began; all unless given.',
+    description:
+      'Only accounts that had this type just before the interval began, whatever they became in it; all unless given. For example `CLIENT`. CUSTOMER is those that are no clients.',
   })
   type?: RelationshipType | null;
 }

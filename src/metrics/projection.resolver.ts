@@ -51,7 +51,9 @@ export class ProjectionResolver {
   async retentionProjection(
     @Ctx() context: RequestContext,
     @Arg('cohort', () => CohortInput, { description: 'Which accounts.' }) cohort: CohortInput,
-    @Arg('periods', () => Int, { description: `How many periods to project from the start, 1 to ${MOST_PERIODS}.` })
+    @Arg('periods', () => Int, {
+      description: `How many periods to project, counted from when they entered, 1 to ${MOST_PERIODS}. For example 36: three years of months.`,
+    })
     periods: number,
   ): Promise<RetentionProjection> {
     const { scope } = context;
@@ -69,7 +71,7 @@ export class ProjectionResolver {
   discountedExpectedLifetime(
     @Root() { fitted }: RetentionProjection,
     @Arg('discountRate', () => Float, {
-      description: `Per period, 0 to ${MOST_DISCOUNT}: 0.1 makes what comes a period later a tenth dearer to wait for.`,
+      description: `Per period, 0 to ${MOST_DISCOUNT}: at 0.1 what comes a period later is worth 1 / 1.1 of what comes now. For example 0.008 for months.`,
     })
     discountRate: number,
   ): number | null {
@@ -84,8 +86,14 @@ export class ProjectionResolver {
   })
   discountedExpectedResidualLifetime(
     @Root() { fitted }: RetentionProjection,
-    @Arg('discountRate', () => Float, { description: `Per period, 0 to ${MOST_DISCOUNT}.` }) discountRate: number,
-    @Arg('renewals', () => Int, { description: `How often it has renewed, 0 to ${MOST_RENEWALS}.` }) renewals: number,
+    @Arg('discountRate', () => Float, {
+      description: `Per period, 0 to ${MOST_DISCOUNT}. For example 0.1 for years, or 0.008 for months.`,
+    })
+    discountRate: number,
+    @Arg('renewals', () => Int, {
+      description: `How often it has renewed, 0 to ${MOST_RENEWALS}: 0 is one in its first period.`,
+    })
+    renewals: number,
   ): number | null {
     checkTerms(discountRate, renewals);
     return fitted && finiteOrNull(fitted.discountedResidualLifetime(discountRate, renewals));

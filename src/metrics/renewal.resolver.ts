@@ -34,9 +34,13 @@ export class RenewalResolver {
   })
   async renewals(
     @Ctx() context: RequestContext,
-    @Arg('from', () => CalendarDate, { description: "The first day, in the workspace's time zone." }) from: string,
+    @Arg('from', () => CalendarDate, {
+      description:
+        "The first day, past or future, from midnight on in the workspace's time zone; of the years 0001 to 9999. For example `2026-04-01`.",
+    })
+    from: string,
     @Arg('to', () => CalendarDate, {
-      description: `The last day; not before \`from\`, and at most ${MOST_DAYS} days in all.`,
+      description: `The last day, counted whole; not before \`from\`, and at most ${MOST_DAYS} days in all. For example \`2026-06-30\`.`,
     })
     to: string,
     @Args(() => PageArgs) pageArgs: PageArgs,

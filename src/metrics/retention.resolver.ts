@@ -41,7 +41,9 @@ export class RetentionResolver {
   async retentionSaving(
     @Ctx() context: RequestContext,
     @Root() { retention }: RetentionPoint,
-    @Arg('acquisitionCost', () => MoneyInput, { description: 'What it costs to win one account.' })
+    @Arg('acquisitionCost', () => MoneyInput, {
+      description: "What it costs to win one account, in the workspace's currency. For example `500.00`.",
+    })
     acquisitionCost: MoneyInput,
     @Arg('costRatio', () => Float, {
       defaultValue: 5,

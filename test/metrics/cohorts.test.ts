@@ -136,6 +136,35 @@ describe('cohorts', () => {
     expect(november!.ages).toHaveLength(16);
   });
 
+  it('begin at midnight where the workspace is, also where clocks are changed', async () => {
+    const workspace = await server.addWorkspace();
+    await server.database.dataSource.query(`UPDATE workspace SET time_zone = 'Europe/Berlin' WHERE id = $1`, [
+      workspace.id,
+    ]);
+    await record(workspace, {
+      plans: [plan('basic', 1)],
+      accounts: ['march', 'april'].map((name) => account(name)),
+      subscriptions: [
+        subscription('march', 'march', [phase('2025-03-31T21:59:59.999Z')]),
+        subscription('april', 'april', [phase('2025-03-31T22:00:00Z')]),
+      ],
+    });
+    const shown = await cohorts(workspace, '2025-03-01', '2025-04-01');
+    expect(shown.map(({ accounts, ages }) => [accounts, ages[0]?.at])).toEqual([
+      [1, '2025-03-31T22:00:00.000Z'],
+      [1, '2025-04-30T22:00:00.000Z'],
+    ]);
+  });
+
+  it.each([
+    ['a range that ends before it begins', '2024-02-01', '2024-01-31', 'INVALID'],
+    ['a range in which no month begins', '2024-01-02', '2024-01-31', 'INVALID'],
+    ['more than 120 months', '2010-01-01', '2025-01-01', 'TOO_MANY'],
+  ])('are refused for %s', async (_, from, to, code) => {
+    const { errors } = await (await server.addWorkspace()).ask(QUERY, { from, to });
+    expect(errors).toMatchObject([{ extensions: { userErrors: [{ field: ['to'], code }] } }]);
+  });
+
   it('have at most 120 ages', async () => {
     const workspace = await server.addWorkspace();
     await record(workspace, {

@@ -301,6 +301,12 @@ describe('renewals', () => {
       });
       expect(await allRenewals(berlin, '2026-03-31', '2026-03-31')).toEqual([]);
       expect(await allRenewals(berlin, '2026-04-01', '2026-04-01')).toHaveLength(1);
+      // The day that ends it in autumn has 25 hours: until 23:00 UTC.
+      await record(berlin, {
+        subscriptions: [subscription('b', 'a', [phase('2025-10-25T22:59:59.999Z', null, { termMonths: 12 })])],
+      });
+      expect(await allRenewals(berlin, '2026-10-25', '2026-10-25')).toHaveLength(1);
+      expect(await allRenewals(berlin, '2026-10-26', '2026-10-26')).toEqual([]);
       expect((await months(berlin, '2026-03-01', '2026-04-30'))[0]!.from).toBe('2026-03-31T22:00:00.000Z');
     });
 

@@ -75,7 +75,8 @@ describe('a projection of retention', () => {
       expectedLifetime: null,
     });
     expect([shown.alpha, shown.beta].map((value: number) => value.toFixed(3))).toEqual(['0.704', '1.182']);
-    expect(shown.logLikelihood.toFixed(1)).toBe('-1680.3');
+    // Of those who left within a year of those at risk, by the model: what its parameters make of the recorded years.
+    expect(shown.logLikelihood).toBeCloseTo(logLikelihoodOf(shown.alpha, shown.beta), 6);
     expect(shown.points).toHaveLength(13);
     expect(shown.points[0]).toEqual({ period: 0, observed: 1, projected: 1, lower: 1, upper: 1 });
     REGULAR.forEach((left, i) => expect(shown.points[i + 1].observed).toBeCloseTo(left / 1_000, 12));
@@ -139,6 +140,37 @@ describe('a projection of retention', () => {
     expect(shown.reason).toMatch(/^Only one period is over/);
   });
 
+  it('has none for days to come, and says so', async () => {
+    expect(await project({ ...COHORT, from: '2027-01-01', to: '2028-01-01' })).toMatchObject({
+      model: null,
+      accounts: 0,
+      reason: 'The cohort has 0 accounts; fewer than 30 say nothing of others.',
+    });
+  });
+
+  it('counts days from midnight to midnight where the workspace is, also where clocks are changed', async () => {
+    const berlin = await server.addWorkspace();
+    await server.database.dataSource.query(`UPDATE workspace SET time_zone = 'Europe/Berlin' WHERE id = $1`, [
+      berlin.id,
+    ]);
+    // 30 March 2025 has 23 hours there: from 23:00 to 22:00 UTC.
+    const starts = [
+      '2025-03-29T22:59:59.999Z',
+      '2025-03-29T23:00:00Z',
+      '2025-03-30T21:59:59.999Z',
+      '2025-03-30T22:00:00Z',
+    ];
+    await record(berlin, {
+      plans: [plan('basic', 1)],
+      accounts: starts.map((_, i) => account(`b${i}`)),
+      subscriptions: starts.map((from, i) => subscription(`b${i}`, `b${i}`, [phase(from)])),
+    });
+    const { data } = await berlin.ask(QUERY, {
+      cohort: { from: '2025-03-30', to: '2025-03-31', billingInterval: 'MONTH' },
+    });
+    expect(data.retentionProjection.accounts).toBe(2);
+  });
+
   it.each([
     ['an empty range', { to: '2019-02-01' }, {}, ['cohort', 'to']],
     ['a future instant', { asOf: '2027-01-01T00:00:00Z' }, {}, ['cohort', 'asOf']],
@@ -151,3 +183,15 @@ describe('a projection of retention', () => {
     expect(errors![0]).toMatchObject({ extensions: { code: 'BAD_USER_INPUT', userErrors: [{ field }] } });
   });
 });
+
+/** The cohort's, as the paper's equation (B3) adds it up. */
+function logLikelihoodOf(alpha: number, beta: number): number {
+  let [share, left, sum] = [alpha / (alpha + beta), 1, 0];
+  [1_000, ...REGULAR].forEach((count, i, counts) => {
+    const isLast = i === REGULAR.length;
+    sum += isLast ? count * Math.log(left) : (count - counts[i + 1]!) * Math.log(share);
+    left -= share;
+    share *= (beta + i) / (alpha + beta + i + 1);
+  });
+  return sum;
+}
