@@ -72,7 +72,7 @@ export const RETENTION_OF_TYPE = {
   'one pass': `SELECT ${KEPT}, ${SUMS} FROM (${turnsByMonth(TURNED)}) p WHERE was = $4 GROUP BY month ORDER BY month`,
 };
 
-/** Months in which accounts first paid, from $2 up to $3, by how many turns they made in which month. */
+/** Accounts by the month in which they first paid, from $2 up to $3, and how they changed in each month. */
 export const COHORTS = {
   'by when they first paid': `SELECT date_trunc('month', first_paid_at) AS cohort, date_trunc('month', from_at) AS month,
       sum((mrr_minor + paused_mrr_minor > 0)::int - (mrr_before + paused_before > 0)::int) AS "survivorsChange",
@@ -158,13 +158,13 @@ export const WORKLIST = {
     ORDER BY mrr_minor * 8 + 7 - kind DESC, account_id DESC LIMIT $5`,
 };
 
-/** Accounts now, $2, by type, with what needs attention until $3; $4 is the rank of the highest plan. */
+/** Accounts now by type, with what needs attention until $2; $3 is the rank of the highest plan. */
 export const CLIENT_BASE = {
   'one pass': `SELECT type, count(*) AS accounts, sum(mrr_minor)::bigint AS "mrrMinor",
       count(*) FILTER (WHERE type = 'CLIENT' AND success_manager_id IS NULL) AS unmanaged,
       count(*) FILTER (WHERE is_borderline) AS borderline,
-      count(*) FILTER (WHERE type = 'CLIENT' AND client_until < $3) AS falling,
-      count(*) FILTER (WHERE type = 'CLIENT' AND plan.rank < $4) AS upsell
+      count(*) FILTER (WHERE type = 'CLIENT' AND client_until < $2) AS falling,
+      count(*) FILTER (WHERE type = 'CLIENT' AND plan.rank < $3) AS upsell
     FROM account_now LEFT JOIN plan ON plan.workspace_id = $1 AND plan.id = account_now.plan_id
     WHERE account_now.workspace_id = $1 GROUP BY type ORDER BY type`,
 };

@@ -90,7 +90,7 @@ const QUESTIONS: Question[] = [
     name: 'clientBase',
     api: [[countByType, now], [countAttention], [countAtRiskAndReady, inQuarter, TOP_RANK]],
     byHand: byHand.CLIENT_BASE,
-    values: [now, inQuarter, TOP_RANK],
+    values: [inQuarter, TOP_RANK],
     order: ['type'],
   },
 ];
@@ -140,8 +140,8 @@ async function race({ scope }: Base, owner: pg.Client, question: Question, isExp
   console.log(`${name}: ${ours.toFixed(0)} ms; by hand, ${figures.join(', ')}; to the best of them ${ratio}`);
   if (!isExplained) return;
   for (const [{ text }, ...given] of api) {
-    const explain = { name: '', text: `EXPLAIN (ANALYZE, BUFFERS) ${text}` };
-    showPlan('API', (await scope.run(explain, ...given)) as Rows);
+    const explain: Statement<Rows[number]> = { name: '', text: `EXPLAIN (ANALYZE, BUFFERS) ${text}` };
+    showPlan('API', await scope.run(explain, ...given));
   }
   for (const [label, text] of Object.entries(texts)) {
     showPlan(label, (await askByHand(`EXPLAIN (ANALYZE, BUFFERS) ${text}`)).rows as Rows);

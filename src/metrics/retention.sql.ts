@@ -1,6 +1,14 @@
 import { statement } from '../database/statement.js';
 import { MOVEMENT_SUMS, type MovementSums } from './movement-sums.sql.js';
-import { CHANGES_OF_START, INTERVALS, INTERVALS_AND_PAST, TURNS, TURNS_OF_TYPE } from './turn.sql.js';
+import {
+  ACCOUNTS_CHANGE,
+  CHANGES_OF_START,
+  EARLIER,
+  FIRST_START,
+  INTERVALS,
+  TURNS,
+  TURNS_OF_TYPE,
+} from './turn.sql.js';
 
 export interface RetentionRow extends MovementSums {
   /** Revenue just before the interval. */
@@ -27,17 +35,16 @@ const RETENTION_SUMS = `${MOVEMENT_SUMS},
  */
 export const sumRetention = statement<RetentionRow>(
   'sumRetention',
-  `SELECT (sum(turned.change) OVER (ORDER BY bound.number) - turned.change)::bigint AS start,
-          (sum(turned."accountsChange") OVER (ORDER BY bound.number) - turned."accountsChange")::bigint AS accounts,
-          turned.*
-   FROM ${INTERVALS_AND_PAST}
+  `SELECT (first.mrr_minor + coalesce(sum(turned.change) OVER earlier, 0))::bigint AS start,
+          (first.accounts + coalesce(sum(turned."accountsChange") OVER earlier, 0))::bigint AS accounts, turned.*
+   FROM (${FIRST_START}) first
+   CROSS JOIN ${INTERVALS}
    CROSS JOIN LATERAL (
-     SELECT ${RETENTION_SUMS},
-            count(*) FILTER (WHERE p.mrr_before = 0 AND p.mrr_minor > 0)
-              - count(*) FILTER (WHERE p.mrr_before > 0 AND p.mrr_minor = 0) AS "accountsChange"
+     SELECT ${RETENTION_SUMS}, ${ACCOUNTS_CHANGE} AS "accountsChange"
      FROM (${TURNS}) p
    ) turned
-   ORDER BY bound.number OFFSET 1`,
+   WINDOW ${EARLIER}
+   ORDER BY bound.number`,
 );
 
 /** The same of accounts that had the type $3 just before the interval began. */
@@ -49,9 +56,9 @@ export const sumRetentionOfType = statement<RetentionRow>(
      FROM ${INTERVALS} LEFT JOIN (${TURNS_OF_TYPE}) p USING (number)
      GROUP BY bound.number
    )
-   SELECT coalesce(sum(start.mrr_minor) OVER earlier, 0)::bigint AS start,
-          coalesce(sum(start.accounts) OVER earlier, 0)::bigint AS accounts, turned.*
+   SELECT coalesce(sum(start.mrr_minor) OVER known, 0)::bigint AS start,
+          coalesce(sum(start.accounts) OVER known, 0)::bigint AS accounts, turned.*
    FROM turned LEFT JOIN start USING (number)
-   WINDOW earlier AS (ORDER BY number)
+   WINDOW known AS (ORDER BY number)
    ORDER BY number`,
 );

@@ -1,6 +1,6 @@
 import { statement } from '../database/statement.js';
 import { MOVEMENT_SUMS, type MovementSums } from './movement-sums.sql.js';
-import { CHANGES_OF_START, INTERVALS, INTERVALS_AND_PAST, TURNS_OF_TYPE } from './turn.sql.js';
+import { CHANGES_OF_START, EARLIER, FIRST_START, INTERVALS, TURNS_OF_TYPE } from './turn.sql.js';
 
 export interface MovementRow extends MovementSums {
   /** Revenue just before the interval. */
@@ -8,21 +8,22 @@ export interface MovementRow extends MovementSums {
 }
 
 /**
- * What revenue did in each of the intervals between the bounds in $2, ascending. What came before the first of them
- * adds up to the revenue that it starts with. Each interval is a range of an index that holds all that is asked for:
- * grouping the whole of it instead would sort it.
+ * What revenue did in each of the intervals between the bounds in $2, ascending. Each is a range of an index that holds
+ * all that is asked for: grouping the whole of it instead would sort it.
  */
 export const sumMovements = statement<MovementRow>(
   'sumMovements',
-  `SELECT (sum(movement.change) OVER (ORDER BY bound.number) - movement.change)::bigint AS start, movement.*
-   FROM ${INTERVALS_AND_PAST}
+  `SELECT (first.mrr_minor + coalesce(sum(movement.change) OVER earlier, 0))::bigint AS start, movement.*
+   FROM (${FIRST_START}) first
+   CROSS JOIN ${INTERVALS}
    CROSS JOIN LATERAL (
      SELECT ${MOVEMENT_SUMS}
      FROM account_period p
      WHERE p.workspace_id = $1 AND p.from_at >= bound.from_at AND p.from_at < bound.to_at
        AND p.mrr_minor <> p.mrr_before
    ) movement
-   ORDER BY bound.number OFFSET 1`,
+   WINDOW ${EARLIER}
+   ORDER BY bound.number`,
 );
 
 /** The same of accounts that had the type $3 just before the interval began. */

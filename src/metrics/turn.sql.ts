@@ -48,7 +48,16 @@ export const CHANGES_OF_START = `SELECT number, sum(change.mrr_minor) AS mrr_min
      GROUP BY number`;
 
 /** The intervals between the bounds in $2, ascending. */
-export const INTERVALS = `generate_series(1, cardinality($2::timestamptz[]) - 1) AS bound (number)`;
-/** The same with their bounds, after one of all that was before them: what changed in it adds up to what they start with. */
-export const INTERVALS_AND_PAST = `unnest('-infinity'::timestamptz || ($2::timestamptz[])[:cardinality($2::timestamptz[]) - 1], $2::timestamptz[])
+export const INTERVALS = `unnest(($2::timestamptz[])[:cardinality($2::timestamptz[]) - 1], ($2::timestamptz[])[2:])
      WITH ORDINALITY AS bound (from_at, to_at, number)`;
+
+/** How many accounts more pay after the turns `p`. */
+export const ACCOUNTS_CHANGE = `count(*) FILTER (WHERE p.mrr_before = 0 AND p.mrr_minor > 0)
+       - count(*) FILTER (WHERE p.mrr_before > 0 AND p.mrr_minor = 0)`;
+
+/** What all accounts bring just before the first of the bounds in $2, and how many pay: all turns before it add up to that. */
+export const FIRST_START = `SELECT coalesce(sum(p.mrr_minor - p.mrr_before), 0) AS mrr_minor, ${ACCOUNTS_CHANGE} AS accounts
+     FROM account_period p
+     WHERE p.workspace_id = $1 AND p.from_at < ($2::timestamptz[])[1] AND p.mrr_minor <> p.mrr_before`;
+/** The intervals before one, whose changes are those of its start. */
+export const EARLIER = 'earlier AS (ORDER BY bound.number ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)';
