@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { buildSchema } from 'graphql';
@@ -71,6 +71,29 @@ export async function use(): Promise<string | null> {
   return account?.externalId ?? null;
 }`;
 
+const TADA = `
+import { Clientele } from '@clientele/sdk';
+import { initGraphQLTada } from 'gql.tada';
+import type { introspection } from './graphql-env.d.ts';
+
+const graphql = initGraphQLTada<{ introspection: introspection; scalars: { DateTime: string } }>();
+const document = graphql('query ($by: AccountBy!) { account(by: $by) { name relationship { type since } } }');
+
+export async function use(client: Clientele): Promise<string | undefined> {
+  const { account } = await client.request(document, { by: { externalId: 'acme' } });
+  if (account?.relationship.type === 'CLIENT') return 'client';
+  // @ts-expect-error There is no such type of relationship.
+  if (account?.relationship.type === 'FRIEND') return 'friend';
+  account?.relationship.since satisfies string | null | undefined;
+  // @ts-expect-error It was not asked for.
+  account?.domain;
+  // @ts-expect-error It needs variables.
+  await client.request(document);
+  // @ts-expect-error It needs other ones.
+  await client.request(document, { id: 'acct_1' });
+  return account?.name;
+}`;
+
 describe('the packed SDK', () => {
   it('brings nothing with it', async () => {
     expect(await readdir(join(project, 'node_modules'))).toEqual(expect.arrayContaining(['@clientele']));
@@ -102,6 +125,25 @@ describe('the packed SDK', () => {
     const text = await readFile(path, 'utf8');
     expect(text).toBe(readFileSync(join(ROOT, 'schema/schema.graphql'), 'utf8'));
     expect(buildSchema(text).getQueryType()!.getFields()).toHaveProperty('accounts');
+  });
+});
+
+describe('gql.tada', () => {
+  it('types what `request` takes and answers, from the schema in the package', async () => {
+    const plugin = {
+      name: 'gql.tada/ts-plugin',
+      schema: './node_modules/@clientele/sdk/dist/schema.graphql',
+      tadaOutputLocation: './graphql-env.d.ts',
+    };
+    const options = { module: 'ESNext', moduleResolution: 'Bundler', plugins: [plugin] };
+    const tada = dirname(require.resolve('gql.tada/package.json'));
+    const typed = await packed.install({
+      'use.ts': TADA,
+      'tsconfig.json': JSON.stringify({ compilerOptions: options }),
+    });
+    await symlink(tada, join(typed, 'node_modules/gql.tada'));
+    await run(typed, 'node_modules/gql.tada/bin/cli.js', 'generate-output');
+    expect(await typeCheck(typed, { ...options, skipLibCheck: true })).toBe('');
   });
 });
 
