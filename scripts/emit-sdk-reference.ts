@@ -1,5 +1,17 @@
 /* Writes sdk/REFERENCE.md from the SDK's code: its declarations, as they are, and the comments above them. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  buildSchema,
+  Kind,
+  parse,
+  print,
+  separateOperations,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+  type DocumentNode,
+  type GraphQLArgument,
+} from 'graphql';
 import { format, resolveConfig } from 'prettier';
 import ts from 'typescript';
 
@@ -34,14 +46,24 @@ function commentOf(node: ts.Node): string {
     .trim();
 }
 
+/** What records are called outside the generated code: `Account` is an `AccountFieldsFragment`. */
+const shortNames = new Map(
+  [...readFileSync(`${SOURCE}/generated/records.ts`, 'utf8').matchAll(/(\w+) as (\w+)/g)].map(([, long, short]) => [
+    long!,
+    short!,
+  ]),
+);
+
 /** A declaration without what it does. */
 function signatureOf(node: Member): string {
   const whole = node.getText();
   const { body } = node as { body?: ts.Node };
   const text = body ? whole.slice(0, body.getStart() - node.getStart()) : whole;
   return text
-    .replace(/^(readonly|override|async|abstract) /gm, '')
+    .replace(/^(readonly|override|async|abstract|get) /gm, '')
+    .replace(/^\*/, '')
     .replace(/Types\./g, '')
+    .replace(/\b[A-Z]\w*Fragment\b/g, (name) => shortNames.get(name) ?? name)
     .replace(/;?\s*$/, '')
     .replace(/\s+/g, ' ')
     .replace(/([([]) /g, '$1')
@@ -61,12 +83,62 @@ const members = (node: Declared): readonly Member[] =>
 
 const withCode = (signature: string, comment: string): string => `\`\`\`text\n${signature}\n\`\`\`\n\n${comment}`;
 
+const DOCUMENTS = 'sdk/documents';
+const schema = buildSchema(readFileSync('schema/schema.graphql', 'utf8'));
+const operations = separateOperations(
+  parse(
+    readdirSync(DOCUMENTS)
+      .map((name) => readFileSync(`${DOCUMENTS}/${name}`, 'utf8'))
+      .join('\n'),
+  ),
+);
+
+/** The argument that each variable of an operation is given to: the schema says what it means. */
+function argumentsByVariable(document: DocumentNode): Map<string, GraphQLArgument> {
+  const found = new Map<string, GraphQLArgument>();
+  const info = new TypeInfo(schema);
+  visit(
+    document,
+    visitWithTypeInfo(info, {
+      Argument({ value }) {
+        const argument = info.getArgument();
+        if (value.kind !== Kind.VARIABLE || !argument || found.has(value.name.value)) return;
+        found.set(value.name.value, argument);
+      },
+    }),
+  );
+  return found;
+}
+
+/** The arguments of a query in a list; a mutation's are the fields of its input. */
+function argumentsOf(method: string): string {
+  const document = operations[method[0]!.toUpperCase() + method.slice(1)];
+  const operation = document?.definitions.find((one) => one.kind === Kind.OPERATION_DEFINITION);
+  const variables = operation?.variableDefinitions ?? [];
+  if (!document || variables.some(({ variable }) => variable.name.value === 'input')) return '';
+  const given = argumentsByVariable(document);
+  return variables
+    .map(({ variable, type, defaultValue }) => {
+      const name = variable.name.value;
+      if (name === 'first') return '- `pageSize?: Int`: How many to fetch at once, 1 to 100; 50 unless given.';
+      const { description, defaultValue: otherwise } = given.get(name)!;
+      const unlessGiven = defaultValue ? print(defaultValue) : (otherwise as string | undefined);
+      const optional = type.kind === Kind.NON_NULL_TYPE && !defaultValue ? '' : '?';
+      const shown = `${name}${optional}: ${print(type).replace(/!$/, '')}`;
+      return `- \`${shown}\`${unlessGiven === undefined ? '' : `, ${unlessGiven} unless given`}: ${description!}`;
+    })
+    .join('\n');
+}
+
 /** A heading for each method. */
 const methods = (file: string, name: string): string =>
   members(declaredIn(file).find((node) => node.name?.text === name)!)
     .filter((node) => ts.isMethodDeclaration(node))
     .sort((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1))
-    .map((node) => `### ${nameOf(node)}\n\n${withCode(signatureOf(node), commentOf(node))}`)
+    .map(
+      (node) =>
+        `### ${nameOf(node)}\n\n${withCode(signatureOf(node), commentOf(node))}\n\n${argumentsOf(nameOf(node))}`,
+    )
     .join('\n\n');
 
 /** A heading for each type, and its members in a list. */
@@ -75,11 +147,13 @@ const types = (file: string, isShown: (name: string) => boolean = () => true): s
     .filter((node) => isExported(node) && isShown(node.name!.text))
     .map((node) => {
       const list = members(node).map((member) => {
-        const [first = '', ...rest] = commentOf(member).split('\n\n');
+        const [first = '', ...rest] = commentOf(member).split(/(?:^|\n\n)(?=```)|\n\n/);
         return `- \`${signatureOf(member)}\`${first ? `: ${first.replace(/\s+/g, ' ')}` : ''}${rest.map((part) => `\n\n${part}`).join('')}`;
       });
       const alias = ts.isTypeAliasDeclaration(node) ? `\n\n\`\`\`text\n${node.type.getText()}\n\`\`\`` : '';
-      return `### ${node.name!.text}\n\n${commentOf(node)}${alias}\n\n${list.join('\n')}`;
+      const parent = ts.isInterfaceDeclaration(node) ? node.heritageClauses?.[0]?.types[0]?.getText() : undefined;
+      const inherited = parent ? `\n\nHas what \`${parent}\` has, and:` : '';
+      return `### ${node.name!.text}\n\n${commentOf(node)}${inherited}${alias}\n\n${list.join('\n')}`;
     })
     .join('\n\n');
 
@@ -103,6 +177,8 @@ const page = `<!-- Generated from the SDK's code by \`npm run generate\`. Do not
 # Reference of @clientele/sdk
 
 Every call answers a promise with \`.withResponse()\`, every list is read with \`for await\`. The samples are run by tests.
+Arguments are listed with their types in the schema: \`Date\`, \`DateTime\` and \`ID\` are strings. The types of inputs and
+answers are exported by the names shown, and say of each field what it means; your editor shows it.
 
 - [Client](#client), [methods](#methods), [import](#imports), [any document](#any-document)
 - [Lists and responses](#lists-and-responses), [errors](#errors), [documents](#documents)

@@ -46,8 +46,25 @@ function commentAbove({ loc }: OperationDefinitionNode): string {
   return lines.join('\n');
 }
 
+/** As a comment, its paragraphs filled anew and its code left as it is. */
 function doc(text: string): string {
-  const lines = text.split('\n').flatMap((line) => line.match(/.{1,112}(?:\s+|$)/g) ?? ['']);
+  const fill = (paragraph: string): string =>
+    paragraph
+      .replace(/\s+/g, ' ')
+      .replace(/(.{1,112})(?:\s|$)/g, '$1\n')
+      .trim();
+  const paragraphs = text.split(/(^```.*?^```$)/ms).flatMap((part) =>
+    part.startsWith('```')
+      ? part
+      : part
+          .trim()
+          .split(/\n{2,}|\n(?=@)/)
+          .map(fill),
+  );
+  const lines = paragraphs
+    .filter((paragraph) => paragraph !== '')
+    .join('\n\n')
+    .split('\n');
   if (lines.length === 1) return `/** ${lines[0]!} */`;
   return `/**\n${lines.map((line) => ` * ${line}`.trimEnd()).join('\n')}\n */`;
 }
@@ -55,7 +72,8 @@ function doc(text: string): string {
 const fieldsOf = (selections: readonly SelectionNode[] = []): FieldNode[] =>
   selections.filter((selection) => selection.kind === Kind.FIELD);
 
-const capitalise = (name: string): string => name[0]!.toUpperCase() + name.slice(1);
+/** A method has the name of its operation: that of its field, unless another operation asks for the same one. */
+const methodName = (operation: string): string => operation[0]!.toLowerCase() + operation.slice(1);
 
 /** What is selected, by the name of its fragment where one says all of it; else by its place in the answer. */
 function typeOf(selected: FieldNode, type: GraphQLOutputType, otherwise: string): string {
@@ -110,7 +128,7 @@ function methodOf(operation: OperationDefinitionNode): Method[] {
     {
       imports,
       types,
-      source: `${doc(words.join('\n').trim())}\n${field}(${parameters}options?: RequestOptions): ${answer} {\nreturn ${body};\n}`,
+      source: `${doc(words.join('\n').trim())}\n${methodName(name)}(${parameters}options?: RequestOptions): ${answer} {\nreturn ${body};\n}`,
     },
   ];
 
@@ -141,13 +159,13 @@ function methodOf(operation: OperationDefinitionNode): Method[] {
       /^ReadonlyArray<(.*)>$/,
       '$1',
     );
-    const args = `${capitalise(field)}Arguments`;
+    const args = `${name}Arguments`;
     return write(
       'list',
       `args: ${args}${areOptional ? ' = {}' : ''}, `,
       `Pages<${itemType}>`,
       `list(this, documents.${document}, args, '${field}', options)`,
-      `/** The arguments of \`${field}\`. */\nexport interface ${args} extends Omit<${variables}, 'first' | 'after'>, PageArguments {}`,
+      `/** The arguments of \`${methodName(name)}\`. */\nexport interface ${args} extends Omit<${variables}, 'first' | 'after'>, PageArguments {}`,
     );
   }
   if ((operation.variableDefinitions ?? []).length === 0) {

@@ -12,17 +12,32 @@ const codeBlocksOf = (text: string): string[] =>
   );
 
 const phase = { from: '2024-01-01T00:00:00.000Z', plan: { name: 'Premium' }, status: 'ACTIVE' };
-const record = { id: 'x_1', name: 'Acme', relationship: { evidence: [] }, monthlyRecurringRevenue: { amount: '1.00' } };
-const change = { account: record, summary: 'Became a client.' };
+const money = { amount: '1.00', currencyCode: 'USD' };
+const record = { id: 'x_1', name: 'Acme', relationship: { evidence: [] }, monthlyRecurringRevenue: money };
+const change = { account: record, summary: 'Became a client.', evidence: [] };
 const page = { nodes: [record], pageInfo: { endCursor: 'c1', hasNextPage: false } };
 const data = {
   viewer: {},
   workspace: record,
-  account: record,
+  account: { ...record, relationshipPeriods: [{ type: 'CLIENT', projected: false }] },
   accounts: page,
   node: { __typename: 'Plan', rank: 3 },
   nodes: [{ __typename: 'Plan', rank: 3 }, null],
   plans: [record],
+  clientBase: { customers: 2, counts: [{ type: 'CLIENT', accounts: 1, monthlyRecurringRevenue: money }] },
+  policy: { differences: [{ summary: 'Asks for 12 months.' }] },
+  policySimulation: { transitions: [{ accounts: 1 }], flips: [change] },
+  policyBacktest: { outcomes: [{ type: 'CLIENT', accounts: 1, keptShare: 1 }] },
+  revenueMovements: [{ start: money, churn: money, end: money }],
+  retention: [{ logoChurn: 0.1, retentionSaving: money }],
+  cohorts: [{ accounts: 1, ages: [{ survivalShare: 1 }] }],
+  renewals: {
+    ...page,
+    nodes: [{ account: record, amount: money }],
+    months: [{ amount: money, expectedAmount: money }],
+  },
+  retentionProjection: { points: [{ period: 0, observed: 1, projected: 1 }] },
+  worklist: { ...page, nodes: [{ kind: 'SAVE', account: { ...record, successManager: null } }] },
   subscription: { ...record, phases: [phase] },
   members: { ...page, nodes: [{ ...record, book: { accounts: 3, effortMinutes: 45 } }] },
   clientBaseHistory: [{ asOf: '2026-01-01T00:00:00.000Z', accounts: 3, customers: 2 }],

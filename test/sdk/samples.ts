@@ -117,6 +117,89 @@ export const samples: Readonly<Record<string, (given: Given) => Promise<void>>> 
     for (const { from, plan, status } of subscription?.phases ?? []) console.log(from, plan.name, status);
   },
 
+  async 'read the client base'({ client }) {
+    const { customers, counts, fallingClients } = await client.clientBase();
+    for (const { type, accounts, monthlyRecurringRevenue } of counts)
+      console.log(type, accounts, monthlyRecurringRevenue);
+    console.log(customers, fallingClients);
+  },
+
+  async 'read what an account was'({ client }) {
+    const account = await client.relationshipPeriods({ by: { externalId: 'acme' }, from: '2025-01-01T00:00:00Z' });
+    for (const { type, from, to, projected } of account?.relationshipPeriods ?? [])
+      console.log(type, from, to, projected);
+  },
+
+  async 'read what a policy changed'({ client }) {
+    const policy = await client.policyDifferences({ version: 2, fromVersion: 1 });
+    for (const { summary } of policy?.differences ?? []) console.log(summary);
+  },
+
+  async 'try a policy'({ client }) {
+    const tenure = { fact: 'TENURE_MONTHS', comparison: 'AT_LEAST', threshold: 12, weight: 1 } as const;
+    const policy = { name: 'Tenure alone', criteria: [tenure], clientScore: 1 };
+    const { transitions, flips } = await client.policySimulation({ policy });
+    for (const { from, to, accounts } of transitions) console.log(from, to, accounts);
+    for (const { account, evidence } of flips) console.log(account.name, evidence[0]?.summary);
+  },
+
+  async 'hold the policy against what came'({ client }) {
+    const { outcomes } = await client.policyBacktest({ asOf: '2025-01-01T00:00:00Z', months: 12 });
+    for (const { type, accounts, keptShare } of outcomes) console.log(type, accounts, keptShare);
+  },
+
+  async 'read how revenue moved'({ client }) {
+    const year = { from: '2026-01-01', to: '2026-12-31' };
+    for (const { from, start, churn, end } of await client.revenueMovements({ ...year, type: 'CLIENT' })) {
+      console.log(from, start.amount, churn.amount, end.amount);
+    }
+  },
+
+  async 'read who stayed'({ client }) {
+    const quarters = await client.retention({ from: '2025-01-01', to: '2025-12-31', interval: 'QUARTER' });
+    for (const { from, logoChurn, netRevenueRetention } of quarters) console.log(from, logoChurn, netRevenueRetention);
+  },
+
+  async 'read what it saved'({ client }) {
+    const acquisitionCost = { amount: '500.00', currencyCode: 'USD' };
+    const months = await client.retentionSaving({ from: '2026-01-01', to: '2026-12-31', acquisitionCost });
+    for (const { from, accounts, retentionSaving } of months) console.log(from, accounts, retentionSaving.amount);
+  },
+
+  async 'read cohorts'({ client }) {
+    const cohorts = await client.cohorts({ from: '2025-01-01', to: '2025-12-31', interval: 'QUARTER' });
+    for (const { from, accounts, ages } of cohorts)
+      console.log(from, accounts, ...ages.map((one) => one.survivalShare));
+  },
+
+  async 'read what is to be renewed'({ client }) {
+    const quarter = { from: '2026-04-01', to: '2026-06-30' };
+    for await (const { at, account, amount, probability } of client.renewals(quarter)) {
+      console.log(at, account.name, amount.amount, probability);
+    }
+  },
+
+  async 'read what renewals are worth'({ client }) {
+    const { months } = await client.renewalMonths({ from: '2026-04-01', to: '2027-03-31' });
+    for (const { from, amount, expectedAmount } of months) console.log(from, amount.amount, expectedAmount.amount);
+  },
+
+  async 'project how long a cohort stays'({ client }) {
+    const projection = await client.retentionProjection({
+      cohort: { from: '2023-01-01', to: '2024-01-01', billingInterval: 'MONTH' },
+      periods: 24,
+      discountRate: 0.01,
+    });
+    for (const { period, observed, projected } of projection.points) console.log(period, observed, projected);
+    console.log(projection.reason, projection.expectedLifetime, projection.discountedExpectedLifetime);
+  },
+
+  async 'read what to do next'({ client }) {
+    for await (const { kind, reason, due, account } of client.worklist()) {
+      console.log(kind, account.name, account.successManager?.name, reason, due);
+    }
+  },
+
   async 'read who looks after what'({ client }) {
     for await (const { name, book } of client.members()) console.log(name, book.accounts, book.effortMinutes);
   },

@@ -70,6 +70,55 @@ describe('against the real server', () => {
     expect(account!.subscriptions.nodes.map((one) => one.id)).toEqual([id]);
   });
 
+  it('every metric is answered of one paying account', async () => {
+    const client = clientWith();
+    await client.import(BASE);
+    const term = { termMonths: 12, startsAt: '2025-03-01T00:00:00Z' };
+    await client.subscriptionStart({ ...START, ...term });
+    const months = { from: '2026-01-01', to: '2026-03-31' };
+    const nextYear = { from: '2026-03-15', to: '2027-03-14' };
+    const nine = { amount: '9.00', currencyCode: 'USD' };
+
+    expect(await client.clientBase()).toMatchObject({ customers: 1, fallingClients: 0, upsellCandidates: 0 });
+    expect((await client.clientBase()).effort).toHaveLength(6);
+    expect(await client.clientBaseHistory(months)).toMatchObject([
+      { customers: 1 },
+      { customers: 1 },
+      { customers: 1 },
+    ]);
+    expect(await client.revenueMovements(months)).toMatchObject(Array(3).fill({ start: nine, end: nine }));
+    expect(await client.retention(months)).toMatchObject(Array(3).fill({ accounts: 1, logoChurn: 0 }));
+    const acquisitionCost = { amount: '500.00', currencyCode: 'USD' };
+    const saved = { amount: '400.00', currencyCode: 'USD' };
+    expect(await client.retentionSaving({ ...months, acquisitionCost })).toMatchObject(
+      Array(3).fill({ accounts: 1, churnedAccounts: 0, retentionSaving: saved }),
+    );
+    expect(await client.cohorts({ from: '2025-03-01', to: '2025-03-31' })).toMatchObject([{ accounts: 1 }]);
+    const renewals = [];
+    for await (const renewal of client.renewals(nextYear)) renewals.push(renewal);
+    const yearly = { amount: '108.00', currencyCode: 'USD' };
+    expect(renewals).toMatchObject([{ amount: yearly, account: { name: 'Acme', successManager: null } }]);
+    expect(await client.renewalMonths(nextYear)).toMatchObject({ months: [{ renewals: 1, amount: yearly }] });
+    expect(
+      await client.retentionProjection({
+        cohort: { from: '2025-03-01', to: '2025-04-01', billingInterval: 'MONTH' },
+        periods: 3,
+      }),
+    ).toMatchObject({ accounts: 1, discountedExpectedLifetime: null, discountedExpectedResidualLifetime: null });
+    const kinds = [];
+    for await (const { kind } of client.worklist()) kinds.push(kind);
+    expect(kinds).toEqual(['CONVERT']);
+    expect(await client.policyBacktest({ asOf: '2025-06-01T00:00:00Z', months: 3 })).toMatchObject({
+      outcomes: [{ type: 'CUSTOMER', accounts: 1, kept: 1 }, { type: 'CLIENT' }],
+    });
+    const by = { externalId: 'acme' };
+    expect(await client.account({ by })).toMatchObject({ nextRenewal: { amount: yearly } });
+    expect(await client.relationshipPeriods({ by })).toMatchObject({
+      relationshipPeriods: [{ type: 'PROSPECT' }, { type: 'CUSTOMER' }, { type: 'CLIENT' }],
+    });
+    expect(await client.policyDifferences({ fromVersion: 1 })).toEqual({ version: 1, differences: [] });
+  });
+
   it('a list is read across its pages', async () => {
     const names = Array.from({ length: 7 }, (_, index) => `Account ${index}`);
     const client = clientWith();

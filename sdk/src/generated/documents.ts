@@ -205,6 +205,10 @@ export const RelationshipDetailsFragmentDoc = /*#__PURE__*/ new TypedDocumentStr
   nextChange {
     ...RelationshipPeriodFields
   }
+  policy {
+    version
+    name
+  }
 }
     fragment CriterionFields on Criterion {
   fact {
@@ -254,6 +258,31 @@ fragment RelationshipPeriodFields on RelationshipPeriod {
     ...EvidenceFields
   }
 }`) as unknown as TypedDocumentString<Types.RelationshipDetailsFragment, unknown>;
+export const NextRenewalFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment NextRenewalFields on Renewal {
+  at
+  termMonths
+  amount {
+    ...MoneyFields
+  }
+  type
+  outcome
+  probability
+  termsEnded
+  termsRenewed
+  summary
+  subscription {
+    id
+    externalId
+    plan {
+      name
+    }
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currencyCode
+}`) as unknown as TypedDocumentString<Types.NextRenewalFieldsFragment, unknown>;
 export const PlanFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment PlanFields on Plan {
   id
@@ -341,6 +370,9 @@ export const AccountDetailsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
   relationship(asOf: $asOf) {
     ...RelationshipDetails
   }
+  nextRenewal {
+    ...NextRenewalFields
+  }
   subscriptions(first: 50) {
     nodes {
       ...SubscriptionFields
@@ -393,6 +425,26 @@ fragment MemberFields on Member {
   name
   email
 }
+fragment NextRenewalFields on Renewal {
+  at
+  termMonths
+  amount {
+    ...MoneyFields
+  }
+  type
+  outcome
+  probability
+  termsEnded
+  termsRenewed
+  summary
+  subscription {
+    id
+    externalId
+    plan {
+      name
+    }
+  }
+}
 fragment PlanFields on Plan {
   id
   externalId
@@ -435,6 +487,10 @@ fragment RelationshipDetails on Relationship {
   }
   nextChange {
     ...RelationshipPeriodFields
+  }
+  policy {
+    version
+    name
   }
 }
 fragment EvidenceFields on Evidence {
@@ -540,6 +596,10 @@ export const RelationshipChangeFieldsFragmentDoc = /*#__PURE__*/ new TypedDocume
   announcedAt
   cause
   summary
+  policy {
+    version
+    name
+  }
   account {
     id
     externalId
@@ -673,6 +733,10 @@ fragment RelationshipChangeFields on RelationshipChange {
   announcedAt
   cause
   summary
+  policy {
+    version
+    name
+  }
   account {
     id
     externalId
@@ -803,6 +867,7 @@ export const BookFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     ...MoneyFields
   }
   effortMinutes
+  minutesPerRevenue
 }
     fragment MoneyFields on Money {
   amount
@@ -838,6 +903,7 @@ fragment BookFields on Book {
     ...MoneyFields
   }
   effortMinutes
+  minutesPerRevenue
 }`) as unknown as TypedDocumentString<Types.MemberListingFragment, unknown>;
 export const RevenueMovementFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment RevenueMovementFields on RevenueMovement {
@@ -920,6 +986,27 @@ export const CohortFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
 }`) as unknown as TypedDocumentString<Types.CohortFieldsFragment, unknown>;
 export const RenewalFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment RenewalFields on Renewal {
+  ...NextRenewalFields
+  account {
+    id
+    externalId
+    name
+    successManager {
+      ...MemberFields
+    }
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currencyCode
+}
+fragment MemberFields on Member {
+  id
+  externalId
+  name
+  email
+}
+fragment NextRenewalFields on Renewal {
   at
   termMonths
   amount {
@@ -931,11 +1018,6 @@ export const RenewalFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
   termsEnded
   termsRenewed
   summary
-  account {
-    id
-    externalId
-    name
-  }
   subscription {
     id
     externalId
@@ -943,10 +1025,6 @@ export const RenewalFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
       name
     }
   }
-}
-    fragment MoneyFields on Money {
-  amount
-  currencyCode
 }`) as unknown as TypedDocumentString<Types.RenewalFieldsFragment, unknown>;
 export const RetentionProjectionFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment RetentionProjectionFields on RetentionProjection {
@@ -959,6 +1037,11 @@ export const RetentionProjectionFieldsFragmentDoc = /*#__PURE__*/ new TypedDocum
   churnProbability
   logLikelihood
   expectedLifetime
+  discountedExpectedLifetime(discountRate: $discountRate)
+  discountedExpectedResidualLifetime(
+    discountRate: $discountRate
+    renewals: $renewals
+  )
   points {
     period
     observed
@@ -980,11 +1063,20 @@ export const WorkItemFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     id
     externalId
     name
+    successManager {
+      ...MemberFields
+    }
   }
 }
     fragment MoneyFields on Money {
   amount
   currencyCode
+}
+fragment MemberFields on Member {
+  id
+  externalId
+  name
+  email
 }`) as unknown as TypedDocumentString<Types.WorkItemFieldsFragment, unknown>;
 export const PolicyBacktestFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment PolicyBacktestFields on PolicyBacktest {
@@ -1074,6 +1166,38 @@ export const ClientBaseFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString
   amount
   currencyCode
 }`) as unknown as TypedDocumentString<Types.ClientBaseFieldsFragment, unknown>;
+export const ClientBaseDetailsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment ClientBaseDetails on ClientBase {
+  ...ClientBaseFields
+  fallingClients
+  upsellCandidates
+  effort {
+    type
+    effortMinutes
+    monthlyRecurringRevenue {
+      ...MoneyFields
+    }
+    minutesPerRevenue
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currencyCode
+}
+fragment ClientBaseFields on ClientBase {
+  asOf
+  accounts
+  customers
+  counts {
+    type
+    accounts
+    monthlyRecurringRevenue {
+      ...MoneyFields
+    }
+  }
+  borderline
+  clientsWithoutSuccessManager
+}`) as unknown as TypedDocumentString<Types.ClientBaseDetailsFragment, unknown>;
 export const SubscriptionPhaseFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment SubscriptionPhaseFields on SubscriptionPhase {
   from
@@ -1237,6 +1361,9 @@ fragment AccountDetails on Account {
   relationship(asOf: $asOf) {
     ...RelationshipDetails
   }
+  nextRenewal {
+    ...NextRenewalFields
+  }
   subscriptions(first: 50) {
     nodes {
       ...SubscriptionFields
@@ -1275,6 +1402,26 @@ fragment MemberFields on Member {
   externalId
   name
   email
+}
+fragment NextRenewalFields on Renewal {
+  at
+  termMonths
+  amount {
+    ...MoneyFields
+  }
+  type
+  outcome
+  probability
+  termsEnded
+  termsRenewed
+  summary
+  subscription {
+    id
+    externalId
+    plan {
+      name
+    }
+  }
 }
 fragment PlanFields on Plan {
   id
@@ -1318,6 +1465,10 @@ fragment RelationshipDetails on Relationship {
   }
   nextChange {
     ...RelationshipPeriodFields
+  }
+  policy {
+    version
+    name
   }
 }
 fragment EvidenceFields on Evidence {
@@ -1638,6 +1789,10 @@ fragment RelationshipChangeFields on RelationshipChange {
   announcedAt
   cause
   summary
+  policy {
+    version
+    name
+  }
   account {
     id
     externalId
@@ -1806,6 +1961,10 @@ fragment RelationshipChangeFields on RelationshipChange {
   announcedAt
   cause
   summary
+  policy {
+    version
+    name
+  }
   account {
     id
     externalId
@@ -2083,6 +2242,7 @@ fragment BookFields on Book {
     ...MoneyFields
   }
   effortMinutes
+  minutesPerRevenue
 }
 fragment MemberListing on Member {
   ...MemberFields
@@ -2119,6 +2279,7 @@ fragment BookFields on Book {
     ...MoneyFields
   }
   effortMinutes
+  minutesPerRevenue
 }
 fragment MemberListing on Member {
   ...MemberFields
@@ -2230,6 +2391,22 @@ fragment RetentionFields on RetentionPoint {
   }
   lifetimeValueReason
 }`) as unknown as TypedDocumentString<Types.RetentionQuery, Types.RetentionQueryVariables>;
+export const RetentionSavingDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query RetentionSaving($from: Date!, $to: Date!, $interval: MetricInterval, $type: RelationshipType, $acquisitionCost: MoneyInput!, $costRatio: Float! = 5) {
+  retention(from: $from, to: $to, interval: $interval, type: $type) {
+    from
+    to
+    accounts
+    churnedAccounts
+    retentionSaving(acquisitionCost: $acquisitionCost, costRatio: $costRatio) {
+      ...MoneyFields
+    }
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currencyCode
+}`) as unknown as TypedDocumentString<Types.RetentionSavingQuery, Types.RetentionSavingQueryVariables>;
 export const CohortsDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Cohorts($from: Date!, $to: Date!, $interval: MetricInterval) {
   cohorts(from: $from, to: $to, interval: $interval) {
@@ -2275,7 +2452,13 @@ fragment PageFields on PageInfo {
   endCursor
   hasNextPage
 }
-fragment RenewalFields on Renewal {
+fragment MemberFields on Member {
+  id
+  externalId
+  name
+  email
+}
+fragment NextRenewalFields on Renewal {
   at
   termMonths
   amount {
@@ -2287,11 +2470,6 @@ fragment RenewalFields on Renewal {
   termsEnded
   termsRenewed
   summary
-  account {
-    id
-    externalId
-    name
-  }
   subscription {
     id
     externalId
@@ -2299,9 +2477,39 @@ fragment RenewalFields on Renewal {
       name
     }
   }
+}
+fragment RenewalFields on Renewal {
+  ...NextRenewalFields
+  account {
+    id
+    externalId
+    name
+    successManager {
+      ...MemberFields
+    }
+  }
 }`) as unknown as TypedDocumentString<Types.RenewalsQuery, Types.RenewalsQueryVariables>;
+export const RenewalMonthsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query RenewalMonths($from: Date!, $to: Date!) {
+  renewals(from: $from, to: $to) {
+    months {
+      from
+      renewals
+      amount {
+        ...MoneyFields
+      }
+      expectedAmount {
+        ...MoneyFields
+      }
+    }
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currencyCode
+}`) as unknown as TypedDocumentString<Types.RenewalMonthsQuery, Types.RenewalMonthsQueryVariables>;
 export const RetentionProjectionDocument = /*#__PURE__*/ new TypedDocumentString(`
-    query RetentionProjection($cohort: CohortInput!, $periods: Int!) {
+    query RetentionProjection($cohort: CohortInput!, $periods: Int!, $discountRate: Float! = 0, $renewals: Int! = 0) {
   retentionProjection(cohort: $cohort, periods: $periods) {
     ...RetentionProjectionFields
   }
@@ -2316,6 +2524,11 @@ export const RetentionProjectionDocument = /*#__PURE__*/ new TypedDocumentString
   churnProbability
   logLikelihood
   expectedLifetime
+  discountedExpectedLifetime(discountRate: $discountRate)
+  discountedExpectedResidualLifetime(
+    discountRate: $discountRate
+    renewals: $renewals
+  )
   points {
     period
     observed
@@ -2343,6 +2556,12 @@ fragment PageFields on PageInfo {
   endCursor
   hasNextPage
 }
+fragment MemberFields on Member {
+  id
+  externalId
+  name
+  email
+}
 fragment WorkItemFields on WorkItem {
   kind
   reason
@@ -2354,6 +2573,9 @@ fragment WorkItemFields on WorkItem {
     id
     externalId
     name
+    successManager {
+      ...MemberFields
+    }
   }
 }`) as unknown as TypedDocumentString<Types.WorklistQuery, Types.WorklistQueryVariables>;
 export const PolicyBacktestDocument = /*#__PURE__*/ new TypedDocumentString(`
@@ -2504,6 +2726,34 @@ fragment PolicyDetails on Policy {
     finishedAt
   }
 }`) as unknown as TypedDocumentString<Types.PolicyQuery, Types.PolicyQueryVariables>;
+export const PolicyDifferencesDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query PolicyDifferences($version: Int, $fromVersion: Int!) {
+  policy(version: $version) {
+    version
+    differences(fromVersion: $fromVersion) {
+      summary
+      before {
+        ...CriterionFields
+      }
+      after {
+        ...CriterionFields
+      }
+    }
+  }
+}
+    fragment CriterionFields on Criterion {
+  fact {
+    name
+    unit
+    dimension
+    description
+  }
+  comparison
+  threshold
+  windowDays
+  weight
+  required
+}`) as unknown as TypedDocumentString<Types.PolicyDifferencesQuery, Types.PolicyDifferencesQueryVariables>;
 export const PoliciesDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Policies($first: Int, $after: String) {
   policies(first: $first, after: $after) {
@@ -2550,6 +2800,10 @@ export const PolicySimulationDocument = /*#__PURE__*/ new TypedDocumentString(`
     query PolicySimulation($policy: PolicyInput!, $asOf: DateTime, $flips: Int! = 100) {
   policySimulation(policy: $policy, asOf: $asOf) {
     asOf
+    policy {
+      version
+      name
+    }
     accounts
     counts {
       type
@@ -2672,7 +2926,7 @@ fragment PolicyDetails on Policy {
 export const ClientBaseDocument = /*#__PURE__*/ new TypedDocumentString(`
     query ClientBase($asOf: DateTime) {
   clientBase(asOf: $asOf) {
-    ...ClientBaseFields
+    ...ClientBaseDetails
   }
 }
     fragment MoneyFields on Money {
@@ -2692,7 +2946,61 @@ fragment ClientBaseFields on ClientBase {
   }
   borderline
   clientsWithoutSuccessManager
+}
+fragment ClientBaseDetails on ClientBase {
+  ...ClientBaseFields
+  fallingClients
+  upsellCandidates
+  effort {
+    type
+    effortMinutes
+    monthlyRecurringRevenue {
+      ...MoneyFields
+    }
+    minutesPerRevenue
+  }
 }`) as unknown as TypedDocumentString<Types.ClientBaseQuery, Types.ClientBaseQueryVariables>;
+export const RelationshipPeriodsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query RelationshipPeriods($by: AccountBy!, $from: DateTime, $to: DateTime) {
+  account(by: $by) {
+    id
+    relationshipPeriods(from: $from, to: $to) {
+      ...RelationshipPeriodFields
+    }
+  }
+}
+    fragment CriterionFields on Criterion {
+  fact {
+    name
+    unit
+    dimension
+    description
+  }
+  comparison
+  threshold
+  windowDays
+  weight
+  required
+}
+fragment EvidenceFields on Evidence {
+  criterion {
+    ...CriterionFields
+  }
+  observed
+  met
+  shortfall
+  changesAt
+  summary
+}
+fragment RelationshipPeriodFields on RelationshipPeriod {
+  type
+  from
+  to
+  projected
+  because {
+    ...EvidenceFields
+  }
+}`) as unknown as TypedDocumentString<Types.RelationshipPeriodsQuery, Types.RelationshipPeriodsQueryVariables>;
 export const ClassifyDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Classify($input: ClassifyInput!) {
   classify(input: $input) {
@@ -2732,6 +3040,10 @@ fragment RelationshipDetails on Relationship {
   }
   nextChange {
     ...RelationshipPeriodFields
+  }
+  policy {
+    version
+    name
   }
 }
 fragment EvidenceFields on Evidence {
@@ -2806,6 +3118,10 @@ fragment RelationshipChangeFields on RelationshipChange {
   announcedAt
   cause
   summary
+  policy {
+    version
+    name
+  }
   account {
     id
     externalId

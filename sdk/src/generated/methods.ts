@@ -21,8 +21,8 @@ import type * as Types from './types.js';
 export abstract class ClienteleMethods extends ClienteleCore {
   /**
    * One account with its relationship as of any instant (now unless given), the evidence for it and the path to
-   * becoming a client; with its subscriptions (latest 50) and interactions (latest 20) as they stand now. Null where
-   * the workspace has none such.
+   * becoming a client; with its next renewal, its subscriptions (latest 50) and its interactions (latest 20) as they
+   * stand now. Null where the workspace has none such.
    *
    * ```ts
    * const account = await client.account({ by: { externalId: 'acme' }, asOf: '2026-01-01T00:00:00Z' });
@@ -165,8 +165,7 @@ export abstract class ClienteleMethods extends ClienteleCore {
 
   /**
    * Deletes an interaction, as if it had never happened: the past of its account is derived anew. Answers the id
-   * that
-   * it had.
+   * that it had.
    *
    * @throws UserInputError where the input was refused; nothing was changed then.
    */
@@ -183,8 +182,7 @@ export abstract class ClienteleMethods extends ClienteleCore {
 
   /**
    * Everybody on our side by name, each with what they look after and the time that they spent, fetched page by page
-   * as
-   * they are read.
+   * as they are read.
    *
    * ```ts
    * for await (const { name, book } of client.members()) console.log(name, book.accounts, book.effortMinutes);
@@ -218,7 +216,17 @@ export abstract class ClienteleMethods extends ClienteleCore {
     return change(this, documents.MemberDeleteDocument, input, 'memberDelete', ({ deletedId }) => deletedId, options);
   }
 
-  /** How recurring revenue moved in each interval: new, expansion, contraction, churn, reactivation, pause, resume. */
+  /**
+   * How recurring revenue moved in each interval (a month unless told otherwise): new, expansion, contraction,
+   * churn, reactivation, pause, resume.
+   *
+   * ```ts
+   * const year = { from: '2026-01-01', to: '2026-12-31' };
+   * for (const { from, start, churn, end } of await client.revenueMovements({ ...year, type: 'CLIENT' })) {
+   *   console.log(from, start.amount, churn.amount, end.amount);
+   * }
+   * ```
+   */
   revenueMovements(
     args: Types.RevenueMovementsQueryVariables,
     options?: RequestOptions,
@@ -226,7 +234,15 @@ export abstract class ClienteleMethods extends ClienteleCore {
     return ask(this, documents.RevenueMovementsDocument, args, 'revenueMovements', options);
   }
 
-  /** How many accounts stayed in each interval, and with what revenue. */
+  /**
+   * How many accounts stayed in each interval (a month unless told otherwise), and with what revenue. Shares are
+   * numbers from 0 to 1, null where there was nobody to stay.
+   *
+   * ```ts
+   * const quarters = await client.retention({ from: '2025-01-01', to: '2025-12-31', interval: 'QUARTER' });
+   * for (const { from, logoChurn, netRevenueRetention } of quarters) console.log(from, logoChurn, netRevenueRetention);
+   * ```
+   */
   retention(
     args: Types.RetentionQueryVariables,
     options?: RequestOptions,
@@ -234,7 +250,31 @@ export abstract class ClienteleMethods extends ClienteleCore {
     return ask(this, documents.RetentionDocument, args, 'retention', options);
   }
 
-  /** Accounts by the interval in which they first paid: how many are left at each age, and how many became clients. */
+  /**
+   * What it saved in each interval that accounts stayed, rather than having to be won anew at this cost: winning one
+   * costs `costRatio` times as much as keeping one, 5 unless given.
+   *
+   * ```ts
+   * const acquisitionCost = { amount: '500.00', currencyCode: 'USD' };
+   * const months = await client.retentionSaving({ from: '2026-01-01', to: '2026-12-31', acquisitionCost });
+   * for (const { from, accounts, retentionSaving } of months) console.log(from, accounts, retentionSaving.amount);
+   * ```
+   */
+  retentionSaving(
+    args: Types.RetentionSavingQueryVariables,
+    options?: RequestOptions,
+  ): Call<Types.RetentionSavingQuery['retention']> {
+    return ask(this, documents.RetentionSavingDocument, args, 'retention', options);
+  }
+
+  /**
+   * Accounts by the interval in which they first paid: how many are left at each age, and how many became clients.
+   *
+   * ```ts
+   * const cohorts = await client.cohorts({ from: '2025-01-01', to: '2025-12-31', interval: 'QUARTER' });
+   * for (const { from, accounts, ages } of cohorts) console.log(from, accounts, ...ages.map((one) => one.survivalShare));
+   * ```
+   */
   cohorts(
     args: Types.CohortsQueryVariables,
     options?: RequestOptions,
@@ -244,14 +284,49 @@ export abstract class ClienteleMethods extends ClienteleCore {
 
   /**
    * The terms that end between two days, soonest first, each with how likely it is renewed, fetched page by page as
-   * they
-   * are read.
+   * they are read.
+   *
+   * ```ts
+   * const quarter = { from: '2026-04-01', to: '2026-06-30' };
+   * for await (const { at, account, amount, probability } of client.renewals(quarter)) {
+   *   console.log(at, account.name, amount.amount, probability);
+   * }
+   * ```
    */
   renewals(args: RenewalsArguments, options?: RequestOptions): Pages<Types.RenewalFieldsFragment> {
     return list(this, documents.RenewalsDocument, args, 'renewals', options);
   }
 
-  /** How long a cohort goes on, by the shifted-beta-geometric model; `reason` says why where nothing can be said. */
+  /**
+   * What the renewals of those days are worth by calendar month, as agreed and as to be expected.
+   *
+   * ```ts
+   * const { months } = await client.renewalMonths({ from: '2026-04-01', to: '2027-03-31' });
+   * for (const { from, amount, expectedAmount } of months) console.log(from, amount.amount, expectedAmount.amount);
+   * ```
+   */
+  renewalMonths(
+    args: Types.RenewalMonthsQueryVariables,
+    options?: RequestOptions,
+  ): Call<Types.RenewalMonthsQuery['renewals']> {
+    return ask(this, documents.RenewalMonthsDocument, args, 'renewals', options);
+  }
+
+  /**
+   * How long a cohort goes on, by the shifted-beta-geometric model; `reason` says why where nothing can be said. A
+   * period is the cohort's billing interval. `discountRate` is per period, 0 unless given, and `renewals` how often
+   * an account has renewed whose residual lifetime is asked for, 0 unless given.
+   *
+   * ```ts
+   * const projection = await client.retentionProjection({
+   *   cohort: { from: '2023-01-01', to: '2024-01-01', billingInterval: 'MONTH' },
+   *   periods: 24,
+   *   discountRate: 0.01,
+   * });
+   * for (const { period, observed, projected } of projection.points) console.log(period, observed, projected);
+   * console.log(projection.reason, projection.expectedLifetime, projection.discountedExpectedLifetime);
+   * ```
+   */
   retentionProjection(
     args: Types.RetentionProjectionQueryVariables,
     options?: RequestOptions,
@@ -261,14 +336,27 @@ export abstract class ClienteleMethods extends ClienteleCore {
 
   /**
    * What to do next: whom to give a success manager, to save, to convert, to upsell, to renew; the most valuable
-   * first,
-   * fetched page by page as it is read.
+   * first, fetched page by page as it is read.
+   *
+   * ```ts
+   * for await (const { kind, reason, due, account } of client.worklist()) {
+   *   console.log(kind, account.name, account.successManager?.name, reason, due);
+   * }
+   * ```
    */
   worklist(args: WorklistArguments = {}, options?: RequestOptions): Pages<Types.WorkItemFieldsFragment> {
     return list(this, documents.WorklistDocument, args, 'worklist', options);
   }
 
-  /** Did being a client mean staying? The share still paying so many months later, by the type that they had. */
+  /**
+   * Did being a client mean staying? The share still paying so many months later (12 unless given), by the type that
+   * they had: under the policies that were in force then, or under a draft.
+   *
+   * ```ts
+   * const { outcomes } = await client.policyBacktest({ asOf: '2025-01-01T00:00:00Z', months: 12 });
+   * for (const { type, accounts, keptShare } of outcomes) console.log(type, accounts, keptShare);
+   * ```
+   */
   policyBacktest(
     args: Types.PolicyBacktestQueryVariables,
     options?: RequestOptions,
@@ -288,8 +376,7 @@ export abstract class ClienteleMethods extends ClienteleCore {
 
   /**
    * Creates a plan, or updates the one with that `id` or `externalId`: what is left out stays, null clears. Where
-   * its
-   * rank or the time of its offer changes, every account is judged anew, in the background.
+   * its rank or the time of its offer changes, every account is judged anew, in the background.
    *
    * @throws UserInputError where the input was refused; nothing was changed then.
    */
@@ -311,9 +398,28 @@ export abstract class ClienteleMethods extends ClienteleCore {
     return ask(this, documents.FactsDocument, {}, 'facts', options);
   }
 
-  /** One version of the policy, or the one in force now, with how far it has been rolled out. */
+  /**
+   * One version of the policy, or the one in force now, with how far it has been rolled out; null where there is no
+   * such version.
+   */
   policy(args: Types.PolicyQueryVariables = {}, options?: RequestOptions): Call<Types.PolicyDetailsFragment | null> {
     return ask(this, documents.PolicyDocument, args, 'policy', options);
+  }
+
+  /**
+   * What a version of the policy, or the one in force now, changed of another one; null where there is no such
+   * version.
+   *
+   * ```ts
+   * const policy = await client.policyDifferences({ version: 2, fromVersion: 1 });
+   * for (const { summary } of policy?.differences ?? []) console.log(summary);
+   * ```
+   */
+  policyDifferences(
+    args: Types.PolicyDifferencesQueryVariables,
+    options?: RequestOptions,
+  ): Call<Types.PolicyDifferencesQuery['policy']> {
+    return ask(this, documents.PolicyDifferencesDocument, args, 'policy', options);
   }
 
   /** Every version of the policy, latest first. */
@@ -321,7 +427,19 @@ export abstract class ClienteleMethods extends ClienteleCore {
     return list(this, documents.PoliciesDocument, args, 'policies', options);
   }
 
-  /** What a draft would do to the whole base, computed without touching it. */
+  /**
+   * What a draft would do to the whole base, computed without touching it: how many accounts of each type there
+   * would be, and which ones would turn (`flips`: the 100 that bring most, unless more or fewer are asked for).
+   * Large bases take up to 30 seconds.
+   *
+   * ```ts
+   * const tenure = { fact: 'TENURE_MONTHS', comparison: 'AT_LEAST', threshold: 12, weight: 1 } as const;
+   * const policy = { name: 'Tenure alone', criteria: [tenure], clientScore: 1 };
+   * const { transitions, flips } = await client.policySimulation({ policy });
+   * for (const { from, to, accounts } of transitions) console.log(from, to, accounts);
+   * for (const { account, evidence } of flips) console.log(account.name, evidence[0]?.summary);
+   * ```
+   */
   policySimulation(
     args: Types.PolicySimulationQueryVariables,
     options?: RequestOptions,
@@ -338,18 +456,44 @@ export abstract class ClienteleMethods extends ClienteleCore {
     return change(this, documents.PolicyPublishDocument, input, 'policyPublish', ({ policy }) => policy, options);
   }
 
-  /** How many accounts are what, and what they bring per month, as of any instant; now unless given. */
+  /**
+   * How many accounts are what, and what they bring per month, as of any instant; now unless given. What calls for
+   * action (`borderline`, `clientsWithoutSuccessManager`, `fallingClients`, `upsellCandidates`) and `effort` are
+   * known of now alone, and null where `asOf` is given.
+   *
+   * ```ts
+   * const { customers, counts, fallingClients } = await client.clientBase();
+   * for (const { type, accounts, monthlyRecurringRevenue } of counts) console.log(type, accounts, monthlyRecurringRevenue);
+   * console.log(customers, fallingClients);
+   * ```
+   */
   clientBase(
     args: Types.ClientBaseQueryVariables = {},
     options?: RequestOptions,
-  ): Call<Types.ClientBaseFieldsFragment> {
+  ): Call<Types.ClientBaseDetailsFragment> {
     return ask(this, documents.ClientBaseDocument, args, 'clientBase', options);
   }
 
   /**
+   * An account's stretches as customer, client and so on, past and future, oldest first, each with what turned at
+   * its start: those that touch the time from `from` to `to`, all unless given. Null where the workspace has none
+   * such.
+   *
+   * ```ts
+   * const account = await client.relationshipPeriods({ by: { externalId: 'acme' }, from: '2025-01-01T00:00:00Z' });
+   * for (const { type, from, to, projected } of account?.relationshipPeriods ?? []) console.log(type, from, to, projected);
+   * ```
+   */
+  relationshipPeriods(
+    args: Types.RelationshipPeriodsQueryVariables,
+    options?: RequestOptions,
+  ): Call<Types.RelationshipPeriodsQuery['account']> {
+    return ask(this, documents.RelationshipPeriodsDocument, args, 'account', options);
+  }
+
+  /**
    * What an account with this history would be to the business, and why: to try a policy, or the idea. Nothing of it
-   * is
-   * stored.
+   * is stored.
    *
    * ```ts
    * const { type, summary } = await client.classify({
@@ -375,8 +519,8 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /**
-   * The same at each instant at which a day, week, month (unless told otherwise), quarter or year begins in the
-   * workspace's time zone, on a day from `from` to `to`: at most 400, oldest first.
+   * The client base at each instant at which a day, week, month (unless told otherwise), quarter or year begins in
+   * the workspace's time zone, on a day from `from` to `to`: at most 400, oldest first.
    *
    * ```ts
    * const months = await client.clientBaseHistory({ from: '2026-01-01', to: '2026-12-31' });
@@ -471,8 +615,7 @@ export abstract class ClienteleMethods extends ClienteleCore {
 
   /**
    * Changes a subscription from an instant on, now unless given; what was recorded from then on, a cancellation
-   * among it,
-   * is replaced.
+   * among it, is replaced.
    *
    * @throws UserInputError where the input was refused; nothing was changed then.
    */
