@@ -4,14 +4,12 @@ import { makeClock, type Clock } from '../clock.js';
 import { readConfig, type Config } from '../config.js';
 import { openDatabase, type Database } from '../database/open-database.js';
 import { encodeId } from '../graphql/ids.js';
-import { serve } from '../main.js';
 import { Role } from '../workspaces/api-key.entity.js';
 import { makeKey } from '../workspaces/api-key-form.service.js';
 import { storeKey } from '../workspaces/api-key.service.js';
 import { issueDevelopmentToken } from '../workspaces/development-token.service.js';
 import { WorkspaceEntity } from '../workspaces/workspace.entity.js';
 import { createWorkspace } from '../workspaces/workspace.service.js';
-import { renewDemoWorkspace } from './demo/create-demo.js';
 import { addKeyCommands, onlyWorkspace, readRole, requireWorkspace } from './key.js';
 import { showProgress } from './progress.js';
 import { rebuild, type RebuildOptions } from './rebuild.js';
@@ -50,7 +48,8 @@ const program = new Command('clientele').description(
 program
   .command('start')
   .description('start the server')
-  .action(() => serve(config));
+  // Loaded where it is wanted: the other commands do without the API, and answer in half the time.
+  .action(async () => (await import('../main.js')).serve(config));
 
 program
   .command('migrate')
@@ -114,6 +113,7 @@ program
   .description('put a fresh demo client base, dated relative to now, in the place of the old one')
   .action(() =>
     withDatabase(async (database) => {
+      const { renewDemoWorkspace } = await import('./demo/create-demo.js');
       const { id, hasKeys } = await renewDemoWorkspace(database, clock(), showProgress());
       if (hasKeys) return;
       const key = makeKey();

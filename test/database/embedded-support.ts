@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { Client, type QueryResultRow } from 'pg';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.js';
 
@@ -58,8 +57,8 @@ export class MemberProcess {
   ) {}
 
   static async start(dataDirectory: string): Promise<MemberProcess> {
-    const script = fileURLToPath(new URL('./member-process.ts', import.meta.url));
-    const child = spawn(process.execPath, ['--import', 'tsx', script, dataDirectory], {
+    const script = join(process.env.TEST_PROGRAMS!, 'test/database/member-process.js');
+    const child = spawn(process.execPath, [script, dataDirectory], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     this.#living.add(child);

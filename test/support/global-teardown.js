@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 
 export default async function globalTeardown() {
   const child = globalThis.testPostgresProcess;
@@ -6,4 +7,5 @@ export default async function globalTeardown() {
   const ended = once(child, 'exit');
   child.disconnect();
   await ended;
+  rmSync(process.env.TEST_PROGRAMS, { recursive: true, force: true });
 }

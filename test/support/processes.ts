@@ -10,8 +10,8 @@ import { isGoneWithin, isPostmasterOf } from '../../src/database/embedded/proces
 /** For starting on a busy machine with two cores; nothing here should come near it. */
 export const DEADLINE_MS = 90_000;
 
-/** `tsx` alone would also look through all that is required from node_modules, which costs a second a process. */
-const CLI = ['--import', 'tsx/esm', 'src/cli/clientele.ts'];
+/** Built once for all tests: see build.js. */
+const CLI = join(process.env.TEST_PROGRAMS!, 'src/cli/clientele.js');
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 
 const living = new Set<ChildProcess>();
@@ -51,7 +51,7 @@ export class Running {
 
   constructor(args: string[], settings: Settings) {
     const inherited = Object.entries(process.env).filter(([name]) => !isOurs(name));
-    this.child = spawn(process.execPath, [...CLI, ...args], {
+    this.child = spawn(process.execPath, [CLI, ...args], {
       cwd: REPOSITORY,
       env: {
         ...Object.fromEntries(inherited),
