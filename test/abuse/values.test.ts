@@ -55,21 +55,24 @@ const ENUM = ['__proto__', 'constructor', 'NAME; DROP TABLE account', 'name', 1]
 const hostileOf = (type: GraphQLInputType): unknown[] =>
   isEnumType(getNamedType(type)) ? ENUM : (HOSTILE[getNamedType(type).name] ?? []);
 
-/** The type's example with each of its leaves made hostile in turn, those that may be left out too. */
-function* hostileValues(type: GraphQLInputType, depth = 0): Generator {
+/**
+ * The type's example with each of its leaves made hostile in turn, those that may be left out too. What holds itself, as
+ * a filter its `and`, is entered once more: what is deeper is the same again.
+ */
+function* hostileValues(type: GraphQLInputType, path: readonly GraphQLInputType[] = []): Generator {
   const nullable = getNullableType(type);
   if (isListType(nullable)) {
-    for (const value of hostileValues(nullable.ofType, depth)) yield [value];
+    for (const value of hostileValues(nullable.ofType, path)) yield [value];
     return;
   }
   if (!isInputObjectType(nullable)) {
     yield* hostileOf(type);
     return;
   }
-  if (depth > 3) return;
+  if (path.filter((one) => one === nullable).length > 1) return;
   const example = exampleValue(nullable) as Record<string, unknown>;
   for (const field of Object.values(nullable.getFields())) {
-    for (const value of hostileValues(field.type, depth + 1)) yield { ...example, [field.name]: value };
+    for (const value of hostileValues(field.type, [...path, nullable])) yield { ...example, [field.name]: value };
   }
 }
 
