@@ -1,4 +1,4 @@
-import { clientele, endAll, newDataDirectory, postgresOf, refusalOf } from '../support/processes.js';
+import { clientele, endAll, postgresOf, preparedDataDirectory, refusalOf } from '../support/processes.js';
 import { RunningServer } from '../support/servers.js';
 
 jest.setTimeout(120_000);
@@ -11,7 +11,7 @@ function readWorkspace(stdout: string): { id: string; key: string } {
 }
 
 describe('a command', () => {
-  const settings = { CLIENTELE_DATA_DIR: newDataDirectory() };
+  const settings = { CLIENTELE_DATA_DIR: preparedDataDirectory() };
   let server: RunningServer;
   let postgres: number | undefined;
   let ours: { id: string; key: string };

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { readPostmasterFile } from '../../src/database/embedded/postmaster-file.js';
 import { isAlive, isGoneWithin } from '../../src/database/embedded/processes.js';
-import { endAll, newDataDirectory, postgresOf, Running } from '../support/processes.js';
+import { endAll, newDataDirectory, postgresOf, preparedDataDirectory, Running } from '../support/processes.js';
 import { RunningServer } from '../support/servers.js';
 
 jest.setTimeout(180_000);
@@ -12,7 +12,7 @@ afterAll(endAll);
 
 /** A server with data of its own, and the pid of its PostgreSQL. */
 async function startAnew() {
-  const settings = { CLIENTELE_DATA_DIR: newDataDirectory() };
+  const settings = { CLIENTELE_DATA_DIR: preparedDataDirectory() };
   const server = await RunningServer.start(settings);
   return { settings, server, postgres: postgresOf(settings.CLIENTELE_DATA_DIR)! };
 }

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { clientele, endAll, newDataDirectory, postgresOf } from '../support/processes.js';
+import { clientele, endAll, postgresOf, preparedDataDirectory } from '../support/processes.js';
 import { RunningServer } from '../support/servers.js';
 import { byTwoOfThree, countTelco, type MakesClient } from '../support/telco-oracle.js';
 
@@ -17,7 +17,7 @@ const DEADLINE_MS = 120_000;
 
 /** Runs the example as its user does; answers what it prints. */
 async function runExample(url: string, apiKey: string): Promise<string> {
-  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', 'examples/telco.ts', FILE], {
+  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx/esm', 'examples/telco.ts', FILE], {
     cwd: REPOSITORY,
     env: { ...process.env, CLIENTELE_URL: url, CLIENTELE_API_KEY: apiKey },
   });
@@ -88,7 +88,7 @@ async function publishTwoOfThree(server: RunningServer, key: string): Promise<vo
   it(
     'shows the figures of the file, changes nothing the second time, and shows them again after kill -9',
     async () => {
-      const settings = { CLIENTELE_DATA_DIR: newDataDirectory() };
+      const settings = { CLIENTELE_DATA_DIR: preparedDataDirectory() };
       const server = await RunningServer.start(settings);
       const made = await clientele(['workspace', 'create', 'Telco', '--currency', 'USD'], settings);
       const key = /clk_\S+/.exec(made.stdout)![0];

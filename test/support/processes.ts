@@ -1,6 +1,6 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,6 +29,32 @@ export function newDataDirectory(): string {
   return join(folder, 'data');
 }
 
+/** One with the database and its schema in it, and no workspace yet: a copy, since to make them takes seconds. */
+export function preparedDataDirectory(): string {
+  const directory = newDataDirectory();
+  // With the user that PostgreSQL runs as, and no file is written through to the disk.
+  execFileSync('cp', ['-a', findPrepared(), directory]);
+  return directory;
+}
+
+function findPrepared(): string {
+  const prepared = join(process.env.TEST_PROGRAMS!, 'data');
+  if (existsSync(prepared)) return prepared;
+  const fresh = newDataDirectory();
+  execFileSync(process.execPath, [CLI, 'migrate'], {
+    cwd: REPOSITORY,
+    env: environmentWith({ CLIENTELE_DATA_DIR: fresh }),
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  try {
+    renameSync(fresh, prepared);
+  } catch (error) {
+    // Another test file was quicker.
+    if (!existsSync(prepared)) throw error;
+  }
+  return prepared;
+}
+
 const clusterOf = (dataDirectory: string): string => join(dataDirectory, 'cluster');
 
 /** The pid of the PostgreSQL that serves a data directory; undefined where none does. */
@@ -41,6 +67,11 @@ export function postgresOf(dataDirectory: string): number | undefined {
 const isOurs = (name: string): boolean =>
   /^(CLIENTELE_\w+|DATABASE_URL|HOST|PORT|LOG_LEVEL|NODE_\w+|JEST_\w+)$/.test(name);
 
+function environmentWith(settings: Settings): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(([name]) => !isOurs(name));
+  return { ...Object.fromEntries(inherited), PORT: '0', LOG_LEVEL: 'silent', CLIENTELE_DEMO: 'off', ...settings };
+}
+
 /** `clientele <args>` as a process of its own, with all that it has said so far. */
 export class Running {
   stdout = '';
@@ -50,16 +81,9 @@ export class Running {
   private readonly child: ChildProcess;
 
   constructor(args: string[], settings: Settings) {
-    const inherited = Object.entries(process.env).filter(([name]) => !isOurs(name));
     this.child = spawn(process.execPath, [CLI, ...args], {
       cwd: REPOSITORY,
-      env: {
-        ...Object.fromEntries(inherited),
-        PORT: '0',
-        LOG_LEVEL: 'silent',
-        CLIENTELE_DEMO: 'off',
-        ...settings,
-      },
+      env: environmentWith(settings),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     living.add(this.child);
