@@ -14,6 +14,9 @@ const isFarewell = (error: unknown): boolean => error instanceof pg.DatabaseErro
 /** Whether the database is away, rather than of another opinion. */
 export const isAway = (error: unknown): boolean => !(error instanceof pg.DatabaseError) || isFarewell(error);
 
+/** PostgreSQL's disk_full: it undid what it was to record, and goes on reading. */
+export const isStorageFull = (error: unknown): boolean => error instanceof pg.DatabaseError && error.code === '53100';
+
 /**
  * A connection that may be lost at any time: whoever waits for a statement on it is told so by that, and nobody else
  * needs to listen. (pg ends the process where the connection is lost that is in use, and has no listener.)

@@ -2,7 +2,7 @@ import { unwrapResolverError } from '@apollo/server/errors';
 import type { ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { FastifyBaseLogger, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { DatabaseUnavailable } from '../database/connection.js';
+import { DatabaseUnavailable, isStorageFull } from '../database/connection.js';
 import type { RequestContext } from './context.js';
 import { codeOfStatus, statusFor } from './over-http.js';
 import { shortageOf } from './overload.js';
@@ -54,7 +54,7 @@ export const makeFormatError =
   };
 
 /** What whoever runs the server has to know of. */
-const isOutage = (error: unknown): boolean => error instanceof DatabaseUnavailable;
+const isOutage = (error: unknown): boolean => error instanceof DatabaseUnavailable || isStorageFull(error);
 
 /** Logs each fault of ours with the id of the request that met it. */
 export const logFaults = (log: FastifyBaseLogger): ApolloServerPlugin<RequestContext> => ({
@@ -70,8 +70,11 @@ export const logFaults = (log: FastifyBaseLogger): ApolloServerPlugin<RequestCon
     }),
 });
 
+const NO_ROOM =
+  'The database has no room left: it reads on and records nothing. Make room where its data lies; nothing has to be started again.';
+
 const logFault = (log: FastifyBaseLogger, err: unknown, reqId: string): void =>
-  log.error({ err, reqId }, 'A request failed');
+  log.error({ err, reqId }, isStorageFull(err) ? NO_ROOM : 'A request failed');
 
 /** Does the same while it is found out who asks, when Apollo does not know yet which request it is about. */
 export const loggingFaults =

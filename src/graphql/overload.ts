@@ -1,11 +1,14 @@
 import { HeaderMap, type ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { isCancelled, NoFreeConnection, REQUEST_PATIENCE } from '../database/cancellation.js';
-import { DatabaseUnavailable } from '../database/connection.js';
+import { DatabaseUnavailable, isStorageFull } from '../database/connection.js';
 import type { RequestContext } from './context.js';
 
 /** When to ask again: what is short now is short for a moment. */
 export const RETRY_AFTER_SECONDS = 1;
+
+/** Somebody has to make room first. */
+const RETRY_WHEN_FULL_AFTER_SECONDS = 10;
 
 export const OVERLOADED: Pick<GraphQLFormattedError, 'message' | 'extensions'> = {
   message: 'Expected the server to have time for this; too much is asked of it at once. Ask again in a moment.',
@@ -23,10 +26,17 @@ const UNAVAILABLE: typeof OVERLOADED = {
   extensions: { code: 'DATABASE_UNAVAILABLE' },
 };
 
+const FULL: typeof OVERLOADED = {
+  message:
+    'Expected room to record this; the storage of this service is full. Nothing of it was changed, and what was recorded before can be read. Send the same again once its operator has made room.',
+  extensions: { code: 'STORAGE_FULL' },
+};
+
 /** What somebody outside is told where there was too little of something; null where an error is of another kind. */
 export function shortageOf(error: unknown): typeof OVERLOADED | null {
   if (error instanceof NoFreeConnection) return OVERLOADED;
   if (error instanceof DatabaseUnavailable) return UNAVAILABLE;
+  if (isStorageFull(error)) return FULL;
   return isCancelled(error) ? TIMED_OUT : null;
 }
 
@@ -34,14 +44,19 @@ export function shortageOf(error: unknown): typeof OVERLOADED | null {
 export function rethrowShortage(error: unknown): never {
   const shortage = shortageOf(error);
   if (!shortage) throw error;
-  const headers = new HeaderMap([['retry-after', String(RETRY_AFTER_SECONDS)]]);
+  const headers = new HeaderMap([['retry-after', retryAfter([shortage])]]);
   throw new GraphQLError(shortage.message, {
     originalError: error as Error,
     extensions: { ...shortage.extensions, http: { status: 503, headers } },
   });
 }
 
-const SHORTAGES = new Set([OVERLOADED, TIMED_OUT, UNAVAILABLE].map(({ extensions }) => extensions!.code));
+const SHORTAGES = new Set([OVERLOADED, TIMED_OUT, UNAVAILABLE, FULL].map(({ extensions }) => extensions!.code));
+
+const retryAfter = (errors: readonly Pick<GraphQLFormattedError, 'extensions'>[]): string => {
+  const isFull = errors.some(({ extensions }) => extensions?.code === FULL.extensions!.code);
+  return String(isFull ? RETRY_WHEN_FULL_AFTER_SECONDS : RETRY_AFTER_SECONDS);
+};
 
 /** Answers a shortage with 503, and when to ask again. */
 export const answerShortages: ApolloServerPlugin<RequestContext> = {
@@ -51,7 +66,7 @@ export const answerShortages: ApolloServerPlugin<RequestContext> = {
         const errors = body.kind === 'single' ? body.singleResult.errors : undefined;
         if (errors?.some(({ extensions }) => SHORTAGES.has(extensions?.code))) {
           http.status = 503;
-          http.headers.set('retry-after', String(RETRY_AFTER_SECONDS));
+          http.headers.set('retry-after', retryAfter(errors));
         }
         return Promise.resolve();
       },

@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import type { Instant } from '../classification/calendar.js';
 import type { Rules } from '../classification/timeline.js';
+import { isStorageFull } from '../database/connection.js';
 import { groupBy, indexBy } from '../database/grouping.js';
 import type { RequestContext } from '../graphql/context.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
@@ -24,8 +25,15 @@ export interface JudgedAccount {
   standing: RelationshipNowRow | null;
 }
 
-/** Brings what lists read up to date, once a request; answers whether anything was not. */
-export const dueAccountsRefreshed = ({ scope }: RequestContext): Promise<boolean> => refreshDueAccounts(scope);
+/**
+ * Brings what lists read up to date, once a request; answers whether anything was not. Where the database has no room
+ * for that they show what was up to date last, rather than nothing: whoever records is told, and so is the log.
+ */
+export const dueAccountsRefreshed = ({ scope }: RequestContext): Promise<boolean> =>
+  refreshDueAccounts(scope).catch((error: unknown) => {
+    if (!isStorageFull(error)) throw error;
+    return false;
+  });
 
 /** Whether time has not passed by what is stored, and has reached it. */
 const holds = ({ computedAt, validUntil }: RelationshipNowRow, at: Instant): boolean =>
