@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger, run, runOnce, type TaskList } from 'graphile-worker';
 import type { FastifyBaseLogger } from 'fastify';
 import { Pool } from 'pg';
-import { Connection, isAway } from './connection.js';
+import { Connection, isAway, isStorageFull } from './connection.js';
 
 /** Jobs that one process works on at once. */
 const CONCURRENCY = 2;
 
-/** How long to wait for a database that is away before it is tried again. */
+/** How long to wait for a database that is away, or full, before it is tried again. */
 const RETRY_MS = 1_000;
 
 /** What the queue's levels are called here; its news of each job are details. */
@@ -24,6 +24,8 @@ export interface JobQueueOptions {
 export interface JobQueue {
   stop: () => Promise<void>;
 }
+
+type Ask = (...args: unknown[]) => Promise<unknown>;
 
 /** Works on the jobs that wait in the database until it is stopped; a job that is cut off is done by another node. */
 export async function startJobQueue({ databaseUrl, tasks, crontab, log }: JobQueueOptions): Promise<JobQueue> {
@@ -47,29 +49,40 @@ export async function startJobQueue({ databaseUrl, tasks, crontab, log }: JobQue
   };
 }
 
-/** Waits for a database that is away: whatever runs by the clock gives up otherwise, and ends the process. */
+/**
+ * Waits for a database that is away, or has no room left. Whatever runs by the clock gives up otherwise, and ends the
+ * process; and a worker that cannot record what became of its job ends, and none takes its place.
+ */
 function patientPool(connectionString: string, stopping: AbortSignal, log: FastifyBaseLogger): Pool {
-  const pool = new Pool({ connectionString, Client: Connection });
-  const patiently = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+  const patiently = async <Result>(work: () => Promise<Result>, isPassing: typeof isAway): Promise<Result> => {
     for (;;) {
       try {
         return await work();
       } catch (error) {
-        if (stopping.aborted || !isAway(error)) throw error;
+        if (stopping.aborted || !isPassing(error)) throw error;
         log.warn({ err: error }, 'The job queue waits for the database');
         await sleep(RETRY_MS);
       }
     }
   };
-  const connect = pool.connect.bind(pool) as (...args: unknown[]) => Promise<unknown>;
-  const query = pool.query.bind(pool) as (...args: unknown[]) => Promise<unknown>;
+  class PatientConnection extends Connection {
+    // A connection that is lost stays lost; what had no room can be asked again on it.
+    override query = ((...asked: unknown[]) => {
+      const ask = (): Promise<unknown> => super.query(...(asked as [string]));
+      return typeof asked.at(-1) === 'function' ? ask() : patiently(ask, isStorageFull);
+    }) as Connection['query'];
+  }
+  const pool = new Pool({ connectionString, Client: PatientConnection });
+  const connect = pool.connect.bind(pool) as Ask;
+  const query = pool.query.bind(pool) as Ask;
+  const isPassing = (error: unknown): boolean => isAway(error) || isStorageFull(error);
   return Object.assign(pool, {
     // Who gives a callback has a patience of its own.
-    connect: (...args: unknown[]) => (args.length > 0 ? connect(...args) : patiently(connect)),
+    connect: (...args: unknown[]) => (args.length > 0 ? connect(...args) : patiently(connect, isPassing)),
     // Asked by what runs by the clock alone, whose failure would end the process: once it stops, nothing is due.
     query: (...args: unknown[]) =>
-      patiently(() => query(...args)).catch((error: unknown) => {
-        if (stopping.aborted && isAway(error)) return { rows: [] };
+      patiently(() => query(...args), isPassing).catch((error: unknown) => {
+        if (stopping.aborted && isPassing(error)) return { rows: [] };
         throw error;
       }),
   });

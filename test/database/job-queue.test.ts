@@ -1,0 +1,56 @@
+import { once } from 'node:events';
+import fastify from 'fastify';
+import { startJobQueue } from '../../src/database/job-queue.js';
+import { makeTestDatabase, type TestDatabase } from '../support/database.js';
+
+describe('the job queue', () => {
+  let database: TestDatabase;
+  const log = fastify().log;
+  beforeAll(async () => {
+    database = await makeTestDatabase();
+  });
+  afterAll(() => database.close());
+
+  const addJob = (task: string): Promise<unknown> =>
+    database.dataSource.query('SELECT graphile_worker.add_job($1)', [task]);
+
+  const lockedJobs = async (): Promise<number> =>
+    (
+      await database.dataSource.query<unknown[]>(
+        'SELECT FROM graphile_worker._private_jobs WHERE locked_by IS NOT NULL',
+      )
+    ).length;
+
+  it('goes on with all its workers once there is room to record what became of their jobs', async () => {
+    // No disk is full for as short as this, nor at one statement alone.
+    await database.dataSource.query(`
+      CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE 'could not extend file: No space left on device' USING ERRCODE = 'disk_full'; END $$;
+      CREATE TRIGGER no_room BEFORE UPDATE ON graphile_worker._private_jobs FOR EACH ROW
+        WHEN (OLD.locked_by IS NOT NULL AND NEW.locked_by IS NULL) EXECUTE FUNCTION no_room()`);
+    const attempts: string[] = [];
+    const done = new EventTarget();
+    const fail = (name: string) => () => {
+      attempts.push(name);
+      if (attempts.length === 2) done.dispatchEvent(new Event('attempted'));
+      throw new Error('Expected room; there is none.');
+    };
+    const tasks = { one: fail('one'), other: fail('other'), third: () => void done.dispatchEvent(new Event('third')) };
+    const attempted = once(done, 'attempted');
+    const third = once(done, 'third');
+    const warned = jest.spyOn(log, 'warn');
+    const queue = await startJobQueue({ databaseUrl: database.url, tasks, crontab: '', log });
+    try {
+      await addJob('one');
+      await addJob('other');
+      await attempted;
+      while (warned.mock.calls.length < 2) await new Promise(setImmediate);
+      await addJob('third');
+      await database.dataSource.query('DROP FUNCTION no_room CASCADE');
+      await third;
+      while ((await lockedJobs()) > 0) await new Promise(setImmediate);
+    } finally {
+      await queue.stop();
+    }
+  });
+});

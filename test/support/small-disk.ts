@@ -1,0 +1,56 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { hasCode } from '../../src/database/embedded/embedded-postgres-error.js';
+import type { ServerUser } from '../../src/database/embedded/unprivileged.js';
+
+/** A file system of its own that can be filled to its last byte, in memory. Only root of Linux may have one. */
+export class SmallDisk {
+  private constructor(readonly folder: string) {}
+
+  /** undefined where no file system may be mounted, as in most containers. */
+  static mount(
+    mebibytes: number,
+    { uid = process.getuid?.(), gid = process.getgid?.() }: ServerUser,
+  ): SmallDisk | undefined {
+    const folder = mkdtempSync(join(tmpdir(), 'clientele-disk-'));
+    chmodSync(folder, 0o711);
+    try {
+      const options = `size=${mebibytes}m,mode=700,uid=${uid},gid=${gid}`;
+      execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder], { stdio: 'ignore' });
+    } catch {
+      rmSync(folder, { recursive: true });
+      return undefined;
+    }
+    return new SmallDisk(folder);
+  }
+
+  get #ballast(): string {
+    return join(this.folder, 'ballast');
+  }
+
+  fill(): void {
+    const file = openSync(this.#ballast, 'a');
+    // What is left is less and less than a piece.
+    for (let piece = 1 << 20; piece >= 1;) {
+      try {
+        writeSync(file, Buffer.alloc(piece));
+      } catch (error) {
+        if (!hasCode(error, 'ENOSPC')) throw error;
+        piece >>= 1;
+      }
+    }
+    closeSync(file);
+  }
+
+  makeRoom(): void {
+    rmSync(this.#ballast, { force: true });
+  }
+
+  /** Once nobody has a file open there. */
+  unmount(): void {
+    execFileSync('umount', ['--lazy', this.folder]);
+    rmSync(this.folder, { recursive: true });
+  }
+}
