@@ -14,6 +14,7 @@ import { unauthenticated, type RequestContext } from './graphql/context.js';
 import { CONNECTION_PATIENCE, doorOfEndpoint, guardDoor, MAX_BODY_BYTES } from './door.js';
 import type { Budgets } from './graphql/budget.js';
 import { costControl, requireBudget } from './graphql/cost-control.js';
+import { makeDocumentStore } from './graphql/document-store.js';
 import {
   answerRefusalsAsGraphQL,
   logFaults,
@@ -67,6 +68,7 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
   const keys = options.budgets?.keys ?? null;
   const apollo = new ApolloServer<RequestContext>({
     gateway: makeExecutor(schema),
+    documentStore: makeDocumentStore(),
     logger: app.log,
     introspection: options.introspection,
     hideSchemaDetailsFromClientErrors: !options.introspection,

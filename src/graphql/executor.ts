@@ -21,13 +21,20 @@ import {
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
 import type { RequestContext } from './context.js';
+import { lengthOf } from './document-store.js';
 import { isFault } from './errors.js';
 
 type Gateway = ApolloServerOptionsWithGateway<RequestContext>['gateway'];
 type Run = CompiledQuery['query'];
 
-/** Queries that are kept compiled, of some 50 KB each. */
-const MAX_COMPILED = 200;
+interface Compiled {
+  run: Run | null;
+  /** Of the text that it was made of. */
+  length: number;
+}
+
+/** Of all queries that are kept compiled; each character takes some 400 bytes then. */
+const MAX_COMPILED_CHARACTERS = 50_000;
 
 /** A variable that is what it is meant to be already. */
 const COERCED = new GraphQLScalarType({ name: 'Coerced' });
@@ -44,12 +51,15 @@ export function makeExecutor(schema: GraphQLSchema): Gateway {
   const { types, ...config } = schema.toConfig();
   const schemaOfCompiled = new GraphQLSchema({ ...config, types: [...types, COERCED] });
   /** null: seen once, or not to be compiled. That takes longer than to execute: who asks once shall not wait for it. */
-  const compiled = new LRUCache<string, { run: Run | null }>({ max: MAX_COMPILED });
+  const compiled = new LRUCache<string, Compiled>({
+    maxSize: MAX_COMPILED_CHARACTERS,
+    sizeCalculation: ({ length }) => length,
+  });
 
   /** The query as compiled code; null where it has to come again for that. */
   function compiledFor(key: string, document: DocumentNode, operationName: string | null): Run | null {
     const seen = compiled.get(key);
-    if (!seen) compiled.set(key, { run: null });
+    if (!seen) compiled.set(key, { run: null, length: lengthOf(document) });
     else if (!seen.run && isCompilable(schema, document)) {
       const made = compileQuery(schemaOfCompiled, withCoercedVariables(document), operationName ?? '');
       if (isCompiledQuery(made)) seen.run = made.query;

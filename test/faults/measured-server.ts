@@ -1,0 +1,57 @@
+/** A server as `clientele start` runs it, that says on request what it holds. Run it with --expose-gc and an IPC channel. */
+import pg from 'pg';
+
+const pools: pg.Pool[] = [];
+pg.Pool = class extends pg.Pool {
+  constructor(config?: pg.PoolConfig) {
+    super(config);
+    pools.push(this);
+  }
+};
+
+/** What a server holds once nobody asks anything of it. */
+export interface Holdings {
+  heapUsed: number;
+  rss: number;
+  /** How many of what keeps a process going there are of each kind. */
+  resources: Record<string, number>;
+  /** Of all pools: connections, those that nobody uses, and who waits for one. */
+  connections: number;
+  idle: number;
+  waiting: number;
+  /** Statements that one connection keeps prepared, at most. */
+  statements: number;
+}
+
+interface PoolInsides {
+  _clients: { connection: { parsedStatements: object } }[];
+}
+
+function countResources(): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const name of process.getActiveResourcesInfo()) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
+}
+
+async function measure(): Promise<Holdings> {
+  // What one collection leaves to finalizers the next one finds.
+  for (let i = 0; i < 3; i++) {
+    gc!();
+    await new Promise(setImmediate);
+  }
+  const sum = (of: (pool: pg.Pool) => number): number => pools.reduce((total, pool) => total + of(pool), 0);
+  const clients = pools.flatMap((pool) => (pool as unknown as PoolInsides)._clients);
+  const { heapUsed, rss } = process.memoryUsage();
+  return {
+    heapUsed,
+    rss,
+    resources: countResources(),
+    connections: sum(({ totalCount }) => totalCount),
+    idle: sum(({ idleCount }) => idleCount),
+    waiting: sum(({ waitingCount }) => waitingCount),
+    statements: Math.max(0, ...clients.map(({ connection }) => Object.keys(connection.parsedStatements).length)),
+  };
+}
+
+process.on('message', () => void measure().then((holdings) => process.send!(holdings)));
+await import('../../src/cli/clientele.js');
