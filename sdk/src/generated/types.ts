@@ -1028,6 +1028,7 @@ export type AccountDetailsFragment = (
   {
   readonly monthlyRecurringRevenue: MoneyFieldsFragment,
   readonly relationship: RelationshipDetailsFragment,
+  readonly nextRenewal: NextRenewalFieldsFragment | null,
   readonly subscriptions: {
     readonly nodes: ReadonlyArray<SubscriptionFieldsFragment>
   },
@@ -1334,6 +1335,7 @@ export type MemberFieldsFragment = {
 export type BookFieldsFragment = {
   readonly accounts: number,
   readonly effortMinutes: number,
+  readonly minutesPerRevenue: number | null,
   readonly counts: ReadonlyArray<{
     readonly type: RelationshipType,
     readonly accounts: number,
@@ -1448,6 +1450,26 @@ export type RetentionQuery = {
   readonly retention: ReadonlyArray<RetentionFieldsFragment>
 };
 
+export type RetentionSavingQueryVariables = Exact<{
+  from: string;
+  to: string;
+  interval?: MetricInterval | null | undefined;
+  type?: RelationshipType | null | undefined;
+  acquisitionCost: MoneyInput;
+  costRatio?: number;
+}>;
+
+
+export type RetentionSavingQuery = {
+  readonly retention: ReadonlyArray<{
+    readonly from: string,
+    readonly to: string,
+    readonly accounts: number,
+    readonly churnedAccounts: number,
+    readonly retentionSaving: MoneyFieldsFragment
+  }>
+};
+
 export type CohortFieldsFragment = {
   readonly from: string,
   readonly to: string,
@@ -1474,7 +1496,7 @@ export type CohortsQuery = {
   readonly cohorts: ReadonlyArray<CohortFieldsFragment>
 };
 
-export type RenewalFieldsFragment = {
+export type NextRenewalFieldsFragment = {
   readonly at: string,
   readonly termMonths: number,
   readonly type: RelationshipType,
@@ -1484,11 +1506,6 @@ export type RenewalFieldsFragment = {
   readonly termsRenewed: number | null,
   readonly summary: string,
   readonly amount: MoneyFieldsFragment,
-  readonly account: {
-    readonly id: string,
-    readonly externalId: string | null,
-    readonly name: string
-  },
   readonly subscription: {
     readonly id: string,
     readonly externalId: string | null,
@@ -1497,6 +1514,18 @@ export type RenewalFieldsFragment = {
     }
   }
 };
+
+export type RenewalFieldsFragment = (
+  {
+  readonly account: {
+    readonly id: string,
+    readonly externalId: string | null,
+    readonly name: string,
+    readonly successManager: MemberFieldsFragment | null
+  }
+}
+  & NextRenewalFieldsFragment
+);
 
 export type RenewalsQueryVariables = Exact<{
   from: string;
@@ -1513,6 +1542,23 @@ export type RenewalsQuery = {
   }
 };
 
+export type RenewalMonthsQueryVariables = Exact<{
+  from: string;
+  to: string;
+}>;
+
+
+export type RenewalMonthsQuery = {
+  readonly renewals: {
+    readonly months: ReadonlyArray<{
+      readonly from: string,
+      readonly renewals: number,
+      readonly amount: MoneyFieldsFragment,
+      readonly expectedAmount: MoneyFieldsFragment
+    }>
+  }
+};
+
 export type RetentionProjectionFieldsFragment = {
   readonly model: RetentionModel | null,
   readonly reason: string | null,
@@ -1523,6 +1569,8 @@ export type RetentionProjectionFieldsFragment = {
   readonly churnProbability: number | null,
   readonly logLikelihood: number | null,
   readonly expectedLifetime: number | null,
+  readonly discountedExpectedLifetime: number | null,
+  readonly discountedExpectedResidualLifetime: number | null,
   readonly points: ReadonlyArray<{
     readonly period: number,
     readonly observed: number | null,
@@ -1535,6 +1583,8 @@ export type RetentionProjectionFieldsFragment = {
 export type RetentionProjectionQueryVariables = Exact<{
   cohort: CohortInput;
   periods: number;
+  discountRate?: number;
+  renewals?: number;
 }>;
 
 
@@ -1550,7 +1600,8 @@ export type WorkItemFieldsFragment = {
   readonly account: {
     readonly id: string,
     readonly externalId: string | null,
-    readonly name: string
+    readonly name: string,
+    readonly successManager: MemberFieldsFragment | null
   }
 };
 
@@ -1702,6 +1753,23 @@ export type PolicyQuery = {
   readonly policy: PolicyDetailsFragment | null
 };
 
+export type PolicyDifferencesQueryVariables = Exact<{
+  version?: number | null | undefined;
+  fromVersion: number;
+}>;
+
+
+export type PolicyDifferencesQuery = {
+  readonly policy: {
+    readonly version: number,
+    readonly differences: ReadonlyArray<{
+      readonly summary: string,
+      readonly before: CriterionFieldsFragment | null,
+      readonly after: CriterionFieldsFragment | null
+    }>
+  } | null
+};
+
 export type PoliciesQueryVariables = Exact<{
   first?: number | null | undefined;
   after?: string | null | undefined;
@@ -1726,6 +1794,10 @@ export type PolicySimulationQuery = {
   readonly policySimulation: {
     readonly asOf: string,
     readonly accounts: number,
+    readonly policy: {
+      readonly version: number,
+      readonly name: string
+    },
     readonly counts: ReadonlyArray<{
       readonly type: RelationshipType,
       readonly now: AccountsTotalFieldsFragment,
@@ -1783,7 +1855,11 @@ export type RelationshipDetailsFragment = (
   {
   readonly evidence: ReadonlyArray<EvidenceFieldsFragment>,
   readonly pathToClient: PathToClientFieldsFragment | null,
-  readonly nextChange: RelationshipPeriodFieldsFragment | null
+  readonly nextChange: RelationshipPeriodFieldsFragment | null,
+  readonly policy: {
+    readonly version: number,
+    readonly name: string
+  } | null
 }
   & RelationshipFieldsFragment
 );
@@ -1823,13 +1899,41 @@ export type ClientBaseFieldsFragment = {
   }>
 };
 
+export type ClientBaseDetailsFragment = (
+  {
+  readonly fallingClients: number | null,
+  readonly upsellCandidates: number | null,
+  readonly effort: ReadonlyArray<{
+    readonly type: RelationshipType,
+    readonly effortMinutes: number,
+    readonly minutesPerRevenue: number | null,
+    readonly monthlyRecurringRevenue: MoneyFieldsFragment
+  }> | null
+}
+  & ClientBaseFieldsFragment
+);
+
 export type ClientBaseQueryVariables = Exact<{
   asOf?: string | null | undefined;
 }>;
 
 
 export type ClientBaseQuery = {
-  readonly clientBase: ClientBaseFieldsFragment
+  readonly clientBase: ClientBaseDetailsFragment
+};
+
+export type RelationshipPeriodsQueryVariables = Exact<{
+  by: AccountBy;
+  from?: string | null | undefined;
+  to?: string | null | undefined;
+}>;
+
+
+export type RelationshipPeriodsQuery = {
+  readonly account: {
+    readonly id: string,
+    readonly relationshipPeriods: ReadonlyArray<RelationshipPeriodFieldsFragment>
+  } | null
 };
 
 export type ClassifyQueryVariables = Exact<{
@@ -1860,6 +1964,10 @@ export type RelationshipChangeFieldsFragment = {
   readonly announcedAt: string,
   readonly cause: ChangeCause,
   readonly summary: string,
+  readonly policy: {
+    readonly version: number,
+    readonly name: string
+  },
   readonly account: {
     readonly id: string,
     readonly externalId: string | null,
