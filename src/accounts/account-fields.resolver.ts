@@ -40,8 +40,13 @@ function asOfOr(context: RequestContext, asOf: number | null | undefined): numbe
 }
 
 const revenueAt = (context: RequestContext, account: Account, at: number): Eventually<number> =>
-  whenKnown(at === context.scope.now ? standingNow(context, account) : null, async (now) =>
-    now ? now.mrrMinor : periodAt(await context.the(periodsOfAccount).load(account.uuid), at).mrrMinor,
+  whenKnown(at === context.scope.now ? standingNow(context, account) : null, (now) =>
+    now
+      ? now.mrrMinor
+      : context
+          .the(periodsOfAccount)
+          .load(account.uuid)
+          .then((periods) => periodAt(periods, at).mrrMinor),
   );
 
 @Resolver(() => Account)
@@ -148,7 +153,7 @@ export class AccountFieldsResolver {
     description:
       'Recurring revenue per month: quarterly and yearly prices count a third and a twelfth; trials, free plans and pauses count 0.',
   })
-  async monthlyRecurringRevenue(
+  monthlyRecurringRevenue(
     @Ctx() context: RequestContext,
     @Root() account: Account,
     @Arg('asOf', () => DateTime, {
@@ -156,9 +161,10 @@ export class AccountFieldsResolver {
       description: 'Any instant, past or future, for example `2026-03-31T00:00:00Z`; now unless given.',
     })
     asOf?: number | null,
-  ): Promise<Money> {
+  ): Eventually<Money> {
     const at = asOfOr(context, asOf);
-    const [mrrMinor, money] = await Promise.all([revenueAt(context, account, at), context.the(currency)]);
-    return Money.ofMinor(mrrMinor, money);
+    return whenKnown(context.the(currency), (money) =>
+      whenKnown(revenueAt(context, account, at), (mrrMinor) => Money.ofMinor(mrrMinor, money)),
+    );
   }
 }
