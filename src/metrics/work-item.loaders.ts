@@ -87,6 +87,12 @@ async function describe(context: RequestContext, item: WorkItemRow, account: Acc
     }
     case 'CONVERT': {
       const step = lightestStep(new Assessment(await context.the(caseOf).load(account), now));
+      if (!step) {
+        return {
+          due: now,
+          reason: 'One step from being a client, before the change of plans that is being rolled out.',
+        };
+      }
       return {
         due: Number.isFinite(step.changesAt) ? step.changesAt : now,
         reason: `One step from being a client. ${sentenceOf(step)}`,
@@ -105,13 +111,16 @@ async function describe(context: RequestContext, item: WorkItemRow, account: Acc
   }
 }
 
-/** The unmet criterion of least weight that would alone make a client. */
-function lightestStep({ standing: { policy, met }, evidence }: Assessment): Evidence {
+/**
+ * The unmet criterion of least weight that would alone make a client. None where plans have changed, and that has not
+ * been rolled out to the account: it is listed by the plans of before.
+ */
+function lightestStep({ standing: { policy, met }, evidence }: Assessment): Evidence | undefined {
   const { isSatisfiedBy } = scorerOf(policy);
   const [lightest] = evidence
     .filter((one, i) => !one.met && isSatisfiedBy(met | (1 << i)))
     .sort((one, other) => one.criterion.weight - other.criterion.weight);
-  return lightest!;
+  return lightest;
 }
 
 const typeNow = async (context: RequestContext, account: Account) =>

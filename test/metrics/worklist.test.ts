@@ -1,5 +1,16 @@
 import pg from 'pg';
-import { account, interaction, member, phase, plan, record, subscription, usd, type Given } from '../api/records.js';
+import {
+  account,
+  interaction,
+  member,
+  mutated,
+  phase,
+  plan,
+  record,
+  subscription,
+  usd,
+  type Given,
+} from '../api/records.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { statementNames } from '../support/statement-names.js';
 
@@ -200,6 +211,28 @@ describe('the worklist', () => {
     expect(prospects).toEqual({ type: 'PROSPECT', effortMinutes: 0, minutesPerRevenue: null });
     const [{ book }] = later.members.nodes;
     expect(book.minutesPerRevenue).toBeCloseTo(50 / 3350, 12);
+  });
+
+  it('names an account that new plans put further off, until they are rolled out', async () => {
+    const other = await server.addWorkspace();
+    await record(other, {
+      plans: [plan('top', 2)],
+      accounts: [account('near')],
+      subscriptions: [subscription('near', 'near', [phase('2025-01-10', null, { planExternalId: 'top' })])],
+    });
+    const reasons = async (): Promise<string[]> => {
+      const { data, errors } = await other.ask(WORKLIST);
+      expect(errors).toBeUndefined();
+      return data.worklist.nodes.map(({ reason }: Item) => reason);
+    };
+    expect(await reasons()).toEqual([expect.stringMatching(/^One step from being a client\. /)]);
+    // Without the top tier it has 3 of the 9 that it needs, and no criterion is worth the rest.
+    await mutated(other, 'planUpsert', { externalId: 'summit', name: 'Summit', rank: 3 });
+    expect(await reasons()).toEqual([
+      'One step from being a client, before the change of plans that is being rolled out.',
+    ]);
+    await server.runJobs();
+    expect(await reasons()).toEqual([]);
   });
 
   it('is empty where there is nobody, and refuses a page of none', async () => {
