@@ -14,7 +14,7 @@ const CHANGES_PER_CALLER = 8;
 export const LEAST_CALLS = CALLERS * CHANGES_PER_CALLER;
 
 /** Somebody who waits for a server to come back. */
-const PATIENCE = { maxRetries: 20, timeoutMs: 120_000 };
+const PATIENCE = { maxRetries: 100, timeoutMs: 120_000 };
 
 const price = { amount: '49.00', currencyCode: 'USD' } as const;
 
