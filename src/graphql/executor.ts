@@ -10,6 +10,7 @@ import {
   isSpecifiedScalarType,
   isValueNode,
   Kind,
+  locatedError,
   OperationTypeNode,
   TypeInfo,
   visit,
@@ -96,7 +97,9 @@ export function makeExecutor(schema: GraphQLSchema): Gateway {
             );
           const result = await interpret(contextValue);
           if (!isQuery || !contextValue.identity || !hasFault(result)) return result;
-          const asOfOneMoment = await contextValue.atOneMoment(interpret).catch(() => result);
+          const asOfOneMoment = await contextValue
+            .atOneMoment(interpret)
+            .catch((error: unknown) => ({ errors: [locatedError(error, undefined, [])] }));
           return hasFault(asOfOneMoment) ? result : asOfOneMoment;
         },
       }),
