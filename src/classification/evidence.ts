@@ -1,4 +1,4 @@
-import { amountAt } from './amount.js';
+import { amountAt, whenReached } from './amount.js';
 import { addDays, type Instant } from './calendar.js';
 import { factOf } from './facts.js';
 import type { History } from './history.js';
@@ -25,8 +25,9 @@ const difference = (a: number, b: number): number =>
 /** One piece of evidence per criterion, in the policy's order. */
 export function evidenceAt(history: History, policy: Policy, rules: Rules, at: Instant): Evidence[] {
   return policy.criteria.map((criterion) => {
-    const observed = amountAt(valueAt(amountsOf(history, criterion, policy, rules), at), at);
-    const outcome = whenMet(history, criterion, policy, rules);
+    const amounts = amountsOf(history, criterion, policy, rules);
+    const observed = amountAt(valueAt(amounts, at), at);
+    const outcome = whenReached(amounts, criterion.comparison, criterion.threshold);
     const met = valueAt(outcome, at);
     return {
       criterion,

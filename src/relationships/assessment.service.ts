@@ -1,39 +1,43 @@
 import type { Instant } from '../classification/calendar.js';
 import { evidenceAt, lightestPath, type Evidence } from '../classification/evidence.js';
 import type { History } from '../classification/history.js';
-import { contains, scorerOf } from '../classification/policy.js';
+import { contains, policyInForce, scorerOf } from '../classification/policy.js';
 import { valueAt, type Steps } from '../classification/steps.js';
 import { standings, type Rules, type Standing } from '../classification/timeline.js';
 
-/** A history and what judges it, as the kernel takes them, and how it stands at every instant. */
-export interface Case {
-  history: History;
-  rules: Rules;
-  standings: Steps<Standing>;
-}
+/** A history and what judges it, as the kernel takes them. */
+export class Case {
+  private made: Steps<Standing> | undefined;
 
-export const judge = (history: History, rules: Rules): Case => ({
-  history,
-  rules,
-  standings: standings(history, rules),
-});
+  constructor(
+    readonly history: History,
+    readonly rules: Rules,
+  ) {}
+
+  /** How it stands at every instant: worked out when it is first asked for, since evidence of one needs less. */
+  get standings(): Steps<Standing> {
+    this.made ??= standings(this.history, this.rules);
+    return this.made;
+  }
+}
 
 /** How a case stands at one instant. */
 export class Assessment {
-  readonly standing: Standing;
   private made: Evidence[] | undefined;
 
   constructor(
     readonly judged: Case,
     readonly asOf: Instant,
-  ) {
-    this.standing = valueAt(judged.standings, asOf);
+  ) {}
+
+  get standing(): Standing {
+    return valueAt(this.judged.standings, this.asOf);
   }
 
   /** One piece per criterion, in the policy's order. */
   get evidence(): Evidence[] {
     const { history, rules } = this.judged;
-    this.made ??= evidenceAt(history, this.standing.policy, rules, this.asOf);
+    this.made ??= evidenceAt(history, valueAt(policyInForce(rules.policies), this.asOf), rules, this.asOf);
     return this.made;
   }
 

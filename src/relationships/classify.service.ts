@@ -8,7 +8,7 @@ import { UserErrorCode, type FieldPath } from '../graphql/user-error.js';
 import { readInteractionDetails } from '../interactions/interaction.service.js';
 import { readPolicy } from '../policies/policy-check.service.js';
 import { readPhases } from '../subscriptions/phase.service.js';
-import { judge, type Case } from './assessment.service.js';
+import { Case } from './assessment.service.js';
 import {
   MAX_INTERACTIONS,
   MAX_SUBSCRIPTIONS,
@@ -52,7 +52,7 @@ export function readGivenCase(input: ClassifyInput, surroundings: Surroundings):
   );
   check.done();
   const policies = draft ? [...rules.policies, draft] : rules.policies;
-  return { judged: judge(toHistory(phases, interactions), { ...rules, policies }), asOf, draft };
+  return { judged: new Case(toHistory(phases, interactions), { ...rules, policies }), asOf, draft };
 }
 
 const versionAfter = (policies: readonly Policy[]): number => Math.max(...policies.map(({ version }) => version)) + 1;

@@ -8,7 +8,7 @@ import { refuse, UserErrorCode } from '../graphql/user-error.js';
 import { allPolicies } from '../policies/policy.loaders.js';
 import { planRows } from '../plans/plan.loaders.js';
 import { currency } from '../workspaces/workspace.loaders.js';
-import { judge, type Case } from './assessment.service.js';
+import { Case } from './assessment.service.js';
 import { refreshDueAccounts } from './derive.service.js';
 import { loadHistories, type AccountHistory } from './history.service.js';
 import { selectPeriodsOfAccounts, type PeriodRow } from './period.sql.js';
@@ -78,7 +78,7 @@ export const caseOf = (context: RequestContext): DataLoader<JudgedAccount, Case,
       ]);
       return accounts.map(({ policyVersion }, i) => {
         const history = histories[i]!;
-        return history instanceof Error ? history : judge(history, rulesUpTo(rules, policyVersion));
+        return history instanceof Error ? history : new Case(history, rulesUpTo(rules, policyVersion));
       });
     },
     { cacheKeyFn: ({ uuid }) => uuid },
