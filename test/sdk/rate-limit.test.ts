@@ -19,12 +19,15 @@ const NOT_OURS = [
 ] as const;
 const ALLOWANCE = { limit: 100, restoredPerSecond: 10 };
 
+/** Stands at 0 until the test begins, where its own clock does. */
+const time = { now: () => 0 };
+
 let server: TestServer;
 let workspace: TestWorkspace;
 beforeAll(async () => {
   server = await startTestServer({
     budgets: {
-      keys: new Budgets(ALLOWANCE, () => performance.now()),
+      keys: new Budgets(ALLOWANCE, () => time.now()),
       addresses: new Budgets({ limit: 1_000, restoredPerSecond: 1 }),
     },
   });
@@ -36,8 +39,12 @@ beforeEach(async () => {
     { account: { externalId: 'acme', name: 'Acme' } },
   ]);
   jest.useFakeTimers({ doNotFake: [...NOT_OURS] });
+  time.now = () => performance.now();
 });
-afterEach(() => jest.useRealTimers());
+afterEach(() => {
+  time.now = () => 0;
+  jest.useRealTimers();
+});
 afterAll(() => server.close());
 
 interface Sent {
