@@ -60,9 +60,10 @@ describe('the codes of errors', () => {
     },
     INTERNAL_SERVER_ERROR: async () => {
       const { dataSource } = server.database;
+      const { key } = await server.addWorkspace();
       await dataSource.query('ALTER TABLE api_key RENAME TO hidden');
       try {
-        return await asAdmin('{ viewer { role } }');
+        return await send(post({ query: '{ viewer { role } }' }, { authorization: `Bearer ${key}` }));
       } finally {
         await dataSource.query('ALTER TABLE hidden RENAME TO api_key');
       }

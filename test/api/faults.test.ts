@@ -22,11 +22,11 @@ describe('a fault of ours', () => {
   afterAll(() => server.close());
 
   /** Asks while a table is not there. */
-  async function askWithout(table: string, query: string): Promise<Answer> {
+  async function askWithout(table: string, query: string, { ask } = workspace): Promise<Answer> {
     const { dataSource } = server.database;
     await dataSource.query(`ALTER TABLE ${table} RENAME TO hidden`);
     try {
-      return await workspace.ask(query);
+      return await ask(query);
     } finally {
       await dataSource.query(`ALTER TABLE hidden RENAME TO ${table}`);
     }
@@ -74,7 +74,7 @@ describe('a fault of ours', () => {
   });
 
   it('while it is found out who asks shows no more', async () => {
-    const answer = await askWithout('api_key', '{ viewer { role } }');
+    const answer = await askWithout('api_key', '{ viewer { role } }', await server.addWorkspace());
     expectNoInsides(answer);
     expect(answer).toMatchObject({ status: 500, errors: [{ message: MESSAGE }] });
   });
@@ -84,7 +84,7 @@ describe('a fault of ours', () => {
     try {
       for (const table of ['account_now', 'api_key']) {
         log.mockClear();
-        const { errors } = await askWithout(table, '{ accounts { totalCount } }');
+        const { errors } = await askWithout(table, '{ accounts { totalCount } }', await server.addWorkspace());
         expect(log.mock.calls).toEqual([
           [
             {

@@ -160,7 +160,7 @@ describe('members', () => {
     try {
       const ofMany = await namesOf(`{ members(first: 40) { nodes { ${BOOK} } } }`);
       expect(await namesOf(`{ members(first: 2) { nodes { ${BOOK} } } }`)).toEqual(ofMany);
-      expect(ofMany).toEqual(['selectBooks', 'selectDueAccounts', 'selectMemberPage', 'selectWorkspace']);
+      expect(ofMany).toEqual(['selectBooks', 'selectDueAccounts', 'selectMemberPage']);
       const ofAccounts = await namesOf(`{ accounts(first: 40) { nodes { successManager { ${BOOK} } } } }`);
       expect(ofAccounts.filter((name) => name === 'selectBooks' || name === 'selectDueAccounts')).toHaveLength(2);
     } finally {

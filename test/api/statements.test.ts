@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { isKnown } from '../support/statement-names.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { PAGES } from './likely-pages.js';
 
@@ -110,7 +111,7 @@ describe('statements of a page', () => {
   async function statementsOf(page: string, rows: number): Promise<string[]> {
     const sent = await sentFor(page, rows);
     return sent
-      .filter((one) => !isEntry(one) && one.text !== 'selectApiKey')
+      .filter((one) => !isEntry(one) && !isKnown(one.text))
       .map(({ text }) => text)
       .sort();
   }
@@ -127,7 +128,7 @@ describe('statements of a page', () => {
 
   it('travel with the workspace that their connection enters, and with each other: nobody waits for one alone', async () => {
     const sent = await sentFor(Object.keys(PAGES)[0]!, 50);
-    const ofPage = sent.filter(({ text }) => text !== 'selectApiKey');
+    const ofPage = sent.filter(({ text }) => !isKnown(text));
     for (const { client, turn } of ofPage.filter(isEntry)) {
       expect(ofPage.some((one) => one.client === client && one.turn === turn && !isEntry(one))).toBe(true);
     }

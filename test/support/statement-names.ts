@@ -1,6 +1,8 @@
-/**
- * The names of the statements that a spy on pg saw, in their order; without what enters a workspace and ends, and
- * without the search for the key, which is known for a moment.
- */
+/** What is asked once by a server: the key for a moment, and the workspace's currency for ever. */
+const KNOWN = ['selectApiKey', 'selectWorkspace'];
+
+export const isKnown = (name: string): boolean => KNOWN.includes(name);
+
+/** The names of the statements that a spy on pg saw, in their order; without what enters a workspace, ends, or is known. */
 export const statementNames = ({ mock }: jest.SpyInstance): string[] =>
-  mock.calls.flatMap(([config]) => (config as { name?: string }).name ?? []).filter((name) => name !== 'selectApiKey');
+  mock.calls.flatMap(([config]) => (config as { name?: string }).name ?? []).filter((name) => !isKnown(name));
