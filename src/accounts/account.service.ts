@@ -72,6 +72,14 @@ export function mergeAccount(draft: AccountDraft, before: AccountRow | undefined
 const forStorage = (accounts: readonly AccountRow[]): string =>
   JSON.stringify(accounts.map((account) => ({ ...account, nameFolded: foldName(account.name) })));
 
+/**
+ * Lets nobody change the rules before the transaction ends, which may create accounts. Call it before accounts are
+ * locked: whoever changes the rules and accounts locks them in this order.
+ */
+export async function holdRules(sql: Sql): Promise<void> {
+  await sql.run(lockRulesForCreation);
+}
+
 /** Records accounts; whoever calls derives them before the transaction ends. */
 export async function storeAccounts(sql: Sql, now: Instant, merged: readonly Merged<AccountRow>[]): Promise<void> {
   const { created, updated } = splitByOutcome(merged);

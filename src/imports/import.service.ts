@@ -1,4 +1,4 @@
-import { checkAccount, lockAccountsOf, mergeAccount, storeAccounts } from '../accounts/account.service.js';
+import { checkAccount, holdRules, lockAccountsOf, mergeAccount, storeAccounts } from '../accounts/account.service.js';
 import { planForMany } from '../database/planning.js';
 import type { Sql } from '../database/statement.js';
 import { outcomeOf, patched, type Merged, type Outcome } from '../database/upsert.js';
@@ -143,6 +143,7 @@ class Import {
     accounts.refuseWhere(({ record }) =>
       unknownMember(record.successManagerExternalId, memberIds, 'successManagerExternalId'),
     );
+    if (accounts.candidates.length > 0) await holdRules(this.sql);
     const existing = await lockAccountsOf(this.sql, [
       ...accounts.candidates.map(({ record }) => record.externalId),
       ...referredTo,

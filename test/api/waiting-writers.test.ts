@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import pg from 'pg';
 import { poolOf } from '../../src/database/data-source.js';
 import { expectDerivedTablesToEqualRebuild } from '../support/rebuild.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
@@ -91,6 +91,21 @@ describe('a writer that waits for another one', () => {
     const { data } = await workspace.ask('{ account(by: { externalId: "acme" }) { domain relationship { score } } }');
     // 24 months on the top plan make 9 of 18, the three contacts 3 more.
     expect(data).toEqual({ account: { domain: 'x.example', relationship: { score: 12 / 18 } } });
+  });
+
+  it('has no need to begin anew where the other one changes plans and it creates an account', async () => {
+    const query = jest.spyOn(pg.Client.prototype, 'query');
+    await hold('account', 'acme');
+    const first = record(workspace, { accounts: [account('acme', { domain: 'x.example' }), account('newer')] });
+    await untilWaiting(1);
+    const second = record(workspace, { plans: [plan('basic', 3)], accounts: [account('acme', { name: 'Acme' })] });
+    await untilWaiting(2);
+    await letGo();
+    await Promise.all([first, second]);
+    const sent = query.mock.calls.map(([text]) => text as unknown);
+    query.mockRestore();
+    expect(sent).not.toContain('ROLLBACK');
+    expect(await shownTypes()).toMatchObject({ newer: 'PROSPECT' });
   });
 
   it('that judged an account by the plans of before is not the last one to do so', async () => {
