@@ -32,6 +32,16 @@ const UNPROTECTED_TABLES = `
   ORDER BY t.name`;
 
 /**
+ * What looks past the walls for the server, where anybody may call it or the server may not: so a backup is restored
+ * where the server's role is missing.
+ */
+const UNPROTECTED_FUNCTIONS = `
+  SELECT p.oid::regprocedure::text AS name FROM pg_proc p
+  WHERE p.pronamespace = current_schema()::regnamespace AND p.prosecdef AND (
+    NOT has_function_privilege('${SERVER_ROLE}', p.oid, 'EXECUTE')
+    OR EXISTS (SELECT FROM aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) AS granted WHERE granted.grantee = 0))`;
+
+/**
  * The second wall around each workspace, behind the condition on it that every statement has: whatever a statement
  * forgets, the server's role sees and writes rows of the workspace that its transaction has entered, and fails where it
  * has entered none. It is raised around every table with a workspace, so that no migration has to remember it.
@@ -46,6 +56,11 @@ export async function raiseWalls(dataSource: DataSource): Promise<void> {
         EXECUTE format('GRANT USAGE ON SCHEMA %I TO ${SERVER_ROLE}', current_schema());
       END IF;
     END $$`);
+  for (const { name } of await dataSource.query<{ name: string }[]>(UNPROTECTED_FUNCTIONS)) {
+    await dataSource.query(`
+      REVOKE EXECUTE ON FUNCTION ${name} FROM PUBLIC;
+      GRANT EXECUTE ON FUNCTION ${name} TO ${SERVER_ROLE}`);
+  }
   const tables = await dataSource.query<{ name: string; workspaceColumn: string }[]>(UNPROTECTED_TABLES);
   for (const { name, workspaceColumn } of tables) {
     // One statement, so that there is no instant at which a wall is half raised.

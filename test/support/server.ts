@@ -40,15 +40,21 @@ export interface TestServer {
   close: () => Promise<void>;
 }
 
+/** Of an answer, what does not tell one request from the next. */
+export const lasting = ({ errors, ...answer }: Answer) => ({
+  ...answer,
+  errors: errors?.map(({ extensions: { requestId: _, ...extensions }, ...error }) => ({ ...error, extensions })),
+});
+
 export const NOW = Date.parse('2026-03-15T12:00:00.000Z');
 
-/** A real server on loopback, with a database and a clock of its own. */
+/** A real server on loopback, with a database of its own, unless given, and a clock of its own. */
 export async function startTestServer(
   options: Partial<
     Pick<ServerOptions, 'allowedOrigins' | 'introspection' | 'sandboxKey' | 'tokens' | 'developmentTokens' | 'budgets'>
-  > = {},
+  > & { database?: TestDatabase } = {},
 ): Promise<TestServer> {
-  const database = await makeTestDatabase();
+  const database = options.database ?? (await makeTestDatabase());
   const { dataSource, served } = database;
   const clock = { now: NOW };
   const app = await makeServer({
