@@ -33,11 +33,12 @@ const UNPROTECTED_TABLES = `
 
 /**
  * What looks past the walls for the server, where anybody may call it or the server may not: so a backup is restored
- * where the server's role is missing.
+ * where the server's role is missing. Functions of other owners are none of ours.
  */
 const UNPROTECTED_FUNCTIONS = `
   SELECT p.oid::regprocedure::text AS name FROM pg_proc p
-  WHERE p.pronamespace = current_schema()::regnamespace AND p.prosecdef AND (
+  WHERE p.pronamespace = current_schema()::regnamespace AND p.prosecdef
+    AND pg_get_userbyid(p.proowner) = current_user AND (
     NOT has_function_privilege('${SERVER_ROLE}', p.oid, 'EXECUTE')
     OR EXISTS (SELECT FROM aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) AS granted WHERE granted.grantee = 0))`;
 

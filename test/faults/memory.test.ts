@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makeTestDatabase, type TestDatabase } from '../support/database.js';
-import { DEADLINE_MS, newDataDirectory } from '../support/processes.js';
+import { DEADLINE_MS, endAll, newDataDirectory } from '../support/processes.js';
 import { Draw, isLongRun } from '../support/trials.js';
 import type { Holdings } from './measured-server.js';
 import { MixedRequests } from './mixed-requests.js';
@@ -59,6 +59,7 @@ describe(`a server of which ${REQUESTS} different things are asked, a tenth of t
     server.kill('SIGTERM');
     expect(await ending).toEqual([0, null]);
     await database.close();
+    await endAll();
   });
 
   async function measure(): Promise<Holdings> {
