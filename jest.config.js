@@ -25,5 +25,5 @@ export default {
   // Packages that ship only ES modules.
   transformIgnorePatterns: ['/node_modules/(?!(uuid|@as-integrations/fastify|pure-rand|jose)/)'],
   testTimeout: 30_000,
-  maxWorkers: 2,
+  maxWorkers: 3,
 };

@@ -11,8 +11,8 @@ import { RecordErasures1764000400000 } from '../../migrations/1764000400000-reco
 import { KeepAnswers1764000400001 } from '../../migrations/1764000400001-keep-answers.js';
 import { IndexMovements1764000500000 } from '../../migrations/1764000500000-index-movements.js';
 import { ForeseeLostClients1764000500001 } from '../../migrations/1764000500001-foresee-lost-clients.js';
-import { KeepStretches1764000600000 } from '../../migrations/1764000600000-keep-stretches.js';
 import { IndexTurns1764000500002 } from '../../migrations/1764000500002-index-turns.js';
+import { KeepStretches1764000600000 } from '../../migrations/1764000600000-keep-stretches.js';
 import { AccountEntity } from '../accounts/account.entity.js';
 import { KeptAnswerEntity } from '../idempotency/kept-answer.entity.js';
 import { InteractionEntity } from '../interactions/interaction.entity.js';
@@ -45,8 +45,8 @@ export const MIGRATIONS = [
   KeepAnswers1764000400001,
   IndexMovements1764000500000,
   ForeseeLostClients1764000500001,
-  KeepStretches1764000600000,
   IndexTurns1764000500002,
+  KeepStretches1764000600000,
 ];
 
 /** A database that takes connections and says nothing is as good as none. */

@@ -127,7 +127,12 @@ export class RecordedBase {
        WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> 'migrations'`,
     );
     expect(tables.filter(({ isWalled }) => !isWalled)).toEqual([]);
-    await expect(served.query('SELECT FROM account')).rejects.toThrow(/clientele\.workspace|uuid/);
+    // A connection of the pool may have entered a workspace.
+    const inNone = served.transaction(async (manager) => {
+      await manager.query('RESET clientele.workspace');
+      await manager.query('SELECT FROM account');
+    });
+    await expect(inNone).rejects.toThrow(/clientele\.workspace|uuid/);
     const open = await dataSource.query(
       `SELECT proname FROM pg_proc, aclexplode(coalesce(proacl, acldefault('f', proowner))) AS granted
        WHERE pronamespace = 'public'::regnamespace AND prosecdef AND granted.grantee = 0`,
