@@ -1,4 +1,4 @@
-import { TypeID } from 'typeid-js';
+import { fromString, fromUUID, toUUID } from 'typeid-js';
 import { v7 as uuidv7 } from 'uuid';
 
 /** What each kind of record is called in the prefix of its id. */
@@ -23,14 +23,14 @@ const KIND_OF_PREFIX = new Map(
 export const newId = (): string => uuidv7();
 
 /** `acct_01h…` of a stored id: what the outside sees. */
-export const encodeId = (kind: NodeKind, uuid: string): string => TypeID.fromUUID(ID_PREFIXES[kind], uuid).toString();
+export const encodeId = (kind: NodeKind, uuid: string): string => fromUUID(uuid, ID_PREFIXES[kind]);
 
 /** The kind and stored id that an outside id names; null where it is none of ours. */
 export function decodeAnyId(id: string): { kind: NodeKind; uuid: string } | null {
   const kind = KIND_OF_PREFIX.get(id.slice(0, id.lastIndexOf('_')));
   if (!kind) return null;
   try {
-    return { kind, uuid: TypeID.fromString(id).toUUID() };
+    return { kind, uuid: toUUID(fromString(id)) };
   } catch {
     return null;
   }

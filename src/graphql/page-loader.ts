@@ -9,7 +9,13 @@ export function batchPages<Key extends { accountId: string }, Value>(
   load: (accountIds: string[], sample: Key) => Promise<Map<string, Value>>,
   missing: () => Value,
 ): DataLoader<Key, Value, string> {
-  const argumentsOf = ({ accountId: _, ...rest }: Key): string => JSON.stringify(rest);
+  const texts = new WeakMap<Key, string>();
+  function argumentsOf(key: Key): string {
+    const { accountId: _, ...rest } = key;
+    const text = texts.get(key) ?? JSON.stringify(rest);
+    texts.set(key, text);
+    return text;
+  }
   return new DataLoader<Key, Value, string>(
     async (keys) => {
       const found = new Map<Key, Value>();

@@ -27,13 +27,14 @@ export const interactionById = ({ scope }: RequestContext): DataLoader<string, I
     });
   });
 
-/** What filters ask for: who is named in one is looked up once, however many accounts it is applied to. */
+/** What a filter asks for: worked out once, however many accounts it is applied to. */
 export const interactionConditions = ({
   scope,
 }: RequestContext): ((filter: InteractionFilter | null | undefined) => Promise<InteractionConditions>) => {
-  const parties = onceEach((named: Pick<InteractionFilter, 'account' | 'member'>) => findParties(scope, named));
-  return async (filter) =>
-    readInteractionFilter(filter ?? {}, await parties({ account: filter?.account, member: filter?.member }));
+  const conditionsOf = onceEach(async (filter: InteractionFilter) =>
+    readInteractionFilter(filter, await findParties(scope, filter)),
+  );
+  return (filter) => conditionsOf(filter ?? {});
 };
 
 /** A page of interactions of all accounts. */
