@@ -24,9 +24,12 @@ const MONTHS = `generate_series($2::timestamptz, $3::timestamptz - interval '1 m
 
 /** From $2 up to $3. */
 export const MOVEMENTS = {
-  'grouped by month': `SELECT ${SUMS} FROM account_period WHERE ${MOVED}
-    GROUP BY date_trunc('month', from_at) ORDER BY date_trunc('month', from_at)`,
-  'month by month': `SELECT moved.* FROM ${MONTHS} CROSS JOIN LATERAL (
+  'month by month': `SELECT moved.*, (first.mrr_minor + coalesce(sum(change) OVER (
+      ORDER BY month ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0))::bigint AS start
+    FROM (
+      SELECT sum(mrr_minor) AS mrr_minor FROM account_period
+      WHERE workspace_id = $1 AND from_at < $2 AND to_at >= $2 AND mrr_minor > 0
+    ) first CROSS JOIN ${MONTHS} CROSS JOIN LATERAL (
       SELECT ${SUMS} FROM account_period WHERE ${MOVED.replace('$2', 'month').replace('$3', `month + interval '1 month'`)}
     ) moved ORDER BY month`,
 };

@@ -10,6 +10,16 @@ export interface Statement<Row> {
 
 export const statement = <Row>(name: string, text: string): Statement<Row> => ({ name, text });
 
+/**
+ * For a question about all accounts, or many: parsed and planned anew each time, since how to answer it best depends on
+ * the dates that it is about, and takes far longer than to plan it. Its name is in its text, for whoever watches the
+ * database.
+ */
+export const statementOverAll = <Row>(name: string, text: string): Statement<Row> => ({
+  name: '',
+  text: `/* ${name} */ ${text}`,
+});
+
 /** Names of the texts that callers' filters gave shape to, those that came first. */
 const shapes = new Map<string, string>();
 const MAX_SHAPES = 50;

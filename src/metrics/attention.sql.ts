@@ -1,7 +1,7 @@
 import type { RelationshipType } from '../classification/timeline.js';
-import { statement } from '../database/statement.js';
+import { statementOverAll } from '../database/statement.js';
 
-export const countAtRiskAndReady = statement<{ falling: number; upsell: number }>(
+export const countAtRiskAndReady = statementOverAll<{ falling: number; upsell: number }>(
   'countAtRiskAndReady',
   `SELECT count(*) FILTER (WHERE n.client_until < $2::timestamptz) AS falling,
           count(*) FILTER (WHERE p.rank < $3::int) AS upsell
@@ -16,7 +16,7 @@ export interface EffortRow {
 }
 
 /** The time that interactions in ($2, $3] cost, and the revenue now, by the type of the accounts now. */
-export const sumEffort = statement<EffortRow>(
+export const sumEffort = statementOverAll<EffortRow>(
   'sumEffort',
   `SELECT n.type, coalesce(sum(spent.minutes), 0)::bigint AS "effortMinutes", sum(n.mrr_minor)::bigint AS "mrrMinor"
    FROM account_now n

@@ -1,5 +1,5 @@
 import type { RelationshipType } from '../classification/timeline.js';
-import { statement } from '../database/statement.js';
+import { statementOverAll } from '../database/statement.js';
 
 export interface BacktestRow {
   type: RelationshipType;
@@ -10,7 +10,7 @@ export interface BacktestRow {
 }
 
 /** Of the accounts with something paid in force at $2, by the type that they had: those that had at $3, too. */
-export const countKept = statement<BacktestRow>(
+export const countKept = statementOverAll<BacktestRow>(
   'countKept',
   `SELECT p.type, count(*) AS accounts, sum(p.mrr_minor)::bigint AS "mrrMinor",
           count(*) FILTER (WHERE later.paying_since IS NOT NULL) AS kept,

@@ -1,4 +1,4 @@
-import { statement } from '../database/statement.js';
+import { statementOverAll } from '../database/statement.js';
 
 export interface CohortChangeRow {
   /** From 1. */
@@ -23,7 +23,7 @@ const TURNS_OF_COHORTS = `FROM account_period p
  * client at some instant up to $4; and how their number and revenue changed from bound to bound. Every turn knows when
  * its account first paid, so that none has to be looked up.
  */
-export const selectCohortChanges = statement<CohortChangeRow>(
+export const selectCohortChanges = statementOverAll<CohortChangeRow>(
   'selectCohortChanges',
   `WITH size AS (
      SELECT ${COHORT}, count(*) AS accounts ${TURNS_OF_COHORTS} AND p.from_at = p.first_paid_at

@@ -1,4 +1,4 @@
-import { statement } from '../database/statement.js';
+import { statementOverAll } from '../database/statement.js';
 
 export interface LifetimeRow {
   /** The period that they left with, from 1; null: they have not. */
@@ -30,7 +30,7 @@ const FIRST_OF_TYPE = `SELECT p.account_id, min(p.from_at) AS entered_at
  * at $4. Who has nothing paid in force any more has left, with the period that was on.
  */
 const lifetimes = (name: string, entered: string) =>
-  statement<LifetimeRow>(
+  statementOverAll<LifetimeRow>(
     name,
     `WITH entry AS (
      ${entered}

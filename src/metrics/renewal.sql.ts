@@ -1,5 +1,5 @@
 import type { RelationshipType } from '../classification/timeline.js';
-import { statement, type Statement } from '../database/statement.js';
+import { statement, statementOverAll, type Statement } from '../database/statement.js';
 import { termEnds, typeAtEnd } from './term-end.sql.js';
 
 export interface RenewalRow {
@@ -32,7 +32,7 @@ const RENEWALS = `WITH ${termEnds('least($2::timestamptz, $4::timestamptz)', '$3
    )`;
 
 const renewalPage = (name: string, comparison: '<' | '>', direction: 'DESC' | 'ASC') =>
-  statement<RenewalRow>(
+  statementOverAll<RenewalRow>(
     name,
     `${RENEWALS}
    SELECT ${COLUMNS} FROM (
@@ -50,7 +50,7 @@ const latestFirst = renewalPage('selectRenewalPageBackward', '<', 'DESC');
 export const selectRenewalPage = (isBackward: boolean): Statement<RenewalRow> =>
   isBackward ? latestFirst : earliestFirst;
 
-export const countRenewals = statement<{ count: number }>(
+export const countRenewals = statementOverAll<{ count: number }>(
   'countRenewals',
   `${RENEWALS}
    SELECT count(*) AS count FROM ended`,
@@ -67,7 +67,7 @@ export interface RenewalSumRow {
 }
 
 /** What the ends of terms in [$2, $3) are worth by month of the time zone $5, by type and by what is known of them. */
-export const sumRenewals = statement<RenewalSumRow>(
+export const sumRenewals = statementOverAll<RenewalSumRow>(
   'sumRenewals',
   `${RENEWALS}
    SELECT date_trunc('month', ended.end_at AT TIME ZONE $5::text) AT TIME ZONE $5::text AS month, standing.type,
@@ -96,7 +96,7 @@ export interface RenewalRateRow {
 }
 
 /** How many terms ended in ($2, $3], by the type of the account just before, and after how many it went on. */
-export const countRenewed = statement<RenewalRateRow>(
+export const countRenewed = statementOverAll<RenewalRateRow>(
   'countRenewed',
   `WITH ${termEnds('$2::timestamptz', `$3::timestamptz + interval '1 millisecond'`)}
    SELECT standing.type, count(*) AS ended, count(*) FILTER (WHERE ended.goes_on) AS renewed

@@ -1,4 +1,4 @@
-import { statement } from '../database/statement.js';
+import { statementOverAll } from '../database/statement.js';
 import { MOVEMENT_SUMS, type MovementSums } from './movement-sums.sql.js';
 import {
   ACCOUNTS_CHANGE,
@@ -33,7 +33,7 @@ const RETENTION_SUMS = `${MOVEMENT_SUMS},
  * What became, in each of the intervals between the bounds in $2, ascending, of the accounts that paid just before it.
  * Accounts that did not turn are in none of the rows read: they are what they were.
  */
-export const sumRetention = statement<RetentionRow>(
+export const sumRetention = statementOverAll<RetentionRow>(
   'sumRetention',
   `SELECT (first.mrr_minor + coalesce(sum(turned.change) OVER earlier, 0))::bigint AS start,
           (first.accounts + coalesce(sum(turned."accountsChange") OVER earlier, 0))::bigint AS accounts, turned.*
@@ -48,7 +48,7 @@ export const sumRetention = statement<RetentionRow>(
 );
 
 /** The same of accounts that had the type $3 just before the interval began. */
-export const sumRetentionOfType = statement<RetentionRow>(
+export const sumRetentionOfType = statementOverAll<RetentionRow>(
   'sumRetentionOfType',
   `WITH start AS (${CHANGES_OF_START}),
    turned AS (

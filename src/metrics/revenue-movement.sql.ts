@@ -1,4 +1,4 @@
-import { statement } from '../database/statement.js';
+import { statementOverAll } from '../database/statement.js';
 import { MOVEMENT_SUMS, type MovementSums } from './movement-sums.sql.js';
 import { CHANGES_OF_START, EARLIER, FIRST_START, INTERVALS, TURNS_OF_TYPE } from './turn.sql.js';
 
@@ -11,7 +11,7 @@ export interface MovementRow extends MovementSums {
  * What revenue did in each of the intervals between the bounds in $2, ascending. Each is a range of an index that holds
  * all that is asked for: grouping the whole of it instead would sort it.
  */
-export const sumMovements = statement<MovementRow>(
+export const sumMovements = statementOverAll<MovementRow>(
   'sumMovements',
   `SELECT (first.mrr_minor + coalesce(sum(movement.change) OVER earlier, 0))::bigint AS start, movement.*
    FROM (${FIRST_START}) first
@@ -27,7 +27,7 @@ export const sumMovements = statement<MovementRow>(
 );
 
 /** The same of accounts that had the type $3 just before the interval began. */
-export const sumMovementsOfType = statement<MovementRow>(
+export const sumMovementsOfType = statementOverAll<MovementRow>(
   'sumMovementsOfType',
   `WITH start AS (${CHANGES_OF_START}),
    movement AS (

@@ -1,4 +1,4 @@
-import { statement } from '../database/statement.js';
+import { statementOverAll } from '../database/statement.js';
 import { termEnds } from './term-end.sql.js';
 
 /** In the order in which they stand where as much is at stake in the same account. */
@@ -78,7 +78,7 @@ const ITEMS = `WITH ${termEnds(`($2::timestamptz + interval '1 millisecond')`, '
    )`;
 
 /** A page of what is to do, the most at stake first, beyond the place $6 and the account $7. */
-export const selectWorkItems = statement<Omit<WorkItemRow, 'kind'> & { kind: number }>(
+export const selectWorkItems = statementOverAll<Omit<WorkItemRow, 'kind'> & { kind: number }>(
   'selectWorkItems',
   `${ITEMS}
    SELECT item.account_id AS "accountId", item.kind, item.mrr_minor AS "mrrMinor", item.place,
@@ -99,7 +99,7 @@ export const selectWorkItems = statement<Omit<WorkItemRow, 'kind'> & { kind: num
 );
 
 /** How many there are; $6 to $8 are null. */
-export const countWorkItems = statement<{ count: number }>(
+export const countWorkItems = statementOverAll<{ count: number }>(
   'countWorkItems',
   `${ITEMS}
    SELECT count(*) AS count FROM item`,

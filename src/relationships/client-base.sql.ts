@@ -1,5 +1,5 @@
 import type { RelationshipType } from '../classification/timeline.js';
-import { statement } from '../database/statement.js';
+import { statementOverAll } from '../database/statement.js';
 
 export interface TypeCountRow {
   type: RelationshipType;
@@ -8,7 +8,7 @@ export interface TypeCountRow {
 }
 
 /** The periods that contain $2, by type: those of each type that end after it are one range of an index. */
-export const countByType = statement<TypeCountRow>(
+export const countByType = statementOverAll<TypeCountRow>(
   'countByType',
   `SELECT type, count(*) AS accounts, sum(mrr_minor)::bigint AS "mrrMinor"
    FROM account_period
@@ -29,7 +29,7 @@ export interface TypeCountSpanRow extends TypeCountRow {
  * one. Each period is read once, however many instants there are: its bounds are each put between two of them, and as
  * instants are whole milliseconds, those before a bound are those up to a millisecond before it.
  */
-export const countByTypeAndSpan = statement<TypeCountSpanRow>(
+export const countByTypeAndSpan = statementOverAll<TypeCountSpanRow>(
   'countByTypeAndSpan',
   `SELECT span.first, span.beyond, span.type, count(*) AS accounts, sum(span.mrr_minor)::bigint AS "mrrMinor"
    FROM (
@@ -45,7 +45,7 @@ export const countByTypeAndSpan = statement<TypeCountSpanRow>(
    GROUP BY span.first, span.beyond, span.type`,
 );
 
-export const countAttention = statement<{ clientsWithoutSuccessManager: number; borderline: number }>(
+export const countAttention = statementOverAll<{ clientsWithoutSuccessManager: number; borderline: number }>(
   'countAttention',
   `SELECT count(*) FILTER (WHERE type = 'CLIENT' AND success_manager_id IS NULL) AS "clientsWithoutSuccessManager",
           count(*) FILTER (WHERE is_borderline) AS borderline

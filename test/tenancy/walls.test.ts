@@ -24,6 +24,11 @@ jest.mock('../../src/database/statement.js', () => {
       made.set(name, text);
       return actual.statement(name, text);
     },
+    statementOverAll: (name: string, text: string) => {
+      const one = actual.statementOverAll(name, text);
+      made.set(one.text, one.text);
+      return one;
+    },
     shapedStatement: (text: string) => {
       made.set(text, text);
       return { name: '', text };
