@@ -9,6 +9,7 @@ import { account, phase, record, subscription } from '../api/records.js';
 import { documentsOfSdk, SCHEMA } from '../api/sdk-documents.js';
 import type { TestDatabase } from '../support/database.js';
 import { lasting, NOW, startTestServer, type TestServer } from '../support/server.js';
+import { queryInNoWorkspace } from '../support/no-workspace.js';
 
 const ROUNDS = 3;
 const PUBLISH = 'mutation ($input: PolicyPublishInput!) { policyPublish(input: $input) { policy { version } } }';
@@ -127,12 +128,7 @@ export class RecordedBase {
        WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> 'migrations'`,
     );
     expect(tables.filter(({ isWalled }) => !isWalled)).toEqual([]);
-    // A connection of the pool may have entered a workspace.
-    const inNone = served.transaction(async (manager) => {
-      await manager.query('RESET clientele.workspace');
-      await manager.query('SELECT FROM account');
-    });
-    await expect(inNone).rejects.toThrow(/clientele\.workspace|uuid/);
+    await expect(queryInNoWorkspace(served, 'SELECT FROM account')).rejects.toThrow(/clientele\.workspace|uuid/);
     const open = await dataSource.query(
       `SELECT proname FROM pg_proc, aclexplode(coalesce(proacl, acldefault('f', proowner))) AS granted
        WHERE pronamespace = 'public'::regnamespace AND prosecdef AND granted.grantee = 0`,
