@@ -82,5 +82,5 @@ export const clearSuccessManager = statement(
   'clearSuccessManager',
   `UPDATE account SET success_manager_id = NULL,
      updated_at = greatest($3::timestamptz, updated_at + interval '1 millisecond')
-   WHERE workspace_id = $1 AND success_manager_id = $2::uuid`,
+   WHERE workspace_id = $1 AND id = ANY ($2::uuid[])`,
 );

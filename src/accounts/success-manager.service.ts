@@ -35,9 +35,12 @@ export function assignSuccessManager(scope: WorkspaceScope, input: SuccessManage
   });
 }
 
-/** Takes all of a member's accounts from them, before they are deleted. */
+/**
+ * Takes all of a member's accounts from them, before they are deleted. One that somebody gives them meanwhile is left
+ * alone, since it was not locked in turn: the member cannot be deleted then, and the whole is begun anew.
+ */
 export async function releaseAccounts(sql: Sql, now: Instant, memberId: string): Promise<void> {
-  await sql.run(lockAccountsOfManager, memberId);
-  await sql.run(clearSuccessManager, memberId, toTimestamp(now));
-  await clearManagerNow(sql, memberId);
+  const ids = (await sql.run(lockAccountsOfManager, memberId)).map(({ id }) => id);
+  await sql.run(clearSuccessManager, ids, toTimestamp(now));
+  await clearManagerNow(sql, ids);
 }

@@ -135,11 +135,11 @@ export async function storeDerived(sql: Sql, derived: readonly DerivedAccount[])
 }
 
 /**
- * The accounts of a member have no success manager any more. Nothing is derived from that, so that the rows are
- * mended as they are, however many.
+ * Accounts have no success manager any more. Nothing is derived from that, so that the rows are mended as they are,
+ * however many.
  */
-export const clearManagerNow = async (sql: Sql, memberId: string): Promise<void> => {
-  await sql.run(clearManager, memberId);
+export const clearManagerNow = async (sql: Sql, accountIds: readonly string[]): Promise<void> => {
+  await sql.run(clearManager, accountIds);
 };
 
 const forStorage = <Row extends object>(rows: readonly Row[], instants: readonly (keyof Row)[]): string =>

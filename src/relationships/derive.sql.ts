@@ -159,7 +159,7 @@ export const upsertAccountNow = statement(
 
 export const clearManager = statement(
   'clearManager',
-  `UPDATE account_now SET success_manager_id = NULL WHERE workspace_id = $1 AND success_manager_id = $2::uuid`,
+  `UPDATE account_now SET success_manager_id = NULL WHERE workspace_id = $1 AND account_id = ANY ($2::uuid[])`,
 );
 
 /**

@@ -177,6 +177,12 @@ describe('the walls around a workspace', () => {
         [theirs.id, idDeletedBy(name)],
       );
     }
+    await client.query(
+      `INSERT INTO account_now
+       SELECT (jsonb_populate_record(t, jsonb_build_object('account_id', $2::uuid, 'success_manager_id', $3::uuid))).*
+       FROM account_now t WHERE workspace_id = $1 LIMIT 1`,
+      [theirs.id, idDeletedBy('eraseAccount'), idDeletedBy('deleteMember')],
+    );
     for (const reference of [
       `account SET success_manager_id = $2 WHERE external_id = 'other'`,
       `account_now SET success_manager_id = $2 WHERE external_id = 'other'`,
