@@ -17,7 +17,7 @@ import {
 import { Interaction, InteractionConnection } from '../interactions/interaction.type.js';
 import { memberById } from '../members/member.loaders.js';
 import { Member } from '../members/member.type.js';
-import { instantsAsked, periodsOfAccount, standingNow } from '../relationships/relationship.loaders.js';
+import { instantsAsked, periodsOfAccount, standingAt } from '../relationships/relationship.loaders.js';
 import { recordedSource } from '../relationships/relationship-source.loaders.js';
 import { Relationship, RelationshipPeriod } from '../relationships/relationship.type.js';
 import { AccountSubscriptionFilter } from '../subscriptions/subscription.inputs.js';
@@ -40,7 +40,7 @@ function asOfOr(context: RequestContext, asOf: number | null | undefined): numbe
 }
 
 const revenueAt = (context: RequestContext, account: Account, at: number): Eventually<number> =>
-  whenKnown(at === context.scope.now ? standingNow(context, account) : null, (now) =>
+  whenKnown(standingAt(context, account, at), (now) =>
     now
       ? now.mrrMinor
       : context

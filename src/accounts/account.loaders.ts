@@ -79,7 +79,10 @@ export async function accountPage(
   const ordering = { field, isDescending: isDescending !== isBackward };
   const rows = await select(context, list, (sql, selection) => {
     const { statement, values } = selectAccountPage<RelationshipNowRow>(
-      ...([selection, ordering, place, limit + 1] as const),
+      selection,
+      ordering,
+      place,
+      limit + 1,
       RELATIONSHIP_NOW_COLUMNS,
     );
     return sql.run(statement, ...values);

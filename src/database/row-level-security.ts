@@ -45,7 +45,8 @@ const UNPROTECTED_FUNCTIONS = `
 /**
  * The second wall around each workspace, behind the condition on it that every statement has: whatever a statement
  * forgets, the server's role sees and writes rows of the workspace that its transaction, or else its connection, has
- * entered last, and fails where that is none. It is raised around every table with a workspace, so that no migration has to remember it.
+ * entered last, and fails where that is none. It is raised around every table with a workspace, so that no migration has
+ * to remember it.
  *
  * It holds the owner too. Who owns the tables sees all workspaces only by saying so, as an operator's commands do.
  */

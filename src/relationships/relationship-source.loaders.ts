@@ -5,7 +5,7 @@ import { interactionById } from '../interactions/interaction.loaders.js';
 import { policyByVersion } from '../policies/policy.loaders.js';
 import type { Case } from './assessment.service.js';
 import type { RelationshipNowRow } from './relationship-now.sql.js';
-import { caseOf, periodsOfAccount, standingNow, type JudgedAccount } from './relationship.loaders.js';
+import { caseOf, periodsOfAccount, standingAt, type JudgedAccount } from './relationship.loaders.js';
 import { stretchesAt, type RelationshipSource, type Stretches } from './relationship.type.js';
 
 const stretchesOf = (now: RelationshipNowRow): Stretches => ({
@@ -28,11 +28,9 @@ export const recordedSource = (context: RequestContext, account: JudgedAccount):
             .the(periodsOfAccount)
             .load(account.uuid)
             .then((periods) => stretchesAt(periods, asOf));
-    // Most ask about now.
-    return whenKnown(asOf === context.scope.now ? standingNow(context, account) : null, read);
+    return whenKnown(standingAt(context, account, asOf), read);
   },
-  knownScore: (asOf) =>
-    asOf === context.scope.now ? whenKnown(standingNow(context, account), (now) => now?.score ?? null) : null,
+  knownScore: (asOf) => whenKnown(standingAt(context, account, asOf), (now) => now?.score ?? null),
   periods: () => context.the(periodsOfAccount).load(account.uuid),
   judged: () => context.the(caseOf).load(account),
   policyOf: (version) => context.the(policyByVersion).load(version),

@@ -5,6 +5,7 @@ import { isStorageFull } from '../database/connection.js';
 import { groupBy, indexBy } from '../database/grouping.js';
 import type { RequestContext } from '../graphql/context.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
+import type { Eventually } from '../graphql/when-known.js';
 import { allPolicies } from '../policies/policy.loaders.js';
 import { planRows } from '../plans/plan.loaders.js';
 import { currency } from '../workspaces/workspace.loaders.js';
@@ -39,12 +40,15 @@ export const dueAccountsRefreshed = ({ scope }: RequestContext): Promise<boolean
 const holds = ({ computedAt, validUntil }: RelationshipNowRow, at: Instant): boolean =>
   computedAt <= at && at < validUntil;
 
-/** How an account stands now; null where what is stored does not hold now. */
-export const standingNow = (
+/** How an account stands at an instant, where that is now, as most ask; null where what is stored does not hold then. */
+export function standingAt(
   context: RequestContext,
   { uuid, standing }: JudgedAccount,
-): RelationshipNowRow | null | Promise<RelationshipNowRow | null> =>
-  standing && holds(standing, context.scope.now) ? standing : context.the(relationshipNow).load(uuid);
+  at: Instant,
+): Eventually<RelationshipNowRow | null> {
+  if (at !== context.scope.now) return null;
+  return standing && holds(standing, at) ? standing : context.the(relationshipNow).load(uuid);
+}
 
 const relationshipNow = ({ scope }: RequestContext): DataLoader<string, RelationshipNowRow | null> =>
   new DataLoader(async (ids) => {
