@@ -6,11 +6,11 @@ import { Command, Option } from 'commander';
 import { NOW, openCopy, type Base } from './base.js';
 import { installPeers } from './install.js';
 import { measure, postmasterOf, warmUp, type Measurement } from './measure.js';
-import { makePeerSchema } from './peers.sql.js';
+import { makePeerSchema, OPEN, WALLED } from './peers.sql.js';
 import { QUERIES, type Query, type Sample, type ServerName } from './queries.js';
 import { toLines, toTable } from './report.js';
 import { chooseSamples } from './samples.js';
-import { ask, startClientele, startPeer, type Server } from './servers.js';
+import { ask, PEERS, startClientele, startPeer, type Server } from './servers.js';
 import { measureRebuild, measureWhatIf } from './whole-base.js';
 
 const ACCOUNTS = 100_000;
@@ -34,7 +34,7 @@ async function checkEqual(servers: readonly Server[], query: Query, samples: rea
   for (const sample of samples.slice(0, Math.min(COMPARED, query.samples))) {
     let expected: { by: ServerName; answer: unknown } | undefined;
     for (const server of servers) {
-      const dialect = query.dialects[server.name];
+      const dialect = query.dialects[server.dialect];
       if (!dialect?.read) continue;
       const answer = dialect.read(await ask(server, dialect.ask(sample)));
       expected ??= { by: server.name, answer };
@@ -58,7 +58,7 @@ async function measureServers(base: Base, servers: readonly Server[]): Promise<M
   for (const query of QUERIES) {
     if (!isWanted(query.name)) continue;
     console.log(`${query.name}: ${query.about}`);
-    const asked = servers.filter(({ name }) => query.dialects[name]);
+    const asked = servers.filter(({ dialect }) => query.dialects[dialect]);
     if (!query.isWrite) await checkEqual(asked, query, samples);
     for (const server of asked) await warmUp(server, query, samples, plan.warmUpSeconds);
     for (const connections of plan.connections) {
@@ -80,14 +80,14 @@ const base = await openCopy(plan.accounts);
 const servers: Server[] = [];
 try {
   const { workspaceId } = base.scope;
-  await base.operator.query(makePeerSchema(workspaceId, new Date(NOW).toISOString()));
+  for (const schema of [WALLED, OPEN]) {
+    await base.operator.query(makePeerSchema(schema, workspaceId, new Date(NOW).toISOString()));
+  }
   const measured: Measurement[] = [];
   if (isWanted('B1')) measured.push(...(await measureWhatIf(base, plan.rounds + 1)));
   if (isWanted('B2')) measured.push(await measureRebuild(base));
   servers.push(await startClientele(base.url, base.key));
-  for (const name of ['postgraphile', 'mercurius', 'limit'] as const) {
-    servers.push(await startPeer(name, base.url, workspaceId));
-  }
+  for (const peer of PEERS) servers.push(await startPeer(peer, base));
   measured.push(...(await measureServers(base, servers)));
   const lines = toLines(measured);
   console.log(`\n${toTable(lines)}`);

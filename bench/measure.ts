@@ -46,7 +46,7 @@ async function generate(
   samples: readonly Sample[],
   { connections, seconds }: Omit<Load, 'postmaster'>,
 ): Promise<LoadResult> {
-  const { ask } = query.dialects[server.name]!;
+  const { ask } = query.dialects[server.dialect]!;
   const bodies = samples.slice(0, query.samples).map((sample) => JSON.stringify(ask(sample)));
   const child = fork(join(import.meta.dirname, 'peers', 'load.js'), { execArgv: [] });
   child.send({

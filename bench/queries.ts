@@ -1,7 +1,9 @@
 import { decodeAnyId, encodeId } from '../src/graphql/ids.js';
 import { NOW } from './base.js';
 
-export type ServerName = 'clientele' | 'postgraphile' | 'mercurius' | 'limit';
+/** How a server is spoken to. */
+export type DialectName = 'clientele' | 'postgraphile' | 'mercurius' | 'limit';
+export type ServerName = DialectName | 'postgraphile-open';
 
 /** What a server is asked, once: the body of a POST, as a value. */
 export interface Asked {
@@ -26,7 +28,7 @@ export interface Query {
   isWrite?: boolean;
   /** What takes long is measured for at least so long. */
   minSeconds?: number;
-  dialects: Partial<Record<ServerName, Dialect>>;
+  dialects: Partial<Record<DialectName, Dialect>>;
 }
 
 /** A place in the base, of which every server is asked in its way. */

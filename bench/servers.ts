@@ -9,17 +9,22 @@ import { selectInteractionsOfAccounts, selectPhasesOfAccounts } from '../src/rel
 import { insertInteractions } from '../src/interactions/interaction.sql.js';
 import { selectPlans } from '../src/plans/plan.sql.js';
 import { selectPolicies } from '../src/policies/policy.sql.js';
-import { FOLDER, NOW } from './base.js';
-import type { Asked, Data, ServerName } from './queries.js';
+import { SERVER_ROLE } from '../src/database/server-role.js';
+import { WORKSPACE_SETTING } from '../src/database/row-level-security.js';
+import { selectApiKey } from '../src/workspaces/api-key.sql.js';
+import { FOLDER, NOW, type Base } from './base.js';
+import type { Asked, Data, DialectName, ServerName } from './queries.js';
+import { OPEN, WALLED, type PeerSchema } from './peers.sql.js';
 
 const ROOT = join(import.meta.dirname, '..');
-const PEERS = join(import.meta.dirname, 'peers');
+const PEERS_FOLDER = join(import.meta.dirname, 'peers');
 const POOL_SIZE = 20;
 const START_TIMEOUT_MS = 60_000;
 
 /** A server under measurement: one process. */
 export interface Server {
   name: ServerName;
+  dialect: DialectName;
   url: string;
   headers: Record<string, string>;
   pid: number;
@@ -91,6 +96,7 @@ export async function startClientele(databaseUrl: string, key: string): Promise<
   }
   return {
     name: 'clientele',
+    dialect: 'clientele',
     url: `${origin}/graphql`,
     headers: { authorization: `Bearer ${key}` },
     pid: child.pid!,
@@ -98,18 +104,30 @@ export async function startClientele(databaseUrl: string, key: string): Promise<
   };
 }
 
+interface Peer {
+  name: Exclude<ServerName, 'clientele'>;
+  dialect: Exclude<DialectName, 'clientele'>;
+  reads: PeerSchema;
+}
+
+export const PEERS: readonly Peer[] = [
+  { name: 'postgraphile', dialect: 'postgraphile', reads: WALLED },
+  { name: 'postgraphile-open', dialect: 'postgraphile', reads: OPEN },
+  { name: 'mercurius', dialect: 'mercurius', reads: OPEN },
+  { name: 'limit', dialect: 'limit', reads: OPEN },
+];
+
 /** Of the peers' folder; each tells its port once it listens. */
-export async function startPeer(
-  name: Exclude<ServerName, 'clientele'>,
-  databaseUrl: string,
-  workspaceId: string,
-): Promise<Server> {
+export async function startPeer({ name, dialect, reads }: Peer, { url, key, scope }: Base): Promise<Server> {
   const settings = {
-    databaseUrl,
-    workspaceId,
+    databaseUrl: url,
+    workspaceId: scope.workspaceId,
     poolSize: POOL_SIZE,
+    schema: reads.name,
+    walls: reads.isWalled ? { role: SERVER_ROLE, setting: WORKSPACE_SETTING } : null,
     now: new Date(NOW).toISOString(),
     statements: {
+      selectApiKey: selectApiKey.text,
       lockAccounts: lockAccounts.text,
       insertInteractions: insertInteractions.text,
       selectPolicies: selectPolicies.text,
@@ -120,7 +138,7 @@ export async function startPeer(
       upsertAccountNow: upsertAccountNow.text,
     },
   };
-  const child = fork(join(PEERS, `${name}.js`), {
+  const child = fork(join(PEERS_FOLDER, `${dialect}.js`), {
     execArgv: [],
     env: {
       PATH: process.env.PATH,
@@ -137,8 +155,9 @@ export async function startPeer(
   ])) as [{ port: number }];
   return {
     name,
+    dialect,
     url: `http://127.0.0.1:${message.port}/graphql`,
-    headers: {},
+    headers: reads.isWalled ? { authorization: `Bearer ${key}` } : {},
     pid: child.pid!,
     stop: () => stopChild(child),
   };

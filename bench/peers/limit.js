@@ -12,7 +12,7 @@ const iso = (column) => `to_char(${column}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 const W = `'${workspaceId}'::uuid`;
 
 const PAGE_BY_NAME = `
-  SELECT n.account_id, a.name, n.name_folded, n.type, n.score, n.next_type_at
+  SELECT n.account_id, a.name, n.name_folded, n.type, n.type_since, n.score, n.next_type, n.next_type_at
   FROM account_now n JOIN account a ON a.workspace_id = ${W} AND a.id = n.account_id
   WHERE n.workspace_id = ${W} AND (n.name_folded, n.account_id) > ($1::text, $2::uuid)
   ORDER BY n.name_folded, n.account_id LIMIT 50`;
@@ -46,18 +46,11 @@ const READS = {
     values: ({ afterName, afterId }) => [afterName, afterId],
     text: `SELECT json_build_object('accounts', coalesce(json_agg(json_build_object(
              'id', n.account_id, 'name', n.name, 'relationship', json_build_object(
-               'type', n.type, 'since', ${iso('since.from_at')}, 'score', n.score,
-               'nextChange', CASE WHEN next.type IS NOT NULL
-                 THEN json_build_object('type', next.type, 'from', ${iso('n.next_type_at')}) END))
+               'type', n.type, 'since', ${iso(`nullif(n.type_since, '-infinity')`)}, 'score', n.score,
+               'nextChange', CASE WHEN n.next_type IS NOT NULL
+                 THEN json_build_object('type', n.next_type, 'from', ${iso('n.next_type_at')}) END))
              ORDER BY n.name_folded, n.account_id), '[]'))::text AS json
-           FROM (${PAGE_BY_NAME}) n
-           CROSS JOIN LATERAL (
-             SELECT nullif(p.from_at, '-infinity') AS from_at FROM account_period p
-             WHERE p.workspace_id = ${W} AND p.account_id = n.account_id AND p.from_at <= '${now}'
-               AND p.type_before IS DISTINCT FROM p.type
-             ORDER BY p.from_at DESC LIMIT 1) since
-           LEFT JOIN account_period next
-             ON next.workspace_id = ${W} AND next.account_id = n.account_id AND next.from_at = n.next_type_at`,
+           FROM (${PAGE_BY_NAME}) n`,
   },
   Q5: {
     values: ({ beforeMrr, beforeId }) => [beforeMrr, beforeId],
