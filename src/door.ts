@@ -1,7 +1,9 @@
 import { isUtf8 } from 'node:buffer';
-import helmet from '@fastify/helmet';
+import { IncomingMessage, ServerResponse, type OutgoingHttpHeaders } from 'node:http';
+import { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify';
 import { GraphQLError } from 'graphql';
+import helmet from 'helmet';
 import type { Budgets } from './graphql/budget.js';
 import { tooManyRequests } from './graphql/cost-control.js';
 import { requireDocumentWithinLimits } from './graphql/limits.js';
@@ -38,9 +40,11 @@ class Refusal extends Error {
   }
 }
 
-/** Reads bodies of JSON in UTF-8, and no others; sets the headers by which browsers protect whoever sees an answer. */
-export async function guardDoor(app: FastifyInstance): Promise<void> {
-  await app.register(helmet, {
+/** By which browsers protect whoever sees an answer. They are the same for each one, so helmet is asked once. */
+function protectiveHeaders(): OutgoingHttpHeaders {
+  const request = new IncomingMessage(new Socket());
+  const response = new ServerResponse(request);
+  const protect = helmet({
     // Answers are data. The one page there is brings a policy of its own.
     contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
     crossOriginOpenerPolicy: false,
@@ -48,8 +52,15 @@ export async function guardDoor(app: FastifyInstance): Promise<void> {
     referrerPolicy: { policy: 'no-referrer' },
     xFrameOptions: { action: 'deny' },
   });
-  app.addHook('onRequest', (_, reply, done) => {
-    void reply.header('cache-control', 'no-store');
+  protect(request, response, () => undefined);
+  return response.getHeaders();
+}
+
+/** Reads bodies of JSON in UTF-8, and no others; sets the headers that every answer has. */
+export function guardDoor(app: FastifyInstance): void {
+  const headers = { ...protectiveHeaders(), 'cache-control': 'no-store' };
+  app.addHook('onRequest', (request, reply, done) => {
+    void reply.headers(headers).header('x-request-id', request.id);
     done();
   });
   const parseJson = app.getDefaultJsonParser('error', 'error');

@@ -63,7 +63,7 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
   closeConnectionsWhenStopping(app);
   answerRefusalsAsGraphQL(app);
   refuseWhatCannotBeAnswered(app);
-  await guardDoor(app);
+  guardDoor(app);
   const schema = makeSchema();
   const keys = options.budgets?.keys ?? null;
   const apollo = new ApolloServer<RequestContext>({
@@ -96,10 +96,6 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
     methods: ['GET', 'POST'],
     exposedHeaders: ['x-request-id', 'retry-after'],
     maxAge: 86_400,
-  });
-  app.addHook('onRequest', (request, reply, done) => {
-    void reply.header('x-request-id', request.id);
-    done();
   });
   app.get('/livez', () => ({ status: 'live' }));
   app.get('/readyz', async (_, reply) => {
