@@ -3,7 +3,6 @@ import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
-import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import cors from '@fastify/cors';
 import fastify, { LogController, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { v4 as uuidv4 } from 'uuid';
@@ -24,6 +23,7 @@ import {
 } from './graphql/errors.js';
 import {
   checkAccept,
+  makeHandler,
   refuseWhatCannotBeAnswered,
   statusOfRefusals,
   withoutEmptyParameters,
@@ -78,7 +78,6 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
     csrfPrevention: false,
     stopOnTerminationSignals: false,
     plugins: [
-      fastifyApolloDrainPlugin(app),
       logFaults(app.log),
       requestIdInErrors,
       statusOfRefusals,
@@ -113,9 +112,7 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
     if (!options.introspection && !(await context(request, reply)).identity) throw unauthenticated();
   });
 
-  const handle = fastifyApolloHandler(apollo, {
-    context: async (...asked) => requireBudget(keys, await context(...asked)),
-  });
+  const handle = makeHandler(apollo, async (...asked) => requireBudget(keys, await context(...asked)));
   app.route({
     ...doorOfEndpoint(options.budgets?.addresses ?? null),
     method: ['GET', 'POST'],
@@ -131,7 +128,7 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
           .send(html);
       }
       checkAccept(request.headers.accept);
-      return handle.call(app, request, reply);
+      return handle(request, reply);
     },
   });
   return app;

@@ -1,5 +1,5 @@
-import type { ApolloServerPlugin } from '@apollo/server';
-import type { FastifyInstance } from 'fastify';
+import { HeaderMap, type ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestContext } from './context.js';
 
 /** GraphQL over HTTP, https://graphql.github.io/graphql-over-http/draft/: what Apollo Server leaves to do. */
@@ -38,6 +38,30 @@ export const statusFor = (
   errors.every(({ extensions }) => OPERATION_ERRORS.includes(extensions?.code))
     ? 200
     : status;
+
+/** Has Apollo Server answer a request. Who asks is found out first. */
+export const makeHandler =
+  (
+    apollo: ApolloServer<RequestContext>,
+    contextOf: (request: FastifyRequest, reply: FastifyReply) => Promise<RequestContext>,
+  ) =>
+  async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const { method, url, headers, body } = request;
+    const start = url.indexOf('?');
+    const answer = await apollo.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: {
+        method,
+        headers: new HeaderMap(Object.entries(headers).map(([name, value]) => [name, String(value)])),
+        search: start < 0 ? '' : url.slice(start),
+        body,
+      },
+      context: () => contextOf(request, reply),
+    });
+    if (answer.body.kind === 'chunked')
+      throw new Error('Expected one answer; got one in parts, which nothing here makes.');
+    for (const [name, value] of answer.headers) void reply.header(name, value);
+    return reply.code(answer.status ?? 200).send(answer.body.string);
+  };
 
 /**
  * Answers who may not ask as HTTP has it: 401 or 403, and no data, since an answer with data is a success. Where a
