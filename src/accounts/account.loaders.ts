@@ -16,12 +16,18 @@ import {
   type AccountOrdering,
   type AccountSelection,
 } from './account-page.sql.js';
-import { selectAccountsByExternalId, selectAccountsById } from './account.sql.js';
+import {
+  selectAccountByExternalId,
+  selectAccountById,
+  selectAccountsByExternalId,
+  selectAccountsById,
+} from './account.sql.js';
 import { Account } from './account.type.js';
 
 export const accountById = ({ scope }: RequestContext): DataLoader<string, Account | null> =>
   new DataLoader(async (ids) => {
-    const rows = indexBy(await scope.run(selectAccountsById, ids), ({ id }) => id);
+    const found = ids.length === 1 ? scope.run(selectAccountById, ids[0]) : scope.run(selectAccountsById, ids);
+    const rows = indexBy(await found, ({ id }) => id);
     return ids.map((id) => {
       const row = rows.get(id);
       return row ? new Account(row) : null;
@@ -30,7 +36,10 @@ export const accountById = ({ scope }: RequestContext): DataLoader<string, Accou
 
 export const accountByExternalId = (context: RequestContext): DataLoader<string, Account | null> =>
   new DataLoader(async (externalIds) => {
-    const rows = await context.scope.run(selectAccountsByExternalId, externalIds);
+    const { scope } = context;
+    const rows = await (externalIds.length === 1
+      ? scope.run(selectAccountByExternalId, externalIds[0])
+      : scope.run(selectAccountsByExternalId, externalIds));
     const accounts = indexBy(
       rows.map((row) => new Account(row)),
       ({ externalId }) => externalId!,

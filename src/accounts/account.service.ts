@@ -19,8 +19,8 @@ import {
   lockAccountById,
   lockAccountsByExternalId,
   lockRulesForCreation,
-  selectAccountsByExternalId,
-  selectAccountsById,
+  selectAccountByExternalId,
+  selectAccountById,
   updateAccounts,
   type AccountRow,
 } from './account.sql.js';
@@ -100,9 +100,7 @@ export async function lockAccountsOf(sql: Sql, externalIds: readonly string[]): 
 /** Looks an account up; undefined where the workspace has none such. */
 async function findAccount(sql: Sql, by: Reference, field: FieldPath): Promise<AccountRow | undefined> {
   const { id, externalId } = readReference('Account', by, field);
-  const [account] = id
-    ? await sql.run(selectAccountsById, [id])
-    : await sql.run(selectAccountsByExternalId, [externalId]);
+  const [account] = id ? await sql.run(selectAccountById, id) : await sql.run(selectAccountByExternalId, externalId);
   return account;
 }
 

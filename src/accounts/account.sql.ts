@@ -17,9 +17,20 @@ export const ACCOUNT_COLUMNS = `a.id, a.external_id AS "externalId", a.name, a.d
   a.success_manager_id AS "successManagerId", a.desired_outcome AS "desiredOutcome", a.attributes,
   a.policy_version AS "policyVersion", a.created_at AS "createdAt", a.updated_at AS "updatedAt"`;
 
+/** PostgreSQL keeps the plan for one; for a list, whose length it cannot know, it plans anew each time. */
+export const selectAccountById = statement<AccountRow>(
+  'selectAccountById',
+  `SELECT ${ACCOUNT_COLUMNS} FROM account a WHERE a.workspace_id = $1 AND a.id = $2::uuid`,
+);
+
 export const selectAccountsById = statement<AccountRow>(
   'selectAccountsById',
   `SELECT ${ACCOUNT_COLUMNS} FROM account a WHERE a.workspace_id = $1 AND a.id = ANY ($2::uuid[])`,
+);
+
+export const selectAccountByExternalId = statement<AccountRow>(
+  'selectAccountByExternalId',
+  `SELECT ${ACCOUNT_COLUMNS} FROM account a WHERE a.workspace_id = $1 AND a.external_id = $2::text`,
 );
 
 export const selectAccountsByExternalId = statement<AccountRow>(

@@ -47,6 +47,7 @@ const QUERIES = [
   `{ account(by: { externalId: "acme" }) { id relationship { type } } subscription(by: { externalId: "acme-1" }) { id account { id } }
      interaction(by: { externalId: "i1" }) { id account { id } } plan(by: { externalId: "top" }) { id }
      member(by: { externalId: "mia" }) { id } }`,
+  '{ one: account(by: { externalId: "acme" }) { id } another: account(by: { externalId: "other" }) { id } }',
 ];
 
 /** Asks for what must be answered. */
@@ -90,7 +91,9 @@ export async function performRepertoire(server: TestServer, workspace: TestWorks
   await server.runJobs();
   for (const query of QUERIES) await ask(workspace, query);
   await makeAndRevokeKey(workspace);
-  for (const id of await idsOf(workspace)) await ask(workspace, 'query ($id: ID!) { node(id: $id) { id } }', { id });
+  const ids = await idsOf(workspace);
+  for (const id of ids) await ask(workspace, 'query ($id: ID!) { node(id: $id) { id } }', { id });
+  await ask(workspace, 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids });
   await ask(workspace, `query ($p: PolicyInput!) { policySimulation(policy: $p) { flips { account { id } } } }`, {
     p: policy,
   });
