@@ -30,22 +30,30 @@ export interface FoundKey {
   lastUsedAt: Instant | null;
 }
 
-/** Keys that were looked up a moment ago, by their public ids: one revoked on another node opens things for so long. */
-const known = new LRUCache<string, FoundKey & { secretHash: string }>({ max: 10_000, ttl: 1_000 });
-
-/** The key, whatever has become of it since it was made; null where there is none such. */
-export async function findKey(pool: Pool, key: string): Promise<FoundKey | null> {
-  const parts = partsOf(key);
-  if (!parts) return null;
-  const found = known.get(parts.publicId) ?? (await lookUp(pool, parts.publicId));
-  if (!found || !timingSafeEqual(hashOf(parts.secret), Buffer.from(found.secretHash, 'hex'))) return null;
-  known.set(parts.publicId, found, { noUpdateTTL: true });
-  return found;
+interface KnownKey {
+  key: FoundKey;
+  secretHash: Buffer;
 }
 
-async function lookUp(pool: Pool, publicId: string): Promise<(FoundKey & { secretHash: string }) | undefined> {
+/** Keys that were looked up a moment ago, by their public ids: one revoked on another node opens things for so long. */
+const known = new LRUCache<string, KnownKey>({ max: 10_000, ttl: 1_000 });
+
+/** The key, whatever has become of it since it was made; null where there is none such. */
+export async function findKey(pool: Pool, text: string): Promise<FoundKey | null> {
+  const parts = partsOf(text);
+  if (!parts) return null;
+  const remembered = known.get(parts.publicId);
+  const found = remembered ?? (await lookUp(pool, parts.publicId));
+  if (!found || !timingSafeEqual(hashOf(parts.secret), found.secretHash)) return null;
+  if (!remembered) known.set(parts.publicId, found);
+  return found.key;
+}
+
+async function lookUp(pool: Pool, publicId: string): Promise<KnownKey | null> {
   const { rows } = await pool.query<FoundKey & { secretHash: string }>({ ...selectApiKey, values: [publicId] });
-  return rows[0];
+  if (!rows[0]) return null;
+  const { secretHash, ...key } = rows[0];
+  return { key, secretHash: Buffer.from(secretHash, 'hex') };
 }
 
 /** Whether a key opens anything at an instant. */
