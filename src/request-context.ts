@@ -1,10 +1,9 @@
-import { setMaxListeners } from 'node:events';
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify';
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import type { Instant } from './classification/calendar.js';
 import type { Clock } from './clock.js';
-import { poolUntil } from './database/cancellation.js';
+import { Caller, poolFor } from './database/cancellation.js';
 import { poolOf } from './database/data-source.js';
 import { WorkspaceScope } from './database/workspace-scope.js';
 import { cannotAuthenticate, RequestContext, unauthenticated } from './graphql/context.js';
@@ -36,25 +35,23 @@ export function makeContext({ dataSource, clock, tokens, developmentTokens }: Co
     }
   };
   return async (request: FastifyRequest, reply: FastifyReply): Promise<RequestContext> => {
-    const signal = signalOf(reply);
-    const pool = poolUntil(poolOf(dataSource), signal);
+    const caller = callerOf(reply);
+    const pool = poolFor(caller, poolOf(dataSource));
     const { authorization } = request.headers;
-    if (authorization === undefined) return new RequestContext(request.id, null, null, signal);
+    if (authorization === undefined) return new RequestContext(request.id, null, null, caller);
     const now = clock();
     const [, shown] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
     const identity = shown ? await identify(pool, shown, now) : new Refusal(null);
     if (identity instanceof Refusal) throw unauthenticated(identity.problem ?? undefined);
-    return new RequestContext(request.id, identity, new WorkspaceScope(pool, identity.workspaceId, now), signal);
+    return new RequestContext(request.id, identity, new WorkspaceScope(pool, identity.workspaceId, now), caller);
   };
 }
 
-/** Aborted where the caller goes away before it has its answer. */
-export function signalOf({ raw }: FastifyReply): AbortSignal {
-  const controller = new AbortController();
-  // Every statement of a request listens.
-  setMaxListeners(0, controller.signal);
+/** Who leaves if their connection is gone before they have their answer. */
+export function callerOf({ raw }: FastifyReply): Caller {
+  const caller = new Caller();
   raw.once('close', () => {
-    if (!raw.writableEnded) controller.abort();
+    if (!raw.writableEnded) caller.emit('leave');
   });
-  return controller.signal;
+  return caller;
 }

@@ -7,7 +7,7 @@ import cors from '@fastify/cors';
 import fastify, { LogController, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { v4 as uuidv4 } from 'uuid';
 import { makeSchema } from './composition.js';
-import { poolUntil } from './database/cancellation.js';
+import { poolFor } from './database/cancellation.js';
 import { poolOf } from './database/data-source.js';
 import { unauthenticated, type RequestContext } from './graphql/context.js';
 import { CONNECTION_PATIENCE, doorOfEndpoint, guardDoor, MAX_BODY_BYTES } from './door.js';
@@ -33,7 +33,7 @@ import { answerShortages, rethrowShortage } from './graphql/overload.js';
 import { serveSdl } from './graphql/sdl.js';
 import { SANDBOX_ORIGINS, sandboxPage } from './graphql/sandbox.js';
 import { logAnswers, loggerOptions } from './logging.js';
-import { makeContext, signalOf, type ContextOptions } from './request-context.js';
+import { callerOf, makeContext, type ContextOptions } from './request-context.js';
 
 export interface ServerOptions extends ContextOptions {
   /** Whether the schema may be asked for, and Sandbox is shown, without a key. */
@@ -99,7 +99,7 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
   app.get('/livez', () => ({ status: 'live' }));
   app.get('/readyz', async (_, reply) => {
     try {
-      await poolUntil(poolOf(options.dataSource), signalOf(reply)).query('SELECT 1');
+      await poolFor(callerOf(reply), poolOf(options.dataSource)).query('SELECT 1');
       return { status: 'ready' };
     } catch {
       return reply.code(503).send({ status: 'unavailable', reason: 'The database does not answer.' });

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { connect as connectTo } from 'node:net';
 import { DatabaseError, type Pool, type PoolClient } from 'pg';
 import { Connection, DatabaseUnavailable } from './connection.js';
@@ -10,6 +11,32 @@ export const REQUEST_PATIENCE = {
   /** How long a request may hold a connection: then what runs on it is cancelled. */
   holdMs: 15_000,
 };
+
+/**
+ * Whoever waits for an answer, until they have it or go away. Every statement listens for that: to an emitter, since an
+ * AbortSignal takes longer to make and to listen to than a statement takes here.
+ */
+export class Caller extends EventEmitter<{ leave: [] }> {
+  private isGone = false;
+
+  constructor() {
+    super();
+    this.setMaxListeners(0);
+    this.once('leave', () => (this.isGone = true));
+  }
+
+  get hasLeft(): boolean {
+    return this.isGone;
+  }
+
+  /** The same for whoever can only listen to a signal. */
+  get signal(): AbortSignal {
+    const controller = new AbortController();
+    if (this.hasLeft) controller.abort();
+    else this.once('leave', () => controller.abort());
+    return controller.signal;
+  }
+}
 
 /** Of PostgreSQL's protocol: what a CancelRequest begins with. */
 const CANCEL_REQUEST = 80_877_102;
@@ -48,8 +75,8 @@ function cancel({ host, port, processID, secretKey }: Target): Promise<void> {
 }
 
 /** A pool for one request: it waits for a connection and holds it only so long, and not once nobody waits for the answer. */
-export function poolUntil(pool: Pool, signal: AbortSignal): Pool {
-  const connect = async (): Promise<PoolClient> => watched(await freeConnection(pool, signal), signal);
+export function poolFor(caller: Caller, pool: Pool): Pool {
+  const connect = async (): Promise<PoolClient> => watched(await freeConnection(pool, caller), caller);
   const query = async (config: unknown): Promise<unknown> => {
     const client = await connect();
     let failure: Error | undefined;
@@ -66,8 +93,8 @@ export function poolUntil(pool: Pool, signal: AbortSignal): Pool {
   return Object.assign(Object.create(pool) as Pool, { connect, query });
 }
 
-async function freeConnection(pool: Pool, signal: AbortSignal): Promise<PoolClient> {
-  signal.throwIfAborted();
+async function freeConnection(pool: Pool, caller: Caller): Promise<PoolClient> {
+  if (caller.hasLeft) throw new Error('Expected somebody to wait for the answer; they went away.');
   if (pool.waitingCount >= REQUEST_PATIENCE.waiting) throw new NoFreeConnection();
   const connecting = pool.connect().catch((error: unknown) => {
     throw new DatabaseUnavailable(error);
@@ -79,7 +106,7 @@ async function freeConnection(pool: Pool, signal: AbortSignal): Promise<PoolClie
   const patience = new Promise<never>((_, reject) => {
     giveUp = () => reject(new NoFreeConnection());
     timer = setTimeout(giveUp, REQUEST_PATIENCE.waitMs);
-    signal.addEventListener('abort', giveUp, { once: true });
+    caller.once('leave', giveUp);
   });
   try {
     return await Promise.race([connecting, patience]);
@@ -88,14 +115,14 @@ async function freeConnection(pool: Pool, signal: AbortSignal): Promise<PoolClie
     throw error;
   } finally {
     clearTimeout(timer);
-    signal.removeEventListener('abort', giveUp!);
+    caller.off('leave', giveUp!);
     // What comes too late is for somebody else.
     if (givenUp) connecting.then((client) => client.release()).catch(() => undefined);
   }
 }
 
 /** Cancels what runs on a connection once its time is up or nobody waits for it, and whatever is begun on it after that. */
-function watched(client: PoolClient, signal: AbortSignal): PoolClient {
+function watched(client: PoolClient, caller: Caller): PoolClient {
   let cancelling: Promise<void> | undefined;
   let again: NodeJS.Timeout | undefined;
   const stop = (): void => {
@@ -105,13 +132,13 @@ function watched(client: PoolClient, signal: AbortSignal): PoolClient {
     again = setTimeout(stop, REQUEST_PATIENCE.waitMs);
   };
   const overdue = setTimeout(stop, REQUEST_PATIENCE.holdMs);
-  signal.addEventListener('abort', stop, { once: true });
-  if (signal.aborted) stop();
+  caller.once('leave', stop);
+  if (caller.hasLeft) stop();
   const release = client.release.bind(client);
   client.release = (destroy) => {
     clearTimeout(overdue);
     clearTimeout(again);
-    signal.removeEventListener('abort', stop);
+    caller.off('leave', stop);
     // The next one to hold the connection must not be met by a cancellation that is still on its way.
     if (cancelling) void cancelling.then(() => release(destroy));
     else release(destroy);

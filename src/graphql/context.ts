@@ -1,3 +1,4 @@
+import type { Caller } from '../database/cancellation.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
 import type { Identity } from '../workspaces/identity.service.js';
 import { HeaderMap } from '@apollo/server';
@@ -12,9 +13,13 @@ export class RequestContext {
     /** Who asks; null where no key was given. */
     readonly identity: Identity | null,
     private readonly scopeOfIdentity: WorkspaceScope | null,
-    /** Aborted once nobody waits for the answer any more. */
-    readonly signal: AbortSignal,
+    private readonly caller: Caller,
   ) {}
+
+  /** Aborted once nobody waits for the answer any more. */
+  get signal(): AbortSignal {
+    return this.caller.signal;
+  }
 
   /** The workspace's database at the request's instant. */
   get scope(): WorkspaceScope {
@@ -29,8 +34,8 @@ export class RequestContext {
 
   /** Does all that `read` reads as of one moment, whatever others record meanwhile; it records nothing. */
   atOneMoment<Result>(read: (context: RequestContext) => Promise<Result>): Promise<Result> {
-    const { requestId, identity, scope, signal } = this;
-    return scope.snapshot((sql) => read(new RequestContext(requestId, identity, scope.within(sql), signal)));
+    const { requestId, identity, scope, caller } = this;
+    return scope.snapshot((sql) => read(new RequestContext(requestId, identity, scope.within(sql), caller)));
   }
 
   /** The request's instance of what `make` makes: a loader is made once a request, when it is first needed. */
