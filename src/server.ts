@@ -1,6 +1,7 @@
 import { ApolloServer } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import cors from '@fastify/cors';
@@ -14,22 +15,10 @@ import { CONNECTION_PATIENCE, doorOfEndpoint, guardDoor, MAX_BODY_BYTES } from '
 import type { Budgets } from './graphql/budget.js';
 import { costControl, requireBudget } from './graphql/cost-control.js';
 import { makeDocumentStore } from './graphql/document-store.js';
-import {
-  answerRefusalsAsGraphQL,
-  logFaults,
-  loggingFaults,
-  makeFormatError,
-  requestIdInErrors,
-} from './graphql/errors.js';
-import {
-  checkAccept,
-  makeHandler,
-  refuseWhatCannotBeAnswered,
-  statusOfRefusals,
-  withoutEmptyParameters,
-} from './graphql/over-http.js';
+import { answerRefusalsAsGraphQL, loggingFaults, makeFormatError, reportErrors } from './graphql/errors.js';
+import { checkAccept, makeHandler, refuseWhatCannotBeAnswered, withoutEmptyParameters } from './graphql/over-http.js';
 import { makeExecutor } from './graphql/executor.js';
-import { answerShortages, rethrowShortage } from './graphql/overload.js';
+import { rethrowShortage } from './graphql/overload.js';
 import { serveSdl } from './graphql/sdl.js';
 import { SANDBOX_ORIGINS, sandboxPage } from './graphql/sandbox.js';
 import { logAnswers, loggerOptions } from './logging.js';
@@ -78,14 +67,12 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
     csrfPrevention: false,
     stopOnTerminationSignals: false,
     plugins: [
-      logFaults(app.log),
-      requestIdInErrors,
-      statusOfRefusals,
-      answerShortages,
+      reportErrors(app.log),
       costControl(schema, keys),
       ApolloServerPluginLandingPageDisabled(),
       // On by default, it would wrap every field.
       ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
     ],
   });
   await apollo.start();

@@ -1,11 +1,11 @@
 import { unwrapResolverError } from '@apollo/server/errors';
-import type { ApolloServerPlugin } from '@apollo/server';
+import type { ApolloServerPlugin, GraphQLRequestListener } from '@apollo/server';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { FastifyBaseLogger, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DatabaseUnavailable, isStorageFull } from '../database/connection.js';
 import type { RequestContext } from './context.js';
-import { codeOfStatus, statusFor } from './over-http.js';
-import { shortageOf } from './overload.js';
+import { codeOfStatus, setStatusOfRefusal, statusFor } from './over-http.js';
+import { setStatusOfShortage, shortageOf } from './overload.js';
 import { hideSecrets, withoutSecrets } from './secrets.js';
 
 const FAULT =
@@ -56,19 +56,30 @@ export const makeFormatError =
 /** What whoever runs the server has to know of. */
 const isOutage = (error: unknown): boolean => error instanceof DatabaseUnavailable || isStorageFull(error);
 
-/** Logs each fault of ours with the id of the request that met it. */
-export const logFaults = (log: FastifyBaseLogger): ApolloServerPlugin<RequestContext> => ({
-  requestDidStart: () =>
-    Promise.resolve({
-      didEncounterErrors({ errors, contextValue: { requestId } }) {
-        for (const error of errors) {
-          const original = unwrapResolverError(error);
-          if (isFault(original, error.extensions.code) || isOutage(original)) logFault(log, original, requestId);
-        }
-        return Promise.resolve();
-      },
-    }),
-});
+/**
+ * Logs each fault of ours with the id of the request that met it. Names the request in every error, so that whoever
+ * reports one can be helped, and answers with the status that the errors have.
+ */
+export function reportErrors(log: FastifyBaseLogger): ApolloServerPlugin<RequestContext> {
+  const listener: GraphQLRequestListener<RequestContext> = {
+    didEncounterErrors({ errors, contextValue: { requestId } }) {
+      for (const error of errors) {
+        const original = unwrapResolverError(error);
+        if (isFault(original, error.extensions.code) || isOutage(original)) logFault(log, original, requestId);
+      }
+      return Promise.resolve();
+    },
+    willSendResponse({ response: { http, body }, contextValue: { requestId } }) {
+      if (body.kind !== 'single' || !body.singleResult.errors) return Promise.resolve();
+      const answer = body.singleResult;
+      answer.errors = answer.errors!.map((error) => ({ ...error, extensions: { ...error.extensions, requestId } }));
+      setStatusOfRefusal(http, answer);
+      setStatusOfShortage(http, answer);
+      return Promise.resolve();
+    },
+  };
+  return { requestDidStart: () => Promise.resolve(listener) };
+}
 
 const NO_ROOM =
   'The database has no room left: it reads on and records nothing. Make room where its data lies; nothing has to be started again.';
@@ -133,21 +144,3 @@ function refusalIn(payload: string): RefusedAnswer | null {
     return null;
   }
 }
-
-/** Names the request in every error, so that whoever reports one can be helped. */
-export const requestIdInErrors: ApolloServerPlugin<RequestContext> = {
-  requestDidStart: () =>
-    Promise.resolve({
-      willSendResponse({ response, contextValue }) {
-        if (response.body.kind === 'single') {
-          for (const error of response.body.singleResult.errors ?? []) {
-            (error as { extensions?: object }).extensions = {
-              ...error.extensions,
-              requestId: contextValue.requestId,
-            };
-          }
-        }
-        return Promise.resolve();
-      },
-    }),
-};

@@ -1,5 +1,6 @@
-import { HeaderMap, type ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { HeaderMap, type ApolloServer, type HTTPGraphQLHead } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FormattedExecutionResult } from 'graphql';
 import type { RequestContext } from './context.js';
 
 /** GraphQL over HTTP, https://graphql.github.io/graphql-over-http/draft/: what Apollo Server leaves to do. */
@@ -67,20 +68,12 @@ export const makeHandler =
  * Answers who may not ask as HTTP has it: 401 or 403, and no data, since an answer with data is a success. Where a
  * role forbids a part of a query, the rest is data.
  */
-export const statusOfRefusals: ApolloServerPlugin<RequestContext> = {
-  requestDidStart: () =>
-    Promise.resolve({
-      willSendResponse({ response: { http, body } }) {
-        if (body.kind !== 'single') return Promise.resolve();
-        const { singleResult } = body;
-        const codes = (singleResult.errors ?? []).map(({ extensions }) => extensions?.code);
-        const isForbidden = codes.includes('FORBIDDEN') && !singleResult.data;
-        if (isForbidden) http.status = 403;
-        if (isForbidden || codes.includes('UNAUTHENTICATED')) delete singleResult.data;
-        return Promise.resolve();
-      },
-    }),
-};
+export function setStatusOfRefusal(http: HTTPGraphQLHead, answer: FormattedExecutionResult): void {
+  const codes = answer.errors!.map(({ extensions }) => extensions?.code);
+  const isForbidden = codes.includes('FORBIDDEN') && !answer.data;
+  if (isForbidden) http.status = 403;
+  if (isForbidden || codes.includes('UNAUTHENTICATED')) delete answer.data;
+}
 
 /** An empty parameter of GET is one that is not given. */
 export const withoutEmptyParameters = ({ url = '/' }: { url?: string | undefined }): string =>

@@ -1,8 +1,7 @@
-import { HeaderMap, type ApolloServerPlugin } from '@apollo/server';
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { HeaderMap, type HTTPGraphQLHead } from '@apollo/server';
+import { GraphQLError, type FormattedExecutionResult, type GraphQLFormattedError } from 'graphql';
 import { isCancelled, NoFreeConnection, REQUEST_PATIENCE } from '../database/cancellation.js';
 import { DatabaseUnavailable, isStorageFull } from '../database/connection.js';
-import type { RequestContext } from './context.js';
 
 /** When to ask again: what is short now is short for a moment. */
 export const RETRY_AFTER_SECONDS = 1;
@@ -59,16 +58,8 @@ const retryAfter = (errors: readonly Pick<GraphQLFormattedError, 'extensions'>[]
 };
 
 /** Answers a shortage with 503, and when to ask again. */
-export const answerShortages: ApolloServerPlugin<RequestContext> = {
-  requestDidStart: () =>
-    Promise.resolve({
-      willSendResponse({ response: { body, http } }) {
-        const errors = body.kind === 'single' ? body.singleResult.errors : undefined;
-        if (errors?.some(({ extensions }) => SHORTAGES.has(extensions?.code))) {
-          http.status = 503;
-          http.headers.set('retry-after', retryAfter(errors));
-        }
-        return Promise.resolve();
-      },
-    }),
-};
+export function setStatusOfShortage(http: HTTPGraphQLHead, { errors = [] }: FormattedExecutionResult): void {
+  if (!errors.some(({ extensions }) => SHORTAGES.has(extensions?.code))) return;
+  http.status = 503;
+  http.headers.set('retry-after', retryAfter(errors));
+}
