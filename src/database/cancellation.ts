@@ -93,13 +93,18 @@ export function poolFor(caller: Caller, pool: Pool): Pool {
   return Object.assign(Object.create(pool) as Pool, { connect, query });
 }
 
-async function freeConnection(pool: Pool, caller: Caller): Promise<PoolClient> {
+function freeConnection(pool: Pool, caller: Caller): Promise<PoolClient> {
   if (caller.hasLeft) throw new Error('Expected somebody to wait for the answer; they went away.');
   if (pool.waitingCount >= REQUEST_PATIENCE.waiting) throw new NoFreeConnection();
+  // The pool hands it out at the end of this turn, and until then counts who gets it as waiting.
+  const isFree = pool.idleCount > pool.waitingCount;
   const connecting = pool.connect().catch((error: unknown) => {
     throw new DatabaseUnavailable(error);
   });
-  if (pool.waitingCount === 0) return connecting;
+  return isFree || pool.waitingCount === 0 ? connecting : waitFor(connecting, caller);
+}
+
+async function waitFor(connecting: Promise<PoolClient>, caller: Caller): Promise<PoolClient> {
   let givenUp = false;
   let timer: NodeJS.Timeout | undefined;
   let giveUp: () => void;

@@ -61,12 +61,13 @@ export class WorkspaceScope implements Sql {
   run = <Row>(statement: Statement<Row>, ...values: unknown[]): Promise<Row[]> =>
     this.transaction ? this.transaction.run(statement, ...values) : this.ask(statement, values);
 
-  private ask = <Row>(statement: Statement<Row>, values: unknown[]): Promise<Row[]> =>
-    new Promise<Row[]>((resolve, reject) => {
+  private ask<Row>(statement: Statement<Row>, values: unknown[]): Promise<Row[]> {
+    return new Promise<Row[]>((resolve, reject) => {
       this.asked.push({ statement, values, resolve: resolve as (rows: unknown[]) => void, reject });
       // Loaders ask one after the other in what is left of this turn of the event loop.
       if (this.asked.length === 1) setImmediate(() => void this.runAsked(this.asked.splice(0)));
     });
+  }
 
   private async runAsked(asked: readonly Asked[]): Promise<void> {
     try {
@@ -108,8 +109,8 @@ export class WorkspaceScope implements Sql {
       ? work(this.transaction)
       : this.inTransaction('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', work);
 
-  private inTransaction = <Result>(begin: string, work: (sql: Sql) => Promise<Result>): Promise<Result> =>
-    this.onConnection(async (client) => {
+  private inTransaction<Result>(begin: string, work: (sql: Sql) => Promise<Result>): Promise<Result> {
+    return this.onConnection(async (client) => {
       const entered = client.query(`${begin}; ${enterWorkspace('LOCAL', this.workspaceId)}`);
       // Where it fails so does the first statement; whoever waits for that need not wait for this.
       entered.catch(() => undefined);
@@ -118,6 +119,7 @@ export class WorkspaceScope implements Sql {
       await client.query('COMMIT');
       return result;
     });
+  }
 
   private async onConnection<Result>(work: (client: HeldConnection) => Promise<Result>): Promise<Result> {
     const client = (await this.pool.connect()) as HeldConnection;
