@@ -60,7 +60,6 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
     documentStore: makeDocumentStore(),
     logger: app.log,
     introspection: options.introspection,
-    hideSchemaDetailsFromClientErrors: !options.introspection,
     includeStacktraceInErrorResponses: false,
     formatError: makeFormatError(options.introspection),
     // It guards servers that know who asks by a cookie. Here a header says so that no form and no link can send.

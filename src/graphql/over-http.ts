@@ -49,13 +49,10 @@ export const makeHandler =
   async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const { method, url, headers, body } = request;
     const start = url.indexOf('?');
+    const headerMap = new HeaderMap();
+    for (const name in headers) headerMap.set(name, String(headers[name]));
     const answer = await apollo.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: {
-        method,
-        headers: new HeaderMap(Object.entries(headers).map(([name, value]) => [name, String(value)])),
-        search: start < 0 ? '' : url.slice(start),
-        body,
-      },
+      httpGraphQLRequest: { method, headers: headerMap, search: start < 0 ? '' : url.slice(start), body },
       context: () => contextOf(request, reply),
     });
     if (answer.body.kind === 'chunked')
