@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg';
+import { runPrepared } from './prepared-query.js';
 
 /** A named SQL statement, prepared once a connection. `$1` is always the workspace; what the caller gives begins at `$2`. */
 export interface Statement<Row> {
@@ -39,6 +40,13 @@ export interface Sql {
 }
 
 export const sqlOn = (connection: ClientBase, workspaceId: string): Sql => ({
-  run: async <Row>({ name, text }: Statement<Row>, ...values: unknown[]) =>
-    (await connection.query({ name, text, values: [workspaceId, ...values] })).rows as Row[],
+  run: async <Row>(statement: Statement<Row>, ...values: unknown[]) => {
+    try {
+      return (await runPrepared(connection, statement, [workspaceId, ...values])) as Row[];
+    } catch (error) {
+      // What it has leads to the socket; this leads to whoever asked.
+      Error.captureStackTrace(error as Error);
+      throw error;
+    }
+  },
 });

@@ -1,0 +1,71 @@
+import pg, { type ClientBase, type Connection, type Submittable } from 'pg';
+
+/** What the columns of a statement are called, how they are read, and a row to be filled in. */
+interface Columns {
+  fields: unknown;
+  _parsers: unknown;
+  _prebuiltEmptyResultObject: unknown;
+}
+
+/** Of pg, and in no type of it. */
+interface Query extends Submittable {
+  name: string;
+  values: readonly unknown[];
+  callback: (error: Error | null, result: { rows: unknown[] }) => void;
+  _result: Columns;
+  _accumulateRows: boolean;
+  prepare(connection: Connection): void;
+  handleRowDescription(message: object): void;
+}
+
+const { Query, utils } = pg as unknown as {
+  Query: new (text: string, values: readonly unknown[]) => Query;
+  utils: { prepareValue: (value: unknown) => string | Buffer | null };
+};
+
+/** What columns the statements have that a connection has prepared, by their names. */
+const columnsOn = new WeakMap<Connection, Map<string, Columns>>();
+
+/**
+ * A prepared statement has the same columns each time that it runs, or PostgreSQL refuses to run it. pg asks for them
+ * each time; this asks once: to learn what they are takes longer than to read a row, and rows that were learned of
+ * separately are of different shapes to the engine.
+ */
+class PreparedQuery extends Query {
+  private known: Map<string, Columns> | undefined;
+
+  override prepare(connection: Connection): void {
+    const known = columnsOn.get(connection) ?? new Map<string, Columns>();
+    columnsOn.set(connection, known);
+    this.known = known;
+    const columns = known.get(this.name);
+    if (!columns) {
+      super.prepare(connection);
+      return;
+    }
+    Object.assign(this._result, columns);
+    this._accumulateRows = true;
+    connection.bind({ statement: this.name, values: this.values.map(utils.prepareValue) }, false);
+    connection.execute(null, false);
+    connection.sync();
+  }
+
+  override handleRowDescription(message: object): void {
+    super.handleRowDescription(message);
+    const { fields, _parsers, _prebuiltEmptyResultObject } = this._result;
+    if (this.name !== '') this.known!.set(this.name, { fields, _parsers, _prebuiltEmptyResultObject });
+  }
+}
+
+/** Runs a statement, which has a name if it is to be prepared. */
+export const runPrepared = (
+  connection: ClientBase,
+  { name, text }: { name: string; text: string },
+  values: readonly unknown[],
+): Promise<unknown[]> =>
+  new Promise((resolve, reject) => {
+    const query = new PreparedQuery(text, values);
+    query.name = name;
+    query.callback = (error, result) => (error ? reject(error) : resolve(result.rows));
+    connection.query(query);
+  });

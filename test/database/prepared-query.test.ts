@@ -1,0 +1,93 @@
+import type { PoolClient } from 'pg';
+import { poolOf } from '../../src/database/data-source.js';
+import { sqlOn, statement, statementOverAll, type Sql } from '../../src/database/statement.js';
+import { makeTestDatabase, type TestDatabase } from '../support/database.js';
+
+const WORKSPACE = '01890a5d-ac96-774b-bcce-b302099a8057';
+
+const shown = statement<{ workspace: string; n: number; at: number; names: string[]; any: object; none: null }>(
+  'shown',
+  `SELECT $1::uuid AS workspace, $2::int AS n, '2026-01-02T03:04:05Z'::timestamptz AS at, $3::text[] AS names,
+     '{"a": [1]}'::jsonb AS any, NULL AS none`,
+);
+const divided = statement<{ n: number }>('divided', `SELECT 6 / $2::int AS n WHERE $1::uuid IS NOT NULL`);
+
+describe('statements on a connection', () => {
+  let database: TestDatabase;
+  let connection: PoolClient;
+  let sql: Sql;
+
+  beforeAll(async () => {
+    database = await makeTestDatabase();
+  });
+  afterAll(() => database.close());
+  beforeEach(async () => {
+    connection = await poolOf(database.dataSource).connect();
+    sql = sqlOn(connection, WORKSPACE);
+  });
+  afterEach(() => connection.release(true));
+
+  it('answer alike the first time, together with others, and when what their columns are is known', async () => {
+    const asked = [1, 2, 3].map((n) => sql.run(shown, n, ['a', `"{${n}}"`]));
+    const later = async (n: number) => sql.run(shown, n, ['a', `"{${n}}"`]);
+    const answers = [...(await Promise.all(asked)), await later(4), await later(5)];
+    expect(answers).toEqual(
+      [1, 2, 3, 4, 5].map((n) => [
+        {
+          workspace: WORKSPACE,
+          n,
+          at: Date.parse('2026-01-02T03:04:05Z'),
+          names: ['a', `"{${n}}"`],
+          any: { a: [1] },
+          none: null,
+        },
+      ]),
+    );
+  });
+
+  it('answer no rows where there are none, with a name and without', async () => {
+    const nothing = statement('nothing', `SELECT 1 AS n WHERE $1::uuid IS NULL`);
+    const set = statement('set', `DELETE FROM account WHERE workspace_id = $1`);
+    const unnamed = statementOverAll<{ n: number }>('unnamed', `SELECT $2::int AS n WHERE $1::uuid IS NOT NULL`);
+    for (let i = 0; i < 3; i++) {
+      expect(await Promise.all([sql.run(nothing), sql.run(set), sql.run(unnamed, i)])).toEqual([[], [], [{ n: i }]]);
+    }
+  });
+
+  it('go on after one that failed, be it the first time or later', async () => {
+    for (let i = 0; i < 3; i++) {
+      const asked = [sql.run(divided, 0), sql.run(divided, 2), sql.run(divided, 0), sql.run(divided, 3)];
+      expect(await Promise.allSettled(asked)).toMatchObject([
+        { reason: { code: '22012' } },
+        { value: [{ n: 3 }] },
+        { reason: { code: '22012' } },
+        { value: [{ n: 2 }] },
+      ]);
+    }
+  });
+
+  it('go on after one with a value that cannot be sent', async () => {
+    const circular: Record<string, unknown> = {};
+    circular.self = circular;
+    expect(await sql.run(divided, 2)).toEqual([{ n: 3 }]);
+    await expect(sql.run(divided, circular)).rejects.toThrow(/circular/);
+    expect(await sql.run(divided, 3)).toEqual([{ n: 2 }]);
+  });
+
+  it('fail with an error that leads to whoever asked', async () => {
+    async function whoeverAsks(): Promise<void> {
+      await sql.run(divided, 0);
+    }
+    const error = await whoeverAsks().catch((error: unknown) => error);
+    expect((error as Error).stack).toContain('whoeverAsks');
+  });
+
+  it('are refused by PostgreSQL where their columns are no longer those that they had', async () => {
+    await connection.query('CREATE TEMPORARY TABLE changing (a int); INSERT INTO changing VALUES (1)');
+    const all = statement('all', `SELECT * FROM changing WHERE $1::uuid IS NOT NULL`);
+    expect(await sql.run(all)).toEqual([{ a: 1 }]);
+    expect(await sql.run(all)).toEqual([{ a: 1 }]);
+    await connection.query('ALTER TABLE changing ADD COLUMN b int, ALTER COLUMN a TYPE text');
+    await expect(sql.run(all)).rejects.toThrow('cached plan must not change result type');
+  });
+});
