@@ -1,3 +1,4 @@
+import type { Columns, Shows } from '../database/columns.js';
 import { toSql, type Column, type Condition } from '../database/condition.js';
 import { statement, shapedStatement, type Statement } from '../database/statement.js';
 import { ACCOUNT_COLUMNS, type AccountRow } from './account.sql.js';
@@ -63,17 +64,19 @@ function sourceOf({ condition, asOf }: AccountSelection, parameter: (value: unkn
     WHERE n.workspace_id = $1 AND ${toSql(condition, COLUMNS.then, parameter)}`;
 }
 
-/** A page of accounts in an ordering, strictly beyond a place; with the columns `along` of account_now `n`. */
+/** A page of accounts in an ordering, strictly beyond a place: what is shown, with the columns `along` of account_now `n`. */
 export function selectAccountPage<Along>(
   selection: AccountSelection,
   { field, isDescending }: AccountOrdering,
   beyond: readonly [place: unknown, id: string] | null,
   limit: number,
-  along: string,
+  shows: Shows,
+  along: Columns,
 ): { statement: Statement<AccountPageRow & Along>; values: unknown[] } {
   const values: unknown[] = [];
   const parameter = (value: unknown): string => `$${values.push(value) + 1}`;
   const { column, type } = COLUMNS[selection.asOf === null ? 'now' : 'then'][field];
+  const shown = (columns: Columns): string => columns.shown(parameter(columns.flagsOf(shows)));
   const direction = isDescending ? 'DESC' : 'ASC';
   const source = sourceOf(selection, parameter);
   const keyset = beyond
@@ -81,9 +84,9 @@ export function selectAccountPage<Along>(
     : '';
   return {
     statement: shapedStatement(
-      `SELECT ${ACCOUNT_COLUMNS}, page.*
+      `SELECT ${shown(ACCOUNT_COLUMNS)}, page.*
        FROM (
-         SELECT ${along}, ${column} AS place, n.account_id AS id FROM ${source} ${keyset}
+         SELECT ${shown(along)}, ${column} AS place, n.account_id AS id FROM ${source} ${keyset}
          ORDER BY ${column} ${direction}, n.account_id ${direction} LIMIT ${parameter(limit)}::int
        ) page
        JOIN account a ON a.workspace_id = $1 AND a.id = page.id

@@ -5,7 +5,11 @@ import { toTimestamp } from '../database/instants.js';
 import type { Sql } from '../database/statement.js';
 import type { PageRequest, PlacedRow } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
-import { RELATIONSHIP_NOW_COLUMNS, type RelationshipNowRow } from '../relationships/relationship-now.sql.js';
+import {
+  RELATIONSHIP_NOW_COLUMNS,
+  showsStanding,
+  type RelationshipNowRow,
+} from '../relationships/relationship-now.sql.js';
 import { dueAccountsRefreshed } from '../relationships/relationship.loaders.js';
 import { readAccountFilter } from './account-filter.service.js';
 import type { AccountFilter } from './account-list.inputs.js';
@@ -85,6 +89,7 @@ export async function accountPage(
 ): Promise<PlacedRow<Account>[]> {
   const place =
     beyond && ([isInstant(field) ? toTimestamp(Number(beyond[0] ?? Infinity)) : beyond[0], beyond[1]] as const);
+  const shows = context.shows('Account');
   const ordering = { field, isDescending: isDescending !== isBackward };
   const rows = await select(context, list, (sql, selection) => {
     const { statement, values } = selectAccountPage<RelationshipNowRow>(
@@ -92,13 +97,14 @@ export async function accountPage(
       ordering,
       place,
       limit + 1,
+      shows,
       RELATIONSHIP_NOW_COLUMNS,
     );
     return sql.run(statement, ...values);
   });
   return rows.map((row) => {
     const { place } = row;
-    const account = new Account(row, row);
+    const account = new Account(row, showsStanding(shows) ? row : null);
     context.the(accountById).prime(row.id, account);
     return { node: account, place: [place === Infinity ? null : place, row.id] };
   });

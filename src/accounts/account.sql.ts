@@ -1,3 +1,4 @@
+import { columnsOf } from '../database/columns.js';
 import { statement } from '../database/statement.js';
 
 export interface AccountRow {
@@ -13,41 +14,50 @@ export interface AccountRow {
   updatedAt: number;
 }
 
-export const ACCOUNT_COLUMNS = `a.id, a.external_id AS "externalId", a.name, a.domain,
-  a.success_manager_id AS "successManagerId", a.desired_outcome AS "desiredOutcome", a.attributes,
-  a.policy_version AS "policyVersion", a.created_at AS "createdAt", a.updated_at AS "updatedAt"`;
+export const ACCOUNT_COLUMNS = columnsOf<AccountRow>({
+  id: ['a.id'],
+  externalId: ['a.external_id', 'externalId'],
+  name: ['a.name', 'name'],
+  domain: ['a.domain', 'domain'],
+  successManagerId: ['a.success_manager_id', 'successManager'],
+  desiredOutcome: ['a.desired_outcome', 'desiredOutcome'],
+  attributes: ['a.attributes', 'attributes'],
+  policyVersion: ['a.policy_version'],
+  createdAt: ['a.created_at', 'createdAt'],
+  updatedAt: ['a.updated_at', 'updatedAt'],
+});
 
 /** PostgreSQL keeps the plan for one; for a list, whose length it cannot know, it plans anew each time. */
 export const selectAccountById = statement<AccountRow>(
   'selectAccountById',
-  `SELECT ${ACCOUNT_COLUMNS} FROM account a WHERE a.workspace_id = $1 AND a.id = $2::uuid`,
+  `SELECT ${ACCOUNT_COLUMNS.all} FROM account a WHERE a.workspace_id = $1 AND a.id = $2::uuid`,
 );
 
 export const selectAccountsById = statement<AccountRow>(
   'selectAccountsById',
-  `SELECT ${ACCOUNT_COLUMNS} FROM account a WHERE a.workspace_id = $1 AND a.id = ANY ($2::uuid[])`,
+  `SELECT ${ACCOUNT_COLUMNS.all} FROM account a WHERE a.workspace_id = $1 AND a.id = ANY ($2::uuid[])`,
 );
 
 export const selectAccountByExternalId = statement<AccountRow>(
   'selectAccountByExternalId',
-  `SELECT ${ACCOUNT_COLUMNS} FROM account a WHERE a.workspace_id = $1 AND a.external_id = $2::text`,
+  `SELECT ${ACCOUNT_COLUMNS.all} FROM account a WHERE a.workspace_id = $1 AND a.external_id = $2::text`,
 );
 
 export const selectAccountsByExternalId = statement<AccountRow>(
   'selectAccountsByExternalId',
-  `SELECT ${ACCOUNT_COLUMNS} FROM account a WHERE a.workspace_id = $1 AND a.external_id = ANY ($2::text[])`,
+  `SELECT ${ACCOUNT_COLUMNS.all} FROM account a WHERE a.workspace_id = $1 AND a.external_id = ANY ($2::text[])`,
 );
 
 /** Locks accounts for a change that depends on what they are; in the order of their ids, as every lock of accounts. */
 export const lockAccountsByExternalId = statement<AccountRow>(
   'lockAccountsByExternalId',
-  `SELECT ${ACCOUNT_COLUMNS} FROM account a WHERE a.workspace_id = $1 AND a.external_id = ANY ($2::text[])
+  `SELECT ${ACCOUNT_COLUMNS.all} FROM account a WHERE a.workspace_id = $1 AND a.external_id = ANY ($2::text[])
    ORDER BY a.id FOR NO KEY UPDATE`,
 );
 
 export const lockAccountById = statement<AccountRow>(
   'lockAccountById',
-  `SELECT ${ACCOUNT_COLUMNS} FROM account a WHERE a.workspace_id = $1 AND a.id = $2::uuid FOR NO KEY UPDATE`,
+  `SELECT ${ACCOUNT_COLUMNS.all} FROM account a WHERE a.workspace_id = $1 AND a.id = $2::uuid FOR NO KEY UPDATE`,
 );
 
 /**

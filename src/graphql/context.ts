@@ -1,12 +1,16 @@
 import type { Caller } from '../database/cancellation.js';
+import type { Shows } from '../database/columns.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
 import type { Identity } from '../workspaces/identity.service.js';
 import { HeaderMap } from '@apollo/server';
 import { GraphQLError } from 'graphql';
+import type { FieldsShown } from './fields-shown.js';
 
 /** What one request carries through its resolvers. */
 export class RequestContext {
   private readonly made = new Map<unknown, unknown>();
+  /** What the operation shows; null while that is not known. */
+  shown: FieldsShown | null = null;
 
   constructor(
     readonly requestId: string,
@@ -34,8 +38,18 @@ export class RequestContext {
 
   /** Does all that `read` reads as of one moment, whatever others record meanwhile; it records nothing. */
   atOneMoment<Result>(read: (context: RequestContext) => Promise<Result>): Promise<Result> {
-    const { requestId, identity, scope, caller } = this;
-    return scope.snapshot((sql) => read(new RequestContext(requestId, identity, scope.within(sql), caller)));
+    const { requestId, identity, scope, caller, shown } = this;
+    return scope.snapshot((sql) => {
+      const context = new RequestContext(requestId, identity, scope.within(sql), caller);
+      return read(Object.assign(context, { shown }));
+    });
+  }
+
+  /** Which fields of a type the operation shows, wherever that is: nothing else of a record need be read. */
+  shows(type: string): Shows {
+    const { shown } = this;
+    const fields = shown?.get(type);
+    return (field) => !shown || Boolean(fields?.has(field));
   }
 
   /** The request's instance of what `make` makes: a loader is made once a request, when it is first needed. */

@@ -24,6 +24,7 @@ import { LRUCache } from 'lru-cache';
 import type { RequestContext } from './context.js';
 import { lengthOf } from './document-store.js';
 import { isFault } from './errors.js';
+import { fieldsShown } from './fields-shown.js';
 
 type Gateway = ApolloServerOptionsWithGateway<RequestContext>['gateway'];
 type Run = CompiledQuery['query'];
@@ -79,6 +80,7 @@ export function makeExecutor(schema: GraphQLSchema): Gateway {
           // None where the name does not say which one of several: graphql-js refuses that.
           const operation = given.operation as OperationDefinitionNode | undefined;
           const contextValue = context as RequestContext;
+          contextValue.shown = fieldsShown(schema, document);
           const isQuery = operation?.operation === OperationTypeNode.QUERY;
           const run = isQuery ? compiledFor(`${queryHash} ${operationName ?? ''}`, document, operationName) : null;
           if (run) {

@@ -10,6 +10,7 @@ import {
   conditionValues,
   countInteractions,
   countInteractionsOfAccounts,
+  interactionFlags,
   selectInteractionPage,
   selectInteractionPages,
   selectInteractionsById,
@@ -39,13 +40,19 @@ export const interactionConditions = ({
 
 /** A page of interactions of all accounts. */
 export async function interactionPage(
-  { scope }: RequestContext,
+  context: RequestContext,
   conditions: InteractionConditions,
   page: PageRequest,
 ): Promise<InteractionRow[]> {
-  const values = [...conditionValues(conditions), ...placeInTime(page), page.limit + 1];
-  return scope.run(selectInteractionPage(page.isBackward), ...values);
+  return context.scope.run(selectInteractionPage(page.isBackward), ...pageValues(context, conditions, page));
 }
+
+const pageValues = (context: RequestContext, conditions: InteractionConditions, page: PageRequest): unknown[] => [
+  ...conditionValues(conditions),
+  ...placeInTime(page),
+  page.limit + 1,
+  interactionFlags(context.shows('Interaction')),
+];
 
 export async function interactionCount({ scope }: RequestContext, conditions: InteractionConditions): Promise<number> {
   const [row] = await scope.run(countInteractions, ...conditionValues(conditions));
@@ -58,13 +65,13 @@ export interface InteractionsOfAccount {
   conditions: InteractionConditions;
 }
 
-export const interactionsOfAccount = ({
-  scope,
-}: RequestContext): DataLoader<InteractionsOfAccount, InteractionRow[], string> =>
+export const interactionsOfAccount = (
+  context: RequestContext,
+): DataLoader<InteractionsOfAccount, InteractionRow[], string> =>
   batchPages(
     async (accountIds, { page, conditions }) => {
-      const values = [...conditionValues(conditions), ...placeInTime(page), page.limit + 1, accountIds];
-      const rows = await scope.run(selectInteractionPages(page.isBackward), ...values);
+      const values = [...pageValues(context, conditions, page), accountIds];
+      const rows = await context.scope.run(selectInteractionPages(page.isBackward), ...values);
       return groupBy(rows, ({ accountId }) => accountId);
     },
     () => [],

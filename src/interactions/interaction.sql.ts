@@ -1,4 +1,5 @@
 import type { Initiative, InteractionKind } from '../classification/history.js';
+import { columnsOf } from '../database/columns.js';
 import { statement, type Statement } from '../database/statement.js';
 
 export interface InteractionRow {
@@ -18,18 +19,32 @@ export interface InteractionRow {
   note: string | null;
 }
 
-const COLUMNS = `i.id, i.account_id AS "accountId", i.external_id AS "externalId", i.kind, i.personalized, i.initiative,
-  i.sentiment_hundredths AS "sentimentHundredths", i.amount_minor AS "amountMinor", i.effort_minutes AS "effortMinutes",
-  i.occurred_at AS "occurredAt", i.recorded_at AS "recordedAt", i.updated_at AS "updatedAt", i.member_id AS "memberId", i.note`;
+const COLUMNS = columnsOf<InteractionRow>({
+  id: ['i.id'],
+  accountId: ['i.account_id'],
+  externalId: ['i.external_id', 'externalId'],
+  kind: ['i.kind', 'kind'],
+  personalized: ['i.personalized', 'personalized'],
+  initiative: ['i.initiative', 'initiative'],
+  sentimentHundredths: ['i.sentiment_hundredths', 'sentiment'],
+  amountMinor: ['i.amount_minor', 'amount'],
+  effortMinutes: ['i.effort_minutes', 'effortMinutes'],
+  occurredAt: ['i.occurred_at'],
+  recordedAt: ['i.recorded_at', 'recordedAt'],
+  updatedAt: ['i.updated_at', 'updatedAt'],
+  memberId: ['i.member_id', 'member'],
+  note: ['i.note', 'note'],
+});
+export const interactionFlags = COLUMNS.flagsOf;
 
 export const selectInteractionsById = statement<InteractionRow>(
   'selectInteractionsById',
-  `SELECT ${COLUMNS} FROM interaction i WHERE i.workspace_id = $1 AND i.id = ANY ($2::uuid[])`,
+  `SELECT ${COLUMNS.all} FROM interaction i WHERE i.workspace_id = $1 AND i.id = ANY ($2::uuid[])`,
 );
 
 export const selectInteractionsByExternalId = statement<InteractionRow>(
   'selectInteractionsByExternalId',
-  `SELECT ${COLUMNS} FROM interaction i WHERE i.workspace_id = $1 AND i.external_id = ANY ($2::text[])`,
+  `SELECT ${COLUMNS.all} FROM interaction i WHERE i.workspace_id = $1 AND i.external_id = ANY ($2::text[])`,
 );
 
 /** What a list admits; null: everything. */
@@ -84,7 +99,7 @@ const beyondPlace = (comparison: '<' | '>'): string =>
 export const selectInteractionPage = bothWays((suffix, comparison, direction) =>
   statement(
     `selectInteractionPage${suffix}`,
-    `SELECT ${COLUMNS} FROM interaction i WHERE ${MATCHES_FILTER} AND ${beyondPlace(comparison)}
+    `SELECT ${COLUMNS.shown('$14')} FROM interaction i WHERE ${MATCHES_FILTER} AND ${beyondPlace(comparison)}
      ORDER BY i.occurred_at ${direction}, i.id ${direction} LIMIT $13::int`,
   ),
 );
@@ -93,9 +108,9 @@ export const selectInteractionPage = bothWays((suffix, comparison, direction) =>
 export const selectInteractionPages = bothWays((suffix, comparison, direction) =>
   statement(
     `selectInteractionPages${suffix}`,
-    `SELECT i.* FROM unnest($14::uuid[]) AS account (id)
+    `SELECT i.* FROM unnest($15::uuid[]) AS account (id)
      CROSS JOIN LATERAL (
-       SELECT ${COLUMNS} FROM interaction i
+       SELECT ${COLUMNS.shown('$14')} FROM interaction i
        WHERE ${MATCHES_FILTER} AND i.account_id = account.id AND ${beyondPlace(comparison)}
        ORDER BY i.occurred_at ${direction}, i.id ${direction} LIMIT $13::int
      ) i

@@ -82,11 +82,22 @@ export class Interaction extends Node {
   @Field(() => String, { nullable: true, description: 'What is worth remembering of it; up to 10,000 characters.' })
   note: string | null;
 
-  constructor({ id, sentimentHundredths, ...row }: InteractionRow) {
+  constructor(row: InteractionRow) {
     super();
-    this.uuid = id;
-    Object.assign(this, row);
-    this.sentiment = sentimentHundredths === null ? null : sentimentHundredths / 100;
+    this.uuid = row.id;
+    this.accountId = row.accountId;
+    this.memberId = row.memberId;
+    this.amountMinor = row.amountMinor;
+    this.externalId = row.externalId;
+    this.kind = row.kind;
+    this.personalized = row.personalized;
+    this.initiative = row.initiative;
+    this.sentiment = row.sentimentHundredths === null ? null : row.sentimentHundredths / 100;
+    this.effortMinutes = row.effortMinutes;
+    this.occurredAt = row.occurredAt;
+    this.recordedAt = row.recordedAt;
+    this.updatedAt = row.updatedAt;
+    this.note = row.note;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { RelationshipType } from '../classification/timeline.js';
+import { columnsOf, type Shows } from '../database/columns.js';
 import { statement } from '../database/statement.js';
 
 /** How an account stands, from `computedAt` until `validUntil`, and what time alone makes of it next. */
@@ -18,12 +19,26 @@ export interface RelationshipNowRow {
   nextPolicyVersion: number | null;
 }
 
-export const RELATIONSHIP_NOW_COLUMNS = `n.account_id AS "accountId", n.type, n.type_since AS "typeSince", n.score,
-  n.mrr_minor AS "mrrMinor", n.policy_version AS "currentPolicyVersion", n.computed_at AS "computedAt",
-  n.valid_until AS "validUntil", n.next_type_at AS "nextTypeAt", n.next_type_to AS "nextTypeTo",
-  n.next_type AS "nextType", n.next_policy_version AS "nextPolicyVersion"`;
+/** The fields of an account that how it stands now answers. */
+const STANDING = ['relationship', 'monthlyRecurringRevenue'] as const;
+export const showsStanding = (shows: Shows): boolean => STANDING.some(shows);
+
+export const RELATIONSHIP_NOW_COLUMNS = columnsOf<RelationshipNowRow>({
+  accountId: ['n.account_id', ...STANDING],
+  type: ['n.type', ...STANDING],
+  typeSince: ['n.type_since', ...STANDING],
+  score: ['n.score', ...STANDING],
+  mrrMinor: ['n.mrr_minor', ...STANDING],
+  currentPolicyVersion: ['n.policy_version', ...STANDING],
+  computedAt: ['n.computed_at', ...STANDING],
+  validUntil: ['n.valid_until', ...STANDING],
+  nextTypeAt: ['n.next_type_at', ...STANDING],
+  nextTypeTo: ['n.next_type_to', ...STANDING],
+  nextType: ['n.next_type', ...STANDING],
+  nextPolicyVersion: ['n.next_policy_version', ...STANDING],
+});
 
 export const selectRelationshipsNow = statement<RelationshipNowRow>(
   'selectRelationshipsNow',
-  `SELECT ${RELATIONSHIP_NOW_COLUMNS} FROM account_now n WHERE n.workspace_id = $1 AND n.account_id = ANY ($2::uuid[])`,
+  `SELECT ${RELATIONSHIP_NOW_COLUMNS.all} FROM account_now n WHERE n.workspace_id = $1 AND n.account_id = ANY ($2::uuid[])`,
 );

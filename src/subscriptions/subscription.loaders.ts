@@ -14,6 +14,7 @@ import {
   selectPhasesOfSubscriptions,
   selectSubscriptionPage,
   selectSubscriptionsById,
+  subscriptionFlags,
   type PhaseRow,
   type SubscriptionConditions,
   type SubscriptionOfAccountRow,
@@ -66,11 +67,12 @@ export interface SubscriptionsOfAccount {
   conditions: SubscriptionConditions;
 }
 
-export const subscriptionsOfAccount = ({
-  scope,
-}: RequestContext): DataLoader<SubscriptionsOfAccount, SubscriptionOfAccountRow[], string> =>
+export const subscriptionsOfAccount = (
+  context: RequestContext,
+): DataLoader<SubscriptionsOfAccount, SubscriptionOfAccountRow[], string> =>
   batchPages(
     async (accountIds, { page, conditions }) => {
+      const { scope } = context;
       const rows = await scope.run(
         selectSubscriptionPage(page.isBackward),
         accountIds,
@@ -78,6 +80,7 @@ export const subscriptionsOfAccount = ({
         ...valuesOf(conditions),
         ...placeInTime(page),
         page.limit + 1,
+        subscriptionFlags(context.shows('AccountSubscription')),
       );
       return groupBy(rows, ({ accountId }) => accountId);
     },

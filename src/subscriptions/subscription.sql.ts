@@ -1,5 +1,6 @@
 import type { BillingIntervalMonths, PhaseStatus } from '../classification/history.js';
 import type { SubscriptionStatus } from '../classification/subscription.js';
+import { columnsOf } from '../database/columns.js';
 import { statement, type Statement } from '../database/statement.js';
 
 export interface SubscriptionRow {
@@ -92,10 +93,27 @@ export interface SubscriptionStanding extends Pick<
 
 export interface SubscriptionOfAccountRow extends SubscriptionRow, SubscriptionStanding {}
 
+const SHOWN = columnsOf<SubscriptionOfAccountRow>({
+  id: ['s.id'],
+  accountId: ['s."accountId"'],
+  startedAt: ['s."startedAt"'],
+  externalId: ['s."externalId"', 'externalId'],
+  churnReason: ['s."churnReason"', 'churnReason'],
+  updatedAt: ['s."updatedAt"', 'updatedAt'],
+  planId: ['s."planId"', 'plan'],
+  status: ['s.status', 'status'],
+  quantity: ['s.quantity', 'quantity'],
+  unitPriceMinor: ['s."unitPriceMinor"', 'unitPrice'],
+  intervalMonths: ['s."intervalMonths"', 'billingInterval'],
+  termMonths: ['s."termMonths"', 'termMonths'],
+  tailored: ['s.tailored', 'tailored'],
+});
+export const subscriptionFlags = SHOWN.flagsOf;
+
 const subscriptionPage = (name: string, comparison: '<' | '>', direction: 'DESC' | 'ASC') =>
   statement<SubscriptionOfAccountRow>(
     name,
-    `SELECT s.* FROM unnest($2::uuid[]) AS account (id)
+    `SELECT ${SHOWN.shown('$10')} FROM unnest($2::uuid[]) AS account (id)
      CROSS JOIN LATERAL (
        SELECT * FROM (${SUBSCRIPTIONS_OF_ACCOUNT}) s
        WHERE ${MATCHES_FILTER}

@@ -85,6 +85,7 @@ describe('lists under row-level security', () => {
       { field, isDescending },
       beyond,
       51,
+      () => true,
       RELATIONSHIP_NOW_COLUMNS,
     );
     const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(`EXPLAIN (FORMAT JSON) ${statement.text}`, [

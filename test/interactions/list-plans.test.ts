@@ -4,6 +4,7 @@ import { WORKSPACE_SETTING } from '../../src/database/row-level-security.js';
 import { SERVER_ROLE } from '../../src/database/server-role.js';
 import {
   conditionValues,
+  interactionFlags,
   selectInteractionPage,
   selectInteractionPages,
   type InteractionConditions,
@@ -24,6 +25,8 @@ const EVERYTHING: InteractionConditions = {
   memberIds: null,
   hasMember: null,
 };
+
+const ALL_FIELDS = interactionFlags(() => true);
 
 interface Plan {
   'Node Type': string;
@@ -88,7 +91,7 @@ describe('lists of interactions under row-level security', () => {
     ['interaction_by_account', () => ({ accountId: ids['account rare']! })],
   ])('use %s', async (index, conditions) => {
     for (const isBackward of [false, true]) {
-      const values = [...conditionValues({ ...EVERYTHING, ...conditions() }), null, null, 51];
+      const values = [...conditionValues({ ...EVERYTHING, ...conditions() }), null, null, 51, ALL_FIELDS];
       const nodes = await explain(selectInteractionPage(isBackward).text, values);
       expect(nodes.map((node) => node['Node Type'])).not.toContain('Seq Scan');
       expect(nodes.map((node) => node['Index Name'])).toContain(index);
@@ -96,7 +99,7 @@ describe('lists of interactions under row-level security', () => {
   });
 
   it('go on from a place, and show those of each account, by an index', async () => {
-    const deep = [...conditionValues(EVERYTHING), '2026-01-01T00:00:00Z', ids['account rare'], 51];
+    const deep = [...conditionValues(EVERYTHING), '2026-01-01T00:00:00Z', ids['account rare'], 51, ALL_FIELDS];
     const ofAll = await explain(selectInteractionPage(false).text, deep);
     expect(ofAll.map((node) => node['Index Name'])).toContain('interaction_by_occurrence');
     const accountIds = [ids['account rare'], ids['account common']];

@@ -1,0 +1,33 @@
+import { isAbstractType, TypeInfo, visit, visitWithTypeInfo, type DocumentNode, type GraphQLSchema } from 'graphql';
+
+/** The fields of each type that a document shows anywhere, be it that `@skip` leaves them out. */
+export type FieldsShown = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** The same document comes again for the same text, so that most are gone through once. */
+const known = new WeakMap<DocumentNode, FieldsShown>();
+
+export function fieldsShown(schema: GraphQLSchema, document: DocumentNode): FieldsShown {
+  const shown = known.get(document) ?? readFieldsShown(schema, document);
+  known.set(document, shown);
+  return shown;
+}
+
+function readFieldsShown(schema: GraphQLSchema, document: DocumentNode): FieldsShown {
+  const shown = new Map<string, Set<string>>();
+  const types = new TypeInfo(schema);
+  visit(
+    document,
+    visitWithTypeInfo(types, {
+      Field({ name }) {
+        const type = types.getParentType();
+        if (!type) return;
+        for (const one of isAbstractType(type) ? schema.getPossibleTypes(type) : [type]) {
+          const fields = shown.get(one.name);
+          if (fields) fields.add(name.value);
+          else shown.set(one.name, new Set([name.value]));
+        }
+      },
+    }),
+  );
+  return shown;
+}
