@@ -6,6 +6,7 @@ import { Cost } from './graphql/cost.js';
 import { Node } from './graphql/node.js';
 import { MAX_PAGE_SIZE } from './graphql/page-size.js';
 import { refuse, UserErrorCode } from './graphql/user-error.js';
+import type { Eventually } from './graphql/when-known.js';
 import { interactionById } from './interactions/interaction.loaders.js';
 import { memberById } from './members/member.loaders.js';
 import { planById } from './plans/plan.loaders.js';
@@ -17,11 +18,11 @@ import { apiKeyById } from './workspaces/api-key.loaders.js';
 import { currentWorkspace } from './workspaces/workspace.loaders.js';
 
 /** How a record of each kind is found by its stored id, within the workspace of the request. */
-const FIND: Partial<Record<NodeKind, (context: RequestContext, uuid: string) => Promise<Node | null>>> = {
+const FIND: Partial<Record<NodeKind, (context: RequestContext, uuid: string) => Eventually<Node | null>>> = {
   Account: (context, uuid) => context.the(accountById).load(uuid),
   AccountSubscription: (context, uuid) => context.the(subscriptionById).load(uuid),
   Interaction: (context, uuid) => context.the(interactionById).load(uuid),
-  Plan: (context, uuid) => context.the(planById).load(uuid),
+  Plan: (context, uuid) => context.the(planById).find(uuid),
   Policy: (context, uuid) => context.the(policyById).load(uuid),
   Member: (context, uuid) => context.the(memberById).load(uuid),
   RelationshipChange: (context, uuid) => context.the(changeById).load(uuid),
@@ -29,7 +30,7 @@ const FIND: Partial<Record<NodeKind, (context: RequestContext, uuid: string) => 
   ApiKey: (context, uuid) =>
     context.identity?.keyId === uuid || mayAct(context.identity!.role, Role.ADMIN)
       ? context.the(apiKeyById).load(uuid)
-      : Promise.resolve(null),
+      : null,
   Workspace: async (context, uuid) => {
     const workspace = await context.the(currentWorkspace);
     return workspace.uuid === uuid ? workspace : null;

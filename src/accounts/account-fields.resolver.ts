@@ -1,6 +1,6 @@
 import { Arg, Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { periodAt, stretchesByType } from '../classification/timeline.js';
-import { PageArgs, PLACES, readPageArgs, toConnection, type Connection } from '../graphql/connection.js';
+import { PageArgs, type Connection } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import { Cost } from '../graphql/cost.js';
 import { instantOr } from '../graphql/input-check.js';
@@ -9,24 +9,16 @@ import { DateTime } from '../graphql/scalars.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
 import { whenKnown, type Eventually } from '../graphql/when-known.js';
 import { InteractionFilter } from '../interactions/interaction.inputs.js';
-import {
-  interactionConditions,
-  interactionCountOfAccount,
-  interactionsOfAccount,
-} from '../interactions/interaction.loaders.js';
-import { Interaction, InteractionConnection } from '../interactions/interaction.type.js';
+import { interactionsOfAccount } from '../interactions/interaction.loaders.js';
+import { InteractionConnection, type Interaction } from '../interactions/interaction.type.js';
 import { memberById } from '../members/member.loaders.js';
 import { Member } from '../members/member.type.js';
 import { instantsAsked, periodsOfAccount, standingAt } from '../relationships/relationship.loaders.js';
 import { recordedSource } from '../relationships/relationship-source.loaders.js';
 import { Relationship, RelationshipPeriod } from '../relationships/relationship.type.js';
 import { AccountSubscriptionFilter } from '../subscriptions/subscription.inputs.js';
-import {
-  subscriptionConditions,
-  subscriptionCountOfAccount,
-  subscriptionsOfAccount,
-} from '../subscriptions/subscription.loaders.js';
-import { AccountSubscription, AccountSubscriptionConnection } from '../subscriptions/subscription.type.js';
+import { subscriptionsOfAccount } from '../subscriptions/subscription.loaders.js';
+import { AccountSubscriptionConnection, type AccountSubscription } from '../subscriptions/subscription.type.js';
 import { currency } from '../workspaces/workspace.loaders.js';
 import { Account } from './account.type.js';
 
@@ -111,41 +103,25 @@ export class AccountFieldsResolver {
   }
 
   @FieldResolver(() => AccountSubscriptionConnection, { description: 'Its subscriptions, latest start first.' })
-  async subscriptions(
+  subscriptions(
     @Ctx() context: RequestContext,
     @Root() account: Account,
     @Args(() => PageArgs) pageArgs: PageArgs,
     @Arg('filter', () => AccountSubscriptionFilter, { nullable: true, description: 'Which ones; all unless given.' })
     filter?: AccountSubscriptionFilter | null,
   ): Promise<Connection<AccountSubscription>> {
-    const page = readPageArgs(pageArgs, 'subscriptions', PLACES.INSTANT);
-    const conditions = await context.the(subscriptionConditions)(filter);
-    const key = { accountId: account.uuid, page, conditions };
-    const rows = await context.the(subscriptionsOfAccount).load(key);
-    return toConnection(
-      page,
-      rows.map((row) => ({ node: new AccountSubscription(row, row), place: [row.startedAt, row.id] })),
-      () => context.the(subscriptionCountOfAccount).load(key),
-    );
+    return context.the(subscriptionsOfAccount)(pageArgs, filter).load(account.uuid);
   }
 
   @FieldResolver(() => InteractionConnection, { description: 'What happened between it and us, newest first.' })
-  async interactions(
+  interactions(
     @Ctx() context: RequestContext,
     @Root() account: Account,
     @Args(() => PageArgs) pageArgs: PageArgs,
     @Arg('filter', () => InteractionFilter, { nullable: true, description: 'Which ones; all unless given.' })
     filter?: InteractionFilter | null,
   ): Promise<Connection<Interaction>> {
-    const page = readPageArgs(pageArgs, 'interactions', PLACES.INSTANT);
-    const conditions = await context.the(interactionConditions)(filter);
-    const key = { accountId: account.uuid, page, conditions };
-    const rows = await context.the(interactionsOfAccount).load(key);
-    return toConnection(
-      page,
-      rows.map((row) => ({ node: new Interaction(row), place: [row.occurredAt, row.id] })),
-      () => context.the(interactionCountOfAccount).load(key),
-    );
+    return context.the(interactionsOfAccount)(pageArgs, filter).load(account.uuid);
   }
 
   @Cost({ own: 1 })

@@ -1,10 +1,10 @@
-/** Loads once what is asked for several times by the same input, as a field does for each account of a list. */
-export function onceEach<Input, Value>(load: (input: Input) => Promise<Value>): (input: Input) => Promise<Value> {
-  const loaded = new Map<string, Promise<Value>>();
+/** Makes once what is asked for several times by the same input, as a field does for each account of a list. */
+export function onceEach<Input, Value>(make: (input: Input) => Value): (input: Input) => Value {
+  const made = new Map<string, Value>();
   return (input) => {
     const key = JSON.stringify(input);
-    const value = loaded.get(key) ?? load(input);
-    loaded.set(key, value);
+    const value = made.get(key) ?? make(input);
+    made.set(key, value);
     return value;
   };
 }

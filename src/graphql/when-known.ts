@@ -6,3 +6,14 @@ export const whenKnown = <Value, Result>(
   value: Eventually<Value>,
   read: (value: Value) => Eventually<Result>,
 ): Eventually<Result> => (value instanceof Promise ? value.then(read) : read(value));
+
+/** What is being loaded, as a value from the moment on at which it is there. */
+export function onceKnown<Value>(loading: Promise<Value>): () => Eventually<Value> {
+  let value: Eventually<Value> = loading;
+  loading.then(
+    (loaded) => (value = loaded),
+    // Whoever asks for it is told.
+    () => undefined,
+  );
+  return () => value;
+}

@@ -1,9 +1,9 @@
 import DataLoader from 'dataloader';
-import { groupBy, indexBy } from '../database/grouping.js';
-import { placeInTime, type PageRequest } from '../graphql/connection.js';
+import { indexBy } from '../database/grouping.js';
+import { pagesOfAccounts } from '../graphql/account-lists.js';
+import { placeInTime, type PageRequest, type PlacedRow } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import { onceEach } from '../graphql/once-each.js';
-import { batchPages } from '../graphql/page-loader.js';
 import { findParties, readInteractionFilter } from './interaction-filter.service.js';
 import type { InteractionFilter } from './interaction.inputs.js';
 import {
@@ -38,13 +38,19 @@ export const interactionConditions = ({
   return (filter) => conditionsOf(filter ?? {});
 };
 
+const placedInteraction = (row: InteractionRow): PlacedRow<Interaction> => ({
+  node: new Interaction(row),
+  place: [row.occurredAt, row.id],
+});
+
 /** A page of interactions of all accounts. */
 export async function interactionPage(
   context: RequestContext,
   conditions: InteractionConditions,
   page: PageRequest,
-): Promise<InteractionRow[]> {
-  return context.scope.run(selectInteractionPage(page.isBackward), ...pageValues(context, conditions, page));
+): Promise<PlacedRow<Interaction>[]> {
+  const values = pageValues(context, conditions, page);
+  return (await context.scope.run(selectInteractionPage(page.isBackward), ...values)).map(placedInteraction);
 }
 
 const pageValues = (context: RequestContext, conditions: InteractionConditions, page: PageRequest): unknown[] => [
@@ -59,31 +65,14 @@ export async function interactionCount({ scope }: RequestContext, conditions: In
   return row!.count;
 }
 
-export interface InteractionsOfAccount {
-  accountId: string;
-  page: PageRequest;
-  conditions: InteractionConditions;
-}
-
-export const interactionsOfAccount = (
-  context: RequestContext,
-): DataLoader<InteractionsOfAccount, InteractionRow[], string> =>
-  batchPages(
-    async (accountIds, { page, conditions }) => {
-      const values = [...pageValues(context, conditions, page), accountIds];
-      const rows = await context.scope.run(selectInteractionPages(page.isBackward), ...values);
-      return groupBy(rows, ({ accountId }) => accountId);
-    },
-    () => [],
-  );
-
-export const interactionCountOfAccount = ({
-  scope,
-}: RequestContext): DataLoader<InteractionsOfAccount, number, string> =>
-  batchPages(
-    async (accountIds, { conditions }) => {
-      const rows = await scope.run(countInteractionsOfAccounts, ...conditionValues(conditions), accountIds);
-      return new Map(rows.map(({ accountId, count }) => [accountId, count]));
-    },
-    () => 0,
-  );
+/** The interactions with each account, newest first. */
+export const interactionsOfAccount = (context: RequestContext) =>
+  pagesOfAccounts({
+    ordering: 'interactions',
+    read: context.the(interactionConditions),
+    select: (accountIds, conditions, page) =>
+      context.scope.run(selectInteractionPages(page.isBackward), ...pageValues(context, conditions, page), accountIds),
+    count: (accountIds, conditions) =>
+      context.scope.run(countInteractionsOfAccounts, ...conditionValues(conditions), accountIds),
+    placed: placedInteraction,
+  });

@@ -84,11 +84,7 @@ export class InteractionResolver {
     const page = readPageArgs(pageArgs, 'allInteractions', PLACES.INSTANT);
     const conditions = await context.the(interactionConditions)(filter);
     const rows = await interactionPage(context, conditions, page);
-    return toConnection(
-      page,
-      rows.map((row) => ({ node: new Interaction(row), place: [row.occurredAt, row.id] })),
-      () => interactionCount(context, conditions),
-    );
+    return toConnection(page, rows, () => interactionCount(context, conditions));
   }
 
   @Authorized(Role.WRITER)

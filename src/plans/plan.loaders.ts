@@ -1,8 +1,8 @@
-import DataLoader from 'dataloader';
 import { valueAt } from '../classification/steps.js';
 import { topRankOf } from '../classification/timeline.js';
 import { indexBy } from '../database/grouping.js';
 import type { RequestContext } from '../graphql/context.js';
+import { onceKnown, whenKnown, type Eventually } from '../graphql/when-known.js';
 import { selectPlans, type PlanRow } from './plan.sql.js';
 import { Plan } from './plan.type.js';
 
@@ -19,8 +19,12 @@ export const allPlans = async (context: RequestContext): Promise<Plan[]> => {
   });
 };
 
-export const planById = (context: RequestContext): DataLoader<string, Plan | null> =>
-  new DataLoader(async (ids) => {
-    const plans = indexBy(await context.the(allPlans), ({ uuid }) => uuid);
-    return ids.map((id) => plans.get(id) ?? null);
-  });
+/** Finds plans by their ids among all, which are loaded once; null where there is none such. */
+export const planById = (context: RequestContext) => {
+  const loaded = context.the(allPlans).then((plans) => indexBy(plans, ({ uuid }) => uuid));
+  const plans = onceKnown(loaded);
+  return {
+    loaded,
+    find: (id: string): Eventually<Plan | null> => whenKnown(plans(), (known) => known.get(id) ?? null),
+  };
+};

@@ -35,7 +35,7 @@ export class PlanResolver {
     @Arg('by', () => PlanBy, { description: 'Which one.' }) by: Reference,
   ): Promise<Plan | null> {
     const row = await findPlan(context.scope, by, ['by']);
-    return row ? context.the(planById).load(row.id) : null;
+    return row ? context.the(planById).find(row.id) : null;
   }
 
   @Authorized(Role.ADMIN)
@@ -49,7 +49,7 @@ export class PlanResolver {
     @Arg('input', () => PlanUpsertInput, { description: 'The plan.' }) input: PlanUpsertInput,
   ): Promise<Partial<PlanPayload>> {
     const id = await once(context.scope, 'planUpsert', input, (scope) => upsertPlan(scope, input));
-    return { plan: stillThere(await context.the(planById).load(id)) };
+    return { plan: stillThere(await context.the(planById).find(id)) };
   }
 
   @Authorized(Role.ADMIN)

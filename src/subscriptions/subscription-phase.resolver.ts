@@ -2,6 +2,7 @@ import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../graphql/context.js';
 import { Cost } from '../graphql/cost.js';
 import { Money } from '../graphql/money.js';
+import type { Eventually } from '../graphql/when-known.js';
 import { planById } from '../plans/plan.loaders.js';
 import { Plan } from '../plans/plan.type.js';
 import { currency } from '../workspaces/workspace.loaders.js';
@@ -11,8 +12,8 @@ import { SubscriptionPhase } from './subscription.type.js';
 export class SubscriptionPhaseResolver {
   @Cost({ each: 0.1 })
   @FieldResolver(() => Plan, { description: 'The plan that it is on.' })
-  async plan(@Ctx() context: RequestContext, @Root() { planId }: SubscriptionPhase): Promise<Plan> {
-    return (await context.the(planById).load(planId))!;
+  plan(@Ctx() context: RequestContext, @Root() { planId }: SubscriptionPhase): Eventually<Plan | null> {
+    return context.the(planById).find(planId);
   }
 
   @FieldResolver(() => Money, { description: 'Price per unit and billing interval.' })

@@ -2,11 +2,12 @@ import DataLoader from 'dataloader';
 import { subscriptionStateAt, type SubscriptionState } from '../classification/subscription.js';
 import { groupBy, indexBy } from '../database/grouping.js';
 import { toTimestamp } from '../database/instants.js';
-import { placeInTime, type PageRequest } from '../graphql/connection.js';
+import { pagesOfAccounts } from '../graphql/account-lists.js';
+import { placeInTime } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import { admitted, admittedIds, type ReferenceComparator } from '../graphql/filters.js';
 import { onceEach } from '../graphql/once-each.js';
-import { batchPages } from '../graphql/page-loader.js';
+import { planById } from '../plans/plan.loaders.js';
 import { requirePlanIds } from '../plans/plan.service.js';
 import type { AccountSubscriptionFilter } from './subscription.inputs.js';
 import {
@@ -61,39 +62,31 @@ export const subscriptionConditions = ({
 const valuesOf = ({ statuses, planIds, churnReasons }: SubscriptionConditions) =>
   [statuses, planIds, churnReasons] as const;
 
-export interface SubscriptionsOfAccount {
-  accountId: string;
-  page: PageRequest;
-  conditions: SubscriptionConditions;
-}
-
-export const subscriptionsOfAccount = (
-  context: RequestContext,
-): DataLoader<SubscriptionsOfAccount, SubscriptionOfAccountRow[], string> =>
-  batchPages(
-    async (accountIds, { page, conditions }) => {
+/** The subscriptions of each account, latest start first. */
+export const subscriptionsOfAccount = (context: RequestContext) =>
+  pagesOfAccounts({
+    ordering: 'subscriptions',
+    read: context.the(subscriptionConditions),
+    async select(accountIds, conditions, page) {
       const { scope } = context;
-      const rows = await scope.run(
+      const shows = context.shows('AccountSubscription');
+      const rows = scope.run(
         selectSubscriptionPage(page.isBackward),
         accountIds,
         toTimestamp(scope.now),
         ...valuesOf(conditions),
         ...placeInTime(page),
         page.limit + 1,
-        subscriptionFlags(context.shows('AccountSubscription')),
+        subscriptionFlags(shows),
       );
-      return groupBy(rows, ({ accountId }) => accountId);
+      // The plans that are shown of them travel along.
+      if (shows('plan')) await Promise.all([rows, context.the(planById).loaded]);
+      return rows;
     },
-    () => [],
-  );
-
-export const subscriptionCountOfAccount = ({
-  scope,
-}: RequestContext): DataLoader<SubscriptionsOfAccount, number, string> =>
-  batchPages(
-    async (accountIds, { conditions }) => {
-      const rows = await scope.run(countSubscriptions, accountIds, toTimestamp(scope.now), ...valuesOf(conditions));
-      return new Map(rows.map(({ accountId, count }) => [accountId, count]));
-    },
-    () => 0,
-  );
+    count: (accountIds, conditions) =>
+      context.scope.run(countSubscriptions, accountIds, toTimestamp(context.scope.now), ...valuesOf(conditions)),
+    placed: (row: SubscriptionOfAccountRow) => ({
+      node: new AccountSubscription(row, row),
+      place: [row.startedAt, row.id],
+    }),
+  });

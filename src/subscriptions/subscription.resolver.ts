@@ -78,9 +78,8 @@ export class SubscriptionResolver {
 
   @Cost({ each: 0.1 })
   @FieldResolver(() => Plan, { description: 'The plan; the last one where it has ended.' })
-  async plan(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): Promise<Plan> {
-    const { planId } = await standingOf(context, subscription);
-    return (await context.the(planById).load(planId))!;
+  plan(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): Eventually<Plan | null> {
+    return whenKnown(standingOf(context, subscription), ({ planId }) => context.the(planById).find(planId));
   }
 
   @FieldResolver(() => SubscriptionStatusEnum, { description: 'How it stands.' })

@@ -1,0 +1,52 @@
+import DataLoader from 'dataloader';
+import { groupBy } from '../database/grouping.js';
+import {
+  PLACES,
+  readPageArgs,
+  toConnection,
+  type Connection,
+  type PageArgs,
+  type PageRequest,
+  type PlacedRow,
+} from './connection.js';
+import { onceEach } from './once-each.js';
+
+/** A list that each account has, in an ordering by time. */
+export interface AccountList<Filter, Conditions, Row extends { accountId: string }, Node> {
+  ordering: string;
+  /** What a filter asks for. */
+  read: (filter: Filter | null | undefined) => Promise<Conditions>;
+  /** A page of each account's list. */
+  select: (accountIds: readonly string[], conditions: Conditions, page: PageRequest) => Promise<Row[]>;
+  count: (accountIds: readonly string[], conditions: Conditions) => Promise<{ accountId: string; count: number }[]>;
+  placed: (row: Row) => PlacedRow<Node>;
+}
+
+/** Pages by account, for the arguments of a field. */
+type Pages<Filter, Node> = (
+  pageArgs: PageArgs,
+  filter: Filter | null | undefined,
+) => DataLoader<string, Connection<Node>>;
+
+/** Loads pages of a list: with one batch for each set of arguments, however many accounts are asked about with it. */
+export function pagesOfAccounts<Filter, Conditions, Row extends { accountId: string }, Node>({
+  ordering,
+  read,
+  select,
+  count,
+  placed,
+}: AccountList<Filter, Conditions, Row, Node>): Pages<Filter, Node> {
+  const pagesFor = onceEach(([pageArgs, filter]: [PageArgs, Filter | null | undefined]) => {
+    const page = readPageArgs(pageArgs, ordering, PLACES.INSTANT);
+    const counts = new DataLoader<string, number>(async (accountIds) => {
+      const rows = await count(accountIds, await read(filter));
+      const found = new Map(rows.map(({ accountId, count }) => [accountId, count]));
+      return accountIds.map((id) => found.get(id) ?? 0);
+    });
+    return new DataLoader<string, Connection<Node>>(async (accountIds) => {
+      const rows = groupBy(await select(accountIds, await read(filter), page), ({ accountId }) => accountId);
+      return accountIds.map((id) => toConnection(page, (rows.get(id) ?? []).map(placed), () => counts.load(id)));
+    });
+  });
+  return (pageArgs, filter) => pagesFor([pageArgs, filter]);
+}
