@@ -4,6 +4,7 @@ import { buildSchemaSync } from 'type-graphql';
 import { AccountFieldsResolver } from './accounts/account-fields.resolver.js';
 import { AccountResolver } from './accounts/account.resolver.js';
 import { forbidden, unauthenticated, type RequestContext } from './graphql/context.js';
+import { callMethodsDirectly, readPropertiesDirectly } from './graphql/direct-fields.js';
 import { ImportResolver } from './imports/import.resolver.js';
 import { InteractionResolver } from './interactions/interaction.resolver.js';
 import { MemberResolver } from './members/member.resolver.js';
@@ -67,14 +68,6 @@ const RESOLVERS = [
   ImportResolver,
 ] as const;
 
-/** A field that is a property needs none of what TypeGraphQL wraps around it, which would cost more than to read it. */
-function readPropertiesDirectly(): void {
-  const { TypeGraphQLMetadataStorage: storage } = globalThis as unknown as {
-    TypeGraphQLMetadataStorage: { objectTypes: { simpleResolvers?: boolean }[] };
-  };
-  for (const type of storage.objectTypes) type.simpleResolvers = true;
-}
-
 /**
  * Compiled queries read a field without a resolver as it is. Where that may be a promise of something with fields, of
  * which each would be missing without a word, it has one; a promise of a leaf is an error, and found out.
@@ -105,6 +98,7 @@ export function makeSchema(): GraphQLSchema {
       return true;
     },
   });
+  callMethodsDirectly(schema);
   awaitObjects(schema);
   // TypeGraphQL makes the root types itself and has no place for what they are.
   schema.getQueryType()!.description = 'What can be asked. Nothing here changes anything.';
