@@ -1,0 +1,30 @@
+import fc from 'fast-check';
+import { END_OF_TIME, START_OF_TIME } from '../../src/classification/calendar.js';
+import { toTimestamp } from '../../src/database/instants.js';
+import { startTestServer, type TestServer } from '../support/server.js';
+import { poolOf } from '../../src/database/data-source.js';
+
+describe('an instant', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startTestServer();
+  });
+  afterAll(() => server.close());
+
+  it('comes back from the database as it was given', async () => {
+    const instants = [
+      ...[Infinity, -Infinity, START_OF_TIME, END_OF_TIME, 0, -1, 999],
+      ...fc.sample(fc.integer({ min: START_OF_TIME, max: END_OF_TIME }), 2_000),
+      ...fc
+        .sample(fc.integer({ min: START_OF_TIME / 1000, max: Math.floor(END_OF_TIME / 1000) }), 500)
+        .map((at) => at * 1000),
+      // Years before 100, which Date takes for others.
+      ...fc.sample(fc.integer({ min: 0, max: 3_000_000_000_000 }), 500).map((after) => START_OF_TIME + after),
+    ];
+    const { rows } = await poolOf(server.database.dataSource).query<{ at: number }>(
+      'SELECT at FROM unnest($1::timestamptz[]) WITH ORDINALITY AS given (at, place) ORDER BY place',
+      [instants.map(toTimestamp)],
+    );
+    expect(rows.map(({ at }) => at)).toEqual(instants);
+  });
+});
