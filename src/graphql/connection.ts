@@ -152,38 +152,57 @@ export interface PlacedRow<Node> {
   place: Keyset;
 }
 
+/** A page of rows. Most ask for its nodes alone: the rest is worked out when it is asked for. */
+class Page<Node> implements Connection<Node> {
+  readonly nodes: Node[];
+
+  constructor(
+    private readonly request: PageRequest,
+    private readonly rows: readonly PlacedRow<Node>[],
+    private readonly hasMore: boolean,
+    private readonly countAll: () => Promise<number>,
+  ) {
+    this.nodes = rows.map(({ node }) => node);
+  }
+
+  get edges(): Edge<Node>[] {
+    return this.rows.map((row) => ({ node: row.node, cursor: this.cursorOf(row) }));
+  }
+
+  get pageInfo(): PageInfo {
+    const { isBackward, beyond } = this.request;
+    const [first] = this.rows;
+    const last = this.rows.at(-1);
+    return {
+      hasNextPage: isBackward ? beyond !== null : this.hasMore,
+      hasPreviousPage: isBackward ? this.hasMore : beyond !== null,
+      startCursor: first ? this.cursorOf(first) : null,
+      endCursor: last ? this.cursorOf(last) : null,
+    };
+  }
+
+  get totalCount(): Promise<number> {
+    return this.countAll();
+  }
+
+  private cursorOf({ place }: PlacedRow<Node>): string {
+    return encodeCursor(this.request.ordering, place);
+  }
+}
+
 /**
  * A page from the rows that a keyset statement returned in the direction of reading, one more than `limit` where more
  * follow. `countAll` runs when `totalCount` is selected, and only then.
  */
 export function toConnection<Node>(
-  { limit, isBackward, beyond, ordering }: PageRequest,
+  request: PageRequest,
   placed: readonly PlacedRow<Node>[],
   countAll: () => Promise<number>,
 ): Connection<Node> {
-  const hasMore = placed.length > limit;
+  const { limit, isBackward } = request;
   const rows = placed.slice(0, limit);
   if (isBackward) rows.reverse();
-  const cursorOf = (row: PlacedRow<Node> | undefined): string | null =>
-    row ? encodeCursor(ordering, row.place) : null;
-  return {
-    nodes: rows.map(({ node }) => node),
-    // Most ask for nodes, and no cursor of each.
-    get edges() {
-      return rows.map(({ node, place }) => ({ node, cursor: encodeCursor(ordering, place) }));
-    },
-    get pageInfo() {
-      return {
-        hasNextPage: isBackward ? beyond !== null : hasMore,
-        hasPreviousPage: isBackward ? hasMore : beyond !== null,
-        startCursor: cursorOf(rows[0]),
-        endCursor: cursorOf(rows.at(-1)),
-      };
-    },
-    get totalCount() {
-      return countAll();
-    },
-  };
+  return new Page(request, rows, placed.length > limit, countAll);
 }
 
 /** Declares `XConnection` and `XEdge` of a node type. */
