@@ -1,6 +1,6 @@
-import { monthsSince, type Amount } from './amount.js';
+import type { Amount } from './amount.js';
 import { addDays, type Instant } from './calendar.js';
-import { daysSince, monthsCovered, periodsEnded } from './counting.js';
+import { daysSince, monthsCovered, monthsSince, type Growing } from './counting.js';
 import {
   billedPhases,
   currentRun,
@@ -74,8 +74,12 @@ const countInWindow = (counts: Counts): ReturnType<typeof sumInteractions> =>
 const ofCurrentRun = (history: History, gapDays: number, of: (run: Run) => Amount): Steps<Amount> =>
   mapSteps(currentRun(history, gapDays), (run) => (run ? of(run) : 0));
 
-const begunIn = (run: Run, stretches: readonly Stretch[]): Stretch[] =>
-  stretches.filter(({ from }) => run.from <= from && from < run.to);
+/** Ends of periods of the stretches that begin in a run. */
+const periodsIn = (run: Run, stretches: readonly Stretch[], onlyRenewed: boolean): Growing => ({
+  kind: 'PERIODS',
+  stretches: stretches.filter(({ from }) => run.from <= from && from < run.to),
+  onlyRenewed,
+});
 
 const isAnything: Counts = () => true;
 const isOnboarding: Counts = ({ kind }) => kind === 'ONBOARDING';
@@ -144,7 +148,7 @@ export const FACTS = {
       'Billing intervals completed in the current run of paying, summed over subscriptions; pauses begin the count of an interval anew.',
     amounts: (history, { gapDays }) => {
       const stretches = stretchesOf(billedPhases(history), (phase) => phase.intervalMonths);
-      return ofCurrentRun(history, gapDays, (run) => periodsEnded(begunIn(run, stretches), false));
+      return ofCurrentRun(history, gapDays, (run) => periodsIn(run, stretches, false));
     },
     phrase: (count) => howMany(count, 'completed billing cycle'),
   },
@@ -228,7 +232,7 @@ export const FACTS = {
       'Ends of terms, or of billing intervals without a term, at which a subscription of the current run went on. A change of the term at its end is a renewal; in mid-term it begins the term anew.',
     amounts: (history, { gapDays }) => {
       const stretches = stretchesOf(paidPhases(history), renewalMonths);
-      return ofCurrentRun(history, gapDays, (run) => periodsEnded(begunIn(run, stretches), true));
+      return ofCurrentRun(history, gapDays, (run) => periodsIn(run, stretches, true));
     },
     phrase: (count) => howMany(count, 'renewal'),
   },

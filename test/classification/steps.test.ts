@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { monthsSince, whenReached, type Amount } from '../../src/classification/amount.js';
+import { whenReached, type Amount } from '../../src/classification/amount.js';
+import { monthsSince } from '../../src/classification/counting.js';
 import {
   chooseSteps,
   combineSteps,
