@@ -5,7 +5,16 @@ import type { Criterion } from './policy.js';
 import type { RelationshipType } from './timeline.js';
 import { asPercent, capitalized, counted, inTheLast, inWords, listed, onDate, scoreInWords } from './words.js';
 
-function asked({ fact, comparison, threshold, required }: Criterion): string {
+/** What a criterion asks for: the same of every account that it judges. */
+const askedBy = new WeakMap<Criterion, string>();
+
+function asked(criterion: Criterion): string {
+  let words = askedBy.get(criterion);
+  if (words === undefined) askedBy.set(criterion, (words = wordsOf(criterion)));
+  return words;
+}
+
+function wordsOf({ fact, comparison, threshold, required }: Criterion): string {
   const unit = factOf(fact).unit;
   const verb = required ? 'required' : 'asked';
   if (unit === 'BOOLEAN') return comparison === 'AT_LEAST' ? `this is ${verb}` : 'this must not be';

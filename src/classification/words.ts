@@ -6,8 +6,9 @@ const finePercentFormat = new Intl.NumberFormat('en', { style: 'percent', maximu
 const dateFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
 const listFormat = new Intl.ListFormat('en-GB', { type: 'conjunction' });
 
-/** "1,250.5" */
-export const inWords = (value: number): string => numberFormat.format(value);
+/** "1,250.5"; most numbers are small and whole, and are the same in any format. */
+export const inWords = (value: number): string =>
+  Number.isInteger(value) && value >= 0 && value < 1000 ? String(value) : numberFormat.format(value);
 /** "50%" of 0.5 */
 export const asPercent = (share: number): string => percentFormat.format(share);
 /** "scores 44.4% where 50% makes a client"; so fine that two scores that differ never look the same */

@@ -72,6 +72,9 @@ export class FactType {
   }
 }
 
+/** What is shown of a criterion: the same beside every account that it judges. */
+const shownAs = new WeakMap<KernelCriterion, Criterion>();
+
 @ObjectType({ description: 'One thing that a policy asks for.' })
 export class Criterion {
   @Field(() => FactType, { description: 'What is looked at.' })
@@ -98,8 +101,14 @@ export class Criterion {
   @Field(() => Boolean, { description: 'Whether nobody is a client who does not meet it.' })
   required: boolean;
 
-  static of({ fact, ...rest }: KernelCriterion): Criterion {
-    return Object.assign(new Criterion(), rest, { fact: FactType.of(fact) });
+  static of(criterion: KernelCriterion): Criterion {
+    let shown = shownAs.get(criterion);
+    if (!shown) {
+      const { fact, ...rest } = criterion;
+      shown = Object.assign(new Criterion(), rest, { fact: FactType.of(fact) });
+      shownAs.set(criterion, shown);
+    }
+    return shown;
   }
 }
 
