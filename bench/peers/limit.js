@@ -85,7 +85,7 @@ const ACCOUNT_NOW = `
     'validUntil', valid_until, 'externalId', external_id,
     'domainFolded', domain_folded, 'policyVersion', policy_version, 'clientUntil', client_until,
     'typeSince', type_since, 'nextType', next_type, 'nextTypeTo', next_type_to,
-    'nextPolicyVersion', next_policy_version))::text AS json
+    'nextPolicyVersion', next_policy_version, 'evidence', evidence, 'evidenceUntil', evidence_until))::text AS json
   FROM account_now WHERE workspace_id = $1 AND account_id = ANY ($2::uuid[])`;
 
 /** The statements that recording takes, in two waits: what is loaded goes back as it is, since nothing is derived. */

@@ -1,10 +1,10 @@
-import { amountAt, whenReached } from './amount.js';
+import { amountAt, type Amount } from './amount.js';
 import { addDays, type Instant } from './calendar.js';
 import { factOf } from './facts.js';
 import type { History } from './history.js';
-import { contains, type CriteriaSet, type Criterion, type Policy, scorerOf } from './policy.js';
-import { indexAt, nextTurn, valueAt } from './steps.js';
-import { amountsOf, whenMet, type Rules, type Standing } from './timeline.js';
+import { contains, type CriteriaSet, type Criterion, type Policy, scorerOf, setOf } from './policy.js';
+import { endOf, indexAt, nextTurn, valueAt } from './steps.js';
+import { judgeCriteria, type JudgedCriterion, type Rules, type Standing } from './timeline.js';
 
 /** How one criterion stands at an instant. */
 export interface Evidence {
@@ -19,33 +19,61 @@ export interface Evidence {
 }
 
 /** Differences of decimals, free of binary dust: 0.3 - 0.1 is 0.2. */
-const difference = (a: number, b: number): number =>
-  Number.isFinite(a - b) ? Number(Math.abs(a - b).toFixed(9)) : Infinity;
+function difference(a: number, b: number): number {
+  const exact = Math.abs(a - b);
+  return Number.isInteger(exact) || !Number.isFinite(exact) ? exact : Number(exact.toFixed(9));
+}
 
-/** One piece of evidence per criterion, in the policy's order. */
-export function evidenceAt(history: History, policy: Policy, rules: Rules, at: Instant): Evidence[] {
-  return policy.criteria.map((criterion) => {
-    const amounts = amountsOf(history, criterion, policy, rules);
-    const observed = amountAt(valueAt(amounts, at), at);
-    const outcome = whenReached(amounts, criterion.comparison, criterion.threshold);
-    const met = valueAt(outcome, at);
+/** What stays the same of a criterion's evidence for a while: `changesAt` is when time alone flips `met`, or Infinity. */
+export type Finding = readonly [amount: Amount, changesAt: Instant];
+
+/** What a policy's evidence is read from: at the instant that it was found for, and at any later one before `until`. */
+export interface Findings {
+  met: CriteriaSet;
+  /** One per criterion, in the policy's order. */
+  each: readonly Finding[];
+  until: Instant;
+}
+
+/** What is found for the criteria of one policy at an instant, and until when that holds. */
+export function findingsAt(criteria: readonly JudgedCriterion[], at: Instant): Findings {
+  let until = Infinity;
+  const each = criteria.map(({ amounts, isMet }): Finding => {
+    const index = indexAt(amounts, at);
+    const changesAt = nextTurn(isMet, at);
+    until = Math.min(until, endOf(amounts, index), changesAt);
+    return [amounts.values[index]!, changesAt];
+  });
+  return { met: setOf(criteria.map(({ isMet }) => valueAt(isMet, at))), each, until };
+}
+
+/** One piece of evidence per criterion, in the policy's order, at an instant for which the findings hold. */
+export const evidenceFrom = (policy: Policy, { met, each }: Omit<Findings, 'until'>, at: Instant): Evidence[] =>
+  policy.criteria.map((criterion, i) => {
+    const [amount, changesAt] = each[i]!;
+    const observed = amountAt(amount, at);
+    const isMet = contains(met, i);
     return {
       criterion,
       observed,
-      met,
-      shortfall: met ? 0 : difference(criterion.threshold, observed),
-      changesAt: nextTurn(outcome, at),
+      met: isMet,
+      shortfall: isMet ? 0 : difference(criterion.threshold, observed),
+      changesAt,
     };
   });
-}
+
+/** One piece of evidence per criterion, in the policy's order. */
+export const evidenceAt = (history: History, policy: Policy, rules: Rules, at: Instant): Evidence[] =>
+  evidenceFrom(policy, findingsAt(judgeCriteria(history, policy, rules), at), at);
 
 /** The criteria whose outcome turned at the instant `at`, as they stand from then on. */
 export function evidenceTurnedAt(history: History, policy: Policy, rules: Rules, at: Instant): Evidence[] {
   if (at === -Infinity) return [];
-  return evidenceAt(history, policy, rules, at).filter(({ criterion }) => {
-    const outcome = whenMet(history, criterion, policy, rules);
-    const index = indexAt(outcome, at);
-    return index > 0 && outcome.starts[index] === at;
+  const criteria = judgeCriteria(history, policy, rules);
+  return evidenceFrom(policy, findingsAt(criteria, at), at).filter((_, i) => {
+    const { isMet } = criteria[i]!;
+    const index = indexAt(isMet, at);
+    return index > 0 && isMet.starts[index] === at;
   });
 }
 

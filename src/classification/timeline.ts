@@ -72,18 +72,31 @@ export function amountsOf(history: History, criterion: Criterion, policy: Policy
   return isHeld ? heldFrom(amounts, contactHeldFrom, amountAt) : amounts;
 }
 
-/** At each instant whether the criterion is met. */
-export const whenMet = (history: History, criterion: Criterion, policy: Policy, rules: Rules): Steps<boolean> =>
-  whenReached(amountsOf(history, criterion, policy, rules), criterion.comparison, criterion.threshold);
+/** A criterion over all of time: what its fact is worth, and whether that is enough. */
+export interface JudgedCriterion {
+  amounts: Steps<Amount>;
+  isMet: Steps<boolean>;
+}
+
+/** Every criterion of a policy, in its order. Of criteria that ask for more and more of one fact that is found once. */
+export function judgeCriteria(history: History, policy: Policy, rules: Rules): JudgedCriterion[] {
+  const found = new Map<string, Steps<Amount>>();
+  return policy.criteria.map((criterion) => {
+    const question = `${criterion.fact} ${String(criterion.windowDays)}`;
+    const amounts = found.get(question) ?? amountsOf(history, criterion, policy, rules);
+    found.set(question, amounts);
+    return { amounts, isMet: whenReached(amounts, criterion.comparison, criterion.threshold) };
+  });
+}
 
 /** Everything about a standing that needs no past; `type` is null where nothing is paid, bought or tried. */
 type Momentary = Omit<Standing, 'type'> & { type: RelationshipType | null };
 
-function momentsUnder(policy: Policy, history: History, rules: Rules): Steps<Momentary> {
+function momentsUnder(policy: Policy, history: History, criteria: readonly JudgedCriterion[]): Steps<Momentary> {
   const { isSatisfiedBy } = scorerOf(policy);
   const paid = paidPhases(history);
   const met = combineSteps(
-    policy.criteria.map((criterion) => whenMet(history, criterion, policy, rules)),
+    criteria.map(({ isMet }) => isMet),
     setOf,
   );
   const purchases = history.interactions.filter((interaction) => interaction.kind === 'PURCHASE');
@@ -118,9 +131,13 @@ function momentsUnder(policy: Policy, history: History, rules: Rules): Steps<Mom
   );
 }
 
-/** How the account stands at every instant, past and future. */
-export function standings(history: History, rules: Rules): Steps<Standing> {
-  const moments = chooseSteps(policyInForce(rules.policies), (policy) => momentsUnder(policy, history, rules));
+/** How the account stands at every instant, past and future; `judge` may remember what it answered. */
+export function standings(
+  history: History,
+  rules: Rules,
+  judge = (policy: Policy): readonly JudgedCriterion[] => judgeCriteria(history, policy, rules),
+): Steps<Standing> {
+  const moments = chooseSteps(policyInForce(rules.policies), (policy) => momentsUnder(policy, history, judge(policy)));
   let typeWhenNothingHolds: RelationshipType = 'PROSPECT';
   return mapSteps(moments, (moment): Standing => {
     const type = moment.type ?? typeWhenNothingHolds;

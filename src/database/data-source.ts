@@ -13,6 +13,7 @@ import { IndexMovements1764000500000 } from '../../migrations/1764000500000-inde
 import { ForeseeLostClients1764000500001 } from '../../migrations/1764000500001-foresee-lost-clients.js';
 import { IndexTurns1764000500002 } from '../../migrations/1764000500002-index-turns.js';
 import { KeepStretches1764000600000 } from '../../migrations/1764000600000-keep-stretches.js';
+import { KeepEvidence1764000700000 } from '../../migrations/1764000700000-keep-evidence.js';
 import { AccountEntity } from '../accounts/account.entity.js';
 import { KeptAnswerEntity } from '../idempotency/kept-answer.entity.js';
 import { InteractionEntity } from '../interactions/interaction.entity.js';
@@ -47,6 +48,7 @@ export const MIGRATIONS = [
   ForeseeLostClients1764000500001,
   IndexTurns1764000500002,
   KeepStretches1764000600000,
+  KeepEvidence1764000700000,
 ];
 
 /** A database that takes connections and says nothing is as good as none. */

@@ -12,8 +12,8 @@ import type { PageRequest, PlacedRow } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import { Money } from '../graphql/money.js';
 import { planRows } from '../plans/plan.loaders.js';
-import { Assessment } from '../relationships/assessment.service.js';
-import { caseOf, dueAccountsRefreshed } from '../relationships/relationship.loaders.js';
+import type { Assessment } from '../relationships/assessment.service.js';
+import { assessmentNow, dueAccountsRefreshed } from '../relationships/relationship.loaders.js';
 import { currency } from '../workspaces/workspace.loaders.js';
 import { chanceOf, nextRenewalOfAccount } from './renewal.loaders.js';
 import { countWorkItems, selectWorkItems, WORK_KINDS, type WorkItemRow } from './work-item.sql.js';
@@ -86,7 +86,7 @@ async function describe(context: RequestContext, item: WorkItemRow, account: Acc
       return { due: item.termEndsAt!, reason: `A term ends on ${onDate(item.termEndsAt!)}. ${summary}` };
     }
     case 'CONVERT': {
-      const step = lightestStep(new Assessment(await context.the(caseOf).load(account), now));
+      const step = lightestStep(await assessmentNow(context, account));
       if (!step) {
         return {
           due: now,
@@ -124,7 +124,7 @@ function lightestStep({ standing: { policy, met }, evidence }: Assessment): Evid
 }
 
 const typeNow = async (context: RequestContext, account: Account) =>
-  new Assessment(await context.the(caseOf).load(account), context.scope.now).standing.type;
+  (await assessmentNow(context, account)).standing.type;
 
 function describeSaving({ fallsAt, lastContactAt, contactEveryMs }: WorkItemRow, now: number): Description {
   const isFalling = fallsAt < addDays(now, HORIZON_DAYS);

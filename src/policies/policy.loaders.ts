@@ -1,12 +1,28 @@
 import DataLoader from 'dataloader';
+import { LRUCache } from 'lru-cache';
 import { indexBy } from '../database/grouping.js';
 import type { RequestContext } from '../graphql/context.js';
+import type { Eventually } from '../graphql/when-known.js';
 import { selectPolicies, type PolicyRow } from './policy.sql.js';
 import { Policy, type Rollout } from './policy.type.js';
 import { selectRollouts } from './rollout.sql.js';
 
 /** Every version published, oldest first: there are few, and judging takes all of them. */
 export const allPolicies = ({ scope }: RequestContext): Promise<PolicyRow[]> => scope.run(selectPolicies);
+
+/** By workspace and version; none ever changes. */
+const published = new LRUCache<string, PolicyRow>({ max: 1_000 });
+
+export function publishedPolicy(context: RequestContext, version: number): Eventually<PolicyRow> {
+  const { workspaceId } = context.scope;
+  const known = published.get(`${workspaceId} ${version}`);
+  if (known) return known;
+  return context.the(allPolicies).then((policies) => {
+    const policy = policies.find((one) => one.version === version)!;
+    published.set(`${workspaceId} ${version}`, policy);
+    return policy;
+  });
+}
 
 export const policyByVersion = (context: RequestContext): DataLoader<number, Policy> =>
   new DataLoader(async (versions) => {

@@ -87,4 +87,12 @@ export class AccountNowEntity {
   /** The policy that is in force at `nextTypeAt`. */
   @Column('integer', { name: 'next_policy_version', nullable: true })
   nextPolicyVersion: number | null;
+
+  /** What evidence under the policy of `policyVersion` is read from, as JSON; null where that is not kept yet. */
+  @Column('text', { nullable: true })
+  evidence: string | null;
+
+  /** From here on it no longer holds, as it says itself; not later than `validUntil`; -infinity where none is kept. */
+  @Column('timestamptz', { name: 'evidence_until' })
+  evidenceUntil: Date;
 }

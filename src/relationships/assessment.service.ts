@@ -1,43 +1,73 @@
 import type { Instant } from '../classification/calendar.js';
-import { evidenceAt, lightestPath, type Evidence } from '../classification/evidence.js';
+import { evidenceFrom, findingsAt, lightestPath, type Evidence, type Findings } from '../classification/evidence.js';
 import type { History } from '../classification/history.js';
-import { contains, policyInForce, scorerOf } from '../classification/policy.js';
+import { contains, policyInForce, scorerOf, type Policy } from '../classification/policy.js';
 import { valueAt, type Steps } from '../classification/steps.js';
-import { standings, type Rules, type Standing } from '../classification/timeline.js';
+import {
+  judgeCriteria,
+  standings,
+  type JudgedCriterion,
+  type Rules,
+  type Standing,
+} from '../classification/timeline.js';
 
-/** A history and what judges it, as the kernel takes them. */
+/** A history and what judges it, as the kernel takes them. Whatever is asked of it is worked out once. */
 export class Case {
   private made: Steps<Standing> | undefined;
+  private readonly judged = new Map<Policy, readonly JudgedCriterion[]>();
 
   constructor(
     readonly history: History,
     readonly rules: Rules,
   ) {}
 
-  /** How it stands at every instant: worked out when it is first asked for, since evidence of one needs less. */
+  /** How it stands at every instant. Evidence of one needs less. */
   get standings(): Steps<Standing> {
-    this.made ??= standings(this.history, this.rules);
+    this.made ??= standings(this.history, this.rules, this.judge);
     return this.made;
   }
+
+  /** What is found for the criteria of a policy at an instant, and until when that holds. */
+  findingsAt(policy: Policy, at: Instant): Findings {
+    return findingsAt(this.judge(policy), at);
+  }
+
+  assessAt(at: Instant): Assessment {
+    return new Assessment(
+      () => valueAt(this.standings, at),
+      () => {
+        const policy = valueAt(policyInForce(this.rules.policies), at);
+        return evidenceFrom(policy, this.findingsAt(policy, at), at);
+      },
+    );
+  }
+
+  private judge = (policy: Policy): readonly JudgedCriterion[] => {
+    const criteria = this.judged.get(policy) ?? judgeCriteria(this.history, policy, this.rules);
+    this.judged.set(policy, criteria);
+    return criteria;
+  };
 }
 
-/** How a case stands at one instant. */
+/** What is to be known of a standing to say more of it. */
+export type Assessed = Pick<Standing, 'type' | 'policy' | 'met' | 'isPaying'>;
+
+/** How an account, or a history out of hand, stands at one instant; worked out when it is asked for. */
 export class Assessment {
   private made: Evidence[] | undefined;
 
   constructor(
-    readonly judged: Case,
-    readonly asOf: Instant,
+    private readonly findStanding: () => Assessed,
+    private readonly findEvidence: () => Evidence[],
   ) {}
 
-  get standing(): Standing {
-    return valueAt(this.judged.standings, this.asOf);
+  get standing(): Assessed {
+    return this.findStanding();
   }
 
   /** One piece per criterion, in the policy's order. */
   get evidence(): Evidence[] {
-    const { history, rules } = this.judged;
-    this.made ??= evidenceAt(history, valueAt(policyInForce(rules.policies), this.asOf), rules, this.asOf);
+    this.made ??= this.findEvidence();
     return this.made;
   }
 

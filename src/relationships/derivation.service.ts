@@ -12,7 +12,9 @@ import {
   type Rules,
 } from '../classification/timeline.js';
 import { foldName } from '../database/folding.js';
+import { Case } from './assessment.service.js';
 import type { LockedAccountRow, StoredNow, StoredPeriod } from './derive.sql.js';
+import { writeFindings } from './findings.service.js';
 import type { AccountHistory } from './history.service.js';
 import { rulesUpTo } from './rules.service.js';
 
@@ -30,13 +32,17 @@ export function deriveAccount(
   at: Instant,
 ): DerivedAccount {
   const judging = rulesUpTo(rules, account.policyVersion);
-  const judged = standings(history, judging);
+  const judgedCase = new Case(history, judging);
+  const judged = judgedCase.standings;
   const periods = periodsOf(judged);
   const standing = judged.values[indexAt(judged, at)]!;
   const stretches = stretchesByType(periods);
   const current = stretches.findIndex(({ to }) => at < to);
   const next = stretches[current + 1];
   const nextEdge = Math.min(...history.phases.flatMap(({ from, to }) => [from, to]).filter((edge) => edge > at));
+  const validUntil = Math.min(nextTurn(judged, at), nextEdge);
+  const { met, each, until } = judgedCase.findingsAt(standing.policy, at);
+  const evidenceUntil = Math.min(validUntil, until);
   return {
     periods: storedPeriods(account.id, history, periods),
     now: {
@@ -54,7 +60,7 @@ export function deriveAccount(
       lastInteractionAt: history.interactions.at(-1)?.at ?? null,
       nextTypeAt: stretches[current]!.to,
       computedAt: at,
-      validUntil: Math.min(nextTurn(judged, at), nextEdge),
+      validUntil,
       externalId: account.externalId,
       domainFolded: account.domain === null ? null : foldName(account.domain),
       policyVersion: standing.policy.version,
@@ -63,6 +69,8 @@ export function deriveAccount(
       nextType: next?.type ?? null,
       nextTypeTo: next?.to ?? null,
       nextPolicyVersion: next?.policyVersion ?? null,
+      evidence: writeFindings({ isPaying: standing.isPaying, met, each, until: evidenceUntil }),
+      evidenceUntil,
     },
   };
 }

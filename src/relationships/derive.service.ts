@@ -11,6 +11,7 @@ import {
   clearManager,
   lockAccounts,
   replacePeriods,
+  selectAccountsDueForEvidence,
   selectAnnounced,
   selectDueAccounts,
   selectWorkspacesWithDueAccounts,
@@ -25,6 +26,10 @@ import { loadRules } from './rules.service.js';
 
 /** Accounts whose histories are held in memory at once. */
 const BATCH_SIZE = 500;
+/** Accounts that change in one transaction where nobody waits for that: few, so that whoever records waits little. */
+const EVIDENCE_BATCH_SIZE = 100;
+/** So many a minute are a few seconds' work, and many times what becomes due of a million accounts. */
+const EVIDENCE_BATCHES = 50;
 
 /** What came true by time alone since each account was last computed, as its stored periods foretold. */
 async function whatCameTrue(sql: Sql, announced: readonly AnnouncedRow[], now: Instant): Promise<Announcement[]> {
@@ -127,7 +132,7 @@ export async function storeDerived(sql: Sql, derived: readonly DerivedAccount[])
         derived.map(({ now }) => now),
         [
           ...(['createdAt', 'payingSince', 'lastInteractionAt', 'nextTypeAt', 'computedAt', 'validUntil'] as const),
-          ...(['clientUntil', 'typeSince', 'nextTypeTo'] as const),
+          ...(['clientUntil', 'typeSince', 'nextTypeTo', 'evidenceUntil'] as const),
         ],
       ),
     ),
@@ -160,8 +165,23 @@ export async function refreshDueAccounts(scope: WorkspaceScope): Promise<boolean
   }
 }
 
+/**
+ * Keeps evidence anew where it no longer holds, oldest first, of so many accounts at most. Nothing that is shown
+ * depends on it: until its turn comes, evidence of an account is found in its history.
+ */
+async function refreshEvidence(scope: WorkspaceScope): Promise<void> {
+  for (let batch = 0; batch < EVIDENCE_BATCHES; batch++) {
+    const due = await scope.run(selectAccountsDueForEvidence, toTimestamp(scope.now), EVIDENCE_BATCH_SIZE);
+    if (due.length === 0) return;
+    const ids = due.map(({ accountId }) => accountId);
+    await scope.write((sql) => deriveAccounts(sql, scope.now, ids, ChangeCause.TIME));
+  }
+}
+
 /** The same in every workspace: so that what time alone turns is announced to the minute, asked for or not. */
 export async function refreshDueWorkspaces(pool: Pool, now: Instant): Promise<void> {
   const { rows } = await pool.query<{ id: string }>({ ...selectWorkspacesWithDueAccounts, values: [toTimestamp(now)] });
-  for (const { id } of rows) await refreshDueAccounts(new WorkspaceScope(pool, id, now));
+  const scopes = rows.map(({ id }) => new WorkspaceScope(pool, id, now));
+  for (const scope of scopes) await refreshDueAccounts(scope);
+  for (const scope of scopes) await refreshEvidence(scope);
 }

@@ -50,7 +50,15 @@ export const selectDueAccounts = statement<DueAccountRow>(
    ORDER BY valid_until LIMIT $3::int`,
 );
 
-/** The one statement over all workspaces: which of them have such accounts. */
+/** Accounts of whose evidence nothing is kept that holds, longest ago first. The literal is for the partial index. */
+export const selectAccountsDueForEvidence = statement<DueAccountRow>(
+  'selectAccountsDueForEvidence',
+  `SELECT account_id AS "accountId" FROM account_now
+   WHERE workspace_id = $1 AND evidence_until <= $2::timestamptz AND evidence_until < 'infinity'
+   ORDER BY evidence_until LIMIT $3::int`,
+);
+
+/** The one statement over all workspaces: which of them have such accounts, of the one kind or the other. */
 export const selectWorkspacesWithDueAccounts = {
   name: 'selectWorkspacesWithDueAccounts',
   text: 'SELECT id FROM find_workspaces_with_due_accounts($1::timestamptz) AS due (id)',
@@ -129,6 +137,10 @@ export interface StoredNow {
   nextType: RelationshipType | null;
   nextTypeTo: number | null;
   nextPolicyVersion: number | null;
+  /** What evidence is read from; null where that is not kept yet, and `evidenceUntil` -Infinity. */
+  evidence: string | null;
+  /** Not later than `validUntil`. */
+  evidenceUntil: number;
 }
 
 export const upsertAccountNow = statement(
@@ -137,14 +149,15 @@ export const upsertAccountNow = statement(
    SELECT $1::uuid, n."accountId", n."nameFolded", n."createdAt", n."successManagerId", n.type, n.score,
           n."criteriaMet", n."isBorderline", n."mrrMinor", n."payingSince", n."planId", n."lastInteractionAt",
           n."nextTypeAt", n."computedAt", n."validUntil", n."externalId", n."domainFolded", n."policyVersion",
-          n."clientUntil", n."typeSince", n."nextType", n."nextTypeTo", n."nextPolicyVersion"
+          n."clientUntil", n."typeSince", n."nextType", n."nextTypeTo", n."nextPolicyVersion",
+          n.evidence, n."evidenceUntil"
    FROM jsonb_to_recordset($2::jsonb) AS n (
      "accountId" uuid, "nameFolded" text, "createdAt" timestamptz, "successManagerId" uuid, type text,
      score double precision, "criteriaMet" int, "isBorderline" boolean, "mrrMinor" bigint, "payingSince" timestamptz,
      "planId" uuid, "lastInteractionAt" timestamptz, "nextTypeAt" timestamptz, "computedAt" timestamptz,
      "validUntil" timestamptz, "externalId" text, "domainFolded" text, "policyVersion" int,
      "clientUntil" timestamptz, "typeSince" timestamptz, "nextType" text, "nextTypeTo" timestamptz,
-     "nextPolicyVersion" int)
+     "nextPolicyVersion" int, evidence text, "evidenceUntil" timestamptz)
    ON CONFLICT (workspace_id, account_id) DO UPDATE SET
      name_folded = excluded.name_folded, created_at = excluded.created_at,
      success_manager_id = excluded.success_manager_id, type = excluded.type, score = excluded.score,
@@ -154,7 +167,8 @@ export const upsertAccountNow = statement(
      computed_at = excluded.computed_at, valid_until = excluded.valid_until, external_id = excluded.external_id,
      domain_folded = excluded.domain_folded, policy_version = excluded.policy_version,
      client_until = excluded.client_until, type_since = excluded.type_since, next_type = excluded.next_type,
-     next_type_to = excluded.next_type_to, next_policy_version = excluded.next_policy_version`,
+     next_type_to = excluded.next_type_to, next_policy_version = excluded.next_policy_version,
+     evidence = excluded.evidence, evidence_until = excluded.evidence_until`,
 );
 
 export const clearManager = statement(

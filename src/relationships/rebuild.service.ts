@@ -109,9 +109,12 @@ function differenceOf(
   now: StoredNow | undefined,
 ): Difference[] {
   const hasOtherPeriods = !isDeepStrictEqual(derived.periods, periods);
-  const hasOtherNow = !isDeepStrictEqual(derived.now, now);
+  const hasOtherNow = !isDeepStrictEqual(now?.evidence === null ? withoutEvidence(derived.now) : derived.now, now);
   return hasOtherPeriods || hasOtherNow ? [{ accountId: id, name, hasOtherPeriods, hasOtherNow }] : [];
 }
+
+/** Of a row from before evidence was kept none is, which is no difference: its turn is still to come. */
+const withoutEvidence = (now: StoredNow): StoredNow => ({ ...now, evidence: null, evidenceUntil: -Infinity });
 
 /**
  * Makes what is stored of accounts what derives of them now. What they were announced as is read from the log itself,

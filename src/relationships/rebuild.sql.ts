@@ -40,7 +40,8 @@ export const selectStoredNows = statement<StoredNow>(
           last_interaction_at AS "lastInteractionAt", next_type_at AS "nextTypeAt", computed_at AS "computedAt",
           valid_until AS "validUntil", external_id AS "externalId", domain_folded AS "domainFolded",
           policy_version AS "policyVersion", client_until AS "clientUntil", type_since AS "typeSince",
-          next_type AS "nextType", next_type_to AS "nextTypeTo", next_policy_version AS "nextPolicyVersion"
+          next_type AS "nextType", next_type_to AS "nextTypeTo", next_policy_version AS "nextPolicyVersion",
+          evidence, evidence_until AS "evidenceUntil"
    FROM account_now WHERE workspace_id = $1 AND account_id = ANY ($2::uuid[])`,
 );
 

@@ -17,6 +17,8 @@ export interface RelationshipNowRow {
   nextTypeTo: number | null;
   nextType: RelationshipType | null;
   nextPolicyVersion: number | null;
+  /** What evidence is read from, as it is stored: read where it is asked for. */
+  evidence: string | null;
 }
 
 /** The fields of an account that how it stands now answers. */
@@ -36,6 +38,7 @@ export const RELATIONSHIP_NOW_COLUMNS = columnsOf<RelationshipNowRow>({
   nextTypeTo: ['n.next_type_to', ...STANDING],
   nextType: ['n.next_type', ...STANDING],
   nextPolicyVersion: ['n.next_policy_version', ...STANDING],
+  evidence: ['n.evidence', 'relationship'],
 });
 
 export const selectRelationshipsNow = statement<RelationshipNowRow>(

@@ -5,7 +5,7 @@ import { interactionById } from '../interactions/interaction.loaders.js';
 import { policyByVersion } from '../policies/policy.loaders.js';
 import type { Case } from './assessment.service.js';
 import type { RelationshipNowRow } from './relationship-now.sql.js';
-import { caseOf, periodsOfAccount, standingAt, type JudgedAccount } from './relationship.loaders.js';
+import { assessmentNow, caseOf, periodsOfAccount, standingAt, type JudgedAccount } from './relationship.loaders.js';
 import { stretchesAt, type RelationshipSource, type Stretches } from './relationship.type.js';
 
 const stretchesOf = (now: RelationshipNowRow): Stretches => ({
@@ -33,6 +33,13 @@ export const recordedSource = (context: RequestContext, account: JudgedAccount):
   knownScore: (asOf) => whenKnown(standingAt(context, account, asOf), (now) => now?.score ?? null),
   periods: () => context.the(periodsOfAccount).load(account.uuid),
   judged: () => context.the(caseOf).load(account),
+  assessAt: (asOf) =>
+    asOf === context.scope.now
+      ? assessmentNow(context, account)
+      : context
+          .the(caseOf)
+          .load(account)
+          .then((judged) => judged.assessAt(asOf)),
   policyOf: (version) => context.the(policyByVersion).load(version),
   async interactionsOf(ids) {
     const interactions = await Promise.all(ids.map((id) => context.the(interactionById).load(id)));
@@ -51,6 +58,7 @@ export const givenSource = (
   knownScore: () => null,
   periods: () => Promise.resolve(periodsOf(judged.standings)),
   judged: () => Promise.resolve(judged),
+  assessAt: (asOf) => judged.assessAt(asOf),
   policyOf: (version) =>
     version === draftVersion ? Promise.resolve(null) : context.the(policyByVersion).load(version),
   interactionsOf: () => Promise.resolve([]),

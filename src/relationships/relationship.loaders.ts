@@ -1,16 +1,18 @@
 import DataLoader from 'dataloader';
 import type { Instant } from '../classification/calendar.js';
+import { evidenceFrom } from '../classification/evidence.js';
 import type { Rules } from '../classification/timeline.js';
 import { isStorageFull } from '../database/connection.js';
 import { groupBy, indexBy } from '../database/grouping.js';
 import type { RequestContext } from '../graphql/context.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
-import type { Eventually } from '../graphql/when-known.js';
-import { allPolicies } from '../policies/policy.loaders.js';
+import { whenKnown, type Eventually } from '../graphql/when-known.js';
+import { allPolicies, publishedPolicy } from '../policies/policy.loaders.js';
 import { planRows } from '../plans/plan.loaders.js';
 import { currency } from '../workspaces/workspace.loaders.js';
-import { Case } from './assessment.service.js';
+import { Assessment, Case } from './assessment.service.js';
 import { refreshDueAccounts } from './derive.service.js';
+import { readFindings } from './findings.service.js';
 import { loadHistories, type AccountHistory } from './history.service.js';
 import { selectPeriodsOfAccounts, type PeriodRow } from './period.sql.js';
 import { selectRelationshipsNow, type RelationshipNowRow } from './relationship-now.sql.js';
@@ -87,6 +89,27 @@ export const caseOf = (context: RequestContext): DataLoader<JudgedAccount, Case,
     },
     { cacheKeyFn: ({ uuid }) => uuid },
   );
+
+/** How an account stands now, with the evidence; found in its history where what is stored does not hold any more. */
+export function assessmentNow(context: RequestContext, account: JudgedAccount): Eventually<Assessment> {
+  const { now } = context.scope;
+  const inHistory = async (): Promise<Assessment> => (await context.the(caseOf).load(account)).assessAt(now);
+  return whenKnown(standingAt(context, account, now), (standing) => {
+    if (!standing?.evidence) return inHistory();
+    const findings = readFindings(standing.evidence);
+    if (now >= findings.until) return inHistory();
+    const { type, currentPolicyVersion } = standing;
+    const { met, isPaying } = findings;
+    return whenKnown(
+      publishedPolicy(context, currentPolicyVersion),
+      (policy) =>
+        new Assessment(
+          () => ({ type, policy, met, isPaying }),
+          () => evidenceFrom(policy, findings, now),
+        ),
+    );
+  });
+}
 
 /** Notes that the operation asks about an instant; refuses one that asks about too many. */
 export const instantsAsked = (): ((asOf: number) => void) => {

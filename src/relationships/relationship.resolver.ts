@@ -53,15 +53,15 @@ export class RelationshipResolver {
   @FieldResolver(() => Float, {
     description: 'The score, 0 to 1, from which on the policy calls a paying account a client.',
   })
-  async clientScore(@Root() relationship: Relationship): Promise<number> {
-    return (await relationship.assess()).standing.policy.clientScore;
+  clientScore(@Root() relationship: Relationship): Eventually<number> {
+    return whenKnown(relationship.assess(), ({ standing }) => standing.policy.clientScore);
   }
 
   @FieldResolver(() => Boolean, {
     description: 'Whether one criterion, either way, would change the type; false where nothing is paid.',
   })
-  async borderline(@Root() relationship: Relationship): Promise<boolean> {
-    return isBorderline((await relationship.assess()).standing);
+  borderline(@Root() relationship: Relationship): Eventually<boolean> {
+    return whenKnown(relationship.assess(), ({ standing }) => isBorderline(standing));
   }
 
   @Cost({ each: 0.1 })
@@ -72,9 +72,8 @@ export class RelationshipResolver {
 
   @Cost(EVIDENCE)
   @FieldResolver(() => [Evidence], { description: "One per criterion, in the policy's order." })
-  async evidence(@Root() relationship: Relationship): Promise<Evidence[]> {
-    const { evidence } = await relationship.assess();
-    return evidence.map((one) => new Evidence(relationship.source, one, relationship.asOf));
+  evidence(@Root() relationship: Relationship): Eventually<Evidence[]> {
+    return whenKnown(relationship.assess(), ({ evidence }) => relationship.show(evidence));
   }
 
   @FieldResolver(() => String, { description: 'One English sentence that a success manager can read aloud.' })
@@ -122,7 +121,7 @@ export class RelationshipResolver {
     if (standing.type === 'CLIENT') return null;
     return {
       needsPaidSubscription: !standing.isPaying,
-      criteria: missing.map((one) => new Evidence(relationship.source, one, relationship.asOf)),
+      criteria: relationship.show(missing),
     };
   }
 }

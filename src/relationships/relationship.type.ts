@@ -10,7 +10,7 @@ import { DateTime, finiteOrNull } from '../graphql/scalars.js';
 import { whenKnown, type Eventually } from '../graphql/when-known.js';
 import type { Interaction } from '../interactions/interaction.type.js';
 import { Criterion, type Policy } from '../policies/policy.type.js';
-import { Assessment, type Case } from './assessment.service.js';
+import type { Assessment, Case } from './assessment.service.js';
 import type { PeriodRow } from './period.sql.js';
 
 export const RelationshipTypeEnum = enumType<RelationshipType>(
@@ -48,6 +48,8 @@ export interface RelationshipSource {
   knownScore: (asOf: Instant) => Eventually<number | null>;
   /** Its periods, oldest first; they cover all of time. */
   periods: () => Promise<readonly ShownPeriod[]>;
+  /** How it stands at an instant, with the evidence. */
+  assessAt: (asOf: Instant) => Eventually<Assessment>;
   /** The history, and what judges it. */
   judged: () => Promise<Case>;
   /** The published policy of that version; null for a draft. */
@@ -61,7 +63,7 @@ export const EVIDENCE: Price = { size: MAX_CRITERIA, each: 0.5 };
 
 @ObjectType({ description: 'The relationship at one instant: past, present, or what time alone will make of it.' })
 export class Relationship {
-  private assessment: Promise<Assessment> | undefined;
+  private assessment: Eventually<Assessment> | undefined;
 
   constructor(
     readonly source: RelationshipSource,
@@ -73,10 +75,14 @@ export class Relationship {
   @Field(() => DateTime, { description: 'The instant that all of this is about.' })
   asOf: Instant;
 
-  /** How the history stands at that instant: worked out when a field first asks, once for all of them. */
-  assess(): Promise<Assessment> {
-    this.assessment ??= this.source.judged().then((judged) => new Assessment(judged, this.asOf));
+  /** How it stands at that instant, with the evidence: found when a field first asks, once for all of them. */
+  assess(): Eventually<Assessment> {
+    this.assessment ??= this.source.assessAt(this.asOf);
     return this.assessment;
+  }
+
+  show(evidence: readonly KernelEvidence[]): Evidence[] {
+    return evidence.map((one) => new Evidence(this.source, one, this.asOf));
   }
 
   /** The unbroken stretch of its type. */
@@ -85,7 +91,10 @@ export class Relationship {
   }
 
   score(): Eventually<number> {
-    return whenKnown(this.source.knownScore(this.asOf), (score) => score ?? this.assess().then(({ score }) => score));
+    return whenKnown(
+      this.source.knownScore(this.asOf),
+      (score) => score ?? whenKnown(this.assess(), ({ score }) => score),
+    );
   }
 }
 
@@ -152,9 +161,6 @@ export class Evidence {
   })
   changesAt: Instant | null;
 
-  @Field(() => String, { description: 'One English sentence: "Paid without a break for 26 months; 12 are asked."' })
-  summary: string;
-
   constructor(
     readonly source: RelationshipSource,
     readonly kernel: KernelEvidence,
@@ -165,7 +171,12 @@ export class Evidence {
     this.met = kernel.met;
     this.shortfall = finiteOrNull(kernel.shortfall);
     this.changesAt = finiteOrNull(kernel.changesAt);
-    this.summary = sentenceOf(kernel);
+  }
+
+  /** Made where it is asked for: a page has hundreds of them. */
+  @Field(() => String, { description: 'One English sentence: "Paid without a break for 26 months; 12 are asked."' })
+  get summary(): string {
+    return sentenceOf(this.kernel);
   }
 }
 

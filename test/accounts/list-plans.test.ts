@@ -43,7 +43,7 @@ const fill = (workspaceId: string, memberId: string): string => `
          CASE WHEN i % 1000 = 0 THEN '${RARE_UUID}' ELSE '${memberId}' END::uuid,
          timestamptz '${AT}' - i * interval '1 minute',
          CASE WHEN i % 10 = 0 THEN 'infinity' ELSE timestamptz '${AT}' + i * interval '1 hour' END,
-         '${AT}', 'infinity', 'a' || i, 'd' || i || '.example', CASE WHEN i % 1000 = 0 THEN 2 ELSE 1 END, 'infinity', '-infinity'
+         '${AT}', 'infinity', 'a' || i, 'd' || i || '.example', CASE WHEN i % 1000 = 0 THEN 2 ELSE 1 END, 'infinity', '-infinity', NULL, NULL, NULL, '[]', 'infinity'
   FROM generate_series(1, ${COUNT}) i;
   INSERT INTO account_period
   SELECT '${workspaceId}', md5(i || '${workspaceId}')::uuid, p.from_at, p.to_at, p.type, i * 100, 0, NULL, 1, NULL, 0, 0, NULL

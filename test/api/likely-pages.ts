@@ -141,7 +141,7 @@ export const PAGES: Record<string, LikelyPage> = {
       }
     }`,
     rowsOf: (data) => data.accounts.nodes,
-    statements: 7,
+    statements: 3,
   },
   "members with each one's book": {
     text: `query ($first: Int!) {

@@ -69,6 +69,9 @@ describe('statements of a page', () => {
       expect(published.data).toEqual({ policyPublish: { userErrors: [] } });
     }
     await server.runJobs();
+    // A published policy never changes: it is read once.
+    const warm = await workspace.ask('{ accounts(first: 1) { nodes { relationship { clientScore } } } }');
+    expect(warm.errors).toBeUndefined();
   });
   afterAll(() => server.close());
 

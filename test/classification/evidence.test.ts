@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import {
   countedInteractions,
   evidenceAt,
+  evidenceFrom,
   evidenceTurnedAt,
+  findingsAt,
   isBorderline,
   lightestPath,
   type Evidence,
@@ -11,7 +13,8 @@ import { factOf } from '../../src/classification/facts.js';
 import { toHistory, type Interaction } from '../../src/classification/history.js';
 import { BASELINE_POLICY, contains, setOf, type Criterion, type Policy } from '../../src/classification/policy.js';
 import { valueAt } from '../../src/classification/steps.js';
-import { standings, topRankOf } from '../../src/classification/timeline.js';
+import { judgeCriteria, standings, topRankOf } from '../../src/classification/timeline.js';
+import { readFindings, writeFindings } from '../../src/relationships/findings.service.js';
 import {
   at,
   cases,
@@ -71,6 +74,35 @@ describe('evidence', () => {
       expect(disagreements).toEqual([]);
       tally('histories for evidence');
       tally('policies for evidence', made.policies.length);
+    }),
+    0.5,
+  );
+
+  testProperty(
+    'is the same where it is read from what was stored of an earlier instant, for as long as that is said to hold',
+    fc.property(cases, fc.nat(), (made, pick) => {
+      const history = historyOf(made);
+      const [rules, oracleRules] = [rulesOf(made), oracleRulesOf(made)];
+      for (const policy of made.policies) {
+        const criteria = judgeCriteria(history, policy, rules);
+        const stored = (t: number): string => writeFindings({ ...findingsAt(criteria, t), isPaying: true });
+        const candidates = candidateInstants(history, { ...oracleRules, policies: [policy] });
+        const picked = [0, 1, 2].map((i) => candidates[(pick + i * 7919) % candidates.length]!);
+        for (const computedAt of new Set([...made.instants, ...picked])) {
+          const kept = readFindings(stored(computedAt));
+          const { until } = kept;
+          expect(until).toBeGreaterThan(computedAt);
+          const within = candidates.filter((t) => computedAt <= t && t < until);
+          const last = until < Infinity ? [until - 1] : [];
+          for (const t of [computedAt, ...within.slice(0, 5), ...within.slice(-5), ...last]) {
+            const read = evidenceFrom(policy, kept, t);
+            expect(read).toEqual(evidenceAt(history, policy, rules, t));
+            tally('pieces of evidence read from what was stored', read.length);
+          }
+          // It is not given up for nothing.
+          if (until < Infinity) expect({ ...readFindings(stored(until)), until }).not.toEqual(kept);
+        }
+      }
     }),
     0.5,
   );

@@ -228,6 +228,11 @@ describe('the worklist', () => {
     expect(await reasons()).toEqual([expect.stringMatching(/^One step from being a client\. /)]);
     // Without the top tier it has 3 of the 9 that it needs, and no criterion is worth the rest.
     await mutated(other, 'planUpsert', { externalId: 'summit', name: 'Summit', rank: 3 });
+    expect(await reasons()).toEqual([expect.stringMatching(/^One step from being a client\. /)]);
+    // Where no evidence is kept that holds, it is found by the plans of now.
+    await server.database.dataSource.query(`UPDATE account_now SET evidence = NULL WHERE workspace_id = $1`, [
+      other.id,
+    ]);
     expect(await reasons()).toEqual([
       'One step from being a client, before the change of plans that is being rolled out.',
     ]);

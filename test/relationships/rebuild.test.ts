@@ -48,6 +48,9 @@ const DAMAGE: [what: string, statement: string, tables: 'periods' | 'now'][] = [
   ['until when it is that', NOW_ROW(`next_type_to = '2028-01-01'`), 'now'],
   ['the policy that makes it that', NOW_ROW('next_policy_version = 7'), 'now'],
   ['until when it is a client', NOW_ROW(`client_until = '2027-01-01'`), 'now'],
+  ['what was found for a criterion', NOW_ROW(`evidence = replace(evidence, 'MONTHS', 'DAYS')`), 'now'],
+  ['until when evidence holds', NOW_ROW(`evidence_until = evidence_until + interval $$1 day$$`), 'now'],
+  ['no evidence', NOW_ROW('evidence = NULL'), 'now'],
   ['for when it was computed', NOW_ROW(`computed_at = '2025-02-01'`), 'now'],
   ['no row at all', `DELETE FROM account_now WHERE workspace_id = $1 AND ${ACME}`, 'now'],
 ];
@@ -116,6 +119,15 @@ describe('a rebuild', () => {
       expect(await changes()).toEqual(announced);
     },
   );
+
+  it('leaves to its turn what was recorded before evidence was kept', async () => {
+    await damage(`UPDATE account_now SET evidence = NULL, evidence_until = '-infinity' WHERE workspace_id = $1`);
+    const before = await everyRow(server, workspace);
+    expect((await mend()).differences).toEqual([]);
+    expect(await everyRow(server, workspace)).toEqual(before);
+    await damage(NOW_ROW('score = 0.9'));
+    expect((await mend()).differences).toMatchObject([{ name: 'acme', hasOtherPeriods: false, hasOtherNow: true }]);
+  });
 
   it('announces what time alone has turned meanwhile, after what was announced, not after what was damaged', async () => {
     await damage(NOW_ROW(`type = 'FORMER_CLIENT', next_type_at = 'infinity', valid_until = 'infinity'`));

@@ -5,10 +5,13 @@
 import 'reflect-metadata';
 import type { DataSource } from 'typeorm';
 import { foldName } from '../../src/database/folding.js';
-import { toHistory, isPaid, type Interaction, type Phase } from '../../src/classification/history.js';
+import { amountAt, type Amount } from '../../src/classification/amount.js';
+import { evidenceAt } from '../../src/classification/evidence.js';
+import { toHistory, isPaid, type History, type Interaction, type Phase } from '../../src/classification/history.js';
 import type { Policy } from '../../src/classification/policy.js';
-import { valueAt } from '../../src/classification/steps.js';
+import { valueAt, type Steps } from '../../src/classification/steps.js';
 import {
+  judgeCriteria,
   periodsOf,
   standings,
   topRankOf,
@@ -46,6 +49,7 @@ interface NowRow {
   accountId: string;
   planId: string | null;
   computedAt: number;
+  evidence: string;
 }
 
 const PERIODS = `SELECT account_id AS "accountId", ${ms('from_at', 'from')}, ${ms('to_at', 'to')}, type,
@@ -60,7 +64,8 @@ const NOWS = `SELECT account_id AS "accountId", name_folded AS "nameFolded", ${m
   ${ms('computed_at', 'computedAt')}, ${ms('valid_until', 'validUntil')}, external_id AS "externalId",
   domain_folded AS "domainFolded", policy_version AS "policyVersion",
   ${ms('client_until', 'clientUntil')}, ${ms('type_since', 'typeSince')}, next_type AS "nextType",
-  ${ms('next_type_to', 'nextTypeTo')}, next_policy_version AS "nextPolicyVersion"
+  ${ms('next_type_to', 'nextTypeTo')}, next_policy_version AS "nextPolicyVersion",
+  evidence, ${ms('evidence_until', 'evidenceUntil')}
   FROM account_now WHERE workspace_id = $1 ORDER BY account_id`;
 const ACCOUNTS = `SELECT id, external_id AS "externalId", name, domain, policy_version AS "policyVersion", ${ms('created_at', 'createdAt')},
   success_manager_id AS "successManagerId" FROM account WHERE workspace_id = $1 ORDER BY id`;
@@ -105,11 +110,14 @@ export async function expectDerivedTablesToEqualRebuild(dataSource: DataSource, 
     const continued = now && standings(history, { ...judging, contactHeldFrom: now.computedAt });
     return {
       periods: expectedPeriods(account.id, periods, ofAccount),
-      now: now && expectedNow(account, periods, judged, continued!, ofAccount, contacts, now),
+      now: now && {
+        ...expectedNow(account, periods, judged, continued!, ofAccount, contacts, now),
+        ...expectedEvidence(history, judging, judged, now.computedAt),
+      },
     };
   });
   expect(storedPeriods).toEqual(expected.flatMap(({ periods }) => periods));
-  expect(storedNows).toEqual(expected.map(({ now }) => now));
+  expect(storedNows.map(withObserved)).toEqual(expected.map(({ now }) => now));
   for (const account of accounts) expectTiling(storedPeriods.filter(({ accountId }) => accountId === account.id));
 }
 
@@ -138,7 +146,7 @@ function expectedNow(
   phases: readonly StoredPhase[],
   contacts: readonly Interaction[],
   { computedAt, planId }: NowRow,
-): unknown {
+): object {
   const standing = valueAt(judged, computedAt);
   const inForce = phases.filter((phase) => isPaid(phase) && phase.from <= computedAt && computedAt < phase.to);
   const topRank = Math.max(...inForce.map(({ planRank }) => planRank));
@@ -178,6 +186,31 @@ function expectedNow(
     nextTypeTo: next ? (afterNext?.from ?? Infinity) : null,
     nextPolicyVersion: next?.policyVersion ?? null,
   };
+}
+
+/** A row with what its evidence says at the instant for which it was computed. */
+function withObserved(row: NowRow): object {
+  const { each, ...evidence } = JSON.parse(row.evidence) as { each: [Amount, number][] };
+  return {
+    ...row,
+    evidence: {
+      ...evidence,
+      each: each.map(([amount, changesAt]) => ({ observed: amountAt(amount, row.computedAt), changesAt })),
+    },
+  };
+}
+
+function expectedEvidence(history: History, rules: Rules, judged: Steps<Standing>, computedAt: number): object {
+  const { policy, met, isPaying } = valueAt(judged, computedAt);
+  const criteria = judgeCriteria(history, policy, rules);
+  const edges = history.phases.flatMap(({ from, to }) => [from, to]);
+  const turns = criteria.flatMap(({ amounts, isMet }) => [...amounts.starts, ...isMet.starts]);
+  const until = Math.min(...[...judged.starts, ...edges, ...turns].filter((turn) => turn > computedAt));
+  const each = evidenceAt(history, policy, rules, computedAt).map(({ observed, changesAt }) => ({
+    observed,
+    changesAt,
+  }));
+  return { evidence: { isPaying, met, each, until }, evidenceUntil: until };
 }
 
 /** In millionths, which is as fine as weights are. */

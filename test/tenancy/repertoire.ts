@@ -107,6 +107,10 @@ export async function performRepertoire(server: TestServer, workspace: TestWorks
   // An acme without its trial turns by time alone.
   server.clock.now = NOW + 400 * DAY_MS;
   await ask(workspace, '{ accounts { nodes { id } } }');
+  await server.database.dataSource.query(
+    `UPDATE account_now SET evidence_until = '-infinity' WHERE workspace_id = $1`,
+    [workspace.id],
+  );
   await refreshDueWorkspaces(poolOf(server.database.served), server.clock.now);
   await checkWorkspace(workspace.scope(), () => undefined);
   await server.database.dataSource.query('UPDATE account_now SET score = 7 WHERE workspace_id = $1', [workspace.id]);

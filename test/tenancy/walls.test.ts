@@ -87,8 +87,8 @@ const RESTLESS = [
   `UPDATE kept_answer SET answer = 'changed', created_at = '2020-01-01'`,
   `UPDATE account_period
    SET from_at = from_at + interval '1 millisecond', first_paid_at = first_paid_at + interval '1 millisecond'`,
-  `UPDATE account_now SET valid_until = '2020-01-01', is_borderline = true,
-     criteria_met = CASE external_id WHEN 'acme' THEN 12345 ELSE criteria_met END`,
+  `UPDATE account_now SET valid_until = '2020-01-01', is_borderline = true, computed_at = '2020-01-01',
+     evidence_until = '2027-01-01', criteria_met = CASE external_id WHEN 'acme' THEN 12345 ELSE criteria_met END`,
 ];
 
 /** By which statement rows of which table are deleted by their id. */
