@@ -23,7 +23,7 @@ export default {
     ],
   },
   // Packages that ship only ES modules.
-  transformIgnorePatterns: ['/node_modules/(?!(uuid|@as-integrations/fastify|pure-rand|jose)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(uuid|p-limit|yocto-queue|pure-rand|jose)/)'],
   testTimeout: 30_000,
   maxWorkers: 3,
 };
