@@ -6,6 +6,7 @@ import { makeDataSource, poolOf } from '../src/database/data-source.js';
 import { openDatabase } from '../src/database/open-database.js';
 import { WorkspaceScope } from '../src/database/workspace-scope.js';
 import { readConfig } from '../src/config.js';
+import { refreshDueWorkspaces } from '../src/relationships/derive.service.js';
 import { rebuildWorkspace } from '../src/relationships/rebuild.service.js';
 import { Role } from '../src/workspaces/api-key.entity.js';
 import { makeKey } from '../src/workspaces/api-key-form.service.js';
@@ -46,6 +47,7 @@ export async function openBase(accounts: number): Promise<Base> {
       (await createWorkspace(operator, NOW, { name: NAME, currencyCode: 'USD', timeZone: 'UTC' }));
     const scope = new WorkspaceScope(poolOf(dataSource), workspace.id, NOW);
     await fill(operator, scope, accounts);
+    await keepEvidence(operator, scope, poolOf(dataSource));
     const key = makeKey();
     await storeKey(operator, NOW, { workspaceId: workspace.id, name: 'Bench', role: Role.ADMIN, key });
     return { url: database.url, dataSource, operator, scope, key, close: database.close };
@@ -89,6 +91,18 @@ export async function openCopy(accounts: number): Promise<Base> {
   } catch (error) {
     await closeAll();
     throw error;
+  }
+}
+
+/** Of a base that was filled before evidence was kept: as the server's job does, minute by minute. */
+async function keepEvidence(operator: DataSource, { workspaceId }: WorkspaceScope, pool: pg.Pool): Promise<void> {
+  for (;;) {
+    const [left] = await operator.query<{ accounts: number }[]>(
+      'SELECT count(*)::int AS accounts FROM account_now WHERE workspace_id = $1 AND evidence IS NULL',
+      [workspaceId],
+    );
+    if (left!.accounts === 0) return;
+    await refreshDueWorkspaces(pool, NOW);
   }
 }
 
