@@ -8,7 +8,7 @@ import type { WorkspaceScope } from '../database/workspace-scope.js';
 import { checkUnchanged } from '../graphql/concurrency.js';
 import { newId } from '../graphql/ids.js';
 import { InputCheck } from '../graphql/input-check.js';
-import { findToUpsert, notFound, readReference, type Reference } from '../graphql/reference.js';
+import { findNamed, findToUpsert, notFound, readReference, type Lookup, type Reference } from '../graphql/reference.js';
 import { refuse, UserErrorCode, type FieldPath } from '../graphql/user-error.js';
 import { requireMemberId } from '../members/member.service.js';
 import { deriveAccounts } from '../relationships/derive.service.js';
@@ -19,8 +19,8 @@ import {
   lockAccountById,
   lockAccountsByExternalId,
   lockRulesForCreation,
-  selectAccountByExternalId,
-  selectAccountById,
+  selectAccountsByExternalId,
+  selectAccountsById,
   updateAccounts,
   type AccountRow,
 } from './account.sql.js';
@@ -97,16 +97,15 @@ export async function lockAccountsOf(sql: Sql, externalIds: readonly string[]): 
   return indexBy(accounts, ({ externalId }) => externalId!);
 }
 
-/** Looks an account up; undefined where the workspace has none such. */
-async function findAccount(sql: Sql, by: Reference, field: FieldPath): Promise<AccountRow | undefined> {
-  const { id, externalId } = readReference('Account', by, field);
-  const [account] = id ? await sql.run(selectAccountById, id) : await sql.run(selectAccountByExternalId, externalId);
-  return account;
-}
+const ACCOUNTS: Lookup<AccountRow> = {
+  kind: 'Account',
+  byId: selectAccountsById,
+  byExternalId: selectAccountsByExternalId,
+};
 
 /** The stored id of an account that must exist. */
 export const requireAccountId = async (sql: Sql, by: Reference, field: FieldPath): Promise<string> =>
-  (await findAccount(sql, by, field))?.id ?? notFound('an account', field, by);
+  (await findNamed(sql, ACCOUNTS, by, field))?.id ?? notFound('an account', field, by);
 
 /** An account that must exist, locked for a change that depends on what it is. */
 export async function lockAccount(sql: Sql, by: Reference, field: FieldPath): Promise<AccountRow> {

@@ -36,10 +36,12 @@ export function shapedStatement<Row>(text: string): Statement<Row> {
 
 /** Runs statements for one workspace. */
 export interface Sql {
+  readonly workspaceId: string;
   run: <Row>(statement: Statement<Row>, ...values: unknown[]) => Promise<Row[]>;
 }
 
 export const sqlOn = (connection: ClientBase, workspaceId: string): Sql => ({
+  workspaceId,
   run: async <Row>(statement: Statement<Row>, ...values: unknown[]) => {
     try {
       return (await runPrepared(connection, statement, [workspaceId, ...values])) as Row[];

@@ -1,4 +1,5 @@
 import { Field, ID, InputType, type ClassType } from 'type-graphql';
+import type { Sql, Statement } from '../database/statement.js';
 import { ID_PREFIXES, type NodeKind } from './ids.js';
 import { InputCheck } from './input-check.js';
 import { readId } from './node.js';
@@ -50,24 +51,40 @@ export function readReference(
   return { id: null, externalId: externalId! };
 }
 
+/** How records of a kind are looked up: by lists of their stored ids, or of externalIds. */
+export interface Lookup<Row> {
+  kind: NodeKind;
+  byId: Statement<Row>;
+  byExternalId: Statement<Row>;
+}
+
+/** The record that a reference names; undefined where the workspace has none such. */
+export async function findNamed<Row>(
+  sql: Sql,
+  { kind, byId, byExternalId }: Lookup<Row>,
+  by: Reference,
+  field: FieldPath,
+): Promise<Row | undefined> {
+  const { id, externalId } = readReference(kind, by, field);
+  const [found] = await (id === null ? sql.run(byExternalId, [externalId]) : sql.run(byId, [id]));
+  return found;
+}
+
 /** The stored ids of records that must exist, in the order in which they are named; two statements at most. */
 export async function requireIds(
-  kind: NodeKind,
+  sql: Sql,
+  { kind, byId, byExternalId }: Lookup<{ id: string; externalId: string | null }>,
   what: string,
   references: readonly Reference[],
   pathOf: (i: number) => FieldPath,
-  find: Record<
-    'byId' | 'byExternalId',
-    (names: string[]) => Promise<readonly { id: string; externalId: string | null }[]>
-  >,
 ): Promise<string[]> {
   const named = references.map((by, i) => readReference(kind, by, pathOf(i)));
   const ids = named.flatMap(({ id }) => (id === null ? [] : [id]));
   const externalIds = named.flatMap(({ externalId }) => (externalId === null ? [] : [externalId]));
   const found = (
     await Promise.all([
-      ids.length > 0 ? find.byId(ids) : [],
-      externalIds.length > 0 ? find.byExternalId(externalIds) : [],
+      ids.length > 0 ? sql.run(byId, ids) : [],
+      externalIds.length > 0 ? sql.run(byExternalId, externalIds) : [],
     ])
   ).flat();
   return named.map(

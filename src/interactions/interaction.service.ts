@@ -6,7 +6,7 @@ import { patched, splitByOutcome, type Merged } from '../database/upsert.js';
 import { newId } from '../graphql/ids.js';
 import type { InputCheck } from '../graphql/input-check.js';
 import { readMoney, type Currency } from '../graphql/money.js';
-import { readReference, type Reference } from '../graphql/reference.js';
+import { findNamed, type Lookup, type Reference } from '../graphql/reference.js';
 import { writeInstant } from '../graphql/scalars.js';
 import { UserErrorCode, type FieldPath } from '../graphql/user-error.js';
 import type { InteractionDetailsInput } from './interaction.inputs.js';
@@ -80,15 +80,15 @@ export const findInteractions = async (
 export const findInteraction = async (sql: Sql, id: string): Promise<InteractionRow | undefined> =>
   (await sql.run(selectInteractionsById, [id]))[0];
 
+const INTERACTIONS: Lookup<InteractionRow> = {
+  kind: 'Interaction',
+  byId: selectInteractionsById,
+  byExternalId: selectInteractionsByExternalId,
+};
+
 /** Looks an interaction up; undefined where the workspace has none such. */
-export async function findInteractionBy(
-  sql: Sql,
-  by: Reference,
-  field: FieldPath,
-): Promise<InteractionRow | undefined> {
-  const { id, externalId } = readReference('Interaction', by, field);
-  return id ? findInteraction(sql, id) : (await findInteractions(sql, [externalId!])).get(externalId!);
-}
+export const findInteractionBy = (sql: Sql, by: Reference, field: FieldPath): Promise<InteractionRow | undefined> =>
+  findNamed(sql, INTERACTIONS, by, field);
 
 /** The interaction as it will be. */
 export function mergeInteraction(

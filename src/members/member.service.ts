@@ -8,7 +8,7 @@ import type { WorkspaceScope } from '../database/workspace-scope.js';
 import { checkUnchanged } from '../graphql/concurrency.js';
 import { newId } from '../graphql/ids.js';
 import { InputCheck } from '../graphql/input-check.js';
-import { findToUpsert, readReference, requireIds, type Reference } from '../graphql/reference.js';
+import { findNamed, findToUpsert, requireIds, type Lookup, type Reference } from '../graphql/reference.js';
 import { refuse, UserErrorCode, type FieldPath } from '../graphql/user-error.js';
 import type { MemberUpsertInput } from './member.inputs.js';
 import {
@@ -89,23 +89,18 @@ export function upsertMember(scope: WorkspaceScope, input: MemberUpsertInput): P
   });
 }
 
+const MEMBERS: Lookup<MemberRow> = { kind: 'Member', byId: selectMembersById, byExternalId: selectMembersByExternalId };
+
 /** Looks a member up; undefined where the workspace has none such. */
-export async function findMember(sql: Sql, by: Reference, field: FieldPath): Promise<MemberRow | undefined> {
-  const { id, externalId } = readReference('Member', by, field);
-  const [member] = id ? await sql.run(selectMembersById, [id]) : await sql.run(selectMembersByExternalId, [externalId]);
-  return member;
-}
+export const findMember = (sql: Sql, by: Reference, field: FieldPath): Promise<MemberRow | undefined> =>
+  findNamed(sql, MEMBERS, by, field);
 
 /** The stored ids of members that must exist, in the order in which they are named. */
 export const requireMemberIds = (
   sql: Sql,
   references: readonly Reference[],
   pathOf: (i: number) => FieldPath,
-): Promise<string[]> =>
-  requireIds('Member', 'a member', references, pathOf, {
-    byId: (ids) => sql.run(selectMembersById, ids),
-    byExternalId: (externalIds) => sql.run(selectMembersByExternalId, externalIds),
-  });
+): Promise<string[]> => requireIds(sql, MEMBERS, 'a member', references, pathOf);
 
 /** The stored id of a member that must exist. */
 export const requireMemberId = async (sql: Sql, by: Reference, field: FieldPath): Promise<string> =>

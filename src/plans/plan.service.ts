@@ -6,7 +6,7 @@ import { patched, splitByOutcome, type Merged } from '../database/upsert.js';
 import { lockRules, requestRollout } from '../policies/rollout.service.js';
 import { newId } from '../graphql/ids.js';
 import type { InputCheck } from '../graphql/input-check.js';
-import { readReference, requireIds, type Reference } from '../graphql/reference.js';
+import { findNamed, requireIds, type Lookup, type Reference } from '../graphql/reference.js';
 import { writeInstant } from '../graphql/scalars.js';
 import type { FieldPath } from '../graphql/user-error.js';
 import {
@@ -95,23 +95,18 @@ export async function storePlans(sql: Sql, now: Instant, merged: readonly Merged
 const changesTopTier = ({ after, before }: Merged<PlanRow>): boolean =>
   before?.rank !== after.rank || before.offeredFrom !== after.offeredFrom || before.offeredUntil !== after.offeredUntil;
 
+const PLANS: Lookup<PlanRow> = { kind: 'Plan', byId: selectPlansById, byExternalId: selectPlansByExternalId };
+
 /** Looks a plan up; undefined where the workspace has none such. */
-export async function findPlan(sql: Sql, by: Reference, field: FieldPath): Promise<PlanRow | undefined> {
-  const { id, externalId } = readReference('Plan', by, field);
-  const [plan] = id ? await sql.run(selectPlansById, [id]) : await sql.run(selectPlansByExternalId, [externalId]);
-  return plan;
-}
+export const findPlan = (sql: Sql, by: Reference, field: FieldPath): Promise<PlanRow | undefined> =>
+  findNamed(sql, PLANS, by, field);
 
 /** The stored ids of plans that must exist, in the order in which they are named. */
 export const requirePlanIds = (
   sql: Sql,
   references: readonly Reference[],
   pathOf: (i: number) => FieldPath,
-): Promise<string[]> =>
-  requireIds('Plan', 'a plan', references, pathOf, {
-    byId: (ids) => sql.run(selectPlansById, ids),
-    byExternalId: (externalIds) => sql.run(selectPlansByExternalId, externalIds),
-  });
+): Promise<string[]> => requireIds(sql, PLANS, 'a plan', references, pathOf);
 
 /** The stored id of a plan that must exist. */
 export const requirePlanId = async (sql: Sql, by: Reference, field: FieldPath): Promise<string> =>

@@ -71,7 +71,7 @@ export class PartReader {
     private readonly keptUntil: Instant | undefined,
   ) {
     const sql = sqlOn(client, workspaceId);
-    this.sql = { run: (statement, ...values) => this.inTurn(() => sql.run(statement, ...values)) };
+    this.sql = { workspaceId, run: (statement, ...values) => this.inTurn(() => sql.run(statement, ...values)) };
   }
 
   /**

@@ -10,7 +10,7 @@ import { checkUnchanged } from '../graphql/concurrency.js';
 import { newId } from '../graphql/ids.js';
 import { InputCheck } from '../graphql/input-check.js';
 import { writeInstant } from '../graphql/scalars.js';
-import { notFound, readReference, type Reference } from '../graphql/reference.js';
+import { findNamed, notFound, type Lookup, type Reference } from '../graphql/reference.js';
 import { refuse, UserErrorCode, type FieldPath } from '../graphql/user-error.js';
 import { requirePlanId } from '../plans/plan.service.js';
 import { deriveAccounts, lockAccountsForChange } from '../relationships/derive.service.js';
@@ -57,18 +57,15 @@ export async function findSubscriptions(
   return indexBy(found, ({ externalId }) => externalId!);
 }
 
+const SUBSCRIPTIONS: Lookup<SubscriptionRow> = {
+  kind: 'AccountSubscription',
+  byId: selectSubscriptionsById,
+  byExternalId: selectSubscriptionsByExternalId,
+};
+
 /** Looks a subscription up; undefined where the workspace has none such. */
-export async function findSubscription(
-  sql: Sql,
-  by: Reference,
-  field: FieldPath,
-): Promise<SubscriptionRow | undefined> {
-  const { id, externalId } = readReference('AccountSubscription', by, field);
-  const [subscription] = id
-    ? await sql.run(selectSubscriptionsById, [id])
-    : await sql.run(selectSubscriptionsByExternalId, [externalId]);
-  return subscription;
-}
+export const findSubscription = (sql: Sql, by: Reference, field: FieldPath): Promise<SubscriptionRow | undefined> =>
+  findNamed(sql, SUBSCRIPTIONS, by, field);
 
 /** How many subscriptions are, were or will be on a plan. */
 export const countSubscriptionsOnPlan = async (sql: Sql, planId: string): Promise<number> =>

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { DataSource } from 'typeorm';
 import { BASELINE_POLICY } from '../classification/policy.js';
 import type { Instant } from '../classification/calendar.js';
@@ -6,15 +7,23 @@ import { newId } from '../graphql/ids.js';
 import { InputCheck } from '../graphql/input-check.js';
 import { currencyOf, isCurrencyCode, type Currency } from '../graphql/money.js';
 import { UserErrorCode } from '../graphql/user-error.js';
+import type { Eventually } from '../graphql/when-known.js';
 import { PolicyEntity } from '../policies/policy.entity.js';
 import { RolloutEntity } from '../policies/rollout.entity.js';
 import { selectWorkspace } from './workspace.sql.js';
 import { WorkspaceEntity } from './workspace.entity.js';
 
-export const loadCurrency = async (sql: Sql): Promise<Currency> => {
+/** By workspace; none ever changes its currency. */
+const currencies = new LRUCache<string, Currency>({ max: 10_000 });
+
+export const loadCurrency = (sql: Sql): Eventually<Currency> => currencies.get(sql.workspaceId) ?? readCurrency(sql);
+
+async function readCurrency(sql: Sql): Promise<Currency> {
   const [workspace] = await sql.run(selectWorkspace);
-  return currencyOf(workspace!.currencyCode);
-};
+  const currency = currencyOf(workspace!.currencyCode);
+  currencies.set(sql.workspaceId, currency);
+  return currency;
+}
 
 export interface WorkspaceDraft {
   name: string;
