@@ -47,14 +47,13 @@ async function checkEqual(servers: readonly Server[], query: Query, samples: rea
   }
 }
 
-async function measureServers(base: Base, servers: readonly Server[]): Promise<Measurement[]> {
+async function measureServers(base: Base, servers: readonly Server[], measured: Measurement[]): Promise<void> {
   const postmaster = await postmasterOf(base);
   const samples = await chooseSamples(
     base.operator,
     base.scope.workspaceId,
     servers.find(({ name }) => name === 'postgraphile'),
   );
-  const measured: Measurement[] = [];
   for (const query of QUERIES) {
     if (!isWanted(query.name)) continue;
     console.log(`${query.name}: ${query.about}`);
@@ -69,7 +68,6 @@ async function measureServers(base: Base, servers: readonly Server[]): Promise<M
       }
     }
   }
-  return measured;
 }
 
 // Whoever breaks the bench off wants no server left behind.
@@ -78,21 +76,22 @@ installPeers();
 console.log(`Opening a base of ${plan.accounts} accounts…`);
 const base = await openCopy(plan.accounts);
 const servers: Server[] = [];
+const measured: Measurement[] = [];
 try {
   const { workspaceId } = base.scope;
   for (const schema of [WALLED, OPEN]) {
     await base.operator.query(makePeerSchema(schema, workspaceId, new Date(NOW).toISOString()));
   }
-  const measured: Measurement[] = [];
   if (isWanted('B1')) measured.push(...(await measureWhatIf(base, plan.rounds + 1)));
   if (isWanted('B2')) measured.push(await measureRebuild(base));
   servers.push(await startClientele(base.url, base.key));
   for (const peer of PEERS) servers.push(await startPeer(peer, base));
-  measured.push(...(await measureServers(base, servers)));
+  await measureServers(base, servers, measured);
+} finally {
+  // What was measured before something went wrong took long enough to be told.
   const lines = toLines(measured);
   console.log(`\n${toTable(lines)}`);
   if (json) writeFileSync(json, `${JSON.stringify(lines, null, 2)}\n`);
-} finally {
   for (const server of servers) await server.stop();
   await base.close();
 }

@@ -22,7 +22,8 @@ export interface Measurement {
 interface LoadResult {
   answered: number;
   seconds: number;
-  failed: number;
+  /** Requests without data, by why. */
+  failures: Record<string, number>;
   p50: number | null;
   p99: number | null;
 }
@@ -56,8 +57,10 @@ async function generate(
   });
   const [result] = (await once(child, 'message')) as [LoadResult];
   child.disconnect();
-  if (result.failed > 0) {
-    throw new Error(`${query.name}: of ${result.answered} requests ${server.name} did not answer all with data.`);
+  if (Object.values(result.failures).some((count) => count > 0)) {
+    throw new Error(
+      `${query.name}: of ${result.answered} requests at ${connections} connections ${server.name} did not answer all with data: ${JSON.stringify(result.failures)}.`,
+    );
   }
   return result;
 }

@@ -35,7 +35,12 @@ process.on('message', async ({ url, headers, bodies, connections, seconds, amoun
   process.send({
     answered: times.length,
     seconds: result.duration,
-    failed: result.non2xx + result.errors + result.timeouts + result.mismatches,
+    failures: {
+      refused: result.non2xx,
+      lost: result.errors,
+      overdue: result.timeouts,
+      others: result.mismatches,
+    },
     p50: at(0.5),
     p99: at(0.99),
   });
