@@ -3,7 +3,7 @@ import type { Instant } from '../classification/calendar.js';
 import type { Rules } from '../classification/timeline.js';
 import { groupBy, indexBy } from '../database/grouping.js';
 import { toTimestamp } from '../database/instants.js';
-import type { Sql } from '../database/statement.js';
+import type { Sql, Statement } from '../database/statement.js';
 import { WorkspaceScope } from '../database/workspace-scope.js';
 import { announce, BEFORE_ALL, foretoldTurns, turnFrom, type Announcement } from './announcement.service.js';
 import { deriveAccount, type DerivedAccount } from './derivation.service.js';
@@ -157,12 +157,22 @@ const forStorage = <Row extends object>(rows: readonly Row[], instants: readonly
  * to do, which is rare.
  */
 export async function refreshDueAccounts(scope: WorkspaceScope): Promise<boolean> {
-  for (let wasAny = false; ; wasAny = true) {
-    const due = await scope.run(selectDueAccounts, toTimestamp(scope.now), BATCH_SIZE);
-    if (due.length === 0) return wasAny;
-    const ids = due.map(({ accountId }) => accountId);
-    await scope.write((sql) => deriveAccounts(sql, scope.now, ids, ChangeCause.TIME));
-  }
+  let wasAny = false;
+  while (await deriveDue(scope, selectDueAccounts, BATCH_SIZE)) wasAny = true;
+  return wasAny;
+}
+
+/** Derives the accounts anew that a statement finds due, so many at most; answers whether there was any. */
+async function deriveDue(
+  scope: WorkspaceScope,
+  selectDue: Statement<{ accountId: string }>,
+  limit: number,
+): Promise<boolean> {
+  const due = await scope.run(selectDue, toTimestamp(scope.now), limit);
+  if (due.length === 0) return false;
+  const ids = due.map(({ accountId }) => accountId);
+  await scope.write((sql) => deriveAccounts(sql, scope.now, ids, ChangeCause.TIME));
+  return true;
 }
 
 /**
@@ -171,10 +181,7 @@ export async function refreshDueAccounts(scope: WorkspaceScope): Promise<boolean
  */
 async function refreshEvidence(scope: WorkspaceScope): Promise<void> {
   for (let batch = 0; batch < EVIDENCE_BATCHES; batch++) {
-    const due = await scope.run(selectAccountsDueForEvidence, toTimestamp(scope.now), EVIDENCE_BATCH_SIZE);
-    if (due.length === 0) return;
-    const ids = due.map(({ accountId }) => accountId);
-    await scope.write((sql) => deriveAccounts(sql, scope.now, ids, ChangeCause.TIME));
+    if (!(await deriveDue(scope, selectAccountsDueForEvidence, EVIDENCE_BATCH_SIZE))) return;
   }
 }
 
