@@ -13,11 +13,11 @@ import { poolOf } from './database/data-source.js';
 import { unauthenticated, type RequestContext } from './graphql/context.js';
 import { CONNECTION_PATIENCE, doorOfEndpoint, guardDoor, MAX_BODY_BYTES } from './door.js';
 import type { Budgets } from './graphql/budget.js';
+import { compiledQueries } from './graphql/compiled-queries.js';
 import { costControl, requireBudget } from './graphql/cost-control.js';
 import { makeDocumentStore } from './graphql/document-store.js';
 import { answerRefusalsAsGraphQL, loggingFaults, makeFormatError, reportErrors } from './graphql/errors.js';
 import { checkAccept, makeHandler, refuseWhatCannotBeAnswered, withoutEmptyParameters } from './graphql/over-http.js';
-import { makeExecutor } from './graphql/executor.js';
 import { rethrowShortage } from './graphql/overload.js';
 import { serveSdl } from './graphql/sdl.js';
 import { SANDBOX_ORIGINS, sandboxPage } from './graphql/sandbox.js';
@@ -56,7 +56,7 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
   const schema = makeSchema();
   const keys = options.budgets?.keys ?? null;
   const apollo = new ApolloServer<RequestContext>({
-    gateway: makeExecutor(schema),
+    schema,
     documentStore: makeDocumentStore(),
     logger: app.log,
     introspection: options.introspection,
@@ -68,6 +68,7 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
     plugins: [
       reportErrors(app.log),
       costControl(schema, keys),
+      compiledQueries(schema),
       ApolloServerPluginLandingPageDisabled(),
       // On by default, it would wrap every field.
       ApolloServerPluginCacheControlDisabled(),

@@ -1,4 +1,4 @@
-import type { ApolloServerOptionsWithGateway } from '@apollo/server';
+import { HeaderMap, type ApolloServerPlugin, type GraphQLRequestListener } from '@apollo/server';
 import { unwrapResolverError } from '@apollo/server/errors';
 import {
   execute,
@@ -6,18 +6,18 @@ import {
   getVariableValues,
   GraphQLScalarType,
   GraphQLSchema,
+  isAbstractType,
   isScalarType,
   isSpecifiedScalarType,
   isValueNode,
   Kind,
-  locatedError,
   OperationTypeNode,
   TypeInfo,
   visit,
   visitWithTypeInfo,
   type DocumentNode,
   type ExecutionResult,
-  type OperationDefinitionNode,
+  type GraphQLErrorExtensions,
 } from 'graphql';
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
@@ -26,14 +26,18 @@ import { lengthOf } from './document-store.js';
 import { isFault } from './errors.js';
 import { fieldsShown } from './fields-shown.js';
 
-type Gateway = ApolloServerOptionsWithGateway<RequestContext>['gateway'];
-type Run = CompiledQuery['query'];
+type CompiledCode = CompiledQuery['query'];
+type Run = (context: RequestContext) => Promise<ExecutionResult>;
+type ResolvedRequest = Parameters<NonNullable<GraphQLRequestListener<RequestContext>['responseForOperation']>>[0];
 
 interface Compiled {
-  run: Run | null;
+  code: CompiledCode | null;
   /** Of the text that it was made of. */
   length: number;
 }
+
+/** Of an answer that says no more than its data. */
+const NO_HEAD = { status: undefined, headers: new HeaderMap() };
 
 /** Of all queries that are kept compiled; each character takes some 400 bytes then. */
 const MAX_COMPILED_CHARACTERS = 50_000;
@@ -42,14 +46,15 @@ const MAX_COMPILED_CHARACTERS = 50_000;
 const COERCED = new GraphQLScalarType({ name: 'Coerced' });
 
 /**
- * Executes queries that come again as code compiled for them, which spares most of what a field costs. It decides
- * nothing: graphql-js reads the variables, and whatever is not an answer free of errors is executed once more by it,
- * so that it is who says what is wrong. Mutations are left to it, since they are not to be carried out twice.
+ * Answers queries that come again by code compiled for them, which spares most of what a field costs. It decides
+ * nothing: graphql-js reads the variables, and whatever is not an answer free of errors is left to Apollo Server, which
+ * executes it once more by graphql-js and says what is wrong. So are mutations, since they are not to be carried out
+ * twice.
  *
  * A query is read by several statements, and what others record or delete between them may not fit together. Where that
  * leads to a fault it is executed once more, as of one moment.
  */
-export function makeExecutor(schema: GraphQLSchema): Gateway {
+export function compiledQueries(schema: GraphQLSchema): ApolloServerPlugin<RequestContext> {
   const { types, ...config } = schema.toConfig();
   const schemaOfCompiled = new GraphQLSchema({ ...config, types: [...types, COERCED] });
   /** null: seen once, or not to be compiled. That takes longer than to execute: who asks once shall not wait for it. */
@@ -59,58 +64,51 @@ export function makeExecutor(schema: GraphQLSchema): Gateway {
   });
 
   /** The query as compiled code; null where it has to come again for that. */
-  function compiledFor(key: string, document: DocumentNode, operationName: string | null): Run | null {
+  function compiledFor(key: string, document: DocumentNode, operationName: string | null): CompiledCode | null {
     const seen = compiled.get(key);
-    if (!seen) compiled.set(key, { run: null, length: lengthOf(document) });
-    else if (!seen.run && isCompilable(schema, document)) {
+    if (!seen) compiled.set(key, { code: null, length: lengthOf(document) });
+    else if (!seen.code && isCompilable(schema, document)) {
       const made = compileQuery(schemaOfCompiled, withCoercedVariables(document), operationName ?? '');
-      if (isCompiledQuery(made)) seen.run = made.query;
+      if (isCompiledQuery(made)) seen.code = made.query;
     }
-    return seen?.run ?? null;
+    return seen?.code ?? null;
   }
 
-  return {
-    onSchemaLoadOrUpdate(tell) {
-      tell({ apiSchema: schema, coreSupergraphSdl: '' });
-      return () => undefined;
+  /** How to execute a query. */
+  function runnerOf({ queryHash, document, operationName, operation, request }: ResolvedRequest): Run {
+    const variableValues = request.variables ?? {};
+    const code = compiledFor(`${queryHash} ${operationName ?? ''}`, document, operationName);
+    const coerced = code && getVariableValues(schema, operation.variableDefinitions ?? [], variableValues).coerced;
+    if (coerced) return async (context) => code(undefined, context, coerced);
+    return async (contextValue) => execute({ schema, document, operationName, contextValue, variableValues });
+  }
+
+  const listener: GraphQLRequestListener<RequestContext> = {
+    async responseForOperation(request) {
+      const { document, operation, contextValue } = request;
+      contextValue.shown = fieldsShown(schema, document);
+      // None where the name does not say which one of several: graphql-js refuses that.
+      if ((operation as typeof operation | undefined)?.operation !== OperationTypeNode.QUERY) return null;
+      const run = runnerOf(request);
+      let result = await run(contextValue);
+      if (contextValue.identity && hasFault(result)) {
+        result = await contextValue.atOneMoment(run).catch(() => result);
+      }
+      if (result.errors) {
+        contextValue.forget();
+        return null;
+      }
+      return { http: NO_HEAD, body: { kind: 'single', singleResult: { data: result.data } } };
     },
-    load: () =>
-      Promise.resolve({
-        async executor({ queryHash, document, operationName, request, context, ...given }) {
-          // None where the name does not say which one of several: graphql-js refuses that.
-          const operation = given.operation as OperationDefinitionNode | undefined;
-          const contextValue = context as RequestContext;
-          contextValue.shown = fieldsShown(schema, document);
-          const isQuery = operation?.operation === OperationTypeNode.QUERY;
-          const run = isQuery ? compiledFor(`${queryHash} ${operationName ?? ''}`, document, operationName) : null;
-          if (run) {
-            const { coerced } = getVariableValues(
-              schema,
-              operation?.variableDefinitions ?? [],
-              request.variables ?? {},
-            );
-            const result = coerced && (await run(undefined, contextValue, coerced));
-            if (result && !result.errors) return result;
-            contextValue.forget();
-          }
-          const interpret = (contextValue: RequestContext) =>
-            Promise.resolve(
-              execute({ schema, document, operationName, contextValue, variableValues: request.variables }),
-            );
-          const result = await interpret(contextValue);
-          if (!isQuery || !contextValue.identity || !hasFault(result)) return result;
-          const asOfOneMoment = await contextValue
-            .atOneMoment(interpret)
-            .catch((error: unknown) => ({ errors: [locatedError(error, undefined, [])] }));
-          return hasFault(asOfOneMoment) ? result : asOfOneMoment;
-        },
-      }),
-    stop: () => Promise.resolve(),
   };
+  return { requestDidStart: () => Promise.resolve(listener) };
 }
 
 const hasFault = ({ errors = [] }: ExecutionResult): boolean =>
-  errors.some((error) => isFault(unwrapResolverError(error), error.extensions.code));
+  errors.some((error) => isFault(unwrapResolverError(error), codeOf(error)));
+
+/** Those of compiled code may have no extensions at all. */
+const codeOf = ({ extensions }: { extensions?: GraphQLErrorExtensions }): unknown => extensions?.code;
 
 /**
  * graphql-jit unrolls the code that reads a variable: of an input that has fields of its own type, as `and` and `or`
@@ -128,8 +126,8 @@ const withCoercedVariables = (document: DocumentNode): DocumentNode =>
   });
 
 /**
- * Whether compiled code means the same. Not where it asks for the schema, which is another one there; and not where a
- * literal is read as what JSON cannot say, as a text that is no instant is, since the code says it in JSON.
+ * Whether compiled code means the same. Not where it asks for the schema, which is another one there, or for what may be
+ * of several types, which it tells by other means than TypeGraphQL has; and not where a literal is read as what JSON cannot say, as a text that is no instant is, since the code says it in JSON.
  */
 function isCompilable(schema: GraphQLSchema, document: DocumentNode): boolean {
   let is = true;
@@ -139,6 +137,7 @@ function isCompilable(schema: GraphQLSchema, document: DocumentNode): boolean {
     visitWithTypeInfo(types, {
       Field({ name }) {
         if (name.value === '__schema' || name.value === '__type') is = false;
+        if (isAbstractType(getNamedType(types.getType()))) is = false;
       },
       enter(node) {
         const type = getNamedType(types.getInputType());
