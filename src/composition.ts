@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { getNamedType, isLeafType, isObjectType, type GraphQLSchema } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
 import { AccountFieldsResolver } from './accounts/account-fields.resolver.js';
 import { AccountResolver } from './accounts/account.resolver.js';
@@ -68,21 +68,6 @@ const RESOLVERS = [
   ImportResolver,
 ] as const;
 
-/**
- * Compiled queries read a field without a resolver as it is. Where that may be a promise of something with fields, of
- * which each would be missing without a word, it has one; a promise of a leaf is an error, and found out.
- */
-function awaitObjects(schema: GraphQLSchema): void {
-  for (const type of Object.values(schema.getTypeMap()).filter(isObjectType)) {
-    if (type.name.startsWith('__')) continue;
-    for (const field of Object.values(type.getFields())) {
-      const named = getNamedType(field.type);
-      const isSafe = isLeafType(named) && named.name !== 'JSONObject';
-      if (!isSafe) field.resolve ??= (root: Record<string, unknown>) => root[field.name];
-    }
-  }
-}
-
 export function makeSchema(): GraphQLSchema {
   readPropertiesDirectly();
   const schema = buildSchemaSync({
@@ -99,7 +84,6 @@ export function makeSchema(): GraphQLSchema {
     },
   });
   callMethodsDirectly(schema);
-  awaitObjects(schema);
   // TypeGraphQL makes the root types itself and has no place for what they are.
   schema.getQueryType()!.description = 'What can be asked. Nothing here changes anything.';
   schema.getMutationType()!.description =

@@ -23,9 +23,19 @@ interface Metadata {
 const metadata = (): Metadata =>
   (globalThis as unknown as { TypeGraphQLMetadataStorage: Metadata }).TypeGraphQLMetadataStorage;
 
+type FieldOfMethod = Metadata['fieldResolvers'][number];
+
+/** Whether all that there is to a field is what TypeGraphQL calls for it. */
+const isPlain = ({ roles, middlewares }: FieldOfMethod): boolean => !roles && !middlewares?.length;
+
+const isGetter = ({ kind, target, methodName }: FieldOfMethod): boolean =>
+  kind === 'internal' && Object.getOwnPropertyDescriptor(target.prototype, methodName)?.get !== undefined;
+
 /** A field that is a property needs none of what TypeGraphQL wraps around it, which would cost more than to read it. */
 export function readPropertiesDirectly(): void {
-  for (const type of metadata().objectTypes) type.simpleResolvers = true;
+  const known = metadata();
+  for (const type of known.objectTypes) type.simpleResolvers = true;
+  known.fieldResolvers = known.fieldResolvers.filter((field) => !(isPlain(field) && isGetter(field)));
 }
 
 const READ: Record<
@@ -44,8 +54,9 @@ const READ: Record<
 export function callMethodsDirectly(schema: GraphQLSchema): void {
   const { fieldResolvers, objectTypes } = metadata();
   const instances = new Map<unknown, InstanceType<(typeof fieldResolvers)[number]['target']>>();
-  for (const { kind, target, methodName, schemaName, getObjectType, params, roles, middlewares } of fieldResolvers) {
-    if (kind !== 'external' || roles || middlewares?.length) continue;
+  for (const field of fieldResolvers) {
+    const { kind, target, methodName, schemaName, getObjectType, params } = field;
+    if (kind !== 'external' || !isPlain(field)) continue;
     const type = schema.getType(objectTypes.find((one) => one.target === getObjectType())!.name);
     if (!isObjectType(type)) continue;
     const instance = instances.get(target) ?? new target();
