@@ -1,5 +1,6 @@
 import type { Columns, Shows } from '../database/columns.js';
-import { toSql, type Column, type Condition } from '../database/condition.js';
+import { toSql, type Column, type Condition, type Parameter } from '../database/condition.js';
+import { unseen } from '../database/planning.js';
 import { statement, shapedStatement, type Statement } from '../database/statement.js';
 import { ACCOUNT_COLUMNS, type AccountRow } from './account.sql.js';
 
@@ -55,13 +56,31 @@ export interface AccountPageRow extends AccountRow {
   place: string | number;
 }
 
-/** FROM and WHERE of a selection; what `parameter` is given follows `$1`, the workspace. */
-function sourceOf({ condition, asOf }: AccountSelection, parameter: (value: unknown) => string): string {
+/** Notes values as parameters of a statement, of which `$1` is the workspace. */
+const noteIn =
+  (values: unknown[]): Parameter =>
+  (value, type) =>
+    `$${values.push(value) + 1}::${type}`;
+
+/** FROM and WHERE of a selection. */
+function sourceOf({ condition, asOf }: AccountSelection, parameter: Parameter): string {
   if (asOf === null) return `account_now n WHERE n.workspace_id = $1 AND ${toSql(condition, COLUMNS.now, parameter)}`;
-  const at = `${parameter(asOf)}::timestamptz`;
+  const at = parameter(asOf, 'timestamptz');
   return `account_now n
     JOIN account_period p ON p.workspace_id = $1 AND p.account_id = n.account_id AND p.from_at <= ${at} AND p.to_at > ${at}
     WHERE n.workspace_id = $1 AND ${toSql(condition, COLUMNS.then, parameter)}`;
+}
+
+/**
+ * Whether an index has what is selected in each ordering: all accounts, or those of one type. Then there is one good way
+ * to find a page, whatever is looked for. Of other things it depends on how rare they are.
+ */
+const isInOrder = ({ condition, asOf }: AccountSelection): boolean => asOf === null && isOfOneType(condition);
+function isOfOneType(condition: AccountCondition): boolean {
+  if ('all' in condition) return condition.all.every(isOfOneType);
+  if ('any' in condition || condition.field !== 'type') return false;
+  const { is, value } = condition;
+  return is === 'eq' || (is === 'in' && (value as readonly unknown[]).length === 1);
 }
 
 /** A page of accounts in an ordering, strictly beyond a place: what is shown, with the columns `along` of account_now `n`. */
@@ -74,20 +93,21 @@ export function selectAccountPage<Along>(
   along: Columns,
 ): { statement: Statement<AccountPageRow & Along>; values: unknown[] } {
   const values: unknown[] = [];
-  const parameter = (value: unknown): string => `$${values.push(value) + 1}`;
+  const note = noteIn(values);
+  const parameter: Parameter = isInOrder(selection) ? (value, type) => unseen(note(value, type)) : note;
   const { column, type } = COLUMNS[selection.asOf === null ? 'now' : 'then'][field];
-  const shown = (columns: Columns): string => columns.shown(parameter(columns.flagsOf(shows)));
   const direction = isDescending ? 'DESC' : 'ASC';
   const source = sourceOf(selection, parameter);
   const keyset = beyond
-    ? `AND (${column}, n.account_id) ${isDescending ? '<' : '>'} (${parameter(beyond[0])}::${type}, ${parameter(beyond[1])}::uuid)`
+    ? `AND (${column}, n.account_id) ${isDescending ? '<' : '>'} (${parameter(beyond[0], type)}, ${parameter(beyond[1], 'uuid')})`
     : '';
+  const read = [along.shown(shows), `${column} AS place`, 'n.account_id AS id'].filter((columns) => columns !== '');
   return {
     statement: shapedStatement(
-      `SELECT ${shown(ACCOUNT_COLUMNS)}, page.*
+      `SELECT ${ACCOUNT_COLUMNS.shown(shows)}, page.*
        FROM (
-         SELECT ${shown(along)}, ${column} AS place, n.account_id AS id FROM ${source} ${keyset}
-         ORDER BY ${column} ${direction}, n.account_id ${direction} LIMIT ${parameter(limit)}::int
+         SELECT ${read.join(', ')} FROM ${source} ${keyset}
+         ORDER BY ${column} ${direction}, n.account_id ${direction} LIMIT ${limit}
        ) page
        JOIN account a ON a.workspace_id = $1 AND a.id = page.id
        ORDER BY page.place ${direction}, a.id ${direction}`,
@@ -101,7 +121,7 @@ export function countAccounts(selection: AccountSelection): {
   values: unknown[];
 } {
   const values: unknown[] = [];
-  const source = sourceOf(selection, (value) => `$${values.push(value) + 1}`);
+  const source = sourceOf(selection, noteIn(values));
   return { statement: shapedStatement(`SELECT count(*) AS count FROM ${source}`), values };
 }
 

@@ -8,32 +8,19 @@ export type Shows = (field: string) => boolean;
 export interface Columns {
   /** All of them, to select. */
   readonly all: string;
-  /** Those that are shown, to select; the others are null. `flags` is the parameter that says which are shown. */
-  shown: (flags: string) => string;
-  /** The value of that parameter. */
-  flagsOf: (shows: Shows) => number;
+  /** Those that are shown, to select. */
+  shown: (shows: Shows) => string;
 }
 
-/**
- * The columns of a row, by its properties. To read what nobody looks at is most of what a list would cost; it stays one
- * statement whatever is shown, since each one that is prepared stays with its connection.
- */
+/** The columns of a row, by its properties. To read what nobody looks at is most of what a list would cost. */
 export function columnsOf<Row>(columns: Record<keyof Row & string, Column>): Columns {
-  const entries = Object.entries<Column>(columns).map(([name, [sql, ...fields]], i) => ({
-    name,
-    sql,
+  const entries = Object.entries<Column>(columns).map(([name, [sql, ...fields]]) => ({
+    selected: `${sql} AS "${name}"`,
     fields,
-    flag: fields.length === 0 ? 0 : 2 ** i,
   }));
+  const select = (some: typeof entries): string => some.map(({ selected }) => selected).join(', ');
   return {
-    all: entries.map(({ name, sql }) => `${sql} AS "${name}"`).join(', '),
-    shown: (flags) =>
-      entries
-        .map(({ name, sql, flag }) => {
-          const shown = flag === 0 ? sql : `CASE WHEN ${flags}::int & ${flag} <> 0 THEN ${sql} END`;
-          return `${shown} AS "${name}"`;
-        })
-        .join(', '),
-    flagsOf: (shows) => entries.reduce((flags, { fields, flag }) => (fields.some(shows) ? flags | flag : flags), 0),
+    all: select(entries),
+    shown: (shows) => select(entries.filter(({ fields }) => fields.length === 0 || fields.some(shows))),
   };
 }

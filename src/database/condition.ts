@@ -17,11 +17,14 @@ export type Condition<Field extends string> =
 const OPERATORS = { eq: '=', gt: '>', gte: '>=', lt: '<', lte: '<=' } as const;
 export type Operator = keyof typeof OPERATORS | 'in' | 'isNull';
 
-/** A condition as SQL on the columns of its fields; `parameter` notes a value and answers its place, such as `$3`. */
+/** Notes a value of a type and answers what stands for it, such as `$3::text`. */
+export type Parameter = (value: unknown, type: string) => string;
+
+/** A condition as SQL on the columns of its fields. */
 export function toSql<Field extends string>(
   condition: Condition<Field>,
   columns: Readonly<Record<Field, Column>>,
-  parameter: (value: unknown) => string,
+  parameter: Parameter,
 ): string {
   const each = (conditions: readonly Condition<Field>[]): string[] =>
     conditions.map((one) => toSql(one, columns, parameter));
@@ -30,9 +33,9 @@ export function toSql<Field extends string>(
   const { is, value } = condition;
   const { column, type } = columns[condition.field];
   if (is === 'isNull') return `${column} IS ${value ? '' : 'NOT '}NULL`;
-  if (is !== 'in') return `${column} ${OPERATORS[is]} ${parameter(value)}::${type}`;
+  if (is !== 'in') return `${column} ${OPERATORS[is]} ${parameter(value, type)}`;
   // Of one value, an index that begins with the column yields the ordering of the next one as well.
   const values = value as readonly unknown[];
-  if (values.length === 1) return `${column} = ${parameter(values[0])}::${type}`;
-  return `${column} = ANY (${parameter(values)}::${type}[])`;
+  if (values.length === 1) return `${column} = ${parameter(values[0], type)}`;
+  return `${column} = ANY (${parameter(values, `${type}[]`)})`;
 }

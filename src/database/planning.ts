@@ -1,6 +1,12 @@
 import type { Statement } from './statement.js';
 
 /**
+ * A parameter that PostgreSQL plans for without looking at its value. So it keeps the plan, where one made for the value
+ * would be no better, and takes twice as long to make as to carry out.
+ */
+export const unseen = (parameter: string): string => `(SELECT ${parameter})`;
+
+/**
  * Begins a transaction that records something. Its statements name rows by their ids, for which one plan does: to make
  * it anew would take longer than to carry it out.
  */

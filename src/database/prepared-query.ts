@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import pg, { type ClientBase, type Connection, type Submittable } from 'pg';
 
 /** What the columns of a statement are called, how they are read, and a row to be filled in. */
@@ -17,14 +18,38 @@ interface Query extends Submittable {
   prepare(connection: Connection): void;
   handleRowDescription(message: object): void;
 }
+interface PreparingConnection extends Connection {
+  parsedStatements: Record<string, string>;
+}
 
 const { Query, utils } = pg as unknown as {
   Query: new (text: string, values: readonly unknown[]) => Query;
   utils: { prepareValue: (value: unknown) => string | Buffer | null };
 };
 
-/** What columns the statements have that a connection has prepared, by their names. */
-const columnsOn = new WeakMap<Connection, Map<string, Columns>>();
+/** Statements that a connection keeps prepared: PostgreSQL keeps what it has worked out of each, some 50 kB. */
+const MAX_PREPARED = 200;
+
+/** Those that a connection has prepared, by their names, and their columns. */
+type Prepared = LRUCache<string, Columns>;
+const preparedOn = new WeakMap<Connection, Prepared>();
+
+function preparedBy(connection: Connection): Prepared {
+  const known = preparedOn.get(connection);
+  if (known) return known;
+  const prepared: Prepared = new LRUCache<string, Columns>({
+    max: MAX_PREPARED,
+    // The one that was used longest ago makes room. Whatever was asked of it before is answered before that.
+    dispose(_, name, reason) {
+      if (reason !== 'evict') return;
+      connection.close({ type: 'S', name }, false);
+      // eslint-disable-next-line @typescript-eslint/no-dynamic-delete
+      delete (connection as PreparingConnection).parsedStatements[name];
+    },
+  });
+  preparedOn.set(connection, prepared);
+  return prepared;
+}
 
 /**
  * A prepared statement has the same columns each time that it runs, or PostgreSQL refuses to run it. pg asks for them
@@ -32,13 +57,11 @@ const columnsOn = new WeakMap<Connection, Map<string, Columns>>();
  * separately are of different shapes to the engine.
  */
 class PreparedQuery extends Query {
-  private known: Map<string, Columns> | undefined;
+  private prepared: Prepared | undefined;
 
   override prepare(connection: Connection): void {
-    const known = columnsOn.get(connection) ?? new Map<string, Columns>();
-    columnsOn.set(connection, known);
-    this.known = known;
-    const columns = known.get(this.name);
+    this.prepared = preparedBy(connection);
+    const columns = this.prepared.get(this.name);
     if (!columns) {
       super.prepare(connection);
       return;
@@ -53,7 +76,7 @@ class PreparedQuery extends Query {
   override handleRowDescription(message: object): void {
     super.handleRowDescription(message);
     const { fields, _parsers, _prebuiltEmptyResultObject } = this._result;
-    if (this.name !== '') this.known!.set(this.name, { fields, _parsers, _prebuiltEmptyResultObject });
+    if (this.name !== '') this.prepared!.set(this.name, { fields, _parsers, _prebuiltEmptyResultObject });
   }
 }
 

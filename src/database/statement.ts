@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { ClientBase } from 'pg';
 import { runPrepared } from './prepared-query.js';
 
@@ -21,17 +22,15 @@ export const statementOverAll = <Row>(name: string, text: string): Statement<Row
   text: `/* ${name} */ ${text}`,
 });
 
-/** Names of the texts that callers' filters gave shape to, those that came first. */
-const shapes = new Map<string, string>();
-const MAX_SHAPES = 50;
+/** Names of the texts that callers give shape to, those that came last. */
+const names = new LRUCache<string, string>({ max: 1_000 });
+let named = 0;
 
-/**
- * For a text that its caller's filter shapes. A connection keeps every named one for ever: so many have a name, and
- * others are parsed anew each time.
- */
+/** For a text that what its caller asks for shapes: prepared under a name of its own. */
 export function shapedStatement<Row>(text: string): Statement<Row> {
-  if (shapes.size < MAX_SHAPES && !shapes.has(text)) shapes.set(text, `shape ${shapes.size + 1}`);
-  return { name: shapes.get(text) ?? '', text };
+  const name = names.get(text) ?? `shape ${++named}`;
+  names.set(text, name);
+  return { name, text };
 }
 
 /** Runs statements for one workspace. */

@@ -10,7 +10,6 @@ import {
   conditionValues,
   countInteractions,
   countInteractionsOfAccounts,
-  interactionFlags,
   selectInteractionPage,
   selectInteractionPages,
   selectInteractionsById,
@@ -49,15 +48,14 @@ export async function interactionPage(
   conditions: InteractionConditions,
   page: PageRequest,
 ): Promise<PlacedRow<Interaction>[]> {
-  const values = pageValues(context, conditions, page);
-  return (await context.scope.run(selectInteractionPage(page.isBackward), ...values)).map(placedInteraction);
+  const statement = selectInteractionPage(page.isBackward, context.shows('Interaction'));
+  return (await context.scope.run(statement, ...pageValues(conditions, page))).map(placedInteraction);
 }
 
-const pageValues = (context: RequestContext, conditions: InteractionConditions, page: PageRequest): unknown[] => [
+const pageValues = (conditions: InteractionConditions, page: PageRequest): unknown[] => [
   ...conditionValues(conditions),
   ...placeInTime(page),
   page.limit + 1,
-  interactionFlags(context.shows('Interaction')),
 ];
 
 export async function interactionCount({ scope }: RequestContext, conditions: InteractionConditions): Promise<number> {
@@ -71,7 +69,11 @@ export const interactionsOfAccount = (context: RequestContext) =>
     ordering: 'interactions',
     read: context.the(interactionConditions),
     select: (accountIds, conditions, page) =>
-      context.scope.run(selectInteractionPages(page.isBackward), ...pageValues(context, conditions, page), accountIds),
+      context.scope.run(
+        selectInteractionPages(page.isBackward, context.shows('Interaction')),
+        ...pageValues(conditions, page),
+        accountIds,
+      ),
     count: (accountIds, conditions) =>
       context.scope.run(countInteractionsOfAccounts, ...conditionValues(conditions), accountIds),
     placed: placedInteraction,

@@ -1,6 +1,6 @@
 import type { Initiative, InteractionKind } from '../classification/history.js';
-import { columnsOf } from '../database/columns.js';
-import { statement, type Statement } from '../database/statement.js';
+import { columnsOf, type Shows } from '../database/columns.js';
+import { shapedStatement, statement, type Statement } from '../database/statement.js';
 
 export interface InteractionRow {
   id: string;
@@ -35,7 +35,6 @@ const COLUMNS = columnsOf<InteractionRow>({
   memberId: ['i.member_id', 'member'],
   note: ['i.note', 'note'],
 });
-export const interactionFlags = COLUMNS.flagsOf;
 
 export const selectInteractionsById = statement<InteractionRow>(
   'selectInteractionsById',
@@ -83,40 +82,33 @@ export const conditionValues = (conditions: InteractionConditions): unknown[] =>
   conditions.hasMember,
 ];
 
-/** Pages latest first, and turned round. */
-const bothWays = (
-  make: (suffix: string, comparison: '<' | '>', direction: 'DESC' | 'ASC') => Statement<InteractionRow>,
-) => {
-  const newestFirst = make('', '<', 'DESC');
-  const oldestFirst = make('Backward', '>', 'ASC');
-  return (isBackward: boolean): Statement<InteractionRow> => (isBackward ? oldestFirst : newestFirst);
-};
-
-const beyondPlace = (comparison: '<' | '>'): string =>
-  `($11::timestamptz IS NULL OR (i.occurred_at, i.id) ${comparison} ($11::timestamptz, $12::uuid))`;
+/** In which direction pages are read: latest first, or turned round. */
+const directionOf = (isBackward: boolean): 'ASC' | 'DESC' => (isBackward ? 'ASC' : 'DESC');
+const beyondPlace = (isBackward: boolean): string =>
+  `($11::timestamptz IS NULL OR (i.occurred_at, i.id) ${isBackward ? '>' : '<'} ($11::timestamptz, $12::uuid))`;
 
 /** A page of the interactions of all accounts. */
-export const selectInteractionPage = bothWays((suffix, comparison, direction) =>
-  statement(
-    `selectInteractionPage${suffix}`,
-    `SELECT ${COLUMNS.shown('$14')} FROM interaction i WHERE ${MATCHES_FILTER} AND ${beyondPlace(comparison)}
+export function selectInteractionPage(isBackward: boolean, shows: Shows): Statement<InteractionRow> {
+  const direction = directionOf(isBackward);
+  return shapedStatement(
+    `SELECT ${COLUMNS.shown(shows)} FROM interaction i WHERE ${MATCHES_FILTER} AND ${beyondPlace(isBackward)}
      ORDER BY i.occurred_at ${direction}, i.id ${direction} LIMIT $13::int`,
-  ),
-);
+  );
+}
 
 /** A page of the interactions of each of several accounts. */
-export const selectInteractionPages = bothWays((suffix, comparison, direction) =>
-  statement(
-    `selectInteractionPages${suffix}`,
-    `SELECT i.* FROM unnest($15::uuid[]) AS account (id)
+export function selectInteractionPages(isBackward: boolean, shows: Shows): Statement<InteractionRow> {
+  const direction = directionOf(isBackward);
+  return shapedStatement(
+    `SELECT i.* FROM unnest($14::uuid[]) AS account (id)
      CROSS JOIN LATERAL (
-       SELECT ${COLUMNS.shown('$14')} FROM interaction i
-       WHERE ${MATCHES_FILTER} AND i.account_id = account.id AND ${beyondPlace(comparison)}
+       SELECT ${COLUMNS.shown(shows)} FROM interaction i
+       WHERE ${MATCHES_FILTER} AND i.account_id = account.id AND ${beyondPlace(isBackward)}
        ORDER BY i.occurred_at ${direction}, i.id ${direction} LIMIT $13::int
      ) i
      ORDER BY i."occurredAt" ${direction}, i.id ${direction}`,
-  ),
-);
+  );
+}
 
 export const countInteractions = statement<{ count: number }>(
   'countInteractions',

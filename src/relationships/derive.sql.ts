@@ -1,4 +1,5 @@
 import type { RelationshipType } from '../classification/timeline.js';
+import { unseen } from '../database/planning.js';
 import { statement } from '../database/statement.js';
 
 export interface LockedAccountRow {
@@ -46,7 +47,7 @@ export interface DueAccountRow {
 export const selectDueAccounts = statement<DueAccountRow>(
   'selectDueAccounts',
   `SELECT account_id AS "accountId" FROM account_now
-   WHERE workspace_id = $1 AND valid_until <= $2::timestamptz AND valid_until < 'infinity'
+   WHERE workspace_id = $1 AND valid_until <= ${unseen('$2::timestamptz')} AND valid_until < 'infinity'
    ORDER BY valid_until LIMIT $3::int`,
 );
 
@@ -54,7 +55,7 @@ export const selectDueAccounts = statement<DueAccountRow>(
 export const selectAccountsDueForEvidence = statement<DueAccountRow>(
   'selectAccountsDueForEvidence',
   `SELECT account_id AS "accountId" FROM account_now
-   WHERE workspace_id = $1 AND evidence_until <= $2::timestamptz AND evidence_until < 'infinity'
+   WHERE workspace_id = $1 AND evidence_until <= ${unseen('$2::timestamptz')} AND evidence_until < 'infinity'
    ORDER BY evidence_until LIMIT $3::int`,
 );
 

@@ -15,7 +15,6 @@ import {
   selectPhasesOfSubscriptions,
   selectSubscriptionPage,
   selectSubscriptionsById,
-  subscriptionFlags,
   type PhaseRow,
   type SubscriptionConditions,
   type SubscriptionOfAccountRow,
@@ -71,13 +70,12 @@ export const subscriptionsOfAccount = (context: RequestContext) =>
       const { scope } = context;
       const shows = context.shows('AccountSubscription');
       const rows = scope.run(
-        selectSubscriptionPage(page.isBackward),
+        selectSubscriptionPage(page.isBackward, shows),
         accountIds,
         toTimestamp(scope.now),
         ...valuesOf(conditions),
         ...placeInTime(page),
         page.limit + 1,
-        subscriptionFlags(shows),
       );
       // The plans that are shown of them travel along.
       if (shows('plan')) await Promise.all([rows, context.the(planById).loaded]);

@@ -1,7 +1,7 @@
 import type { BillingIntervalMonths, PhaseStatus } from '../classification/history.js';
 import type { SubscriptionStatus } from '../classification/subscription.js';
-import { columnsOf } from '../database/columns.js';
-import { statement, type Statement } from '../database/statement.js';
+import { columnsOf, type Shows } from '../database/columns.js';
+import { shapedStatement, statement, type Statement } from '../database/statement.js';
 
 export interface SubscriptionRow {
   id: string;
@@ -108,12 +108,12 @@ const SHOWN = columnsOf<SubscriptionOfAccountRow>({
   termMonths: ['s."termMonths"', 'termMonths'],
   tailored: ['s.tailored', 'tailored'],
 });
-export const subscriptionFlags = SHOWN.flagsOf;
 
-const subscriptionPage = (name: string, comparison: '<' | '>', direction: 'DESC' | 'ASC') =>
-  statement<SubscriptionOfAccountRow>(
-    name,
-    `SELECT ${SHOWN.shown('$10')} FROM unnest($2::uuid[]) AS account (id)
+/** A page of the subscriptions of each of several accounts, latest start first, or turned round. */
+export function selectSubscriptionPage(isBackward: boolean, shows: Shows): Statement<SubscriptionOfAccountRow> {
+  const [comparison, direction] = isBackward ? ['>', 'ASC'] : ['<', 'DESC'];
+  return shapedStatement(
+    `SELECT ${SHOWN.shown(shows)} FROM unnest($2::uuid[]) AS account (id)
      CROSS JOIN LATERAL (
        SELECT * FROM (${SUBSCRIPTIONS_OF_ACCOUNT}) s
        WHERE ${MATCHES_FILTER}
@@ -122,12 +122,7 @@ const subscriptionPage = (name: string, comparison: '<' | '>', direction: 'DESC'
      ) s
      ORDER BY s."startedAt" ${direction}, s.id ${direction}`,
   );
-
-const newestFirst = subscriptionPage('selectSubscriptionPage', '<', 'DESC');
-const oldestFirst = subscriptionPage('selectSubscriptionPageBackward', '>', 'ASC');
-/** A page of the subscriptions of each of several accounts, latest start first, or turned round. */
-export const selectSubscriptionPage = (isBackward: boolean): Statement<SubscriptionOfAccountRow> =>
-  isBackward ? oldestFirst : newestFirst;
+}
 
 export const countSubscriptions = statement<{ accountId: string; count: number }>(
   'countSubscriptions',

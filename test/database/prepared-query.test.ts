@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import { poolOf } from '../../src/database/data-source.js';
-import { sqlOn, statement, statementOverAll, type Sql } from '../../src/database/statement.js';
+import { shapedStatement, sqlOn, statement, statementOverAll, type Sql } from '../../src/database/statement.js';
 import { makeTestDatabase, type TestDatabase } from '../support/database.js';
 
 const WORKSPACE = '01890a5d-ac96-774b-bcce-b302099a8057';
@@ -80,6 +80,19 @@ describe('statements on a connection', () => {
     }
     const error = await whoeverAsks().catch((error: unknown) => error);
     expect((error as Error).stack).toContain('whoeverAsks');
+  });
+
+  it('are kept prepared up to a number of shapes, and go on when they come again', async () => {
+    const shapeOf = (n: number) =>
+      shapedStatement<{ n: number }>(`SELECT ${n} + $2::int AS n WHERE $1::uuid IS NOT NULL`);
+    const all = Array.from({ length: 450 }, (_, n) => n);
+    const together = await Promise.all(all.map((n) => sql.run(shapeOf(n), 1)));
+    const oneByOne = [];
+    for (const n of [0, 1, 449, 448, 0]) oneByOne.push(await sql.run(shapeOf(n), 1));
+    expect([...together, ...oneByOne]).toEqual([...all, 0, 1, 449, 448, 0].map((n) => [{ n: n + 1 }]));
+    const kept = await connection.query<{ name: string }>('SELECT name FROM pg_prepared_statements');
+    expect(kept.rows.map(({ name }) => name)).toContain(shapeOf(0).name);
+    expect(kept.rows).toHaveLength(200);
   });
 
   it('are refused by PostgreSQL where their columns are no longer those that they had', async () => {

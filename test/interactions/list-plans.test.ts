@@ -4,7 +4,6 @@ import { WORKSPACE_SETTING } from '../../src/database/row-level-security.js';
 import { SERVER_ROLE } from '../../src/database/server-role.js';
 import {
   conditionValues,
-  interactionFlags,
   selectInteractionPage,
   selectInteractionPages,
   type InteractionConditions,
@@ -26,7 +25,7 @@ const EVERYTHING: InteractionConditions = {
   hasMember: null,
 };
 
-const ALL_FIELDS = interactionFlags(() => true);
+const everything = (): boolean => true;
 
 interface Plan {
   'Node Type': string;
@@ -91,19 +90,19 @@ describe('lists of interactions under row-level security', () => {
     ['interaction_by_account', () => ({ accountId: ids['account rare']! })],
   ])('use %s', async (index, conditions) => {
     for (const isBackward of [false, true]) {
-      const values = [...conditionValues({ ...EVERYTHING, ...conditions() }), null, null, 51, ALL_FIELDS];
-      const nodes = await explain(selectInteractionPage(isBackward).text, values);
+      const values = [...conditionValues({ ...EVERYTHING, ...conditions() }), null, null, 51];
+      const nodes = await explain(selectInteractionPage(isBackward, everything).text, values);
       expect(nodes.map((node) => node['Node Type'])).not.toContain('Seq Scan');
       expect(nodes.map((node) => node['Index Name'])).toContain(index);
     }
   });
 
   it('go on from a place, and show those of each account, by an index', async () => {
-    const deep = [...conditionValues(EVERYTHING), '2026-01-01T00:00:00Z', ids['account rare'], 51, ALL_FIELDS];
-    const ofAll = await explain(selectInteractionPage(false).text, deep);
+    const deep = [...conditionValues(EVERYTHING), '2026-01-01T00:00:00Z', ids['account rare'], 51];
+    const ofAll = await explain(selectInteractionPage(false, everything).text, deep);
     expect(ofAll.map((node) => node['Index Name'])).toContain('interaction_by_occurrence');
     const accountIds = [ids['account rare'], ids['account common']];
-    const nodes = await explain(selectInteractionPages(false).text, [...deep, accountIds]);
+    const nodes = await explain(selectInteractionPages(false, everything).text, [...deep, accountIds]);
     expect(nodes.map((node) => node['Index Name'])).toContain('interaction_by_account');
     expect(nodes.map((node) => node['Node Type'])).not.toContain('Seq Scan');
   });
