@@ -89,7 +89,7 @@ export async function accountPage(
 ): Promise<PlacedRow<Account>[]> {
   const place =
     beyond && ([isInstant(field) ? toTimestamp(Number(beyond[0] ?? Infinity)) : beyond[0], beyond[1]] as const);
-  const shows = context.shows('Account');
+  const { shows } = context;
   const ordering = { field, isDescending: isDescending !== isBackward };
   const rows = await select(context, list, (sql, selection) => {
     const { statement, values } = selectAccountPage<RelationshipNowRow>(

@@ -16,15 +16,15 @@ export interface AccountRow {
 
 export const ACCOUNT_COLUMNS = columnsOf<AccountRow>({
   id: ['a.id'],
-  externalId: ['a.external_id', 'externalId'],
-  name: ['a.name', 'name'],
-  domain: ['a.domain', 'domain'],
-  successManagerId: ['a.success_manager_id', 'successManager'],
-  desiredOutcome: ['a.desired_outcome', 'desiredOutcome'],
-  attributes: ['a.attributes', 'attributes'],
+  externalId: ['a.external_id', 'Account.externalId'],
+  name: ['a.name', 'Account.name'],
+  domain: ['a.domain', 'Account.domain'],
+  successManagerId: ['a.success_manager_id', 'Account.successManager'],
+  desiredOutcome: ['a.desired_outcome', 'Account.desiredOutcome'],
+  attributes: ['a.attributes', 'Account.attributes'],
   policyVersion: ['a.policy_version'],
-  createdAt: ['a.created_at', 'createdAt'],
-  updatedAt: ['a.updated_at', 'updatedAt'],
+  createdAt: ['a.created_at', 'Account.createdAt'],
+  updatedAt: ['a.updated_at', 'Account.updatedAt'],
 });
 
 /** PostgreSQL keeps the plan for one; for a list, whose length it cannot know, it plans anew each time. */

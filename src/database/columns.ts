@@ -1,8 +1,11 @@
+/** A field of the schema, such as `Account.name`. */
+type Field = `${string}.${string}`;
+
 /** The SQL of a column, and the fields that show it; one without fields is read whatever is shown. */
-type Column = readonly [sql: string, ...fields: string[]];
+type Column = readonly [sql: string, ...fields: Field[]];
 
 /** Answers whether a field is shown. */
-export type Shows = (field: string) => boolean;
+export type Shows = (field: Field) => boolean;
 
 /** What a list reads of each row. */
 export interface Columns {

@@ -45,11 +45,10 @@ export class RequestContext {
     });
   }
 
-  /** Which fields of a type the operation shows, wherever that is: nothing else of a record need be read. */
-  shows(type: string): Shows {
+  /** Which fields the operation shows, wherever that is: nothing else of a record need be read. */
+  get shows(): Shows {
     const { shown } = this;
-    const fields = shown?.get(type);
-    return (field) => !shown || Boolean(fields?.has(field));
+    return (field) => !shown || shown.has(field);
   }
 
   /** The request's instance of what `make` makes: a loader is made once a request, when it is first needed. */

@@ -1,7 +1,7 @@
 import { isAbstractType, TypeInfo, visit, visitWithTypeInfo, type DocumentNode, type GraphQLSchema } from 'graphql';
 
-/** The fields of each type that a document shows anywhere, be it that `@skip` leaves them out. */
-export type FieldsShown = ReadonlyMap<string, ReadonlySet<string>>;
+/** The fields that a document shows anywhere, such as `Account.name`, be it that `@skip` leaves them out. */
+export type FieldsShown = ReadonlySet<string>;
 
 /** The same document comes again for the same text, so that most are gone through once. */
 const known = new WeakMap<DocumentNode, FieldsShown>();
@@ -13,7 +13,7 @@ export function fieldsShown(schema: GraphQLSchema, document: DocumentNode): Fiel
 }
 
 function readFieldsShown(schema: GraphQLSchema, document: DocumentNode): FieldsShown {
-  const shown = new Map<string, Set<string>>();
+  const shown = new Set<string>();
   const types = new TypeInfo(schema);
   visit(
     document,
@@ -22,9 +22,7 @@ function readFieldsShown(schema: GraphQLSchema, document: DocumentNode): FieldsS
         const type = types.getParentType();
         if (!type) return;
         for (const one of isAbstractType(type) ? schema.getPossibleTypes(type) : [type]) {
-          const fields = shown.get(one.name);
-          if (fields) fields.add(name.value);
-          else shown.set(one.name, new Set([name.value]));
+          shown.add(`${one.name}.${name.value}`);
         }
       },
     }),

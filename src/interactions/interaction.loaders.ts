@@ -48,7 +48,7 @@ export async function interactionPage(
   conditions: InteractionConditions,
   page: PageRequest,
 ): Promise<PlacedRow<Interaction>[]> {
-  const statement = selectInteractionPage(page.isBackward, context.shows('Interaction'));
+  const statement = selectInteractionPage(page.isBackward, context.shows);
   return (await context.scope.run(statement, ...pageValues(conditions, page))).map(placedInteraction);
 }
 
@@ -70,7 +70,7 @@ export const interactionsOfAccount = (context: RequestContext) =>
     read: context.the(interactionConditions),
     select: (accountIds, conditions, page) =>
       context.scope.run(
-        selectInteractionPages(page.isBackward, context.shows('Interaction')),
+        selectInteractionPages(page.isBackward, context.shows),
         ...pageValues(conditions, page),
         accountIds,
       ),

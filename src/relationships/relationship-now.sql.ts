@@ -22,7 +22,7 @@ export interface RelationshipNowRow {
 }
 
 /** The fields of an account that how it stands now answers. */
-const STANDING = ['relationship', 'monthlyRecurringRevenue'] as const;
+const STANDING = ['Account.relationship', 'Account.monthlyRecurringRevenue'] as const;
 export const showsStanding = (shows: Shows): boolean => STANDING.some(shows);
 
 export const RELATIONSHIP_NOW_COLUMNS = columnsOf<RelationshipNowRow>({
@@ -38,7 +38,14 @@ export const RELATIONSHIP_NOW_COLUMNS = columnsOf<RelationshipNowRow>({
   nextTypeTo: ['n.next_type_to', ...STANDING],
   nextType: ['n.next_type', ...STANDING],
   nextPolicyVersion: ['n.next_policy_version', ...STANDING],
-  evidence: ['n.evidence', 'relationship'],
+  evidence: [
+    'n.evidence',
+    'Relationship.evidence',
+    'Relationship.summary',
+    'Relationship.borderline',
+    'Relationship.clientScore',
+    'Relationship.pathToClient',
+  ],
 });
 
 export const selectRelationshipsNow = statement<RelationshipNowRow>(

@@ -68,7 +68,7 @@ export const subscriptionsOfAccount = (context: RequestContext) =>
     read: context.the(subscriptionConditions),
     async select(accountIds, conditions, page) {
       const { scope } = context;
-      const shows = context.shows('AccountSubscription');
+      const { shows } = context;
       const rows = scope.run(
         selectSubscriptionPage(page.isBackward, shows),
         accountIds,
@@ -78,7 +78,7 @@ export const subscriptionsOfAccount = (context: RequestContext) =>
         page.limit + 1,
       );
       // The plans that are shown of them travel along.
-      if (shows('plan')) await Promise.all([rows, context.the(planById).loaded]);
+      if (shows('AccountSubscription.plan')) await Promise.all([rows, context.the(planById).loaded]);
       return rows;
     },
     count: (accountIds, conditions) =>
