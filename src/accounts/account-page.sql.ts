@@ -1,7 +1,7 @@
 import type { Columns, Shows } from '../database/columns.js';
-import { toSql, type Column, type Condition, type Parameter } from '../database/condition.js';
+import { noteIn, toSql, type Column, type Condition, type Parameter } from '../database/condition.js';
 import { unseen } from '../database/planning.js';
-import { statement, shapedStatement, type Statement } from '../database/statement.js';
+import { statement, shapedStatement, type BoundStatement } from '../database/statement.js';
 import { ACCOUNT_COLUMNS, type AccountRow } from './account.sql.js';
 
 /**
@@ -56,12 +56,6 @@ export interface AccountPageRow extends AccountRow {
   place: string | number;
 }
 
-/** Notes values as parameters of a statement, of which `$1` is the workspace. */
-const noteIn =
-  (values: unknown[]): Parameter =>
-  (value, type) =>
-    `$${values.push(value) + 1}::${type}`;
-
 /** FROM and WHERE of a selection. */
 function sourceOf({ condition, asOf }: AccountSelection, parameter: Parameter): string {
   if (asOf === null) return `account_now n WHERE n.workspace_id = $1 AND ${toSql(condition, COLUMNS.now, parameter)}`;
@@ -91,7 +85,7 @@ export function selectAccountPage<Along>(
   limit: number,
   shows: Shows,
   along: Columns,
-): { statement: Statement<AccountPageRow & Along>; values: unknown[] } {
+): BoundStatement<AccountPageRow & Along> {
   const values: unknown[] = [];
   const note = noteIn(values);
   const parameter: Parameter = isInOrder(selection) ? (value, type) => unseen(note(value, type)) : note;
@@ -116,10 +110,7 @@ export function selectAccountPage<Along>(
   };
 }
 
-export function countAccounts(selection: AccountSelection): {
-  statement: Statement<{ count: number }>;
-  values: unknown[];
-} {
+export function countAccounts(selection: AccountSelection): BoundStatement<{ count: number }> {
   const values: unknown[] = [];
   const source = sourceOf(selection, noteIn(values));
   return { statement: shapedStatement(`SELECT count(*) AS count FROM ${source}`), values };

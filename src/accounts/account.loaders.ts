@@ -3,7 +3,7 @@ import type { Instant } from '../classification/calendar.js';
 import { indexBy } from '../database/grouping.js';
 import { toTimestamp } from '../database/instants.js';
 import type { Sql } from '../database/statement.js';
-import type { PageRequest, PlacedRow } from '../graphql/connection.js';
+import { rowsToRead, type PageRequest, type PlacedRow } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import {
   RELATIONSHIP_NOW_COLUMNS,
@@ -85,8 +85,9 @@ export async function accountPage(
   context: RequestContext,
   list: AccountList,
   { field, isDescending }: AccountOrdering,
-  { beyond, isBackward, limit }: PageRequest,
+  page: PageRequest,
 ): Promise<PlacedRow<Account>[]> {
+  const { beyond, isBackward } = page;
   const place =
     beyond && ([isInstant(field) ? toTimestamp(Number(beyond[0] ?? Infinity)) : beyond[0], beyond[1]] as const);
   const { shows } = context;
@@ -96,7 +97,7 @@ export async function accountPage(
       selection,
       ordering,
       place,
-      limit + 1,
+      rowsToRead(page, context),
       shows,
       RELATIONSHIP_NOW_COLUMNS,
     );

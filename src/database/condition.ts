@@ -20,6 +20,12 @@ export type Operator = keyof typeof OPERATORS | 'in' | 'isNull';
 /** Notes a value of a type and answers what stands for it, such as `$3::text`. */
 export type Parameter = (value: unknown, type: string) => string;
 
+/** Notes values as parameters of a statement, of which `$1` is the workspace. */
+export const noteIn =
+  (values: unknown[]): Parameter =>
+  (value, type) =>
+    `$${values.push(value) + 1}::${type}`;
+
 /** A condition as SQL on the columns of its fields. */
 export function toSql<Field extends string>(
   condition: Condition<Field>,

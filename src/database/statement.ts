@@ -10,6 +10,12 @@ export interface Statement<Row> {
   readonly row?: Row;
 }
 
+/** A statement that its caller shapes, with the values that it runs with. */
+export interface BoundStatement<Row> {
+  readonly statement: Statement<Row>;
+  readonly values: readonly unknown[];
+}
+
 export const statement = <Row>(name: string, text: string): Statement<Row> => ({ name, text });
 
 /**

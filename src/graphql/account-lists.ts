@@ -3,23 +3,22 @@ import { groupBy } from '../database/grouping.js';
 import {
   PLACES,
   readPageArgs,
-  toConnection,
+  readConnection,
   type Connection,
   type PageArgs,
   type PageRequest,
-  type PlacedRow,
+  type RowReader,
 } from './connection.js';
 import { onceEach } from './once-each.js';
 
 /** A list that each account has, in an ordering by time. */
-export interface AccountList<Filter, Conditions, Row extends { accountId: string }, Node> {
+export interface AccountList<Filter, Conditions, Row extends { accountId: string }, Node> extends RowReader<Row, Node> {
   ordering: string;
   /** What a filter asks for. */
   read: (filter: Filter | null | undefined) => Promise<Conditions>;
   /** A page of each account's list. */
   select: (accountIds: readonly string[], conditions: Conditions, page: PageRequest) => Promise<Row[]>;
   count: (accountIds: readonly string[], conditions: Conditions) => Promise<{ accountId: string; count: number }[]>;
-  placed: (row: Row) => PlacedRow<Node>;
 }
 
 /** Pages by account, for the arguments of a field. */
@@ -34,7 +33,7 @@ export function pagesOfAccounts<Filter, Conditions, Row extends { accountId: str
   read,
   select,
   count,
-  placed,
+  ...reader
 }: AccountList<Filter, Conditions, Row, Node>): Pages<Filter, Node> {
   const pagesFor = onceEach(([pageArgs, filter]: [PageArgs, Filter | null | undefined]) => {
     const page = readPageArgs(pageArgs, ordering, PLACES.INSTANT);
@@ -45,7 +44,7 @@ export function pagesOfAccounts<Filter, Conditions, Row extends { accountId: str
     });
     return new DataLoader<string, Connection<Node>>(async (accountIds) => {
       const rows = groupBy(await select(accountIds, await read(filter), page), ({ accountId }) => accountId);
-      return accountIds.map((id) => toConnection(page, (rows.get(id) ?? []).map(placed), () => counts.load(id)));
+      return accountIds.map((id) => readConnection(page, rows.get(id) ?? [], reader, () => counts.load(id)));
     });
   });
   return (pageArgs, filter) => pagesFor([pageArgs, filter]);

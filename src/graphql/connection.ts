@@ -1,6 +1,7 @@
 import { Field, Int, ObjectType, ArgsType, type ClassType } from 'type-graphql';
 import { END_OF_TIME, START_OF_TIME } from '../classification/calendar.js';
 import { toTimestamp } from '../database/instants.js';
+import type { RequestContext } from './context.js';
 import { Cost } from './cost.js';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from './page-size.js';
 import { refuse, UserErrorCode } from './user-error.js';
@@ -82,6 +83,12 @@ function decodeCursor(cursor: string, ordering: string, isPlace: (value: unknown
   );
 }
 
+const WHETHER_MORE_FOLLOW = ['PageInfo.hasNextPage', 'PageInfo.hasPreviousPage'] as const;
+
+/** How many rows to read for a page: one more than it has, where it is asked whether more follow. */
+export const rowsToRead = ({ limit }: PageRequest, { shows }: RequestContext): number =>
+  WHETHER_MORE_FOLLOW.some(shows) ? limit + 1 : limit;
+
 /** The place that a page of an ordering by time begins beyond, as parameters of its statement. */
 export const placeInTime = ({ beyond }: PageRequest): [at: string | null, id: string | null] =>
   beyond ? [toTimestamp(beyond[0] as number), beyond[1]] : [null, null];
@@ -152,21 +159,30 @@ export interface PlacedRow<Node> {
   place: Keyset;
 }
 
+/** What a row shows, and its place in the ordering that was asked for. */
+export interface RowReader<Row, Node> {
+  nodeOf: (row: Row) => Node;
+  placeOf: (row: Row) => Keyset;
+}
+
 /** A page of rows. Most ask for its nodes alone: the rest is worked out when it is asked for. */
-class Page<Node> implements Connection<Node> {
+class Page<Row, Node> implements Connection<Node> {
   readonly nodes: Node[];
+  private madeEdges: Edge<Node>[] | undefined;
 
   constructor(
     private readonly request: PageRequest,
-    private readonly rows: readonly PlacedRow<Node>[],
+    private readonly rows: readonly Row[],
+    private readonly read: RowReader<Row, Node>,
     private readonly hasMore: boolean,
     private readonly countAll: () => Promise<number>,
   ) {
-    this.nodes = rows.map(({ node }) => node);
+    this.nodes = rows.map((row) => read.nodeOf(row));
   }
 
   get edges(): Edge<Node>[] {
-    return this.rows.map((row) => ({ node: row.node, cursor: this.cursorOf(row) }));
+    this.madeEdges ??= this.rows.map((row, i) => ({ node: this.nodes[i]!, cursor: this.cursorOf(row) }));
+    return this.madeEdges;
   }
 
   get pageInfo(): PageInfo {
@@ -185,25 +201,33 @@ class Page<Node> implements Connection<Node> {
     return this.countAll();
   }
 
-  private cursorOf({ place }: PlacedRow<Node>): string {
-    return encodeCursor(this.request.ordering, place);
+  private cursorOf(row: Row): string {
+    return encodeCursor(this.request.ordering, this.read.placeOf(row));
   }
 }
 
 /**
- * A page from the rows that a keyset statement returned in the direction of reading, one more than `limit` where more
- * follow. `countAll` runs when `totalCount` is selected, and only then.
+ * A page from the `rowsToRead` that a keyset statement returned in the direction of reading. `countAll` runs when `totalCount` is selected, and only then.
  */
-export function toConnection<Node>(
+export function readConnection<Row, Node>(
   request: PageRequest,
-  placed: readonly PlacedRow<Node>[],
+  found: readonly Row[],
+  read: RowReader<Row, Node>,
   countAll: () => Promise<number>,
 ): Connection<Node> {
   const { limit, isBackward } = request;
-  const rows = placed.slice(0, limit);
+  const rows = found.slice(0, limit);
   if (isBackward) rows.reverse();
-  return new Page(request, rows, placed.length > limit, countAll);
+  return new Page(request, rows, read, found.length > limit, countAll);
 }
+
+/** The same from rows whose nodes were made already. */
+export const toConnection = <Node>(
+  request: PageRequest,
+  placed: readonly PlacedRow<Node>[],
+  countAll: () => Promise<number>,
+): Connection<Node> =>
+  readConnection(request, placed, { nodeOf: ({ node }) => node, placeOf: ({ place }) => place }, countAll);
 
 /** Declares `XConnection` and `XEdge` of a node type. */
 export function connectionOf<Node extends object>(

@@ -1,19 +1,19 @@
 import DataLoader from 'dataloader';
 import { indexBy } from '../database/grouping.js';
 import { pagesOfAccounts } from '../graphql/account-lists.js';
-import { placeInTime, type PageRequest, type PlacedRow } from '../graphql/connection.js';
+import { placeInTime, rowsToRead, type PageRequest, type RowReader } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import { onceEach } from '../graphql/once-each.js';
 import { findParties, readInteractionFilter } from './interaction-filter.service.js';
 import type { InteractionFilter } from './interaction.inputs.js';
 import {
-  conditionValues,
   countInteractions,
   countInteractionsOfAccounts,
   selectInteractionPage,
   selectInteractionPages,
   selectInteractionsById,
   type InteractionConditions,
+  type InteractionPagePlace,
   type InteractionRow,
 } from './interaction.sql.js';
 import { Interaction } from './interaction.type.js';
@@ -37,29 +37,34 @@ export const interactionConditions = ({
   return (filter) => conditionsOf(filter ?? {});
 };
 
-const placedInteraction = (row: InteractionRow): PlacedRow<Interaction> => ({
-  node: new Interaction(row),
-  place: [row.occurredAt, row.id],
-});
+export const interactionReader: RowReader<InteractionRow, Interaction> = {
+  nodeOf: (row) => new Interaction(row),
+  placeOf: ({ occurredAt, id }) => [occurredAt, id],
+};
+
+/** Where and how to read a page. */
+function placeOf(context: RequestContext, page: PageRequest): InteractionPagePlace {
+  const [at, id] = placeInTime(page);
+  return {
+    beyond: at === null || id === null ? null : [at, id],
+    isBackward: page.isBackward,
+    rows: rowsToRead(page, context),
+  };
+}
 
 /** A page of interactions of all accounts. */
-export async function interactionPage(
+export function interactionPage(
   context: RequestContext,
   conditions: InteractionConditions,
   page: PageRequest,
-): Promise<PlacedRow<Interaction>[]> {
-  const statement = selectInteractionPage(page.isBackward, context.shows);
-  return (await context.scope.run(statement, ...pageValues(conditions, page))).map(placedInteraction);
+): Promise<InteractionRow[]> {
+  const { statement, values } = selectInteractionPage(conditions, placeOf(context, page), context.shows);
+  return context.scope.run(statement, ...values);
 }
 
-const pageValues = (conditions: InteractionConditions, page: PageRequest): unknown[] => [
-  ...conditionValues(conditions),
-  ...placeInTime(page),
-  page.limit + 1,
-];
-
 export async function interactionCount({ scope }: RequestContext, conditions: InteractionConditions): Promise<number> {
-  const [row] = await scope.run(countInteractions, ...conditionValues(conditions));
+  const { statement, values } = countInteractions(conditions);
+  const [row] = await scope.run(statement, ...values);
   return row!.count;
 }
 
@@ -68,13 +73,14 @@ export const interactionsOfAccount = (context: RequestContext) =>
   pagesOfAccounts({
     ordering: 'interactions',
     read: context.the(interactionConditions),
-    select: (accountIds, conditions, page) =>
-      context.scope.run(
-        selectInteractionPages(page.isBackward, context.shows),
-        ...pageValues(conditions, page),
-        accountIds,
-      ),
-    count: (accountIds, conditions) =>
-      context.scope.run(countInteractionsOfAccounts, ...conditionValues(conditions), accountIds),
-    placed: placedInteraction,
+    select: (accountIds, conditions, page) => {
+      const place = placeOf(context, page);
+      const { statement, values } = selectInteractionPages(accountIds, conditions, place, context.shows);
+      return context.scope.run(statement, ...values);
+    },
+    count: (accountIds, conditions) => {
+      const { statement, values } = countInteractionsOfAccounts(accountIds, conditions);
+      return context.scope.run(statement, ...values);
+    },
+    ...interactionReader,
   });

@@ -14,7 +14,7 @@ import {
 } from 'type-graphql';
 import { accountById } from '../accounts/account.loaders.js';
 import { Account } from '../accounts/account.type.js';
-import { PageArgs, PLACES, readPageArgs, toConnection, type Connection } from '../graphql/connection.js';
+import { PageArgs, PLACES, readConnection, readPageArgs, type Connection } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import { Money } from '../graphql/money.js';
 import { encodeId } from '../graphql/ids.js';
@@ -32,7 +32,13 @@ import {
   InteractionRecordInput,
 } from './interaction.inputs.js';
 import { deleteInteraction } from './delete-interaction.service.js';
-import { interactionById, interactionConditions, interactionCount, interactionPage } from './interaction.loaders.js';
+import {
+  interactionById,
+  interactionConditions,
+  interactionCount,
+  interactionPage,
+  interactionReader,
+} from './interaction.loaders.js';
 import { findInteractionBy } from './interaction.service.js';
 import { recordInteraction } from './record-interaction.service.js';
 import { Interaction, InteractionConnection } from './interaction.type.js';
@@ -84,7 +90,7 @@ export class InteractionResolver {
     const page = readPageArgs(pageArgs, 'allInteractions', PLACES.INSTANT);
     const conditions = await context.the(interactionConditions)(filter);
     const rows = await interactionPage(context, conditions, page);
-    return toConnection(page, rows, () => interactionCount(context, conditions));
+    return readConnection(page, rows, interactionReader, () => interactionCount(context, conditions));
   }
 
   @Authorized(Role.WRITER)

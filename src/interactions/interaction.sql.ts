@@ -1,6 +1,7 @@
 import type { Initiative, InteractionKind } from '../classification/history.js';
 import { columnsOf, type Shows } from '../database/columns.js';
-import { shapedStatement, statement, type Statement } from '../database/statement.js';
+import { noteIn, type Parameter } from '../database/condition.js';
+import { shapedStatement, statement, type BoundStatement } from '../database/statement.js';
 
 export interface InteractionRow {
   id: string;
@@ -61,65 +62,101 @@ export interface InteractionConditions {
   hasMember: boolean | null;
 }
 
-/** Statements are planned with their values, so that what is null here costs nothing and hides no index. */
-const MATCHES_FILTER = `i.workspace_id = $1 AND ($2::uuid IS NULL OR i.account_id = $2::uuid)
-  AND i.occurred_at >= $3::timestamptz AND i.occurred_at < $4::timestamptz
-  AND ($5::text[] IS NULL OR i.kind = ANY ($5::text[])) AND ($6::boolean IS NULL OR i.personalized = $6::boolean)
-  AND ($7::text[] IS NULL OR i.initiative = ANY ($7::text[]))
-  AND ($8::smallint[] IS NULL OR i.sentiment_hundredths = ANY ($8::smallint[]))
-  AND ($9::uuid[] IS NULL OR i.member_id = ANY ($9::uuid[]))
-  AND ($10::boolean IS NULL OR (i.member_id IS NOT NULL) = $10::boolean)`;
+/** Those that meet conditions, of which only those that admit less than everything are asked about. */
+function matching(conditions: InteractionConditions, note: Parameter): string {
+  const { accountId, from, until, kinds, personalized, initiatives, sentiments, memberIds, hasMember } = conditions;
+  return [
+    'i.workspace_id = $1',
+    accountId !== null && `i.account_id = ${note(accountId, 'uuid')}`,
+    from !== '-infinity' && `i.occurred_at >= ${note(from, 'timestamptz')}`,
+    until !== 'infinity' && `i.occurred_at < ${note(until, 'timestamptz')}`,
+    kinds && `i.kind = ANY (${note(kinds, 'text[]')})`,
+    personalized !== null && `i.personalized = ${note(personalized, 'boolean')}`,
+    initiatives && `i.initiative = ANY (${note(initiatives, 'text[]')})`,
+    sentiments && `i.sentiment_hundredths = ANY (${note(sentiments, 'smallint[]')})`,
+    memberIds && `i.member_id = ANY (${note(memberIds, 'uuid[]')})`,
+    hasMember !== null && `(i.member_id IS NOT NULL) = ${note(hasMember, 'boolean')}`,
+  ]
+    .filter((condition) => typeof condition === 'string')
+    .join(' AND ');
+}
 
-export const conditionValues = (conditions: InteractionConditions): unknown[] => [
-  conditions.accountId,
-  conditions.from,
-  conditions.until,
-  conditions.kinds,
-  conditions.personalized,
-  conditions.initiatives,
-  conditions.sentiments,
-  conditions.memberIds,
-  conditions.hasMember,
-];
+/** Where and how a page of interactions is read: latest first, or turned round. */
+export interface InteractionPagePlace {
+  beyond: readonly [at: string, id: string] | null;
+  isBackward: boolean;
+  rows: number;
+}
 
-/** In which direction pages are read: latest first, or turned round. */
-const directionOf = (isBackward: boolean): 'ASC' | 'DESC' => (isBackward ? 'ASC' : 'DESC');
-const beyondPlace = (isBackward: boolean): string =>
-  `($11::timestamptz IS NULL OR (i.occurred_at, i.id) ${isBackward ? '>' : '<'} ($11::timestamptz, $12::uuid))`;
+/** A page of some, in the direction of reading. */
+function pageOf(
+  where: string,
+  { beyond, isBackward, rows }: InteractionPagePlace,
+  shows: Shows,
+  note: Parameter,
+): string {
+  const direction = isBackward ? 'ASC' : 'DESC';
+  const keyset = beyond
+    ? `AND (i.occurred_at, i.id) ${isBackward ? '>' : '<'} (${note(beyond[0], 'timestamptz')}, ${note(beyond[1], 'uuid')})`
+    : '';
+  return `SELECT ${COLUMNS.shown(shows)} FROM interaction i WHERE ${where} ${keyset}
+    ORDER BY i.occurred_at ${direction}, i.id ${direction} LIMIT ${note(rows, 'int')}`;
+}
 
 /** A page of the interactions of all accounts. */
-export function selectInteractionPage(isBackward: boolean, shows: Shows): Statement<InteractionRow> {
-  const direction = directionOf(isBackward);
-  return shapedStatement(
-    `SELECT ${COLUMNS.shown(shows)} FROM interaction i WHERE ${MATCHES_FILTER} AND ${beyondPlace(isBackward)}
-     ORDER BY i.occurred_at ${direction}, i.id ${direction} LIMIT $13::int`,
-  );
+export function selectInteractionPage(
+  conditions: InteractionConditions,
+  place: InteractionPagePlace,
+  shows: Shows,
+): BoundStatement<InteractionRow> {
+  const values: unknown[] = [];
+  const note = noteIn(values);
+  return { statement: shapedStatement(pageOf(matching(conditions, note), place, shows, note)), values };
 }
 
 /** A page of the interactions of each of several accounts. */
-export function selectInteractionPages(isBackward: boolean, shows: Shows): Statement<InteractionRow> {
-  const direction = directionOf(isBackward);
-  return shapedStatement(
-    `SELECT i.* FROM unnest($14::uuid[]) AS account (id)
-     CROSS JOIN LATERAL (
-       SELECT ${COLUMNS.shown(shows)} FROM interaction i
-       WHERE ${MATCHES_FILTER} AND i.account_id = account.id AND ${beyondPlace(isBackward)}
-       ORDER BY i.occurred_at ${direction}, i.id ${direction} LIMIT $13::int
-     ) i
-     ORDER BY i."occurredAt" ${direction}, i.id ${direction}`,
-  );
+export function selectInteractionPages(
+  accountIds: readonly string[],
+  conditions: InteractionConditions,
+  place: InteractionPagePlace,
+  shows: Shows,
+): BoundStatement<InteractionRow> {
+  const values: unknown[] = [];
+  const note = noteIn(values);
+  const direction = place.isBackward ? 'ASC' : 'DESC';
+  const where = `${matching(conditions, note)} AND i.account_id = account.id`;
+  return {
+    statement: shapedStatement(
+      `SELECT i.* FROM unnest(${note(accountIds, 'uuid[]')}) AS account (id)
+       CROSS JOIN LATERAL (
+         ${pageOf(where, place, shows, note)}
+       ) i
+       ORDER BY i."occurredAt" ${direction}, i.id ${direction}`,
+    ),
+    values,
+  };
 }
 
-export const countInteractions = statement<{ count: number }>(
-  'countInteractions',
-  `SELECT count(*) AS count FROM interaction i WHERE ${MATCHES_FILTER}`,
-);
+export function countInteractions(conditions: InteractionConditions): BoundStatement<{ count: number }> {
+  const values: unknown[] = [];
+  const where = matching(conditions, noteIn(values));
+  return { statement: shapedStatement(`SELECT count(*) AS count FROM interaction i WHERE ${where}`), values };
+}
 
-export const countInteractionsOfAccounts = statement<{ accountId: string; count: number }>(
-  'countInteractionsOfAccounts',
-  `SELECT i.account_id AS "accountId", count(*) AS count FROM interaction i
-   WHERE ${MATCHES_FILTER} AND i.account_id = ANY ($11::uuid[]) GROUP BY i.account_id`,
-);
+export function countInteractionsOfAccounts(
+  accountIds: readonly string[],
+  conditions: InteractionConditions,
+): BoundStatement<{ accountId: string; count: number }> {
+  const values: unknown[] = [];
+  const note = noteIn(values);
+  return {
+    statement: shapedStatement(
+      `SELECT i.account_id AS "accountId", count(*) AS count FROM interaction i
+       WHERE i.account_id = ANY (${note(accountIds, 'uuid[]')}) AND ${matching(conditions, note)} GROUP BY i.account_id`,
+    ),
+    values,
+  };
+}
 
 export const insertInteractions = statement(
   'insertInteractions',

@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import { indexBy } from '../database/grouping.js';
-import { placeInText, type PageRequest, type PlacedRow } from '../graphql/connection.js';
+import { placeInText, rowsToRead, type PageRequest, type PlacedRow } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import type { AdmittedNames } from '../graphql/filters.js';
 import { countMembers, selectMemberPage, selectMembersById } from './member.sql.js';
@@ -18,16 +18,12 @@ export const memberById = ({ scope }: RequestContext): DataLoader<string, Member
 const valuesOf = ({ oneOf, from, until }: AdmittedNames) => [oneOf, from, until] as const;
 
 export async function memberPage(
-  { scope }: RequestContext,
+  context: RequestContext,
   names: AdmittedNames,
   page: PageRequest,
 ): Promise<PlacedRow<Member>[]> {
-  const rows = await scope.run(
-    selectMemberPage(page.isBackward),
-    ...valuesOf(names),
-    ...placeInText(page),
-    page.limit + 1,
-  );
+  const values = [...valuesOf(names), ...placeInText(page), rowsToRead(page, context)];
+  const rows = await context.scope.run(selectMemberPage(page.isBackward), ...values);
   return rows.map(({ nameFolded, ...row }) => ({ node: new Member(row), place: [nameFolded, row.id] }));
 }
 

@@ -3,7 +3,7 @@ import { addDays, addMonths, END_OF_TIME, type Instant } from '../classification
 import type { RelationshipType } from '../classification/timeline.js';
 import { indexBy } from '../database/grouping.js';
 import { toTimestamp } from '../database/instants.js';
-import { placeInTime, type PageRequest, type PlacedRow } from '../graphql/connection.js';
+import { placeInTime, rowsToRead, type PageRequest, type PlacedRow } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import { currency, currentWorkspace } from '../workspaces/workspace.loaders.js';
 import {
@@ -64,7 +64,7 @@ export async function renewalPage(
   page: PageRequest,
 ): Promise<PlacedRow<Renewal>[]> {
   const [at, id] = placeInTime(page);
-  const values = [...rangeAndNow(context, range), at, id, page.limit + 1];
+  const values = [...rangeAndNow(context, range), at, id, rowsToRead(page, context)];
   const rows = await context.scope.run(selectRenewalPage(page.isBackward), ...values);
   const renewals = await toRenewals(context, rows);
   return renewals.map((node) => ({ node, place: [node.at, node.subscriptionId] }));

@@ -8,7 +8,7 @@ import { valueAt } from '../classification/steps.js';
 import { topRankOf } from '../classification/timeline.js';
 import { counted, onDate } from '../classification/words.js';
 import { toTimestamp } from '../database/instants.js';
-import type { PageRequest, PlacedRow } from '../graphql/connection.js';
+import { rowsToRead, type PageRequest, type PlacedRow } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import { Money } from '../graphql/money.js';
 import { planRows } from '../plans/plan.loaders.js';
@@ -41,7 +41,8 @@ async function parameters(context: RequestContext): Promise<unknown[]> {
 
 export async function workItemPage(context: RequestContext, page: PageRequest): Promise<PlacedRow<WorkItem>[]> {
   const [place, id] = page.beyond ?? [null, null];
-  const rows = await context.scope.run(selectWorkItems, ...(await parameters(context)), place, id, page.limit + 1);
+  const values = [...(await parameters(context)), place, id, rowsToRead(page, context)];
+  const rows = await context.scope.run(selectWorkItems, ...values);
   const money = await context.the(currency);
   return Promise.all(
     rows.map(async (row) => {

@@ -48,7 +48,7 @@ export const selectDueAccounts = statement<DueAccountRow>(
   'selectDueAccounts',
   `SELECT account_id AS "accountId" FROM account_now
    WHERE workspace_id = $1 AND valid_until <= ${unseen('$2::timestamptz')} AND valid_until < 'infinity'
-   ORDER BY valid_until LIMIT $3::int`,
+   ORDER BY valid_until LIMIT ${unseen('$3::int')}`,
 );
 
 /** Accounts of whose evidence nothing is kept that holds, longest ago first. The literal is for the partial index. */
@@ -56,7 +56,7 @@ export const selectAccountsDueForEvidence = statement<DueAccountRow>(
   'selectAccountsDueForEvidence',
   `SELECT account_id AS "accountId" FROM account_now
    WHERE workspace_id = $1 AND evidence_until <= ${unseen('$2::timestamptz')} AND evidence_until < 'infinity'
-   ORDER BY evidence_until LIMIT $3::int`,
+   ORDER BY evidence_until LIMIT ${unseen('$3::int')}`,
 );
 
 /** The one statement over all workspaces: which of them have such accounts, of the one kind or the other. */

@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import type { RelationshipType } from '../classification/timeline.js';
 import { indexBy } from '../database/grouping.js';
 import { toTimestamp } from '../database/instants.js';
-import { placeInTime, type PageRequest, type PlacedRow } from '../graphql/connection.js';
+import { placeInTime, rowsToRead, type PageRequest, type PlacedRow } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import type { ChangeCause } from './relationship-change.entity.js';
 import { countChanges, selectChangePage, selectChangesById } from './relationship-change.sql.js';
@@ -48,7 +48,7 @@ export async function changePage(
   const [announcedAt, id] = placeInTime(page);
   // What time alone turned by now is announced before anything is read.
   await context.the(dueAccountsRefreshed);
-  const values = [...valuesOf(conditions), announcedAt, id, page.limit + 1];
+  const values = [...valuesOf(conditions), announcedAt, id, rowsToRead(page, context)];
   const rows = await context.scope.run(selectChangePage(page.isBackward), ...values);
   return rows.map((row) => ({ node: new RelationshipChange(row), place: [row.announcedAt, row.id] }));
 }

@@ -3,7 +3,7 @@ import { subscriptionStateAt, type SubscriptionState } from '../classification/s
 import { groupBy, indexBy } from '../database/grouping.js';
 import { toTimestamp } from '../database/instants.js';
 import { pagesOfAccounts } from '../graphql/account-lists.js';
-import { placeInTime } from '../graphql/connection.js';
+import { placeInTime, rowsToRead } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import { admitted, admittedIds, type ReferenceComparator } from '../graphql/filters.js';
 import { onceEach } from '../graphql/once-each.js';
@@ -75,7 +75,7 @@ export const subscriptionsOfAccount = (context: RequestContext) =>
         toTimestamp(scope.now),
         ...valuesOf(conditions),
         ...placeInTime(page),
-        page.limit + 1,
+        rowsToRead(page, context),
       );
       // The plans that are shown of them travel along.
       if (shows('AccountSubscription.plan')) await Promise.all([rows, context.the(planById).loaded]);
@@ -83,8 +83,6 @@ export const subscriptionsOfAccount = (context: RequestContext) =>
     },
     count: (accountIds, conditions) =>
       context.scope.run(countSubscriptions, accountIds, toTimestamp(context.scope.now), ...valuesOf(conditions)),
-    placed: (row: SubscriptionOfAccountRow) => ({
-      node: new AccountSubscription(row, row),
-      place: [row.startedAt, row.id],
-    }),
+    nodeOf: (row: SubscriptionOfAccountRow) => new AccountSubscription(row, row),
+    placeOf: ({ startedAt, id }) => [startedAt, id],
   });

@@ -2,11 +2,12 @@ import type { PoolClient } from 'pg';
 import { poolOf } from '../../src/database/data-source.js';
 import { WORKSPACE_SETTING } from '../../src/database/row-level-security.js';
 import { SERVER_ROLE } from '../../src/database/server-role.js';
+import type { BoundStatement } from '../../src/database/statement.js';
 import {
-  conditionValues,
   selectInteractionPage,
   selectInteractionPages,
   type InteractionConditions,
+  type InteractionPagePlace,
 } from '../../src/interactions/interaction.sql.js';
 import { account, member, record } from '../api/records.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
@@ -71,7 +72,7 @@ describe('lists of interactions under row-level security', () => {
     await server.close();
   });
 
-  async function explain(text: string, values: unknown[]): Promise<Plan[]> {
+  async function explain({ statement: { text }, values }: BoundStatement<unknown>): Promise<Plan[]> {
     const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(`EXPLAIN (FORMAT JSON) ${text}`, [
       workspace.id,
       ...values,
@@ -90,19 +91,23 @@ describe('lists of interactions under row-level security', () => {
     ['interaction_by_account', () => ({ accountId: ids['account rare']! })],
   ])('use %s', async (index, conditions) => {
     for (const isBackward of [false, true]) {
-      const values = [...conditionValues({ ...EVERYTHING, ...conditions() }), null, null, 51];
-      const nodes = await explain(selectInteractionPage(isBackward, everything).text, values);
+      const place = { beyond: null, isBackward, rows: 51 };
+      const nodes = await explain(selectInteractionPage({ ...EVERYTHING, ...conditions() }, place, everything));
       expect(nodes.map((node) => node['Node Type'])).not.toContain('Seq Scan');
       expect(nodes.map((node) => node['Index Name'])).toContain(index);
     }
   });
 
   it('go on from a place, and show those of each account, by an index', async () => {
-    const deep = [...conditionValues(EVERYTHING), '2026-01-01T00:00:00Z', ids['account rare'], 51];
-    const ofAll = await explain(selectInteractionPage(false, everything).text, deep);
+    const deep: InteractionPagePlace = {
+      beyond: ['2026-01-01T00:00:00Z', ids['account rare']!],
+      isBackward: false,
+      rows: 51,
+    };
+    const ofAll = await explain(selectInteractionPage(EVERYTHING, deep, everything));
     expect(ofAll.map((node) => node['Index Name'])).toContain('interaction_by_occurrence');
-    const accountIds = [ids['account rare'], ids['account common']];
-    const nodes = await explain(selectInteractionPages(false, everything).text, [...deep, accountIds]);
+    const accountIds = [ids['account rare']!, ids['account common']!];
+    const nodes = await explain(selectInteractionPages(accountIds, EVERYTHING, deep, everything));
     expect(nodes.map((node) => node['Index Name'])).toContain('interaction_by_account');
     expect(nodes.map((node) => node['Node Type'])).not.toContain('Seq Scan');
   });

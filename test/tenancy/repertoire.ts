@@ -11,7 +11,7 @@ const DAY_MS = 86_400_000;
 const TERMS = { account: { externalId: 'acme' }, unitPrice: usd('49.00'), billingInterval: 'MONTH' };
 
 const pages = (field: string, selection: string, args = ''): string =>
-  `forward: ${field}(first: 1 ${args}) { totalCount ${selection} } backward: ${field}(last: 1 ${args}) { ${selection} }`;
+  `forward: ${field}(first: 5 ${args}) { totalCount ${selection} } backward: ${field}(last: 5 ${args}) { ${selection} }`;
 const YEARS = 'from: "2024-01-01", to: "2026-12-31"';
 const COHORT = `billingInterval: MONTH, ${YEARS}`;
 const QUERIES = [
@@ -172,7 +172,7 @@ async function makeAndRevokeKey(workspace: TestWorkspace): Promise<void> {
 async function idsOf(workspace: TestWorkspace): Promise<unknown[]> {
   const answer = await ask(
     workspace,
-    `{ workspace { id } viewer { key { id } } plans { id } policy { id } members(first: 1) { nodes { id } }
+    `{ workspace { id } viewer { key { id } } plans { id } policy { id } members(first: 5) { nodes { id } }
        relationshipChanges(first: 1) { nodes { id } }
        accounts(first: 3) { nodes { id subscriptions(first: 3) { nodes { id } } interactions(first: 3) { nodes { id } } } } }`,
   );
