@@ -68,6 +68,11 @@ const RESOLVERS = [
   ImportResolver,
 ] as const;
 
+function requireRole({ identity }: RequestContext, [role]: readonly Role[]): void {
+  if (!identity) throw unauthenticated();
+  if (role && !mayAct(identity.role, role)) throw forbidden(identity.role, role);
+}
+
 export function makeSchema(): GraphQLSchema {
   readPropertiesDirectly();
   const schema = buildSchemaSync({
@@ -77,13 +82,12 @@ export function makeSchema(): GraphQLSchema {
     // A tenth of a second of each start. What is generated of the schema says whether it is a good one.
     skipCheck: true,
     authMode: 'error',
-    authChecker: ({ context }: { context: RequestContext }, [role]: Role[]) => {
-      if (!context.identity) throw unauthenticated();
-      if (role && !mayAct(context.identity.role, role)) throw forbidden(context.identity.role, role);
+    authChecker: ({ context }: { context: RequestContext }, roles: Role[]) => {
+      requireRole(context, roles);
       return true;
     },
   });
-  callMethodsDirectly(schema);
+  callMethodsDirectly(schema, requireRole);
   // TypeGraphQL makes the root types itself and has no place for what they are.
   schema.getQueryType()!.description = 'What can be asked. Nothing here changes anything.';
   schema.getMutationType()!.description =

@@ -1,6 +1,6 @@
 import { GraphQLError, GraphQLScalarType, Kind, print, type ValueNode } from 'graphql';
 import { GraphQLDateTimeISO, GraphQLJSONObject } from 'graphql-scalars';
-import { END_OF_TIME, START_OF_TIME, type Instant } from '../classification/calendar.js';
+import { DAY_MS, END_OF_TIME, START_OF_TIME, type Instant } from '../classification/calendar.js';
 
 /**
  * Scalars refuse another kind of JSON value. Whether a text makes sense as a date or an amount is checked with the
@@ -36,7 +36,30 @@ export function readInstant(text: string): Instant {
   }
 }
 
-export const writeInstant = (at: Instant): string => new Date(at).toISOString();
+/** `2026-03-31T` of each day that was written lately, by its number since 1970. */
+const days = new Map<number, string>();
+const MAX_DAYS = 10_000;
+const digits = (count: number, width: number): string[] =>
+  Array.from({ length: count }, (_, i) => String(i).padStart(width, '0'));
+const TWO_DIGITS = digits(60, 2);
+const THREE_DIGITS = digits(1_000, 3);
+
+/** As Date writes it, which takes thrice as long: a page shows hundreds, and many of the same days. */
+export function writeInstant(at: Instant): string {
+  const whole = Math.trunc(at);
+  const day = Math.floor(whole / DAY_MS);
+  let text = days.get(day);
+  if (text === undefined) {
+    text = new Date(at).toISOString().slice(0, 11);
+    if (days.size === MAX_DAYS) days.clear();
+    days.set(day, text);
+  }
+  const millis = whole - day * DAY_MS;
+  const seconds = Math.floor(millis / 1_000);
+  const minutes = Math.floor(seconds / 60);
+  const hour = TWO_DIGITS[Math.floor(minutes / 60)]!;
+  return `${text}${hour}:${TWO_DIGITS[minutes % 60]!}:${TWO_DIGITS[seconds % 60]!}.${THREE_DIGITS[millis % 1_000]!}Z`;
+}
 
 /** What GraphQL shows of an instant at the ends of time: null. */
 export const finiteOrNull = (at: number): number | null => (Number.isFinite(at) ? at : null);

@@ -62,11 +62,10 @@ export interface InteractionConditions {
   hasMember: boolean | null;
 }
 
-/** Those that meet conditions, of which only those that admit less than everything are asked about. */
+/** The conditions that admit less than everything, each behind an AND. */
 function matching(conditions: InteractionConditions, note: Parameter): string {
   const { accountId, from, until, kinds, personalized, initiatives, sentiments, memberIds, hasMember } = conditions;
   return [
-    'i.workspace_id = $1',
     accountId !== null && `i.account_id = ${note(accountId, 'uuid')}`,
     from !== '-infinity' && `i.occurred_at >= ${note(from, 'timestamptz')}`,
     until !== 'infinity' && `i.occurred_at < ${note(until, 'timestamptz')}`,
@@ -78,7 +77,8 @@ function matching(conditions: InteractionConditions, note: Parameter): string {
     hasMember !== null && `(i.member_id IS NOT NULL) = ${note(hasMember, 'boolean')}`,
   ]
     .filter((condition) => typeof condition === 'string')
-    .join(' AND ');
+    .map((condition) => `AND ${condition}`)
+    .join(' ');
 }
 
 /** Where and how a page of interactions is read: latest first, or turned round. */
@@ -88,9 +88,9 @@ export interface InteractionPagePlace {
   rows: number;
 }
 
-/** A page of some, in the direction of reading. */
+/** A page of those that meet conditions, each behind an AND, in the direction of reading. */
 function pageOf(
-  where: string,
+  conditions: string,
   { beyond, isBackward, rows }: InteractionPagePlace,
   shows: Shows,
   note: Parameter,
@@ -99,7 +99,7 @@ function pageOf(
   const keyset = beyond
     ? `AND (i.occurred_at, i.id) ${isBackward ? '>' : '<'} (${note(beyond[0], 'timestamptz')}, ${note(beyond[1], 'uuid')})`
     : '';
-  return `SELECT ${COLUMNS.shown(shows)} FROM interaction i WHERE ${where} ${keyset}
+  return `SELECT ${COLUMNS.shown(shows)} FROM interaction i WHERE i.workspace_id = $1 ${conditions} ${keyset}
     ORDER BY i.occurred_at ${direction}, i.id ${direction} LIMIT ${note(rows, 'int')}`;
 }
 
@@ -124,12 +124,12 @@ export function selectInteractionPages(
   const values: unknown[] = [];
   const note = noteIn(values);
   const direction = place.isBackward ? 'ASC' : 'DESC';
-  const where = `${matching(conditions, note)} AND i.account_id = account.id`;
+  const ofAccount = `AND i.account_id = account.id ${matching(conditions, note)}`;
   return {
     statement: shapedStatement(
       `SELECT i.* FROM unnest(${note(accountIds, 'uuid[]')}) AS account (id)
        CROSS JOIN LATERAL (
-         ${pageOf(where, place, shows, note)}
+         ${pageOf(ofAccount, place, shows, note)}
        ) i
        ORDER BY i."occurredAt" ${direction}, i.id ${direction}`,
     ),
@@ -139,8 +139,11 @@ export function selectInteractionPages(
 
 export function countInteractions(conditions: InteractionConditions): BoundStatement<{ count: number }> {
   const values: unknown[] = [];
-  const where = matching(conditions, noteIn(values));
-  return { statement: shapedStatement(`SELECT count(*) AS count FROM interaction i WHERE ${where}`), values };
+  const meeting = matching(conditions, noteIn(values));
+  return {
+    statement: shapedStatement(`SELECT count(*) AS count FROM interaction i WHERE i.workspace_id = $1 ${meeting}`),
+    values,
+  };
 }
 
 export function countInteractionsOfAccounts(
@@ -152,7 +155,8 @@ export function countInteractionsOfAccounts(
   return {
     statement: shapedStatement(
       `SELECT i.account_id AS "accountId", count(*) AS count FROM interaction i
-       WHERE i.account_id = ANY (${note(accountIds, 'uuid[]')}) AND ${matching(conditions, note)} GROUP BY i.account_id`,
+       WHERE i.workspace_id = $1 AND i.account_id = ANY (${note(accountIds, 'uuid[]')}) ${matching(conditions, note)}
+       GROUP BY i.account_id`,
     ),
     values,
   };

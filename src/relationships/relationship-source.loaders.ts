@@ -1,9 +1,13 @@
+import type { Instant } from '../classification/calendar.js';
 import { periodsOf } from '../classification/timeline.js';
 import type { RequestContext } from '../graphql/context.js';
-import { whenKnown } from '../graphql/when-known.js';
+import { whenKnown, type Eventually } from '../graphql/when-known.js';
 import { interactionById } from '../interactions/interaction.loaders.js';
+import type { Interaction } from '../interactions/interaction.type.js';
 import { policyByVersion } from '../policies/policy.loaders.js';
-import type { Case } from './assessment.service.js';
+import type { Policy } from '../policies/policy.type.js';
+import type { Assessment, Case } from './assessment.service.js';
+import type { PeriodRow } from './period.sql.js';
 import type { RelationshipNowRow } from './relationship-now.sql.js';
 import { assessmentNow, caseOf, periodsOfAccount, standingAt, type JudgedAccount } from './relationship.loaders.js';
 import { stretchesAt, type RelationshipSource, type Stretches } from './relationship.type.js';
@@ -19,34 +23,54 @@ const stretchesOf = (now: RelationshipNowRow): Stretches => ({
 });
 
 /** An account's records, read in batches with those of the other accounts that the operation asks about. */
-export const recordedSource = (context: RequestContext, account: JudgedAccount): RelationshipSource => ({
-  stretchesAt(asOf) {
-    const read = (now: RelationshipNowRow | null) =>
-      now
-        ? stretchesOf(now)
-        : context
-            .the(periodsOfAccount)
-            .load(account.uuid)
-            .then((periods) => stretchesAt(periods, asOf));
-    return whenKnown(standingAt(context, account, asOf), read);
-  },
-  knownScore: (asOf) => whenKnown(standingAt(context, account, asOf), (now) => now?.score ?? null),
-  periods: () => context.the(periodsOfAccount).load(account.uuid),
-  judged: () => context.the(caseOf).load(account),
-  assessAt: (asOf) =>
-    asOf === context.scope.now
-      ? assessmentNow(context, account)
-      : context
-          .the(caseOf)
-          .load(account)
-          .then((judged) => judged.assessAt(asOf)),
-  policyOf: (version) => context.the(policyByVersion).load(version),
-  async interactionsOf(ids) {
-    const interactions = await Promise.all(ids.map((id) => context.the(interactionById).load(id)));
+class RecordedSource implements RelationshipSource {
+  /** How it stands now, where that is stored and holds. */
+  private known: Stretches | undefined;
+
+  constructor(
+    private readonly context: RequestContext,
+    private readonly account: JudgedAccount,
+  ) {}
+
+  stretchesAt(asOf: Instant): Eventually<Stretches> {
+    return whenKnown(standingAt(this.context, this.account, asOf), (now) => {
+      if (!now) return this.periods().then((periods) => stretchesAt(periods, asOf));
+      this.known ??= stretchesOf(now);
+      return this.known;
+    });
+  }
+
+  knownScore(asOf: Instant): Eventually<number | null> {
+    return whenKnown(standingAt(this.context, this.account, asOf), (now) => now?.score ?? null);
+  }
+
+  periods(): Promise<PeriodRow[]> {
+    return this.context.the(periodsOfAccount).load(this.account.uuid);
+  }
+
+  judged(): Promise<Case> {
+    return this.context.the(caseOf).load(this.account);
+  }
+
+  assessAt(asOf: Instant): Eventually<Assessment> {
+    return asOf === this.context.scope.now
+      ? assessmentNow(this.context, this.account)
+      : this.judged().then((judged) => judged.assessAt(asOf));
+  }
+
+  policyOf(version: number): Promise<Policy | null> {
+    return this.context.the(policyByVersion).load(version);
+  }
+
+  async interactionsOf(ids: readonly string[]): Promise<Interaction[]> {
+    const interactions = await Promise.all(ids.map((id) => this.context.the(interactionById).load(id)));
     // One that was deleted since the history was read is left out.
     return interactions.filter((interaction) => interaction !== null);
-  },
-});
+  }
+}
+
+export const recordedSource = (context: RequestContext, account: JudgedAccount): RelationshipSource =>
+  new RecordedSource(context, account);
 
 /** A history out of hand, of which nothing is stored; the policy of version `draftVersion` is not published either. */
 export const givenSource = (

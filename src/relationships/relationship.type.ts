@@ -43,19 +43,19 @@ export const stretchesAt = (periods: readonly ShownPeriod[], asOf: Instant): Str
 
 /** What a relationship is read from: the records of an account, or a history out of hand. */
 export interface RelationshipSource {
-  stretchesAt: (asOf: Instant) => Eventually<Stretches>;
+  stretchesAt(asOf: Instant): Eventually<Stretches>;
   /** The score at an instant, where it is known without the history. */
-  knownScore: (asOf: Instant) => Eventually<number | null>;
+  knownScore(asOf: Instant): Eventually<number | null>;
   /** Its periods, oldest first; they cover all of time. */
-  periods: () => Promise<readonly ShownPeriod[]>;
+  periods(): Promise<readonly ShownPeriod[]>;
   /** How it stands at an instant, with the evidence. */
-  assessAt: (asOf: Instant) => Eventually<Assessment>;
+  assessAt(asOf: Instant): Eventually<Assessment>;
   /** The history, and what judges it. */
-  judged: () => Promise<Case>;
+  judged(): Promise<Case>;
   /** The published policy of that version; null for a draft. */
-  policyOf: (version: number) => Promise<Policy | null>;
+  policyOf(version: number): Promise<Policy | null>;
   /** The recorded interactions among those of the history with these ids. */
-  interactionsOf: (ids: readonly string[]) => Promise<Interaction[]>;
+  interactionsOf(ids: readonly string[]): Promise<Interaction[]>;
 }
 
 /** One per criterion at most, and dearer than other values: the kernel looks into the history for it. */

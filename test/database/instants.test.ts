@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { END_OF_TIME, START_OF_TIME } from '../../src/classification/calendar.js';
+import { DAY_MS, END_OF_TIME, START_OF_TIME } from '../../src/classification/calendar.js';
 import { toTimestamp } from '../../src/database/instants.js';
+import { writeInstant } from '../../src/graphql/scalars.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { poolOf } from '../../src/database/data-source.js';
 
@@ -10,6 +11,16 @@ describe('an instant', () => {
     server = await startTestServer();
   });
   afterAll(() => server.close());
+
+  it('is written as Date writes it, be it the first of its day or not', () => {
+    const instants = [
+      ...[START_OF_TIME, END_OF_TIME, 0, -1, -0.5, 1.5, 999],
+      ...fc.sample(fc.integer({ min: START_OF_TIME, max: END_OF_TIME }), 12_000),
+      ...fc.sample(fc.integer({ min: -2 * DAY_MS, max: 2 * DAY_MS }), 2_000),
+    ];
+    for (const at of instants) expect(writeInstant(at)).toBe(new Date(at).toISOString());
+    for (const none of [NaN, Infinity, -Infinity]) expect(() => writeInstant(none)).toThrow(RangeError);
+  });
 
   it('comes back from the database as it was given', async () => {
     const instants = [
