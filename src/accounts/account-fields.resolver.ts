@@ -13,7 +13,7 @@ import { interactionsOfAccount } from '../interactions/interaction.loaders.js';
 import { InteractionConnection, type Interaction } from '../interactions/interaction.type.js';
 import { memberById } from '../members/member.loaders.js';
 import { Member } from '../members/member.type.js';
-import { instantsAsked, periodsOfAccount, standingAt } from '../relationships/relationship.loaders.js';
+import { holds, instantsAsked, periodsOfAccount, standingAt } from '../relationships/relationship.loaders.js';
 import { recordedSource } from '../relationships/relationship-source.loaders.js';
 import { Relationship, RelationshipPeriod } from '../relationships/relationship.type.js';
 import { AccountSubscriptionFilter } from '../subscriptions/subscription.inputs.js';
@@ -31,8 +31,10 @@ function asOfOr(context: RequestContext, asOf: number | null | undefined): numbe
   return at;
 }
 
-const revenueAt = (context: RequestContext, account: Account, at: number): Eventually<number> =>
-  whenKnown(standingAt(context, account, at), (now) =>
+function revenueAt(context: RequestContext, account: Account, at: number): Eventually<number> {
+  const { revenue } = account;
+  if (revenue && at === context.scope.now && holds(revenue, at)) return revenue.mrrMinor;
+  return whenKnown(standingAt(context, account, at), (now) =>
     now
       ? now.mrrMinor
       : context
@@ -40,6 +42,7 @@ const revenueAt = (context: RequestContext, account: Account, at: number): Event
           .load(account.uuid)
           .then((periods) => periodAt(periods, at).mrrMinor),
   );
+}
 
 @Resolver(() => Account)
 export class AccountFieldsResolver {

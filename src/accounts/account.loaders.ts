@@ -7,7 +7,8 @@ import { rowsToRead, type PageRequest, type PlacedRow } from '../graphql/connect
 import type { RequestContext } from '../graphql/context.js';
 import {
   RELATIONSHIP_NOW_COLUMNS,
-  showsStanding,
+  REVENUE,
+  STANDING,
   type RelationshipNowRow,
 } from '../relationships/relationship-now.sql.js';
 import { dueAccountsRefreshed } from '../relationships/relationship.loaders.js';
@@ -105,7 +106,7 @@ export async function accountPage(
   });
   return rows.map((row) => {
     const { place } = row;
-    const account = new Account(row, showsStanding(shows) ? row : null);
+    const account = new Account(row, shows(STANDING) ? row : null, shows(REVENUE) ? row : null);
     context.the(accountById).prime(row.id, account);
     return { node: account, place: [place === Infinity ? null : place, row.id] };
   });

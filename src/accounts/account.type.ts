@@ -2,7 +2,7 @@ import { Field, ObjectType } from 'type-graphql';
 import { connectionOf } from '../graphql/connection.js';
 import { Node } from '../graphql/node.js';
 import { DateTime, JSONObject } from '../graphql/scalars.js';
-import type { RelationshipNowRow } from '../relationships/relationship-now.sql.js';
+import type { RelationshipNowRow, RevenueNow } from '../relationships/relationship-now.sql.js';
 import type { AccountRow } from './account.sql.js';
 
 @ObjectType({
@@ -56,8 +56,9 @@ export class Account extends Node {
 
   constructor(
     row: AccountRow,
-    /** How it stands now, where that was read along with it. */
+    /** How it stands now, and what it brings in, where that was read along with it. */
     readonly standing: RelationshipNowRow | null = null,
+    readonly revenue: RevenueNow | null = null,
   ) {
     super();
     this.uuid = row.id;

@@ -3,9 +3,9 @@ import pg, { type ClientBase, type Connection, type Submittable } from 'pg';
 
 /** What the columns of a statement are called, how they are read, and a row to be filled in. */
 interface Columns {
-  fields: unknown;
-  _parsers: unknown;
-  _prebuiltEmptyResultObject: unknown;
+  fields: { name: string }[];
+  _parsers: ((text: string) => unknown)[];
+  _prebuiltEmptyResultObject: object;
 }
 
 /** Of pg, and in no type of it. */
@@ -13,10 +13,11 @@ interface Query extends Submittable {
   name: string;
   values: readonly unknown[];
   callback: (error: Error | null, result: { rows: unknown[] }) => void;
-  _result: Columns;
-  _accumulateRows: boolean;
+  _result: Columns & { rows: object[] };
+  _canceledDueToError: unknown;
   prepare(connection: Connection): void;
   handleRowDescription(message: object): void;
+  handleDataRow(message: { fields: (string | null)[] }): void;
 }
 interface PreparingConnection extends Connection {
   parsedStatements: Record<string, string>;
@@ -67,7 +68,6 @@ class PreparedQuery extends Query {
       return;
     }
     Object.assign(this._result, columns);
-    this._accumulateRows = true;
     connection.bind({ statement: this.name, values: this.values.map(utils.prepareValue) }, false);
     connection.execute(null, false);
     connection.sync();
@@ -77,6 +77,21 @@ class PreparedQuery extends Query {
     super.handleRowDescription(message);
     const { fields, _parsers, _prebuiltEmptyResultObject } = this._result;
     if (this.name !== '') this.prepared!.set(this.name, { fields, _parsers, _prebuiltEmptyResultObject });
+  }
+
+  /** As pg does, but that nobody is told of each row, or asked how it is encoded: all of it is text. */
+  override handleDataRow({ fields: values }: { fields: (string | null)[] }): void {
+    const { fields, _parsers, _prebuiltEmptyResultObject, rows } = this._result;
+    if (this._canceledDueToError) return;
+    const row: Record<string, unknown> = { ..._prebuiltEmptyResultObject };
+    try {
+      values.forEach((text, i) => {
+        if (text !== null) row[fields[i]!.name] = _parsers[i]!(text);
+      });
+      rows.push(row);
+    } catch (error) {
+      this._canceledDueToError = error;
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import type { RelationshipType } from '../classification/timeline.js';
-import { columnsOf, type Shows } from '../database/columns.js';
+import { columnsOf } from '../database/columns.js';
 import { statement } from '../database/statement.js';
 
 /** How an account stands, from `computedAt` until `validUntil`, and what time alone makes of it next. */
@@ -21,23 +21,26 @@ export interface RelationshipNowRow {
   evidence: string | null;
 }
 
-/** The fields of an account that how it stands now answers. */
-const STANDING = ['Account.relationship', 'Account.monthlyRecurringRevenue'] as const;
-export const showsStanding = (shows: Shows): boolean => STANDING.some(shows);
+/** What an account brings in per month, from `computedAt` until `validUntil`. */
+export type RevenueNow = Pick<RelationshipNowRow, 'mrrMinor' | 'computedAt' | 'validUntil'>;
+
+/** The fields of an account that are answered by how it stands now, and by what it brings in. */
+export const STANDING = 'Account.relationship';
+export const REVENUE = 'Account.monthlyRecurringRevenue';
 
 export const RELATIONSHIP_NOW_COLUMNS = columnsOf<RelationshipNowRow>({
-  accountId: ['n.account_id', ...STANDING],
-  type: ['n.type', ...STANDING],
-  typeSince: ['n.type_since', ...STANDING],
-  score: ['n.score', ...STANDING],
-  mrrMinor: ['n.mrr_minor', ...STANDING],
-  currentPolicyVersion: ['n.policy_version', ...STANDING],
-  computedAt: ['n.computed_at', ...STANDING],
-  validUntil: ['n.valid_until', ...STANDING],
-  nextTypeAt: ['n.next_type_at', ...STANDING],
-  nextTypeTo: ['n.next_type_to', ...STANDING],
-  nextType: ['n.next_type', ...STANDING],
-  nextPolicyVersion: ['n.next_policy_version', ...STANDING],
+  accountId: ['n.account_id', STANDING],
+  type: ['n.type', STANDING],
+  typeSince: ['n.type_since', STANDING],
+  score: ['n.score', STANDING],
+  mrrMinor: ['n.mrr_minor', STANDING, REVENUE],
+  currentPolicyVersion: ['n.policy_version', STANDING],
+  computedAt: ['n.computed_at', STANDING, REVENUE],
+  validUntil: ['n.valid_until', STANDING, REVENUE],
+  nextTypeAt: ['n.next_type_at', STANDING],
+  nextTypeTo: ['n.next_type_to', STANDING],
+  nextType: ['n.next_type', STANDING],
+  nextPolicyVersion: ['n.next_policy_version', STANDING],
   evidence: [
     'n.evidence',
     'Relationship.evidence',

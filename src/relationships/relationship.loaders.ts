@@ -15,7 +15,7 @@ import { refreshDueAccounts } from './derive.service.js';
 import { readFindings } from './findings.service.js';
 import { loadHistories, type AccountHistory } from './history.service.js';
 import { selectPeriodsOfAccounts, type PeriodRow } from './period.sql.js';
-import { selectRelationshipsNow, type RelationshipNowRow } from './relationship-now.sql.js';
+import { selectRelationshipsNow, type RelationshipNowRow, type RevenueNow } from './relationship-now.sql.js';
 import { rulesUpTo, toRules } from './rules.service.js';
 
 const MAX_INSTANTS = 50;
@@ -39,7 +39,7 @@ export const dueAccountsRefreshed = ({ scope }: RequestContext): Promise<boolean
   });
 
 /** Whether time has not passed by what is stored, and has reached it. */
-const holds = ({ computedAt, validUntil }: RelationshipNowRow, at: Instant): boolean =>
+export const holds = ({ computedAt, validUntil }: RevenueNow, at: Instant): boolean =>
   computedAt <= at && at < validUntil;
 
 /** How an account stands at an instant, where that is now, as most ask; null where what is stored does not hold then. */
