@@ -33,9 +33,22 @@ export const askedOf = ({ fact, comparison, threshold, windowDays }: Criterion):
 const phraseOf = ({ criterion, observed }: Evidence): string =>
   factOf(criterion.fact).phrase(observed, criterion.windowDays);
 
+/** What was said lately, by what was observed: many accounts are told the same. */
+const said = new WeakMap<Criterion, Map<number, string>>();
+const MAX_SAID = 1_000;
+
 /** "Paid without a break for 26 months; 12 are required." */
-export const sentenceOf = (evidence: Evidence): string =>
-  `${capitalized(phraseOf(evidence))}; ${asked(evidence.criterion)}.`;
+export function sentenceOf(evidence: Evidence): string {
+  const { criterion, observed } = evidence;
+  let sentences = said.get(criterion);
+  if (!sentences || sentences.size === MAX_SAID) said.set(criterion, (sentences = new Map<number, string>()));
+  let sentence = sentences.get(observed);
+  if (sentence === undefined) {
+    sentence = `${capitalized(phraseOf(evidence))}; ${asked(criterion)}.`;
+    sentences.set(observed, sentence);
+  }
+  return sentence;
+}
 
 const TYPE_IN_WORDS: Record<RelationshipType, string> = {
   PROSPECT: 'prospect',

@@ -11,6 +11,7 @@ import {
   isSpecifiedScalarType,
   isValueNode,
   Kind,
+  locatedError,
   OperationTypeNode,
   TypeInfo,
   visit,
@@ -79,8 +80,10 @@ export function compiledQueries(schema: GraphQLSchema): ApolloServerPlugin<Reque
     const variableValues = request.variables ?? {};
     const code = compiledFor(`${queryHash} ${operationName ?? ''}`, document, operationName);
     const coerced = code && getVariableValues(schema, operation.variableDefinitions ?? [], variableValues).coerced;
-    if (coerced) return async (context) => code(undefined, context, coerced);
-    return async (contextValue) => execute({ schema, document, operationName, contextValue, variableValues });
+    return async (contextValue) =>
+      coerced
+        ? code(undefined, contextValue, coerced)
+        : execute({ schema, document, operationName, contextValue, variableValues });
   }
 
   const listener: GraphQLRequestListener<RequestContext> = {
@@ -90,7 +93,9 @@ export function compiledQueries(schema: GraphQLSchema): ApolloServerPlugin<Reque
       // None where the name does not say which one of several: graphql-js refuses that.
       if ((operation as typeof operation | undefined)?.operation !== OperationTypeNode.QUERY) return null;
       const run = runnerOf(request);
-      let result = await run(contextValue);
+      let result = await run(contextValue).catch((error: unknown): ExecutionResult => ({
+        errors: [locatedError(error, undefined)],
+      }));
       if (contextValue.identity && hasFault(result)) {
         result = await contextValue.atOneMoment(run).catch(() => result);
       }
