@@ -4,6 +4,7 @@ import { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify';
 import { GraphQLError } from 'graphql';
 import helmet from 'helmet';
+import { Admission } from './admission.js';
 import type { Budgets } from './graphql/budget.js';
 import { tooManyRequests } from './graphql/cost-control.js';
 import { requireDocumentWithinLimits } from './graphql/limits.js';
@@ -106,16 +107,17 @@ const busy = (reply: FastifyReply): FastifyReply =>
     .header('retry-after', RETRY_AFTER_SECONDS)
     .send({ errors: [OVERLOADED] });
 
-/** The query of a request as GraphQL over HTTP has it, where there is one. */
-function documentOf({ method, query, body }: FastifyRequest): string | undefined {
+/** The query of a request as GraphQL over HTTP has it; empty where there is none. */
+function documentOf({ method, query, body }: FastifyRequest): string {
   const { query: text } = Object(method === 'GET' ? query : body) as { query?: unknown };
-  return typeof text === 'string' ? text : undefined;
+  return typeof text === 'string' ? text : '';
 }
 
 /** What the endpoint does to a request before it is found out who asks. */
 export function doorOfEndpoint(addresses: Budgets | null): RouteShorthandOptions {
   const requests = new Counter(DOOR_LIMITS.requests);
   const largeBodies = new Counter(DOOR_LIMITS.largeBodies);
+  const admission = new Admission();
   return {
     onRequest: (request, reply, done) => {
       if (request.headers.authorization === undefined) {
@@ -144,13 +146,14 @@ export function doorOfEndpoint(addresses: Budgets | null): RouteShorthandOptions
       }
       const document = documentOf(request);
       try {
-        if (document !== undefined) requireDocumentWithinLimits(document);
-        done();
+        requireDocumentWithinLimits(document);
       } catch (error) {
         if (!(error instanceof GraphQLError)) throw error;
         const { code } = error.extensions;
         void reply.code(400).send({ errors: [{ message: error.message, extensions: { code } }] });
+        return;
       }
+      admission.admit(document, reply, done);
     },
   };
 }

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import type { PoolClient } from 'pg';
+import { ADMISSION } from '../../src/admission.js';
 import { DOOR_LIMITS } from '../../src/door.js';
 import { REQUEST_PATIENCE } from '../../src/database/cancellation.js';
 import { poolOf } from '../../src/database/data-source.js';
@@ -20,6 +21,7 @@ describe('a server of which too much is asked', () => {
   let key: { authorization: string };
   const patience = { ...REQUEST_PATIENCE };
   const limits = { ...DOOR_LIMITS };
+  const admission = { ...ADMISSION };
 
   beforeAll(async () => {
     server = await startTestServer();
@@ -31,6 +33,7 @@ describe('a server of which too much is asked', () => {
   afterEach(() => {
     Object.assign(REQUEST_PATIENCE, patience);
     Object.assign(DOOR_LIMITS, limits);
+    Object.assign(ADMISSION, admission);
   });
 
   const health = async (): Promise<number[]> =>
@@ -181,6 +184,63 @@ describe('a server of which too much is asked', () => {
     });
     REQUEST_PATIENCE.holdMs = patience.holdMs;
     expect((await workspace.ask('{ account(by: { externalId: "late" }) { id } }')).data).toEqual({ account: null });
+  });
+
+  describe('in large answers', () => {
+    const LARGE = '{ accounts(first: 100) { nodes { id name createdAt } } }';
+    const ask = (init: RequestInit = {}) => fetch(server.url, { ...posted(LARGE, {}, key), ...init });
+    const expectAnswered = async (asked: readonly Promise<Response>[]): Promise<void> => {
+      for (const answer of await Promise.all(asked)) expect(await answer.json()).toEqual(expected);
+    };
+    let expected: unknown;
+
+    /** Runs `work` once the server knows that this answer is large, one of which it then has under way at once. */
+    async function oneAtOnce(slowMs: number, work: () => Promise<void>): Promise<void> {
+      const answer = await ask();
+      expected = await answer.json();
+      expect(Number(answer.headers.get('content-length'))).toBeGreaterThan(ADMISSION.smallBytes);
+      Object.assign(ADMISSION, { bytes: 1, slowMs });
+      await withLockedAccounts(work);
+    }
+
+    it('has few under way at once, and answers who asks for little meanwhile', async () => {
+      const asked: Promise<Response>[] = [];
+      await oneAtOnce(3_600_000, async () => {
+        asked.push(ask(), ask(), ask());
+        await until(async () => (await running('account_now')) === 1);
+        for (let i = 0; i < 20; i++) expect((await workspace.ask('{ viewer { role } }')).status).toBe(200);
+        expect(await running('account_now')).toBe(1);
+      });
+      await expectAnswered(asked);
+    });
+
+    it('lets others go ahead of one that is slow', async () => {
+      const asked: Promise<Response>[] = [];
+      await oneAtOnce(50, async () => {
+        asked.push(ask(), ask(), ask());
+        await until(async () => (await running('account_now')) === 3);
+      });
+      await expectAnswered(asked);
+    });
+
+    it('carries out nothing for a caller who leaves before it is their turn', async () => {
+      const leaving = new AbortController();
+      const asked: Promise<Response>[] = [];
+      await oneAtOnce(300, async () => {
+        asked.push(ask());
+        await until(async () => (await running('account_now')) === 1);
+        const left = ask({ signal: leaving.signal });
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        leaving.abort();
+        await expect(left).rejects.toThrow();
+        asked.push(ask());
+        await until(async () => (await running('account_now')) === 2);
+        // Whoever left was before the last, and would have had a turn of its own by now.
+        await new Promise((resolve) => setTimeout(resolve, 400));
+        expect(await running('account_now')).toBe(2);
+      });
+      await expectAnswered(asked);
+    });
   });
 
   it('answers everybody else while a thousand connections are open and say half a word', async () => {
