@@ -41,6 +41,8 @@ export class Caller extends EventEmitter<{ leave: [] }> {
 /** Of PostgreSQL's protocol: what a CancelRequest begins with. */
 const CANCEL_REQUEST = 80_877_102;
 
+const CANCEL_AGAIN_MS = 50;
+
 /** A statement that was cancelled: its time was up, or nobody waits for it any more. */
 export const isCancelled = (error: unknown): boolean => error instanceof DatabaseError && error.code === '57014';
 
@@ -134,7 +136,9 @@ function watched(client: PoolClient, caller: Caller): PoolClient {
     cancelling ??= cancel(client as unknown as Target).finally(() => {
       cancelling = undefined;
     });
-    again = setTimeout(stop, REQUEST_PATIENCE.waitMs);
+    // It ends one statement; those that travelled with it come after.
+    clearTimeout(again);
+    again = setTimeout(stop, CANCEL_AGAIN_MS);
   };
   const overdue = setTimeout(stop, REQUEST_PATIENCE.holdMs);
   caller.once('leave', stop);

@@ -145,6 +145,7 @@ describe('a server of which too much is asked', () => {
   });
 
   it('cancels on the database what nobody waits for any more', async () => {
+    REQUEST_PATIENCE.waitMs = 3_600_000;
     await withLockedAccounts(async () => {
       const leaving = new AbortController();
       const asked = fetch(server.url, { ...posted(SLOW, {}, key), signal: leaving.signal });
