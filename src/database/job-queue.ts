@@ -49,6 +49,18 @@ export async function startJobQueue({ databaseUrl, tasks, crontab, log }: JobQue
   };
 }
 
+/** Of PostgreSQL, while it starts: what a worker asks again on another connection. */
+const CANNOT_CONNECT_NOW = '57P03';
+
+/** Throws it on, as passing where the connection was lost: any other loss ends the worker, and none takes its place. */
+function rethrowAsPassing(error: unknown): never {
+  throw isAway(error)
+    ? Object.assign(new Error('Expected the database to answer; it went away.', { cause: error }), {
+        code: CANNOT_CONNECT_NOW,
+      })
+    : error;
+}
+
 /**
  * Waits for a database that is away, or has no room left. Whatever runs by the clock gives up otherwise, and ends the
  * process; and a worker that cannot record what became of its job ends, and none takes its place.
@@ -66,10 +78,10 @@ function patientPool(connectionString: string, stopping: AbortSignal, log: Fasti
     }
   };
   class PatientConnection extends Connection {
-    // A connection that is lost stays lost; what had no room can be asked again on it.
+    // What had no room can be asked again on the same connection; one that is lost stays lost.
     override query = ((...asked: unknown[]) => {
       const ask = (): Promise<unknown> => super.query(...(asked as [string]));
-      return typeof asked.at(-1) === 'function' ? ask() : patiently(ask, isStorageFull);
+      return typeof asked.at(-1) === 'function' ? ask() : patiently(ask, isStorageFull).catch(rethrowAsPassing);
     }) as Connection['query'];
   }
   const pool = new Pool({ connectionString, Client: PatientConnection });

@@ -53,4 +53,45 @@ describe('the job queue', () => {
       await queue.stop();
     }
   });
+
+  it('goes on with all its workers once they lost the connections on which they recorded what became of jobs', async () => {
+    const until = async (isSo: () => boolean | Promise<boolean>): Promise<void> => {
+      while (!(await isSo())) await new Promise(setImmediate);
+    };
+    let begun = 0;
+    let mayEnd = false;
+    const task = async (): Promise<void> => {
+      begun++;
+      await until(() => mayEnd);
+    };
+    const lock = database.dataSource.createQueryRunner();
+    const queue = await startJobQueue({ databaseUrl: database.url, tasks: { task }, crontab: '', log });
+    try {
+      for (let i = 0; i < 2; i++) await addJob('task');
+      await until(() => begun === 2);
+      await lock.startTransaction();
+      await lock.query('LOCK TABLE graphile_worker._private_jobs IN ACCESS EXCLUSIVE MODE');
+      mayEnd = true;
+      let recording: { pid: number }[] = [];
+      await until(async () => {
+        recording = await database.dataSource.query(
+          `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+             AND query ILIKE 'delete from %_private_jobs%'`,
+        );
+        return recording.length === 2;
+      });
+      mayEnd = false;
+      for (const { pid } of recording) await database.dataSource.query('SELECT pg_terminate_backend($1)', [pid]);
+      await lock.rollbackTransaction();
+      for (let i = 0; i < 2; i++) await addJob('task');
+      // Both at once: that takes two workers.
+      await until(() => begun === 4);
+      mayEnd = true;
+      await until(async () => (await lockedJobs()) === 0);
+    } finally {
+      mayEnd = true;
+      await lock.release();
+      await queue.stop();
+    }
+  }, 30_000);
 });
