@@ -1,7 +1,7 @@
 import type { Columns, Shows } from '../database/columns.js';
-import { noteIn, toSql, type Column, type Condition, type Parameter } from '../database/condition.js';
+import { boundStatement, toSql, type Column, type Condition, type Parameter } from '../database/condition.js';
 import { unseen } from '../database/planning.js';
-import { statement, shapedStatement, type BoundStatement } from '../database/statement.js';
+import { statement, type BoundStatement } from '../database/statement.js';
 import { ACCOUNT_COLUMNS, type AccountRow } from './account.sql.js';
 
 /**
@@ -86,35 +86,27 @@ export function selectAccountPage<Along>(
   shows: Shows,
   along: Columns,
 ): BoundStatement<AccountPageRow & Along> {
-  const values: unknown[] = [];
-  const note = noteIn(values);
-  const parameter: Parameter = isInOrder(selection) ? (value, type) => unseen(note(value, type)) : note;
   const { column, type } = COLUMNS[selection.asOf === null ? 'now' : 'then'][field];
   const direction = isDescending ? 'DESC' : 'ASC';
-  const source = sourceOf(selection, parameter);
-  const keyset = beyond
-    ? `AND (${column}, n.account_id) ${isDescending ? '<' : '>'} (${parameter(beyond[0], type)}, ${parameter(beyond[1], 'uuid')})`
-    : '';
   const read = [along.shown(shows), `${column} AS place`, 'n.account_id AS id'].filter((columns) => columns !== '');
-  return {
-    statement: shapedStatement(
-      `SELECT ${ACCOUNT_COLUMNS.shown(shows)}, page.*
+  return boundStatement((note) => {
+    const parameter: Parameter = isInOrder(selection) ? (value, type) => unseen(note(value, type)) : note;
+    const source = sourceOf(selection, parameter);
+    const keyset = beyond
+      ? `AND (${column}, n.account_id) ${isDescending ? '<' : '>'} (${parameter(beyond[0], type)}, ${parameter(beyond[1], 'uuid')})`
+      : '';
+    return `SELECT ${ACCOUNT_COLUMNS.shown(shows)}, page.*
        FROM (
          SELECT ${read.join(', ')} FROM ${source} ${keyset}
          ORDER BY ${column} ${direction}, n.account_id ${direction} LIMIT ${limit}
        ) page
        JOIN account a ON a.workspace_id = $1 AND a.id = page.id
-       ORDER BY page.place ${direction}, a.id ${direction}`,
-    ),
-    values,
-  };
+       ORDER BY page.place ${direction}, a.id ${direction}`;
+  });
 }
 
-export function countAccounts(selection: AccountSelection): BoundStatement<{ count: number }> {
-  const values: unknown[] = [];
-  const source = sourceOf(selection, noteIn(values));
-  return { statement: shapedStatement(`SELECT count(*) AS count FROM ${source}`), values };
-}
+export const countAccounts = (selection: AccountSelection): BoundStatement<{ count: number }> =>
+  boundStatement((note) => `SELECT count(*) AS count FROM ${sourceOf(selection, note)}`);
 
 export interface CriteriaSetRow {
   policyVersion: number;

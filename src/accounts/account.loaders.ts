@@ -93,17 +93,12 @@ export async function accountPage(
     beyond && ([isInstant(field) ? toTimestamp(Number(beyond[0] ?? Infinity)) : beyond[0], beyond[1]] as const);
   const { shows } = context;
   const ordering = { field, isDescending: isDescending !== isBackward };
-  const rows = await select(context, list, (sql, selection) => {
-    const { statement, values } = selectAccountPage<RelationshipNowRow>(
-      selection,
-      ordering,
-      place,
-      rowsToRead(page, context),
-      shows,
-      RELATIONSHIP_NOW_COLUMNS,
-    );
-    return sql.run(statement, ...values);
-  });
+  const limit = rowsToRead(page, context);
+  const rows = await select(context, list, (sql, selection) =>
+    sql.run(
+      ...selectAccountPage<RelationshipNowRow>(selection, ordering, place, limit, shows, RELATIONSHIP_NOW_COLUMNS),
+    ),
+  );
   return rows.map((row) => {
     const { place } = row;
     const account = new Account(row, shows(STANDING) ? row : null, shows(REVENUE) ? row : null);
@@ -113,9 +108,6 @@ export async function accountPage(
 }
 
 export async function accountCount(context: RequestContext, list: AccountList): Promise<number> {
-  const [row] = await select(context, list, (sql, selection) => {
-    const { statement, values } = countAccounts(selection);
-    return sql.run(statement, ...values);
-  });
+  const [row] = await select(context, list, (sql, selection) => sql.run(...countAccounts(selection)));
   return row!.count;
 }

@@ -1,3 +1,5 @@
+import { shapedStatement, type BoundStatement } from './statement.js';
+
 /** A column that rows are compared by, as SQL, and its type. */
 export interface Column {
   readonly column: string;
@@ -20,11 +22,12 @@ export type Operator = keyof typeof OPERATORS | 'in' | 'isNull';
 /** Notes a value of a type and answers what stands for it, such as `$3::text`. */
 export type Parameter = (value: unknown, type: string) => string;
 
-/** Notes values as parameters of a statement, of which `$1` is the workspace. */
-export const noteIn =
-  (values: unknown[]): Parameter =>
-  (value, type) =>
-    `$${values.push(value) + 1}::${type}`;
+/** The statement that `write` writes, with the values that it notes meanwhile. `$1` is the workspace. */
+export function boundStatement<Row>(write: (note: Parameter) => string): BoundStatement<Row> {
+  const values: unknown[] = [];
+  const text = write((value, type) => `$${values.push(value) + 1}::${type}`);
+  return [shapedStatement(text), ...values];
+}
 
 /** A condition as SQL on the columns of its fields. */
 export function toSql<Field extends string>(

@@ -10,11 +10,8 @@ export interface Statement<Row> {
   readonly row?: Row;
 }
 
-/** A statement that its caller shapes, with the values that it runs with. */
-export interface BoundStatement<Row> {
-  readonly statement: Statement<Row>;
-  readonly values: readonly unknown[];
-}
+/** A statement with the values that it runs with, ready to be handed to `Sql.run`. */
+export type BoundStatement<Row> = readonly [Statement<Row>, ...values: unknown[]];
 
 export const statement = <Row>(name: string, text: string): Statement<Row> => ({ name, text });
 

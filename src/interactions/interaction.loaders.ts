@@ -1,7 +1,8 @@
 import DataLoader from 'dataloader';
 import { indexBy } from '../database/grouping.js';
+import { toTimestamp } from '../database/instants.js';
 import { pagesOfAccounts } from '../graphql/account-lists.js';
-import { placeInTime, rowsToRead, type PageRequest, type RowReader } from '../graphql/connection.js';
+import { rowsToRead, type PageRequest, type RowReader } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import { onceEach } from '../graphql/once-each.js';
 import { findParties, readInteractionFilter } from './interaction-filter.service.js';
@@ -43,14 +44,11 @@ export const interactionReader: RowReader<InteractionRow, Interaction> = {
 };
 
 /** Where and how to read a page. */
-function placeOf(context: RequestContext, page: PageRequest): InteractionPagePlace {
-  const [at, id] = placeInTime(page);
-  return {
-    beyond: at === null || id === null ? null : [at, id],
-    isBackward: page.isBackward,
-    rows: rowsToRead(page, context),
-  };
-}
+const placeOf = (context: RequestContext, page: PageRequest): InteractionPagePlace => ({
+  beyond: page.beyond && [toTimestamp(page.beyond[0] as number), page.beyond[1]],
+  isBackward: page.isBackward,
+  rows: rowsToRead(page, context),
+});
 
 /** A page of interactions of all accounts. */
 export function interactionPage(
@@ -58,13 +56,11 @@ export function interactionPage(
   conditions: InteractionConditions,
   page: PageRequest,
 ): Promise<InteractionRow[]> {
-  const { statement, values } = selectInteractionPage(conditions, placeOf(context, page), context.shows);
-  return context.scope.run(statement, ...values);
+  return context.scope.run(...selectInteractionPage(conditions, placeOf(context, page), context.shows));
 }
 
 export async function interactionCount({ scope }: RequestContext, conditions: InteractionConditions): Promise<number> {
-  const { statement, values } = countInteractions(conditions);
-  const [row] = await scope.run(statement, ...values);
+  const [row] = await scope.run(...countInteractions(conditions));
   return row!.count;
 }
 
@@ -75,12 +71,8 @@ export const interactionsOfAccount = (context: RequestContext) =>
     read: context.the(interactionConditions),
     select: (accountIds, conditions, page) => {
       const place = placeOf(context, page);
-      const { statement, values } = selectInteractionPages(accountIds, conditions, place, context.shows);
-      return context.scope.run(statement, ...values);
+      return context.scope.run(...selectInteractionPages(accountIds, conditions, place, context.shows));
     },
-    count: (accountIds, conditions) => {
-      const { statement, values } = countInteractionsOfAccounts(accountIds, conditions);
-      return context.scope.run(statement, ...values);
-    },
+    count: (accountIds, conditions) => context.scope.run(...countInteractionsOfAccounts(accountIds, conditions)),
     ...interactionReader,
   });

@@ -1,7 +1,7 @@
 import type { Initiative, InteractionKind } from '../classification/history.js';
 import { columnsOf, type Shows } from '../database/columns.js';
-import { noteIn, type Parameter } from '../database/condition.js';
-import { shapedStatement, statement, type BoundStatement } from '../database/statement.js';
+import { boundStatement, type Parameter } from '../database/condition.js';
+import { statement, type BoundStatement } from '../database/statement.js';
 
 export interface InteractionRow {
   id: string;
@@ -104,15 +104,12 @@ function pageOf(
 }
 
 /** A page of the interactions of all accounts. */
-export function selectInteractionPage(
+export const selectInteractionPage = (
   conditions: InteractionConditions,
   place: InteractionPagePlace,
   shows: Shows,
-): BoundStatement<InteractionRow> {
-  const values: unknown[] = [];
-  const note = noteIn(values);
-  return { statement: shapedStatement(pageOf(matching(conditions, note), place, shows, note)), values };
-}
+): BoundStatement<InteractionRow> =>
+  boundStatement((note) => pageOf(matching(conditions, note), place, shows, note));
 
 /** A page of the interactions of each of several accounts. */
 export function selectInteractionPages(
@@ -121,46 +118,32 @@ export function selectInteractionPages(
   place: InteractionPagePlace,
   shows: Shows,
 ): BoundStatement<InteractionRow> {
-  const values: unknown[] = [];
-  const note = noteIn(values);
   const direction = place.isBackward ? 'ASC' : 'DESC';
-  const ofAccount = `AND i.account_id = account.id ${matching(conditions, note)}`;
-  return {
-    statement: shapedStatement(
+  return boundStatement(
+    (note) =>
       `SELECT i.* FROM unnest(${note(accountIds, 'uuid[]')}) AS account (id)
        CROSS JOIN LATERAL (
-         ${pageOf(ofAccount, place, shows, note)}
+         ${pageOf(`AND i.account_id = account.id ${matching(conditions, note)}`, place, shows, note)}
        ) i
        ORDER BY i."occurredAt" ${direction}, i.id ${direction}`,
-    ),
-    values,
-  };
+  );
 }
 
-export function countInteractions(conditions: InteractionConditions): BoundStatement<{ count: number }> {
-  const values: unknown[] = [];
-  const meeting = matching(conditions, noteIn(values));
-  return {
-    statement: shapedStatement(`SELECT count(*) AS count FROM interaction i WHERE i.workspace_id = $1 ${meeting}`),
-    values,
-  };
-}
+export const countInteractions = (conditions: InteractionConditions): BoundStatement<{ count: number }> =>
+  boundStatement(
+    (note) => `SELECT count(*) AS count FROM interaction i WHERE i.workspace_id = $1 ${matching(conditions, note)}`,
+  );
 
-export function countInteractionsOfAccounts(
+export const countInteractionsOfAccounts = (
   accountIds: readonly string[],
   conditions: InteractionConditions,
-): BoundStatement<{ accountId: string; count: number }> {
-  const values: unknown[] = [];
-  const note = noteIn(values);
-  return {
-    statement: shapedStatement(
+): BoundStatement<{ accountId: string; count: number }> =>
+  boundStatement(
+    (note) =>
       `SELECT i.account_id AS "accountId", count(*) AS count FROM interaction i
        WHERE i.workspace_id = $1 AND i.account_id = ANY (${note(accountIds, 'uuid[]')}) ${matching(conditions, note)}
        GROUP BY i.account_id`,
-    ),
-    values,
-  };
-}
+  );
 
 export const insertInteractions = statement(
   'insertInteractions',

@@ -80,7 +80,7 @@ describe('lists under row-level security', () => {
     isDescending = false,
     beyond: readonly [unknown, string] | null = null,
   ): Promise<Plan[]> {
-    const { statement, values } = selectAccountPage(
+    const [{ text }, ...values] = selectAccountPage(
       selection,
       { field, isDescending },
       beyond,
@@ -88,7 +88,7 @@ describe('lists under row-level security', () => {
       () => true,
       RELATIONSHIP_NOW_COLUMNS,
     );
-    const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(`EXPLAIN (FORMAT JSON) ${statement.text}`, [
+    const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(`EXPLAIN (FORMAT JSON) ${text}`, [
       workspace.id,
       ...values,
     ]);

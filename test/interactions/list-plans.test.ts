@@ -72,7 +72,7 @@ describe('lists of interactions under row-level security', () => {
     await server.close();
   });
 
-  async function explain({ statement: { text }, values }: BoundStatement<unknown>): Promise<Plan[]> {
+  async function explain([{ text }, ...values]: BoundStatement<unknown>): Promise<Plan[]> {
     const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(`EXPLAIN (FORMAT JSON) ${text}`, [
       workspace.id,
       ...values,
