@@ -7,7 +7,13 @@ import { createServer } from 'node:http';
 import pg from 'pg';
 
 const { databaseUrl, poolSize, workspaceId, now, statements } = JSON.parse(process.env.BENCH);
-const pool = new pg.Pool({ connectionString: databaseUrl, max: poolSize, options: '-c timezone=UTC', pipeline: true });
+const pool = new pg.Pool({
+  connectionString: databaseUrl,
+  max: poolSize,
+  options: '-c timezone=UTC',
+  pipeline: true,
+  idleTimeoutMillis: 0,
+});
 const iso = (column) => `to_char(${column}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 const W = `'${workspaceId}'::uuid`;
 
