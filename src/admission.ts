@@ -11,6 +11,9 @@ export const ADMISSION = {
   slowMs: 100,
 };
 
+/** Of all documents that are remembered. */
+const MAX_CHARACTERS = 1_000_000;
+
 interface Asked {
   reply: FastifyReply;
   bytes: number;
@@ -26,20 +29,29 @@ interface Asked {
  * How large an answer will be is told by the last one to the same document.
  */
 export class Admission {
-  private readonly bytesOf = new LRUCache<string, number>({ max: 1_000 });
+  /** Of those that are large. */
+  private readonly bytesOf = new LRUCache<string, number>({
+    maxSize: MAX_CHARACTERS,
+    sizeCalculation: (_, { length }) => length + 1,
+  });
   private readonly waiting: Asked[] = [];
   private bytesUnderWay = 0;
 
   /** Calls `begin` once it is this request's turn; never, where the caller leaves before. */
   admit(document: string, reply: FastifyReply, begin: () => void): void {
-    reply.raw.once('finish', () => this.bytesOf.set(document, Number(reply.getHeader('content-length'))));
-    const bytes = this.bytesOf.get(document) ?? 0;
-    if (bytes < ADMISSION.smallBytes) {
+    reply.raw.once('finish', () => this.note(document, Number(reply.getHeader('content-length'))));
+    const bytes = this.bytesOf.get(document);
+    if (bytes === undefined) {
       begin();
       return;
     }
     this.waiting.push({ reply, bytes, begin });
     this.beginNext();
+  }
+
+  private note(document: string, bytes: number): void {
+    if (bytes >= ADMISSION.smallBytes) this.bytesOf.set(document, bytes);
+    else this.bytesOf.delete(document);
   }
 
   private beginNext(): void {

@@ -1,4 +1,5 @@
 import { GraphQLError, Kind, Lexer, parse, Source, TokenKind, type DocumentNode, type SelectionSetNode } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import { isDeeperThan, MAX_JSON_DEPTH } from './input-check.js';
 
 /**
@@ -154,8 +155,7 @@ export function requireVariablesWithinLimits(variables: unknown): void {
 }
 
 /** Documents that were found in order: most requests send one of a few. */
-const accepted = new Set<string>();
-const MAX_ACCEPTED = 500;
+const accepted = new LRUCache<string, true>({ max: 500 });
 /** Longer ones are read again each time, so that nobody fills the memory with them. */
 const MAX_ACCEPTED_CHARACTERS = 20_000;
 
@@ -165,7 +165,7 @@ const MAX_ACCEPTED_CHARACTERS = 20_000;
  * @throws GraphQLError with the code GRAPHQL_LIMIT_EXCEEDED.
  */
 export function requireDocumentWithinLimits(text: string): void {
-  if (accepted.has(text)) return;
+  if (accepted.get(text)) return;
   let document: DocumentNode;
   try {
     requireParsable(text);
@@ -176,6 +176,5 @@ export function requireDocumentWithinLimits(text: string): void {
   }
   requireReasonable(document);
   if (text.length > MAX_ACCEPTED_CHARACTERS) return;
-  if (accepted.size >= MAX_ACCEPTED) accepted.clear();
-  accepted.add(text);
+  accepted.set(text, true);
 }
