@@ -108,8 +108,7 @@ export const selectInteractionPage = (
   conditions: InteractionConditions,
   place: InteractionPagePlace,
   shows: Shows,
-): BoundStatement<InteractionRow> =>
-  boundStatement((note) => pageOf(matching(conditions, note), place, shows, note));
+): BoundStatement<InteractionRow> => boundStatement((note) => pageOf(matching(conditions, note), place, shows, note));
 
 /** A page of the interactions of each of several accounts. */
 export function selectInteractionPages(
