@@ -60,7 +60,8 @@ async function measureServers(base: Base, servers: readonly Server[], measured: 
     const asked = servers.filter(({ dialect }) => query.dialects[dialect]);
     if (!query.isWrite) await checkEqual(asked, query, samples);
     for (const server of asked) await warmUp(server, query, samples, plan.warmUpSeconds);
-    for (const connections of plan.connections) {
+    const most = query.mostConnections ?? Infinity;
+    for (const connections of plan.connections.filter((count) => count <= most)) {
       for (let round = 0; round < plan.rounds; round++) {
         for (const server of asked) {
           measured.push(await measure(server, query, samples, { connections, seconds: plan.seconds, postmaster }));

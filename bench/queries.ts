@@ -1,3 +1,4 @@
+import { DOOR_LIMITS } from '../src/door.js';
 import { decodeAnyId, encodeId } from '../src/graphql/ids.js';
 import { NOW } from './base.js';
 
@@ -28,6 +29,8 @@ export interface Query {
   isWrite?: boolean;
   /** What takes long is measured for at least so long. */
   minSeconds?: number;
+  /** What more than so many ask at once is refused by design. */
+  mostConnections?: number;
   dialects: Partial<Record<DialectName, Dialect>>;
 }
 
@@ -321,6 +324,7 @@ export const QUERIES: readonly Query[] = [
     samples: 100,
     isWrite: true,
     minSeconds: 8,
+    mostConnections: DOOR_LIMITS.largeBodies,
     dialects: {
       clientele: {
         ask: ({ accounts }) => ({

@@ -16,15 +16,18 @@ process.on('message', async ({ url, headers, bodies, connections, seconds, amoun
     headers: { 'content-type': 'application/json', ...headers },
     verifyBody: (body) => body.startsWith('{"data":{'),
     setupClient(client) {
-      // Each connection begins elsewhere, or all would ask the same at once.
+      // Each connection begins elsewhere, or all would ask the same at once. What is asked once is shared out.
       const start = Math.floor((bodies.length * clients++) / connections);
+      const share = amount ? Math.ceil(amount / connections) : bodies.length;
       const turned = [...bodies.slice(start), ...bodies.slice(0, start)];
       client.setRequests(
-        turned.map((body) =>
-          body.includes('#EACH#')
-            ? { setupRequest: (request) => ({ ...request, body: body.replace(EACH, `${process.pid}-${++sent}`) }) }
-            : { body },
-        ),
+        turned
+          .slice(0, share)
+          .map((body) =>
+            body.includes('#EACH#')
+              ? { setupRequest: (request) => ({ ...request, body: body.replace(EACH, `${process.pid}-${++sent}`) }) }
+              : { body },
+          ),
       );
     },
   });
