@@ -58,11 +58,11 @@ export class Admission {
     while (this.bytesUnderWay < ADMISSION.bytes) {
       const next = this.waiting.shift();
       if (!next) return;
-      if (!next.reply.raw.closed) this.begin(next);
+      if (!next.reply.raw.closed) this.letIn(next);
     }
   }
 
-  private begin({ reply, bytes, begin }: Asked): void {
+  private letIn({ reply, bytes, begin }: Asked): void {
     this.bytesUnderWay += bytes;
     const giveBack = (): void => {
       clearTimeout(slow);

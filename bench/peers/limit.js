@@ -7,6 +7,7 @@ import { createServer } from 'node:http';
 import pg from 'pg';
 
 const { databaseUrl, poolSize, workspaceId, now, statements } = JSON.parse(process.env.BENCH);
+// A connection stays open: on a new one, two requests at once would each prepare the same statement.
 const pool = new pg.Pool({
   connectionString: databaseUrl,
   max: poolSize,

@@ -54,11 +54,9 @@ const CANNOT_CONNECT_NOW = '57P03';
 
 /** Throws it on, as passing where the connection was lost: any other loss ends the worker, and none takes its place. */
 function rethrowAsPassing(error: unknown): never {
-  throw isAway(error)
-    ? Object.assign(new Error('Expected the database to answer; it went away.', { cause: error }), {
-        code: CANNOT_CONNECT_NOW,
-      })
-    : error;
+  if (!isAway(error)) throw error;
+  const passing = new Error('Expected the database to answer; it went away.', { cause: error });
+  throw Object.assign(passing, { code: CANNOT_CONNECT_NOW });
 }
 
 /**

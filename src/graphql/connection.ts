@@ -89,9 +89,12 @@ const WHETHER_MORE_FOLLOW = ['PageInfo.hasNextPage', 'PageInfo.hasPreviousPage']
 export const rowsToRead = ({ limit }: PageRequest, { shows }: RequestContext): number =>
   WHETHER_MORE_FOLLOW.some(shows) ? limit + 1 : limit;
 
+/** A place of an ordering by time, as parameters of a statement. */
+export const toPlaceInTime = ([at, id]: Keyset): [at: string, id: string] => [toTimestamp(at as number), id];
+
 /** The place that a page of an ordering by time begins beyond, as parameters of its statement. */
 export const placeInTime = ({ beyond }: PageRequest): [at: string | null, id: string | null] =>
-  beyond ? [toTimestamp(beyond[0] as number), beyond[1]] : [null, null];
+  beyond ? toPlaceInTime(beyond) : [null, null];
 
 /** The place that a page of an ordering by text begins beyond, as parameters of its statement. */
 export const placeInText = ({ beyond }: PageRequest): [text: string | null, id: string | null] =>
@@ -207,7 +210,8 @@ class Page<Row, Node> implements Connection<Node> {
 }
 
 /**
- * A page from the `rowsToRead` that a keyset statement returned in the direction of reading. `countAll` runs when `totalCount` is selected, and only then.
+ * A page from the `rowsToRead` that a keyset statement returned in the direction of reading. `countAll` runs when
+ * `totalCount` is selected, and only then.
  */
 export function readConnection<Row, Node>(
   request: PageRequest,

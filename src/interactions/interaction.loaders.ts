@@ -1,8 +1,7 @@
 import DataLoader from 'dataloader';
 import { indexBy } from '../database/grouping.js';
-import { toTimestamp } from '../database/instants.js';
 import { pagesOfAccounts } from '../graphql/account-lists.js';
-import { rowsToRead, type PageRequest, type RowReader } from '../graphql/connection.js';
+import { rowsToRead, toPlaceInTime, type PageRequest, type RowReader } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import { onceEach } from '../graphql/once-each.js';
 import { findParties, readInteractionFilter } from './interaction-filter.service.js';
@@ -45,7 +44,7 @@ export const interactionReader: RowReader<InteractionRow, Interaction> = {
 
 /** Where and how to read a page. */
 const placeOf = (context: RequestContext, page: PageRequest): InteractionPagePlace => ({
-  beyond: page.beyond && [toTimestamp(page.beyond[0] as number), page.beyond[1]],
+  beyond: page.beyond && toPlaceInTime(page.beyond),
   isBackward: page.isBackward,
   rows: rowsToRead(page, context),
 });

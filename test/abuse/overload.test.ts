@@ -190,44 +190,40 @@ describe('a server of which too much is asked', () => {
   describe('in large answers', () => {
     const LARGE = '{ accounts(first: 100) { nodes { id name createdAt } } }';
     const ask = (init: RequestInit = {}) => fetch(server.url, { ...posted(LARGE, {}, key), ...init });
-    const expectAnswered = async (asked: readonly Promise<Response>[]): Promise<void> => {
-      for (const answer of await Promise.all(asked)) expect(await answer.json()).toEqual(expected);
-    };
-    let expected: unknown;
 
-    /** Runs `work` once the server knows that this answer is large, one of which it then has under way at once. */
-    async function oneAtOnce(slowMs: number, work: () => Promise<void>): Promise<void> {
+    /**
+     * Runs `work` once the server knows that this answer is large, one of which it then has under way at once. What
+     * `work` asks has to be answered in the end.
+     */
+    async function oneAtOnce(slowMs: number, work: (asked: Promise<Response>[]) => Promise<void>): Promise<void> {
       const answer = await ask();
-      expected = await answer.json();
+      const expected: unknown = await answer.json();
       expect(Number(answer.headers.get('content-length'))).toBeGreaterThan(ADMISSION.smallBytes);
       Object.assign(ADMISSION, { bytes: 1, slowMs });
-      await withLockedAccounts(work);
+      const asked: Promise<Response>[] = [];
+      await withLockedAccounts(() => work(asked));
+      for (const one of await Promise.all(asked)) expect(await one.json()).toEqual(expected);
     }
 
     it('has few under way at once, and answers who asks for little meanwhile', async () => {
-      const asked: Promise<Response>[] = [];
-      await oneAtOnce(3_600_000, async () => {
+      await oneAtOnce(3_600_000, async (asked) => {
         asked.push(ask(), ask(), ask());
         await until(async () => (await running('account_now')) === 1);
         for (let i = 0; i < 20; i++) expect((await workspace.ask('{ viewer { role } }')).status).toBe(200);
         expect(await running('account_now')).toBe(1);
       });
-      await expectAnswered(asked);
     });
 
     it('lets others go ahead of one that is slow', async () => {
-      const asked: Promise<Response>[] = [];
-      await oneAtOnce(50, async () => {
+      await oneAtOnce(50, async (asked) => {
         asked.push(ask(), ask(), ask());
         await until(async () => (await running('account_now')) === 3);
       });
-      await expectAnswered(asked);
     });
 
     it('carries out nothing for a caller who leaves before it is their turn', async () => {
       const leaving = new AbortController();
-      const asked: Promise<Response>[] = [];
-      await oneAtOnce(300, async () => {
+      await oneAtOnce(300, async (asked) => {
         asked.push(ask());
         await until(async () => (await running('account_now')) === 1);
         const left = ask({ signal: leaving.signal });
@@ -240,7 +236,6 @@ describe('a server of which too much is asked', () => {
         await new Promise((resolve) => setTimeout(resolve, 400));
         expect(await running('account_now')).toBe(2);
       });
-      await expectAnswered(asked);
     });
   });
 

@@ -14,6 +14,10 @@ describe('the job queue', () => {
   const addJob = (task: string): Promise<unknown> =>
     database.dataSource.query('SELECT graphile_worker.add_job($1)', [task]);
 
+  const until = async (isSo: () => boolean | Promise<boolean>): Promise<void> => {
+    while (!(await isSo())) await new Promise(setImmediate);
+  };
+
   const lockedJobs = async (): Promise<number> =>
     (
       await database.dataSource.query<unknown[]>(
@@ -44,20 +48,17 @@ describe('the job queue', () => {
       await addJob('one');
       await addJob('other');
       await attempted;
-      while (warned.mock.calls.length < 2) await new Promise(setImmediate);
+      await until(() => warned.mock.calls.length >= 2);
       await addJob('third');
       await database.dataSource.query('DROP FUNCTION no_room CASCADE');
       await third;
-      while ((await lockedJobs()) > 0) await new Promise(setImmediate);
+      await until(async () => (await lockedJobs()) === 0);
     } finally {
       await queue.stop();
     }
   });
 
   it('goes on with all its workers once they lost the connections on which they recorded what became of jobs', async () => {
-    const until = async (isSo: () => boolean | Promise<boolean>): Promise<void> => {
-      while (!(await isSo())) await new Promise(setImmediate);
-    };
     let begun = 0;
     let mayEnd = false;
     const task = async (): Promise<void> => {
