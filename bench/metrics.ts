@@ -10,7 +10,7 @@ import { isDeepStrictEqual } from 'node:util';
 import pg from 'pg';
 import { addDays } from '../src/classification/calendar.js';
 import { columnTypes, toTimestamp } from '../src/database/instants.js';
-import type { Statement } from '../src/database/statement.js';
+import { statement, type Statement } from '../src/database/statement.js';
 import { intervalBounds } from '../src/graphql/metric-interval.js';
 import { countAtRiskAndReady } from '../src/metrics/attention.sql.js';
 import { selectCohortChanges } from '../src/metrics/cohort.sql.js';
@@ -140,7 +140,7 @@ async function race({ scope }: Base, owner: pg.Client, question: Question, isExp
   console.log(`${name}: ${ours.toFixed(0)} ms; by hand, ${figures.join(', ')}; to the best of them ${ratio}`);
   if (!isExplained) return;
   for (const [{ text }, ...given] of api) {
-    const explain: Statement<Rows[number]> = { name: '', text: `EXPLAIN (ANALYZE, BUFFERS) ${text}` };
+    const explain = statement<Rows[number]>('', `EXPLAIN (ANALYZE, BUFFERS) ${text}`);
     showPlan('API', await scope.run(explain, ...given));
   }
   for (const [label, text] of Object.entries(texts)) {

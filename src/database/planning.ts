@@ -1,4 +1,4 @@
-import type { Statement } from './statement.js';
+import { statement } from './statement.js';
 
 /**
  * A parameter that PostgreSQL plans for without looking at its value. So it keeps the plan, where one made for the value
@@ -17,9 +17,9 @@ export const KEEP_PLANS = 'SET LOCAL plan_cache_mode = force_generic_plan';
  * are large already: a plan kept from when a table was empty, those of foreign keys too, reads all of it once it is
  * full, until statistics catch up a minute later. Importing 20,000 records took five times as long.
  */
-export const planForMany: Statement<unknown> = {
-  name: 'planForMany',
-  text: `SELECT set_config('plan_cache_mode',
+export const planForMany = statement(
+  'planForMany',
+  `SELECT set_config('plan_cache_mode',
                      CASE WHEN min(c.reltuples) < 10000 THEN 'force_custom_plan' ELSE 'force_generic_plan' END, true)
          FROM pg_class c WHERE c.oid IN ('account'::regclass, 'interaction'::regclass) AND $1::uuid IS NOT NULL`,
-};
+);

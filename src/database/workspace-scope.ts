@@ -4,7 +4,7 @@ import type { Instant } from '../classification/calendar.js';
 import { Connection } from './connection.js';
 import { KEEP_PLANS } from './planning.js';
 import { enterWorkspace } from './row-level-security.js';
-import { sqlOn, type Sql, type Statement } from './statement.js';
+import { sqlInTransaction, sqlOn, type Sql, type Statement } from './statement.js';
 
 const MAX_ATTEMPTS = 6;
 /** Two at once got in each other's way: the same transaction, begun anew, sees what the other one did. */
@@ -111,12 +111,19 @@ export class WorkspaceScope implements Sql {
 
   private inTransaction<Result>(begin: string, work: (sql: Sql) => Promise<Result>): Promise<Result> {
     return this.onConnection(async (client) => {
-      const entered = client.query(`${begin}; ${enterWorkspace('LOCAL', this.workspaceId)}`);
-      // Where it fails so does the first statement; whoever waits for that need not wait for this.
-      entered.catch(() => undefined);
-      const result = await work(sqlOn(client, this.workspaceId));
-      await entered;
-      await client.query('COMMIT');
+      const begun = client.query(`${begin}; ${enterWorkspace('LOCAL', this.workspaceId)}`);
+      let result: Result;
+      try {
+        result = await work(sqlInTransaction(client, this.workspaceId, begun));
+      } catch (error) {
+        // Where BEGIN failed, that is why the statements sent behind it failed.
+        await begun;
+        throw error;
+      }
+      await begun;
+      const { command } = await client.query('COMMIT');
+      // PostgreSQL answers COMMIT with ROLLBACK, and not with an error, where a statement of the transaction had failed.
+      if (command !== 'COMMIT') throw new Error(`Expected the transaction to commit; PostgreSQL answered ${command}.`);
       return result;
     });
   }

@@ -2,14 +2,15 @@ import { statement } from '../database/statement.js';
 
 /**
  * Claims a key; answers no row where it is taken. Whoever comes while the first one is at work waits here until that
- * commits, or takes over where it does not. A key that is older than $5 is free again.
+ * commits, or takes over where it does not. A key that is older than $5 is free again, and so is one without an answer:
+ * only the transaction that claimed it ever sees it so, unless its claim was committed by accident.
  */
 export const claimKey = statement<{ keyHash: string }>(
   'claimKey',
   `INSERT INTO kept_answer AS k VALUES ($1::uuid, $2::text, $3::text, NULL, $4::timestamptz)
    ON CONFLICT (workspace_id, key_hash) DO UPDATE
      SET request_hash = excluded.request_hash, answer = NULL, created_at = excluded.created_at
-     WHERE k.created_at <= $5::timestamptz
+     WHERE k.created_at <= $5::timestamptz OR k.answer IS NULL
    RETURNING key_hash AS "keyHash"`,
 );
 

@@ -1,5 +1,6 @@
 /** A client base whose accounts differ in everything that lists filter and order by, in the middle of a rollout. */
 import fc from 'fast-check';
+import { statement } from '../../src/database/statement.js';
 import { deriveAccounts } from '../../src/relationships/derive.service.js';
 import { ChangeCause } from '../../src/relationships/relationship-change.entity.js';
 import { markRolledOut } from '../../src/relationships/roll-out.sql.js';
@@ -129,10 +130,9 @@ async function publishForHalf(workspace: TestWorkspace): Promise<void> {
   expect(data).toEqual({ policyPublish: { userErrors: [] } });
   const scope = workspace.scope();
   await scope.write(async (sql) => {
-    const rows = await sql.run<{ id: string }>({
-      name: 'half',
-      text: 'SELECT id FROM account WHERE workspace_id = $1 ORDER BY id LIMIT 65',
-    });
+    const rows = await sql.run(
+      statement<{ id: string }>('half', 'SELECT id FROM account WHERE workspace_id = $1 ORDER BY id LIMIT 65'),
+    );
     const half = rows.map(({ id }) => id);
     await sql.run(markRolledOut, half, 2);
     await deriveAccounts(sql, scope.now, half, ChangeCause.POLICY);
