@@ -2,6 +2,7 @@ import type { TaskList } from 'graphile-worker';
 import type { DataSource } from 'typeorm';
 import { z } from 'zod';
 import type { Clock } from './clock.js';
+import { Caller, JOB_PATIENCE, poolFor } from './database/cancellation.js';
 import { poolOf } from './database/data-source.js';
 import { WorkspaceScope } from './database/workspace-scope.js';
 import { forgetOldAnswers } from './idempotency/once.service.js';
@@ -12,7 +13,7 @@ const RolloutPayload = z.object({ workspaceId: z.uuid() });
 
 /** What the job queue can be asked to do. */
 export function makeTasks(dataSource: DataSource, clock: Clock): TaskList {
-  const pool = poolOf(dataSource);
+  const pool = poolFor(new Caller(), poolOf(dataSource), JOB_PATIENCE);
   return {
     rollOut: (payload) => rollOut(new WorkspaceScope(pool, RolloutPayload.parse(payload).workspaceId, clock())),
     refreshDue: () => refreshDueWorkspaces(pool, clock()),

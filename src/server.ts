@@ -9,7 +9,10 @@ import fastify, { LogController, type FastifyInstance, type FastifyRequest } fro
 import { v4 as uuidv4 } from 'uuid';
 import { makeSchema } from './composition.js';
 import { poolFor } from './database/cancellation.js';
+import { UnsafeConnection } from './database/connection-check.js';
+import { DatabaseUnavailable } from './database/connection.js';
 import { poolOf } from './database/data-source.js';
+import { watchForStuckPool } from './database/pool-health.js';
 import { unauthenticated, type RequestContext } from './graphql/context.js';
 import { CONNECTION_PATIENCE, doorOfEndpoint, guardDoor, MAX_BODY_BYTES } from './door.js';
 import type { Budgets } from './graphql/budget.js';
@@ -83,13 +86,22 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
     exposedHeaders: ['x-request-id', 'retry-after'],
     maxAge: 86_400,
   });
-  app.get('/livez', () => ({ status: 'live' }));
+  const isStuck = watchForStuckPool(poolOf(options.dataSource));
+  app.get('/livez', (_, reply) =>
+    isStuck()
+      ? reply
+          .code(503)
+          .send({ status: 'stuck', reason: 'No connection to the database is given back any more; restart.' })
+      : { status: 'live' },
+  );
   app.get('/readyz', async (_, reply) => {
     try {
       await poolFor(callerOf(reply), poolOf(options.dataSource)).query('SELECT 1');
       return { status: 'ready' };
-    } catch {
-      return reply.code(503).send({ status: 'unavailable', reason: 'The database does not answer.' });
+    } catch (error) {
+      const cause = error instanceof DatabaseUnavailable ? error.cause : error;
+      const reason = cause instanceof UnsafeConnection ? cause.message : 'The database does not answer.';
+      return reply.code(503).send({ status: 'unavailable', reason });
     }
   });
 

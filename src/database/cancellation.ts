@@ -3,14 +3,22 @@ import { connect as connectTo } from 'node:net';
 import { DatabaseError, type Pool, type PoolClient } from 'pg';
 import { Connection, DatabaseUnavailable } from './connection.js';
 
-export const REQUEST_PATIENCE = {
-  /** How long a request waits for a connection while others hold all of them. */
-  waitMs: 1_500,
+/** How long the database is waited for. */
+export interface Patience {
+  /** How long to wait for a connection while others hold all of them. */
+  waitMs: number;
   /** How many may wait for one; more are refused at once. */
-  waiting: 200,
-  /** How long a request may hold a connection: then what runs on it is cancelled. */
-  holdMs: 15_000,
-};
+  waiting: number;
+  /** How long a connection may be held: then what runs on it is cancelled. */
+  holdMs: number;
+  /** How long the database may take to end what was cancelled: then the connection is closed. */
+  cancelMs: number;
+}
+
+export const REQUEST_PATIENCE: Patience = { waitMs: 1_500, waiting: 200, holdMs: 15_000, cancelMs: 5_000 };
+
+/** Of a job in the background: each of its transactions may wait for those of requests. */
+export const JOB_PATIENCE: Patience = { waitMs: 60_000, waiting: Infinity, holdMs: 60_000, cancelMs: 5_000 };
 
 /**
  * Whoever waits for an answer, until they have it or go away. Every statement listens for that: to an emitter, since an
@@ -41,7 +49,11 @@ export class Caller extends EventEmitter<{ leave: [] }> {
 /** Of PostgreSQL's protocol: what a CancelRequest begins with. */
 const CANCEL_REQUEST = 80_877_102;
 
-const CANCEL_AGAIN_MS = 50;
+/** How long to wait before what still runs is cancelled again: twice as long each time. */
+const CANCEL_AGAIN_MS = { first: 50, longest: 800 };
+
+/** How long a request to cancel may take to be connected. */
+const CANCEL_TIMEOUT_MS = 1_500;
 
 /** A statement that was cancelled: its time was up, or nobody waits for it any more. */
 export const isCancelled = (error: unknown): boolean => error instanceof DatabaseError && error.code === '57014';
@@ -72,13 +84,14 @@ function cancel({ host, port, processID, secretKey }: Target): Promise<void> {
     // A database that cannot be reached ends the statement without our help. `close` follows.
     socket.on('error', () => undefined);
     socket.once('close', () => resolve());
-    socket.setTimeout(REQUEST_PATIENCE.waitMs, () => socket.destroy());
+    socket.setTimeout(CANCEL_TIMEOUT_MS, () => socket.destroy());
   });
 }
 
-/** A pool for one request: it waits for a connection and holds it only so long, and not once nobody waits for the answer. */
-export function poolFor(caller: Caller, pool: Pool): Pool {
-  const connect = async (): Promise<PoolClient> => watched(await freeConnection(pool, caller), caller);
+/** A pool for one caller: it waits for a connection and holds it only so long, and no longer than the caller waits. */
+export function poolFor(caller: Caller, pool: Pool, patience: Patience = REQUEST_PATIENCE): Pool {
+  const connect = async (): Promise<PoolClient> =>
+    watched((await freeConnection(pool, caller, patience)) as PoolClient & Connection, caller, patience);
   const query = async (config: unknown): Promise<unknown> => {
     const client = await connect();
     let failure: Error | undefined;
@@ -95,24 +108,24 @@ export function poolFor(caller: Caller, pool: Pool): Pool {
   return Object.assign(Object.create(pool) as Pool, { connect, query });
 }
 
-function freeConnection(pool: Pool, caller: Caller): Promise<PoolClient> {
+function freeConnection(pool: Pool, caller: Caller, { waiting, waitMs }: Patience): Promise<PoolClient> {
   if (caller.hasLeft) throw new Error('Expected somebody to wait for the answer; they went away.');
-  if (pool.waitingCount >= REQUEST_PATIENCE.waiting) throw new NoFreeConnection();
+  if (pool.waitingCount >= waiting) throw new NoFreeConnection();
   // The pool hands it out at the end of this turn, and until then counts who gets it as waiting.
   const isFree = pool.idleCount > pool.waitingCount;
   const connecting = pool.connect().catch((error: unknown) => {
     throw new DatabaseUnavailable(error);
   });
-  return isFree || pool.waitingCount === 0 ? connecting : waitFor(connecting, caller);
+  return isFree || pool.waitingCount === 0 ? connecting : waitFor(connecting, caller, waitMs);
 }
 
-async function waitFor(connecting: Promise<PoolClient>, caller: Caller): Promise<PoolClient> {
+async function waitFor(connecting: Promise<PoolClient>, caller: Caller, waitMs: number): Promise<PoolClient> {
   let givenUp = false;
   let timer: NodeJS.Timeout | undefined;
   let giveUp: () => void;
   const patience = new Promise<never>((_, reject) => {
     giveUp = () => reject(new NoFreeConnection());
-    timer = setTimeout(giveUp, REQUEST_PATIENCE.waitMs);
+    timer = setTimeout(giveUp, waitMs);
     caller.once('leave', giveUp);
   });
   try {
@@ -128,28 +141,47 @@ async function waitFor(connecting: Promise<PoolClient>, caller: Caller): Promise
   }
 }
 
-/** Cancels what runs on a connection once its time is up or nobody waits for it, and whatever is begun on it after that. */
-function watched(client: PoolClient, caller: Caller): PoolClient {
+/**
+ * Cancels what runs on a connection once its time is up or nobody waits for it, and everything sent on it after that. A
+ * connection that does not answer even then is closed: its network or its database is gone, and no later answer would be
+ * waited for.
+ */
+function watched(
+  client: PoolClient & Connection,
+  caller: Caller,
+  { holdMs, cancelMs }: Patience,
+): PoolClient & Connection {
   let cancelling: Promise<void> | undefined;
   let again: NodeJS.Timeout | undefined;
+  let abandoning: NodeJS.Timeout | undefined;
+  let pauseMs = CANCEL_AGAIN_MS.first;
+  let isAbandoned = false;
   const stop = (): void => {
+    abandoning ??= setTimeout(() => {
+      isAbandoned = true;
+      clearTimeout(again);
+      client.abandon();
+    }, cancelMs);
     cancelling ??= cancel(client as unknown as Target).finally(() => {
       cancelling = undefined;
     });
-    // It ends one statement; those that travelled with it come after.
+    // Cancelling ends only the statement that is running; statements pipelined behind it still run, so cancel until all
+    // have ended.
     clearTimeout(again);
-    again = setTimeout(stop, CANCEL_AGAIN_MS);
+    again = setTimeout(stop, pauseMs);
+    pauseMs = Math.min(pauseMs * 2, CANCEL_AGAIN_MS.longest);
   };
-  const overdue = setTimeout(stop, REQUEST_PATIENCE.holdMs);
+  const overdue = setTimeout(stop, holdMs);
   caller.once('leave', stop);
   if (caller.hasLeft) stop();
   const release = client.release.bind(client);
   client.release = (destroy) => {
     clearTimeout(overdue);
     clearTimeout(again);
+    clearTimeout(abandoning);
     caller.off('leave', stop);
-    // The next one to hold the connection must not be met by a cancellation that is still on its way.
-    if (cancelling) void cancelling.then(() => release(destroy));
+    // The next caller to hold the connection must not be hit by a cancellation that is still on its way.
+    if (cancelling && !isAbandoned) void cancelling.then(() => release(destroy));
     else release(destroy);
   };
   return client;

@@ -8,8 +8,12 @@ export class DatabaseUnavailable extends Error {
   }
 }
 
-/** The last that is heard on a connection: PostgreSQL is stopped, crashes or starts, or an operator ends it. */
-const isFarewell = (error: unknown): boolean => error instanceof pg.DatabaseError && /^(08|57P)/.test(error.code ?? '');
+/**
+ * The last that is heard on a connection: PostgreSQL is stopped, crashes or starts, an operator ends it, or its
+ * transaction was idle or under way for too long (25P03, 25P04).
+ */
+const isFarewell = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && /^(08|57P|25P0[34])/.test(error.code ?? '');
 
 /** Whether the database is away, rather than of another opinion. */
 export const isAway = (error: unknown): boolean => !(error instanceof pg.DatabaseError) || isFarewell(error);
@@ -41,6 +45,11 @@ export class Connection extends pg.Client {
       this.workspaceId = null;
       throw error;
     }
+  }
+
+  /** Closes it without a word to the database, which may not answer: what was asked on it fails as on a lost connection. */
+  abandon(): void {
+    this.connection.stream.destroy();
   }
 
   /** What to tell of an error on a connection: that it is lost, where that is why. */

@@ -31,6 +31,7 @@ import { SubscriptionEntity } from '../subscriptions/subscription.entity.js';
 import { ApiKeyEntity } from '../workspaces/api-key.entity.js';
 import { WorkspaceEntity } from '../workspaces/workspace.entity.js';
 import { Connection } from './connection.js';
+import { checkConnection, type Actor } from './connection-check.js';
 import { columnTypes } from './instants.js';
 import { OPERATOR_SETTING } from './row-level-security.js';
 import { SERVER_ROLE } from './server-role.js';
@@ -52,17 +53,25 @@ export const MIGRATIONS = [
 ];
 
 /** A database that takes connections and says nothing is as good as none. */
-const CONNECT_TIMEOUT_MS = 10_000;
+const CONNECT_TIMEOUT_MS = 5_000;
+
+/** A connection whose peer has vanished is noticed this long after it fell silent, and 10 s of unanswered probes. */
+const KEEP_ALIVE_AFTER_MS = 5_000;
 
 const SESSION_OPTIONS = '-c timezone=UTC -c client_min_messages=warning';
 
 /** Connections that the server keeps to the database at most. */
 const POOL_SIZE = 20;
 
-/** Whom connections work as: the server sees one workspace at a time; operators own the tables and see all of them. */
-const ACTORS = { server: `-c role=${SERVER_ROLE}`, operator: `-c ${OPERATOR_SETTING}=on` };
+/** A server that is frozen in the middle of a transaction holds its row locks this long; then PostgreSQL ends the session. */
+const IDLE_IN_TRANSACTION_TIMEOUT_MS = 30_000;
 
-export const makeDataSource = (databaseUrl: string, actor: keyof typeof ACTORS): DataSource =>
+const ACTOR_OPTIONS: Record<Actor, string> = {
+  server: `-c role=${SERVER_ROLE} -c idle_in_transaction_session_timeout=${IDLE_IN_TRANSACTION_TIMEOUT_MS}`,
+  operator: `-c ${OPERATOR_SETTING}=on`,
+};
+
+export const makeDataSource = (databaseUrl: string, actor: Actor): DataSource =>
   new DataSource({
     type: 'postgres',
     // TypeORM would take pg-native where it is installed; it is slower here.
@@ -93,8 +102,16 @@ export const makeDataSource = (databaseUrl: string, actor: keyof typeof ACTORS):
       ErasureEntity,
       KeptAnswerEntity,
     ],
-    // Statements of one transaction that do not need each other's answers travel together.
-    extra: { Client: Connection, pipeline: true, types: columnTypes, options: `${SESSION_OPTIONS} ${ACTORS[actor]}` },
+    extra: {
+      Client: Connection,
+      // Statements of one transaction that do not need each other's answers travel together.
+      pipeline: true,
+      types: columnTypes,
+      options: `${SESSION_OPTIONS} ${ACTOR_OPTIONS[actor]}`,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
+      onConnect: (connection: pg.ClientBase) => checkConnection(connection, actor),
+    },
   });
 
 /** The pool of connections below TypeORM, for statements written by hand. */

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { Config } from '../config.js';
+import { UnsafeConnection } from './connection-check.js';
 import { makeDataSource } from './data-source.js';
 import { resolveDataDirectory, startEmbeddedPostgres } from './embedded/embedded-postgres.js';
 import { migrate } from './migrate.js';
@@ -45,9 +46,12 @@ async function connect(dataSource: DataSource, config: Config): Promise<void> {
     if (!config.databaseUrl) throw error;
     // The password must not reach a terminal or a log.
     const { hostname, port, pathname } = new URL(config.databaseUrl);
+    const place = `${hostname}:${port || '5432'}${pathname}`;
+    if (error instanceof UnsafeConnection)
+      throw new Error(`Cannot use the database at ${place}. ${error.message}`, { cause: error });
     const reason = error instanceof Error && error.message ? error.message : String((error as { code?: string }).code);
     throw new Error(
-      `Cannot use the database at ${hostname}:${port || '5432'}${pathname} (${reason}); ` +
+      `Cannot use the database at ${place} (${reason}); ` +
         'start it, correct DATABASE_URL, or unset it to use the embedded one.',
       { cause: error },
     );

@@ -12,7 +12,7 @@ export const enterWorkspace = (extent: 'LOCAL' | 'SESSION', workspaceId: string)
 };
 
 /** Tables that have rows of workspaces, and the column that says whose they are. */
-const TABLES_OF_WORKSPACES = `
+export const TABLES_OF_WORKSPACES = `
   SELECT c.oid, c.relname AS name, a.attname AS "workspaceColumn"
   FROM pg_class c
   JOIN pg_attribute a ON a.attrelid = c.oid AND NOT a.attisdropped

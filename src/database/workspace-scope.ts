@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import { DatabaseError, type Pool, type PoolClient, type PoolConfig } from 'pg';
 import type { Instant } from '../classification/calendar.js';
 import { Connection } from './connection.js';
@@ -21,8 +20,8 @@ const isRetryable = (error: unknown): boolean =>
 /** How another thread reaches the database; data alone, so that it can travel there. */
 export type ConnectionSettings = Pick<PoolConfig, 'connectionString' | 'options'>;
 
-/** A connection of the pool; what it is written to is in no type. */
-type HeldConnection = PoolClient & Connection & { connection: { stream: Socket } };
+/** A connection of the pool. */
+type HeldConnection = PoolClient & Connection;
 
 /** A statement that somebody waits for. */
 interface Asked {

@@ -1,6 +1,7 @@
 /** What runs on a thread of its own, with a connection of its own: one simulation for each message. */
 import { parentPort } from 'node:worker_threads';
 import pg, { type Client } from 'pg';
+import { checkConnection } from '../database/connection-check.js';
 import { columnTypes } from '../database/instants.js';
 import { enterWorkspace } from '../database/row-level-security.js';
 import type { ConnectionSettings } from '../database/workspace-scope.js';
@@ -24,6 +25,7 @@ async function simulate({ connection, task, budgetMs }: SimulationRequest): Prom
   client.on('error', () => undefined);
   await client.connect();
   try {
+    await checkConnection(client, 'server');
     await begin(client, budgetMs, task.workspaceId);
     return await runSimulation(client, task);
   } finally {

@@ -1,0 +1,162 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { REQUEST_PATIENCE } from '../../src/database/cancellation.js';
+import { DatabaseUnavailable } from '../../src/database/connection.js';
+import { poolOf } from '../../src/database/data-source.js';
+import { watchForStuckPool } from '../../src/database/pool-health.js';
+import { statement } from '../../src/database/statement.js';
+import { account, record } from '../api/records.js';
+import { makeProxiedDatabase } from '../support/proxied-database.js';
+import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
+
+const HOLD_MS = 500;
+const CANCEL_MS = 1_500;
+jest.setTimeout(90_000);
+
+/** Beyond the two: for a busy machine. */
+const GRACE_MS = 20_000;
+const REQUESTS = 40;
+
+describe('a server whose network to the database drops every packet', () => {
+  const patience = { ...REQUEST_PATIENCE };
+  let database: Awaited<ReturnType<typeof makeProxiedDatabase>>;
+  let server: TestServer;
+  let workspace: TestWorkspace;
+
+  beforeAll(async () => {
+    database = await makeProxiedDatabase();
+    server = await startTestServer({ database });
+    workspace = await server.addWorkspace();
+    await record(workspace, { accounts: [account('acme')] });
+  });
+  afterAll(async () => {
+    // Connections that fetch keeps for later would be waited for.
+    server.app.server.closeAllConnections();
+    await server.close();
+  });
+  beforeEach(() => Object.assign(REQUEST_PATIENCE, { holdMs: HOLD_MS, cancelMs: CANCEL_MS }));
+  afterEach(() => Object.assign(REQUEST_PATIENCE, patience));
+
+  const QUERY = '{ accounts { nodes { name } } }';
+  const MUTATION = 'mutation { accountUpsert(input: { externalId: "new", name: "New" }) { account { id } } }';
+
+  /** Loses what is asked for over connections that were open already, as many as the pool has. */
+  async function askInSilence(text: string): Promise<{ status: number; tookMs: number }[]> {
+    await Promise.all(Array.from({ length: REQUESTS }, () => workspace.ask(QUERY)));
+    database.proxy.goSilent();
+    return Promise.all(
+      Array.from({ length: REQUESTS }, async () => {
+        const start = performance.now();
+        const { status } = await workspace.ask(text);
+        return { status, tookMs: performance.now() - start };
+      }),
+    );
+  }
+
+  /** Connections that were being made in the silence have to give up first. */
+  async function untilItAnswers(): Promise<void> {
+    const deadline = Date.now() + GRACE_MS;
+    while ((await workspace.ask(QUERY)).status !== 200) {
+      if (Date.now() > deadline) throw new Error('Expected the server to answer again; it did not.');
+      await sleep(100);
+    }
+  }
+
+  it.each([
+    ['queries', QUERY],
+    ['mutations', MUTATION],
+  ])('answers all %s with 503 soon after their time is up, and works once the network is back', async (_, text) => {
+    const before = database.proxy.cancelRequests;
+    const answers = await askInSilence(text);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]));
+    expect(Math.max(...answers.map(({ tookMs }) => tookMs))).toBeLessThan(HOLD_MS + CANCEL_MS + GRACE_MS);
+    database.proxy.recover();
+    await untilItAnswers();
+    const again = await Promise.all(Array.from({ length: REQUESTS }, () => workspace.ask(QUERY)));
+    expect(again.map(({ status }) => status)).toEqual(Array<number>(REQUESTS).fill(200));
+    expect(poolOf(database.served).waitingCount).toBe(0);
+    // Nobody is asked to cancel what was given up.
+    const after = database.proxy.cancelRequests;
+    await sleep(1_000);
+    expect(database.proxy.cancelRequests).toBe(after);
+    // Twenty connections, each cancelled a few times at growing intervals.
+    expect(after - before).toBeLessThan(20 * 6);
+  });
+
+  it('closes the connection of a client that disconnects, once it answers no cancellation', async () => {
+    await workspace.ask(QUERY);
+    database.proxy.goSilent();
+    const leaving = new AbortController();
+    const asked = fetch(server.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${workspace.key}` },
+      body: JSON.stringify({ query: QUERY }),
+      signal: leaving.signal,
+    });
+    await sleep(50);
+    leaving.abort();
+    await expect(asked).rejects.toThrow();
+    const pool = poolOf(database.served);
+    const deadline = Date.now() + GRACE_MS;
+    while (pool.totalCount > pool.idleCount && Date.now() < deadline) await sleep(20);
+    expect(pool.totalCount).toBe(pool.idleCount);
+    database.proxy.recover();
+    await untilItAnswers();
+  });
+
+  it('fails livez only where no connection was given back for long, which a restart ends', async () => {
+    const pool = poolOf(database.served);
+    const isStuck = watchForStuckPool(pool, 100);
+    const taken = await Promise.all(Array.from({ length: pool.options.max }, () => pool.connect()));
+    try {
+      expect(isStuck()).toBe(false);
+      await sleep(150);
+      expect(isStuck()).toBe(true);
+    } finally {
+      for (const client of taken) client.release();
+    }
+    expect(isStuck()).toBe(false);
+    expect((await fetch(new URL('/livez', server.url))).status).toBe(200);
+  });
+});
+
+describe('a server that is frozen in the middle of a transaction', () => {
+  const lock = statement('lock', 'SELECT id FROM account WHERE workspace_id = $1 FOR NO KEY UPDATE');
+  const shorten = statement(
+    'shorten',
+    `SELECT set_config('idle_in_transaction_session_timeout', '100ms', true) FROM workspace WHERE id = $1`,
+  );
+  const show = statement<{ timeout: string }>(
+    'show',
+    `SELECT current_setting('idle_in_transaction_session_timeout') AS timeout FROM workspace WHERE id = $1`,
+  );
+  let server: TestServer;
+  let workspace: TestWorkspace;
+
+  beforeAll(async () => {
+    server = await startTestServer();
+    workspace = await server.addWorkspace();
+    await record(workspace, { accounts: [account('acme')] });
+  });
+  afterAll(() => server.close());
+
+  it('has its row locks released by PostgreSQL after 30 s, longer than any request holds them', async () => {
+    expect(await workspace.scope().run(show)).toEqual([{ timeout: '30s' }]);
+    expect(REQUEST_PATIENCE.holdMs + REQUEST_PATIENCE.cancelMs).toBeLessThan(30_000);
+  });
+
+  it('lets others record meanwhile, and fails as it does when the database is away once it goes on', async () => {
+    const frozen = workspace.scope().write(async (sql) => {
+      await sql.run(shorten);
+      await sql.run(lock);
+      const { status } = await workspace.ask(
+        'mutation { accountUpsert(input: { externalId: "acme", name: "Other" }) { account { id } } }',
+      );
+      expect(status).toBe(200);
+      await sql.run(lock);
+    });
+    await expect(frozen).rejects.toThrow(DatabaseUnavailable);
+    expect((await workspace.ask('{ accounts { nodes { name } } }')).data).toEqual({
+      accounts: { nodes: [{ name: 'Other' }] },
+    });
+  });
+});
