@@ -14,6 +14,7 @@ import { ForeseeLostClients1764000500001 } from '../../migrations/1764000500001-
 import { IndexTurns1764000500002 } from '../../migrations/1764000500002-index-turns.js';
 import { KeepStretches1764000600000 } from '../../migrations/1764000600000-keep-stretches.js';
 import { KeepEvidence1764000700000 } from '../../migrations/1764000700000-keep-evidence.js';
+import { StoreCurrencyDigits1764000800000 } from '../../migrations/1764000800000-store-currency-digits.js';
 import { AccountEntity } from '../accounts/account.entity.js';
 import { KeptAnswerEntity } from '../idempotency/kept-answer.entity.js';
 import { InteractionEntity } from '../interactions/interaction.entity.js';
@@ -50,6 +51,7 @@ export const MIGRATIONS = [
   IndexTurns1764000500002,
   KeepStretches1764000600000,
   KeepEvidence1764000700000,
+  StoreCurrencyDigits1764000800000,
 ];
 
 /** A database that takes connections and says nothing is as good as none. */

@@ -1,15 +1,11 @@
 import { Field, InputType, ObjectType } from 'type-graphql';
+import { ISO_DIGITS } from './currency-digits.js';
 import type { InputCheck } from './input-check.js';
 import { CurrencyCode, Decimal } from './scalars.js';
 import { UserErrorCode, type FieldPath } from './user-error.js';
 
-const KNOWN_CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
 /** Leaves room for quantities and sums within the integers that a double holds exactly. */
 export const MAX_MINOR = 1_000_000_000_000;
-
-/** Digits after the decimal point: 2 for USD, 0 for JPY, 3 for KWD. */
-const decimalsOf = (currencyCode: string): number =>
-  new Intl.NumberFormat('en', { style: 'currency', currency: currencyCode }).resolvedOptions().maximumFractionDigits!;
 
 /** A currency, and how many minor units make one unit of it. */
 export interface Currency {
@@ -18,18 +14,11 @@ export interface Currency {
   minorPerMajor: number;
 }
 
-export const isCurrencyCode = (code: string): boolean => KNOWN_CURRENCIES.has(code);
-
-const currencies = new Map<string, Currency>();
-export function currencyOf(code: string): Currency {
-  let currency = currencies.get(code);
-  if (!currency) {
-    const decimals = decimalsOf(code);
-    currency = { code, decimals, minorPerMajor: 10 ** decimals };
-    currencies.set(code, currency);
-  }
-  return currency;
-}
+export const currencyOf = (code: string, decimals: number): Currency => ({
+  code,
+  decimals,
+  minorPerMajor: 10 ** decimals,
+});
 
 @ObjectType({ description: 'An exact amount of money.' })
 export class Money {
@@ -60,19 +49,14 @@ export class MoneyInput {
 export function readMoney(check: InputCheck, field: FieldPath, money: MoneyInput, currency: Currency): number {
   const codeField = [...field, 'currencyCode'];
   const amountField = [...field, 'amount'];
-  if (!isCurrencyCode(money.currencyCode)) {
-    check.add(
-      UserErrorCode.INVALID,
-      codeField,
-      `Expected an ISO 4217 currency code such as ${currency.code}; got ${JSON.stringify(money.currencyCode)}.`,
-    );
-    return NaN;
-  }
   if (money.currencyCode !== currency.code) {
+    const expected = `Expected ${currency.code}, the workspace's currency`;
     check.add(
       UserErrorCode.INVALID,
       codeField,
-      `Expected ${currency.code}, the workspace's currency; got ${money.currencyCode}. Convert the amount first.`,
+      ISO_DIGITS.has(money.currencyCode)
+        ? `${expected}; got ${money.currencyCode}. Convert the amount first.`
+        : `${expected}; got ${JSON.stringify(money.currencyCode)}, which is no ISO 4217 code of a currency in use.`,
     );
     return NaN;
   }

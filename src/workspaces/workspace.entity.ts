@@ -11,6 +11,13 @@ export class WorkspaceEntity {
   @Column('text', { name: 'currency_code' })
   currencyCode: string;
 
+  /**
+   * Digits after the decimal point of its amounts, fixed when it is created. Null if a server of a version that did not
+   * store them created it.
+   */
+  @Column('integer', { name: 'currency_digits', nullable: true })
+  currencyDigits: number | null;
+
   @Column('text', { name: 'time_zone' })
   timeZone: string;
 

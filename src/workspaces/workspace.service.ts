@@ -3,14 +3,15 @@ import type { DataSource } from 'typeorm';
 import { BASELINE_POLICY } from '../classification/policy.js';
 import type { Instant } from '../classification/calendar.js';
 import type { Sql } from '../database/statement.js';
+import { ISO_DIGITS, possibleDigitsOf, sqlToStateDigits } from '../graphql/currency-digits.js';
 import { newId } from '../graphql/ids.js';
 import { InputCheck } from '../graphql/input-check.js';
-import { currencyOf, isCurrencyCode, type Currency } from '../graphql/money.js';
+import { currencyOf, type Currency } from '../graphql/money.js';
 import { UserErrorCode } from '../graphql/user-error.js';
 import type { Eventually } from '../graphql/when-known.js';
 import { PolicyEntity } from '../policies/policy.entity.js';
 import { RolloutEntity } from '../policies/rollout.entity.js';
-import { selectWorkspace } from './workspace.sql.js';
+import { selectWorkspace, type WorkspaceRow } from './workspace.sql.js';
 import { WorkspaceEntity } from './workspace.entity.js';
 
 /** By workspace; none ever changes its currency. */
@@ -20,9 +21,20 @@ export const loadCurrency = (sql: Sql): Eventually<Currency> => currencies.get(s
 
 async function readCurrency(sql: Sql): Promise<Currency> {
   const [workspace] = await sql.run(selectWorkspace);
-  const currency = currencyOf(workspace!.currencyCode);
+  const currency = currencyOf(workspace!.currencyCode, workspace!.currencyDigits ?? digitsOf(workspace!));
   currencies.set(sql.workspaceId, currency);
   return currency;
+}
+
+/** The digits of a workspace that was created without them, by a server of an earlier version beside this one. */
+function digitsOf({ id, name, currencyCode }: WorkspaceRow): number {
+  const [digits, ...others] = possibleDigitsOf(currencyCode);
+  if (others.length === 0) return digits!;
+  throw new Error(
+    `Expected the digits of ${currencyCode} to be stored with the workspace ${JSON.stringify(name)}; an earlier version ` +
+      'created it without them, and its amounts may have been recorded with others. As the user that owns the tables: ' +
+      `SET clientele.operator = on; ${sqlToStateDigits(id, currencyCode)}`,
+  );
 }
 
 export interface WorkspaceDraft {
@@ -49,11 +61,12 @@ export async function createWorkspace(
 ): Promise<WorkspaceEntity> {
   const check = new InputCheck();
   check.text(['name'], name, 200);
-  if (!isCurrencyCode(currencyCode)) {
+  const currencyDigits = ISO_DIGITS.get(currencyCode);
+  if (currencyDigits === undefined) {
     check.add(
       UserErrorCode.INVALID,
       ['currency'],
-      `Expected an ISO 4217 code such as USD; got ${JSON.stringify(currencyCode)}.`,
+      `Expected the ISO 4217 code of a currency in use, such as USD; got ${JSON.stringify(currencyCode)}.`,
     );
   }
   if (!isTimeZone(timeZone)) {
@@ -67,7 +80,10 @@ export async function createWorkspace(
   return dataSource.transaction(async (manager) => {
     const createdAt = new Date(now);
     const workspace = await manager.save(
-      manager.create(WorkspaceEntity, { id: newId(), name, currencyCode, timeZone, isDemo, revision: 1, createdAt }),
+      manager.create(WorkspaceEntity, {
+        ...{ id: newId(), name, currencyCode, currencyDigits, timeZone, isDemo },
+        ...{ revision: 1, createdAt },
+      }),
     );
     const { effectiveFrom: _sinceEver, ...baseline } = BASELINE_POLICY;
     await manager.insert(RolloutEntity, {

@@ -73,14 +73,17 @@ const IMPORT = `mutation ($input: ImportInput!) {
 }`;
 
 /** Imports records; fails where the whole call is refused. */
-export async function importRecords(workspace: TestWorkspace, input: ImportRecords): Promise<ImportAnswer> {
+export async function importRecords(
+  workspace: Pick<TestWorkspace, 'ask'>,
+  input: ImportRecords,
+): Promise<ImportAnswer> {
   const answer = await workspace.ask(IMPORT, { input });
   expect(answer).toEqual({ status: 200, data: { import: expect.anything() as unknown } });
   return (answer.data as { import: ImportAnswer }).import;
 }
 
 /** Imports records that are all in order. */
-export async function record(workspace: TestWorkspace, input: ImportRecords): Promise<ImportAnswer> {
+export async function record(workspace: Pick<TestWorkspace, 'ask'>, input: ImportRecords): Promise<ImportAnswer> {
   const answer = await importRecords(workspace, input);
   expect(answer).toMatchObject({ refused: 0, userErrors: [] });
   return answer;

@@ -40,7 +40,7 @@ const NOWS = [
   '2027-01-31T00:00:00.001Z',
 ].map((text): [string, Instant] => [text, Date.parse(text)]);
 
-const USD = currencyOf('USD');
+const USD = currencyOf('USD', 2);
 const rankOfPlan = new Map(plansOn(0).map(({ externalId, rank }) => [externalId, rank]));
 
 function rulesOn(now: Instant): Rules {

@@ -1,0 +1,152 @@
+import 'reflect-metadata';
+import { ISO_DIGITS } from '../../src/graphql/currency-digits.js';
+import { InputCheck } from '../../src/graphql/input-check.js';
+import { currencyOf, Money, readMoney } from '../../src/graphql/money.js';
+import { createWorkspace } from '../../src/workspaces/workspace.service.js';
+import { dropDatabases, newDatabase } from '../support/databases.js';
+import { clientele, endAll, newDataDirectory, type Settings } from '../support/processes.js';
+import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
+import { RunningServer } from '../support/servers.js';
+import { TEMPLATE_DATABASE } from '../support/template.js';
+import { account, importRecords, phase, plan, record, subscription, type ImportRecords } from './records.js';
+
+jest.setTimeout(240_000);
+
+/** Makes Intl give every currency this many digits, as another release of Node.js may do for some. */
+const runtimeWithDigits = (digits: number): Settings => {
+  const script = `
+    const { resolvedOptions } = Intl.NumberFormat.prototype;
+    Intl.NumberFormat.prototype.resolvedOptions = function () {
+      const options = resolvedOptions.call(this);
+      return options.style === 'currency' ? { ...options, maximumFractionDigits: ${digits} } : options;
+    };`;
+  return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(script)}` };
+};
+
+/** Accounts that pay these amounts per month. */
+const payers = (currencyCode: string, amounts: Record<string, string>): ImportRecords => ({
+  plans: [plan('basic', 1)],
+  accounts: Object.keys(amounts).map((name) => account(name)),
+  subscriptions: Object.entries(amounts).map(([name, amount]) =>
+    subscription(name, name, [phase('2025-01-01', null, { unitPrice: { amount, currencyCode } })]),
+  ),
+});
+
+/** What each account pays per month. */
+async function readRevenues({ ask }: Pick<TestWorkspace, 'ask'>): Promise<Record<string, string>> {
+  const { data } = await ask(
+    '{ accounts(orderBy: { field: NAME }) { nodes { name monthlyRecurringRevenue { amount } } } }',
+  );
+  const nodes = data.accounts.nodes as { name: string; monthlyRecurringRevenue: { amount: string } }[];
+  return Object.fromEntries(nodes.map(({ name, monthlyRecurringRevenue: { amount } }) => [name, amount]));
+}
+
+describe('the digits of a currency', () => {
+  let server: TestServer;
+
+  beforeAll(async () => {
+    server = await startTestServer();
+  });
+  afterAll(async () => {
+    await server.close();
+    await endAll();
+    await dropDatabases();
+  });
+
+  it('do not depend on the locale tables of the runtime that records or reads an amount', async () => {
+    const settings = { DATABASE_URL: await newDatabase(TEMPLATE_DATABASE), CLIENTELE_DATA_DIR: newDataDirectory() };
+    const create = ['workspace', 'create', 'Shop', '--currency', 'HUF'];
+    const { stdout } = await clientele(create, { ...settings, ...runtimeWithDigits(2) });
+    const key = /clk_\S+/.exec(stdout)![0];
+
+    const recordAndRead = async (digits: number, amounts: Record<string, string>): Promise<unknown> => {
+      const running = await RunningServer.start({ ...settings, ...runtimeWithDigits(digits) });
+      const ask = async (query: string, variables = {}) => ({
+        status: 200,
+        data: await running.get(query, variables, key),
+        errors: undefined,
+      });
+      await record({ ask }, payers('HUF', amounts));
+      const revenues = await readRevenues({ ask });
+      expect(await running.stop('SIGTERM')).toBe(0);
+      return revenues;
+    };
+    expect(await recordAndRead(2, { a: '990' })).toEqual({ a: '990.00' });
+    expect(await recordAndRead(0, { b: '12' })).toEqual({ a: '990.00', b: '12.00' });
+  });
+
+  it.each([
+    ...[['JPY', '1234'] as const, ['ISK', '1234'] as const, ['UGX', '1234'] as const],
+    ...['USD', 'XCG', 'HUF', 'IDR', 'PKR', 'COP', 'RSD', 'MGA', 'LBP'].map((code) => [code, '12.34'] as const),
+    ...[['IQD', '1.234'] as const, ['KWD', '1.234'] as const],
+    ...[['CLF', '1.2345'] as const, ['UYW', '1.2345'] as const],
+  ])('are those of ISO 4217 in a new workspace in %s: %s is recorded and read', async (currencyCode, amount) => {
+    const workspace = await server.addWorkspace({ currencyCode });
+    await record(workspace, payers(currencyCode, { a: amount }));
+    expect(await readRevenues(workspace)).toEqual({ a: amount });
+    const finer = amount.includes('.') ? `${amount}5` : `${amount}.5`;
+    const { userErrors } = await importRecords(workspace, payers(currencyCode, { b: finer }));
+    expect(userErrors).toMatchObject([
+      {
+        message: `Expected at most ${ISO_DIGITS.get(currencyCode)} decimals, as ${currencyCode} has; got ${finer}. Round it first.`,
+      },
+    ]);
+  });
+
+  it('let the smallest and the largest amount of every ISO 4217 currency be read as it was recorded', () => {
+    expect(ISO_DIGITS.size).toBe(165);
+    for (const [code, digits] of ISO_DIGITS) {
+      const currency = currencyOf(code, digits);
+      for (const minor of [0, 1, 10 ** digits, 1_000_000_000_000]) {
+        const check = new InputCheck();
+        expect(readMoney(check, [], Money.ofMinor(minor, currency), currency)).toBe(minor);
+        check.done();
+      }
+    }
+  });
+
+  it('are those stored with the workspace, also where ISO 4217 has others or no longer lists the currency', async () => {
+    for (const [code, digits, amount] of [
+      ['IQD', 0, '5000'],
+      ['HRK', 2, '49.90'],
+      ['SLL', 0, '5000'],
+    ] as const) {
+      const workspace = await server.addWorkspace();
+      await server.database.dataSource.query(
+        'UPDATE workspace SET currency_code = $2, currency_digits = $3 WHERE id = $1',
+        [workspace.id, code, digits],
+      );
+      await record(workspace, payers(code, { a: amount }));
+      expect(await readRevenues(workspace)).toEqual({ a: amount });
+    }
+  });
+
+  it("are ISO 4217's in a workspace that an earlier version created without them, unless amounts may have others", async () => {
+    const addWorkspace = async (currencyCode: string): Promise<TestWorkspace> => {
+      const workspace = await server.addWorkspace({ currencyCode });
+      await server.database.dataSource.query('UPDATE workspace SET currency_digits = NULL WHERE id = $1', [
+        workspace.id,
+      ]);
+      return workspace;
+    };
+    const dollars = await addWorkspace('USD');
+    await record(dollars, payers('USD', { a: '9.90' }));
+    expect(await readRevenues(dollars)).toEqual({ a: '9.90' });
+    for (const code of ['HUF', 'IQD']) {
+      const { errors } = await (
+        await addWorkspace(code)
+      ).ask('{ clientBase { counts { monthlyRecurringRevenue { amount } } } }');
+      expect(errors).toMatchObject([{ extensions: { code: 'INTERNAL_SERVER_ERROR' } }]);
+    }
+  });
+
+  it.each(['BGN', 'HRK', 'XAU', 'XDR', 'XXX', 'usd', 'DOLLAR', ''])(
+    'are needed for a new workspace, so that the currency %p is refused',
+    async (currencyCode) => {
+      const draft = { name: 'Shop', currencyCode, timeZone: 'UTC' };
+      await expect(createWorkspace(server.database.dataSource, NOW, draft)).rejects.toThrow(
+        `Expected the ISO 4217 code of a currency in use, such as USD; got "${currencyCode}".`,
+      );
+    },
+  );
+});
