@@ -1,5 +1,5 @@
 import { statement } from '../src/database/statement.js';
-import type { Transition } from '../src/policies/simulation-run.service.js';
+import type { Transition } from '../src/simulation/run.service.js';
 
 /**
  * Classifies the whole base at $2 by hand: the draft of this bench and nothing else is written into it. The policy's

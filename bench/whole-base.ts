@@ -2,7 +2,7 @@ import pg from 'pg';
 import { BASELINE_POLICY, type Policy } from '../src/classification/policy.js';
 import { columnTypes } from '../src/database/instants.js';
 import { sqlOn } from '../src/database/statement.js';
-import { simulate } from '../src/policies/simulation.service.js';
+import { simulate } from '../src/simulation/simulation.service.js';
 import { rebuildWorkspace } from '../src/relationships/rebuild.service.js';
 import { loadRules } from '../src/relationships/rules.service.js';
 import { NOW, type Base } from './base.js';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { SIMULATION_LIMITS } from '../../src/policies/simulation.service.js';
+import { SIMULATION_LIMITS } from '../../src/simulation/simulation.service.js';
 import { Role } from '../../src/workspaces/api-key.entity.js';
 import { startTestServer, type Answer, type TestServer, type TestWorkspace } from '../support/server.js';
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { BASELINE_POLICY, type Policy } from '../../src/classification/policy.js';
 import { valueAt } from '../../src/classification/steps.js';
 import { standings, topRankOf, type RelationshipType, type Rules } from '../../src/classification/timeline.js';
-import { RANKS, writeHistories } from '../policies/simulation-base.js';
+import { RANKS, writeHistories } from '../simulation/base.js';
 import { cases, historyOf, TEST_RUNS, type Case } from '../support/histories.js';
 import type { TestServer, TestWorkspace } from '../support/server.js';
 

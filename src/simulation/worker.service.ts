@@ -5,7 +5,7 @@ import { checkConnection } from '../database/connection-check.js';
 import { columnTypes } from '../database/instants.js';
 import { enterWorkspace } from '../database/row-level-security.js';
 import type { ConnectionSettings } from '../database/workspace-scope.js';
-import { runSimulation, type SimulationOutcome, type SimulationTask } from './simulation-run.service.js';
+import { runSimulation, type SimulationOutcome, type SimulationTask } from './run.service.js';
 
 export interface SimulationRequest {
   connection: ConnectionSettings;

@@ -5,12 +5,12 @@ import { valueAt } from '../../src/classification/steps.js';
 import { standings, topRankOf, type RelationshipType } from '../../src/classification/timeline.js';
 import { InputCheck } from '../../src/graphql/input-check.js';
 import { readPolicy } from '../../src/policies/policy-check.service.js';
-import { SIMULATION_LIMITS } from '../../src/policies/simulation.service.js';
+import { SIMULATION_LIMITS } from '../../src/simulation/simulation.service.js';
 import { account, phase, plan, record, subscription } from '../api/records.js';
 import { cases, DAY, historyOf } from '../support/histories.js';
 import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
-import { countsOf, SIMULATION, simulationOf } from './simulation-asking.js';
-import { RANKS, stamp, writeHistories } from './simulation-base.js';
+import { countsOf, SIMULATION, simulationOf } from './asking.js';
+import { RANKS, stamp, writeHistories } from './base.js';
 
 const MADE = fc.sample(cases, { seed: 20_260_315, numRuns: 120 });
 /** Policies that contradict themselves are refused. */

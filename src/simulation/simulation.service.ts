@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import type { ConnectionSettings } from '../database/workspace-scope.js';
-import type { SimulationOutcome, SimulationTask } from './simulation-run.service.js';
-import { simulateOnThread } from './simulation-thread.service.js';
+import type { SimulationOutcome, SimulationTask } from './run.service.js';
+import { simulateOnThread } from './thread.service.js';
 
 export const SIMULATION_LIMITS = {
   /** How long a simulation may take, waiting for its turn included. */

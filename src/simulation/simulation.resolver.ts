@@ -23,10 +23,10 @@ import { workspaceRules } from '../relationships/relationship.loaders.js';
 import { Evidence } from '../relationships/relationship.type.js';
 import { Role } from '../workspaces/api-key.entity.js';
 import { currency } from '../workspaces/workspace.loaders.js';
-import { readPolicy } from './policy-check.service.js';
-import { PolicyInput } from './policy.inputs.js';
-import { allPolicies, policyByVersion } from './policy.loaders.js';
-import type { Transition } from './simulation-run.service.js';
+import { readPolicy } from '../policies/policy-check.service.js';
+import { PolicyInput } from '../policies/policy.inputs.js';
+import { allPolicies, policyByVersion } from '../policies/policy.loaders.js';
+import type { Transition } from './run.service.js';
 import { simulate } from './simulation.service.js';
 import { AccountFlip, PolicySimulation, type AccountsTotal } from './simulation.type.js';
 

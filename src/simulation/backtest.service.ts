@@ -3,7 +3,7 @@ import type { Policy } from '../classification/policy.js';
 import type { Rules } from '../classification/timeline.js';
 import { toTimestamp } from '../database/instants.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
-import { simulate } from '../policies/simulation.service.js';
+import { simulate } from './simulation.service.js';
 import { countKept, type BacktestRow } from './backtest.sql.js';
 
 /** What became by `until` of the accounts that paid at `asOf`, by the type that they were judged to have. */

@@ -1,7 +1,7 @@
 import { Role } from '../../src/workspaces/api-key.entity.js';
 import { account, interaction, phase, plan, record, subscription, usd } from '../api/records.js';
 import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
-import { countsOf, draftOf, EVERYONE, NOBODY, simulate, SIMULATION, TENURE } from './simulation-asking.js';
+import { countsOf, draftOf, EVERYONE, NOBODY, simulate, SIMULATION, TENURE } from './asking.js';
 
 describe('what a draft would make of the whole base', () => {
   let server: TestServer;

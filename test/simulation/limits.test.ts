@@ -2,10 +2,10 @@ import { request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { performance } from 'node:perf_hooks';
 import pg from 'pg';
-import { SIMULATION_LIMITS } from '../../src/policies/simulation.service.js';
+import { SIMULATION_LIMITS } from '../../src/simulation/simulation.service.js';
 import { account, phase, plan, record, subscription } from '../api/records.js';
 import { startTestServer, type Answer, type TestServer, type TestWorkspace } from '../support/server.js';
-import { EVERYONE, SIMULATION, simulate } from './simulation-asking.js';
+import { EVERYONE, SIMULATION, simulate } from './asking.js';
 
 /** Far more than anything takes that is waited for here, so that only what hangs fails. */
 const PATIENCE_MS = 15_000;

@@ -1,12 +1,12 @@
 import 'reflect-metadata';
 import { addMonths } from '../../src/classification/calendar.js';
 import { BASELINE_POLICY } from '../../src/classification/policy.js';
-import { draftOf, EVERYONE, NOBODY } from '../policies/simulation-asking.js';
-import { stamp } from '../policies/simulation-base.js';
+import { draftOf, EVERYONE, NOBODY } from './asking.js';
+import { stamp } from './base.js';
 import { account, phase, plan, record, subscription, type Given } from '../api/records.js';
 import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
-import { HISTORIES, typeAt, typeUnder, writeMadeUpBase } from './made-up-base.js';
-import { minorOf, revenueAt } from './naive.js';
+import { HISTORIES, typeAt, typeUnder, writeMadeUpBase } from '../metrics/made-up-base.js';
+import { minorOf, revenueAt } from '../metrics/naive.js';
 import { inForce } from '../classification/oracle-facts.js';
 
 const QUERY = `query ($policy: PolicyInput, $asOf: DateTime!, $months: Int) {

@@ -6,8 +6,8 @@ import { Cost } from '../graphql/cost.js';
 import { Money } from '../graphql/money.js';
 import { DateTime } from '../graphql/scalars.js';
 import { Evidence, EVIDENCE, RelationshipTypeEnum } from '../relationships/relationship.type.js';
-import { Policy } from './policy.type.js';
-import type { Flip } from './simulation-flips.service.js';
+import { Policy } from '../policies/policy.type.js';
+import type { Flip } from './flips.service.js';
 
 @ObjectType({ description: 'Some accounts together.' })
 export class AccountsTotal {

@@ -4,8 +4,8 @@ import type { Policy } from '../classification/policy.js';
 import type { Steps } from '../classification/steps.js';
 import type { RelationshipType, Rules } from '../classification/timeline.js';
 import { typeLeftBehind, WhatIf, type Tally } from '../classification/what-if.js';
-import { explainFlips, LargestFlips, type Flip } from './simulation-flips.service.js';
-import { historyOf, PartReader, type OpenAccounts, type Part, type PartAccount } from './simulation-part.service.js';
+import { explainFlips, LargestFlips, type Flip } from './flips.service.js';
+import { historyOf, PartReader, type OpenAccounts, type Part, type PartAccount } from './part.service.js';
 
 /** What is to be simulated. It travels to another thread: data alone. */
 export interface SimulationTask {

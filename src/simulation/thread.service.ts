@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import type { SimulationOutcome } from './simulation-run.service.js';
-import type { SimulationAnswer, SimulationRequest } from './simulation-worker.service.js';
+import type { SimulationOutcome } from './run.service.js';
+import type { SimulationAnswer, SimulationRequest } from './worker.service.js';
 
 /** A thread that has simulated once has its code compiled: it is twice as fast when the draft is tried again, changed. */
 const KEEP_IDLE_MS = 120_000;
@@ -17,12 +17,11 @@ function startThread(): Worker {
   return thread;
 }
 
-const startBuilt = (): Worker =>
-  new Worker(new URL('./simulation-worker.service.js', import.meta.url), { name: 'simulation' });
+const startBuilt = (): Worker => new Worker(new URL('./worker.service.js', import.meta.url), { name: 'simulation' });
 
 /** Where the source is what runs, as under tsx and in tests, a thread has to be taught to read it. */
 function startFromSource(): Worker {
-  const script = new URL('./simulation-worker.service.ts', import.meta.url).href;
+  const script = new URL('./worker.service.ts', import.meta.url).href;
   const tsx = pathToFileURL(
     createRequire(import.meta.url)
       .resolve('tsx/esm/api')
