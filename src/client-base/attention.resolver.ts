@@ -6,13 +6,13 @@ import { toTimestamp } from '../database/instants.js';
 import type { RequestContext } from '../graphql/context.js';
 import { Cost } from '../graphql/cost.js';
 import { Money } from '../graphql/money.js';
-import { Book } from '../relationships/book.type.js';
-import { ClientBase } from '../relationships/client-base.type.js';
+import { Book } from './book.type.js';
+import { ClientBase } from './client-base.type.js';
 import { dueAccountsRefreshed } from '../relationships/relationship.loaders.js';
 import { currency } from '../workspaces/workspace.loaders.js';
 import { countAtRiskAndReady, sumEffort } from './attention.sql.js';
 import { TypeEffort } from './attention.type.js';
-import { HORIZON_DAYS, topRankNow } from './work-item.loaders.js';
+import { HORIZON_DAYS, topRankNow } from '../metrics/work-item.loaders.js';
 
 const EFFORT_DAYS = 365;
 
