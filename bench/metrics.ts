@@ -17,7 +17,7 @@ import { selectCohortChanges } from '../src/metrics/cohort.sql.js';
 import { countRenewed, selectRenewalPage } from '../src/metrics/renewal.sql.js';
 import { sumRetention, sumRetentionOfType } from '../src/metrics/retention.sql.js';
 import { sumMovements, sumMovementsOfType } from '../src/metrics/revenue-movement.sql.js';
-import { selectWorkItems } from '../src/metrics/work-item.sql.js';
+import { selectWorkItems } from '../src/worklist/work-item.sql.js';
 import { countAttention, countByType } from '../src/client-base/client-base.sql.js';
 import { NOW, openBase, type Base } from './base.js';
 import { median } from './median.js';

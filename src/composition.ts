@@ -15,7 +15,7 @@ import { ProjectionResolver } from './metrics/projection.resolver.js';
 import { NextRenewalResolver, RenewalMonthResolver, RenewalResolver } from './metrics/renewal.resolver.js';
 import { RetentionResolver } from './metrics/retention.resolver.js';
 import { RevenueMovementResolver } from './metrics/revenue-movement.resolver.js';
-import { WorkItemResolver } from './metrics/work-item.resolver.js';
+import { WorkItemResolver } from './worklist/work-item.resolver.js';
 import { NodeResolver } from './node.resolver.js';
 import { PlanResolver } from './plans/plan.resolver.js';
 import { PolicyResolver } from './policies/policy.resolver.js';

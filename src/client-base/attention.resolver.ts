@@ -12,7 +12,7 @@ import { dueAccountsRefreshed } from '../relationships/relationship.loaders.js';
 import { currency } from '../workspaces/workspace.loaders.js';
 import { countAtRiskAndReady, sumEffort } from './attention.sql.js';
 import { TypeEffort } from './attention.type.js';
-import { HORIZON_DAYS, topRankNow } from '../metrics/work-item.loaders.js';
+import { HORIZON_DAYS, topRankNow } from '../worklist/work-item.loaders.js';
 
 const EFFORT_DAYS = 365;
 

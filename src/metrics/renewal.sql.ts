@@ -1,6 +1,6 @@
 import type { RelationshipType } from '../classification/timeline.js';
 import { statement, statementOverAll, type Statement } from '../database/statement.js';
-import { termEnds, typeAtEnd } from './term-end.sql.js';
+import { termEnds, typeAtEnd } from '../subscriptions/term-end.sql.js';
 
 export interface RenewalRow {
   subscriptionId: string;

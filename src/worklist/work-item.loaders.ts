@@ -15,7 +15,7 @@ import { planRows } from '../plans/plan.loaders.js';
 import type { Assessment } from '../relationships/assessment.service.js';
 import { assessmentNow, dueAccountsRefreshed } from '../relationships/relationship.loaders.js';
 import { currency } from '../workspaces/workspace.loaders.js';
-import { chanceOf, nextRenewalOfAccount } from './renewal.loaders.js';
+import { chanceOf, nextRenewalOfAccount } from '../metrics/renewal.loaders.js';
 import { countWorkItems, selectWorkItems, WORK_KINDS, type WorkItemRow } from './work-item.sql.js';
 import type { WorkItem } from './work-item.type.js';
 

@@ -1,5 +1,5 @@
 import { statementOverAll } from '../database/statement.js';
-import { termEnds } from './term-end.sql.js';
+import { termEnds } from '../subscriptions/term-end.sql.js';
 
 /** In the order in which they stand where as much is at stake in the same account. */
 export const WORK_KINDS = ['SAVE', 'RENEW', 'ASSIGN_MANAGER', 'CONVERT', 'UPSELL'] as const;
