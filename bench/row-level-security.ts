@@ -17,9 +17,9 @@ import { migrate } from '../src/database/migrate.js';
 import { WorkspaceScope } from '../src/database/workspace-scope.js';
 import { importRecords } from '../src/imports/import.service.js';
 import { makeServer } from '../src/server.js';
-import { Role } from '../src/workspaces/api-key.entity.js';
-import { makeKey } from '../src/workspaces/api-key-form.service.js';
-import { storeKey } from '../src/workspaces/api-key.service.js';
+import { Role } from '../src/graphql/role.js';
+import { makeKey } from '../src/auth/api-key-form.service.js';
+import { storeKey } from '../src/auth/api-key.service.js';
 import { createWorkspace } from '../src/workspaces/workspace.service.js';
 import { median } from './median.js';
 

@@ -11,7 +11,7 @@ import { selectPlans } from '../src/plans/plan.sql.js';
 import { selectPolicies } from '../src/policies/policy.sql.js';
 import { SERVER_ROLE } from '../src/database/server-role.js';
 import { WORKSPACE_SETTING } from '../src/database/row-level-security.js';
-import { selectApiKey } from '../src/workspaces/api-key.sql.js';
+import { selectApiKey } from '../src/auth/api-key.sql.js';
 import { FOLDER, NOW, type Base } from './base.js';
 import type { Asked, Data, DialectName, ServerName } from './queries.js';
 import { OPEN, WALLED, type PeerSchema } from './peers.sql.js';

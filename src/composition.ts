@@ -29,8 +29,8 @@ import { RelationshipPeriodResolver } from './relationships/relationship-period.
 import { RelationshipResolver } from './relationships/relationship.resolver.js';
 import { SubscriptionPhaseResolver } from './subscriptions/subscription-phase.resolver.js';
 import { SubscriptionResolver } from './subscriptions/subscription.resolver.js';
-import { mayAct, type Role } from './workspaces/api-key.entity.js';
-import { ApiKeyResolver } from './workspaces/api-key.resolver.js';
+import { mayAct, type Role } from './graphql/role.js';
+import { ApiKeyResolver } from './auth/api-key.resolver.js';
 import { WorkspaceResolver } from './workspaces/workspace.resolver.js';
 
 /** The one place that sees every room. */

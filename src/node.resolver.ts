@@ -13,8 +13,8 @@ import { planById } from './plans/plan.loaders.js';
 import { policyById } from './policies/policy.loaders.js';
 import { changeById } from './relationships/relationship-change.loaders.js';
 import { subscriptionById } from './subscriptions/subscription.loaders.js';
-import { mayAct, Role } from './workspaces/api-key.entity.js';
-import { apiKeyById } from './workspaces/api-key.loaders.js';
+import { mayAct, Role } from './graphql/role.js';
+import { apiKeyById } from './auth/api-key.loaders.js';
 import { currentWorkspace } from './workspaces/workspace.loaders.js';
 
 /** How a record of each kind is found by its stored id, within the workspace of the request. */

@@ -7,10 +7,11 @@ import { Caller, poolFor } from './database/cancellation.js';
 import { poolOf } from './database/data-source.js';
 import { WorkspaceScope } from './database/workspace-scope.js';
 import { cannotAuthenticate, RequestContext, unauthenticated } from './graphql/context.js';
-import { isKey } from './workspaces/api-key-form.service.js';
-import { identifyByKey, type Identity, Refusal } from './workspaces/identity.service.js';
-import { KeysUnavailable } from './workspaces/token-keys.service.js';
-import { makeTokenIdentifier, type TokenSettings } from './workspaces/token.service.js';
+import { isKey } from './auth/api-key-form.service.js';
+import { identifyByKey, Refusal } from './auth/identity.service.js';
+import type { Identity } from './graphql/context.js';
+import { KeysUnavailable } from './auth/token-keys.service.js';
+import { makeTokenIdentifier, type TokenSettings } from './auth/token.service.js';
 
 export interface ContextOptions {
   dataSource: DataSource;

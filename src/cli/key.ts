@@ -6,10 +6,11 @@ import type { Database } from '../database/open-database.js';
 import { WorkspaceScope } from '../database/workspace-scope.js';
 import { decodeId, encodeId } from '../graphql/ids.js';
 import { finiteOrNull, readInstant, writeInstant } from '../graphql/scalars.js';
-import { ApiKeyEntity, isRole, Role } from '../workspaces/api-key.entity.js';
-import { makeKey } from '../workspaces/api-key-form.service.js';
-import { isInForce, revokeApiKey, storeKey } from '../workspaces/api-key.service.js';
-import { selectApiKeys } from '../workspaces/api-key.sql.js';
+import { ApiKeyEntity } from '../auth/api-key.entity.js';
+import { isRole, Role } from '../graphql/role.js';
+import { makeKey } from '../auth/api-key-form.service.js';
+import { isInForce, revokeApiKey, storeKey } from '../auth/api-key.service.js';
+import { selectApiKeys } from '../auth/api-key.sql.js';
 import { WorkspaceEntity } from '../workspaces/workspace.entity.js';
 
 export function readRole(text: string): Role {

@@ -4,7 +4,7 @@ import { Cost } from '../graphql/cost.js';
 import { instantOr } from '../graphql/input-check.js';
 import { intervalStarts, mostIntervals, MetricIntervalEnum, type MetricInterval } from '../graphql/metric-interval.js';
 import { CalendarDate, DateTime } from '../graphql/scalars.js';
-import { Role } from '../workspaces/api-key.entity.js';
+import { Role } from '../graphql/role.js';
 import { currency, currentWorkspace } from '../workspaces/workspace.loaders.js';
 import { countTypes, countTypesAtEach } from './client-base.service.js';
 import { countAttention } from './client-base.sql.js';

@@ -29,7 +29,7 @@ import { ErasureEntity } from '../relationships/erasure.entity.js';
 import { RelationshipChangeEntity } from '../relationships/relationship-change.entity.js';
 import { SubscriptionPhaseEntity } from '../subscriptions/subscription-phase.entity.js';
 import { SubscriptionEntity } from '../subscriptions/subscription.entity.js';
-import { ApiKeyEntity } from '../workspaces/api-key.entity.js';
+import { ApiKeyEntity } from '../auth/api-key.entity.js';
 import { WorkspaceEntity } from '../workspaces/workspace.entity.js';
 import { Connection } from './connection.js';
 import { checkConnection, type Actor } from './connection-check.js';

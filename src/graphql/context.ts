@@ -1,10 +1,20 @@
 import type { Caller } from '../database/cancellation.js';
 import type { Shows } from '../database/columns.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
-import type { Identity } from '../workspaces/identity.service.js';
+import type { Role } from './role.js';
 import { HeaderMap } from '@apollo/server';
 import { GraphQLError } from 'graphql';
 import type { FieldsShown } from './fields-shown.js';
+
+/** The caller, known by a key or a token. */
+export interface Identity {
+  workspaceId: string;
+  role: Role;
+  /** The name that records and published policies carry. */
+  name: string;
+  /** null: by a token. */
+  keyId: string | null;
+}
 
 /** What one request carries through its resolvers. */
 export class RequestContext {

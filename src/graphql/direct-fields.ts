@@ -1,5 +1,5 @@
 import { isObjectType, type GraphQLResolveInfo, type GraphQLSchema } from 'graphql';
-import type { Role } from '../workspaces/api-key.entity.js';
+import type { Role } from './role.js';
 import type { RequestContext } from './context.js';
 
 type Args = Record<string, unknown>;

@@ -4,7 +4,7 @@ import type { RequestContext } from '../graphql/context.js';
 import { Cost, countListed } from '../graphql/cost.js';
 import { InvalidInput } from '../graphql/user-error.js';
 import { once } from '../idempotency/once.service.js';
-import { Role } from '../workspaces/api-key.entity.js';
+import { Role } from '../graphql/role.js';
 import { ImportInput } from './import.inputs.js';
 import { countRecords, importRecords } from './import.service.js';
 import { ImportPayload } from './import.type.js';

@@ -22,7 +22,7 @@ import {
   storeSubscriptions,
   type StoredSubscription,
 } from '../subscriptions/subscription.service.js';
-import { mayAct, Role } from '../workspaces/api-key.entity.js';
+import { mayAct, Role } from '../graphql/role.js';
 import { loadCurrency } from '../workspaces/workspace.service.js';
 import type { ImportInput, MemberImport, PlanImport } from './import.inputs.js';
 import type { ImportPayload } from './import.type.js';

@@ -23,7 +23,7 @@ import type { Reference } from '../graphql/reference.js';
 import { once } from '../idempotency/once.service.js';
 import { memberById } from '../members/member.loaders.js';
 import { Member } from '../members/member.type.js';
-import { Role } from '../workspaces/api-key.entity.js';
+import { Role } from '../graphql/role.js';
 import { currency } from '../workspaces/workspace.loaders.js';
 import {
   InteractionBy,

@@ -5,7 +5,7 @@ import { encodeId } from '../graphql/ids.js';
 import { answerUserErrors, DeletePayload, Payload, stillThere } from '../graphql/payload.js';
 import type { Reference } from '../graphql/reference.js';
 import { once } from '../idempotency/once.service.js';
-import { Role } from '../workspaces/api-key.entity.js';
+import { Role } from '../graphql/role.js';
 import { deleteMember } from './delete-member.service.js';
 import { MemberBy, MemberDeleteInput, MemberFilter, MemberUpsertInput } from './member.inputs.js';
 import { memberById, memberCount, memberPage } from './member.loaders.js';

@@ -2,7 +2,7 @@ import { Args, Authorized, Ctx, Query, Resolver } from 'type-graphql';
 import type { RequestContext } from '../graphql/context.js';
 import { Cost } from '../graphql/cost.js';
 import { boundsAfter, mostWholeIntervals } from '../graphql/metric-interval.js';
-import { Role } from '../workspaces/api-key.entity.js';
+import { Role } from '../graphql/role.js';
 import { currency, currentWorkspace } from '../workspaces/workspace.loaders.js';
 import { cohortsBetween } from './cohort.service.js';
 import { Cohort } from './cohort.type.js';

@@ -6,7 +6,7 @@ import { finiteOrNull } from '../graphql/scalars.js';
 import { UserErrorCode } from '../graphql/user-error.js';
 import { isCustomerType } from '../classification/timeline.js';
 import { MONTHS_OF_INTERVAL } from '../subscriptions/subscription.type.js';
-import { Role } from '../workspaces/api-key.entity.js';
+import { Role } from '../graphql/role.js';
 import { currentWorkspace } from '../workspaces/workspace.loaders.js';
 import { CohortInput } from './projection.inputs.js';
 import { projectRetention, type CohortRange } from './projection.service.js';

@@ -8,7 +8,7 @@ import { dayRange } from '../graphql/metric-interval.js';
 import { CalendarDate } from '../graphql/scalars.js';
 import { subscriptionById } from '../subscriptions/subscription.loaders.js';
 import { AccountSubscription } from '../subscriptions/subscription.type.js';
-import { Role } from '../workspaces/api-key.entity.js';
+import { Role } from '../graphql/role.js';
 import { currency, currentWorkspace } from '../workspaces/workspace.loaders.js';
 import {
   nextRenewalOfAccount,

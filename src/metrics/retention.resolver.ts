@@ -4,7 +4,7 @@ import { Cost } from '../graphql/cost.js';
 import { mostWholeIntervals } from '../graphql/metric-interval.js';
 import { InputCheck } from '../graphql/input-check.js';
 import { Money, MoneyInput, readMoney } from '../graphql/money.js';
-import { Role } from '../workspaces/api-key.entity.js';
+import { Role } from '../graphql/role.js';
 import { currency, currentWorkspace } from '../workspaces/workspace.loaders.js';
 import { readBounds, TypedMetricRangeArgs } from './metric-range.inputs.js';
 import { retentionBetween } from './retention.service.js';

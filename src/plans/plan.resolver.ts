@@ -5,7 +5,7 @@ import { encodeId } from '../graphql/ids.js';
 import { answerUserErrors, DeletePayload, Payload, stillThere } from '../graphql/payload.js';
 import type { Reference } from '../graphql/reference.js';
 import { once } from '../idempotency/once.service.js';
-import { Role } from '../workspaces/api-key.entity.js';
+import { Role } from '../graphql/role.js';
 import { deletePlan } from './delete-plan.service.js';
 import { PlanBy, PlanDeleteInput, PlanUpsertInput } from './plan.inputs.js';
 import { allPlans, planById } from './plan.loaders.js';

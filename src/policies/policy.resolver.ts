@@ -23,7 +23,7 @@ import { Cost } from '../graphql/cost.js';
 import { answerUserErrors, Payload } from '../graphql/payload.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
 import { once } from '../idempotency/once.service.js';
-import { Role } from '../workspaces/api-key.entity.js';
+import { Role } from '../graphql/role.js';
 import { PolicyPublishInput } from './policy.inputs.js';
 import { allPolicies, rolloutOfVersion } from './policy.loaders.js';
 import { publishPolicy } from './policy.service.js';

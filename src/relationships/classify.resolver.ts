@@ -2,7 +2,7 @@ import { Arg, Authorized, Ctx, Query, Resolver } from 'type-graphql';
 import type { RequestContext } from '../graphql/context.js';
 import { Cost, countListed } from '../graphql/cost.js';
 import { planRows } from '../plans/plan.loaders.js';
-import { Role } from '../workspaces/api-key.entity.js';
+import { Role } from '../graphql/role.js';
 import { currency } from '../workspaces/workspace.loaders.js';
 import { ClassifyInput } from './classify.inputs.js';
 import { readGivenCase } from './classify.service.js';

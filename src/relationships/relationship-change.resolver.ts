@@ -9,7 +9,7 @@ import { admitted, rangeOf } from '../graphql/filters.js';
 import { requireMemberId } from '../members/member.service.js';
 import { policyByVersion } from '../policies/policy.loaders.js';
 import { Policy } from '../policies/policy.type.js';
-import { Role } from '../workspaces/api-key.entity.js';
+import { Role } from '../graphql/role.js';
 import { RelationshipChangeFilter } from './relationship-change.inputs.js';
 import { changeCount, changePage, type ChangeConditions } from './relationship-change.loaders.js';
 import { RelationshipChange, RelationshipChangeConnection } from './relationship-change.type.js';

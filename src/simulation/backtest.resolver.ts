@@ -8,7 +8,7 @@ import { readPolicy } from '../policies/policy-check.service.js';
 import { PolicyInput } from '../policies/policy.inputs.js';
 import { allPolicies } from '../policies/policy.loaders.js';
 import { workspaceRules } from '../relationships/relationship.loaders.js';
-import { Role } from '../workspaces/api-key.entity.js';
+import { Role } from '../graphql/role.js';
 import { currency } from '../workspaces/workspace.loaders.js';
 import { backtest } from './backtest.service.js';
 import { BacktestOutcome, PolicyBacktest } from './backtest.type.js';

@@ -21,7 +21,7 @@ import { refuse, UserErrorCode } from '../graphql/user-error.js';
 import { recordedSource } from '../relationships/relationship-source.loaders.js';
 import { workspaceRules } from '../relationships/relationship.loaders.js';
 import { Evidence } from '../relationships/relationship.type.js';
-import { Role } from '../workspaces/api-key.entity.js';
+import { Role } from '../graphql/role.js';
 import { currency } from '../workspaces/workspace.loaders.js';
 import { readPolicy } from '../policies/policy-check.service.js';
 import { PolicyInput } from '../policies/policy.inputs.js';

@@ -29,7 +29,7 @@ import { whenKnown, type Eventually } from '../graphql/when-known.js';
 import { once } from '../idempotency/once.service.js';
 import { planById } from '../plans/plan.loaders.js';
 import { Plan } from '../plans/plan.type.js';
-import { Role } from '../workspaces/api-key.entity.js';
+import { Role } from '../graphql/role.js';
 import { currency } from '../workspaces/workspace.loaders.js';
 import { changeSubscription } from './change-subscription.service.js';
 import { deleteSubscription } from './delete-subscription.service.js';

@@ -1,8 +1,8 @@
 import { Authorized, Ctx, Query, Resolver } from 'type-graphql';
 import type { RequestContext } from '../graphql/context.js';
-import { Role } from './api-key.entity.js';
+import { Role } from '../graphql/role.js';
 import { currentWorkspace } from './workspace.loaders.js';
-import { apiKeyById } from './api-key.loaders.js';
+import { apiKeyById } from '../auth/api-key.loaders.js';
 import { Viewer, Workspace } from './workspace.type.js';
 
 @Resolver()

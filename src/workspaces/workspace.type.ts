@@ -1,8 +1,8 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Node } from '../graphql/node.js';
 import { CurrencyCode, DateTime } from '../graphql/scalars.js';
-import { Role } from './api-key.entity.js';
-import { ApiKey } from './api-key.type.js';
+import { Role } from '../graphql/role.js';
+import { ApiKey } from '../auth/api-key.type.js';
 import type { WorkspaceRow } from './workspace.sql.js';
 
 @ObjectType({

@@ -10,7 +10,7 @@ import { costOf } from '../../src/graphql/cost.js';
 import { MAX_OPERATION_COST } from '../../src/graphql/cost-control.js';
 import { DOCUMENT_LIMITS } from '../../src/graphql/limits.js';
 import { importRecords } from '../../src/imports/import.service.js';
-import { Role } from '../../src/workspaces/api-key.entity.js';
+import { Role } from '../../src/graphql/role.js';
 import { TEST_RUNS } from '../support/histories.js';
 import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { listsOf, OperationMaker, realCost } from './generated-operation.js';

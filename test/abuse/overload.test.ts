@@ -8,7 +8,7 @@ import { REQUEST_PATIENCE } from '../../src/database/cancellation.js';
 import { poolOf } from '../../src/database/data-source.js';
 import { makeDemoBase } from '../../src/cli/demo/demo-base.js';
 import { importRecords } from '../../src/imports/import.service.js';
-import { Role } from '../../src/workspaces/api-key.entity.js';
+import { Role } from '../../src/graphql/role.js';
 import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { expectAnswers, JSON_TYPE, openSocket, posted } from './support.js';
 

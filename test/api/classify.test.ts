@@ -1,4 +1,4 @@
-import { Role } from '../../src/workspaces/api-key.entity.js';
+import { Role } from '../../src/graphql/role.js';
 import { NOW, startTestServer, type Answer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { account, everyRow, interaction, phase, plan, record, subscription, usd, type Given } from './records.js';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { SIMULATION_LIMITS } from '../../src/simulation/simulation.service.js';
-import { Role } from '../../src/workspaces/api-key.entity.js';
+import { Role } from '../../src/graphql/role.js';
 import { startTestServer, type Answer, type TestServer, type TestWorkspace } from '../support/server.js';
 
 /** The codes that README.md lists, each with its status. */

@@ -1,5 +1,5 @@
 import { serverAudits } from 'graphql-http';
-import { Role } from '../../src/workspaces/api-key.entity.js';
+import { Role } from '../../src/graphql/role.js';
 import { startTestServer, type Answer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { GOOD_RECORDS } from './good-records.js';
 import { record } from './records.js';

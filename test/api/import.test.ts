@@ -1,8 +1,8 @@
 import pg from 'pg';
 import { decodeId } from '../../src/graphql/ids.js';
-import { Role } from '../../src/workspaces/api-key.entity.js';
-import { makeKey } from '../../src/workspaces/api-key-form.service.js';
-import { storeKey } from '../../src/workspaces/api-key.service.js';
+import { Role } from '../../src/graphql/role.js';
+import { makeKey } from '../../src/auth/api-key-form.service.js';
+import { storeKey } from '../../src/auth/api-key.service.js';
 import { expectDerivedTablesToEqualRebuild } from '../support/rebuild.js';
 import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { FULL_RECORDS, shownOf } from './full-records.js';

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { Agent, request, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
-import { makeKey } from '../../src/workspaces/api-key-form.service.js';
+import { makeKey } from '../../src/auth/api-key-form.service.js';
 import type { Draw } from '../support/trials.js';
 
 /** Accounts and interactions that are recorded again and again, so that pages stay as long as they are. */

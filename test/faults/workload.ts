@@ -1,7 +1,7 @@
 /** What callers of the SDK do while something is killed, and what must be there afterwards. */
 import type { DataSource } from 'typeorm';
 import { Clientele, type ImportRecord } from '../../sdk/src/index.js';
-import { Role } from '../../src/workspaces/api-key.entity.js';
+import { Role } from '../../src/graphql/role.js';
 import { expectDerivedTablesToEqualRebuild } from '../support/rebuild.js';
 import { addWorkspace } from '../support/workspaces.js';
 

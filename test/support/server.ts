@@ -5,7 +5,7 @@ import { drainJobQueue } from '../../src/database/job-queue.js';
 import { WorkspaceScope } from '../../src/database/workspace-scope.js';
 import { makeTasks } from '../../src/jobs.js';
 import { makeServer, type ServerOptions } from '../../src/server.js';
-import { Role } from '../../src/workspaces/api-key.entity.js';
+import { Role } from '../../src/graphql/role.js';
 import { makeTestDatabase, type TestDatabase } from './database.js';
 import { addWorkspace } from './workspaces.js';
 

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
-import type { Role } from '../../src/workspaces/api-key.entity.js';
-import { makeKey } from '../../src/workspaces/api-key-form.service.js';
-import { storeKey } from '../../src/workspaces/api-key.service.js';
+import type { Role } from '../../src/graphql/role.js';
+import { makeKey } from '../../src/auth/api-key-form.service.js';
+import { storeKey } from '../../src/auth/api-key.service.js';
 import { createWorkspace } from '../../src/workspaces/workspace.service.js';
 
 /** A new workspace and a key to it. */

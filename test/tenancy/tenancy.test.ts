@@ -7,9 +7,9 @@ import {
   type GraphQLNamedType,
 } from 'graphql';
 import { makeSchema } from '../../src/composition.js';
-import { makeKey } from '../../src/workspaces/api-key-form.service.js';
-import { storeKey } from '../../src/workspaces/api-key.service.js';
-import { Role } from '../../src/workspaces/api-key.entity.js';
+import { makeKey } from '../../src/auth/api-key-form.service.js';
+import { storeKey } from '../../src/auth/api-key.service.js';
+import { Role } from '../../src/graphql/role.js';
 import { everyRow } from '../api/records.js';
 import { expectDerivedTablesToEqualRebuild } from '../support/rebuild.js';
 import { startTestServer, type TestServer } from '../support/server.js';

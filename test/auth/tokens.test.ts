@@ -8,11 +8,11 @@ import { join } from 'node:path';
 import { exportJWK, exportSPKI, generateKeyPair, SignJWT, type CryptoKey, type JWK } from 'jose';
 import { readConfig } from '../../src/config.js';
 import { encodeId } from '../../src/graphql/ids.js';
-import { Role } from '../../src/workspaces/api-key.entity.js';
-import { issueDevelopmentToken } from '../../src/workspaces/development-token.service.js';
-import { JWKS_TIMING } from '../../src/workspaces/token-keys.service.js';
+import { Role } from '../../src/graphql/role.js';
+import { issueDevelopmentToken } from '../../src/auth/development-token.service.js';
+import { JWKS_TIMING } from '../../src/auth/token-keys.service.js';
 import { NOW, startTestServer, type Answer, type TestServer, type TestWorkspace } from '../support/server.js';
-import type { Given } from './records.js';
+import type { Given } from '../api/records.js';
 
 const ISSUER = 'https://identity.example/';
 const AUDIENCE = 'https://clientele.example';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { exportJWK, generateKeyPair, importJWK, SignJWT, type CryptoKey, type JWK } from 'jose';
 import type { Instant } from '../classification/calendar.js';
 import { encodeId } from '../graphql/ids.js';
-import type { Role } from './api-key.entity.js';
+import type { Role } from '../graphql/role.js';
 
 /** Who issues tokens in development, and what they are for. */
 export const DEVELOPMENT = {

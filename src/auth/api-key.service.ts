@@ -12,7 +12,8 @@ import { notFound } from '../graphql/reference.js';
 import { writeInstant } from '../graphql/scalars.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
 import { hashOf, makeKey, partsOf } from './api-key-form.service.js';
-import { ApiKeyEntity, isRole, Role } from './api-key.entity.js';
+import { ApiKeyEntity } from './api-key.entity.js';
+import { isRole, Role } from '../graphql/role.js';
 import type { ApiKeyCreateInput, ApiKeyRevokeInput } from './api-key.inputs.js';
 import { insertApiKey, lockApiKeys, revokeApiKeyById, selectApiKey, type ApiKeyRow } from './api-key.sql.js';
 

@@ -2,7 +2,7 @@ import { Field, ID, InputType } from 'type-graphql';
 import type { Instant } from '../classification/calendar.js';
 import { DateTime } from '../graphql/scalars.js';
 import { IdempotencyKey } from '../idempotency/idempotency.inputs.js';
-import { Role } from './api-key.entity.js';
+import { Role } from '../graphql/role.js';
 
 @InputType({ description: 'A key to make.' })
 export class ApiKeyCreateInput {

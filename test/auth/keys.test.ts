@@ -1,12 +1,12 @@
 import { parse, type GraphQLObjectType } from 'graphql';
 import { makeSchema } from '../../src/composition.js';
-import { Role } from '../../src/workspaces/api-key.entity.js';
-import { makeKey } from '../../src/workspaces/api-key-form.service.js';
-import { storeKey } from '../../src/workspaces/api-key.service.js';
+import { Role } from '../../src/graphql/role.js';
+import { makeKey } from '../../src/auth/api-key-form.service.js';
+import { storeKey } from '../../src/auth/api-key.service.js';
 import { startTestServer, type Answer, type TestServer, type TestWorkspace } from '../support/server.js';
-import { exampleOf } from './example-operation.js';
-import { GOOD_RECORDS } from './good-records.js';
-import { everyRow, record, type Given } from './records.js';
+import { exampleOf } from '../api/example-operation.js';
+import { GOOD_RECORDS } from '../api/good-records.js';
+import { everyRow, record, type Given } from '../api/records.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** A secret may contain what its parts are divided by. */

@@ -2,20 +2,10 @@ import type { Pool } from 'pg';
 import type { Instant } from '../classification/calendar.js';
 import { toTimestamp } from '../database/instants.js';
 import { WorkspaceScope } from '../database/workspace-scope.js';
+import type { Identity } from '../graphql/context.js';
 import { writeInstant } from '../graphql/scalars.js';
-import type { Role } from './api-key.entity.js';
 import { findKey, type FoundKey } from './api-key.service.js';
 import { noteApiKeyUse } from './api-key.sql.js';
-
-/** Who asks, by a key or a token. */
-export interface Identity {
-  workspaceId: string;
-  role: Role;
-  /** Whom what is recorded is put down to. */
-  name: string;
-  /** null: by a token. */
-  keyId: string | null;
-}
 
 /** Why nobody is let in, for whoever asked; null: what was shown is none of ours. */
 export class Refusal {

@@ -3,11 +3,12 @@ import type { Pool } from 'pg';
 import type { Instant } from '../classification/calendar.js';
 import { WorkspaceScope } from '../database/workspace-scope.js';
 import { decodeId } from '../graphql/ids.js';
-import { isRole, mayAct, type Role } from './api-key.entity.js';
+import { isRole, mayAct, type Role } from '../graphql/role.js';
 import { DEVELOPMENT, developmentPublicKey } from './development-token.service.js';
-import { Refusal, type Identity } from './identity.service.js';
+import { Refusal } from './identity.service.js';
+import type { Identity } from '../graphql/context.js';
 import { publishedKeys } from './token-keys.service.js';
-import { selectWorkspace } from './workspace.sql.js';
+import { selectWorkspaceExists } from './token.sql.js';
 
 /** Where tokens come from, and what has to be in them. */
 export interface TokenSettings {
@@ -109,7 +110,7 @@ async function identityOf(
   const role = highestRole(claims[roleClaim]);
   if (workspaceId === null || role === null) return INVALID;
   // A token makes no workspace.
-  const [workspace] = await new WorkspaceScope(pool, workspaceId, now).run(selectWorkspace);
+  const [workspace] = await new WorkspaceScope(pool, workspaceId, now).run(selectWorkspaceExists);
   return workspace ? { workspaceId, role, name: nameOf(claims), keyId: null } : INVALID;
 }
 

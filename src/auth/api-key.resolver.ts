@@ -3,7 +3,7 @@ import type { RequestContext } from '../graphql/context.js';
 import { Cost } from '../graphql/cost.js';
 import { answerUserErrors, Payload } from '../graphql/payload.js';
 import { once } from '../idempotency/once.service.js';
-import { Role } from './api-key.entity.js';
+import { Role } from '../graphql/role.js';
 import { ApiKeyCreateInput, ApiKeyRevokeInput } from './api-key.inputs.js';
 import { allApiKeys, apiKeyById } from './api-key.loaders.js';
 import { createApiKey, revokeApiKey, type NewApiKey } from './api-key.service.js';

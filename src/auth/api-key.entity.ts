@@ -1,18 +1,5 @@
+import type { Role } from '../graphql/role.js';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-
-/** READER reads; WRITER records too; ADMIN also manages plans, policies, keys and deletion. */
-export enum Role {
-  READER = 'READER',
-  WRITER = 'WRITER',
-  ADMIN = 'ADMIN',
-}
-
-const ROLES = Object.values(Role);
-
-export const isRole = (text: string): text is Role => ROLES.some((role) => (role as string) === text);
-
-/** Whether a role includes another one: each may also do what the ones before it may. */
-export const mayAct = (held: Role, needed: Role): boolean => ROLES.indexOf(held) >= ROLES.indexOf(needed);
 
 @Entity('api_key')
 export class ApiKeyEntity {

@@ -1,22 +1,9 @@
-import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ObjectType } from 'type-graphql';
 import type { Instant } from '../classification/calendar.js';
 import { Node } from '../graphql/node.js';
 import { DateTime } from '../graphql/scalars.js';
-import { Role } from './api-key.entity.js';
+import { Role } from '../graphql/role.js';
 import type { ApiKeyRow } from './api-key.sql.js';
-
-registerEnumType(Role, {
-  name: 'Role',
-  description: 'What a key or token may do. Each role may also do what the ones before it may.',
-  valuesConfig: {
-    READER: { description: 'Reads everything in the workspace, and changes nothing.' },
-    WRITER: {
-      description:
-        'Also records and changes accounts, members, subscriptions and interactions, and imports; deletes none.',
-    },
-    ADMIN: { description: 'Also deletes, and manages plans, policies and keys.' },
-  },
-});
 
 @ObjectType({ implements: Node, description: 'A key to the API. Its secret is shown once, when it is made.' })
 export class ApiKey extends Node {

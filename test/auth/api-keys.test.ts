@@ -1,6 +1,6 @@
-import type { Role } from '../../src/workspaces/api-key.entity.js';
+import type { Role } from '../../src/graphql/role.js';
 import { NOW, startTestServer, type Answer, type TestServer, type TestWorkspace } from '../support/server.js';
-import type { Given, UserErrorAnswer } from './records.js';
+import type { Given, UserErrorAnswer } from '../api/records.js';
 
 const MINUTE_MS = 60_000;
 const at = (ms: number): string => new Date(ms).toISOString();
