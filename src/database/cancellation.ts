@@ -55,8 +55,16 @@ const CANCEL_AGAIN_MS = { first: 50, longest: 800 };
 /** How long a request to cancel may take to be connected. */
 const CANCEL_TIMEOUT_MS = 1_500;
 
+/** The client disconnected before a statement was sent. */
+class ClientDisconnected extends Error {
+  constructor() {
+    super('Expected the client to wait for its answer; it disconnected.');
+  }
+}
+
 /** A statement that was cancelled: its time was up, or nobody waits for it any more. */
-export const isCancelled = (error: unknown): boolean => error instanceof DatabaseError && error.code === '57014';
+export const isCancelled = (error: unknown): boolean =>
+  error instanceof ClientDisconnected || (error instanceof DatabaseError && error.code === '57014');
 
 /** All connections to the database are taken, and stay so. */
 export class NoFreeConnection extends Error {
@@ -109,7 +117,7 @@ export function poolFor(caller: Caller, pool: Pool, patience: Patience = REQUEST
 }
 
 function freeConnection(pool: Pool, caller: Caller, { waiting, waitMs }: Patience): Promise<PoolClient> {
-  if (caller.hasLeft) throw new Error('Expected somebody to wait for the answer; they went away.');
+  if (caller.hasLeft) throw new ClientDisconnected();
   if (pool.waitingCount >= waiting) throw new NoFreeConnection();
   // The pool hands it out at the end of this turn, and until then counts who gets it as waiting.
   const isFree = pool.idleCount > pool.waitingCount;
