@@ -58,8 +58,9 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
   guardDoor(app);
   const schema = makeSchema();
   const keys = options.budgets?.keys ?? null;
+  const { plugin: executeOperations, gateway } = compiledQueries(schema);
   const apollo = new ApolloServer<RequestContext>({
-    schema,
+    gateway,
     documentStore: makeDocumentStore(),
     logger: app.log,
     introspection: options.introspection,
@@ -71,7 +72,7 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
     plugins: [
       reportErrors(app.log),
       costControl(schema, keys),
-      compiledQueries(schema),
+      executeOperations,
       ApolloServerPluginLandingPageDisabled(),
       // On by default, it would wrap every field.
       ApolloServerPluginCacheControlDisabled(),

@@ -1,4 +1,9 @@
-import { HeaderMap, type ApolloServerPlugin, type GraphQLRequestListener } from '@apollo/server';
+import {
+  HeaderMap,
+  type ApolloServerOptionsWithGateway,
+  type ApolloServerPlugin,
+  type GraphQLRequestListener,
+} from '@apollo/server';
 import { unwrapResolverError } from '@apollo/server/errors';
 import {
   execute,
@@ -7,6 +12,7 @@ import {
   GraphQLScalarType,
   GraphQLSchema,
   isAbstractType,
+  isNonNullType,
   isScalarType,
   isSpecifiedScalarType,
   isValueNode,
@@ -18,15 +24,18 @@ import {
   visitWithTypeInfo,
   type DocumentNode,
   type ExecutionResult,
-  type GraphQLErrorExtensions,
+  type OperationDefinitionNode,
 } from 'graphql';
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
 import type { RequestContext } from './context.js';
 import { lengthOf } from './document-store.js';
 import { isFault } from './errors.js';
+import { likeGraphqlJs, reportedErrors } from './execution-errors.js';
 import { fieldsShown } from './fields-shown.js';
+import { shortageOf } from './overload.js';
 
+type Gateway = ApolloServerOptionsWithGateway<RequestContext>['gateway'];
 type CompiledCode = CompiledQuery['query'];
 type Run = (context: RequestContext) => Promise<ExecutionResult>;
 type ResolvedRequest = Parameters<NonNullable<GraphQLRequestListener<RequestContext>['responseForOperation']>>[0];
@@ -47,15 +56,21 @@ const MAX_COMPILED_CHARACTERS = 50_000;
 const COERCED = new GraphQLScalarType({ name: 'Coerced' });
 
 /**
- * Answers queries that come again by code compiled for them, which spares most of what a field costs. It decides
- * nothing: graphql-js reads the variables, and whatever is not an answer free of errors is left to Apollo Server, which
- * executes it once more by graphql-js and says what is wrong. So are mutations, since they are not to be carried out
- * twice.
+ * Executes operations: queries that come again by code compiled for them, which spares most of what a field costs, and
+ * everything else by graphql-js. An operation is executed once, whatever comes of it.
  *
- * A query is read by several statements, and what others record or delete between them may not fit together. Where that
- * leads to a fault it is executed once more, as of one moment.
+ * The exception is a query that ends in a fault of ours. It is read by several statements, and what others record or
+ * delete between them may not fit together: it is executed a second and last time, as of one moment.
+ *
+ * The plugin answers operations that succeed. The others are left to Apollo Server, which knows how to format errors; it
+ * asks the gateway to execute them, which hands over the result that the plugin has. A gateway that answered all of them
+ * would be simpler, but what Apollo Server makes for one has accessors, which V8 keeps alive with the request and its
+ * answer until the next major collection.
  */
-export function compiledQueries(schema: GraphQLSchema): ApolloServerPlugin<RequestContext> {
+export function compiledQueries(schema: GraphQLSchema): {
+  plugin: ApolloServerPlugin<RequestContext>;
+  gateway: Gateway;
+} {
   const { types, ...config } = schema.toConfig();
   const schemaOfCompiled = new GraphQLSchema({ ...config, types: [...types, COERCED] });
   /** null: seen once, or not to be compiled. That takes longer than to execute: who asks once shall not wait for it. */
@@ -63,6 +78,8 @@ export function compiledQueries(schema: GraphQLSchema): ApolloServerPlugin<Reque
     maxSize: MAX_COMPILED_CHARACTERS,
     sizeCalculation: ({ length }) => length,
   });
+  /** The results that Apollo Server is to answer, by the context of their request. */
+  const failed = new WeakMap<object, ExecutionResult>();
 
   /** The query as compiled code; null where it has to come again for that. */
   function compiledFor(key: string, document: DocumentNode, operationName: string | null): CompiledCode | null {
@@ -75,45 +92,73 @@ export function compiledQueries(schema: GraphQLSchema): ApolloServerPlugin<Reque
     return seen?.code ?? null;
   }
 
-  /** How to execute a query. */
-  function runnerOf({ queryHash, document, operationName, operation, request }: ResolvedRequest): Run {
-    const variableValues = request.variables ?? {};
-    const code = compiledFor(`${queryHash} ${operationName ?? ''}`, document, operationName);
+  /** How to execute an operation. */
+  function runnerOf({ queryHash, document, operationName, operation, ...of }: ResolvedRequest): Run {
+    const variableValues = of.request.variables ?? {};
+    // A query without a key ends in errors, which is not worth compiling.
+    const isCompiled = isQuery(operation) && of.contextValue.identity !== null;
+    const code = isCompiled && compiledFor(`${queryHash} ${operationName ?? ''}`, document, operationName);
     const coerced = code && getVariableValues(schema, operation.variableDefinitions ?? [], variableValues).coerced;
-    return async (contextValue) =>
-      coerced
-        ? code(undefined, contextValue, coerced)
-        : execute({ schema, document, operationName, contextValue, variableValues });
+    return async (contextValue) => {
+      if (!coerced) {
+        // Not `operationName`, which is null where the request names an operation that does not exist.
+        return execute({ schema, document, operationName: of.request.operationName, contextValue, variableValues });
+      }
+      const result = await code(undefined, contextValue, coerced);
+      return result.errors ? { ...result, errors: result.errors.map(likeGraphqlJs) } : result;
+    };
   }
 
   const listener: GraphQLRequestListener<RequestContext> = {
     async responseForOperation(request) {
       const { document, operation, contextValue } = request;
       contextValue.shown = fieldsShown(schema, document);
-      // None where the name does not say which one of several: graphql-js refuses that.
-      if ((operation as typeof operation | undefined)?.operation !== OperationTypeNode.QUERY) return null;
       const run = runnerOf(request);
-      let result = await run(contextValue).catch((error: unknown): ExecutionResult => ({
+      let result = await run(contextValue).catch((error: unknown) => ({
+        data: null,
         errors: [locatedError(error, undefined)],
       }));
-      if (contextValue.identity && hasFault(result)) {
-        result = await contextValue.atOneMoment(run).catch(() => result);
+      if (isQuery(operation) && contextValue.identity && hasFault(result) && !hasShortage(result)) {
+        const again = await contextValue.atOneMoment(run).catch(() => result);
+        // The first result has more: in a transaction, whatever comes after a statement that failed fails too.
+        if (!hasFault(again)) result = again;
       }
-      if (result.errors) {
-        contextValue.forget();
+      const { data, errors } = result;
+      if (errors) {
+        // Where `data` is undefined, graphql-js refused the request before it executed anything.
+        const isExecuted = isQuery(operation) && data !== undefined;
+        failed.set(
+          contextValue,
+          isExecuted ? { data, errors: reportedErrors(schema, document, operation, errors) } : result,
+        );
         return null;
       }
-      return { http: NO_HEAD, body: { kind: 'single', singleResult: { data: result.data } } };
+      return { http: NO_HEAD, body: { kind: 'single', singleResult: { data } } };
     },
   };
-  return { requestDidStart: () => Promise.resolve(listener) };
+  return {
+    plugin: { requestDidStart: () => Promise.resolve(listener) },
+    gateway: {
+      onSchemaLoadOrUpdate(load) {
+        load({ apiSchema: schema, coreSupergraphSdl: '' });
+        return () => undefined;
+      },
+      load: () => Promise.resolve({ executor: ({ context }) => Promise.resolve(failed.get(context)!) }),
+      stop: () => Promise.resolve(),
+    },
+  };
 }
 
-const hasFault = ({ errors = [] }: ExecutionResult): boolean =>
-  errors.some((error) => isFault(unwrapResolverError(error), codeOf(error)));
+/** An operation is undefined where the request does not say which one of several, or names none of them. */
+const isQuery = (operation: OperationDefinitionNode | undefined): boolean =>
+  operation?.operation === OperationTypeNode.QUERY;
 
-/** Those of compiled code may have no extensions at all. */
-const codeOf = ({ extensions }: { extensions?: GraphQLErrorExtensions }): unknown => extensions?.code;
+const hasFault = ({ errors = [] }: ExecutionResult): boolean =>
+  errors.some((error) => isFault(unwrapResolverError(error), error.extensions.code));
+
+/** Whether the database had no time or room for something: another execution would only add to that. */
+const hasShortage = ({ errors = [] }: ExecutionResult): boolean =>
+  errors.some((error) => shortageOf(unwrapResolverError(error)) !== null);
 
 /**
  * graphql-jit unrolls the code that reads a variable: of an input that has fields of its own type, as `and` and `or`
@@ -132,10 +177,13 @@ const withCoercedVariables = (document: DocumentNode): DocumentNode =>
 
 /**
  * Whether compiled code means the same. Not where it asks for the schema, which is another one there, or for what may be
- * of several types, which it tells by other means than TypeGraphQL has; and not where a literal is read as what JSON cannot say, as a text that is no instant is, since the code says it in JSON.
+ * of several types, which it tells by other means than TypeGraphQL has; not where a variable may be null and its place
+ * may not, which it does not notice in a directive or an input; and not where a literal is read as what JSON cannot say,
+ * as a text that is no instant is, since the code says it in JSON.
  */
 function isCompilable(schema: GraphQLSchema, document: DocumentNode): boolean {
   let is = true;
+  const nullable = nullableVariables(document);
   const types = new TypeInfo(schema);
   visit(
     document,
@@ -146,6 +194,8 @@ function isCompilable(schema: GraphQLSchema, document: DocumentNode): boolean {
       },
       enter(node) {
         const type = getNamedType(types.getInputType());
+        if (node.kind === Kind.VARIABLE && isNonNullType(types.getInputType()) && nullable.has(node.name.value))
+          is = false;
         if (!isValueNode(node) || node.kind === Kind.VARIABLE || node.kind === Kind.LIST || node.kind === Kind.NULL)
           return;
         if (!isScalarType(type) || isSpecifiedScalarType(type)) return;
@@ -154,6 +204,17 @@ function isCompilable(schema: GraphQLSchema, document: DocumentNode): boolean {
     }),
   );
   return is;
+}
+
+/** The names of the variables that may be null. */
+function nullableVariables(document: DocumentNode): Set<string> {
+  const names = new Set<string>();
+  visit(document, {
+    VariableDefinition({ variable, type }) {
+      if (type.kind !== Kind.NON_NULL_TYPE) names.add(variable.name.value);
+    },
+  });
+  return names;
 }
 
 const isPlain = (value: unknown): boolean =>

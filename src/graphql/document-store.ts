@@ -1,9 +1,9 @@
-import type { ApolloServerOptionsWithSchema } from '@apollo/server';
+import type { ApolloServerOptionsWithGateway } from '@apollo/server';
 import type { DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { RequestContext } from './context.js';
 
-type DocumentStore = NonNullable<ApolloServerOptionsWithSchema<RequestContext>['documentStore']>;
+type DocumentStore = NonNullable<ApolloServerOptionsWithGateway<RequestContext>['documentStore']>;
 
 /** Of all documents that are kept parsed; each character takes some 100 bytes then. */
 const MAX_CHARACTERS = 200_000;

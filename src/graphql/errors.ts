@@ -21,9 +21,26 @@ interface Refusal {
   http?: { status?: number | undefined };
 }
 
-/** Whether something went wrong on our side, rather than with what was asked or for want of something. */
-export const isFault = (original: unknown, code: unknown): boolean =>
-  (!(original instanceof GraphQLError) || code === 'INTERNAL_SERVER_ERROR') && !shortageOf(original);
+/**
+ * The code of a mistake of the caller that comes without one, and would pass for a fault; null for any other error. Only
+ * execution finds out that an argument is given a variable that is null where null is not allowed, and Apollo Server
+ * refuses persisted queries of another version, or with another hash, by their status only.
+ */
+function codeOfMistake(original: unknown): string | null {
+  if (!(original instanceof GraphQLError) || original.extensions.code !== undefined) return null;
+  const { http } = original.extensions as Refusal;
+  if (http?.status !== undefined && http.status < 500) return codeOfStatus(http.status);
+  return original.message.startsWith('Argument "') ? 'BAD_USER_INPUT' : null;
+}
+
+/**
+ * Whether something went wrong on our side, rather than with what was asked or for want of something. An error without a
+ * code, as graphql-js makes of a value that a scalar cannot write, is answered with the code of a fault.
+ */
+export const isFault = (original: unknown, code: unknown = 'INTERNAL_SERVER_ERROR'): boolean =>
+  (!(original instanceof GraphQLError) || code === 'INTERNAL_SERVER_ERROR') &&
+  !codeOfMistake(original) &&
+  !shortageOf(original);
 
 /** What somebody outside sees of an error: what they did wrong as it is, a fault of ours by its code alone. */
 export const makeFormatError =
@@ -48,7 +65,7 @@ export const makeFormatError =
       message: mayNameSchema ? formatted.message : formatted.message.replace(/ Did you mean .*\?$/s, ''),
       extensions: {
         ...formatted.extensions,
-        code: code === 'BAD_REQUEST' ? codeOfStatus(http?.status ?? 400) : code,
+        code: code === 'BAD_REQUEST' ? codeOfStatus(http?.status ?? 400) : (codeOfMistake(original) ?? code),
       },
     });
   };

@@ -107,6 +107,21 @@ describe('a fault of ours', () => {
     expect(errors).toMatchObject([{ message: MESSAGE_IN_ANSWER, path: ['accounts', 'nodes', 0, 'successManager'] }]);
   });
 
+  it('is not reported or logged where a persisted query has another version', async () => {
+    const log = jest.spyOn(server.app.log, 'error');
+    const response = await fetch(server.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${workspace.key}` },
+      body: JSON.stringify({ query: '{ viewer { role } }', extensions: { persistedQuery: { version: 2 } } }),
+    });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({
+      errors: [{ message: 'Unsupported persisted query version', extensions: { code: 'BAD_REQUEST' } }],
+    });
+    expect(log).not.toHaveBeenCalled();
+    log.mockRestore();
+  });
+
   it('as the loss of the database shows in readyz, and not in livez', async () => {
     await server.database.served.destroy();
     try {
