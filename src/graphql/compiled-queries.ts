@@ -33,6 +33,7 @@ import { lengthOf } from './document-store.js';
 import { isFault } from './errors.js';
 import { likeGraphqlJs, reportedErrors } from './execution-errors.js';
 import { fieldsShown } from './fields-shown.js';
+import { reportErrorsBehindPromises } from './jit-runtime.js';
 import { shortageOf } from './overload.js';
 
 type Gateway = ApolloServerOptionsWithGateway<RequestContext>['gateway'];
@@ -71,6 +72,7 @@ export function compiledQueries(schema: GraphQLSchema): {
   plugin: ApolloServerPlugin<RequestContext>;
   gateway: Gateway;
 } {
+  reportErrorsBehindPromises();
   const { types, ...config } = schema.toConfig();
   const schemaOfCompiled = new GraphQLSchema({ ...config, types: [...types, COERCED] });
   /** null: seen once, or not to be compiled. That takes longer than to execute: who asks once shall not wait for it. */

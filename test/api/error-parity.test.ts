@@ -1,10 +1,11 @@
 import 'reflect-metadata';
 import { HeaderMap } from '@apollo/server';
 import { GraphQLError } from 'graphql';
+import type { Account } from '../../src/accounts/account.type.js';
 import { AccountFieldsResolver } from '../../src/accounts/account-fields.resolver.js';
 import { AccountResolver } from '../../src/accounts/account.resolver.js';
 import { SubscriptionResolver } from '../../src/subscriptions/subscription.resolver.js';
-import { Role } from '../../src/workspaces/api-key.entity.js';
+import { Role } from '../../src/graphql/role.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { account, member, phase, plan, record, subscription } from './records.js';
 
@@ -205,5 +206,21 @@ describe('a query that ends in errors each time', () => {
     spy().mockImplementation(value);
     const { errors } = await expectSameAnswers(`${query} # ${_}`);
     expect(errors).toMatchObject([{ extensions: { code: 'INTERNAL_SERVER_ERROR' } }]);
+  });
+
+  it('is answered, and does not end the process, where a record throws as one of its properties is read', async () => {
+    const record = {
+      get name(): string {
+        throw new Error('secret');
+      },
+    };
+    jest.spyOn(roots, 'account').mockImplementation(() => Promise.resolve(record as unknown as Account));
+    for (const request of ['executed by graphql-js', ...LATER_REQUESTS]) {
+      const { data, errors } = await answerTo(
+        '{ account(by: { externalId: "a0" }) { name } viewer { role } } # getter',
+      );
+      expect({ request, data }).toEqual({ request, data: { account: null, viewer: { role: 'ADMIN' } } });
+      expect(errors).toMatchObject([{ extensions: { code: 'INTERNAL_SERVER_ERROR' } }]);
+    }
   });
 });

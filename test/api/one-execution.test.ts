@@ -3,8 +3,8 @@ import { AccountFieldsResolver } from '../../src/accounts/account-fields.resolve
 import { AccountResolver } from '../../src/accounts/account.resolver.js';
 import { REQUEST_PATIENCE } from '../../src/database/cancellation.js';
 import { makeDataSource, poolOf } from '../../src/database/data-source.js';
-import { ClientBaseResolver } from '../../src/relationships/client-base.resolver.js';
-import { Role } from '../../src/workspaces/api-key.entity.js';
+import { ClientBaseResolver } from '../../src/client-base/client-base.resolver.js';
+import { Role } from '../../src/graphql/role.js';
 import { makeTestDatabase } from '../support/database.js';
 import { startTestServer, type Answer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { StatementCounter } from '../support/statement-counter.js';
