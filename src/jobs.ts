@@ -6,8 +6,8 @@ import { Caller, JOB_PATIENCE, poolFor } from './database/cancellation.js';
 import { poolOf } from './database/data-source.js';
 import { WorkspaceScope } from './database/workspace-scope.js';
 import { forgetOldAnswers } from './idempotency/once.service.js';
-import { refreshDueWorkspaces } from './relationships/derive.service.js';
-import { rollOut } from './relationships/roll-out.service.js';
+import { refreshDueWorkspaces } from './derivation/derive.service.js';
+import { rollOut } from './derivation/rollout.service.js';
 
 const RolloutPayload = z.object({ workspaceId: z.uuid() });
 

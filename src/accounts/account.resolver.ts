@@ -9,7 +9,7 @@ import { readReference, type Reference } from '../graphql/reference.js';
 import { DateTime } from '../graphql/scalars.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
 import { once } from '../idempotency/once.service.js';
-import { eraseAccount } from '../relationships/erasure.service.js';
+import { eraseAccount } from './erasure.service.js';
 import { Role } from '../graphql/role.js';
 import { AccountFilter, AccountOrder, OrderDirection, type AccountOrderField } from './account-list.inputs.js';
 import { isKnownThen, type AccountField } from './account-page.sql.js';

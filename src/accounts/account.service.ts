@@ -11,8 +11,8 @@ import { InputCheck } from '../graphql/input-check.js';
 import { findNamed, findToUpsert, notFound, readReference, type Lookup, type Reference } from '../graphql/reference.js';
 import { refuse, UserErrorCode, type FieldPath } from '../graphql/user-error.js';
 import { requireMemberId } from '../members/member.service.js';
-import { deriveAccounts } from '../relationships/derive.service.js';
-import { ChangeCause } from '../relationships/relationship-change.entity.js';
+import { deriveAccounts } from '../derivation/derive.service.js';
+import { ChangeCause } from '../derivation/relationship-change.entity.js';
 import type { AccountUpsertInput } from './account.inputs.js';
 import {
   insertAccounts,

@@ -2,7 +2,7 @@ import { Field, ObjectType } from 'type-graphql';
 import { connectionOf } from '../graphql/connection.js';
 import { Node } from '../graphql/node.js';
 import { DateTime, JSONObject } from '../graphql/scalars.js';
-import type { RelationshipNowRow, RevenueNow } from '../relationships/relationship-now.sql.js';
+import type { RelationshipNowRow, RevenueNow } from '../derivation/account-now.sql.js';
 import type { AccountRow } from './account.sql.js';
 
 @ObjectType({

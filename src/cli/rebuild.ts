@@ -9,7 +9,7 @@ import {
   rebuildWorkspace,
   type Difference,
   type RebuildReport,
-} from '../relationships/rebuild.service.js';
+} from '../derivation/rebuild.service.js';
 import { WorkspaceEntity } from '../workspaces/workspace.entity.js';
 import { showProgress } from './progress.js';
 

@@ -14,8 +14,8 @@ import {
 } from '../interactions/interaction.service.js';
 import { checkMember, lockMembersOf, memberIdsOf, mergeMember, storeMembers } from '../members/member.service.js';
 import { checkPlan, lockPlansOf, mergePlan, planIdsOf, problemOfOffer, storePlans } from '../plans/plan.service.js';
-import { deriveAccounts } from '../relationships/derive.service.js';
-import { ChangeCause } from '../relationships/relationship-change.entity.js';
+import { deriveAccounts } from '../derivation/derive.service.js';
+import { ChangeCause } from '../derivation/relationship-change.entity.js';
 import { readPhases } from '../subscriptions/phase.service.js';
 import {
   findSubscriptions,

@@ -1,7 +1,7 @@
 import type { WorkspaceScope } from '../database/workspace-scope.js';
 import { notFound } from '../graphql/reference.js';
-import { deriveAccounts, lockAccountsForChange } from '../relationships/derive.service.js';
-import { ChangeCause } from '../relationships/relationship-change.entity.js';
+import { deriveAccounts, lockAccountsForChange } from '../derivation/derive.service.js';
+import { ChangeCause } from '../derivation/relationship-change.entity.js';
 import type { InteractionDeleteInput } from './interaction.inputs.js';
 import { findInteractionBy } from './interaction.service.js';
 import { deleteInteraction as deleteById } from './interaction.sql.js';

@@ -6,8 +6,8 @@ import { InputCheck } from '../graphql/input-check.js';
 import { findToUpsert } from '../graphql/reference.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
 import { requireMemberId } from '../members/member.service.js';
-import { deriveAccounts, lockAccountsForChange } from '../relationships/derive.service.js';
-import { ChangeCause } from '../relationships/relationship-change.entity.js';
+import { deriveAccounts, lockAccountsForChange } from '../derivation/derive.service.js';
+import { ChangeCause } from '../derivation/relationship-change.entity.js';
 import { loadCurrency } from '../workspaces/workspace.service.js';
 import type { InteractionRecordInput } from './interaction.inputs.js';
 import {

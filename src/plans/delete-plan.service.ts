@@ -1,6 +1,6 @@
 import type { WorkspaceScope } from '../database/workspace-scope.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
-import { lockRules, requestRollout } from '../policies/rollout.service.js';
+import { lockRules, requestRollout } from '../derivation/rollout.service.js';
 import { countSubscriptionsOnPlan } from '../subscriptions/subscription.service.js';
 import type { PlanDeleteInput } from './plan.inputs.js';
 import { requirePlanId } from './plan.service.js';

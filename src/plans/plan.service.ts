@@ -3,7 +3,7 @@ import { indexBy } from '../database/grouping.js';
 import { toTimestamp } from '../database/instants.js';
 import type { Sql } from '../database/statement.js';
 import { patched, splitByOutcome, type Merged } from '../database/upsert.js';
-import { lockRules, requestRollout } from '../policies/rollout.service.js';
+import { lockRules, requestRollout } from '../derivation/rollout.service.js';
 import { newId } from '../graphql/ids.js';
 import type { InputCheck } from '../graphql/input-check.js';
 import { findNamed, requireIds, type Lookup, type Reference } from '../graphql/reference.js';

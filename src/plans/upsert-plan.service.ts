@@ -4,7 +4,7 @@ import { checkUnchanged } from '../graphql/concurrency.js';
 import { InputCheck } from '../graphql/input-check.js';
 import { findToUpsert } from '../graphql/reference.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
-import { lockRules } from '../policies/rollout.service.js';
+import { lockRules } from '../derivation/rollout.service.js';
 import type { PlanUpsertInput } from './plan.inputs.js';
 import { checkPlan, loadPlans, mergePlan, problemOfOffer, storePlans } from './plan.service.js';
 

@@ -5,7 +5,7 @@ import type { RequestContext } from '../graphql/context.js';
 import type { Eventually } from '../graphql/when-known.js';
 import { selectPolicies, type PolicyRow } from './policy.sql.js';
 import { Policy, type Rollout } from './policy.type.js';
-import { selectRollouts } from './rollout.sql.js';
+import { selectRollouts } from '../derivation/rollout.sql.js';
 
 /** Every version published, oldest first: there are few, and judging takes all of them. */
 export const allPolicies = ({ scope }: RequestContext): Promise<PolicyRow[]> => scope.run(selectPolicies);

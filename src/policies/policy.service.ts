@@ -8,7 +8,7 @@ import { refuse, UserErrorCode } from '../graphql/user-error.js';
 import { readPolicy } from './policy-check.service.js';
 import type { PolicyPublishInput } from './policy.inputs.js';
 import { insertPolicy, selectPolicies } from './policy.sql.js';
-import { lockRules, requestRollout } from './rollout.service.js';
+import { lockRules, requestRollout } from '../derivation/rollout.service.js';
 
 /** Every version published, oldest first. */
 export const loadPolicies = (sql: Sql): Promise<Policy[]> => sql.run(selectPolicies);

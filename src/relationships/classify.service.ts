@@ -8,7 +8,7 @@ import { UserErrorCode, type FieldPath } from '../graphql/user-error.js';
 import { readInteractionDetails } from '../interactions/interaction.service.js';
 import { readPolicy } from '../policies/policy-check.service.js';
 import { readPhases } from '../subscriptions/phase.service.js';
-import { Case } from './assessment.service.js';
+import { Case } from '../derivation/assessment.service.js';
 import {
   MAX_INTERACTIONS,
   MAX_SUBSCRIPTIONS,

@@ -4,7 +4,7 @@ import type { RelationshipType } from '../classification/timeline.js';
 import { comparatorOf, DateTimeComparator, type EnumComparator } from '../graphql/filters.js';
 import type { Reference } from '../graphql/reference.js';
 import { MemberBy } from '../members/member.inputs.js';
-import { ChangeCause } from './relationship-change.entity.js';
+import { ChangeCause } from '../derivation/relationship-change.entity.js';
 import { RelationshipTypeComparator } from './relationship.inputs.js';
 
 export const ChangeCauseComparator = comparatorOf('ChangeCause', ChangeCause);

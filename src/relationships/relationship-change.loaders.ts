@@ -4,7 +4,7 @@ import { indexBy } from '../database/grouping.js';
 import { toTimestamp } from '../database/instants.js';
 import { placeInTime, rowsToRead, type PageRequest, type PlacedRow } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
-import type { ChangeCause } from './relationship-change.entity.js';
+import type { ChangeCause } from '../derivation/relationship-change.entity.js';
 import { countChanges, selectChangePage, selectChangesById } from './relationship-change.sql.js';
 import { RelationshipChange } from './relationship-change.type.js';
 import { dueAccountsRefreshed } from './relationship.loaders.js';

@@ -5,7 +5,7 @@ import type { RelationshipType } from '../classification/timeline.js';
 import { connectionOf } from '../graphql/connection.js';
 import { Node } from '../graphql/node.js';
 import { DateTime } from '../graphql/scalars.js';
-import { ChangeCause } from './relationship-change.entity.js';
+import { ChangeCause } from '../derivation/relationship-change.entity.js';
 import type { RelationshipChangeRow } from './relationship-change.sql.js';
 import { RelationshipTypeEnum } from './relationship.type.js';
 

@@ -6,9 +6,9 @@ import { interactionById } from '../interactions/interaction.loaders.js';
 import type { Interaction } from '../interactions/interaction.type.js';
 import { policyByVersion } from '../policies/policy.loaders.js';
 import type { Policy } from '../policies/policy.type.js';
-import type { Assessment, Case } from './assessment.service.js';
-import type { PeriodRow } from './period.sql.js';
-import type { RelationshipNowRow } from './relationship-now.sql.js';
+import type { Assessment, Case } from '../derivation/assessment.service.js';
+import type { PeriodRow } from '../derivation/period.sql.js';
+import type { RelationshipNowRow } from '../derivation/account-now.sql.js';
 import { assessmentNow, caseOf, periodsOfAccount, standingAt, type JudgedAccount } from './relationship.loaders.js';
 import { stretchesAt, type RelationshipSource, type Stretches } from './relationship.type.js';
 

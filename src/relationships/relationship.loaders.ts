@@ -10,13 +10,13 @@ import { whenKnown, type Eventually } from '../graphql/when-known.js';
 import { allPolicies, publishedPolicy } from '../policies/policy.loaders.js';
 import { planRows } from '../plans/plan.loaders.js';
 import { currency } from '../workspaces/workspace.loaders.js';
-import { Assessment, Case } from './assessment.service.js';
-import { refreshDueAccounts } from './derive.service.js';
-import { readFindings } from './findings.service.js';
-import { loadHistories, type AccountHistory } from './history.service.js';
-import { selectPeriodsOfAccounts, type PeriodRow } from './period.sql.js';
-import { selectRelationshipsNow, type RelationshipNowRow, type RevenueNow } from './relationship-now.sql.js';
-import { rulesUpTo, toRules } from './rules.service.js';
+import { Assessment, Case } from '../derivation/assessment.service.js';
+import { refreshDueAccounts } from '../derivation/derive.service.js';
+import { readFindings } from '../derivation/findings.service.js';
+import { loadHistories, type AccountHistory } from '../derivation/history.service.js';
+import { selectPeriodsOfAccounts, type PeriodRow } from '../derivation/period.sql.js';
+import { selectRelationshipsNow, type RelationshipNowRow, type RevenueNow } from '../derivation/account-now.sql.js';
+import { rulesUpTo, toRules } from '../derivation/rules.service.js';
 
 const MAX_INSTANTS = 50;
 

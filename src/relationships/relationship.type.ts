@@ -10,8 +10,8 @@ import { DateTime, finiteOrNull } from '../graphql/scalars.js';
 import { whenKnown, type Eventually } from '../graphql/when-known.js';
 import type { Interaction } from '../interactions/interaction.type.js';
 import { Criterion, type Policy } from '../policies/policy.type.js';
-import type { Assessment, Case } from './assessment.service.js';
-import type { PeriodRow } from './period.sql.js';
+import type { Assessment, Case } from '../derivation/assessment.service.js';
+import type { PeriodRow } from '../derivation/period.sql.js';
 
 export const RelationshipTypeEnum = enumType<RelationshipType>(
   'RelationshipType',

@@ -5,7 +5,7 @@ import { contains, setOf, type Policy } from '../classification/policy.js';
 import type { RelationshipType, Rules } from '../classification/timeline.js';
 import { uuidsOfKeys } from '../database/copy.js';
 import type { Sql } from '../database/statement.js';
-import { loadHistories } from '../relationships/history.service.js';
+import { loadHistories } from '../derivation/history.service.js';
 
 /** Histories that are held in memory at once: nothing is cut off them. */
 const HISTORIES_AT_ONCE = 100;

@@ -1,6 +1,6 @@
 import type { WorkspaceScope } from '../database/workspace-scope.js';
-import { deriveAccounts } from '../relationships/derive.service.js';
-import { ChangeCause } from '../relationships/relationship-change.entity.js';
+import { deriveAccounts } from '../derivation/derive.service.js';
+import { ChangeCause } from '../derivation/relationship-change.entity.js';
 import type { SubscriptionDeleteInput } from './subscription.inputs.js';
 import { lockSubscription } from './subscription.service.js';
 import { deleteSubscription as deleteById } from './subscription.sql.js';

@@ -12,7 +12,7 @@ import { rowsToRead, type PageRequest, type PlacedRow } from '../graphql/connect
 import type { RequestContext } from '../graphql/context.js';
 import { Money } from '../graphql/money.js';
 import { planRows } from '../plans/plan.loaders.js';
-import type { Assessment } from '../relationships/assessment.service.js';
+import type { Assessment } from '../derivation/assessment.service.js';
 import { assessmentNow, dueAccountsRefreshed } from '../relationships/relationship.loaders.js';
 import { currency } from '../workspaces/workspace.loaders.js';
 import { chanceOf, nextRenewalOfAccount } from '../metrics/renewal.loaders.js';

@@ -10,7 +10,7 @@ import { currencyOf, type Currency } from '../graphql/money.js';
 import { UserErrorCode } from '../graphql/user-error.js';
 import type { Eventually } from '../graphql/when-known.js';
 import { PolicyEntity } from '../policies/policy.entity.js';
-import { RolloutEntity } from '../policies/rollout.entity.js';
+import { RolloutEntity } from '../derivation/rollout.entity.js';
 import { selectWorkspace, type WorkspaceRow } from './workspace.sql.js';
 import { WorkspaceEntity } from './workspace.entity.js';
 

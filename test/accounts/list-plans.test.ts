@@ -7,7 +7,7 @@ import {
   type AccountField,
   type AccountSelection,
 } from '../../src/accounts/account-page.sql.js';
-import { RELATIONSHIP_NOW_COLUMNS } from '../../src/relationships/relationship-now.sql.js';
+import { RELATIONSHIP_NOW_COLUMNS } from '../../src/derivation/account-now.sql.js';
 import type { Operator } from '../../src/database/condition.js';
 import { poolOf } from '../../src/database/data-source.js';
 import { WORKSPACE_SETTING } from '../../src/database/row-level-security.js';

@@ -1,9 +1,9 @@
 /** A client base whose accounts differ in everything that lists filter and order by, in the middle of a rollout. */
 import fc from 'fast-check';
 import { statement } from '../../src/database/statement.js';
-import { deriveAccounts } from '../../src/relationships/derive.service.js';
-import { ChangeCause } from '../../src/relationships/relationship-change.entity.js';
-import { markRolledOut } from '../../src/relationships/roll-out.sql.js';
+import { deriveAccounts } from '../../src/derivation/derive.service.js';
+import { ChangeCause } from '../../src/derivation/relationship-change.entity.js';
+import { markRolledOut } from '../../src/derivation/rollout.sql.js';
 import {
   account,
   interaction,

@@ -1,5 +1,5 @@
-import { announce } from '../../src/relationships/announcement.service.js';
-import { ChangeCause } from '../../src/relationships/relationship-change.entity.js';
+import { announce } from '../../src/derivation/announcement.service.js';
+import { ChangeCause } from '../../src/derivation/relationship-change.entity.js';
 import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { nodesOf, walk, type AskForPage, type Page } from './pages.js';
 import { account, instant, mutated, phase, plan, record, subscription, usd, type Given } from './records.js';

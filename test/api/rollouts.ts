@@ -1,4 +1,4 @@
-import { rollOut } from '../../src/relationships/roll-out.service.js';
+import { rollOut } from '../../src/derivation/rollout.service.js';
 import type { TestWorkspace } from '../support/server.js';
 
 /** Does what waits to be done after plans changed: when this ends, every account is judged by them. */

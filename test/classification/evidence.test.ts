@@ -14,7 +14,7 @@ import { toHistory, type Interaction } from '../../src/classification/history.js
 import { BASELINE_POLICY, contains, setOf, type Criterion, type Policy } from '../../src/classification/policy.js';
 import { valueAt } from '../../src/classification/steps.js';
 import { judgeCriteria, standings, topRankOf } from '../../src/classification/timeline.js';
-import { readFindings, writeFindings } from '../../src/relationships/findings.service.js';
+import { readFindings, writeFindings } from '../../src/derivation/findings.service.js';
 import {
   at,
   cases,

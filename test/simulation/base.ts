@@ -1,8 +1,8 @@
 /** Writes made-up histories past the server's checks, as accounts that different versions of the policy judge. */
 import { randomUUID } from 'node:crypto';
 import type { Policy } from '../../src/classification/policy.js';
-import { deriveAccounts } from '../../src/relationships/derive.service.js';
-import { ChangeCause } from '../../src/relationships/relationship-change.entity.js';
+import { deriveAccounts } from '../../src/derivation/derive.service.js';
+import { ChangeCause } from '../../src/derivation/relationship-change.entity.js';
 import { account, plan, record } from '../api/records.js';
 import type { Case } from '../support/histories.js';
 import { NOW, type TestServer, type TestWorkspace } from '../support/server.js';

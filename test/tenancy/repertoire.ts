@@ -1,8 +1,8 @@
 /** Something of everything that the server can be asked to do, so that each of its statements runs at least once. */
 import { poolOf } from '../../src/database/data-source.js';
 import { forgetOldAnswers } from '../../src/idempotency/once.service.js';
-import { refreshDueWorkspaces } from '../../src/relationships/derive.service.js';
-import { checkWorkspace, rebuildWorkspace } from '../../src/relationships/rebuild.service.js';
+import { refreshDueWorkspaces } from '../../src/derivation/derive.service.js';
+import { checkWorkspace, rebuildWorkspace } from '../../src/derivation/rebuild.service.js';
 import { FULL_RECORDS } from '../api/full-records.js';
 import { interaction, mutate as tryTo, mutated, record, usd, type Given } from '../api/records.js';
 import { NOW, type TestServer, type TestWorkspace } from '../support/server.js';

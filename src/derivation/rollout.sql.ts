@@ -17,7 +17,10 @@ export const beginRollout = statement<{ revision: number }>(
    FROM raised RETURNING revision`,
 );
 
-/** Asks for the rollout; it begins when the transaction commits, on whichever node is free. One job a workspace waits at most. */
+/**
+ * Asks for the rollout, which starts on a free node once the transaction commits. At most one job a workspace waits. The
+ * function adds the job as its owner: migrations/1764000200000-look-past-workspaces.ts.
+ */
 export const enqueueRollout = statement('enqueueRollout', `SELECT enqueue_rollout($1::uuid)`);
 
 export interface RolloutRow {
@@ -43,4 +46,30 @@ export const selectRollouts = statement<RolloutRow>(
      SELECT count(*) AS count FROM account a
      WHERE a.workspace_id = $1 AND r.finished_at IS NULL AND a.rules_revision >= r.revision
    ) done`,
+);
+
+/** Accounts that the revision has not been rolled out to, locked; oldest revision first. */
+export const lockAccountsToRollOut = statement<{ id: string }>(
+  'lockAccountsToRollOut',
+  `SELECT id FROM account WHERE workspace_id = $1 AND rules_revision < $2::int
+   ORDER BY rules_revision, id LIMIT $3::int FOR NO KEY UPDATE`,
+);
+
+export const selectRevision = statement<{ revision: number }>(
+  'selectRevision',
+  `SELECT revision FROM workspace WHERE id = $1`,
+);
+
+/** From now on every policy there is judges the accounts. */
+export const markRolledOut = statement(
+  'markRolledOut',
+  `UPDATE account SET rules_revision = $3::int,
+     policy_version = (SELECT max(p.version) FROM policy p WHERE p.workspace_id = $1)
+   WHERE workspace_id = $1 AND id = ANY ($2::uuid[])`,
+);
+
+export const finishRollouts = statement(
+  'finishRollouts',
+  `UPDATE rollout SET finished_at = $3::timestamptz
+   WHERE workspace_id = $1 AND revision <= $2::int AND finished_at IS NULL`,
 );

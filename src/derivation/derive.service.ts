@@ -6,7 +6,7 @@ import { toTimestamp } from '../database/instants.js';
 import type { Sql, Statement } from '../database/statement.js';
 import { WorkspaceScope } from '../database/workspace-scope.js';
 import { announce, BEFORE_ALL, foretoldTurns, turnFrom, type Announcement } from './announcement.service.js';
-import { deriveAccount, type DerivedAccount } from './derivation.service.js';
+import { deriveAccount, type DerivedAccount } from './derived-account.service.js';
 import {
   clearManager,
   lockAccounts,

@@ -3,7 +3,7 @@ import { periodAt, stretchesByType, type RelationshipType } from '../classificat
 import { toTimestamp } from '../database/instants.js';
 import type { Sql } from '../database/statement.js';
 import { newId } from '../graphql/ids.js';
-import type { DerivedAccount } from './derivation.service.js';
+import type { DerivedAccount } from './derived-account.service.js';
 import { insertRelationshipChanges } from './derive.sql.js';
 import type { PeriodRow } from './period.sql.js';
 import { ChangeCause } from './relationship-change.entity.js';

@@ -4,7 +4,7 @@ import { groupBy, indexBy } from '../database/grouping.js';
 import type { Sql } from '../database/statement.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
 import { announce, BEFORE_ALL, foretoldTurns, turnFrom, type Announcement } from './announcement.service.js';
-import { deriveAccount, type DerivedAccount } from './derivation.service.js';
+import { deriveAccount, type DerivedAccount } from './derived-account.service.js';
 import { lockAccountsForChange, storeDerived } from './derive.service.js';
 import type { LockedAccountRow, StoredNow, StoredPeriod } from './derive.sql.js';
 import { loadHistories } from './history.service.js';
@@ -18,7 +18,7 @@ import {
   type LastChangeRow,
 } from './rebuild.sql.js';
 import { ChangeCause } from './relationship-change.entity.js';
-import { rollOut } from './roll-out.service.js';
+import { rollOut } from './rollout.service.js';
 import { loadRules } from './rules.service.js';
 
 /** Accounts that are compared, or mended, at once. */

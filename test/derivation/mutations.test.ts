@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { checkWorkspace } from '../../src/relationships/rebuild.service.js';
-import { rollOut } from '../../src/relationships/roll-out.service.js';
+import { checkWorkspace } from '../../src/derivation/rebuild.service.js';
+import { rollOut } from '../../src/derivation/rollout.service.js';
 import { account, member, plan, record, usd, type Given } from '../api/records.js';
 import { inOrderOf, orders, reportTallies, tally, TEST_RUNS } from '../support/histories.js';
 import { expectDerivedTablesToEqualRebuild } from '../support/rebuild.js';
