@@ -8,6 +8,11 @@ import { codeOfStatus, setStatusOfRefusal, statusFor } from './over-http.js';
 import { setStatusOfShortage, shortageOf } from './overload.js';
 import { hideSecrets, withoutSecrets } from './secrets.js';
 
+/** Longer messages are cut: graphql-js repeats the value that came, whatever its length. */
+const MAX_MESSAGE_LENGTH = 4_000;
+const shortened = (message: string): string =>
+  message.length > MAX_MESSAGE_LENGTH ? `${message.slice(0, MAX_MESSAGE_LENGTH)}…` : message;
+
 const FAULT =
   'Something went wrong on our side; nothing was changed. Try again, and report the requestId if it persists.';
 
@@ -58,11 +63,12 @@ export const makeFormatError =
         extensions: { code: 'INTERNAL_SERVER_ERROR' },
       };
     }
+    const message = shortened(formatted.message);
     const { http } = (original as GraphQLError).extensions as Refusal;
     return withoutSecrets({
       ...formatted,
       // Suggestions give away names where the schema is not shown.
-      message: mayNameSchema ? formatted.message : formatted.message.replace(/ Did you mean .*\?$/s, ''),
+      message: mayNameSchema ? message : message.replace(/ Did you mean .*[?…]$/s, ''),
       extensions: {
         ...formatted.extensions,
         code: code === 'BAD_REQUEST' ? codeOfStatus(http?.status ?? 400) : (codeOfMistake(original) ?? code),

@@ -3,7 +3,7 @@ import { DAY_MS, END_OF_TIME, START_OF_TIME, type Instant } from '../classificat
 import type { Args } from './cost.js';
 import { enumType } from './enum.js';
 import { InputCheck } from './input-check.js';
-import { refuse, UserErrorCode } from './user-error.js';
+import { quoted, refuse, UserErrorCode } from './user-error.js';
 
 const MAX_STARTS = 400;
 const MAX_INTERVALS = 120;
@@ -31,7 +31,7 @@ function readDay(check: InputCheck, field: string, text: string): DateTime | und
   check.add(
     UserErrorCode.INVALID,
     [field],
-    `Expected a day of the years 0001 to 9999 as an RFC 3339 full-date, for example 2026-03-31; got ${JSON.stringify(text.slice(0, 40))}.`,
+    `Expected a day of the years 0001 to 9999 as an RFC 3339 full-date, for example 2026-03-31; got ${quoted(text)}.`,
   );
   return undefined;
 }

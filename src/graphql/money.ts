@@ -2,7 +2,7 @@ import { Field, InputType, ObjectType } from 'type-graphql';
 import { ISO_DIGITS } from './currency-digits.js';
 import type { InputCheck } from './input-check.js';
 import { CurrencyCode, Decimal } from './scalars.js';
-import { UserErrorCode, type FieldPath } from './user-error.js';
+import { quoted, UserErrorCode, type FieldPath } from './user-error.js';
 
 /** Leaves room for quantities and sums within the integers that a double holds exactly. */
 export const MAX_MINOR = 1_000_000_000_000;
@@ -56,7 +56,7 @@ export function readMoney(check: InputCheck, field: FieldPath, money: MoneyInput
       codeField,
       ISO_DIGITS.has(money.currencyCode)
         ? `${expected}; got ${money.currencyCode}. Convert the amount first.`
-        : `${expected}; got ${JSON.stringify(money.currencyCode)}, which is no ISO 4217 code of a currency in use.`,
+        : `${expected}; got ${quoted(money.currencyCode)}, which is no ISO 4217 code of a currency in use.`,
     );
     return NaN;
   }
@@ -65,15 +65,15 @@ export function readMoney(check: InputCheck, field: FieldPath, money: MoneyInput
     check.add(
       UserErrorCode.INVALID,
       amountField,
-      `Expected a decimal number such as "49.90"; got ${JSON.stringify(money.amount)}.`,
+      `Expected a decimal number such as "49.90"; got ${quoted(money.amount)}.`,
     );
     return NaN;
   }
-  if (fraction.replace(/0+$/, '').length > currency.decimals) {
+  if (/[1-9]/.test(fraction.slice(currency.decimals))) {
     check.add(
       UserErrorCode.INVALID,
       amountField,
-      `Expected at most ${currency.decimals} decimals, as ${currency.code} has; got ${money.amount}. Round it first.`,
+      `Expected at most ${currency.decimals} decimals, as ${currency.code} has; got ${money.amount.slice(0, 60)}. Round it first.`,
     );
     return NaN;
   }
@@ -82,7 +82,7 @@ export function readMoney(check: InputCheck, field: FieldPath, money: MoneyInput
     check.add(
       UserErrorCode.OUT_OF_RANGE,
       amountField,
-      `Expected an amount from 0 to ${MAX_MINOR / currency.minorPerMajor}; got ${money.amount}.`,
+      `Expected an amount from 0 to ${MAX_MINOR / currency.minorPerMajor}; got ${money.amount.slice(0, 60)}.`,
     );
     return NaN;
   }

@@ -1,6 +1,6 @@
 import { Field, ID, InterfaceType } from 'type-graphql';
 import { decodeId, encodeId, ID_PREFIXES, type NodeKind } from './ids.js';
-import { refuse, UserErrorCode, type FieldPath } from './user-error.js';
+import { quoted, refuse, UserErrorCode, type FieldPath } from './user-error.js';
 
 @InterfaceType({
   description: 'Anything with a global id: `node` and `nodes` find it again.',
@@ -27,7 +27,7 @@ export function readId(kind: NodeKind, id: string, field: FieldPath): string {
     refuse(
       UserErrorCode.NOT_FOUND,
       field,
-      `Expected the id of a record of type ${kind}, such as ${ID_PREFIXES[kind]}_01h…; got ${JSON.stringify(id.slice(0, 60))}.`,
+      `Expected the id of a record of type ${kind}, such as ${ID_PREFIXES[kind]}_01h…; got ${quoted(id)}.`,
     )
   );
 }

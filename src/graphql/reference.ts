@@ -3,7 +3,7 @@ import type { Sql, Statement } from '../database/statement.js';
 import { ID_PREFIXES, type NodeKind } from './ids.js';
 import { InputCheck } from './input-check.js';
 import { readId } from './node.js';
-import { refuse, UserErrorCode, type FieldPath } from './user-error.js';
+import { quoted, refuse, UserErrorCode, type FieldPath } from './user-error.js';
 
 /** Names a record by our id or by the caller's own. */
 export interface Reference {
@@ -99,7 +99,7 @@ export const notFound = (what: string, field: FieldPath, { id, externalId }: Ref
   refuse(
     UserErrorCode.NOT_FOUND,
     field,
-    `Expected ${what} of this workspace; found none with ${id ? `id ${JSON.stringify(id)}` : `externalId ${JSON.stringify(externalId)}`}.`,
+    `Expected ${what} of this workspace; found none with ${id ? `id ${quoted(id)}` : `externalId ${JSON.stringify(externalId)}`}.`,
   );
 
 /** The record that an upsert is about, by its id, or by the externalId that it has; undefined where it is to be created. */

@@ -7,9 +7,12 @@ import { DAY_MS, END_OF_TIME, START_OF_TIME, type Instant } from '../classificat
  * record that it belongs to, so that it gets a userError with a path and does not sink the other records of an import.
  */
 function textOf(value: unknown, scalar: string): string {
-  if (typeof value !== 'string') throw new GraphQLError(`${scalar} expects a string; got ${JSON.stringify(value)}.`);
-  return value;
+  if (typeof value === 'string') return value;
+  const got = Array.isArray(value) ? 'a list' : isObjectLike(value) ? 'an object' : JSON.stringify(value);
+  throw new GraphQLError(`${scalar} expects a string; got ${got}.`);
 }
+
+const isObjectLike = (value: unknown): boolean => typeof value === 'object' && value !== null;
 
 function textOfLiteral(node: ValueNode, scalar: string): string {
   if (node.kind !== Kind.STRING) throw new GraphQLError(`${scalar} expects a string; got ${print(node)}.`);

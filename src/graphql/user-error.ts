@@ -49,6 +49,9 @@ export class UserError {
   code: UserErrorCode;
 }
 
+/** A text in a message: in quotes, and its beginning only where it is long. */
+export const quoted = (text: string): string => JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+
 export type FieldPath = readonly (string | number)[];
 
 export const userError = (code: UserErrorCode, field: FieldPath, message: string): UserError =>

@@ -1,5 +1,5 @@
 import { InputCheck } from '../graphql/input-check.js';
-import { userError, UserErrorCode, type FieldPath, type UserError } from '../graphql/user-error.js';
+import { quoted, userError, UserErrorCode, type FieldPath, type UserError } from '../graphql/user-error.js';
 
 /** A record of an import that is still acceptable, and where it stands in the input. */
 export interface Candidate<Record, Draft> {
@@ -30,7 +30,7 @@ export class RecordSet<Record extends { externalId: string }, Draft> {
         check.add(
           UserErrorCode.DUPLICATE,
           [...field, 'externalId'],
-          `Expected each externalId once in a call; ${JSON.stringify(record.externalId)} occurs ${count} times, all refused.`,
+          `Expected each externalId once in a call; ${quoted(record.externalId)} occurs ${count} times, all refused.`,
         );
       }
       if (check.errors.length === 0) this.candidates.push({ record, draft, field });

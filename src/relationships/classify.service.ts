@@ -4,7 +4,7 @@ import type { Policy } from '../classification/policy.js';
 import type { Rules } from '../classification/timeline.js';
 import { InputCheck } from '../graphql/input-check.js';
 import type { Currency } from '../graphql/money.js';
-import { UserErrorCode, type FieldPath } from '../graphql/user-error.js';
+import { quoted, UserErrorCode, type FieldPath } from '../graphql/user-error.js';
 import { readInteractionDetails } from '../interactions/interaction.service.js';
 import { readPolicy } from '../policies/policy-check.service.js';
 import { readPhases } from '../subscriptions/phase.service.js';
@@ -76,7 +76,7 @@ function readGivenPhases(
     check.add(
       UserErrorCode.NOT_FOUND,
       [...field, i, 'planExternalId'],
-      `Expected the externalId of a plan of this workspace; found none with ${JSON.stringify(planExternalId)}.`,
+      `Expected the externalId of a plan of this workspace; found none with ${quoted(planExternalId)}.`,
     );
   });
   return read.map(({ planExternalId, ...phase }) => ({
