@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { edgesOfMonthsBefore, END_OF_TIME, START_OF_TIME, type Instant } from '../classification/calendar.js';
 import type { FactName } from '../classification/facts.js';
 import { contains } from '../classification/policy.js';
@@ -135,6 +136,8 @@ class AccountFilterReader {
     const conditions: AccountCondition[] = [];
     for (const [i, filter] of filters.entries()) {
       this.count(path);
+      // Each may take tens of milliseconds: a hundred names, in which each character becomes 18, or as many tenures.
+      await setImmediate();
       conditions.push(await this.read(filter, [...path, i], depth));
     }
     return conditions;
@@ -180,12 +183,12 @@ class AccountFilterReader {
     isFolded: boolean,
   ): AccountCondition[] {
     const { startsWith, ...rest } = comparator ?? {};
-    this.check.plainText([...path, 'startsWith'], startsWith, maxLength);
-    const prefix = isFolded ? foldPrefix(startsWith ?? '') : (startsWith ?? '');
-    const stored = this.stored(rest, path, (text, at) => {
-      this.check.plainText(at, text, maxLength);
-      return isFolded ? foldName(text) : text;
-    });
+    // A text that is refused is not folded: some characters become 18.
+    const isSound = this.check.plainText([...path, 'startsWith'], startsWith, maxLength);
+    const prefix = isSound ? (isFolded ? foldPrefix(startsWith) : startsWith) : '';
+    const stored = this.stored(rest, path, (text, at) =>
+      this.check.plainText(at, text, maxLength) && isFolded ? foldName(text) : text,
+    );
     return [...this.compare(field, stored, path), ...this.compare(field, beginningWith(prefix), path)];
   }
 
@@ -298,8 +301,17 @@ class AccountFilterReader {
     const stored = Object.entries(bounds).map(([is, value]) => [is, given(value, (one) => store(one, [...path, is]))]);
     return {
       ...(Object.fromEntries(stored) as Values),
-      in: oneOf?.map((value, i) => store(value, [...path, 'in', i])),
+      in: oneOf && this.storedEach(oneOf, [...path, 'in'], store),
       isNull,
     };
+  }
+
+  /** The values of a list, none of which is gone through where there are too many. */
+  private storedEach<Value>(
+    values: readonly Value[],
+    path: FieldPath,
+    store: (value: Value, path: FieldPath) => unknown,
+  ): unknown[] {
+    return checkCount(this.check, path, values) ? values.map((value, i) => store(value, [...path, i])) : [];
   }
 }

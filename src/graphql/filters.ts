@@ -167,8 +167,9 @@ export function admittedNames(comparator: NameComparator | null | undefined, fie
   const { eq, in: oneOf, startsWith } = comparator ?? {};
   check.plainText([...field, 'eq'], eq, MAX_NAME_LENGTH);
   check.plainText([...field, 'startsWith'], startsWith, MAX_NAME_LENGTH);
-  checkCount(check, [...field, 'in'], oneOf);
-  oneOf?.forEach((name, i) => check.plainText([...field, 'in', i], name, MAX_NAME_LENGTH));
+  if (checkCount(check, [...field, 'in'], oneOf)) {
+    oneOf?.forEach((name, i) => check.plainText([...field, 'in', i], name, MAX_NAME_LENGTH));
+  }
   check.done();
   const folded = { eq: given(eq, foldName), in: oneOf?.map(foldName) };
   const [from, until] = rangeOfPrefix(foldPrefix(startsWith ?? '')) ?? [null, null];
@@ -177,11 +178,15 @@ export function admittedNames(comparator: NameComparator | null | undefined, fie
 
 const MAX_VALUES = 100;
 
-/** Notes in `check` where a list of values is too long. */
-export function checkCount(check: InputCheck, field: FieldPath, values: readonly unknown[] | null | undefined): void {
-  if (values && values.length > MAX_VALUES) {
-    check.add(UserErrorCode.TOO_MANY, field, `Expected at most ${MAX_VALUES} values; got ${values.length}.`);
-  }
+/** Whether a list of values is short enough to be gone through; notes in `check` where it is not. */
+export function checkCount(
+  check: InputCheck,
+  field: FieldPath,
+  values: readonly unknown[] | null | undefined,
+): boolean {
+  if (!values || values.length <= MAX_VALUES) return true;
+  check.add(UserErrorCode.TOO_MANY, field, `Expected at most ${MAX_VALUES} values; got ${values.length}.`);
+  return false;
 }
 
 /** The stored ids of the records that a comparator admits; null: any. `require` finds them. */

@@ -33,17 +33,19 @@ export class InputCheck {
     this.plainText(field, value, max);
   }
 
-  /** As `text`, but may be blank. */
-  plainText(field: FieldPath, value: string | null | undefined, max: number): void {
-    if (value === null || value === undefined) return;
+  /** As `text`, but may be blank. Returns whether it was given and is sound. */
+  plainText(field: FieldPath, value: string | null | undefined, max: number): value is string {
+    if (value === null || value === undefined) return false;
+    if (value.length > max) {
+      this.add(UserErrorCode.TOO_LONG, field, `Expected at most ${max} characters; got ${value.length}.`);
+      return false;
+    }
     if (value.includes('\0')) {
       this.add(UserErrorCode.INVALID, field, 'Expected a text without NUL (U+0000) characters; remove them.');
     } else if (!value.isWellFormed()) {
       this.add(UserErrorCode.INVALID, field, 'Expected well-formed Unicode; got half of a surrogate pair.');
-    }
-    if (value.length > max) {
-      this.add(UserErrorCode.TOO_LONG, field, `Expected at most ${max} characters; got ${value.length}.`);
-    }
+    } else return true;
+    return false;
   }
 
   /** A JSON value of texts that PostgreSQL can store, not longer than `max` bytes as text. */
@@ -56,15 +58,16 @@ export class InputCheck {
       );
       return;
     }
-    const json = JSON.stringify(value, (key, part: unknown) => {
+    const bytes = Buffer.byteLength(JSON.stringify(value));
+    if (bytes > max) {
+      this.add(UserErrorCode.TOO_LONG, field, `Expected at most ${max} bytes of JSON; got ${bytes}.`);
+      return;
+    }
+    JSON.stringify(value, (key, part: unknown) => {
       this.plainText(field, key, max);
       if (typeof part === 'string') this.plainText(field, part, max);
       return part;
     });
-    const bytes = Buffer.byteLength(json);
-    if (bytes > max) {
-      this.add(UserErrorCode.TOO_LONG, field, `Expected at most ${max} bytes of JSON; got ${bytes}.`);
-    }
   }
 
   /** What cannot be cleared: left out it stays as it is, null is refused. */
