@@ -1,10 +1,13 @@
 import { isUtf8 } from 'node:buffer';
+import { setImmediate } from 'node:timers/promises';
 import { IncomingMessage, ServerResponse, type OutgoingHttpHeaders } from 'node:http';
 import { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify';
 import { GraphQLError } from 'graphql';
 import helmet from 'helmet';
+import pLimit from 'p-limit';
 import { Admission } from './admission.js';
+import { requireBodyWithinLimits } from './graphql/body-limits.js';
 import type { Budgets } from './graphql/budget.js';
 import { tooManyRequests } from './graphql/cost-control.js';
 import { requireDocumentWithinLimits } from './graphql/limits.js';
@@ -66,9 +69,21 @@ export function guardDoor(app: FastifyInstance): void {
   });
   const parseJson = app.getDefaultJsonParser('error', 'error');
   app.removeAllContentTypeParsers();
+  const parse = (request: FastifyRequest, body: Buffer, done: NonNullable<Parameters<typeof parseJson>[2]>): void => {
+    try {
+      if (!isUtf8(body)) throw new Refusal(400, 'Expected a body in UTF-8; got bytes that are none.');
+      requireBodyWithinLimits(body);
+    } catch (error) {
+      done(error as Error);
+      return;
+    }
+    void parseJson(request, body.toString(), done);
+  };
+  const oneAtATime = pLimit(1);
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
-    if (!isUtf8(body)) done(new Refusal(400, 'Expected a body in UTF-8; got bytes that are none.'));
-    else void parseJson(request, body.toString(), done);
+    if (body.length <= DOOR_LIMITS.largeBytes) parse(request, body, done);
+    // One in each turn of the event loop, so that small requests are answered in between.
+    else void oneAtATime(() => setImmediate().then(() => parse(request, body, done)));
   });
 }
 

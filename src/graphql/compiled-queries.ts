@@ -100,7 +100,9 @@ export function compiledQueries(schema: GraphQLSchema): {
     // A query without a key ends in errors, which is not worth compiling.
     const isCompiled = isQuery(operation) && of.contextValue.identity !== null;
     const code = isCompiled && compiledFor(`${queryHash} ${operationName ?? ''}`, document, operationName);
-    const coerced = code && getVariableValues(schema, operation.variableDefinitions ?? [], variableValues).coerced;
+    // Where they are invalid, graphql-js says so.
+    const coerced =
+      code && getVariableValues(schema, operation.variableDefinitions ?? [], variableValues, { maxErrors: 1 }).coerced;
     return async (contextValue) => {
       if (!coerced) {
         // Not `operationName`, which is null where the request names an operation that does not exist.

@@ -1,9 +1,15 @@
 import { HeaderMap, type ApolloServerPlugin } from '@apollo/server';
-import { GraphQLError, Kind, type FragmentDefinitionNode, type GraphQLSchema } from 'graphql';
+import {
+  GraphQLError,
+  Kind,
+  type FragmentDefinitionNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
 import type { Balance, Budgets } from './budget.js';
 import type { RequestContext } from './context.js';
-import { costOf } from './cost.js';
-import { requireVariablesWithinLimits } from './limits.js';
+import { costOf, countListedIn } from './cost.js';
+import { requireListsPaidFor, requireVariablesWithinLimits } from './limits.js';
 
 /** Points that one operation may cost: half a second of the server, about. */
 export const MAX_OPERATION_COST = 25_000;
@@ -42,6 +48,18 @@ export function requireBudget(budgets: Budgets | null, context: RequestContext):
   throw tooManyRequests('Expected requests within the budget of the key; it is used up.', retryAfterSeconds);
 }
 
+/** The variables that the operation declares: GraphQL ignores all others, whatever they are. */
+const declaredOf = (
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  sent: Readonly<Record<string, unknown>> = {},
+): Record<string, unknown> =>
+  Object.fromEntries(
+    variableDefinitions
+      .map(({ variable }) => variable.name.value)
+      .filter((name) => Object.hasOwn(sent, name))
+      .map((name) => [name, sent[name]]),
+  );
+
 /**
  * Works out what an operation may cost before it runs, refuses it where that is too much for one operation or for what
  * is left to the key, and says so in every reply.
@@ -59,11 +77,12 @@ export const costControl = (schema: GraphQLSchema, budgets: Budgets | null): Apo
     return Promise.resolve({
       didResolveOperation({ document, operation, request, contextValue }) {
         if (!operation) return Promise.resolve();
-        requireVariablesWithinLimits(request.variables);
+        const variables = declaredOf(operation, request.variables);
+        requireVariablesWithinLimits(variables);
         const fragments = document.definitions.filter(
           (definition): definition is FragmentDefinitionNode => definition.kind === Kind.FRAGMENT_DEFINITION,
         );
-        const cost = costOf({ schema, operation, fragments, variables: request.variables ?? {} });
+        const cost = costOf({ schema, operation, fragments, variables });
         if (cost > MAX_OPERATION_COST) {
           charge(contextValue, COST_OF_A_MISTAKE);
           requested = cost;
@@ -72,6 +91,7 @@ export const costControl = (schema: GraphQLSchema, budgets: Budgets | null): Apo
             { extensions: { code: 'OPERATION_TOO_COSTLY', http: { status: 400 } } },
           );
         }
+        requireListsPaidFor(countListedIn(variables), cost);
         charge(contextValue, cost);
         if (balance?.retryAfterSeconds) {
           throw tooManyRequests(

@@ -42,6 +42,8 @@ const VALUE_OBJECT = 0.1;
 const LEAF = 0.01;
 /** A transaction, and what it derives. */
 const MUTATION = 10;
+/** A value in a list of an argument, for each object that the field stands on: arguments are converted for each. */
+const LISTED = 0.002;
 /** Anything of the schema itself: a field of it is looked up for each type that there is. */
 const INTROSPECTION = 5;
 /** Of a list that does not say how long it can be. A test says which ones do not. */
@@ -63,12 +65,26 @@ const numberUpTo = (value: unknown, most: number): number =>
 export const pageSizeOf = ({ first, last }: Args): number =>
   numberUpTo(last ?? first ?? DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
 
+function countWithin(input: unknown): number {
+  if (typeof input !== 'object' || input === null) return 0;
+  const own = Array.isArray(input) ? input.length : 0;
+  return Object.values(input).reduce<number>((count, part) => count + countWithin(part), own);
+}
+
+/** One variable may be the argument of many fields. */
+const counted = new WeakMap<object, number>();
+
 /** Everything in the lists of an input, for the price of going through them: records, and the phases of each. */
 export function countListed(input: unknown): number {
   if (typeof input !== 'object' || input === null) return 0;
-  const own = Array.isArray(input) ? input.length : 0;
-  return Object.values(input).reduce<number>((count, part) => count + countListed(part), own);
+  const count = counted.get(input) ?? countWithin(input);
+  counted.set(input, count);
+  return count;
 }
+
+/** The same of several inputs. */
+export const countListedIn = (inputs: Args): number =>
+  Object.values(inputs).reduce<number>((count, input) => count + countListed(input), 0);
 
 type Variables = Readonly<Record<string, unknown>>;
 
@@ -203,7 +219,9 @@ class Compiler {
             : UNKNOWN_SIZE
           : fromArguments(size, field, node)
         : 1;
-    return sum([fromArguments(own, field, node), product(length, sum([priceOfEach(field), children]))]);
+    // A price that is computed from the arguments counts their lists itself, where they matter.
+    const listed = typeof own === 'function' ? 0 : fromArguments((args) => countListedIn(args) * LISTED, field, node);
+    return sum([fromArguments(own, field, node), listed, product(length, sum([priceOfEach(field), children]))]);
   }
 }
 

@@ -1,6 +1,6 @@
 import { GraphQLError, Kind, Lexer, parse, Source, TokenKind, type DocumentNode, type SelectionSetNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { isDeeperThan, MAX_JSON_DEPTH } from './input-check.js';
+import { MAX_JSON_DEPTH } from './input-check.js';
 
 /**
  * What a document may be. The first three hold before it is parsed, since the parser calls itself for each bracket and
@@ -141,17 +141,60 @@ function requireReasonable(document: DocumentNode): void {
   }
 }
 
-/** Levels of the variables of an operation: those of a JSON value, in the input that it stands in. */
-const MAX_VARIABLES_DEPTH = MAX_JSON_DEPTH + 8;
+/**
+ * Limits on the variables of an operation, far beyond what any input takes: an input that is somewhat too long is
+ * refused where it is read, with a userError. Here ends what would be expensive to coerce, to price or to refuse.
+ */
+export const VARIABLE_LIMITS = {
+  /** Objects and lists inside each other: those of a JSON value, and of the input around it. */
+  levels: MAX_JSON_DEPTH + 8,
+  /** UTF-16 code units of a text or a key. The longest text that any input takes, a note, has 10,000. */
+  characters: 65_536,
+  /** Values in lists, in all, that an operation may bring at any price. An operation that costs more may bring one a point. */
+  listed: 10_000,
+} as const;
 
 /**
- * Refuses variables that would have to be recursed into too far.
+ * Refuses variables that go too deep, or hold a text that is too long.
  *
  * @throws GraphQLError with the code GRAPHQL_LIMIT_EXCEEDED.
  */
-export function requireVariablesWithinLimits(variables: unknown): void {
-  if (!isDeeperThan(MAX_VARIABLES_DEPTH, variables)) return;
-  throw refused(`Expected variables of at most ${MAX_VARIABLES_DEPTH} levels; got more. Flatten them.`);
+export function requireVariablesWithinLimits(variables: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(variables)) requireValueWithinLimits(value, `$${name}`, 1);
+}
+
+function requireValueWithinLimits(value: unknown, path: string, level: number): void {
+  if (typeof value === 'string') requireShort(value, path);
+  if (typeof value !== 'object' || value === null) return;
+  if (level > VARIABLE_LIMITS.levels) {
+    throw refused(`Expected variables of at most ${VARIABLE_LIMITS.levels} levels; got more. Flatten them.`);
+  }
+  const isList = Array.isArray(value);
+  for (const [key, part] of Object.entries(value)) {
+    if (!isList) requireShort(key, `a key of ${path}`);
+    requireValueWithinLimits(part, `${path}.${key}`, level + 1);
+  }
+}
+
+function requireShort(text: string, path: string): void {
+  const { characters } = VARIABLE_LIMITS;
+  if (text.length <= characters) return;
+  throw refused(
+    `Expected texts of at most ${characters} characters in variables; got ${text.length} in ${path}. Shorten it.`,
+  );
+}
+
+/**
+ * Refuses lists that hold more values than the operation pays for.
+ *
+ * @throws GraphQLError with the code GRAPHQL_LIMIT_EXCEEDED.
+ */
+export function requireListsPaidFor(listed: number, cost: number): void {
+  const most = Math.max(VARIABLE_LIMITS.listed, cost);
+  if (listed <= most) return;
+  throw refused(
+    `Expected variables with at most ${most} values in lists; got ${listed}. Split them over several operations.`,
+  );
 }
 
 /** Documents that were found in order: most requests send one of a few. */
