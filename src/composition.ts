@@ -1,11 +1,12 @@
 import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
-import { AccountFieldsResolver } from './accounts/account-fields.resolver.js';
+import { AccountManagerResolver } from './accounts/account-manager.resolver.js';
 import { AccountResolver } from './accounts/account.resolver.js';
 import { forbidden, unauthenticated, type RequestContext } from './graphql/context.js';
 import { callMethodsDirectly, readPropertiesDirectly } from './graphql/direct-fields.js';
 import { ImportResolver } from './imports/import.resolver.js';
+import { AccountInteractionsResolver } from './interactions/account-interactions.resolver.js';
 import { InteractionResolver } from './interactions/interaction.resolver.js';
 import { MemberResolver } from './members/member.resolver.js';
 import { AttentionResolver, BookEffortResolver } from './client-base/attention.resolver.js';
@@ -21,12 +22,14 @@ import { PlanResolver } from './plans/plan.resolver.js';
 import { PolicyResolver } from './policies/policy.resolver.js';
 import { SimulationResolver } from './simulation/simulation.resolver.js';
 import { BookResolver } from './client-base/book.resolver.js';
+import { AccountRelationshipResolver } from './relationships/account-relationship.resolver.js';
 import { ClassifyResolver } from './relationships/classify.resolver.js';
 import { ClientBaseResolver } from './client-base/client-base.resolver.js';
 import { EvidenceResolver } from './relationships/evidence.resolver.js';
 import { RelationshipChangeResolver } from './relationships/relationship-change.resolver.js';
 import { RelationshipPeriodResolver } from './relationships/relationship-period.resolver.js';
 import { RelationshipResolver } from './relationships/relationship.resolver.js';
+import { AccountSubscriptionsResolver } from './subscriptions/account-subscriptions.resolver.js';
 import { SubscriptionPhaseResolver } from './subscriptions/subscription-phase.resolver.js';
 import { SubscriptionResolver } from './subscriptions/subscription.resolver.js';
 import { mayAct, type Role } from './graphql/role.js';
@@ -39,7 +42,10 @@ const RESOLVERS = [
   WorkspaceResolver,
   ApiKeyResolver,
   AccountResolver,
-  AccountFieldsResolver,
+  AccountManagerResolver,
+  AccountRelationshipResolver,
+  AccountSubscriptionsResolver,
+  AccountInteractionsResolver,
   RelationshipResolver,
   RelationshipPeriodResolver,
   EvidenceResolver,

@@ -6,7 +6,7 @@ import type { Sql } from '../database/statement.js';
 import { rowsToRead, type PageRequest, type PlacedRow } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import { RELATIONSHIP_NOW_COLUMNS, REVENUE, STANDING, type RelationshipNowRow } from '../derivation/account-now.sql.js';
-import { dueAccountsRefreshed } from '../relationships/relationship.loaders.js';
+import { dueAccountsRefreshed } from '../derivation/due-accounts.loaders.js';
 import { readAccountFilter } from './account-filter.service.js';
 import type { AccountFilter } from './account-list.inputs.js';
 import {

@@ -8,7 +8,7 @@ import { Cost } from '../graphql/cost.js';
 import { Money } from '../graphql/money.js';
 import { Book } from './book.type.js';
 import { ClientBase } from './client-base.type.js';
-import { dueAccountsRefreshed } from '../relationships/relationship.loaders.js';
+import { dueAccountsRefreshed } from '../derivation/due-accounts.loaders.js';
 import { currency } from '../workspaces/workspace.loaders.js';
 import { countAtRiskAndReady, sumEffort } from './attention.sql.js';
 import { TypeEffort } from './attention.type.js';

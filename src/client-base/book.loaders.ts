@@ -8,7 +8,7 @@ import { currency } from '../workspaces/workspace.loaders.js';
 import { selectBooks } from './book.sql.js';
 import type { Book } from './book.type.js';
 import { TypeCount } from './client-base.type.js';
-import { dueAccountsRefreshed } from '../relationships/relationship.loaders.js';
+import { dueAccountsRefreshed } from '../derivation/due-accounts.loaders.js';
 
 const WINDOW_DAYS = 365;
 

@@ -9,7 +9,7 @@ import { currency, currentWorkspace } from '../workspaces/workspace.loaders.js';
 import { countTypes, countTypesAtEach } from './client-base.service.js';
 import { countAttention } from './client-base.sql.js';
 import { ClientBase } from './client-base.type.js';
-import { dueAccountsRefreshed } from '../relationships/relationship.loaders.js';
+import { dueAccountsRefreshed } from '../derivation/due-accounts.loaders.js';
 
 /** What needs somebody's attention now, brought up to date before it is counted. */
 const attention = async (context: RequestContext) => {

@@ -7,7 +7,7 @@ import type { RequestContext } from '../graphql/context.js';
 import type { ChangeCause } from '../derivation/relationship-change.entity.js';
 import { countChanges, selectChangePage, selectChangesById } from './relationship-change.sql.js';
 import { RelationshipChange } from './relationship-change.type.js';
-import { dueAccountsRefreshed } from './relationship.loaders.js';
+import { dueAccountsRefreshed } from '../derivation/due-accounts.loaders.js';
 
 export const changeById = ({ scope }: RequestContext): DataLoader<string, RelationshipChange | null> =>
   new DataLoader(async (ids) => {

@@ -2,7 +2,6 @@ import DataLoader from 'dataloader';
 import type { Instant } from '../classification/calendar.js';
 import { evidenceFrom } from '../classification/evidence.js';
 import type { Rules } from '../classification/timeline.js';
-import { isStorageFull } from '../database/connection.js';
 import { groupBy, indexBy } from '../database/grouping.js';
 import type { RequestContext } from '../graphql/context.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
@@ -11,7 +10,6 @@ import { allPolicies, publishedPolicy } from '../policies/policy.loaders.js';
 import { planRows } from '../plans/plan.loaders.js';
 import { currency } from '../workspaces/workspace.loaders.js';
 import { Assessment, Case } from '../derivation/assessment.service.js';
-import { refreshDueAccounts } from '../derivation/derive.service.js';
 import { readFindings } from '../derivation/findings.service.js';
 import { loadHistories, type AccountHistory } from '../derivation/history.service.js';
 import { selectPeriodsOfAccounts, type PeriodRow } from '../derivation/period.sql.js';
@@ -27,16 +25,6 @@ export interface JudgedAccount {
   /** How it stands now, where that was read along with it. */
   standing: RelationshipNowRow | null;
 }
-
-/**
- * Brings what lists read up to date, once a request; answers whether anything was not. Where the database has no room
- * for that they show what was up to date last, rather than nothing: whoever records is told, and so is the log.
- */
-export const dueAccountsRefreshed = ({ scope }: RequestContext): Promise<boolean> =>
-  refreshDueAccounts(scope).catch((error: unknown) => {
-    if (!isStorageFull(error)) throw error;
-    return false;
-  });
 
 /** Whether time has not passed by what is stored, and has reached it. */
 export const holds = ({ computedAt, validUntil }: RevenueNow, at: Instant): boolean =>

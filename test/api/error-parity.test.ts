@@ -2,8 +2,9 @@ import 'reflect-metadata';
 import { HeaderMap } from '@apollo/server';
 import { GraphQLError } from 'graphql';
 import type { Account } from '../../src/accounts/account.type.js';
-import { AccountFieldsResolver } from '../../src/accounts/account-fields.resolver.js';
+import { AccountManagerResolver } from '../../src/accounts/account-manager.resolver.js';
 import { AccountResolver } from '../../src/accounts/account.resolver.js';
+import { AccountRelationshipResolver } from '../../src/relationships/account-relationship.resolver.js';
 import { SubscriptionResolver } from '../../src/subscriptions/subscription.resolver.js';
 import { Role } from '../../src/graphql/role.js';
 import { startTestServer, type TestServer } from '../support/server.js';
@@ -66,8 +67,9 @@ const THROWN: [kind: string, make: () => unknown][] = [
   ],
 ];
 
-const [fields, roots, subscriptions] = [
-  AccountFieldsResolver.prototype,
+const [managers, relationships, roots, subscriptions] = [
+  AccountManagerResolver.prototype,
+  AccountRelationshipResolver.prototype,
   AccountResolver.prototype,
   SubscriptionResolver.prototype,
 ];
@@ -79,12 +81,12 @@ const FIELDS: [where: string, spy: () => jest.SpyInstance, query: string][] = [
   ],
   [
     'that may be null, in a list',
-    () => jest.spyOn(fields, 'successManager'),
+    () => jest.spyOn(managers, 'successManager'),
     '{ accounts { nodes { name successManager { name } } } }',
   ],
   [
     'that may not be null',
-    () => jest.spyOn(fields, 'relationship'),
+    () => jest.spyOn(relationships, 'relationship'),
     '{ account(by: { externalId: "a0" }) { name relationship { type } } viewer { role } }',
   ],
 ];
@@ -92,15 +94,15 @@ const FIELDS: [where: string, spy: () => jest.SpyInstance, query: string][] = [
 const PERIODS = '{ account(by: { externalId: "a0" }) { name relationshipPeriods { type } } viewer { role } }';
 const SUBSCRIPTIONS = '{ account(by: { externalId: "a0" }) { subscriptions { nodes { status trialEndsAt } } } }';
 const VALUES: [wrong: string, spy: () => jest.SpyInstance, value: () => unknown, query: string][] = [
-  ['null for a list', () => jest.spyOn(fields, 'relationshipPeriods'), () => null, PERIODS],
-  ['a list of null', () => jest.spyOn(fields, 'relationshipPeriods'), () => [null], PERIODS],
+  ['null for a list', () => jest.spyOn(relationships, 'relationshipPeriods'), () => null, PERIODS],
+  ['a list of null', () => jest.spyOn(relationships, 'relationshipPeriods'), () => [null], PERIODS],
   [
     'a list of errors',
-    () => jest.spyOn(fields, 'relationshipPeriods'),
+    () => jest.spyOn(relationships, 'relationshipPeriods'),
     () => [new Error('a'), new Error('b')],
     PERIODS,
   ],
-  ['a number for a list', () => jest.spyOn(fields, 'relationshipPeriods'), () => 7, PERIODS],
+  ['a number for a list', () => jest.spyOn(relationships, 'relationshipPeriods'), () => 7, PERIODS],
   ['null for an enum', () => jest.spyOn(subscriptions, 'status'), () => null, SUBSCRIPTIONS],
   ['a value that an enum does not have', () => jest.spyOn(subscriptions, 'status'), () => 'nonsense', SUBSCRIPTIONS],
   ['a value that a scalar cannot write', () => jest.spyOn(subscriptions, 'trialEndsAt'), () => 'x', SUBSCRIPTIONS],

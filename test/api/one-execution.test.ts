@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { AccountFieldsResolver } from '../../src/accounts/account-fields.resolver.js';
+import { AccountManagerResolver } from '../../src/accounts/account-manager.resolver.js';
 import { AccountResolver } from '../../src/accounts/account.resolver.js';
 import { REQUEST_PATIENCE } from '../../src/database/cancellation.js';
 import { makeDataSource, poolOf } from '../../src/database/data-source.js';
@@ -157,7 +157,7 @@ describe('an operation that ends in an error', () => {
   it('executes a query that meets a fault twice, and logs the fault once', async () => {
     const query = '{ accounts(first: 1) { nodes { successManager { name } subscriptions { totalCount } } } }';
     const log = jest.spyOn(server.app.log, 'error');
-    const execute = jest.spyOn(AccountFieldsResolver.prototype, 'successManager');
+    const execute = jest.spyOn(AccountManagerResolver.prototype, 'successManager');
     await without('member', async () => {
       for (const request of REQUESTS) {
         log.mockClear();
@@ -180,7 +180,7 @@ describe('an operation that ends in an error', () => {
   it('answers a fault that the second execution does not meet as if it had not happened', async () => {
     const log = jest.spyOn(server.app.log, 'error');
     for (const request of REQUESTS) {
-      const execute = jest.spyOn(AccountFieldsResolver.prototype, 'successManager');
+      const execute = jest.spyOn(AccountManagerResolver.prototype, 'successManager');
       execute.mockRejectedValueOnce(new Error('once'));
       const { data, errors } = await admin.ask('{ accounts { nodes { successManager { name } } } }');
       expect({ request, data, errors }).toEqual({

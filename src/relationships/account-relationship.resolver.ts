@@ -1,6 +1,6 @@
-import { Arg, Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Account } from '../accounts/account.type.js';
 import { periodAt, stretchesByType } from '../classification/timeline.js';
-import { PageArgs, type Connection } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import { Cost } from '../graphql/cost.js';
 import { instantOr } from '../graphql/input-check.js';
@@ -8,19 +8,10 @@ import { Money } from '../graphql/money.js';
 import { DateTime } from '../graphql/scalars.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
 import { whenKnown, type Eventually } from '../graphql/when-known.js';
-import { InteractionFilter } from '../interactions/interaction.inputs.js';
-import { interactionsOfAccount } from '../interactions/interaction.loaders.js';
-import { InteractionConnection, type Interaction } from '../interactions/interaction.type.js';
-import { memberById } from '../members/member.loaders.js';
-import { Member } from '../members/member.type.js';
-import { holds, instantsAsked, periodsOfAccount, standingAt } from '../relationships/relationship.loaders.js';
-import { recordedSource } from '../relationships/relationship-source.loaders.js';
-import { Relationship, RelationshipPeriod } from '../relationships/relationship.type.js';
-import { AccountSubscriptionFilter } from '../subscriptions/subscription.inputs.js';
-import { subscriptionsOfAccount } from '../subscriptions/subscription.loaders.js';
-import { AccountSubscriptionConnection, type AccountSubscription } from '../subscriptions/subscription.type.js';
 import { currency } from '../workspaces/workspace.loaders.js';
-import { Account } from './account.type.js';
+import { holds, instantsAsked, periodsOfAccount, standingAt } from './relationship.loaders.js';
+import { recordedSource } from './relationship-source.loaders.js';
+import { Relationship, RelationshipPeriod } from './relationship.type.js';
 
 const MAX_PERIODS = 500;
 
@@ -44,16 +35,9 @@ function revenueAt(context: RequestContext, account: Account, at: number): Event
   );
 }
 
+/** What derives from the facts of an account. */
 @Resolver(() => Account)
-export class AccountFieldsResolver {
-  @FieldResolver(() => Member, {
-    nullable: true,
-    description: "A client's own success manager: an effect of the relationship, never evidence for it.",
-  })
-  successManager(@Ctx() context: RequestContext, @Root() { successManagerId }: Account): Promise<Member | null> | null {
-    return successManagerId === null ? null : context.the(memberById).load(successManagerId);
-  }
-
+export class AccountRelationshipResolver {
   @Cost({ own: 3 })
   @FieldResolver(() => Relationship, {
     description:
@@ -103,28 +87,6 @@ export class AccountFieldsResolver {
       );
     }
     return stretches.map((stretch) => new RelationshipPeriod(source, stretch, context.scope.now));
-  }
-
-  @FieldResolver(() => AccountSubscriptionConnection, { description: 'Its subscriptions, latest start first.' })
-  subscriptions(
-    @Ctx() context: RequestContext,
-    @Root() account: Account,
-    @Args(() => PageArgs) pageArgs: PageArgs,
-    @Arg('filter', () => AccountSubscriptionFilter, { nullable: true, description: 'Which ones; all unless given.' })
-    filter?: AccountSubscriptionFilter | null,
-  ): Promise<Connection<AccountSubscription>> {
-    return context.the(subscriptionsOfAccount)(pageArgs, filter).load(account.uuid);
-  }
-
-  @FieldResolver(() => InteractionConnection, { description: 'What happened between it and us, newest first.' })
-  interactions(
-    @Ctx() context: RequestContext,
-    @Root() account: Account,
-    @Args(() => PageArgs) pageArgs: PageArgs,
-    @Arg('filter', () => InteractionFilter, { nullable: true, description: 'Which ones; all unless given.' })
-    filter?: InteractionFilter | null,
-  ): Promise<Connection<Interaction>> {
-    return context.the(interactionsOfAccount)(pageArgs, filter).load(account.uuid);
   }
 
   @Cost({ own: 1 })
