@@ -11,7 +11,7 @@ import pg from 'pg';
 import { addDays } from '../src/classification/calendar.js';
 import { columnTypes, toTimestamp } from '../src/database/instants.js';
 import { statement, type Statement } from '../src/database/statement.js';
-import { intervalBounds } from '../src/graphql/metric-interval.js';
+import { intervalBounds } from '../src/metrics/metric-interval.js';
 import { countAtRiskAndReady } from '../src/client-base/attention.sql.js';
 import { selectCohortChanges } from '../src/metrics/cohort.sql.js';
 import { countRenewed, selectRenewalPage } from '../src/metrics/renewal.sql.js';

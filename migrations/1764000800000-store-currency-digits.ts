@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { ISO_DIGITS, possibleDigitsOf, runtimeDigitsOf, sqlToStateDigits } from '../src/graphql/currency-digits.js';
+import { ISO_DIGITS, possibleDigitsOf, runtimeDigitsOf, sqlToStateDigits } from '../src/money/currency-digits.js';
 
 interface WorkspaceWithoutDigits {
   id: string;

@@ -19,13 +19,13 @@ import {
   type TextComparator,
 } from '../graphql/filters.js';
 import { InputCheck } from '../graphql/input-check.js';
-import { readMoney, type MoneyInput } from '../graphql/money.js';
+import { readMoney, type MoneyInput } from '../money/money.js';
 import type { Reference } from '../graphql/reference.js';
 import { refuse, UserErrorCode, type FieldPath } from '../graphql/user-error.js';
 import { requireMemberIds } from '../members/member.service.js';
 import { requirePlanIds } from '../plans/plan.service.js';
 import { loadPolicies } from '../policies/policy.service.js';
-import { loadCurrency } from '../workspaces/workspace.service.js';
+import { loadCurrency } from '../money/currency.service.js';
 import type { AccountFilter } from './account-list.inputs.js';
 import { isKnownThen, selectCriteriaSets, type AccountCondition, type AccountField } from './account-page.sql.js';
 

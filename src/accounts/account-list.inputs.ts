@@ -14,7 +14,7 @@ import {
   type OrderComparator,
   type ReferenceComparator,
 } from '../graphql/filters.js';
-import type { MoneyInput } from '../graphql/money.js';
+import type { MoneyInput } from '../money/money.js';
 import { MemberComparator } from '../members/member.inputs.js';
 import { PlanComparator } from '../plans/plan.inputs.js';
 import { FactNameEnum } from '../policies/policy.type.js';

@@ -1,6 +1,6 @@
 import { Field, Float, ObjectType } from 'type-graphql';
 import type { RelationshipType } from '../classification/timeline.js';
-import { Money } from '../graphql/money.js';
+import { Money } from '../money/money.js';
 import { RelationshipTypeEnum } from '../relationships/relationship.type.js';
 
 @ObjectType({ description: 'What the accounts of one type cost in time, against what they bring.' })

@@ -1,7 +1,7 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql';
 import { RELATIONSHIP_TYPES } from '../classification/timeline.js';
 import { Cost } from '../graphql/cost.js';
-import { Money } from '../graphql/money.js';
+import { Money } from '../money/money.js';
 import { TypeCount } from './client-base.type.js';
 
 @ObjectType({ description: 'What a member looks after as success manager, and the time that they spent.' })

@@ -2,10 +2,11 @@ import { Arg, Authorized, Ctx, FieldResolver, Int, Query, Resolver, Root } from 
 import type { RequestContext } from '../graphql/context.js';
 import { Cost } from '../graphql/cost.js';
 import { instantOr } from '../graphql/input-check.js';
-import { intervalStarts, mostIntervals, MetricIntervalEnum, type MetricInterval } from '../graphql/metric-interval.js';
+import { intervalStarts, mostIntervals, MetricIntervalEnum, type MetricInterval } from '../metrics/metric-interval.js';
 import { CalendarDate, DateTime } from '../graphql/scalars.js';
 import { Role } from '../graphql/role.js';
-import { currency, currentWorkspace } from '../workspaces/workspace.loaders.js';
+import { currentWorkspace } from '../workspaces/workspace.loaders.js';
+import { currency } from '../money/currency.loaders.js';
 import { countTypes, countTypesAtEach } from './client-base.service.js';
 import { countAttention } from './client-base.sql.js';
 import { ClientBase } from './client-base.type.js';

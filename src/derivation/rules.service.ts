@@ -1,10 +1,10 @@
 import type { Policy } from '../classification/policy.js';
 import { topRankOf, type OfferedPlan, type Rules } from '../classification/timeline.js';
 import type { Sql } from '../database/statement.js';
-import type { Currency } from '../graphql/money.js';
+import type { Currency } from '../money/money.js';
 import { loadPolicies } from '../policies/policy.service.js';
 import { loadPlans } from '../plans/plan.service.js';
-import { loadCurrency } from '../workspaces/workspace.service.js';
+import { loadCurrency } from '../money/currency.service.js';
 
 /** What the workspace judges its accounts by. */
 export const toRules = (policies: readonly Policy[], plans: readonly OfferedPlan[], currency: Currency): Rules => ({

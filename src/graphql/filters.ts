@@ -2,7 +2,7 @@ import { Field, Float, InputType, Int, type ClassType } from 'type-graphql';
 import { END_OF_TIME, type Instant } from '../classification/calendar.js';
 import { foldName, foldPrefix, rangeOfPrefix } from '../database/folding.js';
 import { InputCheck, instantOr } from './input-check.js';
-import { MoneyInput } from './money.js';
+import { MoneyInput } from '../money/money.js';
 import type { Reference } from './reference.js';
 import { DateTime } from './scalars.js';
 import { UserErrorCode, type FieldPath } from './user-error.js';

@@ -4,7 +4,7 @@ import type { Sql } from '../database/statement.js';
 import { outcomeOf, patched, type Merged, type Outcome } from '../database/upsert.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
 import { newId } from '../graphql/ids.js';
-import type { Currency } from '../graphql/money.js';
+import type { Currency } from '../money/money.js';
 import { refuse, UserErrorCode, type FieldPath } from '../graphql/user-error.js';
 import {
   findInteractions,
@@ -23,7 +23,7 @@ import {
   type StoredSubscription,
 } from '../subscriptions/subscription.service.js';
 import { mayAct, Role } from '../graphql/role.js';
-import { loadCurrency } from '../workspaces/workspace.service.js';
+import { loadCurrency } from '../money/currency.service.js';
 import type { ImportInput, MemberImport, PlanImport } from './import.inputs.js';
 import type { ImportPayload } from './import.type.js';
 import { RecordSet } from './record-set.js';

@@ -16,7 +16,7 @@ import { accountById } from '../accounts/account.loaders.js';
 import { Account } from '../accounts/account.type.js';
 import { PageArgs, PLACES, readConnection, readPageArgs, type Connection } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
-import { Money } from '../graphql/money.js';
+import { Money } from '../money/money.js';
 import { encodeId } from '../graphql/ids.js';
 import { answerUserErrors, DeletePayload, Payload, stillThere } from '../graphql/payload.js';
 import type { Reference } from '../graphql/reference.js';
@@ -24,7 +24,7 @@ import { once } from '../idempotency/once.service.js';
 import { memberById } from '../members/member.loaders.js';
 import { Member } from '../members/member.type.js';
 import { Role } from '../graphql/role.js';
-import { currency } from '../workspaces/workspace.loaders.js';
+import { currency } from '../money/currency.loaders.js';
 import {
   InteractionBy,
   InteractionDeleteInput,

@@ -5,7 +5,7 @@ import type { Sql } from '../database/statement.js';
 import { patched, splitByOutcome, type Merged } from '../database/upsert.js';
 import { newId } from '../graphql/ids.js';
 import type { InputCheck } from '../graphql/input-check.js';
-import { readMoney, type Currency } from '../graphql/money.js';
+import { readMoney, type Currency } from '../money/money.js';
 import { findNamed, type Lookup, type Reference } from '../graphql/reference.js';
 import { writeInstant } from '../graphql/scalars.js';
 import { UserErrorCode, type FieldPath } from '../graphql/user-error.js';

@@ -8,7 +8,7 @@ import { refuse, UserErrorCode } from '../graphql/user-error.js';
 import { requireMemberId } from '../members/member.service.js';
 import { deriveAccounts, lockAccountsForChange } from '../derivation/derive.service.js';
 import { ChangeCause } from '../derivation/relationship-change.entity.js';
-import { loadCurrency } from '../workspaces/workspace.service.js';
+import { loadCurrency } from '../money/currency.service.js';
 import type { InteractionRecordInput } from './interaction.inputs.js';
 import {
   findInteraction,

@@ -1,9 +1,10 @@
 import { Args, Authorized, Ctx, Query, Resolver } from 'type-graphql';
 import type { RequestContext } from '../graphql/context.js';
 import { Cost } from '../graphql/cost.js';
-import { boundsAfter, mostWholeIntervals } from '../graphql/metric-interval.js';
+import { boundsAfter, mostWholeIntervals } from './metric-interval.js';
 import { Role } from '../graphql/role.js';
-import { currency, currentWorkspace } from '../workspaces/workspace.loaders.js';
+import { currentWorkspace } from '../workspaces/workspace.loaders.js';
+import { currency } from '../money/currency.loaders.js';
 import { cohortsBetween } from './cohort.service.js';
 import { Cohort } from './cohort.type.js';
 import { MetricRangeArgs, readBounds } from './metric-range.inputs.js';

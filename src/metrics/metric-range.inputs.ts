@@ -1,7 +1,7 @@
 import { ArgsType, Field } from 'type-graphql';
 import type { Instant } from '../classification/calendar.js';
 import type { RelationshipType } from '../classification/timeline.js';
-import { intervalBounds, MetricIntervalEnum, type MetricInterval } from '../graphql/metric-interval.js';
+import { intervalBounds, MetricIntervalEnum, type MetricInterval } from './metric-interval.js';
 import { CalendarDate } from '../graphql/scalars.js';
 import { RelationshipTypeEnum } from '../relationships/relationship.type.js';
 

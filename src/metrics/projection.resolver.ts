@@ -1,7 +1,7 @@
 import { Arg, Authorized, Ctx, FieldResolver, Float, Int, Query, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../graphql/context.js';
 import { InputCheck, instantOr } from '../graphql/input-check.js';
-import { dayStarts } from '../graphql/metric-interval.js';
+import { dayStarts } from './metric-interval.js';
 import { finiteOrNull } from '../graphql/scalars.js';
 import { UserErrorCode } from '../graphql/user-error.js';
 import { isCustomerType } from '../classification/timeline.js';

@@ -5,7 +5,8 @@ import { indexBy } from '../database/grouping.js';
 import { toTimestamp } from '../database/instants.js';
 import { placeInTime, rowsToRead, type PageRequest, type PlacedRow } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
-import { currency, currentWorkspace } from '../workspaces/workspace.loaders.js';
+import { currentWorkspace } from '../workspaces/workspace.loaders.js';
+import { currency } from '../money/currency.loaders.js';
 import {
   KNOWN_CHANCES,
   outcomeOf,

@@ -4,12 +4,13 @@ import { Account } from '../accounts/account.type.js';
 import { PageArgs, PLACES, readPageArgs, toConnection, type Connection } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import { Cost } from '../graphql/cost.js';
-import { dayRange } from '../graphql/metric-interval.js';
+import { dayRange } from './metric-interval.js';
 import { CalendarDate } from '../graphql/scalars.js';
 import { subscriptionById } from '../subscriptions/subscription.loaders.js';
 import { AccountSubscription } from '../subscriptions/subscription.type.js';
 import { Role } from '../graphql/role.js';
-import { currency, currentWorkspace } from '../workspaces/workspace.loaders.js';
+import { currentWorkspace } from '../workspaces/workspace.loaders.js';
+import { currency } from '../money/currency.loaders.js';
 import {
   nextRenewalOfAccount,
   renewalCount,

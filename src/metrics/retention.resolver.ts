@@ -1,11 +1,12 @@
 import { Arg, Args, Authorized, Ctx, FieldResolver, Float, Query, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../graphql/context.js';
 import { Cost } from '../graphql/cost.js';
-import { mostWholeIntervals } from '../graphql/metric-interval.js';
+import { mostWholeIntervals } from './metric-interval.js';
 import { InputCheck } from '../graphql/input-check.js';
-import { Money, MoneyInput, readMoney } from '../graphql/money.js';
+import { Money, MoneyInput, readMoney } from '../money/money.js';
 import { Role } from '../graphql/role.js';
-import { currency, currentWorkspace } from '../workspaces/workspace.loaders.js';
+import { currentWorkspace } from '../workspaces/workspace.loaders.js';
+import { currency } from '../money/currency.loaders.js';
 import { readBounds, TypedMetricRangeArgs } from './metric-range.inputs.js';
 import { retentionBetween } from './retention.service.js';
 import { RetentionPoint } from './retention.type.js';

@@ -2,7 +2,7 @@ import type { Instant } from '../classification/calendar.js';
 import type { RelationshipType } from '../classification/timeline.js';
 import { toTimestamp } from '../database/instants.js';
 import type { Sql } from '../database/statement.js';
-import type { MetricInterval } from '../graphql/metric-interval.js';
+import type { MetricInterval } from './metric-interval.js';
 import { sumRetention, sumRetentionOfType, type RetentionRow } from './retention.sql.js';
 
 /** Of days and weeks as there are in a year of 365.25 days on average. */

@@ -1,9 +1,10 @@
 import { Args, Authorized, Ctx, Query, Resolver } from 'type-graphql';
 import type { RequestContext } from '../graphql/context.js';
 import { Cost } from '../graphql/cost.js';
-import { mostWholeIntervals } from '../graphql/metric-interval.js';
+import { mostWholeIntervals } from './metric-interval.js';
 import { Role } from '../graphql/role.js';
-import { currency, currentWorkspace } from '../workspaces/workspace.loaders.js';
+import { currentWorkspace } from '../workspaces/workspace.loaders.js';
+import { currency } from '../money/currency.loaders.js';
 import { readBounds, TypedMetricRangeArgs } from './metric-range.inputs.js';
 import { movementsBetween } from './revenue-movement.service.js';
 import { RevenueMovement } from './revenue-movement.type.js';

@@ -3,7 +3,7 @@ import type { RequestContext } from '../graphql/context.js';
 import { Cost, countListed } from '../graphql/cost.js';
 import { planRows } from '../plans/plan.loaders.js';
 import { Role } from '../graphql/role.js';
-import { currency } from '../workspaces/workspace.loaders.js';
+import { currency } from '../money/currency.loaders.js';
 import { ClassifyInput } from './classify.inputs.js';
 import { readGivenCase } from './classify.service.js';
 import { givenSource } from './relationship-source.loaders.js';

@@ -8,7 +8,7 @@ import { refuse, UserErrorCode } from '../graphql/user-error.js';
 import { whenKnown, type Eventually } from '../graphql/when-known.js';
 import { allPolicies, publishedPolicy } from '../policies/policy.loaders.js';
 import { planRows } from '../plans/plan.loaders.js';
-import { currency } from '../workspaces/workspace.loaders.js';
+import { currency } from '../money/currency.loaders.js';
 import { Assessment, Case } from '../derivation/assessment.service.js';
 import { readFindings } from '../derivation/findings.service.js';
 import { loadHistories, type AccountHistory } from '../derivation/history.service.js';

@@ -9,7 +9,7 @@ import { PolicyInput } from '../policies/policy.inputs.js';
 import { allPolicies } from '../policies/policy.loaders.js';
 import { workspaceRules } from '../relationships/relationship.loaders.js';
 import { Role } from '../graphql/role.js';
-import { currency } from '../workspaces/workspace.loaders.js';
+import { currency } from '../money/currency.loaders.js';
 import { backtest } from './backtest.service.js';
 import { BacktestOutcome, PolicyBacktest } from './backtest.type.js';
 

@@ -7,7 +7,7 @@ import { InputCheck } from '../graphql/input-check.js';
 import { writeInstant } from '../graphql/scalars.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
 import { requirePlanId } from '../plans/plan.service.js';
-import { loadCurrency } from '../workspaces/workspace.service.js';
+import { loadCurrency } from '../money/currency.service.js';
 import { MAX_PHASES, readChangedTerms, type StoredPhase, type Terms } from './phase.service.js';
 import type { SubscriptionChangeInput } from './subscription.inputs.js';
 import { cutAt, lockSubscription, storeChange } from './subscription.service.js';

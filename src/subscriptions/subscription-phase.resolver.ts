@@ -1,11 +1,11 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../graphql/context.js';
 import { Cost } from '../graphql/cost.js';
-import { Money } from '../graphql/money.js';
+import { Money } from '../money/money.js';
 import type { Eventually } from '../graphql/when-known.js';
 import { planById } from '../plans/plan.loaders.js';
 import { Plan } from '../plans/plan.type.js';
-import { currency } from '../workspaces/workspace.loaders.js';
+import { currency } from '../money/currency.loaders.js';
 import { SubscriptionPhase } from './subscription.type.js';
 
 @Resolver(() => SubscriptionPhase)

@@ -21,7 +21,7 @@ import type { SubscriptionState, SubscriptionStatus } from '../classification/su
 import type { RequestContext } from '../graphql/context.js';
 import { Cost } from '../graphql/cost.js';
 import { encodeId } from '../graphql/ids.js';
-import { Money } from '../graphql/money.js';
+import { Money } from '../money/money.js';
 import { answerUserErrors, DeletePayload, Payload, stillThere } from '../graphql/payload.js';
 import type { Reference } from '../graphql/reference.js';
 import { DateTime, finiteOrNull } from '../graphql/scalars.js';
@@ -30,7 +30,7 @@ import { once } from '../idempotency/once.service.js';
 import { planById } from '../plans/plan.loaders.js';
 import { Plan } from '../plans/plan.type.js';
 import { Role } from '../graphql/role.js';
-import { currency } from '../workspaces/workspace.loaders.js';
+import { currency } from '../money/currency.loaders.js';
 import { changeSubscription } from './change-subscription.service.js';
 import { deleteSubscription } from './delete-subscription.service.js';
 import { MAX_PHASES } from './phase.service.js';

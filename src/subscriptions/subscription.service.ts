@@ -15,7 +15,7 @@ import { refuse, UserErrorCode, type FieldPath } from '../graphql/user-error.js'
 import { requirePlanId } from '../plans/plan.service.js';
 import { deriveAccounts, lockAccountsForChange } from '../derivation/derive.service.js';
 import { ChangeCause } from '../derivation/relationship-change.entity.js';
-import { loadCurrency } from '../workspaces/workspace.service.js';
+import { loadCurrency } from '../money/currency.service.js';
 import { readTerms, type StoredPhase } from './phase.service.js';
 import type { SubscriptionCancelInput, SubscriptionStartInput } from './subscription.inputs.js';
 import {

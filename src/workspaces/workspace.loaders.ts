@@ -1,7 +1,4 @@
 import type { RequestContext } from '../graphql/context.js';
-import type { Currency } from '../graphql/money.js';
-import type { Eventually } from '../graphql/when-known.js';
-import { loadCurrency } from './workspace.service.js';
 import { selectWorkspace } from './workspace.sql.js';
 import { Workspace } from './workspace.type.js';
 
@@ -9,5 +6,3 @@ export const currentWorkspace = async ({ scope }: RequestContext): Promise<Works
   const [row] = await scope.run(selectWorkspace);
   return new Workspace(row!);
 };
-
-export const currency = ({ scope }: RequestContext): Eventually<Currency> => loadCurrency(scope);

@@ -1,41 +1,13 @@
-import { LRUCache } from 'lru-cache';
 import type { DataSource } from 'typeorm';
 import { BASELINE_POLICY } from '../classification/policy.js';
 import type { Instant } from '../classification/calendar.js';
-import type { Sql } from '../database/statement.js';
-import { ISO_DIGITS, possibleDigitsOf, sqlToStateDigits } from '../graphql/currency-digits.js';
+import { ISO_DIGITS } from '../money/currency-digits.js';
 import { newId } from '../graphql/ids.js';
 import { InputCheck } from '../graphql/input-check.js';
-import { currencyOf, type Currency } from '../graphql/money.js';
 import { UserErrorCode } from '../graphql/user-error.js';
-import type { Eventually } from '../graphql/when-known.js';
 import { PolicyEntity } from '../policies/policy.entity.js';
 import { RolloutEntity } from '../derivation/rollout.entity.js';
-import { selectWorkspace, type WorkspaceRow } from './workspace.sql.js';
 import { WorkspaceEntity } from './workspace.entity.js';
-
-/** By workspace; none ever changes its currency. */
-const currencies = new LRUCache<string, Currency>({ max: 10_000 });
-
-export const loadCurrency = (sql: Sql): Eventually<Currency> => currencies.get(sql.workspaceId) ?? readCurrency(sql);
-
-async function readCurrency(sql: Sql): Promise<Currency> {
-  const [workspace] = await sql.run(selectWorkspace);
-  const currency = currencyOf(workspace!.currencyCode, workspace!.currencyDigits ?? digitsOf(workspace!));
-  currencies.set(sql.workspaceId, currency);
-  return currency;
-}
-
-/** The digits of a workspace that was created without them, by a server of an earlier version beside this one. */
-function digitsOf({ id, name, currencyCode }: WorkspaceRow): number {
-  const [digits, ...others] = possibleDigitsOf(currencyCode);
-  if (others.length === 0) return digits!;
-  throw new Error(
-    `Expected the digits of ${currencyCode} to be stored with the workspace ${JSON.stringify(name)}; an earlier version ` +
-      'created it without them, and its amounts may have been recorded with others. As the user that owns the tables: ' +
-      `SET clientele.operator = on; ${sqlToStateDigits(id, currencyCode)}`,
-  );
-}
 
 export interface WorkspaceDraft {
   name: string;

@@ -4,14 +4,12 @@ export interface WorkspaceRow {
   id: string;
   name: string;
   currencyCode: string;
-  currencyDigits: number | null;
   timeZone: string;
   createdAt: number;
 }
 
 export const selectWorkspace = statement<WorkspaceRow>(
   'selectWorkspace',
-  `SELECT id, name, currency_code AS "currencyCode", currency_digits AS "currencyDigits", time_zone AS "timeZone",
-          created_at AS "createdAt"
+  `SELECT id, name, currency_code AS "currencyCode", time_zone AS "timeZone", created_at AS "createdAt"
    FROM workspace WHERE id = $1`,
 );

@@ -1,8 +1,8 @@
 import { Field, InputType, ObjectType } from 'type-graphql';
 import { ISO_DIGITS } from './currency-digits.js';
-import type { InputCheck } from './input-check.js';
-import { CurrencyCode, Decimal } from './scalars.js';
-import { quoted, UserErrorCode, type FieldPath } from './user-error.js';
+import type { InputCheck } from '../graphql/input-check.js';
+import { CurrencyCode, Decimal } from '../graphql/scalars.js';
+import { quoted, UserErrorCode, type FieldPath } from '../graphql/user-error.js';
 
 /** Leaves room for quantities and sums within the integers that a double holds exactly. */
 export const MAX_MINOR = 1_000_000_000_000;

@@ -1,9 +1,9 @@
 import { DateTime, IANAZone } from 'luxon';
 import { DAY_MS, END_OF_TIME, START_OF_TIME, type Instant } from '../classification/calendar.js';
-import type { Args } from './cost.js';
-import { enumType } from './enum.js';
-import { InputCheck } from './input-check.js';
-import { quoted, refuse, UserErrorCode } from './user-error.js';
+import type { Args } from '../graphql/cost.js';
+import { enumType } from '../graphql/enum.js';
+import { InputCheck } from '../graphql/input-check.js';
+import { quoted, refuse, UserErrorCode } from '../graphql/user-error.js';
 
 const MAX_STARTS = 400;
 const MAX_INTERVALS = 120;

@@ -1,14 +1,14 @@
 import 'reflect-metadata';
-import { ISO_DIGITS } from '../../src/graphql/currency-digits.js';
+import { ISO_DIGITS } from '../../src/money/currency-digits.js';
 import { InputCheck } from '../../src/graphql/input-check.js';
-import { currencyOf, Money, readMoney } from '../../src/graphql/money.js';
+import { currencyOf, Money, readMoney } from '../../src/money/money.js';
 import { createWorkspace } from '../../src/workspaces/workspace.service.js';
 import { dropDatabases, newDatabase } from '../support/databases.js';
 import { clientele, endAll, newDataDirectory, type Settings } from '../support/processes.js';
 import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { RunningServer } from '../support/servers.js';
 import { TEMPLATE_DATABASE } from '../support/template.js';
-import { account, importRecords, phase, plan, record, subscription, type ImportRecords } from './records.js';
+import { account, importRecords, phase, plan, record, subscription, type ImportRecords } from '../api/records.js';
 
 jest.setTimeout(240_000);
 

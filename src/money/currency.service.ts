@@ -1,0 +1,29 @@
+import { LRUCache } from 'lru-cache';
+import type { Sql } from '../database/statement.js';
+import type { Eventually } from '../graphql/when-known.js';
+import { possibleDigitsOf, sqlToStateDigits } from './currency-digits.js';
+import { selectCurrency, type CurrencyRow } from './currency.sql.js';
+import { currencyOf, type Currency } from './money.js';
+
+/** By workspace; none ever changes its currency. */
+const currencies = new LRUCache<string, Currency>({ max: 10_000 });
+
+export const loadCurrency = (sql: Sql): Eventually<Currency> => currencies.get(sql.workspaceId) ?? readCurrency(sql);
+
+async function readCurrency(sql: Sql): Promise<Currency> {
+  const [workspace] = await sql.run(selectCurrency);
+  const currency = currencyOf(workspace!.currencyCode, workspace!.currencyDigits ?? digitsOf(workspace!));
+  currencies.set(sql.workspaceId, currency);
+  return currency;
+}
+
+/** The digits of a workspace that was created without them, by a server of an earlier version beside this one. */
+function digitsOf({ id, name, currencyCode }: CurrencyRow): number {
+  const [digits, ...others] = possibleDigitsOf(currencyCode);
+  if (others.length === 0) return digits!;
+  throw new Error(
+    `Expected the digits of ${currencyCode} to be stored with the workspace ${JSON.stringify(name)}; an earlier version ` +
+      'created it without them, and its amounts may have been recorded with others. As the user that owns the tables: ' +
+      `SET clientele.operator = on; ${sqlToStateDigits(id, currencyCode)}`,
+  );
+}
