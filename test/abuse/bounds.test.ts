@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { groupBy } from '../../src/database/grouping.js';
 import { makeSchema } from '../../src/composition.js';
 import { GOOD_RECORDS } from '../api/good-records.js';

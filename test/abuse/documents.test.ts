@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { DOCUMENT_LIMITS } from '../../src/graphql/limits.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { JSON_TYPE, posted, refusalOf } from './support.js';

@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import type { PoolClient } from 'pg';

@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { CONNECTION_PATIENCE } from '../../src/door.js';

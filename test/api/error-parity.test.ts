@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { HeaderMap } from '@apollo/server';
 import { GraphQLError } from 'graphql';
 import type { Account } from '../../src/accounts/account.type.js';

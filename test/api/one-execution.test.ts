@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { AccountManagerResolver } from '../../src/accounts/account-manager.resolver.js';
 import { AccountResolver } from '../../src/accounts/account.resolver.js';
 import { REQUEST_PATIENCE } from '../../src/database/cancellation.js';

@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { checkAccount } from '../../src/accounts/account.service.js';
 import { addDays, DAY_MS, type Instant } from '../../src/classification/calendar.js';
 import { isBorderline } from '../../src/classification/evidence.js';

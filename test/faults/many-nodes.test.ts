@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { readConfig } from '../../src/config.js';
 import { MIGRATIONS } from '../../src/database/data-source.js';
 import { openDatabase, type Database } from '../../src/database/open-database.js';

@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import pg from 'pg';
 import type { History, Phase } from '../../src/classification/history.js';
 import { isPaid, termOf } from '../classification/oracle-facts.js';

@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import pg from 'pg';
 import { account, phase, plan, record, subscription, usd, type Given } from '../api/records.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';

@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import pg from 'pg';
 import { RELATIONSHIP_TYPES } from '../../src/classification/timeline.js';
 import { account, phase, plan, record, subscription, usd, type Given } from '../api/records.js';

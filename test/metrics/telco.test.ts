@@ -2,7 +2,6 @@
  * The Telco Customer Churn data set as the example imports it, against the totals that are published of it: 7,043
  * accounts with charges of $456,116.60 a month, of which 1,869 left with $139,130.85.
  */
-import 'reflect-metadata';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';

@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { ISO_DIGITS } from '../../src/money/currency-digits.js';
 import { InputCheck } from '../../src/graphql/input-check.js';
 import { currencyOf, Money, readMoney } from '../../src/money/money.js';

@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { addMonths } from '../../src/classification/calendar.js';
 import { BASELINE_POLICY } from '../../src/classification/policy.js';
 import { draftOf, EVERYONE, NOBODY } from './asking.js';

@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import fc from 'fast-check';
 import { BASELINE_POLICY, type Policy } from '../../src/classification/policy.js';
 import { valueAt } from '../../src/classification/steps.js';

@@ -2,7 +2,6 @@
  * The invariant behind every list and every metric: what is stored of an account's relationship is exactly what the
  * kernel makes of the facts. Everything is read by statements of its own, past the server's.
  */
-import 'reflect-metadata';
 import type { DataSource } from 'typeorm';
 import { foldName } from '../../src/database/folding.js';
 import { amountAt, type Amount } from '../../src/classification/amount.js';

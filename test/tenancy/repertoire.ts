@@ -1,5 +1,6 @@
 /** Something of everything that the server can be asked to do, so that each of its statements runs at least once. */
 import { poolOf } from '../../src/database/data-source.js';
+import { selectWorkspaceExists } from '../../src/auth/token.sql.js';
 import { forgetOldAnswers } from '../../src/idempotency/once.service.js';
 import { refreshDueWorkspaces } from '../../src/derivation/derive.service.js';
 import { checkWorkspace, rebuildWorkspace } from '../../src/derivation/rebuild.service.js';
@@ -91,6 +92,8 @@ export async function performRepertoire(server: TestServer, workspace: TestWorks
   await server.runJobs();
   for (const query of QUERIES) await ask(workspace, query);
   await makeAndRevokeKey(workspace);
+  // Sent for a caller with a token.
+  await workspace.scope().run(selectWorkspaceExists);
   const ids = await idsOf(workspace);
   for (const id of ids) await ask(workspace, 'query ($id: ID!) { node(id: $id) { id } }', { id });
   await ask(workspace, 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids });
