@@ -4,7 +4,7 @@ import { buildSchemaSync } from 'type-graphql';
 import { AccountManagerResolver } from './accounts/account-manager.resolver.js';
 import { AccountResolver } from './accounts/account.resolver.js';
 import { forbidden, unauthenticated, type RequestContext } from './graphql/context.js';
-import { callMethodsDirectly, readPropertiesDirectly } from './graphql/direct-fields.js';
+import { callMethodsDirectly, readPropertiesDirectly } from './graphql/execution/direct-fields.js';
 import { ImportResolver } from './imports/import.resolver.js';
 import { AccountInteractionsResolver } from './interactions/account-interactions.resolver.js';
 import { InteractionResolver } from './interactions/interaction.resolver.js';

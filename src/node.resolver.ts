@@ -2,7 +2,7 @@ import { Arg, Authorized, Ctx, ID, Query, Resolver } from 'type-graphql';
 import { accountById } from './accounts/account.loaders.js';
 import type { RequestContext } from './graphql/context.js';
 import { decodeAnyId, type NodeKind } from './graphql/ids.js';
-import { Cost } from './graphql/cost.js';
+import { Cost } from './graphql/cost/cost.js';
 import { Node } from './graphql/node.js';
 import { MAX_PAGE_SIZE } from './graphql/page-size.js';
 import { refuse, UserErrorCode } from './graphql/user-error.js';

@@ -1,6 +1,6 @@
 import { Arg, Authorized, Ctx, Field, Mutation, ObjectType, Query, Resolver, UseMiddleware } from 'type-graphql';
 import type { RequestContext } from '../graphql/context.js';
-import { Cost } from '../graphql/cost.js';
+import { Cost } from '../graphql/cost/cost.js';
 import { answerUserErrors, Payload } from '../graphql/payload.js';
 import { once } from '../idempotency/once.service.js';
 import { Role } from '../graphql/role.js';

@@ -4,7 +4,7 @@ import { RELATIONSHIP_TYPES } from '../classification/timeline.js';
 import { indexBy } from '../database/grouping.js';
 import { toTimestamp } from '../database/instants.js';
 import type { RequestContext } from '../graphql/context.js';
-import { Cost } from '../graphql/cost.js';
+import { Cost } from '../graphql/cost/cost.js';
 import { Money } from '../money/money.js';
 import { Book } from './book.type.js';
 import { ClientBase } from './client-base.type.js';

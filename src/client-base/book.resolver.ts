@@ -1,6 +1,6 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../graphql/context.js';
-import { Cost } from '../graphql/cost.js';
+import { Cost } from '../graphql/cost/cost.js';
 import { Member } from '../members/member.type.js';
 import { bookOfMember } from './book.loaders.js';
 import { Book } from './book.type.js';

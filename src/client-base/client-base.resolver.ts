@@ -1,6 +1,6 @@
 import { Arg, Authorized, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../graphql/context.js';
-import { Cost } from '../graphql/cost.js';
+import { Cost } from '../graphql/cost/cost.js';
 import { instantOr } from '../graphql/input-check.js';
 import { intervalStarts, mostIntervals, MetricIntervalEnum, type MetricInterval } from '../metrics/metric-interval.js';
 import { CalendarDate, DateTime } from '../graphql/scalars.js';

@@ -2,7 +2,7 @@ import { Field, Int, ObjectType } from 'type-graphql';
 import type { Instant } from '../classification/calendar.js';
 import { isCustomerType, RELATIONSHIP_TYPES, type RelationshipType } from '../classification/timeline.js';
 import { indexBy } from '../database/grouping.js';
-import { Cost } from '../graphql/cost.js';
+import { Cost } from '../graphql/cost/cost.js';
 import { Money, type Currency } from '../money/money.js';
 import { DateTime } from '../graphql/scalars.js';
 import type { TypeCountRow } from './client-base.sql.js';

@@ -2,7 +2,7 @@ import { Field, Int, ObjectType, ArgsType, type ClassType } from 'type-graphql';
 import { END_OF_TIME, START_OF_TIME } from '../classification/calendar.js';
 import { toTimestamp } from '../database/instants.js';
 import type { RequestContext } from './context.js';
-import { Cost } from './cost.js';
+import { Cost } from './cost/cost.js';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from './page-size.js';
 import { refuse, UserErrorCode } from './user-error.js';
 

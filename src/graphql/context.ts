@@ -4,7 +4,7 @@ import type { WorkspaceScope } from '../database/workspace-scope.js';
 import type { Role } from './role.js';
 import { HeaderMap } from '@apollo/server';
 import { GraphQLError } from 'graphql';
-import type { FieldsShown } from './fields-shown.js';
+import type { FieldsShown } from './execution/fields-shown.js';
 
 /** The caller, known by a key or a token. */
 export interface Identity {

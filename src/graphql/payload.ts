@@ -1,6 +1,6 @@
 import { Field, ID, ObjectType, type MiddlewareFn } from 'type-graphql';
 import type { RequestContext } from './context.js';
-import { Cost } from './cost.js';
+import { Cost } from './cost/cost.js';
 import { InvalidInput, refuse, UserError, UserErrorCode } from './user-error.js';
 
 /** What every mutation answers beside the thing that it is about. */

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { RequestContext } from '../graphql/context.js';
-import { Cost, countListed } from '../graphql/cost.js';
+import { Cost, countListed } from '../graphql/cost/cost.js';
 import { InvalidInput } from '../graphql/user-error.js';
 import { once } from '../idempotency/once.service.js';
 import { Role } from '../graphql/role.js';

@@ -1,5 +1,5 @@
 import { Field, Int, ObjectType } from 'type-graphql';
-import { Cost } from '../graphql/cost.js';
+import { Cost } from '../graphql/cost/cost.js';
 import { UserError } from '../graphql/user-error.js';
 
 @ObjectType({ description: 'What an import did.' })

@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import { indexBy } from '../database/grouping.js';
-import { pagesOfAccounts } from '../graphql/account-lists.js';
+import { pagesOfAccounts } from '../accounts/account-lists.loaders.js';
 import { rowsToRead, toPlaceInTime, type PageRequest, type RowReader } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import { onceEach } from '../graphql/once-each.js';

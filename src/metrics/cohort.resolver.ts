@@ -1,6 +1,6 @@
 import { Args, Authorized, Ctx, Query, Resolver } from 'type-graphql';
 import type { RequestContext } from '../graphql/context.js';
-import { Cost } from '../graphql/cost.js';
+import { Cost } from '../graphql/cost/cost.js';
 import { boundsAfter, mostWholeIntervals } from './metric-interval.js';
 import { Role } from '../graphql/role.js';
 import { currentWorkspace } from '../workspaces/workspace.loaders.js';

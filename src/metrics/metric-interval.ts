@@ -1,6 +1,6 @@
 import { DateTime, IANAZone } from 'luxon';
 import { DAY_MS, END_OF_TIME, START_OF_TIME, type Instant } from '../classification/calendar.js';
-import type { Args } from '../graphql/cost.js';
+import type { Args } from '../graphql/cost/cost.js';
 import { enumType } from '../graphql/enum.js';
 import { InputCheck } from '../graphql/input-check.js';
 import { quoted, refuse, UserErrorCode } from '../graphql/user-error.js';

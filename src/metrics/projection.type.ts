@@ -1,5 +1,5 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql';
-import { Cost } from '../graphql/cost.js';
+import { Cost } from '../graphql/cost/cost.js';
 import { enumType } from '../graphql/enum.js';
 import { finiteOrNull } from '../graphql/scalars.js';
 import type { FittedRetention, RetentionModel } from './shifted-beta-geometric.service.js';

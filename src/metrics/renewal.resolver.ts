@@ -3,7 +3,7 @@ import { accountById } from '../accounts/account.loaders.js';
 import { Account } from '../accounts/account.type.js';
 import { PageArgs, PLACES, readPageArgs, toConnection, type Connection } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
-import { Cost } from '../graphql/cost.js';
+import { Cost } from '../graphql/cost/cost.js';
 import { dayRange } from './metric-interval.js';
 import { CalendarDate } from '../graphql/scalars.js';
 import { subscriptionById } from '../subscriptions/subscription.loaders.js';

@@ -1,6 +1,6 @@
 import { Arg, Args, Authorized, Ctx, FieldResolver, Float, Query, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../graphql/context.js';
-import { Cost } from '../graphql/cost.js';
+import { Cost } from '../graphql/cost/cost.js';
 import { mostWholeIntervals } from './metric-interval.js';
 import { InputCheck } from '../graphql/input-check.js';
 import { Money, MoneyInput, readMoney } from '../money/money.js';

@@ -1,6 +1,6 @@
 import { Arg, Authorized, Ctx, Field, Mutation, ObjectType, Query, Resolver, UseMiddleware } from 'type-graphql';
 import type { RequestContext } from '../graphql/context.js';
-import { Cost } from '../graphql/cost.js';
+import { Cost } from '../graphql/cost/cost.js';
 import { encodeId } from '../graphql/ids.js';
 import { answerUserErrors, DeletePayload, Payload, stillThere } from '../graphql/payload.js';
 import type { Reference } from '../graphql/reference.js';

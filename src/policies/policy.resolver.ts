@@ -19,7 +19,7 @@ import { MAX_CRITERIA, policyInForce } from '../classification/policy.js';
 import { valueAt } from '../classification/steps.js';
 import { PageArgs, PLACES, readPageArgs, toConnection, type Connection } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
-import { Cost } from '../graphql/cost.js';
+import { Cost } from '../graphql/cost/cost.js';
 import { answerUserErrors, Payload } from '../graphql/payload.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
 import { once } from '../idempotency/once.service.js';

@@ -11,7 +11,7 @@ import {
 import type { Comparison } from '../classification/amount.js';
 import { MAX_CRITERIA, type Criterion as KernelCriterion } from '../classification/policy.js';
 import { connectionOf } from '../graphql/connection.js';
-import { Cost } from '../graphql/cost.js';
+import { Cost } from '../graphql/cost/cost.js';
 import { enumType } from '../graphql/enum.js';
 import { Node } from '../graphql/node.js';
 import { DateTime, finiteOrNull } from '../graphql/scalars.js';

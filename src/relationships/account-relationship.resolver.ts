@@ -2,7 +2,7 @@ import { Arg, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { Account } from '../accounts/account.type.js';
 import { periodAt, stretchesByType } from '../classification/timeline.js';
 import type { RequestContext } from '../graphql/context.js';
-import { Cost } from '../graphql/cost.js';
+import { Cost } from '../graphql/cost/cost.js';
 import { instantOr } from '../graphql/input-check.js';
 import { Money } from '../money/money.js';
 import { DateTime } from '../graphql/scalars.js';

@@ -1,6 +1,6 @@
 import { Arg, Authorized, Ctx, Query, Resolver } from 'type-graphql';
 import type { RequestContext } from '../graphql/context.js';
-import { Cost, countListed } from '../graphql/cost.js';
+import { Cost, countListed } from '../graphql/cost/cost.js';
 import { planRows } from '../plans/plan.loaders.js';
 import { Role } from '../graphql/role.js';
 import { currency } from '../money/currency.loaders.js';

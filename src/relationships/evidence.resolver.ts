@@ -1,6 +1,6 @@
 import { Arg, FieldResolver, Int, Resolver, Root } from 'type-graphql';
 import { countedInteractions } from '../classification/evidence.js';
-import { Cost, firstUpTo } from '../graphql/cost.js';
+import { Cost, firstUpTo } from '../graphql/cost/cost.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
 import { Interaction } from '../interactions/interaction.type.js';
 import { Evidence } from './relationship.type.js';

@@ -4,7 +4,7 @@ import { requireAccountId } from '../accounts/account.service.js';
 import { Account } from '../accounts/account.type.js';
 import { PageArgs, PLACES, readPageArgs, toConnection, type Connection } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
-import { Cost } from '../graphql/cost.js';
+import { Cost } from '../graphql/cost/cost.js';
 import { admitted, rangeOf } from '../graphql/filters.js';
 import { requireMemberId } from '../members/member.service.js';
 import { policyByVersion } from '../policies/policy.loaders.js';

@@ -2,7 +2,7 @@ import { FieldResolver, Resolver, Root } from 'type-graphql';
 import { MAX_CRITERIA } from '../classification/policy.js';
 import { evidenceTurnedAt } from '../classification/evidence.js';
 import { valueAt } from '../classification/steps.js';
-import { Cost } from '../graphql/cost.js';
+import { Cost } from '../graphql/cost/cost.js';
 import { Policy } from '../policies/policy.type.js';
 import { Evidence, RelationshipPeriod } from './relationship.type.js';
 

@@ -4,7 +4,7 @@ import { isBorderline } from '../classification/evidence.js';
 import { summaryOf } from '../classification/sentences.js';
 import { isCustomerType, periodAt, timeline, type RelationshipType } from '../classification/timeline.js';
 import type { RequestContext } from '../graphql/context.js';
-import { Cost } from '../graphql/cost.js';
+import { Cost } from '../graphql/cost/cost.js';
 import { DateTime, finiteOrNull } from '../graphql/scalars.js';
 import { whenKnown, type Eventually } from '../graphql/when-known.js';
 import { Policy } from '../policies/policy.type.js';

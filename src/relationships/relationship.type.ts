@@ -4,7 +4,7 @@ import type { Evidence as KernelEvidence } from '../classification/evidence.js';
 import { MAX_CRITERIA } from '../classification/policy.js';
 import { sentenceOf } from '../classification/sentences.js';
 import { stretchesByType, type RelationshipType } from '../classification/timeline.js';
-import { Cost, type Price } from '../graphql/cost.js';
+import { Cost, type Price } from '../graphql/cost/cost.js';
 import { enumType } from '../graphql/enum.js';
 import { DateTime, finiteOrNull } from '../graphql/scalars.js';
 import { whenKnown, type Eventually } from '../graphql/when-known.js';

@@ -13,7 +13,7 @@ import { policyInForce } from '../classification/policy.js';
 import { valueAt } from '../classification/steps.js';
 import { RELATIONSHIP_TYPES } from '../classification/timeline.js';
 import type { RequestContext } from '../graphql/context.js';
-import { Cost, firstUpTo } from '../graphql/cost.js';
+import { Cost, firstUpTo } from '../graphql/cost/cost.js';
 import { InputCheck, instantOr } from '../graphql/input-check.js';
 import { Money, type Currency } from '../money/money.js';
 import { DateTime } from '../graphql/scalars.js';

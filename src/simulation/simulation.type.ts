@@ -2,7 +2,7 @@ import { Field, Int, ObjectType } from 'type-graphql';
 import { Account } from '../accounts/account.type.js';
 import type { Instant } from '../classification/calendar.js';
 import { RELATIONSHIP_TYPES, type RelationshipType } from '../classification/timeline.js';
-import { Cost } from '../graphql/cost.js';
+import { Cost } from '../graphql/cost/cost.js';
 import { Money } from '../money/money.js';
 import { DateTime } from '../graphql/scalars.js';
 import { Evidence, EVIDENCE, RelationshipTypeEnum } from '../relationships/relationship.type.js';

@@ -1,6 +1,6 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../graphql/context.js';
-import { Cost } from '../graphql/cost.js';
+import { Cost } from '../graphql/cost/cost.js';
 import { Money } from '../money/money.js';
 import type { Eventually } from '../graphql/when-known.js';
 import { planById } from '../plans/plan.loaders.js';

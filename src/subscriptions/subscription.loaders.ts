@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import { subscriptionStateAt, type SubscriptionState } from '../classification/subscription.js';
 import { groupBy, indexBy } from '../database/grouping.js';
 import { toTimestamp } from '../database/instants.js';
-import { pagesOfAccounts } from '../graphql/account-lists.js';
+import { pagesOfAccounts } from '../accounts/account-lists.loaders.js';
 import { placeInTime, rowsToRead } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import { admitted, admittedIds, type ReferenceComparator } from '../graphql/filters.js';

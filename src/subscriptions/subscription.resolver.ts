@@ -19,7 +19,7 @@ import { isBilled } from '../classification/history.js';
 import { valueAt } from '../classification/steps.js';
 import type { SubscriptionState, SubscriptionStatus } from '../classification/subscription.js';
 import type { RequestContext } from '../graphql/context.js';
-import { Cost } from '../graphql/cost.js';
+import { Cost } from '../graphql/cost/cost.js';
 import { encodeId } from '../graphql/ids.js';
 import { Money } from '../money/money.js';
 import { answerUserErrors, DeletePayload, Payload, stillThere } from '../graphql/payload.js';

@@ -1,4 +1,4 @@
-import { DOCUMENT_LIMITS } from '../../src/graphql/limits.js';
+import { DOCUMENT_LIMITS } from '../../src/graphql/cost/document-limits.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { JSON_TYPE, posted, refusalOf } from './support.js';
 

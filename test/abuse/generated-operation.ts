@@ -20,7 +20,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { priceOf, priceOfEach } from '../../src/graphql/cost.js';
+import { priceOf, priceOfEach } from '../../src/graphql/cost/cost.js';
 import { exampleValue } from '../api/example-operation.js';
 
 /** Chooses a whole number below `below`. */

@@ -1,5 +1,5 @@
 import { Clientele, RateLimitedError, type ClienteleOptions } from '../../sdk/src/index.js';
-import { Budgets } from '../../src/graphql/budget.js';
+import { Budgets } from '../../src/graphql/cost/budget.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { errorOf } from './stub-server.js';
 

@@ -1,7 +1,7 @@
 import type { ApolloServerOptionsWithGateway } from '@apollo/server';
 import type { DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import type { RequestContext } from './context.js';
+import type { RequestContext } from '../context.js';
 
 type DocumentStore = NonNullable<ApolloServerOptionsWithGateway<RequestContext>['documentStore']>;
 

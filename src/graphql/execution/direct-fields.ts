@@ -1,6 +1,6 @@
 import { isObjectType, type GraphQLResolveInfo, type GraphQLSchema } from 'graphql';
-import type { Role } from './role.js';
-import type { RequestContext } from './context.js';
+import type { Role } from '../role.js';
+import type { RequestContext } from '../context.js';
 
 type Args = Record<string, unknown>;
 type Parameter = { index: number } & (

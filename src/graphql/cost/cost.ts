@@ -18,7 +18,7 @@ import {
   type ValueNode,
 } from 'graphql';
 import { Extensions } from 'type-graphql';
-import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from './page-size.js';
+import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../page-size.js';
 
 /*
  * What an operation may cost at most, computed before it runs from what it asks for. A point is about what one record

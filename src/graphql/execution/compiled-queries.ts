@@ -28,13 +28,13 @@ import {
 } from 'graphql';
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
-import type { RequestContext } from './context.js';
+import type { RequestContext } from '../context.js';
 import { lengthOf } from './document-store.js';
-import { isFault } from './errors.js';
+import { isFault } from '../errors.js';
 import { likeGraphqlJs, reportedErrors } from './execution-errors.js';
 import { fieldsShown } from './fields-shown.js';
 import { reportErrorsBehindPromises } from './jit-runtime.js';
-import { shortageOf } from './overload.js';
+import { shortageOf } from '../overload.js';
 
 type Gateway = ApolloServerOptionsWithGateway<RequestContext>['gateway'];
 type CompiledCode = CompiledQuery['query'];

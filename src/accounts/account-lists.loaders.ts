@@ -8,8 +8,8 @@ import {
   type PageArgs,
   type PageRequest,
   type RowReader,
-} from './connection.js';
-import { onceEach } from './once-each.js';
+} from '../graphql/connection.js';
+import { onceEach } from '../graphql/once-each.js';
 
 /** A list that each account has, in an ordering by time. */
 export interface AccountList<Filter, Conditions, Row extends { accountId: string }, Node> extends RowReader<Row, Node> {

@@ -1,6 +1,6 @@
 import { GraphQLError, Kind, Lexer, parse, Source, TokenKind, type DocumentNode, type SelectionSetNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { MAX_JSON_DEPTH } from './input-check.js';
+import { MAX_JSON_DEPTH } from '../input-check.js';
 
 /**
  * What a document may be. The first three hold before it is parsed, since the parser calls itself for each bracket and

@@ -7,9 +7,9 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { Balance, Budgets } from './budget.js';
-import type { RequestContext } from './context.js';
+import type { RequestContext } from '../context.js';
 import { costOf, countListedIn } from './cost.js';
-import { requireListsPaidFor, requireVariablesWithinLimits } from './limits.js';
+import { requireListsPaidFor, requireVariablesWithinLimits } from './document-limits.js';
 
 /** Points that one operation may cost: half a second of the server, about. */
 export const MAX_OPERATION_COST = 25_000;
