@@ -79,6 +79,7 @@ async function serve(dataSource: DataSource): Promise<{ ask: () => Promise<numbe
     logLevel: 'silent',
     sandboxKey: null,
     budgets: null,
+    jobQueueTrouble: () => null,
   });
   await app.listen({ host: '127.0.0.1', port: 0 });
   const url = `http://127.0.0.1:${(app.addresses()[0] as AddressInfo).port}/graphql`;

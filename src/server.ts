@@ -8,11 +8,7 @@ import cors from '@fastify/cors';
 import fastify, { LogController, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { v4 as uuidv4 } from 'uuid';
 import { makeSchema } from './composition.js';
-import { poolFor } from './database/cancellation.js';
-import { UnsafeConnection } from './database/connection-check.js';
-import { DatabaseUnavailable } from './database/connection.js';
 import { poolOf } from './database/data-source.js';
-import { watchForStuckPool } from './database/pool-health.js';
 import { unauthenticated, type RequestContext } from './graphql/context.js';
 import { CONNECTION_PATIENCE, doorOfEndpoint, guardDoor, MAX_BODY_BYTES } from './door.js';
 import type { Budgets } from './graphql/cost/budget.js';
@@ -24,8 +20,9 @@ import { checkAccept, makeHandler, refuseWhatCannotBeAnswered, withoutEmptyParam
 import { rethrowShortage } from './graphql/overload.js';
 import { serveSdl } from './graphql/sdl.js';
 import { SANDBOX_ORIGINS, sandboxPage } from './graphql/sandbox.js';
+import { serveHealth } from './health.js';
 import { logAnswers, loggerOptions } from './logging.js';
-import { callerOf, makeContext, type ContextOptions } from './request-context.js';
+import { makeContext, type ContextOptions } from './request-context.js';
 
 export interface ServerOptions extends ContextOptions {
   /** Whether the schema may be asked for, and Sandbox is shown, without a key. */
@@ -37,6 +34,8 @@ export interface ServerOptions extends ContextOptions {
   sandboxKey: string | null;
   /** What keys, and addresses without one, may ask for; null: as much as they like. */
   budgets: { keys: Budgets; addresses: Budgets } | null;
+  /** Why the job queue cannot work just now, without secrets; null while it can, or where there is none. */
+  jobQueueTrouble: () => string | null;
 }
 
 /** The HTTP server, ready to listen. */
@@ -87,24 +86,7 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
     exposedHeaders: ['x-request-id', 'retry-after'],
     maxAge: 86_400,
   });
-  const isStuck = watchForStuckPool(poolOf(options.dataSource));
-  app.get('/livez', (_, reply) =>
-    isStuck()
-      ? reply
-          .code(503)
-          .send({ status: 'stuck', reason: 'No connection to the database is given back any more; restart.' })
-      : { status: 'live' },
-  );
-  app.get('/readyz', async (_, reply) => {
-    try {
-      await poolFor(callerOf(reply), poolOf(options.dataSource)).query('SELECT 1');
-      return { status: 'ready' };
-    } catch (error) {
-      const cause = error instanceof DatabaseUnavailable ? error.cause : error;
-      const reason = cause instanceof UnsafeConnection ? cause.message : 'The database does not answer.';
-      return reply.code(503).send({ status: 'unavailable', reason });
-    }
-  });
+  serveHealth(app, poolOf(options.dataSource), options.jobQueueTrouble);
 
   const contextOf = makeContext(options, app.log);
   const context = loggingFaults(app.log, (...asked) => contextOf(...asked).catch(rethrowShortage));

@@ -45,6 +45,7 @@ export async function start(config: Config, database: Database): Promise<() => P
       budgets: config.hasRateLimit
         ? { keys: new Budgets(KEY_ALLOWANCE), addresses: new Budgets(ADDRESS_ALLOWANCE) }
         : null,
+      jobQueueTrouble: () => jobs?.trouble ?? null,
     });
     await listen(app, config);
     const tasks = makeTasks(dataSource, clock);

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import fastify from 'fastify';
 import { startJobQueue } from '../../src/database/job-queue.js';
 import { makeTestDatabase, type TestDatabase } from '../support/database.js';
@@ -15,7 +16,7 @@ describe('the job queue', () => {
     database.dataSource.query('SELECT graphile_worker.add_job($1)', [task]);
 
   const until = async (isSo: () => boolean | Promise<boolean>): Promise<void> => {
-    while (!(await isSo())) await new Promise(setImmediate);
+    while (!(await isSo())) await sleep(5);
   };
 
   const lockedJobs = async (): Promise<number> =>
@@ -25,36 +26,44 @@ describe('the job queue', () => {
       )
     ).length;
 
-  it('goes on with all its workers once there is room to record what became of their jobs', async () => {
-    // No disk is full for as short as this, nor at one statement alone.
+  // A full disk, a privilege taken away, a standby, a failed assertion of PostgreSQL, a mistake in a statement.
+  const REFUSALS = ['53100', '42501', '25006', 'XX000', '22012'];
+
+  it.each(REFUSALS)('goes on with all its workers after %s kept them from recording how jobs ended', async (code) => {
+    // No database refuses for as short as this, nor one statement only.
     await database.dataSource.query(`
-      CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS
-        $$ BEGIN RAISE 'could not extend file: No space left on device' USING ERRCODE = 'disk_full'; END $$;
-      CREATE TRIGGER no_room BEFORE UPDATE ON graphile_worker._private_jobs FOR EACH ROW
-        WHEN (OLD.locked_by IS NOT NULL AND NEW.locked_by IS NULL) EXECUTE FUNCTION no_room()`);
+      CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE 'refused' USING ERRCODE = '${code}'; END $$;
+      CREATE TRIGGER refuse BEFORE UPDATE ON graphile_worker._private_jobs FOR EACH ROW
+        WHEN (OLD.locked_by IS NOT NULL AND NEW.locked_by IS NULL) EXECUTE FUNCTION refuse()`);
     const attempts: string[] = [];
     const done = new EventTarget();
     const fail = (name: string) => () => {
       attempts.push(name);
       if (attempts.length === 2) done.dispatchEvent(new Event('attempted'));
-      throw new Error('Expected room; there is none.');
+      throw new Error('Expected a job that succeeds; this one fails.');
     };
     const tasks = { one: fail('one'), other: fail('other'), third: () => void done.dispatchEvent(new Event('third')) };
     const attempted = once(done, 'attempted');
     const third = once(done, 'third');
-    const warned = jest.spyOn(log, 'warn');
+    const logged = jest.spyOn(log, 'error');
+    const retries = () => logged.mock.calls.filter(([, message]) => message?.includes('tries again')).length;
     const queue = await startJobQueue({ databaseUrl: database.url, tasks, crontab: '', log });
     try {
       await addJob('one');
       await addJob('other');
       await attempted;
-      await until(() => warned.mock.calls.length >= 2);
+      await until(() => retries() >= 2);
+      expect(queue.trouble).toBe(`The job queue cannot use the database (${code}).`);
       await addJob('third');
-      await database.dataSource.query('DROP FUNCTION no_room CASCADE');
+      await database.dataSource.query('DROP FUNCTION refuse CASCADE');
       await third;
       await until(async () => (await lockedJobs()) === 0);
+      expect(queue.trouble).toBeNull();
     } finally {
+      logged.mockRestore();
       await queue.stop();
+      await database.dataSource.query('DELETE FROM graphile_worker._private_jobs');
     }
   });
 

@@ -77,7 +77,7 @@ describe('a server whose PostgreSQL is killed in the middle of transactions', ()
       'the server answers',
       async () => (await server.ask('{ viewer { role } }')).status === 200,
     );
-    expect(await statusOf('/readyz')).toBe(200);
+    await within(RETURNS_MS, 'the server is ready', async () => (await statusOf('/readyz')) === 200);
     await running;
     await operator.initialize();
     await callers.expectAllThereOnce();

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
@@ -24,8 +24,8 @@ export class KillablePostgres {
     private readonly launch: () => ChildProcess,
   ) {}
 
-  static async start(dataDirectory: string): Promise<KillablePostgres> {
-    const settings = { fsync: 'off' };
+  static async start(dataDirectory: string, given: Record<string, string> = {}): Promise<KillablePostgres> {
+    const settings = { fsync: 'off', ...given };
     const made = await startEmbeddedPostgres({ dataDirectory, settings });
     const url = new URL(made.url);
     url.search = '';
@@ -68,6 +68,17 @@ export class KillablePostgres {
     process.kill('SIGKILL');
     await ending;
     this.#process = undefined;
+  }
+
+  /** Stops all its processes where they are, as a host without CPU or I/O does; returns how to let them go on. */
+  freeze(): () => void {
+    const postmaster = this.#process!.pid!;
+    process.kill(postmaster, 'SIGSTOP');
+    // It cannot start others any more.
+    const others = execFileSync('pgrep', ['-P', String(postmaster)], { encoding: 'utf8' });
+    const pids = [postmaster, ...others.trim().split('\n').map(Number)];
+    for (const pid of pids) process.kill(pid, 'SIGSTOP');
+    return () => pids.forEach((pid) => process.kill(pid, 'SIGCONT'));
   }
 
   async #answers(): Promise<boolean> {

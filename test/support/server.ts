@@ -67,6 +67,7 @@ export async function startTestServer(
     logLevel: 'silent',
     sandboxKey: options.sandboxKey ?? null,
     budgets: options.budgets ?? null,
+    jobQueueTrouble: () => null,
   });
   await app.listen({ host: '127.0.0.1', port: 0 });
   const url = `http://127.0.0.1:${(app.addresses()[0] as AddressInfo).port}/graphql`;

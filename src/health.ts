@@ -1,0 +1,46 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { Pool } from 'pg';
+import { poolFor } from './database/cancellation.js';
+import { DatabaseUnavailable } from './database/connection.js';
+import { UnsafeConnection } from './database/connection-check.js';
+import { watchForStuckPool } from './database/pool-health.js';
+import { callerOf } from './request-context.js';
+
+/** How long `/readyz` waits for the database. */
+const READY_TIMEOUT_MS = 5_000;
+
+const NO_ANSWER = 'The database does not answer.';
+
+/**
+ * Serves `/livez`, which fails where only a restart helps, and `/readyz`, which fails while requests or jobs cannot use
+ * the database. Both give a reason.
+ */
+export function serveHealth(app: FastifyInstance, pool: Pool, jobQueueTrouble: () => string | null): void {
+  const isStuck = watchForStuckPool(pool);
+  app.get('/livez', (_, reply) =>
+    isStuck()
+      ? reply
+          .code(503)
+          .send({ status: 'stuck', reason: 'No connection to the database is given back any more; restart.' })
+      : { status: 'live' },
+  );
+  app.get('/readyz', async (_, reply) => {
+    const reason = jobQueueTrouble() ?? (await databaseTrouble(pool, reply));
+    return reason === null ? { status: 'ready' } : reply.code(503).send({ status: 'unavailable', reason });
+  });
+}
+
+/** What keeps requests from using the database; null where nothing does. */
+function databaseTrouble(pool: Pool, reply: FastifyReply): Promise<string | null> {
+  const ask = async (): Promise<string | null> => {
+    try {
+      await poolFor(callerOf(reply), pool).query('SELECT 1');
+      return null;
+    } catch (error) {
+      const cause = error instanceof DatabaseUnavailable ? error.cause : error;
+      return cause instanceof UnsafeConnection ? cause.message : NO_ANSWER;
+    }
+  };
+  return Promise.race([ask(), sleep(READY_TIMEOUT_MS, NO_ANSWER, { ref: false })]);
+}

@@ -1,0 +1,202 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, escapeLiteral } from 'pg';
+import { KillablePostgres } from '../support/killable-postgres.js';
+import { DEADLINE_MS, endAll, newDataDirectory } from '../support/processes.js';
+import { RunningServer } from '../support/servers.js';
+import { isLongRun } from '../support/trials.js';
+
+jest.setTimeout(300_000);
+
+/** When the minute turns after a server process has started: late enough that by then its database is unwell. */
+const MINUTE_TURNS_AFTER_MS = 20_000;
+
+/** Shifts a process's clock back by less than a minute, so that the queue's crontab is due at a known time. */
+const TURNING_CLOCK = `--import=data:text/javascript,${encodeURIComponent(`
+  const Real = Date;
+  const behindMs = (Real.now() + ${MINUTE_TURNS_AFTER_MS}) % 60000;
+  globalThis.Date = class extends Real {
+    constructor(...given) { given.length > 0 ? super(...given) : super(Real.now() - behindMs); }
+    static now() { return Real.now() - behindMs; }
+  };
+`)}`;
+
+const API_KEY = 'clk_abcdefabcdef_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
+
+const NOTICES_MS = 45_000;
+const RECOVERS_MS = 30_000;
+
+interface Trouble {
+  what: string;
+  /** What /readyz says about it. */
+  reason: RegExp;
+  /** How the server ends that is told to stop meanwhile. */
+  ending?: number;
+  isSlow?: boolean;
+  /** Returns how to end it. */
+  begin: () => Promise<() => unknown>;
+}
+
+describe('a server goes on by itself after its PostgreSQL', () => {
+  let postgres: KillablePostgres;
+  let admin: Client;
+
+  beforeAll(async () => {
+    postgres = await KillablePostgres.start(newDataDirectory(), { max_connections: '40' });
+    await connectAdmin();
+  });
+  afterAll(async () => {
+    await admin.end();
+    await endAll();
+    await postgres.kill();
+  });
+
+  async function connectAdmin(): Promise<void> {
+    admin = new Client({ connectionString: postgres.url, application_name: 'test' });
+    admin.on('error', () => undefined);
+    await admin.connect();
+  }
+
+  const endConnections = (): Promise<unknown> =>
+    admin.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE backend_type = 'client backend' AND application_name <> 'test'`,
+    );
+
+  /** Does something again and again; returns how to end that. */
+  function repeatedly(work: () => Promise<unknown>): () => Promise<void> {
+    const over = new AbortController();
+    const working = (async () => {
+      while (!over.signal.aborted) {
+        await work();
+        await sleep(100);
+      }
+    })();
+    return async () => {
+      over.abort();
+      await working;
+    };
+  }
+
+  function takeAllConnections(): Promise<() => Promise<void>> {
+    const taken: Client[] = [];
+    const end = repeatedly(async () => {
+      await endConnections();
+      for (;;) {
+        const client = new Client({ connectionString: postgres.url, application_name: 'test' });
+        client.on('error', () => undefined);
+        try {
+          await client.connect();
+          taken.push(client);
+        } catch {
+          return;
+        }
+      }
+    });
+    return Promise.resolve(async () => {
+      await end();
+      await Promise.all(taken.map((client) => client.end()));
+    });
+  }
+
+  async function rotatePassword(): Promise<() => Promise<unknown>> {
+    const { username, password } = new URL(postgres.url);
+    const rotateTo = (next: string) => admin.query(`ALTER ROLE ${username} PASSWORD ${escapeLiteral(next)}`);
+    await rotateTo('rotated');
+    await endConnections();
+    return () => rotateTo(password);
+  }
+
+  async function refuseWrites(): Promise<() => Promise<void>> {
+    const setTo = async (mode: string): Promise<void> => {
+      await admin.query(`ALTER DATABASE clientele SET default_transaction_read_only = ${mode}`);
+      await admin.query('SET default_transaction_read_only = off');
+      await endConnections();
+    };
+    await setTo('on');
+    return () => setTo('off');
+  }
+
+  async function renameTable(): Promise<() => Promise<unknown>> {
+    await admin.query('ALTER TABLE graphile_worker._private_jobs RENAME TO elsewhere');
+    return () => admin.query('ALTER TABLE graphile_worker.elsewhere RENAME TO _private_jobs');
+  }
+
+  async function kill(): Promise<() => Promise<void>> {
+    await postgres.kill();
+    return async () => {
+      await postgres.start();
+      await connectAdmin();
+    };
+  }
+
+  const TROUBLES: Trouble[] = [
+    { what: 'had no connection left', reason: /\(53300\)/, begin: takeAllConnections },
+    { what: 'refused the password', reason: /\(28P01\)/, begin: rotatePassword },
+    { what: 'took no writes', reason: /\(25006\)/, isSlow: true, begin: refuseWrites },
+    { what: 'had lost a table of the queue', reason: /\(42P01\)/, isSlow: true, begin: renameTable },
+    { what: 'was down', reason: /\(ECONNREFUSED\)/, isSlow: true, begin: kill },
+    {
+      what: 'ended every connection over and over',
+      reason: /\(57P01\)|\(no answer\)|does not answer/,
+      isSlow: true,
+      begin: () => Promise.resolve(repeatedly(endConnections)),
+    },
+    {
+      what: 'was frozen for a minute',
+      reason: /\(no answer\)|does not answer/,
+      isSlow: true,
+      // It waits for answers that do not come until its time to stop is over.
+      ending: 1,
+      begin: () => Promise.resolve(postgres.freeze()),
+    },
+  ];
+
+  const startServer = (): Promise<RunningServer> =>
+    RunningServer.start({
+      DATABASE_URL: postgres.url,
+      CLIENTELE_RATE_LIMIT: 'off',
+      CLIENTELE_API_KEY: API_KEY,
+      CLIENTELE_DATA_DIR: newDataDirectory(),
+      NODE_OPTIONS: TURNING_CLOCK,
+    });
+
+  const get = async (path: string, { url }: RunningServer): Promise<{ status: number; body: string }> => {
+    const response = await fetch(new URL(path, url), { signal: AbortSignal.timeout(DEADLINE_MS) });
+    return { status: response.status, body: await response.text() };
+  };
+
+  async function within(ms: number, what: string, isSo: () => Promise<unknown>): Promise<void> {
+    const deadline = performance.now() + ms;
+    while (!(await isSo())) {
+      if (performance.now() > deadline) throw new Error(`Expected within ${ms} ms: ${what}; it was not so.`);
+      await sleep(100);
+    }
+  }
+
+  it.each(TROUBLES.filter(({ isSlow }) => isLongRun || !isSlow))('$what', async ({ reason, ending = 0, begin }) => {
+    const startedAt = performance.now();
+    const [server, told] = await Promise.all([startServer(), startServer()]);
+    const end = await begin();
+    try {
+      await within(NOTICES_MS, `/readyz gives a reason like ${reason}`, async () => {
+        const { status, body } = await get('/readyz', server);
+        return status === 503 && reason.test(body);
+      });
+      expect(await told.stop('SIGTERM')).toBe(ending);
+      const minuteMs = ending === 0 ? MINUTE_TURNS_AFTER_MS + 3_000 : 75_000;
+      await sleep(Math.max(0, startedAt + minuteMs - performance.now()));
+      expect((await get('/livez', server)).status).toBe(200);
+    } finally {
+      await end();
+    }
+    await within(RECOVERS_MS, 'the server is ready', async () => (await get('/readyz', server)).status === 200);
+    await admin.query(`SELECT graphile_worker.add_job('forgetOldAnswers')`);
+    await within(RECOVERS_MS, 'jobs are worked on', async () => {
+      const { rows } = await admin.query('SELECT FROM graphile_worker.jobs');
+      return rows.length === 0;
+    });
+    await server.record(`Recorded after ${String(reason)}`, API_KEY);
+    expect(await server.stop('SIGTERM')).toBe(0);
+    expect(server.process.stderr).toBe('');
+  });
+});
