@@ -21,6 +21,9 @@ export function makeTasks(dataSource: DataSource, clock: Clock): TaskList {
   };
 }
 
-/** One that still waits or runs is not joined by another. */
-export const CRONTAB = `* * * * * refreshDue ?max=1&jobKey=refreshDue
-7 * * * * forgetOldAnswers ?max=1&jobKey=forgetOldAnswers`;
+/**
+ * One that still waits or runs is not joined by another. A second attempt is for a job whose process is killed: the first
+ * one counts although it was cut off.
+ */
+export const CRONTAB = `* * * * * refreshDue ?max=2&jobKey=refreshDue
+7 * * * * forgetOldAnswers ?max=2&jobKey=forgetOldAnswers`;

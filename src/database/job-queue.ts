@@ -1,10 +1,16 @@
-import { Logger, run, runOnce, type TaskList } from 'graphile-worker';
+import { EventEmitter } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger, run, runOnce, type TaskList, type WorkerEvents } from 'graphile-worker';
 import type { FastifyBaseLogger } from 'fastify';
 import { Retrier } from './retrier.js';
 import { retryingPool } from './retrying-pool.js';
+import { WorkerLocks } from './worker-locks.js';
 
 /** Jobs that one process works on at once. */
 const CONCURRENCY = 2;
+
+/** How often workers look whether they may take jobs again. */
+const READY_POLL_MS = 50;
 
 /** What the queue's levels are called here; its news of each job are details. */
 const LEVELS = { error: 'error', warning: 'warn', info: 'debug', debug: 'debug' } as const;
@@ -24,11 +30,17 @@ export interface JobQueue {
   stop: () => Promise<void>;
 }
 
-/** Works on the jobs that wait in the database until it is stopped. Whatever the database answers, it retries and goes on. */
+/**
+ * Works on the jobs that wait in the database until it is stopped. Whatever the database answers, it retries and goes on.
+ * The jobs of a process that ends without being stopped are taken over by another one, or by itself after a restart.
+ */
 export async function startJobQueue({ databaseUrl, tasks, crontab, log }: JobQueueOptions): Promise<JobQueue> {
   const stopping = new AbortController();
   const retrier = new Retrier(stopping.signal, log);
   const pool = retryingPool(databaseUrl, retrier);
+  const locks = new WorkerLocks(databaseUrl, retrier, log);
+  const events: WorkerEvents = new EventEmitter();
+  events.on('worker:create', ({ worker }) => locks.add(worker));
   const runner = await run({
     pgPool: pool,
     taskList: tasks,
@@ -37,7 +49,14 @@ export async function startJobQueue({ databaseUrl, tasks, crontab, log }: JobQue
     // The process decides itself when to stop.
     noHandleSignals: true,
     logger: new Logger(() => (level, message) => log[LEVELS[level]](message)),
+    events,
+    // No flag is forbidden. Each worker awaits this before it takes a job: by then its lock shows that it lives.
+    forbiddenFlags: async () => {
+      while (!locks.areHeld && !stopping.signal.aborted) await sleep(READY_POLL_MS);
+      return null;
+    },
   });
+  locks.start();
   return {
     get trouble() {
       return troubleOf(retrier.failure);
@@ -45,6 +64,7 @@ export async function startJobQueue({ databaseUrl, tasks, crontab, log }: JobQue
     stop: async () => {
       stopping.abort();
       await runner.stop();
+      await locks.stop();
       await pool.end();
     },
   };

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 
 /** What only one process may do at a time. Any numbers that nobody else takes an advisory lock by. */
-export const LOCKS = { migration: 7_243_392, firstStart: 7_243_393 } as const;
+export const LOCKS = { migration: 7_243_392, firstStart: 7_243_393, worker: 7_243_394 } as const;
 
 /** Runs `work` while holding an advisory lock that every process of ours respects; others wait. */
 export async function withLock<Result>(

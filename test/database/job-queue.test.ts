@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fastify from 'fastify';
 import { startJobQueue } from '../../src/database/job-queue.js';
+import { LOCKS } from '../../src/database/lock.js';
 import { makeTestDatabase, type TestDatabase } from '../support/database.js';
 
 describe('the job queue', () => {
@@ -12,11 +13,24 @@ describe('the job queue', () => {
   });
   afterAll(() => database.close());
 
-  const addJob = (task: string): Promise<unknown> =>
-    database.dataSource.query('SELECT graphile_worker.add_job($1)', [task]);
+  const addJob = (task: string, queueName: string | null = null): Promise<unknown> =>
+    database.dataSource.query('SELECT graphile_worker.add_job($1, queue_name => $2)', [task, queueName]);
 
   const until = async (isSo: () => boolean | Promise<boolean>): Promise<void> => {
     while (!(await isSo())) await sleep(5);
+  };
+
+  /** Locks all jobs of a task, and their queues, as a worker does that takes them. */
+  const lockAs = async (workerId: string, task: string): Promise<void> => {
+    await database.dataSource.query(
+      `WITH locked AS (
+         UPDATE graphile_worker._private_jobs SET locked_by = $1, locked_at = now(), attempts = attempts + 1
+         WHERE task_id = (SELECT id FROM graphile_worker._private_tasks WHERE identifier = $2) RETURNING job_queue_id
+       )
+       UPDATE graphile_worker._private_job_queues SET locked_by = $1, locked_at = now()
+       WHERE id IN (SELECT job_queue_id FROM locked)`,
+      [workerId, task],
+    );
   };
 
   const lockedJobs = async (): Promise<number> =>
@@ -104,4 +118,94 @@ describe('the job queue', () => {
       await queue.stop();
     }
   }, 30_000);
+
+  it('takes over the jobs of a worker that is gone, and its named queues, whose jobs go on one by one', async () => {
+    await addJob('alone');
+    await addJob('queued', 'line');
+    await addJob('queued', 'line');
+    for (const task of ['alone', 'queued']) await lockAs('worker-gone', task);
+    const done: string[] = [];
+    let atOnce = 0;
+    const tasks = {
+      alone: () => void done.push('alone'),
+      queued: async () => {
+        expect(++atOnce).toBe(1);
+        await sleep(50);
+        atOnce--;
+        done.push('queued');
+      },
+    };
+    const options = { databaseUrl: database.url, tasks, crontab: '', log };
+    // Both find them abandoned at about the same time.
+    const queues = await Promise.all([startJobQueue(options), startJobQueue(options)]);
+    try {
+      await until(() => done.length === 3);
+      expect(done.sort()).toEqual(['alone', 'queued', 'queued']);
+      await until(async () => (await lockedJobs()) === 0);
+    } finally {
+      for (const queue of queues) await queue.stop();
+    }
+  });
+
+  it('takes over a job, and its queue, that the worker it was given to has never heard of', async () => {
+    let mayEnd = false;
+    let isFound = false;
+    const tasks = { busy: () => until(() => mayEnd), lost: () => void (isFound = true) };
+    const queue = await startJobQueue({ databaseUrl: database.url, tasks, crontab: '', log });
+    try {
+      await addJob('busy');
+      await until(async () => (await lockedJobs()) === 1);
+      const [{ locked_by: worker }] = await database.dataSource.query<[{ locked_by: string }]>(
+        'SELECT locked_by FROM graphile_worker._private_jobs',
+      );
+      const adding = database.dataSource.createQueryRunner();
+      await adding.startTransaction();
+      await adding.query(`SELECT graphile_worker.add_job('lost', queue_name => 'line')`);
+      await adding.query(
+        `UPDATE graphile_worker._private_jobs SET locked_by = $1, locked_at = now() WHERE locked_by IS NULL`,
+        [worker],
+      );
+      await adding.query('UPDATE graphile_worker._private_job_queues SET locked_by = $1, locked_at = now()', [worker]);
+      await adding.commitTransaction();
+      await adding.release();
+      await until(() => isFound);
+    } finally {
+      mayEnd = true;
+      await queue.stop();
+    }
+  });
+
+  it('leaves a long job to its worker, even if the session that shows it to live is ended meanwhile', async () => {
+    let begun = 0;
+    let mayEnd = false;
+    const tasks = {
+      long: async (): Promise<void> => {
+        begun++;
+        await until(() => mayEnd);
+      },
+    };
+    const options = { databaseUrl: database.url, tasks, crontab: '', log };
+    const queues = await Promise.all([startJobQueue(options), startJobQueue(options)]);
+    try {
+      await addJob('long');
+      await until(() => begun > 0);
+      await sleep(1_500);
+      const ended = await database.dataSource.query<unknown[]>(
+        `SELECT pg_terminate_backend(pid) FROM (
+           SELECT DISTINCT pid FROM pg_locks WHERE locktype = 'advisory' AND classid = $1
+             AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+         ) AS sessions`,
+        [LOCKS.worker],
+      );
+      expect(ended).toHaveLength(2);
+      // Well beyond the time after which the job of a worker that is gone is taken over.
+      await sleep(7_000);
+      expect(begun).toBe(1);
+      mayEnd = true;
+      await until(async () => (await lockedJobs()) === 0);
+    } finally {
+      mayEnd = true;
+      for (const queue of queues) await queue.stop();
+    }
+  });
 });
