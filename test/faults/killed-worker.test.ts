@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Role } from '../../src/workspaces/api-key.entity.js';
+import { Role } from '../../src/graphql/role.js';
 import { expectEachTurnAnnouncedOnce } from '../support/announced.js';
 import { makeTestDatabase, type TestDatabase } from '../support/database.js';
 import { endAll, newDataDirectory } from '../support/processes.js';
