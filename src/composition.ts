@@ -3,6 +3,7 @@ import type { GraphQLSchema } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
 import { AccountManagerResolver } from './accounts/account-manager.resolver.js';
 import { AccountResolver } from './accounts/account.resolver.js';
+import { DeletionResolver } from './deletion/deletion.resolver.js';
 import { forbidden, unauthenticated, type RequestContext } from './graphql/context.js';
 import { callMethodsDirectly, readPropertiesDirectly } from './graphql/execution/direct-fields.js';
 import { ImportResolver } from './imports/import.resolver.js';
@@ -71,6 +72,7 @@ const RESOLVERS = [
   BookEffortResolver,
   WorkItemResolver,
   BacktestResolver,
+  DeletionResolver,
   ImportResolver,
 ] as const;
 

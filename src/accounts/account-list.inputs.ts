@@ -6,7 +6,6 @@ import {
   DateTimeComparator,
   FloatComparator,
   IntComparator,
-  MoneyComparator,
   NameComparator,
   NullableDateTimeComparator,
   TextComparator,
@@ -18,7 +17,8 @@ import type { MoneyInput } from '../money/money.js';
 import { MemberComparator } from '../members/member.inputs.js';
 import { PlanComparator } from '../plans/plan.inputs.js';
 import { FactNameEnum } from '../policies/policy.type.js';
-import { RelationshipTypeComparator } from '../relationships/relationship.inputs.js';
+import { MoneyComparator } from '../money/money.inputs.js';
+import { RelationshipTypeComparator } from '../derivation/relationship-type.inputs.js';
 
 @InputType({
   description:

@@ -64,15 +64,6 @@ export class AccountUpsertInput {
   idempotencyKey?: string | null;
 }
 
-@InputType({ description: 'Erases an account.' })
-export class AccountDeleteInput {
-  @Field(() => AccountBy, { description: 'The account to erase.' })
-  account: Reference;
-
-  @IdempotencyKey()
-  idempotencyKey?: string | null;
-}
-
 @InputType({ description: 'Who looks after an account from now on.' })
 export class SuccessManagerAssignInput {
   @Field(() => AccountBy, { description: 'The account, for example `{ externalId: "crm-4711" }`.' })

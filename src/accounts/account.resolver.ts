@@ -2,18 +2,16 @@ import { Arg, Args, Authorized, Ctx, Field, Mutation, ObjectType, Query, Resolve
 import type { Instant } from '../classification/calendar.js';
 import { PageArgs, PLACES, readPageArgs, toConnection, type Connection } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
-import { encodeId } from '../graphql/ids.js';
 import { instantOr } from '../graphql/input-check.js';
-import { answerUserErrors, DeletePayload, Payload, stillThere } from '../graphql/payload.js';
+import { answerUserErrors, Payload, stillThere } from '../graphql/payload.js';
 import { readReference, type Reference } from '../graphql/reference.js';
 import { DateTime } from '../graphql/scalars.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
 import { once } from '../idempotency/once.service.js';
-import { eraseAccount } from './erasure.service.js';
 import { Role } from '../graphql/role.js';
 import { AccountFilter, AccountOrder, OrderDirection, type AccountOrderField } from './account-list.inputs.js';
 import { isKnownThen, type AccountField } from './account-page.sql.js';
-import { AccountBy, AccountDeleteInput, AccountUpsertInput, SuccessManagerAssignInput } from './account.inputs.js';
+import { AccountBy, AccountUpsertInput, SuccessManagerAssignInput } from './account.inputs.js';
 import { accountByExternalId, accountById, accountCount, accountPage } from './account.loaders.js';
 import { upsertAccount } from './account.service.js';
 import { Account, AccountConnection } from './account.type.js';
@@ -119,21 +117,5 @@ export class AccountResolver {
   ): Promise<Partial<AccountPayload>> {
     const id = await once(context.scope, 'successManagerAssign', input, (scope) => assignSuccessManager(scope, input));
     return { account: stillThere(await context.the(accountById).load(id)) };
-  }
-
-  @Authorized(Role.ADMIN)
-  @UseMiddleware(answerUserErrors)
-  @Mutation(() => DeletePayload, {
-    description:
-      'Erases all that is known of an account: itself, its subscriptions, interactions, history and announced changes. This cannot be undone. What stays is that an account was erased, when and by which key, without anything that tells which one it was.',
-  })
-  async accountDelete(
-    @Ctx() context: RequestContext,
-    @Arg('input', () => AccountDeleteInput, { description: 'Which one.' }) input: AccountDeleteInput,
-  ): Promise<Partial<DeletePayload>> {
-    const id = await once(context.scope, 'accountDelete', input, (scope) =>
-      eraseAccount(scope, input, context.identity!.keyId),
-    );
-    return { deletedId: encodeId('Account', id) };
   }
 }

@@ -1,7 +1,7 @@
 import { Field, Float, ObjectType } from 'type-graphql';
 import type { RelationshipType } from '../classification/timeline.js';
 import { Money } from '../money/money.js';
-import { RelationshipTypeEnum } from '../relationships/relationship.type.js';
+import { RelationshipTypeEnum } from '../derivation/relationship-type.type.js';
 
 @ObjectType({ description: 'What the accounts of one type cost in time, against what they bring.' })
 export class TypeEffort {

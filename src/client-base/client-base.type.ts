@@ -6,7 +6,7 @@ import { Cost } from '../graphql/cost/cost.js';
 import { Money, type Currency } from '../money/money.js';
 import { DateTime } from '../graphql/scalars.js';
 import type { TypeCountRow } from './client-base.sql.js';
-import { RelationshipTypeEnum } from '../relationships/relationship.type.js';
+import { RelationshipTypeEnum } from '../derivation/relationship-type.type.js';
 
 @ObjectType({ description: 'How many accounts have a type, and what they bring.' })
 export class TypeCount {

@@ -25,7 +25,7 @@ import { RolloutEntity } from '../derivation/rollout.entity.js';
 import { AccountNowEntity } from '../derivation/account-now.entity.js';
 import { AccountPeriodEntity } from '../derivation/account-period.entity.js';
 import { AnnouncementClockEntity } from '../derivation/announcement-clock.entity.js';
-import { ErasureEntity } from '../accounts/erasure.entity.js';
+import { ErasureEntity } from '../deletion/erasure.entity.js';
 import { RelationshipChangeEntity } from '../derivation/relationship-change.entity.js';
 import { SubscriptionPhaseEntity } from '../subscriptions/subscription-phase.entity.js';
 import { SubscriptionEntity } from '../subscriptions/subscription.entity.js';

@@ -2,9 +2,8 @@ import type { Policy } from '../classification/policy.js';
 import { topRankOf, type OfferedPlan, type Rules } from '../classification/timeline.js';
 import type { Sql } from '../database/statement.js';
 import type { Currency } from '../money/money.js';
-import { loadPolicies } from '../policies/policy.service.js';
-import { loadPlans } from '../plans/plan.service.js';
 import { loadCurrency } from '../money/currency.service.js';
+import { selectJudgingPolicies, selectOfferedPlans } from './rules.sql.js';
 
 /** What the workspace judges its accounts by. */
 export const toRules = (policies: readonly Policy[], plans: readonly OfferedPlan[], currency: Currency): Rules => ({
@@ -14,7 +13,7 @@ export const toRules = (policies: readonly Policy[], plans: readonly OfferedPlan
 });
 
 export const loadRules = async (sql: Sql): Promise<Rules> =>
-  toRules(...(await Promise.all([loadPolicies(sql), loadPlans(sql), loadCurrency(sql)])));
+  toRules(...(await Promise.all([sql.run(selectJudgingPolicies), sql.run(selectOfferedPlans), loadCurrency(sql)])));
 
 /** The rules as they judge an account that the policies after `policyVersion` have not been rolled out to. */
 export const rulesUpTo = (rules: Rules, policyVersion: number): Rules => ({

@@ -2,7 +2,6 @@ import { Field, Float, InputType, Int, type ClassType } from 'type-graphql';
 import { END_OF_TIME, type Instant } from '../classification/calendar.js';
 import { foldName, foldPrefix, rangeOfPrefix } from '../database/folding.js';
 import { InputCheck, instantOr } from './input-check.js';
-import { MoneyInput } from '../money/money.js';
 import type { Reference } from './reference.js';
 import { DateTime } from './scalars.js';
 import { UserErrorCode, type FieldPath } from './user-error.js';
@@ -65,7 +64,11 @@ export interface OrderComparator<Value> {
 }
 
 /** Declares the comparator of something that has an order. */
-function orderComparatorOf<Value>(name: string, what: string, type: () => unknown): ClassType<OrderComparator<Value>> {
+export function orderComparatorOf<Value>(
+  name: string,
+  what: string,
+  type: () => unknown,
+): ClassType<OrderComparator<Value>> {
   const valueType = type as () => typeof Float;
   @InputType(name, { description: `Compares ${what}; what is given must all hold.` })
   class Comparator {
@@ -92,11 +95,6 @@ function orderComparatorOf<Value>(name: string, what: string, type: () => unknow
 
 export const FloatComparator = orderComparatorOf<number>('FloatComparator', 'a number', () => Float);
 export const IntComparator = orderComparatorOf<number>('IntComparator', 'a whole number', () => Int);
-export const MoneyComparator = orderComparatorOf<MoneyInput>(
-  'MoneyComparator',
-  "an amount of money in the workspace's currency",
-  () => MoneyInput,
-);
 
 export interface ReferenceComparator {
   eq?: Reference | null;

@@ -127,12 +127,3 @@ export class InteractionRecordInput extends InteractionDetailsInput {
   @IdempotencyKey()
   idempotencyKey?: string | null;
 }
-
-@InputType({ description: 'An interaction to delete.' })
-export class InteractionDeleteInput {
-  @Field(() => InteractionBy, { description: 'Which one, for example `{ externalId: "call-981" }`.' })
-  interaction: Reference;
-
-  @IdempotencyKey()
-  idempotencyKey?: string | null;
-}

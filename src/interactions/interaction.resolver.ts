@@ -17,21 +17,14 @@ import { Account } from '../accounts/account.type.js';
 import { PageArgs, PLACES, readConnection, readPageArgs, type Connection } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import { Money } from '../money/money.js';
-import { encodeId } from '../graphql/ids.js';
-import { answerUserErrors, DeletePayload, Payload, stillThere } from '../graphql/payload.js';
+import { answerUserErrors, Payload, stillThere } from '../graphql/payload.js';
 import type { Reference } from '../graphql/reference.js';
 import { once } from '../idempotency/once.service.js';
 import { memberById } from '../members/member.loaders.js';
 import { Member } from '../members/member.type.js';
 import { Role } from '../graphql/role.js';
 import { currency } from '../money/currency.loaders.js';
-import {
-  InteractionBy,
-  InteractionDeleteInput,
-  InteractionFilter,
-  InteractionRecordInput,
-} from './interaction.inputs.js';
-import { deleteInteraction } from './delete-interaction.service.js';
+import { InteractionBy, InteractionFilter, InteractionRecordInput } from './interaction.inputs.js';
 import {
   interactionById,
   interactionConditions,
@@ -105,19 +98,5 @@ export class InteractionResolver {
   ): Promise<Partial<InteractionPayload>> {
     const id = await once(context.scope, 'interactionRecord', input, (scope) => recordInteraction(scope, input));
     return { interaction: stillThere(await context.the(interactionById).load(id)) };
-  }
-
-  @Authorized(Role.ADMIN)
-  @UseMiddleware(answerUserErrors)
-  @Mutation(() => DeletePayload, {
-    description:
-      'Deletes an interaction, as if it had never happened: the past of the account is derived anew without it.',
-  })
-  async interactionDelete(
-    @Ctx() context: RequestContext,
-    @Arg('input', () => InteractionDeleteInput, { description: 'Which one.' }) input: InteractionDeleteInput,
-  ): Promise<Partial<DeletePayload>> {
-    const id = await once(context.scope, 'interactionDelete', input, (scope) => deleteInteraction(scope, input));
-    return { deletedId: encodeId('Interaction', id) };
   }
 }

@@ -176,8 +176,3 @@ export const clearMember = statement(
      updated_at = greatest($3::timestamptz, updated_at + interval '1 millisecond')
    WHERE workspace_id = $1 AND member_id = $2::uuid`,
 );
-
-export const deleteInteraction = statement<{ id: string }>(
-  'deleteInteraction',
-  `DELETE FROM interaction WHERE workspace_id = $1 AND id = $2::uuid RETURNING id`,
-);

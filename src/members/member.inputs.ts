@@ -1,7 +1,7 @@
 import { Field, ID, InputType } from 'type-graphql';
 import type { Instant } from '../classification/calendar.js';
 import { ExpectedUpdatedAt } from '../graphql/concurrency.js';
-import { type Reference, referenceTo } from '../graphql/reference.js';
+import { referenceTo } from '../graphql/reference.js';
 import { IdempotencyKey } from '../idempotency/idempotency.inputs.js';
 import { NameComparator, referenceComparatorOf } from '../graphql/filters.js';
 
@@ -34,15 +34,6 @@ export class MemberUpsertInput {
 
   @ExpectedUpdatedAt('member')
   expectedUpdatedAt?: Instant | null;
-
-  @IdempotencyKey()
-  idempotencyKey?: string | null;
-}
-
-@InputType({ description: 'Deletes a member.' })
-export class MemberDeleteInput {
-  @Field(() => MemberBy, { description: 'The member to delete.' })
-  member: Reference;
 
   @IdempotencyKey()
   idempotencyKey?: string | null;

@@ -1,13 +1,11 @@
 import { Arg, Args, Authorized, Ctx, Field, Mutation, ObjectType, Query, Resolver, UseMiddleware } from 'type-graphql';
 import { type Connection, PageArgs, PLACES, readPageArgs, toConnection } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
-import { encodeId } from '../graphql/ids.js';
-import { answerUserErrors, DeletePayload, Payload, stillThere } from '../graphql/payload.js';
+import { answerUserErrors, Payload, stillThere } from '../graphql/payload.js';
 import type { Reference } from '../graphql/reference.js';
 import { once } from '../idempotency/once.service.js';
 import { Role } from '../graphql/role.js';
-import { deleteMember } from './delete-member.service.js';
-import { MemberBy, MemberDeleteInput, MemberFilter, MemberUpsertInput } from './member.inputs.js';
+import { MemberBy, MemberFilter, MemberUpsertInput } from './member.inputs.js';
 import { memberById, memberCount, memberPage } from './member.loaders.js';
 import { findMember, upsertMember } from './member.service.js';
 import { Member, MemberConnection } from './member.type.js';
@@ -53,19 +51,5 @@ export class MemberResolver {
   ): Promise<Partial<MemberPayload>> {
     const id = await once(context.scope, 'memberUpsert', input, (scope) => upsertMember(scope, input));
     return { member: stillThere(await context.the(memberById).load(id)) };
-  }
-
-  @Authorized(Role.ADMIN)
-  @UseMiddleware(answerUserErrors)
-  @Mutation(() => DeletePayload, {
-    description:
-      'Deletes a member. The accounts that they looked after have no success manager then; the interactions that they took part in stay, with nobody of us, so that no relationship changes.',
-  })
-  async memberDelete(
-    @Ctx() context: RequestContext,
-    @Arg('input', () => MemberDeleteInput, { description: 'Who.' }) input: MemberDeleteInput,
-  ): Promise<Partial<DeletePayload>> {
-    const id = await once(context.scope, 'memberDelete', input, (scope) => deleteMember(scope, input));
-    return { deletedId: encodeId('Member', id) };
   }
 }

@@ -75,8 +75,3 @@ export const updateMembers = statement(
    FROM jsonb_to_recordset($2::jsonb) AS m (id uuid, "externalId" text, name text, email text, "nameFolded" text)
    WHERE member.workspace_id = $1 AND member.id = m.id`,
 );
-
-export const deleteMember = statement<{ id: string }>(
-  'deleteMember',
-  `DELETE FROM member WHERE workspace_id = $1 AND id = $2::uuid RETURNING id`,
-);

@@ -3,7 +3,7 @@ import type { Instant } from '../classification/calendar.js';
 import type { RelationshipType } from '../classification/timeline.js';
 import { intervalBounds, MetricIntervalEnum, type MetricInterval } from './metric-interval.js';
 import { CalendarDate } from '../graphql/scalars.js';
-import { RelationshipTypeEnum } from '../relationships/relationship.type.js';
+import { RelationshipTypeEnum } from '../derivation/relationship-type.type.js';
 
 /** Whole intervals of time. */
 @ArgsType()

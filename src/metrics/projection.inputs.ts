@@ -1,7 +1,7 @@
 import { Field, InputType } from 'type-graphql';
 import type { RelationshipType } from '../classification/timeline.js';
 import { CalendarDate, DateTime } from '../graphql/scalars.js';
-import { RelationshipTypeEnum } from '../relationships/relationship.type.js';
+import { RelationshipTypeEnum } from '../derivation/relationship-type.type.js';
 import { BillingIntervalEnum, type BillingInterval } from '../subscriptions/subscription.type.js';
 
 @InputType({

@@ -5,7 +5,7 @@ import { connectionOf } from '../graphql/connection.js';
 import { enumType } from '../graphql/enum.js';
 import { Money, type Currency } from '../money/money.js';
 import { DateTime } from '../graphql/scalars.js';
-import { RelationshipTypeEnum } from '../relationships/relationship.type.js';
+import { RelationshipTypeEnum } from '../derivation/relationship-type.type.js';
 import type { RenewalChance, RenewalMonthSum, RenewalOutcome } from './renewal.service.js';
 import type { RenewalRow } from './renewal.sql.js';
 

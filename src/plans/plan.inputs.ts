@@ -1,7 +1,7 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
 import type { Instant } from '../classification/calendar.js';
 import { ExpectedUpdatedAt } from '../graphql/concurrency.js';
-import { type Reference, referenceTo } from '../graphql/reference.js';
+import { referenceTo } from '../graphql/reference.js';
 import { DateTime } from '../graphql/scalars.js';
 import { IdempotencyKey } from '../idempotency/idempotency.inputs.js';
 import { referenceComparatorOf } from '../graphql/filters.js';
@@ -48,15 +48,6 @@ export class PlanUpsertInput {
 
   @ExpectedUpdatedAt('plan')
   expectedUpdatedAt?: Instant | null;
-
-  @IdempotencyKey()
-  idempotencyKey?: string | null;
-}
-
-@InputType({ description: 'Deletes a plan.' })
-export class PlanDeleteInput {
-  @Field(() => PlanBy, { description: 'The plan to delete; no subscription may ever have been on it.' })
-  plan: Reference;
 
   @IdempotencyKey()
   idempotencyKey?: string | null;

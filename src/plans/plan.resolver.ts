@@ -1,13 +1,11 @@
 import { Arg, Authorized, Ctx, Field, Mutation, ObjectType, Query, Resolver, UseMiddleware } from 'type-graphql';
 import type { RequestContext } from '../graphql/context.js';
 import { Cost } from '../graphql/cost/cost.js';
-import { encodeId } from '../graphql/ids.js';
-import { answerUserErrors, DeletePayload, Payload, stillThere } from '../graphql/payload.js';
+import { answerUserErrors, Payload, stillThere } from '../graphql/payload.js';
 import type { Reference } from '../graphql/reference.js';
 import { once } from '../idempotency/once.service.js';
 import { Role } from '../graphql/role.js';
-import { deletePlan } from './delete-plan.service.js';
-import { PlanBy, PlanDeleteInput, PlanUpsertInput } from './plan.inputs.js';
+import { PlanBy, PlanUpsertInput } from './plan.inputs.js';
 import { allPlans, planById } from './plan.loaders.js';
 import { findPlan } from './plan.service.js';
 import { Plan } from './plan.type.js';
@@ -50,18 +48,5 @@ export class PlanResolver {
   ): Promise<Partial<PlanPayload>> {
     const id = await once(context.scope, 'planUpsert', input, (scope) => upsertPlan(scope, input));
     return { plan: stillThere(await context.the(planById).find(id)) };
-  }
-
-  @Authorized(Role.ADMIN)
-  @UseMiddleware(answerUserErrors)
-  @Mutation(() => DeletePayload, {
-    description: 'Deletes a plan; refused where a subscription is, was or will be on it (CONFLICT).',
-  })
-  async planDelete(
-    @Ctx() context: RequestContext,
-    @Arg('input', () => PlanDeleteInput, { description: 'Which one.' }) input: PlanDeleteInput,
-  ): Promise<Partial<DeletePayload>> {
-    const id = await once(context.scope, 'planDelete', input, (scope) => deletePlan(scope, input));
-    return { deletedId: encodeId('Plan', id) };
   }
 }

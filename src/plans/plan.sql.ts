@@ -48,5 +48,3 @@ export const updatePlans = statement(
      id uuid, "externalId" text, name text, rank int, "offeredFrom" timestamptz, "offeredUntil" timestamptz)
    WHERE plan.workspace_id = $1 AND plan.id = p.id`,
 );
-
-export const deletePlan = statement('deletePlan', `DELETE FROM plan WHERE workspace_id = $1 AND id = $2::uuid`);

@@ -5,7 +5,7 @@ import { comparatorOf, DateTimeComparator, type EnumComparator } from '../graphq
 import type { Reference } from '../graphql/reference.js';
 import { MemberBy } from '../members/member.inputs.js';
 import { ChangeCause } from '../derivation/relationship-change.entity.js';
-import { RelationshipTypeComparator } from './relationship.inputs.js';
+import { RelationshipTypeComparator } from '../derivation/relationship-type.inputs.js';
 
 export const ChangeCauseComparator = comparatorOf('ChangeCause', ChangeCause);
 

@@ -7,7 +7,7 @@ import { Node } from '../graphql/node.js';
 import { DateTime } from '../graphql/scalars.js';
 import { ChangeCause } from '../derivation/relationship-change.entity.js';
 import type { RelationshipChangeRow } from './relationship-change.sql.js';
-import { RelationshipTypeEnum } from './relationship.type.js';
+import { RelationshipTypeEnum } from '../derivation/relationship-type.type.js';
 
 registerEnumType(ChangeCause, {
   name: 'ChangeCause',

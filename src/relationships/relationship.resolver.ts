@@ -14,11 +14,11 @@ import {
   PathToClient,
   Relationship,
   RelationshipPeriod,
-  RelationshipTypeEnum,
   stretchesAt,
   type RelationshipSource,
   type ShownPeriod,
 } from './relationship.type.js';
+import { RelationshipTypeEnum } from '../derivation/relationship-type.type.js';
 
 async function periodsIfContactContinues(source: RelationshipSource, asOf: Instant): Promise<readonly ShownPeriod[]> {
   const { history, rules } = await source.judged();

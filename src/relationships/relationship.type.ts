@@ -5,26 +5,13 @@ import { MAX_CRITERIA } from '../classification/policy.js';
 import { sentenceOf } from '../classification/sentences.js';
 import { stretchesByType, type RelationshipType } from '../classification/timeline.js';
 import { Cost, type Price } from '../graphql/cost/cost.js';
-import { enumType } from '../graphql/enum.js';
 import { DateTime, finiteOrNull } from '../graphql/scalars.js';
 import { whenKnown, type Eventually } from '../graphql/when-known.js';
 import type { Interaction } from '../interactions/interaction.type.js';
 import { Criterion, type Policy } from '../policies/policy.type.js';
 import type { Assessment, Case } from '../derivation/assessment.service.js';
 import type { PeriodRow } from '../derivation/period.sql.js';
-
-export const RelationshipTypeEnum = enumType<RelationshipType>(
-  'RelationshipType',
-  'What a company is to the business. Always derived from its facts by a policy, never set by hand.',
-  {
-    PROSPECT: 'Has not bought anything yet, be it on a free plan or after a trial that led nowhere.',
-    TRIAL: 'Tries a plan; nothing is paid yet.',
-    CUSTOMER: 'Bought a plan, or something once; may be gone after a billing cycle or two.',
-    CLIENT: 'A customer in a long, personal, committed relationship, as the policy asks.',
-    FORMER_CUSTOMER: 'Was a customer, and pays for nothing any more.',
-    FORMER_CLIENT: 'Was a client, and pays for nothing any more.',
-  },
-);
+import { RelationshipTypeEnum } from '../derivation/relationship-type.type.js';
 
 /** A stretch as it is shown. */
 export type ShownPeriod = Pick<PeriodRow, 'from' | 'to' | 'type' | 'policyVersion'>;

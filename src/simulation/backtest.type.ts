@@ -4,7 +4,7 @@ import type { RelationshipType } from '../classification/timeline.js';
 import { Cost } from '../graphql/cost/cost.js';
 import { Money, type Currency } from '../money/money.js';
 import { DateTime } from '../graphql/scalars.js';
-import { RelationshipTypeEnum } from '../relationships/relationship.type.js';
+import { RelationshipTypeEnum } from '../derivation/relationship-type.type.js';
 import type { BacktestRow } from './backtest.sql.js';
 
 @ObjectType({ description: 'What became of the paying accounts of one type.' })

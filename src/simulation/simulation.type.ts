@@ -5,7 +5,8 @@ import { RELATIONSHIP_TYPES, type RelationshipType } from '../classification/tim
 import { Cost } from '../graphql/cost/cost.js';
 import { Money } from '../money/money.js';
 import { DateTime } from '../graphql/scalars.js';
-import { Evidence, EVIDENCE, RelationshipTypeEnum } from '../relationships/relationship.type.js';
+import { Evidence, EVIDENCE } from '../relationships/relationship.type.js';
+import { RelationshipTypeEnum } from '../derivation/relationship-type.type.js';
 import { Policy } from '../policies/policy.type.js';
 import type { Flip } from './flips.service.js';
 

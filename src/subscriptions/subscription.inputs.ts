@@ -135,15 +135,6 @@ export class SubscriptionCancelInput {
   idempotencyKey?: string | null;
 }
 
-@InputType({ description: 'Deletes a subscription.' })
-export class SubscriptionDeleteInput {
-  @Field(() => SubscriptionBy, { description: 'The subscription to delete.' })
-  subscription: Reference;
-
-  @IdempotencyKey()
-  idempotencyKey?: string | null;
-}
-
 @InputType({ description: 'What is to be paid for from some instant on, and how; what is left out stays as it is.' })
 export class TermsChangeInput {
   @Field(() => Int, { nullable: true, description: 'Units bought, for example seats: 1 to 1,000,000.' })

@@ -20,9 +20,8 @@ import { valueAt } from '../classification/steps.js';
 import type { SubscriptionState, SubscriptionStatus } from '../classification/subscription.js';
 import type { RequestContext } from '../graphql/context.js';
 import { Cost } from '../graphql/cost/cost.js';
-import { encodeId } from '../graphql/ids.js';
 import { Money } from '../money/money.js';
-import { answerUserErrors, DeletePayload, Payload, stillThere } from '../graphql/payload.js';
+import { answerUserErrors, Payload, stillThere } from '../graphql/payload.js';
 import type { Reference } from '../graphql/reference.js';
 import { DateTime, finiteOrNull } from '../graphql/scalars.js';
 import { whenKnown, type Eventually } from '../graphql/when-known.js';
@@ -32,13 +31,11 @@ import { Plan } from '../plans/plan.type.js';
 import { Role } from '../graphql/role.js';
 import { currency } from '../money/currency.loaders.js';
 import { changeSubscription } from './change-subscription.service.js';
-import { deleteSubscription } from './delete-subscription.service.js';
 import { MAX_PHASES } from './phase.service.js';
 import {
   SubscriptionBy,
   SubscriptionCancelInput,
   SubscriptionChangeInput,
-  SubscriptionDeleteInput,
   SubscriptionStartInput,
 } from './subscription.inputs.js';
 import { phasesOfSubscription, subscriptionById, subscriptionState } from './subscription.loaders.js';
@@ -225,19 +222,5 @@ export class SubscriptionResolver {
   ): Promise<Partial<AccountSubscriptionPayload>> {
     const id = await once(context.scope, 'subscriptionCancel', input, (scope) => cancelSubscription(scope, input));
     return { subscription: stillThere(await context.the(subscriptionById).load(id)) };
-  }
-
-  @Authorized(Role.ADMIN)
-  @UseMiddleware(answerUserErrors)
-  @Mutation(() => DeletePayload, {
-    description:
-      'Deletes a subscription that was recorded by mistake, as if it had never been: the past of the account is derived anew without it. To end one, cancel it.',
-  })
-  async subscriptionDelete(
-    @Ctx() context: RequestContext,
-    @Arg('input', () => SubscriptionDeleteInput, { description: 'Which one.' }) input: SubscriptionDeleteInput,
-  ): Promise<Partial<DeletePayload>> {
-    const id = await once(context.scope, 'subscriptionDelete', input, (scope) => deleteSubscription(scope, input));
-    return { deletedId: encodeId('AccountSubscription', id) };
   }
 }

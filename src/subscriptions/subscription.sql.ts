@@ -164,12 +164,6 @@ export const insertPhases = statement(
      quantity int, "unitPriceMinor" bigint, "intervalMonths" smallint, "termMonths" smallint, tailored boolean)`,
 );
 
-/** With its phases. */
-export const deleteSubscription = statement(
-  'deleteSubscription',
-  `DELETE FROM subscription WHERE workspace_id = $1 AND id = $2::uuid`,
-);
-
 export const countOnPlan = statement<{ count: number }>(
   'countOnPlan',
   `SELECT count(DISTINCT subscription_id) AS count FROM subscription_phase

@@ -19,6 +19,7 @@ const ROOMS = [
   'subscriptions',
   'interactions',
   'workspaces',
+  'deletion',
   'relationships',
   'metrics',
   'worklist',

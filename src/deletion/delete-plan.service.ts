@@ -2,9 +2,9 @@ import type { WorkspaceScope } from '../database/workspace-scope.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
 import { lockRules, requestRollout } from '../derivation/rollout.service.js';
 import { countSubscriptionsOnPlan } from '../subscriptions/subscription.service.js';
-import type { PlanDeleteInput } from './plan.inputs.js';
-import { requirePlanId } from './plan.service.js';
-import { deletePlan as deleteById } from './plan.sql.js';
+import type { PlanDeleteInput } from './deletion.inputs.js';
+import { requirePlanId } from '../plans/plan.service.js';
+import { deletePlan as deleteById } from './deletion.sql.js';
 
 /** Deletes a plan that nobody was ever on, and answers the stored id that it had. */
 export function deletePlan(scope: WorkspaceScope, { plan: by }: PlanDeleteInput): Promise<string> {

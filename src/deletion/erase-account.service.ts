@@ -1,4 +1,4 @@
-import { requireAccountId } from './account.service.js';
+import { requireAccountId } from '../accounts/account.service.js';
 import { toTimestamp } from '../database/instants.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
 import { newId } from '../graphql/ids.js';

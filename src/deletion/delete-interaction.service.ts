@@ -2,9 +2,9 @@ import type { WorkspaceScope } from '../database/workspace-scope.js';
 import { notFound } from '../graphql/reference.js';
 import { deriveAccounts, lockAccountsForChange } from '../derivation/derive.service.js';
 import { ChangeCause } from '../derivation/relationship-change.entity.js';
-import type { InteractionDeleteInput } from './interaction.inputs.js';
-import { findInteractionBy } from './interaction.service.js';
-import { deleteInteraction as deleteById } from './interaction.sql.js';
+import type { InteractionDeleteInput } from './deletion.inputs.js';
+import { findInteractionBy } from '../interactions/interaction.service.js';
+import { deleteInteraction as deleteById } from './deletion.sql.js';
 
 /** Deletes an interaction, derives its account anew without it, and answers the stored id that it had. */
 export function deleteInteraction(scope: WorkspaceScope, { interaction: by }: InteractionDeleteInput): Promise<string> {

@@ -2,9 +2,9 @@ import { releaseAccounts } from '../accounts/success-manager.service.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
 import { notFound } from '../graphql/reference.js';
 import { forgetMember } from '../interactions/interaction.service.js';
-import type { MemberDeleteInput } from './member.inputs.js';
-import { requireMemberId } from './member.service.js';
-import { deleteMember as deleteById } from './member.sql.js';
+import type { MemberDeleteInput } from './deletion.inputs.js';
+import { requireMemberId } from '../members/member.service.js';
+import { deleteMember as deleteById } from './deletion.sql.js';
 
 /**
  * Deletes a member: the accounts that they looked after have no success manager then, and the interactions that they

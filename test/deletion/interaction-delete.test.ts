@@ -1,7 +1,17 @@
 import { Role } from '../../src/graphql/role.js';
 import { expectDerivedTablesToEqualRebuild } from '../support/rebuild.js';
 import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
-import { account, everyRow, instant, interaction, phase, plan, record, subscription, type Given } from './records.js';
+import {
+  account,
+  everyRow,
+  instant,
+  interaction,
+  phase,
+  plan,
+  record,
+  subscription,
+  type Given,
+} from '../api/records.js';
 
 interface Deleted {
   deletedId: string | null;

@@ -14,7 +14,7 @@ import {
   record,
   subscription,
   type Given,
-} from './records.js';
+} from '../api/records.js';
 
 /** Nothing else contains these texts. */
 const SECRET = {

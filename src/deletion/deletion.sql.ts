@@ -1,0 +1,19 @@
+import { statement } from '../database/statement.js';
+
+export const deleteMember = statement<{ id: string }>(
+  'deleteMember',
+  `DELETE FROM member WHERE workspace_id = $1 AND id = $2::uuid RETURNING id`,
+);
+
+export const deletePlan = statement('deletePlan', `DELETE FROM plan WHERE workspace_id = $1 AND id = $2::uuid`);
+
+/** With its phases. */
+export const deleteSubscription = statement(
+  'deleteSubscription',
+  `DELETE FROM subscription WHERE workspace_id = $1 AND id = $2::uuid`,
+);
+
+export const deleteInteraction = statement<{ id: string }>(
+  'deleteInteraction',
+  `DELETE FROM interaction WHERE workspace_id = $1 AND id = $2::uuid RETURNING id`,
+);

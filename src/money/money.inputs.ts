@@ -1,0 +1,8 @@
+import { orderComparatorOf } from '../graphql/filters.js';
+import { MoneyInput } from './money.js';
+
+export const MoneyComparator = orderComparatorOf<MoneyInput>(
+  'MoneyComparator',
+  "an amount of money in the workspace's currency",
+  () => MoneyInput,
+);
