@@ -1,4 +1,4 @@
-import { DOOR_LIMITS } from '../src/door.js';
+import { DOOR_LIMITS } from '../src/http/request-guard.js';
 import { decodeAnyId, encodeId } from '../src/graphql/ids.js';
 import { NOW } from './base.js';
 

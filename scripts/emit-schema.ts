@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import { makeSchema } from '../src/composition.js';
-import { toSdl } from '../src/graphql/sdl.js';
+import { makeSchema } from '../src/composition/schema.js';
+import { toSdl } from '../src/http/sdl.js';
 
 const HEADER = '# Generated from the resolvers by `npm run generate`. Do not edit.\n\n';
 

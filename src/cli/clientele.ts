@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
-import { makeClock, type Clock } from '../clock.js';
-import { readConfig, type Config } from '../config.js';
-import { openDatabase, type Database } from '../database/open-database.js';
+import { makeClock, type Clock } from '../config/clock.js';
+import { readConfig, type Config } from '../config/config.js';
+import { openDatabase, type Database } from '../composition/open-database.js';
 import { encodeId } from '../graphql/ids.js';
-import { serve } from '../main.js';
+import { serve } from './serve.js';
 import { Role } from '../graphql/role.js';
 import { makeKey } from '../auth/api-key-form.service.js';
 import { storeKey } from '../auth/api-key.service.js';

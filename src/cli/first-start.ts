@@ -2,10 +2,10 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
 import type { Instant } from '../classification/calendar.js';
-import type { Config } from '../config.js';
-import { poolOf } from '../database/data-source.js';
+import type { Config } from '../config/config.js';
+import { poolOf } from '../database/pool.js';
 import { LOCKS, withLock } from '../database/lock.js';
-import type { Database } from '../database/open-database.js';
+import type { Database } from '../composition/open-database.js';
 import { ApiKeyEntity } from '../auth/api-key.entity.js';
 import { Role } from '../graphql/role.js';
 import { makeKey } from '../auth/api-key-form.service.js';

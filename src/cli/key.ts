@@ -1,8 +1,8 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import type { DataSource } from 'typeorm';
-import type { Clock } from '../clock.js';
-import { poolOf } from '../database/data-source.js';
-import type { Database } from '../database/open-database.js';
+import type { Clock } from '../config/clock.js';
+import { poolOf } from '../database/pool.js';
+import type { Database } from '../composition/open-database.js';
 import { WorkspaceScope } from '../database/workspace-scope.js';
 import { decodeId, encodeId } from '../graphql/ids.js';
 import { finiteOrNull, readInstant, writeInstant } from '../graphql/scalars.js';

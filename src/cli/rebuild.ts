@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { Instant } from '../classification/calendar.js';
-import { poolOf } from '../database/data-source.js';
-import type { Database } from '../database/open-database.js';
+import { poolOf } from '../database/pool.js';
+import type { Database } from '../composition/open-database.js';
 import { WorkspaceScope } from '../database/workspace-scope.js';
 import { decodeId, encodeId } from '../graphql/ids.js';
 import {

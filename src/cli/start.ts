@@ -1,14 +1,14 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import { makeClock } from '../clock.js';
-import type { Config } from '../config.js';
+import { makeClock } from '../config/clock.js';
+import type { Config } from '../config/config.js';
 import { startJobQueue, type JobQueue } from '../database/job-queue.js';
-import type { Database } from '../database/open-database.js';
-import { ADDRESS_ALLOWANCE } from '../door.js';
+import type { Database } from '../composition/open-database.js';
+import { ADDRESS_ALLOWANCE } from '../http/request-guard.js';
 import { Budgets } from '../graphql/cost/budget.js';
 import { KEY_ALLOWANCE } from '../graphql/cost/cost-control.js';
-import { CRONTAB, makeTasks } from '../jobs.js';
-import { makeServer } from '../server.js';
+import { CRONTAB, makeTasks } from '../composition/jobs.js';
+import { makeServer } from '../http/server.js';
 import { prepareFirstStart, readShownKey } from './first-start.js';
 import { showProgress } from './progress.js';
 

@@ -1,6 +1,6 @@
 import { runMigrations as migrateJobQueue } from 'graphile-worker';
 import type { DataSource } from 'typeorm';
-import { MIGRATIONS, poolOf } from './data-source.js';
+import { poolOf } from './pool.js';
 import { LOCKS, withLock } from './lock.js';
 import { raiseWalls } from './row-level-security.js';
 import { prepareServerRole } from './server-role.js';
@@ -25,7 +25,7 @@ async function refuseNewerSchema(dataSource: DataSource): Promise<void> {
     `SELECT to_regclass('migrations') IS NOT NULL AS exists`,
   );
   if (!table?.exists) return;
-  const known = new Set(MIGRATIONS.map((migration) => new migration().name));
+  const known = new Set(dataSource.migrations.map(({ name }) => name));
   const applied = await dataSource.query<{ name: string }[]>('SELECT name FROM migrations ORDER BY id');
   const unknown = applied.filter(({ name }) => !known.has(name));
   if (unknown.length > 0) {

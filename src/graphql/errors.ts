@@ -1,19 +1,19 @@
 import { unwrapResolverError } from '@apollo/server/errors';
 import type { ApolloServerPlugin, GraphQLRequestListener } from '@apollo/server';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import type { FastifyBaseLogger, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyBaseLogger } from 'fastify';
 import { DatabaseUnavailable, isStorageFull } from '../database/connection.js';
 import type { RequestContext } from './context.js';
-import { codeOfStatus, setStatusOfRefusal, statusFor } from './over-http.js';
 import { setStatusOfShortage, shortageOf } from './overload.js';
-import { hideSecrets, withoutSecrets } from './secrets.js';
+import { withoutSecrets } from './secrets.js';
+import { codeOfStatus, setStatusOfRefusal } from './status.js';
 
 /** Longer messages are cut: graphql-js repeats the value that came, whatever its length. */
 const MAX_MESSAGE_LENGTH = 4_000;
 const shortened = (message: string): string =>
   message.length > MAX_MESSAGE_LENGTH ? `${message.slice(0, MAX_MESSAGE_LENGTH)}…` : message;
 
-const FAULT =
+export const FAULT =
   'Something went wrong on our side; nothing was changed. Try again, and report the requestId if it persists.';
 
 /** Below the field of a mutation, where what it changed is recorded, and read to be shown. */
@@ -21,7 +21,7 @@ const FAULT_IN_ANSWER =
   'Something went wrong on our side while the answer was made; what a mutation was to change is changed. Try again, and report the requestId if it persists.';
 
 /** What an error of ours says of the status that it is answered with. */
-interface Refusal {
+export interface Refusal {
   code?: string;
   http?: { status?: number | undefined };
 }
@@ -77,7 +77,7 @@ export const makeFormatError =
   };
 
 /** What whoever runs the server has to know of. */
-const isOutage = (error: unknown): boolean => error instanceof DatabaseUnavailable || isStorageFull(error);
+export const isOutage = (error: unknown): boolean => error instanceof DatabaseUnavailable || isStorageFull(error);
 
 /**
  * Logs each fault of ours with the id of the request that met it. Names the request in every error, so that whoever
@@ -107,63 +107,5 @@ export function reportErrors(log: FastifyBaseLogger): ApolloServerPlugin<Request
 const NO_ROOM =
   'The database has no room left: it reads on and records nothing. Make room where its data lies; nothing has to be started again.';
 
-const logFault = (log: FastifyBaseLogger, err: unknown, reqId: string): void =>
+export const logFault = (log: FastifyBaseLogger, err: unknown, reqId: string): void =>
   log.error({ err, reqId }, isStorageFull(err) ? NO_ROOM : 'A request failed');
-
-/** Does the same while it is found out who asks, when Apollo does not know yet which request it is about. */
-export const loggingFaults =
-  <Context>(log: FastifyBaseLogger, make: (request: FastifyRequest, reply: FastifyReply) => Promise<Context>) =>
-  async (request: FastifyRequest, reply: FastifyReply): Promise<Context> => {
-    try {
-      return await make(request, reply);
-    } catch (error) {
-      if (!(error instanceof GraphQLError) || isOutage(error.originalError)) logFault(log, error, request.id);
-      throw error;
-    }
-  };
-
-/**
- * Answers what is refused before GraphQL sees it (a body that is no JSON, an unknown type, a key that opens nothing)
- * where clients of GraphQL look for it, with the id of the request.
- */
-export function answerRefusalsAsGraphQL(app: FastifyInstance): void {
-  app.setErrorHandler((error: FastifyError | GraphQLError, request, reply) => {
-    const refusal =
-      error instanceof GraphQLError ? (error.extensions as Refusal) : { http: { status: error.statusCode } };
-    const status = refusal.http?.status ?? 500;
-    if (status >= 500) logFault(app.log, error, request.id);
-    const message = status < 500 ? hideSecrets(error.message) : FAULT;
-    const code = status < 500 && 'code' in refusal ? refusal.code : codeOfStatus(status);
-    return reply.code(status).send({ errors: [{ message, extensions: { code } }] });
-  });
-  app.setNotFoundHandler((request, reply) => {
-    const path = hideSecrets(request.url.split('?')[0]!);
-    const message = `Expected a path of this server, such as /graphql; got ${path}.`;
-    return reply.code(404).send({ errors: [{ message, extensions: { code: codeOfStatus(404) } }] });
-  });
-  app.addHook('onSend', (request, reply, payload, done) => {
-    const answer = reply.statusCode >= 400 && typeof payload === 'string' ? refusalIn(payload) : null;
-    if (!answer) {
-      done(null, payload);
-      return;
-    }
-    const { errors } = answer;
-    for (const error of errors) error.extensions = { ...error.extensions, requestId: request.id };
-    void reply.code(statusFor(reply.statusCode, String(reply.getHeader('content-type')), errors));
-    done(null, JSON.stringify(answer));
-  });
-}
-
-interface RefusedAnswer {
-  errors: { extensions?: Record<string, unknown> }[];
-}
-
-/** An answer that has errors and no data; null where it is another one. */
-function refusalIn(payload: string): RefusedAnswer | null {
-  try {
-    const answer = JSON.parse(payload) as RefusedAnswer & { data?: unknown };
-    return Array.isArray(answer.errors) && answer.data === undefined ? answer : null;
-  } catch {
-    return null;
-  }
-}

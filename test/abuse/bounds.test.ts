@@ -1,5 +1,5 @@
 import { groupBy } from '../../src/database/grouping.js';
-import { makeSchema } from '../../src/composition.js';
+import { makeSchema } from '../../src/composition/schema.js';
 import { GOOD_RECORDS } from '../api/good-records.js';
 import { Health } from '../support/health.js';
 import { account } from '../api/records.js';

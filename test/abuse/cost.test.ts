@@ -4,7 +4,7 @@ import { Kind, parse, type DocumentNode, type FragmentDefinitionNode, type Opera
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { makeDemoBase } from '../../src/cli/demo/demo-base.js';
-import { makeSchema } from '../../src/composition.js';
+import { makeSchema } from '../../src/composition/schema.js';
 import { Budgets } from '../../src/graphql/cost/budget.js';
 import { costOf } from '../../src/graphql/cost/cost.js';
 import { MAX_OPERATION_COST } from '../../src/graphql/cost/cost-control.js';

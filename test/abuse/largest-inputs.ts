@@ -11,7 +11,7 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql';
-import { MAX_BODY_BYTES } from '../../src/door.js';
+import { MAX_BODY_BYTES } from '../../src/http/request-guard.js';
 import { exampleValue, selectionOn } from '../api/example-operation.js';
 
 /** Room for the document and for the names around the value. */

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import type { PoolClient } from 'pg';
-import { ADMISSION } from '../../src/admission.js';
-import { DOOR_LIMITS } from '../../src/door.js';
+import { ADMISSION } from '../../src/http/large-response-limiter.js';
+import { DOOR_LIMITS } from '../../src/http/request-guard.js';
 import { REQUEST_PATIENCE } from '../../src/database/cancellation.js';
-import { poolOf } from '../../src/database/data-source.js';
+import { poolOf } from '../../src/database/pool.js';
 import { makeDemoBase } from '../../src/cli/demo/demo-base.js';
 import { importRecords } from '../../src/imports/import.service.js';
 import { Role } from '../../src/graphql/role.js';

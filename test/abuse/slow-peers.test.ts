@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
-import { CONNECTION_PATIENCE } from '../../src/door.js';
+import { CONNECTION_PATIENCE } from '../../src/http/request-guard.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { expectAnswers, openSocket } from './support.js';
 

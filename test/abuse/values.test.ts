@@ -7,7 +7,7 @@ import {
   type GraphQLField,
   type GraphQLInputType,
 } from 'graphql';
-import { makeSchema } from '../../src/composition.js';
+import { makeSchema } from '../../src/composition/schema.js';
 import { exampleValue, selectionOn } from '../api/example-operation.js';
 import { GOOD_RECORDS } from '../api/good-records.js';
 import { account, record } from '../api/records.js';

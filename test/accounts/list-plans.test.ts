@@ -9,7 +9,7 @@ import {
 } from '../../src/accounts/account-page.sql.js';
 import { RELATIONSHIP_NOW_COLUMNS } from '../../src/derivation/account-now.sql.js';
 import type { Operator } from '../../src/database/condition.js';
-import { poolOf } from '../../src/database/data-source.js';
+import { poolOf } from '../../src/database/pool.js';
 import { WORKSPACE_SETTING } from '../../src/database/row-level-security.js';
 import { SERVER_ROLE } from '../../src/database/server-role.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';

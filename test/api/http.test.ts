@@ -5,7 +5,7 @@ import {
   printSchema,
   type IntrospectionQuery,
 } from 'graphql';
-import { makeSchema } from '../../src/composition.js';
+import { makeSchema } from '../../src/composition/schema.js';
 import { startTestServer, type Answer, type TestServer, type TestWorkspace } from '../support/server.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -1,5 +1,5 @@
 import { isInputObjectType, isNonNullType } from 'graphql';
-import { makeSchema } from '../../src/composition.js';
+import { makeSchema } from '../../src/composition/schema.js';
 import { expectDerivedTablesToEqualRebuild } from '../support/rebuild.js';
 import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { GOOD_RECORDS } from './good-records.js';

@@ -1,5 +1,5 @@
 import { DAY_MS } from '../../src/classification/calendar.js';
-import { poolOf } from '../../src/database/data-source.js';
+import { poolOf } from '../../src/database/pool.js';
 import { refreshDueWorkspaces } from '../../src/derivation/derive.service.js';
 import { expectDerivedTablesToEqualRebuild } from '../support/rebuild.js';
 import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';

@@ -1,7 +1,8 @@
 import { AccountManagerResolver } from '../../src/accounts/account-manager.resolver.js';
 import { AccountResolver } from '../../src/accounts/account.resolver.js';
 import { REQUEST_PATIENCE } from '../../src/database/cancellation.js';
-import { makeDataSource, poolOf } from '../../src/database/data-source.js';
+import { makeDataSource } from '../../src/composition/data-source.js';
+import { poolOf } from '../../src/database/pool.js';
 import { ClientBaseResolver } from '../../src/client-base/client-base.resolver.js';
 import { Role } from '../../src/graphql/role.js';
 import { makeTestDatabase } from '../support/database.js';

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { poolOf } from '../../src/database/data-source.js';
+import { poolOf } from '../../src/database/pool.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { account, interaction, phase, plan, record, subscription } from './records.js';
 

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { poolOf } from '../../src/database/data-source.js';
+import { poolOf } from '../../src/database/pool.js';
 import { expectDerivedTablesToEqualRebuild } from '../support/rebuild.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { account, instant, interaction, mutated, phase, plan, record, subscription, usd } from './records.js';

@@ -10,6 +10,7 @@ const ROOMS = [
   'graphql',
   'idempotency',
   'auth',
+  'config',
   'money',
   'derivation',
   'members',
@@ -26,7 +27,13 @@ const ROOMS = [
   'client-base',
   'simulation',
   'imports',
+  'composition',
+  'http',
+  'cli',
 ];
+
+/** Rooms whose files are not the furniture of a feature. */
+const WITHOUT_FURNITURE = ['classification', 'database', 'graphql', 'config', 'composition', 'http', 'cli'];
 /** What a file of a room is, by its suffix. The list is closed. */
 const SUFFIXES = ['entity', 'type', 'inputs', 'resolver', 'service', 'sql', 'loaders'];
 const SUFFIX = new RegExp(`\\.(${SUFFIXES.join('|')})\\.ts$`);
@@ -85,14 +92,21 @@ describe('the house', () => {
   });
 
   it('has pure modules in its rooms beside the furniture of the closed list', () => {
-    const others = sources.filter(
-      ({ room, suffix }) =>
-        ROOMS.includes(room) && !suffix && !['classification', 'database', 'graphql'].includes(room),
-    );
+    const others = sources.filter(({ room, suffix }) => !suffix && !WITHOUT_FURNITURE.includes(room));
     const isPure = (imported: string): boolean =>
       !['resolver', 'loaders', 'service', 'sql', 'entity'].includes(suffixOf(imported) ?? '') &&
       !imported.startsWith('src/database/');
     expect(offences(others, isPure)).toEqual([]);
+  });
+
+  it('is made of rooms that are on the list', () => {
+    expect([...new Set(sources.map(({ room }) => room))].toSorted()).toEqual(ROOMS.toSorted());
+  });
+
+  it('lets imports between rooms point down only', () => {
+    const isBelow = (imported: string, { room }: SourceFile): boolean =>
+      ROOMS.indexOf(roomOf(imported)) <= ROOMS.indexOf(room);
+    expect(offences(sources, (imported, from) => !imported.startsWith('src/') || isBelow(imported, from))).toEqual([]);
   });
 
   it('keeps the kernel pure: classification imports nothing of ours, and no clock, no I/O and no library', () => {
@@ -153,7 +167,7 @@ describe('the house', () => {
   });
 
   it('names a resolver nowhere but in the composition', () => {
-    const others = sources.filter(({ path }) => path !== 'src/composition.ts');
+    const others = sources.filter(({ path }) => path !== 'src/composition/schema.ts');
     expect(offences(others, (imported) => suffixOf(imported) !== 'resolver')).toEqual([]);
   });
 

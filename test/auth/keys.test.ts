@@ -1,5 +1,5 @@
 import { parse, type GraphQLObjectType } from 'graphql';
-import { makeSchema } from '../../src/composition.js';
+import { makeSchema } from '../../src/composition/schema.js';
 import { Role } from '../../src/graphql/role.js';
 import { makeKey } from '../../src/auth/api-key-form.service.js';
 import { storeKey } from '../../src/auth/api-key.service.js';

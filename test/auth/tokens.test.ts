@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exportJWK, exportSPKI, generateKeyPair, SignJWT, type CryptoKey, type JWK } from 'jose';
-import { readConfig } from '../../src/config.js';
+import { readConfig } from '../../src/config/config.js';
 import { encodeId } from '../../src/graphql/ids.js';
 import { Role } from '../../src/graphql/role.js';
 import { issueDevelopmentToken } from '../../src/auth/development-token.service.js';

@@ -1,4 +1,4 @@
-import { poolOf } from '../../src/database/data-source.js';
+import { poolOf } from '../../src/database/pool.js';
 import { DatabaseProxy } from '../support/database-proxy.js';
 import { makeProxiedDatabase } from '../support/proxied-database.js';
 import { dropDatabases, newDatabase } from '../support/databases.js';

@@ -3,7 +3,7 @@ import { DAY_MS, END_OF_TIME, START_OF_TIME } from '../../src/classification/cal
 import { toTimestamp } from '../../src/database/instants.js';
 import { writeInstant } from '../../src/graphql/scalars.js';
 import { startTestServer, type TestServer } from '../support/server.js';
-import { poolOf } from '../../src/database/data-source.js';
+import { poolOf } from '../../src/database/pool.js';
 
 describe('an instant', () => {
   let server: TestServer;

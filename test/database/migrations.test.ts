@@ -1,4 +1,4 @@
-import { MIGRATIONS } from '../../src/database/data-source.js';
+import { MIGRATIONS } from '../../src/composition/data-source.js';
 import { raiseWalls } from '../../src/database/row-level-security.js';
 import { OrderAnnouncementsAndMembers1764000100000 } from '../../migrations/1764000100000-order-announcements-and-members.js';
 import { IndexLists1764000300000 } from '../../migrations/1764000300000-index-lists.js';

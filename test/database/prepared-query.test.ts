@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import { poolOf } from '../../src/database/data-source.js';
+import { poolOf } from '../../src/database/pool.js';
 import { shapedStatement, sqlOn, statement, statementOverAll, type Sql } from '../../src/database/statement.js';
 import { makeTestDatabase, type TestDatabase } from '../support/database.js';
 

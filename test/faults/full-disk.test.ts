@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Clientele, type ImportRecord } from '../../sdk/src/index.js';
-import { makeDataSource } from '../../src/database/data-source.js';
+import { makeDataSource } from '../../src/composition/data-source.js';
 import { chooseServerUser } from '../../src/database/embedded/unprivileged.js';
 import { queryOn } from '../support/databases.js';
 import { KillablePostgres } from '../support/killable-postgres.js';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { makeDataSource } from '../../src/database/data-source.js';
+import { makeDataSource } from '../../src/composition/data-source.js';
 import { KillablePostgres } from '../support/killable-postgres.js';
 import { endAll, newDataDirectory } from '../support/processes.js';
 import { RunningServer } from '../support/servers.js';

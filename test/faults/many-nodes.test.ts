@@ -1,6 +1,6 @@
-import { readConfig } from '../../src/config.js';
-import { MIGRATIONS } from '../../src/database/data-source.js';
-import { openDatabase, type Database } from '../../src/database/open-database.js';
+import { readConfig } from '../../src/config/config.js';
+import { MIGRATIONS } from '../../src/composition/data-source.js';
+import { openDatabase, type Database } from '../../src/composition/open-database.js';
 import { DatabaseLink, type Moment } from '../support/database-link.js';
 import { dropDatabases, newDatabase, queryOn } from '../support/databases.js';
 import { endAll, newDataDirectory, Running } from '../support/processes.js';

@@ -2,7 +2,7 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { drainJobQueue } from '../../src/database/job-queue.js';
-import { makeTasks } from '../../src/jobs.js';
+import { makeTasks } from '../../src/composition/jobs.js';
 import { FULL_RECORDS } from '../api/full-records.js';
 import { QueryGenerator } from '../api/generated-queries.js';
 import { account, phase, record, subscription } from '../api/records.js';

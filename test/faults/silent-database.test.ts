@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { REQUEST_PATIENCE } from '../../src/database/cancellation.js';
 import { DatabaseUnavailable } from '../../src/database/connection.js';
-import { poolOf } from '../../src/database/data-source.js';
+import { poolOf } from '../../src/database/pool.js';
 import { watchForStuckPool } from '../../src/database/pool-health.js';
 import { statement } from '../../src/database/statement.js';
 import { account, record } from '../api/records.js';

@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import { poolOf } from '../../src/database/data-source.js';
+import { poolOf } from '../../src/database/pool.js';
 import { WORKSPACE_SETTING } from '../../src/database/row-level-security.js';
 import { SERVER_ROLE } from '../../src/database/server-role.js';
 import type { BoundStatement } from '../../src/database/statement.js';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
-import { makeDataSource } from '../../src/database/data-source.js';
+import { makeDataSource } from '../../src/composition/data-source.js';
 import { TEMPLATE_DATABASE } from './template.js';
 
 export interface TestDatabase {

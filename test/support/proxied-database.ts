@@ -1,4 +1,4 @@
-import { makeDataSource } from '../../src/database/data-source.js';
+import { makeDataSource } from '../../src/composition/data-source.js';
 import { makeTestDatabase, type TestDatabase } from './database.js';
 import { DatabaseProxy, type ProxyOptions } from './database-proxy.js';
 

@@ -1,10 +1,10 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import { poolOf } from '../../src/database/data-source.js';
+import { poolOf } from '../../src/database/pool.js';
 import { drainJobQueue } from '../../src/database/job-queue.js';
 import { WorkspaceScope } from '../../src/database/workspace-scope.js';
-import { makeTasks } from '../../src/jobs.js';
-import { makeServer, type ServerOptions } from '../../src/server.js';
+import { makeTasks } from '../../src/composition/jobs.js';
+import { makeServer, type ServerOptions } from '../../src/http/server.js';
 import { Role } from '../../src/graphql/role.js';
 import { makeTestDatabase, type TestDatabase } from './database.js';
 import { addWorkspace } from './workspaces.js';

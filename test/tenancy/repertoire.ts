@@ -1,5 +1,5 @@
 /** Something of everything that the server can be asked to do, so that each of its statements runs at least once. */
-import { poolOf } from '../../src/database/data-source.js';
+import { poolOf } from '../../src/database/pool.js';
 import { selectWorkspaceExists } from '../../src/auth/token.sql.js';
 import { forgetOldAnswers } from '../../src/idempotency/once.service.js';
 import { refreshDueWorkspaces } from '../../src/derivation/derive.service.js';

@@ -6,7 +6,7 @@ import {
   type GraphQLInputType,
   type GraphQLNamedType,
 } from 'graphql';
-import { makeSchema } from '../../src/composition.js';
+import { makeSchema } from '../../src/composition/schema.js';
 import { makeKey } from '../../src/auth/api-key-form.service.js';
 import { storeKey } from '../../src/auth/api-key.service.js';
 import { Role } from '../../src/graphql/role.js';

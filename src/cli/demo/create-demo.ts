@@ -1,6 +1,6 @@
 import type { Instant } from '../../classification/calendar.js';
-import { poolOf } from '../../database/data-source.js';
-import type { Database } from '../../database/open-database.js';
+import { poolOf } from '../../database/pool.js';
+import type { Database } from '../../composition/open-database.js';
 import { WorkspaceScope } from '../../database/workspace-scope.js';
 import { importRecords } from '../../imports/import.service.js';
 import { ApiKeyEntity } from '../../auth/api-key.entity.js';

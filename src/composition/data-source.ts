@@ -1,6 +1,5 @@
 import pg from 'pg';
 import { DataSource } from 'typeorm';
-import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { CreateClientBase1764000000000 } from '../../migrations/1764000000000-create-client-base.js';
 import { OrderAnnouncementsAndMembers1764000100000 } from '../../migrations/1764000100000-order-announcements-and-members.js';
 import { LookPastWorkspaces1764000200000 } from '../../migrations/1764000200000-look-past-workspaces.js';
@@ -31,11 +30,11 @@ import { SubscriptionPhaseEntity } from '../subscriptions/subscription-phase.ent
 import { SubscriptionEntity } from '../subscriptions/subscription.entity.js';
 import { ApiKeyEntity } from '../auth/api-key.entity.js';
 import { WorkspaceEntity } from '../workspaces/workspace.entity.js';
-import { Connection } from './connection.js';
-import { checkConnection, type Actor } from './connection-check.js';
-import { columnTypes } from './instants.js';
-import { OPERATOR_SETTING } from './row-level-security.js';
-import { SERVER_ROLE } from './server-role.js';
+import { Connection } from '../database/connection.js';
+import { checkConnection, type Actor } from '../database/connection-check.js';
+import { columnTypes } from '../database/instants.js';
+import { OPERATOR_SETTING } from '../database/row-level-security.js';
+import { SERVER_ROLE } from '../database/server-role.js';
 
 export const MIGRATIONS = [
   CreateClientBase1764000000000,
@@ -115,6 +114,3 @@ export const makeDataSource = (databaseUrl: string, actor: Actor): DataSource =>
       onConnect: (connection: pg.ClientBase) => checkConnection(connection, actor),
     },
   });
-
-/** The pool of connections below TypeORM, for statements written by hand. */
-export const poolOf = (dataSource: DataSource): pg.Pool => (dataSource.driver as PostgresDriver).master as pg.Pool;

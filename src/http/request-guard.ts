@@ -6,12 +6,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptio
 import { GraphQLError } from 'graphql';
 import helmet from 'helmet';
 import pLimit from 'p-limit';
-import { Admission } from './admission.js';
-import { requireBodyWithinLimits } from './graphql/cost/body-limits.js';
-import type { Budgets } from './graphql/cost/budget.js';
-import { tooManyRequests } from './graphql/cost/cost-control.js';
-import { requireDocumentWithinLimits } from './graphql/cost/document-limits.js';
-import { OVERLOADED, RETRY_AFTER_SECONDS } from './graphql/overload.js';
+import { Admission } from './large-response-limiter.js';
+import { requireBodyWithinLimits } from '../graphql/cost/body-limits.js';
+import type { Budgets } from '../graphql/cost/budget.js';
+import { tooManyRequests } from '../graphql/cost/cost-control.js';
+import { requireDocumentWithinLimits } from '../graphql/cost/document-limits.js';
+import { OVERLOADED, RETRY_AFTER_SECONDS } from '../graphql/overload.js';
 
 export const MAX_BODY_BYTES = 8 * 1024 * 1024;
 

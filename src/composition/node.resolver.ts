@@ -1,21 +1,21 @@
 import { Arg, Authorized, Ctx, ID, Query, Resolver } from 'type-graphql';
-import { accountById } from './accounts/account.loaders.js';
-import type { RequestContext } from './graphql/context.js';
-import { decodeAnyId, type NodeKind } from './graphql/ids.js';
-import { Cost } from './graphql/cost/cost.js';
-import { Node } from './graphql/node.js';
-import { MAX_PAGE_SIZE } from './graphql/page-size.js';
-import { refuse, UserErrorCode } from './graphql/user-error.js';
-import type { Eventually } from './graphql/when-known.js';
-import { interactionById } from './interactions/interaction.loaders.js';
-import { memberById } from './members/member.loaders.js';
-import { planById } from './plans/plan.loaders.js';
-import { policyById } from './policies/policy.loaders.js';
-import { changeById } from './relationships/relationship-change.loaders.js';
-import { subscriptionById } from './subscriptions/subscription.loaders.js';
-import { mayAct, Role } from './graphql/role.js';
-import { apiKeyById } from './auth/api-key.loaders.js';
-import { currentWorkspace } from './workspaces/workspace.loaders.js';
+import { accountById } from '../accounts/account.loaders.js';
+import type { RequestContext } from '../graphql/context.js';
+import { decodeAnyId, type NodeKind } from '../graphql/ids.js';
+import { Cost } from '../graphql/cost/cost.js';
+import { Node } from '../graphql/node.js';
+import { MAX_PAGE_SIZE } from '../graphql/page-size.js';
+import { refuse, UserErrorCode } from '../graphql/user-error.js';
+import type { Eventually } from '../graphql/when-known.js';
+import { interactionById } from '../interactions/interaction.loaders.js';
+import { memberById } from '../members/member.loaders.js';
+import { planById } from '../plans/plan.loaders.js';
+import { policyById } from '../policies/policy.loaders.js';
+import { changeById } from '../relationships/relationship-change.loaders.js';
+import { subscriptionById } from '../subscriptions/subscription.loaders.js';
+import { mayAct, Role } from '../graphql/role.js';
+import { apiKeyById } from '../auth/api-key.loaders.js';
+import { currentWorkspace } from '../workspaces/workspace.loaders.js';
 
 /** How a record of each kind is found by its stored id, within the workspace of the request. */
 const FIND: Partial<Record<NodeKind, (context: RequestContext, uuid: string) => Eventually<Node | null>>> = {

@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
-import type { Config } from './config.js';
-import { openDatabase } from './database/open-database.js';
+import type { Config } from '../config/config.js';
+import { openDatabase } from '../composition/open-database.js';
 
 /** How long requests under way may take to end once the process is told to stop. */
 const STOP_TIMEOUT_MS = 10_000;
@@ -23,7 +23,7 @@ const SAME_SIGNAL_MS = 1_000;
  * without, and answer in half the time.
  */
 async function start(config: Config): Promise<() => Promise<void>> {
-  const [database, api] = await Promise.all([openDatabase(config), import('./cli/start.js')]);
+  const [database, api] = await Promise.all([openDatabase(config), import('./start.js')]);
   return api.start(config, database);
 }
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { hideSecrets } from './graphql/secrets.js';
+import { hideSecrets } from '../graphql/secrets.js';
 
 /**
  * What is logged of a request: neither its headers nor what it asks, which may be in its address. A key that got

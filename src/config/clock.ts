@@ -1,5 +1,5 @@
 import { DateTime, Duration } from 'luxon';
-import { END_OF_TIME, START_OF_TIME, type Instant } from './classification/calendar.js';
+import { END_OF_TIME, START_OF_TIME, type Instant } from '../classification/calendar.js';
 
 /** Answers the instant that a request calls now. */
 export type Clock = () => Instant;

@@ -1,13 +1,13 @@
 import type { TaskList } from 'graphile-worker';
 import type { DataSource } from 'typeorm';
 import { z } from 'zod';
-import type { Clock } from './clock.js';
-import { Caller, JOB_PATIENCE, poolFor } from './database/cancellation.js';
-import { poolOf } from './database/data-source.js';
-import { WorkspaceScope } from './database/workspace-scope.js';
-import { forgetOldAnswers } from './idempotency/once.service.js';
-import { refreshDueWorkspaces } from './derivation/derive.service.js';
-import { rollOut } from './derivation/rollout.service.js';
+import type { Clock } from '../config/clock.js';
+import { Caller, JOB_PATIENCE, poolFor } from '../database/cancellation.js';
+import { poolOf } from '../database/pool.js';
+import { WorkspaceScope } from '../database/workspace-scope.js';
+import { forgetOldAnswers } from '../idempotency/once.service.js';
+import { refreshDueWorkspaces } from '../derivation/derive.service.js';
+import { rollOut } from '../derivation/rollout.service.js';
 
 const RolloutPayload = z.object({ workspaceId: z.uuid() });
 

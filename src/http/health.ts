@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Pool } from 'pg';
-import { poolFor } from './database/cancellation.js';
-import { DatabaseUnavailable } from './database/connection.js';
-import { UnsafeConnection } from './database/connection-check.js';
-import { watchForStuckPool } from './database/pool-health.js';
+import { poolFor } from '../database/cancellation.js';
+import { DatabaseUnavailable } from '../database/connection.js';
+import { UnsafeConnection } from '../database/connection-check.js';
+import { watchForStuckPool } from '../database/pool-health.js';
 import { callerOf } from './request-context.js';
 
 /** How long `/readyz` waits for the database. */

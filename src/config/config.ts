@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { isKey } from './auth/api-key-form.service.js';
-import type { TokenSettings } from './auth/token.service.js';
+import { isKey } from '../auth/api-key-form.service.js';
+import type { TokenSettings } from '../auth/token.service.js';
 
 /** A password is percent-encoded in a URL: one that is not cannot be told from the rest. */
 function isDatabaseUrl(text: string): boolean {

@@ -1,17 +1,17 @@
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify';
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
-import type { Instant } from './classification/calendar.js';
-import type { Clock } from './clock.js';
-import { Caller, poolFor } from './database/cancellation.js';
-import { poolOf } from './database/data-source.js';
-import { WorkspaceScope } from './database/workspace-scope.js';
-import { cannotAuthenticate, RequestContext, unauthenticated } from './graphql/context.js';
-import { isKey } from './auth/api-key-form.service.js';
-import { identifyByKey, Refusal } from './auth/identity.service.js';
-import type { Identity } from './graphql/context.js';
-import { KeysUnavailable } from './auth/token-keys.service.js';
-import { makeTokenIdentifier, type TokenSettings } from './auth/token.service.js';
+import type { Instant } from '../classification/calendar.js';
+import type { Clock } from '../config/clock.js';
+import { Caller, poolFor } from '../database/cancellation.js';
+import { poolOf } from '../database/pool.js';
+import { WorkspaceScope } from '../database/workspace-scope.js';
+import { cannotAuthenticate, RequestContext, unauthenticated } from '../graphql/context.js';
+import { isKey } from '../auth/api-key-form.service.js';
+import { identifyByKey, Refusal } from '../auth/identity.service.js';
+import type { Identity } from '../graphql/context.js';
+import { KeysUnavailable } from '../auth/token-keys.service.js';
+import { makeTokenIdentifier, type TokenSettings } from '../auth/token.service.js';
 
 export interface ContextOptions {
   dataSource: DataSource;

@@ -1,9 +1,9 @@
 import type { DataSource } from 'typeorm';
-import type { Config } from '../config.js';
-import { UnsafeConnection } from './connection-check.js';
+import type { Config } from '../config/config.js';
+import { UnsafeConnection } from '../database/connection-check.js';
 import { makeDataSource } from './data-source.js';
-import { resolveDataDirectory, startEmbeddedPostgres } from './embedded/embedded-postgres.js';
-import { migrate } from './migrate.js';
+import { resolveDataDirectory, startEmbeddedPostgres } from '../database/embedded/embedded-postgres.js';
+import { migrate } from '../database/migrate.js';
 
 export interface Database {
   url: string;
