@@ -1,6 +1,9 @@
 import type { DataSource } from 'typeorm';
 
-/** What only one process may do at a time. Any numbers that nobody else takes an advisory lock by. */
+/**
+ * Numbers of advisory locks that nobody else uses. `worker` is a class of shared locks, one for each worker of the job
+ * queue; the others are for what only one process may do at a time.
+ */
 export const LOCKS = { migration: 7_243_392, firstStart: 7_243_393, worker: 7_243_394 } as const;
 
 /** Runs `work` while holding an advisory lock that every process of ours respects; others wait. */
