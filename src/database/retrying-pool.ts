@@ -25,6 +25,8 @@ export function retryingPool(connectionString: string, retrier: Retrier): Pool {
     query_timeout: ANSWER_TIMEOUT_MS,
     keepAlive: true,
   });
+  // graphile-worker listens until its runner stops; a connection lost after that would end the process.
+  pool.on('error', () => undefined);
   const connect = pool.connect.bind(pool) as Call;
   const queryOnce = pool.query.bind(pool) as Call;
   const query: Call = async (...args) => (await retrier.run(() => queryOnce(...args))) ?? { rows: [] };

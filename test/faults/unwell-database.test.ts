@@ -182,7 +182,7 @@ describe('a server goes on by itself after its PostgreSQL', () => {
         const { status, body } = await get('/readyz', server);
         return status === 503 && reason.test(body);
       });
-      expect(await told.stop('SIGTERM')).toBe(ending);
+      expect({ ending: await told.stop('SIGTERM'), said: told.process.stderr }).toEqual({ ending, said: '' });
       const minuteMs = ending === 0 ? MINUTE_TURNS_AFTER_MS + 3_000 : 75_000;
       await sleep(Math.max(0, startedAt + minuteMs - performance.now()));
       expect((await get('/livez', server)).status).toBe(200);
