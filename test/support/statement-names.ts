@@ -1,5 +1,5 @@
 /** What is asked once by a server: the key for a moment, and the workspace's currency for ever. */
-const KNOWN = ['selectApiKey', 'selectCurrency'];
+const KNOWN = ['selectApiKey', 'selectCurrency', 'selectWorkspace'];
 
 export const isKnown = (name: string): boolean => KNOWN.includes(name);
 
