@@ -29,13 +29,15 @@ const SELECT_SESSION = `
   SELECT current_user AS "currentUser", current_setting('TimeZone') AS "timeZone",
          current_setting('${OPERATOR_SETTING}', true) AS operator, pg_is_in_recovery() AS "isStandby"`;
 
-/** Tables that show rows although no workspace was entered, or that row-level security does not guard. */
+/**
+ * Tables that row-level security does not guard, and `workspace` if it shows rows although no workspace was entered. No
+ * other table is probed, so that a lock on one does not keep connections from being made.
+ */
 const SELECT_EXPOSED_TABLES = `
   SELECT set_config('${WORKSPACE_SETTING}', '${NIL_UUID}', true);
   SELECT t.name FROM (${TABLES_OF_WORKSPACES}) t
   WHERE has_table_privilege(t.oid, 'SELECT') AND NOT row_security_active(t.oid)
   UNION SELECT 'workspace' WHERE EXISTS (SELECT FROM workspace)
-  UNION SELECT 'account' WHERE EXISTS (SELECT FROM account)
   ORDER BY name`;
 
 /**
