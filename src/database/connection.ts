@@ -15,9 +15,6 @@ export class DatabaseUnavailable extends Error {
 const isFarewell = (error: unknown): boolean =>
   error instanceof pg.DatabaseError && /^(08|57P|25P0[34])/.test(error.code ?? '');
 
-/** Whether the database is away, rather than of another opinion. */
-export const isAway = (error: unknown): boolean => !(error instanceof pg.DatabaseError) || isFarewell(error);
-
 /** PostgreSQL's disk_full: it undid what it was to record, and goes on reading. */
 export const isStorageFull = (error: unknown): boolean => error instanceof pg.DatabaseError && error.code === '53100';
 

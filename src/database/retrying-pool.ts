@@ -4,7 +4,7 @@ import type { Retrier } from './retrier.js';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
-/** For each statement. PostgreSQL is asked to end it; if it does not answer, the connection is given up. */
+/** For each statement: PostgreSQL cancels it after the first time; if no answer has come by the second, the connection is closed. */
 const STATEMENT_TIMEOUT_MS = 30_000;
 const ANSWER_TIMEOUT_MS = 35_000;
 

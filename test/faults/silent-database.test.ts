@@ -39,7 +39,7 @@ describe('a server whose network to the database drops every packet', () => {
   const QUERY = '{ accounts { nodes { name } } }';
   const MUTATION = 'mutation { accountUpsert(input: { externalId: "new", name: "New" }) { account { id } } }';
 
-  /** Loses what is asked for over connections that were open already, as many as the pool has. */
+  /** Opens all connections of the pool, silences the network, then sends requests whose statements are lost. */
   async function askInSilence(text: string): Promise<{ status: number; tookMs: number }[]> {
     await Promise.all(Array.from({ length: REQUESTS }, () => workspace.ask(QUERY)));
     database.proxy.goSilent();
@@ -74,7 +74,7 @@ describe('a server whose network to the database drops every packet', () => {
     const again = await Promise.all(Array.from({ length: REQUESTS }, () => workspace.ask(QUERY)));
     expect(again.map(({ status }) => status)).toEqual(Array<number>(REQUESTS).fill(200));
     expect(poolOf(database.served).waitingCount).toBe(0);
-    // Nobody is asked to cancel what was given up.
+    // No cancellation is sent for a connection that was closed.
     const after = database.proxy.cancelRequests;
     await sleep(1_000);
     expect(database.proxy.cancelRequests).toBe(after);

@@ -160,27 +160,30 @@ export const VARIABLE_LIMITS = {
  * @throws GraphQLError with the code GRAPHQL_LIMIT_EXCEEDED.
  */
 export function requireVariablesWithinLimits(variables: Readonly<Record<string, unknown>>): void {
-  for (const [name, value] of Object.entries(variables)) requireValueWithinLimits(value, `$${name}`, 1);
+  for (const [name, value] of Object.entries(variables)) requireValueWithinLimits(value, [`$${name}`]);
 }
 
-function requireValueWithinLimits(value: unknown, path: string, level: number): void {
+/** `path` leads to the value; it becomes a text only for a message, since an import has tens of thousands of values. */
+function requireValueWithinLimits(value: unknown, path: string[]): void {
   if (typeof value === 'string') requireShort(value, path);
   if (typeof value !== 'object' || value === null) return;
-  if (level > VARIABLE_LIMITS.levels) {
+  if (path.length > VARIABLE_LIMITS.levels) {
     throw refused(`Expected variables of at most ${VARIABLE_LIMITS.levels} levels; got more. Flatten them.`);
   }
   const isList = Array.isArray(value);
   for (const [key, part] of Object.entries(value)) {
-    if (!isList) requireShort(key, `a key of ${path}`);
-    requireValueWithinLimits(part, `${path}.${key}`, level + 1);
+    if (!isList) requireShort(key, path, 'a key of ');
+    path.push(key);
+    requireValueWithinLimits(part, path);
+    path.pop();
   }
 }
 
-function requireShort(text: string, path: string): void {
+function requireShort(text: string, path: readonly string[], what = ''): void {
   const { characters } = VARIABLE_LIMITS;
   if (text.length <= characters) return;
   throw refused(
-    `Expected texts of at most ${characters} characters in variables; got ${text.length} in ${path}. Shorten it.`,
+    `Expected texts of at most ${characters} characters in variables; got ${text.length} in ${what}${path.join('.')}. Shorten it.`,
   );
 }
 
