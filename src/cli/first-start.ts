@@ -27,6 +27,7 @@ export const prepareFirstStart = (
   config: Config,
   now: Instant,
   progress: Progress,
+  stopping: AbortSignal,
 ): Promise<void> =>
   withLock(database.operator, LOCKS.firstStart, async () => {
     const { operator, dataDirectory } = database;
@@ -42,7 +43,7 @@ export const prepareFirstStart = (
     const workspace =
       existing ??
       (config.hasDemo && !config.isProduction
-        ? await createDemoWorkspace(database, now, progress)
+        ? await createDemoWorkspace(database, now, progress, stopping)
         : await createWorkspace(operator, now, { name: 'Main', currencyCode: 'USD', timeZone: 'UTC' }));
     const key = config.apiKey ?? makeKey();
     if (!config.apiKey) writeKeyFile(dataDirectory, key);

@@ -22,16 +22,20 @@ const SAME_SIGNAL_MS = 1_000;
  * The database starts while the API is loaded, which takes as long. Only here is it loaded: the other commands do
  * without, and answer in half the time.
  */
-async function start(config: Config): Promise<() => Promise<void>> {
+async function start(config: Config, stopping: AbortSignal): Promise<() => Promise<void>> {
   const [database, api] = await Promise.all([openDatabase(config), import('./start.js')]);
-  return api.start(config, database);
+  return api.start(config, database, stopping);
 }
 
 /** Runs the server until the process is told to stop. */
 export async function serve(config: Config): Promise<void> {
   V8_FLAGS.forEach(setFlagsFromString);
-  const starting = start(config);
+  const stopping = new AbortController();
+  const starting = start(config, stopping.signal);
   let stoppingSince: number | undefined;
+  const ignoreAbort = (error: unknown): void => {
+    if (error !== stopping.signal.reason) throw error;
+  };
   const shutDown = (): void => {
     if (stoppingSince !== undefined) {
       // Who asks again does not want to wait for the drain.
@@ -40,8 +44,9 @@ export async function serve(config: Config): Promise<void> {
     }
     stoppingSince = performance.now();
     setTimeout(() => process.exit(1), STOP_TIMEOUT_MS).unref();
+    stopping.abort();
     void starting
-      .then((stop) => stop())
+      .then((stop) => stop(), ignoreAbort)
       .then(
         () => process.exit(0),
         (error: unknown) => {
@@ -52,5 +57,5 @@ export async function serve(config: Config): Promise<void> {
   };
   process.on('SIGINT', shutDown);
   process.on('SIGTERM', shutDown);
-  await starting;
+  await starting.catch(ignoreAbort);
 }

@@ -12,8 +12,11 @@ import { makeServer } from '../http/server.js';
 import { prepareFirstStart, readShownKey } from './first-start.js';
 import { showProgress } from './progress.js';
 
-/** Starts the server and answers how to stop it: requests under way are answered, then the database is closed. */
-export async function start(config: Config, database: Database): Promise<() => Promise<void>> {
+/**
+ * Starts the server and returns the function that stops it: that answers the requests under way, then closes the
+ * database. Where `stopping` is aborted while the server starts, everything is closed and the signal's reason is thrown.
+ */
+export async function start(config: Config, database: Database, stopping: AbortSignal): Promise<() => Promise<void>> {
   const clock = makeClock(config.clock);
   let app: FastifyInstance | undefined;
   let jobs: JobQueue | undefined;
@@ -31,7 +34,8 @@ export async function start(config: Config, database: Database): Promise<() => P
   };
   try {
     const { dataSource, dataDirectory } = database;
-    await prepareFirstStart(database, config, clock(), showProgress());
+    await prepareFirstStart(database, config, clock(), showProgress(), stopping);
+    stopping.throwIfAborted();
     const shownKey = await readShownKey(dataSource, dataDirectory, config, clock());
     app = await makeServer({
       dataSource,

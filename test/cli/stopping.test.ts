@@ -130,6 +130,7 @@ describe('a server that is told to stop', () => {
     const postgres = postgresOf(settings.CLIENTELE_DATA_DIR)!;
     starting.send('SIGINT');
     expect(await starting.endWithin(30_000)).toBe(0);
+    expect(starting.stdout).not.toContain('100 %');
     expect(isAlive(postgres)).toBe(false);
   });
 });

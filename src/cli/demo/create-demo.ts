@@ -14,11 +14,12 @@ type Databases = Pick<Database, 'dataSource' | 'operator'>;
 
 const TASK = 'Making a demo client base';
 
-/** Creates a workspace with a made-up client base, dated relative to `now`. */
+/** Creates a workspace with a made-up client base, dated relative to `now`. Throws the reason of `stopping` once that is aborted. */
 export async function createDemoWorkspace(
   { dataSource, operator }: Databases,
   now: Instant,
   progress: Progress,
+  stopping?: AbortSignal,
 ): Promise<WorkspaceEntity> {
   const workspace = await createWorkspace(operator, now, {
     name: 'Demo',
@@ -29,6 +30,7 @@ export async function createDemoWorkspace(
   const scope = new WorkspaceScope(poolOf(dataSource), workspace.id, now);
   const batches = makeDemoBase(now);
   for (const [i, batch] of batches.entries()) {
+    stopping?.throwIfAborted();
     progress(TASK, i, batches.length);
     const { refused, userErrors } = await importRecords(scope, batch, Role.ADMIN);
     if (refused > 0) throw new Error(`The demo's records were refused: ${JSON.stringify(userErrors[0])}`);
