@@ -1,4 +1,4 @@
-import { DOOR_LIMITS } from '../src/http/request-guard.js';
+import { REQUEST_GUARD_LIMITS } from '../src/http/request-guard.js';
 import { decodeAnyId, encodeId } from '../src/graphql/ids.js';
 import { NOW } from './base.js';
 
@@ -324,7 +324,7 @@ export const QUERIES: readonly Query[] = [
     samples: 100,
     isWrite: true,
     minSeconds: 8,
-    mostConnections: DOOR_LIMITS.largeBodies,
+    mostConnections: REQUEST_GUARD_LIMITS.largeBodies,
     dialects: {
       clientele: {
         ask: ({ accounts }) => ({

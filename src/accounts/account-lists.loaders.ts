@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import { groupBy } from '../database/grouping.js';
 import {
-  PLACES,
+  POSITIONS,
   readPageArgs,
   readConnection,
   type Connection,
@@ -9,7 +9,7 @@ import {
   type PageRequest,
   type RowReader,
 } from '../graphql/connection.js';
-import { onceEach } from '../graphql/once-each.js';
+import { memoizeByInput } from '../graphql/memoize.js';
 
 /** A list that each account has, in an ordering by time. */
 export interface AccountList<Filter, Conditions, Row extends { accountId: string }, Node> extends RowReader<Row, Node> {
@@ -35,8 +35,8 @@ export function pagesOfAccounts<Filter, Conditions, Row extends { accountId: str
   count,
   ...reader
 }: AccountList<Filter, Conditions, Row, Node>): Pages<Filter, Node> {
-  const pagesFor = onceEach(([pageArgs, filter]: [PageArgs, Filter | null | undefined]) => {
-    const page = readPageArgs(pageArgs, ordering, PLACES.INSTANT);
+  const pagesFor = memoizeByInput(([pageArgs, filter]: [PageArgs, Filter | null | undefined]) => {
+    const page = readPageArgs(pageArgs, ordering, POSITIONS.INSTANT);
     const counts = new DataLoader<string, number>(async (accountIds) => {
       const rows = await count(accountIds, await read(filter));
       const found = new Map(rows.map(({ accountId, count }) => [accountId, count]));

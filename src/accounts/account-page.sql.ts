@@ -1,6 +1,6 @@
-import type { Columns, Shows } from '../database/columns.js';
+import type { Columns, IsSelected } from '../database/columns.js';
 import { boundStatement, toSql, type Column, type Condition, type Parameter } from '../database/condition.js';
-import { unseen } from '../database/planning.js';
+import { opaqueParameter } from '../database/planning.js';
 import { statement, type BoundStatement } from '../database/statement.js';
 import { ACCOUNT_COLUMNS, type AccountRow } from './account.sql.js';
 
@@ -83,14 +83,14 @@ export function selectAccountPage<Along>(
   { field, isDescending }: AccountOrdering,
   beyond: readonly [place: unknown, id: string] | null,
   limit: number,
-  shows: Shows,
+  shows: IsSelected,
   along: Columns,
 ): BoundStatement<AccountPageRow & Along> {
   const { column, type } = COLUMNS[selection.asOf === null ? 'now' : 'then'][field];
   const direction = isDescending ? 'DESC' : 'ASC';
   const read = [along.shown(shows), `${column} AS place`, 'n.account_id AS id'].filter((columns) => columns !== '');
   return boundStatement((note) => {
-    const parameter: Parameter = isInOrder(selection) ? (value, type) => unseen(note(value, type)) : note;
+    const parameter: Parameter = isInOrder(selection) ? (value, type) => opaqueParameter(note(value, type)) : note;
     const source = sourceOf(selection, parameter);
     const keyset = beyond
       ? `AND (${column}, n.account_id) ${isDescending ? '<' : '>'} (${parameter(beyond[0], type)}, ${parameter(beyond[1], 'uuid')})`

@@ -1,6 +1,6 @@
 import { Field, ID, InputType } from 'type-graphql';
 import type { Instant } from '../classification/calendar.js';
-import { ExpectedUpdatedAt } from '../graphql/concurrency.js';
+import { ExpectedUpdatedAt } from '../graphql/optimistic-lock.js';
 import { referenceTo, type Reference } from '../graphql/reference.js';
 import { JSONObject } from '../graphql/scalars.js';
 import { IdempotencyKey } from '../idempotency/idempotency.inputs.js';

@@ -3,10 +3,15 @@ import type { Instant } from '../classification/calendar.js';
 import { indexBy } from '../database/grouping.js';
 import { toTimestamp } from '../database/instants.js';
 import type { Sql } from '../database/statement.js';
-import { rowsToRead, type PageRequest, type PlacedRow } from '../graphql/connection.js';
+import { rowsToRead, type PageRequest, type PositionedRow } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
-import { RELATIONSHIP_NOW_COLUMNS, REVENUE, STANDING, type RelationshipNowRow } from '../derivation/account-now.sql.js';
-import { dueAccountsRefreshed } from '../derivation/due-accounts.loaders.js';
+import {
+  RELATIONSHIP_NOW_COLUMNS,
+  REVENUE_FIELD,
+  RELATIONSHIP_FIELD,
+  type RelationshipNowRow,
+} from '../derivation/account-now.sql.js';
+import { refreshOfDueAccounts } from '../derivation/due-accounts.loaders.js';
 import { readAccountFilter } from './account-filter.service.js';
 import type { AccountFilter } from './account-list.inputs.js';
 import {
@@ -70,7 +75,7 @@ async function select<Result>(
   const readAll = () => (asksForCriteria(filter) ? scope.snapshot(readSelected) : readSelected(scope));
   if (asOf !== null) return readAll();
   // Both travel together: what was read is thrown away in the rare case that something was not up to date.
-  const [wasOld, result] = await Promise.all([context.the(dueAccountsRefreshed), readAll()]);
+  const [wasOld, result] = await Promise.all([context.the(refreshOfDueAccounts), readAll()]);
   return wasOld ? readAll() : result;
 }
 
@@ -82,7 +87,7 @@ export async function accountPage(
   list: AccountList,
   { field, isDescending }: AccountOrdering,
   page: PageRequest,
-): Promise<PlacedRow<Account>[]> {
+): Promise<PositionedRow<Account>[]> {
   const { beyond, isBackward } = page;
   const place =
     beyond && ([isInstant(field) ? toTimestamp(Number(beyond[0] ?? Infinity)) : beyond[0], beyond[1]] as const);
@@ -96,7 +101,7 @@ export async function accountPage(
   );
   return rows.map((row) => {
     const { place } = row;
-    const account = new Account(row, shows(STANDING) ? row : null, shows(REVENUE) ? row : null);
+    const account = new Account(row, shows(RELATIONSHIP_FIELD) ? row : null, shows(REVENUE_FIELD) ? row : null);
     context.the(accountById).prime(row.id, account);
     return { node: account, place: [place === Infinity ? null : place, row.id] };
   });

@@ -1,13 +1,13 @@
 import { Arg, Args, Authorized, Ctx, Field, Mutation, ObjectType, Query, Resolver, UseMiddleware } from 'type-graphql';
 import type { Instant } from '../classification/calendar.js';
-import { PageArgs, PLACES, readPageArgs, toConnection, type Connection } from '../graphql/connection.js';
+import { PageArgs, POSITIONS, readPageArgs, toConnection, type Connection } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import { instantOr } from '../graphql/input-check.js';
 import { answerUserErrors, Payload, stillThere } from '../graphql/payload.js';
 import { readReference, type Reference } from '../graphql/reference.js';
 import { DateTime } from '../graphql/scalars.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
-import { once } from '../idempotency/once.service.js';
+import { withIdempotency } from '../idempotency/idempotency.service.js';
 import { Role } from '../graphql/role.js';
 import { AccountFilter, AccountOrder, OrderDirection, type AccountOrderField } from './account-list.inputs.js';
 import { isKnownThen, type AccountField } from './account-page.sql.js';
@@ -30,13 +30,13 @@ interface Order {
   isPlace: (value: unknown) => boolean;
 }
 const ORDERS: Record<AccountOrderField, Order> = {
-  NAME: { field: 'name', isReversed: false, isPlace: PLACES.TEXT },
-  CREATED_AT: { field: 'createdAt', isReversed: false, isPlace: PLACES.INSTANT },
-  SCORE: { field: 'score', isReversed: false, isPlace: PLACES.NUMBER },
-  MONTHLY_RECURRING_REVENUE: { field: 'mrrMinor', isReversed: false, isPlace: PLACES.INTEGER },
+  NAME: { field: 'name', isReversed: false, isPlace: POSITIONS.TEXT },
+  CREATED_AT: { field: 'createdAt', isReversed: false, isPlace: POSITIONS.INSTANT },
+  SCORE: { field: 'score', isReversed: false, isPlace: POSITIONS.NUMBER },
+  MONTHLY_RECURRING_REVENUE: { field: 'mrrMinor', isReversed: false, isPlace: POSITIONS.INTEGER },
   // Whoever began earlier has paid for longer.
-  TENURE: { field: 'payingSince', isReversed: true, isPlace: PLACES.INSTANT_OR_NEVER },
-  NEXT_CHANGE: { field: 'nextTypeAt', isReversed: false, isPlace: PLACES.INSTANT_OR_NEVER },
+  TENURE: { field: 'payingSince', isReversed: true, isPlace: POSITIONS.INSTANT_OR_NEVER },
+  NEXT_CHANGE: { field: 'nextTypeAt', isReversed: false, isPlace: POSITIONS.INSTANT_OR_NEVER },
 };
 
 @Resolver()
@@ -100,7 +100,7 @@ export class AccountResolver {
     @Ctx() context: RequestContext,
     @Arg('input', () => AccountUpsertInput, { description: 'The account.' }) input: AccountUpsertInput,
   ): Promise<Partial<AccountPayload>> {
-    const id = await once(context.scope, 'accountUpsert', input, (scope) => upsertAccount(scope, input));
+    const id = await withIdempotency(context.scope, 'accountUpsert', input, (scope) => upsertAccount(scope, input));
     return { account: stillThere(await context.the(accountById).load(id)) };
   }
 
@@ -115,7 +115,9 @@ export class AccountResolver {
     @Arg('input', () => SuccessManagerAssignInput, { description: 'Whose success manager, and who.' })
     input: SuccessManagerAssignInput,
   ): Promise<Partial<AccountPayload>> {
-    const id = await once(context.scope, 'successManagerAssign', input, (scope) => assignSuccessManager(scope, input));
+    const id = await withIdempotency(context.scope, 'successManagerAssign', input, (scope) =>
+      assignSuccessManager(scope, input),
+    );
     return { account: stillThere(await context.the(accountById).load(id)) };
   }
 }

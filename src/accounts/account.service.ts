@@ -5,7 +5,7 @@ import { toTimestamp } from '../database/instants.js';
 import type { Sql } from '../database/statement.js';
 import { patched, splitByOutcome, type Merged } from '../database/upsert.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
-import { checkUnchanged } from '../graphql/concurrency.js';
+import { checkExpectedUpdatedAt } from '../graphql/optimistic-lock.js';
 import { newId } from '../graphql/ids.js';
 import { InputCheck } from '../graphql/input-check.js';
 import { findNamed, findToUpsert, notFound, readReference, type Lookup, type Reference } from '../graphql/reference.js';
@@ -128,7 +128,7 @@ export function upsertAccount(scope: WorkspaceScope, input: AccountUpsertInput):
       byId: async (id) => (await sql.run(lockAccountById, id))[0],
       byExternalId: async (externalId) => (await sql.run(lockAccountsByExternalId, [externalId]))[0],
     });
-    checkUnchanged('account', before, input.expectedUpdatedAt);
+    checkExpectedUpdatedAt('account', before, input.expectedUpdatedAt);
     if (!before && (name === undefined || name === null)) {
       refuse(UserErrorCode.REQUIRED, ['name'], 'Expected a name, since no such account exists yet and it is created.');
     }

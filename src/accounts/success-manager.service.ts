@@ -3,7 +3,7 @@ import { toTimestamp } from '../database/instants.js';
 import type { Sql } from '../database/statement.js';
 import { outcomeOf } from '../database/upsert.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
-import { checkUnchanged } from '../graphql/concurrency.js';
+import { checkExpectedUpdatedAt } from '../graphql/optimistic-lock.js';
 import { InputCheck } from '../graphql/input-check.js';
 import { UserErrorCode } from '../graphql/user-error.js';
 import { requireMemberId } from '../members/member.service.js';
@@ -24,7 +24,7 @@ export function assignSuccessManager(scope: WorkspaceScope, input: SuccessManage
   check.done();
   return scope.write(async (sql) => {
     const before = await lockAccount(sql, account, ['account']);
-    checkUnchanged('account', before, expectedUpdatedAt);
+    checkExpectedUpdatedAt('account', before, expectedUpdatedAt);
     const successManagerId = member ? await requireMemberId(sql, member, ['member']) : null;
     const merged = mergeAccount({ successManagerId }, before, scope.now);
     if (outcomeOf(merged) !== 'unchanged') {

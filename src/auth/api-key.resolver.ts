@@ -2,7 +2,7 @@ import { Arg, Authorized, Ctx, Field, Mutation, ObjectType, Query, Resolver, Use
 import type { RequestContext } from '../graphql/context.js';
 import { Cost } from '../graphql/cost/cost.js';
 import { answerUserErrors, Payload } from '../graphql/payload.js';
-import { once } from '../idempotency/once.service.js';
+import { withIdempotency } from '../idempotency/idempotency.service.js';
 import { Role } from '../graphql/role.js';
 import { ApiKeyCreateInput, ApiKeyRevokeInput } from './api-key.inputs.js';
 import { allApiKeys, apiKeyById } from './api-key.loaders.js';
@@ -17,7 +17,7 @@ export class ApiKeyPayload extends Payload {
   @Field(() => String, {
     nullable: true,
     description:
-      'What to send as `Authorization: Bearer clk_…`. Shown this once, when the key is made; else null, also where the same `idempotencyKey` is sent again.',
+      'What to send as `Authorization: Bearer clk_…`. Shown this withIdempotency, when the key is made; else null, also where the same `idempotencyKey` is sent again.',
   })
   secret?: string | null;
 }
@@ -33,13 +33,15 @@ export class ApiKeyResolver {
 
   @Authorized(Role.ADMIN)
   @UseMiddleware(answerUserErrors)
-  @Mutation(() => ApiKeyPayload, { description: 'Makes a key to this workspace. Its secret is shown this once.' })
+  @Mutation(() => ApiKeyPayload, {
+    description: 'Makes a key to this workspace. Its secret is shown this withIdempotency.',
+  })
   async apiKeyCreate(
     @Ctx() context: RequestContext,
     @Arg('input', () => ApiKeyCreateInput, { description: 'What the key is for, and what it may do.' })
     input: ApiKeyCreateInput,
   ): Promise<Partial<ApiKeyPayload>> {
-    const { id, secret } = await once<NewApiKey>(
+    const { id, secret } = await withIdempotency<NewApiKey>(
       context.scope,
       'apiKeyCreate',
       input,
@@ -59,7 +61,7 @@ export class ApiKeyResolver {
     @Ctx() context: RequestContext,
     @Arg('input', () => ApiKeyRevokeInput, { description: 'Which key.' }) input: ApiKeyRevokeInput,
   ): Promise<Partial<ApiKeyPayload>> {
-    const id = await once(context.scope, 'apiKeyRevoke', input, (scope) => revokeApiKey(scope, input));
+    const id = await withIdempotency(context.scope, 'apiKeyRevoke', input, (scope) => revokeApiKey(scope, input));
     return { apiKey: await context.the(apiKeyById).load(id), secret: null };
   }
 }

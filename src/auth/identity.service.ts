@@ -8,7 +8,7 @@ import { findKey, type FoundKey } from './api-key.service.js';
 import { noteApiKeyUse } from './api-key.sql.js';
 
 /** Why nobody is let in, for whoever asked; null: what was shown is none of ours. */
-export class Refusal {
+export class AuthenticationRefusal {
   constructor(readonly problem: string | null) {}
 }
 
@@ -16,11 +16,11 @@ export class Refusal {
 const NOTE_USE_EVERY_MS = 60_000;
 
 /** Whom a key stands for at an instant, or why nobody. Told what became of it is who has its secret, and nobody else. */
-export async function identifyByKey(pool: Pool, text: string, now: Instant): Promise<Identity | Refusal> {
+export async function identifyByKey(pool: Pool, text: string, now: Instant): Promise<Identity | AuthenticationRefusal> {
   const key = await findKey(pool, text);
-  if (!key) return new Refusal(null);
+  if (!key) return new AuthenticationRefusal(null);
   const problem = problemOf(key, now);
-  if (problem !== null) return new Refusal(problem);
+  if (problem !== null) return new AuthenticationRefusal(problem);
   noteUse(pool, key, now);
   return { workspaceId: key.workspaceId, role: key.role, name: key.name, keyId: key.id };
 }

@@ -5,7 +5,7 @@ import { WorkspaceScope } from '../database/workspace-scope.js';
 import { decodeId } from '../graphql/ids.js';
 import { isRole, mayAct, type Role } from '../graphql/role.js';
 import { DEVELOPMENT, developmentPublicKey } from './development-token.service.js';
-import { Refusal } from './identity.service.js';
+import { AuthenticationRefusal } from './identity.service.js';
 import type { Identity } from '../graphql/context.js';
 import { publishedKeys } from './token-keys.service.js';
 import { selectWorkspaceExists } from './token.sql.js';
@@ -40,7 +40,7 @@ const CLOCK_TOLERANCE_SECONDS = 30;
 const MAX_NAME_LENGTH = 200;
 
 /** The same whatever is amiss, so that nothing is learned of workspaces that a token does not open. */
-const INVALID = new Refusal(
+const INVALID = new AuthenticationRefusal(
   'Expected a valid token: of the identity provider that this server trusts, for its audience, and with the claims that ' +
     'name a workspace and a role; got none that is. Sign in again, or ask an admin of the workspace.',
 );
@@ -49,7 +49,7 @@ interface Issuer extends Pick<TokenSettings, 'issuer' | 'audience' | 'workspaceC
   keys: JWTVerifyGetKey;
 }
 
-export type IdentifyByToken = (pool: Pool, token: string, now: Instant) => Promise<Identity | Refusal>;
+export type IdentifyByToken = (pool: Pool, token: string, now: Instant) => Promise<Identity | AuthenticationRefusal>;
 
 /**
  * Whom tokens stand for: those of the company's identity provider, and in development our own too.
@@ -68,7 +68,7 @@ export function makeTokenIdentifier(
   return async (pool, token, now) => {
     const issuer = issuerOf(token, issuers);
     const claims = issuer ? await verify(token, issuer, now) : INVALID;
-    return claims instanceof Refusal ? claims : identityOf(pool, claims, issuer!, now);
+    return claims instanceof AuthenticationRefusal ? claims : identityOf(pool, claims, issuer!, now);
   };
 }
 
@@ -82,7 +82,11 @@ function issuerOf(token: string, issuers: readonly Issuer[]): Issuer | undefined
   }
 }
 
-async function verify(token: string, { issuer, audience, keys }: Issuer, now: Instant): Promise<JWTPayload | Refusal> {
+async function verify(
+  token: string,
+  { issuer, audience, keys }: Issuer,
+  now: Instant,
+): Promise<JWTPayload | AuthenticationRefusal> {
   try {
     const { payload } = await jwtVerify(token, keys, {
       ...{ issuer, audience, algorithms: ALGORITHMS, requiredClaims: ['sub', 'exp'] },
@@ -90,7 +94,8 @@ async function verify(token: string, { issuer, audience, keys }: Issuer, now: In
     });
     return payload;
   } catch (error) {
-    if (error instanceof errors.JWTExpired) return new Refusal('This token expired. Get a new one where it came from.');
+    if (error instanceof errors.JWTExpired)
+      return new AuthenticationRefusal('This token expired. Get a new one where it came from.');
     if (error instanceof errors.JOSEError || isMissingFile(error)) return INVALID;
     throw error;
   }
@@ -104,7 +109,7 @@ async function identityOf(
   claims: JWTPayload,
   { workspaceClaim, roleClaim }: Issuer,
   now: Instant,
-): Promise<Identity | Refusal> {
+): Promise<Identity | AuthenticationRefusal> {
   const named = claims[workspaceClaim];
   const workspaceId = typeof named === 'string' ? decodeId('Workspace', named) : null;
   const role = highestRole(claims[roleClaim]);

@@ -3,8 +3,8 @@ import { addDays, type Instant } from './calendar.js';
 import { factOf } from './facts.js';
 import type { History } from './history.js';
 import { contains, type CriteriaSet, type Criterion, type Policy, scorerOf, setOf } from './policy.js';
-import { endOf, indexAt, nextTurn, valueAt } from './steps.js';
-import { judgeCriteria, type JudgedCriterion, type Rules, type Standing } from './timeline.js';
+import { endOf, indexAt, nextChangeOf, valueAt } from './steps.js';
+import { judgeCriteria, type JudgedCriterion, type Rules, type RelationshipState } from './timeline.js';
 
 /** How one criterion stands at an instant. */
 export interface Evidence {
@@ -40,7 +40,7 @@ export function findingsAt(criteria: readonly JudgedCriterion[], at: Instant): F
   let until = Infinity;
   const each = criteria.map(({ amounts, isMet }): Finding => {
     const index = indexAt(amounts, at);
-    const changesAt = nextTurn(isMet, at);
+    const changesAt = nextChangeOf(isMet, at);
     until = Math.min(until, endOf(amounts, index), changesAt);
     return [amounts.values[index]!, changesAt];
   });
@@ -67,7 +67,7 @@ export const evidenceAt = (history: History, policy: Policy, rules: Rules, at: I
   evidenceFrom(policy, findingsAt(judgeCriteria(history, policy, rules), at), at);
 
 /** The criteria whose outcome turned at the instant `at`, as they stand from then on. */
-export function evidenceTurnedAt(history: History, policy: Policy, rules: Rules, at: Instant): Evidence[] {
+export function evidenceChangedAt(history: History, policy: Policy, rules: Rules, at: Instant): Evidence[] {
   if (at === -Infinity) return [];
   const criteria = judgeCriteria(history, policy, rules);
   return evidenceFrom(policy, findingsAt(criteria, at), at).filter((_, i) => {
@@ -92,7 +92,11 @@ export function countedInteractions(history: History, criterion: Criterion, at: 
 }
 
 /** Whether one criterion, either way, would change the type; false where nothing is paid. */
-export function isBorderline({ policy, met, isPaying }: Pick<Standing, 'policy' | 'met' | 'isPaying'>): boolean {
+export function isBorderline({
+  policy,
+  met,
+  isPaying,
+}: Pick<RelationshipState, 'policy' | 'met' | 'isPaying'>): boolean {
   if (!isPaying) return false;
   const { isSatisfiedBy } = scorerOf(policy);
   const isClient = isSatisfiedBy(met);

@@ -116,7 +116,7 @@ const withArticle = (type: RelationshipType): string =>
   type === 'TRIAL' ? TYPE_IN_WORDS[type] : `a ${TYPE_IN_WORDS[type]}`;
 
 /** What a turn's sentence is made of. */
-export interface TurnInWords {
+export interface TransitionWords {
   previousType: RelationshipType;
   type: RelationshipType;
   at: Instant;
@@ -124,5 +124,5 @@ export interface TurnInWords {
 }
 
 /** "Became a client on 15 June 2026, by time alone; was a customer before." */
-export const turnInWords = ({ previousType, type, at, cause }: TurnInWords): string =>
+export const transitionSentence = ({ previousType, type, at, cause }: TransitionWords): string =>
   `${type === 'TRIAL' ? 'Went' : 'Became'} ${withArticle(type)} on ${onDate(at)}, ${CAUSE_IN_WORDS[cause]}; was ${withArticle(previousType)} before.`;

@@ -55,7 +55,7 @@ export const valueAt = <V>(steps: Steps<V>, at: Instant): V => steps.values[inde
 export const endOf = (steps: Steps<unknown>, index: number): Instant => steps.starts[index + 1] ?? Infinity;
 
 /** The first instant after `at` at which the value differs; Infinity where it never does. */
-export const nextTurn = (steps: Steps<unknown>, at: Instant): Instant => endOf(steps, indexAt(steps, at));
+export const nextChangeOf = (steps: Steps<unknown>, at: Instant): Instant => endOf(steps, indexAt(steps, at));
 
 export function mapSteps<V, W>(steps: Steps<V>, of: (value: V) => W): Steps<W> {
   const result = new StepsBuilder<W>();

@@ -33,7 +33,7 @@ export interface Rules {
 }
 
 /** How an account stands at an instant. */
-export interface Standing {
+export interface RelationshipState {
   type: RelationshipType;
   policy: Policy;
   /** The criteria met. */
@@ -90,7 +90,7 @@ export function judgeCriteria(history: History, policy: Policy, rules: Rules): J
 }
 
 /** Everything about a standing that needs no past; `type` is null where nothing is paid, bought or tried. */
-type Momentary = Omit<Standing, 'type'> & { type: RelationshipType | null };
+type Momentary = Omit<RelationshipState, 'type'> & { type: RelationshipType | null };
 
 function momentsUnder(policy: Policy, history: History, criteria: readonly JudgedCriterion[]): Steps<Momentary> {
   const { isSatisfiedBy } = scorerOf(policy);
@@ -132,14 +132,14 @@ function momentsUnder(policy: Policy, history: History, criteria: readonly Judge
 }
 
 /** How the account stands at every instant, past and future; `judge` may remember what it answered. */
-export function standings(
+export function relationshipStates(
   history: History,
   rules: Rules,
   judge = (policy: Policy): readonly JudgedCriterion[] => judgeCriteria(history, policy, rules),
-): Steps<Standing> {
+): Steps<RelationshipState> {
   const moments = chooseSteps(policyInForce(rules.policies), (policy) => momentsUnder(policy, history, judge(policy)));
   let typeWhenNothingHolds: RelationshipType = 'PROSPECT';
-  return mapSteps(moments, (moment): Standing => {
+  return mapSteps(moments, (moment): RelationshipState => {
     const type = moment.type ?? typeWhenNothingHolds;
     if (type === 'CLIENT') typeWhenNothingHolds = 'FORMER_CLIENT';
     else if (type === 'CUSTOMER') typeWhenNothingHolds = 'FORMER_CUSTOMER';
@@ -148,11 +148,11 @@ export function standings(
 }
 
 /** The account's periods: they cover (-Infinity, Infinity) without gap or overlap, and neighbours differ. */
-export function periodsOf(standings: Steps<Standing>): Period[] {
+export function periodsOf(relationshipStates: Steps<RelationshipState>): Period[] {
   const periods: Period[] = [];
-  standings.starts.forEach((from, i) => {
-    const { type, mrrMinor, pausedMrrMinor, payingSince, policy } = standings.values[i]!;
-    const to = endOf(standings, i);
+  relationshipStates.starts.forEach((from, i) => {
+    const { type, mrrMinor, pausedMrrMinor, payingSince, policy } = relationshipStates.values[i]!;
+    const to = endOf(relationshipStates, i);
     const last = periods.at(-1);
     if (
       last?.type === type &&
@@ -170,14 +170,14 @@ export function periodsOf(standings: Steps<Standing>): Period[] {
 }
 
 /** The heart: an account's history and the rules determine its relationship at every instant. */
-export const timeline = (history: History, rules: Rules): Period[] => periodsOf(standings(history, rules));
+export const timeline = (history: History, rules: Rules): Period[] => periodsOf(relationshipStates(history, rules));
 
 /** The period that contains `at`. */
 export const periodAt = <P extends { from: Instant; to: Instant }>(periods: readonly P[], at: Instant): P =>
   periods.find((period) => period.from <= at && at < period.to)!;
 
 /** Neighbouring periods of one type as one stretch. */
-export function stretchesByType<P extends { from: Instant; to: Instant; type: RelationshipType }>(
+export function intervalsByType<P extends { from: Instant; to: Instant; type: RelationshipType }>(
   periods: readonly P[],
 ): P[] {
   const stretches: P[] = [];

@@ -30,7 +30,7 @@ export function typeLeftBehind(last: RelationshipType): RelationshipType {
 /**
  * What accounts would be at one instant if a draft held from then on. Facts and thresholds are those of the registry,
  * asked for one by one, dearest weight first, until the outcome is settled; of a history only what can matter by then
- * is looked at. The same as `valueAt(standings(history, rules and the draft from `at` on), at).type`, at a fraction of
+ * is looked at. The same as `valueAt(relationshipStates(history, rules and the draft from `at` on), at).type`, at a fraction of
  * its cost: a test holds one to the other.
  */
 export class WhatIf {

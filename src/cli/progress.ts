@@ -1,7 +1,7 @@
 /** Told how far long work has come: `done` of `total` steps. */
 export type Progress = (task: string, done: number, total: number) => void;
 
-/** Shows progress as one line that is written over, or as a line each tenth where the output is no terminal. */
+/** IsSelected progress as one line that is written over, or as a line each tenth where the output is no terminal. */
 export function showProgress(): Progress {
   let shownTenth = -1;
   return (task, done, total) => {

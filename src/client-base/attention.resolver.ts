@@ -8,7 +8,7 @@ import { Cost } from '../graphql/cost/cost.js';
 import { Money } from '../money/money.js';
 import { Book } from './book.type.js';
 import { ClientBase } from './client-base.type.js';
-import { dueAccountsRefreshed } from '../derivation/due-accounts.loaders.js';
+import { refreshOfDueAccounts } from '../derivation/due-accounts.loaders.js';
 import { currency } from '../money/currency.loaders.js';
 import { countAtRiskAndReady, sumEffort } from './attention.sql.js';
 import { TypeEffort } from './attention.type.js';
@@ -17,7 +17,7 @@ import { HORIZON_DAYS, topRankNow } from '../worklist/work-item.loaders.js';
 const EFFORT_DAYS = 365;
 
 const atRiskAndReady = async (context: RequestContext) => {
-  await context.the(dueAccountsRefreshed);
+  await context.the(refreshOfDueAccounts);
   const until = toTimestamp(addDays(context.scope.now, HORIZON_DAYS));
   const [counts] = await context.scope.run(countAtRiskAndReady, until, await topRankNow(context));
   return counts!;
@@ -53,7 +53,7 @@ export class AttentionResolver {
   async effort(@Ctx() context: RequestContext, @Root() { isNow }: ClientBase): Promise<TypeEffort[] | null> {
     if (!isNow) return null;
     const { scope } = context;
-    const [money] = await Promise.all([context.the(currency), context.the(dueAccountsRefreshed)]);
+    const [money] = await Promise.all([context.the(currency), context.the(refreshOfDueAccounts)]);
     const since = toTimestamp(addDays(scope.now, -EFFORT_DAYS));
     const rowOf = indexBy(await scope.run(sumEffort, since, toTimestamp(scope.now)), ({ type }) => type);
     return RELATIONSHIP_TYPES.map((type) => {

@@ -8,14 +8,14 @@ import { currency } from '../money/currency.loaders.js';
 import { selectBooks } from './book.sql.js';
 import type { Book } from './book.type.js';
 import { TypeCount } from './client-base.type.js';
-import { dueAccountsRefreshed } from '../derivation/due-accounts.loaders.js';
+import { refreshOfDueAccounts } from '../derivation/due-accounts.loaders.js';
 
 const WINDOW_DAYS = 365;
 
 export const bookOfMember = (context: RequestContext): DataLoader<string, Book> =>
   new DataLoader(async (memberIds) => {
     const { scope } = context;
-    const [money] = await Promise.all([context.the(currency), context.the(dueAccountsRefreshed)]);
+    const [money] = await Promise.all([context.the(currency), context.the(refreshOfDueAccounts)]);
     const since = toTimestamp(addDays(scope.now, -WINDOW_DAYS));
     const rows = await scope.run(selectBooks, memberIds, since, toTimestamp(scope.now));
     const rowsOf = groupBy(rows, ({ memberId }) => memberId);

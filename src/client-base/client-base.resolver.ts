@@ -10,11 +10,11 @@ import { currency } from '../money/currency.loaders.js';
 import { countTypes, countTypesAtEach } from './client-base.service.js';
 import { countAttention } from './client-base.sql.js';
 import { ClientBase } from './client-base.type.js';
-import { dueAccountsRefreshed } from '../derivation/due-accounts.loaders.js';
+import { refreshOfDueAccounts } from '../derivation/due-accounts.loaders.js';
 
 /** What needs somebody's attention now, brought up to date before it is counted. */
 const attention = async (context: RequestContext) => {
-  await context.the(dueAccountsRefreshed);
+  await context.the(refreshOfDueAccounts);
   const [counts] = await context.scope.run(countAttention);
   return counts!;
 };

@@ -15,7 +15,7 @@ import { KeepStretches1764000600000 } from '../../migrations/1764000600000-keep-
 import { KeepEvidence1764000700000 } from '../../migrations/1764000700000-keep-evidence.js';
 import { StoreCurrencyDigits1764000800000 } from '../../migrations/1764000800000-store-currency-digits.js';
 import { AccountEntity } from '../accounts/account.entity.js';
-import { KeptAnswerEntity } from '../idempotency/kept-answer.entity.js';
+import { IdempotencyRecordEntity } from '../idempotency/idempotency-record.entity.js';
 import { InteractionEntity } from '../interactions/interaction.entity.js';
 import { MemberEntity } from '../members/member.entity.js';
 import { PlanEntity } from '../plans/plan.entity.js';
@@ -23,14 +23,14 @@ import { PolicyEntity } from '../policies/policy.entity.js';
 import { RolloutEntity } from '../derivation/rollout.entity.js';
 import { AccountNowEntity } from '../derivation/account-now.entity.js';
 import { AccountPeriodEntity } from '../derivation/account-period.entity.js';
-import { AnnouncementClockEntity } from '../derivation/announcement-clock.entity.js';
+import { ChangeSequenceEntity } from '../derivation/change-sequence.entity.js';
 import { ErasureEntity } from '../deletion/erasure.entity.js';
 import { RelationshipChangeEntity } from '../derivation/relationship-change.entity.js';
 import { SubscriptionPhaseEntity } from '../subscriptions/subscription-phase.entity.js';
 import { SubscriptionEntity } from '../subscriptions/subscription.entity.js';
 import { ApiKeyEntity } from '../auth/api-key.entity.js';
 import { WorkspaceEntity } from '../workspaces/workspace.entity.js';
-import { Connection } from '../database/connection.js';
+import { WorkspaceConnection } from '../database/workspace-connection.js';
 import { checkConnection, type Actor } from '../database/connection-check.js';
 import { columnTypes } from '../database/instants.js';
 import { OPERATOR_SETTING } from '../database/row-level-security.js';
@@ -99,12 +99,12 @@ export const makeDataSource = (databaseUrl: string, actor: Actor): DataSource =>
       AccountPeriodEntity,
       AccountNowEntity,
       RelationshipChangeEntity,
-      AnnouncementClockEntity,
+      ChangeSequenceEntity,
       ErasureEntity,
-      KeptAnswerEntity,
+      IdempotencyRecordEntity,
     ],
     extra: {
-      Client: Connection,
+      Client: WorkspaceConnection,
       // Statements of one transaction that do not need each other's answers travel together.
       pipeline: true,
       types: columnTypes,

@@ -2,10 +2,10 @@ import type { TaskList } from 'graphile-worker';
 import type { DataSource } from 'typeorm';
 import { z } from 'zod';
 import type { Clock } from '../config/clock.js';
-import { Caller, JOB_PATIENCE, poolFor } from '../database/cancellation.js';
+import { Caller, JOB_TIMEOUTS, poolFor } from '../database/cancellation.js';
 import { poolOf } from '../database/pool.js';
 import { WorkspaceScope } from '../database/workspace-scope.js';
-import { forgetOldAnswers } from '../idempotency/once.service.js';
+import { deleteExpiredRecords } from '../idempotency/idempotency.service.js';
 import { refreshDueWorkspaces } from '../derivation/derive.service.js';
 import { rollOut } from '../derivation/rollout.service.js';
 
@@ -13,11 +13,11 @@ const RolloutPayload = z.object({ workspaceId: z.uuid() });
 
 /** What the job queue can be asked to do. */
 export function makeTasks(dataSource: DataSource, clock: Clock): TaskList {
-  const pool = poolFor(new Caller(), poolOf(dataSource), JOB_PATIENCE);
+  const pool = poolFor(new Caller(), poolOf(dataSource), JOB_TIMEOUTS);
   return {
     rollOut: (payload) => rollOut(new WorkspaceScope(pool, RolloutPayload.parse(payload).workspaceId, clock())),
     refreshDue: () => refreshDueWorkspaces(pool, clock()),
-    forgetOldAnswers: () => forgetOldAnswers(pool, clock()),
+    deleteExpiredRecords: () => deleteExpiredRecords(pool, clock()),
   };
 }
 
@@ -26,4 +26,4 @@ export function makeTasks(dataSource: DataSource, clock: Clock): TaskList {
  * one counts although it was cut off.
  */
 export const CRONTAB = `* * * * * refreshDue ?max=2&jobKey=refreshDue
-7 * * * * forgetOldAnswers ?max=2&jobKey=forgetOldAnswers`;
+7 * * * * deleteExpiredRecords ?max=2&jobKey=deleteExpiredRecords`;

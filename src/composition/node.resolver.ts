@@ -6,7 +6,7 @@ import { Cost } from '../graphql/cost/cost.js';
 import { Node } from '../graphql/node.js';
 import { MAX_PAGE_SIZE } from '../graphql/page-size.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
-import type { Eventually } from '../graphql/when-known.js';
+import type { MaybePromise } from '../graphql/maybe-promise.js';
 import { interactionById } from '../interactions/interaction.loaders.js';
 import { memberById } from '../members/member.loaders.js';
 import { planById } from '../plans/plan.loaders.js';
@@ -18,7 +18,7 @@ import { apiKeyById } from '../auth/api-key.loaders.js';
 import { currentWorkspace } from '../workspaces/workspace.loaders.js';
 
 /** How a record of each kind is found by its stored id, within the workspace of the request. */
-const FIND: Partial<Record<NodeKind, (context: RequestContext, uuid: string) => Eventually<Node | null>>> = {
+const FIND: Partial<Record<NodeKind, (context: RequestContext, uuid: string) => MaybePromise<Node | null>>> = {
   Account: (context, uuid) => context.the(accountById).load(uuid),
   AccountSubscription: (context, uuid) => context.the(subscriptionById).load(uuid),
   Interaction: (context, uuid) => context.the(interactionById).load(uuid),

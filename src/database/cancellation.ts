@@ -1,10 +1,10 @@
 import { EventEmitter } from 'node:events';
 import { connect as connectTo } from 'node:net';
 import { DatabaseError, type Pool, type PoolClient } from 'pg';
-import { Connection, DatabaseUnavailable } from './connection.js';
+import { WorkspaceConnection, DatabaseUnavailable } from './workspace-connection.js';
 
 /** How long the database is waited for. */
-export interface Patience {
+export interface Timeouts {
   /** How long to wait for a connection while others hold all of them. */
   waitMs: number;
   /** How many may wait for one; more are refused at once. */
@@ -15,10 +15,10 @@ export interface Patience {
   cancelMs: number;
 }
 
-export const REQUEST_PATIENCE: Patience = { waitMs: 1_500, waiting: 200, holdMs: 15_000, cancelMs: 5_000 };
+export const REQUEST_TIMEOUTS: Timeouts = { waitMs: 1_500, waiting: 200, holdMs: 15_000, cancelMs: 5_000 };
 
 /** Of a job in the background: each of its transactions may wait for those of requests. */
-export const JOB_PATIENCE: Patience = { waitMs: 60_000, waiting: Infinity, holdMs: 60_000, cancelMs: 5_000 };
+export const JOB_TIMEOUTS: Timeouts = { waitMs: 60_000, waiting: Infinity, holdMs: 60_000, cancelMs: 5_000 };
 
 /**
  * Whoever waits for an answer, until they have it or go away. Every statement listens for that: to an emitter, since an
@@ -97,9 +97,9 @@ function cancel({ host, port, processID, secretKey }: Target): Promise<void> {
 }
 
 /** A pool for one caller: it waits for a connection and holds it only so long, and no longer than the caller waits. */
-export function poolFor(caller: Caller, pool: Pool, patience: Patience = REQUEST_PATIENCE): Pool {
+export function poolFor(caller: Caller, pool: Pool, patience: Timeouts = REQUEST_TIMEOUTS): Pool {
   const connect = async (): Promise<PoolClient> =>
-    watched((await freeConnection(pool, caller, patience)) as PoolClient & Connection, caller, patience);
+    watched((await freeConnection(pool, caller, patience)) as PoolClient & WorkspaceConnection, caller, patience);
   const query = async (config: unknown): Promise<unknown> => {
     const client = await connect();
     let failure: Error | undefined;
@@ -107,7 +107,7 @@ export function poolFor(caller: Caller, pool: Pool, patience: Patience = REQUEST
       return await client.query(config as string);
     } catch (error) {
       failure = error as Error;
-      throw Connection.explain(client, error);
+      throw WorkspaceConnection.explain(client, error);
     } finally {
       // What the database answered leaves the connection as good as it was.
       client.release(failure && !(failure instanceof DatabaseError));
@@ -116,7 +116,7 @@ export function poolFor(caller: Caller, pool: Pool, patience: Patience = REQUEST
   return Object.assign(Object.create(pool) as Pool, { connect, query });
 }
 
-function freeConnection(pool: Pool, caller: Caller, { waiting, waitMs }: Patience): Promise<PoolClient> {
+function freeConnection(pool: Pool, caller: Caller, { waiting, waitMs }: Timeouts): Promise<PoolClient> {
   if (caller.hasLeft) throw new ClientDisconnected();
   if (pool.waitingCount >= waiting) throw new NoFreeConnection();
   // The pool hands it out at the end of this turn, and until then counts who gets it as waiting.
@@ -155,10 +155,10 @@ async function waitFor(connecting: Promise<PoolClient>, caller: Caller, waitMs: 
  * waited for.
  */
 function watched(
-  client: PoolClient & Connection,
+  client: PoolClient & WorkspaceConnection,
   caller: Caller,
-  { holdMs, cancelMs }: Patience,
-): PoolClient & Connection {
+  { holdMs, cancelMs }: Timeouts,
+): PoolClient & WorkspaceConnection {
   let cancelling: Promise<void> | undefined;
   let again: NodeJS.Timeout | undefined;
   let abandoning: NodeJS.Timeout | undefined;

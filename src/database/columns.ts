@@ -5,14 +5,14 @@ type Field = `${string}.${string}`;
 type Column = readonly [sql: string, ...fields: Field[]];
 
 /** Answers whether a field is shown. */
-export type Shows = (field: Field) => boolean;
+export type IsSelected = (field: Field) => boolean;
 
 /** What a list reads of each row. */
 export interface Columns {
   /** All of them, to select. */
   readonly all: string;
   /** Those that are shown, to select. */
-  shown: (shows: Shows) => string;
+  shown: (shows: IsSelected) => string;
 }
 
 /** The columns of a row, by its properties. To read what nobody looks at is most of what a list would cost. */

@@ -2,7 +2,7 @@ import { runMigrations as migrateJobQueue } from 'graphile-worker';
 import type { DataSource } from 'typeorm';
 import { poolOf } from './pool.js';
 import { LOCKS, withLock } from './lock.js';
-import { raiseWalls } from './row-level-security.js';
+import { enableRowLevelSecurity } from './row-level-security.js';
 import { prepareServerRole } from './server-role.js';
 
 /**
@@ -16,7 +16,7 @@ export const migrate = (dataSource: DataSource): Promise<void> =>
     await refuseNewerSchema(dataSource);
     await prepareServerRole(dataSource);
     await dataSource.runMigrations({ transaction: 'all' });
-    await raiseWalls(dataSource);
+    await enableRowLevelSecurity(dataSource);
     await migrateJobQueue({ pgPool: poolOf(dataSource) });
   });
 

@@ -4,13 +4,13 @@ import { statement } from './statement.js';
  * A parameter that PostgreSQL plans for without looking at its value. So it keeps the plan, where one made for the value
  * would be no better, and takes twice as long to make as to carry out.
  */
-export const unseen = (parameter: string): string => `(SELECT ${parameter})`;
+export const opaqueParameter = (parameter: string): string => `(SELECT ${parameter})`;
 
 /**
  * Begins a transaction that records something. Its statements name rows by their ids, for which one plan does: to make
  * it anew would take longer than to carry it out.
  */
-export const KEEP_PLANS = 'SET LOCAL plan_cache_mode = force_generic_plan';
+export const USE_GENERIC_PLANS = 'SET LOCAL plan_cache_mode = force_generic_plan';
 
 /**
  * The same for a transaction that records so much that tables grow under it, as long as statistics do not say that they

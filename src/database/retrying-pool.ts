@@ -1,5 +1,5 @@
 import { Pool } from 'pg';
-import { Connection } from './connection.js';
+import { WorkspaceConnection } from './workspace-connection.js';
 import type { Retrier } from './retrier.js';
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -19,7 +19,7 @@ type Call = (...args: unknown[]) => Promise<unknown>;
 export function retryingPool(connectionString: string, retrier: Retrier): Pool {
   const pool = new Pool({
     connectionString,
-    Client: Connection,
+    Client: WorkspaceConnection,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     query_timeout: ANSWER_TIMEOUT_MS,

@@ -50,7 +50,7 @@ const UNPROTECTED_FUNCTIONS = `
  *
  * It holds the owner too. Who owns the tables sees all workspaces only by saying so, as an operator's commands do.
  */
-export async function raiseWalls(dataSource: DataSource): Promise<void> {
+export async function enableRowLevelSecurity(dataSource: DataSource): Promise<void> {
   // Where nobody may use the schema unless told so.
   await dataSource.query(`
     DO $$ BEGIN

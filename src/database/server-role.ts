@@ -11,7 +11,7 @@ const INSUFFICIENT_PRIVILEGE = '42501';
 /** Roles belong to all databases of a server: another process may have made it just now. */
 const MADE_MEANWHILE = ['42710', '23505', 'XX000'];
 
-interface Standing {
+interface RoleProperties {
   version: number;
   login: string;
   exists: boolean;
@@ -19,9 +19,9 @@ interface Standing {
   mayBecome: boolean;
 }
 
-const standingOf = async (dataSource: DataSource): Promise<Standing> =>
+const standingOf = async (dataSource: DataSource): Promise<RoleProperties> =>
   (
-    await dataSource.query<Standing[]>(
+    await dataSource.query<RoleProperties[]>(
       `SELECT current_setting('server_version_num')::int AS version, session_user AS login, r.oid IS NOT NULL AS exists,
               coalesce(r.rolsuper OR r.rolbypassrls, false) AS "isUnbound",
               r.oid IS NOT NULL AND pg_has_role(session_user, r.oid, 'SET') AS "mayBecome"

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Worker } from 'graphile-worker';
-import { Connection } from './connection.js';
+import { WorkspaceConnection } from './workspace-connection.js';
 import { LOCKS } from './lock.js';
 import type { Retrier } from './retrier.js';
 import { LIMIT_SESSION, LOCK_WORKERS, SELECT_LOCKED, unlock, type LockedRow } from './worker-locks.sql.js';
@@ -17,7 +17,7 @@ const TIMEOUT_MS = 5_000;
 
 /** A session that holds the locks, and the jobs and queues that it has seen abandoned, with the time of the first look. */
 interface Session {
-  client: Connection;
+  client: WorkspaceConnection;
   abandonedSince: Map<string, number>;
 }
 
@@ -82,7 +82,7 @@ export class WorkerLocks {
   }
 
   private async openSession(): Promise<Session> {
-    const client = new Connection({
+    const client = new WorkspaceConnection({
       connectionString: this.databaseUrl,
       keepAlive: true,
       keepAliveInitialDelayMillis: TIMEOUT_MS,

@@ -1,7 +1,7 @@
 import { DatabaseError, type Pool, type PoolClient, type PoolConfig } from 'pg';
 import type { Instant } from '../classification/calendar.js';
-import { Connection } from './connection.js';
-import { KEEP_PLANS } from './planning.js';
+import { WorkspaceConnection } from './workspace-connection.js';
+import { USE_GENERIC_PLANS } from './planning.js';
 import { enterWorkspace } from './row-level-security.js';
 import { sqlInTransaction, sqlOn, type Sql, type Statement } from './statement.js';
 
@@ -21,10 +21,10 @@ const isRetryable = (error: unknown): boolean =>
 export type ConnectionSettings = Pick<PoolConfig, 'connectionString' | 'options'>;
 
 /** A connection of the pool. */
-type HeldConnection = PoolClient & Connection;
+type HeldConnection = PoolClient & WorkspaceConnection;
 
 /** A statement that somebody waits for. */
-interface Asked {
+interface QueuedStatement {
   statement: Statement<unknown>;
   values: readonly unknown[];
   resolve: (rows: unknown[]) => void;
@@ -36,7 +36,7 @@ interface Asked {
  * that travels with the first statement, so that nobody waits for it.
  */
 export class WorkspaceScope implements Sql {
-  private readonly asked: Asked[] = [];
+  private readonly asked: QueuedStatement[] = [];
 
   constructor(
     private readonly pool: Pool,
@@ -68,7 +68,7 @@ export class WorkspaceScope implements Sql {
     });
   }
 
-  private async runAsked(asked: readonly Asked[]): Promise<void> {
+  private async runAsked(asked: readonly QueuedStatement[]): Promise<void> {
     try {
       await this.onConnection(async (client) => {
         const sql = sqlOn(client, this.workspaceId);
@@ -81,7 +81,7 @@ export class WorkspaceScope implements Sql {
         await entering;
         for (const [i, answer] of (await answers).entries()) {
           if (answer.status === 'fulfilled') asked[i]!.resolve(answer.value);
-          else asked[i]!.reject(Connection.explain(client, answer.reason));
+          else asked[i]!.reject(WorkspaceConnection.explain(client, answer.reason));
         }
       });
     } catch (error) {
@@ -95,7 +95,7 @@ export class WorkspaceScope implements Sql {
     if (this.transaction) return work(this.transaction);
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.inTransaction(`BEGIN; ${KEEP_PLANS}`, work);
+        return await this.inTransaction(`BEGIN; ${USE_GENERIC_PLANS}`, work);
       } catch (error) {
         if (attempt === MAX_ATTEMPTS || !isRetryable(error)) throw error;
       }
@@ -134,7 +134,7 @@ export class WorkspaceScope implements Sql {
       return await work(client);
     } catch (error) {
       await client.query('ROLLBACK').catch(() => (isBroken = true));
-      throw Connection.explain(client, error);
+      throw WorkspaceConnection.explain(client, error);
     } finally {
       client.release(isBroken);
     }

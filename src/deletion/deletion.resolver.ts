@@ -3,7 +3,7 @@ import type { RequestContext } from '../graphql/context.js';
 import { encodeId } from '../graphql/ids.js';
 import { answerUserErrors, DeletePayload } from '../graphql/payload.js';
 import { Role } from '../graphql/role.js';
-import { once } from '../idempotency/once.service.js';
+import { withIdempotency } from '../idempotency/idempotency.service.js';
 import { deleteInteraction } from './delete-interaction.service.js';
 import { deleteMember } from './delete-member.service.js';
 import { deletePlan } from './delete-plan.service.js';
@@ -30,7 +30,7 @@ export class DeletionResolver {
     @Ctx() context: RequestContext,
     @Arg('input', () => MemberDeleteInput, { description: 'Who.' }) input: MemberDeleteInput,
   ): Promise<Partial<DeletePayload>> {
-    const id = await once(context.scope, 'memberDelete', input, (scope) => deleteMember(scope, input));
+    const id = await withIdempotency(context.scope, 'memberDelete', input, (scope) => deleteMember(scope, input));
     return { deletedId: encodeId('Member', id) };
   }
 
@@ -43,7 +43,7 @@ export class DeletionResolver {
     @Ctx() context: RequestContext,
     @Arg('input', () => PlanDeleteInput, { description: 'Which one.' }) input: PlanDeleteInput,
   ): Promise<Partial<DeletePayload>> {
-    const id = await once(context.scope, 'planDelete', input, (scope) => deletePlan(scope, input));
+    const id = await withIdempotency(context.scope, 'planDelete', input, (scope) => deletePlan(scope, input));
     return { deletedId: encodeId('Plan', id) };
   }
 
@@ -57,7 +57,9 @@ export class DeletionResolver {
     @Ctx() context: RequestContext,
     @Arg('input', () => SubscriptionDeleteInput, { description: 'Which one.' }) input: SubscriptionDeleteInput,
   ): Promise<Partial<DeletePayload>> {
-    const id = await once(context.scope, 'subscriptionDelete', input, (scope) => deleteSubscription(scope, input));
+    const id = await withIdempotency(context.scope, 'subscriptionDelete', input, (scope) =>
+      deleteSubscription(scope, input),
+    );
     return { deletedId: encodeId('AccountSubscription', id) };
   }
 
@@ -71,7 +73,9 @@ export class DeletionResolver {
     @Ctx() context: RequestContext,
     @Arg('input', () => InteractionDeleteInput, { description: 'Which one.' }) input: InteractionDeleteInput,
   ): Promise<Partial<DeletePayload>> {
-    const id = await once(context.scope, 'interactionDelete', input, (scope) => deleteInteraction(scope, input));
+    const id = await withIdempotency(context.scope, 'interactionDelete', input, (scope) =>
+      deleteInteraction(scope, input),
+    );
     return { deletedId: encodeId('Interaction', id) };
   }
 
@@ -85,7 +89,7 @@ export class DeletionResolver {
     @Ctx() context: RequestContext,
     @Arg('input', () => AccountDeleteInput, { description: 'Which one.' }) input: AccountDeleteInput,
   ): Promise<Partial<DeletePayload>> {
-    const id = await once(context.scope, 'accountDelete', input, (scope) =>
+    const id = await withIdempotency(context.scope, 'accountDelete', input, (scope) =>
       eraseAccount(scope, input, context.identity!.keyId),
     );
     return { deletedId: encodeId('Account', id) };

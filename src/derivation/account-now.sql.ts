@@ -25,22 +25,22 @@ export interface RelationshipNowRow {
 export type RevenueNow = Pick<RelationshipNowRow, 'mrrMinor' | 'computedAt' | 'validUntil'>;
 
 /** The fields of an account that are answered by how it stands now, and by what it brings in. */
-export const STANDING = 'Account.relationship';
-export const REVENUE = 'Account.monthlyRecurringRevenue';
+export const RELATIONSHIP_FIELD = 'Account.relationship';
+export const REVENUE_FIELD = 'Account.monthlyRecurringRevenue';
 
 export const RELATIONSHIP_NOW_COLUMNS = columnsOf<RelationshipNowRow>({
-  accountId: ['n.account_id', STANDING],
-  type: ['n.type', STANDING],
-  typeSince: ['n.type_since', STANDING],
-  score: ['n.score', STANDING],
-  mrrMinor: ['n.mrr_minor', STANDING, REVENUE],
-  currentPolicyVersion: ['n.policy_version', STANDING],
-  computedAt: ['n.computed_at', STANDING, REVENUE],
-  validUntil: ['n.valid_until', STANDING, REVENUE],
-  nextTypeAt: ['n.next_type_at', STANDING],
-  nextTypeTo: ['n.next_type_to', STANDING],
-  nextType: ['n.next_type', STANDING],
-  nextPolicyVersion: ['n.next_policy_version', STANDING],
+  accountId: ['n.account_id', RELATIONSHIP_FIELD],
+  type: ['n.type', RELATIONSHIP_FIELD],
+  typeSince: ['n.type_since', RELATIONSHIP_FIELD],
+  score: ['n.score', RELATIONSHIP_FIELD],
+  mrrMinor: ['n.mrr_minor', RELATIONSHIP_FIELD, REVENUE_FIELD],
+  currentPolicyVersion: ['n.policy_version', RELATIONSHIP_FIELD],
+  computedAt: ['n.computed_at', RELATIONSHIP_FIELD, REVENUE_FIELD],
+  validUntil: ['n.valid_until', RELATIONSHIP_FIELD, REVENUE_FIELD],
+  nextTypeAt: ['n.next_type_at', RELATIONSHIP_FIELD],
+  nextTypeTo: ['n.next_type_to', RELATIONSHIP_FIELD],
+  nextType: ['n.next_type', RELATIONSHIP_FIELD],
+  nextPolicyVersion: ['n.next_policy_version', RELATIONSHIP_FIELD],
   evidence: [
     'n.evidence',
     'Relationship.evidence',

@@ -1,5 +1,5 @@
 import type { Instant } from '../classification/calendar.js';
-import { periodAt, stretchesByType, type RelationshipType } from '../classification/timeline.js';
+import { periodAt, intervalsByType, type RelationshipType } from '../classification/timeline.js';
 import { toTimestamp } from '../database/instants.js';
 import type { Sql } from '../database/statement.js';
 import { newId } from '../graphql/ids.js';
@@ -9,7 +9,7 @@ import type { PeriodRow } from './period.sql.js';
 import { ChangeCause } from './relationship-change.entity.js';
 
 /** What an account is until something else is announced of it. */
-export const BEFORE_ALL: RelationshipType = 'PROSPECT';
+export const INITIAL_TYPE: RelationshipType = 'PROSPECT';
 
 export interface Announcement {
   accountId: string;
@@ -24,13 +24,13 @@ export interface Announcement {
 type ForetoldPeriod = Pick<PeriodRow, 'accountId' | 'from' | 'to' | 'type' | 'policyVersion'>;
 
 /** The turns of an account after `after` and up to `upTo` that its periods foretold, oldest first. */
-export function foretoldTurns(
+export function scheduledTransitions(
   periods: readonly ForetoldPeriod[],
   typeBefore: RelationshipType,
   after: Instant,
   upTo: Instant,
 ): Announcement[] {
-  const turned = stretchesByType(periods).filter(({ from }) => after < from && from <= upTo);
+  const turned = intervalsByType(periods).filter(({ from }) => after < from && from <= upTo);
   return turned.map(({ accountId, type, from, policyVersion }, i) => ({
     accountId,
     previousType: turned[i - 1]?.type ?? typeBefore,
@@ -42,13 +42,13 @@ export function foretoldTurns(
 }
 
 /** The turn from what was announced last to what derives now; none where that is the same. */
-export function turnFrom(
+export function transitionFrom(
   previousType: RelationshipType,
   { periods, now }: DerivedAccount,
   cause: ChangeCause,
 ): Announcement[] {
   if (previousType === now.type) return [];
-  const { from } = periodAt(stretchesByType(periods), now.computedAt);
+  const { from } = periodAt(intervalsByType(periods), now.computedAt);
   const { policyVersion } = periodAt(periods, now.computedAt);
   return [{ accountId: now.accountId, previousType, type: now.type, at: from, cause, policyVersion }];
 }

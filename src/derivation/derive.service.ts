@@ -5,7 +5,13 @@ import { groupBy, indexBy } from '../database/grouping.js';
 import { toTimestamp } from '../database/instants.js';
 import type { Sql, Statement } from '../database/statement.js';
 import { WorkspaceScope } from '../database/workspace-scope.js';
-import { announce, BEFORE_ALL, foretoldTurns, turnFrom, type Announcement } from './announcement.service.js';
+import {
+  announce,
+  INITIAL_TYPE,
+  scheduledTransitions,
+  transitionFrom,
+  type Announcement,
+} from './announcement.service.js';
 import { deriveAccount, type DerivedAccount } from './derived-account.service.js';
 import {
   clearManager,
@@ -32,7 +38,7 @@ const EVIDENCE_BATCH_SIZE = 100;
 const EVIDENCE_BATCHES = 50;
 
 /** What came true by time alone since each account was last computed, as its stored periods foretold. */
-async function whatCameTrue(sql: Sql, announced: readonly AnnouncedRow[], now: Instant): Promise<Announcement[]> {
+async function elapsedTransitions(sql: Sql, announced: readonly AnnouncedRow[], now: Instant): Promise<Announcement[]> {
   const overdue = announced.filter(({ nextTypeAt }) => nextTypeAt <= now);
   if (overdue.length === 0) return [];
   const rows = await sql.run(
@@ -41,7 +47,7 @@ async function whatCameTrue(sql: Sql, announced: readonly AnnouncedRow[], now: I
   );
   const periods = groupBy(rows, ({ accountId }) => accountId);
   return overdue.flatMap(({ accountId, type, computedAt }) =>
-    foretoldTurns(periods.get(accountId) ?? [], type, computedAt, now),
+    scheduledTransitions(periods.get(accountId) ?? [], type, computedAt, now),
   );
 }
 
@@ -105,7 +111,7 @@ async function deriveBatch(
       sql,
       accounts.map(({ id }) => id),
     ));
-  const cameTrue = await whatCameTrue(sql, announced, requestNow);
+  const cameTrue = await elapsedTransitions(sql, announced, requestNow);
   const announcedOf = indexBy(announced, ({ accountId }) => accountId);
   const lastTrueOf = indexBy(cameTrue, ({ accountId }) => accountId);
 
@@ -116,8 +122,8 @@ async function deriveBatch(
   });
   await storeDerived(sql, derived);
 
-  const typeBefore = (id: string) => lastTrueOf.get(id)?.type ?? announcedOf.get(id)?.type ?? BEFORE_ALL;
-  return { cameTrue, turned: derived.flatMap((one) => turnFrom(typeBefore(one.now.accountId), one, cause)) };
+  const typeBefore = (id: string) => lastTrueOf.get(id)?.type ?? announcedOf.get(id)?.type ?? INITIAL_TYPE;
+  return { cameTrue, turned: derived.flatMap((one) => transitionFrom(typeBefore(one.now.accountId), one, cause)) };
 }
 
 /** Makes what is stored of accounts what derives of them. */

@@ -1,5 +1,5 @@
 import type { RelationshipType } from '../classification/timeline.js';
-import { unseen } from '../database/planning.js';
+import { opaqueParameter } from '../database/planning.js';
 import { statement } from '../database/statement.js';
 
 export interface LockedAccountRow {
@@ -47,16 +47,16 @@ export interface DueAccountRow {
 export const selectDueAccounts = statement<DueAccountRow>(
   'selectDueAccounts',
   `SELECT account_id AS "accountId" FROM account_now
-   WHERE workspace_id = $1 AND valid_until <= ${unseen('$2::timestamptz')} AND valid_until < 'infinity'
-   ORDER BY valid_until LIMIT ${unseen('$3::int')}`,
+   WHERE workspace_id = $1 AND valid_until <= ${opaqueParameter('$2::timestamptz')} AND valid_until < 'infinity'
+   ORDER BY valid_until LIMIT ${opaqueParameter('$3::int')}`,
 );
 
 /** Accounts of whose evidence nothing is kept that holds, longest ago first. The literal is for the partial index. */
 export const selectAccountsDueForEvidence = statement<DueAccountRow>(
   'selectAccountsDueForEvidence',
   `SELECT account_id AS "accountId" FROM account_now
-   WHERE workspace_id = $1 AND evidence_until <= ${unseen('$2::timestamptz')} AND evidence_until < 'infinity'
-   ORDER BY evidence_until LIMIT ${unseen('$3::int')}`,
+   WHERE workspace_id = $1 AND evidence_until <= ${opaqueParameter('$2::timestamptz')} AND evidence_until < 'infinity'
+   ORDER BY evidence_until LIMIT ${opaqueParameter('$3::int')}`,
 );
 
 /** The one statement over all workspaces: which of them have such accounts, of the one kind or the other. */

@@ -2,17 +2,17 @@ import type { Instant } from '../classification/calendar.js';
 import { isBorderline } from '../classification/evidence.js';
 import { isPaid } from '../classification/history.js';
 import { scorerOf } from '../classification/policy.js';
-import { indexAt, nextTurn } from '../classification/steps.js';
+import { indexAt, nextChangeOf } from '../classification/steps.js';
 import {
   periodAt,
   periodsOf,
-  standings,
-  stretchesByType,
+  relationshipStates,
+  intervalsByType,
   type Period,
   type Rules,
 } from '../classification/timeline.js';
 import { foldName } from '../database/folding.js';
-import { Case } from './assessment.service.js';
+import { AccountTimeline } from './account-timeline.service.js';
 import type { LockedAccountRow, StoredNow, StoredPeriod } from './derive.sql.js';
 import { writeFindings } from './findings.service.js';
 import type { AccountHistory } from './history.service.js';
@@ -32,15 +32,15 @@ export function deriveAccount(
   at: Instant,
 ): DerivedAccount {
   const judging = rulesUpTo(rules, account.policyVersion);
-  const judgedCase = new Case(history, judging);
-  const judged = judgedCase.standings;
+  const judgedCase = new AccountTimeline(history, judging);
+  const judged = judgedCase.relationshipStates;
   const periods = periodsOf(judged);
   const standing = judged.values[indexAt(judged, at)]!;
-  const stretches = stretchesByType(periods);
+  const stretches = intervalsByType(periods);
   const current = stretches.findIndex(({ to }) => at < to);
   const next = stretches[current + 1];
   const nextEdge = Math.min(...history.phases.flatMap(({ from, to }) => [from, to]).filter((edge) => edge > at));
-  const validUntil = Math.min(nextTurn(judged, at), nextEdge);
+  const validUntil = Math.min(nextChangeOf(judged, at), nextEdge);
   const { met, each, until } = judgedCase.findingsAt(standing.policy, at);
   const evidenceUntil = Math.min(validUntil, until);
   return {
@@ -77,8 +77,8 @@ export function deriveAccount(
 
 /** When a client ceases to be one though contact goes on as it is: what windows count stays as it is at the instant. */
 function clientUntil(history: AccountHistory, rules: Rules, at: Instant): Instant {
-  const continued = periodsOf(standings(history, { ...rules, contactHeldFrom: at }));
-  return periodAt(stretchesByType(continued), at).to;
+  const continued = periodsOf(relationshipStates(history, { ...rules, contactHeldFrom: at }));
+  return periodAt(intervalsByType(continued), at).to;
 }
 
 /** The highest-ranked plan with a paid subscription in force; of equals always the same one. */

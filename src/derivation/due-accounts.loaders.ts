@@ -1,4 +1,4 @@
-import { isStorageFull } from '../database/connection.js';
+import { isStorageFull } from '../database/workspace-connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import { refreshDueAccounts } from './derive.service.js';
 
@@ -7,7 +7,7 @@ import { refreshDueAccounts } from './derive.service.js';
  * no room for that, lists show what was last up to date rather than nothing: callers that record are told, and so is the
  * log.
  */
-export const dueAccountsRefreshed = ({ scope }: RequestContext): Promise<boolean> =>
+export const refreshOfDueAccounts = ({ scope }: RequestContext): Promise<boolean> =>
   refreshDueAccounts(scope).catch((error: unknown) => {
     if (!isStorageFull(error)) throw error;
     return false;

@@ -3,7 +3,13 @@ import type { Instant } from '../classification/calendar.js';
 import { groupBy, indexBy } from '../database/grouping.js';
 import type { Sql } from '../database/statement.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
-import { announce, BEFORE_ALL, foretoldTurns, turnFrom, type Announcement } from './announcement.service.js';
+import {
+  announce,
+  INITIAL_TYPE,
+  scheduledTransitions,
+  transitionFrom,
+  type Announcement,
+} from './announcement.service.js';
 import { deriveAccount, type DerivedAccount } from './derived-account.service.js';
 import { lockAccountsForChange, storeDerived } from './derive.service.js';
 import type { LockedAccountRow, StoredNow, StoredPeriod } from './derive.sql.js';
@@ -158,7 +164,7 @@ function turnsMissed(
 ): Announcement[] {
   const { computedAt } = derived.now;
   const knownUntil = Math.max(stored?.computedAt ?? computedAt, last?.announcedAt ?? account.createdAt);
-  const typeBefore = last?.type ?? BEFORE_ALL;
-  const cameTrue = foretoldTurns(derived.periods, typeBefore, knownUntil, computedAt);
-  return [...cameTrue, ...turnFrom(cameTrue.at(-1)?.type ?? typeBefore, derived, ChangeCause.RECORD)];
+  const typeBefore = last?.type ?? INITIAL_TYPE;
+  const cameTrue = scheduledTransitions(derived.periods, typeBefore, knownUntil, computedAt);
+  return [...cameTrue, ...transitionFrom(cameTrue.at(-1)?.type ?? typeBefore, derived, ChangeCause.RECORD)];
 }

@@ -53,14 +53,14 @@ const encodeCursor = (ordering: string, [value, id]: Keyset): string =>
   Buffer.from(JSON.stringify([ordering, value, id])).toString('base64url');
 
 /** What a place in an ordering can be; a cursor with another one was tampered with. */
-export const PLACES = {
+export const POSITIONS = {
   TEXT: (value: unknown): boolean => typeof value === 'string' && value.isWellFormed() && !value.includes('\0'),
   NUMBER: (value: unknown): boolean => Number.isFinite(value),
   INTEGER: (value: unknown): boolean => Number.isSafeInteger(value),
   INSTANT: (value: unknown): boolean =>
     Number.isInteger(value) && (value as number) >= START_OF_TIME && (value as number) <= END_OF_TIME,
   /** Null: never, after every instant. */
-  INSTANT_OR_NEVER: (value: unknown): boolean => value === null || PLACES.INSTANT(value),
+  INSTANT_OR_NEVER: (value: unknown): boolean => value === null || POSITIONS.INSTANT(value),
 };
 
 function decodeCursor(cursor: string, ordering: string, isPlace: (value: unknown) => boolean, field: string): Keyset {
@@ -90,14 +90,14 @@ export const rowsToRead = ({ limit }: PageRequest, { shows }: RequestContext): n
   WHETHER_MORE_FOLLOW.some(shows) ? limit + 1 : limit;
 
 /** A place of an ordering by time, as parameters of a statement. */
-export const toPlaceInTime = ([at, id]: Keyset): [at: string, id: string] => [toTimestamp(at as number), id];
+export const toPositionInTime = ([at, id]: Keyset): [at: string, id: string] => [toTimestamp(at as number), id];
 
 /** The place that a page of an ordering by time begins beyond, as parameters of its statement. */
-export const placeInTime = ({ beyond }: PageRequest): [at: string | null, id: string | null] =>
-  beyond ? toPlaceInTime(beyond) : [null, null];
+export const positionInTime = ({ beyond }: PageRequest): [at: string | null, id: string | null] =>
+  beyond ? toPositionInTime(beyond) : [null, null];
 
 /** The place that a page of an ordering by text begins beyond, as parameters of its statement. */
-export const placeInText = ({ beyond }: PageRequest): [text: string | null, id: string | null] =>
+export const positionInText = ({ beyond }: PageRequest): [text: string | null, id: string | null] =>
   beyond ? [beyond[0] as string, beyond[1]] : [null, null];
 
 function pageSize(value: number, field: string): number {
@@ -157,7 +157,7 @@ export interface Connection<Node> {
 }
 
 /** A row with its place in the ordering that was asked for. */
-export interface PlacedRow<Node> {
+export interface PositionedRow<Node> {
   node: Node;
   place: Keyset;
 }
@@ -228,7 +228,7 @@ export function readConnection<Row, Node>(
 /** The same from rows whose nodes were made already. */
 export const toConnection = <Node>(
   request: PageRequest,
-  placed: readonly PlacedRow<Node>[],
+  placed: readonly PositionedRow<Node>[],
   countAll: () => Promise<number>,
 ): Connection<Node> =>
   readConnection(request, placed, { nodeOf: ({ node }) => node, placeOf: ({ place }) => place }, countAll);

@@ -1,10 +1,10 @@
 import type { Caller } from '../database/cancellation.js';
-import type { Shows } from '../database/columns.js';
+import type { IsSelected } from '../database/columns.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
 import type { Role } from './role.js';
 import { HeaderMap } from '@apollo/server';
 import { GraphQLError } from 'graphql';
-import type { FieldsShown } from './execution/fields-shown.js';
+import type { SelectedFields } from './execution/selected-fields.js';
 
 /** The caller, known by a key or a token. */
 export interface Identity {
@@ -20,7 +20,7 @@ export interface Identity {
 export class RequestContext {
   private readonly made = new Map<unknown, unknown>();
   /** What the operation shows; null while that is not known. */
-  shown: FieldsShown | null = null;
+  shown: SelectedFields | null = null;
 
   constructor(
     readonly requestId: string,
@@ -56,7 +56,7 @@ export class RequestContext {
   }
 
   /** Which fields the operation shows, wherever that is: nothing else of a record need be read. */
-  get shows(): Shows {
+  get shows(): IsSelected {
     const { shown } = this;
     return (field) => !shown || shown.has(field);
   }

@@ -2,7 +2,7 @@ import { unwrapResolverError } from '@apollo/server/errors';
 import type { ApolloServerPlugin, GraphQLRequestListener } from '@apollo/server';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { FastifyBaseLogger } from 'fastify';
-import { DatabaseUnavailable, isStorageFull } from '../database/connection.js';
+import { DatabaseUnavailable, isStorageFull } from '../database/workspace-connection.js';
 import type { RequestContext } from './context.js';
 import { setStatusOfShortage, shortageOf } from './overload.js';
 import { withoutSecrets } from './secrets.js';

@@ -1,7 +1,7 @@
 import { HeaderMap, type HTTPGraphQLHead } from '@apollo/server';
 import { GraphQLError, type FormattedExecutionResult, type GraphQLFormattedError } from 'graphql';
-import { isCancelled, NoFreeConnection, REQUEST_PATIENCE } from '../database/cancellation.js';
-import { DatabaseUnavailable, isStorageFull } from '../database/connection.js';
+import { isCancelled, NoFreeConnection, REQUEST_TIMEOUTS } from '../database/cancellation.js';
+import { DatabaseUnavailable, isStorageFull } from '../database/workspace-connection.js';
 
 /** When to ask again: what is short now is short for a moment. */
 export const RETRY_AFTER_SECONDS = 1;
@@ -15,7 +15,7 @@ export const OVERLOADED: Pick<GraphQLFormattedError, 'message' | 'extensions'> =
 };
 
 const TIMED_OUT: typeof OVERLOADED = {
-  message: `Expected the database to be done within ${REQUEST_PATIENCE.holdMs / 1000} s; it was not, and what it was doing was undone. Ask for less at once, or again later.`,
+  message: `Expected the database to be done within ${REQUEST_TIMEOUTS.holdMs / 1000} s; it was not, and what it was doing was undone. Ask for less at once, or again later.`,
   extensions: { code: 'OPERATION_TIMEOUT' },
 };
 

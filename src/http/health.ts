@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Pool } from 'pg';
 import { poolFor } from '../database/cancellation.js';
-import { DatabaseUnavailable } from '../database/connection.js';
+import { DatabaseUnavailable } from '../database/workspace-connection.js';
 import { UnsafeConnection } from '../database/connection-check.js';
 import { watchForStuckPool } from '../database/pool-health.js';
 import { callerOf } from './request-context.js';

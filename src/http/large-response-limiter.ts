@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify';
 import { LRUCache } from 'lru-cache';
 
 /** Which requests begin at once, and which wait for others to be answered. */
-export const ADMISSION = {
+export const LARGE_RESPONSE_LIMITS = {
   /** While the answers under way come to less than this together, the next request begins. */
   bytes: 256 * 1024,
   /** Who asks for less than this waits for nobody. */
@@ -28,7 +28,7 @@ interface Asked {
  *
  * How large an answer will be is told by the last one to the same document.
  */
-export class Admission {
+export class LargeResponseLimiter {
   /** Of those that are large. */
   private readonly bytesOf = new LRUCache<string, number>({
     maxSize: MAX_CHARACTERS,
@@ -50,12 +50,12 @@ export class Admission {
   }
 
   private note(document: string, bytes: number): void {
-    if (bytes >= ADMISSION.smallBytes) this.bytesOf.set(document, bytes);
+    if (bytes >= LARGE_RESPONSE_LIMITS.smallBytes) this.bytesOf.set(document, bytes);
     else this.bytesOf.delete(document);
   }
 
   private beginNext(): void {
-    while (this.bytesUnderWay < ADMISSION.bytes) {
+    while (this.bytesUnderWay < LARGE_RESPONSE_LIMITS.bytes) {
       const next = this.waiting.shift();
       if (!next) return;
       if (!next.reply.raw.closed) this.letIn(next);
@@ -70,7 +70,7 @@ export class Admission {
       this.bytesUnderWay -= bytes;
       this.beginNext();
     };
-    const slow = setTimeout(giveBack, ADMISSION.slowMs);
+    const slow = setTimeout(giveBack, LARGE_RESPONSE_LIMITS.slowMs);
     reply.raw.once('close', giveBack);
     begin();
   }

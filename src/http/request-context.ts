@@ -8,7 +8,7 @@ import { poolOf } from '../database/pool.js';
 import { WorkspaceScope } from '../database/workspace-scope.js';
 import { cannotAuthenticate, RequestContext, unauthenticated } from '../graphql/context.js';
 import { isKey } from '../auth/api-key-form.service.js';
-import { identifyByKey, Refusal } from '../auth/identity.service.js';
+import { identifyByKey, AuthenticationRefusal } from '../auth/identity.service.js';
 import type { Identity } from '../graphql/context.js';
 import { KeysUnavailable } from '../auth/token-keys.service.js';
 import { makeTokenIdentifier, type TokenSettings } from '../auth/token.service.js';
@@ -25,10 +25,10 @@ export interface ContextOptions {
 /** Finds out who asks, by the key or token that came with the request. */
 export function makeContext({ dataSource, clock, tokens, developmentTokens }: ContextOptions, log: FastifyBaseLogger) {
   const identifyByToken = makeTokenIdentifier(tokens, developmentTokens);
-  const identify = async (pool: Pool, shown: string, now: Instant): Promise<Identity | Refusal> => {
+  const identify = async (pool: Pool, shown: string, now: Instant): Promise<Identity | AuthenticationRefusal> => {
     try {
       if (isKey(shown)) return await identifyByKey(pool, shown, now);
-      return shown.includes('.') ? await identifyByToken(pool, shown, now) : new Refusal(null);
+      return shown.includes('.') ? await identifyByToken(pool, shown, now) : new AuthenticationRefusal(null);
     } catch (error) {
       if (!(error instanceof KeysUnavailable)) throw error;
       log.error({ err: error }, 'Tokens cannot be checked');
@@ -42,8 +42,8 @@ export function makeContext({ dataSource, clock, tokens, developmentTokens }: Co
     if (authorization === undefined) return new RequestContext(request.id, null, null, caller);
     const now = clock();
     const [, shown] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
-    const identity = shown ? await identify(pool, shown, now) : new Refusal(null);
-    if (identity instanceof Refusal) throw unauthenticated(identity.problem ?? undefined);
+    const identity = shown ? await identify(pool, shown, now) : new AuthenticationRefusal(null);
+    if (identity instanceof AuthenticationRefusal) throw unauthenticated(identity.problem ?? undefined);
     return new RequestContext(request.id, identity, new WorkspaceScope(pool, identity.workspaceId, now), caller);
   };
 }

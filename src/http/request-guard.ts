@@ -6,7 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptio
 import { GraphQLError } from 'graphql';
 import helmet from 'helmet';
 import pLimit from 'p-limit';
-import { Admission } from './large-response-limiter.js';
+import { LargeResponseLimiter } from './large-response-limiter.js';
 import { requireBodyWithinLimits } from '../graphql/cost/body-limits.js';
 import type { Budgets } from '../graphql/cost/budget.js';
 import { tooManyRequests } from '../graphql/cost/cost-control.js';
@@ -16,7 +16,7 @@ import { OVERLOADED, RETRY_AFTER_SECONDS } from '../graphql/overload.js';
 export const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
 /** What the server works on at once. More is refused with 503 before it costs anything. */
-export const DOOR_LIMITS = {
+export const REQUEST_GUARD_LIMITS = {
   requests: 500,
   /** Bodies of more than `largeBytes`: each may take 8 MiB of memory, from its first byte on. */
   largeBodies: 32,
@@ -27,7 +27,7 @@ export const DOOR_LIMITS = {
 export const ADDRESS_ALLOWANCE = { limit: 200, restoredPerSecond: 20 };
 
 /** How long a connection may take. Whoever is slower is cut off. */
-export const CONNECTION_PATIENCE = {
+export const CONNECTION_TIMEOUTS = {
   /** From the first byte of a request to its last. */
   requestTimeout: 30_000,
   /** Without a byte in either direction: longer than the longest operation, a simulation. */
@@ -61,7 +61,7 @@ function protectiveHeaders(): OutgoingHttpHeaders {
 }
 
 /** Reads bodies of JSON in UTF-8, and no others; sets the headers that every answer has. */
-export function guardDoor(app: FastifyInstance): void {
+export function guardRequests(app: FastifyInstance): void {
   const headers = { ...protectiveHeaders(), 'cache-control': 'no-store' };
   app.addHook('onRequest', (request, reply, done) => {
     void reply.headers(headers).header('x-request-id', request.id);
@@ -81,7 +81,7 @@ export function guardDoor(app: FastifyInstance): void {
   };
   const oneAtATime = pLimit(1);
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
-    if (body.length <= DOOR_LIMITS.largeBytes) parse(request, body, done);
+    if (body.length <= REQUEST_GUARD_LIMITS.largeBytes) parse(request, body, done);
     // One in each turn of the event loop, so that small requests are answered in between.
     else void oneAtATime(() => setImmediate().then(() => parse(request, body, done)));
   });
@@ -99,7 +99,7 @@ function requireReadable({ headers }: FastifyRequest): void {
 }
 
 const isLarge = ({ method, headers }: FastifyRequest): boolean =>
-  method === 'POST' && !(Number(headers['content-length']) <= DOOR_LIMITS.largeBytes);
+  method === 'POST' && !(Number(headers['content-length']) <= REQUEST_GUARD_LIMITS.largeBytes);
 
 /** Counts what is under way at once. */
 class Counter {
@@ -129,10 +129,10 @@ function documentOf({ method, query, body }: FastifyRequest): string {
 }
 
 /** What the endpoint does to a request before it is found out who asks. */
-export function doorOfEndpoint(addresses: Budgets | null): RouteShorthandOptions {
-  const requests = new Counter(DOOR_LIMITS.requests);
-  const largeBodies = new Counter(DOOR_LIMITS.largeBodies);
-  const admission = new Admission();
+export function guardOfEndpoint(addresses: Budgets | null): RouteShorthandOptions {
+  const requests = new Counter(REQUEST_GUARD_LIMITS.requests);
+  const largeBodies = new Counter(REQUEST_GUARD_LIMITS.largeBodies);
+  const admission = new LargeResponseLimiter();
   return {
     onRequest: (request, reply, done) => {
       if (request.headers.authorization === undefined) {

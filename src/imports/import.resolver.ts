@@ -3,14 +3,14 @@ import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { RequestContext } from '../graphql/context.js';
 import { Cost, countListed } from '../graphql/cost/cost.js';
 import { InvalidInput } from '../graphql/user-error.js';
-import { once } from '../idempotency/once.service.js';
+import { withIdempotency } from '../idempotency/idempotency.service.js';
 import { Role } from '../graphql/role.js';
 import { ImportInput } from './import.inputs.js';
 import { countRecords, importRecords } from './import.service.js';
 import { ImportPayload } from './import.type.js';
 
 /**
- * Imports that a server works on at once; further ones wait, without a connection. Each holds the histories of all
+ * Imports that a server works on at withIdempotency; further ones wait, without a connection. Each holds the histories of all
  * accounts that it touches, and a database carries a few of them out no later than many.
  */
 const AT_ONCE = 4;
@@ -30,7 +30,9 @@ export class ImportResolver {
   ): Promise<ImportPayload> {
     const { role } = context.identity!;
     try {
-      return await inTurn(() => once(context.scope, 'import', input, (scope) => importRecords(scope, input, role)));
+      return await inTurn(() =>
+        withIdempotency(context.scope, 'import', input, (scope) => importRecords(scope, input, role)),
+      );
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error;
       const refused = countRecords(input);

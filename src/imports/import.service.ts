@@ -67,7 +67,7 @@ class Import {
 
   async run(input: ImportInput): Promise<ImportPayload> {
     const plans = new RecordSet('plans', input.plans ?? [], (check, field, record) => {
-      if (!mayAct(this.role, Role.ADMIN)) check.add(UserErrorCode.FORBIDDEN, field, onlyForAdmins(this.role));
+      if (!mayAct(this.role, Role.ADMIN)) check.add(UserErrorCode.FORBIDDEN, field, adminOnlyMessage(this.role));
       checkPlan(check, field, record);
     });
     const members = new RecordSet('members', input.members ?? [], checkMember);
@@ -244,7 +244,7 @@ class Import {
   }
 }
 
-const onlyForAdmins = (role: Role): string =>
+const adminOnlyMessage = (role: Role): string =>
   `Expected a key with the role ADMIN to record a plan; this one has ${role}. Leave plans out, or ask an admin of the workspace.`;
 
 type Problem = readonly [FieldPath, UserErrorCode, string] | null;

@@ -2,7 +2,7 @@ import { Field, Float, ID, InputType, Int } from 'type-graphql';
 import { AccountBy } from '../accounts/account.inputs.js';
 import type { Instant } from '../classification/calendar.js';
 import type { Initiative, InteractionKind } from '../classification/history.js';
-import { ExpectedUpdatedAt } from '../graphql/concurrency.js';
+import { ExpectedUpdatedAt } from '../graphql/optimistic-lock.js';
 import {
   comparatorOf,
   DateTimeComparator,

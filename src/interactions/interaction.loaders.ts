@@ -1,9 +1,9 @@
 import DataLoader from 'dataloader';
 import { indexBy } from '../database/grouping.js';
 import { pagesOfAccounts } from '../accounts/account-lists.loaders.js';
-import { rowsToRead, toPlaceInTime, type PageRequest, type RowReader } from '../graphql/connection.js';
+import { rowsToRead, toPositionInTime, type PageRequest, type RowReader } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
-import { onceEach } from '../graphql/once-each.js';
+import { memoizeByInput } from '../graphql/memoize.js';
 import { findParties, readInteractionFilter } from './interaction-filter.service.js';
 import type { InteractionFilter } from './interaction.inputs.js';
 import {
@@ -13,7 +13,7 @@ import {
   selectInteractionPages,
   selectInteractionsById,
   type InteractionConditions,
-  type InteractionPagePlace,
+  type InteractionPagePosition,
   type InteractionRow,
 } from './interaction.sql.js';
 import { Interaction } from './interaction.type.js';
@@ -31,7 +31,7 @@ export const interactionById = ({ scope }: RequestContext): DataLoader<string, I
 export const interactionConditions = ({
   scope,
 }: RequestContext): ((filter: InteractionFilter | null | undefined) => Promise<InteractionConditions>) => {
-  const conditionsOf = onceEach(async (filter: InteractionFilter) =>
+  const conditionsOf = memoizeByInput(async (filter: InteractionFilter) =>
     readInteractionFilter(filter, await findParties(scope, filter)),
   );
   return (filter) => conditionsOf(filter ?? {});
@@ -43,8 +43,8 @@ export const interactionReader: RowReader<InteractionRow, Interaction> = {
 };
 
 /** Where and how to read a page. */
-const placeOf = (context: RequestContext, page: PageRequest): InteractionPagePlace => ({
-  beyond: page.beyond && toPlaceInTime(page.beyond),
+const placeOf = (context: RequestContext, page: PageRequest): InteractionPagePosition => ({
+  beyond: page.beyond && toPositionInTime(page.beyond),
   isBackward: page.isBackward,
   rows: rowsToRead(page, context),
 });

@@ -14,12 +14,12 @@ import {
 } from 'type-graphql';
 import { accountById } from '../accounts/account.loaders.js';
 import { Account } from '../accounts/account.type.js';
-import { PageArgs, PLACES, readConnection, readPageArgs, type Connection } from '../graphql/connection.js';
+import { PageArgs, POSITIONS, readConnection, readPageArgs, type Connection } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import { Money } from '../money/money.js';
 import { answerUserErrors, Payload, stillThere } from '../graphql/payload.js';
 import type { Reference } from '../graphql/reference.js';
-import { once } from '../idempotency/once.service.js';
+import { withIdempotency } from '../idempotency/idempotency.service.js';
 import { memberById } from '../members/member.loaders.js';
 import { Member } from '../members/member.type.js';
 import { Role } from '../graphql/role.js';
@@ -80,7 +80,7 @@ export class InteractionResolver {
     @Arg('filter', () => InteractionFilter, { nullable: true, description: 'Which ones; all unless given.' })
     filter?: InteractionFilter | null,
   ): Promise<Connection<Interaction>> {
-    const page = readPageArgs(pageArgs, 'allInteractions', PLACES.INSTANT);
+    const page = readPageArgs(pageArgs, 'allInteractions', POSITIONS.INSTANT);
     const conditions = await context.the(interactionConditions)(filter);
     const rows = await interactionPage(context, conditions, page);
     return readConnection(page, rows, interactionReader, () => interactionCount(context, conditions));
@@ -96,7 +96,9 @@ export class InteractionResolver {
     @Arg('input', () => InteractionRecordInput, { description: 'What happened, and with whom.' })
     input: InteractionRecordInput,
   ): Promise<Partial<InteractionPayload>> {
-    const id = await once(context.scope, 'interactionRecord', input, (scope) => recordInteraction(scope, input));
+    const id = await withIdempotency(context.scope, 'interactionRecord', input, (scope) =>
+      recordInteraction(scope, input),
+    );
     return { interaction: stillThere(await context.the(interactionById).load(id)) };
   }
 }

@@ -1,5 +1,5 @@
 import type { Initiative, InteractionKind } from '../classification/history.js';
-import { columnsOf, type Shows } from '../database/columns.js';
+import { columnsOf, type IsSelected } from '../database/columns.js';
 import { boundStatement, type Parameter } from '../database/condition.js';
 import { statement, type BoundStatement } from '../database/statement.js';
 
@@ -82,7 +82,7 @@ function matching(conditions: InteractionConditions, note: Parameter): string {
 }
 
 /** Where and how a page of interactions is read: latest first, or turned round. */
-export interface InteractionPagePlace {
+export interface InteractionPagePosition {
   beyond: readonly [at: string, id: string] | null;
   isBackward: boolean;
   rows: number;
@@ -91,8 +91,8 @@ export interface InteractionPagePlace {
 /** A page of those that meet conditions, each behind an AND, in the direction of reading. */
 function pageOf(
   conditions: string,
-  { beyond, isBackward, rows }: InteractionPagePlace,
-  shows: Shows,
+  { beyond, isBackward, rows }: InteractionPagePosition,
+  shows: IsSelected,
   note: Parameter,
 ): string {
   const direction = isBackward ? 'ASC' : 'DESC';
@@ -106,16 +106,16 @@ function pageOf(
 /** A page of the interactions of all accounts. */
 export const selectInteractionPage = (
   conditions: InteractionConditions,
-  place: InteractionPagePlace,
-  shows: Shows,
+  place: InteractionPagePosition,
+  shows: IsSelected,
 ): BoundStatement<InteractionRow> => boundStatement((note) => pageOf(matching(conditions, note), place, shows, note));
 
 /** A page of the interactions of each of several accounts. */
 export function selectInteractionPages(
   accountIds: readonly string[],
   conditions: InteractionConditions,
-  place: InteractionPagePlace,
-  shows: Shows,
+  place: InteractionPagePosition,
+  shows: IsSelected,
 ): BoundStatement<InteractionRow> {
   const direction = place.isBackward ? 'ASC' : 'DESC';
   return boundStatement(

@@ -1,7 +1,7 @@
 import { requireAccountId } from '../accounts/account.service.js';
 import { outcomeOf, patched } from '../database/upsert.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
-import { checkUnchanged } from '../graphql/concurrency.js';
+import { checkExpectedUpdatedAt } from '../graphql/optimistic-lock.js';
 import { InputCheck } from '../graphql/input-check.js';
 import { findToUpsert } from '../graphql/reference.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
@@ -37,7 +37,7 @@ export function recordInteraction(scope: WorkspaceScope, input: InteractionRecor
       byId: (id) => findInteraction(sql, id),
       byExternalId: async (externalId) => (await findInteractions(sql, [externalId])).get(externalId),
     });
-    checkUnchanged('interaction', before, input.expectedUpdatedAt);
+    checkExpectedUpdatedAt('interaction', before, input.expectedUpdatedAt);
     if (before && before.accountId !== accountId) {
       refuse(
         UserErrorCode.CONFLICT,

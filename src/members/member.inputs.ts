@@ -1,6 +1,6 @@
 import { Field, ID, InputType } from 'type-graphql';
 import type { Instant } from '../classification/calendar.js';
-import { ExpectedUpdatedAt } from '../graphql/concurrency.js';
+import { ExpectedUpdatedAt } from '../graphql/optimistic-lock.js';
 import { referenceTo } from '../graphql/reference.js';
 import { IdempotencyKey } from '../idempotency/idempotency.inputs.js';
 import { NameComparator, referenceComparatorOf } from '../graphql/filters.js';

@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import { indexBy } from '../database/grouping.js';
-import { placeInText, rowsToRead, type PageRequest, type PlacedRow } from '../graphql/connection.js';
+import { positionInText, rowsToRead, type PageRequest, type PositionedRow } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import type { AdmittedNames } from '../graphql/filters.js';
 import { countMembers, selectMemberPage, selectMembersById } from './member.sql.js';
@@ -21,8 +21,8 @@ export async function memberPage(
   context: RequestContext,
   names: AdmittedNames,
   page: PageRequest,
-): Promise<PlacedRow<Member>[]> {
-  const values = [...valuesOf(names), ...placeInText(page), rowsToRead(page, context)];
+): Promise<PositionedRow<Member>[]> {
+  const values = [...valuesOf(names), ...positionInText(page), rowsToRead(page, context)];
   const rows = await context.scope.run(selectMemberPage(page.isBackward), ...values);
   return rows.map(({ nameFolded, ...row }) => ({ node: new Member(row), place: [nameFolded, row.id] }));
 }

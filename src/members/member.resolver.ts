@@ -1,9 +1,9 @@
 import { Arg, Args, Authorized, Ctx, Field, Mutation, ObjectType, Query, Resolver, UseMiddleware } from 'type-graphql';
-import { type Connection, PageArgs, PLACES, readPageArgs, toConnection } from '../graphql/connection.js';
+import { type Connection, PageArgs, POSITIONS, readPageArgs, toConnection } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import { answerUserErrors, Payload, stillThere } from '../graphql/payload.js';
 import type { Reference } from '../graphql/reference.js';
-import { once } from '../idempotency/once.service.js';
+import { withIdempotency } from '../idempotency/idempotency.service.js';
 import { Role } from '../graphql/role.js';
 import { MemberBy, MemberFilter, MemberUpsertInput } from './member.inputs.js';
 import { memberById, memberCount, memberPage } from './member.loaders.js';
@@ -27,7 +27,7 @@ export class MemberResolver {
     @Arg('filter', () => MemberFilter, { nullable: true, description: 'Which ones; all unless given.' })
     filter?: MemberFilter | null,
   ): Promise<Connection<Member>> {
-    const page = readPageArgs(pageArgs, 'members', PLACES.TEXT);
+    const page = readPageArgs(pageArgs, 'members', POSITIONS.TEXT);
     const names = admittedNames(filter?.name, ['filter', 'name']);
     return toConnection(page, await memberPage(context, names, page), () => memberCount(context, names));
   }
@@ -49,7 +49,7 @@ export class MemberResolver {
     @Ctx() context: RequestContext,
     @Arg('input', () => MemberUpsertInput, { description: 'The member.' }) input: MemberUpsertInput,
   ): Promise<Partial<MemberPayload>> {
-    const id = await once(context.scope, 'memberUpsert', input, (scope) => upsertMember(scope, input));
+    const id = await withIdempotency(context.scope, 'memberUpsert', input, (scope) => upsertMember(scope, input));
     return { member: stillThere(await context.the(memberById).load(id)) };
   }
 }

@@ -5,7 +5,7 @@ import { toTimestamp } from '../database/instants.js';
 import type { Sql } from '../database/statement.js';
 import { patched, splitByOutcome, type Merged } from '../database/upsert.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
-import { checkUnchanged } from '../graphql/concurrency.js';
+import { checkExpectedUpdatedAt } from '../graphql/optimistic-lock.js';
 import { newId } from '../graphql/ids.js';
 import { InputCheck } from '../graphql/input-check.js';
 import { findNamed, findToUpsert, requireIds, type Lookup, type Reference } from '../graphql/reference.js';
@@ -78,7 +78,7 @@ export function upsertMember(scope: WorkspaceScope, input: MemberUpsertInput): P
       byId: async (id) => (await sql.run(lockMemberById, id))[0],
       byExternalId: async (externalId) => (await lockMembersOf(sql, [externalId])).get(externalId),
     });
-    checkUnchanged('member', before, input.expectedUpdatedAt);
+    checkExpectedUpdatedAt('member', before, input.expectedUpdatedAt);
     if (!before && input.name === undefined) {
       refuse(UserErrorCode.REQUIRED, ['name'], 'Expected a name, since no such member exists yet and it is created.');
     }

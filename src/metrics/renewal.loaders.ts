@@ -3,7 +3,7 @@ import { addDays, addMonths, END_OF_TIME, type Instant } from '../classification
 import type { RelationshipType } from '../classification/timeline.js';
 import { indexBy } from '../database/grouping.js';
 import { toTimestamp } from '../database/instants.js';
-import { placeInTime, rowsToRead, type PageRequest, type PlacedRow } from '../graphql/connection.js';
+import { positionInTime, rowsToRead, type PageRequest, type PositionedRow } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import { currentWorkspace } from '../workspaces/workspace.loaders.js';
 import { currency } from '../money/currency.loaders.js';
@@ -63,8 +63,8 @@ export async function renewalPage(
   context: RequestContext,
   range: RenewalRange,
   page: PageRequest,
-): Promise<PlacedRow<Renewal>[]> {
-  const [at, id] = placeInTime(page);
+): Promise<PositionedRow<Renewal>[]> {
+  const [at, id] = positionInTime(page);
   const values = [...rangeAndNow(context, range), at, id, rowsToRead(page, context)];
   const rows = await context.scope.run(selectRenewalPage(page.isBackward), ...values);
   const renewals = await toRenewals(context, rows);

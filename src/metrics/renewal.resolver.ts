@@ -1,7 +1,7 @@
 import { Arg, Args, Authorized, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { accountById } from '../accounts/account.loaders.js';
 import { Account } from '../accounts/account.type.js';
-import { PageArgs, PLACES, readPageArgs, toConnection, type Connection } from '../graphql/connection.js';
+import { PageArgs, POSITIONS, readPageArgs, toConnection, type Connection } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import { Cost } from '../graphql/cost/cost.js';
 import { dayRange } from './metric-interval.js';
@@ -46,7 +46,7 @@ export class RenewalResolver {
     to: string,
     @Args(() => PageArgs) pageArgs: PageArgs,
   ): Promise<Renewals> {
-    const page = readPageArgs(pageArgs, 'renewals', PLACES.INSTANT);
+    const page = readPageArgs(pageArgs, 'renewals', POSITIONS.INSTANT);
     const { timeZone } = await context.the(currentWorkspace);
     const range = dayRange(from, to, MOST_DAYS, timeZone);
     const rows = await renewalPage(context, range, page);

@@ -6,9 +6,9 @@ import {
   EARLIER,
   FIRST_START,
   INTERVALS,
-  TURNS,
-  TURNS_OF_TYPE,
-} from './turn.sql.js';
+  TRANSITIONS,
+  TRANSITIONS_OF_TYPE,
+} from './transition.sql.js';
 
 export interface RetentionRow extends MovementSums {
   /** Revenue just before the interval. */
@@ -41,7 +41,7 @@ export const sumRetention = statementOverAll<RetentionRow>(
    CROSS JOIN ${INTERVALS}
    CROSS JOIN LATERAL (
      SELECT ${RETENTION_SUMS}, ${ACCOUNTS_CHANGE} AS "accountsChange"
-     FROM (${TURNS}) p
+     FROM (${TRANSITIONS}) p
    ) turned
    WINDOW ${EARLIER}
    ORDER BY bound.number`,
@@ -53,7 +53,7 @@ export const sumRetentionOfType = statementOverAll<RetentionRow>(
   `WITH start AS (${CHANGES_OF_START}),
    turned AS (
      SELECT bound.number, ${RETENTION_SUMS}
-     FROM ${INTERVALS} LEFT JOIN (${TURNS_OF_TYPE}) p USING (number)
+     FROM ${INTERVALS} LEFT JOIN (${TRANSITIONS_OF_TYPE}) p USING (number)
      GROUP BY bound.number
    )
    SELECT coalesce(sum(start.mrr_minor) OVER known, 0)::bigint AS start,

@@ -1,6 +1,6 @@
 import { statementOverAll } from '../database/statement.js';
 import { MOVEMENT_SUMS, type MovementSums } from './movement-sums.sql.js';
-import { CHANGES_OF_START, EARLIER, FIRST_START, INTERVALS, TURNS_OF_TYPE } from './turn.sql.js';
+import { CHANGES_OF_START, EARLIER, FIRST_START, INTERVALS, TRANSITIONS_OF_TYPE } from './transition.sql.js';
 
 export interface MovementRow extends MovementSums {
   /** Revenue just before the interval. */
@@ -32,7 +32,7 @@ export const sumMovementsOfType = statementOverAll<MovementRow>(
   `WITH start AS (${CHANGES_OF_START}),
    movement AS (
      SELECT bound.number, ${MOVEMENT_SUMS}
-     FROM ${INTERVALS} LEFT JOIN (${TURNS_OF_TYPE}) p USING (number)
+     FROM ${INTERVALS} LEFT JOIN (${TRANSITIONS_OF_TYPE}) p USING (number)
      GROUP BY bound.number
    )
    SELECT coalesce(sum(start.mrr_minor) OVER (ORDER BY number), 0)::bigint AS start, movement.*

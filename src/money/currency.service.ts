@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Sql } from '../database/statement.js';
-import type { Eventually } from '../graphql/when-known.js';
+import type { MaybePromise } from '../graphql/maybe-promise.js';
 import { possibleDigitsOf, sqlToStateDigits } from './currency-digits.js';
 import { selectCurrency, type CurrencyRow } from './currency.sql.js';
 import { currencyOf, type Currency } from './money.js';
@@ -8,7 +8,7 @@ import { currencyOf, type Currency } from './money.js';
 /** By workspace; none ever changes its currency. */
 const currencies = new LRUCache<string, Currency>({ max: 10_000 });
 
-export const loadCurrency = (sql: Sql): Eventually<Currency> => currencies.get(sql.workspaceId) ?? readCurrency(sql);
+export const loadCurrency = (sql: Sql): MaybePromise<Currency> => currencies.get(sql.workspaceId) ?? readCurrency(sql);
 
 async function readCurrency(sql: Sql): Promise<Currency> {
   const [workspace] = await sql.run(selectCurrency);

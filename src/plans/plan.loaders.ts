@@ -2,7 +2,7 @@ import { valueAt } from '../classification/steps.js';
 import { topRankOf } from '../classification/timeline.js';
 import { indexBy } from '../database/grouping.js';
 import type { RequestContext } from '../graphql/context.js';
-import { onceKnown, whenKnown, type Eventually } from '../graphql/when-known.js';
+import { valueOnceLoaded, mapMaybePromise, type MaybePromise } from '../graphql/maybe-promise.js';
 import { selectPlans, type PlanRow } from './plan.sql.js';
 import { Plan } from './plan.type.js';
 
@@ -22,9 +22,9 @@ export const allPlans = async (context: RequestContext): Promise<Plan[]> => {
 /** Finds plans by their ids among all, which are loaded once; null where there is none such. */
 export const planById = (context: RequestContext) => {
   const loaded = context.the(allPlans).then((plans) => indexBy(plans, ({ uuid }) => uuid));
-  const plans = onceKnown(loaded);
+  const plans = valueOnceLoaded(loaded);
   return {
     loaded,
-    find: (id: string): Eventually<Plan | null> => whenKnown(plans(), (known) => known.get(id) ?? null),
+    find: (id: string): MaybePromise<Plan | null> => mapMaybePromise(plans(), (known) => known.get(id) ?? null),
   };
 };

@@ -3,7 +3,7 @@ import type { RequestContext } from '../graphql/context.js';
 import { Cost } from '../graphql/cost/cost.js';
 import { answerUserErrors, Payload, stillThere } from '../graphql/payload.js';
 import type { Reference } from '../graphql/reference.js';
-import { once } from '../idempotency/once.service.js';
+import { withIdempotency } from '../idempotency/idempotency.service.js';
 import { Role } from '../graphql/role.js';
 import { PlanBy, PlanUpsertInput } from './plan.inputs.js';
 import { allPlans, planById } from './plan.loaders.js';
@@ -46,7 +46,7 @@ export class PlanResolver {
     @Ctx() context: RequestContext,
     @Arg('input', () => PlanUpsertInput, { description: 'The plan.' }) input: PlanUpsertInput,
   ): Promise<Partial<PlanPayload>> {
-    const id = await once(context.scope, 'planUpsert', input, (scope) => upsertPlan(scope, input));
+    const id = await withIdempotency(context.scope, 'planUpsert', input, (scope) => upsertPlan(scope, input));
     return { plan: stillThere(await context.the(planById).find(id)) };
   }
 }

@@ -1,6 +1,6 @@
 import { indexBy } from '../database/grouping.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
-import { checkUnchanged } from '../graphql/concurrency.js';
+import { checkExpectedUpdatedAt } from '../graphql/optimistic-lock.js';
 import { InputCheck } from '../graphql/input-check.js';
 import { findToUpsert } from '../graphql/reference.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
@@ -27,7 +27,7 @@ export function upsertPlan(scope: WorkspaceScope, input: PlanUpsertInput): Promi
       byId: (id) => Promise.resolve(indexBy(plans, (plan) => plan.id).get(id)),
       byExternalId: (named) => Promise.resolve(indexBy(plans, (plan) => plan.externalId).get(named)),
     });
-    checkUnchanged('plan', before, expectedUpdatedAt);
+    checkExpectedUpdatedAt('plan', before, expectedUpdatedAt);
     if (!before) requireForCreation({ name, rank });
     const draft = {
       externalId,

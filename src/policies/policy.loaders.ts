@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import { LRUCache } from 'lru-cache';
 import { indexBy } from '../database/grouping.js';
 import type { RequestContext } from '../graphql/context.js';
-import type { Eventually } from '../graphql/when-known.js';
+import type { MaybePromise } from '../graphql/maybe-promise.js';
 import { selectPolicies, type PolicyRow } from './policy.sql.js';
 import { Policy, type Rollout } from './policy.type.js';
 import { selectRollouts } from '../derivation/rollout.sql.js';
@@ -13,7 +13,7 @@ export const allPolicies = ({ scope }: RequestContext): Promise<PolicyRow[]> => 
 /** By workspace and version; none ever changes. */
 const published = new LRUCache<string, PolicyRow>({ max: 1_000 });
 
-export function publishedPolicy(context: RequestContext, version: number): Eventually<PolicyRow> {
+export function publishedPolicy(context: RequestContext, version: number): MaybePromise<PolicyRow> {
   const { workspaceId } = context.scope;
   const known = published.get(`${workspaceId} ${version}`);
   if (known) return known;

@@ -17,12 +17,12 @@ import { differencesOf } from '../classification/differences.js';
 import { FACT_NAMES } from '../classification/facts.js';
 import { MAX_CRITERIA, policyInForce } from '../classification/policy.js';
 import { valueAt } from '../classification/steps.js';
-import { PageArgs, PLACES, readPageArgs, toConnection, type Connection } from '../graphql/connection.js';
+import { PageArgs, POSITIONS, readPageArgs, toConnection, type Connection } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import { Cost } from '../graphql/cost/cost.js';
 import { answerUserErrors, Payload } from '../graphql/payload.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
-import { once } from '../idempotency/once.service.js';
+import { withIdempotency } from '../idempotency/idempotency.service.js';
 import { Role } from '../graphql/role.js';
 import { PolicyPublishInput } from './policy.inputs.js';
 import { allPolicies, rolloutOfVersion } from './policy.loaders.js';
@@ -70,7 +70,7 @@ export class PolicyResolver {
     @Ctx() context: RequestContext,
     @Args(() => PageArgs) pageArgs: PageArgs,
   ): Promise<Connection<Policy>> {
-    const page = readPageArgs(pageArgs, 'policies', PLACES.INTEGER);
+    const page = readPageArgs(pageArgs, 'policies', POSITIONS.INTEGER);
     const all = await context.the(allPolicies);
     // There are few, and they are loaded whole to judge by: the page is cut from them.
     const inOrder = page.isBackward ? all : all.toReversed();
@@ -129,7 +129,7 @@ export class PolicyResolver {
     input: PolicyPublishInput,
   ): Promise<Partial<PolicyPayload>> {
     const publishedBy = context.identity!.name;
-    const version = await once(context.scope, 'policyPublish', input, (scope) =>
+    const version = await withIdempotency(context.scope, 'policyPublish', input, (scope) =>
       publishPolicy(scope, input, publishedBy),
     );
     return { policy: new Policy((await versionOf(context, version))!) };

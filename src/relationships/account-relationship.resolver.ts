@@ -1,15 +1,15 @@
 import { Arg, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { Account } from '../accounts/account.type.js';
-import { periodAt, stretchesByType } from '../classification/timeline.js';
+import { periodAt, intervalsByType } from '../classification/timeline.js';
 import type { RequestContext } from '../graphql/context.js';
 import { Cost } from '../graphql/cost/cost.js';
 import { instantOr } from '../graphql/input-check.js';
 import { Money } from '../money/money.js';
 import { DateTime } from '../graphql/scalars.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
-import { whenKnown, type Eventually } from '../graphql/when-known.js';
+import { mapMaybePromise, type MaybePromise } from '../graphql/maybe-promise.js';
 import { currency } from '../money/currency.loaders.js';
-import { holds, instantsAsked, periodsOfAccount, standingAt } from './relationship.loaders.js';
+import { isValidAt, instantsAsked, periodsOfAccount, standingAt } from './relationship.loaders.js';
 import { recordedSource } from './relationship-source.loaders.js';
 import { Relationship, RelationshipPeriod } from './relationship.type.js';
 
@@ -22,10 +22,10 @@ function asOfOr(context: RequestContext, asOf: number | null | undefined): numbe
   return at;
 }
 
-function revenueAt(context: RequestContext, account: Account, at: number): Eventually<number> {
+function revenueAt(context: RequestContext, account: Account, at: number): MaybePromise<number> {
   const { revenue } = account;
-  if (revenue && at === context.scope.now && holds(revenue, at)) return revenue.mrrMinor;
-  return whenKnown(standingAt(context, account, at), (now) =>
+  if (revenue && at === context.scope.now && isValidAt(revenue, at)) return revenue.mrrMinor;
+  return mapMaybePromise(standingAt(context, account, at), (now) =>
     now
       ? now.mrrMinor
       : context
@@ -76,7 +76,7 @@ export class AccountRelationshipResolver {
     const start = instantOr(-Infinity, from, ['from']);
     const end = instantOr(Infinity, to, ['to']);
     const source = recordedSource(context, account);
-    const stretches = stretchesByType(await source.periods()).filter(
+    const stretches = intervalsByType(await source.periods()).filter(
       (stretch) => stretch.to > start && stretch.from < end,
     );
     if (stretches.length > MAX_PERIODS) {
@@ -102,10 +102,10 @@ export class AccountRelationshipResolver {
       description: 'Any instant, past or future, for example `2026-03-31T00:00:00Z`; now unless given.',
     })
     asOf?: number | null,
-  ): Eventually<Money> {
+  ): MaybePromise<Money> {
     const at = asOfOr(context, asOf);
-    return whenKnown(context.the(currency), (money) =>
-      whenKnown(revenueAt(context, account, at), (mrrMinor) => Money.ofMinor(mrrMinor, money)),
+    return mapMaybePromise(context.the(currency), (money) =>
+      mapMaybePromise(revenueAt(context, account, at), (mrrMinor) => Money.ofMinor(mrrMinor, money)),
     );
   }
 }

@@ -5,7 +5,7 @@ import { planRows } from '../plans/plan.loaders.js';
 import { Role } from '../graphql/role.js';
 import { currency } from '../money/currency.loaders.js';
 import { ClassifyInput } from './classify.inputs.js';
-import { readGivenCase } from './classify.service.js';
+import { readHypotheticalCase } from './classify.service.js';
 import { givenSource } from './relationship-source.loaders.js';
 import { workspaceRules } from './relationship.loaders.js';
 import { Relationship } from './relationship.type.js';
@@ -27,7 +27,7 @@ export class ClassifyResolver {
       context.the(planRows),
       context.the(currency),
     ]);
-    const { judged, asOf, draft } = readGivenCase(input, {
+    const { judged, asOf, draft } = readHypotheticalCase(input, {
       rules,
       rankOfPlan: new Map(plans.flatMap(({ externalId, rank }) => (externalId === null ? [] : [[externalId, rank]]))),
       currency: money,

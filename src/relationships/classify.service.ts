@@ -8,7 +8,7 @@ import { quoted, UserErrorCode, type FieldPath } from '../graphql/user-error.js'
 import { readInteractionDetails } from '../interactions/interaction.service.js';
 import { readPolicy } from '../policies/policy-check.service.js';
 import { readPhases } from '../subscriptions/phase.service.js';
-import { Case } from '../derivation/assessment.service.js';
+import { AccountTimeline } from '../derivation/account-timeline.service.js';
 import {
   MAX_INTERACTIONS,
   MAX_SUBSCRIPTIONS,
@@ -18,7 +18,7 @@ import {
 } from './classify.inputs.js';
 
 /** What a history out of hand is judged in: the workspace, at the instant of the request. */
-export interface Surroundings {
+export interface ClassificationContext {
   rules: Rules;
   /** By the caller's own ids. */
   rankOfPlan: ReadonlyMap<string, number>;
@@ -26,15 +26,15 @@ export interface Surroundings {
   now: Instant;
 }
 
-export interface GivenCase {
-  judged: Case;
+export interface HypotheticalCase {
+  judged: AccountTimeline;
   asOf: Instant;
   /** The draft that judges from `asOf` on; null without one. */
   draft: Policy | null;
 }
 
 /** The case that an input describes, checked as what is recorded is. */
-export function readGivenCase(input: ClassifyInput, surroundings: Surroundings): GivenCase {
+export function readHypotheticalCase(input: ClassifyInput, surroundings: ClassificationContext): HypotheticalCase {
   const { rules, now } = surroundings;
   const check = new InputCheck();
   const asOf = check.instant(['asOf'], input.asOf) ? input.asOf : now;
@@ -52,7 +52,7 @@ export function readGivenCase(input: ClassifyInput, surroundings: Surroundings):
   );
   check.done();
   const policies = draft ? [...rules.policies, draft] : rules.policies;
-  return { judged: new Case(toHistory(phases, interactions), { ...rules, policies }), asOf, draft };
+  return { judged: new AccountTimeline(toHistory(phases, interactions), { ...rules, policies }), asOf, draft };
 }
 
 const versionAfter = (policies: readonly Policy[]): number => Math.max(...policies.map(({ version }) => version)) + 1;
@@ -67,7 +67,7 @@ function readGivenPhases(
   check: InputCheck,
   index: number,
   { phases }: ClassifySubscription,
-  { rankOfPlan, currency }: Surroundings,
+  { rankOfPlan, currency }: ClassificationContext,
 ): Phase[] {
   const field = ['subscriptions', index, 'phases'];
   const read = readPhases(check, field, phases, currency);
@@ -90,7 +90,7 @@ function readGivenInteraction(
   check: InputCheck,
   index: number,
   given: ClassifyInteraction,
-  { currency, now }: Surroundings,
+  { currency, now }: ClassificationContext,
 ): Interaction {
   const details = readInteractionDetails(check, ['interactions', index], given, currency, now);
   const { kind, personalized, initiative } = given;

@@ -2,12 +2,12 @@ import DataLoader from 'dataloader';
 import type { RelationshipType } from '../classification/timeline.js';
 import { indexBy } from '../database/grouping.js';
 import { toTimestamp } from '../database/instants.js';
-import { placeInTime, rowsToRead, type PageRequest, type PlacedRow } from '../graphql/connection.js';
+import { positionInTime, rowsToRead, type PageRequest, type PositionedRow } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import type { ChangeCause } from '../derivation/relationship-change.entity.js';
 import { countChanges, selectChangePage, selectChangesById } from './relationship-change.sql.js';
 import { RelationshipChange } from './relationship-change.type.js';
-import { dueAccountsRefreshed } from '../derivation/due-accounts.loaders.js';
+import { refreshOfDueAccounts } from '../derivation/due-accounts.loaders.js';
 
 export const changeById = ({ scope }: RequestContext): DataLoader<string, RelationshipChange | null> =>
   new DataLoader(async (ids) => {
@@ -44,17 +44,17 @@ export async function changePage(
   context: RequestContext,
   conditions: ChangeConditions,
   page: PageRequest,
-): Promise<PlacedRow<RelationshipChange>[]> {
-  const [announcedAt, id] = placeInTime(page);
+): Promise<PositionedRow<RelationshipChange>[]> {
+  const [announcedAt, id] = positionInTime(page);
   // What time alone turned by now is announced before anything is read.
-  await context.the(dueAccountsRefreshed);
+  await context.the(refreshOfDueAccounts);
   const values = [...valuesOf(conditions), announcedAt, id, rowsToRead(page, context)];
   const rows = await context.scope.run(selectChangePage(page.isBackward), ...values);
   return rows.map((row) => ({ node: new RelationshipChange(row), place: [row.announcedAt, row.id] }));
 }
 
 export async function changeCount(context: RequestContext, conditions: ChangeConditions): Promise<number> {
-  await context.the(dueAccountsRefreshed);
+  await context.the(refreshOfDueAccounts);
   const [row] = await context.scope.run(countChanges, ...valuesOf(conditions));
   return row!.count;
 }

@@ -2,7 +2,7 @@ import { Arg, Args, Authorized, Ctx, FieldResolver, Query, Resolver, Root } from
 import { accountById } from '../accounts/account.loaders.js';
 import { requireAccountId } from '../accounts/account.service.js';
 import { Account } from '../accounts/account.type.js';
-import { PageArgs, PLACES, readPageArgs, toConnection, type Connection } from '../graphql/connection.js';
+import { PageArgs, POSITIONS, readPageArgs, toConnection, type Connection } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import { Cost } from '../graphql/cost/cost.js';
 import { admitted, rangeOf } from '../graphql/filters.js';
@@ -40,7 +40,7 @@ export class RelationshipChangeResolver {
     @Arg('filter', () => RelationshipChangeFilter, { nullable: true, description: 'Which ones; all unless given.' })
     filter?: RelationshipChangeFilter | null,
   ): Promise<Connection<RelationshipChange>> {
-    const page = readPageArgs(pageArgs, 'relationshipChanges', PLACES.INSTANT);
+    const page = readPageArgs(pageArgs, 'relationshipChanges', POSITIONS.INSTANT);
     const conditions = await conditionsOf(context, filter ?? {});
     const rows = await changePage(context, conditions, page);
     return toConnection(page, rows, () => changeCount(context, conditions));

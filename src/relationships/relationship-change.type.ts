@@ -1,6 +1,6 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import type { Instant } from '../classification/calendar.js';
-import { turnInWords, type Cause } from '../classification/sentences.js';
+import { transitionSentence, type Cause } from '../classification/sentences.js';
 import type { RelationshipType } from '../classification/timeline.js';
 import { connectionOf } from '../graphql/connection.js';
 import { Node } from '../graphql/node.js';
@@ -52,7 +52,7 @@ export class RelationshipChange extends Node {
     description: 'One English sentence: "Became a client on 15 June 2026, by time alone; was a customer before."',
   })
   get summary(): string {
-    return turnInWords(this);
+    return transitionSentence(this);
   }
 
   constructor({ id, ...row }: RelationshipChangeRow) {

@@ -1,6 +1,6 @@
 import { FieldResolver, Resolver, Root } from 'type-graphql';
 import { MAX_CRITERIA } from '../classification/policy.js';
-import { evidenceTurnedAt } from '../classification/evidence.js';
+import { evidenceChangedAt } from '../classification/evidence.js';
 import { valueAt } from '../classification/steps.js';
 import { Cost } from '../graphql/cost/cost.js';
 import { Policy } from '../policies/policy.type.js';
@@ -21,8 +21,8 @@ export class RelationshipPeriodResolver {
   @Cost({ own: 0.5, size: MAX_CRITERIA, each: 0.05 })
   @FieldResolver(() => [Evidence], { description: 'The criteria whose outcome turned at its start.' })
   async because(@Root() { source, start }: RelationshipPeriod): Promise<Evidence[]> {
-    const { history, rules, standings } = await source.judged();
-    const { policy } = valueAt(standings, start);
-    return evidenceTurnedAt(history, policy, rules, start).map((evidence) => new Evidence(source, evidence, start));
+    const { history, rules, relationshipStates } = await source.judged();
+    const { policy } = valueAt(relationshipStates, start);
+    return evidenceChangedAt(history, policy, rules, start).map((evidence) => new Evidence(source, evidence, start));
   }
 }

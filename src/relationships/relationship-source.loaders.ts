@@ -1,18 +1,18 @@
 import type { Instant } from '../classification/calendar.js';
 import { periodsOf } from '../classification/timeline.js';
 import type { RequestContext } from '../graphql/context.js';
-import { whenKnown, type Eventually } from '../graphql/when-known.js';
+import { mapMaybePromise, type MaybePromise } from '../graphql/maybe-promise.js';
 import { interactionById } from '../interactions/interaction.loaders.js';
 import type { Interaction } from '../interactions/interaction.type.js';
 import { policyByVersion } from '../policies/policy.loaders.js';
 import type { Policy } from '../policies/policy.type.js';
-import type { Assessment, Case } from '../derivation/assessment.service.js';
+import type { Assessment, AccountTimeline } from '../derivation/account-timeline.service.js';
 import type { PeriodRow } from '../derivation/period.sql.js';
 import type { RelationshipNowRow } from '../derivation/account-now.sql.js';
 import { assessmentNow, caseOf, periodsOfAccount, standingAt, type JudgedAccount } from './relationship.loaders.js';
-import { stretchesAt, type RelationshipSource, type Stretches } from './relationship.type.js';
+import { intervalsAt, type RelationshipSource, type TypeIntervals } from './relationship.type.js';
 
-const stretchesOf = (now: RelationshipNowRow): Stretches => ({
+const stretchesOf = (now: RelationshipNowRow): TypeIntervals => ({
   current: { type: now.type, from: now.typeSince, to: now.nextTypeAt, policyVersion: now.currentPolicyVersion },
   next: now.nextType && {
     type: now.nextType,
@@ -24,35 +24,35 @@ const stretchesOf = (now: RelationshipNowRow): Stretches => ({
 
 /** An account's records, read in batches with those of the other accounts that the operation asks about. */
 class RecordedSource implements RelationshipSource {
-  /** How it stands now, where that is stored and holds. */
-  private known: Stretches | undefined;
+  /** How it stands now, where that is stored and still valid. */
+  private known: TypeIntervals | undefined;
 
   constructor(
     private readonly context: RequestContext,
     private readonly account: JudgedAccount,
   ) {}
 
-  stretchesAt(asOf: Instant): Eventually<Stretches> {
-    return whenKnown(standingAt(this.context, this.account, asOf), (now) => {
-      if (!now) return this.periods().then((periods) => stretchesAt(periods, asOf));
+  intervalsAt(asOf: Instant): MaybePromise<TypeIntervals> {
+    return mapMaybePromise(standingAt(this.context, this.account, asOf), (now) => {
+      if (!now) return this.periods().then((periods) => intervalsAt(periods, asOf));
       this.known ??= stretchesOf(now);
       return this.known;
     });
   }
 
-  knownScore(asOf: Instant): Eventually<number | null> {
-    return whenKnown(standingAt(this.context, this.account, asOf), (now) => now?.score ?? null);
+  knownScore(asOf: Instant): MaybePromise<number | null> {
+    return mapMaybePromise(standingAt(this.context, this.account, asOf), (now) => now?.score ?? null);
   }
 
   periods(): Promise<PeriodRow[]> {
     return this.context.the(periodsOfAccount).load(this.account.uuid);
   }
 
-  judged(): Promise<Case> {
+  judged(): Promise<AccountTimeline> {
     return this.context.the(caseOf).load(this.account);
   }
 
-  assessAt(asOf: Instant): Eventually<Assessment> {
+  assessAt(asOf: Instant): MaybePromise<Assessment> {
     return asOf === this.context.scope.now
       ? assessmentNow(this.context, this.account)
       : this.judged().then((judged) => judged.assessAt(asOf));
@@ -75,12 +75,12 @@ export const recordedSource = (context: RequestContext, account: JudgedAccount):
 /** A history out of hand, of which nothing is stored; the policy of version `draftVersion` is not published either. */
 export const givenSource = (
   context: RequestContext,
-  judged: Case,
+  judged: AccountTimeline,
   draftVersion: number | null,
 ): RelationshipSource => ({
-  stretchesAt: (asOf) => stretchesAt(periodsOf(judged.standings), asOf),
+  intervalsAt: (asOf) => intervalsAt(periodsOf(judged.relationshipStates), asOf),
   knownScore: () => null,
-  periods: () => Promise.resolve(periodsOf(judged.standings)),
+  periods: () => Promise.resolve(periodsOf(judged.relationshipStates)),
   judged: () => Promise.resolve(judged),
   assessAt: (asOf) => judged.assessAt(asOf),
   policyOf: (version) =>

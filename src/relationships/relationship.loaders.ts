@@ -5,11 +5,11 @@ import type { Rules } from '../classification/timeline.js';
 import { groupBy, indexBy } from '../database/grouping.js';
 import type { RequestContext } from '../graphql/context.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
-import { whenKnown, type Eventually } from '../graphql/when-known.js';
+import { mapMaybePromise, type MaybePromise } from '../graphql/maybe-promise.js';
 import { allPolicies, publishedPolicy } from '../policies/policy.loaders.js';
 import { planRows } from '../plans/plan.loaders.js';
 import { currency } from '../money/currency.loaders.js';
-import { Assessment, Case } from '../derivation/assessment.service.js';
+import { Assessment, AccountTimeline } from '../derivation/account-timeline.service.js';
 import { readFindings } from '../derivation/findings.service.js';
 import { loadHistories, type AccountHistory } from '../derivation/history.service.js';
 import { selectPeriodsOfAccounts, type PeriodRow } from '../derivation/period.sql.js';
@@ -27,7 +27,7 @@ export interface JudgedAccount {
 }
 
 /** Whether time has not passed by what is stored, and has reached it. */
-export const holds = ({ computedAt, validUntil }: RevenueNow, at: Instant): boolean =>
+export const isValidAt = ({ computedAt, validUntil }: RevenueNow, at: Instant): boolean =>
   computedAt <= at && at < validUntil;
 
 /** How an account stands at an instant, where that is now, as most ask; null where what is stored does not hold then. */
@@ -35,9 +35,9 @@ export function standingAt(
   context: RequestContext,
   { uuid, standing }: JudgedAccount,
   at: Instant,
-): Eventually<RelationshipNowRow | null> {
+): MaybePromise<RelationshipNowRow | null> {
   if (at !== context.scope.now) return null;
-  return standing && holds(standing, at) ? standing : context.the(relationshipNow).load(uuid);
+  return standing && isValidAt(standing, at) ? standing : context.the(relationshipNow).load(uuid);
 }
 
 const relationshipNow = ({ scope }: RequestContext): DataLoader<string, RelationshipNowRow | null> =>
@@ -45,7 +45,7 @@ const relationshipNow = ({ scope }: RequestContext): DataLoader<string, Relation
     const rows = indexBy(await scope.run(selectRelationshipsNow, ids), ({ accountId }) => accountId);
     return ids.map((id) => {
       const row = rows.get(id);
-      return row && holds(row, scope.now) ? row : null;
+      return row && isValidAt(row, scope.now) ? row : null;
     });
   });
 
@@ -63,7 +63,7 @@ export const workspaceRules = async (context: RequestContext): Promise<Rules> =>
   toRules(...(await Promise.all([context.the(allPolicies), context.the(planRows), context.the(currency)])));
 
 /** An account's history and what judges it. */
-export const caseOf = (context: RequestContext): DataLoader<JudgedAccount, Case, string> =>
+export const caseOf = (context: RequestContext): DataLoader<JudgedAccount, AccountTimeline, string> =>
   new DataLoader(
     async (accounts) => {
       const [rules, histories] = await Promise.all([
@@ -72,23 +72,23 @@ export const caseOf = (context: RequestContext): DataLoader<JudgedAccount, Case,
       ]);
       return accounts.map(({ policyVersion }, i) => {
         const history = histories[i]!;
-        return history instanceof Error ? history : new Case(history, rulesUpTo(rules, policyVersion));
+        return history instanceof Error ? history : new AccountTimeline(history, rulesUpTo(rules, policyVersion));
       });
     },
     { cacheKeyFn: ({ uuid }) => uuid },
   );
 
 /** How an account stands now, with the evidence; found in its history where what is stored does not hold any more. */
-export function assessmentNow(context: RequestContext, account: JudgedAccount): Eventually<Assessment> {
+export function assessmentNow(context: RequestContext, account: JudgedAccount): MaybePromise<Assessment> {
   const { now } = context.scope;
   const inHistory = async (): Promise<Assessment> => (await context.the(caseOf).load(account)).assessAt(now);
-  return whenKnown(standingAt(context, account, now), (standing) => {
+  return mapMaybePromise(standingAt(context, account, now), (standing) => {
     if (!standing?.evidence) return inHistory();
     const findings = readFindings(standing.evidence);
     if (now >= findings.until) return inHistory();
     const { type, currentPolicyVersion } = standing;
     const { met, isPaying } = findings;
-    return whenKnown(
+    return mapMaybePromise(
       publishedPolicy(context, currentPolicyVersion),
       (policy) =>
         new Assessment(

@@ -6,7 +6,7 @@ import { isCustomerType, periodAt, timeline, type RelationshipType } from '../cl
 import type { RequestContext } from '../graphql/context.js';
 import { Cost } from '../graphql/cost/cost.js';
 import { DateTime, finiteOrNull } from '../graphql/scalars.js';
-import { whenKnown, type Eventually } from '../graphql/when-known.js';
+import { mapMaybePromise, type MaybePromise } from '../graphql/maybe-promise.js';
 import { Policy } from '../policies/policy.type.js';
 import {
   Evidence,
@@ -14,7 +14,7 @@ import {
   PathToClient,
   Relationship,
   RelationshipPeriod,
-  stretchesAt,
+  intervalsAt,
   type RelationshipSource,
   type ShownPeriod,
 } from './relationship.type.js';
@@ -28,40 +28,40 @@ async function periodsIfContactContinues(source: RelationshipSource, asOf: Insta
 @Resolver(() => Relationship)
 export class RelationshipResolver {
   @FieldResolver(() => RelationshipTypeEnum, { description: 'What the account is to the business.' })
-  type(@Root() relationship: Relationship): Eventually<RelationshipType> {
-    return whenKnown(relationship.stretch(), ({ type }) => type);
+  type(@Root() relationship: Relationship): MaybePromise<RelationshipType> {
+    return mapMaybePromise(relationship.stretch(), ({ type }) => type);
   }
 
   @FieldResolver(() => Boolean, { description: 'True for CUSTOMER and CLIENT: every client is a customer.' })
-  isCustomer(@Root() relationship: Relationship): Eventually<boolean> {
-    return whenKnown(relationship.stretch(), ({ type }) => isCustomerType(type));
+  isCustomer(@Root() relationship: Relationship): MaybePromise<boolean> {
+    return mapMaybePromise(relationship.stretch(), ({ type }) => isCustomerType(type));
   }
 
   @FieldResolver(() => DateTime, {
     nullable: true,
     description: 'Start of the unbroken stretch of this type; null: since ever.',
   })
-  since(@Root() relationship: Relationship): Eventually<number | null> {
-    return whenKnown(relationship.stretch(), ({ from }) => finiteOrNull(from));
+  since(@Root() relationship: Relationship): MaybePromise<number | null> {
+    return mapMaybePromise(relationship.stretch(), ({ from }) => finiteOrNull(from));
   }
 
   @FieldResolver(() => Float, { description: 'Weight of the criteria met / weight of all criteria, 0 to 1.' })
-  score(@Root() relationship: Relationship): Eventually<number> {
+  score(@Root() relationship: Relationship): MaybePromise<number> {
     return relationship.score();
   }
 
   @FieldResolver(() => Float, {
     description: 'The score, 0 to 1, from which on the policy calls a paying account a client.',
   })
-  clientScore(@Root() relationship: Relationship): Eventually<number> {
-    return whenKnown(relationship.assess(), ({ standing }) => standing.policy.clientScore);
+  clientScore(@Root() relationship: Relationship): MaybePromise<number> {
+    return mapMaybePromise(relationship.assess(), ({ standing }) => standing.policy.clientScore);
   }
 
   @FieldResolver(() => Boolean, {
     description: 'Whether one criterion, either way, would change the type; false where nothing is paid.',
   })
-  borderline(@Root() relationship: Relationship): Eventually<boolean> {
-    return whenKnown(relationship.assess(), ({ standing }) => isBorderline(standing));
+  borderline(@Root() relationship: Relationship): MaybePromise<boolean> {
+    return mapMaybePromise(relationship.assess(), ({ standing }) => isBorderline(standing));
   }
 
   @Cost({ each: 0.1 })
@@ -72,8 +72,8 @@ export class RelationshipResolver {
 
   @Cost(EVIDENCE)
   @FieldResolver(() => [Evidence], { description: "One per criterion, in the policy's order." })
-  evidence(@Root() relationship: Relationship): Eventually<Evidence[]> {
-    return whenKnown(relationship.assess(), ({ evidence }) => relationship.show(evidence));
+  evidence(@Root() relationship: Relationship): MaybePromise<Evidence[]> {
+    return mapMaybePromise(relationship.assess(), ({ evidence }) => relationship.show(evidence));
   }
 
   @FieldResolver(() => String, { description: 'One English sentence that a success manager can read aloud.' })
@@ -105,11 +105,11 @@ export class RelationshipResolver {
       description: 'Whether contact goes on as it is, rather than stop.',
     })
     contactContinues: boolean,
-  ): Eventually<RelationshipPeriod | null> {
+  ): MaybePromise<RelationshipPeriod | null> {
     const stretches = contactContinues
-      ? periodsIfContactContinues(source, asOf).then((periods) => stretchesAt(periods, asOf))
-      : source.stretchesAt(asOf);
-    return whenKnown(stretches, ({ next }) => next && new RelationshipPeriod(source, next, context.scope.now));
+      ? periodsIfContactContinues(source, asOf).then((periods) => intervalsAt(periods, asOf))
+      : source.intervalsAt(asOf);
+    return mapMaybePromise(stretches, ({ next }) => next && new RelationshipPeriod(source, next, context.scope.now));
   }
 
   @FieldResolver(() => PathToClient, {

@@ -3,13 +3,13 @@ import type { Instant } from '../classification/calendar.js';
 import type { Evidence as KernelEvidence } from '../classification/evidence.js';
 import { MAX_CRITERIA } from '../classification/policy.js';
 import { sentenceOf } from '../classification/sentences.js';
-import { stretchesByType, type RelationshipType } from '../classification/timeline.js';
+import { intervalsByType, type RelationshipType } from '../classification/timeline.js';
 import { Cost, type Price } from '../graphql/cost/cost.js';
 import { DateTime, finiteOrNull } from '../graphql/scalars.js';
-import { whenKnown, type Eventually } from '../graphql/when-known.js';
+import { mapMaybePromise, type MaybePromise } from '../graphql/maybe-promise.js';
 import type { Interaction } from '../interactions/interaction.type.js';
 import { Criterion, type Policy } from '../policies/policy.type.js';
-import type { Assessment, Case } from '../derivation/assessment.service.js';
+import type { Assessment, AccountTimeline } from '../derivation/account-timeline.service.js';
 import type { PeriodRow } from '../derivation/period.sql.js';
 import { RelationshipTypeEnum } from '../derivation/relationship-type.type.js';
 
@@ -17,28 +17,28 @@ import { RelationshipTypeEnum } from '../derivation/relationship-type.type.js';
 export type ShownPeriod = Pick<PeriodRow, 'from' | 'to' | 'type' | 'policyVersion'>;
 
 /** How an account stands at an instant: the unbroken stretch of one type, and the next one, if time alone brings one. */
-export interface Stretches {
+export interface TypeIntervals {
   current: ShownPeriod;
   next: ShownPeriod | null;
 }
 
-export const stretchesAt = (periods: readonly ShownPeriod[], asOf: Instant): Stretches => {
-  const stretches = stretchesByType(periods);
+export const intervalsAt = (periods: readonly ShownPeriod[], asOf: Instant): TypeIntervals => {
+  const stretches = intervalsByType(periods);
   const index = stretches.findIndex(({ from, to }) => from <= asOf && asOf < to);
   return { current: stretches[index]!, next: stretches[index + 1] ?? null };
 };
 
 /** What a relationship is read from: the records of an account, or a history out of hand. */
 export interface RelationshipSource {
-  stretchesAt(asOf: Instant): Eventually<Stretches>;
+  intervalsAt(asOf: Instant): MaybePromise<TypeIntervals>;
   /** The score at an instant, where it is known without the history. */
-  knownScore(asOf: Instant): Eventually<number | null>;
+  knownScore(asOf: Instant): MaybePromise<number | null>;
   /** Its periods, oldest first; they cover all of time. */
   periods(): Promise<readonly ShownPeriod[]>;
   /** How it stands at an instant, with the evidence. */
-  assessAt(asOf: Instant): Eventually<Assessment>;
+  assessAt(asOf: Instant): MaybePromise<Assessment>;
   /** The history, and what judges it. */
-  judged(): Promise<Case>;
+  judged(): Promise<AccountTimeline>;
   /** The published policy of that version; null for a draft. */
   policyOf(version: number): Promise<Policy | null>;
   /** The recorded interactions among those of the history with these ids. */
@@ -50,7 +50,7 @@ export const EVIDENCE: Price = { size: MAX_CRITERIA, each: 0.5 };
 
 @ObjectType({ description: 'The relationship at one instant: past, present, or what time alone will make of it.' })
 export class Relationship {
-  private assessment: Eventually<Assessment> | undefined;
+  private assessment: MaybePromise<Assessment> | undefined;
 
   constructor(
     readonly source: RelationshipSource,
@@ -63,7 +63,7 @@ export class Relationship {
   asOf: Instant;
 
   /** How it stands at that instant, with the evidence: found when a field first asks, once for all of them. */
-  assess(): Eventually<Assessment> {
+  assess(): MaybePromise<Assessment> {
     this.assessment ??= this.source.assessAt(this.asOf);
     return this.assessment;
   }
@@ -73,14 +73,14 @@ export class Relationship {
   }
 
   /** The unbroken stretch of its type. */
-  stretch(): Eventually<ShownPeriod> {
-    return whenKnown(this.source.stretchesAt(this.asOf), ({ current }) => current);
+  stretch(): MaybePromise<ShownPeriod> {
+    return mapMaybePromise(this.source.intervalsAt(this.asOf), ({ current }) => current);
   }
 
-  score(): Eventually<number> {
-    return whenKnown(
+  score(): MaybePromise<number> {
+    return mapMaybePromise(
       this.source.knownScore(this.asOf),
-      (score) => score ?? whenKnown(this.assess(), ({ score }) => score),
+      (score) => score ?? mapMaybePromise(this.assess(), ({ score }) => score),
     );
   }
 }

@@ -20,8 +20,8 @@ import {
   copyLastTypes,
   copyPhases,
   copyPurchases,
-  copyStandings,
-  copyStandingsAndLater,
+  copyRelationships,
+  copyRelationshipsAndLater,
   selectPartEnd,
 } from './simulation.sql.js';
 
@@ -119,10 +119,10 @@ export class PartReader {
   private standingsOf(part: Part, range: string[]): Copy {
     const { keptUntil } = this;
     if (keptUntil === undefined) {
-      return { statement: copyStandings, values: range, take: (row) => void addAccount(part, row) };
+      return { statement: copyRelationships, values: range, take: (row) => void addAccount(part, row) };
     }
     return {
-      statement: copyStandingsAndLater,
+      statement: copyRelationshipsAndLater,
       values: [...range, toTimestamp(keptUntil)],
       take: (row) => {
         const account = addAccount(part, row);

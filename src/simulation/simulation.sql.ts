@@ -7,16 +7,16 @@ export const selectPartEnd = statement<{ id: string }>(
 );
 
 /** How each account of a part, the ids in ($2, $3], stands at $4. */
-export const copyStandings = statement(
-  'copyStandings',
+export const copyRelationships = statement(
+  'copyRelationships',
   `SELECT account_id, type, mrr_minor FROM account_period
    WHERE workspace_id = $1 AND account_id > $2::uuid AND account_id <= $3::uuid
      AND from_at <= $4::timestamptz AND to_at > $4::timestamptz`,
 );
 
 /** The same, and whether something paid was in force; with whether it was at $5, and the revenue then. */
-export const copyStandingsAndLater = statement(
-  'copyStandingsAndLater',
+export const copyRelationshipsAndLater = statement(
+  'copyRelationshipsAndLater',
   `SELECT p.account_id, p.type, p.mrr_minor, p.paying_since IS NOT NULL, later.paying_since IS NOT NULL, later.mrr_minor
    FROM account_period p
    JOIN account_period later ON later.workspace_id = $1 AND later.account_id = p.account_id

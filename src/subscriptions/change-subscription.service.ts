@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Instant } from '../classification/calendar.js';
 import type { PhaseStatus } from '../classification/history.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
-import { checkUnchanged } from '../graphql/concurrency.js';
+import { checkExpectedUpdatedAt } from '../graphql/optimistic-lock.js';
 import { InputCheck } from '../graphql/input-check.js';
 import { writeInstant } from '../graphql/scalars.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
@@ -22,7 +22,7 @@ export function changeSubscription(scope: WorkspaceScope, input: SubscriptionCha
   given.done();
   return scope.write(async (sql) => {
     const before = await lockSubscription(sql, input.subscription);
-    checkUnchanged('subscription', before, input.expectedUpdatedAt);
+    checkExpectedUpdatedAt('subscription', before, input.expectedUpdatedAt);
     const at = input.at ?? Math.max(scope.now, before.phases[0]!.from);
     const base = phaseBegunBy(before.phases, at);
 

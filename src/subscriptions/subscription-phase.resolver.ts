@@ -2,7 +2,7 @@ import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../graphql/context.js';
 import { Cost } from '../graphql/cost/cost.js';
 import { Money } from '../money/money.js';
-import type { Eventually } from '../graphql/when-known.js';
+import type { MaybePromise } from '../graphql/maybe-promise.js';
 import { planById } from '../plans/plan.loaders.js';
 import { Plan } from '../plans/plan.type.js';
 import { currency } from '../money/currency.loaders.js';
@@ -12,7 +12,7 @@ import { SubscriptionPhase } from './subscription.type.js';
 export class SubscriptionPhaseResolver {
   @Cost({ each: 0.1 })
   @FieldResolver(() => Plan, { description: 'The plan that it is on.' })
-  plan(@Ctx() context: RequestContext, @Root() { planId }: SubscriptionPhase): Eventually<Plan | null> {
+  plan(@Ctx() context: RequestContext, @Root() { planId }: SubscriptionPhase): MaybePromise<Plan | null> {
     return context.the(planById).find(planId);
   }
 

@@ -2,7 +2,7 @@ import { Field, InputType, Int } from 'type-graphql';
 import type { Instant } from '../classification/calendar.js';
 import type { PhaseStatus } from '../classification/history.js';
 import { AccountBy } from '../accounts/account.inputs.js';
-import { ExpectedUpdatedAt } from '../graphql/concurrency.js';
+import { ExpectedUpdatedAt } from '../graphql/optimistic-lock.js';
 import { comparatorOf, type EnumComparator, type ReferenceComparator } from '../graphql/filters.js';
 import { MoneyInput } from '../money/money.js';
 import { type Reference, referenceTo } from '../graphql/reference.js';

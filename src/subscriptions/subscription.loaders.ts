@@ -3,10 +3,10 @@ import { subscriptionStateAt, type SubscriptionState } from '../classification/s
 import { groupBy, indexBy } from '../database/grouping.js';
 import { toTimestamp } from '../database/instants.js';
 import { pagesOfAccounts } from '../accounts/account-lists.loaders.js';
-import { placeInTime, rowsToRead } from '../graphql/connection.js';
+import { positionInTime, rowsToRead } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import { admitted, admittedIds, type ReferenceComparator } from '../graphql/filters.js';
-import { onceEach } from '../graphql/once-each.js';
+import { memoizeByInput } from '../graphql/memoize.js';
 import { planById } from '../plans/plan.loaders.js';
 import { requirePlanIds } from '../plans/plan.service.js';
 import type { AccountSubscriptionFilter } from './subscription.inputs.js';
@@ -48,7 +48,7 @@ export const subscriptionState = (context: RequestContext): DataLoader<string, S
 export const subscriptionConditions = ({
   scope,
 }: RequestContext): ((filter: AccountSubscriptionFilter | null | undefined) => Promise<SubscriptionConditions>) => {
-  const planIds = onceEach((plan: ReferenceComparator | null) =>
+  const planIds = memoizeByInput((plan: ReferenceComparator | null) =>
     admittedIds(plan, ['filter', 'plan'], (references, pathOf) => requirePlanIds(scope, references, pathOf)),
   );
   return async (filter) => ({
@@ -74,7 +74,7 @@ export const subscriptionsOfAccount = (context: RequestContext) =>
         accountIds,
         toTimestamp(scope.now),
         ...valuesOf(conditions),
-        ...placeInTime(page),
+        ...positionInTime(page),
         rowsToRead(page, context),
       );
       // The plans that are shown of them travel along.

@@ -24,8 +24,8 @@ import { Money } from '../money/money.js';
 import { answerUserErrors, Payload, stillThere } from '../graphql/payload.js';
 import type { Reference } from '../graphql/reference.js';
 import { DateTime, finiteOrNull } from '../graphql/scalars.js';
-import { whenKnown, type Eventually } from '../graphql/when-known.js';
-import { once } from '../idempotency/once.service.js';
+import { mapMaybePromise, type MaybePromise } from '../graphql/maybe-promise.js';
+import { withIdempotency } from '../idempotency/idempotency.service.js';
 import { planById } from '../plans/plan.loaders.js';
 import { Plan } from '../plans/plan.type.js';
 import { Role } from '../graphql/role.js';
@@ -40,7 +40,7 @@ import {
 } from './subscription.inputs.js';
 import { phasesOfSubscription, subscriptionById, subscriptionState } from './subscription.loaders.js';
 import { cancelSubscription, findSubscription, startSubscription } from './subscription.service.js';
-import type { PhaseRow, SubscriptionStanding } from './subscription.sql.js';
+import type { PhaseRow, SubscriptionStateDetails } from './subscription.sql.js';
 import {
   AccountSubscription,
   BillingIntervalEnum,
@@ -62,7 +62,10 @@ export class AccountSubscriptionPayload extends Payload {
 const stateOf = (context: RequestContext, { uuid }: AccountSubscription): Promise<SubscriptionState<PhaseRow>> =>
   context.the(subscriptionState).load(uuid);
 
-const standingOf = (context: RequestContext, subscription: AccountSubscription): Eventually<SubscriptionStanding> =>
+const standingOf = (
+  context: RequestContext,
+  subscription: AccountSubscription,
+): MaybePromise<SubscriptionStateDetails> =>
   subscription.standing ??
   stateOf(context, subscription).then(({ phase, status, startedAt }) => ({ ...phase, status, startedAt }));
 
@@ -75,18 +78,18 @@ export class SubscriptionResolver {
 
   @Cost({ each: 0.1 })
   @FieldResolver(() => Plan, { description: 'The plan; the last one where it has ended.' })
-  plan(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): Eventually<Plan | null> {
-    return whenKnown(standingOf(context, subscription), ({ planId }) => context.the(planById).find(planId));
+  plan(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): MaybePromise<Plan | null> {
+    return mapMaybePromise(standingOf(context, subscription), ({ planId }) => context.the(planById).find(planId));
   }
 
   @FieldResolver(() => SubscriptionStatusEnum, { description: 'How it stands.' })
-  status(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): Eventually<SubscriptionStatus> {
-    return whenKnown(standingOf(context, subscription), ({ status }) => status);
+  status(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): MaybePromise<SubscriptionStatus> {
+    return mapMaybePromise(standingOf(context, subscription), ({ status }) => status);
   }
 
   @FieldResolver(() => Int, { description: 'Units bought, for example seats.' })
-  quantity(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): Eventually<number> {
-    return whenKnown(standingOf(context, subscription), ({ quantity }) => quantity);
+  quantity(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): MaybePromise<number> {
+    return mapMaybePromise(standingOf(context, subscription), ({ quantity }) => quantity);
   }
 
   @FieldResolver(() => Money, { description: 'Price per unit and billing interval.' })
@@ -98,20 +101,23 @@ export class SubscriptionResolver {
   billingInterval(
     @Ctx() context: RequestContext,
     @Root() subscription: AccountSubscription,
-  ): Eventually<BillingInterval> {
-    return whenKnown(standingOf(context, subscription), ({ intervalMonths }) => INTERVAL_OF_MONTHS[intervalMonths]);
+  ): MaybePromise<BillingInterval> {
+    return mapMaybePromise(
+      standingOf(context, subscription),
+      ({ intervalMonths }) => INTERVAL_OF_MONTHS[intervalMonths],
+    );
   }
 
   @FieldResolver(() => Int, { description: 'Length of the commitment in months; 0 for none.' })
-  termMonths(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): Eventually<number> {
-    return whenKnown(standingOf(context, subscription), ({ termMonths }) => termMonths);
+  termMonths(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): MaybePromise<number> {
+    return mapMaybePromise(standingOf(context, subscription), ({ termMonths }) => termMonths);
   }
 
   @FieldResolver(() => Boolean, {
     description: 'Whether terms or toolset were made for this account alone, not what everyone on the plan gets.',
   })
-  tailored(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): Eventually<boolean> {
-    return whenKnown(standingOf(context, subscription), ({ tailored }) => tailored);
+  tailored(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): MaybePromise<boolean> {
+    return mapMaybePromise(standingOf(context, subscription), ({ tailored }) => tailored);
   }
 
   @FieldResolver(() => Money, {
@@ -127,8 +133,8 @@ export class SubscriptionResolver {
   }
 
   @FieldResolver(() => DateTime, { description: 'When its first phase began or begins.' })
-  startedAt(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): Eventually<number> {
-    return whenKnown(standingOf(context, subscription), ({ startedAt }) => startedAt);
+  startedAt(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): MaybePromise<number> {
+    return mapMaybePromise(standingOf(context, subscription), ({ startedAt }) => startedAt);
   }
 
   @FieldResolver(() => DateTime, { nullable: true, description: 'When its trial ends or ended; null without one.' })
@@ -191,7 +197,9 @@ export class SubscriptionResolver {
     @Arg('input', () => SubscriptionStartInput, { description: 'Who subscribes to what, and how.' })
     input: SubscriptionStartInput,
   ): Promise<Partial<AccountSubscriptionPayload>> {
-    const id = await once(context.scope, 'subscriptionStart', input, (scope) => startSubscription(scope, input));
+    const id = await withIdempotency(context.scope, 'subscriptionStart', input, (scope) =>
+      startSubscription(scope, input),
+    );
     return { subscription: stillThere(await context.the(subscriptionById).load(id)) };
   }
 
@@ -206,7 +214,9 @@ export class SubscriptionResolver {
     @Arg('input', () => SubscriptionChangeInput, { description: 'What to change, from when on, and how.' })
     input: SubscriptionChangeInput,
   ): Promise<Partial<AccountSubscriptionPayload>> {
-    const id = await once(context.scope, 'subscriptionChange', input, (scope) => changeSubscription(scope, input));
+    const id = await withIdempotency(context.scope, 'subscriptionChange', input, (scope) =>
+      changeSubscription(scope, input),
+    );
     return { subscription: stillThere(await context.the(subscriptionById).load(id)) };
   }
 
@@ -220,7 +230,9 @@ export class SubscriptionResolver {
     @Arg('input', () => SubscriptionCancelInput, { description: 'What to end, and when.' })
     input: SubscriptionCancelInput,
   ): Promise<Partial<AccountSubscriptionPayload>> {
-    const id = await once(context.scope, 'subscriptionCancel', input, (scope) => cancelSubscription(scope, input));
+    const id = await withIdempotency(context.scope, 'subscriptionCancel', input, (scope) =>
+      cancelSubscription(scope, input),
+    );
     return { subscription: stillThere(await context.the(subscriptionById).load(id)) };
   }
 }

@@ -6,7 +6,7 @@ import { toTimestamp } from '../database/instants.js';
 import type { Sql } from '../database/statement.js';
 import { outcomeOf, patched, splitByOutcome, type Merged } from '../database/upsert.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
-import { checkUnchanged } from '../graphql/concurrency.js';
+import { checkExpectedUpdatedAt } from '../graphql/optimistic-lock.js';
 import { newId } from '../graphql/ids.js';
 import { InputCheck } from '../graphql/input-check.js';
 import { writeInstant } from '../graphql/scalars.js';
@@ -166,7 +166,7 @@ export function cancelSubscription(scope: WorkspaceScope, input: SubscriptionCan
   check.done();
   return scope.write(async (sql) => {
     const before = await lockSubscription(sql, input.subscription);
-    checkUnchanged('subscription', before, input.expectedUpdatedAt);
+    checkExpectedUpdatedAt('subscription', before, input.expectedUpdatedAt);
     const end = endOfCancellation(before, input.at ?? null, scope.now);
     await storeChange(sql, scope.now, before, {
       ...before,

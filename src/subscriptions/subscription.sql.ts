@@ -1,6 +1,6 @@
 import type { BillingIntervalMonths, PhaseStatus } from '../classification/history.js';
 import type { SubscriptionStatus } from '../classification/subscription.js';
-import { columnsOf, type Shows } from '../database/columns.js';
+import { columnsOf, type IsSelected } from '../database/columns.js';
 import { shapedStatement, statement, type Statement } from '../database/statement.js';
 
 export interface SubscriptionRow {
@@ -83,7 +83,7 @@ export interface SubscriptionConditions {
 }
 
 /** How a subscription stands, and what is agreed in the phase that says so. */
-export interface SubscriptionStanding extends Pick<
+export interface SubscriptionStateDetails extends Pick<
   PhaseRow,
   'planId' | 'quantity' | 'unitPriceMinor' | 'intervalMonths' | 'termMonths' | 'tailored'
 > {
@@ -91,7 +91,7 @@ export interface SubscriptionStanding extends Pick<
   status: SubscriptionStatus;
 }
 
-export interface SubscriptionOfAccountRow extends SubscriptionRow, SubscriptionStanding {}
+export interface SubscriptionOfAccountRow extends SubscriptionRow, SubscriptionStateDetails {}
 
 const SHOWN = columnsOf<SubscriptionOfAccountRow>({
   id: ['s.id'],
@@ -110,7 +110,7 @@ const SHOWN = columnsOf<SubscriptionOfAccountRow>({
 });
 
 /** A page of the subscriptions of each of several accounts, latest start first, or turned round. */
-export function selectSubscriptionPage(isBackward: boolean, shows: Shows): Statement<SubscriptionOfAccountRow> {
+export function selectSubscriptionPage(isBackward: boolean, shows: IsSelected): Statement<SubscriptionOfAccountRow> {
   const [comparison, direction] = isBackward ? ['>', 'ASC'] : ['<', 'DESC'];
   return shapedStatement(
     `SELECT ${SHOWN.shown(shows)} FROM unnest($2::uuid[]) AS account (id)

@@ -5,7 +5,7 @@ import { connectionOf } from '../graphql/connection.js';
 import { enumType } from '../graphql/enum.js';
 import { Node } from '../graphql/node.js';
 import { DateTime } from '../graphql/scalars.js';
-import type { SubscriptionRow, SubscriptionStanding } from './subscription.sql.js';
+import type { SubscriptionRow, SubscriptionStateDetails } from './subscription.sql.js';
 
 const PHASE_STATUS_DESCRIPTIONS: Record<PhaseStatus, string> = {
   TRIALING: 'Being tried; nothing is paid.',
@@ -79,7 +79,7 @@ export class AccountSubscription extends Node {
   constructor(
     { id, accountId, externalId, churnReason, updatedAt }: SubscriptionRow,
     /** How it stands now, where that was read along with it. */
-    readonly standing: SubscriptionStanding | null = null,
+    readonly standing: SubscriptionStateDetails | null = null,
   ) {
     super();
     this.uuid = id;

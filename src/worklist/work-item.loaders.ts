@@ -8,13 +8,13 @@ import { valueAt } from '../classification/steps.js';
 import { topRankOf } from '../classification/timeline.js';
 import { counted, onDate } from '../classification/words.js';
 import { toTimestamp } from '../database/instants.js';
-import { rowsToRead, type PageRequest, type PlacedRow } from '../graphql/connection.js';
+import { rowsToRead, type PageRequest, type PositionedRow } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import { Money } from '../money/money.js';
 import { planRows } from '../plans/plan.loaders.js';
-import type { Assessment } from '../derivation/assessment.service.js';
+import type { Assessment } from '../derivation/account-timeline.service.js';
 import { assessmentNow } from '../relationships/relationship.loaders.js';
-import { dueAccountsRefreshed } from '../derivation/due-accounts.loaders.js';
+import { refreshOfDueAccounts } from '../derivation/due-accounts.loaders.js';
 import { currency } from '../money/currency.loaders.js';
 import { chanceOf, nextRenewalOfAccount } from '../metrics/renewal.loaders.js';
 import { countWorkItems, selectWorkItems, WORK_KINDS, type WorkItemRow } from './work-item.sql.js';
@@ -34,13 +34,13 @@ export async function topRankNow(context: RequestContext): Promise<number> {
 
 /** The parameters of what is to do; what time alone has turned is brought up to date first. */
 async function parameters(context: RequestContext): Promise<unknown[]> {
-  await context.the(dueAccountsRefreshed);
+  await context.the(refreshOfDueAccounts);
   const { now } = context.scope;
   const instants = [now, addDays(now, HORIZON_DAYS), addDays(now, -CONTACT_DAYS)].map(toTimestamp);
   return [...instants, await topRankNow(context)];
 }
 
-export async function workItemPage(context: RequestContext, page: PageRequest): Promise<PlacedRow<WorkItem>[]> {
+export async function workItemPage(context: RequestContext, page: PageRequest): Promise<PositionedRow<WorkItem>[]> {
   const [place, id] = page.beyond ?? [null, null];
   const values = [...(await parameters(context)), place, id, rowsToRead(page, context)];
   const rows = await context.scope.run(selectWorkItems, ...values);

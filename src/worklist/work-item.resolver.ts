@@ -1,5 +1,5 @@
 import { Args, Authorized, Ctx, Query, Resolver } from 'type-graphql';
-import { PLACES, readPageArgs, toConnection, type Connection } from '../graphql/connection.js';
+import { POSITIONS, readPageArgs, toConnection, type Connection } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import { Role } from '../graphql/role.js';
 import { workItemCount, workItemPage } from './work-item.loaders.js';
@@ -16,7 +16,7 @@ export class WorkItemResolver {
     @Ctx() context: RequestContext,
     @Args(() => WorklistArgs) args: WorklistArgs,
   ): Promise<Connection<WorkItem>> {
-    const page = readPageArgs(args, 'worklist', PLACES.INTEGER);
+    const page = readPageArgs(args, 'worklist', POSITIONS.INTEGER);
     return toConnection(page, await workItemPage(context, page), () => workItemCount(context));
   }
 }

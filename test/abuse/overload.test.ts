@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import type { PoolClient } from 'pg';
-import { ADMISSION } from '../../src/http/large-response-limiter.js';
-import { DOOR_LIMITS } from '../../src/http/request-guard.js';
-import { REQUEST_PATIENCE } from '../../src/database/cancellation.js';
+import { LARGE_RESPONSE_LIMITS } from '../../src/http/large-response-limiter.js';
+import { REQUEST_GUARD_LIMITS } from '../../src/http/request-guard.js';
+import { REQUEST_TIMEOUTS } from '../../src/database/cancellation.js';
 import { poolOf } from '../../src/database/pool.js';
 import { makeDemoBase } from '../../src/cli/demo/demo-base.js';
 import { importRecords } from '../../src/imports/import.service.js';
@@ -18,9 +18,9 @@ describe('a server of which too much is asked', () => {
   let server: TestServer;
   let workspace: TestWorkspace;
   let key: { authorization: string };
-  const patience = { ...REQUEST_PATIENCE };
-  const limits = { ...DOOR_LIMITS };
-  const admission = { ...ADMISSION };
+  const patience = { ...REQUEST_TIMEOUTS };
+  const limits = { ...REQUEST_GUARD_LIMITS };
+  const admission = { ...LARGE_RESPONSE_LIMITS };
 
   beforeAll(async () => {
     server = await startTestServer();
@@ -30,9 +30,9 @@ describe('a server of which too much is asked', () => {
   }, 60_000);
   afterAll(() => server.close());
   afterEach(() => {
-    Object.assign(REQUEST_PATIENCE, patience);
-    Object.assign(DOOR_LIMITS, limits);
-    Object.assign(ADMISSION, admission);
+    Object.assign(REQUEST_TIMEOUTS, patience);
+    Object.assign(REQUEST_GUARD_LIMITS, limits);
+    Object.assign(LARGE_RESPONSE_LIMITS, admission);
   });
 
   const health = async (): Promise<number[]> =>
@@ -93,20 +93,20 @@ describe('a server of which too much is asked', () => {
   });
 
   it('refuses at once where enough wait already', async () => {
-    REQUEST_PATIENCE.waiting = 0;
+    REQUEST_TIMEOUTS.waiting = 0;
     // Nobody could wait this long.
-    REQUEST_PATIENCE.waitMs = 3_600_000;
+    REQUEST_TIMEOUTS.waitMs = 3_600_000;
     await withoutConnections(async () => {
       const answer = await fetch(server.url, posted('{ viewer { role } }', {}, key));
       expect(answer.status).toBe(503);
     });
-    REQUEST_PATIENCE.waiting = patience.waiting;
+    REQUEST_TIMEOUTS.waiting = patience.waiting;
     await expectAnswers(server);
   });
 
   it('refuses more requests at once than it has room for', async () => {
     const pool = poolOf(server.database.served);
-    DOOR_LIMITS.requests = 0;
+    REQUEST_GUARD_LIMITS.requests = 0;
     const crowded = await startTestServer();
     try {
       const answer = await fetch(crowded.url, posted('{ __typename }'));
@@ -121,7 +121,7 @@ describe('a server of which too much is asked', () => {
   });
 
   it('refuses more large bodies than it has memory for, and takes small ones', async () => {
-    DOOR_LIMITS.largeBodies = 2;
+    REQUEST_GUARD_LIMITS.largeBodies = 2;
     const crowded = await startTestServer();
     const head = `POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 1000000\r\n\r\n`;
     const begun: Socket[] = [];
@@ -144,7 +144,7 @@ describe('a server of which too much is asked', () => {
   });
 
   it('cancels on the database what nobody waits for any more', async () => {
-    REQUEST_PATIENCE.waitMs = 3_600_000;
+    REQUEST_TIMEOUTS.waitMs = 3_600_000;
     await withLockedAccounts(async () => {
       const leaving = new AbortController();
       const asked = fetch(server.url, { ...posted(SLOW, {}, key), signal: leaving.signal });
@@ -157,7 +157,7 @@ describe('a server of which too much is asked', () => {
   });
 
   it('cancels a statement whose time is up, says so with 503, and goes on with the same connection', async () => {
-    REQUEST_PATIENCE.holdMs = 100;
+    REQUEST_TIMEOUTS.holdMs = 100;
     const pool = poolOf(server.database.served);
     await withLockedAccounts(async () => {
       const answer = await fetch(server.url, posted(SLOW, {}, key));
@@ -171,18 +171,18 @@ describe('a server of which too much is asked', () => {
       expect(errors[0]!.message).not.toMatch(/statement|cancel(ing|ed) /i);
       expect(await running('account_now')).toBe(0);
     });
-    REQUEST_PATIENCE.holdMs = patience.holdMs;
+    REQUEST_TIMEOUTS.holdMs = patience.holdMs;
     expect((await workspace.ask(SLOW)).status).toBe(200);
     expect(pool.totalCount).toBeLessThanOrEqual(POOL_SIZE);
   });
 
   it('undoes a mutation whose time is up', async () => {
-    REQUEST_PATIENCE.holdMs = 100;
+    REQUEST_TIMEOUTS.holdMs = 100;
     const upsert = 'mutation { accountUpsert(input: { externalId: "late", name: "Late" }) { account { id } } }';
     await withLockedAccounts(async () => {
       expect((await workspace.ask(upsert)).errors).toMatchObject([{ extensions: { code: 'OPERATION_TIMEOUT' } }]);
     });
-    REQUEST_PATIENCE.holdMs = patience.holdMs;
+    REQUEST_TIMEOUTS.holdMs = patience.holdMs;
     expect((await workspace.ask('{ account(by: { externalId: "late" }) { id } }')).data).toEqual({ account: null });
   });
 
@@ -197,8 +197,8 @@ describe('a server of which too much is asked', () => {
     async function oneAtOnce(slowMs: number, work: (asked: Promise<Response>[]) => Promise<void>): Promise<void> {
       const answer = await ask();
       const expected: unknown = await answer.json();
-      expect(Number(answer.headers.get('content-length'))).toBeGreaterThan(ADMISSION.smallBytes);
-      Object.assign(ADMISSION, { bytes: 1, slowMs });
+      expect(Number(answer.headers.get('content-length'))).toBeGreaterThan(LARGE_RESPONSE_LIMITS.smallBytes);
+      Object.assign(LARGE_RESPONSE_LIMITS, { bytes: 1, slowMs });
       const asked: Promise<Response>[] = [];
       await withLockedAccounts(() => work(asked));
       for (const one of await Promise.all(asked)) expect(await one.json()).toEqual(expected);

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
-import { CONNECTION_PATIENCE } from '../../src/http/request-guard.js';
+import { CONNECTION_TIMEOUTS } from '../../src/http/request-guard.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { expectAnswers, openSocket } from './support.js';
 
@@ -16,15 +16,15 @@ describe('whoever is slow', () => {
   let server: TestServer;
   let workspace: TestWorkspace;
   const sockets: Socket[] = [];
-  const patience = { ...CONNECTION_PATIENCE };
+  const patience = { ...CONNECTION_TIMEOUTS };
 
   beforeAll(async () => {
-    Object.assign(CONNECTION_PATIENCE, HASTE);
+    Object.assign(CONNECTION_TIMEOUTS, HASTE);
     server = await startTestServer();
     workspace = await server.addWorkspace();
   });
   afterAll(async () => {
-    Object.assign(CONNECTION_PATIENCE, patience);
+    Object.assign(CONNECTION_TIMEOUTS, patience);
     for (const socket of sockets) socket.destroy();
     await server.close();
   });
@@ -85,7 +85,7 @@ describe('whoever is slow', () => {
 
   it(`keeps nobody else waiting: ${IDLE} connections that say nothing`, async () => {
     // With the patience that servers have.
-    Object.assign(CONNECTION_PATIENCE, patience);
+    Object.assign(CONNECTION_TIMEOUTS, patience);
     const patient = await startTestServer();
     const idle = await Promise.all(Array.from({ length: IDLE }, () => openSocket(patient)));
     try {

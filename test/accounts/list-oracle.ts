@@ -156,7 +156,7 @@ export const isListed = (shown: Shown, filter: Given, at: number): boolean =>
   });
 
 /** What accounts are ordered by. */
-export const PLACES: Record<string, (shown: Shown, at: number) => string | number> = {
+export const POSITIONS: Record<string, (shown: Shown, at: number) => string | number> = {
   NAME: ({ name }) => fold(name),
   CREATED_AT: ({ createdAt }) => createdAt,
   SCORE: ({ relationship }) => relationship.score,

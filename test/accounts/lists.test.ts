@@ -4,10 +4,10 @@ import { account, mutated, record, type Given } from '../api/records.js';
 import { TEST_RUNS } from '../support/histories.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { COUNT, FACTS, NOW, recordListedBase } from './listed-base.js';
-import { allAccounts, filtersOver, isListed, listPages, PLACES, tenureOf, type Shown } from './list-oracle.js';
+import { allAccounts, filtersOver, isListed, listPages, POSITIONS, tenureOf, type Shown } from './list-oracle.js';
 
 const THEN = '2025-09-30T06:30:00.000Z';
-const ORDERS_NOW = [...Object.keys(PLACES), 'TENURE'];
+const ORDERS_NOW = [...Object.keys(POSITIONS), 'TENURE'];
 const ORDERS_THEN = ['NAME', 'CREATED_AT', 'MONTHLY_RECURRING_REVENUE', 'TENURE'];
 
 describe('lists of accounts', () => {
@@ -45,7 +45,7 @@ describe('lists of accounts', () => {
       return;
     }
     const compare = (a: string | number, b: string | number): number => (a < b ? -sign : a > b ? sign : 0);
-    const place = PLACES[field]!;
+    const place = POSITIONS[field]!;
     const inOrder = expected.toSorted((a, b) => compare(place(a, at), place(b, at)) || compare(a.id, b.id));
     expect(ids).toEqual(inOrder.map(({ id }) => id));
   }

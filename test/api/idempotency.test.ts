@@ -225,7 +225,7 @@ describe('an idempotencyKey', () => {
 
     const forget = (): Promise<unknown> =>
       server.database.dataSource
-        .query(`SELECT graphile_worker.add_job('forgetOldAnswers')`)
+        .query(`SELECT graphile_worker.add_job('deleteExpiredRecords')`)
         .then(() => server.runJobs());
     server.clock.now += DAY - 1;
     await forget();

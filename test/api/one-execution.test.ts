@@ -1,6 +1,6 @@
 import { AccountManagerResolver } from '../../src/accounts/account-manager.resolver.js';
 import { AccountResolver } from '../../src/accounts/account.resolver.js';
-import { REQUEST_PATIENCE } from '../../src/database/cancellation.js';
+import { REQUEST_TIMEOUTS } from '../../src/database/cancellation.js';
 import { makeDataSource } from '../../src/composition/data-source.js';
 import { poolOf } from '../../src/database/pool.js';
 import { ClientBaseResolver } from '../../src/client-base/client-base.resolver.js';
@@ -197,7 +197,7 @@ describe('an operation that ends in an error', () => {
   it('executes a query whose time is up once, and answers before the time is up again', async () => {
     const statements = await statementsOf(`{ ${COUNTED} }`, 1);
     const execute = jest.spyOn(ClientBaseResolver.prototype, 'clientBase');
-    jest.replaceProperty(REQUEST_PATIENCE, 'holdMs', 300);
+    jest.replaceProperty(REQUEST_TIMEOUTS, 'holdMs', 300);
     await withLocked('account_period', async () => {
       for (const request of REQUESTS) {
         execute.mockClear();

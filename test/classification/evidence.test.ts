@@ -3,7 +3,7 @@ import {
   countedInteractions,
   evidenceAt,
   evidenceFrom,
-  evidenceTurnedAt,
+  evidenceChangedAt,
   findingsAt,
   isBorderline,
   lightestPath,
@@ -13,7 +13,7 @@ import { factOf } from '../../src/classification/facts.js';
 import { toHistory, type Interaction } from '../../src/classification/history.js';
 import { BASELINE_POLICY, contains, setOf, type Criterion, type Policy } from '../../src/classification/policy.js';
 import { valueAt } from '../../src/classification/steps.js';
-import { judgeCriteria, standings, topRankOf } from '../../src/classification/timeline.js';
+import { judgeCriteria, relationshipStates, topRankOf } from '../../src/classification/timeline.js';
 import { readFindings, writeFindings } from '../../src/derivation/findings.service.js';
 import {
   at,
@@ -116,13 +116,13 @@ describe('evidence', () => {
       const candidates = candidateInstants(history, { ...oracleRules, policies: [policy] });
       for (let i = 0; i < 10; i++) {
         const t = candidates[(pick + i * 7919) % candidates.length]!;
-        const turned = evidenceTurnedAt(history, policy, rules, t);
+        const turned = evidenceChangedAt(history, policy, rules, t);
         const expected = evidenceAt(history, policy, rules, t).filter(
           ({ criterion, met }) => oracleMet(history, criterion, policy, oracleRules, t - 1) !== met,
         );
         expect(turned).toEqual(expected);
       }
-      expect(evidenceTurnedAt(history, policy, rules, -Infinity)).toEqual([]);
+      expect(evidenceChangedAt(history, policy, rules, -Infinity)).toEqual([]);
     }),
   );
 
@@ -206,7 +206,7 @@ describe('borderline', () => {
     'is who would change type if one criterion went the other way',
     fc.property(cases, (made) => {
       const history = historyOf(made);
-      const steps = standings(history, rulesOf(made));
+      const steps = relationshipStates(history, rulesOf(made));
       for (const t of [...made.instants, ...steps.starts.filter(Number.isFinite)]) {
         const standing = valueAt(steps, t);
         const { policy } = standing;

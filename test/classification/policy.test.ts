@@ -10,7 +10,7 @@ import {
   type Policy,
 } from '../../src/classification/policy.js';
 import { valueAt } from '../../src/classification/steps.js';
-import { standings, topRankOf } from '../../src/classification/timeline.js';
+import { relationshipStates, topRankOf } from '../../src/classification/timeline.js';
 import { at, cases, interaction, phase, policies, testProperty, written } from '../support/histories.js';
 import { oraclePolicy, oracleSatisfied, oracleScore, oracleStanding } from './oracle.js';
 
@@ -137,7 +137,7 @@ describe('the baseline policy', () => {
   function judged(phases: Phase[], interactions: Interaction[] = []): { type: string; of18: number; on: string } {
     const history = toHistory(phases, interactions);
     const rules = { policies: [BASELINE_POLICY], topRank: topRankOf(plans), minorPerMajor: 100 };
-    const standing = valueAt(standings(history, rules), at(NOW));
+    const standing = valueAt(relationshipStates(history, rules), at(NOW));
     const oracle = oracleStanding(history, { policies: [BASELINE_POLICY], plans, minorPerMajor: 100 }, at(NOW));
     const score = scorerOf(BASELINE_POLICY).score(standing.met);
     expect(oracle).toMatchObject({ type: standing.type, score });

@@ -2,9 +2,14 @@ import fc from 'fast-check';
 import { evidenceAt, lightestPath, type Evidence } from '../../src/classification/evidence.js';
 import { FACT_NAMES, factOf, FACTS, type FactName } from '../../src/classification/facts.js';
 import { BASELINE_POLICY, contains, scorerOf, type Criterion } from '../../src/classification/policy.js';
-import { sentenceOf, summaryOf, turnInWords, type RelationshipInWords } from '../../src/classification/sentences.js';
+import {
+  sentenceOf,
+  summaryOf,
+  transitionSentence,
+  type RelationshipInWords,
+} from '../../src/classification/sentences.js';
 import { indexAt, valueAt } from '../../src/classification/steps.js';
-import { RELATIONSHIP_TYPES, standings } from '../../src/classification/timeline.js';
+import { RELATIONSHIP_TYPES, relationshipStates } from '../../src/classification/timeline.js';
 import { asPercent, capitalized, counted, inTheLast, inWords, listed, onDate } from '../../src/classification/words.js';
 import { at, cases, historyOf, reportTallies, rulesOf, tally, testProperty, type Case } from '../support/histories.js';
 import { ORACLE_FACT_NAMES, WINDOWED_FACTS } from './oracle.js';
@@ -193,7 +198,7 @@ describe('whatever is recorded', () => {
   function sentencesOf(made: Case): string[] {
     const history = historyOf(made);
     const rules = rulesOf(made);
-    const steps = standings(history, rules);
+    const steps = relationshipStates(history, rules);
     return [...made.instants, ...steps.starts.filter(Number.isFinite).slice(0, 40)].flatMap((t) => {
       const { type, policy, met, isPaying } = valueAt(steps, t);
       const evidence = evidenceAt(history, policy, rules, t);
@@ -261,13 +266,15 @@ describe("a turn's sentence", () => {
       'Became a former customer on 15 June 2026, under a change of policy or plans; was on trial before.',
     ],
   ])('reads well: %#', (turn, sentence) => {
-    expect(turnInWords(turn)).toBe(sentence);
+    expect(transitionSentence(turn)).toBe(sentence);
   });
 
   test('is one sentence, and another one for each turn and cause', () => {
     const sentences = RELATIONSHIP_TYPES.flatMap((type) =>
       RELATIONSHIP_TYPES.flatMap((previousType) =>
-        (['RECORD', 'TIME', 'POLICY'] as const).map((cause) => turnInWords({ ...turned, type, previousType, cause })),
+        (['RECORD', 'TIME', 'POLICY'] as const).map((cause) =>
+          transitionSentence({ ...turned, type, previousType, cause }),
+        ),
       ),
     );
     expect(new Set(sentences).size).toBe(6 * 6 * 3);

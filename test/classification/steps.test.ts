@@ -8,7 +8,7 @@ import {
   heldFrom,
   indexAt,
   mapSteps,
-  nextTurn,
+  nextChangeOf,
   startingWith,
   StepsBuilder,
   sumOfSpans,
@@ -59,7 +59,7 @@ describe('a function of time', () => {
       'c',
       'c',
     ]);
-    expect([9, 10, 25].map((t) => nextTurn(steps, t))).toEqual([10, 20, Infinity]);
+    expect([9, 10, 25].map((t) => nextChangeOf(steps, t))).toEqual([10, 20, Infinity]);
     expect(endOf(steps, 2)).toBe(Infinity);
   });
 
@@ -70,7 +70,7 @@ describe('a function of time', () => {
       for (const t of EVERYWHERE) {
         const naive = steps.starts.filter((start) => start <= t).length - 1;
         expect(indexAt(steps, t)).toBe(naive);
-        expect(nextTurn(steps, t)).toBe(steps.starts[naive + 1] ?? Infinity);
+        expect(nextChangeOf(steps, t)).toBe(steps.starts[naive + 1] ?? Infinity);
       }
     }),
     2,

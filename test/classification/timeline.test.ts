@@ -7,13 +7,13 @@ import {
   isCustomerType,
   periodAt,
   periodsOf,
-  standings,
-  stretchesByType,
+  relationshipStates,
+  intervalsByType,
   timeline,
   topRankOf,
   type Period,
   type Rules,
-  type Standing,
+  type RelationshipState,
 } from '../../src/classification/timeline.js';
 import {
   at,
@@ -43,7 +43,15 @@ function instantsOf(made: Case, history: History, periods: readonly Period[]): n
   return [...new Set([...candidates, ...made.instants, ...starts, ...starts.map((t) => t - 1)])];
 }
 
-const inWords = ({ type, policy, met, isPaying, mrrMinor, pausedMrrMinor, payingSince }: Standing): object => ({
+const inWords = ({
+  type,
+  policy,
+  met,
+  isPaying,
+  mrrMinor,
+  pausedMrrMinor,
+  payingSince,
+}: RelationshipState): object => ({
   type,
   policyVersion: policy.version,
   met: policy.criteria.flatMap((_, i) => (contains(met, i) ? [i] : [])),
@@ -62,10 +70,10 @@ const sameTurn = (a: Period, b: Period): boolean =>
   a.policyVersion === b.policyVersion;
 
 describe('an account at every instant', () => {
-  /** Compares standings and periods with the oracle, wherever either might turn. */
+  /** Compares relationshipStates and periods with the oracle, wherever either might turn. */
   function expectAsOracle(made: Case, contactHeldFrom?: number): void {
     const history = historyOf(made);
-    const steps = standings(history, { ...rulesOf(made), contactHeldFrom });
+    const steps = relationshipStates(history, { ...rulesOf(made), contactHeldFrom });
     const periods = periodsOf(steps);
     const oracle = oracleOf(history, { ...oracleRulesOf(made), contactHeldFrom });
     const starts = steps.starts.filter(Number.isFinite);
@@ -84,9 +92,9 @@ describe('an account at every instant', () => {
       tally(`instants ${expected.type}`);
     }
     expect(disagreements).toEqual([]);
-    tally('histories for standings');
-    tally('policies for standings', made.policies.length);
-    tally('instants for standings', instants.size);
+    tally('histories for relationshipStates');
+    tally('policies for relationshipStates', made.policies.length);
+    tally('instants for relationshipStates', instants.size);
   }
 
   testProperty(
@@ -162,7 +170,7 @@ describe('an account at every instant', () => {
       const rules = rulesOf(made);
       const periods = timeline(history, rules);
       const instants = instantsOf(made, history, periods);
-      const steps = standings(history, rules);
+      const steps = relationshipStates(history, rules);
       for (let i = 0; i < 12; i++) {
         const t = instants[(pick + i * 7919) % instants.length]!;
         const known = toHistory(
@@ -171,7 +179,7 @@ describe('an account at every instant', () => {
             .map((phase) => (isOpenEnded && phase.to > t ? { ...phase, to: Infinity } : phase)),
           made.interactions.filter((interaction) => interaction.at <= t),
         );
-        expect(valueAt(standings(known, rules), t)).toEqual(valueAt(steps, t));
+        expect(valueAt(relationshipStates(known, rules), t)).toEqual(valueAt(steps, t));
       }
     }),
   );
@@ -203,7 +211,7 @@ describe('stretches of one type', () => {
     fc.property(cases, (made) => {
       const periods = timeline(historyOf(made), rulesOf(made));
       const copies = structuredClone(periods);
-      const stretches = stretchesByType(periods);
+      const stretches = intervalsByType(periods);
       expect(periods).toEqual(copies);
       expect(stretches[0]!.from).toBe(-Infinity);
       expect(stretches.at(-1)!.to).toBe(Infinity);
@@ -240,7 +248,7 @@ describe('a history by hand', () => {
   };
   /** [start, type] of each stretch, checked with the oracle on the way. */
   const story = (history: History): string[] =>
-    stretchesByType(timeline(history, rules)).map(({ from, type }) => {
+    intervalsByType(timeline(history, rules)).map(({ from, type }) => {
       if (Number.isFinite(from)) expect(oracleStanding(history, oracleRules, from).type).toBe(type);
       return Number.isFinite(from) ? `${type} ${written(from).replace('T00:00:00.000Z', '')}` : type;
     });
@@ -293,7 +301,7 @@ describe('a history by hand', () => {
 
   test('has no turn after the last instant that can be written', () => {
     const lastsToo = toHistory([phase('2024-01-01', '9999-12-01T23:59:59.999Z')], []);
-    expect(standings(lastsToo, rules).starts.at(-1)).toBeLessThanOrEqual(LAST_INSTANT);
+    expect(relationshipStates(lastsToo, rules).starts.at(-1)).toBeLessThanOrEqual(LAST_INSTANT);
     expect(evidenceAt(lastsToo, BASELINE_POLICY, rules, at('9999-12-31'))[0]).toMatchObject({
       observed: 95_711,
       changesAt: Infinity,
@@ -309,7 +317,7 @@ describe('a history by hand', () => {
       'FORMER_CLIENT 2023-01-01',
       'CUSTOMER 2023-01-31',
     ]);
-    expect(valueAt(standings(history, rules), at('2023-01-31')).payingSince).toBe(at('2020-01-01'));
+    expect(valueAt(relationshipStates(history, rules), at('2023-01-31')).payingSince).toBe(at('2020-01-01'));
   });
 
   test('counts no revenue while paused, and says what is paused', () => {

@@ -8,12 +8,12 @@ import {
   periodAt,
   periodsOf,
   RELATIONSHIP_TYPES,
-  standings,
-  stretchesByType,
+  relationshipStates,
+  intervalsByType,
   topRankOf,
   type RelationshipType,
   type Rules,
-  type Standing,
+  type RelationshipState,
 } from '../../src/classification/timeline.js';
 import { CAST } from '../../src/cli/demo/cast.js';
 import { fadingClient, leavingClient } from '../../src/cli/demo/client-stories.js';
@@ -79,14 +79,14 @@ function historyOf({ account, subscriptions, interactions }: AccountRecords, now
 
 interface Judged {
   records: AccountRecords;
-  standing: Standing;
+  standing: RelationshipState;
   /** The type that time alone brings within 90 days; null where none does. */
   soon: RelationshipType | null;
 }
 
 function judge(records: AccountRecords, now: Instant): Judged {
-  const steps = standings(historyOf(records, now), rulesOn(now));
-  const stretches = stretchesByType(periodsOf(steps));
+  const steps = relationshipStates(historyOf(records, now), rulesOn(now));
+  const stretches = intervalsByType(periodsOf(steps));
   const { to } = periodAt(stretches, now);
   return {
     records,

@@ -1,5 +1,5 @@
 import { MIGRATIONS } from '../../src/composition/data-source.js';
-import { raiseWalls } from '../../src/database/row-level-security.js';
+import { enableRowLevelSecurity } from '../../src/database/row-level-security.js';
 import { OrderAnnouncementsAndMembers1764000100000 } from '../../migrations/1764000100000-order-announcements-and-members.js';
 import { IndexLists1764000300000 } from '../../migrations/1764000300000-index-lists.js';
 import { account, member, phase, plan, record, subscription } from '../api/records.js';
@@ -39,7 +39,7 @@ describe('migrations', () => {
     await migration.down(runner);
     await migration.up(runner);
     await runner.release();
-    await raiseWalls(server.database.dataSource);
+    await enableRowLevelSecurity(server.database.dataSource);
 
     const { data } = await workspace.ask('{ members { nodes { externalId } } }');
     expect(data).toEqual({ members: { nodes: ['a', 'b', 'z'].map((externalId) => ({ externalId })) } });

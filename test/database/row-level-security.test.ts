@@ -7,7 +7,7 @@ import { poolOf } from '../../src/database/pool.js';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.js';
 import { drainJobQueue } from '../../src/database/job-queue.js';
 import { openDatabase, type Database } from '../../src/composition/open-database.js';
-import { raiseWalls } from '../../src/database/row-level-security.js';
+import { enableRowLevelSecurity } from '../../src/database/row-level-security.js';
 import { WorkspaceScope } from '../../src/database/workspace-scope.js';
 import { importRecords } from '../../src/imports/import.service.js';
 import { makeTasks } from '../../src/composition/jobs.js';
@@ -97,7 +97,7 @@ describe('row-level security', () => {
        CREATE TABLE novelty (workspace_id uuid NOT NULL, id uuid NOT NULL)`,
     );
     await expect(served.query('SELECT * FROM novelty')).rejects.toThrow(/permission denied/);
-    await raiseWalls(dataSource);
+    await enableRowLevelSecurity(dataSource);
     await expect(queryInNoWorkspace(served, 'SELECT * FROM novelty')).rejects.toThrow(/clientele\.workspace|uuid: ""/);
     expect((await workspace.ask('{ plans { externalId } }')).data).toEqual({ plans: [{ externalId: 'basic' }] });
     await dataSource.query('DROP TABLE novelty');

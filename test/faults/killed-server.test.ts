@@ -34,7 +34,7 @@ class Node {
 
   static async start(databaseUrl: string): Promise<Node> {
     let reaches = (_: Moment): boolean => false;
-    const link = await DatabaseLink.to(databaseUrl, 'keepAnswer', (moment) => reaches(moment));
+    const link = await DatabaseLink.to(databaseUrl, 'storeIdempotentResult', (moment) => reaches(moment));
     const settings = {
       DATABASE_URL: link.url,
       CLIENTELE_RATE_LIMIT: 'off',

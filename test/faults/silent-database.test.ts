@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { REQUEST_PATIENCE } from '../../src/database/cancellation.js';
-import { DatabaseUnavailable } from '../../src/database/connection.js';
+import { REQUEST_TIMEOUTS } from '../../src/database/cancellation.js';
+import { DatabaseUnavailable } from '../../src/database/workspace-connection.js';
 import { poolOf } from '../../src/database/pool.js';
 import { watchForStuckPool } from '../../src/database/pool-health.js';
 import { statement } from '../../src/database/statement.js';
@@ -17,7 +17,7 @@ const GRACE_MS = 20_000;
 const REQUESTS = 40;
 
 describe('a server whose network to the database drops every packet', () => {
-  const patience = { ...REQUEST_PATIENCE };
+  const patience = { ...REQUEST_TIMEOUTS };
   let database: Awaited<ReturnType<typeof makeProxiedDatabase>>;
   let server: TestServer;
   let workspace: TestWorkspace;
@@ -33,8 +33,8 @@ describe('a server whose network to the database drops every packet', () => {
     server.app.server.closeAllConnections();
     await server.close();
   });
-  beforeEach(() => Object.assign(REQUEST_PATIENCE, { holdMs: HOLD_MS, cancelMs: CANCEL_MS }));
-  afterEach(() => Object.assign(REQUEST_PATIENCE, patience));
+  beforeEach(() => Object.assign(REQUEST_TIMEOUTS, { holdMs: HOLD_MS, cancelMs: CANCEL_MS }));
+  afterEach(() => Object.assign(REQUEST_TIMEOUTS, patience));
 
   const QUERY = '{ accounts { nodes { name } } }';
   const MUTATION = 'mutation { accountUpsert(input: { externalId: "new", name: "New" }) { account { id } } }';
@@ -141,7 +141,7 @@ describe('a server that is frozen in the middle of a transaction', () => {
 
   it('has its row locks released by PostgreSQL after 30 s, longer than any request holds them', async () => {
     expect(await workspace.scope().run(show)).toEqual([{ timeout: '30s' }]);
-    expect(REQUEST_PATIENCE.holdMs + REQUEST_PATIENCE.cancelMs).toBeLessThan(30_000);
+    expect(REQUEST_TIMEOUTS.holdMs + REQUEST_TIMEOUTS.cancelMs).toBeLessThan(30_000);
   });
 
   it('lets others record meanwhile, and fails as it does when the database is away once it goes on', async () => {

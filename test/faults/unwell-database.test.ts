@@ -190,7 +190,7 @@ describe('a server goes on by itself after its PostgreSQL', () => {
       await end();
     }
     await within(RECOVERS_MS, 'the server is ready', async () => (await get('/readyz', server)).status === 200);
-    await admin.query(`SELECT graphile_worker.add_job('forgetOldAnswers')`);
+    await admin.query(`SELECT graphile_worker.add_job('deleteExpiredRecords')`);
     await within(RECOVERS_MS, 'jobs are worked on', async () => {
       const { rows } = await admin.query('SELECT FROM graphile_worker.jobs');
       return rows.length === 0;

@@ -7,7 +7,7 @@ import {
   selectInteractionPage,
   selectInteractionPages,
   type InteractionConditions,
-  type InteractionPagePlace,
+  type InteractionPagePosition,
 } from '../../src/interactions/interaction.sql.js';
 import { account, member, record } from '../api/records.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
@@ -99,7 +99,7 @@ describe('lists of interactions under row-level security', () => {
   });
 
   it('go on from a place, and show those of each account, by an index', async () => {
-    const deep: InteractionPagePlace = {
+    const deep: InteractionPagePosition = {
       beyond: ['2026-01-01T00:00:00Z', ids['account rare']!],
       isBackward: false,
       rows: 51,

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { BASELINE_POLICY, type Policy } from '../../src/classification/policy.js';
 import { valueAt } from '../../src/classification/steps.js';
-import { standings, topRankOf, type RelationshipType, type Rules } from '../../src/classification/timeline.js';
+import { relationshipStates, topRankOf, type RelationshipType, type Rules } from '../../src/classification/timeline.js';
 import { RANKS, writeHistories } from '../simulation/base.js';
 import { cases, historyOf, TEST_RUNS, type Case } from '../support/histories.js';
 import type { TestServer, TestWorkspace } from '../support/server.js';
@@ -20,7 +20,7 @@ const topRank = topRankOf(RANKS.map((rank) => ({ rank, offeredFrom: -Infinity, o
 const STANDINGS = HISTORIES.map((history, account) => {
   const policies = POLICIES.filter(({ version }) => version <= versionOf(account));
   const rules: Rules = { policies, topRank, minorPerMajor: 100 };
-  return standings(history, rules);
+  return relationshipStates(history, rules);
 });
 
 export const typeAt = (account: number, at: number): RelationshipType => valueAt(STANDINGS[account]!, at).type;
@@ -37,5 +37,5 @@ export const wasClientBy = (account: number, at: number): boolean => {
 /** What an account is at an instant if a draft, above all versions, holds from then on. */
 export const typeUnder = (account: number, at: number, draft: Policy): RelationshipType => {
   const policies = [...POLICIES.filter(({ version }) => version <= versionOf(account)), draft];
-  return valueAt(standings(HISTORIES[account]!, { policies, topRank, minorPerMajor: 100 }), at).type;
+  return valueAt(relationshipStates(HISTORIES[account]!, { policies, topRank, minorPerMajor: 100 }), at).type;
 };

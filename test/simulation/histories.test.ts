@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { BASELINE_POLICY, type Policy } from '../../src/classification/policy.js';
 import { valueAt } from '../../src/classification/steps.js';
-import { standings, topRankOf, type RelationshipType } from '../../src/classification/timeline.js';
+import { relationshipStates, topRankOf, type RelationshipType } from '../../src/classification/timeline.js';
 import { InputCheck } from '../../src/graphql/input-check.js';
 import { readPolicy } from '../../src/policies/policy-check.service.js';
 import { SIMULATION_LIMITS } from '../../src/simulation/simulation.service.js';
@@ -35,7 +35,7 @@ const topRank = topRankOf(RANKS.map((rank) => ({ rank, offeredFrom: -Infinity, o
 function typeOf(number: number, at: number, draft: Policy | null): RelationshipType {
   const policies = POLICIES.filter(({ version }) => version <= versionOf(number));
   const rules = { policies: draft ? [...policies, draft] : policies, topRank, minorPerMajor: 100 };
-  return valueAt(standings(historyOf(MADE[number]!), rules), at).type;
+  return valueAt(relationshipStates(historyOf(MADE[number]!), rules), at).type;
 }
 
 describe('a simulation over made-up histories', () => {

@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import type { Instant } from '../../src/classification/calendar.js';
 import { toHistory, type History } from '../../src/classification/history.js';
 import { valueAt } from '../../src/classification/steps.js';
-import { periodAt, standings, timeline, type RelationshipType, type Rules } from '../../src/classification/timeline.js';
+import {
+  periodAt,
+  relationshipStates,
+  timeline,
+  type RelationshipType,
+  type Rules,
+} from '../../src/classification/timeline.js';
 import type { Policy } from '../../src/classification/policy.js';
 import { typeLeftBehind, WhatIf } from '../../src/classification/what-if.js';
 import { candidateInstants } from '../classification/oracle.js';
@@ -22,7 +28,7 @@ afterAll(reportTallies);
 
 /** The same question asked of the whole timeline: the draft is one more version, which holds from then on. */
 const typeByTimeline = (history: History, rules: Rules, draft: Policy, at: Instant): RelationshipType =>
-  valueAt(standings(history, { ...rules, policies: [...rules.policies, draft] }), at).type;
+  valueAt(relationshipStates(history, { ...rules, policies: [...rules.policies, draft] }), at).type;
 
 /** As the simulation asks: with no more of the history than it reads, and with the past as it is stored. */
 function typeByWhatIf({ phases, interactions }: History, rules: Rules, draft: Policy, at: Instant): RelationshipType {

@@ -12,12 +12,12 @@ import { valueAt, type Steps } from '../../src/classification/steps.js';
 import {
   judgeCriteria,
   periodsOf,
-  standings,
+  relationshipStates,
   topRankOf,
   type Period,
   type RelationshipType,
   type Rules,
-  type Standing,
+  type RelationshipState,
 } from '../../src/classification/timeline.js';
 
 /** A column as milliseconds since 1970, also where it is infinite or has a fraction of one. */
@@ -103,10 +103,10 @@ export async function expectDerivedTablesToEqualRebuild(dataSource: DataSource, 
     const contacts = interactions.filter(isOfAccount);
     const judging = { ...rules, policies: policies.filter(({ version }) => version <= account.policyVersion) };
     const history = toHistory(ofAccount, contacts);
-    const judged = standings(history, judging);
+    const judged = relationshipStates(history, judging);
     const periods = periodsOf(judged);
     const now = storedNows.find(isOfAccount);
-    const continued = now && standings(history, { ...judging, contactHeldFrom: now.computedAt });
+    const continued = now && relationshipStates(history, { ...judging, contactHeldFrom: now.computedAt });
     return {
       periods: expectedPeriods(account.id, periods, ofAccount),
       now: now && {
@@ -140,8 +140,8 @@ function expectedPeriods(accountId: string, periods: readonly Period[], phases: 
 function expectedNow(
   account: StoredAccount,
   periods: readonly Period[],
-  judged: ReturnType<typeof standings>,
-  continued: ReturnType<typeof standings>,
+  judged: ReturnType<typeof relationshipStates>,
+  continued: ReturnType<typeof relationshipStates>,
   phases: readonly StoredPhase[],
   contacts: readonly Interaction[],
   { computedAt, planId }: NowRow,
@@ -199,7 +199,12 @@ function withObserved(row: NowRow): object {
   };
 }
 
-function expectedEvidence(history: History, rules: Rules, judged: Steps<Standing>, computedAt: number): object {
+function expectedEvidence(
+  history: History,
+  rules: Rules,
+  judged: Steps<RelationshipState>,
+  computedAt: number,
+): object {
   const { policy, met, isPaying } = valueAt(judged, computedAt);
   const criteria = judgeCriteria(history, policy, rules);
   const edges = history.phases.flatMap(({ from, to }) => [from, to]);
@@ -216,12 +221,12 @@ function expectedEvidence(history: History, rules: Rules, judged: Steps<Standing
 const weightOf = (criteria: Policy['criteria']): number =>
   criteria.reduce((sum, { weight }) => sum + Math.round(weight * 1_000_000), 0);
 
-const scoreOf = ({ policy: { criteria }, met }: Pick<Standing, 'policy' | 'met'>): number =>
+const scoreOf = ({ policy: { criteria }, met }: Pick<RelationshipState, 'policy' | 'met'>): number =>
   weightOf(criteria.filter((_, i) => (met & (1 << i)) !== 0)) / weightOf(criteria);
 
 const satisfies = (policy: Policy, met: number): boolean =>
   policy.criteria.every(({ required }, i) => !required || (met & (1 << i)) !== 0) &&
   scoreOf({ policy, met }) >= policy.clientScore;
 
-const isOneCriterionAway = ({ policy, met, isPaying }: Standing): boolean =>
+const isOneCriterionAway = ({ policy, met, isPaying }: RelationshipState): boolean =>
   isPaying && policy.criteria.some((_, i) => satisfies(policy, met ^ (1 << i)) !== satisfies(policy, met));

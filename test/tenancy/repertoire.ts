@@ -1,7 +1,7 @@
-/** Something of everything that the server can be asked to do, so that each of its statements runs at least once. */
+/** Something of everything that the server can be asked to do, so that each of its statements runs at least withIdempotency. */
 import { poolOf } from '../../src/database/pool.js';
 import { selectWorkspaceExists } from '../../src/auth/token.sql.js';
-import { forgetOldAnswers } from '../../src/idempotency/once.service.js';
+import { deleteExpiredRecords } from '../../src/idempotency/idempotency.service.js';
 import { refreshDueWorkspaces } from '../../src/derivation/derive.service.js';
 import { checkWorkspace, rebuildWorkspace } from '../../src/derivation/rebuild.service.js';
 import { FULL_RECORDS } from '../api/full-records.js';
@@ -81,7 +81,7 @@ export async function performRepertoire(server: TestServer, workspace: TestWorks
   await recordOneByOne(workspace);
   await deleteOneOfEach(workspace);
   await sendTwice(workspace);
-  await forgetOldAnswers(poolOf(server.database.served), NOW + 2 * DAY_MS);
+  await deleteExpiredRecords(poolOf(server.database.served), NOW + 2 * DAY_MS);
   // What it leaves behind is there for the trials.
   await sendTwice(workspace);
   const policy = {

@@ -53,8 +53,8 @@ const EVER = '-infinity';
 const sentOtherwise = (accountIds: string[]): Record<string, unknown[]> => ({
   // One more than a workspace has.
   selectPartEnd: [FIRST, accountIds.length],
-  copyStandings: [FIRST, LAST, AT],
-  copyStandingsAndLater: [FIRST, LAST, AT, AT],
+  copyRelationships: [FIRST, LAST, AT],
+  copyRelationshipsAndLater: [FIRST, LAST, AT, AT],
   copyPhases: [FIRST, LAST, AT],
   copyPurchases: [FIRST, LAST, AT, EVER],
   copyContacts: [accountIds, AT, EVER],
@@ -64,7 +64,7 @@ const sentOtherwise = (accountIds: string[]): Record<string, unknown[]> => ({
 
 /** What is sent is data of the workspace, and there is no condition to forget: what holds is told apart below. */
 const WITHOUT_CONDITION =
-  /^(insert(Accounts|ApiKey|Interactions|Members|Plans|Policy|Subscriptions|Phases|RelationshipChanges)|upsertAccountNow|enqueueRollout|claimKey)$/;
+  /^(insert(Accounts|ApiKey|Interactions|Members|Plans|Policy|Subscriptions|Phases|RelationshipChanges)|upsertAccountNow|enqueueRollout|claimIdempotencyKey)$/;
 
 const INSUFFICIENT_PRIVILEGE = '42501';
 const UNIQUE_VIOLATION = '23505';

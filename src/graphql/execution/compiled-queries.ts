@@ -32,7 +32,7 @@ import type { RequestContext } from '../context.js';
 import { lengthOf } from './document-store.js';
 import { isFault } from '../errors.js';
 import { likeGraphqlJs, reportedErrors } from './execution-errors.js';
-import { fieldsShown } from './fields-shown.js';
+import { selectedFields } from './selected-fields.js';
 import { reportErrorsBehindPromises } from './jit-runtime.js';
 import { shortageOf } from '../overload.js';
 
@@ -116,7 +116,7 @@ export function compiledQueries(schema: GraphQLSchema): {
   const listener: GraphQLRequestListener<RequestContext> = {
     async responseForOperation(request) {
       const { document, operation, contextValue } = request;
-      contextValue.shown = fieldsShown(schema, document);
+      contextValue.shown = selectedFields(schema, document);
       const run = runnerOf(request);
       let result = await run(contextValue).catch((error: unknown) => ({
         data: null,

@@ -5,13 +5,13 @@ import { WorkspaceScope } from '../database/workspace-scope.js';
 import { InputCheck } from '../graphql/input-check.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
 import {
-  claimKey,
-  deleteOldAnswers,
-  keepAnswer,
-  selectAnswer,
-  selectWorkspacesWithOldAnswers,
-} from './kept-answer.sql.js';
-import { Seal } from './seal.service.js';
+  claimIdempotencyKey,
+  deleteExpiredIdempotencyRecords,
+  storeIdempotentResult,
+  selectIdempotentResult,
+  selectWorkspacesWithExpiredIdempotencyRecords,
+} from './idempotency-record.sql.js';
+import { IdempotencyRecordCipher } from './record-cipher.service.js';
 
 const MAX_KEY_LENGTH = 255;
 
@@ -19,14 +19,14 @@ const MAX_KEY_LENGTH = 255;
 const expiryAt = (now: Instant): Instant => addDays(now, -1);
 
 /**
- * Carries a mutation out once for its idempotencyKey, if it has one. The key is claimed in the transaction that has the
+ * Carries a mutation out withIdempotency for its idempotencyKey, if it has one. The key is claimed in the transaction that has the
  * effect: both are recorded or neither is, and whoever sends the same at the same time waits for that and is answered
  * what the first one was. What is refused is undone together with the claim, so that the key is free.
  *
  * Keep ids, and read again what they name: `answer` is stored as JSON and given again for a day. Whatever must not be
  * stored, such as a secret, is left out by `toKeep`.
  */
-export async function once<Answer>(
+export async function withIdempotency<Answer>(
   scope: WorkspaceScope,
   operation: string,
   { idempotencyKey: key, ...input }: { idempotencyKey?: string | null },
@@ -38,17 +38,17 @@ export async function once<Answer>(
   check.text(['idempotencyKey'], key, MAX_KEY_LENGTH);
   check.done();
 
-  const seal = new Seal(scope.workspaceId, key);
+  const seal = new IdempotencyRecordCipher(scope.workspaceId, key);
   const requestHash = seal.requestHash(operation, input);
   const expiry = toTimestamp(expiryAt(scope.now));
   return scope.write(async (sql) => {
-    const [claimed] = await sql.run(claimKey, seal.keyHash, requestHash, toTimestamp(scope.now), expiry);
+    const [claimed] = await sql.run(claimIdempotencyKey, seal.keyHash, requestHash, toTimestamp(scope.now), expiry);
     if (claimed) {
       const answer = await work(scope.within(sql));
-      await sql.run(keepAnswer, seal.keyHash, seal.close(toKeep(answer)));
+      await sql.run(storeIdempotentResult, seal.keyHash, seal.close(toKeep(answer)));
       return answer;
     }
-    const [kept] = await sql.run(selectAnswer, seal.keyHash);
+    const [kept] = await sql.run(selectIdempotentResult, seal.keyHash);
     if (kept!.requestHash !== requestHash) {
       refuse(
         UserErrorCode.IDEMPOTENCY_MISMATCH,
@@ -61,8 +61,11 @@ export async function once<Answer>(
 }
 
 /** Forgets what was answered more than a day ago, in every workspace. */
-export async function forgetOldAnswers(pool: Pool, now: Instant): Promise<void> {
+export async function deleteExpiredRecords(pool: Pool, now: Instant): Promise<void> {
   const expiry = toTimestamp(expiryAt(now));
-  const { rows } = await pool.query<{ id: string }>({ ...selectWorkspacesWithOldAnswers, values: [expiry] });
-  for (const { id } of rows) await new WorkspaceScope(pool, id, now).run(deleteOldAnswers, expiry);
+  const { rows } = await pool.query<{ id: string }>({
+    ...selectWorkspacesWithExpiredIdempotencyRecords,
+    values: [expiry],
+  });
+  for (const { id } of rows) await new WorkspaceScope(pool, id, now).run(deleteExpiredIdempotencyRecords, expiry);
 }

@@ -22,7 +22,7 @@ export const isStorageFull = (error: unknown): boolean => error instanceof pg.Da
  * A connection that may be lost at any time: whoever waits for a statement on it is told so by that, and nobody else
  * needs to listen. (pg ends the process where the connection is lost that is in use, and has no listener.)
  */
-export class Connection extends pg.Client {
+export class WorkspaceConnection extends pg.Client {
   private isLost = false;
   /** What its statements outside of transactions are about. It stays there, since most who come next want the same. */
   private workspaceId: string | null = null;
@@ -51,7 +51,7 @@ export class Connection extends pg.Client {
 
   /** What to tell of an error on a connection: that it is lost, where that is why. */
   static explain(client: pg.ClientBase, error: unknown): unknown {
-    const isLost = (client instanceof Connection && client.isLost) || isFarewell(error);
+    const isLost = (client instanceof WorkspaceConnection && client.isLost) || isFarewell(error);
     return isLost ? new DatabaseUnavailable(error) : error;
   }
 }

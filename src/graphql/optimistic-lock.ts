@@ -14,7 +14,7 @@ export const ExpectedUpdatedAt = (what: string): PropertyDecorator =>
  * Refuses a change by somebody who saw another state of a record than it has, if they say which one they saw; and the
  * creation of a record that they think they saw.
  */
-export function checkUnchanged(
+export function checkExpectedUpdatedAt(
   what: string,
   recorded: { updatedAt: Instant } | undefined,
   expectedUpdatedAt: Instant | null | undefined,

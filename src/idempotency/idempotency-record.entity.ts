@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** What a mutation answered to an idempotencyKey; only who has the key can tell. */
 @Entity('kept_answer')
-export class KeptAnswerEntity {
+export class IdempotencyRecordEntity {
   @PrimaryColumn('uuid', { name: 'workspace_id' })
   workspaceId: string;
 

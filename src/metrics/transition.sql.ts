@@ -8,7 +8,7 @@ const WITHIN_BOUNDS = `p.from_at >= ($2::timestamptz[])[1] AND p.from_at < ($2::
 const PLACE_AMONG_TURNS = `first_value(p.mrr_before) OVER account AS mrr_start, lead(p.from_at) OVER account IS NULL AS is_last`;
 
 /** The turns of revenue in the interval `bound`. */
-export const TURNS = `SELECT p.*, ${PLACE_AMONG_TURNS}
+export const TRANSITIONS = `SELECT p.*, ${PLACE_AMONG_TURNS}
        FROM account_period p
        WHERE p.workspace_id = $1 AND p.from_at >= bound.from_at AND p.from_at < bound.to_at AND (${OF_REVENUE})
        WINDOW account AS (PARTITION BY p.account_id ORDER BY p.from_at)`;
@@ -17,7 +17,7 @@ export const TURNS = `SELECT p.*, ${PLACE_AMONG_TURNS}
  * The turns of revenue between the bounds of accounts that had the type $3 just before the interval of the turn. All
  * intervals are joined at once: one by one, the periods of the type would be read for each.
  */
-export const TURNS_OF_TYPE = `SELECT p.*, ${numberOf('p.from_at')} AS number, ${PLACE_AMONG_TURNS}
+export const TRANSITIONS_OF_TYPE = `SELECT p.*, ${numberOf('p.from_at')} AS number, ${PLACE_AMONG_TURNS}
      FROM account_period p
      JOIN account_period s ON s.workspace_id = $1 AND s.type = $3::text AND s.account_id = p.account_id
        AND s.from_at < ($2::timestamptz[])[${numberOf('p.from_at')}]

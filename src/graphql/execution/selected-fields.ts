@@ -1,18 +1,18 @@
 import { isAbstractType, TypeInfo, visit, visitWithTypeInfo, type DocumentNode, type GraphQLSchema } from 'graphql';
 
 /** The fields that a document shows anywhere, such as `Account.name`, be it that `@skip` leaves them out. */
-export type FieldsShown = ReadonlySet<string>;
+export type SelectedFields = ReadonlySet<string>;
 
 /** The same document comes again for the same text, so that most are gone through once. */
-const known = new WeakMap<DocumentNode, FieldsShown>();
+const known = new WeakMap<DocumentNode, SelectedFields>();
 
-export function fieldsShown(schema: GraphQLSchema, document: DocumentNode): FieldsShown {
-  const shown = known.get(document) ?? readFieldsShown(schema, document);
+export function selectedFields(schema: GraphQLSchema, document: DocumentNode): SelectedFields {
+  const shown = known.get(document) ?? collectSelectedFields(schema, document);
   known.set(document, shown);
   return shown;
 }
 
-function readFieldsShown(schema: GraphQLSchema, document: DocumentNode): FieldsShown {
+function collectSelectedFields(schema: GraphQLSchema, document: DocumentNode): SelectedFields {
   const shown = new Set<string>();
   const types = new TypeInfo(schema);
   visit(

@@ -17,7 +17,7 @@ const canonicalText = (value: unknown): string =>
  * What is kept for an idempotencyKey, in a form that nobody can read, or find out by trying, who does not have the key:
  * what was asked and answered may be about an account that is erased meanwhile.
  */
-export class Seal {
+export class IdempotencyRecordCipher {
   /** What the key is found by. */
   readonly keyHash: string;
 

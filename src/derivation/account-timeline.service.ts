@@ -5,15 +5,15 @@ import { contains, policyInForce, scorerOf, type Policy } from '../classificatio
 import { valueAt, type Steps } from '../classification/steps.js';
 import {
   judgeCriteria,
-  standings,
+  relationshipStates,
   type JudgedCriterion,
   type Rules,
-  type Standing,
+  type RelationshipState,
 } from '../classification/timeline.js';
 
 /** A history and what judges it, as the kernel takes them. Whatever is asked of it is worked out once. */
-export class Case {
-  private made: Steps<Standing> | undefined;
+export class AccountTimeline {
+  private computed: Steps<RelationshipState> | undefined;
   private readonly judged = new Map<Policy, readonly JudgedCriterion[]>();
 
   constructor(
@@ -22,9 +22,9 @@ export class Case {
   ) {}
 
   /** How it stands at every instant. Evidence of one needs less. */
-  get standings(): Steps<Standing> {
-    this.made ??= standings(this.history, this.rules, this.judge);
-    return this.made;
+  get relationshipStates(): Steps<RelationshipState> {
+    this.computed ??= relationshipStates(this.history, this.rules, this.judge);
+    return this.computed;
   }
 
   /** What is found for the criteria of a policy at an instant, and until when that holds. */
@@ -34,7 +34,7 @@ export class Case {
 
   assessAt(at: Instant): Assessment {
     return new Assessment(
-      () => valueAt(this.standings, at),
+      () => valueAt(this.relationshipStates, at),
       () => {
         const policy = valueAt(policyInForce(this.rules.policies), at);
         return evidenceFrom(policy, this.findingsAt(policy, at), at);
@@ -50,11 +50,11 @@ export class Case {
 }
 
 /** What is to be known of a standing to say more of it. */
-export type Assessed = Pick<Standing, 'type' | 'policy' | 'met' | 'isPaying'>;
+export type Assessed = Pick<RelationshipState, 'type' | 'policy' | 'met' | 'isPaying'>;
 
 /** How an account, or a history out of hand, stands at one instant; worked out when it is asked for. */
 export class Assessment {
-  private made: Evidence[] | undefined;
+  private computed: Evidence[] | undefined;
 
   constructor(
     private readonly findStanding: () => Assessed,
@@ -67,8 +67,8 @@ export class Assessment {
 
   /** One piece per criterion, in the policy's order. */
   get evidence(): Evidence[] {
-    this.made ??= this.findEvidence();
-    return this.made;
+    this.computed ??= this.findEvidence();
+    return this.computed;
   }
 
   get score(): number {

@@ -1,5 +1,5 @@
 /** Makes once what is asked for several times by the same input, as a field does for each account of a list. */
-export function onceEach<Input, Value>(make: (input: Input) => Value): (input: Input) => Value {
+export function memoizeByInput<Input, Value>(make: (input: Input) => Value): (input: Input) => Value {
   const made = new Map<string, Value>();
   return (input) => {
     const key = JSON.stringify(input);

@@ -5,8 +5,8 @@ import { statement } from '../database/statement.js';
  * commits, or takes over where it does not. A key that is older than $5 is free again, and so is one without an answer:
  * only the transaction that claimed it ever sees it so, unless its claim was committed by accident.
  */
-export const claimKey = statement<{ keyHash: string }>(
-  'claimKey',
+export const claimIdempotencyKey = statement<{ keyHash: string }>(
+  'claimIdempotencyKey',
   `INSERT INTO kept_answer AS k VALUES ($1::uuid, $2::text, $3::text, NULL, $4::timestamptz)
    ON CONFLICT (workspace_id, key_hash) DO UPDATE
      SET request_hash = excluded.request_hash, answer = NULL, created_at = excluded.created_at
@@ -14,23 +14,23 @@ export const claimKey = statement<{ keyHash: string }>(
    RETURNING key_hash AS "keyHash"`,
 );
 
-export const keepAnswer = statement(
-  'keepAnswer',
+export const storeIdempotentResult = statement(
+  'storeIdempotentResult',
   `UPDATE kept_answer SET answer = $3::text WHERE workspace_id = $1 AND key_hash = $2::text`,
 );
 
-export const selectAnswer = statement<{ requestHash: string; answer: string }>(
-  'selectAnswer',
+export const selectIdempotentResult = statement<{ requestHash: string; answer: string }>(
+  'selectIdempotentResult',
   `SELECT request_hash AS "requestHash", answer FROM kept_answer WHERE workspace_id = $1 AND key_hash = $2::text`,
 );
 
-export const deleteOldAnswers = statement(
-  'deleteOldAnswers',
+export const deleteExpiredIdempotencyRecords = statement(
+  'deleteExpiredIdempotencyRecords',
   `DELETE FROM kept_answer WHERE workspace_id = $1 AND created_at <= $2::timestamptz`,
 );
 
 /** Over all workspaces: which of them keep answers that are too old. */
-export const selectWorkspacesWithOldAnswers = {
-  name: 'selectWorkspacesWithOldAnswers',
+export const selectWorkspacesWithExpiredIdempotencyRecords = {
+  name: 'selectWorkspacesWithExpiredIdempotencyRecords',
   text: 'SELECT id FROM find_workspaces_with_old_answers($1::timestamptz) AS old (id)',
 };

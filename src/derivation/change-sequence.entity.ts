@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** The instant of a workspace's latest announcement. Whoever announces holds the row until it commits. */
 @Entity('announcement_clock')
-export class AnnouncementClockEntity {
+export class ChangeSequenceEntity {
   @PrimaryColumn('uuid', { name: 'workspace_id' })
   workspaceId: string;
 
