@@ -129,7 +129,7 @@ export async function startPeer({ name, dialect, reads }: Peer, { url, key, scop
     statements: {
       selectApiKey: selectApiKey.text,
       lockAccounts: lockAccounts.text,
-      insertInteractions: insertInteractions.text,
+      insertInteractions: insertInteractions.statement.text,
       selectPolicies: selectPolicies.text,
       selectPlans: selectPlans.text,
       selectPhases: selectPhasesOfAccounts.text,

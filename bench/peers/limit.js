@@ -124,7 +124,7 @@ async function recordInteraction({ accountId, externalId, kind, occurredAt }) {
       run('accountNow', ACCOUNT_NOW, [accountId]),
     ]);
     await Promise.all([
-      run('replacePeriods', statements.replacePeriods, [accountId], loaded[7].rows[0].json),
+      run('replacePeriods', statements.replacePeriods, loaded[7].rows[0].json, [accountId]),
       run('upsertAccountNow', statements.upsertAccountNow, loaded[8].rows[0].json),
       client.query('COMMIT'),
     ]);

@@ -83,19 +83,21 @@ export function selectAccountPage<Along>(
   { field, isDescending }: AccountOrdering,
   beyond: readonly [place: unknown, id: string] | null,
   limit: number,
-  shows: IsSelected,
+  isSelected: IsSelected,
   along: Columns,
 ): BoundStatement<AccountPageRow & Along> {
   const { column, type } = COLUMNS[selection.asOf === null ? 'now' : 'then'][field];
   const direction = isDescending ? 'DESC' : 'ASC';
-  const read = [along.shown(shows), `${column} AS place`, 'n.account_id AS id'].filter((columns) => columns !== '');
+  const read = [along.selected(isSelected), `${column} AS place`, 'n.account_id AS id'].filter(
+    (columns) => columns !== '',
+  );
   return boundStatement((note) => {
     const parameter: Parameter = isInOrder(selection) ? (value, type) => opaqueParameter(note(value, type)) : note;
     const source = sourceOf(selection, parameter);
     const keyset = beyond
       ? `AND (${column}, n.account_id) ${isDescending ? '<' : '>'} (${parameter(beyond[0], type)}, ${parameter(beyond[1], 'uuid')})`
       : '';
-    return `SELECT ${ACCOUNT_COLUMNS.shown(shows)}, page.*
+    return `SELECT ${ACCOUNT_COLUMNS.selected(isSelected)}, page.*
        FROM (
          SELECT ${read.join(', ')} FROM ${source} ${keyset}
          ORDER BY ${column} ${direction}, n.account_id ${direction} LIMIT ${limit}

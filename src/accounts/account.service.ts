@@ -1,6 +1,5 @@
 import type { Instant } from '../classification/calendar.js';
 import { foldName } from '../database/folding.js';
-import { indexBy } from '../database/grouping.js';
 import { toTimestamp } from '../database/instants.js';
 import type { Sql } from '../database/statement.js';
 import { patched, splitByOutcome, type Merged } from '../database/upsert.js';
@@ -11,10 +10,12 @@ import { InputCheck } from '../graphql/input-check.js';
 import { findNamed, findToUpsert, notFound, readReference, type Lookup, type Reference } from '../graphql/reference.js';
 import { refuse, UserErrorCode, type FieldPath } from '../graphql/user-error.js';
 import { requireMemberId } from '../members/member.service.js';
-import { deriveAccounts } from '../derivation/derive.service.js';
+import type { FactWriter } from '../derivation/fact-writer.service.js';
+import { changeFacts } from '../derivation/derive.service.js';
 import { ChangeCause } from '../derivation/relationship-change.entity.js';
 import type { AccountUpsertInput } from './account.inputs.js';
 import {
+  ACCOUNTS,
   insertAccounts,
   lockAccountById,
   lockAccountsByExternalId,
@@ -69,9 +70,6 @@ export function mergeAccount(draft: AccountDraft, before: AccountRow | undefined
   };
 }
 
-const forStorage = (accounts: readonly AccountRow[]): string =>
-  JSON.stringify(accounts.map((account) => ({ ...account, nameFolded: foldName(account.name) })));
-
 /**
  * Lets nobody change the rules before the transaction ends, which may create accounts. Call it before accounts are
  * locked: whoever changes the rules and accounts locks them in this order.
@@ -80,24 +78,28 @@ export async function holdRules(sql: Sql): Promise<void> {
   await sql.run(lockRulesForCreation);
 }
 
-/** Records accounts; whoever calls derives them before the transaction ends. */
-export async function storeAccounts(sql: Sql, now: Instant, merged: readonly Merged<AccountRow>[]): Promise<void> {
+export async function storeAccounts(
+  facts: FactWriter,
+  now: Instant,
+  merged: readonly Merged<AccountRow>[],
+): Promise<void> {
   const { created, updated } = splitByOutcome(merged);
+  const idsOf = (accounts: readonly AccountRow[]): string[] => accounts.map(({ id }) => id);
+  const recordsOf = (accounts: readonly AccountRow[]): string =>
+    ACCOUNTS.toRecords(accounts.map((account) => ({ ...account, nameFolded: foldName(account.name) })));
   if (created.length > 0) {
-    const [rules] = await sql.run(lockRulesForCreation);
-    await sql.run(insertAccounts, forStorage(created), toTimestamp(now), rules!.revision);
+    const [rules] = await facts.sql.run(lockRulesForCreation);
+    facts.addCreated(idsOf(created));
+    await facts.run(insertAccounts, idsOf(created), recordsOf(created), toTimestamp(now), rules!.revision);
   }
-  if (updated.length > 0) await sql.run(updateAccounts, forStorage(updated), toTimestamp(now));
+  if (updated.length > 0) await facts.run(updateAccounts, idsOf(updated), recordsOf(updated), toTimestamp(now));
 }
 
-/** Locks the accounts that exist among those named, for a change; by externalId. */
-export async function lockAccountsOf(sql: Sql, externalIds: readonly string[]): Promise<Map<string, AccountRow>> {
-  if (externalIds.length === 0) return new Map();
-  const accounts = await sql.run(lockAccountsByExternalId, [...new Set(externalIds)]);
-  return indexBy(accounts, ({ externalId }) => externalId!);
-}
+/** Locks the accounts with these external ids that exist, for a change. */
+export const lockAccountsOf = async (sql: Sql, externalIds: readonly string[]): Promise<AccountRow[]> =>
+  externalIds.length === 0 ? [] : sql.run(lockAccountsByExternalId, [...new Set(externalIds)]);
 
-const ACCOUNTS: Lookup<AccountRow> = {
+const LOOKUP: Lookup<AccountRow> = {
   kind: 'Account',
   byId: selectAccountsById,
   byExternalId: selectAccountsByExternalId,
@@ -105,13 +107,12 @@ const ACCOUNTS: Lookup<AccountRow> = {
 
 /** The stored id of an account that must exist. */
 export const requireAccountId = async (sql: Sql, by: Reference, field: FieldPath): Promise<string> =>
-  (await findNamed(sql, ACCOUNTS, by, field))?.id ?? notFound('an account', field, by);
+  (await findNamed(sql, LOOKUP, by, field))?.id ?? notFound('an account', field, by);
 
-/** An account that must exist, locked for a change that depends on what it is. */
-export async function lockAccount(sql: Sql, by: Reference, field: FieldPath): Promise<AccountRow> {
+/** Locks an account for a change; none if it does not exist. */
+export async function lockAccount(sql: Sql, by: Reference, field: FieldPath): Promise<AccountRow[]> {
   const { id, externalId } = readReference('Account', by, field);
-  const [account] = id ? await sql.run(lockAccountById, id) : await sql.run(lockAccountsByExternalId, [externalId]);
-  return account ?? notFound('an account', field, by);
+  return id ? sql.run(lockAccountById, id) : sql.run(lockAccountsByExternalId, [externalId]);
 }
 
 /** Creates or updates one account and answers its stored id. */
@@ -123,11 +124,14 @@ export function upsertAccount(scope: WorkspaceScope, input: AccountUpsertInput):
   check.done();
   const { name, attributes, successManager } = input;
 
-  return scope.write(async (sql) => {
-    const before = await findToUpsert('Account', ['an', 'account'], input, {
+  const lock = async (sql: Sql): Promise<AccountRow[]> => {
+    const found = await findToUpsert('Account', ['an', 'account'], input, {
       byId: async (id) => (await sql.run(lockAccountById, id))[0],
       byExternalId: async (externalId) => (await sql.run(lockAccountsByExternalId, [externalId]))[0],
     });
+    return found ? [found] : [];
+  };
+  return changeFacts(scope, lock, ChangeCause.RECORD, async (facts, [before]) => {
     checkExpectedUpdatedAt('account', before, input.expectedUpdatedAt);
     if (!before && (name === undefined || name === null)) {
       refuse(UserErrorCode.REQUIRED, ['name'], 'Expected a name, since no such account exists yet and it is created.');
@@ -140,14 +144,13 @@ export function upsertAccount(scope: WorkspaceScope, input: AccountUpsertInput):
         desiredOutcome: input.desiredOutcome,
         attributes,
         successManagerId: successManager
-          ? await requireMemberId(sql, successManager, ['successManager'])
+          ? await requireMemberId(facts.sql, successManager, ['successManager'])
           : successManager,
       },
       before,
       scope.now,
     );
-    await storeAccounts(sql, scope.now, [merged]);
-    await deriveAccounts(sql, scope.now, [merged.after.id], ChangeCause.RECORD);
+    await storeAccounts(facts, scope.now, [merged]);
     return merged.after.id;
   });
 }

@@ -1,30 +1,24 @@
 import { columnsOf } from '../database/columns.js';
 import { statement } from '../database/statement.js';
+import { NEXT_UPDATED_AT, Table, type RowOf } from '../database/table.js';
+import { factStatement } from '../database/fact-statement.js';
+import { AccountEntity } from './account.entity.js';
 
-export interface AccountRow {
-  id: string;
-  externalId: string | null;
-  name: string;
-  domain: string | null;
-  successManagerId: string | null;
-  desiredOutcome: string | null;
-  attributes: Record<string, unknown>;
-  policyVersion: number;
-  createdAt: number;
-  updatedAt: number;
-}
+export const ACCOUNTS = new Table(AccountEntity);
 
-export const ACCOUNT_COLUMNS = columnsOf<AccountRow>({
-  id: ['a.id'],
-  externalId: ['a.external_id', 'Account.externalId'],
-  name: ['a.name', 'Account.name'],
-  domain: ['a.domain', 'Account.domain'],
-  successManagerId: ['a.success_manager_id', 'Account.successManager'],
-  desiredOutcome: ['a.desired_outcome', 'Account.desiredOutcome'],
-  attributes: ['a.attributes', 'Account.attributes'],
-  policyVersion: ['a.policy_version'],
-  createdAt: ['a.created_at', 'Account.createdAt'],
-  updatedAt: ['a.updated_at', 'Account.updatedAt'],
+export type AccountRow = Omit<RowOf<AccountEntity>, 'workspaceId' | 'nameFolded' | 'rulesRevision'>;
+
+export const ACCOUNT_COLUMNS = columnsOf<AccountRow>((property) => ACCOUNTS.column('a', property), {
+  id: [],
+  externalId: ['Account.externalId'],
+  name: ['Account.name'],
+  domain: ['Account.domain'],
+  successManagerId: ['Account.successManager'],
+  desiredOutcome: ['Account.desiredOutcome'],
+  attributes: ['Account.attributes'],
+  policyVersion: [],
+  createdAt: ['Account.createdAt'],
+  updatedAt: ['Account.updatedAt'],
 });
 
 /** PostgreSQL keeps the plan for one; for a list, whose length it cannot know, it plans anew each time. */
@@ -69,28 +63,22 @@ export const lockRulesForCreation = statement<{ revision: number }>(
   `SELECT revision FROM workspace WHERE id = $1 FOR SHARE`,
 );
 
-export const insertAccounts = statement(
+export const insertAccounts = factStatement(
   'insertAccounts',
-  `INSERT INTO account
-   SELECT $1::uuid, a.id, a."externalId", a.name, a."nameFolded", a.domain, a."successManagerId", a."desiredOutcome",
-          a.attributes, (SELECT max(p.version) FROM policy p WHERE p.workspace_id = $1), $4::int, $3::timestamptz,
-          $3::timestamptz
-   FROM jsonb_to_recordset($2::jsonb) AS a (
-     id uuid, "externalId" text, name text, "nameFolded" text, domain text, "successManagerId" uuid,
-     "desiredOutcome" text, attributes jsonb)
-   ORDER BY a."externalId"`,
+  ACCOUNTS.insertRecords(
+    {
+      policyVersion: '(SELECT max(p.version) FROM policy p WHERE p.workspace_id = $1)',
+      rulesRevision: '$4::int',
+      createdAt: '$3::timestamptz',
+      updatedAt: '$3::timestamptz',
+    },
+    { orderBy: 'externalId' },
+  ),
 );
 
-/** Two changes never carry the same instant, so that whoever saw the first one is not taken to have seen both. */
-export const updateAccounts = statement(
+export const updateAccounts = factStatement(
   'updateAccounts',
-  `UPDATE account SET external_id = a."externalId", name = a.name, name_folded = a."nameFolded", domain = a.domain,
-     success_manager_id = a."successManagerId", desired_outcome = a."desiredOutcome", attributes = a.attributes,
-     updated_at = greatest($3::timestamptz, account.updated_at + interval '1 millisecond')
-   FROM jsonb_to_recordset($2::jsonb) AS a (
-     id uuid, "externalId" text, name text, "nameFolded" text, domain text, "successManagerId" uuid,
-     "desiredOutcome" text, attributes jsonb)
-   WHERE account.workspace_id = $1 AND account.id = a.id`,
+  ACCOUNTS.updateRecords(['policyVersion', 'rulesRevision', 'createdAt'], { updatedAt: NEXT_UPDATED_AT }),
 );
 
 /** In the order of their ids, as every lock of accounts. */
@@ -99,9 +87,15 @@ export const lockAccountsOfManager = statement<{ id: string }>(
   `SELECT id FROM account WHERE workspace_id = $1 AND success_manager_id = $2::uuid ORDER BY id FOR NO KEY UPDATE`,
 );
 
-export const clearSuccessManager = statement(
+/**
+ * Takes the accounts in $2 from their success manager, in the facts and in what is derived of them, which is the same
+ * column: deriving 100,000 accounts for that would take longer than a request may.
+ */
+export const clearSuccessManager = factStatement(
   'clearSuccessManager',
-  `UPDATE account SET success_manager_id = NULL,
-     updated_at = greatest($3::timestamptz, updated_at + interval '1 millisecond')
+  `WITH derived AS (
+     UPDATE account_now SET success_manager_id = NULL WHERE workspace_id = $1 AND account_id = ANY ($2::uuid[])
+   )
+   UPDATE account t SET success_manager_id = NULL, updated_at = ${NEXT_UPDATED_AT}
    WHERE workspace_id = $1 AND id = ANY ($2::uuid[])`,
 );

@@ -1,17 +1,18 @@
 import type { Instant } from '../classification/calendar.js';
 import { toTimestamp } from '../database/instants.js';
+import type { FactWriter } from '../derivation/fact-writer.service.js';
 import type { Sql } from '../database/statement.js';
-import { outcomeOf } from '../database/upsert.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
 import { checkExpectedUpdatedAt } from '../graphql/optimistic-lock.js';
+import { notFound } from '../graphql/reference.js';
 import { InputCheck } from '../graphql/input-check.js';
 import { UserErrorCode } from '../graphql/user-error.js';
 import { requireMemberId } from '../members/member.service.js';
-import { clearManagerNow, deriveAccounts } from '../derivation/derive.service.js';
+import { changeFacts } from '../derivation/derive.service.js';
 import { ChangeCause } from '../derivation/relationship-change.entity.js';
 import type { SuccessManagerAssignInput } from './account.inputs.js';
 import { lockAccount, mergeAccount, storeAccounts } from './account.service.js';
-import { clearSuccessManager, lockAccountsOfManager } from './account.sql.js';
+import { clearSuccessManager, lockAccountsOfManager, type AccountRow } from './account.sql.js';
 
 /** Assigns an account's success manager, or takes it away, and answers the account's stored id. */
 export function assignSuccessManager(scope: WorkspaceScope, input: SuccessManagerAssignInput): Promise<string> {
@@ -22,25 +23,27 @@ export function assignSuccessManager(scope: WorkspaceScope, input: SuccessManage
     check.add(UserErrorCode.REQUIRED, ['member'], 'Expected a member, or null for none; got neither.');
   }
   check.done();
-  return scope.write(async (sql) => {
-    const before = await lockAccount(sql, account, ['account']);
+  const lock = (sql: Sql): Promise<AccountRow[]> => lockAccount(sql, account, ['account']);
+  return changeFacts(scope, lock, ChangeCause.RECORD, async (facts, [before]) => {
+    if (!before) return notFound('an account', ['account'], account);
     checkExpectedUpdatedAt('account', before, expectedUpdatedAt);
-    const successManagerId = member ? await requireMemberId(sql, member, ['member']) : null;
+    const successManagerId = member ? await requireMemberId(facts.sql, member, ['member']) : null;
     const merged = mergeAccount({ successManagerId }, before, scope.now);
-    if (outcomeOf(merged) !== 'unchanged') {
-      await storeAccounts(sql, scope.now, [merged]);
-      await deriveAccounts(sql, scope.now, [before.id], ChangeCause.RECORD);
-    }
+    await storeAccounts(facts, scope.now, [merged]);
     return before.id;
   });
 }
 
-/**
- * Takes all of a member's accounts from them, before they are deleted. One that somebody gives them meanwhile is left
- * alone, since it was not locked in turn: the member cannot be deleted then, and the whole is begun anew.
- */
-export async function releaseAccounts(sql: Sql, now: Instant, memberId: string): Promise<void> {
-  const ids = (await sql.run(lockAccountsOfManager, memberId)).map(({ id }) => id);
-  await sql.run(clearSuccessManager, ids, toTimestamp(now));
-  await clearManagerNow(sql, ids);
+/** Locks the accounts of a member who is their success manager. */
+export const lockAccountsOfMember = (sql: Sql, memberId: string): Promise<{ id: string }[]> =>
+  sql.run(lockAccountsOfManager, memberId);
+
+/** Leaves accounts without a success manager. */
+export async function releaseAccounts(
+  facts: FactWriter,
+  now: Instant,
+  accounts: readonly { id: string }[],
+): Promise<void> {
+  const ids = accounts.map(({ id }) => id);
+  await facts.runWithoutDeriving(clearSuccessManager, ids, toTimestamp(now));
 }

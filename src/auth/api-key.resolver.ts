@@ -17,7 +17,7 @@ export class ApiKeyPayload extends Payload {
   @Field(() => String, {
     nullable: true,
     description:
-      'What to send as `Authorization: Bearer clk_…`. Shown this withIdempotency, when the key is made; else null, also where the same `idempotencyKey` is sent again.',
+      'What to send as `Authorization: Bearer clk_…`. Shown this once, when the key is made; else null, also where the same `idempotencyKey` is sent again.',
   })
   secret?: string | null;
 }
@@ -34,7 +34,7 @@ export class ApiKeyResolver {
   @Authorized(Role.ADMIN)
   @UseMiddleware(answerUserErrors)
   @Mutation(() => ApiKeyPayload, {
-    description: 'Makes a key to this workspace. Its secret is shown this withIdempotency.',
+    description: 'Makes a key to this workspace. Its secret is shown this once.',
   })
   async apiKeyCreate(
     @Ctx() context: RequestContext,

@@ -1,6 +1,6 @@
 import type { WorkspaceScope } from '../database/workspace-scope.js';
 import { notFound } from '../graphql/reference.js';
-import { deriveAccounts, lockAccountsForChange } from '../derivation/derive.service.js';
+import { accountsById, changeFacts } from '../derivation/derive.service.js';
 import { ChangeCause } from '../derivation/relationship-change.entity.js';
 import type { InteractionDeleteInput } from './deletion.inputs.js';
 import { findInteractionBy } from '../interactions/interaction.service.js';
@@ -11,11 +11,11 @@ export function deleteInteraction(scope: WorkspaceScope, { interaction: by }: In
   return scope.write(async (sql) => {
     const found =
       (await findInteractionBy(sql, by, ['interaction'])) ?? notFound('an interaction', ['interaction'], by);
-    await lockAccountsForChange(sql, [found.accountId]);
-    // Whoever held the lock may have deleted it.
-    const [deleted] = await sql.run(deleteById, found.id);
-    if (!deleted) return notFound('an interaction', ['interaction'], by);
-    await deriveAccounts(sql, scope.now, [found.accountId], ChangeCause.RECORD);
-    return deleted.id;
+    const account = accountsById([found.accountId]);
+    return changeFacts(scope.within(sql), account, ChangeCause.RECORD, async (facts) => {
+      const [deleted] = await facts.run(deleteById, [found.accountId], found.id);
+      // The transaction that held the lock may have deleted it.
+      return deleted?.id ?? notFound('an interaction', ['interaction'], by);
+    });
   });
 }

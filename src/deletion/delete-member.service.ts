@@ -1,6 +1,8 @@
-import { releaseAccounts } from '../accounts/success-manager.service.js';
+import { lockAccountsOfMember, releaseAccounts } from '../accounts/success-manager.service.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
 import { notFound } from '../graphql/reference.js';
+import { changeFacts } from '../derivation/derive.service.js';
+import { ChangeCause } from '../derivation/relationship-change.entity.js';
 import { forgetMember } from '../interactions/interaction.service.js';
 import type { MemberDeleteInput } from './deletion.inputs.js';
 import { requireMemberId } from '../members/member.service.js';
@@ -13,10 +15,14 @@ import { deleteMember as deleteById } from './deletion.sql.js';
 export function deleteMember(scope: WorkspaceScope, { member: by }: MemberDeleteInput): Promise<string> {
   return scope.write(async (sql) => {
     const id = await requireMemberId(sql, by, ['member']);
-    await releaseAccounts(sql, scope.now, id);
-    await forgetMember(sql, scope.now, id);
-    // Somebody else may have deleted them meanwhile.
-    const [deleted] = await sql.run(deleteById, id);
-    return deleted?.id ?? notFound('a member', ['member'], by);
+    const lock = (): Promise<{ id: string }[]> => lockAccountsOfMember(sql, id);
+    return changeFacts(scope.within(sql), lock, ChangeCause.RECORD, async (facts, accounts) => {
+      await releaseAccounts(facts, scope.now, accounts);
+      await forgetMember(facts, scope.now, id);
+      // An account that was assigned to the member meanwhile is not locked here. The member cannot be deleted then, and
+      // the whole transaction runs again.
+      const [deleted] = await sql.run(deleteById, id);
+      return deleted?.id ?? notFound('a member', ['member'], by);
+    });
   });
 }

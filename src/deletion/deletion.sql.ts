@@ -1,4 +1,5 @@
 import { statement } from '../database/statement.js';
+import { factStatement } from '../database/fact-statement.js';
 
 export const deleteMember = statement<{ id: string }>(
   'deleteMember',
@@ -8,12 +9,12 @@ export const deleteMember = statement<{ id: string }>(
 export const deletePlan = statement('deletePlan', `DELETE FROM plan WHERE workspace_id = $1 AND id = $2::uuid`);
 
 /** With its phases. */
-export const deleteSubscription = statement(
+export const deleteSubscription = factStatement(
   'deleteSubscription',
   `DELETE FROM subscription WHERE workspace_id = $1 AND id = $2::uuid`,
 );
 
-export const deleteInteraction = statement<{ id: string }>(
+export const deleteInteraction = factStatement<{ id: string }>(
   'deleteInteraction',
   `DELETE FROM interaction WHERE workspace_id = $1 AND id = $2::uuid RETURNING id`,
 );

@@ -1,6 +1,9 @@
 import { requireAccountId } from '../accounts/account.service.js';
 import { toTimestamp } from '../database/instants.js';
+import type { Sql } from '../database/statement.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
+import { changeFacts } from '../derivation/derive.service.js';
+import { ChangeCause } from '../derivation/relationship-change.entity.js';
 import { newId } from '../graphql/ids.js';
 import { notFound, type Reference } from '../graphql/reference.js';
 import { eraseAccount as erase, lockAccountToErase } from './erasure.sql.js';
@@ -14,13 +17,13 @@ export function eraseAccount(
   { account: by }: { account: Reference },
   apiKeyId: string | null,
 ): Promise<string> {
-  return scope.write(async (sql) => {
-    const id = await requireAccountId(sql, by, ['account']);
-    // Whoever held the lock may have erased it.
-    const [locked] = await sql.run(lockAccountToErase, id);
-    if (!locked) return notFound('an account', ['account'], by);
-    // By another id than the account's: nothing must lead from one to the other.
-    await sql.run(erase, id, newId(), toTimestamp(scope.now), apiKeyId);
-    return id;
+  const lock = async (sql: Sql): Promise<{ id: string }[]> =>
+    sql.run(lockAccountToErase, await requireAccountId(sql, by, ['account']));
+  return changeFacts(scope, lock, ChangeCause.RECORD, async (facts, [account]) => {
+    // The transaction that held the lock may have erased it.
+    if (!account) return notFound('an account', ['account'], by);
+    // The record of the erasure has an id of its own: nothing must lead from it to the account.
+    await facts.runWithoutDeriving(erase, account.id, newId(), toTimestamp(scope.now), apiKeyId);
+    return account.id;
   });
 }

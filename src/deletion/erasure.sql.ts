@@ -1,4 +1,9 @@
 import { statement } from '../database/statement.js';
+import { Table } from '../database/table.js';
+import { factStatement } from '../database/fact-statement.js';
+import { ErasureEntity } from './erasure.entity.js';
+
+const ERASURES = new Table(ErasureEntity);
 
 /** Locks an account against everybody, those too who only refer to it: nothing more is recorded of it. */
 export const lockAccountToErase = statement<{ id: string }>(
@@ -6,17 +11,27 @@ export const lockAccountToErase = statement<{ id: string }>(
   `SELECT id FROM account WHERE workspace_id = $1 AND id = $2::uuid FOR UPDATE`,
 );
 
+const rowsOf = (table: string): string =>
+  `(SELECT count(*) FROM ${table} WHERE workspace_id = $1 AND account_id = $2::uuid)`;
+
 /** Erases an account with all that belongs to it, and notes that this was done. */
-export const eraseAccount = statement(
+export const eraseAccount = factStatement(
   'eraseAccount',
   `WITH gone AS (
      DELETE FROM account WHERE workspace_id = $1 AND id = $2::uuid RETURNING id
    )
-   INSERT INTO erasure
-   SELECT $1::uuid, $3::uuid, 'ACCOUNT', $4::timestamptz, $5::uuid,
-          (SELECT count(*) FROM subscription WHERE workspace_id = $1 AND account_id = $2::uuid),
-          (SELECT count(*) FROM subscription_phase WHERE workspace_id = $1 AND account_id = $2::uuid),
-          (SELECT count(*) FROM interaction WHERE workspace_id = $1 AND account_id = $2::uuid),
-          (SELECT count(*) FROM relationship_change WHERE workspace_id = $1 AND account_id = $2::uuid)
-   FROM gone`,
+   ${ERASURES.insert(
+     {
+       workspaceId: '$1::uuid',
+       id: '$3::uuid',
+       kind: `'ACCOUNT'`,
+       erasedAt: '$4::timestamptz',
+       apiKeyId: '$5::uuid',
+       subscriptions: rowsOf('subscription'),
+       phases: rowsOf('subscription_phase'),
+       interactions: rowsOf('interaction'),
+       changes: rowsOf('relationship_change'),
+     },
+     'gone',
+   )}`,
 );

@@ -1,6 +1,8 @@
 import type { RelationshipType } from '../classification/timeline.js';
 import { columnsOf } from '../database/columns.js';
 import { statement } from '../database/statement.js';
+import { Table } from '../database/table.js';
+import { AccountNowEntity } from './account-now.entity.js';
 
 /** How an account stands, from `computedAt` until `validUntil`, and what time alone makes of it next. */
 export interface RelationshipNowRow {
@@ -28,28 +30,35 @@ export type RevenueNow = Pick<RelationshipNowRow, 'mrrMinor' | 'computedAt' | 'v
 export const RELATIONSHIP_FIELD = 'Account.relationship';
 export const REVENUE_FIELD = 'Account.monthlyRecurringRevenue';
 
-export const RELATIONSHIP_NOW_COLUMNS = columnsOf<RelationshipNowRow>({
-  accountId: ['n.account_id', RELATIONSHIP_FIELD],
-  type: ['n.type', RELATIONSHIP_FIELD],
-  typeSince: ['n.type_since', RELATIONSHIP_FIELD],
-  score: ['n.score', RELATIONSHIP_FIELD],
-  mrrMinor: ['n.mrr_minor', RELATIONSHIP_FIELD, REVENUE_FIELD],
-  currentPolicyVersion: ['n.policy_version', RELATIONSHIP_FIELD],
-  computedAt: ['n.computed_at', RELATIONSHIP_FIELD, REVENUE_FIELD],
-  validUntil: ['n.valid_until', RELATIONSHIP_FIELD, REVENUE_FIELD],
-  nextTypeAt: ['n.next_type_at', RELATIONSHIP_FIELD],
-  nextTypeTo: ['n.next_type_to', RELATIONSHIP_FIELD],
-  nextType: ['n.next_type', RELATIONSHIP_FIELD],
-  nextPolicyVersion: ['n.next_policy_version', RELATIONSHIP_FIELD],
-  evidence: [
-    'n.evidence',
-    'Relationship.evidence',
-    'Relationship.summary',
-    'Relationship.borderline',
-    'Relationship.clientScore',
-    'Relationship.pathToClient',
-  ],
-});
+const NOWS = new Table(AccountNowEntity);
+const COLUMN_OF: Partial<Record<keyof RelationshipNowRow, keyof AccountNowEntity>> = {
+  currentPolicyVersion: 'policyVersion',
+};
+
+export const RELATIONSHIP_NOW_COLUMNS = columnsOf<RelationshipNowRow>(
+  (property) => NOWS.column('n', COLUMN_OF[property] ?? (property as keyof AccountNowEntity)),
+  {
+    accountId: [RELATIONSHIP_FIELD],
+    type: [RELATIONSHIP_FIELD],
+    typeSince: [RELATIONSHIP_FIELD],
+    score: [RELATIONSHIP_FIELD],
+    mrrMinor: [RELATIONSHIP_FIELD, REVENUE_FIELD],
+    currentPolicyVersion: [RELATIONSHIP_FIELD],
+    computedAt: [RELATIONSHIP_FIELD, REVENUE_FIELD],
+    validUntil: [RELATIONSHIP_FIELD, REVENUE_FIELD],
+    nextTypeAt: [RELATIONSHIP_FIELD],
+    nextTypeTo: [RELATIONSHIP_FIELD],
+    nextType: [RELATIONSHIP_FIELD],
+    nextPolicyVersion: [RELATIONSHIP_FIELD],
+    evidence: [
+      'Relationship.evidence',
+      'Relationship.summary',
+      'Relationship.borderline',
+      'Relationship.clientScore',
+      'Relationship.pathToClient',
+    ],
+  },
+);
 
 export const selectRelationshipsNow = statement<RelationshipNowRow>(
   'selectRelationshipsNow',

@@ -4,7 +4,7 @@ import { toTimestamp } from '../database/instants.js';
 import type { Sql } from '../database/statement.js';
 import { newId } from '../graphql/ids.js';
 import type { DerivedAccount } from './derived-account.service.js';
-import { insertRelationshipChanges } from './derive.sql.js';
+import { changeRecords, insertRelationshipChanges } from './derive.sql.js';
 import type { PeriodRow } from './period.sql.js';
 import { ChangeCause } from './relationship-change.entity.js';
 
@@ -63,7 +63,7 @@ export async function announce(sql: Sql, now: Instant, announcements: readonly A
     ...announcement,
     id: newId(),
     // Since ever is not an instant that came true: a type that always held is announced as of now.
-    at: announcement.at === -Infinity ? null : toTimestamp(announcement.at),
+    at: announcement.at === -Infinity ? null : announcement.at,
   }));
-  await sql.run(insertRelationshipChanges, JSON.stringify(rows), toTimestamp(now));
+  await sql.run(insertRelationshipChanges, changeRecords(rows), toTimestamp(now));
 }

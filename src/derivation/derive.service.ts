@@ -14,17 +14,20 @@ import {
 } from './announcement.service.js';
 import { deriveAccount, type DerivedAccount } from './derived-account.service.js';
 import {
-  clearManager,
   lockAccounts,
+  nowRecords,
+  periodRecords,
   replacePeriods,
   selectAccountsDueForEvidence,
+  selectAccountsToDerive,
   selectAnnounced,
   selectDueAccounts,
   selectWorkspacesWithDueAccounts,
   upsertAccountNow,
   type AnnouncedRow,
-  type LockedAccountRow,
+  type DerivableAccountRow,
 } from './derive.sql.js';
+import { FactWriter } from './fact-writer.service.js';
 import { loadHistories, type AccountHistory } from './history.service.js';
 import { selectPeriodsOfAccounts } from './period.sql.js';
 import { ChangeCause } from './relationship-change.entity.js';
@@ -51,27 +54,49 @@ async function elapsedTransitions(sql: Sql, announced: readonly AnnouncedRow[], 
   );
 }
 
-/**
- * Locks accounts for a change that depends on what is recorded of them: what is read after this is what the change is
- * made to, however many change at once.
- */
-export const lockAccountsForChange = (sql: Sql, accountIds: readonly string[]): Promise<LockedAccountRow[]> =>
-  sql.run(lockAccounts, accountIds);
+/** Locks accounts that facts are about to change of, and returns what the change needs to know of them. */
+type AccountLock<Row extends { id: string }> = (sql: Sql) => Promise<readonly Row[]>;
+
+/** Locks accounts by their ids. */
+export const accountsById =
+  (accountIds: readonly string[]): AccountLock<{ id: string }> =>
+  (sql) =>
+    sql.run(lockAccounts, accountIds);
 
 /**
- * Derives accounts anew from their facts and announces what turned. Call it last in the transaction that recorded the
- * facts: it locks the accounts, then loads what is recorded by then, its own and every other writer's.
+ * The one way to write facts: in one transaction it locks accounts, runs `work`, derives the accounts that `work` changed,
+ * and announces the changes of their types. What a change depends on must be read inside `work`, after the lock, so that
+ * two changes at the same time do not undo each other.
+ *
+ * Inside a transaction of the scope it is part of that transaction, and must be the last thing that locks accounts in it.
  */
-export async function deriveAccounts(
+export const changeFacts = <Row extends { id: string }, Result>(
+  scope: WorkspaceScope,
+  lock: AccountLock<Row>,
+  cause: ChangeCause,
+  work: (facts: FactWriter, accounts: readonly Row[]) => Promise<Result>,
+): Promise<Result> =>
+  scope.write(async (sql) => {
+    const accounts = await lock(sql);
+    const facts = new FactWriter(
+      sql,
+      accounts.map(({ id }) => id),
+    );
+    const result = await work(facts, accounts);
+    await deriveAccounts(sql, scope.now, facts.changedAccountIds, cause);
+    return result;
+  });
+
+/** Derives locked accounts again from what is recorded by now, and announces the changes of their types. */
+async function deriveAccounts(
   sql: Sql,
   requestNow: Instant,
   accountIds: readonly string[],
   cause: ChangeCause,
 ): Promise<void> {
   if (accountIds.length === 0) return;
-  // They travel together and are carried out in this order: what is loaded is what is recorded once the lock is held.
   const [accounts, rules, loaded] = await Promise.all([
-    sql.run(lockAccounts, accountIds),
+    sql.run(selectAccountsToDerive, accountIds),
     loadRules(sql),
     accountIds.length <= BATCH_SIZE ? load(sql, accountIds) : null,
   ]);
@@ -100,7 +125,7 @@ async function load(sql: Sql, ids: readonly string[]): Promise<Loaded> {
 async function deriveBatch(
   sql: Sql,
   requestNow: Instant,
-  accounts: readonly LockedAccountRow[],
+  accounts: readonly DerivableAccountRow[],
   cause: ChangeCause,
   rules: Rules,
   loaded: Loaded | null,
@@ -126,37 +151,14 @@ async function deriveBatch(
   return { cameTrue, turned: derived.flatMap((one) => transitionFrom(typeBefore(one.now.accountId), one, cause)) };
 }
 
-/** Makes what is stored of accounts what derives of them. */
+/** Replaces what is stored of accounts by what is derived of them. */
 export async function storeDerived(sql: Sql, derived: readonly DerivedAccount[]): Promise<void> {
   const ids = derived.map(({ now }) => now.accountId);
-  const periods = derived.flatMap(({ periods }) => periods);
   await Promise.all([
-    sql.run(replacePeriods, ids, forStorage(periods, ['from', 'to', 'payingSince', 'firstPaidAt'])),
-    sql.run(
-      upsertAccountNow,
-      forStorage(
-        derived.map(({ now }) => now),
-        [
-          ...(['createdAt', 'payingSince', 'lastInteractionAt', 'nextTypeAt', 'computedAt', 'validUntil'] as const),
-          ...(['clientUntil', 'typeSince', 'nextTypeTo', 'evidenceUntil'] as const),
-        ],
-      ),
-    ),
+    sql.run(replacePeriods, periodRecords(derived.flatMap(({ periods }) => periods)), ids),
+    sql.run(upsertAccountNow, nowRecords(derived.map(({ now }) => now))),
   ]);
 }
-
-/**
- * Accounts have no success manager any more. Nothing is derived from that, so that the rows are mended as they are,
- * however many.
- */
-export const clearManagerNow = async (sql: Sql, accountIds: readonly string[]): Promise<void> => {
-  await sql.run(clearManager, accountIds);
-};
-
-const forStorage = <Row extends object>(rows: readonly Row[], instants: readonly (keyof Row)[]): string =>
-  JSON.stringify(rows, function (this: Row, key, value: unknown) {
-    return typeof value === 'number' && instants.includes(key as keyof Row) ? toTimestamp(value) : value;
-  });
 
 /**
  * Brings up to date whatever time alone has made old, so that lists never show it; answers whether there was anything
@@ -177,7 +179,10 @@ async function deriveDue(
   const due = await scope.run(selectDue, toTimestamp(scope.now), limit);
   if (due.length === 0) return false;
   const ids = due.map(({ accountId }) => accountId);
-  await scope.write((sql) => deriveAccounts(sql, scope.now, ids, ChangeCause.TIME));
+  await changeFacts(scope, accountsById(ids), ChangeCause.TIME, async (facts, accounts) => {
+    facts.deriveAgain(accounts.map(({ id }) => id));
+    return Promise.resolve();
+  });
   return true;
 }
 

@@ -1,8 +1,14 @@
 import type { RelationshipType } from '../classification/timeline.js';
 import { opaqueParameter } from '../database/planning.js';
 import { statement } from '../database/statement.js';
+import { Table, type RowOf } from '../database/table.js';
+import { AccountNowEntity } from './account-now.entity.js';
+import { AccountPeriodEntity } from './account-period.entity.js';
+import { ChangeSequenceEntity } from './change-sequence.entity.js';
+import { RelationshipChangeEntity } from './relationship-change.entity.js';
 
-export interface LockedAccountRow {
+/** What is read of an account itself to derive it. */
+export interface DerivableAccountRow {
   id: string;
   externalId: string | null;
   nameFolded: string;
@@ -12,17 +18,21 @@ export interface LockedAccountRow {
   policyVersion: number;
 }
 
-/**
- * Locks accounts against every other writer, in the order of their ids, so that two who want some of the same never
- * wait for each other. What they are derived from must be loaded by later statements: this one's snapshot is from
- * before the wait and misses what the other writer recorded.
- */
-export const lockAccounts = statement<LockedAccountRow>(
-  'lockAccounts',
+export const selectAccountsToDerive = statement<DerivableAccountRow>(
+  'selectAccountsToDerive',
   `SELECT id, external_id AS "externalId", name_folded AS "nameFolded", domain, created_at AS "createdAt",
           success_manager_id AS "successManagerId", policy_version AS "policyVersion"
-   FROM account WHERE workspace_id = $1 AND id = ANY ($2::uuid[])
-   ORDER BY id FOR NO KEY UPDATE`,
+   FROM account WHERE workspace_id = $1 AND id = ANY ($2::uuid[]) ORDER BY id`,
+);
+
+/**
+ * Locks accounts against every other writer, in the order of their ids, so that two transactions that lock some of the
+ * same accounts never wait for each other in a circle. What they are derived from must be loaded by later statements:
+ * the snapshot of this one is from before it waited, and misses what the other writer recorded.
+ */
+export const lockAccounts = statement<{ id: string }>(
+  'lockAccounts',
+  `SELECT id FROM account WHERE workspace_id = $1 AND id = ANY ($2::uuid[]) ORDER BY id FOR NO KEY UPDATE`,
 );
 
 export interface AnnouncedRow {
@@ -65,134 +75,50 @@ export const selectWorkspacesWithDueAccounts = {
   text: 'SELECT id FROM find_workspaces_with_due_accounts($1::timestamptz) AS due (id)',
 };
 
-/** A row of account_period. */
-export interface StoredPeriod {
-  accountId: string;
-  from: number;
-  to: number;
-  type: RelationshipType;
-  mrrMinor: number;
-  pausedMrrMinor: number;
-  payingSince: number | null;
-  policyVersion: number;
-  typeBefore: RelationshipType | null;
-  mrrBefore: number;
-  pausedBefore: number;
-  firstPaidAt: number | null;
-}
+const PERIODS = new Table(AccountPeriodEntity);
+const NOWS = new Table(AccountNowEntity);
+const CHANGES = new Table(RelationshipChangeEntity);
+const CHANGE_SEQUENCE = new Table(ChangeSequenceEntity);
 
-/** Makes the periods of the accounts in $2 those in $3: rows that stay are not written again. */
+export type StoredPeriod = Omit<RowOf<AccountPeriodEntity>, 'workspaceId'>;
+export type StoredNow = Omit<RowOf<AccountNowEntity>, 'workspaceId'>;
+type NewChange = Omit<RowOf<RelationshipChangeEntity>, 'workspaceId' | 'announcedAt' | 'at'> & { at: number | null };
+
+export const STORED_PERIOD_COLUMNS = PERIODS.select('p', ['workspaceId']);
+export const STORED_NOW_COLUMNS = NOWS.select('n', ['workspaceId']);
+export const periodRecords = (periods: readonly StoredPeriod[]): string => PERIODS.toRecords(periods);
+export const nowRecords = (nows: readonly StoredNow[]): string => NOWS.toRecords(nows);
+export const changeRecords = (changes: readonly NewChange[]): string =>
+  CHANGES.toRecords(changes as Partial<RowOf<RelationshipChangeEntity>>[]);
+
+/** Replaces the periods of the accounts in $3 by the records of $2. Rows that stay are not written again. */
 export const replacePeriods = statement(
   'replacePeriods',
-  `WITH fresh AS (
-     SELECT * FROM jsonb_to_recordset($3::jsonb) AS f (
-       "accountId" uuid, "from" timestamptz, "to" timestamptz, type text, "mrrMinor" bigint, "pausedMrrMinor" bigint,
-       "payingSince" timestamptz, "policyVersion" int, "typeBefore" text, "mrrBefore" bigint, "pausedBefore" bigint,
-       "firstPaidAt" timestamptz)
-   ), gone AS (
+  `WITH gone AS (
      DELETE FROM account_period p
-     WHERE p.workspace_id = $1 AND p.account_id = ANY ($2::uuid[])
-       AND NOT EXISTS (SELECT FROM fresh f WHERE f."accountId" = p.account_id AND f."from" = p.from_at)
+     WHERE p.workspace_id = $1 AND p.account_id = ANY ($3::uuid[])
+       AND NOT EXISTS (SELECT FROM ${PERIODS.records} WHERE r."accountId" = p.account_id AND r."from" = p.from_at)
    )
-   INSERT INTO account_period AS p
-   SELECT $1::uuid, f."accountId", f."from", f."to", f.type, f."mrrMinor", f."pausedMrrMinor", f."payingSince",
-          f."policyVersion", f."typeBefore", f."mrrBefore", f."pausedBefore", f."firstPaidAt"
-   FROM fresh f
-   ON CONFLICT (workspace_id, account_id, from_at) DO UPDATE SET
-     to_at = excluded.to_at, type = excluded.type, mrr_minor = excluded.mrr_minor,
-     paused_mrr_minor = excluded.paused_mrr_minor, paying_since = excluded.paying_since,
-     policy_version = excluded.policy_version, type_before = excluded.type_before, mrr_before = excluded.mrr_before,
-     paused_before = excluded.paused_before, first_paid_at = excluded.first_paid_at
-   WHERE (p.to_at, p.type, p.mrr_minor, p.paused_mrr_minor, p.paying_since, p.policy_version, p.type_before,
-          p.mrr_before, p.paused_before, p.first_paid_at)
-     IS DISTINCT FROM
-         (excluded.to_at, excluded.type, excluded.mrr_minor, excluded.paused_mrr_minor, excluded.paying_since,
-          excluded.policy_version, excluded.type_before, excluded.mrr_before, excluded.paused_before,
-          excluded.first_paid_at)`,
+   ${PERIODS.upsertRecords()}`,
 );
 
-/** A row of account_now. */
-export interface StoredNow {
-  accountId: string;
-  nameFolded: string;
-  createdAt: number;
-  successManagerId: string | null;
-  type: RelationshipType;
-  score: number;
-  criteriaMet: number;
-  isBorderline: boolean;
-  mrrMinor: number;
-  payingSince: number;
-  planId: string | null;
-  lastInteractionAt: number | null;
-  nextTypeAt: number;
-  computedAt: number;
-  validUntil: number;
-  externalId: string | null;
-  domainFolded: string | null;
-  policyVersion: number;
-  /** Infinity: for ever, and for whoever is none. */
-  clientUntil: number;
-  typeSince: number;
-  /** From `nextTypeAt` on; null where that is infinite, as the rest. */
-  nextType: RelationshipType | null;
-  nextTypeTo: number | null;
-  nextPolicyVersion: number | null;
-  /** What evidence is read from; null where that is not kept yet, and `evidenceUntil` -Infinity. */
-  evidence: string | null;
-  /** Not later than `validUntil`. */
-  evidenceUntil: number;
-}
-
-export const upsertAccountNow = statement(
-  'upsertAccountNow',
-  `INSERT INTO account_now
-   SELECT $1::uuid, n."accountId", n."nameFolded", n."createdAt", n."successManagerId", n.type, n.score,
-          n."criteriaMet", n."isBorderline", n."mrrMinor", n."payingSince", n."planId", n."lastInteractionAt",
-          n."nextTypeAt", n."computedAt", n."validUntil", n."externalId", n."domainFolded", n."policyVersion",
-          n."clientUntil", n."typeSince", n."nextType", n."nextTypeTo", n."nextPolicyVersion",
-          n.evidence, n."evidenceUntil"
-   FROM jsonb_to_recordset($2::jsonb) AS n (
-     "accountId" uuid, "nameFolded" text, "createdAt" timestamptz, "successManagerId" uuid, type text,
-     score double precision, "criteriaMet" int, "isBorderline" boolean, "mrrMinor" bigint, "payingSince" timestamptz,
-     "planId" uuid, "lastInteractionAt" timestamptz, "nextTypeAt" timestamptz, "computedAt" timestamptz,
-     "validUntil" timestamptz, "externalId" text, "domainFolded" text, "policyVersion" int,
-     "clientUntil" timestamptz, "typeSince" timestamptz, "nextType" text, "nextTypeTo" timestamptz,
-     "nextPolicyVersion" int, evidence text, "evidenceUntil" timestamptz)
-   ON CONFLICT (workspace_id, account_id) DO UPDATE SET
-     name_folded = excluded.name_folded, created_at = excluded.created_at,
-     success_manager_id = excluded.success_manager_id, type = excluded.type, score = excluded.score,
-     criteria_met = excluded.criteria_met, is_borderline = excluded.is_borderline, mrr_minor = excluded.mrr_minor,
-     paying_since = excluded.paying_since, plan_id = excluded.plan_id,
-     last_interaction_at = excluded.last_interaction_at, next_type_at = excluded.next_type_at,
-     computed_at = excluded.computed_at, valid_until = excluded.valid_until, external_id = excluded.external_id,
-     domain_folded = excluded.domain_folded, policy_version = excluded.policy_version,
-     client_until = excluded.client_until, type_since = excluded.type_since, next_type = excluded.next_type,
-     next_type_to = excluded.next_type_to, next_policy_version = excluded.next_policy_version,
-     evidence = excluded.evidence, evidence_until = excluded.evidence_until`,
-);
-
-export const clearManager = statement(
-  'clearManager',
-  `UPDATE account_now SET success_manager_id = NULL WHERE workspace_id = $1 AND account_id = ANY ($2::uuid[])`,
-);
+export const upsertAccountNow = statement('upsertAccountNow', NOWS.upsertRecords());
 
 /**
- * Announces in the order in which others come to see it: the row of the workspace's announcement clock is locked until
- * the transaction commits, so whoever announces next does so later than what can be seen by then. A null `at` is the
- * instant of the announcement.
+ * Records relationship changes in the order in which readers come to see them: the row of the workspace's change
+ * sequence stays locked until the transaction commits, so that a transaction that records changes next does so at a later
+ * instant than everything visible by then. A null `at` becomes the instant of recording.
  */
 export const insertRelationshipChanges = statement(
   'insertRelationshipChanges',
-  `WITH clock AS (
-     INSERT INTO announcement_clock AS k VALUES ($1::uuid, $3::timestamptz)
+  `WITH sequence AS (
+     ${CHANGE_SEQUENCE.insert({ workspaceId: '$1::uuid', announcedAt: '$3::timestamptz' })}
      ON CONFLICT (workspace_id) DO UPDATE
-       SET announced_at = greatest(excluded.announced_at, k.announced_at + interval '1 millisecond')
+       SET announced_at = greatest(excluded.announced_at, t.announced_at + interval '1 millisecond')
      RETURNING announced_at
    )
-   INSERT INTO relationship_change
-   SELECT $1::uuid, c.id, c."accountId", c."previousType", c.type, coalesce(c.at, clock.announced_at),
-          clock.announced_at, c.cause, c."policyVersion"
-   FROM clock CROSS JOIN jsonb_to_recordset($2::jsonb) AS c (
-     id uuid, "accountId" uuid, "previousType" text, type text, at timestamptz, cause text, "policyVersion" int)`,
+   ${CHANGES.insertRecords(
+     { at: 'coalesce(r.at, sequence.announced_at)', announcedAt: 'sequence.announced_at' },
+     { join: 'CROSS JOIN sequence' },
+   )}`,
 );

@@ -13,7 +13,7 @@ import {
 } from '../classification/timeline.js';
 import { foldName } from '../database/folding.js';
 import { AccountTimeline } from './account-timeline.service.js';
-import type { LockedAccountRow, StoredNow, StoredPeriod } from './derive.sql.js';
+import type { DerivableAccountRow, StoredNow, StoredPeriod } from './derive.sql.js';
 import { writeFindings } from './findings.service.js';
 import type { AccountHistory } from './history.service.js';
 import { rulesUpTo } from './rules.service.js';
@@ -26,7 +26,7 @@ export interface DerivedAccount {
 
 /** Everything derived of one account, at an instant: a function of the facts and the rules, and of nothing else. */
 export function deriveAccount(
-  account: LockedAccountRow,
+  account: DerivableAccountRow,
   history: AccountHistory,
   rules: Rules,
   at: Instant,

@@ -1,8 +1,8 @@
 import type { BillingIntervalMonths, Initiative, InteractionKind, PhaseStatus } from '../classification/history.js';
 import { statement } from '../database/statement.js';
 
-export interface PhaseOfAccountRow {
-  accountId: string;
+/** A phase of a subscription, with the rank of its plan. */
+export interface PhaseRow {
   subscriptionId: string;
   from: number;
   to: number;
@@ -16,12 +16,18 @@ export interface PhaseOfAccountRow {
   tailored: boolean;
 }
 
+/** Of the phase f on the plan p. */
+export const PHASE_COLUMNS = `f.subscription_id AS "subscriptionId", f.from_at AS "from", f.to_at AS "to",
+  f.plan_id AS "planId", p.rank AS "planRank", f.status, f.quantity, f.unit_price_minor AS "unitPriceMinor",
+  f.interval_months AS "intervalMonths", f.term_months AS "termMonths", f.tailored`;
+
+export interface PhaseOfAccountRow extends PhaseRow {
+  accountId: string;
+}
+
 export const selectPhasesOfAccounts = statement<PhaseOfAccountRow>(
   'selectPhasesOfAccounts',
-  `SELECT f.account_id AS "accountId", f.subscription_id AS "subscriptionId", f.from_at AS "from", f.to_at AS "to",
-          f.plan_id AS "planId", p.rank AS "planRank", f.status, f.quantity, f.unit_price_minor AS "unitPriceMinor",
-          f.interval_months AS "intervalMonths", f.term_months AS "termMonths", f.tailored
-   FROM subscription_phase f
+  `SELECT f.account_id AS "accountId", ${PHASE_COLUMNS} FROM subscription_phase f
    JOIN plan p ON p.workspace_id = $1 AND p.id = f.plan_id
    WHERE f.workspace_id = $1 AND f.account_id = ANY ($2::uuid[])`,
 );

@@ -11,8 +11,14 @@ import {
   type Announcement,
 } from './announcement.service.js';
 import { deriveAccount, type DerivedAccount } from './derived-account.service.js';
-import { lockAccountsForChange, storeDerived } from './derive.service.js';
-import type { LockedAccountRow, StoredNow, StoredPeriod } from './derive.sql.js';
+import { storeDerived } from './derive.service.js';
+import {
+  lockAccounts,
+  selectAccountsToDerive,
+  type DerivableAccountRow,
+  type StoredNow,
+  type StoredPeriod,
+} from './derive.sql.js';
 import { loadHistories } from './history.service.js';
 import {
   countAccountsToCheck,
@@ -127,9 +133,9 @@ const withoutEvidence = (now: StoredNow): StoredNow => ({ ...now, evidence: null
  * since what is mended here may be where it is usually read.
  */
 async function mend(sql: Sql, now: Instant, ids: readonly string[]): Promise<void> {
-  const accounts = await lockAccountsForChange(sql, ids);
-  const lockedIds = accounts.map(({ id }) => id);
-  const [rules, histories, nows, lastChanges] = await Promise.all([
+  const lockedIds = (await sql.run(lockAccounts, ids)).map(({ id }) => id);
+  const [accounts, rules, histories, nows, lastChanges] = await Promise.all([
+    sql.run(selectAccountsToDerive, lockedIds),
     loadRules(sql),
     loadHistories(sql, lockedIds),
     sql.run(selectStoredNows, lockedIds),
@@ -157,7 +163,7 @@ async function mend(sql: Sql, now: Instant, ids: readonly string[]): Promise<voi
 
 /** What has still to be announced of a mended account: what came true since it was last computed, and what is left. */
 function turnsMissed(
-  account: LockedAccountRow,
+  account: DerivableAccountRow,
   derived: DerivedAccount,
   stored: StoredNow | undefined,
   last: LastChangeRow | undefined,

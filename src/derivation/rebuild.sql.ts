@@ -1,13 +1,19 @@
 import type { RelationshipType } from '../classification/timeline.js';
 import { statement } from '../database/statement.js';
-import type { LockedAccountRow, StoredNow, StoredPeriod } from './derive.sql.js';
+import {
+  STORED_NOW_COLUMNS,
+  STORED_PERIOD_COLUMNS,
+  type DerivableAccountRow,
+  type StoredNow,
+  type StoredPeriod,
+} from './derive.sql.js';
 
 export const countAccountsToCheck = statement<{ count: number }>(
   'countAccountsToCheck',
   `SELECT count(*) AS count FROM account WHERE workspace_id = $1`,
 );
 
-export interface CheckedAccountRow extends LockedAccountRow {
+export interface CheckedAccountRow extends DerivableAccountRow {
   name: string;
   /** Whether a change of policies or plans has still to be rolled out to it. */
   isWaiting: boolean;
@@ -25,24 +31,13 @@ export const selectAccountsToCheck = statement<CheckedAccountRow>(
 
 export const selectStoredPeriods = statement<StoredPeriod>(
   'selectStoredPeriods',
-  `SELECT account_id AS "accountId", from_at AS "from", to_at AS "to", type, mrr_minor AS "mrrMinor",
-          paused_mrr_minor AS "pausedMrrMinor", paying_since AS "payingSince", policy_version AS "policyVersion",
-          type_before AS "typeBefore", mrr_before AS "mrrBefore", paused_before AS "pausedBefore",
-          first_paid_at AS "firstPaidAt"
-   FROM account_period WHERE workspace_id = $1 AND account_id = ANY ($2::uuid[]) ORDER BY account_id, from_at`,
+  `SELECT ${STORED_PERIOD_COLUMNS} FROM account_period p
+   WHERE p.workspace_id = $1 AND p.account_id = ANY ($2::uuid[]) ORDER BY p.account_id, p.from_at`,
 );
 
 export const selectStoredNows = statement<StoredNow>(
   'selectStoredNows',
-  `SELECT account_id AS "accountId", name_folded AS "nameFolded", created_at AS "createdAt",
-          success_manager_id AS "successManagerId", type, score, criteria_met AS "criteriaMet",
-          is_borderline AS "isBorderline", mrr_minor AS "mrrMinor", paying_since AS "payingSince", plan_id AS "planId",
-          last_interaction_at AS "lastInteractionAt", next_type_at AS "nextTypeAt", computed_at AS "computedAt",
-          valid_until AS "validUntil", external_id AS "externalId", domain_folded AS "domainFolded",
-          policy_version AS "policyVersion", client_until AS "clientUntil", type_since AS "typeSince",
-          next_type AS "nextType", next_type_to AS "nextTypeTo", next_policy_version AS "nextPolicyVersion",
-          evidence, evidence_until AS "evidenceUntil"
-   FROM account_now WHERE workspace_id = $1 AND account_id = ANY ($2::uuid[])`,
+  `SELECT ${STORED_NOW_COLUMNS} FROM account_now n WHERE n.workspace_id = $1 AND n.account_id = ANY ($2::uuid[])`,
 );
 
 export interface LastChangeRow {

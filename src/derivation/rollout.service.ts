@@ -2,7 +2,7 @@ import type { Instant } from '../classification/calendar.js';
 import { toTimestamp } from '../database/instants.js';
 import type { Sql } from '../database/statement.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
-import { deriveAccounts } from './derive.service.js';
+import { changeFacts } from './derive.service.js';
 import { ChangeCause } from './relationship-change.entity.js';
 import {
   beginRollout,
@@ -34,21 +34,20 @@ export async function requestRollout(sql: Sql, now: Instant): Promise<void> {
  * judged by.
  */
 export async function rollOut(scope: WorkspaceScope): Promise<void> {
-  while (await scope.write((sql) => rollOutBatch(sql, scope.now)));
+  while (await scope.write((sql) => rollOutBatch(scope.within(sql), sql)));
 }
 
 /** Returns whether there may be more to do. */
-async function rollOutBatch(sql: Sql, now: Instant): Promise<boolean> {
+async function rollOutBatch(scope: WorkspaceScope, sql: Sql): Promise<boolean> {
   const [workspace] = await sql.run(selectRevision);
   // The workspace may have been deleted by the time its job runs.
   if (!workspace) return false;
-  const accounts = await sql.run(lockAccountsToRollOut, workspace.revision, BATCH_SIZE);
-  if (accounts.length === 0) {
-    await sql.run(finishRollouts, workspace.revision, toTimestamp(now));
-    return false;
-  }
-  const ids = accounts.map(({ id }) => id);
-  await sql.run(markRolledOut, ids, workspace.revision);
-  await deriveAccounts(sql, now, ids, ChangeCause.POLICY);
-  return true;
+  const { revision } = workspace;
+  const batch = (): Promise<{ id: string }[]> => sql.run(lockAccountsToRollOut, revision, BATCH_SIZE);
+  return changeFacts(scope, batch, ChangeCause.POLICY, async (facts, accounts) => {
+    const ids = accounts.map(({ id }) => id);
+    if (ids.length > 0) await facts.run(markRolledOut, ids, ids, revision);
+    else await sql.run(finishRollouts, revision, toTimestamp(scope.now));
+    return ids.length > 0;
+  });
 }

@@ -1,4 +1,9 @@
 import { statement } from '../database/statement.js';
+import { Table } from '../database/table.js';
+import { factStatement } from '../database/fact-statement.js';
+import { RolloutEntity } from './rollout.entity.js';
+
+const ROLLOUTS = new Table(RolloutEntity);
 
 /** Makes changes of policies and plans wait for each other, and for accounts that are being created. */
 export const lockRulesForChange = statement<{ revision: number }>(
@@ -12,9 +17,16 @@ export const beginRollout = statement<{ revision: number }>(
   `WITH raised AS (
      UPDATE workspace SET revision = revision + 1 WHERE id = $1 RETURNING revision
    )
-   INSERT INTO rollout
-   SELECT $1::uuid, raised.revision, (SELECT max(p.version) FROM policy p WHERE p.workspace_id = $1), $2::timestamptz, NULL
-   FROM raised RETURNING revision`,
+   ${ROLLOUTS.insert(
+     {
+       workspaceId: '$1::uuid',
+       revision: 'raised.revision',
+       policyVersion: '(SELECT max(p.version) FROM policy p WHERE p.workspace_id = $1)',
+       begunAt: '$2::timestamptz',
+       finishedAt: 'NULL',
+     },
+     'raised',
+   )} RETURNING revision`,
 );
 
 /**
@@ -61,7 +73,7 @@ export const selectRevision = statement<{ revision: number }>(
 );
 
 /** From now on every policy there is judges the accounts. */
-export const markRolledOut = statement(
+export const markRolledOut = factStatement(
   'markRolledOut',
   `UPDATE account SET rules_revision = $3::int,
      policy_version = (SELECT max(p.version) FROM policy p WHERE p.workspace_id = $1)

@@ -1,4 +1,8 @@
 import { statement } from '../database/statement.js';
+import { Table } from '../database/table.js';
+import { IdempotencyRecordEntity } from './idempotency-record.entity.js';
+
+const RECORDS = new Table(IdempotencyRecordEntity);
 
 /**
  * Claims a key; answers no row where it is taken. Whoever comes while the first one is at work waits here until that
@@ -7,10 +11,16 @@ import { statement } from '../database/statement.js';
  */
 export const claimIdempotencyKey = statement<{ keyHash: string }>(
   'claimIdempotencyKey',
-  `INSERT INTO kept_answer AS k VALUES ($1::uuid, $2::text, $3::text, NULL, $4::timestamptz)
+  `${RECORDS.insert({
+    workspaceId: '$1::uuid',
+    keyHash: '$2::text',
+    requestHash: '$3::text',
+    answer: 'NULL',
+    createdAt: '$4::timestamptz',
+  })}
    ON CONFLICT (workspace_id, key_hash) DO UPDATE
      SET request_hash = excluded.request_hash, answer = NULL, created_at = excluded.created_at
-     WHERE k.created_at <= $5::timestamptz OR k.answer IS NULL
+     WHERE t.created_at <= $5::timestamptz OR t.answer IS NULL
    RETURNING key_hash AS "keyHash"`,
 );
 

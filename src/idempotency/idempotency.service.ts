@@ -19,7 +19,7 @@ const MAX_KEY_LENGTH = 255;
 const expiryAt = (now: Instant): Instant => addDays(now, -1);
 
 /**
- * Carries a mutation out withIdempotency for its idempotencyKey, if it has one. The key is claimed in the transaction that has the
+ * Carries a mutation out once for its idempotencyKey, if it has one. The key is claimed in the transaction that has the
  * effect: both are recorded or neither is, and whoever sends the same at the same time waits for that and is answered
  * what the first one was. What is refused is undone together with the claim, so that the key is free.
  *

@@ -1,4 +1,6 @@
 import { checkAccount, holdRules, lockAccountsOf, mergeAccount, storeAccounts } from '../accounts/account.service.js';
+import type { AccountRow } from '../accounts/account.sql.js';
+import { indexBy } from '../database/grouping.js';
 import { planForMany } from '../database/planning.js';
 import type { Sql } from '../database/statement.js';
 import { outcomeOf, patched, type Merged, type Outcome } from '../database/upsert.js';
@@ -14,7 +16,8 @@ import {
 } from '../interactions/interaction.service.js';
 import { checkMember, lockMembersOf, memberIdsOf, mergeMember, storeMembers } from '../members/member.service.js';
 import { checkPlan, lockPlansOf, mergePlan, planIdsOf, problemOfOffer, storePlans } from '../plans/plan.service.js';
-import { deriveAccounts } from '../derivation/derive.service.js';
+import { changeFacts } from '../derivation/derive.service.js';
+import type { FactWriter } from '../derivation/fact-writer.service.js';
 import { ChangeCause } from '../derivation/relationship-change.entity.js';
 import { readPhases } from '../subscriptions/phase.service.js';
 import {
@@ -56,7 +59,6 @@ export function importRecords(scope: WorkspaceScope, input: ImportInput, role: R
 /** What one call records, kind by kind: those that others refer to come first. */
 class Import {
   private readonly outcomes: Record<Outcome, number> = { created: 0, updated: 0, unchanged: 0 };
-  private readonly touchedAccounts = new Set<string>();
 
   constructor(
     private readonly sql: Sql,
@@ -85,13 +87,21 @@ class Import {
       ...accounts.candidates.map(({ record }) => record.successManagerExternalId),
       ...interactions.candidates.map(({ record }) => record.memberExternalId),
     ]);
-    const accountIds = await this.recordAccounts(accounts, memberIds, [
-      ...subscriptions.candidates.map(({ record }) => record.accountExternalId),
-      ...interactions.candidates.map(({ record }) => record.accountExternalId),
-    ]);
-    await this.recordSubscriptions(subscriptions, accountIds);
-    await this.recordInteractions(interactions, accountIds, memberIds);
-    await deriveAccounts(this.sql, this.scope.now, [...this.touchedAccounts], ChangeCause.RECORD);
+    accounts.refuseWhere(({ record }) =>
+      unknownMember(record.successManagerExternalId, memberIds, 'successManagerExternalId'),
+    );
+    if (accounts.candidates.length > 0) await holdRules(this.sql);
+    const lock = (): Promise<AccountRow[]> =>
+      lockAccountsOf(this.sql, [
+        ...accounts.candidates.map(({ record }) => record.externalId),
+        ...subscriptions.candidates.map(({ record }) => record.accountExternalId),
+        ...interactions.candidates.map(({ record }) => record.accountExternalId),
+      ]);
+    await changeFacts(this.scope.within(this.sql), lock, ChangeCause.RECORD, async (facts, existing) => {
+      const accountIds = await this.recordAccounts(facts, accounts, existing, memberIds);
+      await this.recordSubscriptions(facts, subscriptions, accountIds);
+      await this.recordInteractions(facts, interactions, accountIds, memberIds);
+    });
 
     const sets = [plans, members, accounts, subscriptions, interactions];
     return {
@@ -103,10 +113,6 @@ class Import {
 
   private count(merged: readonly Merged<unknown>[]): void {
     for (const one of merged) this.outcomes[outcomeOf(one)]++;
-  }
-
-  private touch<Row>(merged: readonly Merged<Row>[], accountIdOf: (row: Row) => string): void {
-    for (const one of merged) if (outcomeOf(one) !== 'unchanged') this.touchedAccounts.add(accountIdOf(one.after));
   }
 
   private async recordPlans(plans: RecordSet<PlanImport, void>): Promise<void> {
@@ -134,37 +140,28 @@ class Import {
     this.count(merged);
   }
 
-  /** Records accounts; answers the stored ids of those and of the ones that other records refer to, all locked. */
+  /** Records accounts. Returns the stored ids of those and of the existing ones, by external id. */
   private async recordAccounts(
-    accounts: RecordSet<NonNullable<ImportInput['accounts']>[number], void>,
+    facts: FactWriter,
+    { candidates }: RecordSet<NonNullable<ImportInput['accounts']>[number], void>,
+    existing: readonly AccountRow[],
     memberIds: Map<string, string>,
-    referredTo: readonly string[],
   ): Promise<Map<string, string>> {
-    accounts.refuseWhere(({ record }) =>
-      unknownMember(record.successManagerExternalId, memberIds, 'successManagerExternalId'),
-    );
-    if (accounts.candidates.length > 0) await holdRules(this.sql);
-    const existing = await lockAccountsOf(this.sql, [
-      ...accounts.candidates.map(({ record }) => record.externalId),
-      ...referredTo,
-    ]);
-    const merged = accounts.candidates.map(({ record: { successManagerExternalId, ...draft } }) =>
+    const before = indexBy(existing, ({ externalId }) => externalId!);
+    const merged = candidates.map(({ record: { successManagerExternalId, ...draft } }) =>
       mergeAccount(
         { ...draft, successManagerId: memberIdOf(successManagerExternalId, memberIds) },
-        existing.get(draft.externalId),
+        before.get(draft.externalId),
         this.scope.now,
       ),
     );
-    await storeAccounts(this.sql, this.scope.now, merged);
+    await storeAccounts(facts, this.scope.now, merged);
     this.count(merged);
-    this.touch(merged, ({ id }) => id);
-    return new Map([
-      ...[...existing].map(([externalId, { id }]) => [externalId, id] as const),
-      ...merged.map(({ after }) => [after.externalId!, after.id] as const),
-    ]);
+    return new Map([...existing, ...merged.map(({ after }) => after)].map(({ id, externalId }) => [externalId!, id]));
   }
 
   private async recordSubscriptions(
+    facts: FactWriter,
     subscriptions: RecordSet<NonNullable<ImportInput['subscriptions']>[number], ReturnType<typeof readPhases>>,
     accountIds: Map<string, string>,
   ): Promise<void> {
@@ -204,12 +201,12 @@ class Import {
         },
       };
     });
-    await storeSubscriptions(this.sql, this.scope.now, merged);
+    await storeSubscriptions(facts, this.scope.now, merged);
     this.count(merged);
-    this.touch(merged, ({ accountId }) => accountId);
   }
 
   private async recordInteractions(
+    facts: FactWriter,
     interactions: RecordSet<
       NonNullable<ImportInput['interactions']>[number],
       ReturnType<typeof readInteractionDetails>
@@ -238,9 +235,8 @@ class Import {
         this.scope.now,
       ),
     );
-    await storeInteractions(this.sql, this.scope.now, merged);
+    await storeInteractions(facts, this.scope.now, merged);
     this.count(merged);
-    this.touch(merged, ({ accountId }) => accountId);
   }
 }
 

@@ -39,6 +39,9 @@ export class InteractionEntity {
   @Column('timestamptz', { name: 'recorded_at' })
   recordedAt: Date;
 
+  @Column('timestamptz', { name: 'updated_at' })
+  updatedAt: Date;
+
   @Column('uuid', { name: 'member_id', nullable: true })
   memberId: string | null;
 

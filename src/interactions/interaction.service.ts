@@ -3,6 +3,7 @@ import { toTimestamp } from '../database/instants.js';
 import { indexBy } from '../database/grouping.js';
 import type { Sql } from '../database/statement.js';
 import { patched, splitByOutcome, type Merged } from '../database/upsert.js';
+import type { FactWriter } from '../derivation/fact-writer.service.js';
 import { newId } from '../graphql/ids.js';
 import type { InputCheck } from '../graphql/input-check.js';
 import { readMoney, type Currency } from '../money/money.js';
@@ -11,6 +12,7 @@ import { writeInstant } from '../graphql/scalars.js';
 import { UserErrorCode, type FieldPath } from '../graphql/user-error.js';
 import type { InteractionDetailsInput } from './interaction.inputs.js';
 import {
+  INTERACTIONS,
   clearMember,
   insertInteractions,
   selectInteractionsByExternalId,
@@ -80,7 +82,7 @@ export const findInteractions = async (
 export const findInteraction = async (sql: Sql, id: string): Promise<InteractionRow | undefined> =>
   (await sql.run(selectInteractionsById, [id]))[0];
 
-const INTERACTIONS: Lookup<InteractionRow> = {
+const LOOKUP: Lookup<InteractionRow> = {
   kind: 'Interaction',
   byId: selectInteractionsById,
   byExternalId: selectInteractionsByExternalId,
@@ -88,7 +90,7 @@ const INTERACTIONS: Lookup<InteractionRow> = {
 
 /** Looks an interaction up; undefined where the workspace has none such. */
 export const findInteractionBy = (sql: Sql, by: Reference, field: FieldPath): Promise<InteractionRow | undefined> =>
-  findNamed(sql, INTERACTIONS, by, field);
+  findNamed(sql, LOOKUP, by, field);
 
 /** The interaction as it will be. */
 export function mergeInteraction(
@@ -117,26 +119,23 @@ export function mergeInteraction(
   };
 }
 
-const forStorage = (interactions: readonly InteractionRow[]): string =>
-  JSON.stringify(
-    interactions.map((interaction) => ({
-      ...interaction,
-      occurredAt: toTimestamp(interaction.occurredAt),
-      recordedAt: toTimestamp(interaction.recordedAt),
-    })),
-  );
-
 export async function storeInteractions(
-  sql: Sql,
+  facts: FactWriter,
   now: Instant,
   merged: readonly Merged<InteractionRow>[],
 ): Promise<void> {
   const { created, updated } = splitByOutcome(merged);
-  if (created.length > 0) await sql.run(insertInteractions, forStorage(created), toTimestamp(now));
-  if (updated.length > 0) await sql.run(updateInteractions, forStorage(updated), toTimestamp(now));
+  for (const [rows, statement] of [
+    [created, insertInteractions],
+    [updated, updateInteractions],
+  ] as const) {
+    if (rows.length === 0) continue;
+    const accountIds = rows.map(({ accountId }) => accountId);
+    await facts.run(statement, accountIds, INTERACTIONS.toRecords(rows), toTimestamp(now));
+  }
 }
 
-/** Lets the interactions that a member took part in stay, with nobody of us. */
-export const forgetMember = async (sql: Sql, now: Instant, memberId: string): Promise<void> => {
-  await sql.run(clearMember, memberId, toTimestamp(now));
-};
+/** Leaves the interactions that a member took part in without a member. */
+export async function forgetMember(facts: FactWriter, now: Instant, memberId: string): Promise<void> {
+  await facts.runWithoutDeriving(clearMember, memberId, toTimestamp(now));
+}

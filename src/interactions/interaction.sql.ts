@@ -2,39 +2,29 @@ import type { Initiative, InteractionKind } from '../classification/history.js';
 import { columnsOf, type IsSelected } from '../database/columns.js';
 import { boundStatement, type Parameter } from '../database/condition.js';
 import { statement, type BoundStatement } from '../database/statement.js';
+import { NEXT_UPDATED_AT, Table, type RowOf } from '../database/table.js';
+import { factStatement } from '../database/fact-statement.js';
+import { InteractionEntity } from './interaction.entity.js';
 
-export interface InteractionRow {
-  id: string;
-  accountId: string;
-  externalId: string | null;
-  kind: InteractionKind;
-  personalized: boolean;
-  initiative: Initiative;
-  sentimentHundredths: number | null;
-  amountMinor: number | null;
-  effortMinutes: number | null;
-  occurredAt: number;
-  recordedAt: number;
-  updatedAt: number;
-  memberId: string | null;
-  note: string | null;
-}
+export const INTERACTIONS = new Table(InteractionEntity);
 
-const COLUMNS = columnsOf<InteractionRow>({
-  id: ['i.id'],
-  accountId: ['i.account_id'],
-  externalId: ['i.external_id', 'Interaction.externalId'],
-  kind: ['i.kind', 'Interaction.kind'],
-  personalized: ['i.personalized', 'Interaction.personalized'],
-  initiative: ['i.initiative', 'Interaction.initiative'],
-  sentimentHundredths: ['i.sentiment_hundredths', 'Interaction.sentiment'],
-  amountMinor: ['i.amount_minor', 'Interaction.amount'],
-  effortMinutes: ['i.effort_minutes', 'Interaction.effortMinutes'],
-  occurredAt: ['i.occurred_at'],
-  recordedAt: ['i.recorded_at', 'Interaction.recordedAt'],
-  updatedAt: ['i.updated_at', 'Interaction.updatedAt'],
-  memberId: ['i.member_id', 'Interaction.member'],
-  note: ['i.note', 'Interaction.note'],
+export type InteractionRow = Omit<RowOf<InteractionEntity>, 'workspaceId'>;
+
+const COLUMNS = columnsOf<InteractionRow>((property) => INTERACTIONS.column('i', property), {
+  id: [],
+  accountId: [],
+  externalId: ['Interaction.externalId'],
+  kind: ['Interaction.kind'],
+  personalized: ['Interaction.personalized'],
+  initiative: ['Interaction.initiative'],
+  sentimentHundredths: ['Interaction.sentiment'],
+  amountMinor: ['Interaction.amount'],
+  effortMinutes: ['Interaction.effortMinutes'],
+  occurredAt: [],
+  recordedAt: ['Interaction.recordedAt'],
+  updatedAt: ['Interaction.updatedAt'],
+  memberId: ['Interaction.member'],
+  note: ['Interaction.note'],
 });
 
 export const selectInteractionsById = statement<InteractionRow>(
@@ -92,14 +82,14 @@ export interface InteractionPagePosition {
 function pageOf(
   conditions: string,
   { beyond, isBackward, rows }: InteractionPagePosition,
-  shows: IsSelected,
+  isSelected: IsSelected,
   note: Parameter,
 ): string {
   const direction = isBackward ? 'ASC' : 'DESC';
   const keyset = beyond
     ? `AND (i.occurred_at, i.id) ${isBackward ? '>' : '<'} (${note(beyond[0], 'timestamptz')}, ${note(beyond[1], 'uuid')})`
     : '';
-  return `SELECT ${COLUMNS.shown(shows)} FROM interaction i WHERE i.workspace_id = $1 ${conditions} ${keyset}
+  return `SELECT ${COLUMNS.selected(isSelected)} FROM interaction i WHERE i.workspace_id = $1 ${conditions} ${keyset}
     ORDER BY i.occurred_at ${direction}, i.id ${direction} LIMIT ${note(rows, 'int')}`;
 }
 
@@ -107,22 +97,23 @@ function pageOf(
 export const selectInteractionPage = (
   conditions: InteractionConditions,
   place: InteractionPagePosition,
-  shows: IsSelected,
-): BoundStatement<InteractionRow> => boundStatement((note) => pageOf(matching(conditions, note), place, shows, note));
+  isSelected: IsSelected,
+): BoundStatement<InteractionRow> =>
+  boundStatement((note) => pageOf(matching(conditions, note), place, isSelected, note));
 
 /** A page of the interactions of each of several accounts. */
 export function selectInteractionPages(
   accountIds: readonly string[],
   conditions: InteractionConditions,
   place: InteractionPagePosition,
-  shows: IsSelected,
+  isSelected: IsSelected,
 ): BoundStatement<InteractionRow> {
   const direction = place.isBackward ? 'ASC' : 'DESC';
   return boundStatement(
     (note) =>
       `SELECT i.* FROM unnest(${note(accountIds, 'uuid[]')}) AS account (id)
        CROSS JOIN LATERAL (
-         ${pageOf(`AND i.account_id = account.id ${matching(conditions, note)}`, place, shows, note)}
+         ${pageOf(`AND i.account_id = account.id ${matching(conditions, note)}`, place, isSelected, note)}
        ) i
        ORDER BY i."occurredAt" ${direction}, i.id ${direction}`,
   );
@@ -144,35 +135,18 @@ export const countInteractionsOfAccounts = (
        GROUP BY i.account_id`,
   );
 
-export const insertInteractions = statement(
+export const insertInteractions = factStatement(
   'insertInteractions',
-  `INSERT INTO interaction
-   SELECT $1::uuid, i.id, i."accountId", i."externalId", i.kind, i.personalized, i.initiative, i."sentimentHundredths",
-          i."amountMinor", i."effortMinutes", i."occurredAt", i."recordedAt", i."memberId", i.note,
-          $3::timestamptz
-   FROM jsonb_to_recordset($2::jsonb) AS i (
-     id uuid, "accountId" uuid, "externalId" text, kind text, personalized boolean, initiative text,
-     "sentimentHundredths" smallint, "amountMinor" bigint, "effortMinutes" int, "occurredAt" timestamptz,
-     "recordedAt" timestamptz, "memberId" uuid, note text)
-   ORDER BY i."externalId"`,
+  INTERACTIONS.insertRecords({ updatedAt: '$3::timestamptz' }, { orderBy: 'externalId' }),
 );
 
-/** Two changes never carry the same instant, so that whoever saw the first one is not taken to have seen both. */
-export const updateInteractions = statement(
+export const updateInteractions = factStatement(
   'updateInteractions',
-  `UPDATE interaction SET external_id = i."externalId", kind = i.kind, personalized = i.personalized, initiative = i.initiative,
-     sentiment_hundredths = i."sentimentHundredths", amount_minor = i."amountMinor",
-     effort_minutes = i."effortMinutes", occurred_at = i."occurredAt", member_id = i."memberId", note = i.note,
-     updated_at = greatest($3::timestamptz, interaction.updated_at + interval '1 millisecond')
-   FROM jsonb_to_recordset($2::jsonb) AS i (
-     id uuid, "externalId" text, kind text, personalized boolean, initiative text, "sentimentHundredths" smallint,
-     "amountMinor" bigint, "effortMinutes" int, "occurredAt" timestamptz, "memberId" uuid, note text)
-   WHERE interaction.workspace_id = $1 AND interaction.id = i.id`,
+  INTERACTIONS.updateRecords(['accountId', 'recordedAt'], { updatedAt: NEXT_UPDATED_AT }),
 );
 
-export const clearMember = statement(
+export const clearMember = factStatement(
   'clearMember',
-  `UPDATE interaction SET member_id = NULL,
-     updated_at = greatest($3::timestamptz, updated_at + interval '1 millisecond')
+  `UPDATE interaction t SET member_id = NULL, updated_at = ${NEXT_UPDATED_AT}
    WHERE workspace_id = $1 AND member_id = $2::uuid`,
 );

@@ -1,12 +1,12 @@
 import { requireAccountId } from '../accounts/account.service.js';
-import { outcomeOf, patched } from '../database/upsert.js';
+import { patched } from '../database/upsert.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
 import { checkExpectedUpdatedAt } from '../graphql/optimistic-lock.js';
 import { InputCheck } from '../graphql/input-check.js';
 import { findToUpsert } from '../graphql/reference.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
 import { requireMemberId } from '../members/member.service.js';
-import { deriveAccounts, lockAccountsForChange } from '../derivation/derive.service.js';
+import { accountsById, changeFacts } from '../derivation/derive.service.js';
 import { ChangeCause } from '../derivation/relationship-change.entity.js';
 import { loadCurrency } from '../money/currency.service.js';
 import type { InteractionRecordInput } from './interaction.inputs.js';
@@ -31,27 +31,24 @@ export function recordInteraction(scope: WorkspaceScope, input: InteractionRecor
     check.done();
 
     const accountId = await lookingUp;
-    // What is recorded of it is read after the lock, so that two changes at once do not undo each other.
-    await lockAccountsForChange(sql, [accountId]);
-    const before = await findToUpsert('Interaction', ['an', 'interaction'], input, {
-      byId: (id) => findInteraction(sql, id),
-      byExternalId: async (externalId) => (await findInteractions(sql, [externalId])).get(externalId),
+    return changeFacts(scope.within(sql), accountsById([accountId]), ChangeCause.RECORD, async (facts) => {
+      const before = await findToUpsert('Interaction', ['an', 'interaction'], input, {
+        byId: (id) => findInteraction(sql, id),
+        byExternalId: async (externalId) => (await findInteractions(sql, [externalId])).get(externalId),
+      });
+      checkExpectedUpdatedAt('interaction', before, input.expectedUpdatedAt);
+      if (before && before.accountId !== accountId) {
+        refuse(
+          UserErrorCode.CONFLICT,
+          ['account'],
+          'Expected the account that the interaction has; no record changes its account.',
+        );
+      }
+      const memberId = input.member ? await requireMemberId(sql, input.member, ['member']) : input.member;
+      const externalId = patched(input.externalId, before?.externalId ?? null);
+      const merged = mergeInteraction({ accountId, externalId, memberId, details }, before, scope.now);
+      await storeInteractions(facts, scope.now, [merged]);
+      return merged.after.id;
     });
-    checkExpectedUpdatedAt('interaction', before, input.expectedUpdatedAt);
-    if (before && before.accountId !== accountId) {
-      refuse(
-        UserErrorCode.CONFLICT,
-        ['account'],
-        'Expected the account that the interaction has; no record changes its account.',
-      );
-    }
-    const memberId = input.member ? await requireMemberId(sql, input.member, ['member']) : input.member;
-    const externalId = patched(input.externalId, before?.externalId ?? null);
-    const merged = mergeInteraction({ accountId, externalId, memberId, details }, before, scope.now);
-    if (outcomeOf(merged) !== 'unchanged') {
-      await storeInteractions(sql, scope.now, [merged]);
-      await deriveAccounts(sql, scope.now, [accountId], ChangeCause.RECORD);
-    }
-    return merged.after.id;
   });
 }

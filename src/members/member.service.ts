@@ -12,6 +12,7 @@ import { findNamed, findToUpsert, requireIds, type Lookup, type Reference } from
 import { refuse, UserErrorCode, type FieldPath } from '../graphql/user-error.js';
 import type { MemberUpsertInput } from './member.inputs.js';
 import {
+  MEMBERS,
   insertMembers,
   lockMemberById,
   lockMembersByExternalId,
@@ -28,8 +29,8 @@ export interface MemberDraft {
   email?: string | null;
 }
 
-const forStorage = (members: readonly MemberRow[]): string =>
-  JSON.stringify(members.map((member) => ({ ...member, nameFolded: foldName(member.name) })));
+const recordsOf = (members: readonly MemberRow[]): string =>
+  MEMBERS.toRecords(members.map((member) => ({ ...member, nameFolded: foldName(member.name) })));
 
 /** Notes in `check` what is wrong with the plain fields of a member. */
 export function checkMember(
@@ -61,8 +62,8 @@ export async function lockMembersOf(sql: Sql, externalIds: readonly string[]): P
 
 export async function storeMembers(sql: Sql, now: Instant, merged: readonly Merged<MemberRow>[]): Promise<void> {
   const { created, updated } = splitByOutcome(merged);
-  if (created.length > 0) await sql.run(insertMembers, forStorage(created), toTimestamp(now));
-  if (updated.length > 0) await sql.run(updateMembers, forStorage(updated), toTimestamp(now));
+  if (created.length > 0) await sql.run(insertMembers, recordsOf(created), toTimestamp(now));
+  if (updated.length > 0) await sql.run(updateMembers, recordsOf(updated), toTimestamp(now));
 }
 
 /** Creates or updates one member and answers its stored id. */
@@ -89,18 +90,18 @@ export function upsertMember(scope: WorkspaceScope, input: MemberUpsertInput): P
   });
 }
 
-const MEMBERS: Lookup<MemberRow> = { kind: 'Member', byId: selectMembersById, byExternalId: selectMembersByExternalId };
+const LOOKUP: Lookup<MemberRow> = { kind: 'Member', byId: selectMembersById, byExternalId: selectMembersByExternalId };
 
 /** Looks a member up; undefined where the workspace has none such. */
 export const findMember = (sql: Sql, by: Reference, field: FieldPath): Promise<MemberRow | undefined> =>
-  findNamed(sql, MEMBERS, by, field);
+  findNamed(sql, LOOKUP, by, field);
 
 /** The stored ids of members that must exist, in the order in which they are named. */
 export const requireMemberIds = (
   sql: Sql,
   references: readonly Reference[],
   pathOf: (i: number) => FieldPath,
-): Promise<string[]> => requireIds(sql, MEMBERS, 'a member', references, pathOf);
+): Promise<string[]> => requireIds(sql, LOOKUP, 'a member', references, pathOf);
 
 /** The stored id of a member that must exist. */
 export const requireMemberId = async (sql: Sql, by: Reference, field: FieldPath): Promise<string> =>

@@ -1,34 +1,32 @@
 import { statement, type Statement } from '../database/statement.js';
+import { NEXT_UPDATED_AT, Table, type RowOf } from '../database/table.js';
+import { MemberEntity } from './member.entity.js';
 
-export interface MemberRow {
-  id: string;
-  externalId: string | null;
-  name: string;
-  email: string | null;
-  updatedAt: number;
-}
+export const MEMBERS = new Table(MemberEntity);
 
-const COLUMNS = `id, external_id AS "externalId", name, email, updated_at AS "updatedAt"`;
+export type MemberRow = Omit<RowOf<MemberEntity>, 'workspaceId' | 'nameFolded' | 'createdAt'>;
+
+const COLUMNS = MEMBERS.select('m', ['workspaceId', 'nameFolded', 'createdAt']);
 
 export const selectMembersById = statement<MemberRow>(
   'selectMembersById',
-  `SELECT ${COLUMNS} FROM member WHERE workspace_id = $1 AND id = ANY ($2::uuid[])`,
+  `SELECT ${COLUMNS} FROM member m WHERE workspace_id = $1 AND id = ANY ($2::uuid[])`,
 );
 
 export const selectMembersByExternalId = statement<MemberRow>(
   'selectMembersByExternalId',
-  `SELECT ${COLUMNS} FROM member WHERE workspace_id = $1 AND external_id = ANY ($2::text[])`,
+  `SELECT ${COLUMNS} FROM member m WHERE workspace_id = $1 AND external_id = ANY ($2::text[])`,
 );
 
 /** Locks members for a change that depends on what they are. */
 export const lockMemberById = statement<MemberRow>(
   'lockMemberById',
-  `SELECT ${COLUMNS} FROM member WHERE workspace_id = $1 AND id = $2::uuid FOR NO KEY UPDATE`,
+  `SELECT ${COLUMNS} FROM member m WHERE workspace_id = $1 AND id = $2::uuid FOR NO KEY UPDATE`,
 );
 
 export const lockMembersByExternalId = statement<MemberRow>(
   'lockMembersByExternalId',
-  `SELECT ${COLUMNS} FROM member WHERE workspace_id = $1 AND external_id = ANY ($2::text[])
+  `SELECT ${COLUMNS} FROM member m WHERE workspace_id = $1 AND external_id = ANY ($2::text[])
    ORDER BY id FOR NO KEY UPDATE`,
 );
 
@@ -43,7 +41,7 @@ const MATCHES_FILTER = `workspace_id = $1 AND ($2::text[] IS NULL OR name_folded
 const memberPage = (name: string, comparison: '<' | '>', direction: 'DESC' | 'ASC') =>
   statement<MemberPageRow>(
     name,
-    `SELECT ${COLUMNS}, name_folded AS "nameFolded" FROM member
+    `SELECT ${COLUMNS}, name_folded AS "nameFolded" FROM member m
      WHERE ${MATCHES_FILTER} AND ($5::text IS NULL OR (name_folded, id) ${comparison} ($5::text, $6::uuid))
      ORDER BY name_folded ${direction}, id ${direction} LIMIT $7::int`,
   );
@@ -56,22 +54,15 @@ export const selectMemberPage = (isBackward: boolean): Statement<MemberPageRow> 
 
 export const countMembers = statement<{ count: number }>(
   'countMembers',
-  `SELECT count(*) AS count FROM member WHERE ${MATCHES_FILTER}`,
+  `SELECT count(*) AS count FROM member m WHERE ${MATCHES_FILTER}`,
 );
 
 export const insertMembers = statement(
   'insertMembers',
-  `INSERT INTO member
-   SELECT $1::uuid, m.id, m."externalId", m.name, m.email, $3::timestamptz, $3::timestamptz, m."nameFolded"
-   FROM jsonb_to_recordset($2::jsonb) AS m (id uuid, "externalId" text, name text, email text, "nameFolded" text)
-   ORDER BY m."externalId"`,
+  MEMBERS.insertRecords({ createdAt: '$3::timestamptz', updatedAt: '$3::timestamptz' }, { orderBy: 'externalId' }),
 );
 
-/** Two changes never carry the same instant, so that whoever saw the first one is not taken to have seen both. */
 export const updateMembers = statement(
   'updateMembers',
-  `UPDATE member SET external_id = m."externalId", name = m.name, name_folded = m."nameFolded", email = m.email,
-     updated_at = greatest($3::timestamptz, member.updated_at + interval '1 millisecond')
-   FROM jsonb_to_recordset($2::jsonb) AS m (id uuid, "externalId" text, name text, email text, "nameFolded" text)
-   WHERE member.workspace_id = $1 AND member.id = m.id`,
+  MEMBERS.updateRecords(['createdAt'], { updatedAt: NEXT_UPDATED_AT }),
 );

@@ -10,6 +10,7 @@ import { findNamed, requireIds, type Lookup, type Reference } from '../graphql/r
 import { writeInstant } from '../graphql/scalars.js';
 import type { FieldPath } from '../graphql/user-error.js';
 import {
+  PLANS,
   insertPlans,
   selectPlans,
   selectPlansByExternalId,
@@ -30,15 +31,6 @@ export interface PlanDraft {
 }
 
 type GivenPlan = Omit<PlanDraft, 'name' | 'rank'> & { name?: string | null; rank?: number | null };
-
-const forStorage = (plans: readonly PlanRow[]): string =>
-  JSON.stringify(
-    plans.map((plan) => ({
-      ...plan,
-      offeredFrom: toTimestamp(plan.offeredFrom),
-      offeredUntil: toTimestamp(plan.offeredUntil),
-    })),
-  );
 
 /** Every plan, lowest rank first. */
 export const loadPlans = (sql: Sql): Promise<PlanRow[]> => sql.run(selectPlans);
@@ -86,8 +78,8 @@ export async function lockPlansOf(sql: Sql, externalIds: readonly string[]): Pro
 /** Records plans; the rules are locked. */
 export async function storePlans(sql: Sql, now: Instant, merged: readonly Merged<PlanRow>[]): Promise<void> {
   const { created, updated } = splitByOutcome(merged);
-  if (created.length > 0) await sql.run(insertPlans, forStorage(created), toTimestamp(now));
-  if (updated.length > 0) await sql.run(updatePlans, forStorage(updated), toTimestamp(now));
+  if (created.length > 0) await sql.run(insertPlans, PLANS.toRecords(created), toTimestamp(now));
+  if (updated.length > 0) await sql.run(updatePlans, PLANS.toRecords(updated), toTimestamp(now));
   if (merged.some(changesTopTier)) await requestRollout(sql, now);
 }
 
@@ -95,18 +87,18 @@ export async function storePlans(sql: Sql, now: Instant, merged: readonly Merged
 const changesTopTier = ({ after, before }: Merged<PlanRow>): boolean =>
   before?.rank !== after.rank || before.offeredFrom !== after.offeredFrom || before.offeredUntil !== after.offeredUntil;
 
-const PLANS: Lookup<PlanRow> = { kind: 'Plan', byId: selectPlansById, byExternalId: selectPlansByExternalId };
+const LOOKUP: Lookup<PlanRow> = { kind: 'Plan', byId: selectPlansById, byExternalId: selectPlansByExternalId };
 
 /** Looks a plan up; undefined where the workspace has none such. */
 export const findPlan = (sql: Sql, by: Reference, field: FieldPath): Promise<PlanRow | undefined> =>
-  findNamed(sql, PLANS, by, field);
+  findNamed(sql, LOOKUP, by, field);
 
 /** The stored ids of plans that must exist, in the order in which they are named. */
 export const requirePlanIds = (
   sql: Sql,
   references: readonly Reference[],
   pathOf: (i: number) => FieldPath,
-): Promise<string[]> => requireIds(sql, PLANS, 'a plan', references, pathOf);
+): Promise<string[]> => requireIds(sql, LOOKUP, 'a plan', references, pathOf);
 
 /** The stored id of a plan that must exist. */
 export const requirePlanId = async (sql: Sql, by: Reference, field: FieldPath): Promise<string> =>

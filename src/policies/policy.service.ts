@@ -1,5 +1,4 @@
 import type { Policy } from '../classification/policy.js';
-import { toTimestamp } from '../database/instants.js';
 import type { Sql } from '../database/statement.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
 import { newId } from '../graphql/ids.js';
@@ -7,7 +6,7 @@ import { InputCheck } from '../graphql/input-check.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
 import { readPolicy } from './policy-check.service.js';
 import type { PolicyPublishInput } from './policy.inputs.js';
-import { insertPolicy, selectPolicies } from './policy.sql.js';
+import { POLICIES, insertPolicies, selectPolicies } from './policy.sql.js';
 import { lockRules, requestRollout } from '../derivation/rollout.service.js';
 
 /** Every version published, oldest first. */
@@ -29,14 +28,8 @@ export function publishPolicy(scope: WorkspaceScope, input: PolicyPublishInput, 
         `Expected ${latest}, the latest version; got ${input.expectedVersion}. See what it says before you publish over it.`,
       );
     }
-    const row = {
-      ...policy,
-      id: newId(),
-      effectiveFrom: toTimestamp(effectiveFrom),
-      publishedAt: toTimestamp(scope.now),
-      publishedBy,
-    };
-    await sql.run(insertPolicy, JSON.stringify(row));
+    const row = { ...policy, id: newId(), effectiveFrom, publishedAt: scope.now, publishedBy };
+    await sql.run(insertPolicies, POLICIES.toRecords([row]));
     await requestRollout(sql, scope.now);
     return policy.version;
   });

@@ -10,7 +10,7 @@ import { requirePlanId } from '../plans/plan.service.js';
 import { loadCurrency } from '../money/currency.service.js';
 import { MAX_PHASES, readChangedTerms, type StoredPhase, type Terms } from './phase.service.js';
 import type { SubscriptionChangeInput } from './subscription.inputs.js';
-import { cutAt, lockSubscription, storeChange } from './subscription.service.js';
+import { changeOneSubscription, cutAt, storeSubscriptions } from './subscription.service.js';
 
 /** Changes a subscription from an instant on and answers its stored id. */
 export function changeSubscription(scope: WorkspaceScope, input: SubscriptionChangeInput): Promise<string> {
@@ -20,16 +20,15 @@ export function changeSubscription(scope: WorkspaceScope, input: SubscriptionCha
   given.notNull(['plan'], 'a plan', input.plan);
   given.notNull(['status'], 'a status', input.status);
   given.done();
-  return scope.write(async (sql) => {
-    const before = await lockSubscription(sql, input.subscription);
+  return changeOneSubscription(scope, input.subscription, async (facts, before) => {
     checkExpectedUpdatedAt('subscription', before, input.expectedUpdatedAt);
     const at = input.at ?? Math.max(scope.now, before.phases[0]!.from);
     const base = phaseBegunBy(before.phases, at);
 
     const check = new InputCheck();
-    const terms = readChangedTerms(check, input, base, await loadCurrency(sql));
+    const terms = readChangedTerms(check, input, base, await loadCurrency(facts.sql));
     check.done();
-    const planId = input.plan ? await requirePlanId(sql, input.plan, ['plan']) : base.planId;
+    const planId = input.plan ? await requirePlanId(facts.sql, input.plan, ['plan']) : base.planId;
     const phases = changedPhases(before.phases, base, at, { ...terms, planId }, input.status ?? null);
     if (phases.length > MAX_PHASES) {
       refuse(
@@ -39,7 +38,7 @@ export function changeSubscription(scope: WorkspaceScope, input: SubscriptionCha
       );
     }
     // It goes on, so nothing gave it up.
-    await storeChange(sql, scope.now, before, { ...before, churnReason: null, phases });
+    await storeSubscriptions(facts, scope.now, [{ before, after: { ...before, churnReason: null, phases } }]);
     return before.id;
   });
 }

@@ -15,10 +15,10 @@ import {
   selectPhasesOfSubscriptions,
   selectSubscriptionPage,
   selectSubscriptionsById,
-  type PhaseRow,
   type SubscriptionConditions,
   type SubscriptionOfAccountRow,
 } from './subscription.sql.js';
+import type { PhaseRow } from '../derivation/history.sql.js';
 import { AccountSubscription } from './subscription.type.js';
 
 export const subscriptionById = ({ scope }: RequestContext): DataLoader<string, AccountSubscription | null> =>

@@ -40,7 +40,8 @@ import {
 } from './subscription.inputs.js';
 import { phasesOfSubscription, subscriptionById, subscriptionState } from './subscription.loaders.js';
 import { cancelSubscription, findSubscription, startSubscription } from './subscription.service.js';
-import type { PhaseRow, SubscriptionStateDetails } from './subscription.sql.js';
+import type { SubscriptionStateDetails } from './subscription.sql.js';
+import type { PhaseRow } from '../derivation/history.sql.js';
 import {
   AccountSubscription,
   BillingIntervalEnum,

@@ -4,7 +4,7 @@ import { endOfAgreement, subscriptionStateAt } from '../classification/subscript
 import { groupBy, indexBy } from '../database/grouping.js';
 import { toTimestamp } from '../database/instants.js';
 import type { Sql } from '../database/statement.js';
-import { outcomeOf, patched, splitByOutcome, type Merged } from '../database/upsert.js';
+import { patched, splitByOutcome, type Merged } from '../database/upsert.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
 import { checkExpectedUpdatedAt } from '../graphql/optimistic-lock.js';
 import { newId } from '../graphql/ids.js';
@@ -13,12 +13,16 @@ import { writeInstant } from '../graphql/scalars.js';
 import { findNamed, notFound, type Lookup, type Reference } from '../graphql/reference.js';
 import { refuse, UserErrorCode, type FieldPath } from '../graphql/user-error.js';
 import { requirePlanId } from '../plans/plan.service.js';
-import { deriveAccounts, lockAccountsForChange } from '../derivation/derive.service.js';
+import type { FactWriter } from '../derivation/fact-writer.service.js';
+import { accountsById, changeFacts } from '../derivation/derive.service.js';
 import { ChangeCause } from '../derivation/relationship-change.entity.js';
 import { loadCurrency } from '../money/currency.service.js';
+import type { PhaseRow } from '../derivation/history.sql.js';
 import { readTerms, type StoredPhase } from './phase.service.js';
 import type { SubscriptionCancelInput, SubscriptionStartInput } from './subscription.inputs.js';
 import {
+  PHASES,
+  SUBSCRIPTIONS,
   countOnPlan,
   deletePhases,
   insertPhases,
@@ -27,7 +31,6 @@ import {
   selectSubscriptionsByExternalId,
   selectSubscriptionsById,
   updateSubscriptions,
-  type PhaseRow,
   type SubscriptionRow,
 } from './subscription.sql.js';
 
@@ -57,7 +60,7 @@ export async function findSubscriptions(
   return indexBy(found, ({ externalId }) => externalId!);
 }
 
-const SUBSCRIPTIONS: Lookup<SubscriptionRow> = {
+const LOOKUP: Lookup<SubscriptionRow> = {
   kind: 'AccountSubscription',
   byId: selectSubscriptionsById,
   byExternalId: selectSubscriptionsByExternalId,
@@ -65,47 +68,52 @@ const SUBSCRIPTIONS: Lookup<SubscriptionRow> = {
 
 /** Looks a subscription up; undefined where the workspace has none such. */
 export const findSubscription = (sql: Sql, by: Reference, field: FieldPath): Promise<SubscriptionRow | undefined> =>
-  findNamed(sql, SUBSCRIPTIONS, by, field);
+  findNamed(sql, LOOKUP, by, field);
 
 /** How many subscriptions are, were or will be on a plan. */
 export const countSubscriptionsOnPlan = async (sql: Sql, planId: string): Promise<number> =>
   (await sql.run(countOnPlan, planId))[0]!.count;
 
-/** A subscription that must exist, with its account locked for a change that depends on what its phases are. */
-export async function lockSubscription(sql: Sql, by: Reference): Promise<StoredSubscription> {
-  const field = ['subscription'];
-  const found = (await findSubscription(sql, by, field)) ?? notFound('a subscription', field, by);
-  // What the phases are is read after the lock, so that two changes at once do not undo each other.
-  await lockAccountsForChange(sql, [found.accountId]);
-  const [locked] = await withPhases(sql, await sql.run(selectSubscriptionsById, [found.id]));
-  return locked ?? notFound('a subscription', field, by);
-}
+/**
+ * Changes the facts of one subscription that must exist. `work` gets the subscription as it is once its account is
+ * locked.
+ */
+export const changeOneSubscription = <Result>(
+  scope: WorkspaceScope,
+  by: Reference,
+  work: (facts: FactWriter, subscription: StoredSubscription) => Promise<Result>,
+): Promise<Result> =>
+  scope.write(async (sql) => {
+    const field = ['subscription'];
+    const { id, accountId } = (await findSubscription(sql, by, field)) ?? notFound('a subscription', field, by);
+    return changeFacts(scope.within(sql), accountsById([accountId]), ChangeCause.RECORD, async (facts) => {
+      const [locked] = await withPhases(sql, await sql.run(selectSubscriptionsById, [id]));
+      return work(facts, locked ?? notFound('a subscription', field, by));
+    });
+  });
 
-/** Records subscriptions with all of their phases; whoever calls derives their accounts before the transaction ends. */
+/** Stores subscriptions with all of their phases. */
 export async function storeSubscriptions(
-  sql: Sql,
+  facts: FactWriter,
   now: Instant,
   merged: readonly Merged<StoredSubscription>[],
 ): Promise<void> {
   const { created, updated } = splitByOutcome(merged);
-  if (created.length > 0) await sql.run(insertSubscriptions, JSON.stringify(created), toTimestamp(now));
-  if (updated.length > 0) {
-    await sql.run(updateSubscriptions, JSON.stringify(updated), toTimestamp(now));
-    await sql.run(
-      deletePhases,
-      updated.map(({ id }) => id),
-    );
+  const accountsOf = (rows: readonly StoredSubscription[]): string[] => rows.map(({ accountId }) => accountId);
+  const at = toTimestamp(now);
+  if (created.length > 0) {
+    await facts.run(insertSubscriptions, accountsOf(created), SUBSCRIPTIONS.toRecords(created), at);
   }
-  const phases = [...created, ...updated].flatMap(({ id, accountId, phases }) =>
-    phases.map((phase) => ({
-      ...phase,
-      subscriptionId: id,
-      accountId,
-      from: toTimestamp(phase.from),
-      to: toTimestamp(phase.to),
-    })),
+  if (updated.length > 0) {
+    const ids = updated.map(({ id }) => id);
+    await facts.run(updateSubscriptions, accountsOf(updated), SUBSCRIPTIONS.toRecords(updated), at);
+    await facts.run(deletePhases, accountsOf(updated), ids);
+  }
+  const stored = [...created, ...updated];
+  const phases = stored.flatMap(({ id, accountId, phases }) =>
+    phases.map((phase) => ({ ...phase, subscriptionId: id, accountId })),
   );
-  if (phases.length > 0) await sql.run(insertPhases, JSON.stringify(phases));
+  if (phases.length > 0) await facts.run(insertPhases, accountsOf(stored), PHASES.toRecords(phases));
 }
 
 /** Starts a subscription and answers its stored id. */
@@ -148,9 +156,10 @@ export function startSubscription(scope: WorkspaceScope, input: SubscriptionStar
       updatedAt: scope.now,
       phases: hasTrial ? [trial, active] : [active],
     };
-    await storeSubscriptions(sql, scope.now, [{ before: undefined, after: subscription }]);
-    await deriveAccounts(sql, scope.now, [accountId], ChangeCause.RECORD);
-    return subscription.id;
+    return changeFacts(scope.within(sql), accountsById([accountId]), ChangeCause.RECORD, async (facts) => {
+      await storeSubscriptions(facts, scope.now, [{ before: undefined, after: subscription }]);
+      return subscription.id;
+    });
   });
 }
 
@@ -164,29 +173,14 @@ export function cancelSubscription(scope: WorkspaceScope, input: SubscriptionCan
   check.instant(['at'], input.at);
   check.instant(['expectedUpdatedAt'], input.expectedUpdatedAt);
   check.done();
-  return scope.write(async (sql) => {
-    const before = await lockSubscription(sql, input.subscription);
+  return changeOneSubscription(scope, input.subscription, async (facts, before) => {
     checkExpectedUpdatedAt('subscription', before, input.expectedUpdatedAt);
     const end = endOfCancellation(before, input.at ?? null, scope.now);
-    await storeChange(sql, scope.now, before, {
-      ...before,
-      churnReason: patched(input.churnReason, before.churnReason),
-      phases: cutAt(before.phases, end),
-    });
+    const churnReason = patched(input.churnReason, before.churnReason);
+    const after = { ...before, churnReason, phases: cutAt(before.phases, end) };
+    await storeSubscriptions(facts, scope.now, [{ before, after }]);
     return before.id;
   });
-}
-
-/** Records what became of one subscription, if anything, and derives its account. */
-export async function storeChange(
-  sql: Sql,
-  now: Instant,
-  before: StoredSubscription,
-  after: StoredSubscription,
-): Promise<void> {
-  if (outcomeOf({ before, after }) === 'unchanged') return;
-  await storeSubscriptions(sql, now, [{ before, after }]);
-  await deriveAccounts(sql, now, [after.accountId], ChangeCause.RECORD);
 }
 
 /** When a cancellation falls due: as asked, or when what was agreed ends. */

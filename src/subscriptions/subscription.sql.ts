@@ -1,32 +1,18 @@
-import type { BillingIntervalMonths, PhaseStatus } from '../classification/history.js';
 import type { SubscriptionStatus } from '../classification/subscription.js';
 import { columnsOf, type IsSelected } from '../database/columns.js';
 import { shapedStatement, statement, type Statement } from '../database/statement.js';
+import { NEXT_UPDATED_AT, Table, type RowOf } from '../database/table.js';
+import { factStatement } from '../database/fact-statement.js';
+import { PHASE_COLUMNS, type PhaseRow } from '../derivation/history.sql.js';
+import { SubscriptionPhaseEntity } from './subscription-phase.entity.js';
+import { SubscriptionEntity } from './subscription.entity.js';
 
-export interface SubscriptionRow {
-  id: string;
-  accountId: string;
-  externalId: string | null;
-  churnReason: string | null;
-  updatedAt: number;
-}
+export const SUBSCRIPTIONS = new Table(SubscriptionEntity);
+export const PHASES = new Table(SubscriptionPhaseEntity);
 
-export interface PhaseRow {
-  subscriptionId: string;
-  from: number;
-  to: number;
-  planId: string;
-  planRank: number;
-  status: PhaseStatus;
-  quantity: number;
-  unitPriceMinor: number;
-  intervalMonths: BillingIntervalMonths;
-  termMonths: number;
-  tailored: boolean;
-}
+export type SubscriptionRow = Omit<RowOf<SubscriptionEntity>, 'workspaceId' | 'createdAt'>;
 
-const COLUMNS = `s.id, s.account_id AS "accountId", s.external_id AS "externalId", s.churn_reason AS "churnReason",
-  s.updated_at AS "updatedAt"`;
+const COLUMNS = SUBSCRIPTIONS.select('s', ['workspaceId', 'createdAt']);
 
 export const selectSubscriptionsById = statement<SubscriptionRow>(
   'selectSubscriptionsById',
@@ -40,10 +26,7 @@ export const selectSubscriptionsByExternalId = statement<SubscriptionRow>(
 
 export const selectPhasesOfSubscriptions = statement<PhaseRow>(
   'selectPhasesOfSubscriptions',
-  `SELECT f.subscription_id AS "subscriptionId", f.from_at AS "from", f.to_at AS "to", f.plan_id AS "planId",
-          p.rank AS "planRank", f.status, f.quantity, f.unit_price_minor AS "unitPriceMinor",
-          f.interval_months AS "intervalMonths", f.term_months AS "termMonths", f.tailored
-   FROM subscription_phase f
+  `SELECT ${PHASE_COLUMNS} FROM subscription_phase f
    JOIN plan p ON p.workspace_id = $1 AND p.id = f.plan_id
    WHERE f.workspace_id = $1 AND f.subscription_id = ANY ($2::uuid[])
    ORDER BY f.subscription_id, f.from_at`,
@@ -93,27 +76,30 @@ export interface SubscriptionStateDetails extends Pick<
 
 export interface SubscriptionOfAccountRow extends SubscriptionRow, SubscriptionStateDetails {}
 
-const SHOWN = columnsOf<SubscriptionOfAccountRow>({
-  id: ['s.id'],
-  accountId: ['s."accountId"'],
-  startedAt: ['s."startedAt"'],
-  externalId: ['s."externalId"', 'AccountSubscription.externalId'],
-  churnReason: ['s."churnReason"', 'AccountSubscription.churnReason'],
-  updatedAt: ['s."updatedAt"', 'AccountSubscription.updatedAt'],
-  planId: ['s."planId"', 'AccountSubscription.plan'],
-  status: ['s.status', 'AccountSubscription.status'],
-  quantity: ['s.quantity', 'AccountSubscription.quantity'],
-  unitPriceMinor: ['s."unitPriceMinor"', 'AccountSubscription.unitPrice'],
-  intervalMonths: ['s."intervalMonths"', 'AccountSubscription.billingInterval'],
-  termMonths: ['s."termMonths"', 'AccountSubscription.termMonths'],
-  tailored: ['s.tailored', 'AccountSubscription.tailored'],
+const PAGE_COLUMNS = columnsOf<SubscriptionOfAccountRow>((property) => `s."${property}"`, {
+  id: [],
+  accountId: [],
+  startedAt: [],
+  externalId: ['AccountSubscription.externalId'],
+  churnReason: ['AccountSubscription.churnReason'],
+  updatedAt: ['AccountSubscription.updatedAt'],
+  planId: ['AccountSubscription.plan'],
+  status: ['AccountSubscription.status'],
+  quantity: ['AccountSubscription.quantity'],
+  unitPriceMinor: ['AccountSubscription.unitPrice'],
+  intervalMonths: ['AccountSubscription.billingInterval'],
+  termMonths: ['AccountSubscription.termMonths'],
+  tailored: ['AccountSubscription.tailored'],
 });
 
 /** A page of the subscriptions of each of several accounts, latest start first, or turned round. */
-export function selectSubscriptionPage(isBackward: boolean, shows: IsSelected): Statement<SubscriptionOfAccountRow> {
+export function selectSubscriptionPage(
+  isBackward: boolean,
+  isSelected: IsSelected,
+): Statement<SubscriptionOfAccountRow> {
   const [comparison, direction] = isBackward ? ['>', 'ASC'] : ['<', 'DESC'];
   return shapedStatement(
-    `SELECT ${SHOWN.shown(shows)} FROM unnest($2::uuid[]) AS account (id)
+    `SELECT ${PAGE_COLUMNS.selected(isSelected)} FROM unnest($2::uuid[]) AS account (id)
      CROSS JOIN LATERAL (
        SELECT * FROM (${SUBSCRIPTIONS_OF_ACCOUNT}) s
        WHERE ${MATCHES_FILTER}
@@ -132,37 +118,25 @@ export const countSubscriptions = statement<{ accountId: string; count: number }
    GROUP BY account.id`,
 );
 
-export const insertSubscriptions = statement(
+export const insertSubscriptions = factStatement(
   'insertSubscriptions',
-  `INSERT INTO subscription
-   SELECT $1::uuid, s.id, s."accountId", s."externalId", s."churnReason", $3::timestamptz, $3::timestamptz
-   FROM jsonb_to_recordset($2::jsonb) AS s (id uuid, "accountId" uuid, "externalId" text, "churnReason" text)
-   ORDER BY s."externalId"`,
+  SUBSCRIPTIONS.insertRecords(
+    { createdAt: '$3::timestamptz', updatedAt: '$3::timestamptz' },
+    { orderBy: 'externalId' },
+  ),
 );
 
-/** Two changes never carry the same instant, so that whoever saw the first one is not taken to have seen both. */
-export const updateSubscriptions = statement(
+export const updateSubscriptions = factStatement(
   'updateSubscriptions',
-  `UPDATE subscription SET churn_reason = s."churnReason",
-     updated_at = greatest($3::timestamptz, subscription.updated_at + interval '1 millisecond')
-   FROM jsonb_to_recordset($2::jsonb) AS s (id uuid, "churnReason" text)
-   WHERE subscription.workspace_id = $1 AND subscription.id = s.id`,
+  SUBSCRIPTIONS.updateRecords(['accountId', 'externalId', 'createdAt'], { updatedAt: NEXT_UPDATED_AT }),
 );
 
-export const deletePhases = statement(
+export const deletePhases = factStatement(
   'deletePhases',
   `DELETE FROM subscription_phase WHERE workspace_id = $1 AND subscription_id = ANY ($2::uuid[])`,
 );
 
-export const insertPhases = statement(
-  'insertPhases',
-  `INSERT INTO subscription_phase
-   SELECT $1::uuid, f."subscriptionId", f."from", f."to", f."accountId", f."planId", f.status, f.quantity,
-          f."unitPriceMinor", f."intervalMonths", f."termMonths", f.tailored
-   FROM jsonb_to_recordset($2::jsonb) AS f (
-     "subscriptionId" uuid, "from" timestamptz, "to" timestamptz, "accountId" uuid, "planId" uuid, status text,
-     quantity int, "unitPriceMinor" bigint, "intervalMonths" smallint, "termMonths" smallint, tailored boolean)`,
-);
+export const insertPhases = factStatement('insertPhases', PHASES.insertRecords({}));
 
 export const countOnPlan = statement<{ count: number }>(
   'countOnPlan',

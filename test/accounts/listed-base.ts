@@ -1,7 +1,7 @@
 /** A client base whose accounts differ in everything that lists filter and order by, in the middle of a rollout. */
 import fc from 'fast-check';
 import { statement } from '../../src/database/statement.js';
-import { deriveAccounts } from '../../src/derivation/derive.service.js';
+import { changeFacts } from '../../src/derivation/derive.service.js';
 import { ChangeCause } from '../../src/derivation/relationship-change.entity.js';
 import { markRolledOut } from '../../src/derivation/rollout.sql.js';
 import {
@@ -129,12 +129,14 @@ async function publishForHalf(workspace: TestWorkspace): Promise<void> {
   );
   expect(data).toEqual({ policyPublish: { userErrors: [] } });
   const scope = workspace.scope();
-  await scope.write(async (sql) => {
-    const rows = await sql.run(
-      statement<{ id: string }>('half', 'SELECT id FROM account WHERE workspace_id = $1 ORDER BY id LIMIT 65'),
-    );
-    const half = rows.map(({ id }) => id);
-    await sql.run(markRolledOut, half, 2);
-    await deriveAccounts(sql, scope.now, half, ChangeCause.POLICY);
-  });
+  const half = statement<{ id: string }>('half', 'SELECT id FROM account WHERE workspace_id = $1 ORDER BY id LIMIT 65');
+  await changeFacts(
+    scope,
+    (sql) => sql.run(half),
+    ChangeCause.POLICY,
+    async (facts, accounts) => {
+      const ids = accounts.map(({ id }) => id);
+      await facts.run(markRolledOut, ids, ids, 2);
+    },
+  );
 }

@@ -145,7 +145,7 @@ describe('an import', () => {
       derived = query.mock.calls
         .map(([config]) => config as unknown as { name?: string; values?: unknown[] })
         .filter(({ name }) => name === 'replacePeriods')
-        .map(({ values }) => values![1] as unknown[]);
+        .map(({ values }) => values![2] as unknown[]);
     } finally {
       query.mockRestore();
     }

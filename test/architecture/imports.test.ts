@@ -121,14 +121,14 @@ describe('the house', () => {
     }
   });
 
-  it('lets statements know the database and other statements, and nothing else', () => {
+  it('lets statements know the database, entities and other statements, and nothing else', () => {
     expect(
       offences(
         withSuffix('sql'),
         (imported, _, isTypeOnly) =>
           roomOf(imported) === 'database' ||
           (roomOf(imported) === 'classification' && isTypeOnly) ||
-          suffixOf(imported) === 'sql',
+          ['sql', 'entity'].includes(suffixOf(imported) ?? ''),
       ),
     ).toEqual([]);
   });

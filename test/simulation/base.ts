@@ -1,11 +1,11 @@
 /** Writes made-up histories past the server's checks, as accounts that different versions of the policy judge. */
 import { randomUUID } from 'node:crypto';
 import type { Policy } from '../../src/classification/policy.js';
-import { deriveAccounts } from '../../src/derivation/derive.service.js';
+import { accountsById, changeFacts } from '../../src/derivation/derive.service.js';
 import { ChangeCause } from '../../src/derivation/relationship-change.entity.js';
 import { account, plan, record } from '../api/records.js';
 import type { Case } from '../support/histories.js';
-import { NOW, type TestServer, type TestWorkspace } from '../support/server.js';
+import { type TestServer, type TestWorkspace } from '../support/server.js';
 
 /** The ranks of the plans that made-up phases are on; all of them are offered since ever. */
 export const RANKS = [0, 1, 2, 3, 4];
@@ -88,5 +88,5 @@ export async function writeHistories(
     accounts.map(({ id, number }) => ({ id, version: versionOf(number) })),
   );
   const ids = accounts.map(({ id }) => id);
-  await workspace.scope().write((sql) => deriveAccounts(sql, NOW, ids, ChangeCause.RECORD));
+  await changeFacts(workspace.scope(), accountsById(ids), ChangeCause.RECORD, async (facts) => facts.deriveAgain(ids));
 }

@@ -1,4 +1,4 @@
-/** Something of everything that the server can be asked to do, so that each of its statements runs at least withIdempotency. */
+/** Something of everything that the server can be asked to do, so that each of its statements runs at least once. */
 import { poolOf } from '../../src/database/pool.js';
 import { selectWorkspaceExists } from '../../src/auth/token.sql.js';
 import { deleteExpiredRecords } from '../../src/idempotency/idempotency.service.js';

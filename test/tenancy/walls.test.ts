@@ -59,12 +59,12 @@ const sentOtherwise = (accountIds: string[]): Record<string, unknown[]> => ({
   copyPurchases: [FIRST, LAST, AT, EVER],
   copyContacts: [accountIds, AT, EVER],
   copyLastTypes: [accountIds, AT],
-  replacePeriods: [accountIds, '[]'],
+  replacePeriods: ['[]', accountIds],
 });
 
 /** What is sent is data of the workspace, and there is no condition to forget: what holds is told apart below. */
 const WITHOUT_CONDITION =
-  /^(insert(Accounts|ApiKey|Interactions|Members|Plans|Policy|Subscriptions|Phases|RelationshipChanges)|upsertAccountNow|enqueueRollout|claimIdempotencyKey)$/;
+  /^(insert(Accounts|ApiKey|Interactions|Members|Plans|Policies|Subscriptions|Phases|RelationshipChanges)|upsertAccountNow|enqueueRollout|claimIdempotencyKey)$/;
 
 const INSUFFICIENT_PRIVILEGE = '42501';
 const UNIQUE_VIOLATION = '23505';

@@ -1,0 +1,13 @@
+import { statement, type Statement } from './statement.js';
+
+/**
+ * A statement that writes facts: accounts, subscriptions, phases, interactions. Only a `FactWriter` can run it, so that
+ * facts never change without the accounts being derived again.
+ */
+export interface FactStatement<Row = unknown> {
+  readonly statement: Statement<Row>;
+}
+
+export const factStatement = <Row>(name: string, text: string): FactStatement<Row> => ({
+  statement: statement(name, text),
+});

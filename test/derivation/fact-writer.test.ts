@@ -1,0 +1,94 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FactStatement } from '../../src/database/fact-statement.js';
+import { factStatement } from '../../src/database/fact-statement.js';
+import type { Statement } from '../../src/database/statement.js';
+import { FactWriter } from '../../src/derivation/fact-writer.service.js';
+
+const SRC = join(__dirname, '../../src');
+const WRITES_FACTS =
+  /\b(INSERT INTO|UPDATE|DELETE FROM|MERGE INTO|TRUNCATE)\s+(account|subscription|subscription_phase|interaction)\b/;
+const WRITES_DERIVED = /\b(INSERT INTO|UPDATE|DELETE FROM)\s+(account_period|account_now|relationship_change)\b/;
+
+const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
+
+interface ExportedStatement {
+  file: string;
+  text: string;
+  isFactStatement: boolean;
+}
+
+async function exportedStatements(): Promise<ExportedStatement[]> {
+  const found: ExportedStatement[] = [];
+  for (const file of files.filter((path) => path.endsWith('.sql.ts'))) {
+    const exported = (await import(join(SRC, file))) as Record<string, unknown>;
+    for (const value of Object.values(exported)) {
+      if (typeof value !== 'object' || value === null) continue;
+      const isFactStatement = 'statement' in value;
+      const { text } = isFactStatement ? (value as FactStatement).statement : (value as Statement<unknown>);
+      if (typeof text === 'string') found.push({ file, text, isFactStatement });
+    }
+  }
+  return found;
+}
+
+describe('facts are written in one way', () => {
+  it('makes every statement that writes accounts, subscriptions, phases or interactions a fact statement', async () => {
+    const statements = await exportedStatements();
+    const writers = statements.filter(({ text }) => WRITES_FACTS.test(text));
+    expect(writers.length).toBeGreaterThanOrEqual(12);
+    expect(writers.filter(({ isFactStatement }) => !isFactStatement)).toEqual([]);
+  });
+
+  it('keeps SQL that writes facts or derived rows in statement files', () => {
+    const others = files.filter((path) => !path.endsWith('.sql.ts'));
+    const writes = (path: string): boolean => {
+      const text = readFileSync(join(SRC, path), 'utf8');
+      return WRITES_FACTS.test(text) || WRITES_DERIVED.test(text);
+    };
+    expect(others.filter(writes)).toEqual([]);
+  });
+
+  it('lets only derivation write derived rows, except for the success manager, which is a copy of a fact', async () => {
+    const statements = await exportedStatements();
+    const elsewhere = statements.filter(
+      ({ file, text }) => WRITES_DERIVED.test(text) && !file.startsWith('derivation/'),
+    );
+    expect(elsewhere.map(({ file, isFactStatement }) => [file, isFactStatement])).toEqual([
+      ['accounts/account.sql.ts', true],
+    ]);
+  });
+
+  it('names fact writers nowhere but where facts are changed: only changeFacts makes one', () => {
+    const makers = files.filter((path) => /new FactWriter\(/.test(readFileSync(join(SRC, path), 'utf8')));
+    expect(makers).toEqual(['derivation/derive.service.ts']);
+  });
+
+  it('opens a fact statement nowhere but in the fact writer', () => {
+    const openers = files.filter((path) => /\.statement\b(?!\()/.test(readFileSync(join(SRC, path), 'utf8')));
+    expect(openers.filter((path) => path.startsWith('derivation/') || path.endsWith('.service.ts'))).toEqual([]);
+  });
+});
+
+describe('a fact writer', () => {
+  const run = jest.fn(() => Promise.resolve([]));
+  const makeWriter = (): FactWriter => new FactWriter({ workspaceId: 'w', run }, ['locked']);
+  const update = factStatement('update', 'UPDATE account SET name = name WHERE workspace_id = $1');
+
+  it('refuses to change the facts of an account that is not locked, and runs nothing', () => {
+    expect(() => makeWriter().run(update, ['locked', 'other'])).toThrow(
+      'Expected account other to be locked before its facts change.',
+    );
+    expect(run).not.toHaveBeenCalled();
+  });
+
+  it('remembers each account whose facts changed once, created ones included', async () => {
+    const writer = makeWriter();
+    writer.addCreated(['created']);
+    await writer.run(update, ['locked']);
+    await writer.run(update, ['created', 'locked'], 'value');
+    await writer.runWithoutDeriving(update, 'value');
+    expect(writer.changedAccountIds).toEqual(['locked', 'created']);
+    expect(run.mock.calls).toEqual([[update.statement], [update.statement, 'value'], [update.statement, 'value']]);
+  });
+});
