@@ -90,7 +90,11 @@ class AccountFilterReader {
 
   async read(filter: AccountFilter, path: FieldPath, depth: number): Promise<AccountCondition> {
     if (depth > MAX_DEPTH) {
-      refuse(UserErrorCode.TOO_MANY, path, `Expected and and or at most ${MAX_DEPTH} deep; got more. Flatten them.`);
+      refuse(
+        UserErrorCode.TOO_MANY,
+        path,
+        `Expected and/or nested at most ${MAX_DEPTH} levels deep; got more. Flatten the filter.`,
+      );
     }
     const { type, isCustomer, score, borderline, and, or } = filter;
     const all = [
@@ -148,7 +152,7 @@ class AccountFilterReader {
       refuse(
         UserErrorCode.TOO_MANY,
         path,
-        `Expected at most ${MAX_COMPARISONS} comparisons and filters inside filters.`,
+        `Expected at most ${MAX_COMPARISONS} comparisons and nested filters; got more. Shorten the filter.`,
       );
     }
   }
@@ -159,7 +163,7 @@ class AccountFilterReader {
     this.check.add(
       UserErrorCode.INVALID,
       path,
-      'Expected, with asOf, only what is kept of other instants: type, isCustomer, monthlyRecurringRevenue, tenureMonths, and what is no matter of time: name, domain, externalId, createdAt, successManager. Leave this out, or asOf.',
+      'Expected a filter that asOf supports: type, isCustomer, monthlyRecurringRevenue, tenureMonths, name, domain, externalId, createdAt or successManager. Omit this filter, or asOf.',
     );
     return false;
   }

@@ -134,7 +134,7 @@ export function upsertAccount(scope: WorkspaceScope, input: AccountUpsertInput):
   return changeFacts(scope, lock, ChangeCause.RECORD, async (facts, [before]) => {
     checkExpectedUpdatedAt('account', before, input.expectedUpdatedAt);
     if (!before && (name === undefined || name === null)) {
-      refuse(UserErrorCode.REQUIRED, ['name'], 'Expected a name, since no such account exists yet and it is created.');
+      refuse(UserErrorCode.REQUIRED, ['name'], 'Expected a name, which is required to create an account; got none.');
     }
     const merged = mergeAccount(
       {

@@ -20,7 +20,11 @@ export function assignSuccessManager(scope: WorkspaceScope, input: SuccessManage
   const check = new InputCheck();
   check.instant(['expectedUpdatedAt'], expectedUpdatedAt);
   if (member === undefined) {
-    check.add(UserErrorCode.REQUIRED, ['member'], 'Expected a member, or null for none; got neither.');
+    check.add(
+      UserErrorCode.REQUIRED,
+      ['member'],
+      'Expected a member, or null to remove the success manager; got neither.',
+    );
   }
   check.done();
   const lock = (sql: Sql): Promise<AccountRow[]> => lockAccount(sql, account, ['account']);

@@ -16,7 +16,7 @@ export function deletePlan(scope: WorkspaceScope, { plan: by }: PlanDeleteInput)
       refuse(
         UserErrorCode.CONFLICT,
         ['plan'],
-        `Expected a plan that no subscription was ever on; ${subscriptions === 1 ? '1 is or was' : `${subscriptions} are or were`}. To sell it no more, give it an offeredUntil.`,
+        `Expected a plan without subscriptions, past, present or future; this one has ${subscriptions}. Set offeredUntil to stop offering the plan.`,
       );
     }
     await sql.run(deleteById, id);

@@ -47,7 +47,7 @@ export function importRecords(scope: WorkspaceScope, input: ImportInput, role: R
     refuse(
       UserErrorCode.TOO_MANY,
       [],
-      `Expected at most ${MAX_RECORDS} records in one call; got ${count}. Split them.`,
+      `Expected at most ${MAX_RECORDS} records in one call; got ${count}. Split them into several calls.`,
     );
   }
   return scope.write(async (sql) => {
@@ -177,7 +177,7 @@ class Import {
         : [
             ['phases', index, 'planExternalId'],
             UserErrorCode.NOT_FOUND,
-            `Expected the externalId of a plan of this workspace or this call; found none with ${JSON.stringify(record.phases[index]!.planExternalId)}.`,
+            `Expected the externalId of a plan of this workspace or this call; no plan has the externalId ${JSON.stringify(record.phases[index]!.planExternalId)}.`,
           ];
     });
     const existing = await findSubscriptions(
@@ -241,7 +241,7 @@ class Import {
 }
 
 const adminOnlyMessage = (role: Role): string =>
-  `Expected a key with the role ADMIN to record a plan; this one has ${role}. Leave plans out, or ask an admin of the workspace.`;
+  `Expected a key with the role ADMIN to import a plan; this one has ${role}. Omit the plans, or ask an admin of the workspace.`;
 
 type Problem = readonly [FieldPath, UserErrorCode, string] | null;
 
@@ -255,7 +255,7 @@ const unknownMember = (externalId: string | null | undefined, ids: Map<string, s
     : [
         [field],
         UserErrorCode.NOT_FOUND,
-        `Expected the externalId of a member of this workspace or this call; found none with ${JSON.stringify(externalId)}.`,
+        `Expected the externalId of a member of this workspace or this call; no member has the externalId ${JSON.stringify(externalId)}.`,
       ];
 
 const unknownAccount = (externalId: string, ids: Map<string, string>): Problem =>
@@ -264,7 +264,7 @@ const unknownAccount = (externalId: string, ids: Map<string, string>): Problem =
     : [
         ['accountExternalId'],
         UserErrorCode.NOT_FOUND,
-        `Expected the externalId of an account of this workspace or this call; found none with ${JSON.stringify(externalId)}.`,
+        `Expected the externalId of an account of this workspace or this call; no account has the externalId ${JSON.stringify(externalId)}.`,
       ];
 
 const otherAccount = (recorded: string | undefined, given: string | undefined): Problem =>
@@ -273,5 +273,5 @@ const otherAccount = (recorded: string | undefined, given: string | undefined): 
     : [
         ['accountExternalId'],
         UserErrorCode.CONFLICT,
-        'Expected the account that the record has; no record changes its account. Give it another externalId.',
+        'Expected the account that the record was recorded with; a record cannot move to another account. Use another externalId for a new record.',
       ];

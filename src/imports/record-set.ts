@@ -30,7 +30,7 @@ export class RecordSet<Record extends { externalId: string }, Draft> {
         check.add(
           UserErrorCode.DUPLICATE,
           [...field, 'externalId'],
-          `Expected each externalId once in a call; ${quoted(record.externalId)} occurs ${count} times, all refused.`,
+          `Expected each externalId once in a call; ${quoted(record.externalId)} occurs ${count} times, and all copies are refused.`,
         );
       }
       if (check.errors.length === 0) this.candidates.push({ record, draft, field });

@@ -45,7 +45,7 @@ export function readInteractionDetails(
     check.add(
       UserErrorCode.OUT_OF_RANGE,
       [...field, 'occurredAt'],
-      `Expected an instant at most ${MINUTES_AHEAD} minutes ahead of now, ${writeInstant(now)}; got ${writeInstant(occurredAt)}. Record it once it has happened.`,
+      `Expected an instant at most ${MINUTES_AHEAD} minutes after now, ${writeInstant(now)}; got ${writeInstant(occurredAt)}. Record the interaction once it has taken place.`,
     );
   }
   if (sentiment !== null && sentiment !== undefined) checkSentiment(check, [...field, 'sentiment'], sentiment);

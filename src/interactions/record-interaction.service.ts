@@ -41,7 +41,7 @@ export function recordInteraction(scope: WorkspaceScope, input: InteractionRecor
         refuse(
           UserErrorCode.CONFLICT,
           ['account'],
-          'Expected the account that the interaction has; no record changes its account.',
+          'Expected the account that the interaction was recorded with; an interaction cannot move to another account.',
         );
       }
       const memberId = input.member ? await requireMemberId(sql, input.member, ['member']) : input.member;

@@ -81,7 +81,7 @@ export function upsertMember(scope: WorkspaceScope, input: MemberUpsertInput): P
     });
     checkExpectedUpdatedAt('member', before, input.expectedUpdatedAt);
     if (!before && input.name === undefined) {
-      refuse(UserErrorCode.REQUIRED, ['name'], 'Expected a name, since no such member exists yet and it is created.');
+      refuse(UserErrorCode.REQUIRED, ['name'], 'Expected a name, which is required to create a member; got none.');
     }
     const { externalId, name, email } = input;
     const merged = mergeMember({ externalId, name: name ?? undefined, email }, before, scope.now);

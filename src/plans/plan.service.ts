@@ -65,7 +65,7 @@ export const mergePlan = (draft: PlanDraft, before: PlanRow | undefined, now: In
 export const problemOfOffer = ({ offeredFrom, offeredUntil }: PlanRow): string | null =>
   offeredFrom < offeredUntil
     ? null
-    : `Expected an end of the offer after its beginning, ${writeInstant(offeredFrom)}; got ${writeInstant(offeredUntil)}.`;
+    : `Expected the offer to end after its start, ${writeInstant(offeredFrom)}; got ${writeInstant(offeredUntil)}.`;
 
 /** The plans with these externalIds, locked with everything that accounts are judged by. */
 export async function lockPlansOf(sql: Sql, externalIds: readonly string[]): Promise<Map<string, PlanRow>> {

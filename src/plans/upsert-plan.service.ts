@@ -46,8 +46,8 @@ export function upsertPlan(scope: WorkspaceScope, input: PlanUpsertInput): Promi
 
 function requireForCreation({ name, rank }: Pick<PlanUpsertInput, 'name' | 'rank'>): void {
   const check = new InputCheck();
-  const since = 'since no such plan exists yet and it is created';
-  if (name === undefined) check.add(UserErrorCode.REQUIRED, ['name'], `Expected a name, ${since}.`);
-  if (rank === undefined) check.add(UserErrorCode.REQUIRED, ['rank'], `Expected a rank, ${since}.`);
+  const reason = 'which is required to create a plan; got none';
+  if (name === undefined) check.add(UserErrorCode.REQUIRED, ['name'], `Expected a name, ${reason}.`);
+  if (rank === undefined) check.add(UserErrorCode.REQUIRED, ['rank'], `Expected a rank, ${reason}.`);
   check.done();
 }

@@ -56,7 +56,7 @@ export function readPolicy(
     check.add(
       UserErrorCode.CONFLICT,
       [...field, 'criteria'],
-      'Expected a policy that some account could satisfy; criteria that contradict each other keep every account from it.',
+      'Expected a policy that some account can satisfy; got criteria that contradict each other, so that no account can be a client.',
     );
   }
   return policy;
@@ -71,14 +71,14 @@ function checkCriterion(check: InputCheck, field: FieldPath, criterion: Criterio
     check.add(
       UserErrorCode.OUT_OF_RANGE,
       [...field, 'threshold'],
-      `Expected a threshold that ${fact} can reach, which is from ${min} to ${max}; got ${threshold}.`,
+      `Expected a threshold that ${fact} can reach, from ${min} to ${max}; got ${threshold}.`,
     );
   }
   if (!windowed && windowDays !== null && windowDays !== undefined) {
     check.add(
       UserErrorCode.INVALID,
       [...field, 'windowDays'],
-      `Expected no windowDays, since ${fact} has no window; leave it out.`,
+      `Expected no windowDays, because ${fact} has no window; omit it.`,
     );
   }
   check.number([...field, 'windowDays'], windowDays, 1, MAX_WINDOW_DAYS);
@@ -86,7 +86,7 @@ function checkCriterion(check: InputCheck, field: FieldPath, criterion: Criterio
     check.add(
       UserErrorCode.OUT_OF_RANGE,
       [...field, 'weight'],
-      `Expected a weight above 0, up to ${MAX_WEIGHT}; got ${weight}.`,
+      `Expected a weight above 0 and at most ${MAX_WEIGHT}; got ${weight}.`,
     );
   } else if (Number(weight.toFixed(WEIGHT_DECIMALS)) !== weight) {
     check.add(

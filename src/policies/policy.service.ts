@@ -25,7 +25,7 @@ export function publishPolicy(scope: WorkspaceScope, input: PolicyPublishInput, 
       refuse(
         UserErrorCode.CONFLICT,
         ['expectedVersion'],
-        `Expected ${latest}, the latest version; got ${input.expectedVersion}. See what it says before you publish over it.`,
+        `Expected ${latest}, the latest version; got ${input.expectedVersion}. Read the latest version before you publish the next one.`,
       );
     }
     const row = { ...policy, id: newId(), effectiveFrom, publishedAt: scope.now, publishedBy };

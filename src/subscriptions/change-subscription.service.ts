@@ -34,7 +34,7 @@ export function changeSubscription(scope: WorkspaceScope, input: SubscriptionCha
       refuse(
         UserErrorCode.TOO_MANY,
         ['subscription'],
-        `Expected at most ${MAX_PHASES} phases in a subscription; with this change it would have ${phases.length}. Start another one.`,
+        `Expected at most ${MAX_PHASES} phases in a subscription; this change would make it ${phases.length}. Start another subscription.`,
       );
     }
     // It goes on, so nothing gave it up.
@@ -49,7 +49,7 @@ const phaseBegunBy = (phases: readonly StoredPhase[], at: Instant): StoredPhase 
   refuse(
     UserErrorCode.OUT_OF_RANGE,
     ['at'],
-    `Expected an instant from the subscription's start on, ${writeInstant(phases[0]!.from)}; got ${writeInstant(at)}.`,
+    `Expected an instant not before the start of the subscription, ${writeInstant(phases[0]!.from)}; got ${writeInstant(at)}.`,
   );
 
 /** The phases as they are up to `at`, and from then on as `base` was, but for what is given. */
@@ -79,14 +79,14 @@ function checkStatus(given: PhaseStatus | null, isInForce: boolean, isOnTrial: b
     refuse(
       UserErrorCode.CONFLICT,
       ['status'],
-      `Expected another status: at ${writeInstant(at)} no trial is on that could go on. A trial begins with subscriptionStart.`,
+      `Expected a status other than TRIALING: the subscription is not on trial at ${writeInstant(at)}. Use subscriptionStart to start a trial.`,
     );
   }
   if ((given === 'PAUSED' || given === 'PAST_DUE') && (isOnTrial || !isInForce)) {
     refuse(
       UserErrorCode.CONFLICT,
       ['status'],
-      `Expected ACTIVE: at ${writeInstant(at)} ${isOnTrial ? 'it is on trial' : 'it is not in force'}, and only what is paid for can be ${given}.`,
+      `Expected ACTIVE; got ${given}. Only a paid subscription can be ${given}, and this one is ${isOnTrial ? 'on trial' : 'not in force'} at ${writeInstant(at)}.`,
     );
   }
 }

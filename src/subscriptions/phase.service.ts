@@ -71,7 +71,7 @@ function checkTotal(check: InputCheck, field: FieldPath, totalMinor: number, { m
     check.add(
       UserErrorCode.OUT_OF_RANGE,
       field,
-      `Expected quantity times price of at most ${MAX_MINOR / minorPerMajor}; got ${totalMinor / minorPerMajor}.`,
+      `Expected quantity times unit price to be at most ${MAX_MINOR / minorPerMajor}; got ${totalMinor / minorPerMajor}.`,
     );
   }
 }
@@ -97,7 +97,7 @@ export function readPhases(
       check.add(
         UserErrorCode.INVALID,
         [...at, 'to'],
-        `Expected an end after the beginning, ${writeInstant(input.from)}; got ${writeInstant(input.to!)}. A phase cannot be empty.`,
+        `Expected an end after the start, ${writeInstant(input.from)}; got ${writeInstant(input.to!)}. A phase cannot be empty.`,
       );
     }
     const phase: PhaseDraft = {
@@ -118,7 +118,7 @@ export function readPhases(
       check.add(
         UserErrorCode.CONFLICT,
         [...at, 'from'],
-        `Expected phases that do not overlap; this one begins before phase ${String(before.at.at(-1))} ends.`,
+        `Expected phases that do not overlap; this phase starts before phase ${String(before.at.at(-1))} ends.`,
       );
     }
   });

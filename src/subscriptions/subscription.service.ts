@@ -128,7 +128,7 @@ export function startSubscription(scope: WorkspaceScope, input: SubscriptionStar
       check.add(
         UserErrorCode.INVALID,
         ['trialEndsAt'],
-        `Expected an end of the trial after its start, ${writeInstant(startsAt)}; got ${writeInstant(input.trialEndsAt!)}.`,
+        `Expected the trial to end after its start, ${writeInstant(startsAt)}; got ${writeInstant(input.trialEndsAt!)}.`,
       );
     }
     check.text(['externalId'], input.externalId, 200);
@@ -140,7 +140,7 @@ export function startSubscription(scope: WorkspaceScope, input: SubscriptionStar
       refuse(
         UserErrorCode.CONFLICT,
         ['externalId'],
-        'Expected an externalId of its own; another subscription has this one. To change that one, use subscriptionChange.',
+        'Expected an unused externalId; another subscription has this one. Use subscriptionChange to change that subscription.',
       );
     }
     const accountId = await requireAccountId(sql, input.account, ['account']);
@@ -197,21 +197,25 @@ function endOfCancellation({ id, phases }: StoredSubscription, asked: Instant | 
       );
     }
     if (phase.from > now)
-      return refuse(UserErrorCode.REQUIRED, ['at'], 'Expected when to end it, since it has not begun yet.');
+      return refuse(
+        UserErrorCode.REQUIRED,
+        ['at'],
+        'Expected the instant at which to end the subscription, which has not started yet; got none.',
+      );
     asked = Math.min(endOfAgreement(kernelPhases, now), lastEnd);
   }
   if (asked <= startedAt) {
     refuse(
       UserErrorCode.OUT_OF_RANGE,
       ['at'],
-      `Expected an instant after the subscription's start, ${writeInstant(startedAt)}; got ${writeInstant(asked)}.`,
+      `Expected an instant after the start of the subscription, ${writeInstant(startedAt)}; got ${writeInstant(asked)}.`,
     );
   }
   if (asked > lastEnd) {
     refuse(
       UserErrorCode.CONFLICT,
       ['at'],
-      `Expected an instant before it ends anyway, ${writeInstant(lastEnd)}; got ${writeInstant(asked)}.`,
+      `Expected an instant no later than the recorded end of the subscription, ${writeInstant(lastEnd)}; got ${writeInstant(asked)}.`,
     );
   }
   return asked;

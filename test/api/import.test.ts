@@ -175,7 +175,7 @@ describe('an import', () => {
           field: ['plans', '0'],
           code: 'FORBIDDEN',
           message:
-            'Expected a key with the role ADMIN to record a plan; this one has WRITER. Leave plans out, or ask an admin of the workspace.',
+            'Expected a key with the role ADMIN to import a plan; this one has WRITER. Omit the plans, or ask an admin of the workspace.',
         },
       ],
     });

@@ -23,7 +23,7 @@ const PLAN_MISTAKES: Mistake[] = [
     { offeredFrom: '2024-01-01T00:00:00Z', offeredUntil: '2024-01-01T00:00:00Z' },
     'offeredUntil',
     'INVALID',
-    'after its beginning',
+    'after its start',
     '2024-01-01T00:00:00.000Z',
   ),
 ];
@@ -46,7 +46,7 @@ const PHASES_MISTAKES: Mistake[] = [
     [phase('2024-02-01', '2024-01-01')],
     'phases.0.to',
     'INVALID',
-    'after the beginning',
+    'after the start',
     '2024-01-01T00:00:00.000Z',
   ),
   phases(
@@ -54,7 +54,7 @@ const PHASES_MISTAKES: Mistake[] = [
     [phase('2023-01-01', '2024-01-01'), phase('2024-01-01', '2024-01-01')],
     'phases.1.to',
     'INVALID',
-    'after the beginning',
+    'after the start',
     '2024-01-01T00:00:00.000Z',
   ),
   phases(

@@ -114,7 +114,7 @@ describe('a plan', () => {
       field: ['plan'],
       code: 'CONFLICT',
       message:
-        'Expected a plan that no subscription was ever on; 1 is or was. To sell it no more, give it an offeredUntil.',
+        'Expected a plan without subscriptions, past, present or future; this one has 1. Set offeredUntil to stop offering the plan.',
     });
   });
 

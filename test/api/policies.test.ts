@@ -141,7 +141,7 @@ describe('policies', () => {
         {
           field: ['expectedVersion'],
           code: 'CONFLICT',
-          message: 'Expected 2, the latest version; got 1. See what it says before you publish over it.',
+          message: 'Expected 2, the latest version; got 1. Read the latest version before you publish the next one.',
         },
       ],
     });

@@ -155,7 +155,8 @@ describe('a change that contradicts what is recorded', () => {
   }
 
   it('is refused where it would move an interaction to another account', async () => {
-    const message = 'Expected the account that the interaction has; no record changes its account.';
+    const message =
+      'Expected the account that the interaction was recorded with; an interaction cannot move to another account.';
     const account = { externalId: 'other' };
     await expectConflict('interactionRecord', { ...HAPPENED, account, externalId: 'call-1' }, 'account', message);
     const { id } = await mutated(workspace, 'interactionRecord', { ...HAPPENED, account: ACME });

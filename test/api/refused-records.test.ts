@@ -70,7 +70,7 @@ describe('an import with a record that is wrong', () => {
         ['0', '2'].map((index) => ({
           field: [kind, index, 'externalId'],
           code: 'DUPLICATE',
-          message: 'Expected each externalId once in a call; "new" occurs 2 times, all refused.',
+          message: 'Expected each externalId once in a call; "new" occurs 2 times, and all copies are refused.',
         })),
       ),
     );
@@ -139,7 +139,7 @@ describe('an import with a record that is wrong', () => {
         {
           field: [],
           code: 'TOO_MANY',
-          message: 'Expected at most 1000 records in one call; got 1001. Split them.',
+          message: 'Expected at most 1000 records in one call; got 1001. Split them into several calls.',
         },
       ],
     });
@@ -155,7 +155,7 @@ describe('an import with a record that is wrong', () => {
       interactions: [interaction('call-1', 'other', '2025-06-01')],
     });
     const message =
-      'Expected the account that the record has; no record changes its account. Give it another externalId.';
+      'Expected the account that the record was recorded with; a record cannot move to another account. Use another externalId for a new record.';
     expect(answer).toMatchObject({ created: 0, updated: 0, unchanged: 0, refused: 2 });
     expect(answer.userErrors).toEqual([
       { field: ['subscriptions', '0', 'accountExternalId'], code: 'CONFLICT', message },

@@ -130,7 +130,8 @@ describe('a subscription', () => {
         {
           field: ['at'],
           code: 'CONFLICT',
-          message: 'Expected an instant before it ends anyway, 2026-07-01T00:00:00.000Z; got 2026-07-01T00:00:00.001Z.',
+          message:
+            'Expected an instant no later than the recorded end of the subscription, 2026-07-01T00:00:00.000Z; got 2026-07-01T00:00:00.001Z.',
         },
       ],
     });
@@ -155,7 +156,11 @@ describe('a subscription', () => {
     expect(await cancel({ at: '2025-07-01T00:00:00Z' })).toMatchObject({ endedAt: '2025-07-01T00:00:00.000Z' });
     await importPhases(phase('2026-04-01'));
     expect((await mutate(workspace, 'subscriptionCancel', input)).userErrors).toEqual([
-      { field: ['at'], code: 'REQUIRED', message: 'Expected when to end it, since it has not begun yet.' },
+      {
+        field: ['at'],
+        code: 'REQUIRED',
+        message: 'Expected the instant at which to end the subscription, which has not started yet; got none.',
+      },
     ]);
     expect(await cancel({ at: '2026-05-01T00:00:00Z' })).toMatchObject({ cancelAt: '2026-05-01T00:00:00.000Z' });
   });

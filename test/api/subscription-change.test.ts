@@ -247,7 +247,8 @@ describe('a subscription', () => {
     expect(await refusal({ status: 'PAUSED' })).toEqual({
       field: 'status',
       code: 'CONFLICT',
-      message: 'Expected ACTIVE: at 2026-03-15T12:00:00.000Z it is on trial, and only what is paid for can be PAUSED.',
+      message:
+        'Expected ACTIVE; got PAUSED. Only a paid subscription can be PAUSED, and this one is on trial at 2026-03-15T12:00:00.000Z.',
     });
     for (const field of ['plan', 'status', 'quantity', 'unitPrice', 'billingInterval']) {
       expect(await refusal({ at, [field]: null })).toMatchObject({ field, code: 'REQUIRED' });
