@@ -8,7 +8,8 @@ import { Account } from './account.type.js';
 export class AccountManagerResolver {
   @FieldResolver(() => Member, {
     nullable: true,
-    description: "A client's own success manager: an effect of the relationship, never evidence for it.",
+    description:
+      'The success manager assigned to the account, usually because it is a client: an effect of the relationship, never evidence for it. Null if none is assigned.',
   })
   successManager(@Ctx() context: RequestContext, @Root() { successManagerId }: Account): Promise<Member | null> | null {
     return successManagerId === null ? null : context.the(memberById).load(successManagerId);

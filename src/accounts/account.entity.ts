@@ -14,7 +14,7 @@ export class AccountEntity {
   @Column('text')
   name: string;
 
-  /** The name as lists filter and order by it: lower case, without accents. */
+  /** The name that lists filter and order by: lower case, without accents. */
   @Column('text', { name: 'name_folded' })
   nameFolded: string;
 
@@ -30,11 +30,11 @@ export class AccountEntity {
   @Column('jsonb')
   attributes: Record<string, unknown>;
 
-  /** The policies up to this version judge the account; a rollout raises it. */
+  /** The latest policy version that has been applied to the account; a rollout raises it. */
   @Column('integer', { name: 'policy_version' })
   policyVersion: number;
 
-  /** The workspace's revision that was rolled out to the account last. */
+  /** The workspace revision that was last rolled out to the account. */
   @Column('integer', { name: 'rules_revision' })
   rulesRevision: number;
 

@@ -10,25 +10,25 @@ export const AccountBy = referenceTo('AccountBy', 'Account');
 
 @InputType({
   description:
-    'An account to create or update: found by id or externalId, created where neither is known. A field left out stays as it is, null clears it.',
+    'An account to create or update. `id` or `externalId` selects an existing account; an unknown `externalId`, or neither, creates one; an unknown `id` is an error (NOT_FOUND). Omitted fields keep their value; null clears optional fields.',
 })
 export class AccountUpsertInput {
   @Field(() => ID, {
     nullable: true,
-    description: 'Global id of an existing account, `acct_…`; left out for a new one.',
+    description: 'Global id of an existing account, `acct_…`. Omit it to create an account.',
   })
   id?: string | null;
 
   @Field(() => String, {
     nullable: true,
     description:
-      'Your own id, unique in the workspace, up to 200 characters, for example `crm-4711`. Without `id` it finds the account, or creates it.',
+      'Your own id, unique in the workspace, up to 200 characters, for example `crm-4711`. Without `id`, it selects the account or creates it.',
   })
   externalId?: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Name, up to 200 characters, for example "Acme Ltd"; required for a new account.',
+    description: 'Name, up to 200 characters, for example "Acme Ltd". Required for a new account.',
   })
   name?: string | null;
 
@@ -40,20 +40,20 @@ export class AccountUpsertInput {
 
   @Field(() => MemberBy, {
     nullable: true,
-    description: 'Its success manager, for example `{ externalId: "mia" }`; null for none.',
+    description: 'Success manager of the account, for example `{ externalId: "mia" }`; null for none.',
   })
   successManager?: Reference | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'What the account wants to achieve, in its own words, up to 2,000 characters.',
+    description: 'The outcome that the account wants, in its own words, up to 2,000 characters.',
   })
   desiredOutcome?: string | null;
 
   @Field(() => JSONObject, {
     nullable: true,
     description:
-      'Whatever else you keep, for example `{"segment": "mid-market"}`; replaced as a whole. 16 KiB at most, `{}` for a new account.',
+      'Any other data that you keep about the account, for example `{"segment": "mid-market"}`, at most 16 KiB. A new value replaces the whole object. Default for a new account: `{}`.',
   })
   attributes?: Record<string, unknown> | null;
 
@@ -64,12 +64,16 @@ export class AccountUpsertInput {
   idempotencyKey?: string | null;
 }
 
-@InputType({ description: 'Who looks after an account from now on.' })
+@InputType({ description: 'Assigns or removes the success manager of an account.' })
 export class SuccessManagerAssignInput {
   @Field(() => AccountBy, { description: 'The account, for example `{ externalId: "crm-4711" }`.' })
   account: Reference;
 
-  @Field(() => MemberBy, { nullable: true, description: 'Its success manager; null for none. One must be given.' })
+  @Field(() => MemberBy, {
+    nullable: true,
+    description:
+      'The new success manager, for example `{ externalId: "mia" }`. Required; null removes the current one.',
+  })
   member?: Reference | null;
 
   @ExpectedUpdatedAt('account')

@@ -19,24 +19,27 @@ import { assignSuccessManager } from './success-manager.service.js';
 
 @ObjectType({ description: 'The account that was created or updated.' })
 export class AccountPayload extends Payload {
-  @Field(() => Account, { nullable: true, description: 'The account as it is now; null where userErrors say why.' })
+  @Field(() => Account, {
+    nullable: true,
+    description: 'The account in its current state; null if `userErrors` is not empty.',
+  })
   account?: Account | null;
 }
 
 interface Order {
   field: AccountField;
-  /** Whether the field decreases along the ordering. */
+  /** Whether the stored field decreases as the ordering ascends. */
   isReversed: boolean;
-  isPlace: (value: unknown) => boolean;
+  isPosition: (value: unknown) => boolean;
 }
 const ORDERS: Record<AccountOrderField, Order> = {
-  NAME: { field: 'name', isReversed: false, isPlace: POSITIONS.TEXT },
-  CREATED_AT: { field: 'createdAt', isReversed: false, isPlace: POSITIONS.INSTANT },
-  SCORE: { field: 'score', isReversed: false, isPlace: POSITIONS.NUMBER },
-  MONTHLY_RECURRING_REVENUE: { field: 'mrrMinor', isReversed: false, isPlace: POSITIONS.INTEGER },
-  // Whoever began earlier has paid for longer.
-  TENURE: { field: 'payingSince', isReversed: true, isPlace: POSITIONS.INSTANT_OR_NEVER },
-  NEXT_CHANGE: { field: 'nextTypeAt', isReversed: false, isPlace: POSITIONS.INSTANT_OR_NEVER },
+  NAME: { field: 'name', isReversed: false, isPosition: POSITIONS.TEXT },
+  CREATED_AT: { field: 'createdAt', isReversed: false, isPosition: POSITIONS.INSTANT },
+  SCORE: { field: 'score', isReversed: false, isPosition: POSITIONS.NUMBER },
+  MONTHLY_RECURRING_REVENUE: { field: 'mrrMinor', isReversed: false, isPosition: POSITIONS.INTEGER },
+  // An earlier start means a longer tenure.
+  TENURE: { field: 'payingSince', isReversed: true, isPosition: POSITIONS.INSTANT_OR_NEVER },
+  NEXT_CHANGE: { field: 'nextTypeAt', isReversed: false, isPosition: POSITIONS.INSTANT_OR_NEVER },
 };
 
 @Resolver()
@@ -44,11 +47,12 @@ export class AccountResolver {
   @Authorized(Role.READER)
   @Query(() => Account, {
     nullable: true,
-    description: 'One account, by its global id or by your own; null where the workspace has none such.',
+    description: 'One account, by its global id or your own id; null if it does not exist in the workspace.',
   })
   async account(
     @Ctx() context: RequestContext,
-    @Arg('by', () => AccountBy, { description: 'Which one, for example `{ externalId: "crm-4711" }`.' }) by: Reference,
+    @Arg('by', () => AccountBy, { description: 'Which account, for example `{ externalId: "crm-4711" }`.' })
+    by: Reference,
   ): Promise<Account | null> {
     const { id, externalId } = readReference('Account', by, ['by']);
     return id === null ? context.the(accountByExternalId).load(externalId) : context.the(accountById).load(id);
@@ -57,7 +61,7 @@ export class AccountResolver {
   @Authorized(Role.READER)
   @Query(() => AccountConnection, {
     description:
-      'The accounts of the workspace. For example the clients that bring most: `filter: { type: { eq: CLIENT } }, orderBy: { field: MONTHLY_RECURRING_REVENUE, direction: DESC }`. With `asOf`, as they were or will be then, which is what `type`, `isCustomer`, `monthlyRecurringRevenue`, `tenureMonths` and orderings by them are about; what is no matter of time is as it is now. Give the same `asOf` to the fields that are shown. Pages are stable: whatever is recorded in between, no account is listed twice or left out whose place in the ordering stays.',
+      'Lists the accounts of the workspace. For example, clients by descending revenue: `filter: { type: { eq: CLIENT } }, orderBy: { field: MONTHLY_RECURRING_REVENUE, direction: DESC }`. With `asOf`, the filters `type`, `isCustomer`, `monthlyRecurringRevenue` and `tenureMonths` and the orderings by revenue and tenure refer to that instant; names and other fields that do not depend on time have their current values. Pass the same `asOf` to the fields that you select. Pages are stable: an account whose sort key does not change is neither repeated nor skipped, whatever is recorded between two pages.',
   })
   async accounts(
     @Ctx() context: RequestContext,
@@ -65,28 +69,32 @@ export class AccountResolver {
     @Arg('asOf', () => DateTime, {
       nullable: true,
       description:
-        'Any instant, past or future; now unless given. Every account there is now is listed, then PROSPECT if it had done nothing yet.',
+        'Any instant, past or future. Default: now. All accounts that exist now are listed; an account without any history at that instant is a PROSPECT.',
     })
     asOf?: Instant | null,
-    @Arg('filter', () => AccountFilter, { nullable: true, description: 'Which ones; all unless given.' })
+    @Arg('filter', () => AccountFilter, { nullable: true, description: 'Filters the accounts. Default: all.' })
     filter?: AccountFilter | null,
     @Arg('orderBy', () => AccountOrder, {
       nullable: true,
-      description: 'In which order; by name, ascending, unless given.',
+      description: 'How to order the accounts. Default: by name, ascending.',
     })
     orderBy?: AccountOrder | null,
   ): Promise<Connection<Account>> {
     const { field: name, direction } = orderBy ?? { field: 'NAME', direction: OrderDirection.ASC };
-    const { field, isReversed, isPlace } = ORDERS[name];
+    const { field, isReversed, isPosition } = ORDERS[name];
     const at = asOf === null || asOf === undefined ? null : instantOr(context.scope.now, asOf, ['asOf']);
     if (at !== null && !isKnownThen(field)) {
       refuse(
         UserErrorCode.INVALID,
         ['orderBy', 'field'],
-        `Expected, with asOf, an ordering by what is kept of other instants: NAME, CREATED_AT, MONTHLY_RECURRING_REVENUE or TENURE; got ${name}.`,
+        `Expected an ordering that asOf supports: NAME, CREATED_AT, MONTHLY_RECURRING_REVENUE or TENURE; got ${name}.`,
       );
     }
-    const page = readPageArgs(pageArgs, ['accounts', name, direction, ...(at === null ? [] : [at])].join(':'), isPlace);
+    const page = readPageArgs(
+      pageArgs,
+      ['accounts', name, direction, ...(at === null ? [] : [at])].join(':'),
+      isPosition,
+    );
     const list = { filter: filter ?? {}, asOf: at };
     const isDescending = (direction === OrderDirection.DESC) !== isReversed;
     const rows = await accountPage(context, list, { field, isDescending }, page);
@@ -95,10 +103,13 @@ export class AccountResolver {
 
   @Authorized(Role.WRITER)
   @UseMiddleware(answerUserErrors)
-  @Mutation(() => AccountPayload, { description: 'Creates an account, or updates the one with that id or externalId.' })
+  @Mutation(() => AccountPayload, {
+    description: 'Creates an account, or updates the one with the given id or externalId.',
+  })
   async accountUpsert(
     @Ctx() context: RequestContext,
-    @Arg('input', () => AccountUpsertInput, { description: 'The account.' }) input: AccountUpsertInput,
+    @Arg('input', () => AccountUpsertInput, { description: 'The account to create or update.' })
+    input: AccountUpsertInput,
   ): Promise<Partial<AccountPayload>> {
     const id = await withIdempotency(context.scope, 'accountUpsert', input, (scope) => upsertAccount(scope, input));
     return { account: stillThere(await context.the(accountById).load(id)) };
@@ -108,11 +119,11 @@ export class AccountResolver {
   @UseMiddleware(answerUserErrors)
   @Mutation(() => AccountPayload, {
     description:
-      'Gives an account its success manager, or takes it away. That changes nothing of the relationship: being looked after is an effect of it, never evidence for it.',
+      'Assigns or removes the success manager of an account. This never changes the relationship: a success manager is an effect of it, not evidence for it.',
   })
   async successManagerAssign(
     @Ctx() context: RequestContext,
-    @Arg('input', () => SuccessManagerAssignInput, { description: 'Whose success manager, and who.' })
+    @Arg('input', () => SuccessManagerAssignInput, { description: 'The account and its new success manager.' })
     input: SuccessManagerAssignInput,
   ): Promise<Partial<AccountPayload>> {
     const id = await withIdempotency(context.scope, 'successManagerAssign', input, (scope) =>

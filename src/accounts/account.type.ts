@@ -8,7 +8,7 @@ import type { AccountRow } from './account.sql.js';
 @ObjectType({
   implements: Node,
   description:
-    'A company or person that the business deals with, or would like to. What it is to the business, customer or client, is `relationship`.',
+    'A company or person that you sell to, or would like to. `relationship` tells whether it is a customer or a client.',
 })
 export class Account extends Node {
   readonly nodeKind = 'Account';
@@ -18,45 +18,44 @@ export class Account extends Node {
 
   @Field(() => String, {
     nullable: true,
-    description:
-      'Your own id for the account, unique in the workspace, for example `crm-4711`; null where you gave none.',
+    description: 'Your own id for the account, unique in the workspace, for example `crm-4711`; null if not set.',
   })
   externalId: string | null;
 
-  @Field(() => String, { description: 'Its name, for example "Acme Ltd"; up to 200 characters.' })
+  @Field(() => String, { description: 'Name, for example "Acme Ltd"; up to 200 characters.' })
   name: string;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Its internet domain, for example `acme.example`; null where none was recorded.',
+    description: 'Internet domain, for example `acme.example`; null if not set.',
   })
   domain: string | null;
 
   @Field(() => String, {
     nullable: true,
     description:
-      'What it wants to achieve, in its own words, for example "Close the books in two days"; up to 2,000 characters.',
+      'The outcome that the account wants, in its own words, for example "Close the books in two days"; up to 2,000 characters. Null if not set.',
   })
   desiredOutcome: string | null;
 
   @Field(() => JSONObject, {
     description:
-      'Whatever else you keep of it, as you gave it, for example `{"segment": "mid-market"}`; `{}` where you gave nothing. 16 KiB at most.',
+      'Any other data that you keep about the account, exactly as recorded, for example `{"segment": "mid-market"}`; `{}` if there is none. At most 16 KiB.',
   })
   attributes: Record<string, unknown>;
 
-  @Field(() => DateTime, { description: 'When it was recorded first.' })
+  @Field(() => DateTime, { description: 'When the account was first recorded.' })
   createdAt: number;
 
   @Field(() => DateTime, {
     description:
-      'When its own fields last changed; what is recorded of its subscriptions and interactions does not count. Give it as `expectedUpdatedAt` to change only what you saw.',
+      'When the fields of the account itself last changed; changes to its subscriptions and interactions do not count. Pass it as `expectedUpdatedAt` to detect concurrent changes.',
   })
   updatedAt: number;
 
   constructor(
     row: AccountRow,
-    /** How it stands now, and what it brings in, where that was read along with it. */
+    /** Current relationship and revenue, if the statement that read the account also read them. */
     readonly standing: RelationshipNowRow | null = null,
     readonly revenue: RevenueNow | null = null,
   ) {

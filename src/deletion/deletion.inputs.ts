@@ -7,27 +7,32 @@ import { MemberBy } from '../members/member.inputs.js';
 import { PlanBy } from '../plans/plan.inputs.js';
 import { SubscriptionBy } from '../subscriptions/subscription.inputs.js';
 
-@InputType({ description: 'Deletes a member.' })
+@InputType({ description: 'A member to delete.' })
 export class MemberDeleteInput {
-  @Field(() => MemberBy, { description: 'The member to delete.' })
+  @Field(() => MemberBy, { description: 'The member to delete, for example `{ externalId: "mia" }`.' })
   member: Reference;
 
   @IdempotencyKey()
   idempotencyKey?: string | null;
 }
 
-@InputType({ description: 'Deletes a plan.' })
+@InputType({ description: 'A plan to delete.' })
 export class PlanDeleteInput {
-  @Field(() => PlanBy, { description: 'The plan to delete; no subscription may ever have been on it.' })
+  @Field(() => PlanBy, {
+    description:
+      'The plan to delete, for example `{ externalId: "business" }`. No subscription may use it, past, present or future.',
+  })
   plan: Reference;
 
   @IdempotencyKey()
   idempotencyKey?: string | null;
 }
 
-@InputType({ description: 'Deletes a subscription.' })
+@InputType({ description: 'A subscription to delete.' })
 export class SubscriptionDeleteInput {
-  @Field(() => SubscriptionBy, { description: 'The subscription to delete.' })
+  @Field(() => SubscriptionBy, {
+    description: 'The subscription to delete, for example `{ externalId: "sub-2024-17" }`.',
+  })
   subscription: Reference;
 
   @IdempotencyKey()
@@ -36,16 +41,16 @@ export class SubscriptionDeleteInput {
 
 @InputType({ description: 'An interaction to delete.' })
 export class InteractionDeleteInput {
-  @Field(() => InteractionBy, { description: 'Which one, for example `{ externalId: "call-981" }`.' })
+  @Field(() => InteractionBy, { description: 'The interaction to delete, for example `{ externalId: "call-981" }`.' })
   interaction: Reference;
 
   @IdempotencyKey()
   idempotencyKey?: string | null;
 }
 
-@InputType({ description: 'Erases an account.' })
+@InputType({ description: 'An account to erase.' })
 export class AccountDeleteInput {
-  @Field(() => AccountBy, { description: 'The account to erase.' })
+  @Field(() => AccountBy, { description: 'The account to erase, for example `{ externalId: "crm-4711" }`.' })
   account: Reference;
 
   @IdempotencyKey()

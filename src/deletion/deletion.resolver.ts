@@ -17,18 +17,18 @@ import {
 } from './deletion.inputs.js';
 import { eraseAccount } from './erase-account.service.js';
 
-/** Deletions: each has to respect what other rooms recorded of the thing that is deleted. */
+/** Deletions are in one room because each affects records of several other rooms. */
 @Resolver()
 export class DeletionResolver {
   @Authorized(Role.ADMIN)
   @UseMiddleware(answerUserErrors)
   @Mutation(() => DeletePayload, {
     description:
-      'Deletes a member. The accounts that they looked after have no success manager then; the interactions that they took part in stay, with nobody of us, so that no relationship changes.',
+      'Deletes a member. Accounts that the member managed are left without a success manager. Interactions are kept without a member, so no relationship changes.',
   })
   async memberDelete(
     @Ctx() context: RequestContext,
-    @Arg('input', () => MemberDeleteInput, { description: 'Who.' }) input: MemberDeleteInput,
+    @Arg('input', () => MemberDeleteInput, { description: 'The member to delete.' }) input: MemberDeleteInput,
   ): Promise<Partial<DeletePayload>> {
     const id = await withIdempotency(context.scope, 'memberDelete', input, (scope) => deleteMember(scope, input));
     return { deletedId: encodeId('Member', id) };
@@ -37,11 +37,11 @@ export class DeletionResolver {
   @Authorized(Role.ADMIN)
   @UseMiddleware(answerUserErrors)
   @Mutation(() => DeletePayload, {
-    description: 'Deletes a plan; refused where a subscription is, was or will be on it (CONFLICT).',
+    description: 'Deletes a plan. Refused if any subscription uses the plan, past, present or future (CONFLICT).',
   })
   async planDelete(
     @Ctx() context: RequestContext,
-    @Arg('input', () => PlanDeleteInput, { description: 'Which one.' }) input: PlanDeleteInput,
+    @Arg('input', () => PlanDeleteInput, { description: 'The plan to delete.' }) input: PlanDeleteInput,
   ): Promise<Partial<DeletePayload>> {
     const id = await withIdempotency(context.scope, 'planDelete', input, (scope) => deletePlan(scope, input));
     return { deletedId: encodeId('Plan', id) };
@@ -51,11 +51,12 @@ export class DeletionResolver {
   @UseMiddleware(answerUserErrors)
   @Mutation(() => DeletePayload, {
     description:
-      'Deletes a subscription that was recorded by mistake, as if it had never been: the past of the account is derived anew without it. To end one, cancel it.',
+      'Deletes a subscription that was recorded by mistake, as if it had never existed: the history of the account is recomputed without it. To end a subscription, use `subscriptionCancel`.',
   })
   async subscriptionDelete(
     @Ctx() context: RequestContext,
-    @Arg('input', () => SubscriptionDeleteInput, { description: 'Which one.' }) input: SubscriptionDeleteInput,
+    @Arg('input', () => SubscriptionDeleteInput, { description: 'The subscription to delete.' })
+    input: SubscriptionDeleteInput,
   ): Promise<Partial<DeletePayload>> {
     const id = await withIdempotency(context.scope, 'subscriptionDelete', input, (scope) =>
       deleteSubscription(scope, input),
@@ -67,11 +68,12 @@ export class DeletionResolver {
   @UseMiddleware(answerUserErrors)
   @Mutation(() => DeletePayload, {
     description:
-      'Deletes an interaction, as if it had never happened: the past of the account is derived anew without it.',
+      'Deletes an interaction, as if it had never taken place: the history of the account is recomputed without it.',
   })
   async interactionDelete(
     @Ctx() context: RequestContext,
-    @Arg('input', () => InteractionDeleteInput, { description: 'Which one.' }) input: InteractionDeleteInput,
+    @Arg('input', () => InteractionDeleteInput, { description: 'The interaction to delete.' })
+    input: InteractionDeleteInput,
   ): Promise<Partial<DeletePayload>> {
     const id = await withIdempotency(context.scope, 'interactionDelete', input, (scope) =>
       deleteInteraction(scope, input),
@@ -83,11 +85,11 @@ export class DeletionResolver {
   @UseMiddleware(answerUserErrors)
   @Mutation(() => DeletePayload, {
     description:
-      'Erases all that is known of an account: itself, its subscriptions, interactions, history and announced changes. This cannot be undone. What stays is that an account was erased, when and by which key, without anything that tells which one it was.',
+      'Erases an account with its subscriptions, interactions, history and announced changes. This cannot be undone. Only a record that an account was erased, when and by which key is kept; it does not identify the account.',
   })
   async accountDelete(
     @Ctx() context: RequestContext,
-    @Arg('input', () => AccountDeleteInput, { description: 'Which one.' }) input: AccountDeleteInput,
+    @Arg('input', () => AccountDeleteInput, { description: 'The account to erase.' }) input: AccountDeleteInput,
   ): Promise<Partial<DeletePayload>> {
     const id = await withIdempotency(context.scope, 'accountDelete', input, (scope) =>
       eraseAccount(scope, input, context.identity!.keyId),

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** That something was erased, when and by which key, and how much; nothing that tells what it was. */
+/** Records that something was erased, when, by which key and how much, without identifying what was erased. */
 @Entity('erasure')
 export class ErasureEntity {
   @PrimaryColumn('uuid', { name: 'workspace_id' })

@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { RelationshipType } from '../classification/timeline.js';
 
-/** Derived: how an account stands now, and all that lists filter and order by. */
+/** Derived: the current state of an account, with all columns that lists filter and order by. */
 @Entity('account_now')
 export class AccountNowEntity {
   @PrimaryColumn('uuid', { name: 'workspace_id' })
@@ -25,7 +25,7 @@ export class AccountNowEntity {
   @Column('double precision')
   score: number;
 
-  /** The criteria met, bit i for the i-th one of the policy of `policyVersion`. */
+  /** Bit set of the criteria met: bit i is the i-th criterion of the policy of `policyVersion`. */
   @Column('integer', { name: 'criteria_met' })
   criteriaMet: number;
 
@@ -35,7 +35,7 @@ export class AccountNowEntity {
   @Column('bigint', { name: 'mrr_minor' })
   mrrMinor: number;
 
-  /** infinity where nothing is paid. */
+  /** infinity if nothing is paid. */
   @Column('timestamptz', { name: 'paying_since' })
   payingSince: Date;
 
@@ -46,7 +46,7 @@ export class AccountNowEntity {
   @Column('timestamptz', { name: 'last_interaction_at', nullable: true })
   lastInteractionAt: Date | null;
 
-  /** When the type turns next; infinity: never. */
+  /** When the type changes next; infinity: never. */
   @Column('timestamptz', { name: 'next_type_at' })
   nextTypeAt: Date;
 
@@ -54,45 +54,45 @@ export class AccountNowEntity {
   @Column('timestamptz', { name: 'computed_at' })
   computedAt: Date;
 
-  /** From here on the row is due to be computed anew; infinity: time alone changes nothing. */
+  /** When the row must be recomputed; infinity: only a new record or rule changes it. */
   @Column('timestamptz', { name: 'valid_until' })
   validUntil: Date;
 
   @Column('text', { name: 'external_id', nullable: true })
   externalId: string | null;
 
-  /** The domain as lists compare it: lower case, without accents. */
+  /** The domain that lists compare: lower case, without accents. */
   @Column('text', { name: 'domain_folded', nullable: true })
   domainFolded: string | null;
 
-  /** The policy in force, of those that judge the account. */
+  /** The policy in force, among the versions that have been applied to the account. */
   @Column('integer', { name: 'policy_version' })
   policyVersion: number;
 
-  /** Until when it is a client, even if contact goes on; infinity: for ever, and for whoever is none. */
+  /** When the account stops being a client even if contact continues; infinity: never, or not a client. */
   @Column('timestamptz', { name: 'client_until' })
   clientUntil: Date;
 
-  /** Since when it has been of its type without a break; -infinity: since ever. */
+  /** Start of the uninterrupted time with this type; -infinity: from the beginning. */
   @Column('timestamptz', { name: 'type_since' })
   typeSince: Date;
 
-  /** What it is from `nextTypeAt` on, and until when; null where that never comes. */
+  /** The type from `nextTypeAt` to `nextTypeTo`; both null if the type never changes. */
   @Column('text', { name: 'next_type', nullable: true })
   nextType: RelationshipType | null;
 
   @Column('timestamptz', { name: 'next_type_to', nullable: true })
   nextTypeTo: Date | null;
 
-  /** The policy that is in force at `nextTypeAt`. */
+  /** The policy in force at `nextTypeAt`. */
   @Column('integer', { name: 'next_policy_version', nullable: true })
   nextPolicyVersion: number | null;
 
-  /** What evidence under the policy of `policyVersion` is read from, as JSON; null where that is not kept yet. */
+  /** The findings that evidence under the policy of `policyVersion` is built from, as JSON; null if not stored yet. */
   @Column('text', { nullable: true })
   evidence: string | null;
 
-  /** From here on it no longer holds, as it says itself; not later than `validUntil`; -infinity where none is kept. */
+  /** When `evidence` expires, not later than `validUntil`; -infinity if none is stored. */
   @Column('timestamptz', { name: 'evidence_until' })
   evidenceUntil: Date;
 }

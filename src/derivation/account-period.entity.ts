@@ -2,8 +2,8 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { RelationshipType } from '../classification/timeline.js';
 
 /**
- * Derived: the stretches of an account's relationship. They tile time, future ones included, and are what the kernel
- * makes of the facts, no more.
+ * Derived: the periods of the relationship of an account. They cover all of time, including the future, without gaps or
+ * overlaps, and contain exactly what the kernel computes from the facts.
  */
 @Entity('account_period')
 export class AccountPeriodEntity {
@@ -13,11 +13,11 @@ export class AccountPeriodEntity {
   @PrimaryColumn('uuid', { name: 'account_id' })
   accountId: string;
 
-  /** -infinity for the first one. */
+  /** -infinity for the first period. */
   @PrimaryColumn('timestamptz', { name: 'from_at' })
   from: Date;
 
-  /** infinity for the last one. */
+  /** infinity for the last period. */
   @Column('timestamptz', { name: 'to_at' })
   to: Date;
 
@@ -36,7 +36,7 @@ export class AccountPeriodEntity {
   @Column('integer', { name: 'policy_version' })
   policyVersion: number;
 
-  /** What the period before this one was, so that movements are read from single rows; null for the first one. */
+  /** The type of the previous period, so that movements can be read from single rows; null for the first period. */
   @Column('text', { name: 'type_before', nullable: true })
   typeBefore: RelationshipType | null;
 
@@ -46,7 +46,7 @@ export class AccountPeriodEntity {
   @Column('bigint', { name: 'paused_before' })
   pausedBefore: number;
 
-  /** When the account first paid, if it had by the start of this period. */
+  /** When the account first paid; null if it had not paid by the start of this period. */
   @Column('timestamptz', { name: 'first_paid_at', nullable: true })
   firstPaidAt: Date | null;
 }

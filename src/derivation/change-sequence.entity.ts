@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** The instant of a workspace's latest announcement. Whoever announces holds the row until it commits. */
+/** The instant of the latest announcement of a workspace. A transaction that announces locks the row until it commits. */
 @Entity('announcement_clock')
 export class ChangeSequenceEntity {
   @PrimaryColumn('uuid', { name: 'workspace_id' })

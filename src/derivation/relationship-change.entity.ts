@@ -1,14 +1,14 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { RelationshipType } from '../classification/timeline.js';
 
-/** What turned an account's relationship: something recorded, time alone, or a policy. */
+/** Cause of a relationship change: something recorded, the passage of time, or a change of policies or plans. */
 export enum ChangeCause {
   RECORD = 'RECORD',
   TIME = 'TIME',
   POLICY = 'POLICY',
 }
 
-/** An announced turn of an account's relationship: a log that only erasure shortens. */
+/** An announced relationship change. The table is an append-only log; only erasing an account removes rows. */
 @Entity('relationship_change')
 export class RelationshipChangeEntity {
   @PrimaryColumn('uuid', { name: 'workspace_id' })
@@ -26,7 +26,7 @@ export class RelationshipChangeEntity {
   @Column('text')
   type: RelationshipType;
 
-  /** When it came true. */
+  /** When the change took effect. */
   @Column('timestamptz')
   at: Date;
 

@@ -3,13 +3,13 @@ import { enumType } from '../graphql/enum.js';
 
 export const RelationshipTypeEnum = enumType<RelationshipType>(
   'RelationshipType',
-  'What a company is to the business. Always derived from its facts by a policy, never set by hand.',
+  'Type of the relationship with an account. Always derived from the history of the account by a policy, never set by hand.',
   {
-    PROSPECT: 'Has not bought anything yet, be it on a free plan or after a trial that led nowhere.',
-    TRIAL: 'Tries a plan; nothing is paid yet.',
-    CUSTOMER: 'Bought a plan, or something once; may be gone after a billing cycle or two.',
-    CLIENT: 'A customer in a long, personal, committed relationship, as the policy asks.',
-    FORMER_CUSTOMER: 'Was a customer, and pays for nothing any more.',
-    FORMER_CLIENT: 'Was a client, and pays for nothing any more.',
+    PROSPECT: 'Has not bought anything yet; includes accounts on a free plan or after a trial without a purchase.',
+    TRIAL: 'On trial; has not paid anything yet.',
+    CUSTOMER: 'Pays for a subscription, or made a one-off purchase recently; may leave after a billing cycle or two.',
+    CLIENT: 'A customer in a long-term, personal and committed relationship, as defined by the policy.',
+    FORMER_CUSTOMER: 'Was a customer, and no longer pays for anything.',
+    FORMER_CLIENT: 'Was a client, and no longer pays for anything.',
   },
 );

@@ -1,12 +1,12 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** A change of policies or plans on its way to every account. */
+/** A change of policies or plans that is applied to every account in the background. */
 @Entity('rollout')
 export class RolloutEntity {
   @PrimaryColumn('uuid', { name: 'workspace_id' })
   workspaceId: string;
 
-  /** The workspace's revision that the change made. */
+  /** The workspace revision that the change created. */
   @PrimaryColumn('integer')
   revision: number;
 

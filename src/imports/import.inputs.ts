@@ -6,30 +6,43 @@ import { InteractionDetailsInput } from '../interactions/interaction.inputs.js';
 import { PhaseInput } from '../subscriptions/subscription.inputs.js';
 import { ChurnReasonEnum, type ChurnReason } from '../subscriptions/subscription.type.js';
 
-@InputType({ description: 'A plan, found by externalId. A field left out stays as it is, null clears it.' })
+@InputType({
+  description:
+    'A plan to create or update, identified by externalId. Omitted fields keep their value; null clears optional fields.',
+})
 export class PlanImport {
   @Field(() => String, { description: 'Your own id for the plan, up to 200 characters, for example `business`.' })
   externalId: string;
 
-  @Field(() => String, { description: 'What it is called, up to 200 characters, for example "Business".' })
+  @Field(() => String, { description: 'Name, up to 200 characters, for example "Business".' })
   name: string;
 
-  @Field(() => Int, { description: 'The order of plans, 0 to 1,000,000: the higher, the more it offers.' })
+  @Field(() => Int, { description: 'Rank among the plans, 0 to 1,000,000, for example 3. A higher rank offers more.' })
   rank: number;
 
-  @Field(() => DateTime, { nullable: true, description: 'From when on it was sold; null or new: since ever.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'When the plan was first offered; null: from the beginning. Default for a new plan: from the beginning.',
+  })
   offeredFrom?: Instant | null;
 
-  @Field(() => DateTime, { nullable: true, description: 'Until when it is sold; null or new: for ever.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When the plan stops being offered; null: indefinitely. Default for a new plan: indefinitely.',
+  })
   offeredUntil?: Instant | null;
 }
 
-@InputType({ description: 'A member, found by externalId. A field left out stays as it is, null clears it.' })
+@InputType({
+  description:
+    'A member to create or update, identified by externalId. Omitted fields keep their value; null clears optional fields.',
+})
 export class MemberImport {
   @Field(() => String, { description: 'Your own id for the member, up to 200 characters, for example `mia`.' })
   externalId: string;
 
-  @Field(() => String, { description: 'Full name, up to 200 characters.' })
+  @Field(() => String, { description: 'Full name, up to 200 characters, for example "Mia Okonedo".' })
   name: string;
 
   @Field(() => String, {
@@ -39,12 +52,15 @@ export class MemberImport {
   email?: string | null;
 }
 
-@InputType({ description: 'An account, found by externalId. A field left out stays as it is, null clears it.' })
+@InputType({
+  description:
+    'An account to create or update, identified by externalId. Omitted fields keep their value; null clears optional fields.',
+})
 export class AccountImport {
   @Field(() => String, { description: 'Your own id for the account, up to 200 characters, for example `crm-4711`.' })
   externalId: string;
 
-  @Field(() => String, { description: 'Name, up to 200 characters.' })
+  @Field(() => String, { description: 'Name, up to 200 characters, for example "Acme Ltd".' })
   name: string;
 
   @Field(() => String, {
@@ -56,60 +72,76 @@ export class AccountImport {
   @Field(() => JSONObject, {
     nullable: true,
     description:
-      'Whatever else you keep, for example `{"segment": "mid-market"}`; replaced as a whole. 16 KiB at most.',
+      'Any other data that you keep about the account, for example `{"segment": "mid-market"}`, at most 16 KiB. A new value replaces the whole object.',
   })
   attributes?: Record<string, unknown> | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'What the account wants to achieve, in its own words, up to 2,000 characters.',
+    description: 'The outcome that the account wants, in its own words, up to 2,000 characters.',
   })
   desiredOutcome?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Its success manager, by your own id; null for none.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Your own id for the success manager, for example `mia`; null for none.',
+  })
   successManagerExternalId?: string | null;
 }
 
-@InputType({ description: 'A subscription, found by externalId, with its whole history: it replaces what was there.' })
+@InputType({
+  description:
+    'A subscription to create or replace, identified by externalId, with its whole history, which replaces the recorded one.',
+})
 export class SubscriptionImport {
   @Field(() => String, {
     description: 'Your own id for the subscription, up to 200 characters, for example `sub-2024-17`.',
   })
   externalId: string;
 
-  @Field(() => String, { description: 'The account that it belongs to, by your own id.' })
+  @Field(() => String, { description: 'Your own id for the account that subscribes, for example `crm-4711`.' })
   accountExternalId: string;
 
-  @Field(() => ChurnReasonEnum, { nullable: true, description: 'Why it was given up.' })
+  @Field(() => ChurnReasonEnum, {
+    nullable: true,
+    description: 'Why the subscription was canceled. Omit it to keep the recorded reason; null clears it.',
+  })
   churnReason?: ChurnReason | null;
 
-  @Field(() => [PhaseInput], { description: 'Its phases, 1 to 200, in any order; they must not overlap.' })
+  @Field(() => [PhaseInput], { description: 'Phases of the subscription, 1 to 200, in any order, without overlaps.' })
   phases: PhaseInput[];
 }
 
-@InputType({ description: 'An interaction, found by externalId. A field left out stays as it is, null clears it.' })
+@InputType({
+  description:
+    'An interaction to record or update, identified by externalId. Omitted fields keep their value; null clears optional fields.',
+})
 export class InteractionImport extends InteractionDetailsInput {
   @Field(() => String, {
     description: 'Your own id for the interaction, up to 200 characters, for example `call-981`.',
   })
   externalId: string;
 
-  @Field(() => String, { description: 'The account that it was with, by your own id.' })
+  @Field(() => String, {
+    description: 'Your own id for the account that the interaction was with, for example `crm-4711`.',
+  })
   accountExternalId: string;
 
-  @Field(() => String, { nullable: true, description: 'Who of us took part, by your own id; null for nobody.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Your own id for the member who took part, for example `mia`; null for none.',
+  })
   memberExternalId?: string | null;
 }
 
 @InputType({
   description:
-    'Up to 1,000 records of all kinds in one call, in any order, found by externalId. Records may refer to others of the same call.',
+    'Up to 1,000 records of all kinds, in any order, identified by externalId. Records can refer to other records of the same call.',
 })
 export class ImportInput {
   @Field(() => [PlanImport], {
     nullable: true,
-    description:
-      'Plans to create or update, those that the subscriptions name among them; by keys with the role ADMIN.',
+    description: 'Plans to create or update, including those that the subscriptions refer to. Requires the role ADMIN.',
   })
   plans?: PlanImport[] | null;
 
@@ -121,7 +153,7 @@ export class ImportInput {
 
   @Field(() => [SubscriptionImport], {
     nullable: true,
-    description: 'Subscriptions to create or to replace, each with its whole history.',
+    description: 'Subscriptions to create or replace, each with its whole history.',
   })
   subscriptions?: SubscriptionImport[] | null;
 

@@ -10,11 +10,11 @@ import { countRecords, importRecords } from './import.service.js';
 import { ImportPayload } from './import.type.js';
 
 /**
- * Imports that a server works on at withIdempotency; further ones wait, without a connection. Each holds the histories of all
- * accounts that it touches, and a database carries a few of them out no later than many.
+ * Each import holds the histories of all accounts that it touches in memory, and the database finishes a few imports
+ * at a time no later than many. Further ones wait without holding a connection.
  */
-const AT_ONCE = 4;
-const inTurn = pLimit(AT_ONCE);
+const MAX_CONCURRENT_IMPORTS = 4;
+const limitConcurrency = pLimit(MAX_CONCURRENT_IMPORTS);
 
 @Resolver()
 export class ImportResolver {
@@ -22,15 +22,15 @@ export class ImportResolver {
   @Cost({ own: ({ input }) => 10 + countListed(input) })
   @Mutation(() => ImportPayload, {
     description:
-      'Records up to 1,000 records of all kinds by externalId, in one transaction. Sent again, it changes nothing. Plans are for keys with the role ADMIN; those of others are refused (FORBIDDEN).',
+      'Creates or updates up to 1,000 records of all kinds in one transaction, identified by externalId. Sending the same records again changes nothing. Plans require the role ADMIN and are refused otherwise (FORBIDDEN).',
   })
   async import(
     @Ctx() context: RequestContext,
-    @Arg('input', () => ImportInput, { description: 'The records.' }) input: ImportInput,
+    @Arg('input', () => ImportInput, { description: 'The records to import.' }) input: ImportInput,
   ): Promise<ImportPayload> {
     const { role } = context.identity!;
     try {
-      return await inTurn(() =>
+      return await limitConcurrency(() =>
         withIdempotency(context.scope, 'import', input, (scope) => importRecords(scope, input, role)),
       );
     } catch (error) {

@@ -2,22 +2,24 @@ import { Field, Int, ObjectType } from 'type-graphql';
 import { Cost } from '../graphql/cost/cost.js';
 import { UserError } from '../graphql/user-error.js';
 
-@ObjectType({ description: 'What an import did.' })
+@ObjectType({ description: 'Result of an import.' })
 export class ImportPayload {
-  @Field(() => Int, { description: 'Records that were new.' })
+  @Field(() => Int, { description: 'Number of records created.' })
   created: number;
 
-  @Field(() => Int, { description: 'Records that were known and changed.' })
+  @Field(() => Int, { description: 'Number of existing records that changed.' })
   updated: number;
 
-  @Field(() => Int, { description: 'Records that were known and say what is recorded already.' })
+  @Field(() => Int, { description: 'Number of existing records whose content was already recorded.' })
   unchanged: number;
 
-  @Field(() => Int, { description: 'Records that were refused; userErrors say why. They hold back no others.' })
+  @Field(() => Int, {
+    description: 'Number of records refused; `userErrors` gives the reasons. Refused records do not affect the others.',
+  })
   refused: number;
 
-  // Paid with the records that they are about.
+  // The cost of the records includes their errors.
   @Cost({ size: 0 })
-  @Field(() => [UserError], { description: 'What is wrong, each with the path of the record and field.' })
+  @Field(() => [UserError], { description: 'Errors, each with the path of the record and field.' })
   userErrors: UserError[];
 }

@@ -8,12 +8,14 @@ import { InteractionConnection, type Interaction } from './interaction.type.js';
 
 @Resolver(() => Account)
 export class AccountInteractionsResolver {
-  @FieldResolver(() => InteractionConnection, { description: 'What happened between it and us, newest first.' })
+  @FieldResolver(() => InteractionConnection, {
+    description: 'Interactions between the account and your company, newest first.',
+  })
   interactions(
     @Ctx() context: RequestContext,
     @Root() account: Account,
     @Args(() => PageArgs) pageArgs: PageArgs,
-    @Arg('filter', () => InteractionFilter, { nullable: true, description: 'Which ones; all unless given.' })
+    @Arg('filter', () => InteractionFilter, { nullable: true, description: 'Filters the interactions. Default: all.' })
     filter?: InteractionFilter | null,
   ): Promise<Connection<Interaction>> {
     return context.the(interactionsOfAccount)(pageArgs, filter).load(account.uuid);

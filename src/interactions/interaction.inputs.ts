@@ -24,100 +24,115 @@ export const InitiativeComparator = comparatorOf('Initiative', InitiativeEnum);
 
 @InputType({
   description:
-    'Which interactions to show; what is given must all hold. For example calls that we began and that went badly: `{ kind: { eq: CALL }, initiative: { eq: US }, sentiment: { lt: 0 } }`.',
+    'Filters interactions. All given conditions must match. For example, calls that your company initiated and that went badly: `{ kind: { eq: CALL }, initiative: { eq: US }, sentiment: { lt: 0 } }`.',
 })
 export class InteractionFilter {
-  @Field(() => AccountBy, { nullable: true, description: 'With this account alone. It must exist.' })
+  @Field(() => AccountBy, {
+    nullable: true,
+    description: 'Only interactions with this account, which must exist. For example `{ externalId: "crm-4711" }`.',
+  })
   account?: Reference | null;
 
-  @Field(() => InteractionKindComparator, { nullable: true, description: 'What happened.' })
+  @Field(() => InteractionKindComparator, { nullable: true, description: 'Kind of interaction.' })
   kind?: EnumComparator<InteractionKind> | null;
 
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Only those that are personalized, or only those that are not.',
+    description: 'True: only personalized interactions. False: only the others.',
   })
   personalized?: boolean | null;
 
-  @Field(() => InitiativeComparator, { nullable: true, description: 'Who began it.' })
+  @Field(() => InitiativeComparator, { nullable: true, description: 'Who initiated it.' })
   initiative?: EnumComparator<Initiative> | null;
 
   @Field(() => FloatComparator, {
     nullable: true,
-    description: 'How the account felt about it, -1 to 1; where that is not known no comparison holds.',
+    description: 'How the account felt about it, -1 to 1. An interaction with unknown sentiment matches no comparison.',
   })
   sentiment?: OrderComparator<number> | null;
 
-  @Field(() => MemberComparator, { nullable: true, description: 'Who of us took part.' })
+  @Field(() => MemberComparator, { nullable: true, description: 'The member of your team who took part.' })
   member?: ReferenceComparator | null;
 
-  @Field(() => DateTimeComparator, { nullable: true, description: 'When it happened.' })
+  @Field(() => DateTimeComparator, { nullable: true, description: 'When the interaction took place.' })
   occurredAt?: DateTimeComparator | null;
 }
 
-@InputType({ description: 'What an interaction was.' })
+@InputType({ description: 'Details of an interaction.' })
 export class InteractionDetailsInput {
-  @Field(() => InteractionKindEnum, { description: 'What happened.' })
+  @Field(() => InteractionKindEnum, { description: 'Kind of interaction.' })
   kind: InteractionKind;
 
   @Field(() => DateTime, {
-    description: 'When it happened, for example `2026-03-31T09:30:00Z`: at most 5 minutes ahead of now.',
+    description:
+      'When the interaction took place, for example `2026-03-31T09:30:00Z`; at most 5 minutes in the future.',
   })
   occurredAt: Instant;
 
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Whether a person gave this account something that not every account gets. False unless given.',
+    description:
+      'Whether a person gave this account something that not every account gets. Default for a new interaction: false.',
   })
   personalized?: boolean | null;
 
-  @Field(() => InitiativeEnum, { nullable: true, description: 'Who began it. UNKNOWN unless given.' })
+  @Field(() => InitiativeEnum, {
+    nullable: true,
+    description: 'Who initiated it. Default for a new interaction: UNKNOWN.',
+  })
   initiative?: Initiative | null;
 
   @Field(() => Float, {
     nullable: true,
     description:
-      'How the account felt about it, from -1 (upset) over 0 (neutral) to 1 (delighted), for example 0.5; two decimals at most. Not known unless given.',
+      'How the account felt about it, from -1 (upset) through 0 (neutral) to 1 (delighted), with at most two decimals, for example 0.5. Default for a new interaction: unknown.',
   })
   sentiment?: number | null;
 
   @Field(() => MoneyInput, {
     nullable: true,
-    description: 'What was paid in a PURCHASE, for example `{ amount: "250.00", currencyCode: "USD" }`.',
+    description: 'Amount paid in a PURCHASE, for example `{ amount: "250.00", currencyCode: "USD" }`.',
   })
   amount?: MoneyInput | null;
 
-  @Field(() => Int, { nullable: true, description: 'Whole minutes that we spent on it, 0 to 100,000, for example 45.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Whole minutes that your team spent on it, 0 to 100,000, for example 45.',
+  })
   effortMinutes?: number | null;
 
-  @Field(() => String, { nullable: true, description: 'What is worth remembering of it, up to 10,000 characters.' })
+  @Field(() => String, { nullable: true, description: 'Note about the interaction, up to 10,000 characters.' })
   note?: string | null;
 }
 
 @InputType({
   description:
-    'An interaction to record. With an id or externalId that is known it updates that one: a field left out stays as it is, null clears it.',
+    'An interaction to record or update. `id` or `externalId` selects an existing interaction; an unknown `externalId`, or neither, records a new one; an unknown `id` is an error (NOT_FOUND). Omitted fields keep their value; null clears optional fields.',
 })
 export class InteractionRecordInput extends InteractionDetailsInput {
-  @Field(() => AccountBy, { description: 'The account that it was with, for example `{ externalId: "crm-4711" }`.' })
+  @Field(() => AccountBy, {
+    description:
+      'The account that the interaction was with, for example `{ externalId: "crm-4711" }`. It cannot change later.',
+  })
   account: Reference;
 
   @Field(() => ID, {
     nullable: true,
-    description: 'Global id of an existing interaction, `int_…`; left out for a new one.',
+    description: 'Global id of an existing interaction, `int_…`. Omit it to record a new one.',
   })
   id?: string | null;
 
   @Field(() => String, {
     nullable: true,
     description:
-      'Your own id, unique in the workspace, up to 200 characters, for example `call-981`. Sent again with it, the interaction is not recorded twice.',
+      'Your own id, unique in the workspace, up to 200 characters, for example `call-981`. Sending an interaction again with the same externalId updates it instead of recording it twice.',
   })
   externalId?: string | null;
 
   @Field(() => MemberBy, {
     nullable: true,
-    description: 'Who of us took part, for example `{ externalId: "mia" }`; nobody unless given.',
+    description:
+      'The member of your team who took part, for example `{ externalId: "mia" }`. Default for a new interaction: none.',
   })
   member?: Reference | null;
 

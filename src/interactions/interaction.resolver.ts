@@ -36,48 +36,55 @@ import { findInteractionBy } from './interaction.service.js';
 import { recordInteraction } from './record-interaction.service.js';
 import { Interaction, InteractionConnection } from './interaction.type.js';
 
-@ObjectType({ description: 'The interaction that was recorded.' })
+@ObjectType({ description: 'The interaction that was recorded or updated.' })
 export class InteractionPayload extends Payload {
   @Field(() => Interaction, {
     nullable: true,
-    description: 'The interaction as it is now; null where userErrors say why.',
+    description: 'The interaction in its current state; null if `userErrors` is not empty.',
   })
   interaction?: Interaction | null;
 }
 
 @Resolver(() => Interaction)
 export class InteractionResolver {
-  @FieldResolver(() => Account, { description: 'The account that it was with.' })
+  @FieldResolver(() => Account, { description: 'The account that the interaction was with.' })
   async account(@Ctx() context: RequestContext, @Root() { accountId }: Interaction): Promise<Account> {
     return (await context.the(accountById).load(accountId))!;
   }
 
-  @FieldResolver(() => Money, { nullable: true, description: 'What was paid in a PURCHASE.' })
+  @FieldResolver(() => Money, { nullable: true, description: 'Amount paid in a PURCHASE; null if none was recorded.' })
   async amount(@Ctx() context: RequestContext, @Root() { amountMinor }: Interaction): Promise<Money | null> {
     return amountMinor === null ? null : Money.ofMinor(amountMinor, await context.the(currency));
   }
 
-  @FieldResolver(() => Member, { nullable: true, description: 'Who of us took part.' })
+  @FieldResolver(() => Member, {
+    nullable: true,
+    description: 'The member of your team who took part; null if none was recorded.',
+  })
   member(@Ctx() context: RequestContext, @Root() { memberId }: Interaction): Promise<Member | null> | null {
     return memberId === null ? null : context.the(memberById).load(memberId);
   }
 
   @Authorized(Role.READER)
-  @Query(() => Interaction, { nullable: true, description: 'One interaction; null where the workspace has none such.' })
+  @Query(() => Interaction, {
+    nullable: true,
+    description: 'One interaction; null if it does not exist in the workspace.',
+  })
   async interaction(
     @Ctx() context: RequestContext,
-    @Arg('by', () => InteractionBy, { description: 'Which one.' }) by: Reference,
+    @Arg('by', () => InteractionBy, { description: 'Which interaction, for example `{ externalId: "call-981" }`.' })
+    by: Reference,
   ): Promise<Interaction | null> {
     const row = await findInteractionBy(context.scope, by, ['by']);
     return row ? new Interaction(row) : null;
   }
 
   @Authorized(Role.READER)
-  @Query(() => InteractionConnection, { description: 'What happened between all accounts and us, newest first.' })
+  @Query(() => InteractionConnection, { description: 'Lists the interactions with all accounts, newest first.' })
   async interactions(
     @Ctx() context: RequestContext,
     @Args(() => PageArgs) pageArgs: PageArgs,
-    @Arg('filter', () => InteractionFilter, { nullable: true, description: 'Which ones; all unless given.' })
+    @Arg('filter', () => InteractionFilter, { nullable: true, description: 'Filters the interactions. Default: all.' })
     filter?: InteractionFilter | null,
   ): Promise<Connection<Interaction>> {
     const page = readPageArgs(pageArgs, 'allInteractions', POSITIONS.INSTANT);
@@ -89,11 +96,11 @@ export class InteractionResolver {
   @Authorized(Role.WRITER)
   @UseMiddleware(answerUserErrors)
   @Mutation(() => InteractionPayload, {
-    description: 'Records an interaction, or updates the one with that id or externalId.',
+    description: 'Records an interaction, or updates the one with the given id or externalId.',
   })
   async interactionRecord(
     @Ctx() context: RequestContext,
-    @Arg('input', () => InteractionRecordInput, { description: 'What happened, and with whom.' })
+    @Arg('input', () => InteractionRecordInput, { description: 'The interaction to record or update.' })
     input: InteractionRecordInput,
   ): Promise<Partial<InteractionPayload>> {
     const id = await withIdempotency(context.scope, 'interactionRecord', input, (scope) =>

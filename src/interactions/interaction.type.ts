@@ -6,30 +6,31 @@ import { Node } from '../graphql/node.js';
 import { DateTime } from '../graphql/scalars.js';
 import type { InteractionRow } from './interaction.sql.js';
 
-export const InteractionKindEnum = enumType<InteractionKind>('InteractionKind', 'What happened.', {
+export const InteractionKindEnum = enumType<InteractionKind>('InteractionKind', 'Kind of an interaction.', {
   ONBOARDING: 'Help with getting started.',
-  SUPPORT: 'A question or problem was dealt with.',
-  TRAINING: 'A training or workshop.',
+  SUPPORT: 'Help with a question or a problem.',
+  TRAINING: 'A training session or workshop.',
   MEETING: 'A meeting.',
   CALL: 'A call.',
-  EMAIL: 'A letter by e-mail.',
-  BUSINESS_REVIEW: "A review of the account's goals and results.",
-  FEEDBACK: 'Feedback that was asked for or given.',
-  ADVOCACY: 'A referral, review or testimonial.',
-  PURCHASE: 'A one-off purchase, without a subscription.',
+  EMAIL: 'An e-mail.',
+  BUSINESS_REVIEW: 'A review of the goals and results of the account.',
+  FEEDBACK: 'Feedback requested from, or given by, the account.',
+  ADVOCACY: 'A referral, review or testimonial by the account.',
+  PURCHASE: 'A one-off purchase without a subscription.',
   USAGE: 'Notable use of the product.',
-  OTHER: 'Anything else.',
+  OTHER: 'Any other interaction.',
 });
 
-export const InitiativeEnum = enumType<Initiative>('Initiative', 'Who began an interaction.', {
-  US: 'We did: proactive.',
-  THEM: 'The account did: reactive.',
-  UNKNOWN: 'It is not known.',
+export const InitiativeEnum = enumType<Initiative>('Initiative', 'Who initiated an interaction.', {
+  US: 'Your company (proactive).',
+  THEM: 'The account (reactive).',
+  UNKNOWN: 'Unknown.',
 });
 
 @ObjectType({
   implements: Node,
-  description: 'Something that happened between an account and us: a call, a meeting, a support case, a purchase.',
+  description:
+    'Something that happened between an account and your company, such as a call, a meeting, a support case or a purchase.',
 })
 export class Interaction extends Node {
   readonly nodeKind = 'Interaction';
@@ -40,12 +41,11 @@ export class Interaction extends Node {
 
   @Field(() => String, {
     nullable: true,
-    description:
-      'Your own id for the interaction, unique in the workspace, for example `call-981`; null where you gave none.',
+    description: 'Your own id for the interaction, unique in the workspace, for example `call-981`; null if not set.',
   })
   externalId: string | null;
 
-  @Field(() => InteractionKindEnum, { description: 'What happened.' })
+  @Field(() => InteractionKindEnum, { description: 'Kind of interaction.' })
   kind: InteractionKind;
 
   @Field(() => Boolean, {
@@ -54,32 +54,37 @@ export class Interaction extends Node {
   })
   personalized: boolean;
 
-  @Field(() => InitiativeEnum, { description: 'Who began it: we, they, or it is not known.' })
+  @Field(() => InitiativeEnum, { description: 'Who initiated it: your company, the account, or unknown.' })
   initiative: Initiative;
 
   @Field(() => Float, {
     nullable: true,
     description:
-      'How the account felt about it, from -1 (upset) over 0 (neutral) to 1 (delighted), with two decimals; null where it is not known.',
+      'How the account felt about it, from -1 (upset) through 0 (neutral) to 1 (delighted), with at most two decimals; null if unknown.',
   })
   sentiment: number | null;
 
   @Field(() => Int, {
     nullable: true,
-    description: 'Whole minutes that we spent on it, for example 45; null where it is not known.',
+    description: 'Whole minutes that your team spent on it, 0 to 100,000, for example 45; null if unknown.',
   })
   effortMinutes: number | null;
 
-  @Field(() => DateTime, { description: 'When it happened.' })
+  @Field(() => DateTime, { description: 'When the interaction took place.' })
   occurredAt: number;
 
-  @Field(() => DateTime, { description: 'When it was recorded first.' })
+  @Field(() => DateTime, { description: 'When the interaction was first recorded.' })
   recordedAt: number;
 
-  @Field(() => DateTime, { description: 'When it was last changed. Give it as `expectedUpdatedAt`.' })
+  @Field(() => DateTime, {
+    description: 'When the interaction last changed. Pass it as `expectedUpdatedAt` to detect concurrent changes.',
+  })
   updatedAt: number;
 
-  @Field(() => String, { nullable: true, description: 'What is worth remembering of it; up to 10,000 characters.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Note about the interaction, up to 10,000 characters; null if there is none.',
+  })
   note: string | null;
 
   constructor(row: InteractionRow) {

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** Somebody on our side: a success manager, or whoever took part in an interaction. */
+/** A person on the team: a success manager, or somebody who takes part in interactions. */
 @Entity('member')
 export class MemberEntity {
   @PrimaryColumn('uuid', { name: 'workspace_id' })
@@ -15,7 +15,7 @@ export class MemberEntity {
   @Column('text')
   name: string;
 
-  /** The name as lists order by it: lower case, without accents. */
+  /** The name that lists filter and order by: lower case, without accents. */
   @Column('text', { name: 'name_folded' })
   nameFolded: string;
 

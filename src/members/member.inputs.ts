@@ -10,26 +10,32 @@ export const MemberComparator = referenceComparatorOf('Member', () => MemberBy);
 
 @InputType({
   description:
-    'A member to create or update: found by id or externalId, created where neither is known. A field left out stays as it is, null clears it.',
+    'A member to create or update. `id` or `externalId` selects an existing member; an unknown `externalId`, or neither, creates one; an unknown `id` is an error (NOT_FOUND). Omitted fields keep their value; null clears optional fields.',
 })
 export class MemberUpsertInput {
-  @Field(() => ID, { nullable: true, description: 'Global id of an existing member.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Global id of an existing member, `mem_…`. Omit it to create a member.',
+  })
   id?: string | null;
 
   @Field(() => String, {
     nullable: true,
     description:
-      'Your own id, unique in the workspace, up to 200 characters. Without id: finds the member, or creates it.',
+      'Your own id, unique in the workspace, up to 200 characters, for example `mia`. Without `id`, it selects the member or creates it.',
   })
   externalId?: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Full name, up to 200 characters; required for a new member.',
+    description: 'Full name, up to 200 characters, for example "Mia Okonedo". Required for a new member.',
   })
   name?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Business e-mail address, up to 254 characters.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Business e-mail address, up to 254 characters, for example `mia@vendor.example`.',
+  })
   email?: string | null;
 
   @ExpectedUpdatedAt('member')
@@ -39,11 +45,11 @@ export class MemberUpsertInput {
   idempotencyKey?: string | null;
 }
 
-@InputType({ description: 'Which members to list; what is given must all hold.' })
+@InputType({ description: 'Filters members. All given conditions must match.' })
 export class MemberFilter {
   @Field(() => NameComparator, {
     nullable: true,
-    description: 'The name. For example, as somebody types it, `{ startsWith: "mi" }`.',
+    description: 'Full name. For example, to search while a user types: `{ startsWith: "mi" }`.',
   })
   name?: NameComparator | null;
 }

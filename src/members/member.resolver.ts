@@ -11,20 +11,23 @@ import { findMember, upsertMember } from './member.service.js';
 import { Member, MemberConnection } from './member.type.js';
 import { admittedNames } from '../graphql/filters.js';
 
-@ObjectType({ description: 'The member who was created or updated.' })
+@ObjectType({ description: 'The member that was created or updated.' })
 export class MemberPayload extends Payload {
-  @Field(() => Member, { nullable: true, description: 'The member as they are now; null where userErrors say why.' })
+  @Field(() => Member, {
+    nullable: true,
+    description: 'The member in its current state; null if `userErrors` is not empty.',
+  })
   member?: Member | null;
 }
 
 @Resolver()
 export class MemberResolver {
   @Authorized(Role.READER)
-  @Query(() => MemberConnection, { description: 'Everybody on our side, by name, without regard to case and accents.' })
+  @Query(() => MemberConnection, { description: 'Lists the members of your team by name, ignoring case and accents.' })
   async members(
     @Ctx() context: RequestContext,
     @Args(() => PageArgs) pageArgs: PageArgs,
-    @Arg('filter', () => MemberFilter, { nullable: true, description: 'Which ones; all unless given.' })
+    @Arg('filter', () => MemberFilter, { nullable: true, description: 'Filters the members. Default: all.' })
     filter?: MemberFilter | null,
   ): Promise<Connection<Member>> {
     const page = readPageArgs(pageArgs, 'members', POSITIONS.TEXT);
@@ -33,10 +36,10 @@ export class MemberResolver {
   }
 
   @Authorized(Role.READER)
-  @Query(() => Member, { nullable: true, description: 'One member; null where the workspace has none such.' })
+  @Query(() => Member, { nullable: true, description: 'One member; null if it does not exist in the workspace.' })
   async member(
     @Ctx() context: RequestContext,
-    @Arg('by', () => MemberBy, { description: 'Which one.' }) by: Reference,
+    @Arg('by', () => MemberBy, { description: 'Which member, for example `{ externalId: "mia" }`.' }) by: Reference,
   ): Promise<Member | null> {
     const row = await findMember(context.scope, by, ['by']);
     return row ? new Member(row) : null;
@@ -44,10 +47,12 @@ export class MemberResolver {
 
   @Authorized(Role.WRITER)
   @UseMiddleware(answerUserErrors)
-  @Mutation(() => MemberPayload, { description: 'Creates a member, or updates the one with that id or externalId.' })
+  @Mutation(() => MemberPayload, {
+    description: 'Creates a member, or updates the one with the given id or externalId.',
+  })
   async memberUpsert(
     @Ctx() context: RequestContext,
-    @Arg('input', () => MemberUpsertInput, { description: 'The member.' }) input: MemberUpsertInput,
+    @Arg('input', () => MemberUpsertInput, { description: 'The member to create or update.' }) input: MemberUpsertInput,
   ): Promise<Partial<MemberPayload>> {
     const id = await withIdempotency(context.scope, 'memberUpsert', input, (scope) => upsertMember(scope, input));
     return { member: stillThere(await context.the(memberById).load(id)) };

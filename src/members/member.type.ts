@@ -6,7 +6,7 @@ import type { MemberRow } from './member.sql.js';
 
 @ObjectType({
   implements: Node,
-  description: 'Somebody on our side: a success manager, or whoever took part in an interaction.',
+  description: 'A person on your team: a success manager, or somebody who takes part in interactions.',
 })
 export class Member extends Node {
   readonly nodeKind = 'Member';
@@ -14,20 +14,22 @@ export class Member extends Node {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Your own id for the member, unique in the workspace, for example `mia`; null where you gave none.',
+    description: 'Your own id for the member, unique in the workspace, for example `mia`; null if not set.',
   })
   externalId: string | null;
 
-  @Field(() => String, { description: 'Full name, for example "Mia Okonedo".' })
+  @Field(() => String, { description: 'Full name, up to 200 characters, for example "Mia Okonedo".' })
   name: string;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Business e-mail address, for example `mia@vendor.example`; null where none was recorded.',
+    description: 'Business e-mail address, for example `mia@vendor.example`; null if not set.',
   })
   email: string | null;
 
-  @Field(() => DateTime, { description: 'When it was last changed. Give it as `expectedUpdatedAt`.' })
+  @Field(() => DateTime, {
+    description: 'When the member last changed. Pass it as `expectedUpdatedAt` to detect concurrent changes.',
+  })
   updatedAt: number;
 
   constructor({ id, ...row }: MemberRow) {

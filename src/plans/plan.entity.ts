@@ -17,11 +17,11 @@ export class PlanEntity {
   @Column('integer')
   rank: number;
 
-  /** -infinity: since ever. */
+  /** -infinity: from the beginning. */
   @Column('timestamptz', { name: 'offered_from' })
   offeredFrom: Date;
 
-  /** infinity: for ever. */
+  /** infinity: indefinitely. */
   @Column('timestamptz', { name: 'offered_until' })
   offeredUntil: Date;
 

@@ -11,38 +11,45 @@ export const PlanComparator = referenceComparatorOf('Plan', () => PlanBy);
 
 @InputType({
   description:
-    'A plan to create or update: found by id or externalId, created where neither is known. A field left out stays as it is, null clears it.',
+    'A plan to create or update. `id` or `externalId` selects an existing plan; an unknown `externalId`, or neither, creates one; an unknown `id` is an error (NOT_FOUND). Omitted fields keep their value; null clears optional fields.',
 })
 export class PlanUpsertInput {
-  @Field(() => ID, { nullable: true, description: 'Global id of an existing plan.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Global id of an existing plan, `plan_…`. Omit it to create a plan.',
+  })
   id?: string | null;
 
   @Field(() => String, {
     nullable: true,
     description:
-      'Your own id, unique in the workspace, up to 200 characters. Without id: finds the plan, or creates it.',
+      'Your own id, unique in the workspace, up to 200 characters, for example `business`. Without `id`, it selects the plan or creates it.',
   })
   externalId?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Name, up to 200 characters; required for a new plan.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Name, up to 200 characters, for example "Business". Required for a new plan.',
+  })
   name?: string | null;
 
   @Field(() => Int, {
     nullable: true,
     description:
-      'The order of plans, 0 to 1,000,000: the higher, the more it offers. Required for a new plan; another rank judges every account anew.',
+      'Rank among the plans, 0 to 1,000,000, for example 3; a higher rank offers more. Required for a new plan. A different rank re-evaluates every account.',
   })
   rank?: number | null;
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'From when on it is sold; null: since ever. A new plan: from now on, unless given.',
+    description: 'When the plan is first offered; null: from the beginning. Default for a new plan: now.',
   })
   offeredFrom?: Instant | null;
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'Until when it is sold, after `offeredFrom`; null: for ever, which is also what a new plan gets.',
+    description:
+      'When the plan stops being offered, after `offeredFrom`; null: indefinitely. Default for a new plan: indefinitely.',
   })
   offeredUntil?: Instant | null;
 

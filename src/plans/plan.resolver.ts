@@ -13,7 +13,10 @@ import { upsertPlan } from './upsert-plan.service.js';
 
 @ObjectType({ description: 'The plan that was created or updated.' })
 export class PlanPayload extends Payload {
-  @Field(() => Plan, { nullable: true, description: 'The plan as it is now; null where userErrors say why.' })
+  @Field(() => Plan, {
+    nullable: true,
+    description: 'The plan in its current state; null if `userErrors` is not empty.',
+  })
   plan?: Plan | null;
 }
 
@@ -21,16 +24,16 @@ export class PlanPayload extends Payload {
 export class PlanResolver {
   @Authorized(Role.READER)
   @Cost({ size: 1_000, each: 0.1 })
-  @Query(() => [Plan], { description: 'Every plan, lowest rank first.' })
+  @Query(() => [Plan], { description: 'All plans, lowest rank first.' })
   plans(@Ctx() context: RequestContext): Promise<Plan[]> {
     return context.the(allPlans);
   }
 
   @Authorized(Role.READER)
-  @Query(() => Plan, { nullable: true, description: 'One plan; null where the workspace has none such.' })
+  @Query(() => Plan, { nullable: true, description: 'One plan; null if it does not exist in the workspace.' })
   async plan(
     @Ctx() context: RequestContext,
-    @Arg('by', () => PlanBy, { description: 'Which one.' }) by: Reference,
+    @Arg('by', () => PlanBy, { description: 'Which plan, for example `{ externalId: "business" }`.' }) by: Reference,
   ): Promise<Plan | null> {
     const row = await findPlan(context.scope, by, ['by']);
     return row ? context.the(planById).find(row.id) : null;
@@ -40,11 +43,11 @@ export class PlanResolver {
   @UseMiddleware(answerUserErrors)
   @Mutation(() => PlanPayload, {
     description:
-      'Creates a plan, or updates the one with that id or externalId. Where its rank or the time of its offer changes, every account is judged anew, in the background.',
+      'Creates a plan, or updates the one with the given id or externalId. A new plan, rank or offer period re-evaluates every account in the background.',
   })
   async planUpsert(
     @Ctx() context: RequestContext,
-    @Arg('input', () => PlanUpsertInput, { description: 'The plan.' }) input: PlanUpsertInput,
+    @Arg('input', () => PlanUpsertInput, { description: 'The plan to create or update.' }) input: PlanUpsertInput,
   ): Promise<Partial<PlanPayload>> {
     const id = await withIdempotency(context.scope, 'planUpsert', input, (scope) => upsertPlan(scope, input));
     return { plan: stillThere(await context.the(planById).find(id)) };

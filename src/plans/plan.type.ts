@@ -5,8 +5,7 @@ import type { PlanRow } from './plan.sql.js';
 
 @ObjectType({
   implements: Node,
-  description:
-    'What is sold: a tier of the product, such as Starter or Enterprise. Its price is agreed in each subscription.',
+  description: 'A tier of your product, such as Starter or Enterprise. The price is agreed in each subscription.',
 })
 export class Plan extends Node {
   readonly nodeKind = 'Plan';
@@ -14,28 +13,30 @@ export class Plan extends Node {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Your own id for the plan, unique in the workspace, for example `business`; null where you gave none.',
+    description: 'Your own id for the plan, unique in the workspace, for example `business`; null if not set.',
   })
   externalId: string | null;
 
-  @Field(() => String, { description: 'What the plan is called, for example "Business".' })
+  @Field(() => String, { description: 'Name, up to 200 characters, for example "Business".' })
   name: string;
 
   @Field(() => Int, {
-    description: 'The order of plans: the higher, the more it offers. 0 to 1,000,000, for example 3.',
+    description: 'Rank among the plans, 0 to 1,000,000, for example 3. A higher rank offers more.',
   })
   rank: number;
 
-  @Field(() => DateTime, { nullable: true, description: 'From when on it was sold; null: since ever.' })
+  @Field(() => DateTime, { nullable: true, description: 'When the plan was first offered; null: from the beginning.' })
   offeredFrom: number | null;
 
-  @Field(() => DateTime, { nullable: true, description: 'Until when it is sold; null: for ever.' })
+  @Field(() => DateTime, { nullable: true, description: 'When the plan stops being offered; null: indefinitely.' })
   offeredUntil: number | null;
 
-  @Field(() => DateTime, { description: 'When it was last changed. Give it as `expectedUpdatedAt`.' })
+  @Field(() => DateTime, {
+    description: 'When the plan last changed. Pass it as `expectedUpdatedAt` to detect concurrent changes.',
+  })
   updatedAt: number;
 
-  @Field(() => Boolean, { description: 'Whether it is the highest-ranked plan offered now.' })
+  @Field(() => Boolean, { description: 'Whether this is the highest-ranked plan offered now.' })
   isTopTier: boolean;
 
   constructor({ id, offeredFrom, offeredUntil, ...row }: PlanRow, isTopTier: boolean) {

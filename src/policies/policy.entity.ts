@@ -28,7 +28,7 @@ export class PolicyEntity {
   @Column('integer', { name: 'purchase_days' })
   purchaseDays: number;
 
-  /** -infinity: since ever. */
+  /** -infinity: from the beginning. */
   @Column('timestamptz', { name: 'effective_from' })
   effectiveFrom: Date;
 

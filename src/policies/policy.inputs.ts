@@ -8,84 +8,88 @@ import { ComparisonEnum, FactNameEnum } from './policy.type.js';
 
 @InputType({
   description:
-    'One thing that a policy asks for, for example `{ fact: TENURE_MONTHS, comparison: AT_LEAST, threshold: 12, weight: 3 }`.',
+    'A weighted condition of a policy on one fact, for example `{ fact: TENURE_MONTHS, comparison: AT_LEAST, threshold: 12, weight: 3 }`.',
 })
 export class CriterionInput {
-  @Field(() => FactNameEnum, { description: 'What is looked at; `facts` tells what each one measures.' })
+  @Field(() => FactNameEnum, { description: 'The fact to compare; `facts` describes what each fact measures.' })
   fact: FactName;
 
   @Field(() => ComparisonEnum, {
-    description: 'How it is compared: the value is the threshold or more, or the threshold or less.',
+    description: 'Whether the value must be at least or at most the threshold.',
   })
   comparison: Comparison;
 
   @Field(() => Float, {
-    description: "What it is compared to, in the fact's unit, for example 12 for `TENURE_MONTHS`.",
+    description: 'Threshold in the unit of the fact, for example 12 for `TENURE_MONTHS`.',
   })
   threshold: number;
 
   @Field(() => Int, {
     nullable: true,
     description:
-      'Only the last so many days count, 1 to 36,500; since ever unless given. For facts that are `windowed`.',
+      'Length of the window in days, 1 to 36,500: only the last `windowDays` days count. Only for facts that are `windowed`. Default: the whole history.',
   })
   windowDays?: number | null;
 
-  @Field(() => Float, { description: 'How much meeting it adds: above 0, at most 1,000,000, with up to 6 decimals.' })
+  @Field(() => Float, {
+    description:
+      'Weight of the criterion, above 0 and at most 1,000,000, with up to 6 decimals. Meeting it adds its share of the total weight to the score.',
+  })
   weight: number;
 
   @Field(() => Boolean, {
     defaultValue: false,
-    description: 'Whether nobody is a client who does not meet it, whatever the score; false unless given.',
+    description: 'Whether an account must meet this criterion to be a client, whatever its score. Default: false.',
   })
   required: boolean;
 }
 
 @InputType({
-  description: 'What makes a client: criteria with weights, and the score from which on a paying account is one.',
+  description: 'Defines what a client is: weighted criteria, and the score from which a paying account is a client.',
 })
 export class PolicyInput {
   @Field(() => String, {
-    description: 'What the policy is called, up to 200 characters, for example "Long and personal".',
+    description: 'Name, up to 200 characters, for example "Long and personal".',
   })
   name: string;
 
-  @Field(() => [CriterionInput], { description: 'What is asked: 1 to 16 criteria.' })
+  @Field(() => [CriterionInput], { description: 'The criteria, 1 to 16.' })
   criteria: CriterionInput[];
 
   @Field(() => Float, {
     description:
-      'The score, 0 to 1, from which on a paying account is a client: weight of the criteria met / of all. For example 0.5.',
+      'Score, 0 to 1, from which a paying account is a client, for example 0.5. The score is the weight of the criteria met divided by the total weight.',
   })
   clientScore: number;
 
   @Field(() => Int, {
     defaultValue: 30,
-    description: 'A pause in paying of up to so many days, 0 to 3,650, does not break tenure; 30 unless given.',
+    description: 'Longest gap in paid time, in days, 0 to 3,650, that does not interrupt tenure. Default: 30.',
   })
   gapDays: number;
 
   @Field(() => Int, {
     defaultValue: 90,
-    description: 'For so many days, 0 to 3,650, a one-off purchase makes an account a customer; 90 unless given.',
+    description: 'Number of days, 0 to 3,650, for which a one-off purchase makes an account a customer. Default: 90.',
   })
   purchaseDays: number;
 }
 
 @InputType({ description: 'A policy to publish as the next version.' })
 export class PolicyPublishInput {
-  @Field(() => PolicyInput, { description: 'The policy.' })
+  @Field(() => PolicyInput, { description: 'The policy to publish.' })
   policy: PolicyInput;
 
   @Field(() => Int, {
     description:
-      'The latest version that you have seen: if somebody published another one since, nothing is published (CONFLICT).',
+      'The latest version that you have read. If a newer version has been published since, nothing is published (CONFLICT).',
   })
   expectedVersion: number;
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'From when on it judges, in the past or future; now unless given. The past is judged anew.',
+    description:
+      'When the policy takes effect, in the past or future. An instant in the past re-evaluates history from then on. Default: now.',
   })
   effectiveFrom?: Instant | null;
 

@@ -32,7 +32,7 @@ import { Criterion, FactType, Policy, PolicyConnection, PolicyDifference, Rollou
 
 @ObjectType({ description: 'The policy that was published.' })
 export class PolicyPayload extends Payload {
-  @Field(() => Policy, { nullable: true, description: 'The new version; null where userErrors say why there is none.' })
+  @Field(() => Policy, { nullable: true, description: 'The new version; null if `userErrors` is not empty.' })
   policy?: Policy | null;
 }
 
@@ -43,18 +43,18 @@ const versionOf = async (context: RequestContext, version: number): Promise<Poli
 export class PolicyResolver {
   @Authorized(Role.READER)
   @Cost({ size: FACT_NAMES.length })
-  @Query(() => [FactType], { description: 'Everything that a policy may ask for.' })
+  @Query(() => [FactType], { description: 'All facts that a policy can use.' })
   facts(): FactType[] {
     return FACT_NAMES.map((name) => FactType.of(name));
   }
 
   @Authorized(Role.READER)
-  @Query(() => Policy, { nullable: true, description: 'One version of the policy; null where there is none such.' })
+  @Query(() => Policy, { nullable: true, description: 'One version of the policy; null if it does not exist.' })
   async policy(
     @Ctx() context: RequestContext,
     @Arg('version', () => Int, {
       nullable: true,
-      description: 'Which one, for example 1 for the baseline; the one in force now unless given.',
+      description: 'Which version, for example 1 for the baseline. Default: the version in force now.',
     })
     version?: number | null,
   ): Promise<Policy | null> {
@@ -65,48 +65,44 @@ export class PolicyResolver {
   }
 
   @Authorized(Role.READER)
-  @Query(() => PolicyConnection, { description: 'Every version of the policy that was published, latest first.' })
+  @Query(() => PolicyConnection, { description: 'Lists all published versions of the policy, latest first.' })
   async policies(
     @Ctx() context: RequestContext,
     @Args(() => PageArgs) pageArgs: PageArgs,
   ): Promise<Connection<Policy>> {
     const page = readPageArgs(pageArgs, 'policies', POSITIONS.INTEGER);
     const all = await context.the(allPolicies);
-    // There are few, and they are loaded whole to judge by: the page is cut from them.
+    // Versions are few, and evaluating accounts loads all of them anyway, so the page is cut in memory.
     const inOrder = page.isBackward ? all : all.toReversed();
-    const beyond = Number(page.beyond?.[0] ?? NaN);
+    const cursorVersion = Number(page.beyond?.[0] ?? NaN);
     const rows = page.beyond
-      ? inOrder.filter(({ version }) => (page.isBackward ? version > beyond : version < beyond))
+      ? inOrder.filter(({ version }) => (page.isBackward ? version > cursorVersion : version < cursorVersion))
       : inOrder;
-    const placed = rows
+    const positioned = rows
       .slice(0, page.limit + 1)
       .map((row) => ({ node: new Policy(row), place: [row.version, row.id] as const }));
-    return toConnection(page, placed, () => Promise.resolve(all.length));
+    return toConnection(page, positioned, () => Promise.resolve(all.length));
   }
 
-  @FieldResolver(() => Rollout, { description: 'How far it has been rolled out over the accounts.' })
+  @FieldResolver(() => Rollout, { description: 'Progress of applying this version to all accounts.' })
   rollout(@Ctx() context: RequestContext, @Root() { version }: Policy): Promise<Rollout> {
     return context.the(rolloutOfVersion).load(version);
   }
 
-  // Each criterion gone or new, and the four figures beside them.
+  // At most: all criteria removed, all criteria added, and the name and three numbers changed.
   @Cost({ size: 2 * MAX_CRITERIA + 4 })
-  @FieldResolver(() => [PolicyDifference], { description: 'In what it differs from another version.' })
+  @FieldResolver(() => [PolicyDifference], { description: 'Differences from another version.' })
   async differences(
     @Ctx() context: RequestContext,
     @Root() policy: Policy,
     @Arg('fromVersion', () => Int, {
-      description: 'The version that it is held against, for example 1; BAD_USER_INPUT where there is none such.',
+      description: 'The version to compare with, for example 1; BAD_USER_INPUT if it does not exist.',
     })
     fromVersion: number,
   ): Promise<PolicyDifference[]> {
     const before = await versionOf(context, fromVersion);
     if (!before) {
-      return refuse(
-        UserErrorCode.NOT_FOUND,
-        ['fromVersion'],
-        `Expected a version that was published; got ${fromVersion}.`,
-      );
+      return refuse(UserErrorCode.NOT_FOUND, ['fromVersion'], `Expected a published version; got ${fromVersion}.`);
     }
     const after = (await versionOf(context, policy.version))!;
     return differencesOf(before, after).map((difference) => ({
@@ -121,11 +117,11 @@ export class PolicyResolver {
   @Cost({ own: 500 })
   @Mutation(() => PolicyPayload, {
     description:
-      'Publishes the next version of the policy. Every account is then judged anew, in the background; `policy.rollout` shows how far that is.',
+      'Publishes the next version of the policy. Every account is then re-evaluated in the background; `policy.rollout` shows the progress.',
   })
   async policyPublish(
     @Ctx() context: RequestContext,
-    @Arg('input', () => PolicyPublishInput, { description: 'The policy, and over which version it is published.' })
+    @Arg('input', () => PolicyPublishInput, { description: 'The policy to publish, and the version that it follows.' })
     input: PolicyPublishInput,
   ): Promise<Partial<PolicyPayload>> {
     const publishedBy = context.identity!.name;

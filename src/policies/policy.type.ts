@@ -19,51 +19,55 @@ import type { PolicyRow } from './policy.sql.js';
 
 export const DimensionEnum = enumType<Dimension>(
   'Dimension',
-  'The three ways in which a client differs from a customer: what they come for, how they are bound, how long they stay.',
+  'The three dimensions in which a client differs from a customer: service, relationship and length of time.',
   {
-    SERVICE: 'What they come for: professional service and support, not just a product.',
-    RELATIONSHIP: 'How they are bound: commitment and contact, not just a purchase.',
-    LENGTH_OF_TIME: 'How long they stay.',
+    SERVICE: 'What the account buys: professional service and support rather than only a product.',
+    RELATIONSHIP: 'How the account is committed: agreements and personal contact rather than only a purchase.',
+    LENGTH_OF_TIME: 'How long the account stays.',
   },
 );
 
-export const FactUnitEnum = enumType<FactUnit>('FactUnit', 'What a value of a fact counts.', {
+export const FactUnitEnum = enumType<FactUnit>('FactUnit', 'Unit of the values of a fact.', {
   MONTHS: 'Whole calendar months.',
   DAYS: 'Whole days of 24 hours.',
-  COUNT: 'How many.',
+  COUNT: 'A count.',
   BOOLEAN: '1 for yes, 0 for no.',
-  RANK: "A plan's rank.",
+  RANK: 'The rank of a plan.',
   SHARE: 'A share from 0 to 1.',
-  SENTIMENT: 'How somebody felt, from -1 to 1.',
-  WORKSPACE_CURRENCY: "An amount in the workspace's currency.",
+  SENTIMENT: 'A sentiment from -1 (upset) to 1 (delighted).',
+  WORKSPACE_CURRENCY: 'An amount in the currency of the workspace.',
 });
 
 export const FactNameEnum = enumType<FactName>(
   'FactName',
-  'Something about an account that a policy may ask for; derived from its subscriptions and interactions.',
+  'Name of a fact: a measure of an account that a policy can use, derived from subscriptions and interactions.',
   Object.fromEntries(FACT_NAMES.map((name) => [name, FACTS[name].description])) as Record<FactName, string>,
 );
 
-export const ComparisonEnum = enumType<Comparison>('Comparison', 'How a fact is compared to a threshold.', {
-  AT_LEAST: 'The value is the threshold or more.',
-  AT_MOST: 'The value is the threshold or less.',
-});
+export const ComparisonEnum = enumType<Comparison>(
+  'Comparison',
+  'How the value of a fact is compared with a threshold.',
+  {
+    AT_LEAST: 'The value must be at least the threshold.',
+    AT_MOST: 'The value must be at most the threshold.',
+  },
+);
 
-@ObjectType('Fact', { description: 'Something about an account that a policy may ask for.' })
+@ObjectType('Fact', { description: 'A measure of an account that a policy can use.' })
 export class FactType {
-  @Field(() => FactNameEnum, { description: 'Its name.' })
+  @Field(() => FactNameEnum, { description: 'Name of the fact.' })
   name: FactName;
 
-  @Field(() => FactUnitEnum, { description: 'What its values count.' })
+  @Field(() => FactUnitEnum, { description: 'Unit of its values.' })
   unit: FactUnit;
 
-  @Field(() => DimensionEnum, { description: 'Which of the three ways it speaks of.' })
+  @Field(() => DimensionEnum, { description: 'Dimension that the fact belongs to.' })
   dimension: Dimension;
 
-  @Field(() => Boolean, { description: 'Whether a criterion may restrict it to the last `windowDays` days.' })
+  @Field(() => Boolean, { description: 'Whether a criterion can limit the fact to the last `windowDays` days.' })
   windowed: boolean;
 
-  @Field(() => String, { description: 'What it measures.' })
+  @Field(() => String, { description: 'What the fact measures.' })
   description: string;
 
   static of(name: FactName): FactType {
@@ -72,41 +76,48 @@ export class FactType {
   }
 }
 
-/** What is shown of a criterion: the same beside every account that it judges. */
-const shownAs = new WeakMap<KernelCriterion, Criterion>();
+/** Shared by all accounts that a policy evaluates: a page would otherwise create the same objects for each of them. */
+const sharedCriteria = new WeakMap<KernelCriterion, Criterion>();
 
-@ObjectType({ description: 'One thing that a policy asks for.' })
+@ObjectType({ description: 'A weighted condition of a policy on one fact.' })
 export class Criterion {
-  @Field(() => FactType, { description: 'What is looked at.' })
+  @Field(() => FactType, { description: 'The fact that is compared.' })
   fact: FactType;
 
   @Field(() => ComparisonEnum, {
-    description: 'How it is compared: the value is the threshold or more, or the threshold or less.',
+    description: 'Whether the value must be at least or at most the threshold.',
   })
   comparison: Comparison;
 
   @Field(() => Float, {
-    description: "What it is compared to, in the fact's unit, for example 12 for `TENURE_MONTHS`.",
+    description: 'Threshold in the unit of the fact, for example 12 for `TENURE_MONTHS`.',
   })
   threshold: number;
 
-  @Field(() => Int, { nullable: true, description: 'Only the last so many days count; null: since ever.' })
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Length of the window in days of 24 hours: only the last `windowDays` days count; null: the whole history.',
+  })
   windowDays: number | null;
 
   @Field(() => Float, {
-    description: 'How much meeting it adds: its share of all weights adds to the score, for example 3 of 18.',
+    description:
+      'Weight of the criterion. Meeting it adds its share of the total weight to the score, for example 3 of 18.',
   })
   weight: number;
 
-  @Field(() => Boolean, { description: 'Whether nobody is a client who does not meet it.' })
+  @Field(() => Boolean, {
+    description: 'Whether an account must meet this criterion to be a client, whatever its score.',
+  })
   required: boolean;
 
   static of(criterion: KernelCriterion): Criterion {
-    let shown = shownAs.get(criterion);
+    let shown = sharedCriteria.get(criterion);
     if (!shown) {
       const { fact, ...rest } = criterion;
       shown = Object.assign(new Criterion(), rest, { fact: FactType.of(fact) });
-      shownAs.set(criterion, shown);
+      sharedCriteria.set(criterion, shown);
     }
     return shown;
   }
@@ -115,41 +126,47 @@ export class Criterion {
 @ObjectType({
   implements: Node,
   description:
-    'What makes a client: criteria with weights, and the score from which on a paying account is one. Immutable.',
+    'Defines what a client is: weighted criteria, and the score from which a paying account is a client. Immutable.',
 })
 export class Policy extends Node {
   readonly nodeKind = 'Policy';
   readonly uuid: string;
 
-  @Field(() => Int, { description: 'Counts up from 1, the baseline that every workspace starts with.' })
+  @Field(() => Int, {
+    description: 'Version number, counting up from 1, the baseline that every workspace starts with.',
+  })
   version: number;
 
-  @Field(() => String, { description: 'What the policy is called, for example "SaaS baseline".' })
+  @Field(() => String, { description: 'Name, up to 200 characters, for example "SaaS baseline".' })
   name: string;
 
   @Cost({ size: MAX_CRITERIA })
-  @Field(() => [Criterion], { description: 'What is asked, in order.' })
+  @Field(() => [Criterion], { description: 'The criteria, in order; 1 to 16.' })
   criteria: Criterion[];
 
   @Field(() => Float, {
-    description: 'The score, 0 to 1, from which on a paying account is a client, for example 0.5.',
+    description: 'Score, 0 to 1, from which a paying account is a client, for example 0.5.',
   })
   clientScore: number;
 
-  @Field(() => Int, { description: 'A pause in paying of up to so many days does not break tenure, for example 30.' })
+  @Field(() => Int, {
+    description: 'Longest gap in paid time, in days, that does not interrupt tenure, for example 30.',
+  })
   gapDays: number;
 
-  @Field(() => Int, { description: 'For so many days a one-off purchase makes an account a customer, for example 90.' })
+  @Field(() => Int, {
+    description: 'Number of days for which a one-off purchase makes an account a customer, for example 90.',
+  })
   purchaseDays: number;
 
-  @Field(() => DateTime, { nullable: true, description: 'From when on it judges; null: since ever.' })
+  @Field(() => DateTime, { nullable: true, description: 'When the policy takes effect; null: from the beginning.' })
   effectiveFrom: number | null;
 
-  @Field(() => DateTime, { description: 'When it was published.' })
+  @Field(() => DateTime, { description: 'When the policy was published.' })
   publishedAt: number;
 
   @Field(() => String, {
-    description: 'Who published it: the name of the key, for example "Nightly import"; "Clientele" for version 1.',
+    description: 'Name of the key that published the policy, for example "Nightly import"; "Clientele" for version 1.',
   })
   publishedBy: string;
 
@@ -163,34 +180,37 @@ export class Policy extends Node {
 }
 
 @ObjectType({
-  description: 'How far a policy has been rolled out. Until its turn an account is judged by the version before.',
+  description:
+    'Progress of applying a policy to all accounts. Until it reaches an account, the previous version applies to that account.',
 })
 export class Rollout {
-  @Field(() => Int, { description: 'Accounts that it judges by now.' })
+  @Field(() => Int, { description: 'Number of accounts to which the policy has been applied.' })
   accountsDone: number;
 
-  @Field(() => Int, { description: 'Accounts that it is to judge.' })
+  @Field(() => Int, { description: 'Number of accounts to which the policy is to be applied.' })
   accountsTotal: number;
 
-  @Field(() => DateTime, { nullable: true, description: 'When it judged all of them; null while it is under way.' })
+  @Field(() => DateTime, { nullable: true, description: 'When the rollout finished; null while it is in progress.' })
   finishedAt: number | null;
 }
 
-@ObjectType({ description: 'One way in which a policy differs from another one.' })
+@ObjectType({ description: 'One difference between two versions of the policy.' })
 export class PolicyDifference {
   @Field(() => Criterion, {
     nullable: true,
-    description: 'The criterion as it was; null where it is new, or where the difference is not about one.',
+    description:
+      'The criterion in `fromVersion`; null if it does not exist there, or if the difference is not about a criterion.',
   })
   before: Criterion | null;
 
   @Field(() => Criterion, {
     nullable: true,
-    description: 'The criterion as it is; null where it is gone, or where the difference is not about one.',
+    description:
+      'The criterion in this version; null if it does not exist here, or if the difference is not about a criterion.',
   })
   after: Criterion | null;
 
-  @Field(() => String, { description: 'One English sentence.' })
+  @Field(() => String, { description: 'The difference as one English sentence.' })
   summary: string;
 }
 

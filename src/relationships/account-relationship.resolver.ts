@@ -15,7 +15,12 @@ import { Relationship, RelationshipPeriod } from './relationship.type.js';
 
 const MAX_PERIODS = 500;
 
-/** An instant asked about: now unless given. */
+const AS_OF = {
+  nullable: true,
+  description: 'Any instant, past or future, for example `2026-03-31T00:00:00Z`. Default: now.',
+};
+
+/** Returns the instant of an `asOf` argument and counts it towards the limit per operation. */
 function asOfOr(context: RequestContext, asOf: number | null | undefined): number {
   const at = instantOr(context.scope.now, asOf, ['asOf']);
   context.the(instantsAsked)(at);
@@ -35,21 +40,17 @@ function revenueAt(context: RequestContext, account: Account, at: number): Maybe
   );
 }
 
-/** What derives from the facts of an account. */
 @Resolver(() => Account)
 export class AccountRelationshipResolver {
   @Cost({ own: 3 })
   @FieldResolver(() => Relationship, {
     description:
-      'What the account is to the business, and why: now, or at any other instant. At most 50 different `asOf` in one operation.',
+      'Relationship of the account at `asOf`, with the evidence for it. At most 50 different `asOf` in one operation.',
   })
   relationship(
     @Ctx() context: RequestContext,
     @Root() account: Account,
-    @Arg('asOf', () => DateTime, {
-      nullable: true,
-      description: 'Any instant, past or future, for example `2026-03-31T00:00:00Z`; now unless given.',
-    })
+    @Arg('asOf', () => DateTime, AS_OF)
     asOf?: number | null,
   ): Relationship {
     return new Relationship(recordedSource(context, account), asOfOr(context, asOf));
@@ -57,50 +58,48 @@ export class AccountRelationshipResolver {
 
   @Cost({ own: 1, size: MAX_PERIODS })
   @FieldResolver(() => [RelationshipPeriod], {
-    description: `The stretches of the relationship, past and future, oldest first; at most ${MAX_PERIODS}.`,
+    description: `Periods of the relationship, past and future, oldest first; at most ${MAX_PERIODS}.`,
   })
   async relationshipPeriods(
     @Ctx() context: RequestContext,
     @Root() account: Account,
     @Arg('from', () => DateTime, {
       nullable: true,
-      description: 'Leave out what ended by then, for example `2025-01-01T00:00:00Z`; since ever unless given.',
+      description:
+        'Omits periods that end at or before this instant, for example `2025-01-01T00:00:00Z`. Default: no limit.',
     })
     from?: number | null,
     @Arg('to', () => DateTime, {
       nullable: true,
-      description: 'Leave out what begins then or later; for ever unless given.',
+      description: 'Omits periods that start at or after this instant. Default: no limit.',
     })
     to?: number | null,
   ): Promise<RelationshipPeriod[]> {
     const start = instantOr(-Infinity, from, ['from']);
     const end = instantOr(Infinity, to, ['to']);
     const source = recordedSource(context, account);
-    const stretches = intervalsByType(await source.periods()).filter(
-      (stretch) => stretch.to > start && stretch.from < end,
+    const intervals = intervalsByType(await source.periods()).filter(
+      (interval) => interval.to > start && interval.from < end,
     );
-    if (stretches.length > MAX_PERIODS) {
+    if (intervals.length > MAX_PERIODS) {
       refuse(
         UserErrorCode.TOO_MANY,
         ['from'],
-        `Expected at most ${MAX_PERIODS} periods; got ${stretches.length}. Narrow from and to.`,
+        `Expected at most ${MAX_PERIODS} periods; got ${intervals.length}. Narrow the range with from and to.`,
       );
     }
-    return stretches.map((stretch) => new RelationshipPeriod(source, stretch, context.scope.now));
+    return intervals.map((interval) => new RelationshipPeriod(source, interval, context.scope.now));
   }
 
   @Cost({ own: 1 })
   @FieldResolver(() => Money, {
     description:
-      'Recurring revenue per month: quarterly and yearly prices count a third and a twelfth; trials, free plans and pauses count 0.',
+      'Recurring revenue per month at `asOf`: a third of quarterly and a twelfth of yearly prices; trials, free plans and pauses count as 0.',
   })
   monthlyRecurringRevenue(
     @Ctx() context: RequestContext,
     @Root() account: Account,
-    @Arg('asOf', () => DateTime, {
-      nullable: true,
-      description: 'Any instant, past or future, for example `2026-03-31T00:00:00Z`; now unless given.',
-    })
+    @Arg('asOf', () => DateTime, AS_OF)
     asOf?: number | null,
   ): MaybePromise<Money> {
     const at = asOfOr(context, asOf);

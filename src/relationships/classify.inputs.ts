@@ -9,61 +9,62 @@ import { PhaseInput } from '../subscriptions/subscription.inputs.js';
 export const MAX_SUBSCRIPTIONS = 20;
 export const MAX_INTERACTIONS = 1_000;
 
-@InputType({ description: 'A subscription of a history out of hand.' })
+@InputType({ description: 'A subscription of a hypothetical history.' })
 export class ClassifySubscription {
-  @Field(() => [PhaseInput], { description: 'Its phases, 1 to 200, in any order; they must not overlap.' })
+  @Field(() => [PhaseInput], { description: 'Phases of the subscription, 1 to 200, in any order, without overlaps.' })
   phases: PhaseInput[];
 }
 
-@InputType({ description: 'An interaction of a history out of hand.' })
+@InputType({ description: 'An interaction of a hypothetical history.' })
 export class ClassifyInteraction {
-  @Field(() => InteractionKindEnum, { description: 'What happened.' })
+  @Field(() => InteractionKindEnum, { description: 'Kind of interaction.' })
   kind: InteractionKind;
 
   @Field(() => DateTime, {
-    description: 'When it happened, for example `2026-03-31T09:30:00Z`: at most 5 minutes ahead of now.',
+    description:
+      'When the interaction took place, for example `2026-03-31T09:30:00Z`; at most 5 minutes in the future.',
   })
   occurredAt: Instant;
 
   @Field(() => Boolean, {
     defaultValue: false,
-    description: 'Whether a person gave this account something that not every account gets; false unless given.',
+    description: 'Whether a person gave this account something that not every account gets. Default: false.',
   })
   personalized: boolean;
 
-  @Field(() => InitiativeEnum, { defaultValue: 'UNKNOWN', description: 'Who began it; `UNKNOWN` unless given.' })
+  @Field(() => InitiativeEnum, { defaultValue: 'UNKNOWN', description: 'Who initiated it. Default: UNKNOWN.' })
   initiative: Initiative;
 
   @Field(() => Float, {
     nullable: true,
     description:
-      'How the account felt about it, from -1 (upset) over 0 (neutral) to 1 (delighted), for example 0.5; two decimals at most. Not known unless given.',
+      'How the account felt about it, from -1 (upset) through 0 (neutral) to 1 (delighted), with at most two decimals, for example 0.5. Default: unknown.',
   })
   sentiment?: number | null;
 }
 
-@InputType({ description: 'A history out of hand, and what to judge it by. Nothing of it is stored.' })
+@InputType({ description: 'A hypothetical history to classify. Nothing is stored.' })
 export class ClassifyInput {
   @Field(() => [ClassifySubscription], {
-    description: `Its subscriptions, up to ${MAX_SUBSCRIPTIONS}, to plans of the workspace.`,
+    description: `Subscriptions to plans of the workspace, at most ${MAX_SUBSCRIPTIONS}.`,
   })
   subscriptions: ClassifySubscription[];
 
   @Field(() => [ClassifyInteraction], {
-    description: `What happened between it and us, up to ${MAX_INTERACTIONS.toLocaleString('en')} interactions.`,
+    description: `Interactions with the account, at most ${MAX_INTERACTIONS.toLocaleString('en')}.`,
   })
   interactions: ClassifyInteraction[];
 
   @Field(() => PolicyInput, {
     nullable: true,
     description:
-      'A draft, judging as if it came into force at `asOf`; what was before is judged by the policies then in force. Those published unless given.',
+      'A draft policy, applied as if it took effect at `asOf`; published policies apply to the time before. Default: no draft, only published policies.',
   })
   policy?: PolicyInput | null;
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'The instant to judge at, past or future, for example `2026-03-31T00:00:00Z`; now unless given.',
+    description: 'The instant to classify at, past or future, for example `2026-03-31T00:00:00Z`. Default: now.',
   })
   asOf?: Instant | null;
 }

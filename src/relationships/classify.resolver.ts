@@ -6,7 +6,7 @@ import { Role } from '../graphql/role.js';
 import { currency } from '../money/currency.loaders.js';
 import { ClassifyInput } from './classify.inputs.js';
 import { readHypotheticalCase } from './classify.service.js';
-import { givenSource } from './relationship-source.loaders.js';
+import { hypotheticalSource } from './relationship-source.loaders.js';
 import { workspaceRules } from './relationship.loaders.js';
 import { Relationship } from './relationship.type.js';
 
@@ -16,23 +16,23 @@ export class ClassifyResolver {
   @Cost({ own: ({ input }) => 10 + 0.2 * countListed(input) })
   @Query(() => Relationship, {
     description:
-      'What an account with this history would be to the business, and why: to try a policy, or the idea. Nothing is stored, so evidence shows no interactions. For example `{ subscriptions: [{ phases: [{ from: "2024-01-01T00:00:00Z", planExternalId: "premium", status: ACTIVE, unitPrice: { amount: "99.00", currencyCode: "USD" }, billingInterval: MONTH }] }], interactions: [] }`.',
+      'Classifies a hypothetical history: the relationship that an account with this history would have, and why. Use it to try out a policy. Nothing is stored, so the evidence lists no interactions. For example `{ subscriptions: [{ phases: [{ from: "2024-01-01T00:00:00Z", planExternalId: "premium", status: ACTIVE, unitPrice: { amount: "99.00", currencyCode: "USD" }, billingInterval: MONTH }] }], interactions: [] }`.',
   })
   async classify(
     @Ctx() context: RequestContext,
-    @Arg('input', () => ClassifyInput, { description: 'The history, and what to judge it by.' }) input: ClassifyInput,
+    @Arg('input', () => ClassifyInput, { description: 'The hypothetical history.' }) input: ClassifyInput,
   ): Promise<Relationship> {
     const [rules, plans, money] = await Promise.all([
       context.the(workspaceRules),
       context.the(planRows),
       context.the(currency),
     ]);
-    const { judged, asOf, draft } = readHypotheticalCase(input, {
+    const { timeline, asOf, draft } = readHypotheticalCase(input, {
       rules,
       rankOfPlan: new Map(plans.flatMap(({ externalId, rank }) => (externalId === null ? [] : [[externalId, rank]]))),
       currency: money,
       now: context.scope.now,
     });
-    return new Relationship(givenSource(context, judged, draft?.version ?? null), asOf);
+    return new Relationship(hypotheticalSource(context, timeline, draft?.version ?? null), asOf);
   }
 }

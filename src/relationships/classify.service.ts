@@ -17,25 +17,25 @@ import {
   type ClassifySubscription,
 } from './classify.inputs.js';
 
-/** What a history out of hand is judged in: the workspace, at the instant of the request. */
+/** The state of the workspace at the instant of the request, which a hypothetical history is classified with. */
 export interface ClassificationContext {
   rules: Rules;
-  /** By the caller's own ids. */
+  /** By the externalId of the plan. */
   rankOfPlan: ReadonlyMap<string, number>;
   currency: Currency;
   now: Instant;
 }
 
 export interface HypotheticalCase {
-  judged: AccountTimeline;
+  timeline: AccountTimeline;
   asOf: Instant;
-  /** The draft that judges from `asOf` on; null without one. */
+  /** The draft policy that applies from `asOf` on; null if there is none. */
   draft: Policy | null;
 }
 
-/** The case that an input describes, checked as what is recorded is. */
-export function readHypotheticalCase(input: ClassifyInput, surroundings: ClassificationContext): HypotheticalCase {
-  const { rules, now } = surroundings;
+/** Validates the input like recorded data, and returns the case that it describes. */
+export function readHypotheticalCase(input: ClassifyInput, context: ClassificationContext): HypotheticalCase {
+  const { rules, now } = context;
   const check = new InputCheck();
   const asOf = check.instant(['asOf'], input.asOf) ? input.asOf : now;
   const draft = input.policy
@@ -45,14 +45,14 @@ export function readHypotheticalCase(input: ClassifyInput, surroundings: Classif
   checkCount(check, ['interactions'], input.interactions, MAX_INTERACTIONS);
   check.done();
   const phases = input.subscriptions.flatMap((subscription, i) =>
-    readGivenPhases(check, i, subscription, surroundings),
+    readHypotheticalPhases(check, i, subscription, context),
   );
   const interactions = input.interactions.map((interaction, i) =>
-    readGivenInteraction(check, i, interaction, surroundings),
+    readHypotheticalInteraction(check, i, interaction, context),
   );
   check.done();
   const policies = draft ? [...rules.policies, draft] : rules.policies;
-  return { judged: new AccountTimeline(toHistory(phases, interactions), { ...rules, policies }), asOf, draft };
+  return { timeline: new AccountTimeline(toHistory(phases, interactions), { ...rules, policies }), asOf, draft };
 }
 
 const versionAfter = (policies: readonly Policy[]): number => Math.max(...policies.map(({ version }) => version)) + 1;
@@ -63,7 +63,7 @@ function checkCount(check: InputCheck, field: FieldPath, items: readonly unknown
   }
 }
 
-function readGivenPhases(
+function readHypotheticalPhases(
   check: InputCheck,
   index: number,
   { phases }: ClassifySubscription,
@@ -76,7 +76,7 @@ function readGivenPhases(
     check.add(
       UserErrorCode.NOT_FOUND,
       [...field, i, 'planExternalId'],
-      `Expected the externalId of a plan of this workspace; found none with ${quoted(planExternalId)}.`,
+      `Expected the externalId of a plan of this workspace; no plan has the externalId ${quoted(planExternalId)}.`,
     );
   });
   return read.map(({ planExternalId, ...phase }) => ({
@@ -86,14 +86,14 @@ function readGivenPhases(
   }));
 }
 
-function readGivenInteraction(
+function readHypotheticalInteraction(
   check: InputCheck,
   index: number,
-  given: ClassifyInteraction,
+  input: ClassifyInteraction,
   { currency, now }: ClassificationContext,
 ): Interaction {
-  const details = readInteractionDetails(check, ['interactions', index], given, currency, now);
-  const { kind, personalized, initiative } = given;
+  const details = readInteractionDetails(check, ['interactions', index], input, currency, now);
+  const { kind, personalized, initiative } = input;
   return {
     id: String(index),
     at: details.occurredAt,

@@ -11,11 +11,14 @@ const MAX_INTERACTIONS = 20;
 export class EvidenceResolver {
   @Cost({ size: firstUpTo(MAX_INTERACTIONS) })
   @FieldResolver(() => [Interaction], {
-    description: 'The interactions that were counted, newest first; none for facts of subscriptions.',
+    description: 'Interactions that the criterion counts, newest first; empty for facts about subscriptions.',
   })
   async interactions(
     @Root() { source, kernel, at }: Evidence,
-    @Arg('first', () => Int, { defaultValue: 3, description: `How many to return, 1 to ${MAX_INTERACTIONS}.` })
+    @Arg('first', () => Int, {
+      defaultValue: 3,
+      description: `Number of interactions to return, 1 to ${MAX_INTERACTIONS}. Default: 3.`,
+    })
     first: number,
   ): Promise<Interaction[]> {
     if (first < 1 || first > MAX_INTERACTIONS) {

@@ -9,29 +9,33 @@ import { RelationshipTypeComparator } from '../derivation/relationship-type.inpu
 
 export const ChangeCauseComparator = comparatorOf('ChangeCause', ChangeCause);
 
-@InputType({ description: 'Which changes to show; what is given must all hold.' })
+@InputType({ description: 'Filters relationship changes. All given conditions must match.' })
 export class RelationshipChangeFilter {
-  @Field(() => AccountBy, { nullable: true, description: 'Of this account alone.' })
+  @Field(() => AccountBy, {
+    nullable: true,
+    description: 'Only changes of this account, which must exist. For example `{ externalId: "crm-4711" }`.',
+  })
   account?: Reference | null;
 
-  @Field(() => RelationshipTypeComparator, { nullable: true, description: 'What the account turned into.' })
+  @Field(() => RelationshipTypeComparator, { nullable: true, description: 'Type after the change.' })
   type?: EnumComparator<RelationshipType> | null;
 
-  @Field(() => RelationshipTypeComparator, { nullable: true, description: 'What it was announced as before.' })
+  @Field(() => RelationshipTypeComparator, { nullable: true, description: 'Type before the change.' })
   previousType?: EnumComparator<RelationshipType> | null;
 
   @Field(() => MemberBy, {
     nullable: true,
-    description: 'Of accounts alone whose success manager they are now. They must exist.',
+    description:
+      'Only changes of accounts whose success manager is now this member, who must exist. For example `{ externalId: "mia" }`.',
   })
   successManager?: Reference | null;
 
-  @Field(() => DateTimeComparator, { nullable: true, description: 'When it came true.' })
+  @Field(() => DateTimeComparator, { nullable: true, description: 'When the change took effect.' })
   at?: DateTimeComparator | null;
 
-  @Field(() => DateTimeComparator, { nullable: true, description: 'When it was announced.' })
+  @Field(() => DateTimeComparator, { nullable: true, description: 'When the change was announced.' })
   announcedAt?: DateTimeComparator | null;
 
-  @Field(() => ChangeCauseComparator, { nullable: true, description: 'What turned it.' })
+  @Field(() => ChangeCauseComparator, { nullable: true, description: 'Cause of the change.' })
   cause?: EnumComparator<ChangeCause> | null;
 }

@@ -32,12 +32,15 @@ export class RelationshipChangeResolver {
   @Authorized(Role.READER)
   @Query(() => RelationshipChangeConnection, {
     description:
-      'What was announced of accounts, newest first. To poll it, read on to newer ones with `last: 100` and `before`, the `startCursor` that you kept, until a page is empty: no change is ever passed over, however many are made meanwhile. Without `before` that begins with the oldest.',
+      'Lists the announced relationship changes of all accounts, newest first. To poll for newer changes, request `last: 100` and pass the `startCursor` that you saved as `before`, until a page is empty. No change is skipped, however many are announced in the meantime. Without `before`, `last` starts with the oldest change.',
   })
   async relationshipChanges(
     @Ctx() context: RequestContext,
     @Args(() => PageArgs) pageArgs: PageArgs,
-    @Arg('filter', () => RelationshipChangeFilter, { nullable: true, description: 'Which ones; all unless given.' })
+    @Arg('filter', () => RelationshipChangeFilter, {
+      nullable: true,
+      description: 'Filters the changes. Default: all.',
+    })
     filter?: RelationshipChangeFilter | null,
   ): Promise<Connection<RelationshipChange>> {
     const page = readPageArgs(pageArgs, 'relationshipChanges', POSITIONS.INSTANT);
@@ -46,13 +49,13 @@ export class RelationshipChangeResolver {
     return toConnection(page, rows, () => changeCount(context, conditions));
   }
 
-  @FieldResolver(() => Account, { description: 'The account that turned.' })
+  @FieldResolver(() => Account, { description: 'The account whose relationship changed.' })
   async account(@Ctx() context: RequestContext, @Root() { accountId }: RelationshipChange): Promise<Account> {
     return (await context.the(accountById).load(accountId))!;
   }
 
   @Cost({ each: 0.1 })
-  @FieldResolver(() => Policy, { description: 'The policy that judged it.' })
+  @FieldResolver(() => Policy, { description: 'The policy that determined the type after the change.' })
   policy(@Ctx() context: RequestContext, @Root() { policyVersion }: RelationshipChange): Promise<Policy> {
     return context.the(policyByVersion).load(policyVersion);
   }

@@ -11,10 +11,10 @@ import { RelationshipTypeEnum } from '../derivation/relationship-type.type.js';
 
 registerEnumType(ChangeCause, {
   name: 'ChangeCause',
-  description: "What turned an account's relationship.",
+  description: 'Cause of a relationship change.',
   valuesConfig: {
     RECORD: { description: 'Something was recorded, changed or deleted.' },
-    TIME: { description: 'Time alone, as a tenure that is reached or a cancellation that falls due.' },
+    TIME: { description: 'Only time passed, for example until a tenure was reached or a cancellation took effect.' },
     POLICY: { description: 'A policy was published, or plans changed.' },
   },
 });
@@ -22,7 +22,7 @@ registerEnumType(ChangeCause, {
 @ObjectType({
   implements: Node,
   description:
-    "One announced turn of an account's relationship: of a log that only the deletion of an account shortens. Of each account, the type of one is the previous type of the next.",
+    "An announced change of the type of an account's relationship. Changes form an append-only log, from which only the deletion of an account removes entries. For each account, the type of one change is the previous type of the next.",
 })
 export class RelationshipChange extends Node {
   readonly nodeKind = 'RelationshipChange';
@@ -30,26 +30,30 @@ export class RelationshipChange extends Node {
   readonly accountId: string;
   readonly policyVersion: number;
 
-  @Field(() => RelationshipTypeEnum, { description: 'What the account was announced as before; PROSPECT at first.' })
+  @Field(() => RelationshipTypeEnum, {
+    description: 'Type before the change, as last announced; PROSPECT if nothing was announced before.',
+  })
   previousType: RelationshipType;
 
-  @Field(() => RelationshipTypeEnum, { description: 'What it turned into.' })
+  @Field(() => RelationshipTypeEnum, { description: 'Type after the change.' })
   type: RelationshipType;
 
-  @Field(() => DateTime, { description: 'When that came true; in the past where it became known later.' })
+  @Field(() => DateTime, {
+    description: 'When the change took effect; earlier than `announcedAt` if it became known later.',
+  })
   at: Instant;
 
   @Field(() => DateTime, {
     description:
-      'When it was announced. What is announced later carries a later instant, a millisecond at least, even if clocks differ; what one transaction announced carries the same.',
+      'When the change was announced. Changes of one transaction share this instant; later transactions have a later one, by at least a millisecond, even if server clocks differ.',
   })
   announcedAt: Instant;
 
-  @Field(() => ChangeCause, { description: 'What turned it.' })
+  @Field(() => ChangeCause, { description: 'Cause of the change.' })
   cause: Cause;
 
   @Field(() => String, {
-    description: 'One English sentence: "Became a client on 15 June 2026, by time alone; was a customer before."',
+    description: 'The change as one English sentence that a success manager can read aloud.',
   })
   get summary(): string {
     return transitionSentence(this);

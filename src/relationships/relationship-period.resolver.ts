@@ -11,15 +11,15 @@ export class RelationshipPeriodResolver {
   @Cost({ each: 0.1 })
   @FieldResolver(() => Policy, {
     nullable: true,
-    description: 'The policy in force at its start; null for a draft, which is not published.',
+    description: 'The policy in force at the start of the period; null for a draft, which is not published.',
   })
   policy(@Root() { source, policyVersion }: RelationshipPeriod): Promise<Policy | null> {
     return source.policyOf(policyVersion);
   }
 
-  // Few criteria turn at once, and all periods of an account are judged together.
+  // Few criteria change at the same instant, and the history of an account is evaluated once for all its periods.
   @Cost({ own: 0.5, size: MAX_CRITERIA, each: 0.05 })
-  @FieldResolver(() => [Evidence], { description: 'The criteria whose outcome turned at its start.' })
+  @FieldResolver(() => [Evidence], { description: 'The criteria that became met or unmet at the start of the period.' })
   async because(@Root() { source, start }: RelationshipPeriod): Promise<Evidence[]> {
     const { history, rules, relationshipStates } = await source.judged();
     const { policy } = valueAt(relationshipStates, start);

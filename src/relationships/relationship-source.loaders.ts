@@ -72,8 +72,8 @@ class RecordedSource implements RelationshipSource {
 export const recordedSource = (context: RequestContext, account: JudgedAccount): RelationshipSource =>
   new RecordedSource(context, account);
 
-/** A history out of hand, of which nothing is stored; the policy of version `draftVersion` is not published either. */
-export const givenSource = (
+/** A hypothetical history. Nothing of it is stored, and the policy of version `draftVersion` is not published. */
+export const hypotheticalSource = (
   context: RequestContext,
   judged: AccountTimeline,
   draftVersion: number | null,

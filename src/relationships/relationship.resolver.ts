@@ -27,63 +27,70 @@ async function periodsIfContactContinues(source: RelationshipSource, asOf: Insta
 
 @Resolver(() => Relationship)
 export class RelationshipResolver {
-  @FieldResolver(() => RelationshipTypeEnum, { description: 'What the account is to the business.' })
+  @FieldResolver(() => RelationshipTypeEnum, { description: 'Type of the relationship.' })
   type(@Root() relationship: Relationship): MaybePromise<RelationshipType> {
-    return mapMaybePromise(relationship.stretch(), ({ type }) => type);
+    return mapMaybePromise(relationship.interval(), ({ type }) => type);
   }
 
   @FieldResolver(() => Boolean, { description: 'True for CUSTOMER and CLIENT: every client is a customer.' })
   isCustomer(@Root() relationship: Relationship): MaybePromise<boolean> {
-    return mapMaybePromise(relationship.stretch(), ({ type }) => isCustomerType(type));
+    return mapMaybePromise(relationship.interval(), ({ type }) => isCustomerType(type));
   }
 
   @FieldResolver(() => DateTime, {
     nullable: true,
-    description: 'Start of the unbroken stretch of this type; null: since ever.',
+    description: 'Start of the uninterrupted time with this type; null: from the beginning.',
   })
   since(@Root() relationship: Relationship): MaybePromise<number | null> {
-    return mapMaybePromise(relationship.stretch(), ({ from }) => finiteOrNull(from));
+    return mapMaybePromise(relationship.interval(), ({ from }) => finiteOrNull(from));
   }
 
-  @FieldResolver(() => Float, { description: 'Weight of the criteria met / weight of all criteria, 0 to 1.' })
+  @FieldResolver(() => Float, {
+    description: 'Weight of the criteria met divided by the weight of all criteria, 0 to 1.',
+  })
   score(@Root() relationship: Relationship): MaybePromise<number> {
     return relationship.score();
   }
 
   @FieldResolver(() => Float, {
-    description: 'The score, 0 to 1, from which on the policy calls a paying account a client.',
+    description: 'Score, 0 to 1, from which the policy makes a paying account a client.',
   })
   clientScore(@Root() relationship: Relationship): MaybePromise<number> {
     return mapMaybePromise(relationship.assess(), ({ standing }) => standing.policy.clientScore);
   }
 
   @FieldResolver(() => Boolean, {
-    description: 'Whether one criterion, either way, would change the type; false where nothing is paid.',
+    description: 'Whether the type would change if one criterion became met or unmet; false if nothing is paid.',
   })
   borderline(@Root() relationship: Relationship): MaybePromise<boolean> {
     return mapMaybePromise(relationship.assess(), ({ standing }) => isBorderline(standing));
   }
 
   @Cost({ each: 0.1 })
-  @FieldResolver(() => Policy, { nullable: true, description: 'The version in force at `asOf`; null for a draft.' })
+  @FieldResolver(() => Policy, {
+    nullable: true,
+    description: 'The policy in force at `asOf`; null for a draft, which is not published.',
+  })
   async policy(@Root() { source, asOf }: Relationship): Promise<Policy | null> {
     return source.policyOf(periodAt(await source.periods(), asOf).policyVersion);
   }
 
   @Cost(EVIDENCE)
-  @FieldResolver(() => [Evidence], { description: "One per criterion, in the policy's order." })
+  @FieldResolver(() => [Evidence], { description: 'Evidence for each criterion, in the order of the policy.' })
   evidence(@Root() relationship: Relationship): MaybePromise<Evidence[]> {
     return mapMaybePromise(relationship.assess(), ({ evidence }) => relationship.show(evidence));
   }
 
-  @FieldResolver(() => String, { description: 'One English sentence that a success manager can read aloud.' })
+  @FieldResolver(() => String, {
+    description: 'The relationship as one English sentence that a success manager can read aloud.',
+  })
   async summary(@Root() relationship: Relationship): Promise<string> {
-    const [assessment, stretch] = await Promise.all([relationship.assess(), relationship.stretch()]);
+    const [assessment, interval] = await Promise.all([relationship.assess(), relationship.interval()]);
     const { standing, score, evidence, missing } = assessment;
     const { type, isPaying, policy } = standing;
     return summaryOf({
       type,
-      since: stretch.from,
+      since: interval.from,
       isPaying,
       score,
       clientScore: policy.clientScore,
@@ -95,26 +102,26 @@ export class RelationshipResolver {
   @FieldResolver(() => RelationshipPeriod, {
     nullable: true,
     description:
-      'The next stretch of another type, if time alone brings one. By default nothing more is recorded; `contactContinues` holds what windows count at the value of `asOf`, so that only time, terms and cancellations act.',
+      'The next period, with another type; null if the type does not change. By default, this assumes that nothing more is recorded. `contactContinues` keeps windowed facts and facts about interactions at their value at `asOf`, so that only tenure, terms and cancellations have an effect.',
   })
   nextChange(
     @Ctx() context: RequestContext,
     @Root() { source, asOf }: Relationship,
     @Arg('contactContinues', () => Boolean, {
       defaultValue: false,
-      description: 'Whether contact goes on as it is, rather than stop.',
+      description: 'Whether contact with the account continues as it is, rather than stops. Default: false.',
     })
     contactContinues: boolean,
   ): MaybePromise<RelationshipPeriod | null> {
-    const stretches = contactContinues
+    const intervals = contactContinues
       ? periodsIfContactContinues(source, asOf).then((periods) => intervalsAt(periods, asOf))
       : source.intervalsAt(asOf);
-    return mapMaybePromise(stretches, ({ next }) => next && new RelationshipPeriod(source, next, context.scope.now));
+    return mapMaybePromise(intervals, ({ next }) => next && new RelationshipPeriod(source, next, context.scope.now));
   }
 
   @FieldResolver(() => PathToClient, {
     nullable: true,
-    description: 'What it takes to be a client; null when it is one.',
+    description: 'What the account needs to become a client; null if it is one.',
   })
   async pathToClient(@Root() relationship: Relationship): Promise<PathToClient | null> {
     const { standing, missing } = await relationship.assess();

@@ -13,42 +13,45 @@ import type { Assessment, AccountTimeline } from '../derivation/account-timeline
 import type { PeriodRow } from '../derivation/period.sql.js';
 import { RelationshipTypeEnum } from '../derivation/relationship-type.type.js';
 
-/** A stretch as it is shown. */
+/** The part of a period that the API shows. */
 export type ShownPeriod = Pick<PeriodRow, 'from' | 'to' | 'type' | 'policyVersion'>;
 
-/** How an account stands at an instant: the unbroken stretch of one type, and the next one, if time alone brings one. */
+/** The uninterrupted interval of one type that contains an instant, and the next one if the type ever changes. */
 export interface TypeIntervals {
   current: ShownPeriod;
   next: ShownPeriod | null;
 }
 
 export const intervalsAt = (periods: readonly ShownPeriod[], asOf: Instant): TypeIntervals => {
-  const stretches = intervalsByType(periods);
-  const index = stretches.findIndex(({ from, to }) => from <= asOf && asOf < to);
-  return { current: stretches[index]!, next: stretches[index + 1] ?? null };
+  const intervals = intervalsByType(periods);
+  const index = intervals.findIndex(({ from, to }) => from <= asOf && asOf < to);
+  return { current: intervals[index]!, next: intervals[index + 1] ?? null };
 };
 
-/** What a relationship is read from: the records of an account, or a history out of hand. */
+/** Reads a relationship from the records of an account, or from a hypothetical history. */
 export interface RelationshipSource {
   intervalsAt(asOf: Instant): MaybePromise<TypeIntervals>;
-  /** The score at an instant, where it is known without the history. */
+  /** Returns the score at an instant if it is stored, so that the history need not be read; otherwise null. */
   knownScore(asOf: Instant): MaybePromise<number | null>;
-  /** Its periods, oldest first; they cover all of time. */
+  /** Returns all periods, oldest first; together they cover all of time. */
   periods(): Promise<readonly ShownPeriod[]>;
-  /** How it stands at an instant, with the evidence. */
+  /** Returns the relationship at an instant, with the evidence. */
   assessAt(asOf: Instant): MaybePromise<Assessment>;
-  /** The history, and what judges it. */
+  /** Returns the history with the rules that apply to it. */
   judged(): Promise<AccountTimeline>;
-  /** The published policy of that version; null for a draft. */
+  /** Returns the published policy of a version; null for a draft. */
   policyOf(version: number): Promise<Policy | null>;
-  /** The recorded interactions among those of the history with these ids. */
+  /** Returns the interactions with these ids that are recorded; none for a hypothetical history. */
   interactionsOf(ids: readonly string[]): Promise<Interaction[]>;
 }
 
-/** One per criterion at most, and dearer than other values: the kernel looks into the history for it. */
+/** At most one piece per criterion, each costing more than other values because the kernel reads the history for it. */
 export const EVIDENCE: Price = { size: MAX_CRITERIA, each: 0.5 };
 
-@ObjectType({ description: 'The relationship at one instant: past, present, or what time alone will make of it.' })
+@ObjectType({
+  description:
+    'Relationship of an account at one instant: in the past, now, or in the future if nothing more is recorded.',
+})
 export class Relationship {
   private assessment: MaybePromise<Assessment> | undefined;
 
@@ -59,10 +62,10 @@ export class Relationship {
     this.asOf = asOf;
   }
 
-  @Field(() => DateTime, { description: 'The instant that all of this is about.' })
+  @Field(() => DateTime, { description: 'The instant that all fields refer to.' })
   asOf: Instant;
 
-  /** How it stands at that instant, with the evidence: found when a field first asks, once for all of them. */
+  /** Computed when the first field needs it, and shared by all fields. */
   assess(): MaybePromise<Assessment> {
     this.assessment ??= this.source.assessAt(this.asOf);
     return this.assessment;
@@ -72,8 +75,8 @@ export class Relationship {
     return evidence.map((one) => new Evidence(this.source, one, this.asOf));
   }
 
-  /** The unbroken stretch of its type. */
-  stretch(): MaybePromise<ShownPeriod> {
+  /** Returns the uninterrupted interval of the type that contains `asOf`. */
+  interval(): MaybePromise<ShownPeriod> {
     return mapMaybePromise(this.source.intervalsAt(this.asOf), ({ current }) => current);
   }
 
@@ -87,25 +90,27 @@ export class Relationship {
 
 @ObjectType({
   description:
-    "A stretch of time over which the type did not change. An account's periods cover all of time, without gap or overlap.",
+    'A period during which the type of the relationship does not change. The periods of an account cover all of time, without gaps or overlaps.',
 })
 export class RelationshipPeriod {
   readonly policyVersion: number;
   readonly start: Instant;
 
-  @Field(() => RelationshipTypeEnum, { description: 'What the account was, is or will be.' })
+  @Field(() => RelationshipTypeEnum, { description: 'Type of the relationship during the period.' })
   type: RelationshipType;
 
-  @Field(() => DateTime, { nullable: true, description: 'When it begins; null where it has been so since ever.' })
+  @Field(() => DateTime, { nullable: true, description: 'Start of the period, inclusive; null: from the beginning.' })
   from: Instant | null;
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'When it ends: the instant of the next type; null where no end is in sight.',
+    description: 'End of the period, exclusive; null if the type does not change again.',
   })
   to: Instant | null;
 
-  @Field(() => Boolean, { description: 'Whether it begins in the future: what time alone would bring.' })
+  @Field(() => Boolean, {
+    description: 'Whether the period starts in the future, assuming that nothing more is recorded.',
+  })
   projected: boolean;
 
   constructor(
@@ -122,29 +127,30 @@ export class RelationshipPeriod {
   }
 }
 
-@ObjectType({ description: 'How one criterion of the policy stands at one instant.' })
+@ObjectType({ description: 'Outcome of one criterion of the policy at one instant.' })
 export class Evidence {
-  @Field(() => Criterion, { description: 'What the policy asks, for example 12 months of tenure.' })
+  @Field(() => Criterion, { description: 'The criterion, for example at least 12 months of tenure.' })
   criterion: Criterion;
 
   @Field(() => Float, {
     nullable: true,
-    description: "What was found, in the fact's unit; null: infinite, as the days since an interaction that never was.",
+    description:
+      'Observed value, in the unit of the fact; null if infinite, such as the days since the last interaction if there was none.',
   })
   observed: number | null;
 
-  @Field(() => Boolean, { description: 'Whether what was found is enough.' })
+  @Field(() => Boolean, { description: 'Whether the observed value meets the criterion.' })
   met: boolean;
 
   @Field(() => Float, {
     nullable: true,
-    description: 'How far it is from the threshold: 0 when met; null: infinitely.',
+    description: 'Distance from the threshold, in the unit of the fact; 0 if met, null if infinite.',
   })
   shortfall: number | null;
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'When time alone flips `met`, under this policy; null: never.',
+    description: 'When `met` changes under this policy if nothing more is recorded; null: never.',
   })
   changesAt: Instant | null;
 
@@ -160,21 +166,21 @@ export class Evidence {
     this.changesAt = finiteOrNull(kernel.changesAt);
   }
 
-  /** Made where it is asked for: a page has hundreds of them. */
-  @Field(() => String, { description: 'One English sentence: "Paid without a break for 26 months; 12 are asked."' })
+  /** Formatted on demand: a page has hundreds of sentences. */
+  @Field(() => String, { description: 'The evidence as one English sentence that a success manager can read aloud.' })
   get summary(): string {
     return sentenceOf(this.kernel);
   }
 }
 
-@ObjectType({ description: 'The shortest way from here to being a client.' })
+@ObjectType({ description: 'What an account needs to become a client, at the least total weight.' })
 export class PathToClient {
-  @Field(() => Boolean, { description: 'Whether it must first have a paid subscription in force.' })
+  @Field(() => Boolean, { description: 'Whether the account needs a paid subscription in force first.' })
   needsPaidSubscription: boolean;
 
   @Cost(EVIDENCE)
   @Field(() => [Evidence], {
-    description: 'The unmet criteria that suffice at the least total weight; fewest among equals.',
+    description: 'The unmet criteria that suffice at the least total weight; among equals, the fewest.',
   })
   criteria: Evidence[];
 }

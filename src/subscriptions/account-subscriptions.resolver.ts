@@ -8,12 +8,17 @@ import { AccountSubscriptionConnection, type AccountSubscription } from './subsc
 
 @Resolver(() => Account)
 export class AccountSubscriptionsResolver {
-  @FieldResolver(() => AccountSubscriptionConnection, { description: 'Its subscriptions, latest start first.' })
+  @FieldResolver(() => AccountSubscriptionConnection, {
+    description: 'Subscriptions of the account, latest start first.',
+  })
   subscriptions(
     @Ctx() context: RequestContext,
     @Root() account: Account,
     @Args(() => PageArgs) pageArgs: PageArgs,
-    @Arg('filter', () => AccountSubscriptionFilter, { nullable: true, description: 'Which ones; all unless given.' })
+    @Arg('filter', () => AccountSubscriptionFilter, {
+      nullable: true,
+      description: 'Filters the subscriptions. Default: all.',
+    })
     filter?: AccountSubscriptionFilter | null,
   ): Promise<Connection<AccountSubscription>> {
     return context.the(subscriptionsOfAccount)(pageArgs, filter).load(account.uuid);

@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { BillingIntervalMonths, PhaseStatus } from '../classification/history.js';
 
-/** A stretch [from, to) of a subscription over which nothing about it changed. */
+/** An interval [from, to) during which nothing about a subscription changes. */
 @Entity('subscription_phase')
 export class SubscriptionPhaseEntity {
   @PrimaryColumn('uuid', { name: 'workspace_id' })
@@ -13,11 +13,11 @@ export class SubscriptionPhaseEntity {
   @PrimaryColumn('timestamptz', { name: 'from_at' })
   from: Date;
 
-  /** infinity while it renews by itself. */
+  /** infinity while the phase renews automatically. */
   @Column('timestamptz', { name: 'to_at' })
   to: Date;
 
-  /** The subscription's, repeated here so that an account's history is one index range. */
+  /** Repeated from the subscription, so that the history of an account is one index range. */
   @Column('uuid', { name: 'account_id' })
   accountId: string;
 

@@ -11,7 +11,7 @@ import { SubscriptionPhase } from './subscription.type.js';
 @Resolver(() => SubscriptionPhase)
 export class SubscriptionPhaseResolver {
   @Cost({ each: 0.1 })
-  @FieldResolver(() => Plan, { description: 'The plan that it is on.' })
+  @FieldResolver(() => Plan, { description: 'The plan during the phase.' })
   plan(@Ctx() context: RequestContext, @Root() { planId }: SubscriptionPhase): MaybePromise<Plan | null> {
     return context.the(planById).find(planId);
   }

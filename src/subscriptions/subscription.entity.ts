@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** A subscription is its phases; everything else about it derives from them. */
+/** The state of a subscription is not stored: it derives from the phases. */
 @Entity('subscription')
 export class SubscriptionEntity {
   @PrimaryColumn('uuid', { name: 'workspace_id' })

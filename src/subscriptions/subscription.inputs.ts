@@ -23,23 +23,23 @@ export const SubscriptionBy = referenceTo('SubscriptionBy', 'AccountSubscription
 export const SubscriptionStatusComparator = comparatorOf('SubscriptionStatus', SubscriptionStatusEnum);
 export const ChurnReasonComparator = comparatorOf('ChurnReason', ChurnReasonEnum);
 
-@InputType({ description: "Which of an account's subscriptions to show; what is given must all hold." })
+@InputType({ description: 'Filters the subscriptions of an account. All given conditions must match.' })
 export class AccountSubscriptionFilter {
-  @Field(() => SubscriptionStatusComparator, { nullable: true, description: 'How the subscription stands now.' })
+  @Field(() => SubscriptionStatusComparator, { nullable: true, description: 'Current status.' })
   status?: EnumComparator<SubscriptionStatus> | null;
 
-  @Field(() => PlanComparator, { nullable: true, description: 'The plan; the last one where it has ended.' })
+  @Field(() => PlanComparator, { nullable: true, description: 'The plan; the last one if the subscription has ended.' })
   plan?: ReferenceComparator | null;
 
-  @Field(() => ChurnReasonComparator, { nullable: true, description: 'Why it ended or is about to.' })
+  @Field(() => ChurnReasonComparator, { nullable: true, description: 'Why the subscription was canceled.' })
   churnReason?: EnumComparator<ChurnReason> | null;
 }
 
-@InputType({ description: 'What is paid for, and how; the same over a whole phase.' })
+@InputType({ description: 'Quantity, price and commitment of a subscription; constant during a phase.' })
 class TermsInput {
   @Field(() => Int, {
     defaultValue: 1,
-    description: 'Units bought, for example 25 seats: 1 to 1,000,000; 1 unless given.',
+    description: 'Units bought, 1 to 1,000,000, for example 25 seats. Default: 1.',
   })
   quantity: number;
 
@@ -54,40 +54,44 @@ class TermsInput {
 
   @Field(() => Int, {
     defaultValue: 0,
-    description: 'Length of the commitment in months, 0 to 600, for example 12; 0, none, unless given.',
+    description: 'Length of the commitment in months, 0 to 600, for example 12. Default: 0, no commitment.',
   })
   termMonths: number;
 
   @Field(() => Boolean, {
     defaultValue: false,
-    description: 'Whether terms or toolset were made for this account alone; false unless given.',
+    description: 'Whether the terms or the toolset were made specifically for this account. Default: false.',
   })
   tailored: boolean;
 }
 
 @InputType({
-  description: 'A stretch of a subscription over which nothing about it changed: from `from` until just before `to`.',
+  description:
+    'A period during which nothing about a subscription changes, from `from` (inclusive) to `to` (exclusive).',
 })
 export class PhaseInput extends TermsInput {
-  @Field(() => DateTime, { description: 'When it begins, for example `2024-01-01T00:00:00Z`.' })
+  @Field(() => DateTime, { description: 'Start of the phase, for example `2024-01-01T00:00:00Z`.' })
   from: Instant;
 
-  @Field(() => DateTime, { nullable: true, description: 'When it ends; left out or null: it renews by itself.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'End of the phase; omit it or pass null if the phase renews automatically.',
+  })
   to?: Instant | null;
 
-  @Field(() => String, { description: 'The plan, by your own id, for example `business`; `plans` lists them.' })
+  @Field(() => String, { description: 'Your own id for the plan, for example `business`; `plans` lists all plans.' })
   planExternalId: string;
 
-  @Field(() => PhaseStatusEnum, { description: 'How the subscription stands during it.' })
+  @Field(() => PhaseStatusEnum, { description: 'Status of the subscription during the phase.' })
   status: PhaseStatus;
 }
 
-@InputType({ description: 'A subscription to start: who subscribes, to what, from when on and for how much.' })
+@InputType({ description: 'A subscription to start: the account, the plan, the start and the terms.' })
 export class SubscriptionStartInput extends TermsInput {
   @Field(() => AccountBy, { description: 'The account that subscribes, for example `{ externalId: "crm-4711" }`.' })
   account: Reference;
 
-  @Field(() => PlanBy, { description: 'The plan that it subscribes to, for example `{ externalId: "business" }`.' })
+  @Field(() => PlanBy, { description: 'The plan to subscribe to, for example `{ externalId: "business" }`.' })
   plan: Reference;
 
   @Field(() => String, {
@@ -97,12 +101,15 @@ export class SubscriptionStartInput extends TermsInput {
   })
   externalId?: string | null;
 
-  @Field(() => DateTime, { nullable: true, description: 'When it starts, in the past or future; now unless given.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When the subscription starts, in the past or future. Default: now.',
+  })
   startsAt?: Instant | null;
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'Until when it is on trial, later than `startsAt`; paid from then on. No trial unless given.',
+    description: 'End of the trial, after `startsAt`; the subscription is paid from then on. Default: no trial.',
   })
   trialEndsAt?: Instant | null;
 
@@ -110,21 +117,23 @@ export class SubscriptionStartInput extends TermsInput {
   idempotencyKey?: string | null;
 }
 
-@InputType({ description: 'A subscription to cancel, and when. What it was until then stays.' })
+@InputType({ description: 'A subscription to cancel, and when. Its history up to that instant is kept.' })
 export class SubscriptionCancelInput {
-  @Field(() => SubscriptionBy, { description: 'The subscription to cancel.' })
+  @Field(() => SubscriptionBy, {
+    description: 'The subscription to cancel, for example `{ externalId: "sub-2024-17" }`.',
+  })
   subscription: Reference;
 
   @Field(() => DateTime, {
     nullable: true,
     description:
-      'When it ends, in the past or future. Unless given: at the end of the term that is on, of the billing interval where there is no term, of the trial where it is on trial.',
+      'When the subscription ends, in the past or future. Default: the end of the trial if it is on trial, of the current term, or of the billing interval if there is no term.',
   })
   at?: Instant | null;
 
   @Field(() => ChurnReasonEnum, {
     nullable: true,
-    description: 'Why it is given up, for example `PRICE`; what was recorded stays unless given.',
+    description: 'Why the subscription is canceled, for example `PRICE`. Default: the reason already recorded, if any.',
   })
   churnReason?: ChurnReason | null;
 
@@ -135,9 +144,9 @@ export class SubscriptionCancelInput {
   idempotencyKey?: string | null;
 }
 
-@InputType({ description: 'What is to be paid for from some instant on, and how; what is left out stays as it is.' })
+@InputType({ description: 'New terms of a subscription from an instant on. Omitted fields keep their value.' })
 export class TermsChangeInput {
-  @Field(() => Int, { nullable: true, description: 'Units bought, for example seats: 1 to 1,000,000.' })
+  @Field(() => Int, { nullable: true, description: 'Units bought, 1 to 1,000,000, for example 25 seats.' })
   quantity?: number | null;
 
   @Field(() => MoneyInput, { nullable: true, description: 'Price per unit and billing interval; 0 for a free plan.' })
@@ -149,39 +158,44 @@ export class TermsChangeInput {
   @Field(() => Int, {
     nullable: true,
     description:
-      'Length of the commitment in months, 0 to 600; 0 or null for none. Another one than before begins with the change.',
+      'Length of the commitment in months, 0 to 600; 0 or null for none. A commitment of a different length starts with the change.',
   })
   termMonths?: number | null;
 
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Whether terms or toolset were made for this account alone; null: they were not.',
+    description: 'Whether the terms or the toolset were made specifically for this account; null means false.',
   })
   tailored?: boolean | null;
 }
 
 @InputType({
   description:
-    'Changes a subscription from an instant on. Whatever was recorded from then on, a cancellation among it, is replaced: the subscription goes on as it was at that instant, but for what is given.',
+    'Changes a subscription from an instant on and replaces everything recorded from then on, including a cancellation: the subscription continues in its state at that instant, with the given changes.',
 })
 export class SubscriptionChangeInput extends TermsChangeInput {
-  @Field(() => SubscriptionBy, { description: 'The subscription to change.' })
+  @Field(() => SubscriptionBy, {
+    description: 'The subscription to change, for example `{ externalId: "sub-2024-17" }`.',
+  })
   subscription: Reference;
 
   @Field(() => DateTime, {
     nullable: true,
     description:
-      'From when on, in the past or future, but not before its start. Now unless given, or its start where that is still to come.',
+      'When the change takes effect, in the past or future, but not before the start of the subscription. Default: now, or the start if that is later.',
   })
   at?: Instant | null;
 
-  @Field(() => PlanBy, { nullable: true, description: 'The plan that it is on from then on.' })
+  @Field(() => PlanBy, {
+    nullable: true,
+    description: 'The plan from then on, for example `{ externalId: "business" }`.',
+  })
   plan?: Reference | null;
 
   @Field(() => PhaseStatusEnum, {
     nullable: true,
     description:
-      'How it stands from then on: PAUSED pauses it, ACTIVE resumes it, ends a trial, or takes it up again after its end. Left out: as it stood, and a trial goes on to its end, from where on it is paid; ACTIVE where nothing was in force.',
+      'Status from then on: PAUSED pauses the subscription; ACTIVE resumes it, ends its trial, or restarts it after its end. Default: the status at that instant, with a trial running to its end and paid from there on; ACTIVE if nothing is in force at that instant.',
   })
   status?: PhaseStatus | null;
 

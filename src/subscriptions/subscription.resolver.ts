@@ -55,7 +55,7 @@ import {
 export class AccountSubscriptionPayload extends Payload {
   @Field(() => AccountSubscription, {
     nullable: true,
-    description: 'The subscription as it is now; null where userErrors say why.',
+    description: 'The subscription in its current state; null if `userErrors` is not empty.',
   })
   subscription?: AccountSubscription | null;
 }
@@ -63,7 +63,7 @@ export class AccountSubscriptionPayload extends Payload {
 const stateOf = (context: RequestContext, { uuid }: AccountSubscription): Promise<SubscriptionState<PhaseRow>> =>
   context.the(subscriptionState).load(uuid);
 
-const standingOf = (
+const detailsOf = (
   context: RequestContext,
   subscription: AccountSubscription,
 ): MaybePromise<SubscriptionStateDetails> =>
@@ -78,24 +78,24 @@ export class SubscriptionResolver {
   }
 
   @Cost({ each: 0.1 })
-  @FieldResolver(() => Plan, { description: 'The plan; the last one where it has ended.' })
+  @FieldResolver(() => Plan, { description: 'The plan; the last one if the subscription has ended.' })
   plan(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): MaybePromise<Plan | null> {
-    return mapMaybePromise(standingOf(context, subscription), ({ planId }) => context.the(planById).find(planId));
+    return mapMaybePromise(detailsOf(context, subscription), ({ planId }) => context.the(planById).find(planId));
   }
 
-  @FieldResolver(() => SubscriptionStatusEnum, { description: 'How it stands.' })
+  @FieldResolver(() => SubscriptionStatusEnum, { description: 'Current status.' })
   status(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): MaybePromise<SubscriptionStatus> {
-    return mapMaybePromise(standingOf(context, subscription), ({ status }) => status);
+    return mapMaybePromise(detailsOf(context, subscription), ({ status }) => status);
   }
 
-  @FieldResolver(() => Int, { description: 'Units bought, for example seats.' })
+  @FieldResolver(() => Int, { description: 'Units bought, for example 25 seats.' })
   quantity(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): MaybePromise<number> {
-    return mapMaybePromise(standingOf(context, subscription), ({ quantity }) => quantity);
+    return mapMaybePromise(detailsOf(context, subscription), ({ quantity }) => quantity);
   }
 
   @FieldResolver(() => Money, { description: 'Price per unit and billing interval.' })
   async unitPrice(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): Promise<Money> {
-    return Money.ofMinor((await standingOf(context, subscription)).unitPriceMinor, await context.the(currency));
+    return Money.ofMinor((await detailsOf(context, subscription)).unitPriceMinor, await context.the(currency));
   }
 
   @FieldResolver(() => BillingIntervalEnum, { description: 'How often the price is charged.' })
@@ -104,25 +104,26 @@ export class SubscriptionResolver {
     @Root() subscription: AccountSubscription,
   ): MaybePromise<BillingInterval> {
     return mapMaybePromise(
-      standingOf(context, subscription),
+      detailsOf(context, subscription),
       ({ intervalMonths }) => INTERVAL_OF_MONTHS[intervalMonths],
     );
   }
 
   @FieldResolver(() => Int, { description: 'Length of the commitment in months; 0 for none.' })
   termMonths(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): MaybePromise<number> {
-    return mapMaybePromise(standingOf(context, subscription), ({ termMonths }) => termMonths);
+    return mapMaybePromise(detailsOf(context, subscription), ({ termMonths }) => termMonths);
   }
 
   @FieldResolver(() => Boolean, {
-    description: 'Whether terms or toolset were made for this account alone, not what everyone on the plan gets.',
+    description:
+      'Whether the terms or the toolset were made specifically for this account, unlike what everyone on the plan gets.',
   })
   tailored(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): MaybePromise<boolean> {
-    return mapMaybePromise(standingOf(context, subscription), ({ tailored }) => tailored);
+    return mapMaybePromise(detailsOf(context, subscription), ({ tailored }) => tailored);
   }
 
   @FieldResolver(() => Money, {
-    description: 'Recurring revenue per month; 0 while it is on trial, free, paused or not in force.',
+    description: 'Recurring revenue per month; 0 while the subscription is on trial, free, paused or not in force.',
   })
   async monthlyRecurringRevenue(
     @Ctx() context: RequestContext,
@@ -133,19 +134,23 @@ export class SubscriptionResolver {
     return Money.ofMinor(valueAt(revenue, context.scope.now), await context.the(currency));
   }
 
-  @FieldResolver(() => DateTime, { description: 'When its first phase began or begins.' })
+  @FieldResolver(() => DateTime, { description: 'Start of the first phase, in the past or future.' })
   startedAt(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): MaybePromise<number> {
-    return mapMaybePromise(standingOf(context, subscription), ({ startedAt }) => startedAt);
+    return mapMaybePromise(detailsOf(context, subscription), ({ startedAt }) => startedAt);
   }
 
-  @FieldResolver(() => DateTime, { nullable: true, description: 'When its trial ends or ended; null without one.' })
+  @FieldResolver(() => DateTime, {
+    nullable: true,
+    description: 'End of the trial, in the past or future; null if there is none.',
+  })
   async trialEndsAt(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): Promise<number | null> {
     return finiteOrNull((await stateOf(context, subscription)).trialEndsAt ?? Infinity);
   }
 
   @FieldResolver(() => DateTime, {
     nullable: true,
-    description: 'End of the commitment that is on, or of the billing interval without one; null while none is paid.',
+    description:
+      'End of the current commitment, or of the billing interval if there is no commitment; null while nothing is paid.',
   })
   async currentTermEndsAt(
     @Ctx() context: RequestContext,
@@ -154,18 +159,24 @@ export class SubscriptionResolver {
     return finiteOrNull((await stateOf(context, subscription)).currentTermEndsAt ?? Infinity);
   }
 
-  @FieldResolver(() => DateTime, { nullable: true, description: 'When a cancellation that is recorded falls due.' })
+  @FieldResolver(() => DateTime, {
+    nullable: true,
+    description: 'When the subscription will end; null if no end is recorded or it has already ended.',
+  })
   async cancelAt(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): Promise<number | null> {
     return (await stateOf(context, subscription)).cancelAt;
   }
 
-  @FieldResolver(() => DateTime, { nullable: true, description: 'When it ended; null while it goes on.' })
+  @FieldResolver(() => DateTime, {
+    nullable: true,
+    description: 'When the subscription ended; null if it has not ended.',
+  })
   async endedAt(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): Promise<number | null> {
     return (await stateOf(context, subscription)).endedAt;
   }
 
   @Cost({ own: 1, size: MAX_PHASES })
-  @FieldResolver(() => [SubscriptionPhase], { description: 'Its whole history, oldest first; at most 200.' })
+  @FieldResolver(() => [SubscriptionPhase], { description: 'All phases, past and future, oldest first; at most 200.' })
   async phases(@Ctx() context: RequestContext, @Root() { uuid }: AccountSubscription): Promise<SubscriptionPhase[]> {
     return (await context.the(phasesOfSubscription).load(uuid)).map(({ to, intervalMonths, ...phase }) =>
       Object.assign(new SubscriptionPhase(), phase, {
@@ -178,11 +189,14 @@ export class SubscriptionResolver {
   @Authorized(Role.READER)
   @Query(() => AccountSubscription, {
     nullable: true,
-    description: 'One subscription; null where the workspace has none such.',
+    description: 'One subscription; null if it does not exist in the workspace.',
   })
   async subscription(
     @Ctx() context: RequestContext,
-    @Arg('by', () => SubscriptionBy, { description: 'Which one.' }) by: Reference,
+    @Arg('by', () => SubscriptionBy, {
+      description: 'Which subscription, for example `{ externalId: "sub-2024-17" }`.',
+    })
+    by: Reference,
   ): Promise<AccountSubscription | null> {
     const row = await findSubscription(context.scope, by, ['by']);
     return row ? new AccountSubscription(row) : null;
@@ -191,11 +205,11 @@ export class SubscriptionResolver {
   @Authorized(Role.WRITER)
   @UseMiddleware(answerUserErrors)
   @Mutation(() => AccountSubscriptionPayload, {
-    description: 'Starts a subscription, on trial first if `trialEndsAt` is given.',
+    description: 'Starts a subscription, with a trial first if `trialEndsAt` is given.',
   })
   async subscriptionStart(
     @Ctx() context: RequestContext,
-    @Arg('input', () => SubscriptionStartInput, { description: 'Who subscribes to what, and how.' })
+    @Arg('input', () => SubscriptionStartInput, { description: 'The subscription to start.' })
     input: SubscriptionStartInput,
   ): Promise<Partial<AccountSubscriptionPayload>> {
     const id = await withIdempotency(context.scope, 'subscriptionStart', input, (scope) =>
@@ -208,11 +222,11 @@ export class SubscriptionResolver {
   @UseMiddleware(answerUserErrors)
   @Mutation(() => AccountSubscriptionPayload, {
     description:
-      'Changes a subscription from an instant on, past or future: its plan, terms or status. Pausing, resuming and taking back a cancellation are changes; everything recorded from that instant on is replaced.',
+      'Changes the plan, terms or status of a subscription from an instant on, past or future. Use it also to pause, to resume and to withdraw a cancellation. The change replaces everything recorded from that instant on.',
   })
   async subscriptionChange(
     @Ctx() context: RequestContext,
-    @Arg('input', () => SubscriptionChangeInput, { description: 'What to change, from when on, and how.' })
+    @Arg('input', () => SubscriptionChangeInput, { description: 'The subscription and its changes.' })
     input: SubscriptionChangeInput,
   ): Promise<Partial<AccountSubscriptionPayload>> {
     const id = await withIdempotency(context.scope, 'subscriptionChange', input, (scope) =>
@@ -224,11 +238,11 @@ export class SubscriptionResolver {
   @Authorized(Role.WRITER)
   @UseMiddleware(answerUserErrors)
   @Mutation(() => AccountSubscriptionPayload, {
-    description: 'Ends a subscription at an instant, or when what was agreed ends.',
+    description: 'Cancels a subscription at a given instant, or at the end of what was agreed.',
   })
   async subscriptionCancel(
     @Ctx() context: RequestContext,
-    @Arg('input', () => SubscriptionCancelInput, { description: 'What to end, and when.' })
+    @Arg('input', () => SubscriptionCancelInput, { description: 'The subscription to cancel, and when.' })
     input: SubscriptionCancelInput,
   ): Promise<Partial<AccountSubscriptionPayload>> {
     const id = await withIdempotency(context.scope, 'subscriptionCancel', input, (scope) =>

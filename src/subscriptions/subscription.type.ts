@@ -8,21 +8,21 @@ import { DateTime } from '../graphql/scalars.js';
 import type { SubscriptionRow, SubscriptionStateDetails } from './subscription.sql.js';
 
 const PHASE_STATUS_DESCRIPTIONS: Record<PhaseStatus, string> = {
-  TRIALING: 'Being tried; nothing is paid.',
-  ACTIVE: 'In force and paid.',
-  PAST_DUE: 'In force, a payment is overdue; it still counts as paid.',
-  PAUSED: 'Suspended: the relationship goes on, no revenue flows.',
+  TRIALING: 'On trial; nothing is paid.',
+  ACTIVE: 'In force; paid if the price is above 0.',
+  PAST_DUE: 'In force with an overdue payment; still counts as paid.',
+  PAUSED: 'Paused: the relationship continues without revenue.',
 };
 export const PhaseStatusEnum = enumType(
   'PhaseStatus',
-  'How a subscription stands during a phase.',
+  'Status of a subscription during a phase.',
   PHASE_STATUS_DESCRIPTIONS,
 );
 
 export const SubscriptionStatusEnum = enumType<SubscriptionStatus>(
   'SubscriptionStatus',
-  'How a subscription stands; derived from its phases.',
-  { ...PHASE_STATUS_DESCRIPTIONS, CANCELED: 'No phase is in force any more.' },
+  'Status of a subscription, derived from its phases.',
+  { ...PHASE_STATUS_DESCRIPTIONS, CANCELED: 'Ended; no phase is in force any more.' },
 );
 
 export type BillingInterval = 'MONTH' | 'QUARTER' | 'YEAR';
@@ -40,20 +40,20 @@ export const INTERVAL_OF_MONTHS: Record<BillingIntervalMonths, BillingInterval> 
 
 export type ChurnReason =
   'NEED_ENDED' | 'OUTCOME_ACHIEVED' | 'PRICE' | 'PRODUCT' | 'SERVICE' | 'COMPETITOR' | 'NOT_PAID' | 'OTHER';
-export const ChurnReasonEnum = enumType<ChurnReason>('ChurnReason', 'Why a subscription was given up.', {
-  NEED_ENDED: 'The need for it went away.',
-  OUTCOME_ACHIEVED: 'What it was bought for is done.',
-  PRICE: 'It cost too much.',
-  PRODUCT: 'The product did not do what was wanted.',
+export const ChurnReasonEnum = enumType<ChurnReason>('ChurnReason', 'Why a subscription was canceled.', {
+  NEED_ENDED: 'The need for the subscription no longer exists.',
+  OUTCOME_ACHIEVED: 'The subscription has served its purpose.',
+  PRICE: 'The price was too high.',
+  PRODUCT: 'The product did not meet the requirements.',
   SERVICE: 'The service was not good enough.',
-  COMPETITOR: 'Somebody else was chosen.',
+  COMPETITOR: 'A competitor was chosen.',
   NOT_PAID: 'Payments stopped.',
-  OTHER: 'Another reason.',
+  OTHER: 'Any other reason.',
 });
 
 @ObjectType({
   implements: Node,
-  description: "An account's subscription to a plan. All that it shows derives from its phases, as of now.",
+  description: 'Subscription of an account to a plan. Its fields derive from its phases and show the current state.',
 })
 export class AccountSubscription extends Node {
   readonly nodeKind = 'AccountSubscription';
@@ -63,22 +63,24 @@ export class AccountSubscription extends Node {
   @Field(() => String, {
     nullable: true,
     description:
-      'Your own id for the subscription, unique in the workspace, for example `sub-2024-17`; null where you gave none.',
+      'Your own id for the subscription, unique in the workspace, for example `sub-2024-17`; null if not set.',
   })
   externalId: string | null;
 
   @Field(() => ChurnReasonEnum, {
     nullable: true,
-    description: 'Why it was given up, if that was recorded; null once it goes on again.',
+    description: 'Why the subscription was canceled, if recorded; reset to null when the subscription continues.',
   })
   churnReason: ChurnReason | null;
 
-  @Field(() => DateTime, { description: 'When it was last changed. Give it as `expectedUpdatedAt`.' })
+  @Field(() => DateTime, {
+    description: 'When the subscription last changed. Pass it as `expectedUpdatedAt` to detect concurrent changes.',
+  })
   updatedAt: number;
 
   constructor(
     { id, accountId, externalId, churnReason, updatedAt }: SubscriptionRow,
-    /** How it stands now, where that was read along with it. */
+    /** Current state, if the statement that read the subscription also read it. */
     readonly standing: SubscriptionStateDetails | null = null,
   ) {
     super();
@@ -92,35 +94,36 @@ export class AccountSubscription extends Node {
 
 @ObjectType({
   description:
-    'A stretch of time over which nothing about a subscription changed. Its phases in a row are its whole history, and what is agreed for the future.',
+    'A period during which nothing about a subscription changes. The phases of a subscription are its whole history and what is agreed for the future.',
 })
 export class SubscriptionPhase {
   readonly planId: string;
   readonly unitPriceMinor: number;
 
-  @Field(() => DateTime, { description: 'When it begins; it holds from this instant on.' })
+  @Field(() => DateTime, { description: 'Start of the phase, inclusive.' })
   from: number;
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'When it ends: it no longer holds at this instant. Null while it renews by itself.',
+    description: 'End of the phase, exclusive; null if it renews automatically.',
   })
   to: number | null;
 
-  @Field(() => PhaseStatusEnum, { description: 'How the subscription stands during it.' })
+  @Field(() => PhaseStatusEnum, { description: 'Status of the subscription during the phase.' })
   status: PhaseStatus;
 
-  @Field(() => Int, { description: 'Units bought, for example 25 seats; 1 to 1,000,000.' })
+  @Field(() => Int, { description: 'Units bought, 1 to 1,000,000, for example 25 seats.' })
   quantity: number;
 
   @Field(() => BillingIntervalEnum, { description: 'How often the price is charged: every month, quarter or year.' })
   billingInterval: BillingInterval;
 
-  @Field(() => Int, { description: 'Length of the commitment in months, for example 12; 0 for none, 600 at most.' })
+  @Field(() => Int, { description: 'Length of the commitment in months, 0 to 600, for example 12; 0 for none.' })
   termMonths: number;
 
   @Field(() => Boolean, {
-    description: 'Whether terms or toolset were made for this account alone, not what everyone on the plan gets.',
+    description:
+      'Whether the terms or the toolset were made specifically for this account, unlike what everyone on the plan gets.',
   })
   tailored: boolean;
 }

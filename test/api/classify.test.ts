@@ -219,7 +219,7 @@ describe('classify', () => {
       ['interactions.2.occurredAt', 'INVALID'],
     ]);
     expect(userErrors[2]!.message).toBe(
-      'Expected the externalId of a plan of this workspace; found none with "nowhere".',
+      'Expected the externalId of a plan of this workspace; no plan has the externalId "nowhere".',
     );
   });
 

@@ -12,110 +12,110 @@ export type AccountBy = {
   readonly id?: string | null | undefined;
 };
 
-/** Erases an account. */
+/** An account to erase. */
 export type AccountDeleteInput = {
-  /** The account to erase. */
+  /** The account to erase, for example `{ externalId: "crm-4711" }`. */
   readonly account: AccountBy;
   /** Any text of 1 to 255 characters that you make up for this change alone, such as a UUID. Within 24 hours the same input with the same key is carried out once, however often and however many at once it is sent, and always answered alike; other input with it is refused (IDEMPOTENCY_MISMATCH). What is refused does not use the key up. */
   readonly idempotencyKey?: string | null | undefined;
 };
 
-/** Which accounts to list; what is given must all hold, so that `{}` is all of them. At most 50 comparisons, nested at most 4 deep. For example customers who pay $500 or more a month and leave out advocacy, or who are about to change: `{ type: { eq: CUSTOMER }, or: [{ monthlyRecurringRevenue: { gte: { amount: "500", currencyCode: "USD" } }, unmetCriterion: ADVOCACY }, { nextChangeAt: { lt: "2026-07-01T00:00:00Z" } }] }`. */
+/** Filters accounts. All given conditions must match; `{}` matches every account. At most 50 comparisons, nested at most 4 levels deep. For example, customers who are not clients and either pay at least $500 a month without advocacy or change type before July 2026: `{ type: { eq: CUSTOMER }, or: [{ monthlyRecurringRevenue: { gte: { amount: "500", currencyCode: "USD" } }, unmetCriterion: ADVOCACY }, { nextChangeAt: { lt: "2026-07-01T00:00:00Z" } }] }`. */
 export type AccountFilter = {
-  /** All of these must hold, too. */
+  /** All of these filters must match as well. */
   readonly and?: ReadonlyArray<AccountFilter> | null | undefined;
-  /** Only those whose type one criterion would change, either way; or only the others. Not with `asOf`. */
+  /** True: only accounts whose type would change if one criterion became met or unmet. False: only the others. Not with `asOf`. */
   readonly borderline?: boolean | null | undefined;
-  /** When the account was recorded. For example `{ gte: "2026-01-01T00:00:00Z" }`. */
+  /** When the account was first recorded. For example `{ gte: "2026-01-01T00:00:00Z" }`. */
   readonly createdAt?: DateTimeComparator | null | undefined;
-  /** The internet domain, without regard to case. For example `{ eq: "acme.example" }`. */
+  /** Internet domain, ignoring case. For example `{ eq: "acme.example" }`. */
   readonly domain?: TextComparator | null | undefined;
-  /** Your own id, to the letter. For example `{ in: ["A-17", "A-18"] }`. */
+  /** Your own id, case-sensitive. For example `{ in: ["A-17", "A-18"] }`. */
   readonly externalId?: TextComparator | null | undefined;
-  /** Only customers, clients among them; or, with false, only those that are neither. */
+  /** True: only customers, including clients. False: only accounts that are neither. */
   readonly isCustomer?: boolean | null | undefined;
-  /** When the last interaction happened. For example, for those not heard of lately, `{ lt: "2026-01-01T00:00:00Z" }`. Not with `asOf`. */
+  /** When the last interaction took place. For example, accounts without interactions since 2025: `{ lt: "2026-01-01T00:00:00Z" }`. Not with `asOf`. */
   readonly lastInteractionAt?: NullableDateTimeComparator | null | undefined;
-  /** Recurring revenue per month; trials, free plans and pauses count 0. For example `{ gte: { amount: "500", currencyCode: "USD" } }`. */
+  /** Recurring revenue per month; trials, free plans and pauses count as 0. For example `{ gte: { amount: "500", currencyCode: "USD" } }`. */
   readonly monthlyRecurringRevenue?: MoneyComparator | null | undefined;
-  /** The name. For example, as somebody types it, `{ startsWith: "acm" }`. */
+  /** Account name. For example, to search while a user types: `{ startsWith: "acm" }`. */
   readonly name?: NameComparator | null | undefined;
-  /** When time alone changes the type next, with nothing more recorded. For example, within a quarter, `{ lt: "2026-07-01T00:00:00Z" }`. Not with `asOf`. */
+  /** When the type changes next if nothing more is recorded. For example, before July 2026: `{ lt: "2026-07-01T00:00:00Z" }`. Not with `asOf`. */
   readonly nextChangeAt?: NullableDateTimeComparator | null | undefined;
-  /** One of these must hold, too; of none, none does. */
+  /** At least one of these filters must match as well; an empty list matches nothing. */
   readonly or?: ReadonlyArray<AccountFilter> | null | undefined;
-  /** The highest-ranked plan that is paid for now. For example `{ eq: { externalId: "enterprise" } }`. Not with `asOf`. */
+  /** The highest-ranked plan that the account currently pays for. For example `{ eq: { externalId: "enterprise" } }`. Not with `asOf`. */
   readonly plan?: PlanComparator | null | undefined;
-  /** The relationship's score, 0 to 1. For example `{ gte: 0.4, lt: 0.5 }`. Not with `asOf`. */
+  /** Relationship score, 0 to 1. For example `{ gte: 0.4, lt: 0.5 }`. Not with `asOf`. */
   readonly score?: FloatComparator | null | undefined;
-  /** The success manager, as assigned now. For example, to find who has none, `{ isNull: true }`. */
+  /** The success manager assigned now. For example, accounts without one: `{ isNull: true }`. */
   readonly successManager?: MemberComparator | null | undefined;
-  /** Whole months, 0 to 1,200, that a subscription has been paid for without a break, up to now or `asOf`; 0 where none is paid for. For example, in the second year, `{ gte: 12, lt: 24 }`. */
+  /** Whole months, 0 to 1,200, from the start of the current run of paid time to now or to `asOf`; 0 if nothing is paid. For example, accounts in their second year: `{ gte: 12, lt: 24 }`. */
   readonly tenureMonths?: IntComparator | null | undefined;
-  /** What the relationship is. For example `{ in: [FORMER_CUSTOMER, FORMER_CLIENT] }`. */
+  /** Relationship type. For example `{ in: [FORMER_CUSTOMER, FORMER_CLIENT] }`. */
   readonly type?: RelationshipTypeComparator | null | undefined;
-  /** Only those that do not meet a criterion about this fact, of the policy that judges them: while a policy is rolled out, until their turn the one before. None where that policy asks nothing about it. For example `PERSONALIZED_INTERACTIONS`. Not with `asOf`. */
+  /** Only accounts that do not meet a criterion about this fact, under the policy that currently applies to them. During a rollout, that is the previous policy for accounts that the rollout has not reached. No account matches if that policy has no criterion about the fact. For example `PERSONALIZED_INTERACTIONS`. Not with `asOf`. */
   readonly unmetCriterion?: FactName | null | undefined;
 };
 
-/** An account, found by externalId. A field left out stays as it is, null clears it. */
+/** An account to create or update, identified by externalId. Omitted fields keep their value; null clears optional fields. */
 export type AccountImport = {
-  /** Whatever else you keep, for example `{"segment": "mid-market"}`; replaced as a whole. 16 KiB at most. */
+  /** Any other data that you keep about the account, for example `{"segment": "mid-market"}`, at most 16 KiB. A new value replaces the whole object. */
   readonly attributes?: Record<string, unknown> | null | undefined;
-  /** What the account wants to achieve, in its own words, up to 2,000 characters. */
+  /** The outcome that the account wants, in its own words, up to 2,000 characters. */
   readonly desiredOutcome?: string | null | undefined;
   /** Internet domain, up to 253 characters, for example `acme.example`. */
   readonly domain?: string | null | undefined;
   /** Your own id for the account, up to 200 characters, for example `crm-4711`. */
   readonly externalId: string;
-  /** Name, up to 200 characters. */
+  /** Name, up to 200 characters, for example "Acme Ltd". */
   readonly name: string;
-  /** Its success manager, by your own id; null for none. */
+  /** Your own id for the success manager, for example `mia`; null for none. */
   readonly successManagerExternalId?: string | null | undefined;
 };
 
-/** What accounts are ordered by. Ties are broken by id. */
+/** How to order accounts. The id breaks ties. */
 export type AccountOrder = {
-  /** Which way. */
+  /** Direction. Default: ASC. */
   readonly direction?: OrderDirection;
-  /** What to order by. */
+  /** Field to order by. */
   readonly field: AccountOrderField;
 };
 
-/** What accounts are ordered by. */
+/** Field to order accounts by. */
 export type AccountOrderField =
-  /** When the account was recorded. */
+  /** When the account was first recorded. */
   | 'CREATED_AT'
   /** Recurring revenue per month. */
   | 'MONTHLY_RECURRING_REVENUE'
-  /** The name, without regard to case and accents. */
+  /** Name, ignoring case and accents. */
   | 'NAME'
-  /** When time alone changes the type next; last where it never does. Not with `asOf`. */
+  /** When the type changes next if nothing more is recorded; latest for accounts whose type never changes. Not with `asOf`. */
   | 'NEXT_CHANGE'
-  /** The relationship's score. Not with `asOf`. */
+  /** Relationship score. Not with `asOf`. */
   | 'SCORE'
-  /** How long a subscription has been paid for without a break, to the millisecond; least where none is. */
+  /** Length of the current run of paid time, to the millisecond; shortest for accounts that pay for nothing. */
   | 'TENURE';
 
-/** An account to create or update: found by id or externalId, created where neither is known. A field left out stays as it is, null clears it. */
+/** An account to create or update. `id` or `externalId` selects an existing account; an unknown `externalId`, or neither, creates one; an unknown `id` is an error (NOT_FOUND). Omitted fields keep their value; null clears optional fields. */
 export type AccountUpsertInput = {
-  /** Whatever else you keep, for example `{"segment": "mid-market"}`; replaced as a whole. 16 KiB at most, `{}` for a new account. */
+  /** Any other data that you keep about the account, for example `{"segment": "mid-market"}`, at most 16 KiB. A new value replaces the whole object. Default for a new account: `{}`. */
   readonly attributes?: Record<string, unknown> | null | undefined;
-  /** What the account wants to achieve, in its own words, up to 2,000 characters. */
+  /** The outcome that the account wants, in its own words, up to 2,000 characters. */
   readonly desiredOutcome?: string | null | undefined;
   /** Internet domain, up to 253 characters, for example `acme.example`. */
   readonly domain?: string | null | undefined;
   /** The `updatedAt` that you saw: if somebody else changed the account since, nothing is changed (CONFLICT). */
   readonly expectedUpdatedAt?: string | null | undefined;
-  /** Your own id, unique in the workspace, up to 200 characters, for example `crm-4711`. Without `id` it finds the account, or creates it. */
+  /** Your own id, unique in the workspace, up to 200 characters, for example `crm-4711`. Without `id`, it selects the account or creates it. */
   readonly externalId?: string | null | undefined;
-  /** Global id of an existing account, `acct_…`; left out for a new one. */
+  /** Global id of an existing account, `acct_…`. Omit it to create an account. */
   readonly id?: string | null | undefined;
   /** Any text of 1 to 255 characters that you make up for this change alone, such as a UUID. Within 24 hours the same input with the same key is carried out once, however often and however many at once it is sent, and always answered alike; other input with it is refused (IDEMPOTENCY_MISMATCH). What is refused does not use the key up. */
   readonly idempotencyKey?: string | null | undefined;
-  /** Name, up to 200 characters, for example "Acme Ltd"; required for a new account. */
+  /** Name, up to 200 characters, for example "Acme Ltd". Required for a new account. */
   readonly name?: string | null | undefined;
-  /** Its success manager, for example `{ externalId: "mia" }`; null for none. */
+  /** Success manager of the account, for example `{ externalId: "mia" }`; null for none. */
   readonly successManager?: MemberBy | null | undefined;
 };
 
@@ -148,13 +148,13 @@ export type BillingInterval =
   /** Every 12 months. */
   | 'YEAR';
 
-/** What turned an account's relationship. */
+/** Cause of a relationship change. */
 export type ChangeCause =
   /** A policy was published, or plans changed. */
   | 'POLICY'
   /** Something was recorded, changed or deleted. */
   | 'RECORD'
-  /** Time alone, as a tenure that is reached or a cancellation that falls due. */
+  /** Only time passed, for example until a tenure was reached or a cancellation took effect. */
   | 'TIME';
 
 /** Compares by ChangeCause; what is given must all hold. For example `{ in: [RECORD, TIME] }`. */
@@ -165,54 +165,54 @@ export type ChangeCauseComparator = {
   readonly in?: ReadonlyArray<ChangeCause> | null | undefined;
 };
 
-/** Why a subscription was given up. */
+/** Why a subscription was canceled. */
 export type ChurnReason =
-  /** Somebody else was chosen. */
+  /** A competitor was chosen. */
   | 'COMPETITOR'
-  /** The need for it went away. */
+  /** The need for the subscription no longer exists. */
   | 'NEED_ENDED'
   /** Payments stopped. */
   | 'NOT_PAID'
-  /** Another reason. */
+  /** Any other reason. */
   | 'OTHER'
-  /** What it was bought for is done. */
+  /** The subscription has served its purpose. */
   | 'OUTCOME_ACHIEVED'
-  /** It cost too much. */
+  /** The price was too high. */
   | 'PRICE'
-  /** The product did not do what was wanted. */
+  /** The product did not meet the requirements. */
   | 'PRODUCT'
   /** The service was not good enough. */
   | 'SERVICE';
 
-/** A history out of hand, and what to judge it by. Nothing of it is stored. */
+/** A hypothetical history to classify. Nothing is stored. */
 export type ClassifyInput = {
-  /** The instant to judge at, past or future, for example `2026-03-31T00:00:00Z`; now unless given. */
+  /** The instant to classify at, past or future, for example `2026-03-31T00:00:00Z`. Default: now. */
   readonly asOf?: string | null | undefined;
-  /** What happened between it and us, up to 1,000 interactions. */
+  /** Interactions with the account, at most 1,000. */
   readonly interactions: ReadonlyArray<ClassifyInteraction>;
-  /** A draft, judging as if it came into force at `asOf`; what was before is judged by the policies then in force. Those published unless given. */
+  /** A draft policy, applied as if it took effect at `asOf`; published policies apply to the time before. Default: no draft, only published policies. */
   readonly policy?: PolicyInput | null | undefined;
-  /** Its subscriptions, up to 20, to plans of the workspace. */
+  /** Subscriptions to plans of the workspace, at most 20. */
   readonly subscriptions: ReadonlyArray<ClassifySubscription>;
 };
 
-/** An interaction of a history out of hand. */
+/** An interaction of a hypothetical history. */
 export type ClassifyInteraction = {
-  /** Who began it; `UNKNOWN` unless given. */
+  /** Who initiated it. Default: UNKNOWN. */
   readonly initiative?: Initiative;
-  /** What happened. */
+  /** Kind of interaction. */
   readonly kind: InteractionKind;
-  /** When it happened, for example `2026-03-31T09:30:00Z`: at most 5 minutes ahead of now. */
+  /** When the interaction took place, for example `2026-03-31T09:30:00Z`; at most 5 minutes in the future. */
   readonly occurredAt: string;
-  /** Whether a person gave this account something that not every account gets; false unless given. */
+  /** Whether a person gave this account something that not every account gets. Default: false. */
   readonly personalized?: boolean;
-  /** How the account felt about it, from -1 (upset) over 0 (neutral) to 1 (delighted), for example 0.5; two decimals at most. Not known unless given. */
+  /** How the account felt about it, from -1 (upset) through 0 (neutral) to 1 (delighted), with at most two decimals, for example 0.5. Default: unknown. */
   readonly sentiment?: number | null | undefined;
 };
 
-/** A subscription of a history out of hand. */
+/** A subscription of a hypothetical history. */
 export type ClassifySubscription = {
-  /** Its phases, 1 to 200, in any order; they must not overlap. */
+  /** Phases of the subscription, 1 to 200, in any order, without overlaps. */
   readonly phases: ReadonlyArray<PhaseInput>;
 };
 
@@ -230,26 +230,26 @@ export type CohortInput = {
   readonly type?: RelationshipType | null | undefined;
 };
 
-/** How a fact is compared to a threshold. */
+/** How the value of a fact is compared with a threshold. */
 export type Comparison =
-  /** The value is the threshold or more. */
+  /** The value must be at least the threshold. */
   | 'AT_LEAST'
-  /** The value is the threshold or less. */
+  /** The value must be at most the threshold. */
   | 'AT_MOST';
 
-/** One thing that a policy asks for, for example `{ fact: TENURE_MONTHS, comparison: AT_LEAST, threshold: 12, weight: 3 }`. */
+/** A weighted condition of a policy on one fact, for example `{ fact: TENURE_MONTHS, comparison: AT_LEAST, threshold: 12, weight: 3 }`. */
 export type CriterionInput = {
-  /** How it is compared: the value is the threshold or more, or the threshold or less. */
+  /** Whether the value must be at least or at most the threshold. */
   readonly comparison: Comparison;
-  /** What is looked at; `facts` tells what each one measures. */
+  /** The fact to compare; `facts` describes what each fact measures. */
   readonly fact: FactName;
-  /** Whether nobody is a client who does not meet it, whatever the score; false unless given. */
+  /** Whether an account must meet this criterion to be a client, whatever its score. Default: false. */
   readonly required?: boolean;
-  /** What it is compared to, in the fact's unit, for example 12 for `TENURE_MONTHS`. */
+  /** Threshold in the unit of the fact, for example 12 for `TENURE_MONTHS`. */
   readonly threshold: number;
-  /** How much meeting it adds: above 0, at most 1,000,000, with up to 6 decimals. */
+  /** Weight of the criterion, above 0 and at most 1,000,000, with up to 6 decimals. Meeting it adds its share of the total weight to the score. */
   readonly weight: number;
-  /** Only the last so many days count, 1 to 36,500; since ever unless given. For facts that are `windowed`. */
+  /** Length of the window in days, 1 to 36,500: only the last `windowDays` days count. Only for facts that are `windowed`. Default: the whole history. */
   readonly windowDays?: number | null | undefined;
 };
 
@@ -265,16 +265,16 @@ export type DateTimeComparator = {
   readonly lte?: string | null | undefined;
 };
 
-/** The three ways in which a client differs from a customer: what they come for, how they are bound, how long they stay. */
+/** The three dimensions in which a client differs from a customer: service, relationship and length of time. */
 export type Dimension =
-  /** How long they stay. */
+  /** How long the account stays. */
   | 'LENGTH_OF_TIME'
-  /** How they are bound: commitment and contact, not just a purchase. */
+  /** How the account is committed: agreements and personal contact rather than only a purchase. */
   | 'RELATIONSHIP'
-  /** What they come for: professional service and support, not just a product. */
+  /** What the account buys: professional service and support rather than only a product. */
   | 'SERVICE';
 
-/** Something about an account that a policy may ask for; derived from its subscriptions and interactions. */
+/** Name of a fact: a measure of an account that a policy can use, derived from subscriptions and interactions. */
 export type FactName =
   /** Referrals, reviews and testimonials that the account gave. */
   | 'ADVOCACY'
@@ -313,23 +313,23 @@ export type FactName =
   /** 1 while a paid subscription is on the highest-ranked plan that was on offer at the instant, else 0. */
   | 'TOP_TIER';
 
-/** What a value of a fact counts. */
+/** Unit of the values of a fact. */
 export type FactUnit =
   /** 1 for yes, 0 for no. */
   | 'BOOLEAN'
-  /** How many. */
+  /** A count. */
   | 'COUNT'
   /** Whole days of 24 hours. */
   | 'DAYS'
   /** Whole calendar months. */
   | 'MONTHS'
-  /** A plan's rank. */
+  /** The rank of a plan. */
   | 'RANK'
-  /** How somebody felt, from -1 to 1. */
+  /** A sentiment from -1 (upset) to 1 (delighted). */
   | 'SENTIMENT'
   /** A share from 0 to 1. */
   | 'SHARE'
-  /** An amount in the workspace's currency. */
+  /** An amount in the currency of the workspace. */
   | 'WORKSPACE_CURRENCY';
 
 /** Compares a number; what is given must all hold. */
@@ -348,7 +348,7 @@ export type FloatComparator = {
   readonly lte?: number | null | undefined;
 };
 
-/** Up to 1,000 records of all kinds in one call, in any order, found by externalId. Records may refer to others of the same call. */
+/** Up to 1,000 records of all kinds, in any order, identified by externalId. Records can refer to other records of the same call. */
 export type ImportInput = {
   /** Accounts to create or update. */
   readonly accounts?: ReadonlyArray<AccountImport> | null | undefined;
@@ -358,19 +358,19 @@ export type ImportInput = {
   readonly interactions?: ReadonlyArray<InteractionImport> | null | undefined;
   /** Members to create or update. */
   readonly members?: ReadonlyArray<MemberImport> | null | undefined;
-  /** Plans to create or update, those that the subscriptions name among them; by keys with the role ADMIN. */
+  /** Plans to create or update, including those that the subscriptions refer to. Requires the role ADMIN. */
   readonly plans?: ReadonlyArray<PlanImport> | null | undefined;
-  /** Subscriptions to create or to replace, each with its whole history. */
+  /** Subscriptions to create or replace, each with its whole history. */
   readonly subscriptions?: ReadonlyArray<SubscriptionImport> | null | undefined;
 };
 
-/** Who began an interaction. */
+/** Who initiated an interaction. */
 export type Initiative =
-  /** The account did: reactive. */
+  /** The account (reactive). */
   | 'THEM'
-  /** It is not known. */
+  /** Unknown. */
   | 'UNKNOWN'
-  /** We did: proactive. */
+  /** Your company (proactive). */
   | 'US';
 
 /** Compares by Initiative; what is given must all hold. For example `{ in: [US, THEM] }`. */
@@ -409,77 +409,77 @@ export type InteractionBy = {
 export type InteractionDeleteInput = {
   /** Any text of 1 to 255 characters that you make up for this change alone, such as a UUID. Within 24 hours the same input with the same key is carried out once, however often and however many at once it is sent, and always answered alike; other input with it is refused (IDEMPOTENCY_MISMATCH). What is refused does not use the key up. */
   readonly idempotencyKey?: string | null | undefined;
-  /** Which one, for example `{ externalId: "call-981" }`. */
+  /** The interaction to delete, for example `{ externalId: "call-981" }`. */
   readonly interaction: InteractionBy;
 };
 
-/** Which interactions to show; what is given must all hold. For example calls that we began and that went badly: `{ kind: { eq: CALL }, initiative: { eq: US }, sentiment: { lt: 0 } }`. */
+/** Filters interactions. All given conditions must match. For example, calls that your company initiated and that went badly: `{ kind: { eq: CALL }, initiative: { eq: US }, sentiment: { lt: 0 } }`. */
 export type InteractionFilter = {
-  /** With this account alone. It must exist. */
+  /** Only interactions with this account, which must exist. For example `{ externalId: "crm-4711" }`. */
   readonly account?: AccountBy | null | undefined;
-  /** Who began it. */
+  /** Who initiated it. */
   readonly initiative?: InitiativeComparator | null | undefined;
-  /** What happened. */
+  /** Kind of interaction. */
   readonly kind?: InteractionKindComparator | null | undefined;
-  /** Who of us took part. */
+  /** The member of your team who took part. */
   readonly member?: MemberComparator | null | undefined;
-  /** When it happened. */
+  /** When the interaction took place. */
   readonly occurredAt?: DateTimeComparator | null | undefined;
-  /** Only those that are personalized, or only those that are not. */
+  /** True: only personalized interactions. False: only the others. */
   readonly personalized?: boolean | null | undefined;
-  /** How the account felt about it, -1 to 1; where that is not known no comparison holds. */
+  /** How the account felt about it, -1 to 1. An interaction with unknown sentiment matches no comparison. */
   readonly sentiment?: FloatComparator | null | undefined;
 };
 
-/** An interaction, found by externalId. A field left out stays as it is, null clears it. */
+/** An interaction to record or update, identified by externalId. Omitted fields keep their value; null clears optional fields. */
 export type InteractionImport = {
-  /** The account that it was with, by your own id. */
+  /** Your own id for the account that the interaction was with, for example `crm-4711`. */
   readonly accountExternalId: string;
-  /** What was paid in a PURCHASE, for example `{ amount: "250.00", currencyCode: "USD" }`. */
+  /** Amount paid in a PURCHASE, for example `{ amount: "250.00", currencyCode: "USD" }`. */
   readonly amount?: MoneyInput | null | undefined;
-  /** Whole minutes that we spent on it, 0 to 100,000, for example 45. */
+  /** Whole minutes that your team spent on it, 0 to 100,000, for example 45. */
   readonly effortMinutes?: number | null | undefined;
   /** Your own id for the interaction, up to 200 characters, for example `call-981`. */
   readonly externalId: string;
-  /** Who began it. UNKNOWN unless given. */
+  /** Who initiated it. Default for a new interaction: UNKNOWN. */
   readonly initiative?: Initiative | null | undefined;
-  /** What happened. */
+  /** Kind of interaction. */
   readonly kind: InteractionKind;
-  /** Who of us took part, by your own id; null for nobody. */
+  /** Your own id for the member who took part, for example `mia`; null for none. */
   readonly memberExternalId?: string | null | undefined;
-  /** What is worth remembering of it, up to 10,000 characters. */
+  /** Note about the interaction, up to 10,000 characters. */
   readonly note?: string | null | undefined;
-  /** When it happened, for example `2026-03-31T09:30:00Z`: at most 5 minutes ahead of now. */
+  /** When the interaction took place, for example `2026-03-31T09:30:00Z`; at most 5 minutes in the future. */
   readonly occurredAt: string;
-  /** Whether a person gave this account something that not every account gets. False unless given. */
+  /** Whether a person gave this account something that not every account gets. Default for a new interaction: false. */
   readonly personalized?: boolean | null | undefined;
-  /** How the account felt about it, from -1 (upset) over 0 (neutral) to 1 (delighted), for example 0.5; two decimals at most. Not known unless given. */
+  /** How the account felt about it, from -1 (upset) through 0 (neutral) to 1 (delighted), with at most two decimals, for example 0.5. Default for a new interaction: unknown. */
   readonly sentiment?: number | null | undefined;
 };
 
-/** What happened. */
+/** Kind of an interaction. */
 export type InteractionKind =
-  /** A referral, review or testimonial. */
+  /** A referral, review or testimonial by the account. */
   | 'ADVOCACY'
-  /** A review of the account's goals and results. */
+  /** A review of the goals and results of the account. */
   | 'BUSINESS_REVIEW'
   /** A call. */
   | 'CALL'
-  /** A letter by e-mail. */
+  /** An e-mail. */
   | 'EMAIL'
-  /** Feedback that was asked for or given. */
+  /** Feedback requested from, or given by, the account. */
   | 'FEEDBACK'
   /** A meeting. */
   | 'MEETING'
   /** Help with getting started. */
   | 'ONBOARDING'
-  /** Anything else. */
+  /** Any other interaction. */
   | 'OTHER'
-  /** A one-off purchase, without a subscription. */
+  /** A one-off purchase without a subscription. */
   | 'PURCHASE'
-  /** A question or problem was dealt with. */
+  /** Help with a question or a problem. */
   | 'SUPPORT'
-  /** A training or workshop. */
+  /** A training session or workshop. */
   | 'TRAINING'
   /** Notable use of the product. */
   | 'USAGE';
@@ -492,35 +492,35 @@ export type InteractionKindComparator = {
   readonly in?: ReadonlyArray<InteractionKind> | null | undefined;
 };
 
-/** An interaction to record. With an id or externalId that is known it updates that one: a field left out stays as it is, null clears it. */
+/** An interaction to record or update. `id` or `externalId` selects an existing interaction; an unknown `externalId`, or neither, records a new one; an unknown `id` is an error (NOT_FOUND). Omitted fields keep their value; null clears optional fields. */
 export type InteractionRecordInput = {
-  /** The account that it was with, for example `{ externalId: "crm-4711" }`. */
+  /** The account that the interaction was with, for example `{ externalId: "crm-4711" }`. It cannot change later. */
   readonly account: AccountBy;
-  /** What was paid in a PURCHASE, for example `{ amount: "250.00", currencyCode: "USD" }`. */
+  /** Amount paid in a PURCHASE, for example `{ amount: "250.00", currencyCode: "USD" }`. */
   readonly amount?: MoneyInput | null | undefined;
-  /** Whole minutes that we spent on it, 0 to 100,000, for example 45. */
+  /** Whole minutes that your team spent on it, 0 to 100,000, for example 45. */
   readonly effortMinutes?: number | null | undefined;
   /** The `updatedAt` that you saw: if somebody else changed the interaction since, nothing is changed (CONFLICT). */
   readonly expectedUpdatedAt?: string | null | undefined;
-  /** Your own id, unique in the workspace, up to 200 characters, for example `call-981`. Sent again with it, the interaction is not recorded twice. */
+  /** Your own id, unique in the workspace, up to 200 characters, for example `call-981`. Sending an interaction again with the same externalId updates it instead of recording it twice. */
   readonly externalId?: string | null | undefined;
-  /** Global id of an existing interaction, `int_…`; left out for a new one. */
+  /** Global id of an existing interaction, `int_…`. Omit it to record a new one. */
   readonly id?: string | null | undefined;
   /** Any text of 1 to 255 characters that you make up for this change alone, such as a UUID. Within 24 hours the same input with the same key is carried out once, however often and however many at once it is sent, and always answered alike; other input with it is refused (IDEMPOTENCY_MISMATCH). What is refused does not use the key up. */
   readonly idempotencyKey?: string | null | undefined;
-  /** Who began it. UNKNOWN unless given. */
+  /** Who initiated it. Default for a new interaction: UNKNOWN. */
   readonly initiative?: Initiative | null | undefined;
-  /** What happened. */
+  /** Kind of interaction. */
   readonly kind: InteractionKind;
-  /** Who of us took part, for example `{ externalId: "mia" }`; nobody unless given. */
+  /** The member of your team who took part, for example `{ externalId: "mia" }`. Default for a new interaction: none. */
   readonly member?: MemberBy | null | undefined;
-  /** What is worth remembering of it, up to 10,000 characters. */
+  /** Note about the interaction, up to 10,000 characters. */
   readonly note?: string | null | undefined;
-  /** When it happened, for example `2026-03-31T09:30:00Z`: at most 5 minutes ahead of now. */
+  /** When the interaction took place, for example `2026-03-31T09:30:00Z`; at most 5 minutes in the future. */
   readonly occurredAt: string;
-  /** Whether a person gave this account something that not every account gets. False unless given. */
+  /** Whether a person gave this account something that not every account gets. Default for a new interaction: false. */
   readonly personalized?: boolean | null | undefined;
-  /** How the account felt about it, from -1 (upset) over 0 (neutral) to 1 (delighted), for example 0.5; two decimals at most. Not known unless given. */
+  /** How the account felt about it, from -1 (upset) through 0 (neutral) to 1 (delighted), with at most two decimals, for example 0.5. Default for a new interaction: unknown. */
   readonly sentiment?: number | null | undefined;
 };
 
@@ -542,43 +542,43 @@ export type MemberComparator = {
   readonly isNull?: boolean | null | undefined;
 };
 
-/** Deletes a member. */
+/** A member to delete. */
 export type MemberDeleteInput = {
   /** Any text of 1 to 255 characters that you make up for this change alone, such as a UUID. Within 24 hours the same input with the same key is carried out once, however often and however many at once it is sent, and always answered alike; other input with it is refused (IDEMPOTENCY_MISMATCH). What is refused does not use the key up. */
   readonly idempotencyKey?: string | null | undefined;
-  /** The member to delete. */
+  /** The member to delete, for example `{ externalId: "mia" }`. */
   readonly member: MemberBy;
 };
 
-/** Which members to list; what is given must all hold. */
+/** Filters members. All given conditions must match. */
 export type MemberFilter = {
-  /** The name. For example, as somebody types it, `{ startsWith: "mi" }`. */
+  /** Full name. For example, to search while a user types: `{ startsWith: "mi" }`. */
   readonly name?: NameComparator | null | undefined;
 };
 
-/** A member, found by externalId. A field left out stays as it is, null clears it. */
+/** A member to create or update, identified by externalId. Omitted fields keep their value; null clears optional fields. */
 export type MemberImport = {
   /** Business e-mail address, up to 254 characters, for example `mia@vendor.example`. */
   readonly email?: string | null | undefined;
   /** Your own id for the member, up to 200 characters, for example `mia`. */
   readonly externalId: string;
-  /** Full name, up to 200 characters. */
+  /** Full name, up to 200 characters, for example "Mia Okonedo". */
   readonly name: string;
 };
 
-/** A member to create or update: found by id or externalId, created where neither is known. A field left out stays as it is, null clears it. */
+/** A member to create or update. `id` or `externalId` selects an existing member; an unknown `externalId`, or neither, creates one; an unknown `id` is an error (NOT_FOUND). Omitted fields keep their value; null clears optional fields. */
 export type MemberUpsertInput = {
-  /** Business e-mail address, up to 254 characters. */
+  /** Business e-mail address, up to 254 characters, for example `mia@vendor.example`. */
   readonly email?: string | null | undefined;
   /** The `updatedAt` that you saw: if somebody else changed the member since, nothing is changed (CONFLICT). */
   readonly expectedUpdatedAt?: string | null | undefined;
-  /** Your own id, unique in the workspace, up to 200 characters. Without id: finds the member, or creates it. */
+  /** Your own id, unique in the workspace, up to 200 characters, for example `mia`. Without `id`, it selects the member or creates it. */
   readonly externalId?: string | null | undefined;
-  /** Global id of an existing member. */
+  /** Global id of an existing member, `mem_…`. Omit it to create a member. */
   readonly id?: string | null | undefined;
   /** Any text of 1 to 255 characters that you make up for this change alone, such as a UUID. Within 24 hours the same input with the same key is carried out once, however often and however many at once it is sent, and always answered alike; other input with it is refused (IDEMPOTENCY_MISMATCH). What is refused does not use the key up. */
   readonly idempotencyKey?: string | null | undefined;
-  /** Full name, up to 200 characters; required for a new member. */
+  /** Full name, up to 200 characters, for example "Mia Okonedo". Required for a new member. */
   readonly name?: string | null | undefined;
 };
 
@@ -643,44 +643,44 @@ export type NullableDateTimeComparator = {
   readonly lte?: string | null | undefined;
 };
 
-/** Which way an ordering runs. */
+/** Direction of an ordering. */
 export type OrderDirection =
-  /** Smallest, earliest or alphabetically first comes first. */
+  /** Smallest, earliest or alphabetically first value first. */
   | 'ASC'
-  /** Largest, latest or alphabetically last comes first. */
+  /** Largest, latest or alphabetically last value first. */
   | 'DESC';
 
-/** A stretch of a subscription over which nothing about it changed: from `from` until just before `to`. */
+/** A period during which nothing about a subscription changes, from `from` (inclusive) to `to` (exclusive). */
 export type PhaseInput = {
   /** How often the price is charged: every month, quarter or year. */
   readonly billingInterval: BillingInterval;
-  /** When it begins, for example `2024-01-01T00:00:00Z`. */
+  /** Start of the phase, for example `2024-01-01T00:00:00Z`. */
   readonly from: string;
-  /** The plan, by your own id, for example `business`; `plans` lists them. */
+  /** Your own id for the plan, for example `business`; `plans` lists all plans. */
   readonly planExternalId: string;
-  /** Units bought, for example 25 seats: 1 to 1,000,000; 1 unless given. */
+  /** Units bought, 1 to 1,000,000, for example 25 seats. Default: 1. */
   readonly quantity?: number;
-  /** How the subscription stands during it. */
+  /** Status of the subscription during the phase. */
   readonly status: PhaseStatus;
-  /** Whether terms or toolset were made for this account alone; false unless given. */
+  /** Whether the terms or the toolset were made specifically for this account. Default: false. */
   readonly tailored?: boolean;
-  /** Length of the commitment in months, 0 to 600, for example 12; 0, none, unless given. */
+  /** Length of the commitment in months, 0 to 600, for example 12. Default: 0, no commitment. */
   readonly termMonths?: number;
-  /** When it ends; left out or null: it renews by itself. */
+  /** End of the phase; omit it or pass null if the phase renews automatically. */
   readonly to?: string | null | undefined;
   /** Price per unit and billing interval, for example `{ amount: "99.00", currencyCode: "USD" }`; 0 for a free plan. */
   readonly unitPrice: MoneyInput;
 };
 
-/** How a subscription stands during a phase. */
+/** Status of a subscription during a phase. */
 export type PhaseStatus =
-  /** In force and paid. */
+  /** In force; paid if the price is above 0. */
   | 'ACTIVE'
-  /** In force, a payment is overdue; it still counts as paid. */
+  /** In force with an overdue payment; still counts as paid. */
   | 'PAST_DUE'
-  /** Suspended: the relationship goes on, no revenue flows. */
+  /** Paused: the relationship continues without revenue. */
   | 'PAUSED'
-  /** Being tried; nothing is paid. */
+  /** On trial; nothing is paid. */
   | 'TRIALING';
 
 /** Names one record: give exactly one of the two, for example `{ externalId: "crm-4711" }`. */
@@ -701,105 +701,105 @@ export type PlanComparator = {
   readonly isNull?: boolean | null | undefined;
 };
 
-/** Deletes a plan. */
+/** A plan to delete. */
 export type PlanDeleteInput = {
   /** Any text of 1 to 255 characters that you make up for this change alone, such as a UUID. Within 24 hours the same input with the same key is carried out once, however often and however many at once it is sent, and always answered alike; other input with it is refused (IDEMPOTENCY_MISMATCH). What is refused does not use the key up. */
   readonly idempotencyKey?: string | null | undefined;
-  /** The plan to delete; no subscription may ever have been on it. */
+  /** The plan to delete, for example `{ externalId: "business" }`. No subscription may use it, past, present or future. */
   readonly plan: PlanBy;
 };
 
-/** A plan, found by externalId. A field left out stays as it is, null clears it. */
+/** A plan to create or update, identified by externalId. Omitted fields keep their value; null clears optional fields. */
 export type PlanImport = {
   /** Your own id for the plan, up to 200 characters, for example `business`. */
   readonly externalId: string;
-  /** What it is called, up to 200 characters, for example "Business". */
+  /** Name, up to 200 characters, for example "Business". */
   readonly name: string;
-  /** From when on it was sold; null or new: since ever. */
+  /** When the plan was first offered; null: from the beginning. Default for a new plan: from the beginning. */
   readonly offeredFrom?: string | null | undefined;
-  /** Until when it is sold; null or new: for ever. */
+  /** When the plan stops being offered; null: indefinitely. Default for a new plan: indefinitely. */
   readonly offeredUntil?: string | null | undefined;
-  /** The order of plans, 0 to 1,000,000: the higher, the more it offers. */
+  /** Rank among the plans, 0 to 1,000,000, for example 3. A higher rank offers more. */
   readonly rank: number;
 };
 
-/** A plan to create or update: found by id or externalId, created where neither is known. A field left out stays as it is, null clears it. */
+/** A plan to create or update. `id` or `externalId` selects an existing plan; an unknown `externalId`, or neither, creates one; an unknown `id` is an error (NOT_FOUND). Omitted fields keep their value; null clears optional fields. */
 export type PlanUpsertInput = {
   /** The `updatedAt` that you saw: if somebody else changed the plan since, nothing is changed (CONFLICT). */
   readonly expectedUpdatedAt?: string | null | undefined;
-  /** Your own id, unique in the workspace, up to 200 characters. Without id: finds the plan, or creates it. */
+  /** Your own id, unique in the workspace, up to 200 characters, for example `business`. Without `id`, it selects the plan or creates it. */
   readonly externalId?: string | null | undefined;
-  /** Global id of an existing plan. */
+  /** Global id of an existing plan, `plan_…`. Omit it to create a plan. */
   readonly id?: string | null | undefined;
   /** Any text of 1 to 255 characters that you make up for this change alone, such as a UUID. Within 24 hours the same input with the same key is carried out once, however often and however many at once it is sent, and always answered alike; other input with it is refused (IDEMPOTENCY_MISMATCH). What is refused does not use the key up. */
   readonly idempotencyKey?: string | null | undefined;
-  /** Name, up to 200 characters; required for a new plan. */
+  /** Name, up to 200 characters, for example "Business". Required for a new plan. */
   readonly name?: string | null | undefined;
-  /** From when on it is sold; null: since ever. A new plan: from now on, unless given. */
+  /** When the plan is first offered; null: from the beginning. Default for a new plan: now. */
   readonly offeredFrom?: string | null | undefined;
-  /** Until when it is sold, after `offeredFrom`; null: for ever, which is also what a new plan gets. */
+  /** When the plan stops being offered, after `offeredFrom`; null: indefinitely. Default for a new plan: indefinitely. */
   readonly offeredUntil?: string | null | undefined;
-  /** The order of plans, 0 to 1,000,000: the higher, the more it offers. Required for a new plan; another rank judges every account anew. */
+  /** Rank among the plans, 0 to 1,000,000, for example 3; a higher rank offers more. Required for a new plan. A different rank re-evaluates every account. */
   readonly rank?: number | null | undefined;
 };
 
-/** What makes a client: criteria with weights, and the score from which on a paying account is one. */
+/** Defines what a client is: weighted criteria, and the score from which a paying account is a client. */
 export type PolicyInput = {
-  /** The score, 0 to 1, from which on a paying account is a client: weight of the criteria met / of all. For example 0.5. */
+  /** Score, 0 to 1, from which a paying account is a client, for example 0.5. The score is the weight of the criteria met divided by the total weight. */
   readonly clientScore: number;
-  /** What is asked: 1 to 16 criteria. */
+  /** The criteria, 1 to 16. */
   readonly criteria: ReadonlyArray<CriterionInput>;
-  /** A pause in paying of up to so many days, 0 to 3,650, does not break tenure; 30 unless given. */
+  /** Longest gap in paid time, in days, 0 to 3,650, that does not interrupt tenure. Default: 30. */
   readonly gapDays?: number;
-  /** What the policy is called, up to 200 characters, for example "Long and personal". */
+  /** Name, up to 200 characters, for example "Long and personal". */
   readonly name: string;
-  /** For so many days, 0 to 3,650, a one-off purchase makes an account a customer; 90 unless given. */
+  /** Number of days, 0 to 3,650, for which a one-off purchase makes an account a customer. Default: 90. */
   readonly purchaseDays?: number;
 };
 
 /** A policy to publish as the next version. */
 export type PolicyPublishInput = {
-  /** From when on it judges, in the past or future; now unless given. The past is judged anew. */
+  /** When the policy takes effect, in the past or future. An instant in the past re-evaluates history from then on. Default: now. */
   readonly effectiveFrom?: string | null | undefined;
-  /** The latest version that you have seen: if somebody published another one since, nothing is published (CONFLICT). */
+  /** The latest version that you have read. If a newer version has been published since, nothing is published (CONFLICT). */
   readonly expectedVersion: number;
   /** Any text of 1 to 255 characters that you make up for this change alone, such as a UUID. Within 24 hours the same input with the same key is carried out once, however often and however many at once it is sent, and always answered alike; other input with it is refused (IDEMPOTENCY_MISMATCH). What is refused does not use the key up. */
   readonly idempotencyKey?: string | null | undefined;
-  /** The policy. */
+  /** The policy to publish. */
   readonly policy: PolicyInput;
 };
 
-/** Which changes to show; what is given must all hold. */
+/** Filters relationship changes. All given conditions must match. */
 export type RelationshipChangeFilter = {
-  /** Of this account alone. */
+  /** Only changes of this account, which must exist. For example `{ externalId: "crm-4711" }`. */
   readonly account?: AccountBy | null | undefined;
-  /** When it was announced. */
+  /** When the change was announced. */
   readonly announcedAt?: DateTimeComparator | null | undefined;
-  /** When it came true. */
+  /** When the change took effect. */
   readonly at?: DateTimeComparator | null | undefined;
-  /** What turned it. */
+  /** Cause of the change. */
   readonly cause?: ChangeCauseComparator | null | undefined;
-  /** What it was announced as before. */
+  /** Type before the change. */
   readonly previousType?: RelationshipTypeComparator | null | undefined;
-  /** Of accounts alone whose success manager they are now. They must exist. */
+  /** Only changes of accounts whose success manager is now this member, who must exist. For example `{ externalId: "mia" }`. */
   readonly successManager?: MemberBy | null | undefined;
-  /** What the account turned into. */
+  /** Type after the change. */
   readonly type?: RelationshipTypeComparator | null | undefined;
 };
 
-/** What a company is to the business. Always derived from its facts by a policy, never set by hand. */
+/** Type of the relationship with an account. Always derived from the history of the account by a policy, never set by hand. */
 export type RelationshipType =
-  /** A customer in a long, personal, committed relationship, as the policy asks. */
+  /** A customer in a long-term, personal and committed relationship, as defined by the policy. */
   | 'CLIENT'
-  /** Bought a plan, or something once; may be gone after a billing cycle or two. */
+  /** Pays for a subscription, or made a one-off purchase recently; may leave after a billing cycle or two. */
   | 'CUSTOMER'
-  /** Was a client, and pays for nothing any more. */
+  /** Was a client, and no longer pays for anything. */
   | 'FORMER_CLIENT'
-  /** Was a customer, and pays for nothing any more. */
+  /** Was a customer, and no longer pays for anything. */
   | 'FORMER_CUSTOMER'
-  /** Has not bought anything yet, be it on a free plan or after a trial that led nowhere. */
+  /** Has not bought anything yet; includes accounts on a free plan or after a trial without a purchase. */
   | 'PROSPECT'
-  /** Tries a plan; nothing is paid yet. */
+  /** On trial; has not paid anything yet. */
   | 'TRIAL';
 
 /** Compares by RelationshipType; what is given must all hold. For example `{ in: [PROSPECT, TRIAL] }`. */
@@ -845,23 +845,23 @@ export type SubscriptionBy = {
   readonly id?: string | null | undefined;
 };
 
-/** A subscription to cancel, and when. What it was until then stays. */
+/** A subscription to cancel, and when. Its history up to that instant is kept. */
 export type SubscriptionCancelInput = {
-  /** When it ends, in the past or future. Unless given: at the end of the term that is on, of the billing interval where there is no term, of the trial where it is on trial. */
+  /** When the subscription ends, in the past or future. Default: the end of the trial if it is on trial, of the current term, or of the billing interval if there is no term. */
   readonly at?: string | null | undefined;
-  /** Why it is given up, for example `PRICE`; what was recorded stays unless given. */
+  /** Why the subscription is canceled, for example `PRICE`. Default: the reason already recorded, if any. */
   readonly churnReason?: ChurnReason | null | undefined;
   /** The `updatedAt` that you saw: if somebody else changed the subscription since, nothing is changed (CONFLICT). */
   readonly expectedUpdatedAt?: string | null | undefined;
   /** Any text of 1 to 255 characters that you make up for this change alone, such as a UUID. Within 24 hours the same input with the same key is carried out once, however often and however many at once it is sent, and always answered alike; other input with it is refused (IDEMPOTENCY_MISMATCH). What is refused does not use the key up. */
   readonly idempotencyKey?: string | null | undefined;
-  /** The subscription to cancel. */
+  /** The subscription to cancel, for example `{ externalId: "sub-2024-17" }`. */
   readonly subscription: SubscriptionBy;
 };
 
-/** Changes a subscription from an instant on. Whatever was recorded from then on, a cancellation among it, is replaced: the subscription goes on as it was at that instant, but for what is given. */
+/** Changes a subscription from an instant on and replaces everything recorded from then on, including a cancellation: the subscription continues in its state at that instant, with the given changes. */
 export type SubscriptionChangeInput = {
-  /** From when on, in the past or future, but not before its start. Now unless given, or its start where that is still to come. */
+  /** When the change takes effect, in the past or future, but not before the start of the subscription. Default: now, or the start if that is later. */
   readonly at?: string | null | undefined;
   /** How often the price is charged. */
   readonly billingInterval?: BillingInterval | null | undefined;
@@ -869,43 +869,43 @@ export type SubscriptionChangeInput = {
   readonly expectedUpdatedAt?: string | null | undefined;
   /** Any text of 1 to 255 characters that you make up for this change alone, such as a UUID. Within 24 hours the same input with the same key is carried out once, however often and however many at once it is sent, and always answered alike; other input with it is refused (IDEMPOTENCY_MISMATCH). What is refused does not use the key up. */
   readonly idempotencyKey?: string | null | undefined;
-  /** The plan that it is on from then on. */
+  /** The plan from then on, for example `{ externalId: "business" }`. */
   readonly plan?: PlanBy | null | undefined;
-  /** Units bought, for example seats: 1 to 1,000,000. */
+  /** Units bought, 1 to 1,000,000, for example 25 seats. */
   readonly quantity?: number | null | undefined;
-  /** How it stands from then on: PAUSED pauses it, ACTIVE resumes it, ends a trial, or takes it up again after its end. Left out: as it stood, and a trial goes on to its end, from where on it is paid; ACTIVE where nothing was in force. */
+  /** Status from then on: PAUSED pauses the subscription; ACTIVE resumes it, ends its trial, or restarts it after its end. Default: the status at that instant, with a trial running to its end and paid from there on; ACTIVE if nothing is in force at that instant. */
   readonly status?: PhaseStatus | null | undefined;
-  /** The subscription to change. */
+  /** The subscription to change, for example `{ externalId: "sub-2024-17" }`. */
   readonly subscription: SubscriptionBy;
-  /** Whether terms or toolset were made for this account alone; null: they were not. */
+  /** Whether the terms or the toolset were made specifically for this account; null means false. */
   readonly tailored?: boolean | null | undefined;
-  /** Length of the commitment in months, 0 to 600; 0 or null for none. Another one than before begins with the change. */
+  /** Length of the commitment in months, 0 to 600; 0 or null for none. A commitment of a different length starts with the change. */
   readonly termMonths?: number | null | undefined;
   /** Price per unit and billing interval; 0 for a free plan. */
   readonly unitPrice?: MoneyInput | null | undefined;
 };
 
-/** Deletes a subscription. */
+/** A subscription to delete. */
 export type SubscriptionDeleteInput = {
   /** Any text of 1 to 255 characters that you make up for this change alone, such as a UUID. Within 24 hours the same input with the same key is carried out once, however often and however many at once it is sent, and always answered alike; other input with it is refused (IDEMPOTENCY_MISMATCH). What is refused does not use the key up. */
   readonly idempotencyKey?: string | null | undefined;
-  /** The subscription to delete. */
+  /** The subscription to delete, for example `{ externalId: "sub-2024-17" }`. */
   readonly subscription: SubscriptionBy;
 };
 
-/** A subscription, found by externalId, with its whole history: it replaces what was there. */
+/** A subscription to create or replace, identified by externalId, with its whole history, which replaces the recorded one. */
 export type SubscriptionImport = {
-  /** The account that it belongs to, by your own id. */
+  /** Your own id for the account that subscribes, for example `crm-4711`. */
   readonly accountExternalId: string;
-  /** Why it was given up. */
+  /** Why the subscription was canceled. Omit it to keep the recorded reason; null clears it. */
   readonly churnReason?: ChurnReason | null | undefined;
   /** Your own id for the subscription, up to 200 characters, for example `sub-2024-17`. */
   readonly externalId: string;
-  /** Its phases, 1 to 200, in any order; they must not overlap. */
+  /** Phases of the subscription, 1 to 200, in any order, without overlaps. */
   readonly phases: ReadonlyArray<PhaseInput>;
 };
 
-/** A subscription to start: who subscribes, to what, from when on and for how much. */
+/** A subscription to start: the account, the plan, the start and the terms. */
 export type SubscriptionStartInput = {
   /** The account that subscribes, for example `{ externalId: "crm-4711" }`. */
   readonly account: AccountBy;
@@ -915,36 +915,36 @@ export type SubscriptionStartInput = {
   readonly externalId?: string | null | undefined;
   /** Any text of 1 to 255 characters that you make up for this change alone, such as a UUID. Within 24 hours the same input with the same key is carried out once, however often and however many at once it is sent, and always answered alike; other input with it is refused (IDEMPOTENCY_MISMATCH). What is refused does not use the key up. */
   readonly idempotencyKey?: string | null | undefined;
-  /** The plan that it subscribes to, for example `{ externalId: "business" }`. */
+  /** The plan to subscribe to, for example `{ externalId: "business" }`. */
   readonly plan: PlanBy;
-  /** Units bought, for example 25 seats: 1 to 1,000,000; 1 unless given. */
+  /** Units bought, 1 to 1,000,000, for example 25 seats. Default: 1. */
   readonly quantity?: number;
-  /** When it starts, in the past or future; now unless given. */
+  /** When the subscription starts, in the past or future. Default: now. */
   readonly startsAt?: string | null | undefined;
-  /** Whether terms or toolset were made for this account alone; false unless given. */
+  /** Whether the terms or the toolset were made specifically for this account. Default: false. */
   readonly tailored?: boolean;
-  /** Length of the commitment in months, 0 to 600, for example 12; 0, none, unless given. */
+  /** Length of the commitment in months, 0 to 600, for example 12. Default: 0, no commitment. */
   readonly termMonths?: number;
-  /** Until when it is on trial, later than `startsAt`; paid from then on. No trial unless given. */
+  /** End of the trial, after `startsAt`; the subscription is paid from then on. Default: no trial. */
   readonly trialEndsAt?: string | null | undefined;
   /** Price per unit and billing interval, for example `{ amount: "99.00", currencyCode: "USD" }`; 0 for a free plan. */
   readonly unitPrice: MoneyInput;
 };
 
-/** How a subscription stands; derived from its phases. */
+/** Status of a subscription, derived from its phases. */
 export type SubscriptionStatus =
-  /** In force and paid. */
+  /** In force; paid if the price is above 0. */
   | 'ACTIVE'
-  /** No phase is in force any more. */
+  /** Ended; no phase is in force any more. */
   | 'CANCELED'
-  /** In force, a payment is overdue; it still counts as paid. */
+  /** In force with an overdue payment; still counts as paid. */
   | 'PAST_DUE'
-  /** Suspended: the relationship goes on, no revenue flows. */
+  /** Paused: the relationship continues without revenue. */
   | 'PAUSED'
-  /** Being tried; nothing is paid. */
+  /** On trial; nothing is paid. */
   | 'TRIALING';
 
-/** Who looks after an account from now on. */
+/** Assigns or removes the success manager of an account. */
 export type SuccessManagerAssignInput = {
   /** The account, for example `{ externalId: "crm-4711" }`. */
   readonly account: AccountBy;
@@ -952,7 +952,7 @@ export type SuccessManagerAssignInput = {
   readonly expectedUpdatedAt?: string | null | undefined;
   /** Any text of 1 to 255 characters that you make up for this change alone, such as a UUID. Within 24 hours the same input with the same key is carried out once, however often and however many at once it is sent, and always answered alike; other input with it is refused (IDEMPOTENCY_MISMATCH). What is refused does not use the key up. */
   readonly idempotencyKey?: string | null | undefined;
-  /** Its success manager; null for none. One must be given. */
+  /** The new success manager, for example `{ externalId: "mia" }`. Required; null removes the current one. */
   readonly member?: MemberBy | null | undefined;
 };
 
