@@ -3,7 +3,7 @@ import { Account } from '../accounts/account.type.js';
 import { PageArgs, type Connection } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import { InteractionFilter } from './interaction.inputs.js';
-import { interactionsOfAccount } from './interaction.loaders.js';
+import { interactionsOfAccount } from './interaction.pages.js';
 import { InteractionConnection, type Interaction } from './interaction.type.js';
 
 @Resolver(() => Account)

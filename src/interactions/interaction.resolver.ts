@@ -25,13 +25,8 @@ import { Member } from '../members/member.type.js';
 import { Role } from '../graphql/role.js';
 import { currency } from '../money/currency.loaders.js';
 import { InteractionBy, InteractionFilter, InteractionRecordInput } from './interaction.inputs.js';
-import {
-  interactionById,
-  interactionConditions,
-  interactionCount,
-  interactionPage,
-  interactionReader,
-} from './interaction.loaders.js';
+import { interactionById } from './interaction.loaders.js';
+import { interactionConditions, interactionCount, interactionPage, interactionReader } from './interaction.pages.js';
 import { findInteractionBy } from './interaction.service.js';
 import { recordInteraction } from './record-interaction.service.js';
 import { Interaction, InteractionConnection } from './interaction.type.js';

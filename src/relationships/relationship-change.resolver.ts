@@ -11,7 +11,7 @@ import { policyByVersion } from '../policies/policy.loaders.js';
 import { Policy } from '../policies/policy.type.js';
 import { Role } from '../graphql/role.js';
 import { RelationshipChangeFilter } from './relationship-change.inputs.js';
-import { changeCount, changePage, type ChangeConditions } from './relationship-change.loaders.js';
+import { changeCount, changePage, type ChangeConditions } from './relationship-change.pages.js';
 import { RelationshipChange, RelationshipChangeConnection } from './relationship-change.type.js';
 
 const conditionsOf = async (

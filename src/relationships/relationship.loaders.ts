@@ -2,8 +2,9 @@ import DataLoader from 'dataloader';
 import type { Instant } from '../classification/calendar.js';
 import { evidenceFrom } from '../classification/evidence.js';
 import type { Rules } from '../classification/timeline.js';
-import { groupBy, indexBy } from '../database/grouping.js';
+import { indexBy } from '../database/grouping.js';
 import type { RequestContext } from '../graphql/context.js';
+import { loaderOfGroups } from '../graphql/loader.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
 import { mapMaybePromise, type MaybePromise } from '../graphql/maybe-promise.js';
 import { allPolicies, publishedPolicy } from '../policies/policy.loaders.js';
@@ -12,7 +13,7 @@ import { currency } from '../money/currency.loaders.js';
 import { Assessment, AccountTimeline } from '../derivation/account-timeline.service.js';
 import { readFindings } from '../derivation/findings.service.js';
 import { loadHistories, type AccountHistory } from '../derivation/history.service.js';
-import { selectPeriodsOfAccounts, type PeriodRow } from '../derivation/period.sql.js';
+import { selectPeriodsOfAccounts } from '../derivation/period.sql.js';
 import { selectRelationshipsNow, type RelationshipNowRow, type RevenueNow } from '../derivation/account-now.sql.js';
 import { rulesUpTo, toRules } from '../derivation/rules.service.js';
 
@@ -50,11 +51,7 @@ const relationshipNow = ({ scope }: RequestContext): DataLoader<string, Relation
   });
 
 /** The stored periods of an account, oldest first. */
-export const periodsOfAccount = ({ scope }: RequestContext): DataLoader<string, PeriodRow[]> =>
-  new DataLoader(async (ids) => {
-    const periods = groupBy(await scope.run(selectPeriodsOfAccounts, ids), ({ accountId }) => accountId);
-    return ids.map((id) => periods.get(id) ?? []);
-  });
+export const periodsOfAccount = loaderOfGroups(selectPeriodsOfAccounts, ({ accountId }) => accountId);
 
 export const historyOfAccount = ({ scope }: RequestContext): DataLoader<string, AccountHistory> =>
   new DataLoader((ids) => loadHistories(scope, ids));

@@ -3,7 +3,7 @@ import { Account } from '../accounts/account.type.js';
 import { PageArgs, type Connection } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import { AccountSubscriptionFilter } from './subscription.inputs.js';
-import { subscriptionsOfAccount } from './subscription.loaders.js';
+import { subscriptionsOfAccount } from './subscription.pages.js';
 import { AccountSubscriptionConnection, type AccountSubscription } from './subscription.type.js';
 
 @Resolver(() => Account)

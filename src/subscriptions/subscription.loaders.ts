@@ -1,88 +1,19 @@
 import DataLoader from 'dataloader';
 import { subscriptionStateAt, type SubscriptionState } from '../classification/subscription.js';
-import { groupBy, indexBy } from '../database/grouping.js';
-import { toTimestamp } from '../database/instants.js';
-import { pagesOfAccounts } from '../accounts/account-lists.loaders.js';
-import { positionInTime, rowsToRead } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
-import { admitted, admittedIds, type ReferenceComparator } from '../graphql/filters.js';
-import { memoizeByInput } from '../graphql/memoize.js';
-import { planById } from '../plans/plan.loaders.js';
-import { requirePlanIds } from '../plans/plan.service.js';
-import type { AccountSubscriptionFilter } from './subscription.inputs.js';
-import {
-  countSubscriptions,
-  selectPhasesOfSubscriptions,
-  selectSubscriptionPage,
-  selectSubscriptionsById,
-  type SubscriptionConditions,
-  type SubscriptionOfAccountRow,
-} from './subscription.sql.js';
+import { loaderById, loaderOfGroups } from '../graphql/loader.js';
+import { selectPhasesOfSubscriptions, selectSubscriptionsById } from './subscription.sql.js';
 import type { PhaseRow } from '../derivation/history.sql.js';
 import { AccountSubscription } from './subscription.type.js';
 
-export const subscriptionById = ({ scope }: RequestContext): DataLoader<string, AccountSubscription | null> =>
-  new DataLoader(async (ids) => {
-    const rows = indexBy(await scope.run(selectSubscriptionsById, ids), ({ id }) => id);
-    return ids.map((id) => {
-      const row = rows.get(id);
-      return row ? new AccountSubscription(row) : null;
-    });
-  });
+export const subscriptionById = loaderById(selectSubscriptionsById, (row) => new AccountSubscription(row));
 
 /** A subscription's phases, oldest first. */
-export const phasesOfSubscription = ({ scope }: RequestContext): DataLoader<string, PhaseRow[]> =>
-  new DataLoader(async (ids) => {
-    const phases = groupBy(await scope.run(selectPhasesOfSubscriptions, ids), ({ subscriptionId }) => subscriptionId);
-    return ids.map((id) => phases.get(id) ?? []);
-  });
+export const phasesOfSubscription = loaderOfGroups(selectPhasesOfSubscriptions, ({ subscriptionId }) => subscriptionId);
 
 /** How a subscription stands now. */
 export const subscriptionState = (context: RequestContext): DataLoader<string, SubscriptionState<PhaseRow>> =>
   new DataLoader(async (ids) => {
     const all = await context.the(phasesOfSubscription).loadMany(ids);
     return all.map((phases) => (phases instanceof Error ? phases : subscriptionStateAt(phases, context.scope.now)));
-  });
-
-/** What filters ask for: the plans that one names are looked up once, however many accounts it is applied to. */
-export const subscriptionConditions = ({
-  scope,
-}: RequestContext): ((filter: AccountSubscriptionFilter | null | undefined) => Promise<SubscriptionConditions>) => {
-  const planIds = memoizeByInput((plan: ReferenceComparator | null) =>
-    admittedIds(plan, ['filter', 'plan'], (references, pathOf) => requirePlanIds(scope, references, pathOf)),
-  );
-  return async (filter) => ({
-    statuses: admitted(filter?.status),
-    planIds: await planIds(filter?.plan ?? null),
-    churnReasons: admitted(filter?.churnReason),
-  });
-};
-
-const valuesOf = ({ statuses, planIds, churnReasons }: SubscriptionConditions) =>
-  [statuses, planIds, churnReasons] as const;
-
-/** The subscriptions of each account, latest start first. */
-export const subscriptionsOfAccount = (context: RequestContext) =>
-  pagesOfAccounts({
-    ordering: 'subscriptions',
-    read: context.the(subscriptionConditions),
-    async select(accountIds, conditions, page) {
-      const { scope } = context;
-      const { shows } = context;
-      const rows = scope.run(
-        selectSubscriptionPage(page.isBackward, shows),
-        accountIds,
-        toTimestamp(scope.now),
-        ...valuesOf(conditions),
-        ...positionInTime(page),
-        rowsToRead(page, context),
-      );
-      // The plans that are shown of them travel along.
-      if (shows('AccountSubscription.plan')) await Promise.all([rows, context.the(planById).loaded]);
-      return rows;
-    },
-    count: (accountIds, conditions) =>
-      context.scope.run(countSubscriptions, accountIds, toTimestamp(context.scope.now), ...valuesOf(conditions)),
-    nodeOf: (row: SubscriptionOfAccountRow) => new AccountSubscription(row, row),
-    placeOf: ({ startedAt, id }) => [startedAt, id],
   });

@@ -35,7 +35,7 @@ const ROOMS = [
 /** Rooms whose files are not the furniture of a feature. */
 const WITHOUT_FURNITURE = ['classification', 'database', 'graphql', 'config', 'composition', 'http', 'cli'];
 /** What a file of a room is, by its suffix. The list is closed. */
-const SUFFIXES = ['entity', 'type', 'inputs', 'resolver', 'service', 'sql', 'loaders'];
+const SUFFIXES = ['entity', 'type', 'inputs', 'resolver', 'service', 'sql', 'loaders', 'pages'];
 const SUFFIX = new RegExp(`\\.(${SUFFIXES.join('|')})\\.ts$`);
 
 interface SourceFile {
@@ -94,7 +94,7 @@ describe('the house', () => {
   it('has pure modules in its rooms beside the furniture of the closed list', () => {
     const others = sources.filter(({ room, suffix }) => !suffix && !WITHOUT_FURNITURE.includes(room));
     const isPure = (imported: string): boolean =>
-      !['resolver', 'loaders', 'service', 'sql', 'entity'].includes(suffixOf(imported) ?? '') &&
+      !['resolver', 'loaders', 'pages', 'service', 'sql', 'entity'].includes(suffixOf(imported) ?? '') &&
       !imported.startsWith('src/database/');
     expect(offences(others, isPure)).toEqual([]);
   });
@@ -160,7 +160,7 @@ describe('the house', () => {
       offences(
         withSuffix('service'),
         (imported, from, isTypeOnly) =>
-          !['resolver', 'loaders'].includes(suffixOf(imported) ?? '') &&
+          !['resolver', 'loaders', 'pages'].includes(suffixOf(imported) ?? '') &&
           (suffixOf(imported) !== 'sql' || roomOf(imported) === from.room || isTypeOnly),
       ),
     ).toEqual([]);

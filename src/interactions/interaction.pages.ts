@@ -1,0 +1,66 @@
+import DataLoader from 'dataloader';
+import { pagesOfAccounts } from '../accounts/account-lists.pages.js';
+import { rowsToRead, toPositionInTime, type PageRequest, type RowReader } from '../graphql/connection.js';
+import type { RequestContext } from '../graphql/context.js';
+import { memoizeByInput } from '../graphql/memoize.js';
+import { findParties, readInteractionFilter } from './interaction-filter.service.js';
+import type { InteractionFilter } from './interaction.inputs.js';
+import {
+  countInteractions,
+  countInteractionsOfAccounts,
+  selectInteractionPage,
+  selectInteractionPages,
+  type InteractionConditions,
+  type InteractionPagePosition,
+  type InteractionRow,
+} from './interaction.sql.js';
+import { Interaction } from './interaction.type.js';
+
+/** What a filter asks for: worked out once, however many accounts it is applied to. */
+export const interactionConditions = ({
+  scope,
+}: RequestContext): ((filter: InteractionFilter | null | undefined) => Promise<InteractionConditions>) => {
+  const conditionsOf = memoizeByInput(async (filter: InteractionFilter) =>
+    readInteractionFilter(filter, await findParties(scope, filter)),
+  );
+  return (filter) => conditionsOf(filter ?? {});
+};
+
+export const interactionReader: RowReader<InteractionRow, Interaction> = {
+  nodeOf: (row) => new Interaction(row),
+  placeOf: ({ occurredAt, id }) => [occurredAt, id],
+};
+
+/** Where and how to read a page. */
+const placeOf = (context: RequestContext, page: PageRequest): InteractionPagePosition => ({
+  beyond: page.beyond && toPositionInTime(page.beyond),
+  isBackward: page.isBackward,
+  rows: rowsToRead(page, context),
+});
+
+/** A page of interactions of all accounts. */
+export function interactionPage(
+  context: RequestContext,
+  conditions: InteractionConditions,
+  page: PageRequest,
+): Promise<InteractionRow[]> {
+  return context.scope.run(...selectInteractionPage(conditions, placeOf(context, page), context.shows));
+}
+
+export async function interactionCount({ scope }: RequestContext, conditions: InteractionConditions): Promise<number> {
+  const [row] = await scope.run(...countInteractions(conditions));
+  return row!.count;
+}
+
+/** The interactions with each account, newest first. */
+export const interactionsOfAccount = (context: RequestContext) =>
+  pagesOfAccounts({
+    ordering: 'interactions',
+    read: context.the(interactionConditions),
+    select: (accountIds, conditions, page) => {
+      const place = placeOf(context, page);
+      return context.scope.run(...selectInteractionPages(accountIds, conditions, place, context.shows));
+    },
+    count: (accountIds, conditions) => context.scope.run(...countInteractionsOfAccounts(accountIds, conditions)),
+    ...interactionReader,
+  });
