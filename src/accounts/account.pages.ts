@@ -1,4 +1,3 @@
-import DataLoader from 'dataloader';
 import type { Instant } from '../classification/calendar.js';
 import { toTimestamp } from '../database/instants.js';
 import type { Sql } from '../database/statement.js';

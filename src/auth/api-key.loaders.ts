@@ -1,4 +1,3 @@
-import DataLoader from 'dataloader';
 import type { RequestContext } from '../graphql/context.js';
 import { loaderById } from '../graphql/loader.js';
 import { selectApiKeys, selectApiKeysById } from './api-key.sql.js';

@@ -32,6 +32,7 @@ import { RelationshipPeriodResolver } from '../relationships/relationship-period
 import { RelationshipResolver } from '../relationships/relationship.resolver.js';
 import { AccountSubscriptionsResolver } from '../subscriptions/account-subscriptions.resolver.js';
 import { SubscriptionPhaseResolver } from '../subscriptions/subscription-phase.resolver.js';
+import { SubscriptionMutationResolver } from '../subscriptions/subscription-mutation.resolver.js';
 import { SubscriptionResolver } from '../subscriptions/subscription.resolver.js';
 import { mayAct, type Role } from '../graphql/role.js';
 import { ApiKeyResolver } from '../auth/api-key.resolver.js';
@@ -53,6 +54,7 @@ const RESOLVERS = [
   RelationshipChangeResolver,
   ClassifyResolver,
   SubscriptionResolver,
+  SubscriptionMutationResolver,
   SubscriptionPhaseResolver,
   InteractionResolver,
   MemberResolver,

@@ -1,4 +1,3 @@
-import DataLoader from 'dataloader';
 import { loaderById } from '../graphql/loader.js';
 import { selectInteractionsById } from './interaction.sql.js';
 import { Interaction } from './interaction.type.js';

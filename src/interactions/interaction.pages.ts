@@ -1,4 +1,3 @@
-import DataLoader from 'dataloader';
 import { pagesOfAccounts } from '../accounts/account-lists.pages.js';
 import { rowsToRead, toPositionInTime, type PageRequest, type RowReader } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';

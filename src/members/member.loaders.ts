@@ -1,4 +1,3 @@
-import DataLoader from 'dataloader';
 import { loaderById } from '../graphql/loader.js';
 import { selectMembersById } from './member.sql.js';
 import { Member } from './member.type.js';

@@ -1,4 +1,3 @@
-import DataLoader from 'dataloader';
 import { positionInText, rowsToRead, type PageRequest, type PositionedRow } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import type { AdmittedNames } from '../graphql/filters.js';

@@ -1,4 +1,3 @@
-import DataLoader from 'dataloader';
 import { loaderById } from '../graphql/loader.js';
 import { selectChangesById } from './relationship-change.sql.js';
 import { RelationshipChange } from './relationship-change.type.js';

@@ -1,4 +1,3 @@
-import DataLoader from 'dataloader';
 import type { RelationshipType } from '../classification/timeline.js';
 import { toTimestamp } from '../database/instants.js';
 import { positionInTime, rowsToRead, type PageRequest, type PositionedRow } from '../graphql/connection.js';

@@ -1,4 +1,3 @@
-import DataLoader from 'dataloader';
 import { toTimestamp } from '../database/instants.js';
 import { pagesOfAccounts } from '../accounts/account-lists.pages.js';
 import { positionInTime, rowsToRead } from '../graphql/connection.js';

@@ -1,17 +1,4 @@
-import {
-  Arg,
-  Authorized,
-  Ctx,
-  Field,
-  FieldResolver,
-  Int,
-  Mutation,
-  ObjectType,
-  Query,
-  Resolver,
-  Root,
-  UseMiddleware,
-} from 'type-graphql';
+import { Arg, Authorized, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
 import { accountById } from '../accounts/account.loaders.js';
 import { Account } from '../accounts/account.type.js';
 import { monthlyRevenueMinor } from '../classification/facts.js';
@@ -21,25 +8,17 @@ import type { SubscriptionState, SubscriptionStatus } from '../classification/su
 import type { RequestContext } from '../graphql/context.js';
 import { Cost } from '../graphql/cost/cost.js';
 import { Money } from '../money/money.js';
-import { answerUserErrors, Payload, stillThere } from '../graphql/payload.js';
 import type { Reference } from '../graphql/reference.js';
 import { DateTime, finiteOrNull } from '../graphql/scalars.js';
 import { mapMaybePromise, type MaybePromise } from '../graphql/maybe-promise.js';
-import { withIdempotency } from '../idempotency/idempotency.service.js';
 import { planById } from '../plans/plan.loaders.js';
 import { Plan } from '../plans/plan.type.js';
 import { Role } from '../graphql/role.js';
 import { currency } from '../money/currency.loaders.js';
-import { changeSubscription } from './change-subscription.service.js';
 import { MAX_PHASES } from './phase.service.js';
-import {
-  SubscriptionBy,
-  SubscriptionCancelInput,
-  SubscriptionChangeInput,
-  SubscriptionStartInput,
-} from './subscription.inputs.js';
-import { phasesOfSubscription, subscriptionById, subscriptionState } from './subscription.loaders.js';
-import { cancelSubscription, findSubscription, startSubscription } from './subscription.service.js';
+import { SubscriptionBy } from './subscription.inputs.js';
+import { phasesOfSubscription, subscriptionState } from './subscription.loaders.js';
+import { findSubscription } from './subscription.service.js';
 import type { SubscriptionStateDetails } from './subscription.sql.js';
 import type { PhaseRow } from '../derivation/history.sql.js';
 import {
@@ -50,15 +29,6 @@ import {
   SubscriptionStatusEnum,
   type BillingInterval,
 } from './subscription.type.js';
-
-@ObjectType({ description: 'The subscription that was started, changed or canceled.' })
-export class AccountSubscriptionPayload extends Payload {
-  @Field(() => AccountSubscription, {
-    nullable: true,
-    description: 'The subscription in its current state; null if `userErrors` is not empty.',
-  })
-  subscription?: AccountSubscription | null;
-}
 
 const stateOf = (context: RequestContext, { uuid }: AccountSubscription): Promise<SubscriptionState<PhaseRow>> =>
   context.the(subscriptionState).load(uuid);
@@ -200,54 +170,5 @@ export class SubscriptionResolver {
   ): Promise<AccountSubscription | null> {
     const row = await findSubscription(context.scope, by, ['by']);
     return row ? new AccountSubscription(row) : null;
-  }
-
-  @Authorized(Role.WRITER)
-  @UseMiddleware(answerUserErrors)
-  @Mutation(() => AccountSubscriptionPayload, {
-    description: 'Starts a subscription, with a trial first if `trialEndsAt` is given.',
-  })
-  async subscriptionStart(
-    @Ctx() context: RequestContext,
-    @Arg('input', () => SubscriptionStartInput, { description: 'The subscription to start.' })
-    input: SubscriptionStartInput,
-  ): Promise<Partial<AccountSubscriptionPayload>> {
-    const id = await withIdempotency(context.scope, 'subscriptionStart', input, (scope) =>
-      startSubscription(scope, input),
-    );
-    return { subscription: stillThere(await context.the(subscriptionById).load(id)) };
-  }
-
-  @Authorized(Role.WRITER)
-  @UseMiddleware(answerUserErrors)
-  @Mutation(() => AccountSubscriptionPayload, {
-    description:
-      'Changes the plan, terms or status of a subscription from an instant on, past or future. Use it also to pause, to resume and to withdraw a cancellation. The change replaces everything recorded from that instant on.',
-  })
-  async subscriptionChange(
-    @Ctx() context: RequestContext,
-    @Arg('input', () => SubscriptionChangeInput, { description: 'The subscription and its changes.' })
-    input: SubscriptionChangeInput,
-  ): Promise<Partial<AccountSubscriptionPayload>> {
-    const id = await withIdempotency(context.scope, 'subscriptionChange', input, (scope) =>
-      changeSubscription(scope, input),
-    );
-    return { subscription: stillThere(await context.the(subscriptionById).load(id)) };
-  }
-
-  @Authorized(Role.WRITER)
-  @UseMiddleware(answerUserErrors)
-  @Mutation(() => AccountSubscriptionPayload, {
-    description: 'Cancels a subscription at a given instant, or at the end of what was agreed.',
-  })
-  async subscriptionCancel(
-    @Ctx() context: RequestContext,
-    @Arg('input', () => SubscriptionCancelInput, { description: 'The subscription to cancel, and when.' })
-    input: SubscriptionCancelInput,
-  ): Promise<Partial<AccountSubscriptionPayload>> {
-    const id = await withIdempotency(context.scope, 'subscriptionCancel', input, (scope) =>
-      cancelSubscription(scope, input),
-    );
-    return { subscription: stillThere(await context.the(subscriptionById).load(id)) };
   }
 }

@@ -1,0 +1,71 @@
+import { Arg, Authorized, Ctx, Field, Mutation, ObjectType, Resolver, UseMiddleware } from 'type-graphql';
+import type { RequestContext } from '../graphql/context.js';
+import { answerUserErrors, Payload, stillThere } from '../graphql/payload.js';
+import { withIdempotency } from '../idempotency/idempotency.service.js';
+import { Role } from '../graphql/role.js';
+import { changeSubscription } from './change-subscription.service.js';
+import { SubscriptionCancelInput, SubscriptionChangeInput, SubscriptionStartInput } from './subscription.inputs.js';
+import { subscriptionById } from './subscription.loaders.js';
+import { cancelSubscription, startSubscription } from './subscription.service.js';
+import { AccountSubscription } from './subscription.type.js';
+
+@ObjectType({ description: 'The subscription that was started, changed or canceled.' })
+export class AccountSubscriptionPayload extends Payload {
+  @Field(() => AccountSubscription, {
+    nullable: true,
+    description: 'The subscription in its current state; null if `userErrors` is not empty.',
+  })
+  subscription?: AccountSubscription | null;
+}
+
+@Resolver()
+export class SubscriptionMutationResolver {
+  @Authorized(Role.WRITER)
+  @UseMiddleware(answerUserErrors)
+  @Mutation(() => AccountSubscriptionPayload, {
+    description: 'Starts a subscription, with a trial first if `trialEndsAt` is given.',
+  })
+  async subscriptionStart(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => SubscriptionStartInput, { description: 'The subscription to start.' })
+    input: SubscriptionStartInput,
+  ): Promise<Partial<AccountSubscriptionPayload>> {
+    const id = await withIdempotency(context.scope, 'subscriptionStart', input, (scope) =>
+      startSubscription(scope, input),
+    );
+    return { subscription: stillThere(await context.the(subscriptionById).load(id)) };
+  }
+
+  @Authorized(Role.WRITER)
+  @UseMiddleware(answerUserErrors)
+  @Mutation(() => AccountSubscriptionPayload, {
+    description:
+      'Changes the plan, terms or status of a subscription from an instant on, past or future. Use it also to pause, to resume and to withdraw a cancellation. The change replaces everything recorded from that instant on.',
+  })
+  async subscriptionChange(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => SubscriptionChangeInput, { description: 'The subscription and its changes.' })
+    input: SubscriptionChangeInput,
+  ): Promise<Partial<AccountSubscriptionPayload>> {
+    const id = await withIdempotency(context.scope, 'subscriptionChange', input, (scope) =>
+      changeSubscription(scope, input),
+    );
+    return { subscription: stillThere(await context.the(subscriptionById).load(id)) };
+  }
+
+  @Authorized(Role.WRITER)
+  @UseMiddleware(answerUserErrors)
+  @Mutation(() => AccountSubscriptionPayload, {
+    description: 'Cancels a subscription at a given instant, or at the end of what was agreed.',
+  })
+  async subscriptionCancel(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => SubscriptionCancelInput, { description: 'The subscription to cancel, and when.' })
+    input: SubscriptionCancelInput,
+  ): Promise<Partial<AccountSubscriptionPayload>> {
+    const id = await withIdempotency(context.scope, 'subscriptionCancel', input, (scope) =>
+      cancelSubscription(scope, input),
+    );
+    return { subscription: stillThere(await context.the(subscriptionById).load(id)) };
+  }
+}
