@@ -1,18 +1,18 @@
 /**
- * A made-up client base, the same on every machine: what looks random is the hash of a number and a salt.
- * Of 100 accounts 8 never buy, 4 are on trial, 88 have subscriptions: 130 in all, over six years. Each has 10
- * interactions on average, most of them lately; a few accounts have hundreds.
+ * A generated client base, identical on every machine: seemingly random values are hashes of a number and a salt. Of 100
+ * accounts, 8 never buy, 4 are on trial, and 88 have 130 subscriptions in total, over six years. Accounts have 10
+ * interactions on average, mostly recent ones; a few accounts have hundreds.
  */
 
-/** 0 <= share < 1, from a number and a salt. */
+/** Hashes a number and a salt to a share: 0 <= share < 1. */
 const CREATE_SHARE = `
   CREATE FUNCTION pg_temp.share(n bigint, salt text) RETURNS double precision LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
   $$ SELECT (hashtextextended(n::text || salt, 0) & 1073741823)::float8 / 1073741824 $$`;
-/** One of 0 .. choices - 1. */
+/** Hashes a number and a salt to an integer from 0 to choices - 1. */
 const CREATE_CHOICE = `
   CREATE FUNCTION pg_temp.choice(n bigint, salt text, choices int) RETURNS int LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
   $$ SELECT floor(pg_temp.share(n, salt) * choices)::int $$`;
-/** Ids are ordered by time, as those are that the server makes. */
+/** Ids are ordered by time, like those that the server generates. */
 const CREATE_ID = `
   CREATE FUNCTION pg_temp.id_of(n bigint, salt text, at timestamptz) RETURNS uuid LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
   $$ SELECT overlay(overlay(
@@ -31,7 +31,7 @@ const INSERT_MEMBERS = `
          'member' || n || '@vendor.example', $2::timestamptz, $2::timestamptz
   FROM generate_series(1, 50) n`;
 
-/** $3: how many accounts. */
+/** $3: the number of accounts. */
 const INSERT_ACCOUNTS = `
   INSERT INTO account (workspace_id, id, external_id, name, name_folded, domain, success_manager_id, attributes,
                        policy_version, rules_revision, created_at, updated_at)
@@ -43,7 +43,7 @@ const INSERT_ACCOUNTS = `
   FROM (SELECT n, $2::timestamptz - interval '2200 days' * pg_temp.share(n, 'created') AS at
         FROM generate_series(1, $3::int) n) made`;
 
-/** What each account has of subscriptions: the first one begins with it, a second one later. */
+/** The subscriptions of each account: the first one starts with the account, a second one later. */
 const CREATE_CONTRACTS = `
   CREATE TEMP TABLE contract AS
   SELECT n, k, pg_temp.id_of(n * 2 + k, 'subscription', begun) AS id, account_id, begun,
@@ -62,7 +62,7 @@ const INSERT_SUBSCRIPTIONS = `
   INSERT INTO subscription (workspace_id, id, account_id, external_id, churn_reason, created_at, updated_at)
   SELECT $1::uuid, id, account_id, 'subscription-' || n || '-' || k, NULL, begun, begun FROM contract`;
 
-/** One phase a year at most four: seats grow, some climb to a higher plan, some pause. */
+/** A new phase every 300 days, at most four: seats grow, some change to a higher plan, some pause. */
 const INSERT_PHASES = `
   INSERT INTO subscription_phase (workspace_id, subscription_id, from_at, to_at, account_id, plan_id, status, quantity,
                                   unit_price_minor, interval_months, term_months, tailored)
@@ -83,7 +83,7 @@ const INSERT_PHASES = `
     WHERE from_at < to_at AND from_at < $2::timestamptz
   ) phase`;
 
-/** $3: how many, ten an account; the square makes some accounts busy, and recent days busier. */
+/** $3: the number of interactions, ten per account. The square makes some accounts busy and recent days busier. */
 const INSERT_INTERACTIONS = `
   INSERT INTO interaction (workspace_id, id, account_id, external_id, kind, personalized, initiative,
                            sentiment_hundredths, effort_minutes, occurred_at, recorded_at, updated_at)

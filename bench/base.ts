@@ -16,28 +16,28 @@ import { WorkspaceEntity } from '../src/workspaces/workspace.entity.js';
 import { createWorkspace } from '../src/workspaces/workspace.service.js';
 import { FILL_STATEMENTS } from './base.sql.js';
 
-/** What every bench calls now: the base is dated relative to it. */
+/** The value of now in every benchmark. The dates of the base are relative to it. */
 export const NOW = Date.parse('2026-03-15T12:00:00.000Z');
 
-/** Where bases, and what is measured of them, are kept. */
+/** The folder of the bases and of the results. */
 export const FOLDER = join(import.meta.dirname, '..', '.bench');
 const NAME = 'Bench';
-/** The database that `openDatabase` makes, and the one that is written to. */
+/** The database that `openDatabase` creates, and the copy to which benchmarks write. */
 const SOURCE = 'clientele';
 const COPY = 'bench_copy';
 
 export interface Base {
   url: string;
   dataSource: DataSource;
-  /** Sees the workspaces from outside. */
+  /** A connection that is not limited to a workspace. */
   operator: DataSource;
   scope: WorkspaceScope;
-  /** A fresh admin key. */
+  /** A new admin key. */
   key: string;
   close: () => Promise<void>;
 }
 
-/** Opens the made-up base of so many accounts on an embedded PostgreSQL; fills it where that has not been done. */
+/** Opens the generated base with the given number of accounts on an embedded PostgreSQL; fills it the first time. */
 export async function openBase(accounts: number): Promise<Base> {
   const database = await openDatabase(readConfig({ CLIENTELE_DATA_DIR: join(FOLDER, `${accounts}`) }));
   const { dataSource, operator } = database;
@@ -58,10 +58,10 @@ export async function openBase(accounts: number): Promise<Base> {
   }
 }
 
-/** A copy of the base that may be written to; it vanishes when it is closed. */
+/** Opens a writable copy of the base, which is dropped on close. */
 export async function openCopy(accounts: number): Promise<Base> {
   const base = await openBase(accounts);
-  // What is to be copied must not be connected to.
+  // PostgreSQL cannot copy a database that has connections.
   for (const each of [base.dataSource, base.operator]) await each.destroy();
   const administration = new pg.Client({ connectionString: databaseOf(base.url, 'postgres') });
   const drop = (): Promise<unknown> => administration.query(`DROP DATABASE IF EXISTS ${COPY} WITH (FORCE)`);
@@ -95,7 +95,7 @@ export async function openCopy(accounts: number): Promise<Base> {
   }
 }
 
-/** Of a base that was filled before evidence was kept: as the server's job does, minute by minute. */
+/** Adds stored evidence to a base that was filled by an older version, as the minutely job of the server does. */
 async function keepEvidence(operator: DataSource, { workspaceId }: WorkspaceScope, pool: pg.Pool): Promise<void> {
   for (;;) {
     const [left] = await operator.query<{ accounts: number }[]>(
@@ -113,7 +113,7 @@ function databaseOf(url: string, name: string): string {
   return other.toString();
 }
 
-/** The facts in one transaction, then what derives from them: a fill that was cut off goes on where it was. */
+/** Inserts the facts in one transaction, then derives the rest. An interrupted fill continues where it stopped. */
 async function fill(operator: DataSource, scope: WorkspaceScope, accounts: number): Promise<void> {
   const [filled] = await operator.query<{ derived: number; recorded: number }[]>(
     `SELECT (SELECT count(*)::int FROM account_now WHERE workspace_id = $1) AS derived,

@@ -1,4 +1,4 @@
-/** How fast Clientele answers beside others that answer the same from the same base. */
+/** Compares the speed of Clientele with other servers that return the same data from the same base. */
 import 'reflect-metadata';
 import { writeFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
@@ -16,20 +16,20 @@ import { measureRebuild, measureWhatIf } from './whole-base.js';
 const ACCOUNTS = 100_000;
 const FULL = { accounts: ACCOUNTS, connections: [1, 16, 64], rounds: 2, seconds: 8, warmUpSeconds: 4 };
 const QUICK = { accounts: ACCOUNTS / 10, connections: [16], rounds: 2, seconds: 2, warmUpSeconds: 2 };
-/** Samples of each query whose answers are compared. */
+/** The number of samples per query for which the responses are compared. */
 const COMPARED = 40;
 
 const { quick, json, only } = new Command()
   .description('Measures Clientele beside PostGraphile, Mercurius and SQL by hand.')
   .option('--quick', 'short runs at 16 connections and a tenth of the data')
   .option('--json <file>', 'write what was measured to a file as well')
-  .addOption(new Option('--only <queries...>', 'such as Q1 W1; all unless given'))
+  .addOption(new Option('--only <queries...>', 'for example Q1 W1. Default: all.'))
   .parse()
   .opts<{ quick?: boolean; json?: string; only?: string[] }>();
 const plan = quick ? QUICK : FULL;
 const isWanted = (name: string): boolean => !only || only.includes(name);
 
-/** Whoever answers faster since it answers less is found out before anything is measured. */
+/** Checks, before anything is measured, that no server is faster because it returns less data. */
 async function checkEqual(servers: readonly Server[], query: Query, samples: readonly Sample[]): Promise<void> {
   for (const sample of samples.slice(0, Math.min(COMPARED, query.samples))) {
     let expected: { by: ServerName; answer: unknown } | undefined;
@@ -40,7 +40,7 @@ async function checkEqual(servers: readonly Server[], query: Query, samples: rea
       expected ??= { by: server.name, answer };
       if (!isDeepStrictEqual(answer, expected.answer)) {
         throw new Error(
-          `${query.name}: expected of ${server.name} what ${expected.by} answers, ${JSON.stringify(expected.answer)}; got ${JSON.stringify(answer)}.`,
+          `${query.name}: expected ${server.name} to return the same as ${expected.by}, ${JSON.stringify(expected.answer)}; got ${JSON.stringify(answer)}.`,
         );
       }
     }
@@ -71,7 +71,7 @@ async function measureServers(base: Base, servers: readonly Server[], measured: 
   }
 }
 
-// Whoever breaks the bench off wants no server left behind.
+// Exit on a signal, so that the exit handlers stop the servers.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 installPeers();
 console.log(`Opening a base of ${plan.accounts} accounts…`);
@@ -89,7 +89,7 @@ try {
   for (const peer of PEERS) servers.push(await startPeer(peer, base));
   await measureServers(base, servers, measured);
 } finally {
-  // What was measured before something went wrong took long enough to be told.
+  // Report what was measured even after a failure: the measurements take long.
   const lines = toLines(measured);
   console.log(`\n${toTable(lines)}`);
   if (json) writeFileSync(json, `${JSON.stringify(lines, null, 2)}\n`);

@@ -1,6 +1,7 @@
 /**
- * How what is asked, and what goes through the whole base, grows with the base. What was measured of a size is kept in
- * .bench/growth.json: a run that was broken off goes on with the next size. `--again` begins anew.
+ * Measures how the time of queries, and of operations over all accounts, grows with the number of accounts. The results of
+ * each size are stored in .bench/growth.json, so that an interrupted run continues with the next size. `--again` starts
+ * over.
  */
 import 'reflect-metadata';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -20,14 +21,14 @@ const SCALED = ['B1', 'B2'];
 
 interface Size {
   accounts: number;
-  /** From the start of the process until it is ready, on a database that runs already. */
+  /** From the start of the process until it is ready, on a running database. */
   readyMs: number;
   measured: Measurement[];
 }
 
 const program = new Command()
-  .description('Measures the queries and what goes through the whole base at several sizes of it.')
-  .option('--again', 'forget what was measured before')
+  .description('Measures queries, and operations over all accounts, at several sizes of the base.')
+  .option('--again', 'discard earlier results')
   .argument('[accounts...]', 'sizes', (value: string, sizes: number[]) => [...sizes, Number(value)], [])
   .parse();
 if (program.opts<{ again?: boolean }>().again) rmSync(FILE, { force: true });
@@ -73,15 +74,15 @@ const shown = done.filter(({ accounts }) => sizes.includes(accounts)).sort((a, b
 const [smallest] = shown;
 for (const { accounts, readyMs, measured } of shown) {
   const peak = Math.max(...measured.map(({ rss }) => rss ?? 0));
-  console.log(`\n${accounts} accounts: ready after ${readyMs.toFixed(0)} ms; ${peak} MB at most`);
+  console.log(`\n${accounts} accounts: ready after ${readyMs.toFixed(0)} ms; ${peak} MB peak memory`);
   for (const { query, rps, p50 } of measured) {
     const before = smallest!.measured.find((one) => one.query === query)!;
-    // What goes through the whole base may take as much longer as the base is larger.
+    // Operations over all accounts may take time proportional to the number of accounts.
     const fair = SCALED.includes(query) ? accounts / smallest!.accounts : 1;
     const times = before.rps / rps / fair;
-    const beside = SCALED.includes(query) ? 'of what is linear' : 'of the time';
+    const scaling = SCALED.includes(query) ? ', scaled linearly' : '';
     console.log(
-      `  ${query.padEnd(4)} ${p50?.toFixed(2).padStart(10)} ms  ${times.toFixed(2)} ${beside} at ${smallest!.accounts}`,
+      `  ${query.padEnd(4)} ${p50?.toFixed(2).padStart(10)} ms  ${times.toFixed(2)} times the time at ${smallest!.accounts}${scaling}`,
     );
   }
 }

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The peers have a package of their own, so that what they need is nowhere near what the server needs. */
+/** Installs the peers. They have their own package, so that their dependencies stay separate from those of the server. */
 export function installPeers(): void {
   const folder = join(import.meta.dirname, 'peers');
   const wanted = readFileSync(join(folder, 'package-lock.json'), 'utf8');

@@ -6,7 +6,7 @@ import { cpuSeconds, peakMemory, postgresCpuSeconds } from './processes.js';
 import type { Query, Sample, ServerName } from './queries.js';
 import type { Server } from './servers.js';
 
-/** How one server stood one load. Times in milliseconds, CPU in seconds for 1,000 requests, memory in MB. */
+/** The results of one server under one load: times in milliseconds, CPU in seconds per 1,000 requests, memory in MB. */
 export interface Measurement {
   query: string;
   server: ServerName;
@@ -22,7 +22,7 @@ export interface Measurement {
 interface LoadResult {
   answered: number;
   seconds: number;
-  /** Requests without data, by why. */
+  /** The number of requests that returned no data, by reason. */
   failures: Record<string, number>;
   p50: number | null;
   p99: number | null;
@@ -34,13 +34,13 @@ export interface Load {
   postmaster: number;
 }
 
-/** The process id of the PostgreSQL. */
+/** Returns the process id of PostgreSQL. */
 export async function postmasterOf({ operator }: Base): Promise<number> {
   const [row] = await operator.query<{ text: string }[]>(`SELECT pg_read_file('postmaster.pid') AS text`);
   return parseInt(row!.text, 10);
 }
 
-/** Runs the load generator, a process of its own, against one server. */
+/** Runs the load generator against one server, in a separate process. */
 async function generate(
   server: Server,
   query: Query,
@@ -59,7 +59,7 @@ async function generate(
   child.disconnect();
   if (Object.values(result.failures).some((count) => count > 0)) {
     throw new Error(
-      `${query.name}: of ${result.answered} requests at ${connections} connections ${server.name} did not answer all with data: ${JSON.stringify(result.failures)}.`,
+      `${query.name}: expected data in all ${result.answered} responses of ${server.name} at ${connections} connections; got failures ${JSON.stringify(result.failures)}.`,
     );
   }
   return result;

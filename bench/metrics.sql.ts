@@ -1,6 +1,6 @@
 /*
- * What the API's metrics answer, written by hand: each for one question alone, with months of UTC, by the best way found.
- * $1 is the workspace. Where there are several, the fastest one counts.
+ * Hand-written equivalents of the statements behind the metrics of the API: the fastest known statement for exactly one
+ * question, with months in UTC. $1 is the workspace. If there are several variants, the fastest one counts.
  */
 
 const SUMS = `
@@ -18,11 +18,11 @@ const SUMS = `
   coalesce(sum(CASE WHEN mrr_minor < mrr_before AND mrr_minor + paused_mrr_minor > 0 THEN mrr_before - mrr_minor
     - least(mrr_before - mrr_minor, greatest(paused_mrr_minor - paused_before, 0)) END), 0)::bigint AS contraction`;
 const MOVED = `workspace_id = $1 AND from_at >= $2 AND from_at < $3 AND mrr_minor <> mrr_before`;
-const TURNED = `workspace_id = $1 AND from_at >= $2 AND from_at < $3
+const CHANGED = `workspace_id = $1 AND from_at >= $2 AND from_at < $3
       AND (mrr_minor <> mrr_before OR paused_mrr_minor <> paused_before OR type <> type_before)`;
 const MONTHS = `generate_series($2::timestamptz, $3::timestamptz - interval '1 month', interval '1 month') AS month`;
 
-/** From $2 up to $3. */
+/** Revenue movements per month in [$2, $3). */
 export const MOVEMENTS = {
   'month by month': `SELECT moved.*, (first.mrr_minor + coalesce(sum(change) OVER (
       ORDER BY month ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0))::bigint AS start
@@ -34,7 +34,7 @@ export const MOVEMENTS = {
     ) moved ORDER BY month`,
 };
 
-/** Of accounts that were of type $4 as the month began. */
+/** The same for accounts that had the type $4 at the start of the month. */
 export const MOVEMENTS_OF_TYPE = {
   'their periods joined': `SELECT ${SUMS.replaceAll(/\b(mrr_minor|mrr_before|paused_before|paused_mrr_minor|first_paid_at|from_at)\b/g, 'p.$1')}
     FROM account_period p JOIN account_period s ON s.workspace_id = $1 AND s.type = $4 AND s.account_id = p.account_id
@@ -42,10 +42,10 @@ export const MOVEMENTS_OF_TYPE = {
       AND s.to_at >= $2 AND s.from_at < $3
     WHERE p.workspace_id = $1 AND p.from_at >= $2 AND p.from_at < $3 AND p.mrr_minor <> p.mrr_before
     GROUP BY date_trunc('month', p.from_at) ORDER BY date_trunc('month', p.from_at)`,
-  'the first turn of each month': `SELECT ${SUMS} FROM (
+  'the first change of each month': `SELECT ${SUMS} FROM (
       SELECT *, date_trunc('month', from_at) AS month, first_value(type_before) OVER (
         PARTITION BY date_trunc('month', from_at), account_id ORDER BY from_at) AS was
-      FROM account_period WHERE ${TURNED}
+      FROM account_period WHERE ${CHANGED}
     ) p WHERE was = $4 GROUP BY month ORDER BY month`,
 };
 
@@ -53,39 +53,39 @@ const KEPT = `
   count(*) FILTER (WHERE is_last AND started > 0 AND mrr_minor + paused_mrr_minor = 0) AS churned,
   coalesce(sum(mrr_minor - started) FILTER (WHERE is_last AND started > 0), 0)::bigint AS "keptChange",
   coalesce(sum(started - mrr_minor) FILTER (WHERE is_last AND started > mrr_minor), 0)::bigint AS lost`;
-const turnsByMonth = (turned: string): string => `
+const changesByMonth = (condition: string): string => `
   SELECT *, date_trunc('month', from_at) AS month, first_value(mrr_before) OVER account AS started,
          first_value(type_before) OVER account AS was, lead(from_at) OVER account IS NULL AS is_last
-  FROM account_period WHERE ${turned}
+  FROM account_period WHERE ${condition}
   WINDOW account AS (PARTITION BY date_trunc('month', from_at), account_id ORDER BY from_at)`;
-const REVENUE_TURNED = TURNED.replace(' OR type <> type_before', '');
+const REVENUE_CHANGED = CHANGED.replace(' OR type <> type_before', '');
 
 export const RETENTION = {
-  'one pass': `SELECT ${KEPT}, ${SUMS} FROM (${turnsByMonth(REVENUE_TURNED)}) p GROUP BY month ORDER BY month`,
+  'one pass': `SELECT ${KEPT}, ${SUMS} FROM (${changesByMonth(REVENUE_CHANGED)}) p GROUP BY month ORDER BY month`,
   'month by month': `SELECT kept.* FROM ${MONTHS} CROSS JOIN LATERAL (
       SELECT ${KEPT}, ${SUMS} FROM (
         SELECT *, first_value(mrr_before) OVER account AS started, lead(from_at) OVER account IS NULL AS is_last
         FROM account_period
-        WHERE ${REVENUE_TURNED.replace('$2', 'month').replace('$3', `month + interval '1 month'`)}
+        WHERE ${REVENUE_CHANGED.replace('$2', 'month').replace('$3', `month + interval '1 month'`)}
         WINDOW account AS (PARTITION BY account_id ORDER BY from_at)
       ) p
     ) kept ORDER BY month`,
 };
 export const RETENTION_OF_TYPE = {
-  'one pass': `SELECT ${KEPT}, ${SUMS} FROM (${turnsByMonth(TURNED)}) p WHERE was = $4 GROUP BY month ORDER BY month`,
+  'one pass': `SELECT ${KEPT}, ${SUMS} FROM (${changesByMonth(CHANGED)}) p WHERE was = $4 GROUP BY month ORDER BY month`,
 };
 
-/** Accounts by the month in which they first paid, from $2 up to $3, and how they changed in each month. */
+/** Accounts by the month in which they first paid, in [$2, $3), and their changes in each month. */
 export const COHORTS = {
   'by when they first paid': `SELECT date_trunc('month', first_paid_at) AS cohort, date_trunc('month', from_at) AS month,
       sum((mrr_minor + paused_mrr_minor > 0)::int - (mrr_before + paused_before > 0)::int) AS "survivorsChange",
       sum(mrr_minor - mrr_before)::bigint AS "mrrChange",
       array_agg(account_id) FILTER (WHERE type = 'CLIENT' AND type_before <> 'CLIENT') AS "becameClients"
-    FROM account_period WHERE ${TURNED} AND first_paid_at >= $2 AND first_paid_at < $3
+    FROM account_period WHERE ${CHANGED} AND first_paid_at >= $2 AND first_paid_at < $3
     GROUP BY 1, 2 ORDER BY 1, 2`,
 };
 
-/** The islands of touching paid phases of one term, of subscriptions with a term that is on from $2 up to $3. */
+/** Groups of adjacent paid phases with one term length, of subscriptions with a term in force in [$2, $3). */
 const PAID = `paid AS (
     SELECT *, max(from_at) FILTER (WHERE begins) OVER (PARTITION BY subscription_id ORDER BY from_at) AS begun_at
     FROM (
@@ -110,7 +110,7 @@ const PAID = `paid AS (
     WHERE end_at > from_at AND end_at <= to_at AND end_at >= $2 AND end_at < $3
   )`;
 
-/** Of the first $5 after now, $4, when and whether they go on, with what those tell that ended since $2; all up to $3. */
+/** The first $5 ends of terms after now ($4) and before $3, with the renewal rates of terms that ended since $2. */
 export const RENEWALS = {
   'in one statement': `WITH ${PAID}, rate AS (
       SELECT array_agg(of_type.*) AS rates FROM (
@@ -130,7 +130,7 @@ export const RENEWALS = {
     CROSS JOIN rate ORDER BY next.end_at, next.subscription_id`,
 };
 
-/** The first $5 of what is to do now, $2, until $3; $4 is the rank of the highest plan. */
+/** The first $5 items of the worklist from now ($2) to $3; $4 is the rank of the highest plan. */
 export const WORKLIST = {
   'kind by kind': `WITH ${PAID}, work AS (
       (SELECT account_id, 2 AS kind, mrr_minor FROM account_now
@@ -161,7 +161,7 @@ export const WORKLIST = {
     ORDER BY mrr_minor * 8 + 7 - kind DESC, account_id DESC LIMIT $5`,
 };
 
-/** Accounts now by type, with what needs attention until $2; $3 is the rank of the highest plan. */
+/** Current accounts by type, with those that need attention before $2; $3 is the rank of the highest plan. */
 export const CLIENT_BASE = {
   'one pass': `SELECT type, count(*) AS accounts, sum(mrr_minor)::bigint AS "mrrMinor",
       count(*) FILTER (WHERE type = 'CLIENT' AND success_manager_id IS NULL) AS unmanaged,

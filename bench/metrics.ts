@@ -1,7 +1,7 @@
 /*
- * What the metrics' statements cost over three years of 100,000 accounts: each as the server runs it, as its role and
- * behind its walls, beside the best statement written by hand for that one question and run as the owner; in turns, in
- * one run. Both must say the same. With the plans of movements, or of the questions named.
+ * Measures the statements of the metrics over three years of 100,000 accounts. Each runs as in the server, with its role
+ * and row-level security, in alternation with the best hand-written statement for the same question, run as the owner of
+ * the tables. Both must return the same rows. Prints the query plans of the movements, or of the named questions.
  *
  *   npx tsx bench/metrics.ts [accounts] [question…]
  */
@@ -25,7 +25,7 @@ import * as byHand from './metrics.sql.js';
 
 const RUNS = 9;
 const PAGE = 51;
-/** The rank of the highest plan of the base. */
+/** The rank of the highest plan in the base. */
 const TOP_RANK = 4;
 
 const BOUNDS = intervalBounds('2023-03-01', '2026-02-01', 'MONTH', 'UTC').map(toTimestamp);
@@ -37,11 +37,11 @@ const WHOLE = [BOUNDS[0], BOUNDS.at(-1)];
 type Rows = Record<string, unknown>[];
 interface Question {
   name: string;
-  /** Asked together, as the server asks them. */
+  /** Run concurrently, as the server does. */
   api: [statement: Statement<unknown>, ...values: unknown[]][];
   byHand: Record<string, string>;
   values: unknown[];
-  /** The order of the rows of the API's first statement, where it leaves that open. */
+  /** The columns by which the rows of the first API statement are sorted, if it does not order them itself. */
   order?: string[];
 }
 
@@ -101,13 +101,13 @@ const ordered = (rows: Rows, columns: readonly string[]): Rows =>
     return column === undefined ? 0 : a[column]! < b[column]! ? -1 : 1;
   });
 
-/** Both say the same in every column that both have, or the race is about nothing. */
+/** Throws unless both results agree in every column that they share: otherwise the comparison is meaningless. */
 function compare(name: string, api: Rows, hand: Rows): void {
   const both = Object.keys(api[0]!).filter((column) => column in hand[0]! && column !== 'cohort');
   const shown = (rows: Rows): Rows =>
     rows.map((row) => Object.fromEntries(both.map((column) => [column, row[column]])));
   if (both.length === 0 || !isDeepStrictEqual(shown(api), shown(hand))) {
-    throw new Error(`${name}: expected both to say the same of ${both.join(', ')}; they do not.`);
+    throw new Error(`${name}: expected equal results for ${both.join(', ')}; they differ.`);
   }
 }
 
@@ -131,13 +131,13 @@ async function race({ scope }: Base, owner: pg.Client, question: Question, isExp
     compare(`${name}, ${label}`, answer, (await askByHand(text)).rows as Rows);
   }
   for (let run = 0; run < RUNS; run++) {
-    // In turns, and whoever was first is last the next time.
+    // Alternate, and reverse the order every time, so that neither profits from warm caches.
     for (const { ask, times } of run % 2 ? contenders : contenders.toReversed()) times.push(await timed(ask));
   }
   const [ours, ...theirs] = contenders.map(({ times }) => median(times)) as [number, ...number[]];
   const figures = Object.keys(texts).map((label, i) => `${label} ${theirs[i]!.toFixed(0)} ms`);
   const ratio = (ours / Math.min(...theirs)).toFixed(2);
-  console.log(`${name}: ${ours.toFixed(0)} ms; by hand, ${figures.join(', ')}; to the best of them ${ratio}`);
+  console.log(`${name}: ${ours.toFixed(0)} ms; by hand, ${figures.join(', ')}; ${ratio} times the best of them`);
   if (!isExplained) return;
   for (const [{ text }, ...given] of api) {
     const explain = statement<Rows[number]>('', `EXPLAIN (ANALYZE, BUFFERS) ${text}`);

@@ -1,7 +1,7 @@
 import { SERVER_ROLE } from '../src/database/server-role.js';
 import { WORKSPACE_SETTING } from '../src/database/row-level-security.js';
 
-/** Views over one workspace's state. Behind walls, whose they are depends on what the connection says. */
+/** A schema of views over one workspace. If `isWalled`, row-level security selects the workspace of the connection. */
 export interface PeerSchema {
   name: string;
   isWalled: boolean;
@@ -10,10 +10,10 @@ export const WALLED: PeerSchema = { name: 'bench', isWalled: true };
 export const OPEN: PeerSchema = { name: 'bench_open', isWalled: false };
 
 /**
- * What the peers read: the same stored state, with names as they like them. Columns that need a look elsewhere are
- * subqueries in the list, so that PostgreSQL drops those that nobody selects, and the instant is a literal, as the
- * workspace is where there are no walls, so that every index serves: no peer could have it better without tables of its
- * own.
+ * Creates the views that the peers read: the same stored data, under names in the conventions of the peers. Columns from
+ * other tables are subqueries in the select list, so that PostgreSQL omits those that are not selected. The instant is a
+ * literal, and so is the workspace without row-level security, so that every index applies. A peer could only be faster
+ * with tables of its own.
  */
 export function makePeerSchema({ name, isWalled }: PeerSchema, workspaceId: string, now: string): string {
   const workspace = isWalled ? `current_setting('${WORKSPACE_SETTING}')::uuid` : `'${workspaceId}'::uuid`;

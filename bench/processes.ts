@@ -1,22 +1,22 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Of Linux, the same on every machine that matters (`getconf CLK_TCK`). */
+/** Clock ticks per second of Linux (`getconf CLK_TCK`), 100 on all common machines. */
 const TICKS_A_SECOND = 100;
 
-/** What follows the name of the program in /proc/<pid>/stat: state, parent, … */
+/** Returns the fields after the program name in /proc/<pid>/stat: state, parent, … */
 function statOf(pid: number): string[] {
   const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
   return text.slice(text.lastIndexOf(')') + 2).split(' ');
 }
 
-/** CPU seconds that a process has used, all of its threads together; null where the system does not tell. */
+/** Returns the CPU seconds used by all threads of a process; null if the system does not report them. */
 export function cpuSeconds(pid: number): number | null {
   if (process.platform !== 'linux') return null;
   const stat = statOf(pid);
   return (Number(stat[11]) + Number(stat[12])) / TICKS_A_SECOND;
 }
 
-/** The same of a PostgreSQL: its main process, those that it has started, and those of them that are gone. */
+/** Returns the same for PostgreSQL: its main process and its child processes, including those that have exited. */
 export function postgresCpuSeconds(postmaster: number): number | null {
   if (process.platform !== 'linux') return null;
   const main = statOf(postmaster);
@@ -27,13 +27,13 @@ export function postgresCpuSeconds(postmaster: number): number | null {
       const stat = statOf(Number(entry));
       if (Number(stat[1]) === postmaster) ticks += Number(stat[11]) + Number(stat[12]);
     } catch {
-      // It ended since.
+      // The process has exited in the meantime.
     }
   }
   return ticks / TICKS_A_SECOND;
 }
 
-/** The most memory that a process has held, in MB. */
+/** Returns the peak memory of a process, in MB. */
 export function peakMemory(pid: number): number | null {
   if (process.platform !== 'linux') return null;
   const [, kilobytes] = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];

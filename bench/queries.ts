@@ -2,53 +2,53 @@ import { REQUEST_GUARD_LIMITS } from '../src/http/request-guard.js';
 import { decodeAnyId, encodeId } from '../src/graphql/ids.js';
 import { NOW } from './base.js';
 
-/** How a server is spoken to. */
+/** The query dialect of a server. */
 export type DialectName = 'clientele' | 'postgraphile' | 'mercurius' | 'limit';
 export type ServerName = DialectName | 'postgraphile-open';
 
-/** What a server is asked, once: the body of a POST, as a value. */
+/** The body of one request. */
 export interface Asked {
   query: string;
   variables: Record<string, unknown>;
 }
 
-/** How one server is asked a query, and how its answer is read. */
+/** How a query is sent in one dialect, and how the response is read. */
 export interface Dialect {
   ask: (sample: Sample) => Asked;
-  /** The answer in the terms that all answers are compared in; none: it is not compared. */
+  /** Converts the response to the form in which responses are compared. Without it, the response is not compared. */
   read?: (data: Data) => unknown;
 }
 
 export interface Query {
   name: string;
   about: string;
-  /** How many samples of the base are asked about, one after the other. */
+  /** The number of samples for which the query is sent, in turn. */
   samples: number;
-  /** Asked so often in all and no more, each sample once. */
+  /** Whether to send the query only once per sample. */
   isOnce?: boolean;
   isWrite?: boolean;
-  /** What takes long is measured for at least so long. */
+  /** The minimum duration of a measurement, for slow queries. */
   minSeconds?: number;
-  /** What more than so many ask at once is refused by design. */
+  /** The maximum number of connections: the server intentionally rejects more concurrent requests. */
   mostConnections?: number;
   dialects: Partial<Record<DialectName, Dialect>>;
 }
 
-/** A place in the base, of which every server is asked in its way. */
+/** A position in the base, which every dialect expresses in its own way. */
 export interface Sample {
   number: number;
   accountId: string;
-  /** The account that a page begins after, by name. */
+  /** The account after which a page starts, ordered by name. */
   after: { name: string; id: string };
-  /** The client that a page begins after, by revenue. */
+  /** The client after which a page starts, ordered by revenue. */
   below: { mrr: number; id: string };
-  /** The same two places as PostGraphile's cursors say them. */
+  /** The cursors of PostGraphile for the same two positions. */
   cursors: { after: string; below: string };
-  /** 250 accounts, by their own ids. */
+  /** The external ids of 250 accounts. */
   accounts: string[];
 }
 
-// Answers are read as what each server is known to say; the comparison finds what it does not.
+// Responses are not typed; the comparison finds unexpected ones.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type Data = any;
 
@@ -100,7 +100,7 @@ const BY_NAME = 'orderBy: [NAME_FOLDED_ASC, PRIMARY_KEY_ASC]';
 const BY_REVENUE = 'orderBy: [MRR_MINOR_DESC, PRIMARY_KEY_DESC], condition: { type: "CLIENT" }';
 const postgraphilePage = (which: string, fields: string): string =>
   gql(`query Page($after: Cursor) { allAccounts(first: 50, after: $after, ${which}) { nodes { ${fields} } } }`);
-/** Its cursors are its own: they are found by going from page to page. */
+/** Cursors of PostGraphile can only be obtained by paging through the results. */
 export const POSTGRAPHILE_WALKS = { after: BY_NAME, below: BY_REVENUE };
 
 const one: Query = {
@@ -136,7 +136,7 @@ const one: Query = {
   },
 };
 
-/** The same with a name and an alias of its own in each text, so that nobody has seen it before. */
+/** Gives each request a unique operation name and alias, so that no server has cached the document. */
 const cold =
   (ask: (sample: Sample) => Asked) =>
   (sample: Sample): Asked => {
@@ -275,7 +275,7 @@ export const QUERIES: readonly Query[] = [
   },
   {
     name: 'cold',
-    about: 'Q1 in 1,000 different texts, each asked once',
+    about: 'Q1 as 1,000 different documents, each sent once',
     samples: 1_000,
     isOnce: true,
     dialects: {

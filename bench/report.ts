@@ -1,7 +1,7 @@
 import { groupBy } from '../src/database/grouping.js';
 import type { Measurement } from './measure.js';
 
-/** A measurement beside the two that it is compared with; null where those do not answer the query. */
+/** A measurement relative to the two servers of comparison; null if a server does not support the query. */
 export interface Line extends Measurement {
   toLimit: number | null;
   toPostgraphile: number | null;
@@ -11,7 +11,7 @@ const mean = (numbers: readonly number[]): number => numbers.reduce((sum, one) =
 const meanOf = (numbers: readonly (number | null)[]): number | null =>
   numbers.includes(null) ? null : mean(numbers as number[]);
 
-/** One line for each query, server and number of connections: the mean of its rounds, and the most memory. */
+/** Returns one line per query, server and number of connections: the mean of all rounds, and the peak memory. */
 export function toLines(rounds: readonly Measurement[]): Line[] {
   const groups = groupBy(rounds, ({ query, server, connections }) => `${query} ${connections} ${server}`);
   const means = [...groups.values()].map((group): Measurement => ({

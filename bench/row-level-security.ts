@@ -1,7 +1,7 @@
 /**
- * What the wall between workspaces costs: a page of 50 accounts with their relationship, asked of two servers on one
- * database in turns. One works as the server does; the other as a user whom row-level security does not hold, and
- * without the two messages by which each transaction enters its workspace and ends.
+ * Measures the cost of row-level security: requests a page of 50 accounts with their relationship, in alternation, from two
+ * servers on one database. One works as in production; the other connects as a user that bypasses row-level security, and
+ * omits the two messages with which each transaction enters its workspace and ends.
  */
 import 'reflect-metadata';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
@@ -30,7 +30,7 @@ const ROUNDS = 600;
 const AT_ONCE = 8;
 const NOW = Date.parse('2026-03-15T12:00:00.000Z');
 
-/** Leaves out what a transaction of one statement adds to it. */
+/** Omits the messages that a transaction adds to a single statement. */
 async function takeWallDown(dataSource: DataSource): Promise<void> {
   const pool = poolOf(dataSource);
   const patch = (client: PoolClient): void => {
@@ -39,7 +39,7 @@ async function takeWallDown(dataSource: DataSource): Promise<void> {
       typeof args[0] === 'string' && /^(BEGIN; SET LOCAL|COMMIT)/.test(args[0]) ? Promise.resolve() : send(...args);
   };
   pool.on('connect', patch);
-  // The one that it has by now.
+  // Also patch the client that the pool has already created.
   const client = await pool.connect();
   patch(client);
   client.release();
@@ -105,7 +105,7 @@ const shown = (value: number): string => value.toFixed(2);
 async function alternate(name: string, rounds: number, measure: (kind: Kind) => Promise<number>): Promise<void> {
   const taken: Record<Kind, number[]> = { walled: [], open: [] };
   for (let i = 0; i < rounds; i++) {
-    // Who comes second finds things warmer: they take turns at that, too.
+    // The second request profits from warm caches, so the order alternates, too.
     for (const kind of i % 2 === 0 ? (['walled', 'open'] as const) : (['open', 'walled'] as const)) {
       taken[kind].push(await measure(kind));
     }
@@ -113,7 +113,7 @@ async function alternate(name: string, rounds: number, measure: (kind: Kind) => 
   if (rounds <= WARM_UP) return;
   const [withWall, without] = [median(taken.walled), median(taken.open)];
   console.log(
-    `${name}: ${shown(withWall)} ms with the wall, ${shown(without)} ms without: x ${shown(withWall / without)}`,
+    `${name}: ${shown(withWall)} ms with row-level security, ${shown(without)} ms without: factor ${shown(withWall / without)}`,
   );
 }
 

@@ -13,7 +13,7 @@ interface AccountRow {
   mrr_minor: number;
 }
 
-/** Places all over the base; of pages, the first forty in each ordering. */
+/** Chooses samples spread over the whole base; for pages, the first forty in each order. */
 export async function chooseSamples(
   dataSource: DataSource,
   workspaceId: string,
@@ -54,7 +54,7 @@ export async function chooseSamples(
   });
 }
 
-/** PostGraphile's cursors at the ends of pages. */
+/** Returns the cursors of PostGraphile at the ends of pages. */
 async function walk(postgraphile: Server, which: string): Promise<string[]> {
   const query = `query Walk($after: Cursor) { allAccounts(first: ${PAGE_SIZE}, after: $after, ${which}) { pageInfo { endCursor } } }`;
   const cursors: string[] = [];

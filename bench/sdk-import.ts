@@ -1,6 +1,6 @@
 /*
- * How fast `client.import` is, beside the server's own limit: the same records in calls that were made ready before,
- * sent as plainly as can be, with as many at once. Needs a running server with an empty workspace:
+ * Measures the throughput of `client.import` relative to the limit of the server: the same records in prepared request
+ * bodies, sent directly with `fetch` at the same concurrency. Requires a running server with an empty workspace:
  *
  *   CLIENTELE_URL=http://localhost:4000/graphql CLIENTELE_API_KEY=clk_… npx tsx bench/sdk-import.ts 40000
  */
@@ -12,7 +12,7 @@ const { CLIENTELE_URL: url = 'http://localhost:4000/graphql', CLIENTELE_API_KEY:
 const count = Number(process.argv[2] ?? 40_000);
 const client = new Clientele({ url, apiKey });
 
-/** An account, its subscription and two interactions, over and over. */
+/** Repeatedly yields an account, its subscription and two interactions. */
 function* makeRecords(run: string): Generator<ImportRecord> {
   for (let index = 0; index < count / 4; index++) {
     const accountExternalId = `${run}-${index}`;
@@ -46,7 +46,7 @@ function* makeRecords(run: string): Generator<ImportRecord> {
   }
 }
 
-/** Sends calls of a thousand records as they are, and reads no more of an answer than has to be read. */
+/** Sends requests of a thousand records directly, and does not parse the responses. */
 async function sendPlainly(run: string): Promise<number> {
   const records = [...makeRecords(run)];
   const bodies: string[] = [];
@@ -84,13 +84,13 @@ async function sendWithSdk(run: string): Promise<number> {
 await client.import([{ plan: { externalId: 'bench', name: 'Bench', rank: 1 } }]);
 const seed = Date.now().toString(36);
 for (let round = 1; round <= ROUNDS; round++) {
-  // In turns, so that both meet the same growing base, and who goes first gains nothing by it.
+  // Alternate, so that both import into the same growing base and neither profits from going first.
   const ms = { plain: 0, sdk: 0 };
   const plainly = async () => (ms.plain = await sendPlainly(`${seed}-plain-${round}`));
   const withSdk = async () => (ms.sdk = await sendWithSdk(`${seed}-sdk-${round}`));
   for (const run of round % 2 === 1 ? [plainly, withSdk] : [withSdk, plainly]) await run();
   const rate = (taken: number): string => `${Math.round(count / (taken / 1000))} records/s`;
   console.log(
-    `round ${round}: plain calls ${rate(ms.plain)}, SDK ${rate(ms.sdk)} (${Math.round((ms.plain / ms.sdk) * 100)} %)`,
+    `round ${round}: plain calls ${rate(ms.plain)}, SDK ${rate(ms.sdk)} (${Math.round((ms.plain / ms.sdk) * 100)}%)`,
   );
 }

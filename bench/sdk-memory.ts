@@ -1,6 +1,6 @@
 /*
- * How much memory `client.import` holds, the more records there are: the SDK as built, beside a server in a process of
- * its own that reads each call and says that all of it was created. The heap is what is left after a forced collection.
+ * Measures how the memory of `client.import` grows with the number of records. The built SDK sends to a stub server in a
+ * separate process, which reports every record as created. The heap is measured after a forced garbage collection.
  *
  *   npm run build -w sdk && npx tsx bench/sdk-memory.ts 1000000
  */

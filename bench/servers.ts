@@ -38,7 +38,7 @@ async function stopChild(child: ChildProcess): Promise<void> {
   await gone;
 }
 
-/** What is read with `fetch` here is not measured. */
+/** Sends a request that is not measured. */
 export async function ask({ url, headers }: Pick<Server, 'url' | 'headers'>, asked: Asked): Promise<Data> {
   const response = await fetch(url, {
     method: 'POST',
@@ -61,7 +61,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** Ours, from the build, as in production but for the stopped clock, which production refuses. */
+/** Starts the built Clientele server as in production, except for the fixed clock, which production rejects. */
 export async function startClientele(databaseUrl: string, key: string): Promise<Server> {
   const port = await freePort();
   mkdirSync(FOLDER, { recursive: true });
@@ -117,7 +117,7 @@ export const PEERS: readonly Peer[] = [
   { name: 'limit', dialect: 'limit', reads: OPEN },
 ];
 
-/** Of the peers' folder; each tells its port once it listens. */
+/** Starts a server from the peers folder. It reports its port once it listens. */
 export async function startPeer({ name, dialect, reads }: Peer, { url, key, scope }: Base): Promise<Server> {
   const settings = {
     databaseUrl: url,

@@ -2,8 +2,8 @@ import { statement } from '../src/database/statement.js';
 import type { Transition } from '../src/simulation/run.service.js';
 
 /**
- * Classifies the whole base at $2 by hand: the draft of this bench and nothing else is written into it. The policy's
- * facts are those of the kernel's registry, as set-based SQL says them best.
+ * Classifies all accounts at $2 under the draft of this benchmark, which is hard-coded. It computes the facts of the
+ * registry in set-based SQL.
  */
 export const classifyByHand = statement<Omit<Transition, 'mrrMinor'> & { mrr: number }>(
   'classifyByHand',

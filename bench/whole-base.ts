@@ -10,7 +10,7 @@ import type { Measurement } from './measure.js';
 import type { ServerName } from './queries.js';
 import { classifyByHand } from './what-if.sql.js';
 
-/** The baseline, a little easier to meet. */
+/** The baseline policy with slightly lower thresholds. */
 const DRAFT: Policy = {
   ...BASELINE_POLICY,
   name: 'Draft',
@@ -24,7 +24,7 @@ const DRAFT: Policy = {
   purchaseDays: 60,
 };
 
-/** How many accounts go from which type to which. */
+/** The number of accounts by transition between types. */
 type Found = Map<string, number>;
 
 async function whatIfByKernel({ scope }: Base): Promise<Found> {
@@ -39,7 +39,7 @@ async function whatIfByHand({ scope }: Base, client: pg.Client): Promise<Found> 
   return new Map(rows.map(({ from, to, accounts }) => [`${from} -> ${to}`, accounts]));
 }
 
-/** What runs in this very process, so often, over the whole base. */
+/** Measures work over all accounts in this process, for the given number of rounds. */
 async function timed(
   query: string,
   server: ServerName,
@@ -64,14 +64,15 @@ async function timed(
 
 const sorted = (found: Found): string => JSON.stringify([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
 
-/** B1: a what-if over the whole base, beside one statement written by hand for that one draft. Both must find the same. */
+/** B1: a what-if over all accounts, compared with one statement hand-written for the same draft. Both must agree. */
 export async function measureWhatIf(base: Base, rounds: number): Promise<Measurement[]> {
   const client = new pg.Client({ connectionString: base.url, types: columnTypes });
   await client.connect();
   try {
-    // This fills caches, too.
+    // This also warms the caches.
     const [byKernel, byHand] = [sorted(await whatIfByKernel(base)), sorted(await whatIfByHand(base, client))];
-    if (byKernel !== byHand) throw new Error(`B1: the statement finds ${byHand}, Clientele ${byKernel}.`);
+    if (byKernel !== byHand)
+      throw new Error(`B1: expected equal results; the statement found ${byHand}, Clientele ${byKernel}.`);
     return [
       await timed('B1', 'clientele', rounds, () => whatIfByKernel(base)),
       await timed('B1', 'limit', rounds, () => whatIfByHand(base, client)),
@@ -81,7 +82,7 @@ export async function measureWhatIf(base: Base, rounds: number): Promise<Measure
   }
 }
 
-/** B2: everything derived anew and compared with what is stored. Nothing differs, or the base is not what it was. */
+/** B2: a rebuild of all derived data, compared with the stored data. Any difference is an error. */
 export const measureRebuild = (base: Base): Promise<Measurement> =>
   timed('B2', 'clientele', 1, async () => {
     const { differences } = await rebuildWorkspace(base.scope, () => undefined);

@@ -1,10 +1,10 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * The facts, the policies and the two tables derived from them. The workspace leads every primary key, unique key,
- * foreign key and index, so that the tables can be distributed by it. Texts that are compared or ordered have the
- * collation "C", whatever the database's own. References between siblings are checked at the end of a transaction, so
- * that a workspace can be deleted whole.
+ * Creates the facts, the policies and the two derived tables. The workspace is the first column of every primary key, unique
+ * key, foreign key and index, so that the tables can be distributed by it. Text that is compared or sorted has the collation
+ * "C", independent of the default of the database. References between sibling tables are checked at the end of a
+ * transaction, so that a whole workspace can be deleted.
  */
 export class CreateClientBase1764000000000 implements MigrationInterface {
   name = 'CreateClientBase1764000000000';

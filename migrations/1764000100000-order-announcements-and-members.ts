@@ -1,11 +1,11 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** As lists order by it: lower case, without accents. */
+/** Folds a name for sorting in lists: lower case, without accents. */
 const fold = (name: string): string => name.trim().normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 
 /**
- * Announcements carry instants in the order in which they are committed, so that they can be polled; members are listed
- * by name, with a book of their accounts and of the time that they spent.
+ * Gives announcements instants in commit order, so that clients can poll them. Adds indexes for listing members by name
+ * and for summing their accounts and the time that they spent.
  */
 export class OrderAnnouncementsAndMembers1764000100000 implements MigrationInterface {
   name = 'OrderAnnouncementsAndMembers1764000100000';

@@ -1,17 +1,17 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * What the server does without knowing a workspace yet, as functions of the owner: the only places at which it looks
- * past the walls between workspaces. The role that may call them is made before migrations run.
+ * Creates functions for what the server does before it knows the workspace. They run as the owner of the tables and are the
+ * only code of the server that bypasses row-level security. The role that may call them is created before migrations run.
  */
 export class LookPastWorkspaces1764000200000 implements MigrationInterface {
   name = 'LookPastWorkspaces1764000200000';
 
   async up(runner: QueryRunner): Promise<void> {
     const [{ schema }] = (await runner.query('SELECT quote_ident(current_schema()) AS schema')) as [{ schema: string }];
-    // Whatever the caller's path is; temporary tables last, so that none stands in for one of ours.
+    // A fixed search path, with temporary tables last, so that the caller cannot substitute other tables.
     const asOwner = `LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${schema}, pg_temp`;
-    // For the owner alone it means something; it ends with the transaction.
+    // The setting has an effect only for the owner, and ends with the transaction.
     const lookPast = `PERFORM set_config('clientele.operator', 'on', true)`;
     await runner.query(`
       CREATE FUNCTION find_api_key(asked text)

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** When a key was used last, so that those nobody needs can be revoked. */
+/** Stores when an API key was last used, so that unused keys can be revoked. */
 export class NoteKeyUse1764000210000 implements MigrationInterface {
   name = 'NoteKeyUse1764000210000';
 

@@ -1,15 +1,15 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** As lists compare it: without accents, and in one case. */
+/** Folds text for comparison in lists: without accents, in lower case. */
 const fold = (text: string): string => text.trim().normalize('NFKD').replace(/\p{M}/gu, '').toUpperCase().toLowerCase();
 
-/** Rows that are given their folded domain at once. */
+/** The number of rows whose folded domain is set per statement. */
 const BATCH_SIZE = 1_000;
 
 /**
- * All that accounts are filtered and ordered by lies in account_now, with an index for each. `paying_since` is infinity
- * where nothing is paid, so that it orders every account; the policy that judged an account tells what the bits of
- * `criteria_met` mean.
+ * Puts everything by which accounts are filtered and sorted into account_now, with an index each. `paying_since` is infinity
+ * if nothing is paid, so that every account has a position in that order. `policy_version` is the policy whose criteria the
+ * bits of `criteria_met` refer to.
  */
 export class IndexLists1764000300000 implements MigrationInterface {
   name = 'IndexLists1764000300000';

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Interactions of all accounts are listed latest first and filtered by what they are; changes by when they came true. */
+/** Adds indexes to list the interactions of all accounts, latest first, by their properties, and changes by instant. */
 export class IndexInteractions1764000310000 implements MigrationInterface {
   name = 'IndexInteractions1764000310000';
 

@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * That something was erased is on record, without a trace of what it was. Interactions tell when they were last
- * changed, as everything does that several people may edit.
+ * Records that something was erased, without any of its data. Adds the time of the last change to interactions, as to all
+ * other records that several people can edit.
  */
 export class RecordErasures1764000400000 implements MigrationInterface {
   name = 'RecordErasures1764000400000';

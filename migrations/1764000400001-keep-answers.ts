@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * What mutations with an idempotencyKey answered, for a day. None of it can be read without the key, which is not
- * stored, so that nothing of it tells whom it was about.
+ * Stores the results of mutations with an `idempotencyKey` for a day. They can be decrypted only with that key, which is
+ * not stored, so that the records do not reveal whose data they contain.
  */
 export class KeepAnswers1764000400001 implements MigrationInterface {
   name = 'KeepAnswers1764000400001';

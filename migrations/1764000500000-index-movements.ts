@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * Metrics read the periods at which revenue moved, or an account first paid, from an index that holds all they need:
- * a fraction of the periods, in the order of time.
+ * Adds a covering index for metrics, in order of time, over the periods at which revenue changed or an account first paid: a
+ * fraction of all periods.
  */
 export class IndexMovements1764000500000 implements MigrationInterface {
   name = 'IndexMovements1764000500000';

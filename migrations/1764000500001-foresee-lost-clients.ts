@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * What lists show of an account now says as well until when it is a client if contact goes on. Clients recorded before
- * fall due, and are derived anew by whoever asks next.
+ * Adds to account_now until when an account is a client if contact continues. Existing clients become due, so that the
+ * next read derives them again.
  */
 export class ForeseeLostClients1764000500001 implements MigrationInterface {
   name = 'ForeseeLostClients1764000500001';

@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * What accounts of one type bring changes as they turn, and as they come to be of it or cease to be: metrics read both
- * from one index.
+ * Extends the index for metrics by the periods at which the type changed. The revenue of the accounts of one type changes
+ * with their revenue and when accounts gain or lose the type; metrics read both from one index.
  */
 export class IndexTurns1764000500002 implements MigrationInterface {
   name = 'IndexTurns1764000500002';

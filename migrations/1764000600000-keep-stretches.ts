@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * What lists show of an account now says as well since when it is of its type and what comes next, so that a page of
- * relationships is read from one row each. Rows from before are filled in from the periods that they were derived with.
+ * Adds to account_now since when an account has its type and what its next type is, so that a page of relationships reads
+ * one row per account. Existing rows are filled from their periods.
  */
 export class KeepStretches1764000600000 implements MigrationInterface {
   name = 'KeepStretches1764000600000';

@@ -1,9 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * What lists show of an account now says as well what was found for each criterion of its policy, and until when that
- * holds, so that evidence of now needs no history. Of rows from before nothing is kept; a job fills them in. No column
- * has a default: a server of the version before must not write a row without what it says of the evidence.
+ * Adds to account_now the findings for each criterion of its policy and until when they are valid, so that the current
+ * evidence needs no history. A job fills existing rows. The columns have no default, so that a server of the previous
+ * version cannot write a row without saying until when its evidence is valid.
  */
 export class KeepEvidence1764000700000 implements MigrationInterface {
   name = 'KeepEvidence1764000700000';
@@ -28,7 +28,7 @@ export class KeepEvidence1764000700000 implements MigrationInterface {
   }
 }
 
-/** Whoever may call it still may: it is the same function, with another body. */
+/** Replaces only the body of the function, so that its grants stay. */
 async function replaceFinder(runner: QueryRunner, orWhere: string): Promise<void> {
   const [{ schema }] = (await runner.query('SELECT quote_ident(current_schema()) AS schema')) as [{ schema: string }];
   await runner.query(`

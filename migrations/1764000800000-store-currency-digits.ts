@@ -9,13 +9,13 @@ interface WorkspaceWithoutDigits {
 }
 
 /**
- * Amounts are stored in minor units, and a workspace now says how many digits these are. Earlier versions took the
- * number from the runtime's locale tables, so amounts in some currencies may have been recorded with another number than
- * ISO 4217's, and the data do not tell which. Such workspaces stop the migration until an operator has stated their
- * digits; all others get ISO 4217's.
+ * Stores with each workspace how many digits the minor unit of its currency has. Earlier versions took the number from the
+ * locale tables of the runtime, so amounts in some currencies may have been recorded with a different number than that of
+ * ISO 4217, and the data do not show which. Such workspaces stop the migration until an operator has stated their digits;
+ * all others get the digits of ISO 4217.
  *
- * The column is nullable, since servers of an earlier version go on creating workspaces without it. An operator may have
- * added it already. Its lock keeps amounts from being recorded while they are looked for.
+ * The column is nullable because servers of earlier versions still create workspaces without it. An operator may have
+ * added it already. The lock of ALTER TABLE prevents new amounts from being recorded while the migration looks for them.
  */
 export class StoreCurrencyDigits1764000800000 implements MigrationInterface {
   name = 'StoreCurrencyDigits1764000800000';

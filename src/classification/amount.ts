@@ -5,13 +5,13 @@ import { endOf, StepsBuilder, type Steps } from './steps.js';
 /** How an amount is compared to a threshold. */
 export type Comparison = 'AT_LEAST' | 'AT_MOST';
 
-/** What a fact is worth over a stretch of time. */
+/** The value of a fact over an interval: constant, or growing with time. */
 export type Amount = number | Growing;
 
 export const amountAt = (amount: Amount, at: Instant): number =>
   typeof amount === 'number' ? amount : grownAt(amount, at);
 
-/** At each instant whether the amount compares to the threshold as asked. */
+/** Returns, for each instant, whether the amount satisfies the comparison with the threshold. */
 export function whenReached(amounts: Steps<Amount>, comparison: Comparison, threshold: number): Steps<boolean> {
   const atLeast = comparison === 'AT_LEAST';
   const result = new StepsBuilder<boolean>();
@@ -21,9 +21,9 @@ export function whenReached(amounts: Steps<Amount>, comparison: Comparison, thre
       result.add(start, atLeast ? amount >= threshold : amount <= threshold);
       return;
     }
-    const turn = whenGrownTo(amount, atLeast ? Math.ceil(threshold) : Math.floor(threshold) + 1);
-    result.add(start, turn <= start ? atLeast : !atLeast);
-    if (turn > start && turn < endOf(amounts, i)) result.add(turn, atLeast);
+    const crossesAt = whenGrownTo(amount, atLeast ? Math.ceil(threshold) : Math.floor(threshold) + 1);
+    result.add(start, crossesAt <= start ? atLeast : !atLeast);
+    if (crossesAt > start && crossesAt < endOf(amounts, i)) result.add(crossesAt, atLeast);
   });
   return result;
 }

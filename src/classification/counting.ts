@@ -1,26 +1,29 @@
 import { addDays, addMonths, wholeDaysBetween, wholeMonthsBetween, type Instant } from './calendar.js';
 import { runsOf, type Phase } from './history.js';
 import { startingWith, type Steps } from './steps.js';
-import type { Stretch } from './subscription.js';
+import type { CycleInterval } from './subscription.js';
 
 /**
- * An amount that time alone makes grow by whole numbers: months, or days, since an instant (by a clock that is `lateMs`
- * slow), or ends of periods in all of the stretches together, of renewals only those at which the subscription goes on.
- * It is data, so that it can be stored; and since it is known when it reaches a number, a threshold costs one step and
- * not one a month.
+ * An amount that grows by whole numbers as time passes: months since an instant (read from a clock that is `lateMs`
+ * behind), days since an instant, or completed cycles, summed over all intervals; with `onlyRenewed`, only cycles after
+ * which the subscription continued.
+ *
+ * It is plain data because it is stored as JSON with the evidence of an account. `PERIODS` and `stretches` are names in
+ * that stored form and must not change. The instant at which the amount reaches a number can be computed, so a threshold
+ * costs one step instead of one step a month.
  */
 export type Growing =
   | { kind: 'MONTHS'; since: Instant; lateMs: number }
   | { kind: 'DAYS'; since: Instant }
-  | { kind: 'PERIODS'; stretches: readonly Stretch[]; onlyRenewed: boolean };
+  | { kind: 'PERIODS'; stretches: readonly CycleInterval[]; onlyRenewed: boolean };
 
-/** Whole months since an instant. */
+/** Counts whole months since an instant. */
 export const monthsSince = (since: Instant): Growing => ({ kind: 'MONTHS', since, lateMs: 0 });
 
-/** Whole days since an instant. */
+/** Counts whole days since an instant. */
 export const daysSince = (since: Instant): Growing => ({ kind: 'DAYS', since });
 
-/** How much it is at an instant. */
+/** Returns the amount at an instant. */
 export function grownAt(growing: Growing, at: Instant): number {
   switch (growing.kind) {
     case 'MONTHS':
@@ -28,11 +31,11 @@ export function grownAt(growing: Growing, at: Instant): number {
     case 'DAYS':
       return wholeDaysBetween(growing.since, at);
     case 'PERIODS':
-      return growing.stretches.reduce((sum, stretch) => sum + completedIn(stretch, growing.onlyRenewed, at), 0);
+      return growing.stretches.reduce((sum, interval) => sum + completedIn(interval, growing.onlyRenewed, at), 0);
   }
 }
 
-/** The first instant at which it is at least `count`: -Infinity always, Infinity never. */
+/** Returns the first instant at which the amount is at least `count`; -Infinity: always, Infinity: never. */
 export function whenGrownTo(growing: Growing, count: number): Instant {
   if (count <= 0) return -Infinity;
   switch (growing.kind) {
@@ -41,30 +44,30 @@ export function whenGrownTo(growing: Growing, count: number): Instant {
     case 'DAYS':
       return addDays(growing.since, count);
     case 'PERIODS': {
-      const ends = growing.stretches.flatMap((stretch) => firstEndsIn(stretch, growing.onlyRenewed, count));
+      const ends = growing.stretches.flatMap((interval) => firstEndsIn(interval, growing.onlyRenewed, count));
       return ends.sort((a, b) => a - b)[count - 1] ?? Infinity;
     }
   }
 }
 
-/** Whether the last period of a stretch ends exactly with it, and nothing of the subscription follows. */
-function endsUnrenewed({ from, to, months, isContinued }: Stretch): boolean {
+/** Whether the last cycle ends exactly when the interval ends and no phase of the subscription follows. */
+function endsUnrenewed({ from, to, months, isContinued }: CycleInterval): boolean {
   if (isContinued || to === Infinity) return false;
   return addMonths(from, Math.floor(wholeMonthsBetween(from, to) / months) * months) === to;
 }
 
-/** Periods of a stretch that are complete at `at`, ended with it or before. */
-function completedIn(stretch: Stretch, onlyRenewed: boolean, at: Instant): number {
-  const { from, to, months } = stretch;
+/** Counts the cycles of an interval that are complete at `at`. A cycle that ends with the interval is complete. */
+function completedIn(interval: CycleInterval, onlyRenewed: boolean, at: Instant): number {
+  const { from, to, months } = interval;
   if (at < from) return 0;
   const completed = Math.floor(wholeMonthsBetween(from, Math.min(at, to)) / months);
-  return at >= to && onlyRenewed && endsUnrenewed(stretch) ? completed - 1 : completed;
+  return at >= to && onlyRenewed && endsUnrenewed(interval) ? completed - 1 : completed;
 }
 
-/** The first ends of periods of a stretch, `count` of them at most. */
-function firstEndsIn(stretch: Stretch, onlyRenewed: boolean, count: number): Instant[] {
-  const { from, to, months } = stretch;
-  const isLost = onlyRenewed && endsUnrenewed(stretch);
+/** Returns the first ends of cycles of an interval, at most `count`. */
+function firstEndsIn(interval: CycleInterval, onlyRenewed: boolean, count: number): Instant[] {
+  const { from, to, months } = interval;
+  const isLost = onlyRenewed && endsUnrenewed(interval);
   const ends: Instant[] = [];
   for (let n = 1; n <= count; n++) {
     const end = addMonths(from, n * months);
@@ -74,7 +77,10 @@ function firstEndsIn(stretch: Stretch, onlyRenewed: boolean, count: number): Ins
   return ends;
 }
 
-/** Whole months of the time that the phases cover, overlaps counted once, laid end to end from the first instant. */
+/**
+ * Counts the whole months that the phases cover, overlaps once. The covered time is laid end to end from the first
+ * instant, so that gaps do not count.
+ */
 export function monthsCovered(phases: readonly Phase[]): Steps<number | Growing> {
   const result = startingWith<number | Growing>(0);
   const runs = runsOf(phases, 0);
@@ -82,7 +88,7 @@ export function monthsCovered(phases: readonly Phase[]): Steps<number | Growing>
   if (start === undefined) return result;
   let coveredBefore = 0;
   for (const { from, to } of runs) {
-    // Laid end to end, this run begins so much earlier than it did.
+    // Laid end to end, this run starts `lateMs` earlier than it did.
     result.add(from, { kind: 'MONTHS', since: start, lateMs: from - start - coveredBefore });
     if (to < Infinity) {
       coveredBefore += to - from;

@@ -6,28 +6,28 @@ import { contains, type CriteriaSet, type Criterion, type Policy, scorerOf, setO
 import { endOf, indexAt, nextChangeOf, valueAt } from './steps.js';
 import { judgeCriteria, type JudgedCriterion, type Rules, type RelationshipState } from './timeline.js';
 
-/** How one criterion stands at an instant. */
+/** The result of one criterion at an instant. */
 export interface Evidence {
   criterion: Criterion;
-  /** In the fact's unit; Infinity where there is nothing to count from. */
+  /** In the unit of the fact; Infinity if there is nothing to count from. */
   observed: number;
   met: boolean;
-  /** How far from the threshold; 0 when met. */
+  /** The distance to the threshold; 0 if met. */
   shortfall: number;
-  /** When time alone flips `met`, under this policy; Infinity: never. */
+  /** When the passage of time flips `met` under this policy; Infinity: never. */
   changesAt: Instant;
 }
 
-/** Differences of decimals, free of binary dust: 0.3 - 0.1 is 0.2. */
+/** Returns the absolute difference without binary rounding errors: 0.3 - 0.1 is 0.2. */
 function difference(a: number, b: number): number {
   const exact = Math.abs(a - b);
   return Number.isInteger(exact) || !Number.isFinite(exact) ? exact : Number(exact.toFixed(9));
 }
 
-/** What stays the same of a criterion's evidence for a while: `changesAt` is when time alone flips `met`, or Infinity. */
+/** The part of a criterion's evidence that stays valid over time: `changesAt` is when the passage of time flips `met`. */
 export type Finding = readonly [amount: Amount, changesAt: Instant];
 
-/** What a policy's evidence is read from: at the instant that it was found for, and at any later one before `until`. */
+/** The findings from which the evidence of a policy is read, from the instant they were made for until just before `until`. */
 export interface Findings {
   met: CriteriaSet;
   /** One per criterion, in the policy's order. */
@@ -35,7 +35,7 @@ export interface Findings {
   until: Instant;
 }
 
-/** What is found for the criteria of one policy at an instant, and until when that holds. */
+/** Returns the findings for the criteria of one policy at an instant. */
 export function findingsAt(criteria: readonly JudgedCriterion[], at: Instant): Findings {
   let until = Infinity;
   const each = criteria.map(({ amounts, isMet }): Finding => {
@@ -47,7 +47,7 @@ export function findingsAt(criteria: readonly JudgedCriterion[], at: Instant): F
   return { met: setOf(criteria.map(({ isMet }) => valueAt(isMet, at))), each, until };
 }
 
-/** One piece of evidence per criterion, in the policy's order, at an instant for which the findings hold. */
+/** Returns one piece of evidence per criterion, in the policy's order. The findings must be valid at the instant. */
 export const evidenceFrom = (policy: Policy, { met, each }: Omit<Findings, 'until'>, at: Instant): Evidence[] =>
   policy.criteria.map((criterion, i) => {
     const [amount, changesAt] = each[i]!;
@@ -62,11 +62,11 @@ export const evidenceFrom = (policy: Policy, { met, each }: Omit<Findings, 'unti
     };
   });
 
-/** One piece of evidence per criterion, in the policy's order. */
+/** Returns one piece of evidence per criterion, in the policy's order. */
 export const evidenceAt = (history: History, policy: Policy, rules: Rules, at: Instant): Evidence[] =>
   evidenceFrom(policy, findingsAt(judgeCriteria(history, policy, rules), at), at);
 
-/** The criteria whose outcome turned at the instant `at`, as they stand from then on. */
+/** Returns the criteria whose `met` flipped at the instant `at`, with their evidence from then on. */
 export function evidenceChangedAt(history: History, policy: Policy, rules: Rules, at: Instant): Evidence[] {
   if (at === -Infinity) return [];
   const criteria = judgeCriteria(history, policy, rules);
@@ -77,7 +77,7 @@ export function evidenceChangedAt(history: History, policy: Policy, rules: Rules
   });
 }
 
-/** The ids of the interactions that a criterion counts at an instant, newest first. */
+/** Returns the ids of the interactions that a criterion counts at an instant, newest first. */
 export function countedInteractions(history: History, criterion: Criterion, at: Instant, limit: number): string[] {
   const fact = factOf(criterion.fact);
   const { windowDays } = criterion;
@@ -91,7 +91,7 @@ export function countedInteractions(history: History, criterion: Criterion, at: 
   return ids;
 }
 
-/** Whether one criterion, either way, would change the type; false where nothing is paid. */
+/** Whether flipping a single criterion would change the type; false if nothing is paid. */
 export function isBorderline({
   policy,
   met,
@@ -104,15 +104,15 @@ export function isBorderline({
 }
 
 /**
- * The unmet criteria that would satisfy the policy at the least total weight; fewest among equals, then the first in
- * the policy's order. Empty where it is satisfied; null where no set of them suffices.
+ * Returns the unmet criteria with the least total weight that would satisfy the policy; among equal weights the fewest
+ * criteria, then the first in the policy's order. Empty if the policy is satisfied; null if no set satisfies it.
  */
 export function lightestPath(policy: Policy, met: CriteriaSet): CriteriaSet | null {
   const { weights, isSatisfiedBy } = scorerOf(policy);
   const unmet = policy.criteria.map((_, i) => i).filter((i) => !contains(met, i));
   let best: { set: CriteriaSet; weight: number; size: number } | null = null;
 
-  // Depth first and lower indices first, so that of equals the first found is the first in the policy's order.
+  // Depth first, lower indices first: among equals, the first one found is the first in the policy's order.
   const extend = (set: CriteriaSet, weight: number, size: number, next: number): void => {
     if (best && (weight > best.weight || (weight === best.weight && size >= best.size))) return;
     if (isSatisfiedBy(met | set)) {

@@ -12,40 +12,40 @@ import {
   type Phase,
   type Run,
 } from './history.js';
-import { renewalMonths, stretchesOf, type Stretch } from './subscription.js';
+import { cycleIntervalsOf, renewalMonths, type CycleInterval } from './subscription.js';
 import { combineSteps, mapSteps, startingWith, sumOfSpans, type Steps } from './steps.js';
 import { asPercent, counted, howMany, inTheLast, inWords } from './words.js';
 
-/** The three ways in which a client differs from a customer: what they come for, how they are bound, how long they stay. */
+/** The three ways in which a client differs from a customer: the service, the commitment, and the length of time. */
 export type Dimension = 'SERVICE' | 'RELATIONSHIP' | 'LENGTH_OF_TIME';
 export type FactUnit = 'MONTHS' | 'DAYS' | 'COUNT' | 'BOOLEAN' | 'RANK' | 'SHARE' | 'SENTIMENT' | 'WORKSPACE_CURRENCY';
 
-/** What a fact is computed under. */
+/** The parameters under which a fact is computed. */
 export interface FactTerms {
   windowDays: number | null;
   gapDays: number;
-  /** The rank of the highest plan offered; Infinity where none is. */
+  /** The rank of the highest plan on offer; Infinity if there is none. */
   topRank: Steps<number>;
-  /** 100 for USD: minor units in one unit of the workspace's currency. */
+  /** Minor units in one unit of the workspace's currency: 100 for USD. */
   minorPerMajor: number;
 }
 
 export interface Fact {
   unit: FactUnit;
   dimension: Dimension;
-  /** Whether a criterion may restrict it to the last so many days. */
+  /** Whether a criterion may restrict it to the last `windowDays` days. */
   windowed: boolean;
-  /** What it measures, for somebody who has read nothing else. */
+  /** What it measures, understandable on its own. */
   description: string;
   /** Its value at every instant. */
   amounts: (history: History, terms: FactTerms) => Steps<Amount>;
-  /** The interactions it counts; absent for facts of subscriptions. */
+  /** Whether it counts an interaction; absent for facts of subscriptions. */
   counts?: (interaction: Interaction) => boolean;
-  /** A value as the beginning of a sentence, in lower case. */
+  /** A value as the start of a sentence, in lower case. For a BOOLEAN, the phrase for 1 must fit after "should be". */
   phrase: (observed: number, windowDays: number | null) => string;
 }
 
-/** (t - windowDays, t]: an event counts from its instant on, until `windowDays` later. */
+/** Sums the events in (t - windowDays, t]: an event counts from its instant until just before `windowDays` later. */
 const sumInWindow = (events: readonly { at: Instant; weight: number }[], windowDays: number | null): Steps<number> =>
   sumOfSpans(
     events.map(({ at, weight }) => ({
@@ -57,7 +57,7 @@ const sumInWindow = (events: readonly { at: Instant; weight: number }[], windowD
 
 type Counts = (interaction: Interaction) => boolean;
 
-/** The sum of what the interactions in the window are worth. */
+/** Sums `worth` over the interactions in the window. */
 const sumInteractions =
   (worth: (interaction: Interaction) => number) =>
   ({ interactions }: History, { windowDays }: FactTerms): Steps<number> =>
@@ -66,18 +66,18 @@ const sumInteractions =
       windowDays,
     );
 
-/** How many interactions of a kind lie in the window. */
+/** Counts the matching interactions in the window. */
 const countInWindow = (counts: Counts): ReturnType<typeof sumInteractions> =>
   sumInteractions((interaction) => (counts(interaction) ? 1 : 0));
 
-/** Time alone makes a fact of the current run grow; without a run it is 0. */
+/** Returns a fact of the current run; 0 without a run. */
 const ofCurrentRun = (history: History, gapDays: number, of: (run: Run) => Amount): Steps<Amount> =>
   mapSteps(currentRun(history, gapDays), (run) => (run ? of(run) : 0));
 
-/** Ends of periods of the stretches that begin in a run. */
-const periodsIn = (run: Run, stretches: readonly Stretch[], onlyRenewed: boolean): Growing => ({
+/** Counts the completed cycles of the intervals that start in a run. */
+const cyclesIn = (run: Run, intervals: readonly CycleInterval[], onlyRenewed: boolean): Growing => ({
   kind: 'PERIODS',
-  stretches: stretches.filter(({ from }) => run.from <= from && from < run.to),
+  stretches: intervals.filter(({ from }) => run.from <= from && from < run.to),
   onlyRenewed,
 });
 
@@ -85,26 +85,26 @@ const isAnything: Counts = () => true;
 const isOnboarding: Counts = ({ kind }) => kind === 'ONBOARDING';
 const isPersonalized: Counts = ({ personalized }) => personalized;
 const isAdvocacy: Counts = ({ kind }) => kind === 'ADVOCACY';
-const isBegunByUs: Counts = ({ initiative }) => initiative === 'US';
+const isInitiatedByUs: Counts = ({ initiative }) => initiative === 'US';
 const hasSentiment: Counts = ({ sentimentHundredths }) => sentimentHundredths !== null;
 const sentimentOf = ({ sentimentHundredths }: Interaction): number => sentimentHundredths ?? 0;
 const hasKnownInitiative: Counts = ({ initiative }) => initiative !== 'UNKNOWN';
 
-/** Twelfths of the minor unit a month, so that months, quarters and years add up exactly. */
+/** Returns twelfths of the minor unit per month, so that monthly, quarterly and yearly prices add up exactly. */
 const monthlyTwelfths = (phase: Phase): number => (phase.unitPriceMinor * phase.quantity * 12) / phase.intervalMonths;
 
-/** A twelfth of an integer, rounded half to even. */
+/** Returns a twelfth of an integer, rounded half to even. */
 export function twelfthHalfEven(twelfths: number): number {
   const whole = Math.floor(twelfths / 12);
   const rest = twelfths - whole * 12;
   return rest > 6 || (rest === 6 && whole % 2 !== 0) ? whole + 1 : whole;
 }
 
-/** Recurring revenue a month in minor units of the phases in force, rounded once over all of them. */
+/** Returns the monthly recurring revenue of the phases in force, in minor units, rounded once per instant. */
 export const monthlyRevenueMinor = (phases: readonly Phase[]): Steps<number> =>
   mapSteps(sumInForce(phases, monthlyTwelfths), twelfthHalfEven);
 
-/** The instants at which the relationship grew: subscriptions, seats or ranks rose and none of the three fell. */
+/** Returns the instants at which subscriptions, seats or plan ranks rose and none of the three fell. */
 function expansions(history: History): Instant[] {
   const paid = paidPhases(history);
   const sizes = combineSteps(
@@ -118,8 +118,8 @@ function expansions(history: History): Instant[] {
 }
 
 /**
- * Every fact that a policy may ask for. To add one, add an entry here; GraphQL's enum, the documentation, evidence and
- * sentences follow from it.
+ * Every fact that a criterion can use. To add a fact, add an entry here: the GraphQL enum, its documentation, evidence and
+ * sentences are derived from it.
  */
 export const FACTS = {
   TENURE_MONTHS: {
@@ -127,28 +127,30 @@ export const FACTS = {
     dimension: 'LENGTH_OF_TIME',
     windowed: false,
     description:
-      "Whole calendar months since the current run of paying began. Gaps of up to the policy's gapDays do not break a run and count.",
+      "Whole calendar months of continuous payment up to the instant. Gaps of up to the policy's `gapDays` days do not interrupt it and count as paid.",
     amounts: (history, { gapDays }) => ofCurrentRun(history, gapDays, (run) => monthsSince(run.from)),
-    phrase: (months) => `paid without a break for ${counted(months, 'month')}`,
+    phrase: (months) =>
+      months === 0 ? 'no full month of continuous payment' : `paid continuously for ${counted(months, 'month')}`,
   },
   LIFETIME_PAID_MONTHS: {
     unit: 'MONTHS',
     dimension: 'LENGTH_OF_TIME',
     windowed: false,
     description:
-      'Whole months of all time that was paid and not paused, however often it was interrupted; overlapping subscriptions count once.',
+      'Whole months of all paid time that was not paused, regardless of interruptions. Overlapping subscriptions count once.',
     amounts: (history) => monthsCovered(billedPhases(history)),
-    phrase: (months) => `paid for ${counted(months, 'month')} in all`,
+    phrase: (months) =>
+      months === 0 ? 'no full month paid in total' : `paid for ${counted(months, 'month')} in total`,
   },
   COMPLETED_BILLING_CYCLES: {
     unit: 'COUNT',
     dimension: 'LENGTH_OF_TIME',
     windowed: false,
     description:
-      'Billing intervals completed in the current run of paying, summed over subscriptions; pauses begin the count of an interval anew.',
+      'Billing intervals completed since continuous payment started, summed over subscriptions. A pause restarts the current billing interval.',
     amounts: (history, { gapDays }) => {
-      const stretches = stretchesOf(billedPhases(history), (phase) => phase.intervalMonths);
-      return ofCurrentRun(history, gapDays, (run) => periodsIn(run, stretches, false));
+      const intervals = cycleIntervalsOf(billedPhases(history), (phase) => phase.intervalMonths);
+      return ofCurrentRun(history, gapDays, (run) => cyclesIn(run, intervals, false));
     },
     phrase: (count) => howMany(count, 'completed billing cycle'),
   },
@@ -156,9 +158,9 @@ export const FACTS = {
     unit: 'BOOLEAN',
     dimension: 'SERVICE',
     windowed: false,
-    description: '1 while a paid subscription is on the highest-ranked plan that was on offer at the instant, else 0.',
+    description: '1 while a paid subscription is on the highest-ranked plan on offer at the instant; 0 if none is.',
     amounts: (history, { topRank }) =>
-      // Ranks begin at 0, which is also what "nothing in force" gives: one more tells them apart.
+      // Rank 0 is also the value without a phase in force; adding 1 tells the two apart.
       combineSteps([highestInForce(paidPhases(history), (phase) => phase.planRank + 1), topRank], ([rank, top]) =>
         rank > 0 && rank - 1 >= top ? 1 : 0,
       ),
@@ -168,17 +170,17 @@ export const FACTS = {
     unit: 'RANK',
     dimension: 'SERVICE',
     windowed: false,
-    description: 'The rank of the highest plan with a paid subscription in force; 0 without one.',
+    description: 'The rank of the highest plan with a paid subscription in force; 0 if there is none.',
     amounts: (history) => highestInForce(paidPhases(history), (phase) => phase.planRank),
-    phrase: (rank) => `on a plan of rank ${inWords(rank)}`,
+    phrase: (rank) => `plan rank ${inWords(rank)}`,
   },
   TAILORED: {
     unit: 'BOOLEAN',
     dimension: 'SERVICE',
     windowed: false,
-    description: '1 while a paid subscription has terms or a toolset made for this account alone, else 0.',
+    description: '1 while a paid subscription has terms or a toolset made only for this account; 0 if none has.',
     amounts: (history) => highestInForce(paidPhases(history), (phase) => (phase.tailored ? 1 : 0)),
-    phrase: (is) => (is ? 'served on tailored terms' : 'not served on tailored terms'),
+    phrase: (is) => (is ? 'on tailored terms' : 'not on tailored terms'),
   },
   PERSONALIZED_INTERACTIONS: {
     unit: 'COUNT',
@@ -193,7 +195,7 @@ export const FACTS = {
     unit: 'BOOLEAN',
     dimension: 'SERVICE',
     windowed: false,
-    description: '1 from the first ONBOARDING interaction on, else 0.',
+    description: '1 from the first `ONBOARDING` interaction on; 0 before.',
     counts: isOnboarding,
     amounts: ({ interactions }) => startingWith(0).add(interactions.find(isOnboarding)?.at ?? Infinity, 1),
     phrase: (is) => (is ? 'onboarded' : 'not onboarded'),
@@ -211,28 +213,28 @@ export const FACTS = {
     dimension: 'SERVICE',
     windowed: false,
     description:
-      "Recurring revenue per month in the workspace's currency, of paid subscriptions that are not paused; quarterly and yearly prices count a third and a twelfth.",
+      "Recurring revenue per month of paid subscriptions that are not paused, in the workspace's currency. Quarterly and yearly prices count a third and a twelfth.",
     amounts: (history, { minorPerMajor }) =>
       mapSteps(monthlyRevenueMinor(billedPhases(history)), (minor) => minor / minorPerMajor),
-    phrase: (revenue) => `worth ${inWords(revenue)} of recurring revenue a month`,
+    phrase: (revenue) => `monthly recurring revenue of ${inWords(revenue)}`,
   },
   TERM_MONTHS: {
     unit: 'MONTHS',
     dimension: 'RELATIONSHIP',
     windowed: false,
-    description: 'The longest commitment among paid subscriptions in force, in months; 0 without one.',
+    description: 'The longest commitment of the paid subscriptions in force, in months; 0 if there is none.',
     amounts: (history) => highestInForce(paidPhases(history), (phase) => phase.termMonths),
-    phrase: (months) => (months === 0 ? 'not committed to a term' : `committed for ${counted(months, 'month')}`),
+    phrase: (months) => (months === 0 ? 'no term commitment' : `committed for ${counted(months, 'month')}`),
   },
   RENEWALS: {
     unit: 'COUNT',
     dimension: 'RELATIONSHIP',
     windowed: false,
     description:
-      'Ends of terms, or of billing intervals without a term, at which a subscription of the current run went on. A change of the term at its end is a renewal; in mid-term it begins the term anew.',
+      'Ends of terms (of billing intervals for subscriptions without a term) since continuous payment started, after which the subscription continued. Changing the term at its end counts as a renewal; changing it earlier restarts the term.',
     amounts: (history, { gapDays }) => {
-      const stretches = stretchesOf(paidPhases(history), renewalMonths);
-      return ofCurrentRun(history, gapDays, (run) => periodsIn(run, stretches, true));
+      const intervals = cycleIntervalsOf(paidPhases(history), renewalMonths);
+      return ofCurrentRun(history, gapDays, (run) => cyclesIn(run, intervals, true));
     },
     phrase: (count) => howMany(count, 'renewal'),
   },
@@ -241,7 +243,7 @@ export const FACTS = {
     dimension: 'RELATIONSHIP',
     windowed: true,
     description:
-      'Instants at which a paying account took more: its subscriptions, seats or plan ranks rose and none of the three fell.',
+      'Instants at which a paying account expanded: its subscriptions, seats or plan ranks rose, and none of the three fell.',
     amounts: (history, { windowDays }) =>
       sumInWindow(
         expansions(history).map((at) => ({ at, weight: 1 })),
@@ -262,11 +264,14 @@ export const FACTS = {
     unit: 'DAYS',
     dimension: 'RELATIONSHIP',
     windowed: false,
-    description: 'Whole days since the last interaction of any kind; infinite where there was none.',
+    description: 'Whole days since the last interaction of any kind; infinite if there was none.',
     counts: isAnything,
     amounts: ({ interactions }) =>
       interactions.reduce((steps, { at }) => steps.add(at, daysSince(at)), startingWith<Amount>(Infinity)),
-    phrase: (days) => (days === Infinity ? 'no interaction so far' : `last interaction ${counted(days, 'day')} ago`),
+    phrase: (days) =>
+      days === Infinity
+        ? 'no interactions yet'
+        : `last interaction ${days === 0 ? 'less than a day' : counted(days, 'day')} ago`,
   },
   ADVOCACY: {
     unit: 'COUNT',
@@ -282,33 +287,33 @@ export const FACTS = {
     unit: 'SENTIMENT',
     dimension: 'RELATIONSHIP',
     windowed: true,
-    description: 'Mean sentiment of the interactions that have one, -1 to 1; 0 where none has.',
+    description: 'Mean sentiment of the interactions that have one, -1 to 1; 0 if none has.',
     counts: hasSentiment,
     amounts: (history, terms) =>
       combineSteps(
         [sumInteractions(sentimentOf)(history, terms), countInWindow(hasSentiment)(history, terms)],
         ([hundredths, count]) => (count === 0 ? 0 : hundredths / (count * 100)),
       ),
-    phrase: (mean, windowDays) => `average sentiment ${inWords(mean)}${inTheLast(windowDays)}`,
+    phrase: (mean, windowDays) => `average sentiment of ${inWords(mean)}${inTheLast(windowDays)}`,
   },
   PROACTIVE_SHARE: {
     unit: 'SHARE',
     dimension: 'RELATIONSHIP',
     windowed: true,
     description:
-      'Interactions that we began / interactions of which it is known who began them, 0..1; 0 where there are none.',
+      'Share of interactions that we initiated, 0 to 1, among those whose initiator is known; 0 if there are none.',
     counts: hasKnownInitiative,
     amounts: (history, terms) =>
       combineSteps(
-        [countInWindow(isBegunByUs)(history, terms), countInWindow(hasKnownInitiative)(history, terms)],
+        [countInWindow(isInitiatedByUs)(history, terms), countInWindow(hasKnownInitiative)(history, terms)],
         ([ours, known]) => (known === 0 ? 0 : ours / known),
       ),
-    phrase: (share, windowDays) => `${asPercent(share)} of interactions begun by us${inTheLast(windowDays)}`,
+    phrase: (share, windowDays) => `${asPercent(share)} of interactions initiated by us${inTheLast(windowDays)}`,
   },
 } satisfies Record<string, Fact>;
 
 export type FactName = keyof typeof FACTS;
 export const FACT_NAMES = Object.keys(FACTS) as FactName[];
 
-/** The registry's entry, as any fact. */
+/** Returns the registry entry of a fact, typed as `Fact`. */
 export const factOf = (name: FactName): Fact => FACTS[name];

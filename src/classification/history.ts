@@ -4,21 +4,21 @@ import { combineSteps, mapSteps, startingWith, sumOfSpans, type Steps } from './
 export type PhaseStatus = 'TRIALING' | 'ACTIVE' | 'PAST_DUE' | 'PAUSED';
 export type BillingIntervalMonths = 1 | 3 | 12;
 
-/** A stretch [from, to) of one subscription over which nothing about it changed. */
+/** An interval [from, to) of one subscription during which its terms did not change. */
 export interface Phase {
   subscriptionId: string;
   from: Instant;
-  /** Infinity while it renews by itself. */
+  /** Infinity if it renews automatically. */
   to: Instant;
   status: PhaseStatus;
   planRank: number;
   quantity: number;
-  /** Per unit and billing interval, in the currency's minor unit. */
+  /** Per unit and billing interval, in the minor unit of the currency. */
   unitPriceMinor: number;
   intervalMonths: BillingIntervalMonths;
-  /** Length of the commitment; 0 for none. */
+  /** Length of the commitment; 0: none. */
   termMonths: number;
-  /** Made for this account, not what everyone on the plan gets. */
+  /** Whether the terms were made for this account instead of being those of the plan. */
   tailored: boolean;
 }
 
@@ -41,50 +41,50 @@ export interface Interaction {
   id: string;
   at: Instant;
   kind: InteractionKind;
-  /** A person gave this account something that not every account gets. */
+  /** Whether a person gave this account something that not every account gets. */
   personalized: boolean;
-  /** Who began it. */
+  /** Who initiated it. */
   initiative: Initiative;
-  /** -100..100, hundredths of the scale -1..1, so that averages are exact. */
+  /** -100 to 100: hundredths of the scale -1 to 1, so that averages are exact. */
   sentimentHundredths: number | null;
 }
 
-/** All that was recorded of an account: phases by `from`, interactions by `at`, oldest first. */
+/** Everything recorded about an account: phases sorted by `from` and interactions by `at`, oldest first. */
 export interface History {
   phases: readonly Phase[];
   interactions: readonly Interaction[];
 }
 
-/** The history in the order that the kernel relies on. */
+/** Sorts a history into the order that the kernel relies on. */
 export const toHistory = <P extends Phase, I extends Interaction>(
   phases: readonly P[],
   interactions: readonly I[],
 ): { phases: P[]; interactions: I[] } => ({
   phases: phases.toSorted((a, b) => a.from - b.from || a.to - b.to),
-  // Of several at one instant the order must not depend on how they were loaded.
+  // The order of interactions at one instant must not depend on how they were loaded.
   interactions: interactions.toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1)),
 });
 
-/** Paid: the relationship goes on. PAUSED keeps it, a price of zero (a free plan) and a trial do not make it. */
+/** Whether a phase makes the account a customer. A paused phase does; a free plan (a price of zero) and a trial do not. */
 export const isPaid = (phase: Phase): boolean => phase.status !== 'TRIALING' && phase.unitPriceMinor > 0;
-/** Paid and not paused: money flows. */
+/** Whether a phase brings revenue: it is paid and not paused. */
 export const isBilled = (phase: Phase): boolean => isPaid(phase) && phase.status !== 'PAUSED';
 
 export const paidPhases = (history: History): Phase[] => history.phases.filter(isPaid);
 export const billedPhases = (history: History): Phase[] => history.phases.filter(isBilled);
 
-/** At each instant the sum of what the phases that contain it are worth. */
+/** Returns, for each instant, the sum of `worth` over the phases in force. */
 export const sumInForce = (phases: readonly Phase[], worth: (phase: Phase) => number): Steps<number> =>
   sumOfSpans(phases.map((phase) => ({ from: phase.from, to: phase.to, weight: worth(phase) })));
 
-/** At each instant whether one of the phases contains it. */
+/** Returns, for each instant, whether any of the phases is in force. */
 export const anyInForce = (phases: readonly Phase[]): Steps<boolean> =>
   mapSteps(
     sumInForce(phases, () => 1),
     (count) => count > 0,
   );
 
-/** At each instant the highest worth among the phases that contain it; 0 where there is none. */
+/** Returns, for each instant, the highest `worth` of the phases in force; 0 if none is. */
 export function highestInForce(phases: readonly Phase[], worth: (phase: Phase) => number): Steps<number> {
   const levels = [...new Set(phases.map(worth))].filter((level) => level > 0);
   if (levels.length === 0) return startingWith(0);
@@ -96,13 +96,13 @@ export function highestInForce(phases: readonly Phase[], worth: (phase: Phase) =
   );
 }
 
-/** An unbroken stretch [from, to) of paying. */
+/** An interval [from, to) of continuous payment. */
 export interface Run {
   from: Instant;
   to: Instant;
 }
 
-/** The unions of phases with no gap longer than `gapDays`, oldest first. */
+/** Merges phases whose gaps are not longer than `gapDays` into runs, oldest first. */
 export function runsOf(phases: readonly Phase[], gapDays: number): Run[] {
   const runs: Run[] = [];
   for (const { from, to } of phases) {
@@ -114,8 +114,9 @@ export function runsOf(phases: readonly Phase[], gapDays: number): Run[] {
 }
 
 /**
- * The current run: that of the last paid phase begun, until it has been over for longer than `gapDays`; null without
- * one. A gap that will be bridged looks the same as one that will not until it is too long, so nothing looks ahead.
+ * Returns, for each instant, the current run: the run of the last paid phase that started, until it has been over for
+ * longer than `gapDays`; null if there is none. Nothing looks ahead: until a gap is longer than `gapDays`, it does not
+ * matter whether a later phase will close it.
  */
 export function currentRun(history: History, gapDays: number): Steps<Run | null> {
   const result = startingWith<Run | null>(null);

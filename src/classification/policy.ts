@@ -3,14 +3,14 @@ import type { Instant } from './calendar.js';
 import type { FactName } from './facts.js';
 import { StepsBuilder, type Steps } from './steps.js';
 
-/** So that a set of them fits an integer's bits. */
+/** Bounded so that a set of criteria fits into the bits of an integer. */
 export const MAX_CRITERIA = 16;
 
 export interface Criterion {
   fact: FactName;
   comparison: Comparison;
   threshold: number;
-  /** Only what happened in the last so many days counts; null: since ever, or a fact that has no window. */
+  /** Only the last `windowDays` days count; null: all of the past, or a fact without a window. */
   windowDays: number | null;
   weight: number;
   required: boolean;
@@ -21,20 +21,20 @@ export interface Policy {
   name: string;
   /** 1 to `MAX_CRITERIA`. */
   criteria: readonly Criterion[];
-  /** 0..1: the share of all weights that makes a client. */
+  /** 0 to 1: the share of the total weight that an account must reach to be a client. */
   clientScore: number;
-  /** A pause in paying up to this long does not break a run. */
+  /** Gaps in payment up to this length do not end a run. */
   gapDays: number;
-  /** How long a one-off purchase keeps an account a customer. */
+  /** How long a one-off purchase makes an account a customer. */
   purchaseDays: number;
-  /** -Infinity: since ever. */
+  /** -Infinity: from the beginning of time. */
   effectiveFrom: Instant;
 }
 
-/** A set of criteria, bit i for the i-th one of the policy. */
+/** A set of criteria of a policy: bit i is the i-th criterion. */
 export type CriteriaSet = number;
 
-/** At each instant the policy in force: the highest version whose `effectiveFrom` is not after it. */
+/** Returns, for each instant, the policy in force: the highest version whose `effectiveFrom` is not after the instant. */
 export function policyInForce(policies: readonly Policy[]): Steps<Policy> {
   const result = new StepsBuilder<Policy>();
   let highestVersion = -Infinity;
@@ -44,7 +44,8 @@ export function policyInForce(policies: readonly Policy[]): Steps<Policy> {
       result.add(policy.effectiveFrom, policy);
     }
   }
-  if (result.starts[0] !== -Infinity) throw new Error('Expected a policy that holds since ever (version 1); got none.');
+  if (result.starts[0] !== -Infinity)
+    throw new Error('Expected a policy in force from the beginning of time (version 1); got none.');
   return result;
 }
 
@@ -53,17 +54,17 @@ const decimalsOf = (value: number): number => {
   return Math.max(0, (mantissa!.split('.')[1]?.length ?? 0) - Number(exponent ?? 0));
 };
 
-/** Weighs sets of criteria of one policy exactly. */
+/** Computes exact scores for sets of criteria of one policy. */
 export interface Scorer {
   /** The weights scaled to integers, in the policy's order. */
   weights: readonly number[];
-  /** Weight of the set / weight of all, 0..1, by one correctly rounded division. */
+  /** Weight of the set / total weight, 0 to 1, by one correctly rounded division. */
   score: (set: CriteriaSet) => number;
-  /** Whether the set makes a client: every required criterion is in it and its score reaches `clientScore`. */
+  /** Whether meeting the set makes a client: it has every required criterion, and its score reaches `clientScore`. */
   isSatisfiedBy: (set: CriteriaSet) => boolean;
 }
 
-/** Scales weights to integers, so that 0.1 and 0.2 reach a clientScore of 0.3. */
+/** Returns the scorer of a policy. It scales weights to integers, so that 0.1 and 0.2 reach a `clientScore` of 0.3. */
 export function scorerOf(policy: Policy): Scorer {
   const scale = 10 ** Math.max(0, ...policy.criteria.map((criterion) => decimalsOf(criterion.weight)));
   const weights = policy.criteria.map((criterion) => Math.round(criterion.weight * scale));
@@ -82,7 +83,7 @@ export const setOf = (members: readonly boolean[]): CriteriaSet =>
   members.reduce((set, isMember, i) => (isMember ? set | (1 << i) : set), 0);
 export const contains = (set: CriteriaSet, index: number): boolean => (set & (1 << index)) !== 0;
 
-/** What every workspace starts with, as version 1. */
+/** The policy that every workspace starts with, as version 1. */
 export const BASELINE_POLICY: Policy = {
   version: 1,
   name: 'SaaS baseline',

@@ -1,50 +1,65 @@
 import type { Instant } from './calendar.js';
 import type { Evidence } from './evidence.js';
-import { factOf } from './facts.js';
+import { factOf, type FactUnit } from './facts.js';
 import type { Criterion } from './policy.js';
 import type { RelationshipType } from './timeline.js';
 import { asPercent, capitalized, counted, inTheLast, inWords, listed, onDate, scoreInWords } from './words.js';
 
-/** What a criterion asks for: the same of every account that it judges. */
-const askedBy = new WeakMap<Criterion, string>();
+/** Memoized because every account that a criterion judges has the same condition. */
+const conditions = new WeakMap<Criterion, string>();
 
-function asked(criterion: Criterion): string {
-  let words = askedBy.get(criterion);
-  if (words === undefined) askedBy.set(criterion, (words = wordsOf(criterion)));
-  return words;
+function conditionOf(criterion: Criterion): string {
+  let condition = conditions.get(criterion);
+  if (condition === undefined) conditions.set(criterion, (condition = formatCondition(criterion)));
+  return condition;
 }
 
-function wordsOf({ fact, comparison, threshold, required }: Criterion): string {
-  const unit = factOf(fact).unit;
-  const verb = required ? 'required' : 'asked';
-  if (unit === 'BOOLEAN') return comparison === 'AT_LEAST' ? `this is ${verb}` : 'this must not be';
-  const amount = unit === 'SHARE' ? asPercent(threshold) : inWords(threshold);
-  const isOne = threshold === 1 || unit === 'SHARE' || unit === 'RANK' || unit === 'WORKSPACE_CURRENCY';
-  const name = unit === 'RANK' ? `rank ${amount}` : amount;
+/** Formats "at least 12 months required" if the criterion is `required`, and "at least 12 months needed" if it is not. */
+function formatCondition({ fact, comparison, threshold, required }: Criterion): string {
+  const { unit } = factOf(fact);
+  if (unit === 'BOOLEAN') return `${required ? 'must' : 'should'} ${comparison === 'AT_LEAST' ? 'be' : 'not be'}`;
   return comparison === 'AT_LEAST'
-    ? `${name} ${isOne ? 'is' : 'are'} ${verb}`
-    : `at most ${name} ${isOne ? 'is' : 'are'} allowed`;
+    ? `at least ${formatThreshold(threshold, unit)} ${required ? 'required' : 'needed'}`
+    : `at most ${formatThreshold(threshold, unit)} allowed`;
 }
 
-/** "PERSONALIZED_INTERACTIONS of at least 3 in the last 365 days" */
-export const askedOf = ({ fact, comparison, threshold, windowDays }: Criterion): string =>
+function formatThreshold(threshold: number, unit: FactUnit): string {
+  switch (unit) {
+    case 'MONTHS':
+      return counted(threshold, 'month');
+    case 'DAYS':
+      return counted(threshold, 'day');
+    case 'SHARE':
+      return asPercent(threshold);
+    default:
+      return inWords(threshold);
+  }
+}
+
+/** Formats a criterion as "PERSONALIZED_INTERACTIONS of at least 3 in the last 365 days". */
+export const formatCriterion = ({ fact, comparison, threshold, windowDays }: Criterion): string =>
   `${fact} of ${comparison === 'AT_LEAST' ? 'at least' : 'at most'} ${inWords(threshold)}${inTheLast(windowDays)}`;
 
 const phraseOf = ({ criterion, observed }: Evidence): string =>
   factOf(criterion.fact).phrase(observed, criterion.windowDays);
 
-/** What was said lately, by what was observed: many accounts are told the same. */
-const said = new WeakMap<Criterion, Map<number, string>>();
-const MAX_SAID = 1_000;
+/** "paid continuously for 26 months (at least 12 months required)" */
+const comparisonOf = (evidence: Evidence): string => `${phraseOf(evidence)} (${conditionOf(evidence.criterion)})`;
 
-/** "Paid without a break for 26 months; 12 are required." */
+/** Memoized by observed value because many accounts share the same sentence. */
+const sentencesByCriterion = new WeakMap<Criterion, Map<number, string>>();
+const MAX_SENTENCES = 1_000;
+
+/** Formats "Paid continuously for 26 months (at least 12 months required)." */
 export function sentenceOf(evidence: Evidence): string {
   const { criterion, observed } = evidence;
-  let sentences = said.get(criterion);
-  if (!sentences || sentences.size === MAX_SAID) said.set(criterion, (sentences = new Map<number, string>()));
+  let sentences = sentencesByCriterion.get(criterion);
+  if (!sentences || sentences.size === MAX_SENTENCES) {
+    sentencesByCriterion.set(criterion, (sentences = new Map<number, string>()));
+  }
   let sentence = sentences.get(observed);
   if (sentence === undefined) {
-    sentence = `${capitalized(phraseOf(evidence))}; ${asked(criterion)}.`;
+    sentence = `${capitalized(comparisonOf(evidence))}.`;
     sentences.set(observed, sentence);
   }
   return sentence;
@@ -59,7 +74,7 @@ const TYPE_IN_WORDS: Record<RelationshipType, string> = {
   FORMER_CLIENT: 'former client',
 };
 
-/** What a relationship's sentence is made of. */
+/** What the summary of a relationship is made of. */
 export interface RelationshipInWords {
   type: RelationshipType;
   since: Instant;
@@ -67,11 +82,11 @@ export interface RelationshipInWords {
   score: number;
   clientScore: number;
   evidence: readonly Evidence[];
-  /** What would make it a client; empty when it is one. */
+  /** The unmet criteria that would make it a client; empty if it is one. */
   missing: readonly Evidence[];
 }
 
-/** One English sentence that a success manager can read aloud. */
+/** Formats a relationship as one English sentence that a success manager can read aloud. */
 export function summaryOf({
   type,
   since,
@@ -84,45 +99,45 @@ export function summaryOf({
   const start = `${capitalized(TYPE_IN_WORDS[type])}${since === -Infinity ? '' : ` since ${onDate(since)}`}`;
   switch (type) {
     case 'PROSPECT':
-      return `${start}: nothing has been bought yet.`;
+      return `${start}: nothing bought yet.`;
     case 'TRIAL':
-      return `${start}: trying a plan, nothing is paid.`;
+      return `${start}: no paid subscription.`;
     case 'FORMER_CUSTOMER':
     case 'FORMER_CLIENT':
-      return `${start}: nothing is paid any more.`;
+      return `${start}: no longer paying.`;
     case 'CLIENT': {
-      // Two criteria may ask for more and more of one fact.
+      // Two criteria with different thresholds for one fact give the same reason.
       const reasons = [...new Set(evidence.filter(({ met }) => met).map(phraseOf))];
-      return `${start}: ${listed(reasons.length > 0 ? reasons : ['paying'])}; that ${scoreInWords(score, clientScore)}.`;
+      return `${start}: ${listed(reasons.length > 0 ? reasons : ['paying'])}; ${scoreInWords(score, clientScore)}.`;
     }
     case 'CUSTOMER': {
-      if (!isPaying) return `${start}: bought something, without a subscription.`;
-      const gaps = missing.map((piece) => `${phraseOf(piece)} where ${asked(piece.criterion)}`);
-      return `${start}, ${counted(missing.length, 'step')} from being a client: ${listed(gaps)}; it ${scoreInWords(score, clientScore)}.`;
+      if (!isPaying) return `${start}: recent purchase, no paid subscription.`;
+      const steps = counted(missing.length, 'criterion', 'criteria');
+      return `${start}, ${steps} short of being a client: ${listed(missing.map(comparisonOf))}; ${scoreInWords(score, clientScore)}.`;
     }
   }
 }
 
-/** What turned an account: something recorded, time alone, or a change of policies or plans. */
+/** What changed the type of an account: a change to its records, the passage of time, or a change to policies or plans. */
 export type Cause = 'RECORD' | 'TIME' | 'POLICY';
 
 const CAUSE_IN_WORDS: Record<Cause, string> = {
-  RECORD: 'through what was recorded',
-  TIME: 'by time alone',
-  POLICY: 'under a change of policy or plans',
+  RECORD: 'because of a change to its records',
+  TIME: 'because of the passage of time',
+  POLICY: 'because of a change to policies or plans',
 };
 
 const withArticle = (type: RelationshipType): string =>
   type === 'TRIAL' ? TYPE_IN_WORDS[type] : `a ${TYPE_IN_WORDS[type]}`;
 
-/** What a turn's sentence is made of. */
-export interface TransitionWords {
+/** What the sentence of a transition is made of. */
+export interface TransitionInWords {
   previousType: RelationshipType;
   type: RelationshipType;
   at: Instant;
   cause: Cause;
 }
 
-/** "Became a client on 15 June 2026, by time alone; was a customer before." */
-export const transitionSentence = ({ previousType, type, at, cause }: TransitionWords): string =>
-  `${type === 'TRIAL' ? 'Went' : 'Became'} ${withArticle(type)} on ${onDate(at)}, ${CAUSE_IN_WORDS[cause]}; was ${withArticle(previousType)} before.`;
+/** Formats "Became a client on 15 June 2026 because of the passage of time; previously a customer." */
+export const transitionSentence = ({ previousType, type, at, cause }: TransitionInWords): string =>
+  `${type === 'TRIAL' ? 'Started a trial' : `Became ${withArticle(type)}`} on ${onDate(at)} ${CAUSE_IN_WORDS[cause]}; previously ${withArticle(previousType)}.`;

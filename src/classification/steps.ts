@@ -9,7 +9,7 @@ export interface Steps<V> {
   readonly values: readonly V[];
 }
 
-/** A stretch of time [from, to) and what it adds to a sum. */
+/** An interval [from, to) and its contribution to a sum. */
 export interface WeightedSpan {
   from: Instant;
   to: Instant;
@@ -20,7 +20,7 @@ export class StepsBuilder<V> implements Steps<V> {
   readonly starts: Instant[] = [];
   readonly values: V[] = [];
 
-  /** From `start` on `value` holds. Starts come in order; a later call for the same start wins; equal neighbours merge. */
+  /** Sets the value from `start` on. Call in ascending order; the last call for a start wins, and equal neighbors merge. */
   add(start: Instant, value: V): this {
     if (start === Infinity) return this;
     if (this.starts.at(-1) === start) {
@@ -37,7 +37,7 @@ export class StepsBuilder<V> implements Steps<V> {
 
 export const startingWith = <V>(value: V): StepsBuilder<V> => new StepsBuilder<V>().add(-Infinity, value);
 
-/** The index of the piece that contains `at`. */
+/** Returns the index of the piece that contains `at`. */
 export function indexAt(steps: Steps<unknown>, at: Instant): number {
   let low = 0;
   let high = steps.starts.length - 1;
@@ -51,10 +51,10 @@ export function indexAt(steps: Steps<unknown>, at: Instant): number {
 
 export const valueAt = <V>(steps: Steps<V>, at: Instant): V => steps.values[indexAt(steps, at)]!;
 
-/** Where the piece at `index` ends: Infinity for the last one. */
+/** Returns the end of the piece at `index`; Infinity for the last one. */
 export const endOf = (steps: Steps<unknown>, index: number): Instant => steps.starts[index + 1] ?? Infinity;
 
-/** The first instant after `at` at which the value differs; Infinity where it never does. */
+/** Returns the first instant after `at` at which the value changes; Infinity: never. */
 export const nextChangeOf = (steps: Steps<unknown>, at: Instant): Instant => endOf(steps, indexAt(steps, at));
 
 export function mapSteps<V, W>(steps: Steps<V>, of: (value: V) => W): Steps<W> {
@@ -67,7 +67,7 @@ type ValuesOf<T extends readonly Steps<unknown>[]> = {
   -readonly [K in keyof T]: T[K] extends Steps<infer V> ? V : never;
 };
 
-/** One function of several: `of` sees all their values in each piece over which none of them changes. */
+/** Combines several functions of time: calls `of` with their values for each piece in which none of them changes. */
 export function combineSteps<const T extends readonly Steps<unknown>[], W>(
   all: T,
   of: (values: ValuesOf<T>) => W,
@@ -88,7 +88,7 @@ export function combineSteps<const T extends readonly Steps<unknown>[], W>(
   return result;
 }
 
-/** At each instant the function that `which` chooses for it. */
+/** Returns, for each instant, the value of the function that `which` selects at that instant. */
 export function chooseSteps<K, W>(which: Steps<K>, of: (key: K) => Steps<W>): Steps<W> {
   const result = new StepsBuilder<W>();
   which.starts.forEach((start, i) => {
@@ -101,7 +101,7 @@ export function chooseSteps<K, W>(which: Steps<K>, of: (key: K) => Steps<W>): St
   return result;
 }
 
-/** The same function up to `at`, which then keeps what `valueAt` makes of the value that it has there. */
+/** Returns the same function up to `at`, and from then on constantly what `valueAt` returns for its value at `at`. */
 export function heldFrom<V>(steps: Steps<V>, at: Instant, valueAt: (value: V, at: Instant) => V): Steps<V> {
   const result = new StepsBuilder<V>();
   steps.starts.forEach((start, i) => {
@@ -110,15 +110,15 @@ export function heldFrom<V>(steps: Steps<V>, at: Instant, valueAt: (value: V, at
   return result.add(at, valueAt(steps.values[indexAt(steps, at)]!, at));
 }
 
-/** At each instant the sum of the weights of the spans that contain it. Weights are integers, so sums are exact. */
+/** Returns, for each instant, the sum of the weights of the spans that contain it. Integer weights keep the sums exact. */
 export function sumOfSpans(spans: readonly WeightedSpan[]): Steps<number> {
-  const turns: { at: Instant; change: number }[] = [];
+  const changes: { at: Instant; change: number }[] = [];
   for (const { from, to, weight } of spans) {
-    if (from < to && weight !== 0) turns.push({ at: from, change: weight }, { at: to, change: -weight });
+    if (from < to && weight !== 0) changes.push({ at: from, change: weight }, { at: to, change: -weight });
   }
-  turns.sort((a, b) => a.at - b.at);
+  changes.sort((a, b) => a.at - b.at);
   const result = startingWith(0);
   let sum = 0;
-  for (const { at, change } of turns) result.add(at, (sum += change));
+  for (const { at, change } of changes) result.add(at, (sum += change));
   return result;
 }

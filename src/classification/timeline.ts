@@ -18,21 +18,21 @@ export const RELATIONSHIP_TYPES: readonly RelationshipType[] = [
 /** Every client is a customer. */
 export const isCustomerType = (type: RelationshipType): boolean => type === 'CUSTOMER' || type === 'CLIENT';
 
-/** What a workspace judges its accounts by. */
+/** The rules by which a workspace classifies its accounts. */
 export interface Rules {
   policies: readonly Policy[];
-  /** The rank of the highest plan offered; Infinity where none is. */
+  /** The rank of the highest plan on offer; Infinity if there is none. */
   topRank: Steps<number>;
-  /** 100 for USD: minor units in one unit of the workspace's currency. */
+  /** Minor units in one unit of the workspace's currency: 100 for USD. */
   minorPerMajor: number;
   /**
-   * From here on what windows count stays as it is at this instant, as if contact went on as before; else, with nothing
-   * more recorded, every window runs empty.
+   * If set, windowed facts and facts of interactions keep the value that they have at this instant, as if contact
+   * continued as before. By default nothing more is recorded, so every window runs empty.
    */
   contactHeldFrom?: Instant;
 }
 
-/** How an account stands at an instant. */
+/** The relationship of an account at an instant. */
 export interface RelationshipState {
   type: RelationshipType;
   policy: Policy;
@@ -41,13 +41,13 @@ export interface RelationshipState {
   /** Whether a paid phase is in force. */
   isPaying: boolean;
   mrrMinor: number;
-  /** What the paused subscriptions would bring a month. */
+  /** The monthly recurring revenue of the paused subscriptions if they were not paused. */
   pausedMrrMinor: number;
-  /** When the run began that a paid phase in force belongs to; null where none is. */
+  /** The start of the run of the paid phase in force; null if none is in force. */
   payingSince: Instant | null;
 }
 
-/** A stretch [from, to) over which type, revenue, paying since and policy stay the same. */
+/** An interval [from, to) during which type, revenue, start of payment and policy stay the same. */
 export interface Period {
   from: Instant;
   to: Instant;
@@ -58,7 +58,7 @@ export interface Period {
   policyVersion: number;
 }
 
-/** The value of a criterion's fact at every instant. */
+/** Returns the value of a criterion's fact at every instant. */
 export function amountsOf(history: History, criterion: Criterion, policy: Policy, rules: Rules): Steps<Amount> {
   const fact = factOf(criterion.fact);
   const amounts = fact.amounts(history, {
@@ -72,24 +72,24 @@ export function amountsOf(history: History, criterion: Criterion, policy: Policy
   return isHeld ? heldFrom(amounts, contactHeldFrom, amountAt) : amounts;
 }
 
-/** A criterion over all of time: what its fact is worth, and whether that is enough. */
+/** A criterion evaluated over all of time: the value of its fact, and whether that value meets it. */
 export interface JudgedCriterion {
   amounts: Steps<Amount>;
   isMet: Steps<boolean>;
 }
 
-/** Every criterion of a policy, in its order. Of criteria that ask for more and more of one fact that is found once. */
+/** Evaluates the criteria of a policy, in its order. A fact that several criteria share is computed once. */
 export function judgeCriteria(history: History, policy: Policy, rules: Rules): JudgedCriterion[] {
   const found = new Map<string, Steps<Amount>>();
   return policy.criteria.map((criterion) => {
-    const question = `${criterion.fact} ${String(criterion.windowDays)}`;
-    const amounts = found.get(question) ?? amountsOf(history, criterion, policy, rules);
-    found.set(question, amounts);
+    const key = `${criterion.fact} ${String(criterion.windowDays)}`;
+    const amounts = found.get(key) ?? amountsOf(history, criterion, policy, rules);
+    found.set(key, amounts);
     return { amounts, isMet: whenReached(amounts, criterion.comparison, criterion.threshold) };
   });
 }
 
-/** Everything about a standing that needs no past; `type` is null where nothing is paid, bought or tried. */
+/** A relationship without what depends on earlier types: `type` is null if nothing is paid, bought or on trial. */
 type Momentary = Omit<RelationshipState, 'type'> & { type: RelationshipType | null };
 
 function momentsUnder(policy: Policy, history: History, criteria: readonly JudgedCriterion[]): Steps<Momentary> {
@@ -131,23 +131,23 @@ function momentsUnder(policy: Policy, history: History, criteria: readonly Judge
   );
 }
 
-/** How the account stands at every instant, past and future; `judge` may remember what it answered. */
+/** Computes the relationship at every instant, past and future. `judge` may be memoized. */
 export function relationshipStates(
   history: History,
   rules: Rules,
   judge = (policy: Policy): readonly JudgedCriterion[] => judgeCriteria(history, policy, rules),
 ): Steps<RelationshipState> {
   const moments = chooseSteps(policyInForce(rules.policies), (policy) => momentsUnder(policy, history, judge(policy)));
-  let typeWhenNothingHolds: RelationshipType = 'PROSPECT';
+  let fallbackType: RelationshipType = 'PROSPECT';
   return mapSteps(moments, (moment): RelationshipState => {
-    const type = moment.type ?? typeWhenNothingHolds;
-    if (type === 'CLIENT') typeWhenNothingHolds = 'FORMER_CLIENT';
-    else if (type === 'CUSTOMER') typeWhenNothingHolds = 'FORMER_CUSTOMER';
+    const type = moment.type ?? fallbackType;
+    if (type === 'CLIENT') fallbackType = 'FORMER_CLIENT';
+    else if (type === 'CUSTOMER') fallbackType = 'FORMER_CUSTOMER';
     return { ...moment, type };
   });
 }
 
-/** The account's periods: they cover (-Infinity, Infinity) without gap or overlap, and neighbours differ. */
+/** Returns the periods of an account. They cover (-Infinity, Infinity) without gap or overlap, and neighbors differ. */
 export function periodsOf(relationshipStates: Steps<RelationshipState>): Period[] {
   const periods: Period[] = [];
   relationshipStates.starts.forEach((from, i) => {
@@ -169,38 +169,38 @@ export function periodsOf(relationshipStates: Steps<RelationshipState>): Period[
   return periods;
 }
 
-/** The heart: an account's history and the rules determine its relationship at every instant. */
+/** The core of the product: computes the relationship at every instant from the history of an account and the rules. */
 export const timeline = (history: History, rules: Rules): Period[] => periodsOf(relationshipStates(history, rules));
 
-/** The period that contains `at`. */
+/** Returns the period that contains `at`. */
 export const periodAt = <P extends { from: Instant; to: Instant }>(periods: readonly P[], at: Instant): P =>
   periods.find((period) => period.from <= at && at < period.to)!;
 
-/** Neighbouring periods of one type as one stretch. */
+/** Merges neighboring periods of one type. */
 export function intervalsByType<P extends { from: Instant; to: Instant; type: RelationshipType }>(
   periods: readonly P[],
 ): P[] {
-  const stretches: P[] = [];
+  const intervals: P[] = [];
   for (const period of periods) {
-    const last = stretches.at(-1);
+    const last = intervals.at(-1);
     if (last?.type === period.type) last.to = period.to;
-    else stretches.push({ ...period });
+    else intervals.push({ ...period });
   }
-  return stretches;
+  return intervals;
 }
 
-/** A plan's place in the order of plans, and when it is on offer: [from, until). */
+/** The rank of a plan, and when it is on offer: [offeredFrom, offeredUntil). */
 export interface OfferedPlan {
   rank: number;
   offeredFrom: Instant;
   offeredUntil: Instant;
 }
 
-/** The rank of the highest plan offered at each instant; Infinity where none is. */
+/** Returns, for each instant, the rank of the highest plan on offer; Infinity if there is none. */
 export function topRankOf(plans: readonly OfferedPlan[]): Steps<number> {
-  const turns = [...new Set(plans.flatMap((plan) => [plan.offeredFrom, plan.offeredUntil]))].sort((a, b) => a - b);
+  const changes = [...new Set(plans.flatMap((plan) => [plan.offeredFrom, plan.offeredUntil]))].sort((a, b) => a - b);
   const result = new StepsBuilder<number>();
-  for (const at of [-Infinity, ...turns.filter(Number.isFinite)]) {
+  for (const at of [-Infinity, ...changes.filter(Number.isFinite)]) {
     const offered = plans.filter((plan) => plan.offeredFrom <= at && at < plan.offeredUntil);
     result.add(at, offered.length === 0 ? Infinity : Math.max(...offered.map((plan) => plan.rank)));
   }

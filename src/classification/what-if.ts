@@ -6,40 +6,41 @@ import { scorerOf, type CriteriaSet, type Criterion, type Policy } from './polic
 import { startingWith, valueAt } from './steps.js';
 import { amountsOf, type RelationshipType, type Rules } from './timeline.js';
 
-/** The types that subscriptions and purchases in force make. */
+/** The types that an account has because of a subscription or purchase in force. */
 export type HeldType = 'CLIENT' | 'CUSTOMER' | 'TRIAL';
 
-/** The criteria looked at so far: those met, and those still open. */
+/** The result of the criteria evaluated so far: those met, and those not yet evaluated. */
 export interface Tally {
   met: CriteriaSet;
   open: CriteriaSet;
 }
 
-/** A fact over a window: looked up once, however many criteria compare it. */
-interface Question {
+/** A fact over a window, computed once for all criteria that compare it. */
+interface FactQuery {
   first: Criterion;
   criteria: { criterion: Criterion; member: CriteriaSet; isMetBy: (amount: Amount) => boolean }[];
 }
 
-/** What an account is once nothing holds any more, by the last type it had that was no trial. */
+/** Returns the type of an account without subscription, purchase or trial, from its last type other than TRIAL. */
 export function typeLeftBehind(last: RelationshipType): RelationshipType {
   if (last === 'CLIENT') return 'FORMER_CLIENT';
   return last === 'CUSTOMER' ? 'FORMER_CUSTOMER' : last;
 }
 
 /**
- * What accounts would be at one instant if a draft held from then on. Facts and thresholds are those of the registry,
- * asked for one by one, dearest weight first, until the outcome is settled; of a history only what can matter by then
- * is looked at. The same as `valueAt(relationshipStates(history, rules and the draft from `at` on), at).type`, at a fraction of
- * its cost: a test holds one to the other.
+ * Computes the types of accounts at one instant if a draft policy were in force from then on. It uses the facts of the
+ * registry, evaluates the criteria one by one, highest weight first, until the outcome is decided, and reads only the
+ * part of a history that can affect the outcome. The result equals
+ * `valueAt(relationshipStates(history, rules and the draft from `at` on), at).type`, at a fraction of its cost; a test
+ * compares the two.
  */
 export class WhatIf {
-  /** Of interactions the criteria can count those after this instant; Infinity: none. */
+  /** The criteria can count only interactions after this instant; Infinity: none. */
   readonly contactsAfter: Instant;
-  /** Of purchases those after this instant make a customer. */
+  /** Only purchases after this instant make an account a customer. */
   readonly purchasesAfter: Instant;
-  private readonly ofSubscriptions: Question[];
-  private readonly ofContacts: Question[];
+  private readonly subscriptionQueries: FactQuery[];
+  private readonly contactQueries: FactQuery[];
   private readonly all: CriteriaSet;
   private readonly isSatisfiedBy: (set: CriteriaSet) => boolean;
 
@@ -48,31 +49,32 @@ export class WhatIf {
     private readonly rules: Rules,
     readonly at: Instant,
   ) {
-    const questions = questionsOf(draft, at);
-    this.ofSubscriptions = questions.filter(({ first }) => !countsContacts(first));
-    this.ofContacts = questions.filter(({ first }) => countsContacts(first));
-    this.contactsAfter = Math.min(Infinity, ...this.ofContacts.map(({ first }) => windowStart(first, at)));
+    const queries = factQueriesOf(draft, at);
+    this.subscriptionQueries = queries.filter(({ first }) => !countsContacts(first));
+    this.contactQueries = queries.filter(({ first }) => countsContacts(first));
+    this.contactsAfter = Math.min(Infinity, ...this.contactQueries.map(({ first }) => windowStart(first, at)));
     this.purchasesAfter = addDays(at, -draft.purchaseDays);
     this.all = 2 ** draft.criteria.length - 1;
-    this.isSatisfiedBy = remembered(scorerOf(draft).isSatisfiedBy);
+    this.isSatisfiedBy = memoized(scorerOf(draft).isSatisfiedBy);
   }
 
   /**
-   * What its subscriptions and purchases make of an account. A tally: its contacts have to decide between CLIENT and
-   * CUSTOMER; null: nothing holds, and it is what it left behind.
+   * Returns the type of an account as far as its subscriptions and purchases decide it; a tally if its interactions
+   * must decide between CLIENT and CUSTOMER; null if no subscription, purchase or trial is in force, so that its last
+   * type decides.
    */
   bySubscriptions(history: History): HeldType | Tally | null {
-    const isHeldBy = ({ from, to }: Phase): boolean => from <= this.at && this.at < to;
-    if (history.phases.some((phase) => isPaid(phase) && isHeldBy(phase))) {
-      return this.typeOrTally(this.look(this.ofSubscriptions, { met: 0, open: this.all }, history));
+    const isInForce = ({ from, to }: Phase): boolean => from <= this.at && this.at < to;
+    if (history.phases.some((phase) => isPaid(phase) && isInForce(phase))) {
+      return this.typeOrTally(this.evaluate(this.subscriptionQueries, { met: 0, open: this.all }, history));
     }
     if (history.interactions.some((interaction) => this.makesCustomer(interaction))) return 'CUSTOMER';
-    return history.phases.some((phase) => phase.status === 'TRIALING' && isHeldBy(phase)) ? 'TRIAL' : null;
+    return history.phases.some((phase) => phase.status === 'TRIALING' && isInForce(phase)) ? 'TRIAL' : null;
   }
 
-  /** What its contacts make of an account that its subscriptions left open. */
+  /** Returns the type of an account for which `bySubscriptions` returned a tally. */
   byContacts(history: History, tally: Tally): HeldType {
-    return this.isSatisfiedBy(this.look(this.ofContacts, tally, history).met) ? 'CLIENT' : 'CUSTOMER';
+    return this.isSatisfiedBy(this.evaluate(this.contactQueries, tally, history).met) ? 'CLIENT' : 'CUSTOMER';
   }
 
   private makesCustomer({ kind, at }: Interaction): boolean {
@@ -84,9 +86,9 @@ export class WhatIf {
     return this.isSatisfiedBy(tally.met | tally.open) ? tally : 'CUSTOMER';
   }
 
-  /** Asks until nothing that is open can change the outcome: weights only add, and no criterion takes from another. */
-  private look(questions: readonly Question[], { met, open }: Tally, history: History): Tally {
-    for (const { first, criteria } of questions) {
+  /** Evaluates criteria until none of the rest can change the outcome. Meeting a criterion never lowers the score. */
+  private evaluate(queries: readonly FactQuery[], { met, open }: Tally, history: History): Tally {
+    for (const { first, criteria } of queries) {
       if (this.isSatisfiedBy(met) || !this.isSatisfiedBy(met | open)) break;
       const amount = valueAt(amountsOf(this.cut(history, first), first, this.draft, this.rules), this.at);
       for (const { member, isMetBy } of criteria) {
@@ -97,7 +99,7 @@ export class WhatIf {
     return { met, open };
   }
 
-  /** The history without the interactions that the criterion's fact does not count by now. */
+  /** Returns the history without the interactions that the fact of the criterion does not count. */
   private cut(history: History, criterion: Criterion): History {
     const { counts } = factOf(criterion.fact);
     if (!counts) return history;
@@ -115,34 +117,36 @@ const countsContacts = ({ fact }: Criterion): boolean => factOf(fact).counts !==
 const windowStart = ({ windowDays }: Criterion, at: Instant): Instant =>
   windowDays === null ? -Infinity : addDays(at, -windowDays);
 
-/** What to ask for, in the order in which it settles most: what is required first, then by weight. */
-function questionsOf({ criteria }: Policy, at: Instant): Question[] {
-  const byFact = new Map<string, Question>();
+/** Groups the criteria by fact, in the order that decides soonest: required ones first, then by weight. */
+function factQueriesOf({ criteria }: Policy, at: Instant): FactQuery[] {
+  const byFact = new Map<string, FactQuery>();
   criteria.forEach((criterion, i) => {
     const key = `${criterion.fact} ${String(criterion.windowDays)}`;
-    const question = byFact.get(key) ?? { first: criterion, criteria: [] };
-    question.criteria.push({ criterion, member: 1 << i, isMetBy: comparisonAt(criterion, at) });
-    byFact.set(key, question);
+    const query = byFact.get(key) ?? { first: criterion, criteria: [] };
+    query.criteria.push({ criterion, member: 1 << i, isMetBy: comparisonAt(criterion, at) });
+    byFact.set(key, query);
   });
-  const weigh = (question: Question): number =>
-    question.criteria.reduce((sum, { criterion }) => sum + criterion.weight, 0);
-  const isRequired = (question: Question): boolean => question.criteria.some(({ criterion }) => criterion.required);
-  return [...byFact.values()].sort((a, b) => Number(isRequired(b)) - Number(isRequired(a)) || weigh(b) - weigh(a));
+  const weightOf = (query: FactQuery): number =>
+    query.criteria.reduce((sum, { criterion }) => sum + criterion.weight, 0);
+  const isRequired = (query: FactQuery): boolean => query.criteria.some(({ criterion }) => criterion.required);
+  return [...byFact.values()].sort(
+    (a, b) => Number(isRequired(b)) - Number(isRequired(a)) || weightOf(b) - weightOf(a),
+  );
 }
 
-/** Whether an amount meets the criterion at an instant. */
+/** Returns a predicate: whether an amount meets the criterion at an instant. */
 function comparisonAt({ comparison, threshold }: Criterion, at: Instant): (amount: Amount) => boolean {
   const isMet = (amount: Amount): boolean => valueAt(whenReached(startingWith(amount), comparison, threshold), at);
-  const isMetByNumber = remembered(isMet);
+  const isMetByNumber = memoized(isMet);
   return (amount) => (typeof amount === 'number' ? isMetByNumber(amount) : isMet(amount));
 }
 
-/** The same predicate, which works out the answer to a number once: over many accounts the same ones come again. */
-function remembered(holds: (number: number) => boolean): (number: number) => boolean {
-  const answers = new Map<number, boolean>();
+/** Memoizes a predicate over numbers: the same numbers recur over many accounts. */
+function memoized(predicate: (number: number) => boolean): (number: number) => boolean {
+  const results = new Map<number, boolean>();
   return (number) => {
-    let answer = answers.get(number);
-    if (answer === undefined) answers.set(number, (answer = holds(number)));
-    return answer;
+    let result = results.get(number);
+    if (result === undefined) results.set(number, (result = predicate(number)));
+    return result;
   };
 }

@@ -31,7 +31,7 @@ export class AttentionResolver {
   @FieldResolver(() => Int, {
     nullable: true,
     description:
-      'Clients that will cease to be one within 90 days even if contact goes on as it is; null for an instant other than now.',
+      'Number of clients that will stop being clients within 90 days even if contact continues. Null if `asOf` is not now.',
   })
   async fallingClients(@Ctx() context: RequestContext, @Root() { isNow }: ClientBase): Promise<number | null> {
     return isNow ? (await context.the(atRiskAndReady)).falling : null;
@@ -39,7 +39,7 @@ export class AttentionResolver {
 
   @FieldResolver(() => Int, {
     nullable: true,
-    description: 'Clients that are not on the highest plan offered; null for an instant other than now.',
+    description: 'Number of clients that are not on the highest plan on offer. Null if `asOf` is not now.',
   })
   async upsellCandidates(@Ctx() context: RequestContext, @Root() { isNow }: ClientBase): Promise<number | null> {
     return isNow ? (await context.the(atRiskAndReady)).upsell : null;
@@ -48,7 +48,7 @@ export class AttentionResolver {
   @Cost({ own: 20, size: RELATIONSHIP_TYPES.length })
   @FieldResolver(() => [TypeEffort], {
     nullable: true,
-    description: 'One per type, all six of them; null for an instant other than now.',
+    description: 'Time spent and revenue by type: one entry for each of the six types. Null if `asOf` is not now.',
   })
   async effort(@Ctx() context: RequestContext, @Root() { isNow }: ClientBase): Promise<TypeEffort[] | null> {
     if (!isNow) return null;
@@ -74,7 +74,7 @@ export class BookEffortResolver {
   @FieldResolver(() => Float, {
     nullable: true,
     description:
-      "`effortMinutes` by each unit of the workspace's currency that their accounts bring a month; null where they bring nothing.",
+      "`effortMinutes` divided by `monthlyRecurringRevenue` in units of the workspace's currency. Null if the revenue is zero.",
   })
   minutesPerRevenue(@Root() { effortMinutes, monthlyRecurringRevenue }: Book): number | null {
     return minutesPer(effortMinutes, monthlyRecurringRevenue);

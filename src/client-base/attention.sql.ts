@@ -15,7 +15,7 @@ export interface EffortRow {
   mrrMinor: number;
 }
 
-/** The time that interactions in ($2, $3] cost, and the revenue now, by the type of the accounts now. */
+/** Sums the time spent on interactions in ($2, $3] and the current revenue, by the current type of the accounts. */
 export const sumEffort = statementOverAll<EffortRow>(
   'sumEffort',
   `SELECT n.type, coalesce(sum(spent.minutes), 0)::bigint AS "effortMinutes", sum(n.mrr_minor)::bigint AS "mrrMinor"

@@ -3,23 +3,24 @@ import type { RelationshipType } from '../classification/timeline.js';
 import { Money } from '../money/money.js';
 import { RelationshipTypeEnum } from '../derivation/relationship-type.type.js';
 
-@ObjectType({ description: 'What the accounts of one type cost in time, against what they bring.' })
+@ObjectType({ description: 'The time spent on the accounts of one type, compared with their revenue.' })
 export class TypeEffort {
-  @Field(() => RelationshipTypeEnum, { description: 'The type of the accounts now.' })
+  @Field(() => RelationshipTypeEnum, { description: 'The current type of the accounts.' })
   type: RelationshipType;
 
   @Field(() => Float, {
-    description: 'Minutes, whole, that interactions with them cost in the last 365 days, whatever they were then.',
+    description:
+      'Whole minutes spent on interactions with these accounts in the last 365 days, regardless of their type at the time.',
   })
   effortMinutes: number;
 
-  @Field(() => Money, { description: 'Their recurring revenue per month, now.' })
+  @Field(() => Money, { description: 'The current recurring revenue per month of these accounts.' })
   monthlyRecurringRevenue: Money;
 
   @Field(() => Float, {
     nullable: true,
     description:
-      "`effortMinutes` by each unit of the workspace's currency that they bring a month; null where they bring nothing.",
+      "`effortMinutes` divided by `monthlyRecurringRevenue` in units of the workspace's currency. Null if the revenue is zero.",
   })
   minutesPerRevenue: number | null;
 }

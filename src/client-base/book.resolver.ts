@@ -8,7 +8,10 @@ import { Book } from './book.type.js';
 @Resolver(() => Member)
 export class BookResolver {
   @Cost({ own: 20 })
-  @FieldResolver(() => Book, { description: 'What they look after, and the time that they spent.' })
+  @FieldResolver(() => Book, {
+    description:
+      'The accounts that the member manages as success manager, and the time that the member spent on interactions.',
+  })
   book(@Ctx() context: RequestContext, @Root() { uuid }: Member): Promise<Book> {
     return context.the(bookOfMember).load(uuid);
   }

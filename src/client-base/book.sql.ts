@@ -3,15 +3,15 @@ import { statement } from '../database/statement.js';
 
 export interface BookRow {
   memberId: string;
-  /** null in the one row of a member without accounts. */
+  /** Null in the only row of a member without accounts. */
   type: RelationshipType | null;
   accounts: number;
   mrrMinor: number;
-  /** The same in all rows of a member. */
+  /** The same in every row of a member. */
   effortMinutes: number;
 }
 
-/** What each of several members looks after, by type, and the time that each spent after $3 and up to $4. */
+/** Sums the accounts of each success manager in $2 by type, and the time that each member spent in ($3, $4]. */
 export const selectBooks = statement<BookRow>(
   'selectBooks',
   `SELECT member.id AS "memberId", held.type, coalesce(held.accounts, 0) AS accounts,

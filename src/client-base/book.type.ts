@@ -4,21 +4,23 @@ import { Cost } from '../graphql/cost/cost.js';
 import { Money } from '../money/money.js';
 import { TypeCount } from './client-base.type.js';
 
-@ObjectType({ description: 'What a member looks after as success manager, and the time that they spent.' })
+@ObjectType({
+  description:
+    'The accounts that a member manages as success manager, and the time that the member spent on interactions.',
+})
 export class Book {
-  @Field(() => Int, { description: 'Accounts whose success manager they are.' })
+  @Field(() => Int, { description: 'Number of accounts whose success manager is the member.' })
   accounts: number;
 
   @Cost({ size: RELATIONSHIP_TYPES.length })
-  @Field(() => [TypeCount], { description: 'Those accounts by type now: one per type, all six of them.' })
+  @Field(() => [TypeCount], { description: 'Those accounts by current type: one entry for each of the six types.' })
   counts: TypeCount[];
 
-  @Field(() => Money, { description: 'The recurring revenue per month of those accounts, now.' })
+  @Field(() => Money, { description: 'The current recurring revenue per month of those accounts.' })
   monthlyRecurringRevenue: Money;
 
   @Field(() => Float, {
-    description:
-      'Minutes, whole, that interactions in which they took part cost in the last 365 days, with whatever account.',
+    description: 'Whole minutes that the member spent on interactions in the last 365 days, with any account.',
   })
   effortMinutes: number;
 }

@@ -12,7 +12,7 @@ import { countAttention } from './client-base.sql.js';
 import { ClientBase } from './client-base.type.js';
 import { refreshOfDueAccounts } from '../derivation/due-accounts.loaders.js';
 
-/** What needs somebody's attention now, brought up to date before it is counted. */
+/** Counts the accounts that need attention now, after bringing due accounts up to date. */
 const attention = async (context: RequestContext) => {
   await context.the(refreshOfDueAccounts);
   const [counts] = await context.scope.run(countAttention);
@@ -25,13 +25,13 @@ export class ClientBaseResolver {
   @Cost({ own: 20 })
   @Query(() => ClientBase, {
     description:
-      'How many accounts are customers, clients and so on, and what they bring per month: now, or at any other instant.',
+      'Number of accounts by relationship type, with their recurring revenue per month, now or at any other instant.',
   })
   async clientBase(
     @Ctx() context: RequestContext,
     @Arg('asOf', () => DateTime, {
       nullable: true,
-      description: 'Any instant, past or future, for example `2026-03-31T00:00:00Z`; now unless given.',
+      description: 'Any instant, past or future, for example `2026-03-31T00:00:00Z`. Default: now.',
     })
     asOf?: number | null,
   ): Promise<ClientBase> {
@@ -43,21 +43,22 @@ export class ClientBaseResolver {
   @Cost({ own: 20, size: mostIntervals, each: 2 })
   @Query(() => [ClientBase], {
     description:
-      'The client base at each instant at which an interval begins, oldest first: at most 400. For example a year of months: `from: "2026-01-01", to: "2026-12-31"`.',
+      'The client base at the start of each interval, oldest first; at most 400 intervals. For example, the months of a year: `from: "2026-01-01", to: "2026-12-31"`.',
   })
   async clientBaseHistory(
     @Ctx() context: RequestContext,
     @Arg('from', () => CalendarDate, {
-      description: 'The first day on which an interval may begin, for example `2026-01-01`.',
+      description: 'The first day on which an interval may start, for example `2026-01-01`.',
     })
     from: string,
     @Arg('to', () => CalendarDate, {
-      description: 'The last day on which one may; not before `from`, and an interval must begin in between.',
+      description:
+        'The last day on which an interval may start, not before `from`. At least one interval must start in the range.',
     })
     to: string,
     @Arg('interval', () => MetricIntervalEnum, {
       defaultValue: 'MONTH',
-      description: "Days, weeks, months, quarters or years; they begin at midnight in the workspace's time zone.",
+      description: "The length of the intervals. They start at midnight in the workspace's time zone.",
     })
     interval: MetricInterval,
   ): Promise<ClientBase[]> {
@@ -69,7 +70,7 @@ export class ClientBaseResolver {
 
   @FieldResolver(() => Int, {
     nullable: true,
-    description: 'Clients that nobody is assigned to; null for an instant other than now.',
+    description: 'Number of clients without a success manager. Null if `asOf` is not now.',
   })
   async clientsWithoutSuccessManager(
     @Ctx() context: RequestContext,
@@ -80,7 +81,8 @@ export class ClientBaseResolver {
 
   @FieldResolver(() => Int, {
     nullable: true,
-    description: 'Paying accounts whose type one criterion would change; null for an instant other than now.',
+    description:
+      'Number of paying accounts whose type would change if one criterion changed. Null if `asOf` is not now.',
   })
   async borderline(@Ctx() context: RequestContext, @Root() { isNow }: ClientBase): Promise<number | null> {
     return isNow ? (await context.the(attention)).borderline : null;

@@ -7,7 +7,7 @@ export interface TypeCountRow {
   mrrMinor: number;
 }
 
-/** The periods that contain $2, by type: those of each type that end after it are one range of an index. */
+/** Counts the periods that contain $2, by type. Naming every type makes the periods that end after $2 one index range each. */
 export const countByType = statementOverAll<TypeCountRow>(
   'countByType',
   `SELECT type, count(*) AS accounts, sum(mrr_minor)::bigint AS "mrrMinor"
@@ -19,30 +19,31 @@ export const countByType = statementOverAll<TypeCountRow>(
 );
 
 export interface TypeCountSpanRow extends TypeCountRow {
-  /** The instants from the `first`-th up to, not including, the `beyond`-th one, counted from 0. */
+  /** The indexes, from 0, of the first instant in the span and of the first instant after it. */
   first: number;
-  beyond: number;
+  until: number;
 }
 
 /**
- * Periods by type and by which of the instants in $2, ascending, they contain; $3 and $4 are the first and the last
- * one. Each period is read once, however many instants there are: its bounds are each put between two of them, and as
- * instants are whole milliseconds, those before a bound are those up to a millisecond before it.
+ * Counts periods by type and by the range of the instants in $2 that they contain. $2 is ascending; $3 and $4 are its
+ * first and last instants. Each period is read once, regardless of the number of instants: `width_bucket` finds the
+ * position of its bounds among them. Instants are whole milliseconds, so the instants before a bound are those up to one
+ * millisecond before it.
  */
 export const countByTypeAndSpan = statementOverAll<TypeCountSpanRow>(
   'countByTypeAndSpan',
-  `SELECT span.first, span.beyond, span.type, count(*) AS accounts, sum(span.mrr_minor)::bigint AS "mrrMinor"
+  `SELECT span.first, span.until, span.type, count(*) AS accounts, sum(span.mrr_minor)::bigint AS "mrrMinor"
    FROM (
      SELECT p.type, p.mrr_minor,
             width_bucket(p.from_at - interval '1 millisecond', $2::timestamptz[]) AS first,
-            width_bucket(p.to_at - interval '1 millisecond', $2::timestamptz[]) AS beyond
+            width_bucket(p.to_at - interval '1 millisecond', $2::timestamptz[]) AS until
      FROM account_period p
      WHERE p.workspace_id = $1
        AND p.type IN ('PROSPECT', 'TRIAL', 'CUSTOMER', 'CLIENT', 'FORMER_CUSTOMER', 'FORMER_CLIENT')
        AND p.to_at > $3::timestamptz AND p.from_at <= $4::timestamptz
    ) span
-   WHERE span.first < span.beyond
-   GROUP BY span.first, span.beyond, span.type`,
+   WHERE span.first < span.until
+   GROUP BY span.first, span.until, span.type`,
 );
 
 export const countAttention = statementOverAll<{ clientsWithoutSuccessManager: number; borderline: number }>(

@@ -8,20 +8,21 @@ import { DateTime } from '../graphql/scalars.js';
 import type { TypeCountRow } from './client-base.sql.js';
 import { RelationshipTypeEnum } from '../derivation/relationship-type.type.js';
 
-@ObjectType({ description: 'How many accounts have a type, and what they bring.' })
+@ObjectType({ description: 'The number of accounts of one type, and their revenue.' })
 export class TypeCount {
-  @Field(() => RelationshipTypeEnum, { description: 'The type.' })
+  @Field(() => RelationshipTypeEnum, { description: 'The relationship type.' })
   type: RelationshipType;
 
-  @Field(() => Int, { description: 'Accounts of that type.' })
+  @Field(() => Int, { description: 'Number of accounts of that type.' })
   accounts: number;
 
   @Field(() => Money, {
-    description: 'Their recurring revenue per month, together; trials, free plans and pauses count 0.',
+    description:
+      'The recurring revenue per month of these accounts. Trials, free plans and paused subscriptions count as 0.',
   })
   monthlyRecurringRevenue: Money;
 
-  /** One per type, also for those that no row is about. */
+  /** Returns one count per type; types without a row count 0. */
   static ofAll(rows: readonly TypeCountRow[], currency: Currency): TypeCount[] {
     const rowOf = indexBy(rows, ({ type }) => type);
     return RELATIONSHIP_TYPES.map((type) => {
@@ -31,19 +32,19 @@ export class TypeCount {
   }
 }
 
-@ObjectType({ description: 'The whole base at one instant.' })
+@ObjectType({ description: 'All accounts of the workspace at one instant.' })
 export class ClientBase {
-  @Field(() => DateTime, { description: 'The instant that all of this is about.' })
+  @Field(() => DateTime, { description: 'The instant to which all figures apply.' })
   asOf: number;
 
-  @Field(() => Int, { description: 'All accounts, whatever their type.' })
+  @Field(() => Int, { description: 'Number of accounts of any type.' })
   accounts: number;
 
-  @Field(() => Int, { description: 'Those that are customers; clients are among them.' })
+  @Field(() => Int, { description: 'Number of customers, including clients.' })
   customers: number;
 
   @Cost({ size: RELATIONSHIP_TYPES.length })
-  @Field(() => [TypeCount], { description: 'One per type, all six of them.' })
+  @Field(() => [TypeCount], { description: 'One entry for each of the six types.' })
   counts: TypeCount[];
 
   readonly isNow: boolean;

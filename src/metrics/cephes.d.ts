@@ -1,7 +1,7 @@
-/** Its own types are out of reach of its package's exports. */
+/** Declared here because the `exports` of the package hide its own types. */
 declare module 'cephes' {
   const cephes: {
-    /** Nothing may be called before. */
+    /** Await this before calling anything else. */
     compiled: Promise<void>;
     /** The Gaussian hypergeometric function 2F1(a, b; c; x). */
     hyp2f1: (a: number, b: number, c: number, x: number) => number;

@@ -9,7 +9,7 @@ import { cohortsBetween } from './cohort.service.js';
 import { Cohort } from './cohort.type.js';
 import { MetricRangeArgs, readBounds } from './metric-range.inputs.js';
 
-const MOST_AGES = 120;
+const MAX_AGES = 120;
 
 @Resolver()
 export class CohortResolver {
@@ -17,7 +17,7 @@ export class CohortResolver {
   @Cost({ own: 50, size: mostWholeIntervals, each: 2 })
   @Query(() => [Cohort], {
     description:
-      'Accounts by the interval in which they first paid, oldest first: how many are left and what they bring at each age, and how many became clients.',
+      'Accounts grouped by the interval in which they first paid, oldest first: how many remain and their revenue at each age, and how many became clients.',
   })
   async cohorts(
     @Ctx() context: RequestContext,
@@ -26,9 +26,9 @@ export class CohortResolver {
     const { scope } = context;
     const { timeZone } = await context.the(currentWorkspace);
     const bounds = readBounds(range, timeZone);
-    const later = boundsAfter(bounds.at(-1)!, scope.now, range.interval, timeZone, MOST_AGES);
+    const later = boundsAfter(bounds.at(-1)!, scope.now, range.interval, timeZone, MAX_AGES);
     const [cohorts, money] = await Promise.all([
-      cohortsBetween(scope, bounds, later, MOST_AGES, scope.now),
+      cohortsBetween(scope, bounds, later, MAX_AGES, scope.now),
       context.the(currency),
     ]);
     return cohorts.map((cohort) => Cohort.of(cohort, money));

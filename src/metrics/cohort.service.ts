@@ -4,16 +4,16 @@ import { toTimestamp } from '../database/instants.js';
 import type { Sql } from '../database/statement.js';
 import { selectCohortChanges, type CohortChangeRow } from './cohort.sql.js';
 
-/** How a cohort stood at the end of an interval. */
+/** The state of a cohort at the end of an interval. */
 export interface CohortState {
   age: number;
-  /** The end of the interval; it stood so just before. */
+  /** The end of the interval; the state is that just before it. */
   to: Instant;
   survivors: number;
   mrrMinor: number;
 }
 
-/** The accounts that first paid in one interval. */
+/** The accounts that first paid in one interval, and their later states. */
 export interface CohortHistory {
   from: Instant;
   to: Instant;
@@ -23,15 +23,15 @@ export interface CohortHistory {
 }
 
 /**
- * The cohorts of the intervals between bounds, ascending, and how each stood at the end of its own and of each later
- * interval, `laterBounds` being the ends of those after the last one; of none that is not over by now, and of
- * `mostAges` at most.
+ * Returns the cohorts of the intervals between `bounds`, ascending, with the state of each at the end of its own interval
+ * and of each later interval that ended by now, at most `maxAges`. `laterBounds` are the ends of the intervals after the
+ * last bound.
  */
 export async function cohortsBetween(
   sql: Sql,
   bounds: readonly Instant[],
   laterBounds: readonly Instant[],
-  mostAges: number,
+  maxAges: number,
   now: Instant,
 ): Promise<CohortHistory[]> {
   const ends = [...bounds, ...laterBounds];
@@ -39,7 +39,7 @@ export async function cohortsBetween(
   const rowsOf = groupBy(rows, ({ cohort }) => cohort);
   return bounds.slice(0, -1).map((from, i) => {
     const changes = rowsOf.get(i + 1) ?? [];
-    const known = ends.slice(i + 1, i + 1 + mostAges).filter((to) => to <= now);
+    const known = ends.slice(i + 1, i + 1 + maxAges).filter((to) => to <= now);
     return {
       from,
       to: bounds[i + 1]!,

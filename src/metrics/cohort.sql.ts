@@ -1,42 +1,42 @@
 import { statementOverAll } from '../database/statement.js';
 
 export interface CohortChangeRow {
-  /** From 1. */
+  /** The number of the cohort, from 1. */
   cohort: number;
   accounts: number;
   clients: number;
-  /** Between which two bounds this changed: from 1. */
+  /** The number of the interval of this change, from 1. */
   interval: number;
   survivorsChange: number;
   mrrChange: number;
 }
 
-/** Between which two bounds an account first paid: from 1. */
+/** The number of the interval in which an account first paid, from 1. */
 const COHORT = 'width_bucket(p.first_paid_at, ($2::timestamptz[])[:$3::int + 1]) AS cohort';
-/** The turns of accounts that first paid between the first and the last of the first $3 + 1 bounds in $2. */
-const TURNS_OF_COHORTS = `FROM account_period p
+/** The changes of accounts that first paid between the first and the last of the first $3 + 1 bounds in $2. */
+const CHANGES_OF_COHORTS = `FROM account_period p
      WHERE p.workspace_id = $1 AND p.from_at >= ($2::timestamptz[])[1]
        AND p.first_paid_at >= ($2::timestamptz[])[1] AND p.first_paid_at < ($2::timestamptz[])[$3::int + 1]`;
 
 /**
- * The accounts that first paid between each two of the first $3 + 1 bounds in $2, ascending; how many of them were a
- * client at some instant up to $4; and how their number and revenue changed from bound to bound. Every turn knows when
- * its account first paid, so that none has to be looked up.
+ * Counts the accounts that first paid between each two of the first $3 + 1 bounds in $2, ascending, how many of them were
+ * a client at any instant up to $4, and how their number and revenue changed from bound to bound. Every period stores
+ * when its account first paid, so that no other row has to be read.
  */
 export const selectCohortChanges = statementOverAll<CohortChangeRow>(
   'selectCohortChanges',
   `WITH size AS (
-     SELECT ${COHORT}, count(*) AS accounts ${TURNS_OF_COHORTS} AND p.from_at = p.first_paid_at
+     SELECT ${COHORT}, count(*) AS accounts ${CHANGES_OF_COHORTS} AND p.from_at = p.first_paid_at
      GROUP BY cohort
    ), client AS (
      SELECT ${COHORT}, count(DISTINCT p.account_id) AS clients
-     ${TURNS_OF_COHORTS} AND p.type <> p.type_before AND p.type = 'CLIENT' AND p.from_at <= $4::timestamptz
+     ${CHANGES_OF_COHORTS} AND p.type <> p.type_before AND p.type = 'CLIENT' AND p.from_at <= $4::timestamptz
      GROUP BY cohort
    ), change AS (
      SELECT ${COHORT}, width_bucket(p.from_at, $2::timestamptz[]) AS interval,
             sum((p.mrr_minor + p.paused_mrr_minor > 0)::int - (p.mrr_before + p.paused_before > 0)::int) AS survivors,
             sum(p.mrr_minor - p.mrr_before)::bigint AS mrr
-     ${TURNS_OF_COHORTS} AND (p.mrr_minor <> p.mrr_before OR p.paused_mrr_minor <> p.paused_before)
+     ${CHANGES_OF_COHORTS} AND (p.mrr_minor <> p.mrr_before OR p.paused_mrr_minor <> p.paused_before)
        AND p.from_at < ($2::timestamptz[])[cardinality($2::timestamptz[])]
      GROUP BY 1, 2
    )

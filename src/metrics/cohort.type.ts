@@ -5,22 +5,22 @@ import { Money, type Currency } from '../money/money.js';
 import { DateTime } from '../graphql/scalars.js';
 import type { CohortHistory } from './cohort.service.js';
 
-@ObjectType({ description: 'What was left of a cohort, and what it brought, at the end of an interval.' })
+@ObjectType({ description: 'The remaining accounts and the revenue of a cohort at the end of an interval.' })
 export class CohortAge {
   @Field(() => Int, {
-    description: 'Intervals after the one in which they first paid: 0 is the end of that one itself.',
+    description: 'Number of intervals after the one in which the accounts first paid; 0 is that interval itself.',
   })
   age: number;
 
-  @Field(() => DateTime, { description: 'The end of that interval; all of this is just before it.' })
+  @Field(() => DateTime, { description: 'The end of the interval. All figures are those just before this instant.' })
   at: Instant;
 
   @Field(() => Int, {
-    description: 'Accounts that bring revenue or are paused. Who left and came back is among them again.',
+    description: 'Number of accounts that bring revenue or are paused. Accounts that left and came back count again.',
   })
   survivors: number;
 
-  @Field(() => Float, { description: '`survivors` by the accounts of the cohort, 0 to 1.' })
+  @Field(() => Float, { description: '`survivors` divided by the accounts of the cohort, 0 to 1.' })
   survivalShare: number;
 
   @Field(() => Money, { description: 'The recurring revenue per month of the cohort.' })
@@ -28,30 +28,35 @@ export class CohortAge {
 }
 
 @ObjectType({
-  description: 'The accounts that first paid for a subscription in one interval, and what became of them.',
+  description:
+    'The accounts that first paid for a subscription in one interval, and how many of them remain at each age.',
 })
 export class Cohort {
   @Field(() => DateTime, { description: 'The first instant of the interval.' })
   from: Instant;
 
-  @Field(() => DateTime, { description: 'The instant at which it is over; it belongs to the next one.' })
+  @Field(() => DateTime, { description: 'The end of the interval, exclusive.' })
   to: Instant;
 
   @Field(() => Int, {
-    description: 'Accounts that first paid in it. A trial, a free plan or a one-off purchase is no start.',
+    description:
+      'Number of accounts that first paid in the interval. Trials, free plans and one-off purchases do not count as paying.',
   })
   accounts: number;
 
-  @Field(() => Int, { description: 'Of them, those that have been a client at some instant by now.' })
+  @Field(() => Int, { description: 'Number of those accounts that have been a client at any time up to now.' })
   becameClients: number;
 
-  @Field(() => Float, { nullable: true, description: '`becameClients / accounts`, 0 to 1; null where there are none.' })
+  @Field(() => Float, {
+    nullable: true,
+    description: '`becameClients / accounts`, 0 to 1. Null if there are no accounts.',
+  })
   clientShare: number | null;
 
   @Cost({ size: 120 })
   @Field(() => [CohortAge], {
     description:
-      'One per interval that is over by now, youngest first; at most 120, and none where no account first paid.',
+      'One entry for each interval that has ended, lowest age first, at most 120. Empty if no account first paid in the interval.',
   })
   ages: CohortAge[];
 

@@ -1,8 +1,8 @@
 /**
- * What the periods `p` did to revenue, each told from its row alone: what it was just before is in it. A gain is RESUME
- * as far as paused revenue fell in the same instant, and a loss is PAUSE as far as it rose; the rest is NEW or
- * REACTIVATION where nothing was in force just before, CHURN where nothing is in force from then on, and EXPANSION or
- * CONTRACTION else. Gains minus losses are `change`, so what `change` adds up to is the revenue itself.
+ * The revenue movements of the periods `p`. Each row suffices, because it also contains the revenue just before it. A
+ * gain is RESUME as far as paused revenue fell at the same instant, and a loss is PAUSE as far as paused revenue rose. The
+ * rest is NEW or REACTIVATION if nothing was in force just before, CHURN if nothing is in force from then on, and
+ * EXPANSION or CONTRACTION in all other cases. `change` is gains minus losses, so the changes add up to the revenue.
  */
 export const MOVEMENT_SUMS = `
   coalesce(sum(p.mrr_minor - p.mrr_before), 0)::bigint AS change,
@@ -23,7 +23,7 @@ export const MOVEMENT_SUMS = `
       - greatest(least(p.mrr_before - p.mrr_minor, p.paused_mrr_minor - p.paused_before), 0)) FILTER (
     WHERE p.mrr_minor < p.mrr_before AND (p.mrr_minor > 0 OR p.paused_mrr_minor > 0)), 0)::bigint AS contraction`;
 
-/** Amounts in minor units, none of them negative but `change`. */
+/** Amounts in minor units. Only `change` can be negative. */
 export interface MovementSums {
   change: number;
   new: number;

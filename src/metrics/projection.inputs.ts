@@ -6,38 +6,37 @@ import { BillingIntervalEnum, type BillingInterval } from '../subscriptions/subs
 
 @InputType({
   description:
-    'Accounts that first paid on a day from `from` to before `to`, followed period by period of the billing interval. The more alike they began the better. With fewer than 30, as for days to come, there is no model, and `reason` says so. For example `{ from: "2024-01-01", to: "2025-01-01", billingInterval: MONTH }`.',
+    'The accounts that first paid from `from` until just before `to`, observed in periods of the billing interval. The projection is better if the accounts are similar. With fewer than 30 accounts there is no model, and `reason` explains it. For example `{ from: "2024-01-01", to: "2025-01-01", billingInterval: MONTH }`.',
 })
 export class CohortInput {
   @Field(() => CalendarDate, {
     description:
-      "The first day on which they first paid, from midnight on in the workspace's time zone; of the years 0001 to 9999. For example `2024-01-01`.",
+      "The first day of the cohort, starting at midnight in the workspace's time zone, in the years 0001 to 9999. For example `2024-01-01`.",
   })
   from: string;
 
   @Field(() => CalendarDate, {
-    description:
-      'The day before which they first paid, in the same time zone; later than `from`. For example `2025-01-01`.',
+    description: 'The first day after the cohort, in the same time zone, later than `from`. For example `2025-01-01`.',
   })
   to: string;
 
   @Field(() => BillingIntervalEnum, {
     description:
-      'Only accounts all of whose paid subscriptions were billed so when they entered. It is their period: 1, 3 or 12 calendar months of UTC from the instant on at which they did.',
+      'Only accounts whose paid subscriptions all had this billing interval when they entered the cohort. It is also the length of a period: 1, 3 or 12 calendar months in UTC, counted from the instant of entry.',
   })
   billingInterval: BillingInterval;
 
   @Field(() => DateTime, {
     nullable: true,
     description:
-      'Until when they are followed, not later than now; now unless given. For example `2026-01-01T00:00:00Z`.',
+      'The instant up to which the accounts are observed, not later than now. Default: now. For example `2026-01-01T00:00:00Z`.',
   })
   asOf?: number | null;
 
   @Field(() => RelationshipTypeEnum, {
     nullable: true,
     description:
-      'CUSTOMER or CLIENT: accounts that first had that type on those days, followed from that instant on, instead of those that first paid, which it is unless given. So how long clients stay is not counted from before they were any.',
+      '`CUSTOMER` or `CLIENT`: the cohort consists of the accounts that first had this type in the range, observed from that instant on, so that the time before they became clients does not count. Default: the accounts that first paid in the range.',
   })
   type?: RelationshipType | null;
 }

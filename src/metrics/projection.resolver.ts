@@ -2,7 +2,7 @@ import { Arg, Authorized, Ctx, FieldResolver, Float, Int, Query, Resolver, Root 
 import type { RequestContext } from '../graphql/context.js';
 import { InputCheck, instantOr } from '../graphql/input-check.js';
 import { dayStarts } from './metric-interval.js';
-import { finiteOrNull } from '../graphql/scalars.js';
+import { finiteOrNull, writeInstant } from '../graphql/scalars.js';
 import { UserErrorCode } from '../graphql/user-error.js';
 import { isCustomerType } from '../classification/timeline.js';
 import { MONTHS_OF_INTERVAL } from '../subscriptions/subscription.type.js';
@@ -10,10 +10,10 @@ import { Role } from '../graphql/role.js';
 import { currentWorkspace } from '../workspaces/workspace.loaders.js';
 import { CohortInput } from './projection.inputs.js';
 import { projectRetention, type CohortRange } from './projection.service.js';
-import { MOST_PERIODS, RetentionProjection } from './projection.type.js';
+import { MAX_PERIODS, RetentionProjection } from './projection.type.js';
 
-const MOST_RENEWALS = 10_000;
-const MOST_DISCOUNT = 100;
+const MAX_RENEWALS = 10_000;
+const MAX_DISCOUNT_RATE = 100;
 
 function readCohort(cohort: CohortInput, periods: number, timeZone: string, now: number): CohortRange {
   const [from, until] = dayStarts([cohort.from, cohort.to], ['from', 'to'], timeZone) as [number, number];
@@ -30,14 +30,14 @@ function readCohort(cohort: CohortInput, periods: number, timeZone: string, now:
     check.add(
       UserErrorCode.OUT_OF_RANGE,
       ['cohort', 'asOf'],
-      'Expected an instant not later than now; got a later one.',
+      `Expected an instant not later than now, ${writeInstant(now)}; got ${writeInstant(asOf)}.`,
     );
   }
   const type = cohort.type ?? null;
   if (type !== null && !isCustomerType(type)) {
-    check.add(UserErrorCode.INVALID, ['cohort', 'type'], `Expected CUSTOMER or CLIENT, who can leave; got ${type}.`);
+    check.add(UserErrorCode.INVALID, ['cohort', 'type'], `Expected CUSTOMER or CLIENT; got ${type}.`);
   }
-  check.number(['periods'], periods, 1, MOST_PERIODS);
+  check.number(['periods'], periods, 1, MAX_PERIODS);
   check.done();
   return { from, until, asOf, intervalMonths: MONTHS_OF_INTERVAL[cohort.billingInterval], type };
 }
@@ -46,13 +46,14 @@ function readCohort(cohort: CohortInput, periods: number, timeZone: string, now:
 export class ProjectionResolver {
   @Authorized(Role.READER)
   @Query(() => RetentionProjection, {
-    description: 'How many accounts of a cohort will be left, and how long they are still to be expected to stay.',
+    description: 'Projects how many accounts of a cohort will remain, and how long they are expected to stay.',
   })
   async retentionProjection(
     @Ctx() context: RequestContext,
-    @Arg('cohort', () => CohortInput, { description: 'Which accounts.' }) cohort: CohortInput,
+    @Arg('cohort', () => CohortInput, { description: 'The accounts from which the model is fitted.' })
+    cohort: CohortInput,
     @Arg('periods', () => Int, {
-      description: `How many periods to project, counted from when they entered, 1 to ${MOST_PERIODS}. For example 36: three years of months.`,
+      description: `Number of periods to project, counted from entry, 1 to ${MAX_PERIODS}. For example 36 for three years of months.`,
     })
     periods: number,
   ): Promise<RetentionProjection> {
@@ -66,12 +67,12 @@ export class ProjectionResolver {
   @FieldResolver(() => Float, {
     nullable: true,
     description:
-      'Discounted expected lifetime (DEL) in periods of one who enters, the first included: times what a period brings it is the lifetime value. Null without a model, and where it is infinite.',
+      'Discounted expected lifetime (DEL) of an account that enters, in periods including the first. Multiplied by the revenue per period it is the lifetime value. Null without a model, or if it is infinite.',
   })
   discountedExpectedLifetime(
     @Root() { fitted }: RetentionProjection,
     @Arg('discountRate', () => Float, {
-      description: `Per period, 0 to ${MOST_DISCOUNT}: at 0.1 what comes a period later is worth 1 / 1.1 of what comes now. For example 0.008 for months.`,
+      description: `Discount rate per period, 0 to ${MAX_DISCOUNT_RATE}. At 0.1, revenue one period later is worth 1 / 1.1 of revenue now. For example 0.008 for months.`,
     })
     discountRate: number,
   ): number | null {
@@ -82,16 +83,16 @@ export class ProjectionResolver {
   @FieldResolver(() => Float, {
     nullable: true,
     description:
-      'Discounted expected residual lifetime (DERL) in periods of one that has renewed so often and is about to decide again (Fader and Hardie 2010); at a `discountRate` of 0 the expected residual lifetime itself. Null without a model, and where it is infinite.',
+      'Discounted expected residual lifetime (DERL), in periods, of an account that has renewed `renewals` times and is about to decide on the next renewal (Fader and Hardie 2010). At a `discountRate` of 0 it is the expected residual lifetime. Null without a model, or if it is infinite.',
   })
   discountedExpectedResidualLifetime(
     @Root() { fitted }: RetentionProjection,
     @Arg('discountRate', () => Float, {
-      description: `Per period, 0 to ${MOST_DISCOUNT}. For example 0.1 for years, or 0.008 for months.`,
+      description: `Discount rate per period, 0 to ${MAX_DISCOUNT_RATE}. For example 0.1 for years or 0.008 for months.`,
     })
     discountRate: number,
     @Arg('renewals', () => Int, {
-      description: `How often it has renewed, 0 to ${MOST_RENEWALS}: 0 is one in its first period.`,
+      description: `Number of past renewals, 0 to ${MAX_RENEWALS}; 0 for an account in its first period.`,
     })
     renewals: number,
   ): number | null {
@@ -102,7 +103,7 @@ export class ProjectionResolver {
 
 function checkTerms(discountRate: number, renewals: number): void {
   const check = new InputCheck();
-  check.number(['discountRate'], discountRate, 0, MOST_DISCOUNT);
-  check.number(['renewals'], renewals, 0, MOST_RENEWALS);
+  check.number(['discountRate'], discountRate, 0, MAX_DISCOUNT_RATE);
+  check.number(['renewals'], renewals, 0, MAX_RENEWALS);
   check.done();
 }

@@ -14,7 +14,7 @@ export interface CohortRange {
   type: RelationshipType | null;
 }
 
-/** Fits the model to what is known of a cohort. */
+/** Fits a retention model to the observed lifetimes of a cohort. */
 export async function projectRetention(
   sql: Sql,
   { from, until, asOf, intervalMonths, type }: CohortRange,

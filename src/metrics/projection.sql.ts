@@ -1,14 +1,14 @@
 import { statementOverAll } from '../database/statement.js';
 
 export interface LifetimeRow {
-  /** The period that they left with, from 1; null: they have not. */
+  /** The period at whose end the accounts left, from 1; null: they have not left. */
   left: number | null;
-  /** Periods that are over since they entered. */
+  /** Number of complete periods since the accounts entered. */
   periods: number;
   accounts: number;
 }
 
-/** The greatest n with `from` + n calendar months <= `to`, in UTC. */
+/** SQL for the greatest n with `from` + n calendar months <= `to`, in UTC. */
 const wholeMonths = (from: string, to: string): string => {
   const [a, b] = [`(${from} AT TIME ZONE 'UTC')`, `(${to} AT TIME ZONE 'UTC')`];
   const months = `((extract(year FROM ${b}) - extract(year FROM ${a})) * 12 + extract(month FROM ${b}) - extract(month FROM ${a}))::int`;
@@ -26,8 +26,9 @@ const FIRST_OF_TYPE = `SELECT p.account_id, min(p.from_at) AS entered_at
      HAVING min(p.from_at) >= $2::timestamptz AND min(p.from_at) < $3::timestamptz`;
 
 /**
- * How long accounts stayed that entered in [$2, $3), whose subscriptions then were all billed every $5 months, as known
- * at $4. Who has nothing paid in force any more has left, with the period that was on.
+ * Counts the accounts that entered in [$2, $3) by how long they stayed, as observed at $4. All their paid subscriptions
+ * must have been billed every $5 months at entry. An account with no paid subscription in force has left at the end of the
+ * period in which that happened.
  */
 const lifetimes = (name: string, entered: string) =>
   statementOverAll<LifetimeRow>(
@@ -55,7 +56,7 @@ const lifetimes = (name: string, entered: string) =>
    GROUP BY 1, 2`,
   );
 
-/** Of accounts by when they first paid. */
+/** Lifetimes of accounts by when they first paid. */
 export const selectLifetimes = lifetimes('selectLifetimes', FIRST_PAID);
-/** Of accounts by when they first had the type $6. */
+/** Lifetimes of accounts by when they first had the type $6. */
 export const selectLifetimesOfType = lifetimes('selectLifetimesOfType', FIRST_OF_TYPE);

@@ -4,93 +4,109 @@ import { enumType } from '../graphql/enum.js';
 import { finiteOrNull } from '../graphql/scalars.js';
 import type { FittedRetention, RetentionModel } from './shifted-beta-geometric.service.js';
 
-export const RetentionModelEnum = enumType<RetentionModel['name']>('RetentionModel', 'How retention is projected.', {
-  SHIFTED_BETA_GEOMETRIC:
-    'Each account leaves at the end of a period with a probability of its own, beta distributed over accounts (Fader and Hardie 2007).',
-  GEOMETRIC: 'All accounts leave at the end of a period with the same probability.',
-});
+export const RetentionModelEnum = enumType<RetentionModel['name']>(
+  'RetentionModel',
+  'The model by which retention is projected.',
+  {
+    SHIFTED_BETA_GEOMETRIC:
+      'Each account leaves at the end of a period with its own constant probability, which is beta distributed over the accounts (Fader and Hardie 2007).',
+    GEOMETRIC: 'All accounts leave at the end of a period with the same probability.',
+  },
+);
 
-/** How many periods a projection may have. */
-export const MOST_PERIODS = 600;
+/** The maximum number of periods in a projection. */
+export const MAX_PERIODS = 600;
 
-@ObjectType({ description: 'How many of a cohort are left after some periods, as shares 0 to 1 of those who entered.' })
+@ObjectType({ description: 'The share of a cohort that remains after a number of periods, 0 to 1.' })
 export class RetentionProjectionPoint {
-  @Field(() => Int, { description: 'Periods that are over; 0 is when they entered.' })
+  @Field(() => Int, { description: 'Number of complete periods since entry; 0 is the entry itself.' })
   period: number;
 
   @Field(() => Float, {
     nullable: true,
     description:
-      'The share that was left: where not all entered at once, the product-limit estimate of Kaplan and Meier. Null beyond the data.',
+      'The observed share that remained. If the accounts entered at different times, it is the product-limit estimate of Kaplan and Meier. Null after the last observed period.',
   })
   observed: number | null;
 
-  @Field(() => Float, { nullable: true, description: 'The share that the model says is left; null without a model.' })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'The share that remains according to the model. Null without a model.',
+  })
   projected: number | null;
 
   @Field(() => Float, {
     nullable: true,
     description:
-      'Lower end of the 95 % confidence interval of `projected`: pointwise, by the delta method on the scale log(-log(share)) from the observed information. It covers what is not known of the parameters, neither that a cohort is small nor that another model may be right.',
+      'Lower bound of the pointwise 95% confidence interval of `projected`, by the delta method on the scale log(-log(share)) from the observed information. It covers the uncertainty of the parameters, but not the random variation of a small cohort or the choice of model.',
   })
   lower: number | null;
 
-  @Field(() => Float, { nullable: true, description: 'Upper end of that interval.' })
+  @Field(() => Float, { nullable: true, description: 'Upper bound of the same interval.' })
   upper: number | null;
 }
 
 @ObjectType({
   description:
-    'How a cohort will go on, by maximum likelihood from how it went so far. A period is one of the billing interval; who leaves within one leaves with it.',
+    'The projected retention of a cohort, fitted by maximum likelihood to the observed retention. A period is one billing interval. An account that leaves during a period counts as leaving at its end.',
 })
 export class RetentionProjection {
   @Field(() => RetentionModelEnum, {
     nullable: true,
-    description: 'Which model fits; null where none can be fitted, see `reason`.',
+    description: 'The fitted model. Null if no model can be fitted; see `reason`.',
   })
   model: RetentionModel['name'] | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Why no model, or why the geometric one; null for the shifted-beta-geometric one.',
+    description: 'Why there is no model, or why it is the geometric one. Null for the shifted-beta-geometric model.',
   })
   reason: string | null;
 
-  @Field(() => Int, { description: 'Accounts of the cohort.' })
+  @Field(() => Int, { description: 'Number of accounts in the cohort.' })
   accounts: number;
 
-  @Field(() => Int, { description: 'Periods of which the end was observed, of the account that entered first.' })
+  @Field(() => Int, {
+    description: 'Number of periods whose end was observed, for the account that was observed longest.',
+  })
   observedPeriods: number;
 
   @Field(() => Float, {
     nullable: true,
-    description: 'The first parameter of the beta distribution: alpha / (alpha + beta) leave with the first period.',
+    description:
+      'The first parameter of the beta distribution. The share alpha / (alpha + beta) leaves at the end of the first period. Null for any other model.',
   })
   alpha: number | null;
 
   @Field(() => Float, {
     nullable: true,
-    description: 'The second one. The smaller both are, the less accounts are alike.',
+    description:
+      'The second parameter of the beta distribution. The smaller both parameters are, the more the accounts differ. Null for any other model.',
   })
   beta: number | null;
 
   @Field(() => Float, {
     nullable: true,
-    description: 'The probability to leave with a period, of the geometric model.',
+    description: 'The probability of leaving at the end of a period, in the geometric model. Null for any other model.',
   })
   churnProbability: number | null;
 
-  @Field(() => Float, { nullable: true, description: 'The natural logarithm of the likelihood at its maximum.' })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'The natural logarithm of the maximum likelihood. Null without a model.',
+  })
   logLikelihood: number | null;
 
-  @Cost({ size: MOST_PERIODS + 1 })
-  @Field(() => [RetentionProjectionPoint], { description: 'From period 0 on, as many periods as asked for.' })
+  @Cost({ size: MAX_PERIODS + 1 })
+  @Field(() => [RetentionProjectionPoint], {
+    description: 'One point for each period from 0 to the requested number of periods.',
+  })
   points: RetentionProjectionPoint[];
 
   @Field(() => Float, {
     nullable: true,
     description:
-      'Periods that one who enters is expected to stay, the first included. Null without a model, and where the mean is infinite (alpha of 1 or less); `discountedExpectedLifetime` is finite there.',
+      'Number of periods that an account that enters is expected to stay, including the first. Null without a model, or if the mean is infinite (alpha of 1 or less); in that case `discountedExpectedLifetime` is finite for a `discountRate` above 0.',
   })
   expectedLifetime: number | null;
 

@@ -26,19 +26,19 @@ import {
 } from './renewal.sql.js';
 import { Renewal } from './renewal.type.js';
 
-/** The longest commitment that is looked ahead for. */
+/** The longest commitment whose end is found. */
 const LOOK_AHEAD_MONTHS = 1_200;
 
-/** The days asked for, as instants. */
+/** The requested days, as instants. */
 export type RenewalRange = readonly [from: Instant, until: Instant];
 
-/** What terms that ended lately tell. */
+/** Counts the recently ended terms, from which the chance of a renewal is estimated. */
 const renewalRates = async ({ scope }: RequestContext): Promise<RenewalRates> => {
   const since = toTimestamp(addDays(scope.now, -RATE_WINDOW_DAYS) + 1);
   return new RenewalRates(await scope.run(countRenewed, since, toTimestamp(scope.now)));
 };
 
-/** How likely a renewal is. The rates are counted once a request, and only where a renewal is due. */
+/** Returns the chance of a renewal. The rates are counted once per request, and only if a renewal is due. */
 export const chanceOf = async (
   context: RequestContext,
   outcome: RenewalOutcome,
@@ -91,7 +91,7 @@ export async function renewalMonths(context: RequestContext, range: RenewalRange
   return [...months.values()].map((sum) => ({ ...sum, expectedMinor: Math.round(sum.expectedMinor) }));
 }
 
-/** The next end of a term of an account; null where none is agreed. */
+/** Loads the next end of a term of an account; null if it has no term. */
 export const nextRenewalOfAccount = (context: RequestContext): DataLoader<string, Renewal | null> =>
   new DataLoader(async (ids) => {
     const { scope } = context;

@@ -20,7 +20,7 @@ import {
 } from './renewal.loaders.js';
 import { Renewal, RenewalConnection, RenewalMonth } from './renewal.type.js';
 
-const MOST_DAYS = 3_660;
+const MAX_DAYS = 3_660;
 
 interface Renewals extends Connection<Renewal> {
   range: RenewalRange;
@@ -31,36 +31,36 @@ export class RenewalResolver {
   @Authorized(Role.READER)
   @Query(() => RenewalConnection, {
     description:
-      'The calendar of renewals, earliest first. Of terms that are over all that ended in those days; of those to come the next end of each subscription: what follows it is another decision.',
+      'The calendar of renewals, earliest first: every term that ended in the range, and for future terms only the next end of each subscription, because later terms depend on that renewal.',
   })
   async renewals(
     @Ctx() context: RequestContext,
     @Arg('from', () => CalendarDate, {
       description:
-        "The first day, past or future, from midnight on in the workspace's time zone; of the years 0001 to 9999. For example `2026-04-01`.",
+        "The first day, past or future, starting at midnight in the workspace's time zone, in the years 0001 to 9999. For example `2026-04-01`.",
     })
     from: string,
     @Arg('to', () => CalendarDate, {
-      description: `The last day, counted whole; not before \`from\`, and at most ${MOST_DAYS} days in all. For example \`2026-06-30\`.`,
+      description: `The last day, inclusive, not before \`from\`. The range has at most ${MAX_DAYS} days. For example \`2026-06-30\`.`,
     })
     to: string,
     @Args(() => PageArgs) pageArgs: PageArgs,
   ): Promise<Renewals> {
     const page = readPageArgs(pageArgs, 'renewals', POSITIONS.INSTANT);
     const { timeZone } = await context.the(currentWorkspace);
-    const range = dayRange(from, to, MOST_DAYS, timeZone);
+    const range = dayRange(from, to, MAX_DAYS, timeZone);
     const rows = await renewalPage(context, range, page);
     const connection = toConnection(page, rows, () => renewalCount(context, range)) as Renewals;
     connection.range = range;
     return connection;
   }
 
-  @FieldResolver(() => Account, { description: 'Whose subscription it is.' })
+  @FieldResolver(() => Account, { description: 'The account that the subscription belongs to.' })
   async account(@Ctx() context: RequestContext, @Root() { accountId }: Renewal): Promise<Account> {
     return (await context.the(accountById).load(accountId))!;
   }
 
-  @FieldResolver(() => AccountSubscription, { description: 'The subscription, as it stands now.' })
+  @FieldResolver(() => AccountSubscription, { description: 'The subscription in its current state.' })
   async subscription(
     @Ctx() context: RequestContext,
     @Root() { subscriptionId }: Renewal,
@@ -71,10 +71,10 @@ export class RenewalResolver {
 
 @Resolver(() => RenewalConnection)
 export class RenewalMonthResolver {
-  @Cost({ own: 20, size: Math.ceil(MOST_DAYS / 28) + 1 })
+  @Cost({ own: 20, size: Math.ceil(MAX_DAYS / 28) + 1 })
   @FieldResolver(() => [RenewalMonth], {
     description:
-      'What all renewals of those days are worth, on whatever page, by calendar month, oldest first. Months without any are left out.',
+      'The value of all renewals in the range, regardless of the page, by calendar month, oldest first. Months without renewals are left out.',
   })
   async months(@Ctx() context: RequestContext, @Root() { range }: Renewals): Promise<RenewalMonth[]> {
     const [months, money] = await Promise.all([renewalMonths(context, range), context.the(currency)]);
@@ -86,7 +86,7 @@ export class RenewalMonthResolver {
 export class NextRenewalResolver {
   @FieldResolver(() => Renewal, {
     nullable: true,
-    description: 'The next end of a term that it agreed to; null where it has none.',
+    description: 'The next end of a term of the account. Null if it has no term.',
   })
   nextRenewal(@Ctx() context: RequestContext, @Root() { uuid }: Account): Promise<Renewal | null> {
     return context.the(nextRenewalOfAccount).load(uuid);

@@ -1,17 +1,18 @@
 import type { Instant } from '../classification/calendar.js';
 import { RELATIONSHIP_TYPES, type RelationshipType } from '../classification/timeline.js';
+import { inWords } from '../classification/words.js';
 import type { RenewalRateRow } from './renewal.sql.js';
 
 export const RATE_WINDOW_DAYS = 730;
-/** With fewer terms of its type, an account is judged by the terms of all. */
-const FEWEST_TERMS = 20;
+/** Below this number of ended terms of a type, the terms of all accounts are used. */
+const MIN_TERMS = 20;
 
 export type RenewalOutcome = 'DUE' | 'CANCELED' | 'RENEWED' | 'LAPSED';
 
 export const outcomeOf = (isOver: boolean, goesOn: boolean): RenewalOutcome =>
   isOver ? (goesOn ? 'RENEWED' : 'LAPSED') : goesOn ? 'DUE' : 'CANCELED';
 
-/** How likely a renewal is, and why. */
+/** The probability of a renewal, with its basis. */
 export interface RenewalChance {
   probability: number | null;
   termsEnded: number | null;
@@ -26,23 +27,23 @@ const known = (probability: number, summary: string): RenewalChance => ({
   summary,
 });
 
-/** Where it is no longer open. */
+/** The chances of renewals whose outcome is known. */
 export const KNOWN_CHANCES: Record<Exclude<RenewalOutcome, 'DUE'>, RenewalChance> = {
-  RENEWED: known(1, 'It was renewed.'),
-  LAPSED: known(0, 'It was not renewed.'),
-  CANCELED: known(0, 'It is canceled: the subscription ends with the term.'),
+  RENEWED: known(1, 'The term was renewed.'),
+  LAPSED: known(0, 'The term was not renewed.'),
+  CANCELED: known(0, 'The subscription is canceled and ends with the term.'),
 };
 
 const OF_TYPE: Record<RelationshipType, string> = {
-  PROSPECT: ' with prospects',
-  TRIAL: ' with trials',
-  CUSTOMER: ' with customers that are no clients',
-  CLIENT: ' with clients',
-  FORMER_CUSTOMER: ' with former customers',
-  FORMER_CLIENT: ' with former clients',
+  PROSPECT: ' (only prospects)',
+  TRIAL: ' (only accounts on trial)',
+  CUSTOMER: ' (only customers who are not clients)',
+  CLIENT: ' (only clients)',
+  FORMER_CUSTOMER: ' (only former customers)',
+  FORMER_CLIENT: ' (only former clients)',
 };
 
-/** What the terms that ended lately tell of those to come. */
+/** Estimates the chance of future renewals from recently ended terms. */
 export class RenewalRates {
   private readonly ofType = new Map<RelationshipType, RenewalChance>();
 
@@ -50,12 +51,12 @@ export class RenewalRates {
     const [ended, renewed] = [sum(rows, (row) => row.ended), sum(rows, (row) => row.renewed)];
     for (const type of RELATIONSHIP_TYPES) {
       const row = rows.find((one) => one.type === type);
-      const isEnough = row !== undefined && row.ended >= FEWEST_TERMS;
+      const isEnough = row !== undefined && row.ended >= MIN_TERMS;
       this.ofType.set(type, isEnough ? expected(row.ended, row.renewed, OF_TYPE[type]) : expected(ended, renewed, ''));
     }
   }
 
-  /** Of a renewal that is due. */
+  /** Returns the chance of a renewal that is due. */
   chanceOf(type: RelationshipType): RenewalChance {
     return this.ofType.get(type)!;
   }
@@ -64,26 +65,32 @@ export class RenewalRates {
 const sum = <Row>(rows: readonly Row[], of: (row: Row) => number): number =>
   rows.reduce((total, row) => total + of(row), 0);
 
-/** Laplace's rule of succession: never certain, however few terms it rests on. */
+/** Applies Laplace's rule of succession, which never yields certainty, even from a few terms. */
 function expected(ended: number, renewed: number, ofType: string): RenewalChance {
   if (ended === 0) {
     return {
       probability: null,
       termsEnded: 0,
       termsRenewed: 0,
-      summary: `No term ended in the last ${RATE_WINDOW_DAYS} days, so that nothing can be said.`,
+      summary: `No term ended in the last ${RATE_WINDOW_DAYS} days, so the probability is unknown.`,
     };
   }
-  const terms = ended === 1 ? 'the one term that' : `${ended} terms that`;
   return {
     probability: (renewed + 1) / (ended + 2),
     termsEnded: ended,
     termsRenewed: renewed,
-    summary: `Of ${terms} ended in the last ${RATE_WINDOW_DAYS} days${ofType}, ${renewed} ${renewed === 1 ? 'was' : 'were'} renewed.`,
+    summary: summaryOf(ended, renewed, ofType),
   };
 }
 
-/** What renewals of one month are worth: in all, and as far as they are to be expected. */
+function summaryOf(ended: number, renewed: number, ofType: string): string {
+  const window = `in the last ${RATE_WINDOW_DAYS} days${ofType}`;
+  if (ended === 1) return `The only term that ended ${window} was ${renewed === 1 ? '' : 'not '}renewed.`;
+  const count = renewed === 0 ? 'none' : inWords(renewed);
+  return `Of ${inWords(ended)} terms that ended ${window}, ${count} ${renewed === 1 ? 'was' : 'were'} renewed.`;
+}
+
+/** The total and the expected value of the renewals of one month. */
 export interface RenewalMonthSum {
   month: Instant;
   renewals: number;

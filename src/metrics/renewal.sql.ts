@@ -8,7 +8,7 @@ export interface RenewalRow {
   at: number;
   termMonths: number;
   amountMinor: number;
-  /** Whether the subscription goes on, as far as it is recorded. */
+  /** Whether the subscription continues, as far as recorded. */
   goesOn: boolean;
   type: RelationshipType;
 }
@@ -18,8 +18,8 @@ const COLUMNS = `ended.subscription_id AS "subscriptionId", ended.account_id AS 
           standing.type`;
 
 /**
- * The ends of terms in [$2, $3), those to come by $4 only where no earlier end of the same subscription is to come:
- * what comes after that is another decision.
+ * The ends of terms in [$2, $3). After $4 (now), only the next end of each subscription counts, because later terms depend
+ * on that renewal.
  */
 const RENEWALS = `WITH ${termEnds('least($2::timestamptz, $4::timestamptz)', '$3::timestamptz')},
    ended AS (
@@ -46,7 +46,7 @@ const renewalPage = (name: string, comparison: '<' | '>', direction: 'DESC' | 'A
 
 const earliestFirst = renewalPage('selectRenewalPage', '>', 'ASC');
 const latestFirst = renewalPage('selectRenewalPageBackward', '<', 'DESC');
-/** A page of the ends of terms in [$2, $3), earliest first, or turned round; $4 is now. */
+/** Selects a page of the ends of terms in [$2, $3), earliest first, or reversed if `isBackward`; $4 is now. */
 export const selectRenewalPage = (isBackward: boolean): Statement<RenewalRow> =>
   isBackward ? latestFirst : earliestFirst;
 
@@ -66,7 +66,7 @@ export interface RenewalSumRow {
   amountMinor: number;
 }
 
-/** What the ends of terms in [$2, $3) are worth by month of the time zone $5, by type and by what is known of them. */
+/** Sums the ends of terms in [$2, $3) by month in the time zone $5, by type and by outcome. */
 export const sumRenewals = statementOverAll<RenewalSumRow>(
   'sumRenewals',
   `${RENEWALS}
@@ -78,7 +78,7 @@ export const sumRenewals = statementOverAll<RenewalSumRow>(
    GROUP BY 1, 2, 3, 4`,
 );
 
-/** The first end of a term of each of several accounts after $3 and before $4. */
+/** Selects the first end of a term of each of the accounts $2, after $3 and before $4. */
 export const selectNextRenewals = statement<RenewalRow>(
   'selectNextRenewals',
   `WITH ${termEnds(`$3::timestamptz + interval '1 millisecond'`, '$4::timestamptz', 'AND f.account_id = ANY ($2::uuid[])')},
@@ -95,7 +95,7 @@ export interface RenewalRateRow {
   renewed: number;
 }
 
-/** How many terms ended in ($2, $3], by the type of the account just before, and after how many it went on. */
+/** Counts the terms that ended in ($2, $3] and those that were renewed, by the type of the account just before. */
 export const countRenewed = statementOverAll<RenewalRateRow>(
   'countRenewed',
   `WITH ${termEnds('$2::timestamptz', `$3::timestamptz + interval '1 millisecond'`)}

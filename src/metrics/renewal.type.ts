@@ -9,22 +9,22 @@ import { RelationshipTypeEnum } from '../derivation/relationship-type.type.js';
 import type { RenewalChance, RenewalMonthSum, RenewalOutcome } from './renewal.service.js';
 import type { RenewalRow } from './renewal.sql.js';
 
-export const RenewalOutcomeEnum = enumType<RenewalOutcome>('RenewalOutcome', 'What is known of a renewal.', {
-  DUE: 'The term ends later than now, and the subscription goes on unless it is canceled.',
-  CANCELED: 'The term ends later than now, and the subscription with it.',
-  RENEWED: 'The term is over, and the subscription went on.',
-  LAPSED: 'The term is over, and the subscription with it.',
+export const RenewalOutcomeEnum = enumType<RenewalOutcome>('RenewalOutcome', 'The outcome of a renewal.', {
+  DUE: 'The term has not ended, and the subscription continues unless it is canceled.',
+  CANCELED: 'The term has not ended, and the subscription ends with it.',
+  RENEWED: 'The term has ended, and the subscription continued.',
+  LAPSED: 'The term has ended, and the subscription ended with it.',
 });
 
 @ObjectType({
   description:
-    'The end of a term that a subscription was agreed for (`termMonths` above 0), when it is renewed or not. Subscriptions without a term go on from one billing interval to the next, and have none.',
+    'The end of a term of a subscription, at which it is renewed or not. Subscriptions without a term (`termMonths` is 0) have no renewals; they continue from one billing interval to the next.',
 })
 export class Renewal {
   readonly subscriptionId: string;
   readonly accountId: string;
 
-  @Field(() => DateTime, { description: 'When the term ends, and the next one would begin.' })
+  @Field(() => DateTime, { description: 'When the term ends and the next one would start.' })
   at: Instant;
 
   @Field(() => Int, { description: 'The length of the term that ends, in months.' })
@@ -32,36 +32,39 @@ export class Renewal {
 
   @Field(() => Money, {
     description:
-      'What one more term at the same price brings in all: price × quantity × billing intervals in the term.',
+      'The total value of one more term at the same price: price × quantity × billing intervals in the term.',
   })
   amount: Money;
 
   @Field(() => RelationshipTypeEnum, {
-    description: 'The type of the account: now, or just before a term that is over ended.',
+    description: 'The type of the account now or, if the term has ended, just before its end.',
   })
   type: RelationshipType;
 
-  @Field(() => RenewalOutcomeEnum, { description: 'What is known of it.' })
+  @Field(() => RenewalOutcomeEnum, { description: 'The outcome, as far as known.' })
   outcome: RenewalOutcome;
 
   @Field(() => Float, {
     nullable: true,
     description:
-      'How likely it is renewed, 0 to 1: 1 or 0 where that is known; else (`termsRenewed` + 1) / (`termsEnded` + 2), which is never certain. Null where no term has ended lately.',
+      'The probability that the term is renewed, 0 to 1. It is 1 or 0 if the outcome is known, and (`termsRenewed` + 1) / (`termsEnded` + 2) if the renewal is due. Null if it is due and no term ended in the last 730 days.',
   })
   probability: number | null;
 
   @Field(() => Int, {
     nullable: true,
     description:
-      'What the probability rests on: terms that ended in the last 730 days, of accounts that then had this type; of all accounts where those are fewer than 20. Null where the outcome is known.',
+      'Number of terms that ended in the last 730 days for accounts that had this type at the time; for all accounts if those are fewer than 20 terms. Null if the outcome is known.',
   })
   termsEnded: number | null;
 
-  @Field(() => Int, { nullable: true, description: 'Of those, the ones after which the subscription went on.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Number of those terms that were renewed. Null if the outcome is known.',
+  })
   termsRenewed: number | null;
 
-  @Field(() => String, { description: 'What the probability rests on, as a sentence.' })
+  @Field(() => String, { description: 'The basis of the probability, as a sentence.' })
   summary: string;
 
   constructor(row: RenewalRow, outcome: RenewalOutcome, chance: RenewalChance, currency: Currency) {
@@ -81,15 +84,15 @@ export class RenewalMonth {
   @Field(() => DateTime, { description: "The first instant of the month, in the workspace's time zone." })
   from: Instant;
 
-  @Field(() => Int, { description: 'Terms that end in it, within the days asked for.' })
+  @Field(() => Int, { description: 'Number of terms that end in the month, within the requested range.' })
   renewals: number;
 
-  @Field(() => Money, { description: 'Their amounts.' })
+  @Field(() => Money, { description: 'The total amount of these renewals.' })
   amount: Money;
 
   @Field(() => Money, {
     description:
-      'Their amounts, each times its probability: what is to be expected. Without a probability one counts 0.',
+      'The expected amount: the sum of each amount multiplied by its probability. A renewal without a probability counts as 0.',
   })
   expectedAmount: Money;
 

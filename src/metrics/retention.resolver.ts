@@ -19,7 +19,7 @@ export class RetentionResolver {
   @Cost({ own: 20, size: mostWholeIntervals, each: 2 })
   @Query(() => [RetentionPoint], {
     description:
-      'How many accounts stayed in each interval, and with what revenue, oldest first. Of intervals that are not over: as far as it is recorded by now.',
+      'How many accounts stayed in each interval and how much revenue they kept, oldest first. Intervals that have not ended contain what is recorded so far.',
   })
   async retention(
     @Ctx() context: RequestContext,
@@ -37,18 +37,18 @@ export class RetentionResolver {
 
   @FieldResolver(() => Money, {
     description:
-      'What it saved that accounts stayed rather than having to be won anew: (accounts - churnedAccounts) × (acquisitionCost - acquisitionCost / costRatio).',
+      'The cost saved by keeping accounts instead of acquiring new ones: (accounts - churnedAccounts) × (acquisitionCost - acquisitionCost / costRatio).',
   })
   async retentionSaving(
     @Ctx() context: RequestContext,
     @Root() { retention }: RetentionPoint,
     @Arg('acquisitionCost', () => MoneyInput, {
-      description: "What it costs to win one account, in the workspace's currency. For example `500.00`.",
+      description: "The cost of acquiring one account, in the workspace's currency. For example `500.00`.",
     })
     acquisitionCost: MoneyInput,
     @Arg('costRatio', () => Float, {
       defaultValue: 5,
-      description: `How many times as much winning an account costs as keeping one, 1 to ${MAX_COST_RATIO}; five times is the rule of thumb.`,
+      description: `The cost of acquiring an account divided by the cost of keeping one, 1 to ${MAX_COST_RATIO}. The default is a common rule of thumb.`,
     })
     costRatio: number,
   ): Promise<Money> {

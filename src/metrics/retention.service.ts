@@ -5,7 +5,7 @@ import type { Sql } from '../database/statement.js';
 import type { MetricInterval } from './metric-interval.js';
 import { sumRetention, sumRetentionOfType, type RetentionRow } from './retention.sql.js';
 
-/** Of days and weeks as there are in a year of 365.25 days on average. */
+/** Months per interval. Days and weeks are based on an average year of 365.25 days. */
 const MONTHS: Record<MetricInterval, number> = {
   DAY: 12 / 365.25,
   WEEK: 84 / 365.25,
@@ -16,8 +16,8 @@ const MONTHS: Record<MetricInterval, number> = {
 
 const MILLIONTHS = 1_000_000;
 
-/** a / b to the nearest integer, half to the even one. */
-function divided(a: bigint, b: bigint): number {
+/** Divides and rounds half to even. */
+function divideHalfEven(a: bigint, b: bigint): number {
   const [floor, rest] = [a / b, (a % b) * 2n];
   const isUp = rest > b || (rest === b && floor % 2n === 1n);
   return Number(isUp ? floor + 1n : floor);
@@ -25,7 +25,7 @@ function divided(a: bigint, b: bigint): number {
 
 const ratio = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
 
-/** What became of the accounts that paid just before an interval. Amounts are in minor units. */
+/** The retention of the accounts that paid just before an interval. Amounts are in minor units. */
 export class Retention {
   constructor(
     readonly from: Instant,
@@ -62,33 +62,33 @@ export class Retention {
 
   get averageRevenueMinor(): number | null {
     const { start, accounts } = this.row;
-    return accounts === 0 ? null : divided(BigInt(start), BigInt(accounts));
+    return accounts === 0 ? null : divideHalfEven(BigInt(start), BigInt(accounts));
   }
 
-  /** Average revenue per account and month, for as many months as an account stays at this rate of churn. */
+  /** Average revenue per account and month, times the months that an account stays at this churn rate. */
   get lifetimeValueMinor(): number | null {
-    if (this.noLifetimeValueBecause !== null) return null;
+    if (this.lifetimeValueReason !== null) return null;
     return Math.round((this.row.start / this.row.churned) * MONTHS[this.interval]);
   }
 
-  get noLifetimeValueBecause(): string | null {
-    if (this.to > this.now) return 'The interval is not over: who will leave in it is not known yet.';
-    if (this.row.accounts === 0) return 'No account paid as the interval began, so that none could leave.';
+  get lifetimeValueReason(): string | null {
+    if (this.to > this.now) return 'The interval has not ended, so its churn is not known yet.';
+    if (this.row.accounts === 0) return 'No account paid when the interval started, so none could leave.';
     if (this.row.churned === 0) {
-      return 'No account left in the interval, so that a lifetime at this rate has no end. Take longer intervals, or `retentionProjection`.';
+      return 'No account left in the interval, so the lifetime at this churn rate is infinite. Use longer intervals or `retentionProjection`.';
     }
     return null;
   }
 
-  /** What it would have cost more to win the accounts that stayed than to keep them. */
+  /** The cost of acquiring as many accounts as stayed, less the cost of keeping them. */
   savingMinor(acquisitionCostMinor: number, costRatio: number): number {
     const scaled = BigInt(Math.round(costRatio * MILLIONTHS));
     const kept = BigInt(this.row.accounts - this.row.churned);
-    return divided(kept * BigInt(acquisitionCostMinor) * (scaled - BigInt(MILLIONTHS)), scaled);
+    return divideHalfEven(kept * BigInt(acquisitionCostMinor) * (scaled - BigInt(MILLIONTHS)), scaled);
   }
 }
 
-/** What became, in each interval between bounds, of the accounts that paid just before it; of those of a type if given. */
+/** Returns the retention in each interval between bounds, of all accounts or of those of one type. */
 export async function retentionBetween(
   sql: Sql,
   bounds: readonly Instant[],

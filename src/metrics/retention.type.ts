@@ -6,67 +6,68 @@ import type { Retention } from './retention.service.js';
 
 @ObjectType({
   description:
-    'What became in one interval of the accounts that brought revenue just before it. A ratio is null where it would divide by nought.',
+    'The retention, over one interval, of the accounts that brought revenue just before it. Ratios are null if their denominator is zero.',
 })
 export class RetentionPoint {
   @Field(() => DateTime, { description: 'The first instant of the interval.' })
   from: Instant;
 
-  @Field(() => DateTime, { description: 'The instant at which it is over; it belongs to the next one.' })
+  @Field(() => DateTime, { description: 'The end of the interval, exclusive.' })
   to: Instant;
 
   @Field(() => Int, {
-    description: 'Accounts that brought revenue just before `from`: those that all of this is about.',
+    description:
+      'Number of accounts that brought revenue just before `from`. All figures except `quickRatio` apply to these accounts.',
   })
   accounts: number;
 
   @Field(() => Int, {
-    description: 'Of them, those that just before `to` neither bring revenue nor would if they were not paused.',
+    description: 'Number of those accounts that neither bring revenue nor are paused just before `to`.',
   })
   churnedAccounts: number;
 
   @Field(() => Float, {
     nullable: true,
-    description: '`churnedAccounts / accounts`, 0 to 1: the share of accounts lost, whatever they paid.',
+    description: '`churnedAccounts / accounts`, 0 to 1: the share of accounts lost, regardless of their revenue.',
   })
   logoChurn: number | null;
 
   @Field(() => Float, {
     nullable: true,
     description:
-      'Gross revenue retention (GRR), 0 to 1: what they bring just before `to`, of each account no more than it brought just before `from`, by what they brought then. Pauses lower it.',
+      'Gross revenue retention (GRR), 0 to 1: the revenue of the accounts just before `to`, for each account capped at its revenue just before `from`, divided by their revenue just before `from`. Pauses lower it.',
   })
   grossRevenueRetention: number | null;
 
   @Field(() => Float, {
     nullable: true,
     description:
-      'Net revenue retention (NRR): what they bring just before `to` by what they brought just before `from`. Above 1 where they grew by more than was lost; what other accounts bring does not count.',
+      'Net revenue retention (NRR): the revenue of the accounts just before `to` divided by their revenue just before `from`. It exceeds 1 if growth exceeds losses. Revenue of other accounts does not count.',
   })
   netRevenueRetention: number | null;
 
   @Field(() => Float, {
     nullable: true,
     description:
-      'Revenue gained by revenue lost in the interval, as in `revenueMovements`: (new + expansion + reactivation + resume) / (contraction + churn + pause).',
+      'Revenue gained divided by revenue lost in the interval, as in `revenueMovements`: (new + expansion + reactivation + resume) / (contraction + churn + pause).',
   })
   quickRatio: number | null;
 
   @Field(() => Money, {
     nullable: true,
     description:
-      'Average revenue per account (ARPA) and month, just before `from`: recurring revenue by `accounts`. Null where there are none.',
+      'Average revenue per account (ARPA) per month, just before `from`: recurring revenue divided by `accounts`. Null if there are no accounts.',
   })
   averageRevenuePerAccount: Money | null;
 
   @Field(() => Money, {
     nullable: true,
     description:
-      'Customer lifetime value (LTV): `averageRevenuePerAccount` times the months that an account stays at this `logoChurn` (intervals / logoChurn). Revenue, without costs or discounting; it takes churn as the same for all, which `retentionProjection` does not. Null where it has no meaning.',
+      'Customer lifetime value (LTV): `averageRevenuePerAccount` multiplied by the number of months that an account stays at this `logoChurn` (months in the interval / logoChurn). It is revenue, without costs or discounting, and assumes the same churn for all accounts, unlike `retentionProjection`. Null if it is not defined; see `lifetimeValueReason`.',
   })
   lifetimeValue: Money | null;
 
-  @Field(() => String, { nullable: true, description: 'Why there is no `lifetimeValue`; null where there is one.' })
+  @Field(() => String, { nullable: true, description: 'Why `lifetimeValue` is null. Null if there is a value.' })
   lifetimeValueReason: string | null;
 
   constructor(
@@ -85,6 +86,6 @@ export class RetentionPoint {
     this.quickRatio = retention.quickRatio;
     this.averageRevenuePerAccount = money(averageRevenueMinor);
     this.lifetimeValue = money(lifetimeValueMinor);
-    this.lifetimeValueReason = retention.noLifetimeValueBecause;
+    this.lifetimeValueReason = retention.lifetimeValueReason;
   }
 }

@@ -15,7 +15,7 @@ export class RevenueMovementResolver {
   @Cost({ own: 20, size: mostWholeIntervals, each: 2 })
   @Query(() => [RevenueMovement], {
     description:
-      'How recurring revenue moved in each interval, oldest first. Intervals in the future show what is recorded to come: cancellations due, subscriptions that start.',
+      'The movements of recurring revenue in each interval, oldest first. Future intervals contain what is already recorded, such as pending cancellations and subscriptions that start later.',
   })
   async revenueMovements(
     @Ctx() context: RequestContext,

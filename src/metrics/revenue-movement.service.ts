@@ -4,14 +4,14 @@ import type { Sql } from '../database/statement.js';
 import { toTimestamp } from '../database/instants.js';
 import { sumMovements, sumMovementsOfType, type MovementRow } from './revenue-movement.sql.js';
 
-/** What revenue did in one interval, in minor units. */
+/** The revenue movements in one interval, in minor units. */
 export interface Movement extends MovementRow {
   from: Instant;
   to: Instant;
   end: number;
 }
 
-/** What revenue did in each interval between bounds, ascending: of all accounts, or of those of a type as each began. */
+/** Returns the movements in each interval between ascending bounds, of all accounts or of those with a type at its start. */
 export async function movementsBetween(
   sql: Sql,
   bounds: readonly Instant[],

@@ -8,8 +8,8 @@ export interface MovementRow extends MovementSums {
 }
 
 /**
- * What revenue did in each of the intervals between the bounds in $2, ascending. Each is a range of an index that holds
- * all that is asked for: grouping the whole of it instead would sort it.
+ * Sums the revenue movements in each interval between the ascending bounds in $2. Each interval is one range of a covering
+ * index; a single GROUP BY over all intervals would have to sort the rows.
  */
 export const sumMovements = statementOverAll<MovementRow>(
   'sumMovements',
@@ -26,7 +26,7 @@ export const sumMovements = statementOverAll<MovementRow>(
    ORDER BY bound.number`,
 );
 
-/** The same of accounts that had the type $3 just before the interval began. */
+/** Sums the same for accounts that had the type $3 just before the interval started. */
 export const sumMovementsOfType = statementOverAll<MovementRow>(
   'sumMovementsOfType',
   `WITH start AS (${CHANGES_OF_START}),

@@ -6,44 +6,48 @@ import type { Movement } from './revenue-movement.service.js';
 
 @ObjectType({
   description:
-    'How recurring revenue per month moved in one interval. To the cent: `start + new + expansion + reactivation + resume - contraction - churn - pause = end`. Each turn of an account counts by itself at its instant, so what joins and leaves within one interval is in both; no amount but these is ever negative.',
+    'The movements of recurring revenue per month in one interval. Exactly, in minor units: `start + new + expansion + reactivation + resume - contraction - churn - pause = end`. Each change of an account counts separately at its instant, so revenue that starts and ends within the interval counts in both. No amount is negative.',
 })
 export class RevenueMovement {
   @Field(() => DateTime, { description: 'The first instant of the interval.' })
   from: Instant;
 
-  @Field(() => DateTime, { description: 'The instant at which it is over; it belongs to the next one.' })
+  @Field(() => DateTime, { description: 'The end of the interval, exclusive.' })
   to: Instant;
 
   @Field(() => Money, { description: 'Recurring revenue per month just before `from`.' })
   start: Money;
 
-  @Field(() => Money, { description: 'Of accounts that paid for the first time.' })
+  @Field(() => Money, { description: 'Revenue from accounts that paid for the first time.' })
   new: Money;
 
   @Field(() => Money, {
-    description: 'What accounts that had a subscription in force came to pay more: seats, plans, prices, further ones.',
+    description:
+      'Additional revenue from accounts that had a subscription in force: more seats, higher plans or prices, additional subscriptions.',
   })
   expansion: Money;
 
-  @Field(() => Money, { description: 'What accounts came to pay less that still have a subscription in force.' })
+  @Field(() => Money, { description: 'Revenue lost from accounts that still have a subscription in force.' })
   contraction: Money;
 
   @Field(() => Money, {
-    description: 'Of accounts that ended all that they paid for. What was paused before it ended left as `pause`.',
+    description:
+      'Revenue lost from accounts whose paid subscriptions all ended. Revenue that was paused before its end counts as `pause` only.',
   })
   churn: Money;
 
-  @Field(() => Money, { description: 'Of accounts that had paid before, brought nothing just before, and came back.' })
+  @Field(() => Money, {
+    description: 'Revenue from accounts that had paid earlier, had nothing in force just before, and came back.',
+  })
   reactivation: Money;
 
-  @Field(() => Money, { description: 'What paused subscriptions no longer bring.' })
+  @Field(() => Money, { description: 'Revenue lost because subscriptions were paused.' })
   pause: Money;
 
-  @Field(() => Money, { description: 'What subscriptions bring again that were paused.' })
+  @Field(() => Money, { description: 'Revenue regained because paused subscriptions resumed.' })
   resume: Money;
 
-  @Field(() => Money, { description: 'Recurring revenue per month just before `to`, of the same accounts.' })
+  @Field(() => Money, { description: 'Recurring revenue per month just before `to`, of the same accounts as `start`.' })
   end: Money;
 
   static of({ from, to, change: _, ...amounts }: Movement, currency: Currency): RevenueMovement {

@@ -1,56 +1,57 @@
 /**
- * Projects how many of a cohort stay, by the shifted-beta-geometric model (sBG): each account leaves at the end of a
- * period with a probability of its own, which stays the same; over the accounts it is beta distributed. So those who
- * are left are more and more those who stay. Fader and Hardie, "How to Project Customer Retention", Journal of
- * Interactive Marketing 21 (2007) 76-90; here (2007). Discounted lifetimes: the same, "Customer-Base Valuation in a
- * Contractual Setting", Marketing Science 29 (2010) 85-93; "Probability Models for Customer-Base Analysis", slides of
- * a workshop, Frankfurt, 8 and 9 March 2006, slides 165 to 172; here (2006).
+ * Projects the retention of a cohort with the shifted-beta-geometric model (sBG): each account leaves at the end of a
+ * period with its own constant probability, which is beta distributed over the accounts. Accounts with a high probability
+ * leave first, so retention improves over time. Fader and Hardie, "How to Project Customer Retention", Journal of
+ * Interactive Marketing 21 (2007) 76-90; cited as (2007). Discounted lifetimes: Fader and Hardie, "Customer-Base Valuation
+ * in a Contractual Setting", Marketing Science 29 (2010) 85-93, and "Probability Models for Customer-Base Analysis",
+ * workshop slides, Frankfurt, 8 and 9 March 2006, slides 165 to 172; cited as (2006).
  */
 import cephes from 'cephes';
+import { counted } from '../classification/words.js';
 
-/** Accounts of a cohort that left with period `left` (null: have not), of which `periods` are over. */
+/** Accounts of a cohort that left at the end of period `left` (null: have not left), observed for `periods` periods. */
 export interface Lifetimes {
   left: number | null;
   periods: number;
   accounts: number;
 }
 
-/** At the end of one period: how many might have left, and how many did. */
+/** At the end of one period: the number of accounts at risk, and how many of them left. */
 interface Decision {
   atRisk: number;
   left: number;
 }
 
-/** A fitted model. Shares are of those who entered; periods are counted from 1. */
+/** A fitted model. Shares are relative to the accounts that entered; periods are counted from 1. */
 export interface RetentionModel {
   name: 'SHIFTED_BETA_GEOMETRIC' | 'GEOMETRIC';
   alpha: number | null;
   beta: number | null;
   churnProbability: number | null;
   logLikelihood: number;
-  /** S(t), and bounds of a 95 % interval of it. */
+  /** The survival function S(t) and the bounds of its 95% confidence interval. */
   survival: (periods: number) => { share: number; lower: number; upper: number };
-  /** Infinity where the mean is. */
+  /** In periods; Infinity if the mean is infinite. */
   expectedLifetime: number;
   discountedLifetime: (discountRate: number) => number;
-  /** Of one that has renewed so often and is about to decide again. */
+  /** For an account that has renewed `renewals` times and is about to decide on the next renewal. */
   discountedResidualLifetime: (discountRate: number, renewals: number) => number;
 }
 
 export interface FittedRetention {
   model: RetentionModel | null;
-  /** Why no model, or why the simpler one. */
+  /** Why there is no model, or why it is the geometric one. */
   reason: string | null;
   accounts: number;
   observedPeriods: number;
-  /** By period from 0, the product-limit estimate (Kaplan and Meier 1958): the mere share where all entered at once. */
+  /** By period from 0: the product-limit estimate (Kaplan and Meier 1958), the plain share if all entered at once. */
   observed: number[];
 }
 
-const FEWEST_ACCOUNTS = 30;
-/** 97.5 % of a normal distribution lies below. */
+const MIN_ACCOUNTS = 30;
+/** The 97.5% quantile of the standard normal distribution. */
 const Z = 1.959963984540054;
-/** Beyond these, the data ask for parameters without end. */
+/** Outside these limits, the likelihood has no finite maximum. */
 const [SMALLEST, LARGEST] = [1e-5, 1e5];
 
 export async function fitRetention(lifetimes: readonly Lifetimes[]): Promise<FittedRetention> {
@@ -65,7 +66,7 @@ export async function fitRetention(lifetimes: readonly Lifetimes[]): Promise<Fit
 const sum = <Item>(items: readonly Item[], of: (item: Item, index: number) => number): number =>
   items.reduce((total, item, i) => total + of(item, i), 0);
 
-/** Up to the last period that anybody came to the end of. */
+/** Returns the decisions up to the last period whose end was observed for any account. */
 function decisionsOf(lifetimes: readonly Lifetimes[]): Decision[] {
   const decisions: Decision[] = [];
   for (const { left, periods, accounts } of lifetimes) {
@@ -83,24 +84,23 @@ function chooseModel(
   decisions: readonly Decision[],
 ): { model: RetentionModel | null; reason: string | null } {
   const lost = sum(decisions, ({ left }) => left);
-  const refused = (reason: string) => ({ model: null, reason });
-  if (accounts < FEWEST_ACCOUNTS) {
-    return refused(
-      `The cohort has ${accounts} ${accounts === 1 ? 'account' : 'accounts'}; fewer than ${FEWEST_ACCOUNTS} say nothing of others.`,
-    );
+  const noModel = (reason: string) => ({ model: null, reason });
+  if (accounts < MIN_ACCOUNTS) {
+    return noModel(`The cohort has ${counted(accounts, 'account')}; a model requires at least ${MIN_ACCOUNTS}.`);
   }
-  if (decisions.length === 0) return refused('No account of the cohort has come to the end of a period yet.');
-  if (lost === 0) return refused('No account of the cohort has left yet, so that nothing tells how they will.');
+  if (decisions.length === 0) return noModel('No account of the cohort has completed a period yet.');
+  if (lost === 0) return noModel('No account of the cohort has left yet, so there is no churn to fit.');
   const geometric = geometricOf(decisions);
-  const instead = (reason: string) => ({ model: geometric, reason });
-  if (decisions.length === 1) return instead('Only one period is over: it takes two to tell accounts apart.');
+  const geometricBecause = (reason: string) => ({ model: geometric, reason });
+  if (decisions.length === 1)
+    return geometricBecause('Only one period has ended; the shifted-beta-geometric model requires two.');
   const fit = maximize(decisions);
   if (fit && fit.logLikelihood > geometric.logLikelihood) return { model: shiftedBetaGeometricOf(fit), reason: null };
   const later = sum(decisions.slice(1), ({ left }) => left);
-  return instead(
+  return geometricBecause(
     later === 0
-      ? 'All who left did so at once; the likelihood of the shifted-beta-geometric model has no finite maximum.'
-      : 'Those who are left leave no more rarely than those before; the likelihood of the shifted-beta-geometric model has no finite maximum.',
+      ? 'All accounts that left did so at the end of the first period; the likelihood of the shifted-beta-geometric model has no finite maximum.'
+      : 'The churn rate does not fall over time; the likelihood of the shifted-beta-geometric model has no finite maximum.',
   );
 }
 
@@ -110,13 +110,13 @@ interface Fit {
   alpha: number;
   beta: number;
   logLikelihood: number;
-  /** Of the logarithms of alpha and beta: the inverse of the observed information. */
+  /** The covariance of log(alpha) and log(beta): the inverse of the observed information. */
   covariance: readonly [aa: number, ab: number, bb: number];
 }
 
 /**
- * The log-likelihood, (2007) equation (B3), and its first and second derivatives by the logarithms of alpha and beta.
- * Of those alive in period t, alpha / (alpha + beta + t - 1) leave and the others stay, (2007) equation (8).
+ * Returns the log-likelihood, (2007) equation (B3), and its first and second derivatives with respect to log(alpha) and
+ * log(beta). Of the accounts alive in period t, the share alpha / (alpha + beta + t - 1) leaves, (2007) equation (8).
  */
 function likelihoodAt(decisions: readonly Decision[], a: number, b: number) {
   const [alpha, beta] = [Math.exp(a), Math.exp(b)];
@@ -142,11 +142,11 @@ function likelihoodAt(decisions: readonly Decision[], a: number, b: number) {
   };
 }
 
-/** Newton's method, each step shortened until it climbs; null where it climbs without end. */
+/** Maximizes by Newton's method with step halving; null if there is no finite maximum. */
 function maximize(decisions: readonly Decision[]): Fit | null {
   const first = decisions[0]!;
   const share = Math.min(0.99, Math.max(0.01, first.left / first.atRisk));
-  // Of one mean, from very unlike accounts to rather like ones.
+  // The starting points share one mean and range from very different accounts to similar ones.
   const fits = [0.5, 2, 20].map((size) => climb(decisions, Math.log(share * size), Math.log((1 - share) * size)));
   const [best] = fits.filter((fit) => fit !== null).sort((one, other) => other.logLikelihood - one.logLikelihood);
   return best ?? null;
@@ -185,7 +185,7 @@ function shiftedBetaGeometricOf({ alpha, beta, logLikelihood, covariance: [aa, a
     churnProbability: null,
     logLikelihood,
     survival: (periods) => {
-      // (2007) equation (6), as a product; its logarithm and that one's derivatives by those of alpha and beta.
+      // The logarithm of (2007) equation (6), as a product, and its derivatives with respect to log(alpha) and log(beta).
       let [logShare, byA, byB] = [0, 0, 0];
       for (let i = 0; i < periods; i++) {
         logShare += Math.log((beta + i) / (alpha + beta + i));
@@ -195,7 +195,7 @@ function shiftedBetaGeometricOf({ alpha, beta, logLikelihood, covariance: [aa, a
       return withInterval(logShare, Math.sqrt(byA * byA * aa + 2 * byA * byB * ab + byB * byB * bb));
     },
     expectedLifetime: alpha > 1 ? (alpha + beta - 1) / (alpha - 1) : Infinity,
-    // The sum of S(t) / (1 + d)^t over t from 0, a Gaussian hypergeometric function; the residual one is (2006) slide 166.
+    // The sum of S(t) / (1 + d)^t over t from 0 is a Gaussian hypergeometric function; the residual one is (2006) slide 166.
     discountedLifetime: (rate) => hypergeometric(beta, alpha + beta, rate),
     discountedResidualLifetime: (rate, renewals) =>
       ((beta + renewals) / (alpha + beta + renewals)) *
@@ -203,7 +203,7 @@ function shiftedBetaGeometricOf({ alpha, beta, logLikelihood, covariance: [aa, a
   };
 }
 
-/** 2F1(1, b; c; 1 / (1 + rate)); at a rate of 0 by Gauss's theorem. */
+/** Computes 2F1(1, b; c; 1 / (1 + rate)); at a rate of 0 by Gauss's theorem. */
 function hypergeometric(b: number, c: number, rate: number): number {
   if (rate === 0) return c - b > 1 ? (c - 1) / (c - b - 1) : Infinity;
   return cephes.hyp2f1(1, b, c, 1 / (1 + rate));
@@ -211,7 +211,7 @@ function hypergeometric(b: number, c: number, rate: number): number {
 
 // ------------------------------------------------------------------------------------------------------------- geometric
 
-/** All accounts leave with the same probability: what the other model comes to where accounts are alike. */
+/** All accounts leave with the same probability: the limit of the other model for identical accounts. */
 function geometricOf(decisions: readonly Decision[]): RetentionModel {
   const [atRisk, left] = [sum(decisions, (one) => one.atRisk), sum(decisions, (one) => one.left)];
   const p = left / atRisk;
@@ -233,9 +233,9 @@ function geometricOf(decisions: readonly Decision[]): RetentionModel {
 }
 
 /**
- * A share and its 95 % interval: by the delta method, on the scale log(-log(share)), so that it stays between 0 and 1.
- * It covers what is not known of the parameters; not that the accounts of one cohort are few, nor that the model may
- * be another one.
+ * Returns a share and its 95% confidence interval, by the delta method on the scale log(-log(share)), so that the bounds
+ * stay between 0 and 1. It covers the uncertainty of the parameters, but not the random variation of a small cohort or the
+ * choice of model.
  */
 function withInterval(logShare: number, errorOfLog: number): { share: number; lower: number; upper: number } {
   if (logShare === 0) return { share: 1, lower: 1, upper: 1 };

@@ -1,10 +1,10 @@
 /**
- * The digits after the decimal point of each currency: the minor units of ISO 4217 list one, as published on 2026-01-01
+ * The number of decimal places of each currency: the minor units of ISO 4217 list one, as published on 2026-01-01
  * (https://www.six-group.com/dam/download/financial-information/data-center/iso-currrency/lists/list-one.xml), without
- * codes that have no minor unit, such as gold (XAU) and special drawing rights (XDR). The runtime's locale tables are no
- * substitute: they differ from ISO 4217, and between releases of Node.js.
+ * codes that have no minor unit, such as gold (XAU) and special drawing rights (XDR). Do not use the runtime's locale
+ * tables instead: they differ from ISO 4217, and between releases of Node.js.
  *
- * An amendment can be applied here at any time: existing workspaces keep the digits that are stored with them.
+ * Amendments of ISO 4217 can be applied here at any time: existing workspaces keep the digits stored with them.
  */
 const CODES_BY_DIGITS = {
   0: 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF',
@@ -26,13 +26,13 @@ export const ISO_DIGITS: ReadonlyMap<string, number> = new Map(
 /** Currencies that have 2 digits in some supported releases of Node.js and none in others. */
 const CHANGED_BETWEEN_RELEASES = new Set(['COP', 'HUF', 'IDR', 'PKR', 'RSD']);
 
-/** The digits that the runtime's locale tables give to a currency. Versions that did not store digits used these. */
+/** Returns the digits of a currency in the runtime's locale tables. Versions that did not store digits used these. */
 export const runtimeDigitsOf = (code: string): number =>
   new Intl.NumberFormat('en', { style: 'currency', currency: code }).resolvedOptions().maximumFractionDigits!;
 
 /**
- * Every number of digits that amounts of a workspace without stored digits may have been recorded with, ascending. All
- * supported releases of Node.js agree on the codes that ISO 4217 no longer lists.
+ * Returns every number of digits with which the amounts of a workspace without stored digits may have been recorded,
+ * ascending. All supported releases of Node.js agree on the codes that ISO 4217 no longer lists.
  */
 export function possibleDigitsOf(code: string): number[] {
   const runtimeDigits = runtimeDigitsOf(code);
@@ -41,6 +41,6 @@ export function possibleDigitsOf(code: string): number[] {
   return [...digits].toSorted((a, b) => a - b);
 }
 
-/** The SQL by which an operator states the digits of a workspace; not valid before one of the numbers is chosen. */
+/** Returns the SQL with which an operator sets the digits of a workspace; invalid until the operator picks one number. */
 export const sqlToStateDigits = (workspaceId: string, currencyCode: string): string =>
   `UPDATE workspace SET currency_digits = <${possibleDigitsOf(currencyCode).join(' or ')}> WHERE id = '${workspaceId}';`;

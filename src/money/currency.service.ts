@@ -5,7 +5,7 @@ import { possibleDigitsOf, sqlToStateDigits } from './currency-digits.js';
 import { selectCurrency, type CurrencyRow } from './currency.sql.js';
 import { currencyOf, type Currency } from './money.js';
 
-/** By workspace; none ever changes its currency. */
+/** Cached by workspace: a workspace never changes its currency. */
 const currencies = new LRUCache<string, Currency>({ max: 10_000 });
 
 export const loadCurrency = (sql: Sql): MaybePromise<Currency> => currencies.get(sql.workspaceId) ?? readCurrency(sql);
@@ -17,13 +17,13 @@ async function readCurrency(sql: Sql): Promise<Currency> {
   return currency;
 }
 
-/** The digits of a workspace that was created without them, by a server of an earlier version beside this one. */
+/** Returns the digits of a workspace that was created without them, by a server of an earlier version still running. */
 function digitsOf({ id, name, currencyCode }: CurrencyRow): number {
   const [digits, ...others] = possibleDigitsOf(currencyCode);
   if (others.length === 0) return digits!;
   throw new Error(
     `Expected the digits of ${currencyCode} to be stored with the workspace ${JSON.stringify(name)}; an earlier version ` +
-      'created it without them, and its amounts may have been recorded with others. As the user that owns the tables: ' +
+      'created it without them and may have recorded amounts with a different number of digits. As the owner of the tables, run: ' +
       `SET clientele.operator = on; ${sqlToStateDigits(id, currencyCode)}`,
   );
 }

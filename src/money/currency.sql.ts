@@ -1,6 +1,6 @@
 import { statement } from '../database/statement.js';
 
-/** The currency of a workspace, and what names the workspace where it has none that can be read. */
+/** The currency of a workspace; id and name identify the workspace in errors. */
 export interface CurrencyRow {
   id: string;
   name: string;

@@ -4,10 +4,10 @@ import type { InputCheck } from '../graphql/input-check.js';
 import { CurrencyCode, Decimal } from '../graphql/scalars.js';
 import { quoted, UserErrorCode, type FieldPath } from '../graphql/user-error.js';
 
-/** Leaves room for quantities and sums within the integers that a double holds exactly. */
+/** Leaves room for quantities and sums within the integers that a double represents exactly. */
 export const MAX_MINOR = 1_000_000_000_000;
 
-/** A currency, and how many minor units make one unit of it. */
+/** A currency and its minor unit. */
 export interface Currency {
   code: string;
   decimals: number;
@@ -25,7 +25,7 @@ export class Money {
   @Field(() => Decimal, { description: 'The amount in units of the currency, for example `"1234.50"`.' })
   amount: string;
 
-  @Field(() => CurrencyCode, { description: "ISO 4217 code; always the workspace's currency." })
+  @Field(() => CurrencyCode, { description: "ISO 4217 code, always the workspace's currency." })
   currencyCode: string;
 
   static ofMinor(minor: number, { code, decimals }: Currency): Money {
@@ -38,14 +38,14 @@ export class Money {
 
 @InputType({ description: "An exact amount of money, in the workspace's currency." })
 export class MoneyInput {
-  @Field(() => Decimal, { description: 'The amount in units of the currency, for example `"1234.50"`. 0 or more.' })
+  @Field(() => Decimal, { description: 'The amount in units of the currency, 0 or more, for example `"1234.50"`.' })
   amount: string;
 
-  @Field(() => CurrencyCode, { description: "ISO 4217 code; must be the workspace's currency." })
+  @Field(() => CurrencyCode, { description: "ISO 4217 code. It must be the workspace's currency." })
   currencyCode: string;
 }
 
-/** The amount in minor units; NaN, with an error noted, where it is none that the workspace can record. */
+/** Returns the amount in minor units; adds an error to `check` and returns NaN if the amount is invalid. */
 export function readMoney(check: InputCheck, field: FieldPath, money: MoneyInput, currency: Currency): number {
   const codeField = [...field, 'currencyCode'];
   const amountField = [...field, 'amount'];
@@ -56,7 +56,7 @@ export function readMoney(check: InputCheck, field: FieldPath, money: MoneyInput
       codeField,
       ISO_DIGITS.has(money.currencyCode)
         ? `${expected}; got ${money.currencyCode}. Convert the amount first.`
-        : `${expected}; got ${quoted(money.currencyCode)}, which is no ISO 4217 code of a currency in use.`,
+        : `${expected}; got ${quoted(money.currencyCode)}, which is not the ISO 4217 code of a currency in use.`,
     );
     return NaN;
   }
@@ -73,7 +73,7 @@ export function readMoney(check: InputCheck, field: FieldPath, money: MoneyInput
     check.add(
       UserErrorCode.INVALID,
       amountField,
-      `Expected at most ${currency.decimals} decimals, as ${currency.code} has; got ${money.amount.slice(0, 60)}. Round it first.`,
+      `Expected at most ${currency.decimals} decimal places for ${currency.code}; got ${money.amount.slice(0, 60)}. Round it first.`,
     );
     return NaN;
   }

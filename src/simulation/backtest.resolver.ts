@@ -1,5 +1,6 @@
 import { Arg, Authorized, Ctx, Int, Query, Resolver } from 'type-graphql';
 import { addMonths } from '../classification/calendar.js';
+import { counted } from '../classification/words.js';
 import type { RequestContext } from '../graphql/context.js';
 import { InputCheck } from '../graphql/input-check.js';
 import { DateTime, writeInstant } from '../graphql/scalars.js';
@@ -13,42 +14,42 @@ import { currency } from '../money/currency.loaders.js';
 import { backtest } from './backtest.service.js';
 import { BacktestOutcome, PolicyBacktest } from './backtest.type.js';
 
-const MOST_MONTHS = 240;
+const MAX_MONTHS = 240;
 
 @Resolver()
 export class BacktestResolver {
   @Authorized(Role.READER)
   @Query(() => PolicyBacktest, {
     description:
-      'Holds a policy against what came of it: of the accounts that it calls customers and clients at a past instant, the share still paying so many months later. Only what had happened by then decides the type. A draft is worked out over the whole base as `policySimulation` does, within the same limits.',
+      'Tests a policy against past data: for the customers and clients at a past instant, the share that still pays `months` months later. Only data from before that instant decides the type. A draft is evaluated for all accounts like in `policySimulation`, within the same limits.',
   })
   async policyBacktest(
     @Ctx() context: RequestContext,
     @Arg('asOf', () => DateTime, {
       description:
-        'The instant to judge the accounts at; `months` before now, or earlier. For example `2025-01-01T00:00:00Z`.',
+        'The instant at which the accounts are classified, at least `months` months before now. For example `2025-01-01T00:00:00Z`.',
     })
     asOf: number,
     @Arg('months', () => Int, {
       defaultValue: 12,
-      description: `How many calendar months later, 1 to ${MOST_MONTHS}; 12 unless given.`,
+      description: `After how many calendar months to check whether accounts still pay, 1 to ${MAX_MONTHS}.`,
     })
     months: number,
     @Arg('policy', () => PolicyInput, {
       nullable: true,
-      description: 'A draft, as if in force from `asOf` on; unless given the policies that were in force then.',
+      description: 'A draft, evaluated as if in force from `asOf` on. Default: the policies in force at `asOf`.',
     })
     policy?: PolicyInput | null,
   ): Promise<PolicyBacktest> {
     const { scope } = context;
     const check = new InputCheck();
-    check.number(['months'], months, 1, MOST_MONTHS);
+    check.number(['months'], months, 1, MAX_MONTHS);
     const until = check.instant(['asOf'], asOf) ? addMonths(asOf, months) : NaN;
     if (until > scope.now) {
       check.add(
         UserErrorCode.OUT_OF_RANGE,
         ['asOf'],
-        `Expected an instant ${months} months before now or earlier, so that what came of it is known; got ${writeInstant(asOf)}. Choose an earlier one, or fewer months.`,
+        `Expected an instant at least ${counted(months, 'month')} before now, so that the outcome is known; got ${writeInstant(asOf)}. Choose an earlier instant or fewer months.`,
       );
     }
     const policies = await context.the(allPolicies);

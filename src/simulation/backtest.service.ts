@@ -6,7 +6,7 @@ import type { WorkspaceScope } from '../database/workspace-scope.js';
 import { simulate } from './simulation.service.js';
 import { countKept, type BacktestRow } from './backtest.sql.js';
 
-/** What became by `until` of the accounts that paid at `asOf`, by the type that they were judged to have. */
+/** Counts the accounts that paid at `asOf` and those that still paid at `until`, by their type at `asOf`. */
 export async function backtest(
   scope: WorkspaceScope,
   asOf: Instant,

@@ -9,7 +9,7 @@ export interface BacktestRow {
   keptMrrMinor: number;
 }
 
-/** Of the accounts with something paid in force at $2, by the type that they had: those that had at $3, too. */
+/** Counts the accounts with a paid subscription in force at $2, and those that also had one at $3, by their type at $2. */
 export const countKept = statementOverAll<BacktestRow>(
   'countKept',
   `SELECT p.type, count(*) AS accounts, sum(p.mrr_minor)::bigint AS "mrrMinor",

@@ -7,24 +7,29 @@ import { DateTime } from '../graphql/scalars.js';
 import { RelationshipTypeEnum } from '../derivation/relationship-type.type.js';
 import type { BacktestRow } from './backtest.sql.js';
 
-@ObjectType({ description: 'What became of the paying accounts of one type.' })
+@ObjectType({ description: 'How many paying accounts of one type were kept.' })
 export class BacktestOutcome {
-  @Field(() => RelationshipTypeEnum, { description: 'CUSTOMER or CLIENT: the type at `asOf` under the policy.' })
+  @Field(() => RelationshipTypeEnum, { description: 'The type at `asOf` under the policy: `CUSTOMER` or `CLIENT`.' })
   type: RelationshipType;
 
-  @Field(() => Int, { description: 'Accounts of that type with a paid subscription in force at `asOf`, be it paused.' })
+  @Field(() => Int, {
+    description: 'Number of accounts of that type with a paid subscription in force at `asOf`, including paused ones.',
+  })
   accounts: number;
 
-  @Field(() => Int, { description: 'Of them, those with one in force so many months later.' })
+  @Field(() => Int, { description: 'Number of those accounts with a paid subscription in force at `until`.' })
   kept: number;
 
-  @Field(() => Float, { nullable: true, description: '`kept / accounts`, 0 to 1; null where there are none.' })
+  @Field(() => Float, { nullable: true, description: '`kept / accounts`, 0 to 1. Null if there are no accounts.' })
   keptShare: number | null;
 
-  @Field(() => Money, { description: 'The recurring revenue per month of `accounts`, at `asOf`.' })
+  @Field(() => Money, { description: 'The recurring revenue per month of all these accounts at `asOf`.' })
   monthlyRecurringRevenue: Money;
 
-  @Field(() => Money, { description: 'That of those kept, so many months later; more than before where they grew.' })
+  @Field(() => Money, {
+    description:
+      'The recurring revenue per month of the kept accounts at `until`. Can exceed `monthlyRecurringRevenue` if they grew.',
+  })
   keptMonthlyRecurringRevenue: Money;
 
   static of({ type, accounts, kept, mrrMinor, keptMrrMinor }: BacktestRow, currency: Currency): BacktestOutcome {
@@ -41,19 +46,21 @@ export class BacktestOutcome {
 
 @ObjectType({
   description:
-    'Did being a client mean staying? Of the paying accounts of each type at a past instant under a policy, those that still paid so many months later.',
+    'How well a policy predicted which accounts stay: for each type at a past instant, how many paying accounts still paid months later.',
 })
 export class PolicyBacktest {
-  @Field(() => DateTime, { description: 'The instant that the accounts are judged at.' })
+  @Field(() => DateTime, { description: 'The instant at which the accounts are classified.' })
   asOf: Instant;
 
-  @Field(() => Int, { description: 'How many months later they are looked at again.' })
+  @Field(() => Int, { description: 'Calendar months from `asOf` to `until`.' })
   months: number;
 
-  @Field(() => DateTime, { description: 'When that is.' })
+  @Field(() => DateTime, { description: 'The instant at which the outcome is measured.' })
   until: Instant;
 
   @Cost({ size: 2 })
-  @Field(() => [BacktestOutcome], { description: 'Of customers that are no clients, then of clients.' })
+  @Field(() => [BacktestOutcome], {
+    description: 'One outcome for customers who are not clients, then one for clients.',
+  })
   outcomes: BacktestOutcome[];
 }

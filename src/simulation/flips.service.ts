@@ -7,12 +7,12 @@ import { uuidsOfKeys } from '../database/copy.js';
 import type { Sql } from '../database/statement.js';
 import { loadHistories } from '../derivation/history.service.js';
 
-/** Histories that are held in memory at once: nothing is cut off them. */
+/** How many histories are in memory at once. They are complete, unlike those that the simulation reads. */
 const HISTORIES_AT_ONCE = 100;
-/** Flips that are held beyond those asked for before the smaller ones are let go. */
+/** How many flips beyond the requested number are collected before the smaller ones are dropped. */
 const MAX_SURPLUS = 10_000;
 
-/** An account that turns, found by its key. */
+/** An account whose type changes under the draft. */
 export interface FoundFlip {
   key: string;
   from: RelationshipType;
@@ -20,14 +20,14 @@ export interface FoundFlip {
   mrrMinor: number;
 }
 
-/** An account that turns, and why. */
+/** An account whose type changes under the draft, with the reason. */
 export interface Flip extends Omit<FoundFlip, 'key'> {
   accountId: string;
-  /** The criteria that decide; none where no criterion does. */
+  /** The deciding criteria; empty if no criterion decides. */
   evidence: Evidence[];
 }
 
-/** The largest flips of all that are added: largest revenue first, then by id. */
+/** Collects the flips with the largest revenue; ties are ordered by id. */
 export class LargestFlips {
   private flips: FoundFlip[] = [];
 
@@ -44,7 +44,7 @@ export class LargestFlips {
   }
 }
 
-/** The flips with the evidence that decides each, in their order. */
+/** Adds the deciding evidence to each flip. Keeps their order. */
 export async function explainFlips(
   sql: Sql,
   flips: readonly FoundFlip[],
@@ -65,7 +65,7 @@ export async function explainFlips(
   return explained;
 }
 
-/** Of a new client the criteria that it meets; of a lost one the lightest set of those that it would have to meet. */
+/** Returns the met criteria of a new client, or the lightest set of criteria that a former client lacks. */
 function decidingEvidence(
   from: RelationshipType,
   to: RelationshipType,

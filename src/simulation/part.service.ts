@@ -28,40 +28,40 @@ import {
 const BEFORE_ALL_IDS = '00000000-0000-0000-0000-000000000000';
 const AFTER_ALL_IDS = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
-/** An account as it stands now, and what was read of its history. */
+/** An account with its current relationship, and the part of its history read so far. */
 export interface PartAccount {
-  /** Its id, as CopiedRow reads it. */
+  /** Its id, as `CopiedRow` reads it. */
   key: string;
   now: RelationshipType;
   mrrMinor: number;
-  /** Whether it pays, and what became of that, where that was asked for. */
+  /** Whether it pays at the instant and at `keptUntil`, if requested. */
   isPaying?: boolean;
   isKept?: boolean;
   keptMrrMinor?: number;
   phases: Phase[];
   interactions: Interaction[];
-  /** The last type before that was no trial, where that was asked for. */
+  /** The last earlier type other than TRIAL, if requested. */
   last?: RelationshipType;
 }
 export type Part = Map<string, PartAccount>;
 
-/** Accounts of a part of which more has to be read. */
+/** Accounts of a part for which more data has to be read. */
 export interface OpenAccounts {
   part: Part;
-  /** Whose contacts decide. */
+  /** Accounts whose interactions decide. */
   byContacts: readonly PartAccount[];
-  /** Who are what they left behind. */
+  /** Accounts whose last type decides, because nothing is in force. */
   left: readonly PartAccount[];
 }
 
-/** Reads a workspace's accounts part by part, in the order of their ids, over one connection and in its snapshot. */
+/** Reads the accounts of a workspace part by part, ordered by id, over one connection and in its snapshot. */
 export class PartReader {
   readonly sql: Sql;
-  /** The range of the next part; null before the first and after the last one. */
+  /** The id range of the next part; null before the first part and after the last one. */
   private range: readonly [after: string, upTo: string] | null = null;
-  private isBegun = false;
-  /** A connection does one thing after the other. */
-  private lastTurn: Promise<unknown> = Promise.resolve();
+  private hasStarted = false;
+  /** Serializes work: a connection runs one statement at a time. */
+  private lastWork: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly client: Client,
@@ -71,27 +71,27 @@ export class PartReader {
     private readonly keptUntil: Instant | undefined,
   ) {
     const sql = sqlOn(client, workspaceId);
-    this.sql = { workspaceId, run: (statement, ...values) => this.inTurn(() => sql.run(statement, ...values)) };
+    this.sql = { workspaceId, run: (statement, ...values) => this.serialize(() => sql.run(statement, ...values)) };
   }
 
   /**
-   * Reads in one round trip what open accounts need, and the next part with all phases begun and the purchases that may
-   * count. Null: there is no further part.
+   * Reads, in one round trip, the missing data of open accounts and the next part, with all phases that have started and
+   * the purchases that can count. Returns null if there is no further part.
    */
   async read(open: OpenAccounts | null): Promise<Part | null> {
-    if (!this.isBegun) await this.begin();
+    if (!this.hasStarted) await this.start();
     const part: Part | null = this.range && new Map();
     const copies: Copy[] = [];
     if (open && open.byContacts.length > 0) copies.push(this.contactsOf(open));
     if (open && open.left.length > 0) copies.push(this.lastTypesOf(open));
     if (part) copies.push(...this.copiesOf(part, this.range!));
-    // Sent at once, so that the database is at it while the caller goes on with what it has.
+    // Sent together, so that the database works while the caller processes the previous part.
     if (copies.length > 0) await copyRows(this.client, this.workspaceId, copies);
     return part;
   }
 
-  private async begin(): Promise<void> {
-    this.isBegun = true;
+  private async start(): Promise<void> {
+    this.hasStarted = true;
     const [end] = await this.sql.run(selectPartEnd, BEFORE_ALL_IDS, this.partSize - 1);
     this.range = [BEFORE_ALL_IDS, end?.id ?? AFTER_ALL_IDS];
   }
@@ -99,7 +99,7 @@ export class PartReader {
   private copiesOf(part: Part, [after, upTo]: readonly [string, string]): Copy[] {
     const range = [after, upTo, toTimestamp(this.whatIf.at)];
     const copies: Copy[] = [
-      this.standingsOf(part, range),
+      this.relationshipsOf(part, range),
       { statement: copyPhases, values: range, take: (row) => addPhase(part, row) },
       {
         statement: copyPurchases,
@@ -109,14 +109,14 @@ export class PartReader {
     ];
     this.range = null;
     if (upTo === AFTER_ALL_IDS) return copies;
-    // Where the part ends that comes after this one; unless it has fewer accounts, then it is the last.
+    // Also find the end of the part after this one. If no row arrives, that part has fewer accounts and is the last one.
     this.range = [upTo, AFTER_ALL_IDS];
     const values = [upTo, String(this.partSize - 1)];
     const take = (row: CopiedRow): void => void (this.range = [upTo, ...uuidsOfKeys([row.key()])] as [string, string]);
     return [...copies, { statement: selectPartEnd, values, take }];
   }
 
-  private standingsOf(part: Part, range: string[]): Copy {
+  private relationshipsOf(part: Part, range: string[]): Copy {
     const { keptUntil } = this;
     if (keptUntil === undefined) {
       return { statement: copyRelationships, values: range, take: (row) => void addAccount(part, row) };
@@ -151,9 +151,9 @@ export class PartReader {
     };
   }
 
-  private inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const result = this.lastTurn.then(work);
-    this.lastTurn = result.catch(() => undefined);
+  private serialize<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.lastWork.then(work);
+    this.lastWork = result.catch(() => undefined);
     return result;
   }
 }
@@ -191,7 +191,7 @@ function addPhase(part: Part, row: CopiedRow): void {
 
 function addInteraction(part: Part, row: CopiedRow): void {
   part.get(row.key())!.interactions.push({
-    // Only evidence tells interactions of one instant apart.
+    // Ids matter only for evidence, which is not computed here.
     id: '',
     at: row.timestamp(),
     kind: row.word() as InteractionKind,
@@ -201,7 +201,7 @@ function addInteraction(part: Part, row: CopiedRow): void {
   });
 }
 
-/** Rows come in any order, but mostly in the one that the kernel relies on: sorting is dearer than looking. */
+/** Returns the history of an account, sorted. Rows mostly arrive sorted, and checking is cheaper than sorting. */
 export const historyOf = (account: PartAccount): History =>
   isInOrder(account) ? account : toHistory(account.phases, account.interactions);
 

@@ -7,29 +7,29 @@ import { typeLeftBehind, WhatIf, type Tally } from '../classification/what-if.js
 import { explainFlips, LargestFlips, type Flip } from './flips.service.js';
 import { historyOf, PartReader, type OpenAccounts, type Part, type PartAccount } from './part.service.js';
 
-/** What is to be simulated. It travels to another thread: data alone. */
+/** A simulation to run. It is sent to another thread, so it is plain data. */
 export interface SimulationTask {
   workspaceId: string;
-  /** Holds from `asOf` on, as a version above all others. */
+  /** In force from `asOf` on, as if it were the highest version. */
   draft: Policy;
   asOf: Instant;
   topRank: Steps<number>;
   minorPerMajor: number;
-  /** How many of the accounts that turn to name, with evidence. */
+  /** How many of the accounts whose type changes to return, with evidence. */
   flips: number;
-  /** Accounts in one part of the base: one part is looked at while the next one is read. */
+  /** Accounts per part: one part is evaluated while the next one is read. */
   partSize: number;
-  /** When to look again who of those that pay still does; not unless given. */
+  /** If set, also count which of the paying accounts still pay at this instant. */
   keptUntil?: Instant;
 }
 
-/** Accounts that are `from` now and `to` under the draft; the same where nothing changes. */
+/** Accounts that are `from` now and `to` under the draft. `from` and `to` are equal if nothing changes. */
 export interface Transition {
   from: RelationshipType;
   to: RelationshipType;
   accounts: number;
   mrrMinor: number;
-  /** Of them, those that pay, and what became of that by `keptUntil`; nought unless that was asked for. */
+  /** The paying accounts among them, and those that still pay at `keptUntil`; zero if `keptUntil` is not set. */
   paying: { accounts: number; mrrMinor: number; kept: number; keptMrrMinor: number };
 }
 
@@ -39,11 +39,11 @@ export interface SimulationOutcome {
   flips: Flip[];
 }
 
-/** Simulates over the whole base, in the snapshot of the connection's transaction. */
+/** Simulates a draft for all accounts, in the snapshot of the connection's transaction. */
 export const runSimulation = (client: Client, task: SimulationTask): Promise<SimulationOutcome> =>
   new Simulation(client, task).run();
 
-/** Accounts of a part of which more has to be read, and what is known of those that contacts decide. */
+/** Accounts of a part for which more data has to be read, with the tallies of those whose interactions decide. */
 interface OpenPart extends OpenAccounts {
   byContacts: PartAccount[];
   tallies: Tally[];
@@ -71,18 +71,18 @@ class Simulation {
   async run(): Promise<SimulationOutcome> {
     const { draft, asOf } = this.task;
     let reading = this.reader.read(null);
-    /** What is still to be read more of, and what is being read. */
+    // `open` still lacks data; the data of `requested` is being read.
     let open: OpenPart | null = null;
-    let asked: OpenPart | null = null;
+    let requested: OpenPart | null = null;
     for (let part = await reading; part; part = await reading) {
-      const answered: OpenPart | null = asked;
-      asked = open;
-      // The database reads on while this thread looks at what it has.
-      reading = handledLater(this.reader.read(asked));
-      this.settle(answered);
-      open = this.look(part);
+      const completed: OpenPart | null = requested;
+      requested = open;
+      // The database reads the next part while this thread evaluates the current one.
+      reading = handledLater(this.reader.read(requested));
+      this.settle(completed);
+      open = this.evaluate(part);
     }
-    this.settle(asked);
+    this.settle(requested);
     await this.reader.read(open);
     this.settle(open);
     return {
@@ -91,8 +91,8 @@ class Simulation {
     };
   }
 
-  /** Counts the accounts of a part that their subscriptions settle; answers the others. */
-  private look(part: Part): OpenPart {
+  /** Counts the accounts of a part whose subscriptions decide their type; returns the others. */
+  private evaluate(part: Part): OpenPart {
     const open: OpenPart = { part, byContacts: [], tallies: [], left: [] };
     for (const account of part.values()) {
       const found = this.whatIf.bySubscriptions(historyOf(account));
@@ -101,14 +101,14 @@ class Simulation {
         open.byContacts.push(account);
         open.tallies.push(found);
       } else if (account.now === 'PROSPECT' || account.now.startsWith('FORMER_')) {
-        // Nothing held it before either, so that this is what it left behind.
+        // Nothing was in force before either, so the type stays the same.
         this.count(account, account.now);
       } else open.left.push(account);
     }
     return open;
   }
 
-  /** Counts the accounts that what was read of them since then settles. */
+  /** Counts the accounts whose missing data has been read. */
   private settle(open: OpenPart | null): void {
     open?.byContacts.forEach((account, i) =>
       this.count(account, this.whatIf.byContacts(historyOf(account), open.tallies[i]!)),
@@ -150,7 +150,7 @@ function addPaying({ paying }: Transition, { mrrMinor, isKept, keptMrrMinor }: P
   paying.keptMrrMinor += keptMrrMinor!;
 }
 
-/** A promise that is awaited after others: should one of those fail, nobody asks for this one any more. */
+/** Prevents an unhandled rejection of a promise that is never awaited if something else fails first. */
 function handledLater<Result>(promise: Promise<Result>): Promise<Result> {
   promise.catch(() => undefined);
   return promise;

@@ -38,15 +38,15 @@ export class SimulationResolver {
   @Cost({ own: 1_000 })
   @Query(() => PolicySimulation, {
     description:
-      'What a policy would do to the whole base, computed without touching it. Takes up to 30 seconds on large bases, then fails with SIMULATION_TIMEOUT; one runs at a time in a workspace.',
+      'The effect that a draft policy would have on all accounts. Nothing is stored. Fails with `SIMULATION_TIMEOUT` after 30 seconds, including the wait for other simulations; each workspace runs one simulation at a time.',
   })
   async policySimulation(
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
-    @Arg('policy', () => PolicyInput, { description: 'The draft.' }) policy: PolicyInput,
+    @Arg('policy', () => PolicyInput, { description: 'The draft policy.' }) policy: PolicyInput,
     @Arg('asOf', () => DateTime, {
       nullable: true,
-      description: 'From when on the draft would hold: any instant, past or future; now unless given.',
+      description: 'The instant from which the draft would be in force, past or future. Default: now.',
     })
     asOf?: number | null,
   ): Promise<PolicySimulation> {
@@ -68,7 +68,7 @@ export class SimulationResolver {
       asOf: at,
       topRank: rules.topRank,
       minorPerMajor: rules.minorPerMajor,
-      flips: flipsAsked(info),
+      flips: requestedFlips(info),
     };
     const { transitions, flips } = await simulate(context.scope.connection, task, context.signal);
     return Object.assign(new PolicySimulation(), {
@@ -96,12 +96,12 @@ export class SimulationResolver {
 
   @Cost({ size: firstUpTo(MAX_FLIPS) })
   @FieldResolver(() => [AccountFlip], {
-    description: 'The accounts that would turn: largest recurring revenue first, then by id.',
+    description: 'The accounts whose type would change: largest recurring revenue first, then by id.',
   })
   async flips(
     @Ctx() context: RequestContext,
     @Root() { found, asOf }: PolicySimulation,
-    @Arg('first', () => Int, { defaultValue: 100, description: `How many to return, 1 to ${MAX_FLIPS}.` })
+    @Arg('first', () => Int, { defaultValue: 100, description: `Number of accounts to return, 1 to ${MAX_FLIPS}.` })
     first: number,
   ): Promise<AccountFlip[]> {
     const money = await context.the(currency);
@@ -109,7 +109,7 @@ export class SimulationResolver {
     const accounts = await Promise.all(flips.map(({ accountId }) => context.the(accountById).load(accountId)));
     return flips.flatMap(({ from, to, mrrMinor, evidence }, i): AccountFlip[] => {
       const account = accounts[i];
-      // One that was deleted since then is left out.
+      // The account may have been deleted since the simulation.
       if (!account) return [];
       const source = recordedSource(context, account);
       return [
@@ -137,24 +137,24 @@ function totalOf(transitions: readonly Transition[], money: Currency): AccountsT
 }
 
 /**
- * How many flips the operation asks for: their evidence is worked out with the rest, off this thread and in the same
- * snapshot. Refused before anything is simulated where it is out of range.
+ * Returns the largest number of flips that the operation selects, because their evidence is computed with the simulation,
+ * on its thread and in the same snapshot. Throws if a number is out of range, before anything is simulated.
  */
-function flipsAsked(info: GraphQLResolveInfo): number {
+function requestedFlips(info: GraphQLResolveInfo): number {
   const { flips } = (getNamedType(info.returnType) as GraphQLObjectType).getFields();
-  const asked = info.fieldNodes
+  const requested = info.fieldNodes
     .flatMap(({ selectionSet }) => fieldsOf(info, selectionSet))
     .filter(({ name }) => name.value === 'flips')
     .map((node) => getArgumentValues(flips!, node, info.variableValues).first as number);
-  for (const first of asked) {
+  for (const first of requested) {
     if (first < 1 || first > MAX_FLIPS) {
       refuse(UserErrorCode.OUT_OF_RANGE, ['flips', 'first'], `Expected a number from 1 to ${MAX_FLIPS}; got ${first}.`);
     }
   }
-  return Math.max(0, ...asked);
+  return Math.max(0, ...requested);
 }
 
-/** The fields of a selection, those of its fragments too. */
+/** Returns the fields of a selection, including those in fragments. */
 function fieldsOf(info: GraphQLResolveInfo, selectionSet: SelectionSetNode | undefined): FieldNode[] {
   return (selectionSet?.selections ?? []).flatMap((selection) => {
     switch (selection.kind) {

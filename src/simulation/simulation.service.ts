@@ -4,57 +4,57 @@ import type { SimulationOutcome, SimulationTask } from './run.service.js';
 import { simulateOnThread } from './thread.service.js';
 
 export const SIMULATION_LIMITS = {
-  /** How long a simulation may take, waiting for its turn included. */
+  /** How long a simulation may take, including the wait for other simulations. */
   budgetMs: 30_000,
-  /** How many run at once, of one workspace one at most. */
+  /** How many simulations run at once; at most one per workspace. */
   atOnce: 2,
-  /** Accounts in one part of the base: each part costs a round trip, and three of them are in memory. */
+  /** Accounts per part: each part costs a round trip, and three parts are in memory at once. */
   partSize: 5_000,
 };
 
 interface Waiting {
   workspaceId: string;
-  enter: () => void;
+  start: () => void;
 }
 const running = new Set<string>();
 const waiting: Waiting[] = [];
 
-/** Lets in whoever may, first come first served. */
-function letIn(): void {
+/** Starts waiting simulations, first come, first served, as far as the limits allow. */
+function startWaiting(): void {
   for (const next of [...waiting]) {
     if (running.size >= SIMULATION_LIMITS.atOnce) return;
     if (running.has(next.workspaceId)) continue;
     waiting.splice(waiting.indexOf(next), 1);
     running.add(next.workspaceId);
-    next.enter();
+    next.start();
   }
 }
 
-/** Waits for a turn. Whoever got one must leave. */
-async function takeTurn(workspaceId: string, signal: AbortSignal): Promise<void> {
+/** Waits for a free slot. The caller must call `releaseSlot` afterwards. */
+async function acquireSlot(workspaceId: string, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
   await new Promise<void>((resolve, reject) => {
-    const giveUp = (): void => {
+    const stopWaiting = (): void => {
       waiting.splice(waiting.indexOf(entry), 1);
       reject(signal.reason as Error);
     };
-    const enter = (): void => {
-      signal.removeEventListener('abort', giveUp);
+    const start = (): void => {
+      signal.removeEventListener('abort', stopWaiting);
       resolve();
     };
-    const entry = { workspaceId, enter };
-    signal.addEventListener('abort', giveUp, { once: true });
+    const entry = { workspaceId, start };
+    signal.addEventListener('abort', stopWaiting, { once: true });
     waiting.push(entry);
-    letIn();
+    startWaiting();
   });
 }
 
-function leave(workspaceId: string): void {
+function releaseSlot(workspaceId: string): void {
   running.delete(workspaceId);
-  letIn();
+  startWaiting();
 }
 
-/** Simulates on a thread of its own, within the budget, until `signal` says that nobody waits for it any more. */
+/** Simulates on a separate thread, within the time budget. Stops when `signal` aborts because the client disconnected. */
 export async function simulate(
   connection: ConnectionSettings,
   simulated: Omit<SimulationTask, 'partSize'>,
@@ -64,26 +64,26 @@ export async function simulate(
   const task = { ...simulated, partSize };
   const over = AbortSignal.any([signal, AbortSignal.timeout(budgetMs)]);
   try {
-    await takeTurn(task.workspaceId, over);
+    await acquireSlot(task.workspaceId, over);
     try {
       return await simulateOnThread({ connection, task, budgetMs }, over);
     } finally {
-      leave(task.workspaceId);
+      releaseSlot(task.workspaceId);
     }
   } catch (error) {
     if (!over.aborted) throw error;
-    throw signal.aborted ? nobodyWaits() : tookTooLong(budgetMs);
+    throw signal.aborted ? cancelledError() : timeoutError(budgetMs);
   }
 }
 
-const nobodyWaits = (): GraphQLError =>
-  new GraphQLError('The request was given up, and the simulation with it.', {
+const cancelledError = (): GraphQLError =>
+  new GraphQLError('The simulation was cancelled because the client ended the request.', {
     extensions: { code: 'REQUEST_CANCELLED' },
   });
 
-const tookTooLong = (budgetMs: number): GraphQLError =>
+const timeoutError = (budgetMs: number): GraphQLError =>
   new GraphQLError(
-    `Expected the simulation to end within ${budgetMs / 1000} s, the wait for other simulations included; it did not. ` +
-      'Ask again when fewer of them run; if it fails alone, give its criteria shorter windowDays, so that it has less to read.',
+    `The simulation did not finish within ${budgetMs / 1000} s, including the wait for other simulations. ` +
+      'Try again when fewer simulations run. If it still fails, use a shorter windowDays in its criteria, so that it reads less data.',
     { extensions: { code: 'SIMULATION_TIMEOUT' } },
   );

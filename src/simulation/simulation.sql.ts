@@ -1,12 +1,12 @@
 import { statement } from '../database/statement.js';
 
-/** Where the part ends that begins after the id $2 and has $3 accounts and one; no row where the rest has fewer. */
+/** Selects the last id of the part of $3 + 1 accounts after the id $2; no row if fewer accounts remain. */
 export const selectPartEnd = statement<{ id: string }>(
   'selectPartEnd',
   `SELECT id FROM account WHERE workspace_id = $1 AND id > $2::uuid ORDER BY id OFFSET $3::int LIMIT 1`,
 );
 
-/** How each account of a part, the ids in ($2, $3], stands at $4. */
+/** Copies the relationship at $4 of each account of a part, the ids in ($2, $3]. */
 export const copyRelationships = statement(
   'copyRelationships',
   `SELECT account_id, type, mrr_minor FROM account_period
@@ -14,7 +14,7 @@ export const copyRelationships = statement(
      AND from_at <= $4::timestamptz AND to_at > $4::timestamptz`,
 );
 
-/** The same, and whether something paid was in force; with whether it was at $5, and the revenue then. */
+/** Copies the same, with whether a paid subscription was in force at $4 and at $5, and the revenue at $5. */
 export const copyRelationshipsAndLater = statement(
   'copyRelationshipsAndLater',
   `SELECT p.account_id, p.type, p.mrr_minor, p.paying_since IS NOT NULL, later.paying_since IS NOT NULL, later.mrr_minor
@@ -25,7 +25,7 @@ export const copyRelationshipsAndLater = statement(
      AND p.from_at <= $4::timestamptz AND p.to_at > $4::timestamptz`,
 );
 
-/** The phases of a part, the ids in ($2, $3], that have begun by $4. */
+/** Copies the phases of a part, the ids in ($2, $3], that started by $4. */
 export const copyPhases = statement(
   'copyPhases',
   `SELECT f.account_id, f.subscription_id, f.from_at, f.to_at, f.status, p.rank, f.quantity, f.unit_price_minor,
@@ -37,7 +37,7 @@ export const copyPhases = statement(
 
 const CONTACT_COLUMNS = 'account_id, occurred_at, kind, personalized, initiative, sentiment_hundredths';
 
-/** The purchases of a part, the ids in ($2, $3], in ($5, $4]. */
+/** Copies the purchases of a part, the ids in ($2, $3], that occurred in ($5, $4]. */
 export const copyPurchases = statement(
   'copyPurchases',
   `SELECT ${CONTACT_COLUMNS} FROM interaction
@@ -45,7 +45,7 @@ export const copyPurchases = statement(
      AND occurred_at <= $4::timestamptz AND occurred_at > $5::timestamptz AND kind = 'PURCHASE'`,
 );
 
-/** The interactions of the accounts $2 in ($4, $3]. */
+/** Copies the interactions of the accounts $2 that occurred in ($4, $3]. */
 export const copyContacts = statement(
   'copyContacts',
   `SELECT ${CONTACT_COLUMNS} FROM interaction
@@ -53,7 +53,7 @@ export const copyContacts = statement(
      AND occurred_at <= $3::timestamptz AND occurred_at > $4::timestamptz`,
 );
 
-/** The last type of the accounts $2 before $3 that was no trial. */
+/** Copies the last type other than TRIAL of the accounts $2 before $3. */
 export const copyLastTypes = statement(
   'copyLastTypes',
   `SELECT DISTINCT ON (account_id) account_id, type FROM account_period

@@ -10,49 +10,50 @@ import { RelationshipTypeEnum } from '../derivation/relationship-type.type.js';
 import { Policy } from '../policies/policy.type.js';
 import type { Flip } from './flips.service.js';
 
-@ObjectType({ description: 'Some accounts together.' })
+@ObjectType({ description: 'A number of accounts and their revenue.' })
 export class AccountsTotal {
-  @Field(() => Int, { description: 'How many they are.' })
+  @Field(() => Int, { description: 'Number of accounts.' })
   accounts: number;
 
   @Field(() => Money, {
-    description: 'What they bring per month at `asOf`; no policy changes that. Trials, free plans and pauses count 0.',
+    description:
+      'Their recurring revenue per month at `asOf`, which does not depend on the policy. Trials, free plans and paused subscriptions count as 0.',
   })
   monthlyRecurringRevenue: Money;
 }
 
-@ObjectType({ description: 'The accounts of one type, as judged now and as the draft would judge them.' })
+@ObjectType({ description: 'The accounts of one type, under the current policies and under the draft.' })
 export class SimulatedCount {
-  @Field(() => RelationshipTypeEnum, { description: 'The type.' })
+  @Field(() => RelationshipTypeEnum, { description: 'The relationship type.' })
   type: RelationshipType;
 
-  @Field(() => AccountsTotal, { description: 'Those that have it now: by the policies that judge them today.' })
+  @Field(() => AccountsTotal, { description: 'The accounts that have this type under the current policies.' })
   now: AccountsTotal;
 
-  @Field(() => AccountsTotal, { description: 'Those that would have it under the draft.' })
+  @Field(() => AccountsTotal, { description: 'The accounts that would have this type under the draft.' })
   draft: AccountsTotal;
 }
 
 @ObjectType({
-  description: 'The accounts that would turn from one type into another, for example from CUSTOMER to CLIENT.',
+  description: 'The accounts that would change from one type to another, for example from `CUSTOMER` to `CLIENT`.',
 })
 export class RelationshipTransition extends AccountsTotal {
-  @Field(() => RelationshipTypeEnum, { description: 'What they are now.' })
+  @Field(() => RelationshipTypeEnum, { description: 'The type under the current policies.' })
   from: RelationshipType;
 
-  @Field(() => RelationshipTypeEnum, { description: 'What they would be under the draft; never the same.' })
+  @Field(() => RelationshipTypeEnum, { description: 'The type under the draft, always different from `from`.' })
   to: RelationshipType;
 }
 
-@ObjectType({ description: 'One account that would turn, and why.' })
+@ObjectType({ description: 'An account whose type would change, and why.' })
 export class AccountFlip {
   @Field(() => Account, { description: 'The account.' })
   account: Account;
 
-  @Field(() => RelationshipTypeEnum, { description: 'What it is now.' })
+  @Field(() => RelationshipTypeEnum, { description: 'The type under the current policies.' })
   from: RelationshipType;
 
-  @Field(() => RelationshipTypeEnum, { description: 'What it would be under the draft.' })
+  @Field(() => RelationshipTypeEnum, { description: 'The type under the draft.' })
   to: RelationshipType;
 
   @Field(() => Money, { description: 'Its recurring revenue per month at `asOf`.' })
@@ -61,39 +62,39 @@ export class AccountFlip {
   @Cost(EVIDENCE)
   @Field(() => [Evidence], {
     description:
-      "The draft's criteria that decide, at `asOf`. To CLIENT: those that it meets. From CLIENT: the lightest set of those that it would have to meet as well. None where criteria decide nothing, as when a purchase counts for longer or shorter.",
+      'The criteria of the draft that decide, at `asOf`. For a change to `CLIENT`, the criteria that the account meets. For a change from `CLIENT`, the unmet criteria with the least total weight that would keep it a client. Empty if no criterion decides, for example if only `purchaseDays` changes the type.',
   })
   evidence: Evidence[];
 }
 
 @ObjectType({
   description:
-    'What a draft would make of the whole base if it held from `asOf` on; what an account left behind before that stays. Nothing is changed by asking.',
+    'The effect that a draft policy would have on all accounts if it were in force from `asOf` on. Types before `asOf` stay as they are, so a former client stays a former client. Nothing is stored.',
 })
 export class PolicySimulation {
-  @Field(() => DateTime, { description: 'The instant that all of this is about.' })
+  @Field(() => DateTime, { description: 'The instant to which all figures apply.' })
   asOf: Instant;
 
   @Field(() => Policy, {
     description:
-      'The version in force at `asOf`, which the draft is held against. An account that it has not been rolled out to yet is still judged by those before it.',
+      'The policy version in force at `asOf`, with which the draft is compared. Accounts to which it has not been rolled out yet are still classified by earlier versions.',
   })
   policy: Policy;
 
-  @Field(() => Int, { description: 'All accounts, whatever their type.' })
+  @Field(() => Int, { description: 'Number of accounts of any type.' })
   accounts: number;
 
   @Cost({ size: RELATIONSHIP_TYPES.length })
-  @Field(() => [SimulatedCount], { description: 'One per type, all six of them.' })
+  @Field(() => [SimulatedCount], { description: 'One entry for each of the six types.' })
   counts: SimulatedCount[];
 
   @Cost({ size: RELATIONSHIP_TYPES.length * (RELATIONSHIP_TYPES.length - 1) })
   @Field(() => [RelationshipTransition], {
     description:
-      'One per pair of types between which accounts would turn, most accounts first; empty where none would.',
+      'One entry for each pair of types between which accounts would change, most accounts first. Empty if no account would change.',
   })
   transitions: RelationshipTransition[];
 
-  /** The largest flips, as many as the operation asks for. */
+  /** The largest flips, as many as the operation selects. */
   readonly found: readonly Flip[];
 }

@@ -23,16 +23,16 @@ import type { WorkItem } from './work-item.type.js';
 export const HORIZON_DAYS = 90;
 const CONTACT_DAYS = 365;
 const DAY_MS = 86_400_000;
-/** As a database integer: no plan is offered that any other could be below. */
+/** The top rank if no plan is on offer, as a database integer: no plan ranks below it. */
 const NO_RANK = -1;
 
-/** The rank of the highest plan offered now, as statements take it. */
+/** Returns the rank of the highest plan on offer now, as a statement parameter. */
 export async function topRankNow(context: RequestContext): Promise<number> {
   const rank = valueAt(topRankOf(await context.the(planRows)), context.scope.now);
   return Number.isFinite(rank) ? rank : NO_RANK;
 }
 
-/** The parameters of what is to do; what time alone has turned is brought up to date first. */
+/** Returns the parameters that all worklist statements share, after bringing due accounts up to date. */
 async function parameters(context: RequestContext): Promise<unknown[]> {
   await context.the(refreshOfDueAccounts);
   const { now } = context.scope;
@@ -41,8 +41,8 @@ async function parameters(context: RequestContext): Promise<unknown[]> {
 }
 
 export async function workItemPage(context: RequestContext, page: PageRequest): Promise<PositionedRow<WorkItem>[]> {
-  const [place, id] = page.beyond ?? [null, null];
-  const values = [...(await parameters(context)), place, id, rowsToRead(page, context)];
+  const [sortKey, id] = page.beyond ?? [null, null];
+  const values = [...(await parameters(context)), sortKey, id, rowsToRead(page, context)];
   const rows = await context.scope.run(selectWorkItems, ...values);
   const money = await context.the(currency);
   return Promise.all(
@@ -57,7 +57,7 @@ export async function workItemPage(context: RequestContext, page: PageRequest): 
         reason,
         monthlyRecurringRevenue: Money.ofMinor(row.mrrMinor, money),
       };
-      return { node, place: [row.place, row.accountId] as const };
+      return { node, place: [row.sortKey, row.accountId] as const };
     }),
   );
 }
@@ -72,14 +72,14 @@ interface Description {
   reason: string;
 }
 
-/** When an item is due, and why, as a sentence. */
+/** Describes when an item is due, and why. */
 async function describe(context: RequestContext, item: WorkItemRow, account: Account): Promise<Description> {
   const { now } = context.scope;
   switch (item.kind) {
     case 'ASSIGN_MANAGER':
       return {
         due: item.clientSince ?? now,
-        reason: `Has been a client since ${onDate(item.clientSince ?? now)}, without a success manager.`,
+        reason: `Client since ${onDate(item.clientSince ?? now)} without a success manager.`,
       };
     case 'SAVE':
       return describeSaving(item, now);
@@ -92,12 +92,13 @@ async function describe(context: RequestContext, item: WorkItemRow, account: Acc
       if (!step) {
         return {
           due: now,
-          reason: 'One step from being a client, before the change of plans that is being rolled out.',
+          reason:
+            'One criterion short of being a client under the previous plans; the change of plans is still being rolled out.',
         };
       }
       return {
         due: Number.isFinite(step.changesAt) ? step.changesAt : now,
-        reason: `One step from being a client. ${sentenceOf(step)}`,
+        reason: `One criterion short of being a client. ${sentenceOf(step)}`,
       };
     }
     case 'UPSELL': {
@@ -107,15 +108,15 @@ async function describe(context: RequestContext, item: WorkItemRow, account: Acc
       );
       return {
         due: renewal?.at ?? now,
-        reason: `Is a client, and not on the highest plan, ${top!.name}.`,
+        reason: `Client that is not on the highest plan, ${top!.name}.`,
       };
     }
   }
 }
 
 /**
- * The unmet criterion of least weight that would alone make a client. None where plans have changed, and that has not
- * been rolled out to the account: it is listed by the plans of before.
+ * Returns the unmet criterion with the least weight that would be enough to make the account a client. Undefined if a
+ * change of plans has not been rolled out to the account yet: the account is still listed by the previous plans.
  */
 function lightestStep({ standing: { policy, met }, evidence }: Assessment): Evidence | undefined {
   const { isSatisfiedBy } = scorerOf(policy);
@@ -129,13 +130,15 @@ const typeNow = async (context: RequestContext, account: Account) =>
   (await assessmentNow(context, account)).standing.type;
 
 function describeSaving({ fallsAt, lastContactAt, contactEveryMs }: WorkItemRow, now: number): Description {
-  const isFalling = fallsAt < addDays(now, HORIZON_DAYS);
+  const stopsBeingClient = fallsAt < addDays(now, HORIZON_DAYS);
   const contactDue = lastContactAt === null ? Infinity : lastContactAt + Math.round(contactEveryMs!);
   const reasons: string[] = [];
-  if (isFalling) reasons.push(`Will cease to be a client on ${onDate(fallsAt)}, even if contact goes on.`);
+  if (stopsBeingClient) reasons.push(`Will stop being a client on ${onDate(fallsAt)} even if contact continues.`);
   if (lastContactAt !== null) {
-    const [silent, every] = [now - lastContactAt, contactEveryMs!].map((ms) => counted(Math.floor(ms / DAY_MS), 'day'));
-    reasons.push(`Without contact for ${silent!}, where there was one every ${every!} on average.`);
+    const [silence, interval] = [now - lastContactAt, contactEveryMs!].map((ms) =>
+      counted(Math.floor(ms / DAY_MS), 'day'),
+    );
+    reasons.push(`No contact for ${silence!}; the average interval between contacts is ${interval!}.`);
   }
-  return { due: Math.min(isFalling ? fallsAt : Infinity, contactDue), reason: reasons.join(' ') };
+  return { due: Math.min(stopsBeingClient ? fallsAt : Infinity, contactDue), reason: reasons.join(' ') };
 }

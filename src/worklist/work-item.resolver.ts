@@ -10,7 +10,7 @@ export class WorkItemResolver {
   @Authorized(Role.READER)
   @Query(() => WorkItemConnection, {
     description:
-      'What to do next, the most revenue at stake first. Contact is overdue where an account with four contacts or more in the last 365 days (usage and purchases are none) has been silent for twice the average time between them, and two days at least.',
+      'What to do next, ordered by revenue at stake, highest first. Contact with an account is overdue if it had at least four contacts in the last 365 days (`USAGE` and `PURCHASE` interactions do not count), and the last one was longer ago than twice the average interval between them, at least two days.',
   })
   async worklist(
     @Ctx() context: RequestContext,

@@ -1,7 +1,7 @@
 import { statementOverAll } from '../database/statement.js';
 import { termEnds } from '../subscriptions/term-end.sql.js';
 
-/** In the order in which they stand where as much is at stake in the same account. */
+/** The order of items with the same revenue at stake. */
 export const WORK_KINDS = ['SAVE', 'RENEW', 'ASSIGN_MANAGER', 'CONVERT', 'UPSELL'] as const;
 export type WorkKind = (typeof WORK_KINDS)[number];
 
@@ -9,22 +9,23 @@ export interface WorkItemRow {
   accountId: string;
   kind: WorkKind;
   mrrMinor: number;
-  /** Larger first: what is at stake, then the kind. */
-  place: number;
-  /** SAVE: when it falls from CLIENT; Infinity where it does not within the horizon. */
+  /** The sort key, larger first: revenue at stake, then kind. */
+  sortKey: number;
+  /** SAVE: when the account stops being a client; Infinity: never, as far as known. */
   fallsAt: number;
-  /** SAVE: the last contact where the next one is overdue; and the average time between contacts. */
+  /** SAVE: the last contact and the average interval between contacts, if contact is overdue. */
   lastContactAt: number | null;
   contactEveryMs: number | null;
-  /** RENEW: the end of the first of the terms that end within the horizon. */
+  /** RENEW: the earliest end of a term within the horizon. */
   termEndsAt: number | null;
-  /** ASSIGN_MANAGER: since when it is a client. */
+  /** ASSIGN_MANAGER: since when the account is a client. */
   clientSince: number | null;
 }
 
 /**
- * Contacts of the account `n` in ($4, $2], where four or more tell a rhythm: overdue is one for which twice the average
- * time between them has passed, two days at least. What it uses and buys by itself is no contact.
+ * Selects the last contact of the account `n` and the average interval between its contacts in ($4, $2], if contact is
+ * overdue: there were at least four contacts, and the last one was more than twice the average interval ago, at least two
+ * days. Usage and purchases are not contacts.
  */
 const OVERDUE = `SELECT contact.last_at, contact.every FROM (
        SELECT max(i.occurred_at) AS last_at, count(*) AS contacts,
@@ -38,8 +39,8 @@ const OVERDUE = `SELECT contact.last_at, contact.every FROM (
 const NONE = `NULL::timestamptz, NULL::timestamptz, NULL::interval`;
 
 /**
- * What is to do of one kind about accounts `n`, beyond the place $6 and the account $7: $8 of them, the most at stake
- * first, so that accounts are looked at one after the other until there are enough; all where $8 is null.
+ * Selects the items of one kind for accounts `n`, most revenue first, after the sort key $6 and the account $7. The limit
+ * $8 in each branch lets PostgreSQL stop reading accounts as soon as there are enough; null: no limit.
  */
 const ofAccounts = (kind: WorkKind, from: string, columns = NONE): string => `(
      SELECT n.account_id, ${WORK_KINDS.indexOf(kind)} AS kind, n.mrr_minor, ${columns}, NULL::timestamptz
@@ -49,7 +50,7 @@ const ofAccounts = (kind: WorkKind, from: string, columns = NONE): string => `(
      ORDER BY n.mrr_minor DESC, n.account_id DESC LIMIT $8::int
    )`;
 
-/** Everything to do as of $2: what falls due before $3, contacts since $4, and $5 the rank of the highest plan offered. */
+/** All items as of $2 that are due before $3, with contacts since $4; $5 is the rank of the highest plan on offer. */
 const ITEMS = `WITH ${termEnds(`($2::timestamptz + interval '1 millisecond')`, '$3::timestamptz')},
    work (account_id, kind, mrr_minor, falls_at, last_contact_at, contact_every, term_ends_at) AS (
      ${ofAccounts('ASSIGN_MANAGER', `account_now n WHERE n.workspace_id = $1 AND n.type = 'CLIENT' AND n.success_manager_id IS NULL`)}
@@ -74,31 +75,32 @@ const ITEMS = `WITH ${termEnds(`($2::timestamptz + interval '1 millisecond')`, '
      WHERE first.goes_on
      GROUP BY first.account_id
    ), item AS (
-     SELECT work.*, work.mrr_minor * 8 + 7 - work.kind AS place FROM work
+     SELECT work.*, work.mrr_minor * 8 + 7 - work.kind AS sort_key FROM work
    )`;
 
-/** A page of what is to do, the most at stake first, beyond the place $6 and the account $7. */
+/** Selects a page of items, most revenue first, after the sort key $6 and the account $7. */
 export const selectWorkItems = statementOverAll<Omit<WorkItemRow, 'kind'> & { kind: number }>(
   'selectWorkItems',
   `${ITEMS}
-   SELECT item.account_id AS "accountId", item.kind, item.mrr_minor AS "mrrMinor", item.place,
+   SELECT item.account_id AS "accountId", item.kind, item.mrr_minor AS "mrrMinor",
+          item.sort_key AS "sortKey",
           coalesce(item.falls_at, 'infinity') AS "fallsAt", item.last_contact_at AS "lastContactAt",
           (extract(epoch FROM item.contact_every) * 1000)::float8 AS "contactEveryMs",
           item.term_ends_at AS "termEndsAt", client.since AS "clientSince"
    FROM (
      SELECT * FROM item
-     WHERE $6::bigint IS NULL OR (item.place, item.account_id) < ($6::bigint, $7::uuid)
-     ORDER BY item.place DESC, item.account_id DESC LIMIT $8::int
+     WHERE $6::bigint IS NULL OR (item.sort_key, item.account_id) < ($6::bigint, $7::uuid)
+     ORDER BY item.sort_key DESC, item.account_id DESC LIMIT $8::int
    ) item
    LEFT JOIN LATERAL (
      SELECT max(p.from_at) AS since FROM account_period p
      WHERE item.kind = 2 AND p.workspace_id = $1 AND p.account_id = item.account_id AND p.type = 'CLIENT'
        AND p.type_before IS DISTINCT FROM 'CLIENT' AND p.from_at <= $2::timestamptz
    ) client ON true
-   ORDER BY item.place DESC, item.account_id DESC`,
+   ORDER BY item.sort_key DESC, item.account_id DESC`,
 );
 
-/** How many there are; $6 to $8 are null. */
+/** Counts the items; $6 to $8 are null. */
 export const countWorkItems = statementOverAll<{ count: number }>(
   'countWorkItems',
   `${ITEMS}

@@ -7,34 +7,34 @@ import { Money } from '../money/money.js';
 import { DateTime } from '../graphql/scalars.js';
 import type { WorkKind } from './work-item.sql.js';
 
-export const WorkKindEnum = enumType<WorkKind>('WorkKind', 'What is to do about an account.', {
-  SAVE: 'Look after it: it will cease to be a client within 90 days even if contact goes on, or contact is overdue by its own rhythm.',
+export const WorkKindEnum = enumType<WorkKind>('WorkKind', 'The action to take for an account.', {
+  SAVE: 'Retain the account: it will stop being a client within 90 days even if contact continues, or contact is overdue (see `worklist`).',
   RENEW: 'Renew a term that ends within 90 days and is not canceled.',
-  ASSIGN_MANAGER: 'Give a client a success manager of its own.',
-  CONVERT: 'Make a client of a customer whom one criterion would make one.',
+  ASSIGN_MANAGER: 'Assign a success manager to a client that has none.',
+  CONVERT: 'Convert a customer that is one criterion short of being a client.',
   UPSELL: 'Offer the highest plan to a client that is not on it.',
 });
 
-@ObjectType({ description: 'Something to do about an account, why, by when, and what is at stake.' })
+@ObjectType({ description: 'An action to take for an account, with its reason, due date and the revenue at stake.' })
 export class WorkItem {
   @Field(() => Account, { description: 'The account.' })
   account: Account;
 
-  @Field(() => WorkKindEnum, { description: 'What is to do. Of each kind an account has one at most.' })
+  @Field(() => WorkKindEnum, { description: 'The action to take. An account has at most one item of each kind.' })
   kind: WorkKind;
 
-  @Field(() => String, { description: 'Why, as a sentence.' })
+  @Field(() => String, { description: 'Why the action is needed, in one or two sentences.' })
   reason: string;
 
   @Field(() => DateTime, {
     description:
-      'By when; in the past where it is overdue. SAVE: when it falls, or when contact was due. RENEW: the end of the term. ASSIGN_MANAGER: since when it is a client. CONVERT: when time alone turns what is missing, now where it does not. UPSELL: its next renewal, now where it has none.',
+      'When the action is due; in the past if it is overdue. `SAVE`: when the account stops being a client or when contact was due, whichever is earlier. `RENEW`: the end of the term. `ASSIGN_MANAGER`: when the account became a client. `CONVERT`: when the missing criterion will be met by the passage of time, or now if it will not. `UPSELL`: the next renewal, or now if there is none.',
   })
   due: Instant;
 
   @Field(() => Money, {
     description:
-      'Recurring revenue per month at stake: of the account, of RENEW that of the subscriptions whose terms end.',
+      'Recurring revenue per month at stake: that of the account; for `RENEW`, that of the subscriptions whose terms end.',
   })
   monthlyRecurringRevenue: Money;
 }
@@ -43,9 +43,9 @@ export const WorkItemConnection = connectionOf('WorkItem', () => WorkItem);
 
 @ArgsType()
 export class WorklistArgs {
-  @Field(() => Int, { nullable: true, description: 'How many to return, 1 to 100. 50 unless given.' })
+  @Field(() => Int, { nullable: true, description: 'Number of items to return, 1 to 100. Default: 50.' })
   first?: number | null;
 
-  @Field(() => String, { nullable: true, description: 'Return what follows this cursor (`pageInfo.endCursor`).' })
+  @Field(() => String, { nullable: true, description: 'Return the items after this cursor (`pageInfo.endCursor`).' })
   after?: string | null;
 }

@@ -184,7 +184,7 @@ describe('the history of the client base', () => {
       { extensions: { code: 'BAD_USER_INPUT', userErrors: [{ field: ['to'], code: 'TOO_MANY' }] } },
     ]);
     expect(errors![0]!.message).toBe(
-      'to: Expected at most 400 intervals; 2024-01-01 to 2025-02-04 has more of interval DAY. Shorten it, or choose a longer interval.',
+      'to: Expected at most 400 intervals; 2024-01-01 to 2025-02-04 has more (interval DAY). Choose a shorter range or a longer interval.',
     );
     expect((await ask('0001-01-01', '9999-12-31', 'DAY')).errors).toHaveLength(1);
   });
@@ -196,7 +196,7 @@ describe('the history of the client base', () => {
       '2024-01-31',
       undefined,
       'to',
-      'not before from, 2024-02-01; got 2024-01-31',
+      'on or after from, 2024-02-01; got 2024-01-31',
     ],
     [
       'a range in which no month begins',
@@ -204,9 +204,9 @@ describe('the history of the client base', () => {
       '2024-01-31',
       undefined,
       'to',
-      'none of interval MONTH does from 2024-01-02 to 2024-01-31',
+      'no month starts from 2024-01-02 to 2024-01-31',
     ],
-    ['a range in which no week begins', '2024-01-02', '2024-01-07', 'WEEK', 'to', 'none of interval WEEK'],
+    ['a range in which no week begins', '2024-01-02', '2024-01-07', 'WEEK', 'to', 'no week starts from 2024-01-02'],
     [
       'a day that there is not',
       '2023-02-29',

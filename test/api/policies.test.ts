@@ -236,9 +236,9 @@ describe('policies', () => {
       '{ policy(version: 2) { differences(fromVersion: 1) { summary before { threshold } after { threshold } } } }',
     );
     expect(data.policy.differences).toEqual([
-      { summary: 'The score that makes a client changed from 0.5 to 0.6.', before: null, after: null },
+      { summary: 'The client score changed from 0.5 to 0.6.', before: null, after: null },
       {
-        summary: 'Changed: TENURE_MONTHS of at least 24 (weight 3) is now TENURE_MONTHS of at least 36 (weight 3).',
+        summary: 'Changed from TENURE_MONTHS of at least 24 (weight 3) to TENURE_MONTHS of at least 36 (weight 3).',
         before: { threshold: 24 },
         after: { threshold: 36 },
       },

@@ -206,7 +206,7 @@ describe('an import with a record that is wrong', () => {
       {
         field: ['subscriptions', '2', 'phases', '0', 'unitPrice', 'amount'],
         code: 'INVALID',
-        message: 'Expected at most 0 decimals, as JPY has; got 4900.5. Round it first.',
+        message: 'Expected at most 0 decimal places for JPY; got 4900.5. Round it first.',
       },
     ]);
     const shown = await yen.ask('{ accounts { nodes { monthlyRecurringRevenue { amount currencyCode } } } }');

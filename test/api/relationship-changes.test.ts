@@ -67,19 +67,19 @@ describe('relationshipChanges', () => {
         ...change,
         ...{ previousType: 'CUSTOMER', type: 'FORMER_CUSTOMER', cause: 'RECORD' },
         ...{ at: instant('2026-04-30'), announcedAt: instant('2026-05-01') },
-        summary: 'Became a former customer on 30 April 2026, through what was recorded; was a customer before.',
+        summary: 'Became a former customer on 30 April 2026 because of a change to its records; previously a customer.',
       },
       {
         ...change,
         ...{ previousType: 'TRIAL', type: 'CUSTOMER', cause: 'TIME' },
         ...{ at: instant('2026-04-10'), announcedAt: instant('2026-04-20') },
-        summary: 'Became a customer on 10 April 2026, by time alone; was on trial before.',
+        summary: 'Became a customer on 10 April 2026 because of the passage of time; previously on trial.',
       },
       {
         ...change,
         ...{ previousType: 'PROSPECT', type: 'TRIAL', cause: 'RECORD' },
         ...{ at: instant('2026-03-10'), announcedAt: new Date(NOW).toISOString() },
-        summary: 'Went on trial on 10 March 2026, through what was recorded; was a prospect before.',
+        summary: 'Started a trial on 10 March 2026 because of a change to its records; previously a prospect.',
       },
     ]);
   });
@@ -93,7 +93,7 @@ describe('relationshipChanges', () => {
     await server.runJobs();
     expect((await all())[0]).toMatchObject({
       ...{ previousType: 'CLIENT', type: 'CUSTOMER', cause: 'POLICY', at: instant('2026-03-01') },
-      summary: 'Became a customer on 1 March 2026, under a change of policy or plans; was a client before.',
+      summary: 'Became a customer on 1 March 2026 because of a change to policies or plans; previously a client.',
     });
   });
 

@@ -94,7 +94,7 @@ describe('a relationship', () => {
             to: null,
             projected: true,
             policy: { version: 1 },
-            because: [{ summary: 'Paid without a break for 24 months; 24 are asked.' }],
+            because: [{ summary: 'Paid continuously for 24 months (at least 24 months needed).' }],
           },
         ]),
       ),
@@ -118,7 +118,7 @@ describe('a relationship', () => {
       nextChange: {
         type: 'CUSTOMER',
         from: on('2027-02-01'),
-        because: [{ summary: '2 personalized interactions in the last 365 days; 3 are asked.', met: false }],
+        because: [{ summary: '2 personalized interactions in the last 365 days (at least 3 needed).', met: false }],
       },
       continued: null,
     });

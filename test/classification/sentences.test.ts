@@ -64,7 +64,7 @@ describe('words', () => {
       '1,200 months',
     ]);
     expect(counted(2, 'mouse', 'mice')).toBe('2 mice');
-    expect([null, 1, 365].map(inTheLast)).toEqual(['', ' in the last 1 day', ' in the last 365 days']);
+    expect([null, 1, 365].map(inTheLast)).toEqual(['', ' in the last day', ' in the last 365 days']);
   });
 
   test('lists end with "and"', () => {
@@ -78,45 +78,72 @@ describe('words', () => {
 
 describe("a criterion's sentence", () => {
   test.each([
-    [piece(criterion('TENURE_MONTHS', 12), 26), 'Paid without a break for 26 months; 12 are asked.'],
+    [piece(criterion('TENURE_MONTHS', 12), 26), 'Paid continuously for 26 months (at least 12 months needed).'],
     [
       piece(criterion('TENURE_MONTHS', 12, { required: true }), 26),
-      'Paid without a break for 26 months; 12 are required.',
+      'Paid continuously for 26 months (at least 12 months required).',
     ],
-    [piece(criterion('TOP_TIER', 1, { required: true }), 0), 'Not on the top tier; this is required.'],
-    [piece(criterion('EXPANSIONS', 1, { windowDays: 730 }), 0), 'No expansions in the last 730 days; 1 is asked.'],
-    [piece(criterion('TENURE_MONTHS', 1), 1), 'Paid without a break for 1 month; 1 is asked.'],
+    [piece(criterion('TOP_TIER', 1, { required: true }), 0), 'Not on the top tier (must be).'],
+    [
+      piece(criterion('EXPANSIONS', 1, { windowDays: 730 }), 0),
+      'No expansions in the last 730 days (at least 1 needed).',
+    ],
+    [piece(criterion('TENURE_MONTHS', 1), 1), 'Paid continuously for 1 month (at least 1 month needed).'],
     [
       piece(criterion('TENURE_MONTHS', 3, { comparison: 'AT_MOST' }), 0),
-      'Paid without a break for 0 months; at most 3 are allowed.',
+      'No full month of continuous payment (at most 3 months allowed).',
     ],
-    [piece(criterion('TOP_TIER', 1), 1), 'On the top tier; this is asked.'],
-    [piece(criterion('TOP_TIER', 1), 0), 'Not on the top tier; this is asked.'],
-    [piece(criterion('TAILORED', 0, { comparison: 'AT_MOST' }), 1), 'Served on tailored terms; this must not be.'],
-    [piece(criterion('PLAN_RANK', 3), 2), 'On a plan of rank 2; rank 3 is asked.'],
+    [piece(criterion('TOP_TIER', 1), 1), 'On the top tier (should be).'],
+    [piece(criterion('TOP_TIER', 1), 0), 'Not on the top tier (should be).'],
+    [piece(criterion('TAILORED', 0, { comparison: 'AT_MOST' }), 1), 'On tailored terms (should not be).'],
+    [piece(criterion('PLAN_RANK', 3), 2), 'Plan rank 2 (at least 3 needed).'],
     [
       piece(criterion('PERSONALIZED_INTERACTIONS', 3, { windowDays: 365 }), 1),
-      '1 personalized interaction in the last 365 days; 3 are asked.',
+      '1 personalized interaction in the last 365 days (at least 3 needed).',
     ],
     [
       piece(criterion('PERSONALIZED_INTERACTIONS', 1, { comparison: 'AT_MOST' }), 2),
-      '2 personalized interactions; at most 1 is allowed.',
+      '2 personalized interactions (at most 1 allowed).',
     ],
     [
       piece(criterion('MONTHLY_RECURRING_REVENUE', 1_000), 1_250.5),
-      'Worth 1,250.5 of recurring revenue a month; 1,000 is asked.',
+      'Monthly recurring revenue of 1,250.5 (at least 1,000 needed).',
     ],
-    [piece(criterion('TERM_MONTHS', 12), 0), 'Not committed to a term; 12 are asked.'],
-    [piece(criterion('TERM_MONTHS', 12), 1), 'Committed for 1 month; 12 are asked.'],
-    [piece(criterion('EXPANSIONS', 1, { windowDays: 730 }), 1), '1 expansion in the last 730 days; 1 is asked.'],
+    [piece(criterion('TERM_MONTHS', 12), 0), 'No term commitment (at least 12 months needed).'],
+    [piece(criterion('TERM_MONTHS', 12), 1), 'Committed for 1 month (at least 12 months needed).'],
+    [
+      piece(criterion('EXPANSIONS', 1, { windowDays: 730 }), 1),
+      '1 expansion in the last 730 days (at least 1 needed).',
+    ],
     [
       piece(criterion('ADVOCACY', 2, { windowDays: 730 }), 1),
-      '1 referral, review or testimonial in the last 730 days; 2 are asked.',
+      '1 referral, review or testimonial in the last 730 days (at least 2 needed).',
     ],
-    [piece(criterion('ADVOCACY', 2), 3), '3 referrals, reviews or testimonials; 2 are asked.'],
+    [piece(criterion('ADVOCACY', 2), 3), '3 referrals, reviews or testimonials (at least 2 needed).'],
     [
       piece(criterion('PROACTIVE_SHARE', 0.5, { windowDays: 365 }), 1 / 3),
-      '33.3% of interactions begun by us in the last 365 days; 50% is asked.',
+      '33.3% of interactions initiated by us in the last 365 days (at least 50% needed).',
+    ],
+    [
+      piece(criterion('TAILORED', 0, { comparison: 'AT_MOST', required: true }), 0, true),
+      'Not on tailored terms (must not be).',
+    ],
+    [piece(criterion('LIFETIME_PAID_MONTHS', 6), 0), 'No full month paid in total (at least 6 months needed).'],
+    [
+      piece(criterion('DAYS_SINCE_LAST_INTERACTION', 1, { comparison: 'AT_MOST' }), 0, true),
+      'Last interaction less than a day ago (at most 1 day allowed).',
+    ],
+    [
+      piece(criterion('DAYS_SINCE_LAST_INTERACTION', 30, { comparison: 'AT_MOST' }), 1, true),
+      'Last interaction 1 day ago (at most 30 days allowed).',
+    ],
+    [
+      piece(criterion('DAYS_SINCE_LAST_INTERACTION', 30, { comparison: 'AT_MOST' }), Infinity, false),
+      'No interactions yet (at most 30 days allowed).',
+    ],
+    [
+      piece(criterion('AVERAGE_SENTIMENT', -0.25, { windowDays: 1 }), 0.3),
+      'Average sentiment of 0.3 in the last day (at least -0.25 needed).',
     ],
   ])('reads well: %#', (evidence, sentence) => {
     expect(sentenceOf(evidence)).toBe(sentence);
@@ -156,32 +183,30 @@ describe("a relationship's summary", () => {
   const contact = piece(BASELINE_POLICY.criteria[5]!, 1);
 
   test('of a prospect says since when only where that is not since ever', () => {
-    expect(summaryOf({ ...told, since: -Infinity })).toBe('Prospect: nothing has been bought yet.');
-    expect(summaryOf(told)).toBe('Prospect since 2 March 2022: nothing has been bought yet.');
+    expect(summaryOf({ ...told, since: -Infinity })).toBe('Prospect: nothing bought yet.');
+    expect(summaryOf(told)).toBe('Prospect since 2 March 2022: nothing bought yet.');
   });
 
   test('of a client gives the reasons and the score', () => {
     expect(
       summaryOf({ ...told, type: 'CLIENT', isPaying: true, score: 2 / 3, evidence: [tenure, topTier, contact] }),
-    ).toBe(
-      'Client since 2 March 2022: paid without a break for 26 months; that scores 66.7% where 50% makes a client.',
-    );
+    ).toBe('Client since 2 March 2022: paid continuously for 26 months; its score is 66.7% (at least 50% needed).');
   });
 
   test('of a client names a reason once, though two criteria ask for it', () => {
     const more = piece(BASELINE_POLICY.criteria[1]!, 26);
     expect(summaryOf({ ...told, type: 'CLIENT', isPaying: true, score: 1, evidence: [tenure, more] })).toBe(
-      'Client since 2 March 2022: paid without a break for 26 months; that scores 100% where 50% makes a client.',
+      'Client since 2 March 2022: paid continuously for 26 months; its score is 100% (at least 50% needed).',
     );
   });
 
   test('of a paying customer says what is missing, one step or several', () => {
     const customer = { ...told, type: 'CUSTOMER' as const, isPaying: true, score: 1 / 3 };
     expect(summaryOf({ ...customer, missing: [topTier] })).toBe(
-      'Customer since 2 March 2022, 1 step from being a client: not on the top tier where this is asked; it scores 33.3% where 50% makes a client.',
+      'Customer since 2 March 2022, 1 criterion short of being a client: not on the top tier (should be); its score is 33.3% (at least 50% needed).',
     );
     expect(summaryOf({ ...customer, missing: [topTier, contact] })).toBe(
-      'Customer since 2 March 2022, 2 steps from being a client: not on the top tier where this is asked and 1 personalized interaction in the last 365 days where 3 are asked; it scores 33.3% where 50% makes a client.',
+      'Customer since 2 March 2022, 2 criteria short of being a client: not on the top tier (should be) and 1 personalized interaction in the last 365 days (at least 3 needed); its score is 33.3% (at least 50% needed).',
     );
   });
 
@@ -189,7 +214,7 @@ describe("a relationship's summary", () => {
     expect(summaryOf({ ...told, type: 'TRIAL' })).toMatch(/^On trial since 2 March 2022: /);
     expect(summaryOf({ ...told, type: 'FORMER_CLIENT' })).toMatch(/^Former client since 2 March 2022: /);
     expect(summaryOf({ ...told, type: 'FORMER_CUSTOMER' })).toMatch(/^Former customer since 2 March 2022: /);
-    expect(summaryOf({ ...told, type: 'CUSTOMER' })).toMatch(/^Customer since 2 March 2022: .*without a subscription/);
+    expect(summaryOf({ ...told, type: 'CUSTOMER' })).toMatch(/^Customer since 2 March 2022: .*no paid subscription/);
   });
 });
 
@@ -256,14 +281,14 @@ describe("a turn's sentence", () => {
   const turned = { at: at('2026-06-15'), previousType: 'CUSTOMER', type: 'CLIENT', cause: 'TIME' } as const;
 
   test.each([
-    [turned, 'Became a client on 15 June 2026, by time alone; was a customer before.'],
+    [turned, 'Became a client on 15 June 2026 because of the passage of time; previously a customer.'],
     [
       { ...turned, type: 'TRIAL', previousType: 'FORMER_CLIENT', cause: 'RECORD' } as const,
-      'Went on trial on 15 June 2026, through what was recorded; was a former client before.',
+      'Started a trial on 15 June 2026 because of a change to its records; previously a former client.',
     ],
     [
       { ...turned, type: 'FORMER_CUSTOMER', previousType: 'TRIAL', cause: 'POLICY' } as const,
-      'Became a former customer on 15 June 2026, under a change of policy or plans; was on trial before.',
+      'Became a former customer on 15 June 2026 because of a change to policies or plans; previously on trial.',
     ],
   ])('reads well: %#', (turn, sentence) => {
     expect(transitionSentence(turn)).toBe(sentence);
@@ -278,6 +303,7 @@ describe("a turn's sentence", () => {
       ),
     );
     expect(new Set(sentences).size).toBe(6 * 6 * 3);
-    for (const sentence of sentences) expect(sentence).toMatch(/^(Became a|Went on) [^.;]+; was [^.;]+ before\.$/);
+    for (const sentence of sentences)
+      expect(sentence).toMatch(/^(Became a|Started a trial) [^.;]+; previously [^.;]+\.$/);
   });
 });

@@ -118,11 +118,11 @@ describe('a projection of retention', () => {
     expect(await project({ ...COHORT, from: '2019-03-01', to: '2019-04-01' })).toMatchObject({
       ...none,
       accounts: 1,
-      reason: 'The cohort has 1 account; fewer than 30 say nothing of others.',
+      reason: 'The cohort has 1 account; a model requires at least 30.',
     });
     const early = await project({ ...COHORT, asOf: '2019-12-31T00:00:00Z' });
     expect(early).toMatchObject({ ...none, accounts: 1_000, observedPeriods: 0 });
-    expect(early.reason).toMatch(/^No account of the cohort has come to the end/);
+    expect(early.reason).toMatch(/^No account of the cohort has completed a period/);
     expect((await project({ ...COHORT, billingInterval: 'QUARTER' })).points[0]).toEqual({
       period: 0,
       observed: null,
@@ -137,14 +137,14 @@ describe('a projection of retention', () => {
     expect(shown).toMatchObject({ model: 'GEOMETRIC', alpha: null, beta: null });
     expect(shown.churnProbability).toBeCloseTo(0.369, 12);
     expect(shown.expectedLifetime).toBeCloseTo(1 / 0.369, 9);
-    expect(shown.reason).toMatch(/^Only one period is over/);
+    expect(shown.reason).toMatch(/^Only one period has ended/);
   });
 
   it('has none for days to come, and says so', async () => {
     expect(await project({ ...COHORT, from: '2027-01-01', to: '2028-01-01' })).toMatchObject({
       model: null,
       accounts: 0,
-      reason: 'The cohort has 0 accounts; fewer than 30 say nothing of others.',
+      reason: 'The cohort has 0 accounts; a model requires at least 30.',
     });
   });
 

@@ -167,13 +167,13 @@ describe('retention', () => {
         quickRatio: null,
         averageRevenuePerAccount: null,
         lifetimeValue: null,
-        lifetimeValueReason: 'No account paid as the interval began, so that none could leave.',
+        lifetimeValueReason: 'No account paid when the interval started, so none could leave.',
         retentionSaving: { amount: '0.00' },
       });
       expect(march).toMatchObject({ accounts: 2, logoChurn: 0, quickRatio: null, lifetimeValue: null });
       expect(march!.lifetimeValueReason).toMatch(/^No account left/);
       const [current] = await retention(workspace, { from: '2026-03-01', to: '2026-03-01' });
-      expect(current!.lifetimeValueReason).toMatch(/^The interval is not over/);
+      expect(current!.lifetimeValueReason).toMatch(/^The interval has not ended/);
       const [future] = await retention(workspace, { from: '2027-03-01', to: '2027-03-01' });
       expect(future).toMatchObject({ accounts: 2, logoChurn: 0, lifetimeValue: null });
     });

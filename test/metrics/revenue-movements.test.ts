@@ -240,8 +240,8 @@ describe('movements of revenue', () => {
   });
 
   it.each([
-    ['a range that ends before it begins', '2024-02-01', '2024-01-31', undefined, 'INVALID', 'not before from'],
-    ['a range in which no month begins', '2024-01-02', '2024-01-31', undefined, 'INVALID', 'none of interval MONTH'],
+    ['a range that ends before it begins', '2024-02-01', '2024-01-31', undefined, 'INVALID', 'on or after from'],
+    ['a range in which no month begins', '2024-01-02', '2024-01-31', undefined, 'INVALID', 'no month starts from'],
     ['more than 120 intervals', '2024-01-01', '2024-04-30', 'DAY', 'TOO_MANY', 'Expected at most 120 intervals'],
   ])('are refused for %s', async (_, from, to, interval, code, says) => {
     const { errors } = await ask(await server.addWorkspace(), from, to, interval);

@@ -179,7 +179,7 @@ describe('the shifted-beta-geometric model', () => {
 describe('the fallback', () => {
   it('is the geometric model where accounts are alike, with its reason', async () => {
     const { model, reason } = await fit(1_000, [800, 640, 512, 409]);
-    expect(reason).toMatch(/^Those who are left leave no more rarely/);
+    expect(reason).toMatch(/^The churn rate does not fall over time/);
     expect(model).toMatchObject({ name: 'GEOMETRIC', alpha: null, beta: null });
     expect(model!.churnProbability).toBeCloseTo(0.2, 3);
     expect(model!.survival(3).share).toBeCloseTo(0.512, 2);
@@ -193,8 +193,10 @@ describe('the fallback', () => {
   });
 
   it('is the geometric model where all who left did so at once, and where one period is over', async () => {
-    expect((await fit(1_000, [700, 700, 700])).reason).toMatch(/^All who left did so at once/);
-    expect((await fit(1_000, [700])).reason).toMatch(/^Only one period is over/);
+    expect((await fit(1_000, [700, 700, 700])).reason).toMatch(
+      /^All accounts that left did so at the end of the first period/,
+    );
+    expect((await fit(1_000, [700])).reason).toMatch(/^Only one period has ended/);
     expect((await fit(40, [0])).model!.survival(1)).toEqual({ share: 0, lower: 0, upper: 0 });
   });
 });
@@ -203,7 +205,7 @@ describe('a projection is refused', () => {
   it.each([
     ['for too few accounts', 29, [20, 15], /^The cohort has 29 accounts/],
     ['where nobody left', 100, [100, 100], /^No account of the cohort has left/],
-    ['where no period is over', 100, [], /^No account of the cohort has come to the end/],
+    ['where no period is over', 100, [], /^No account of the cohort has completed a period/],
     ['for nobody', 0, [], /^The cohort has 0 accounts/],
   ])('%s', async (_, accounts, survivors, reason) => {
     const fitted = await fit(accounts, survivors);

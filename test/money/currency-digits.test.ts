@@ -87,7 +87,7 @@ describe('the digits of a currency', () => {
     const { userErrors } = await importRecords(workspace, payers(currencyCode, { b: finer }));
     expect(userErrors).toMatchObject([
       {
-        message: `Expected at most ${ISO_DIGITS.get(currencyCode)} decimals, as ${currencyCode} has; got ${finer}. Round it first.`,
+        message: `Expected at most ${ISO_DIGITS.get(currencyCode)} decimal places for ${currencyCode}; got ${finer}. Round it first.`,
       },
     ]);
   });

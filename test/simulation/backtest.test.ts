@@ -139,7 +139,7 @@ describe('a backtest of a policy', () => {
   });
 
   it.each([
-    ['what is not known yet', { asOf: stamp(NOW - 1_000), months: 1 }, ['asOf'], 'so that what came of it is known'],
+    ['what is not known yet', { asOf: stamp(NOW - 1_000), months: 1 }, ['asOf'], 'so that the outcome is known'],
     ['no months', { asOf: '2020-01-01T00:00:00Z', months: 0 }, ['months'], 'from 1 to 240'],
     ['no instant', { asOf: 'yesterday' }, ['asOf'], 'RFC 3339'],
     [

@@ -79,7 +79,7 @@ describe('a simulation that takes long', () => {
     expect({ status, data }).toEqual({ status: 200, data: null });
     expect(errors).toMatchObject([
       {
-        message: expect.stringContaining('Expected the simulation to end within 6 s') as string,
+        message: expect.stringContaining('The simulation did not finish within 6 s') as string,
         path: ['policySimulation'],
         extensions: { code: 'SIMULATION_TIMEOUT' },
       },

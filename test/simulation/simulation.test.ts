@@ -79,7 +79,7 @@ describe('what a draft would make of the whole base', () => {
           {
             criterion: { fact: { name: 'TENURE_MONTHS' }, threshold: 0 },
             met: true,
-            summary: 'Paid without a break for 21 months; 0 are required.',
+            summary: 'Paid continuously for 21 months (at least 0 months required).',
           },
         ],
       },

@@ -109,36 +109,30 @@ describe('the worklist', () => {
         reason,
       ]),
     ).toEqual([
-      [
-        'unmanaged',
-        'ASSIGN_MANAGER',
-        '900.00',
-        '2025-05-10',
-        'Has been a client since 10 May 2025, without a success manager.',
-      ],
-      ['falling', 'SAVE', '800.00', '2026-05-20', 'Will cease to be a client on 20 May 2026, even if contact goes on.'],
+      ['unmanaged', 'ASSIGN_MANAGER', '900.00', '2025-05-10', 'Client since 10 May 2025 without a success manager.'],
+      ['falling', 'SAVE', '800.00', '2026-05-20', 'Will stop being a client on 20 May 2026 even if contact continues.'],
       [
         'silent',
         'SAVE',
         '700.00',
         '2026-02-11',
-        'Without contact for 42 days, where there was one every 10 days on average.',
+        'No contact for 42 days; the average interval between contacts is 10 days.',
       ],
       [
         'near',
         'CONVERT',
         '500.00',
         '2027-01-10',
-        expect.stringMatching(/^One step from being a client\. .*; 24 are asked\.$/),
+        expect.stringMatching(/^One criterion short of being a client\. .* \(at least 24 months needed\)\.$/),
       ],
-      ['below', 'UPSELL', '400.00', '2028-01-10', 'Is a client, and not on the highest plan, Top.'],
+      ['below', 'UPSELL', '400.00', '2028-01-10', 'Client that is not on the highest plan, Top.'],
       [
         'renewing',
         'RENEW',
         '300.00',
         '2026-04-20',
         expect.stringMatching(
-          /^A term ends on 20 April 2026\. Of \d+ terms that ended in the last 730 days( with [a-z ]+)?, \d+ were renewed\.$/,
+          /^A term ends on 20 April 2026\. Of \d+ terms that ended in the last 730 days( \([a-z ]+\))?, \d+ were renewed\.$/,
         ),
       ],
     ]);
@@ -225,16 +219,16 @@ describe('the worklist', () => {
       expect(errors).toBeUndefined();
       return data.worklist.nodes.map(({ reason }: Item) => reason);
     };
-    expect(await reasons()).toEqual([expect.stringMatching(/^One step from being a client\. /)]);
+    expect(await reasons()).toEqual([expect.stringMatching(/^One criterion short of being a client\. /)]);
     // Without the top tier it has 3 of the 9 that it needs, and no criterion is worth the rest.
     await mutated(other, 'planUpsert', { externalId: 'summit', name: 'Summit', rank: 3 });
-    expect(await reasons()).toEqual([expect.stringMatching(/^One step from being a client\. /)]);
+    expect(await reasons()).toEqual([expect.stringMatching(/^One criterion short of being a client\. /)]);
     // Where no evidence is kept that holds, it is found by the plans of now.
     await server.database.dataSource.query(`UPDATE account_now SET evidence = NULL WHERE workspace_id = $1`, [
       other.id,
     ]);
     expect(await reasons()).toEqual([
-      'One step from being a client, before the change of plans that is being rolled out.',
+      'One criterion short of being a client under the previous plans; the change of plans is still being rolled out.',
     ]);
     await server.runJobs();
     expect(await reasons()).toEqual([]);

@@ -216,17 +216,17 @@ export type ClassifySubscription = {
   readonly phases: ReadonlyArray<PhaseInput>;
 };
 
-/** Accounts that first paid on a day from `from` to before `to`, followed period by period of the billing interval. The more alike they began the better. With fewer than 30, as for days to come, there is no model, and `reason` says so. For example `{ from: "2024-01-01", to: "2025-01-01", billingInterval: MONTH }`. */
+/** The accounts that first paid from `from` until just before `to`, observed in periods of the billing interval. The projection is better if the accounts are similar. With fewer than 30 accounts there is no model, and `reason` explains it. For example `{ from: "2024-01-01", to: "2025-01-01", billingInterval: MONTH }`. */
 export type CohortInput = {
-  /** Until when they are followed, not later than now; now unless given. For example `2026-01-01T00:00:00Z`. */
+  /** The instant up to which the accounts are observed, not later than now. Default: now. For example `2026-01-01T00:00:00Z`. */
   readonly asOf?: string | null | undefined;
-  /** Only accounts all of whose paid subscriptions were billed so when they entered. It is their period: 1, 3 or 12 calendar months of UTC from the instant on at which they did. */
+  /** Only accounts whose paid subscriptions all had this billing interval when they entered the cohort. It is also the length of a period: 1, 3 or 12 calendar months in UTC, counted from the instant of entry. */
   readonly billingInterval: BillingInterval;
-  /** The first day on which they first paid, from midnight on in the workspace's time zone; of the years 0001 to 9999. For example `2024-01-01`. */
+  /** The first day of the cohort, starting at midnight in the workspace's time zone, in the years 0001 to 9999. For example `2024-01-01`. */
   readonly from: string;
-  /** The day before which they first paid, in the same time zone; later than `from`. For example `2025-01-01`. */
+  /** The first day after the cohort, in the same time zone, later than `from`. For example `2025-01-01`. */
   readonly to: string;
-  /** CUSTOMER or CLIENT: accounts that first had that type on those days, followed from that instant on, instead of those that first paid, which it is unless given. So how long clients stay is not counted from before they were any. */
+  /** `CUSTOMER` or `CLIENT`: the cohort consists of the accounts that first had this type in the range, observed from that instant on, so that the time before they became clients does not count. Default: the accounts that first paid in the range. */
   readonly type?: RelationshipType | null | undefined;
 };
 
@@ -278,39 +278,39 @@ export type Dimension =
 export type FactName =
   /** Referrals, reviews and testimonials that the account gave. */
   | 'ADVOCACY'
-  /** Mean sentiment of the interactions that have one, -1 to 1; 0 where none has. */
+  /** Mean sentiment of the interactions that have one, -1 to 1; 0 if none has. */
   | 'AVERAGE_SENTIMENT'
-  /** Billing intervals completed in the current run of paying, summed over subscriptions; pauses begin the count of an interval anew. */
+  /** Billing intervals completed since continuous payment started, summed over subscriptions. A pause restarts the current billing interval. */
   | 'COMPLETED_BILLING_CYCLES'
-  /** Whole days since the last interaction of any kind; infinite where there was none. */
+  /** Whole days since the last interaction of any kind; infinite if there was none. */
   | 'DAYS_SINCE_LAST_INTERACTION'
-  /** Instants at which a paying account took more: its subscriptions, seats or plan ranks rose and none of the three fell. */
+  /** Instants at which a paying account expanded: its subscriptions, seats or plan ranks rose, and none of the three fell. */
   | 'EXPANSIONS'
   /** Interactions of every kind. */
   | 'INTERACTIONS'
-  /** Whole months of all time that was paid and not paused, however often it was interrupted; overlapping subscriptions count once. */
+  /** Whole months of all paid time that was not paused, regardless of interruptions. Overlapping subscriptions count once. */
   | 'LIFETIME_PAID_MONTHS'
-  /** Recurring revenue per month in the workspace's currency, of paid subscriptions that are not paused; quarterly and yearly prices count a third and a twelfth. */
+  /** Recurring revenue per month of paid subscriptions that are not paused, in the workspace's currency. Quarterly and yearly prices count a third and a twelfth. */
   | 'MONTHLY_RECURRING_REVENUE'
-  /** 1 from the first ONBOARDING interaction on, else 0. */
+  /** 1 from the first `ONBOARDING` interaction on; 0 before. */
   | 'ONBOARDED'
   /** Interactions in which a person gave this account something that not every account gets. */
   | 'PERSONALIZED_INTERACTIONS'
-  /** The rank of the highest plan with a paid subscription in force; 0 without one. */
+  /** The rank of the highest plan with a paid subscription in force; 0 if there is none. */
   | 'PLAN_RANK'
-  /** Interactions that we began / interactions of which it is known who began them, 0..1; 0 where there are none. */
+  /** Share of interactions that we initiated, 0 to 1, among those whose initiator is known; 0 if there are none. */
   | 'PROACTIVE_SHARE'
-  /** Ends of terms, or of billing intervals without a term, at which a subscription of the current run went on. A change of the term at its end is a renewal; in mid-term it begins the term anew. */
+  /** Ends of terms (of billing intervals for subscriptions without a term) since continuous payment started, after which the subscription continued. Changing the term at its end counts as a renewal; changing it earlier restarts the term. */
   | 'RENEWALS'
   /** Units bought, summed over paid subscriptions in force. */
   | 'SEATS'
-  /** 1 while a paid subscription has terms or a toolset made for this account alone, else 0. */
+  /** 1 while a paid subscription has terms or a toolset made only for this account; 0 if none has. */
   | 'TAILORED'
-  /** Whole calendar months since the current run of paying began. Gaps of up to the policy's gapDays do not break a run and count. */
+  /** Whole calendar months of continuous payment up to the instant. Gaps of up to the policy's `gapDays` days do not interrupt it and count as paid. */
   | 'TENURE_MONTHS'
-  /** The longest commitment among paid subscriptions in force, in months; 0 without one. */
+  /** The longest commitment of the paid subscriptions in force, in months; 0 if there is none. */
   | 'TERM_MONTHS'
-  /** 1 while a paid subscription is on the highest-ranked plan that was on offer at the instant, else 0. */
+  /** 1 while a paid subscription is on the highest-ranked plan on offer at the instant; 0 if none is. */
   | 'TOP_TIER';
 
 /** Unit of the values of a fact. */
@@ -582,15 +582,15 @@ export type MemberUpsertInput = {
   readonly name?: string | null | undefined;
 };
 
-/** The interval that time is divided into, in the workspace's time zone. */
+/** The length of the intervals of a metric, in the workspace's time zone. */
 export type MetricInterval =
-  /** A day, from midnight on. */
+  /** A day, starting at midnight. */
   | 'DAY'
   /** A calendar month. */
   | 'MONTH'
-  /** Three calendar months, from January, April, July or October on. */
+  /** Three calendar months, starting in January, April, July or October. */
   | 'QUARTER'
-  /** A week, from Monday on. */
+  /** A week, starting on Monday. */
   | 'WEEK'
   /** A calendar year. */
   | 'YEAR';
@@ -613,9 +613,9 @@ export type MoneyComparator = {
 
 /** An exact amount of money, in the workspace's currency. */
 export type MoneyInput = {
-  /** The amount in units of the currency, for example `"1234.50"`. 0 or more. */
+  /** The amount in units of the currency, 0 or more, for example `"1234.50"`. */
   readonly amount: string;
-  /** ISO 4217 code; must be the workspace's currency. */
+  /** ISO 4217 code. It must be the workspace's currency. */
   readonly currencyCode: string;
 };
 
@@ -810,22 +810,22 @@ export type RelationshipTypeComparator = {
   readonly in?: ReadonlyArray<RelationshipType> | null | undefined;
 };
 
-/** What is known of a renewal. */
+/** The outcome of a renewal. */
 export type RenewalOutcome =
-  /** The term ends later than now, and the subscription with it. */
+  /** The term has not ended, and the subscription ends with it. */
   | 'CANCELED'
-  /** The term ends later than now, and the subscription goes on unless it is canceled. */
+  /** The term has not ended, and the subscription continues unless it is canceled. */
   | 'DUE'
-  /** The term is over, and the subscription with it. */
+  /** The term has ended, and the subscription ended with it. */
   | 'LAPSED'
-  /** The term is over, and the subscription went on. */
+  /** The term has ended, and the subscription continued. */
   | 'RENEWED';
 
-/** How retention is projected. */
+/** The model by which retention is projected. */
 export type RetentionModel =
   /** All accounts leave at the end of a period with the same probability. */
   | 'GEOMETRIC'
-  /** Each account leaves at the end of a period with a probability of its own, beta distributed over accounts (Fader and Hardie 2007). */
+  /** Each account leaves at the end of a period with its own constant probability, which is beta distributed over the accounts (Fader and Hardie 2007). */
   | 'SHIFTED_BETA_GEOMETRIC';
 
 /** What a key or token may do. Each role may also do what the ones before it may. */
@@ -991,15 +991,15 @@ export type UserErrorCode =
   /** There are more items than allowed. */
   | 'TOO_MANY';
 
-/** What is to do about an account. */
+/** The action to take for an account. */
 export type WorkKind =
-  /** Give a client a success manager of its own. */
+  /** Assign a success manager to a client that has none. */
   | 'ASSIGN_MANAGER'
-  /** Make a client of a customer whom one criterion would make one. */
+  /** Convert a customer that is one criterion short of being a client. */
   | 'CONVERT'
   /** Renew a term that ends within 90 days and is not canceled. */
   | 'RENEW'
-  /** Look after it: it will cease to be a client within 90 days even if contact goes on, or contact is overdue by its own rhythm. */
+  /** Retain the account: it will stop being a client within 90 days even if contact continues, or contact is overdue (see `worklist`). */
   | 'SAVE'
   /** Offer the highest plan to a client that is not on it. */
   | 'UPSELL';
