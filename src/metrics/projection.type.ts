@@ -67,27 +67,28 @@ export class RetentionProjection {
   accounts: number;
 
   @Field(() => Int, {
-    description: 'Number of periods whose end was observed, for the account that was observed longest.',
+    description: 'Number of periods whose end was observed for at least one account.',
   })
   observedPeriods: number;
 
   @Field(() => Float, {
     nullable: true,
     description:
-      'The first parameter of the beta distribution. The share alpha / (alpha + beta) leaves at the end of the first period. Null for any other model.',
+      'The first parameter of the beta distribution. The share alpha / (alpha + beta) leaves at the end of the first period. Null unless the model is `SHIFTED_BETA_GEOMETRIC`.',
   })
   alpha: number | null;
 
   @Field(() => Float, {
     nullable: true,
     description:
-      'The second parameter of the beta distribution. The smaller both parameters are, the more the accounts differ. Null for any other model.',
+      'The second parameter of the beta distribution. The smaller both parameters are, the more the accounts differ. Null unless the model is `SHIFTED_BETA_GEOMETRIC`.',
   })
   beta: number | null;
 
   @Field(() => Float, {
     nullable: true,
-    description: 'The probability of leaving at the end of a period, in the geometric model. Null for any other model.',
+    description:
+      'The probability of leaving at the end of a period, in the geometric model. Null unless the model is `GEOMETRIC`.',
   })
   churnProbability: number | null;
 
