@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import pLimit, { type LimitFunction } from 'p-limit';
 import type { ConnectionSettings } from '../database/workspace-scope.js';
 import type { SimulationOutcome, SimulationTask } from './run.service.js';
 import { simulateOnThread } from './thread.service.js';
@@ -6,53 +7,41 @@ import { simulateOnThread } from './thread.service.js';
 export const SIMULATION_LIMITS = {
   /** How long a simulation may take, including the wait for other simulations. */
   budgetMs: 30_000,
-  /** How many simulations run at once; at most one per workspace. */
+  /** How many simulations run at once in this process; a workspace has at most one of them. */
   atOnce: 2,
-  /** Accounts per part: each part costs a round trip, and three parts are in memory at once. */
+  /** Accounts in one part of the base: each part costs a round trip, and three parts are in memory at a time. */
   partSize: 5_000,
 };
 
-interface Waiting {
-  workspaceId: string;
-  start: () => void;
-}
-const running = new Set<string>();
-const waiting: Waiting[] = [];
+const limitOfProcess = pLimit(SIMULATION_LIMITS.atOnce);
+/** A workspace has an entry while one of its simulations runs or waits. */
+const limitsOfWorkspaces = new Map<string, LimitFunction>();
 
-/** Starts waiting simulations, first come, first served, as far as the limits allow. */
-function startWaiting(): void {
-  for (const next of [...waiting]) {
-    if (running.size >= SIMULATION_LIMITS.atOnce) return;
-    if (running.has(next.workspaceId)) continue;
-    waiting.splice(waiting.indexOf(next), 1);
-    running.add(next.workspaceId);
-    next.start();
-  }
-}
-
-/** Waits for a free slot. The caller must call `releaseSlot` afterwards. */
-async function acquireSlot(workspaceId: string, signal: AbortSignal): Promise<void> {
+/** Runs `work` when the workspace and the process have room for it, first come first served; rejects once `signal` aborts. */
+async function limitConcurrency<Result>(
+  workspaceId: string,
+  signal: AbortSignal,
+  work: () => Promise<Result>,
+): Promise<Result> {
   signal.throwIfAborted();
-  await new Promise<void>((resolve, reject) => {
-    const stopWaiting = (): void => {
-      waiting.splice(waiting.indexOf(entry), 1);
-      reject(signal.reason as Error);
-    };
-    const start = (): void => {
-      signal.removeEventListener('abort', stopWaiting);
-      resolve();
-    };
-    const entry = { workspaceId, start };
-    signal.addEventListener('abort', stopWaiting, { once: true });
-    waiting.push(entry);
-    startWaiting();
+  const limitOfWorkspace = limitsOfWorkspaces.get(workspaceId) ?? pLimit(1);
+  limitsOfWorkspaces.set(workspaceId, limitOfWorkspace);
+  const running = limitOfWorkspace(() =>
+    limitOfProcess(() => {
+      // A caller that left while it waited keeps its place in the queue, but nothing runs for it.
+      signal.throwIfAborted();
+      return work();
+    }),
+  ).finally(() => {
+    if (limitOfWorkspace.activeCount + limitOfWorkspace.pendingCount === 0) limitsOfWorkspaces.delete(workspaceId);
   });
+  return Promise.race([running, rejectionOf(signal)]);
 }
 
-function releaseSlot(workspaceId: string): void {
-  running.delete(workspaceId);
-  startWaiting();
-}
+const rejectionOf = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
 
 /** Simulates on a separate thread, within the time budget. Stops when `signal` aborts because the client disconnected. */
 export async function simulate(
@@ -64,12 +53,7 @@ export async function simulate(
   const task = { ...simulated, partSize };
   const over = AbortSignal.any([signal, AbortSignal.timeout(budgetMs)]);
   try {
-    await acquireSlot(task.workspaceId, over);
-    try {
-      return await simulateOnThread({ connection, task, budgetMs }, over);
-    } finally {
-      releaseSlot(task.workspaceId);
-    }
+    return await limitConcurrency(task.workspaceId, over, () => simulateOnThread({ connection, task, budgetMs }, over));
   } catch (error) {
     if (!over.aborted) throw error;
     throw signal.aborted ? cancelledError() : timeoutError(budgetMs);

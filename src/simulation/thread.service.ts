@@ -5,10 +5,10 @@ import { Worker } from 'node:worker_threads';
 import type { SimulationOutcome } from './run.service.js';
 import type { SimulationAnswer, SimulationRequest } from './worker.service.js';
 
-/** A thread that has simulated once has its code compiled: it is twice as fast when the draft is tried again, changed. */
+/** A thread keeps its compiled code, so the next simulation of a changed draft takes half the time of the first one. */
 const KEEP_IDLE_MS = 120_000;
 
-/** Threads with nothing to do. They have no connection, and none of them keeps the process alive. */
+/** Threads without work. They hold no connection to the database and do not keep the process alive. */
 const idle: Worker[] = [];
 
 function startThread(): Worker {
@@ -19,7 +19,7 @@ function startThread(): Worker {
 
 const startBuilt = (): Worker => new Worker(new URL('./worker.service.js', import.meta.url), { name: 'simulation' });
 
-/** Where the source is what runs, as under tsx and in tests, a thread has to be taught to read it. */
+/** Under tsx and in tests the source itself runs. A thread does not inherit the hooks that load TypeScript. */
 function startFromSource(): Worker {
   const script = new URL('./worker.service.ts', import.meta.url).href;
   const tsx = pathToFileURL(
@@ -50,7 +50,10 @@ function keep(thread: Worker): void {
   end.unref();
 }
 
-/** Runs a simulation on a thread of its own. Aborting ends the thread, and with it its connection to the database. */
+/**
+ * Runs a simulation on a thread of its own, so that requests are served meanwhile. Aborting terminates the thread and
+ * with it the thread's connection to the database.
+ */
 export async function simulateOnThread(request: SimulationRequest, signal: AbortSignal): Promise<SimulationOutcome> {
   const thread = takeThread();
   let answer: SimulationAnswer;

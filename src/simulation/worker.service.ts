@@ -1,4 +1,4 @@
-/** What runs on a thread of its own, with a connection of its own: one simulation for each message. */
+/** What runs on a thread of its own, with a database connection of its own: one simulation for each message. */
 import { parentPort } from 'node:worker_threads';
 import pg, { type Client } from 'pg';
 import { checkConnection } from '../database/connection-check.js';
@@ -10,18 +10,18 @@ import { runSimulation, type SimulationOutcome, type SimulationTask } from './ru
 export interface SimulationRequest {
   connection: ConnectionSettings;
   task: SimulationTask;
-  /** Each statement is given up after so long, should nobody else end it. */
+  /** PostgreSQL cancels a single statement after this time, even if nothing else ends it. */
   budgetMs: number;
 }
 
 export type SimulationAnswer = { outcome: SimulationOutcome } | { failure: string };
 
-/** When the thread is ended its connection goes with it; the server then gives up what it is at within so long. */
+/** A terminated thread loses its connection; PostgreSQL notices within this time and cancels the running statement. */
 const NOTICE_CLOSED_CONNECTION_MS = 100;
 
 async function simulate({ connection, task, budgetMs }: SimulationRequest): Promise<SimulationOutcome> {
   const client = new pg.Client({ ...connection, types: columnTypes });
-  // Whatever was asked over a connection that is lost fails by itself.
+  // Statements on a lost connection fail by themselves; without a listener, the event would end the thread.
   client.on('error', () => undefined);
   await client.connect();
   try {
@@ -33,9 +33,9 @@ async function simulate({ connection, task, budgetMs }: SimulationRequest): Prom
   }
 }
 
-/** One snapshot for all that is read. What reads the whole base leaves the other processors to the requests. */
+/** One snapshot for all reads. Without parallel workers, a scan of the whole base leaves the other processors to requests. */
 async function begin(client: Client, budgetMs: number, workspaceId: string): Promise<void> {
-  // Refused by servers on Windows, which notice once they send the next rows.
+  // Servers on Windows refuse the setting; they notice a closed connection when they send the next rows.
   await client.query(`SET client_connection_check_interval = ${NOTICE_CLOSED_CONNECTION_MS}`).catch(() => undefined);
   await client.query(
     `SET statement_timeout = ${budgetMs}; SET jit = off; SET max_parallel_workers_per_gather = 0;
