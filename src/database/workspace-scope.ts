@@ -6,7 +6,7 @@ import { enterWorkspace } from './row-level-security.js';
 import { sqlInTransaction, sqlOn, type Sql, type Statement } from './statement.js';
 
 const MAX_ATTEMPTS = 6;
-/** Two at once got in each other's way: the same transaction, begun anew, sees what the other one did. */
+/** Two transactions conflicted. When the transaction is repeated, it sees what the other one did. */
 const RETRYABLE_SQLSTATES = new Set([
   '40001', // serialization_failure
   '40P01', // deadlock_detected
@@ -17,13 +17,13 @@ const RETRYABLE_SQLSTATES = new Set([
 const isRetryable = (error: unknown): boolean =>
   error instanceof DatabaseError && error.code !== undefined && RETRYABLE_SQLSTATES.has(error.code);
 
-/** How another thread reaches the database; data alone, so that it can travel there. */
+/** How another thread connects to the database: plain data, so that it can be posted there. */
 export type ConnectionSettings = Pick<PoolConfig, 'connectionString' | 'options'>;
 
 /** A connection of the pool. */
 type HeldConnection = PoolClient & WorkspaceConnection;
 
-/** A statement that somebody waits for. */
+/** A statement with its caller. */
 interface QueuedStatement {
   statement: Statement<unknown>;
   values: readonly unknown[];
@@ -32,8 +32,8 @@ interface QueuedStatement {
 }
 
 /**
- * The database as one workspace sees it at one instant: the request's. Whatever is asked for enters the workspace first;
- * that travels with the first statement, so that nobody waits for it.
+ * The database as one workspace sees it at one instant, that of the request. Each connection enters the workspace before
+ * its first statement; both are sent together, so that entering costs no round trip.
  */
 export class WorkspaceScope implements Sql {
   private readonly asked: QueuedStatement[] = [];
@@ -45,25 +45,25 @@ export class WorkspaceScope implements Sql {
     private readonly transaction: Sql | null = null,
   ) {}
 
-  /** The same inside a transaction that is on: what it writes is part of that. */
+  /** The same scope inside a running transaction, which all its writes are part of. */
   within(transaction: Sql): WorkspaceScope {
     return new WorkspaceScope(this.pool, this.workspaceId, this.now, transaction);
   }
 
-  /** For a connection of its own to the same database. */
+  /** The settings for a separate connection to the same database. */
   get connection(): ConnectionSettings {
     const { connectionString, options } = this.pool.options;
     return { connectionString, options };
   }
 
-  /** Runs one statement. Those that are asked for together, as the loaders of a page ask, travel together: one wait. */
+  /** Runs one statement. Statements that are requested in one turn of the event loop, as by the loaders of a page, share a connection and a round trip. */
   run = <Row>(statement: Statement<Row>, ...values: unknown[]): Promise<Row[]> =>
     this.transaction ? this.transaction.run(statement, ...values) : this.ask(statement, values);
 
   private ask<Row>(statement: Statement<Row>, values: unknown[]): Promise<Row[]> {
     return new Promise<Row[]>((resolve, reject) => {
       this.asked.push({ statement, values, resolve: resolve as (rows: unknown[]) => void, reject });
-      // Loaders ask one after the other in what is left of this turn of the event loop.
+      // Loaders run one after the other in the rest of this turn of the event loop.
       if (this.asked.length === 1) setImmediate(() => void this.runAsked(this.asked.splice(0)));
     });
   }
@@ -73,7 +73,7 @@ export class WorkspaceScope implements Sql {
       await this.onConnection(async (client) => {
         const sql = sqlOn(client, this.workspaceId);
         const { stream } = client.connection;
-        // All of it in one call of the system, which is most of what a statement costs here.
+        // One system call for all of it; system calls are most of what a statement costs in this process.
         stream.cork();
         const entering = client.enter(this.workspaceId);
         const answers = Promise.allSettled(asked.map(({ statement, values }) => sql.run(statement, ...values)));
@@ -85,12 +85,12 @@ export class WorkspaceScope implements Sql {
         }
       });
     } catch (error) {
-      // What has its answer keeps it.
+      // A statement that has its result keeps it.
       for (const { reject } of asked) reject(error);
     }
   }
 
-  /** Runs `work` in one transaction: all of it is recorded, or nothing. It may run more than once. */
+  /** Runs `work` in one transaction: everything is recorded, or nothing. `work` may run more than once. */
   async write<Result>(work: (sql: Sql) => Promise<Result>): Promise<Result> {
     if (this.transaction) return work(this.transaction);
     for (let attempt = 1; ; attempt++) {
@@ -102,7 +102,7 @@ export class WorkspaceScope implements Sql {
     }
   }
 
-  /** Runs `work` on what is recorded at one moment: its statements all see the same, and record nothing. */
+  /** Runs `work` in one read-only snapshot. */
   snapshot = <Result>(work: (sql: Sql) => Promise<Result>): Promise<Result> =>
     this.transaction
       ? work(this.transaction)
@@ -115,13 +115,13 @@ export class WorkspaceScope implements Sql {
       try {
         result = await work(sqlInTransaction(client, this.workspaceId, begun));
       } catch (error) {
-        // Where BEGIN failed, that is why the statements sent behind it failed.
+        // If BEGIN failed, the statements sent behind it failed for that reason.
         await begun;
         throw error;
       }
       await begun;
       const { command } = await client.query('COMMIT');
-      // PostgreSQL answers COMMIT with ROLLBACK, and not with an error, where a statement of the transaction had failed.
+      // PostgreSQL responds to COMMIT with ROLLBACK, not with an error, if a statement of the transaction failed.
       if (command !== 'COMMIT') throw new Error(`Expected the transaction to commit; PostgreSQL answered ${command}.`);
       return result;
     });

@@ -1,17 +1,17 @@
 import type { FastifyReply } from 'fastify';
 import { LRUCache } from 'lru-cache';
 
-/** Which requests begin at once, and which wait for others to be answered. */
+/** Which requests start immediately, and which wait for the responses of others. */
 export const LARGE_RESPONSE_LIMITS = {
-  /** While the answers under way come to less than this together, the next request begins. */
+  /** The next request starts while the expected responses in progress add up to less than this. */
   bytes: 256 * 1024,
-  /** Who asks for less than this waits for nobody. */
+  /** A request whose expected response is smaller than this never waits. */
   smallBytes: 2 * 1024,
-  /** How long others wait for one that is slow. */
+  /** How long a slow request holds its share. */
   slowMs: 100,
 };
 
-/** Of all documents that are remembered. */
+/** Limits the documents that are remembered, by their total length. */
 const MAX_CHARACTERS = 1_000_000;
 
 interface Asked {
@@ -29,7 +29,7 @@ interface Asked {
  * How large an answer will be is told by the last one to the same document.
  */
 export class LargeResponseLimiter {
-  /** Of those that are large. */
+  /** The sizes of the large ones, by document. */
   private readonly bytesOf = new LRUCache<string, number>({
     maxSize: MAX_CHARACTERS,
     sizeCalculation: (_, { length }) => length + 1,
@@ -37,7 +37,7 @@ export class LargeResponseLimiter {
   private readonly waiting: Asked[] = [];
   private bytesUnderWay = 0;
 
-  /** Calls `begin` once it is this request's turn; never, where the caller leaves before. */
+  /** Calls `begin` when it is this request's turn; never if the client disconnects before. */
   admit(document: string, reply: FastifyReply, begin: () => void): void {
     reply.raw.once('finish', () => this.note(document, Number(reply.getHeader('content-length'))));
     const bytes = this.bytesOf.get(document);

@@ -15,7 +15,7 @@ import { OVERLOADED, RETRY_AFTER_SECONDS } from '../graphql/overload.js';
 
 export const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
-/** What the server works on at once. More is refused with 503 before it costs anything. */
+/** How many requests the server works on at once. It refuses more with 503 before they cost anything. */
 export const REQUEST_GUARD_LIMITS = {
   requests: 500,
   /** Bodies of more than `largeBytes`: each may take 8 MiB of memory, from its first byte on. */
@@ -23,10 +23,10 @@ export const REQUEST_GUARD_LIMITS = {
   largeBytes: 64 * 1024,
 };
 
-/** Requests without a key that an address may send at once, and how many come back. */
+/** How many requests without a key an address may send at once, and how fast that is restored. */
 export const ADDRESS_ALLOWANCE = { limit: 200, restoredPerSecond: 20 };
 
-/** How long a connection may take. Whoever is slower is cut off. */
+/** How long a connection may take before it is closed. */
 export const CONNECTION_TIMEOUTS = {
   /** From the first byte of a request to its last. */
   requestTimeout: 30_000,
@@ -44,12 +44,12 @@ class Refusal extends Error {
   }
 }
 
-/** By which browsers protect whoever sees an answer. They are the same for each one, so helmet is asked once. */
+/** Security headers for browsers. They are the same for every response, so helmet computes them once. */
 function protectiveHeaders(): OutgoingHttpHeaders {
   const request = new IncomingMessage(new Socket());
   const response = new ServerResponse(request);
   const protect = helmet({
-    // Answers are data. The one page there is brings a policy of its own.
+    // Responses are data. The only page, Sandbox, sets a policy of its own.
     contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
     crossOriginOpenerPolicy: false,
     crossOriginResourcePolicy: { policy: 'same-origin' },
@@ -60,7 +60,7 @@ function protectiveHeaders(): OutgoingHttpHeaders {
   return response.getHeaders();
 }
 
-/** Reads bodies of JSON in UTF-8, and no others; sets the headers that every answer has. */
+/** Accepts bodies of JSON in UTF-8 only; sets the headers that every response has. */
 export function guardRequests(app: FastifyInstance): void {
   const headers = { ...protectiveHeaders(), 'cache-control': 'no-store' };
   app.addHook('onRequest', (request, reply, done) => {
@@ -82,12 +82,12 @@ export function guardRequests(app: FastifyInstance): void {
   const oneAtATime = pLimit(1);
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
     if (body.length <= REQUEST_GUARD_LIMITS.largeBytes) parse(request, body, done);
-    // One in each turn of the event loop, so that small requests are answered in between.
+    // One large body per turn of the event loop, so that small requests are served in between.
     else void oneAtATime(() => setImmediate().then(() => parse(request, body, done)));
   });
 }
 
-/** What a body is said to be, before any of it is read. */
+/** Checks what the headers declare about the body, before any of the body is read. */
 function requireReadable({ headers }: FastifyRequest): void {
   const [, charset] = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(headers['content-type'] ?? '') ?? [];
   if (charset !== undefined && !/^utf-?8$/i.test(charset)) {
@@ -101,13 +101,13 @@ function requireReadable({ headers }: FastifyRequest): void {
 const isLarge = ({ method, headers }: FastifyRequest): boolean =>
   method === 'POST' && !(Number(headers['content-length']) <= REQUEST_GUARD_LIMITS.largeBytes);
 
-/** Counts what is under way at once. */
+/** Counts what is in progress; a counter refuses, a limiter queues. */
 class Counter {
   private count = 0;
 
   constructor(private readonly most: number) {}
 
-  /** Whether there is room for one more; it counts until its connection has its answer or is gone. */
+  /** Whether there is room for one more, which counts until its response is sent or its client disconnects. */
   admits({ raw }: FastifyReply): boolean {
     if (this.count >= this.most) return false;
     this.count++;
@@ -122,13 +122,13 @@ const busy = (reply: FastifyReply): FastifyReply =>
     .header('retry-after', RETRY_AFTER_SECONDS)
     .send({ errors: [OVERLOADED] });
 
-/** The query of a request as GraphQL over HTTP has it; empty where there is none. */
+/** The document of a GraphQL over HTTP request; empty if there is none. */
 function documentOf({ method, query, body }: FastifyRequest): string {
   const { query: text } = Object(method === 'GET' ? query : body) as { query?: unknown };
   return typeof text === 'string' ? text : '';
 }
 
-/** What the endpoint does to a request before it is found out who asks. */
+/** What the endpoint checks before it authenticates the caller. */
 export function guardOfEndpoint(addresses: Budgets | null): RouteShorthandOptions {
   const requests = new Counter(REQUEST_GUARD_LIMITS.requests);
   const largeBodies = new Counter(REQUEST_GUARD_LIMITS.largeBodies);

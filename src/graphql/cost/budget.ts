@@ -1,32 +1,32 @@
-/** How much may be asked for at once, and how fast that comes back. */
+/** How many points may be spent at once, and how fast they are restored. */
 export interface Allowance {
   limit: number;
   restoredPerSecond: number;
 }
 
-/** What is left to whoever asks; `retryAfterSeconds` where it was not enough. */
+/** What is left to a holder; `retryAfterSeconds` is null unless that was not enough. */
 export interface Balance {
   available: number;
   retryAfterSeconds: number | null;
 }
 
-/** Who has asked for nothing for long is forgotten: what comes back has long been full. */
+/** The holder that has been idle for longest is forgotten first: its bucket is full again anyway. */
 const MAX_HOLDERS = 10_000;
 
 /**
- * Token buckets, one a holder: full at first, drained by what is asked for, refilled by time. They live in this
- * process, so of several nodes each keeps its own: behind n of them a holder gets up to n times as much.
+ * Token buckets, one per holder: full at first, drained by cost, refilled by time. They live in this process, so behind n
+ * nodes a holder gets up to n times as much.
  */
 export class Budgets {
   private readonly levels = new Map<string, { available: number; atMs: number }>();
 
   constructor(
     readonly allowance: Allowance,
-    /** Runs on, whatever the clock of the workspace says. */
+    /** A monotonic clock: CLIENTELE_NOW may stop or shift the other one. */
     private readonly nowMs: () => number = () => performance.now(),
   ) {}
 
-  /** Takes what is asked for, all of it or nothing. */
+  /** Takes all of the points, or none if too few are left. */
   take(holder: string, points: number): Balance {
     const { limit, restoredPerSecond } = this.allowance;
     const now = this.nowMs();
@@ -34,7 +34,7 @@ export class Budgets {
     const before = Math.min(limit, last.available + ((now - last.atMs) / 1000) * restoredPerSecond);
     const missing = points - before;
     const available = missing > 0 ? before : before - points;
-    // Anew at the end: the first one is whoever has not asked for longest.
+    // Re-inserted at the end, so that the first holder is the one that has been idle for longest.
     this.levels.delete(holder);
     this.levels.set(holder, { available, atMs: now });
     if (this.levels.size > MAX_HOLDERS) this.levels.delete(this.levels.keys().next().value!);

@@ -11,13 +11,13 @@ import type { RequestContext } from '../context.js';
 import { costOf, countListedIn } from './cost.js';
 import { requireListsPaidFor, requireVariablesWithinLimits } from './document-limits.js';
 
-/** Points that one operation may cost: half a second of the server, about. */
+/** Points that one operation may cost: about half a second of the server's CPU. */
 export const MAX_OPERATION_COST = 25_000;
 
-/** Points that every key may spend, and get back. */
+/** Points that every key may spend at once, and how fast they are restored. */
 export const KEY_ALLOWANCE = { limit: 50_000, restoredPerSecond: 2_000 };
 
-/** What a reply says of its cost, as `extensions.cost`; null where nothing is counted. */
+/** What a response tells about its cost, as `extensions.cost`; null where nothing is counted. */
 interface ShownCost {
   requested: number;
   available: number | null;
@@ -25,7 +25,7 @@ interface ShownCost {
   restoredPerSecond: number | null;
 }
 
-/** Of a document that could not be read or does not fit the schema: what it takes to find that out. */
+/** The cost of a document that is malformed or does not fit the schema: the work of finding that out. */
 const COST_OF_A_MISTAKE = 5;
 
 export const tooManyRequests = (message: string, retryAfterSeconds: number): GraphQLError =>
@@ -40,7 +40,7 @@ export const tooManyRequests = (message: string, retryAfterSeconds: number): Gra
 const holderOf = ({ identity }: RequestContext): string | null =>
   identity && `${identity.workspaceId} ${identity.keyId ?? identity.name}`;
 
-/** Refuses a key that has nothing left before what it asks for is even read. */
+/** Refuses a key whose budget is used up, before its document is parsed. */
 export function requireBudget(budgets: Budgets | null, context: RequestContext): RequestContext {
   const holder = holderOf(context);
   const { retryAfterSeconds = null } = (holder !== null && budgets?.take(holder, 1)) || {};
@@ -48,7 +48,7 @@ export function requireBudget(budgets: Budgets | null, context: RequestContext):
   throw tooManyRequests('Expected requests within the budget of the key; it is used up.', retryAfterSeconds);
 }
 
-/** The variables that the operation declares: GraphQL ignores all others, whatever they are. */
+/** The variables that the operation declares. GraphQL ignores all others, whatever their values are. */
 const declaredOf = (
   { variableDefinitions = [] }: OperationDefinitionNode,
   sent: Readonly<Record<string, unknown>> = {},
@@ -61,8 +61,8 @@ const declaredOf = (
   );
 
 /**
- * Works out what an operation may cost before it runs, refuses it where that is too much for one operation or for what
- * is left to the key, and says so in every reply.
+ * Computes what an operation may cost before it runs; refuses it if that exceeds the limit for one operation or what is
+ * left in the budget of the key; and reports the cost in every response.
  */
 export const costControl = (schema: GraphQLSchema, budgets: Budgets | null): ApolloServerPlugin<RequestContext> => ({
   requestDidStart: () => {
@@ -71,7 +71,7 @@ export const costControl = (schema: GraphQLSchema, budgets: Budgets | null): Apo
     const charge = (context: RequestContext, points: number): void => {
       requested = points;
       const holder = holderOf(context);
-      // One point of it was taken at the door.
+      // `requireBudget` took one point of it already.
       if (holder !== null) balance = budgets?.take(holder, points - 1);
     };
     return Promise.resolve({

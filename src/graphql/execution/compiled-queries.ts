@@ -47,26 +47,27 @@ interface Compiled {
   length: number;
 }
 
-/** Of an answer that says no more than its data. */
+/** The HTTP part of a response that has only data. */
 const NO_HEAD = { status: undefined, headers: new HeaderMap() };
 
-/** Of all queries that are kept compiled; each character takes some 400 bytes then. */
+/** Limits the compiled queries that are kept, by the total length of their documents: about 400 bytes per character. */
 const MAX_COMPILED_CHARACTERS = 50_000;
 
-/** A variable that is what it is meant to be already. */
+/** The type of a variable whose value graphql-js has coerced already. */
 const COERCED = new GraphQLScalarType({ name: 'Coerced' });
 
 /**
- * Executes operations: queries that come again by code compiled for them, which spares most of what a field costs, and
- * everything else by graphql-js. An operation is executed once, whatever comes of it.
+ * Executes operations. A query that has been seen before runs as code that graphql-jit compiled for it, which removes
+ * most of the cost per field; README.md in this folder has the measurements. graphql-js executes everything else. Each
+ * operation is executed once, whether it succeeds or fails.
  *
- * The exception is a query that ends in a fault of ours. It is read by several statements, and what others record or
- * delete between them may not fit together: it is executed a second and last time, as of one moment.
+ * The exception is a query that ends in an internal error. A query reads with several statements, and records that
+ * others write or delete between two statements may not fit together. Such a query is executed once more, in one snapshot.
  *
- * The plugin answers operations that succeed. The others are left to Apollo Server, which knows how to format errors; it
- * asks the gateway to execute them, which hands over the result that the plugin has. A gateway that answered all of them
- * would be simpler, but what Apollo Server makes for one has accessors, which V8 keeps alive with the request and its
- * answer until the next major collection.
+ * The plugin returns the responses of operations that succeed. It leaves failed operations to Apollo Server, which
+ * formats their errors: Apollo Server asks the gateway to execute them, and the gateway hands over the plugin's result.
+ * A gateway that answered every operation would be simpler. But the objects that Apollo Server creates for a gateway's
+ * response have accessors, and V8 keeps those alive, together with request and response, until the next major collection.
  */
 export function compiledQueries(schema: GraphQLSchema): {
   plugin: ApolloServerPlugin<RequestContext>;
@@ -75,15 +76,15 @@ export function compiledQueries(schema: GraphQLSchema): {
   reportErrorsBehindPromises();
   const { types, ...config } = schema.toConfig();
   const schemaOfCompiled = new GraphQLSchema({ ...config, types: [...types, COERCED] });
-  /** null: seen once, or not to be compiled. That takes longer than to execute: who asks once shall not wait for it. */
+  /** `code` is null after the first request, because compiling takes longer than executing, and if it must not be compiled. */
   const compiled = new LRUCache<string, Compiled>({
     maxSize: MAX_COMPILED_CHARACTERS,
     sizeCalculation: ({ length }) => length,
   });
-  /** The results that Apollo Server is to answer, by the context of their request. */
+  /** The results of failed operations, for Apollo Server to format, by the context of their request. */
   const failed = new WeakMap<object, ExecutionResult>();
 
-  /** The query as compiled code; null where it has to come again for that. */
+  /** The compiled code of a query; null until its second request, and if it must not be compiled. */
   function compiledFor(key: string, document: DocumentNode, operationName: string | null): CompiledCode | null {
     const seen = compiled.get(key);
     if (!seen) compiled.set(key, { code: null, length: lengthOf(document) });
@@ -97,15 +98,15 @@ export function compiledQueries(schema: GraphQLSchema): {
   /** How to execute an operation. */
   function runnerOf({ queryHash, document, operationName, operation, ...of }: ResolvedRequest): Run {
     const variableValues = of.request.variables ?? {};
-    // A query without a key ends in errors, which is not worth compiling.
+    // A query without a key ends in errors and is not worth compiling.
     const isCompiled = isQuery(operation) && of.contextValue.identity !== null;
     const code = isCompiled && compiledFor(`${queryHash} ${operationName ?? ''}`, document, operationName);
-    // Where they are invalid, graphql-js says so.
+    // graphql-js executes the operation if its variables are invalid, and reports them.
     const coerced =
       code && getVariableValues(schema, operation.variableDefinitions ?? [], variableValues, { maxErrors: 1 }).coerced;
     return async (contextValue) => {
       if (!coerced) {
-        // Not `operationName`, which is null where the request names an operation that does not exist.
+        // Not `operationName`, which is null if the request names an operation that does not exist.
         return execute({ schema, document, operationName: of.request.operationName, contextValue, variableValues });
       }
       const result = await code(undefined, contextValue, coerced);
@@ -124,12 +125,12 @@ export function compiledQueries(schema: GraphQLSchema): {
       }));
       if (isQuery(operation) && contextValue.identity && hasFault(result) && !hasShortage(result)) {
         const again = await contextValue.atOneMoment(run).catch(() => result);
-        // The first result has more: in a transaction, whatever comes after a statement that failed fails too.
+        // Keep the first result if both fail: it has more data, since one failed statement aborts the whole transaction.
         if (!hasFault(again)) result = again;
       }
       const { data, errors } = result;
       if (errors) {
-        // Where `data` is undefined, graphql-js refused the request before it executed anything.
+        // `data` is undefined if graphql-js refused the request before it executed anything.
         const isExecuted = isQuery(operation) && data !== undefined;
         failed.set(
           contextValue,
@@ -153,26 +154,26 @@ export function compiledQueries(schema: GraphQLSchema): {
   };
 }
 
-/** An operation is undefined where the request does not say which one of several, or names none of them. */
+/** The operation is undefined if the request does not select one of several, or names one that does not exist. */
 const isQuery = (operation: OperationDefinitionNode | undefined): boolean =>
   operation?.operation === OperationTypeNode.QUERY;
 
 const hasFault = ({ errors = [] }: ExecutionResult): boolean =>
   errors.some((error) => isFault(unwrapResolverError(error), error.extensions.code));
 
-/** Whether the database had no time or room for something: another execution would only add to that. */
+/** Whether the database was out of time or connections. A second execution would only add load. */
 const hasShortage = ({ errors = [] }: ExecutionResult): boolean =>
   errors.some((error) => shortageOf(unwrapResolverError(error)) !== null);
 
 /**
- * graphql-jit unrolls the code that reads a variable: of an input that has fields of its own type, as `and` and `or`
- * of a filter, that is gigabytes. What it compiles has variables that need no reading.
+ * Gives variables a type that needs no coercion. graphql-jit unrolls the code that coerces a variable; for an input with
+ * fields of its own type, such as `and` and `or` of a filter, that is gigabytes of code. So graphql-js coerces variables.
  */
 const withCoercedVariables = (document: DocumentNode): DocumentNode =>
   visit(document, {
     VariableDefinition: (definition) => {
       const type = definition.type.kind === Kind.NON_NULL_TYPE ? definition.type.type : definition.type;
-      // Those are what @skip and @include ask for.
+      // @skip and @include require this type.
       if (type.kind === Kind.NAMED_TYPE && type.name.value === 'Boolean') return definition;
       const name = { kind: Kind.NAME, value: COERCED.name } as const;
       return { ...definition, type: { kind: Kind.NAMED_TYPE, name }, defaultValue: undefined };
@@ -180,10 +181,11 @@ const withCoercedVariables = (document: DocumentNode): DocumentNode =>
   });
 
 /**
- * Whether compiled code means the same. Not where it asks for the schema, which is another one there, or for what may be
- * of several types, which it tells by other means than TypeGraphQL has; not where a variable may be null and its place
- * may not, which it does not notice in a directive or an input; and not where a literal is read as what JSON cannot say,
- * as a text that is no instant is, since the code says it in JSON.
+ * Whether compiled code gives the same result as graphql-js. It does not
+ * - for introspection, because compiled code runs against a schema of its own;
+ * - for fields of an interface or union type, because graphql-jit does not resolve types the way TypeGraphQL does;
+ * - if a nullable variable is used in a non-null position of a directive or input, which graphql-jit does not check;
+ * - if a literal of a custom scalar parses to a value that JSON cannot express, because the code embeds literals as JSON.
  */
 function isCompilable(schema: GraphQLSchema, document: DocumentNode): boolean {
   let is = true;
@@ -210,7 +212,7 @@ function isCompilable(schema: GraphQLSchema, document: DocumentNode): boolean {
   return is;
 }
 
-/** The names of the variables that may be null. */
+/** The names of the nullable variables. */
 function nullableVariables(document: DocumentNode): Set<string> {
   const names = new Set<string>();
   visit(document, {

@@ -7,7 +7,7 @@ type Parameter = { index: number } & (
   { kind: 'context' | 'root' | 'args' | 'info'; propertyName?: undefined } | { kind: 'arg'; name: string }
 );
 
-/** A field that is a method. */
+/** A field that a method resolves. */
 interface Method {
   target: new () => Record<string, (...given: unknown[]) => unknown>;
   methodName: string;
@@ -17,13 +17,13 @@ interface Method {
   middlewares?: unknown[];
 }
 
-/** Of a type: of a resolver for it (external), or of its own class. */
+/** A field of an object type, resolved by a resolver class (external) or by the type's own class (internal). */
 interface FieldMethod extends Method {
   kind: 'external' | 'internal';
   getObjectType: () => unknown;
 }
 
-/** What TypeGraphQL knows of classes, as far as it is needed here. */
+/** Private part of TypeGraphQL; test/architecture/library-internals.test.ts fails when it changes. */
 interface Metadata {
   objectTypes: { name: string; target: unknown; simpleResolvers?: boolean }[];
   fieldResolvers: FieldMethod[];
@@ -35,7 +35,7 @@ const metadata = (): Metadata =>
 const isGetter = ({ kind, target, methodName, roles }: FieldMethod): boolean =>
   kind === 'internal' && !roles && Object.getOwnPropertyDescriptor(target.prototype, methodName)?.get !== undefined;
 
-/** A field that is a property needs none of what TypeGraphQL wraps around it, which would cost more than to read it. */
+/** Lets graphql-js read properties itself. The function that TypeGraphQL wraps around them costs more than the read. */
 export function readPropertiesDirectly(): void {
   const known = metadata();
   for (const type of known.objectTypes) type.simpleResolvers = true;
@@ -53,9 +53,9 @@ const READ: Record<
 };
 
 /**
- * The same of what is a method of a resolver, and of what is asked first, once who asks may act in its roles. What it is
- * given is what was sent: an input is no instance of its class, which has fields and nothing else. What is wrapped in
- * more, as mutations are, is left to TypeGraphQL.
+ * Calls the methods that resolve queries and fields without TypeGraphQL's wrapper, after checking the caller's role.
+ * Arguments are passed as graphql-js coerced them: an input is a plain object, not an instance of its class, because input
+ * classes here have fields and no behaviour. TypeGraphQL still calls mutations and everything with a middleware.
  */
 export function callMethodsDirectly(
   schema: GraphQLSchema,

@@ -5,7 +5,7 @@ interface Execution {
   resolve: (execution: Execution) => void;
 }
 
-/** Of graphql-jit, and in no type of it. */
+/** Private part of graphql-jit; test/architecture/library-internals.test.ts fails when it changes. */
 interface Runtime {
   isPromise: (value: unknown) => value is Promise<unknown>;
   handleResolverResult: Handle;
@@ -18,12 +18,12 @@ type Handle = (
   onError: (error: unknown) => void,
 ) => void;
 
-// graphql-jit is CommonJS inside: an import would be another copy of the module.
+// graphql-jit itself requires this CommonJS module; an import would load a second copy.
 const { jitRuntime } = createRequire(import.meta.url)('graphql-jit/dist/runtime') as { jitRuntime: Runtime };
 
 /**
- * Makes compiled code report what is thrown while it reads a value that a resolver promised, such as by a getter.
- * graphql-jit leaves that as an unhandled rejection, which ends the process, and never answers the request.
+ * Makes compiled code report an error that is thrown while it reads a promised value, for example by a getter. In
+ * graphql-jit itself the error becomes an unhandled rejection, which ends the process, and the request never completes.
  */
 export function reportErrorsBehindPromises(): void {
   const handle: Handle = (execution, value, onSuccess, onError) => {
