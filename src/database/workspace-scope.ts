@@ -72,12 +72,8 @@ export class WorkspaceScope implements Sql {
     try {
       await this.onConnection(async (client) => {
         const sql = sqlOn(client, this.workspaceId);
-        const { stream } = client.connection;
-        // One system call for all of it; system calls are most of what a statement costs in this process.
-        stream.cork();
         const entering = client.enter(this.workspaceId);
         const answers = Promise.allSettled(asked.map(({ statement, values }) => sql.run(statement, ...values)));
-        stream.uncork();
         await entering;
         for (const [i, answer] of (await answers).entries()) {
           if (answer.status === 'fulfilled') asked[i]!.resolve(answer.value);

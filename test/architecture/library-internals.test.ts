@@ -230,8 +230,6 @@ describe('pg, whose queries src/database/prepared-query.ts extends', () => {
         };
         // src/database/cancellation.ts sends these in a CancelRequest.
         expect(client).toMatchObject({ processID: expect.any(Number), secretKey: expect.any(Number), pipeline: true });
-        // src/database/workspace-scope.ts corks it.
-        expect(connection.stream).toMatchObject({ cork: expect.any(Function), uncork: expect.any(Function) });
         await client.query({ name: 'one', text: 'SELECT 1' });
         expect(connection.parsedStatements).toMatchObject({ one: 'SELECT 1' });
         const method = expect.any(Function) as unknown;
