@@ -21,12 +21,11 @@ interface Asked {
 }
 
 /**
- * Has few requests with large answers under way at once, and each of them done sooner. What is made for a request dies
- * young, which costs nothing, unless so much else is made meanwhile that the garbage collector takes it for old: then it
- * is copied twice and stays until the whole heap is looked through. 64 pages of 50 accounts with their interactions, all
- * begun at once, took twice the CPU of the same pages a few at a time.
+ * Runs few requests with large responses at once, so that each of them ends sooner. Objects made for a request die young
+ * and cost nothing to collect, unless so much else is allocated meanwhile that the garbage collector promotes them: then
+ * they are copied twice and stay until the next major collection. README.md in this folder has the measurements.
  *
- * How large an answer will be is told by the last one to the same document.
+ * The size of a response is taken from the last response to the same document.
  */
 export class LargeResponseLimiter {
   /** The sizes of the large ones, by document. */
