@@ -4,28 +4,30 @@ import type { TestServer, TestWorkspace } from '../support/server.js';
 import type { Tenant } from './probing.js';
 
 const KINDS = {
-  Workspace: '{ workspace { id } }',
-  ApiKey: '{ viewer { id: key { id } } }',
-  Account: '{ account(by: { externalId: "$account" }) { id } }',
-  AccountSubscription: '{ subscription(by: { externalId: "$account-1" }) { id } }',
-  Interaction: '{ interaction(by: { externalId: "$call" }) { id } }',
-  Plan: '{ plans { id } }',
-  Policy: '{ policy(version: 1) { id } }',
-  Member: '{ members { nodes { id } } }',
-  RelationshipChange: '{ relationshipChanges { nodes { id } } }',
+  Workspace: 'workspace { id }',
+  ApiKey: 'viewer { key { id } }',
+  Account: 'account(by: { externalId: "$account" }) { id }',
+  AccountSubscription: 'subscription(by: { externalId: "$account-1" }) { id }',
+  Interaction: 'interaction(by: { externalId: "$call" }) { id }',
+  Plan: 'plans { id }',
+  Policy: 'policy(version: 1) { id }',
+  Member: 'members { nodes { id } }',
+  RelationshipChange: 'relationshipChanges { nodes { id } }',
 };
 export type IdPrefix = keyof typeof KINDS;
 export type RecordIds = Record<IdPrefix, string>;
 
 async function idsOf(workspace: TestWorkspace, account: string, call: string): Promise<RecordIds> {
-  const ids = {} as RecordIds;
-  for (const [kind, query] of Object.entries(KINDS)) {
-    const { data } = await workspace.ask(query.replaceAll('$account', account).replaceAll('$call', call));
-    const [, id] = /"id":"(\w+)"/.exec(JSON.stringify(data)) ?? [];
+  const fields = Object.entries(KINDS).map(([kind, field]) => `${kind}: ${field}`);
+  const { data } = await workspace.ask(
+    `{ ${fields.join(' ')} }`.replaceAll('$account', account).replaceAll('$call', call),
+  );
+  const ids = Object.keys(KINDS).map((kind) => {
+    const [, id] = /"id":"(\w+)"/.exec(JSON.stringify((data as Record<string, unknown>)[kind])) ?? [];
     if (id === undefined) throw new Error(`Expected a record of the kind ${kind}.`);
-    ids[kind as IdPrefix] = id;
-  }
-  return ids;
+    return [kind, id];
+  });
+  return Object.fromEntries(ids) as RecordIds;
 }
 
 const SHARED = {
