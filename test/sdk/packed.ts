@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -21,13 +21,16 @@ export async function pack(): Promise<Packed> {
   const [name] = /[\w.-]+\.tgz/.exec(stdout)!;
   const tarball = join(directory, name);
   let projects = 0;
+  /** Every project is a copy of this one, because `npm install` takes seconds. */
+  const installed = join(directory, 'installed');
+  await mkdir(installed);
+  await writeFile(join(installed, 'package.json'), '{ "name": "fresh", "private": true }');
+  await npm(['install', '--offline', '--no-audit', '--no-fund', tarball], installed);
   return {
     tarball,
     install: async (files) => {
       const project = join(directory, `project-${projects++}`);
-      await exec('mkdir', [project]);
-      await writeFile(join(project, 'package.json'), '{ "name": "fresh", "private": true }');
-      await npm(['install', '--offline', '--no-audit', '--no-fund', tarball], project);
+      await cp(installed, project, { recursive: true, verbatimSymlinks: true });
       for (const [path, text] of Object.entries(files)) await writeFile(join(project, path), text);
       return project;
     },

@@ -1,37 +1,79 @@
-import { chmodSync, copyFileSync, mkdtempSync, readdirSync, symlinkSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdtempSync, readFileSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, relative } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The programs that tests start: ours, and those that stand by the tests. */
-const FOLDERS = ['src', 'migrations', 'test/support', 'test/database'];
+/** The programs and threads that tests start: ours, and helpers of the tests. */
+const PROGRAMS = [
+  'src/cli/clientele.ts',
+  'src/simulation/worker.service.ts',
+  'test/support/postgres-process.ts',
+  'test/support/health-poller.ts',
+  'test/database/member-process.ts',
+];
 
 /**
- * Builds what tests start as processes of their own, once for all of them: to read the source takes each process more
- * than a second. Laid out as `npm run build` does it. Answers the folder.
+ * Packages that stay outside the bundle: graphql-jit is reached by a path of its own, which has to be the same copy,
+ * and so has the graphql that it works on; the others look for files beside them.
+ */
+const EXTERNAL = ['graphql', 'graphql/*', 'graphql-jit', 'graphql-jit/*', 'graphile-worker', 'pg', 'pino'];
+
+/**
+ * Builds what tests start as processes of their own, once for all tests. With the packages bundled a process needs
+ * 0.6 s of CPU before it does anything, instead of 1.5 s, and the tests start more than a hundred of them. The layout
+ * is that of `npm run build`. Returns the folder.
  */
 export async function buildPrograms() {
   const folder = mkdtempSync(join(tmpdir(), 'clientele-build-'));
   chmodSync(folder, 0o755);
-  const sources = FOLDERS.flatMap((root) =>
-    readdirSync(join(REPOSITORY, root), { recursive: true })
-      .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
-      .map((name) => join(REPOSITORY, root, name)),
-  );
   await build({
-    entryPoints: sources,
+    entryPoints: PROGRAMS.map((path) => join(REPOSITORY, path)),
     outdir: folder,
     outbase: REPOSITORY,
+    bundle: true,
+    splitting: true,
+    chunkNames: 'chunks/[hash]',
+    // TypeORM and type-graphql name things after their classes.
+    keepNames: true,
     format: 'esm',
     platform: 'node',
     target: 'node20',
-    sourcemap: 'inline',
     tsconfig: join(REPOSITORY, 'tsconfig.json'),
+    logLevel: 'error',
+    banner: {
+      js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);",
+    },
+    external: EXTERNAL,
+    plugins: [inPlaceOf(folder), withoutMissingPackages],
   });
   copyFileSync(join(REPOSITORY, 'package.json'), join(folder, 'package.json'));
   symlinkSync(join(REPOSITORY, 'node_modules'), join(folder, 'node_modules'));
   return folder;
 }
+
+/** Lets each of our files go by the address that it would have if it were not bundled. */
+const inPlaceOf = (folder) => ({
+  name: 'in place',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.ts$/ }, ({ path }) => {
+      const built = join(folder, relative(REPOSITORY, path)).replace(/\.ts$/, '.js');
+      const address = JSON.stringify(pathToFileURL(built).href);
+      return { loader: 'ts', contents: readFileSync(path, 'utf8').replaceAll('import.meta.url', address) };
+    });
+  },
+});
+
+/** Leaves out what packages try to load and do without, such as TypeORM's drivers for other databases. */
+const withoutMissingPackages = {
+  name: 'without missing packages',
+  setup({ onResolve, resolve }) {
+    onResolve({ filter: /^[^./]/ }, async ({ path, kind, resolveDir, importer, pluginData }) => {
+      if (pluginData === withoutMissingPackages) return undefined;
+      const found = await resolve(path, { kind, resolveDir, importer, pluginData: withoutMissingPackages });
+      return found.errors.length > 0 ? { path, external: true } : found;
+    });
+  },
+};
