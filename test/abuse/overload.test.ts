@@ -9,7 +9,10 @@ import { makeDemoBase } from '../../src/cli/demo/demo-base.js';
 import { importRecords } from '../../src/imports/import.service.js';
 import { Role } from '../../src/graphql/role.js';
 import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
+import { waitUntil } from '../support/wait-until.js';
 import { expectAnswers, JSON_TYPE, openSocket, posted } from './support.js';
+
+jest.setTimeout(120_000);
 
 /** A pool holds so many at most. */
 const POOL_SIZE = 20;
@@ -58,10 +61,8 @@ describe('a server of which too much is asked', () => {
     );
     return row!.count;
   };
-  async function until(isSo: () => Promise<boolean>): Promise<void> {
-    for (let i = 0; i < 2_000; i++) if (await isSo()) return;
-    throw new Error('Expected it to become so; it did not.');
-  }
+  const untilRunning = (count: number): Promise<number> =>
+    waitUntil(`${count} statements read accounts`, async () => (await running('account_now')) === count);
   /** Runs `work` while every statement on accounts waits. */
   async function withLockedAccounts(work: () => Promise<void>): Promise<void> {
     // As who owns the tables.
@@ -133,10 +134,10 @@ describe('a server of which too much is asked', () => {
       }
       const large = JSON.stringify({ query: '{ __typename }', variables: { x: 'x'.repeat(100_000) } });
       const ask = () => fetch(crowded.url, { method: 'POST', headers: JSON_TYPE, body: large });
-      await until(async () => (await ask()).status === 503);
+      await waitUntil('large bodies are refused', async () => (await ask()).status === 503);
       await expectAnswers(crowded);
       for (const socket of begun) socket.destroy();
-      await until(async () => (await ask()).status === 200);
+      await waitUntil('large bodies are taken', async () => (await ask()).status === 200);
     } finally {
       for (const socket of begun) socket.destroy();
       await crowded.close();
@@ -148,10 +149,10 @@ describe('a server of which too much is asked', () => {
     await withLockedAccounts(async () => {
       const leaving = new AbortController();
       const asked = fetch(server.url, { ...posted(SLOW, {}, key), signal: leaving.signal });
-      await until(async () => (await running('account_now')) === 1);
+      await untilRunning(1);
       leaving.abort();
       await expect(asked).rejects.toThrow();
-      await until(async () => (await running('account_now')) === 0);
+      await untilRunning(0);
     });
     expect((await workspace.ask(SLOW)).status).toBe(200);
   });
@@ -207,7 +208,7 @@ describe('a server of which too much is asked', () => {
     it('has few under way at once, and answers who asks for little meanwhile', async () => {
       await oneAtOnce(3_600_000, async (asked) => {
         asked.push(ask(), ask(), ask());
-        await until(async () => (await running('account_now')) === 1);
+        await untilRunning(1);
         for (let i = 0; i < 20; i++) expect((await workspace.ask('{ viewer { role } }')).status).toBe(200);
         expect(await running('account_now')).toBe(1);
       });
@@ -216,7 +217,7 @@ describe('a server of which too much is asked', () => {
     it('lets others go ahead of one that is slow', async () => {
       await oneAtOnce(50, async (asked) => {
         asked.push(ask(), ask(), ask());
-        await until(async () => (await running('account_now')) === 3);
+        await untilRunning(3);
       });
     });
 
@@ -224,13 +225,13 @@ describe('a server of which too much is asked', () => {
       const leaving = new AbortController();
       await oneAtOnce(300, async (asked) => {
         asked.push(ask());
-        await until(async () => (await running('account_now')) === 1);
+        await untilRunning(1);
         const left = ask({ signal: leaving.signal });
         await new Promise((resolve) => setTimeout(resolve, 50));
         leaving.abort();
         await expect(left).rejects.toThrow();
         asked.push(ask());
-        await until(async () => (await running('account_now')) === 2);
+        await untilRunning(2);
         // Whoever left was before the last, and would have had a turn of its own by now.
         await new Promise((resolve) => setTimeout(resolve, 400));
         expect(await running('account_now')).toBe(2);

@@ -1,5 +1,4 @@
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
-import { nodesOf, pagesOfAcme, walk } from './pages.js';
 import { account, interaction, member, phase, plan, record, subscription, type Given } from './records.js';
 
 const ACCOUNTS = `query ($first: Int, $after: String, $last: Int, $before: String, $orderBy: AccountOrder) {
@@ -69,32 +68,6 @@ describe('a cursor', () => {
     ['relationshipChanges', LIST('relationshipChanges')],
   ];
 
-  it.each(QUERIES)('of %s that is no cursor is refused', async (_, query) => {
-    const [, value, id] = read(await cursorOf(query));
-    const ordering = read(await cursorOf(query))[0];
-    const broken = [
-      'nonsense',
-      '%%%',
-      written(null),
-      written([]),
-      written({}),
-      written([ordering, value]),
-      written([ordering, value, 7]),
-      written([ordering, value, 'acme']),
-      written([ordering, value, `${id as string}\n`]),
-      written([ordering, { a: 1 }, id]),
-      written([ordering, [value], id]),
-      written([ordering, true, id]),
-      written(['', value, id]),
-      written([`${ordering as string} `, value, id]),
-    ];
-    for (const cursor of broken) {
-      const message = /^Expected a cursor that this connection returned.*; start again without it\.$/;
-      await expectRefusal(query, { first: 1, after: cursor }, 'after', 'INVALID', message);
-      await expectRefusal(query, { last: 1, before: cursor }, 'before', 'INVALID', message);
-    }
-  });
-
   it.each([
     ['NAME', ACCOUNTS, { orderBy: { field: 'NAME' } }, [null, 1.5, 0, 'a\0b', '\ud800']],
     [
@@ -140,35 +113,6 @@ describe('a cursor', () => {
         if (i === j) expect((await asked(query, { ...variables, first: 1, after: cursor })).errors).toBeUndefined();
         else await expectRefusal(query, { ...variables, first: 1, after: cursor }, 'after', 'INVALID', message);
       }
-    }
-  });
-
-  it.each(QUERIES)('is not mixed up with the wrong direction in %s, and a page has a size', async (_, query) => {
-    const cursor = await cursorOf(query);
-    const range = /^Expected a number from 1 to 100; got -?\d+\.$/;
-    for (const size of [0, 101, -1, 2_147_483_647]) {
-      await expectRefusal(query, { first: size }, 'first', 'OUT_OF_RANGE', range);
-      await expectRefusal(query, { last: size }, 'last', 'OUT_OF_RANGE', range);
-    }
-    await expectRefusal(query, { first: 1, last: 1 }, 'last', 'CONFLICT', /^Expected first or last, not both\.$/);
-    const mixed = /^Expected after with first, or before with last; they cannot be mixed\.$/;
-    await expectRefusal(query, { first: 1, before: cursor }, 'before', 'CONFLICT', mixed);
-    await expectRefusal(query, { before: cursor }, 'before', 'CONFLICT', mixed);
-    await expectRefusal(query, { last: 1, after: cursor }, 'after', 'CONFLICT', mixed);
-    await expectRefusal(query, { first: 1, after: cursor, before: cursor }, 'before', 'CONFLICT', mixed);
-    expect((await asked(query, { first: null, after: null, last: null, before: null })).errors).toBeUndefined();
-  });
-
-  it.each([
-    ['interactions', 'InteractionFilter', INTERACTIONS.length],
-    ['subscriptions', 'AccountSubscriptionFilter', 3],
-  ])('leads through the %s of an account, each once, forwards as backwards', async (connection, filterType, count) => {
-    for (const size of [1, 4, 100]) {
-      const ask = pagesOfAcme(workspace, connection, filterType);
-      const forwards = nodesOf(await walk(ask, size));
-      expect(new Set(forwards.map(({ externalId }) => externalId)).size).toBe(count);
-      expect(forwards).toHaveLength(count);
-      expect(nodesOf(await walk(ask, size, true))).toEqual(forwards);
     }
   });
 });

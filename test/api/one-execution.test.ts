@@ -9,6 +9,7 @@ import { makeTestDatabase } from '../support/database.js';
 import { startTestServer, type Answer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { StatementCounter } from '../support/statement-counter.js';
 import { isKnown } from '../support/statement-names.js';
+import { pause, waitUntil } from '../support/wait-until.js';
 import { FULL_RECORDS } from './full-records.js';
 import { record } from './records.js';
 
@@ -75,7 +76,7 @@ describe('an operation that ends in an error', () => {
   async function untilIdle(): Promise<void> {
     const pool = poolOf(server.database.served);
     for (let idleTurns = 0; idleTurns < 10;) {
-      await new Promise((resolve) => setTimeout(resolve, 1));
+      await pause(1);
       idleTurns = pool.idleCount === pool.totalCount && pool.waitingCount === 0 ? idleTurns + 1 : 0;
     }
   }
@@ -228,8 +229,8 @@ describe('an operation that ends in an error', () => {
             signal: leaving.signal,
           });
           asked.catch(() => undefined);
-          while (execute.mock.calls.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
-          await new Promise((resolve) => setTimeout(resolve, 50));
+          await waitUntil('the resolver runs', () => execute.mock.calls.length > 0);
+          await pause(50);
           leaving.abort();
           await expect(asked).rejects.toThrow();
         });

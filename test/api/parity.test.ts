@@ -7,7 +7,7 @@ import { QueryGenerator } from './generated-queries.js';
 import { documentsOfSdk, SCHEMA } from './sdk-documents.js';
 
 /** More in a long run: see TEST_RUNS. */
-const QUERIES = TEST_RUNS * 6;
+const QUERIES = TEST_RUNS * 4;
 
 describe('a query that comes again', () => {
   let server: TestServer;

@@ -1,6 +1,7 @@
 import { announce } from '../../src/derivation/announcement.service.js';
 import { ChangeCause } from '../../src/derivation/relationship-change.entity.js';
 import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
+import { pause } from '../support/wait-until.js';
 import { nodesOf, walk, type AskForPage, type Page } from './pages.js';
 import { account, instant, mutated, phase, plan, record, subscription, usd, type Given } from './records.js';
 
@@ -237,7 +238,10 @@ describe('relationshipChanges', () => {
     const poller = new Poller();
     let isRecording = true as boolean;
     const polling = (async () => {
-      while (isRecording) await poller.poll();
+      while (isRecording) {
+        await poller.poll();
+        await pause(5);
+      }
     })();
     await Promise.all(
       Array.from({ length: 12 }, async (_, writer) => {
@@ -282,8 +286,8 @@ describe('relationshipChanges', () => {
     await isAnnounced;
     const poller = new Poller();
     const started = start('quick');
-    const pause = new Promise((resolve) => setTimeout(() => resolve('still waiting'), 200));
-    expect(await Promise.race([started, pause])).toBe('still waiting');
+    const aWhile = pause(200).then(() => 'still waiting');
+    expect(await Promise.race([started, aWhile])).toBe('still waiting');
     await poller.poll();
     expect(poller.seen).toEqual([]);
     // What announces nothing waits for nobody.

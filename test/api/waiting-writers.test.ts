@@ -2,6 +2,7 @@ import pg from 'pg';
 import { poolOf } from '../../src/database/pool.js';
 import { expectDerivedTablesToEqualRebuild } from '../support/rebuild.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
+import { waitUntil } from '../support/wait-until.js';
 import { account, instant, interaction, mutated, phase, plan, record, subscription, usd } from './records.js';
 import { rollOutPlans } from './rollouts.js';
 
@@ -43,14 +44,13 @@ describe('a writer that waits for another one', () => {
   }
   /** Until so many statements wait for a row. */
   async function untilWaiting(count: number): Promise<void> {
-    for (;;) {
+    await waitUntil(`${count} statements wait for a row`, async () => {
       const [row] = await server.database.dataSource.query<[{ waiting: number }]>(
         `SELECT count(*)::int AS waiting FROM pg_stat_activity
          WHERE datname = current_database() AND wait_event_type = 'Lock'`,
       );
-      if (row.waiting >= count) return;
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
+      return row.waiting >= count;
+    });
   }
   const shownTypes = async (): Promise<unknown> => {
     const { data } = await workspace.ask('{ accounts { nodes { externalId relationship { type } } } }');

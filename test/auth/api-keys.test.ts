@@ -1,5 +1,6 @@
 import type { Role } from '../../src/graphql/role.js';
 import { NOW, startTestServer, type Answer, type TestServer, type TestWorkspace } from '../support/server.js';
+import { waitUntil } from '../support/wait-until.js';
 import type { Given, UserErrorAnswer } from '../api/records.js';
 
 const MINUTE_MS = 60_000;
@@ -157,9 +158,8 @@ describe('API keys', () => {
     const { apiKey, secret } = await create({ name: 'Used', role: 'READER' });
     const shown = async (): Promise<string | null> => (await list()).find(({ id }) => id === apiKey.id)!.lastUsedAt;
     /** Nobody waits for it to be written, so this does. */
-    async function untilShown(expected: string): Promise<void> {
-      for (let tries = 0; (await shown()) !== expected; tries++) expect(tries).toBeLessThan(500);
-    }
+    const untilShown = (expected: string): Promise<number> =>
+      waitUntil(`${expected} is shown`, async () => (await shown()) === expected);
     expect(await shown()).toBeNull();
     await viewerOf(secret);
     await untilShown(at(NOW));

@@ -10,6 +10,7 @@ import { findPostgresPackage, prepareBinaries } from '../../src/database/embedde
 import { EmbeddedPostgresError, resolveDataDirectory } from '../../src/database/embedded/embedded-postgres.js';
 import { isAlive } from '../../src/database/embedded/processes.js';
 import { chooseServerUser } from '../../src/database/embedded/unprivileged.js';
+import { waitUntil } from '../support/wait-until.js';
 import {
   cleanPlayground,
   clusterOf,
@@ -138,7 +139,13 @@ describe('processes that share a server', () => {
       server.url,
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'clientele member'`,
     );
-    await sleep(1_300);
+    await waitUntil('the member has connected again', async () => {
+      const members = await query(
+        server.url,
+        `SELECT FROM pg_stat_activity WHERE application_name = 'clientele member'`,
+      );
+      return members.length > 0;
+    });
     const other = await start(dataDirectory);
     await other.release();
     expect(await query(server.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
@@ -212,8 +219,7 @@ describe('after kill -9', () => {
     const careless = spawn('sh', ['-c', 'sleep 0.1 & echo $!; exec sleep 60']);
     const pid = parseInt(String((await once(careless.stdout, 'data'))[0]), 10);
     expect(isAlive(pid)).toBe(true);
-    await sleep(300);
-    expect(isAlive(pid)).toBe(false);
+    await waitUntil('the process has ended', () => !isAlive(pid));
     careless.kill();
   });
 

@@ -106,7 +106,7 @@ export function serversIn(dataDirectory: string): number[] {
 export async function cleanPlayground(): Promise<number[]> {
   MemberProcess.killAll();
   // The last backend of a server killed by a test may need a moment.
-  for (let i = 0; i < 50 && serversIn(playground).length > 0; i++) await sleep(20);
+  for (let i = 0; i < 500 && serversIn(playground).length > 0; i++) await sleep(20);
   const left = serversIn(playground);
   for (const pid of left) process.kill(pid, 'SIGKILL');
   rmSync(playground, { recursive: true, force: true });

@@ -4,6 +4,9 @@ import fastify from 'fastify';
 import { startJobQueue } from '../../src/database/job-queue.js';
 import { LOCKS } from '../../src/database/lock.js';
 import { makeTestDatabase, type TestDatabase } from '../support/database.js';
+import { waitUntil } from '../support/wait-until.js';
+
+jest.setTimeout(120_000);
 
 describe('the job queue', () => {
   let database: TestDatabase;
@@ -17,7 +20,7 @@ describe('the job queue', () => {
     database.dataSource.query('SELECT graphile_worker.add_job($1, queue_name => $2)', [task, queueName]);
 
   const until = async (isSo: () => boolean | Promise<boolean>): Promise<void> => {
-    while (!(await isSo())) await sleep(5);
+    await waitUntil(String(isSo), isSo);
   };
 
   /** Locks all jobs of a task, and their queues, as a worker does that takes them. */
@@ -117,7 +120,7 @@ describe('the job queue', () => {
       await lock.release();
       await queue.stop();
     }
-  }, 30_000);
+  });
 
   it('takes over the jobs of a worker that is gone, and its named queues, whose jobs go on one by one', async () => {
     await addJob('alone');
@@ -189,12 +192,13 @@ describe('the job queue', () => {
     try {
       await addJob('long');
       await until(() => begun > 0);
-      await sleep(1_500);
+      const sessions = `SELECT DISTINCT pid FROM pg_locks WHERE locktype = 'advisory' AND classid = $1
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
+      await until(
+        async () => (await database.dataSource.query<unknown[]>(sessions, [LOCKS.worker])).length === queues.length,
+      );
       const ended = await database.dataSource.query<unknown[]>(
-        `SELECT pg_terminate_backend(pid) FROM (
-           SELECT DISTINCT pid FROM pg_locks WHERE locktype = 'advisory' AND classid = $1
-             AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-         ) AS sessions`,
+        `SELECT pg_terminate_backend(pid) FROM (${sessions}) AS sessions`,
         [LOCKS.worker],
       );
       expect(ended).toHaveLength(2);

@@ -2,12 +2,12 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { clientele, endAll, postgresOf, preparedDataDirectory } from '../support/processes.js';
 import { RunningServer } from '../support/servers.js';
 import { byTwoOfThree, countTelco, type MakesClient } from '../support/telco-oracle.js';
 import { isLongRun } from '../support/trials.js';
+import { waitUntil } from '../support/wait-until.js';
 
 const REPOSITORY = join(__dirname, '../..');
 const FILE = join(REPOSITORY, '../shared/data/telco/Telco-Customer-Churn.csv');
@@ -79,20 +79,17 @@ async function publishTwoOfThree(server: RunningServer, key: string, accounts: n
     key,
   );
   expect(data).toEqual({ policyPublish: { policy: { version: 2 }, userErrors: [] } });
-  for (let waited = 0; waited < DEADLINE_MS; waited += 200) {
+  await waitUntil('the rollout ends', async () => {
     const { data: shown } = await server.ask(
       '{ policy { version rollout { accountsDone accountsTotal finishedAt } } }',
       {},
       key,
     );
     const { policy } = shown as unknown as { policy: { rollout: { finishedAt: string | null } } };
-    if (policy.rollout.finishedAt !== null) {
-      expect(policy).toMatchObject({ version: 2, rollout: { accountsDone: accounts, accountsTotal: accounts } });
-      return;
-    }
-    await sleep(200);
-  }
-  throw new Error('Expected the rollout to end; it did not.');
+    if (policy.rollout.finishedAt === null) return false;
+    expect(policy).toMatchObject({ version: 2, rollout: { accountsDone: accounts, accountsTotal: accounts } });
+    return true;
+  });
 }
 
 (hasFile ? describe : describe.skip)('the Telco example', () => {

@@ -4,14 +4,18 @@ import { KillablePostgres } from '../support/killable-postgres.js';
 import { endAll, newDataDirectory } from '../support/processes.js';
 import { RunningServer } from '../support/servers.js';
 import { inTrials, isLongRun, trialsOf } from '../support/trials.js';
+import { waitUntil } from '../support/wait-until.js';
 import { LEAST_CALLS, Workload } from './workload.js';
 
 const TRIALS = trialsOf(2, 0.3);
 jest.setTimeout(120_000 + TRIALS * 90_000);
 
-/** Within which a server notices that its database is gone, and that it is back. */
-const NOTICES_MS = 2_000;
-const RETURNS_MS = 5_000;
+/**
+ * Within which a server notices that its database is gone, and that it is back: 2 s and 5 s on a quiet machine, and more
+ * where other processes want the CPU.
+ */
+const NOTICES_MS = 20_000;
+const RETURNS_MS = 30_000;
 
 interface Plan {
   /** How many calls are acknowledged by then, and how long ago that is. */
@@ -19,14 +23,6 @@ interface Plan {
   afterMs: number;
   /** For how long there is no database. */
   awayMs: number;
-}
-
-async function within(ms: number, what: string, isSo: () => Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + ms;
-  while (!(await isSo())) {
-    if (performance.now() > deadline) throw new Error(`Expected within ${ms} ms: ${what}; it was not so.`);
-    await sleep(20);
-  }
 }
 
 describe('a server whose PostgreSQL is killed in the middle of transactions', () => {
@@ -61,23 +57,23 @@ describe('a server whose PostgreSQL is killed in the middle of transactions', ()
     await operator.destroy();
     const running = callers.run();
     running.catch(() => undefined);
-    await within(60_000, 'calls are acknowledged', () => Promise.resolve(callers.acknowledged >= plan.afterCalls));
+    await waitUntil('calls are acknowledged', () => Promise.resolve(callers.acknowledged >= plan.afterCalls), 60_000);
     await sleep(plan.afterMs);
     await postgres.kill();
 
-    await within(NOTICES_MS, 'the server is not ready', async () => (await statusOf('/readyz')) === 503);
+    await waitUntil('the server is not ready', async () => (await statusOf('/readyz')) === 503, NOTICES_MS);
     expect(await statusOf('/livez')).toBe(200);
     const refused = await server.ask('{ viewer { role } }');
     expect([refused.status, refused.errors[0]?.extensions.code]).toEqual([503, 'DATABASE_UNAVAILABLE']);
 
     await sleep(plan.awayMs);
     await postgres.start();
-    await within(
-      RETURNS_MS,
+    await waitUntil(
       'the server answers',
       async () => (await server.ask('{ viewer { role } }')).status === 200,
+      RETURNS_MS,
     );
-    await within(RETURNS_MS, 'the server is ready', async () => (await statusOf('/readyz')) === 200);
+    await waitUntil('the server is ready', async () => (await statusOf('/readyz')) === 200, RETURNS_MS);
     await running;
     await operator.initialize();
     await callers.expectAllThereOnce();
@@ -110,7 +106,7 @@ describe('a server whose PostgreSQL is killed in the middle of transactions', ()
   it('ends in order where it is told to as soon as its database is gone, just started', async () => {
     const told = await startServer();
     await postgres.kill();
-    await within(NOTICES_MS, 'it is not ready', async () => (await statusOf('/readyz', told)) === 503);
+    await waitUntil('it is not ready', async () => (await statusOf('/readyz', told)) === 503, NOTICES_MS);
     expect(await told.stop('SIGTERM')).toBe(0);
     await postgres.start();
   });

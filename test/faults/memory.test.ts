@@ -33,9 +33,9 @@ describe(`a server of which ${REQUESTS} different things are asked, a tenth of t
 
   beforeAll(async () => {
     database = await makeTestDatabase();
-    server = fork(join(__dirname, 'measured-server.ts'), ['start'], {
+    server = fork(join(process.env.TEST_PROGRAMS!, 'test/faults/measured-server.js'), ['start'], {
       // Code that is not used any more V8 keeps until memory is short.
-      execArgv: ['--expose-gc', '--no-compilation-cache', '--import', 'tsx/esm'],
+      execArgv: ['--expose-gc', '--no-compilation-cache'],
       env: {
         PATH: process.env.PATH,
         DATABASE_URL: database.url,

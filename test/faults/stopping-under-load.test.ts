@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { makeTestDatabase, type TestDatabase } from '../support/database.js';
 import { endAll, newDataDirectory } from '../support/processes.js';
 import { RunningServer } from '../support/servers.js';
 import { inTrials, trialsOf } from '../support/trials.js';
+import { waitUntil } from '../support/wait-until.js';
 
 const TRIALS = trialsOf(1, 0.1);
 jest.setTimeout(60_000 + TRIALS * 60_000);
@@ -68,7 +68,7 @@ describe('a server that is told to stop by SIGTERM while 200 requests are under 
 
       // It ends with 1 where it is not done within 10 s.
       const stopping = server.stop('SIGTERM');
-      while (!(await server.isClosed())) await sleep(5);
+      await waitUntil('the server takes no connections', () => server.isClosed());
       while (begun.length > 0) {
         const some = begun.splice(0, AT_ONCE).map(({ finish }) => finish());
         await Promise.all(some);

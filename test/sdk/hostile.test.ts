@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { BadResponseError, Clientele, NetworkError, TimeoutError, type ClienteleError } from '../../sdk/src/index.js';
+import { waitUntil } from '../support/wait-until.js';
 import { answer, errorOf, startStub, type Play } from './stub-server.js';
 
 /* A server that does all it should not. Whatever it does, the caller gets an error of ours, soon, and nothing leaks. */
@@ -71,7 +72,7 @@ describe('an answer', () => {
     const error = await errorOf(client.viewer());
     expect(error).toBeInstanceOf(BadResponseError);
     expect(String(error)).toContain('larger than 64 MiB');
-    await until(() => !isOpen);
+    await waitUntil('the server has seen the connection close', () => !isOpen);
   });
 });
 
@@ -115,7 +116,7 @@ describe('a connection', () => {
       how(received, response);
     };
     expect(await errorOf(client.viewer({ timeoutMs: 100 }))).toBeInstanceOf(TimeoutError);
-    await until(() => !isOpen);
+    await waitUntil('the server has seen the connection close', () => !isOpen);
   });
 });
 
@@ -146,9 +147,4 @@ describe('a list', () => {
 function pour(response: ServerResponse, chunk: Buffer): void {
   while (!response.destroyed && response.write(chunk));
   if (!response.destroyed) response.once('drain', () => pour(response, chunk));
-}
-
-/** Waits until the server, too, has seen it. */
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,6 +1,7 @@
 import { Clientele, RateLimitedError, type ClienteleOptions } from '../../sdk/src/index.js';
 import { Budgets } from '../../src/graphql/cost/budget.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
+import { pause } from '../support/wait-until.js';
 import { errorOf } from './stub-server.js';
 
 /*
@@ -86,7 +87,7 @@ function watched(options: Partial<ClienteleOptions> = {}) {
     const end = () => void (state.isDone = true);
     call.then(end, end);
     for (;;) {
-      await new Promise((resolve) => setImmediate(resolve));
+      await (underWay === 0 ? new Promise((resolve) => setImmediate(resolve)) : pause(1));
       if (state.isDone) return call;
       // The clock stands while the server works: what passes is what the SDK waits.
       if (underWay === 0) await jest.advanceTimersToNextTimerAsync();

@@ -22,7 +22,7 @@ const DRAFTS = fc
   .sample(cases, { seed: 7, numRuns: 50 })
   .map(({ policies }) => policies[0]!)
   .filter(isSound)
-  .slice(0, 9);
+  .slice(0, 6);
 const LATER = MADE.flatMap(({ policies }) => policies)
   .filter(({ effectiveFrom }) => Number.isFinite(effectiveFrom))
   .slice(0, 3)

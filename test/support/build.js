@@ -13,6 +13,7 @@ const PROGRAMS = [
   'test/support/postgres-process.ts',
   'test/support/health-poller.ts',
   'test/database/member-process.ts',
+  'test/faults/measured-server.ts',
 ];
 
 /**

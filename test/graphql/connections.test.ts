@@ -1,0 +1,207 @@
+/** What holds of every connection of the schema. They are found in the schema, so a new one is tested as well. */
+import { isObjectType, getNamedType } from 'graphql';
+import { makeSchema } from '../../src/composition/schema.js';
+import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../../src/graphql/page-size.js';
+import { nodesOf, walk, type AskForPage, type Page } from '../api/pages.js';
+import {
+  account,
+  interaction,
+  member,
+  phase,
+  plan,
+  record,
+  subscription,
+  type Given,
+  type UserErrorAnswer,
+} from '../api/records.js';
+import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
+
+/** More than the default size of a page, of all but policies. */
+const COUNT = DEFAULT_PAGE_SIZE + 10;
+const POLICIES = 4;
+
+interface Connection {
+  /** `Type.field` in the schema. */
+  coordinate: string;
+  isBackward: boolean;
+}
+
+const CONNECTIONS: Connection[] = Object.values(makeSchema().getTypeMap()).flatMap((type) =>
+  isObjectType(type)
+    ? Object.values(type.getFields())
+        .filter((field) => getNamedType(field.type).name.endsWith('Connection'))
+        .map(({ name, args }) => ({
+          coordinate: `${type.name}.${name}`,
+          isBackward: args.some((arg) => arg.name === 'last'),
+        }))
+    : [],
+);
+
+/** Arguments that a connection needs. */
+const ARGUMENTS: Record<string, string> = { 'Query.renewals': 'from: "2026-01-01", to: "2027-12-31"' };
+/** What tells one node from another, where that is not its id. */
+const IDENTITIES: Record<string, string> = {
+  'Query.renewals': 'at subscription { id }',
+  'Query.worklist': 'kind account { id }',
+};
+
+/** An operation that selects from a connection, of the account "a0" where it is a connection of accounts. */
+function operationOn({ coordinate, isBackward }: Connection, selection: string): string {
+  const [type, field] = coordinate.split('.') as [string, string];
+  const declared = ['$first: Int, $after: String', ...(isBackward ? ['$last: Int, $before: String'] : [])].join(', ');
+  const given = [
+    'first: $first, after: $after',
+    ...(isBackward ? ['last: $last, before: $before'] : []),
+    ...(ARGUMENTS[coordinate] ? [ARGUMENTS[coordinate]] : []),
+  ].join(', ');
+  const page = `page: ${field}(${given}) { ${selection} }`;
+  if (type === 'Query') return `query (${declared}) { ${page} }`;
+  if (type === 'Account') return `query (${declared}) { account(by: { externalId: "a0" }) { ${page} } }`;
+  throw new Error(`Expected a connection of Query or Account; got ${coordinate}. Say here how it is reached.`);
+}
+
+const cursorWith = (parts: unknown): string => Buffer.from(JSON.stringify(parts)).toString('base64url');
+const partsOf = (cursor: string): unknown[] => JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
+
+describe('every connection', () => {
+  let server: TestServer;
+  let workspace: TestWorkspace;
+
+  beforeAll(async () => {
+    server = await startTestServer();
+    workspace = await server.addWorkspace();
+    const numbers = Array.from({ length: COUNT }, (_, i) => i);
+    // Clients without a success manager: each of them is on the worklist, and renews within the range asked for.
+    const since2023 = [phase('2023-01-01', null, { planExternalId: 'top', termMonths: 12, tailored: true })];
+    await record(workspace, {
+      plans: [plan('basic', 1), plan('top', 2)],
+      members: numbers.map((i) => member(`m${i}`)),
+      accounts: numbers.map((i) => account(`a${i}`)),
+      subscriptions: [
+        ...numbers.map((i) => subscription(`s${i}`, `a${i}`, since2023)),
+        ...numbers.map((i) => subscription(`more ${i}`, 'a0', [phase('2024-01-01')])),
+      ],
+      interactions: numbers.map((i) => interaction(`i${i}`, 'a0', i % 2 ? '2025-01-01' : '2025-02-01')),
+    });
+    for (let version = 1; version < POLICIES; version++) {
+      const policy = `{ name: "P${version}", clientScore: 1, criteria: [{ fact: SEATS, comparison: AT_LEAST, threshold: 1, weight: 1 }] }`;
+      const { data } = await workspace.ask(
+        `mutation { policyPublish(input: { policy: ${policy}, expectedVersion: ${version} }) { userErrors { message } } }`,
+      );
+      expect(data).toEqual({ policyPublish: { userErrors: [] } });
+    }
+    await server.runJobs();
+  });
+  afterAll(() => server.close());
+
+  const pagesOf =
+    (connection: Connection): AskForPage =>
+    async (variables) => {
+      const node = IDENTITIES[connection.coordinate] ?? 'id';
+      const selection = `totalCount nodes { ${node} } edges { cursor node { ${node} } }
+        pageInfo { hasNextPage hasPreviousPage startCursor endCursor }`;
+      const { data, errors } = await workspace.ask(operationOn(connection, selection), variables);
+      expect(errors).toBeUndefined();
+      const holder = data as { page?: Page; account?: { page: Page } };
+      return (holder.page ?? holder.account?.page)!;
+    };
+
+  const cursorOf = async (connection: Connection): Promise<string> =>
+    (await pagesOf(connection)({ first: 1 })).pageInfo.endCursor!;
+
+  /** Fails unless a page is refused as the caller's mistake, with the argument that is wrong. */
+  async function expectRefusal(
+    connection: Connection,
+    variables: Given,
+    { field, code, message }: { field: string; code: string; message: RegExp },
+  ): Promise<void> {
+    const { errors } = await workspace.ask(operationOn(connection, 'totalCount edges { cursor }'), variables);
+    const [error] = errors ?? [];
+    expect({ variables, code: error?.extensions.code }).toEqual({ variables, code: 'BAD_USER_INPUT' });
+    const [userError] = error!.extensions.userErrors as UserErrorAnswer[];
+    expect({ variables, ...userError }).toMatchObject({
+      variables,
+      field: [field],
+      code,
+      message: expect.stringMatching(message) as string,
+    });
+  }
+
+  it('is found in the schema', () => {
+    expect(CONNECTIONS.map(({ coordinate }) => coordinate)).toEqual(
+      expect.arrayContaining(['Query.accounts', 'Account.subscriptions', 'Account.interactions', 'Query.worklist']),
+    );
+    expect(CONNECTIONS.length).toBeGreaterThanOrEqual(9);
+  });
+
+  describe.each(CONNECTIONS.map((connection) => [connection.coordinate, connection] as const))(
+    'such as %s',
+    (coordinate, connection) => {
+      it('leads to each node exactly once, in the same order in both directions, and counts all of them', async () => {
+        const ask = pagesOf(connection);
+        const { totalCount } = await ask({ first: 1 });
+        expect(totalCount).toBeGreaterThanOrEqual(coordinate === 'Query.policies' ? POLICIES : COUNT);
+        for (const size of totalCount < 10 ? [1, 3, MAX_PAGE_SIZE] : [7, 33, MAX_PAGE_SIZE]) {
+          const pages = await walk(ask, size);
+          const nodes = nodesOf(pages);
+          expect(nodes).toHaveLength(totalCount);
+          expect(new Set(nodes.map((node) => JSON.stringify(node))).size).toBe(totalCount);
+          for (const page of pages) expect(page.totalCount).toBe(totalCount);
+          // walk() also compares hasNextPage, hasPreviousPage and the cursors of each page.
+          if (connection.isBackward) expect(nodesOf(await walk(ask, size, true))).toEqual(nodes);
+        }
+      });
+
+      it(`has pages of ${DEFAULT_PAGE_SIZE} nodes unless told otherwise`, async () => {
+        const { nodes, totalCount, pageInfo } = await pagesOf(connection)({});
+        expect(nodes).toHaveLength(Math.min(DEFAULT_PAGE_SIZE, totalCount));
+        expect(pageInfo.hasNextPage).toBe(totalCount > DEFAULT_PAGE_SIZE);
+        const nulls = { first: null, after: null, ...(connection.isBackward && { last: null, before: null }) };
+        expect((await pagesOf(connection)(nulls)).nodes).toEqual(nodes);
+      });
+
+      it(`refuses a page size below 1 or above ${MAX_PAGE_SIZE}`, async () => {
+        const message = new RegExp(`^Expected a number from 1 to ${MAX_PAGE_SIZE}; got -?\\d+\\.$`);
+        for (const size of [0, MAX_PAGE_SIZE + 1, -1, 2_147_483_647]) {
+          await expectRefusal(connection, { first: size }, { field: 'first', code: 'OUT_OF_RANGE', message });
+          if (!connection.isBackward) continue;
+          await expectRefusal(connection, { last: size }, { field: 'last', code: 'OUT_OF_RANGE', message });
+        }
+      });
+
+      if (connection.isBackward)
+        it('refuses arguments of both directions at once', async () => {
+          const cursor = await cursorOf(connection);
+          const both = /^Expected first or last, not both\.$/;
+          await expectRefusal(connection, { first: 1, last: 1 }, { field: 'last', code: 'CONFLICT', message: both });
+          const message = /^Expected after with first, or before with last; they cannot be mixed\.$/;
+          const before = { field: 'before', code: 'CONFLICT', message };
+          await expectRefusal(connection, { first: 1, before: cursor }, before);
+          await expectRefusal(connection, { before: cursor }, before);
+          await expectRefusal(connection, { first: 1, after: cursor, before: cursor }, before);
+          await expectRefusal(connection, { last: 1, after: cursor }, { field: 'after', code: 'CONFLICT', message });
+        });
+
+      it('refuses what is no cursor, and the cursors of every other connection', async () => {
+        const own = partsOf(await cursorOf(connection));
+        const [ordering, ...place] = own;
+        const id = own.at(-1) as string;
+        const broken = [
+          ...['nonsense', '%%%'],
+          ...[null, [], {}, own.slice(0, -1), [...own, id]].map(cursorWith),
+          ...[7, 'acme', `${id}\n`].map((wrong) => cursorWith([...own.slice(0, -1), wrong])),
+          ...[{ a: 1 }, [1], true].map((wrong) => cursorWith([ordering, wrong, ...place.slice(1)])),
+          ...['', `${ordering as string} `].map((wrong) => cursorWith([wrong, ...place])),
+        ];
+        const others = CONNECTIONS.filter((other) => other !== connection);
+        const foreign = await Promise.all(others.map(cursorOf));
+        const message = /^Expected a cursor that this connection returned.*; start again without it\.$/;
+        for (const cursor of [...broken, ...foreign]) {
+          await expectRefusal(connection, { first: 1, after: cursor }, { field: 'after', code: 'INVALID', message });
+          if (!connection.isBackward) continue;
+          await expectRefusal(connection, { last: 1, before: cursor }, { field: 'before', code: 'INVALID', message });
+        }
+      });
+    },
+  );
+});
