@@ -37,7 +37,7 @@ describe('a server whose clock is set back and forward', () => {
   /** Does what is done by the clock. */
   async function runByTheClock(): Promise<void> {
     await server.database.dataSource.query(
-      `SELECT graphile_worker.add_job('refreshDue'), graphile_worker.add_job('forgetOldAnswers')`,
+      `SELECT graphile_worker.add_job('refreshDue'), graphile_worker.add_job('deleteExpiredRecords')`,
     );
     await server.runJobs();
   }
