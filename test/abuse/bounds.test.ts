@@ -1,8 +1,8 @@
 import { groupBy } from '../../src/database/grouping.js';
 import { makeSchema } from '../../src/composition/schema.js';
-import { GOOD_RECORDS } from '../api/good-records.js';
+import { GOOD_RECORDS } from '../support/good-records.js';
 import { Health } from '../support/health.js';
-import { account } from '../api/records.js';
+import { account } from '../support/records.js';
 import { endAll, preparedDataDirectory } from '../support/processes.js';
 import { RunningServer } from '../support/servers.js';
 import { Draw, isLongRun } from '../support/trials.js';

@@ -21,7 +21,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { priceOf, priceOfEach } from '../../src/graphql/cost/cost.js';
-import { exampleValue } from '../api/example-operation.js';
+import { exampleValue } from '../support/example-operation.js';
 
 /** Chooses a whole number below `below`. */
 export type Chooser = (below: number) => number;

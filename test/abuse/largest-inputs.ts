@@ -12,7 +12,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { MAX_BODY_BYTES } from '../../src/http/request-guard.js';
-import { exampleValue, selectionOn } from '../api/example-operation.js';
+import { exampleValue, selectionOn } from '../support/example-operation.js';
 
 /** Room for the document and for the names around the value. */
 const VALUE_BYTES = MAX_BODY_BYTES - 4_096;

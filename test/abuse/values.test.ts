@@ -8,9 +8,9 @@ import {
   type GraphQLInputType,
 } from 'graphql';
 import { makeSchema } from '../../src/composition/schema.js';
-import { exampleValue, selectionOn } from '../api/example-operation.js';
-import { GOOD_RECORDS } from '../api/good-records.js';
-import { account, record } from '../api/records.js';
+import { exampleValue, selectionOn } from '../support/example-operation.js';
+import { GOOD_RECORDS } from '../support/good-records.js';
+import { account, record } from '../support/records.js';
 import { startTestServer, type Answer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { isLongRun } from '../support/trials.js';
 import { expectAnswers } from './support.js';

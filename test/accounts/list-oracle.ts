@@ -1,7 +1,7 @@
 /** What a list of accounts should be: filters and orderings applied naively to all accounts, as the API shows each. */
 import fc from 'fast-check';
-import { nodesOf, type AskForPage, type Page, walk } from '../api/pages.js';
-import type { Given } from '../api/records.js';
+import { nodesOf, type AskForPage, type Page, walk } from '../support/pages.js';
+import type { Given } from '../support/records.js';
 import type { TestWorkspace } from '../support/server.js';
 
 /** An account at an instant, as the API shows it. */

@@ -15,7 +15,7 @@ import {
   subscription,
   usd,
   type Given,
-} from '../api/records.js';
+} from '../support/records.js';
 import type { TestServer, TestWorkspace } from '../support/server.js';
 
 export const COUNT = 130;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { nodesOf, walk } from '../api/pages.js';
-import { account, mutated, record, type Given } from '../api/records.js';
+import { nodesOf, walk } from '../support/pages.js';
+import { account, mutated, record, type Given } from '../support/records.js';
 import { TEST_RUNS } from '../support/histories.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { COUNT, FACTS, NOW, recordListedBase } from './listed-base.js';

@@ -1,7 +1,7 @@
 import type { Role } from '../../src/graphql/role.js';
 import { NOW, startTestServer, type Answer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { waitUntil } from '../support/wait-until.js';
-import type { Given, UserErrorAnswer } from '../api/records.js';
+import type { Given, UserErrorAnswer } from '../support/records.js';
 
 const MINUTE_MS = 60_000;
 const at = (ms: number): string => new Date(ms).toISOString();

@@ -4,9 +4,9 @@ import { Role } from '../../src/graphql/role.js';
 import { makeKey } from '../../src/auth/api-key-form.service.js';
 import { storeKey } from '../../src/auth/api-key.service.js';
 import { startTestServer, type Answer, type TestServer, type TestWorkspace } from '../support/server.js';
-import { exampleOf } from '../api/example-operation.js';
-import { GOOD_RECORDS } from '../api/good-records.js';
-import { everyRow, record, type Given } from '../api/records.js';
+import { exampleOf } from '../support/example-operation.js';
+import { GOOD_RECORDS } from '../support/good-records.js';
+import { everyRow, record, type Given } from '../support/records.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** A secret may contain what its parts are divided by. */

@@ -13,7 +13,7 @@ import { issueDevelopmentToken } from '../../src/auth/development-token.service.
 import { JWKS_TIMING } from '../../src/auth/token-keys.service.js';
 import { NOW, startTestServer, type Answer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { waitUntil } from '../support/wait-until.js';
-import type { Given } from '../api/records.js';
+import type { Given } from '../support/records.js';
 
 const ISSUER = 'https://identity.example/';
 const AUDIENCE = 'https://clientele.example';

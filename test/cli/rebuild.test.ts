@@ -1,4 +1,4 @@
-import { account, phase, plan, record, subscription } from '../api/records.js';
+import { account, phase, plan, record, subscription } from '../support/records.js';
 import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { encodeId } from '../../src/graphql/ids.js';
 import { clientele, endAll, newDataDirectory, refusalOf } from '../support/processes.js';

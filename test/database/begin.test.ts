@@ -1,4 +1,4 @@
-import { account, everyRow, interaction, record } from '../api/records.js';
+import { account, everyRow, interaction, record } from '../support/records.js';
 import { statement } from '../../src/database/statement.js';
 import { CANCELLED, type Message } from '../support/database-proxy.js';
 import { makeProxiedDatabase } from '../support/proxied-database.js';

@@ -1,5 +1,5 @@
 import { StoreCurrencyDigits1764000800000 } from '../../migrations/1764000800000-store-currency-digits.js';
-import { account, interaction, phase, plan, record, subscription, everyRow } from '../api/records.js';
+import { account, interaction, phase, plan, record, subscription, everyRow } from '../support/records.js';
 import { queryOn } from '../support/databases.js';
 import { clientele, endAll } from '../support/processes.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';

@@ -2,7 +2,7 @@ import { MIGRATIONS } from '../../src/composition/data-source.js';
 import { enableRowLevelSecurity } from '../../src/database/row-level-security.js';
 import { OrderAnnouncementsAndMembers1764000100000 } from '../../migrations/1764000100000-order-announcements-and-members.js';
 import { IndexLists1764000300000 } from '../../migrations/1764000300000-index-lists.js';
-import { account, member, phase, plan, record, subscription } from '../api/records.js';
+import { account, member, phase, plan, record, subscription } from '../support/records.js';
 import { expectDerivedTablesToEqualRebuild } from '../support/rebuild.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 

@@ -16,7 +16,7 @@ import { makeKey } from '../../src/auth/api-key-form.service.js';
 import { findKey, storeKey } from '../../src/auth/api-key.service.js';
 import { WorkspaceEntity } from '../../src/workspaces/workspace.entity.js';
 import { createWorkspace } from '../../src/workspaces/workspace.service.js';
-import { account, plan, record } from '../api/records.js';
+import { account, plan, record } from '../support/records.js';
 import { queryInNoWorkspace } from '../support/no-workspace.js';
 import { NOW, startTestServer, type TestServer } from '../support/server.js';
 

@@ -14,7 +14,7 @@ import {
   record,
   subscription,
   type Given,
-} from '../api/records.js';
+} from '../support/records.js';
 
 /** Nothing else contains these texts. */
 const SECRET = {

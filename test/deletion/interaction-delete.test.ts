@@ -11,7 +11,7 @@ import {
   record,
   subscription,
   type Given,
-} from '../api/records.js';
+} from '../support/records.js';
 
 interface Deleted {
   deletedId: string | null;

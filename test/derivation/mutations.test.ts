@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { checkWorkspace } from '../../src/derivation/rebuild.service.js';
 import { rollOut } from '../../src/derivation/rollout.service.js';
-import { account, member, plan, record, usd, type Given } from '../api/records.js';
+import { account, member, plan, record, usd, type Given } from '../support/records.js';
 import { inOrderOf, orders, reportTallies, tally, TEST_RUNS } from '../support/histories.js';
 import { expectDerivedTablesToEqualRebuild } from '../support/rebuild.js';
 import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';

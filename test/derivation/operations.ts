@@ -1,7 +1,7 @@
 /** Made-up sequences of everything that can be recorded of three accounts, and how each is sent. */
 import fc from 'fast-check';
 import { rollOut } from '../../src/derivation/rollout.service.js';
-import { usd, type Given } from '../api/records.js';
+import { usd, type Given } from '../support/records.js';
 import { DAY, tally } from '../support/histories.js';
 import type { TestServer, TestWorkspace } from '../support/server.js';
 

@@ -1,5 +1,15 @@
 import { checkWorkspace, rebuildWorkspace, type RebuildReport } from '../../src/derivation/rebuild.service.js';
-import { account, everyRow, instant, interaction, member, phase, plan, record, subscription } from '../api/records.js';
+import {
+  account,
+  everyRow,
+  instant,
+  interaction,
+  member,
+  phase,
+  plan,
+  record,
+  subscription,
+} from '../support/records.js';
 import { expectDerivedTablesToEqualRebuild } from '../support/rebuild.js';
 import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 

@@ -8,7 +8,7 @@ import {
   usd,
   type Given,
   type ImportRecords,
-} from '../api/records.js';
+} from '../support/records.js';
 import type { Draw } from '../support/trials.js';
 
 const DAY_MS = 86_400_000;

@@ -1,4 +1,4 @@
-import { rollOutPlans } from '../api/rollouts.js';
+import { rollOutPlans } from '../support/rollouts.js';
 import { expectEachTurnAnnouncedOnce } from '../support/announced.js';
 import { expectDerivedTablesToEqualRebuild } from '../support/rebuild.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';

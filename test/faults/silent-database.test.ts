@@ -4,7 +4,7 @@ import { DatabaseUnavailable } from '../../src/database/workspace-connection.js'
 import { poolOf } from '../../src/database/pool.js';
 import { watchForStuckPool } from '../../src/database/pool-health.js';
 import { statement } from '../../src/database/statement.js';
-import { account, record } from '../api/records.js';
+import { account, record } from '../support/records.js';
 import { makeProxiedDatabase } from '../support/proxied-database.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { waitUntil } from '../support/wait-until.js';

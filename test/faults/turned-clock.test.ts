@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isGoneWithin } from '../../src/database/embedded/processes.js';
 import { Budgets } from '../../src/graphql/cost/budget.js';
-import { mutate, mutated, record, account } from '../api/records.js';
+import { mutate, mutated, record, account } from '../support/records.js';
 import { expectEachTurnAnnouncedOnce } from '../support/announced.js';
 import { expectDerivedTablesToEqualRebuild } from '../support/rebuild.js';
 import { NOW, startTestServer, type TestServer } from '../support/server.js';

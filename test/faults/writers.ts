@@ -11,7 +11,7 @@ import {
   usd,
   type Given,
   type ImportRecords,
-} from '../api/records.js';
+} from '../support/records.js';
 import { Draw } from '../support/trials.js';
 
 /** The endpoint, asked by somebody who may do everything. */

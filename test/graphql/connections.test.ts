@@ -2,7 +2,7 @@
 import { isObjectType, getNamedType } from 'graphql';
 import { makeSchema } from '../../src/composition/schema.js';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../../src/graphql/page-size.js';
-import { nodesOf, walk, type AskForPage, type Page } from '../api/pages.js';
+import { nodesOf, walk, type AskForPage, type Page } from '../support/pages.js';
 import {
   account,
   interaction,
@@ -13,7 +13,7 @@ import {
   subscription,
   type Given,
   type UserErrorAnswer,
-} from '../api/records.js';
+} from '../support/records.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 
 /** More than the default size of a page, of all but policies. */

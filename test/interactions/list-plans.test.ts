@@ -9,7 +9,7 @@ import {
   type InteractionConditions,
   type InteractionPagePosition,
 } from '../../src/interactions/interaction.sql.js';
-import { account, member, record } from '../api/records.js';
+import { account, member, record } from '../support/records.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 
 /** What is looked for is 1 interaction in 1,000. */

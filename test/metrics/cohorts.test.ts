@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { account, phase, plan, record, subscription } from '../api/records.js';
+import { account, phase, plan, record, subscription } from '../support/records.js';
 import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { HISTORIES, wasClientBy, writeMadeUpBase } from './made-up-base.js';
 import { firstPaidAt, justBefore, minorOf, revenueAt } from './naive.js';

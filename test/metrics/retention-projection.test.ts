@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { account, phase, plan, record, subscription, type Given } from '../api/records.js';
+import { account, phase, plan, record, subscription, type Given } from '../support/records.js';
 import { startTestServer, type Answer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { statementNames } from '../support/statement-names.js';
 

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { account, phase, plan, record, subscription, usd, type Given } from '../api/records.js';
+import { account, phase, plan, record, subscription, usd, type Given } from '../support/records.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { HISTORIES, typeAt, writeMadeUpBase } from './made-up-base.js';
 import { justBefore, movementsIn, revenueAt } from './naive.js';

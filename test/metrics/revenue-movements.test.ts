@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { RELATIONSHIP_TYPES } from '../../src/classification/timeline.js';
-import { account, phase, plan, record, subscription, usd, type Given } from '../api/records.js';
+import { account, phase, plan, record, subscription, usd, type Given } from '../support/records.js';
 import { startTestServer, type Answer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { HISTORIES, typeAt, writeMadeUpBase } from './made-up-base.js';
 import { justBefore, minorOf, MOVEMENTS, movementsIn, revenueAt } from './naive.js';

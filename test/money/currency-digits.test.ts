@@ -7,7 +7,7 @@ import { clientele, endAll, newDataDirectory, type Settings } from '../support/p
 import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { RunningServer } from '../support/servers.js';
 import { TEMPLATE_DATABASE } from '../support/template.js';
-import { account, importRecords, phase, plan, record, subscription, type ImportRecords } from '../api/records.js';
+import { account, importRecords, phase, plan, record, subscription, type ImportRecords } from '../support/records.js';
 
 jest.setTimeout(240_000);
 

@@ -1,5 +1,5 @@
 import { startTestServer, type TestServer } from '../support/server.js';
-import { account, phase, plan, record, subscription, type Given } from '../api/records.js';
+import { account, phase, plan, record, subscription, type Given } from '../support/records.js';
 
 type Price = [amount: string, billingInterval: 'MONTH' | 'QUARTER' | 'YEAR', changes?: Given];
 

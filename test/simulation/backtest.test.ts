@@ -2,7 +2,7 @@ import { addMonths } from '../../src/classification/calendar.js';
 import { BASELINE_POLICY } from '../../src/classification/policy.js';
 import { draftOf, EVERYONE, NOBODY } from './asking.js';
 import { stamp } from './base.js';
-import { account, phase, plan, record, subscription, type Given } from '../api/records.js';
+import { account, phase, plan, record, subscription, type Given } from '../support/records.js';
 import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { HISTORIES, typeAt, typeUnder, writeMadeUpBase } from '../metrics/made-up-base.js';
 import { minorOf, revenueAt } from '../metrics/naive.js';

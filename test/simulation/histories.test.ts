@@ -5,7 +5,7 @@ import { relationshipStates, topRankOf, type RelationshipType } from '../../src/
 import { InputCheck } from '../../src/graphql/input-check.js';
 import { readPolicy } from '../../src/policies/policy-check.service.js';
 import { SIMULATION_LIMITS } from '../../src/simulation/simulation.service.js';
-import { account, phase, plan, record, subscription } from '../api/records.js';
+import { account, phase, plan, record, subscription } from '../support/records.js';
 import { cases, DAY, historyOf } from '../support/histories.js';
 import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { countsOf, SIMULATION, simulationOf } from './asking.js';

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { performance } from 'node:perf_hooks';
 import pg from 'pg';
 import { SIMULATION_LIMITS } from '../../src/simulation/simulation.service.js';
-import { account, phase, plan, record, subscription } from '../api/records.js';
+import { account, phase, plan, record, subscription } from '../support/records.js';
 import { startTestServer, type Answer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { waitUntil } from '../support/wait-until.js';
 import { EVERYONE, SIMULATION, simulate } from './asking.js';

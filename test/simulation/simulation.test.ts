@@ -1,5 +1,5 @@
 import { Role } from '../../src/graphql/role.js';
-import { account, interaction, phase, plan, record, subscription, usd } from '../api/records.js';
+import { account, interaction, phase, plan, record, subscription, usd } from '../support/records.js';
 import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { countsOf, draftOf, EVERYONE, NOBODY, simulate, SIMULATION, TENURE } from './asking.js';
 

@@ -1,5 +1,5 @@
 /** What the workspaces of the probes have: the same kinds of records under other names, and one of the same name. */
-import { account, interaction, member, phase, plan, record, subscription } from '../api/records.js';
+import { account, interaction, member, phase, plan, record, subscription } from '../support/records.js';
 import type { TestServer, TestWorkspace } from '../support/server.js';
 import type { Tenant } from './probing.js';
 

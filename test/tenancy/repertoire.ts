@@ -4,8 +4,8 @@ import { selectWorkspaceExists } from '../../src/auth/token.sql.js';
 import { deleteExpiredRecords } from '../../src/idempotency/idempotency.service.js';
 import { refreshDueWorkspaces } from '../../src/derivation/derive.service.js';
 import { checkWorkspace, rebuildWorkspace } from '../../src/derivation/rebuild.service.js';
-import { FULL_RECORDS } from '../api/full-records.js';
-import { interaction, mutate as tryTo, mutated, record, usd, type Given } from '../api/records.js';
+import { FULL_RECORDS } from '../support/full-records.js';
+import { interaction, mutate as tryTo, mutated, record, usd, type Given } from '../support/records.js';
 import { NOW, type TestServer, type TestWorkspace } from '../support/server.js';
 
 const DAY_MS = 86_400_000;

@@ -10,7 +10,7 @@ import { makeSchema } from '../../src/composition/schema.js';
 import { makeKey } from '../../src/auth/api-key-form.service.js';
 import { storeKey } from '../../src/auth/api-key.service.js';
 import { Role } from '../../src/graphql/role.js';
-import { everyRow } from '../api/records.js';
+import { everyRow } from '../support/records.js';
 import { expectDerivedTablesToEqualRebuild } from '../support/rebuild.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { NAMES_NOTHING, PROBES } from './probes.js';

@@ -10,7 +10,7 @@ import {
   subscription,
   usd,
   type Given,
-} from '../api/records.js';
+} from '../support/records.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { statementNames } from '../support/statement-names.js';
 

@@ -1,0 +1,129 @@
+import pg from 'pg';
+import { poolOf } from '../../src/database/pool.js';
+import { expectDerivedTablesToEqualRebuild } from '../support/rebuild.js';
+import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
+import { waitUntil } from '../support/wait-until.js';
+import { account, instant, interaction, mutated, phase, plan, record, subscription, usd } from '../support/records.js';
+import { rollOutPlans } from '../support/rollouts.js';
+
+/** Writers whose steps are brought into one order, by holding a row that they come to need. */
+describe('a writer that waits for another one', () => {
+  let server: TestServer;
+  let workspace: TestWorkspace;
+  let holder: pg.PoolClient;
+
+  beforeAll(async () => {
+    server = await startTestServer();
+  });
+  afterAll(() => server.close());
+  beforeEach(async () => {
+    workspace = await server.addWorkspace();
+    await record(workspace, {
+      plans: [plan('basic', 1), plan('top', 2)],
+      accounts: [account('acme'), account('new')],
+      subscriptions: [subscription('s', 'acme', [phase('2023-01-01', null, { planExternalId: 'top' })])],
+    });
+    holder = await poolOf(server.database.dataSource).connect();
+    await holder.query('BEGIN');
+  });
+  afterEach(async () => {
+    await rollOutPlans(workspace);
+    await expectDerivedTablesToEqualRebuild(server.database.dataSource, workspace.id);
+  });
+
+  /** Keeps others from changing the rows of an account in a table. */
+  const hold = (table: 'account' | 'account_now', externalId: string): Promise<unknown> =>
+    holder.query(
+      `SELECT FROM ${table} t JOIN account a ON a.workspace_id = $1 AND a.external_id = $2
+       WHERE t.workspace_id = $1 AND ${table === 'account' ? 't.id' : 't.account_id'} = a.id FOR UPDATE OF t`,
+      [workspace.id, externalId],
+    );
+  async function letGo(): Promise<void> {
+    await holder.query('COMMIT');
+    holder.release();
+  }
+  /** Until so many statements wait for a row. */
+  async function untilWaiting(count: number): Promise<void> {
+    await waitUntil(`${count} statements wait for a row`, async () => {
+      const [row] = await server.database.dataSource.query<[{ waiting: number }]>(
+        `SELECT count(*)::int AS waiting FROM pg_stat_activity
+         WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      return row.waiting >= count;
+    });
+  }
+  const shownTypes = async (): Promise<unknown> => {
+    const { data } = await workspace.ask('{ accounts { nodes { externalId relationship { type } } } }');
+    return Object.fromEntries(
+      (data as { accounts: { nodes: { externalId: string; relationship: { type: string } }[] } }).accounts.nodes.map(
+        ({ externalId, relationship }) => [externalId, relationship.type],
+      ),
+    );
+  };
+
+  it('leaves the reason that the other one recorded for the same cancellation', async () => {
+    await hold('account', 'acme');
+    const input = { subscription: { externalId: 's' } };
+    const first = mutated(workspace, 'subscriptionCancel', {
+      ...input,
+      at: instant('2026-09-01'),
+      churnReason: 'PRICE',
+    });
+    await untilWaiting(1);
+    const second = mutated(workspace, 'subscriptionCancel', { ...input, at: instant('2026-08-01') });
+    await untilWaiting(2);
+    await letGo();
+    expect(await first).toMatchObject({ churnReason: 'PRICE' });
+    expect(await second).toMatchObject({ cancelAt: instant('2026-08-01'), churnReason: 'PRICE' });
+  });
+
+  it('sees what the other one recorded of the same account', async () => {
+    await hold('account', 'acme');
+    const contact = (externalId: string) => interaction(externalId, 'acme', '2026-01-01', { personalized: true });
+    const waiting = [record(workspace, { interactions: [contact('1'), contact('2')] })];
+    await untilWaiting(1);
+    waiting.push(
+      record(workspace, { interactions: [contact('3')], accounts: [account('acme', { domain: 'x.example' })] }),
+    );
+    await untilWaiting(2);
+    await letGo();
+    await Promise.all(waiting);
+    const { data } = await workspace.ask('{ account(by: { externalId: "acme" }) { domain relationship { score } } }');
+    // 24 months on the top plan make 9 of 18, the three contacts 3 more.
+    expect(data).toEqual({ account: { domain: 'x.example', relationship: { score: 12 / 18 } } });
+  });
+
+  it('has no need to begin anew where the other one changes plans and it creates an account', async () => {
+    const query = jest.spyOn(pg.Client.prototype, 'query');
+    await hold('account', 'acme');
+    const first = record(workspace, { accounts: [account('acme', { domain: 'x.example' }), account('newer')] });
+    await untilWaiting(1);
+    const second = record(workspace, { plans: [plan('basic', 3)], accounts: [account('acme', { name: 'Acme' })] });
+    await untilWaiting(2);
+    await letGo();
+    await Promise.all([first, second]);
+    const sent = query.mock.calls.map(([text]) => text as unknown);
+    query.mockRestore();
+    expect(sent).not.toContain('ROLLBACK');
+    expect(await shownTypes()).toMatchObject({ newer: 'PROSPECT' });
+  });
+
+  it('that judged an account by the plans of before is not the last one to do so', async () => {
+    // It has read the plans, and waits with what it made of them.
+    await hold('account_now', 'new');
+    const started = mutated(workspace, 'subscriptionStart', {
+      account: { externalId: 'new' },
+      plan: { externalId: 'top' },
+      startsAt: instant('2023-01-01'),
+      unitPrice: usd('49.00'),
+      billingInterval: 'MONTH',
+    });
+    await untilWaiting(1);
+    await record(workspace, { plans: [plan('summit', 3)] });
+    const rolledOut = rollOutPlans(workspace);
+    await letGo();
+    await Promise.all([started, rolledOut]);
+    await rollOutPlans(workspace);
+    expect(await shownTypes()).toEqual({ acme: 'CUSTOMER', new: 'CUSTOMER' });
+  });
+});

@@ -1,0 +1,118 @@
+import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
+import { account, interaction, member, phase, plan, record, subscription, type Given } from '../support/records.js';
+
+const ACCOUNTS = `query ($first: Int, $after: String, $last: Int, $before: String, $orderBy: AccountOrder) {
+  accounts(first: $first, after: $after, last: $last, before: $before, orderBy: $orderBy) { edges { cursor } totalCount }
+}`;
+const CONNECTION = (name: string): string => `query ($first: Int, $after: String, $last: Int, $before: String) {
+  account(by: { externalId: "acme" }) {
+    accounts: ${name}(first: $first, after: $after, last: $last, before: $before) { edges { cursor } totalCount }
+  }
+}`;
+const LIST = (name: string): string => `query ($first: Int, $after: String, $last: Int, $before: String) {
+  accounts: ${name}(first: $first, after: $after, last: $last, before: $before) { edges { cursor } totalCount }
+}`;
+const FIELDS = ['NAME', 'CREATED_AT', 'SCORE', 'MONTHLY_RECURRING_REVENUE'];
+const INTERACTIONS = Array.from({ length: 23 }, (_, i) =>
+  interaction(`i${i}`, 'acme', i < 15 ? '2025-01-01' : `2025-02-${i}`),
+);
+
+const written = (parts: unknown): string => Buffer.from(JSON.stringify(parts)).toString('base64url');
+const read = (cursor: string): unknown[] => JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
+
+describe('a cursor', () => {
+  let server: TestServer;
+  let workspace: TestWorkspace;
+
+  beforeAll(async () => {
+    server = await startTestServer();
+    workspace = await server.addWorkspace();
+    await record(workspace, {
+      plans: [plan('basic', 1)],
+      members: ['mia', 'noah', 'olga'].map((name) => member(name)),
+      accounts: [account('acme'), account('b'), account('c')],
+      subscriptions: ['1', '2', '3'].map((id) => subscription(id, 'acme', [phase(`2025-0${id}-01`)])),
+      interactions: INTERACTIONS,
+    });
+  });
+  afterAll(() => server.close());
+
+  const asked = async (query: string, variables: Given) => {
+    const { data, errors } = await workspace.ask(query, variables);
+    const holder = data as { accounts?: Given; account?: { accounts: Given } } | null;
+    return { connection: holder?.accounts ?? holder?.account?.accounts ?? null, errors };
+  };
+  const cursorOf = async (query: string, variables: Given = {}): Promise<string> => {
+    const { connection } = await asked(query, { ...variables, first: 1 });
+    return (connection as { edges: { cursor: string }[] }).edges[0]!.cursor;
+  };
+  /** Refused as the sender's mistake, with the argument and what to do; never as a fault of ours. */
+  async function expectRefusal(query: string, variables: Given, field: string, code: string, message: RegExp) {
+    const { connection, errors } = await asked(query, variables);
+    expect(connection).toBeNull();
+    expect(errors).toMatchObject([
+      {
+        extensions: {
+          code: 'BAD_USER_INPUT',
+          userErrors: [{ field: [field], code, message: expect.stringMatching(message) as string }],
+        },
+      },
+    ]);
+  }
+
+  const QUERIES: [string, string][] = [
+    ['accounts', ACCOUNTS],
+    ['subscriptions', CONNECTION('subscriptions')],
+    ['interactions', CONNECTION('interactions')],
+    ['members', LIST('members')],
+    ['relationshipChanges', LIST('relationshipChanges')],
+  ];
+
+  it.each([
+    ['NAME', ACCOUNTS, { orderBy: { field: 'NAME' } }, [null, 1.5, 0, 'a\0b', '\ud800']],
+    [
+      'CREATED_AT',
+      ACCOUNTS,
+      { orderBy: { field: 'CREATED_AT' } },
+      [null, 'word', '2025-01-01', 1.5, 1e300, -1e300, 9e15],
+    ],
+    ['SCORE', ACCOUNTS, { orderBy: { field: 'SCORE' } }, [null, 'word', '\0', '2025-01-01']],
+    [
+      'MONTHLY_RECURRING_REVENUE',
+      ACCOUNTS,
+      { orderBy: { field: FIELDS[3] } },
+      [null, 'word', '\0', 'NaN', 1.5, 1e300, -1e300],
+    ],
+    ['start of subscriptions', CONNECTION('subscriptions'), {}, [null, 'word', '\0', 1.5, 1e300, -1e300, 9e15]],
+    ['time of interactions', CONNECTION('interactions'), {}, [null, 'word', '\0', 1.5, 1e300, -1e300, 9e15]],
+    ['name of members', LIST('members'), {}, [null, 1.5, 0, 'a\0b', '\ud800']],
+    ['time of changes', LIST('relationshipChanges'), {}, [null, 'word', '\0', 1.5, 1e300, -1e300, 9e15]],
+  ])('with a place that no %s could be is refused, and no fault of ours', async (_, query, variables, values) => {
+    const [ordering, , id] = read(await cursorOf(query, variables));
+    const outcomes = values.map(async (value) => {
+      const cursor = written([ordering, value, id]);
+      const { errors } = await asked(query, { ...variables, first: 2, after: cursor });
+      return [value, errors?.[0]?.extensions.code ?? 'taken as it is'];
+    });
+    expect(await Promise.all(outcomes)).toEqual(values.map((value) => [value, 'BAD_USER_INPUT']));
+  });
+
+  it('of another ordering, direction or connection is refused', async () => {
+    const message = /^Expected a cursor that this connection returned for the same ordering; start again without it\.$/;
+    const orders = FIELDS.flatMap((field) => ['ASC', 'DESC'].map((direction) => ({ orderBy: { field, direction } })));
+    const cursors = await Promise.all([
+      ...orders.map((order) => cursorOf(ACCOUNTS, order)),
+      ...QUERIES.slice(1).map(([, query]) => cursorOf(query)),
+    ]);
+    const targets: [string, Given][] = [
+      ...orders.map((order): [string, Given] => [ACCOUNTS, order]),
+      ...QUERIES.slice(1).map(([, query]): [string, Given] => [query, {}]),
+    ];
+    for (const [i, [query, variables]] of targets.entries()) {
+      for (const [j, cursor] of cursors.entries()) {
+        if (i === j) expect((await asked(query, { ...variables, first: 1, after: cursor })).errors).toBeUndefined();
+        else await expectRefusal(query, { ...variables, first: 1, after: cursor }, 'after', 'INVALID', message);
+      }
+    }
+  });
+});

@@ -1,0 +1,137 @@
+import { startTestServer, type Answer, type TestServer, type TestWorkspace } from '../support/server.js';
+import { GOOD_RECORDS } from '../support/good-records.js';
+import { everyRow, record } from '../support/records.js';
+
+/** What must never leave the house: how it is built. */
+const INSIDES =
+  /select|insert|relation|column|pg_|postgres|sql|typeorm|node_modules|\.[jt]s\b|\bat .+:\d+|stack|exception/i;
+const MESSAGE =
+  'Something went wrong on our side; nothing was changed. Try again, and report the requestId if it persists.';
+const MESSAGE_IN_ANSWER =
+  'Something went wrong on our side while the answer was made; what a mutation was to change is changed. Try again, and report the requestId if it persists.';
+
+describe('a fault of ours', () => {
+  let server: TestServer;
+  let workspace: TestWorkspace;
+
+  beforeAll(async () => {
+    server = await startTestServer();
+    workspace = await server.addWorkspace();
+    await record(workspace, GOOD_RECORDS);
+  });
+  afterAll(() => server.close());
+
+  /** Asks while a table is not there. */
+  async function askWithout(table: string, query: string, { ask } = workspace): Promise<Answer> {
+    const { dataSource } = server.database;
+    await dataSource.query(`ALTER TABLE ${table} RENAME TO hidden`);
+    try {
+      return await ask(query);
+    } finally {
+      await dataSource.query(`ALTER TABLE hidden RENAME TO ${table}`);
+    }
+  }
+  function expectNoInsides({ errors }: Answer): void {
+    expect(errors).toHaveLength(1);
+    expect(errors![0]).toMatchObject({
+      message: expect.not.stringMatching(INSIDES) as string,
+      extensions: { code: 'INTERNAL_SERVER_ERROR', requestId: expect.any(String) as string },
+    });
+  }
+
+  it('shows its code and the id of the request in a query, and nothing else', async () => {
+    const query = '{ accounts { totalCount } }';
+    const answer = await askWithout('account_now', query);
+    expectNoInsides(answer);
+    expect(answer.errors).toMatchObject([{ message: MESSAGE }]);
+    expect((await workspace.ask(query)).data).toEqual({ accounts: { totalCount: 1 } });
+  });
+
+  it('in a mutation changes nothing', async () => {
+    const before = await everyRow(server, workspace);
+    const mutation =
+      'mutation { accountUpsert(input: { externalId: "acme", name: "New" }) { account { name } userErrors { message } } }';
+    const answer = await askWithout('account_period', mutation);
+    expectNoInsides(answer);
+    expect(answer.errors).toMatchObject([{ message: MESSAGE, path: ['accountUpsert'] }]);
+    expect(await everyRow(server, workspace)).toEqual(before);
+    expect((await workspace.ask(mutation)).data).toEqual({
+      accountUpsert: { account: { name: 'New' }, userErrors: [] },
+    });
+  });
+
+  it('in showing what a mutation changed says that it is changed', async () => {
+    const mutation =
+      'mutation { accountUpsert(input: { externalId: "acme", name: "Changed" }) { account { successManager { name } } userErrors { message } } }';
+    const answer = await askWithout('member', mutation);
+    expectNoInsides(answer);
+    expect(answer.errors).toMatchObject([
+      { message: MESSAGE_IN_ANSWER, path: ['accountUpsert', 'account', 'successManager'] },
+    ]);
+    expect((await workspace.ask('{ accounts { nodes { name } } }')).data).toEqual({
+      accounts: { nodes: [{ name: 'Changed' }] },
+    });
+  });
+
+  it('while it is found out who asks shows no more', async () => {
+    const answer = await askWithout('api_key', '{ viewer { role } }', await server.addWorkspace());
+    expectNoInsides(answer);
+    expect(answer).toMatchObject({ status: 500, errors: [{ message: MESSAGE }] });
+  });
+
+  it('is logged once, with the id of the request, wherever it happens', async () => {
+    const log = jest.spyOn(server.app.log, 'error');
+    try {
+      for (const table of ['account_now', 'api_key']) {
+        log.mockClear();
+        const { errors } = await askWithout(table, '{ accounts { totalCount } }', await server.addWorkspace());
+        expect(log.mock.calls).toEqual([
+          [
+            {
+              err: expect.objectContaining({ message: expect.stringContaining(table) as string }) as Error,
+              reqId: errors![0]!.extensions.requestId,
+            },
+            'A request failed',
+          ],
+        ]);
+      }
+    } finally {
+      log.mockRestore();
+    }
+  });
+
+  it('in one field leaves what else was asked', async () => {
+    const query = '{ accounts { nodes { externalId successManager { name } } } }';
+    const { data, errors } = await askWithout('member', query);
+    expect(data).toEqual({ accounts: { nodes: [{ externalId: 'acme', successManager: null }] } });
+    expect(errors).toMatchObject([{ message: MESSAGE_IN_ANSWER, path: ['accounts', 'nodes', 0, 'successManager'] }]);
+  });
+
+  it('is not reported or logged where a persisted query has another version', async () => {
+    const log = jest.spyOn(server.app.log, 'error');
+    const response = await fetch(server.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${workspace.key}` },
+      body: JSON.stringify({ query: '{ viewer { role } }', extensions: { persistedQuery: { version: 2 } } }),
+    });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({
+      errors: [{ message: 'Unsupported persisted query version', extensions: { code: 'BAD_REQUEST' } }],
+    });
+    expect(log).not.toHaveBeenCalled();
+    log.mockRestore();
+  });
+
+  it('as the loss of the database shows in readyz, and not in livez', async () => {
+    await server.database.served.destroy();
+    try {
+      const ready = await fetch(new URL('/readyz', server.url));
+      expect(ready.status).toBe(503);
+      expect(await ready.json()).toEqual({ status: 'unavailable', reason: 'The database does not answer.' });
+      expect((await fetch(new URL('/livez', server.url))).status).toBe(200);
+      expectNoInsides(await workspace.ask('{ viewer { role } }'));
+    } finally {
+      await server.database.served.initialize();
+    }
+  });
+});

@@ -1,0 +1,276 @@
+import { Role } from '../../src/graphql/role.js';
+import { NOW, startTestServer, type Answer, type TestServer, type TestWorkspace } from '../support/server.js';
+import {
+  account,
+  everyRow,
+  interaction,
+  phase,
+  plan,
+  record,
+  subscription,
+  usd,
+  type Given,
+} from '../support/records.js';
+
+const RELATIONSHIP = `
+  asOf type isCustomer since score clientScore borderline summary policy { version }
+  evidence { criterion { fact { name } threshold } observed met shortfall changesAt summary }
+  nextChange { type from to projected policy { version } because { summary met } }
+  continued: nextChange(contactContinues: true) { type from to because { summary } }
+  pathToClient { needsPaidSubscription criteria { summary shortfall } }`;
+const CLASSIFY = `query ($input: ClassifyInput!) { classify(input: $input) { ${RELATIONSHIP} } }`;
+const OF_ACCOUNT = `query ($by: AccountBy!, $asOf: DateTime) { account(by: $by) { relationship(asOf: $asOf) { ${RELATIONSHIP} } } }`;
+
+const contact = (occurredAt: string, changes: Given = {}): Given => ({
+  kind: 'MEETING',
+  occurredAt: `${occurredAt}T10:00:00.000Z`,
+  personalized: true,
+  initiative: 'US',
+  sentiment: 0.5,
+  ...changes,
+});
+
+/** Histories of every kind, each as it is given and as it is recorded. */
+const HISTORIES: Record<string, { subscriptions: Given[][]; interactions: Given[] }> = {
+  'nothing at all': { subscriptions: [], interactions: [] },
+  'a trial': {
+    subscriptions: [[phase('2026-03-01', '2026-04-01', { status: 'TRIALING' }), phase('2026-04-01')]],
+    interactions: [],
+  },
+  'a new customer on the top plan': {
+    subscriptions: [[phase('2026-01-01', null, { planExternalId: 'top', termMonths: 12 })]],
+    interactions: [],
+  },
+  'a client by contact, who falls silent': {
+    subscriptions: [[phase('2023-01-31')]],
+    interactions: ['2025-06-01', '2025-09-01', '2026-01-01', '2026-02-01'].map((on) => contact(on)),
+  },
+  'somebody who is gone': {
+    subscriptions: [[phase('2020-01-01', '2024-05-31', { planExternalId: 'top', tailored: true })]],
+    interactions: [contact('2024-01-01')],
+  },
+  'a one-off purchase': { subscriptions: [], interactions: [contact('2026-03-01', { kind: 'PURCHASE' })] },
+  'several subscriptions at once, with pauses and gaps': {
+    subscriptions: [
+      [
+        phase('2023-06-01', '2024-06-01', { quantity: 3 }),
+        phase('2024-06-01', '2024-08-01', { status: 'PAUSED' }),
+        phase('2024-08-20'),
+      ],
+      [
+        phase('2024-01-15', '2025-01-15', {
+          planExternalId: 'top',
+          billingInterval: 'YEAR',
+          termMonths: 12,
+          unitPrice: usd('1000.00'),
+        }),
+      ],
+      [phase('2025-02-01', '2026-12-01', { planExternalId: 'top', billingInterval: 'QUARTER', quantity: 7 })],
+    ],
+    interactions: [
+      contact('2025-05-01', { kind: 'ADVOCACY' }),
+      contact('2025-12-01', { initiative: 'THEM', personalized: false }),
+    ],
+  },
+};
+const INSTANTS = [null, '2024-02-29T00:00:00.000Z', '2025-07-01T12:00:00.000Z', '2027-06-01T00:00:00.000Z'];
+
+/** Tenure of six months makes a client; the published policy asks for 12 and more. */
+const EASY = {
+  name: 'Easy',
+  clientScore: 0.5,
+  gapDays: 5,
+  criteria: [
+    { fact: 'TENURE_MONTHS', comparison: 'AT_LEAST', threshold: 6, weight: 2 },
+    { fact: 'INTERACTIONS', comparison: 'AT_LEAST', threshold: 2, windowDays: 180, weight: 1 },
+  ],
+};
+
+describe('classify', () => {
+  let server: TestServer;
+  let workspace: TestWorkspace;
+
+  beforeAll(async () => {
+    server = await startTestServer();
+    workspace = await server.addWorkspace();
+    await record(workspace, {
+      plans: [plan('basic', 1), plan('top', 2)],
+      accounts: Object.keys(HISTORIES).map((name) => account(name)),
+      subscriptions: Object.entries(HISTORIES).flatMap(([name, { subscriptions }]) =>
+        subscriptions.map((phases, i) => subscription(`${name} ${i}`, name, phases)),
+      ),
+      interactions: Object.entries(HISTORIES).flatMap(([name, { interactions }]) =>
+        interactions.map((one, i) => interaction(`${name} ${i}`, name, String(one.occurredAt), one)),
+      ),
+    });
+    await server.runJobs();
+  });
+  afterAll(() => server.close());
+  beforeEach(() => {
+    server.clock.now = NOW;
+  });
+
+  const inputOf = (name: string, asOf: string | null, more: Given = {}): Given => {
+    const { subscriptions, interactions } = HISTORIES[name]!;
+    return { subscriptions: subscriptions.map((phases) => ({ phases })), interactions, asOf, ...more };
+  };
+  const classify = (input: Given): Promise<Answer> => workspace.ask(CLASSIFY, { input });
+  async function classified(input: Given): Promise<Given> {
+    const { data, errors } = await classify(input);
+    expect(errors).toBeUndefined();
+    return (data as { classify: Given }).classify;
+  }
+  async function recorded(of: TestWorkspace, name: string, asOf: string | null): Promise<Given> {
+    const { data } = await of.ask(OF_ACCOUNT, { by: { externalId: name }, asOf });
+    return (data as { account: { relationship: Given } }).account.relationship;
+  }
+
+  it.each(Object.keys(HISTORIES))(
+    'says of %s all that it would say of an account that had it recorded',
+    async (name) => {
+      for (const asOf of INSTANTS) {
+        expect(await classified(inputOf(name, asOf))).toEqual(await recorded(workspace, name, asOf));
+      }
+    },
+  );
+
+  it('tells more than one type, so that the comparison means something', async () => {
+    const types = await Promise.all(
+      Object.keys(HISTORIES).map(async (name) => (await classified(inputOf(name, null))).type),
+    );
+    expect(new Set(types)).toEqual(new Set(['PROSPECT', 'TRIAL', 'CUSTOMER', 'CLIENT', 'FORMER_CLIENT']));
+  });
+
+  it('judges by a draft what would be if it were published to come into force at the instant', async () => {
+    const asOf = '2026-01-01T00:00:00.000Z';
+    const names = Object.keys(HISTORIES);
+    const drafts = await Promise.all(names.map((name) => classified(inputOf(name, asOf, { policy: EASY }))));
+    const other = await server.addWorkspace();
+    await record(other, {
+      plans: [plan('basic', 1), plan('top', 2)],
+      accounts: names.map((name) => account(name)),
+      subscriptions: names.flatMap((name) =>
+        HISTORIES[name]!.subscriptions.map((phases, i) => subscription(`${name} ${i}`, name, phases)),
+      ),
+      interactions: names.flatMap((name) =>
+        HISTORIES[name]!.interactions.map((one, i) => interaction(`${name} ${i}`, name, String(one.occurredAt), one)),
+      ),
+    });
+    const { data } = await other.ask(
+      'mutation ($input: PolicyPublishInput!) { policyPublish(input: $input) { userErrors { message } } }',
+      { input: { policy: EASY, expectedVersion: 1, effectiveFrom: asOf } },
+    );
+    expect(data).toEqual({ policyPublish: { userErrors: [] } });
+    await server.runJobs();
+    for (const [i, name] of names.entries()) {
+      const published = await recorded(other, name, asOf);
+      expect(published.policy).toEqual({ version: 2 });
+      const { nextChange } = published as { nextChange: Given | null };
+      // A draft has no version to show.
+      expect(drafts[i]).toEqual({
+        ...published,
+        policy: null,
+        nextChange: nextChange && { ...nextChange, policy: null },
+      });
+    }
+    expect(drafts.map(({ type }) => type)).toContain('CLIENT');
+  });
+
+  it('shows the published policy of what lies before a draft, and no interactions behind the evidence', async () => {
+    const query = `query ($input: ClassifyInput!) {
+      classify(input: $input) { type since policy { version } evidence { observed interactions(first: 20) { id } } }
+    }`;
+    const name = 'a client by contact, who falls silent';
+    const { data } = await workspace.ask(query, { input: inputOf(name, null) });
+    expect((data as { classify: Given }).classify).toMatchObject({ type: 'CLIENT', policy: { version: 1 } });
+    const { evidence } = (data as { classify: { evidence: { observed: number; interactions: unknown[] }[] } }).classify;
+    expect(evidence.some(({ observed }) => observed === 4)).toBe(true);
+    for (const { interactions } of evidence) expect(interactions).toEqual([]);
+  });
+
+  it('stores nothing, and takes a key that may only read', async () => {
+    const before = await everyRow(server, workspace);
+    await classified(inputOf('a trial', null, { policy: EASY }));
+    expect(await everyRow(server, workspace)).toEqual(before);
+    const reader = await server.addWorkspace({ role: Role.READER });
+    const { data, errors } = await reader.ask(CLASSIFY, { input: { subscriptions: [], interactions: [] } });
+    expect(errors).toBeUndefined();
+    expect(data).toMatchObject({ classify: { type: 'PROSPECT', pathToClient: { needsPaidSubscription: true } } });
+  });
+
+  it('refuses everything that is wrong at once, each with its path, as recording does', async () => {
+    const { data, errors } = await classify({
+      subscriptions: [
+        { phases: [] },
+        {
+          phases: [phase('2025-01-01', '2025-06-01'), phase('2024-01-01', '2025-02-01', { planExternalId: 'nowhere' })],
+        },
+        { phases: [phase('2025-01-01', null, { unitPrice: { amount: '1.001', currencyCode: 'USD' }, quantity: 0 })] },
+      ],
+      interactions: [
+        contact('2026-03-01', { sentiment: 2 }),
+        contact('2026-03-16'),
+        contact('2026-03-01', { occurredAt: 'yesterday' }),
+      ],
+    });
+    expect(data).toBeNull();
+    expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+    const { userErrors } = errors![0]!.extensions as {
+      userErrors: { field: string[]; code: string; message: string }[];
+    };
+    expect(userErrors.map(({ field, code }) => [field.join('.'), code])).toEqual([
+      ['subscriptions.0.phases', 'REQUIRED'],
+      ['subscriptions.1.phases.0.from', 'CONFLICT'],
+      ['subscriptions.1.phases.1.planExternalId', 'NOT_FOUND'],
+      ['subscriptions.2.phases.0.quantity', 'OUT_OF_RANGE'],
+      ['subscriptions.2.phases.0.unitPrice.amount', 'INVALID'],
+      ['interactions.0.sentiment', 'OUT_OF_RANGE'],
+      ['interactions.1.occurredAt', 'OUT_OF_RANGE'],
+      ['interactions.2.occurredAt', 'INVALID'],
+    ]);
+    expect(userErrors[2]!.message).toBe(
+      'Expected the externalId of a plan of this workspace; no plan has the externalId "nowhere".',
+    );
+  });
+
+  it.each<[string, Given, string, string]>([
+    ['an instant that is none', { asOf: 'today' }, 'asOf', 'INVALID'],
+    ['a policy that asks for nothing', { policy: { ...EASY, criteria: [] } }, 'policy.criteria', 'REQUIRED'],
+    ['a policy with a mistake', { policy: { ...EASY, clientScore: 2 } }, 'policy.clientScore', 'OUT_OF_RANGE'],
+    [
+      'too many subscriptions',
+      { subscriptions: Array<Given>(101).fill({ phases: [phase('2025-01-01')] }) },
+      'subscriptions',
+      'TOO_MANY',
+    ],
+    [
+      'too many interactions',
+      { interactions: Array<Given>(1_001).fill(contact('2025-01-01')) },
+      'interactions',
+      'TOO_MANY',
+    ],
+  ])('refuses %s', async (_, changes, field, code) => {
+    const { errors } = await classify({ subscriptions: [], interactions: [], ...changes });
+    expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+    const { userErrors } = errors![0]!.extensions as { userErrors: Given[] };
+    expect(userErrors[0]).toMatchObject({ field: field.split('.'), code });
+  });
+
+  it('takes as much as it says: 20 subscriptions of 200 phases, and 1,000 interactions', async () => {
+    const months = (start: number, i: number): string =>
+      new Date(Date.UTC(2005, start + i, 1 + (i % 28))).toISOString();
+    const subscriptions = Array.from({ length: 20 }, (_, s) => ({
+      phases: Array.from({ length: 200 }, (_, i) =>
+        phase(months(s % 12, i), i === 199 ? null : months(s % 12, i + 1), {
+          quantity: 1 + ((i * 7 + s) % 9),
+          planExternalId: i % 3 ? 'basic' : 'top',
+        }),
+      ),
+    }));
+    const interactions = Array.from({ length: 1_000 }, (_, i) =>
+      contact('2026-03-01', { occurredAt: new Date(NOW - i * 36_000_000).toISOString() }),
+    );
+    const relationship = await classified({ subscriptions, interactions });
+    expect(relationship.type).toBe('CLIENT');
+  });
+});
