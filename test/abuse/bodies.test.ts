@@ -5,7 +5,7 @@ import { expectAnswers, JSON_TYPE, openSocket, refusalOf } from './support.js';
 
 const BODY = JSON.stringify({ query: '{ viewer { role } }' });
 
-describe('a body', () => {
+describe('A request body', () => {
   let server: TestServer;
   let workspace: TestWorkspace;
 
@@ -29,7 +29,7 @@ describe('a body', () => {
     ['JSON in Latin 1', 'application/json; charset=iso-8859-1'],
     ['JSON in UTF-16', 'application/json; charset="UTF-16LE"'],
     ['JSON in UTF-7', 'application/json;charset=utf-7'],
-  ])('said to be %s is refused', async (_, type) => {
+  ])('with the content type %s is refused', async (_, type) => {
     expect((await send(BODY, { 'content-type': type })).status).toBe(415);
   });
 
@@ -38,7 +38,7 @@ describe('a body', () => {
     'application/json; charset=utf-8',
     'application/json;charset="UTF-8"',
     'Application/JSON',
-  ])('said to be %s is read', async (type) => {
+  ])('with the content type %s is read', async (type) => {
     const headers = { 'content-type': type, authorization: `Bearer ${workspace.key}` };
     const answer = await fetch(server.url, { method: 'POST', headers, body: BODY });
     expect([answer.status, await answer.json()]).toMatchObject([200, { data: { viewer: { role: 'ADMIN' } } }]);
@@ -74,16 +74,16 @@ describe('a body', () => {
     ['a list for variables', '{"query":"{ viewer { role } }","variables":[1]}'],
     ['a list of lists', '['.repeat(100_000)],
     ['nothing', ''],
-  ])('with %s is refused, and spoils nothing', async (_, body) => {
+  ])('with %s is refused and pollutes no prototype', async (_, body) => {
     expect((await send(body, JSON_TYPE)).status).toBe(400);
     expect(({} as { isAdmin?: boolean }).isAdmin).toBeUndefined();
   });
 
-  it('of more than 8 MiB is refused before it is read', async () => {
+  it('over 8 MiB is refused before it is read', async () => {
     expect((await send(Buffer.alloc(8 * 1024 * 1024 + 1, ' '), JSON_TYPE)).status).toBe(413);
   });
 
-  it('with GET carries out no mutation, whoever asks', async () => {
+  it('sent with GET carries out no mutation, whatever key comes with it', async () => {
     const query = 'mutation { accountUpsert(input: { externalId: "got", name: "Got" }) { account { id } } }';
     const headers = { authorization: `Bearer ${workspace.key}` };
     const { status, headers: answered } = await refusalOf(
@@ -113,7 +113,7 @@ describe('a body', () => {
     },
   );
 
-  it('of which half is sent keeps nobody else from being answered', async () => {
+  it('that arrives only in half delays no other request', async () => {
     const head = `POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${BODY.length}\r\n\r\n`;
     const slow = await Promise.all(Array.from({ length: 50 }, () => openSocket(server)));
     for (const socket of slow) socket.write(head + BODY.slice(0, 10));
@@ -144,7 +144,7 @@ describe('a body', () => {
     await expectAnswers(server);
   });
 
-  it('is answered with headers that keep browsers from doing more with it', async () => {
+  it('gets response headers that keep browsers from interpreting the response', async () => {
     const { headers } = await fetch(server.url, { method: 'POST', headers: JSON_TYPE, body: BODY });
     expect(Object.fromEntries(headers)).toMatchObject({
       'cache-control': 'no-store',

@@ -29,8 +29,8 @@ function bound(text: string, variables: Record<string, unknown> = {}): number {
   return costOf({ schema, operation: operationsOf(document)[0]!, fragments: fragmentsOf(document), variables });
 }
 
-describe('the cost of an operation', () => {
-  it('knows of every list how long it can be', () => {
+describe('The cost of an operation', () => {
+  it('takes into account how long each list of the schema can be', () => {
     const unknown = listsOf(schema).filter(([, size]) => size === undefined);
     // Say it beside the field: @Cost({ size: … }).
     expect(unknown.map(([path]) => path)).toEqual([]);
@@ -49,11 +49,11 @@ describe('the cost of an operation', () => {
     ],
     ['nothing of what is left out', '{ accounts(first: 10) { nodes @skip(if: true) { id } } }', 0.1],
     ['the counting of all', '{ accounts(first: 100) { totalCount } }', 20.11],
-  ])('counts %s', (_, text, points) => {
+  ])('includes %s', (_, text, points) => {
     expect(bound(text)).toBe(Math.ceil(points));
   });
 
-  it('is that of the variables, whether given or by default', () => {
+  it('follows the values of its variables, given or default', () => {
     const text = 'query ($n: Int = 30, $no: Boolean!) { accounts(first: $n) { nodes @skip(if: $no) { id } } }';
     expect(bound(text, { no: false })).toBe(Math.ceil(30 + 0.3 + 0.1));
     expect(bound(text, { no: false, n: 60 })).toBe(Math.ceil(60 + 0.6 + 0.1));
@@ -61,7 +61,7 @@ describe('the cost of an operation', () => {
     expect(bound(text, { no: false, n: 'many' })).toBe(Math.ceil(100 + 1 + 0.1));
   });
 
-  it('of an import is that of its records and their phases, however they are sent', () => {
+  it('of an import is that of its records and their phases, in variables as well as in the document', () => {
     const records = { accounts: [{}, {}, {}], subscriptions: [{ phases: [{}, {}] }, { phases: [{}] }] };
     const mutation = 'mutation ($input: ImportInput!) { import(input: $input) { created userErrors { message } } }';
     expect(bound(mutation, { input: records })).toBe(Math.ceil(10 + 8 + 0.1 + 0.01));
@@ -72,7 +72,7 @@ describe('the cost of an operation', () => {
     expect(bound(mixed, { a: [{}, {}, {}] })).toBe(Math.ceil(10 + 3 + 0.1 + 0.01));
   });
 
-  it('leaves room for every operation of the SDK with its largest page', () => {
+  it('is within the limit for every operation of the SDK with its largest page', () => {
     const folder = join(__dirname, '../../sdk/documents');
     const text = readdirSync(folder)
       .map((name) => readFileSync(join(folder, name), 'utf8'))
@@ -86,7 +86,7 @@ describe('the cost of an operation', () => {
   });
 });
 
-describe('a server that counts', () => {
+describe('A server with a rate limit', () => {
   let server: TestServer;
   let workspace: TestWorkspace;
   const time = { ms: 0 };
@@ -120,7 +120,7 @@ describe('a server that counts', () => {
   };
   const DEAR = '{ accounts(first: 100) { nodes { interactions(first: 23) { nodes { id } } } } }';
 
-  it('says in every reply what it cost and what is left', async () => {
+  it('reports the cost and the remaining budget in every response', async () => {
     const cheap = await post('{ viewer { role } }');
     expect(cheap.extensions).toEqual({
       cost: { requested: 1, available: 4_999, limit: 5_000, restoredPerSecond: 100 },
@@ -134,7 +134,7 @@ describe('a server that counts', () => {
     });
   });
 
-  it('refuses what is beyond the budget with 429 and when to ask again, and answers it then', async () => {
+  it('refuses what exceeds the budget with 429 and Retry-After, and answers it after that time', async () => {
     const first = await post(DEAR);
     const { requested, available } = first.extensions!.cost as { requested: number; available: number };
     expect([first.status, available]).toEqual([200, 5_000 - requested]);
@@ -154,7 +154,7 @@ describe('a server that counts', () => {
     expect((await post(DEAR)).status).toBe(200);
   });
 
-  it('refuses a key that has nothing left before it reads what is asked', async () => {
+  it('refuses a key without any budget left before it reads the document', async () => {
     for (let i = 0; i < 2; i++) await post(DEAR);
     for (;;) {
       const { status, extensions } = await post('{ viewer');
@@ -172,7 +172,7 @@ describe('a server that counts', () => {
     expect((await post('{ accounts(first: 100) { nodes { id } } }', {}, other.key)).status).toBe(200);
   });
 
-  it('limits what an address asks without a key, and no key with it', async () => {
+  it('limits the requests of an address without a key, but not those with a key from the same address', async () => {
     for (let i = 0; i < 20; i++) expect((await post('{ __typename }', {}, null)).status).toBe(200);
     expect(await post('{ __typename }', {}, null)).toMatchObject({
       status: 429,
@@ -182,7 +182,7 @@ describe('a server that counts', () => {
     expect((await post('{ viewer { role } }')).status).toBe(200);
   });
 
-  it('refuses an operation that is too dear for anybody, and runs none of it', async () => {
+  it('refuses an operation above the maximum cost without running any of it', async () => {
     const answer = await post(
       '{ accounts(first: 100) { nodes { interactions(first: 100) { nodes { member { id } account { id } } } } } }',
     );
@@ -191,7 +191,7 @@ describe('a server that counts', () => {
     expect(answer.data ?? null).toBeNull();
   });
 
-  it('never counts less than what operations made at random really cost', async () => {
+  it('never computes a lower cost than random operations really have', async () => {
     const generator = xoroshiro128plus(20_260_315);
     const choose = (below: number): number => uniformInt(generator, 0, below - 1);
     const { data } = await workspace.ask(

@@ -7,59 +7,59 @@ const each = (count: number, text: (i: number) => string): string =>
   Array.from({ length: count }, (_, i) => text(i)).join(' ');
 
 const HOSTILE: [what: string, query: string, words: RegExp][] = [
-  ['of more characters than anybody needs', `{ __typename } #${repeat(100_000, 'x')}`, /100000 characters/],
-  ['of more words', `{ ${repeat(10_001, 'a ')} }`, /10000 tokens/],
-  ['of objects within each other', `{ a(b: ${repeat(2_000, '{c:')}1${repeat(2_000, '}')}) }`, /64 brackets/],
-  ['of lists within each other', `{ a(b: ${repeat(9_000, '[')}) }`, /64 brackets/],
-  ['of list types within each other', `query ($a: ${repeat(5_000, '[')}Int${repeat(5_000, ']')}) { a }`, /64 brackets/],
-  ['of selections within each other', repeat(5_000, '{ a '), /64 brackets/],
-  ['of fields within each other', `${repeat(17, '{ a ')}${repeat(17, '}')}`, /16 fields within each other/],
+  ['of too many characters', `{ __typename } #${repeat(100_000, 'x')}`, /100000 characters/],
+  ['of too many tokens', `{ ${repeat(10_001, 'a ')} }`, /10000 tokens/],
+  ['of objects nested too deep', `{ a(b: ${repeat(2_000, '{c:')}1${repeat(2_000, '}')}) }`, /64 brackets/],
+  ['of lists nested too deep', `{ a(b: ${repeat(9_000, '[')}) }`, /64 brackets/],
+  ['of list types nested too deep', `query ($a: ${repeat(5_000, '[')}Int${repeat(5_000, ']')}) { a }`, /64 brackets/],
+  ['of selections nested too deep', repeat(5_000, '{ a '), /64 brackets/],
+  ['of fields nested too deep', `${repeat(17, '{ a ')}${repeat(17, '}')}`, /16 fields within each other/],
   [
-    'of fields within each other, through fragments',
+    'of fields nested too deep through fragments',
     `{ ...F0 } ${each(17, (i) => `fragment F${i} on Query { a { ...F${i + 1} } }`)} fragment F17 on Query { a }`,
     /16 fields within each other/,
   ],
-  ['of aliases', `{ ${each(101, (i) => `a${i}: __typename`)} }`, /100 aliases|20 fields at the root/],
-  ['of aliases below the root', `{ viewer { ${each(101, (i) => `a${i}: role`)} } }`, /100 aliases/],
+  ['of too many aliases', `{ ${each(101, (i) => `a${i}: __typename`)} }`, /100 aliases|20 fields at the root/],
+  ['of too many aliases below the root', `{ viewer { ${each(101, (i) => `a${i}: role`)} } }`, /100 aliases/],
   [
-    'of aliases in a fragment',
+    'of too many aliases in a fragment',
     `{ ...F ...F } fragment F on Query { viewer { ${each(60, (i) => `a${i}: role`)} } }`,
     /100 aliases/,
   ],
-  ['of directives', `{ viewer { role ${repeat(51, '@include(if: true) ')} } }`, /50 directives/],
-  ['of directives on an operation', `query Q ${repeat(51, '@a ')} { viewer { role } }`, /50 directives/],
-  ['of fields at the root', `{ ${repeat(21, '__typename ')} }`, /20 fields at the root/],
+  ['of too many directives', `{ viewer { role ${repeat(51, '@include(if: true) ')} } }`, /50 directives/],
+  ['of too many directives on an operation', `query Q ${repeat(51, '@a ')} { viewer { role } }`, /50 directives/],
+  ['of too many root fields', `{ ${repeat(21, '__typename ')} }`, /20 fields at the root/],
   [
-    'of mutations at the root',
+    'of too many mutations',
     `mutation { ${each(21, (i) => `a${i}: accountUpsert(input: { externalId: "x", name: "x" }) { account { id } }`)} }`,
     /20 fields at the root/,
   ],
-  ['of operations', each(21, (i) => `query Q${i} { __typename }`), /20 operations/],
+  ['of too many operations', each(21, (i) => `query Q${i} { __typename }`), /20 operations/],
   [
-    'of a fragment that contains itself',
+    'with a fragment that contains itself',
     '{ viewer { ...F } } fragment F on Viewer { ...F }',
     /do not contain themselves/,
   ],
   [
-    'of fragments that contain each other',
+    'with fragments that contain each other',
     '{ viewer { ...F } } fragment F on Viewer { ...G } fragment G on Viewer { role ...F }',
     /do not contain themselves/,
   ],
-  ['of a circle that nobody enters', '{ __typename } fragment F on Viewer { ...F }', /do not contain themselves/],
+  ['with an unused fragment cycle', '{ __typename } fragment F on Viewer { ...F }', /do not contain themselves/],
   [
-    'of fragments that double each other',
+    'with fragments that double each other',
     `{ viewer { ...F0 } } ${each(60, (i) => `fragment F${i} on Viewer { ...F${i + 1} ...F${i + 1} }`)} fragment F60 on Viewer { role }`,
     /1000 fields and fragments/,
   ],
   [
-    'of a chain of fragments',
+    'with a long chain of fragments',
     `{ viewer { ...F0 } } ${each(1_200, (i) => `fragment F${i} on Viewer { ...F${i + 1} }`)}`,
     /1000 fields and fragments/,
   ],
-  ['of one field again and again', `{ viewer { ${repeat(1_001, 'role ')} } }`, /1000 fields and fragments/],
+  ['with one field selected again and again', `{ viewer { ${repeat(1_001, 'role ')} } }`, /1000 fields and fragments/],
 ];
 
-describe.each([true, false])('a document, introspection being %s,', (introspection) => {
+describe.each([true, false])('With introspection %s, a document', (introspection) => {
   let server: TestServer;
   let workspace: TestWorkspace;
 
@@ -69,7 +69,7 @@ describe.each([true, false])('a document, introspection being %s,', (introspecti
   });
   afterAll(() => server.close());
 
-  it.each(HOSTILE)('%s is refused before it is parsed or validated, posted or got', async (_, query, words) => {
+  it.each(HOSTILE)('%s is refused before it is parsed or validated, by POST and by GET', async (_, query, words) => {
     const { status, errors } = await refusalOf(server, posted(query));
     expect([status, errors]).toMatchObject([
       400,
@@ -84,25 +84,25 @@ describe.each([true, false])('a document, introspection being %s,', (introspecti
   });
 
   it.each([
-    ['the dearest to compare', `{ viewer { ${repeat(990, 'role ')} } }`],
+    ['the most expensive one to compare', `{ viewer { ${repeat(990, 'role ')} } }`],
     [
-      'the dearest to compare, in fragments',
+      'the most expensive one to compare, in fragments',
       `{ viewer { ${each(450, (i) => `...F${i}`)} } } ${each(450, (i) => `fragment F${i} on Viewer { role }`)}`,
     ],
-    ['of words that are no names here', `{ viewer { ${each(900, (i) => `r${i}${repeat(40, 'o')}`)} } }`],
-    ['of variables that nobody uses', `query (${each(3_000, (i) => `$v${i}: Int`)}) { viewer { role } }`],
-    ['of arguments that nobody takes', `{ accounts(${each(3_000, (i) => `a${i}: 1`)}) { totalCount } }`],
+    ['with unknown field names', `{ viewer { ${each(900, (i) => `r${i}${repeat(40, 'o')}`)} } }`],
+    ['with unused variables', `query (${each(3_000, (i) => `$v${i}: Int`)}) { viewer { role } }`],
+    ['with unknown arguments', `{ accounts(${each(3_000, (i) => `a${i}: 1`)}) { totalCount } }`],
     ['that ends too early', '{ viewer { role'],
     ['of nothing', ''],
     ['of characters that are none of GraphQL', '{ \u0000 \ud800 }'],
-  ])('that is within the limits and %s costs little', async (_, query) => {
+  ])('within the limits, %s, takes little CPU', async (_, query) => {
     await refusalOf(server, posted(query));
   });
 
   it.each([
     ['objects', `${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}`],
     ['lists', `${'['.repeat(5_000)}${']'.repeat(5_000)}`],
-  ])('whose variables are %s within each other is refused', async (_, value) => {
+  ])('with variables that are deeply nested %s is refused', async (_, value) => {
     const query = 'query ($f: AccountFilter) { accounts(filter: $f) { totalCount } }';
     const body = `{"query":${JSON.stringify(query)},"variables":{"f":${value}}}`;
     const headers = { ...JSON_TYPE, authorization: `Bearer ${workspace.key}` };
@@ -110,12 +110,12 @@ describe.each([true, false])('a document, introspection being %s,', (introspecti
     expect([status, errors[0]!.extensions.code]).toEqual([400, 'GRAPHQL_LIMIT_EXCEEDED']);
   });
 
-  it('in a list of documents is refused', async () => {
+  it('in a batch of documents is refused', async () => {
     const body = JSON.stringify(Array.from({ length: 1_000 }, () => ({ query: '{ viewer { role } }' })));
     await refusalOf(server, { method: 'POST', headers: JSON_TYPE, body });
   });
 
-  it('at each limit is answered', async () => {
+  it('exactly at each limit is answered', async () => {
     const { aliases, rootFields } = DOCUMENT_LIMITS;
     for (const query of [
       `{ viewer { ${each(aliases, (i) => `a${i}: role`)} } }`,

@@ -17,7 +17,7 @@ jest.setTimeout(120_000);
 /** A pool holds so many at most. */
 const POOL_SIZE = 20;
 
-describe('a server of which too much is asked', () => {
+describe('An overloaded server', () => {
   let server: TestServer;
   let workspace: TestWorkspace;
   let key: { authorization: string };
@@ -78,7 +78,7 @@ describe('a server of which too much is asked', () => {
   }
   const SLOW = '{ accounts(first: 1) { nodes { id } } }';
 
-  it('answers 503 with Retry-After where the database has no connection left, and its health still', async () => {
+  it('answers 503 with Retry-After while no database connection is free, and still answers health checks', async () => {
     await withoutConnections(async () => {
       const answers = await Promise.all(
         Array.from({ length: 50 }, () => fetch(server.url, posted('{ viewer { role } }', {}, key))),
@@ -93,7 +93,7 @@ describe('a server of which too much is asked', () => {
     expect(await health()).toEqual([200, 200]);
   });
 
-  it('refuses at once where enough wait already', async () => {
+  it('refuses a request at once if enough requests already wait for a connection', async () => {
     REQUEST_TIMEOUTS.waiting = 0;
     // Nobody could wait this long.
     REQUEST_TIMEOUTS.waitMs = 3_600_000;
@@ -105,7 +105,7 @@ describe('a server of which too much is asked', () => {
     await expectAnswers(server);
   });
 
-  it('refuses more requests at once than it has room for', async () => {
+  it('refuses more concurrent requests than its limit', async () => {
     const pool = poolOf(server.database.served);
     REQUEST_GUARD_LIMITS.requests = 0;
     const crowded = await startTestServer();
@@ -121,7 +121,7 @@ describe('a server of which too much is asked', () => {
     expect(pool.waitingCount).toBe(0);
   });
 
-  it('refuses more large bodies than it has memory for, and takes small ones', async () => {
+  it('refuses more concurrent large bodies than its limit, but accepts small ones', async () => {
     REQUEST_GUARD_LIMITS.largeBodies = 2;
     const crowded = await startTestServer();
     const head = `POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 1000000\r\n\r\n`;
@@ -144,7 +144,7 @@ describe('a server of which too much is asked', () => {
     }
   });
 
-  it('cancels on the database what nobody waits for any more', async () => {
+  it('cancels the database statement of a client that disconnected', async () => {
     REQUEST_TIMEOUTS.waitMs = 3_600_000;
     await withLockedAccounts(async () => {
       const leaving = new AbortController();
@@ -157,7 +157,7 @@ describe('a server of which too much is asked', () => {
     expect((await workspace.ask(SLOW)).status).toBe(200);
   });
 
-  it('cancels a statement whose time is up, says so with 503, and goes on with the same connection', async () => {
+  it('cancels a statement that exceeds the timeout, answers 503, and reuses the connection', async () => {
     REQUEST_TIMEOUTS.holdMs = 100;
     const pool = poolOf(server.database.served);
     await withLockedAccounts(async () => {
@@ -177,7 +177,7 @@ describe('a server of which too much is asked', () => {
     expect(pool.totalCount).toBeLessThanOrEqual(POOL_SIZE);
   });
 
-  it('undoes a mutation whose time is up', async () => {
+  it('rolls back a mutation that exceeds the timeout', async () => {
     REQUEST_TIMEOUTS.holdMs = 100;
     const upsert = 'mutation { accountUpsert(input: { externalId: "late", name: "Late" }) { account { id } } }';
     await withLockedAccounts(async () => {
@@ -187,7 +187,7 @@ describe('a server of which too much is asked', () => {
     expect((await workspace.ask('{ account(by: { externalId: "late" }) { id } }')).data).toEqual({ account: null });
   });
 
-  describe('in large answers', () => {
+  describe('with large responses', () => {
     const LARGE = '{ accounts(first: 100) { nodes { id name createdAt } } }';
     const ask = (init: RequestInit = {}) => fetch(server.url, { ...posted(LARGE, {}, key), ...init });
 
@@ -205,7 +205,7 @@ describe('a server of which too much is asked', () => {
       for (const one of await Promise.all(asked)) expect(await one.json()).toEqual(expected);
     }
 
-    it('has few under way at once, and answers who asks for little meanwhile', async () => {
+    it('computes few of them at once and still answers small requests', async () => {
       await oneAtOnce(3_600_000, async (asked) => {
         asked.push(ask(), ask(), ask());
         await untilRunning(1);
@@ -214,14 +214,14 @@ describe('a server of which too much is asked', () => {
       });
     });
 
-    it('lets others go ahead of one that is slow', async () => {
+    it('starts others if the first is slow', async () => {
       await oneAtOnce(50, async (asked) => {
         asked.push(ask(), ask(), ask());
         await untilRunning(3);
       });
     });
 
-    it('carries out nothing for a caller who leaves before it is their turn', async () => {
+    it('runs nothing for a client that disconnects before its turn', async () => {
       const leaving = new AbortController();
       await oneAtOnce(300, async (asked) => {
         asked.push(ask());
@@ -239,7 +239,7 @@ describe('a server of which too much is asked', () => {
     });
   });
 
-  it('answers everybody else while a thousand connections are open and say half a word', async () => {
+  it('answers other clients while a thousand connections have sent only part of a request', async () => {
     const sockets = await Promise.all(Array.from({ length: 1_000 }, () => openSocket(server)));
     try {
       sockets.forEach((socket, i) => {
@@ -254,7 +254,7 @@ describe('a server of which too much is asked', () => {
     await expectAnswers(server);
   });
 
-  it('answers everybody else while some read nothing of what they asked', async () => {
+  it('answers other clients while some do not read their responses', async () => {
     const query = '{ accounts(first: 100) { nodes { id name relationship { summary evidence { summary } } } } }';
     const body = JSON.stringify({ query });
     const slow = await Promise.all(Array.from({ length: 5 }, () => openSocket(server)));

@@ -13,8 +13,8 @@ afterAll(async () => {
   await dropDatabases();
 });
 
-describe('a key', () => {
-  it('is in nothing that the server writes or answers, wherever it was put by mistake', async () => {
+describe('An API key', () => {
+  it('appears in no log line and no response, wherever a caller put it by mistake', async () => {
     const database = await newDatabase();
     const key = newKey();
     const token = `eyJhbGciOiJIUzI1NiJ9.${randomBytes(12).toString('base64url')}.${randomBytes(32).toString('base64url')}`;

@@ -12,7 +12,7 @@ const HASTE = {
   http: { headersTimeout: 200, connectionsCheckingInterval: 50 },
 };
 
-describe('whoever is slow', () => {
+describe('A slow client', () => {
   let server: TestServer;
   let workspace: TestWorkspace;
   const sockets: Socket[] = [];
@@ -48,16 +48,16 @@ describe('whoever is slow', () => {
     `POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\nauthorization: Bearer ${workspace.key}\r\ncontent-length: ${length}\r\n\r\n`;
 
   it.each([
-    ['says half of its headers', () => head(BODY.length).slice(0, 40)],
-    ['sends half of its body', () => head(BODY.length) + BODY.slice(0, 5)],
-  ])('is cut off: who %s', async (_, half) => {
+    ['sends only half of its headers', () => head(BODY.length).slice(0, 40)],
+    ['sends only half of its body', () => head(BODY.length) + BODY.slice(0, 5)],
+  ])('is disconnected if it %s', async (_, half) => {
     const socket = await open();
     socket.write(half());
     expect(await toldUntilTheEnd(socket)).toMatch(/^HTTP\/1\.1 408 /);
     await expectAnswers(server);
   });
 
-  it('is cut off: who sends a byte now and then', async () => {
+  it('is disconnected if it sends one byte at a time', async () => {
     const socket = await open();
     const end = toldUntilTheEnd(socket);
     const text = head(BODY.length) + BODY;
@@ -68,7 +68,7 @@ describe('whoever is slow', () => {
     expect(sent).toBeLessThan(text.length);
   });
 
-  it('is cut off: who asks and reads nothing, and what was kept for it goes', async () => {
+  it('is disconnected if it reads no responses, and its buffered responses are freed', async () => {
     const accepted = once(server.app.server, 'connection') as Promise<[Socket]>;
     const socket = await open();
     const [theirs] = await accepted;
@@ -83,7 +83,7 @@ describe('whoever is slow', () => {
     await expectAnswers(server);
   });
 
-  it(`keeps nobody else waiting: ${IDLE} connections that say nothing`, async () => {
+  it(`delays no other client, even with ${IDLE} connections that send nothing`, async () => {
     // With the patience that servers have.
     Object.assign(CONNECTION_TIMEOUTS, patience);
     const patient = await startTestServer();

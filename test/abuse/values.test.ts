@@ -111,7 +111,7 @@ const fieldsOf = (type: string): [string, GraphQLField<unknown, unknown>][] =>
     (schema.getType(type) as { getFields(): Record<string, GraphQLField<unknown, unknown>> }).getFields(),
   ).filter(([name, { args }]) => args.length > 0 && name !== 'policySimulation');
 
-describe('a hostile value', () => {
+describe('A hostile value', () => {
   let server: TestServer;
   let workspace: TestWorkspace;
 
@@ -140,7 +140,7 @@ describe('a hostile value', () => {
         ['query', `Account.${name}`, field, (text: string) => `{ accounts(first: 1) { nodes { ${text} } } }`] as const,
     ),
   ])(
-    'in any argument of the %s %s is refused or taken as it is, and no fault',
+    'in any argument of the %s %s is refused or stored as it is, without an internal error',
     async (kind, _, field, wrap) => {
       let attacks = 0;
       for (const attack of attacksOn(field, wrap, kind)) {
@@ -153,7 +153,7 @@ describe('a hostile value', () => {
     120_000,
   );
 
-  it('as a wildcard of LIKE finds itself alone', async () => {
+  it('that is a wildcard of LIKE matches only itself', async () => {
     const other = await server.addWorkspace();
     await record(other, { accounts: [account('%'), account('_'), account('\\'), account('%x'), account('plain')] });
     const ask = 'query ($f: AccountFilter) { accounts(filter: $f) { nodes { name } } }';
@@ -167,7 +167,7 @@ describe('a hostile value', () => {
     expect(await found({ name: { eq: '%' } })).toEqual(['%']);
   });
 
-  it('in a cursor, any bit of which was turned, is refused or leads to a page', async () => {
+  it('that is a cursor with a flipped bit is refused or leads to a page', async () => {
     const { data } = await workspace.ask('{ accounts(first: 1) { edges { cursor } } }');
     const cursor = (data as { accounts: { edges: { cursor: string }[] } }).accounts.edges[0]!.cursor;
     const bytes = Buffer.from(cursor, 'base64url');
@@ -184,7 +184,7 @@ describe('a hostile value', () => {
     }
   });
 
-  it('for an ordering is none of the names that there are, whatever a table has', async () => {
+  it('that is no member of the enum is refused as an ordering, even if it is the name of a column', async () => {
     for (const field of ['name', 'id', 'workspace_id', '1; SELECT 1', 'NAME DESC', '(SELECT 1)', 'constructor']) {
       const { status, errors } = await workspace.ask(
         'query ($o: AccountOrder) { accounts(orderBy: $o) { nodes { id } } }',

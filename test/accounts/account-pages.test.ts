@@ -29,7 +29,7 @@ const KEYS: Record<string, (listed: Listed) => string | number> = {
   MONTHLY_RECURRING_REVENUE: ({ monthlyRecurringRevenue }) => Number(monthlyRecurringRevenue.amount),
 };
 
-describe('pages of accounts', () => {
+describe('Pages of accounts', () => {
   let server: TestServer;
   let workspace: TestWorkspace;
   let all: Map<string, Listed>;
@@ -58,7 +58,7 @@ describe('pages of accounts', () => {
   });
   afterAll(() => server.close());
 
-  it('have 50 accounts unless told otherwise, in the order of names', async () => {
+  it('have 50 accounts in the order of names by default', async () => {
     const page = await accountPages(workspace, 'id name')({});
     expect(page.nodes).toHaveLength(50);
     expect(page.totalCount).toBe(COUNT);
@@ -91,7 +91,7 @@ describe('pages of accounts', () => {
     });
   });
 
-  it('can be entered in the middle, from either side', async () => {
+  it('can be read onward from a cursor in the middle, in both directions', async () => {
     const ask = accountPages(workspace);
     const { edges } = await ask({ first: 20 });
     const [tenth, eleventh, twelfth] = edges.slice(9, 12).map(({ cursor }) => cursor);
@@ -117,7 +117,7 @@ describe('pages of accounts', () => {
     expect(pageInfo.hasNextPage).toBe(false);
   });
 
-  it('stay stable while accounts are added before and after their cursors', async () => {
+  it('stay stable while accounts are added before and after the cursor', async () => {
     const workspace = await server.addWorkspace();
     const named = (...names: string[]): Promise<unknown> =>
       record(workspace, { accounts: names.map((name) => account(name)) });
@@ -144,7 +144,7 @@ describe('pages of accounts', () => {
     }
   });
 
-  it('list each account once, though time passes in between', async () => {
+  it('list each account once although time passes between two pages', async () => {
     server.clock.now = NOW + 10_000;
     const ask = accountPages(workspace, 'id', { orderBy: { field: 'CREATED_AT', direction: 'DESC' } });
     let asked = 0;

@@ -52,7 +52,7 @@ const fill = (workspaceId: string, memberId: string): string => `
     (timestamptz '${AT}' - i * interval '1 hour', timestamptz '${AT}' + i * interval '1 hour', CASE WHEN i % 1000 = 0 THEN 'TRIAL' ELSE 'CUSTOMER' END),
     (timestamptz '${AT}' + i * interval '1 hour', 'infinity', 'CLIENT')) AS p (from_at, to_at, type);`;
 
-describe('lists under row-level security', () => {
+describe('Query plans of account lists under row-level security', () => {
   let server: TestServer;
   let workspace: TestWorkspace;
   let client: PoolClient;
@@ -105,7 +105,7 @@ describe('lists under row-level security', () => {
   const scanned = (nodes: readonly Plan[]): string[] =>
     nodes.filter((node) => node['Node Type'] === 'Seq Scan').map((node) => node['Relation Name']!);
 
-  it('see their own workspace alone', async () => {
+  it('read only their own workspace', async () => {
     const { rows } = await client.query('SELECT count(*)::int AS count FROM account_now');
     expect(rows).toEqual([{ count: COUNT }]);
   });
@@ -144,7 +144,7 @@ describe('lists under row-level security', () => {
     ['the last interaction', leaf('lastInteractionAt', 'gte', '2026-03-15T11:00:00.000Z'), 'last_interaction_at'],
   ];
 
-  it.each(SELECTIVE)('find those of %s by an index, in whatever order', async (_, condition, column) => {
+  it.each(SELECTIVE)('find accounts by %s through an index, in every order', async (_, condition, column) => {
     for (const field of ORDERS) {
       const nodes = await explain(nowOf(condition), field);
       expect({ field, scanned: scanned(nodes), by: searchedBy(nodes) }).toEqual({
@@ -155,7 +155,7 @@ describe('lists under row-level security', () => {
     }
   });
 
-  it('find the borderline ones by an index of their own', async () => {
+  it('find borderline accounts through a partial index', async () => {
     for (const field of ORDERS) {
       const nodes = await explain(nowOf(leaf('isBorderline', 'eq', true)), field);
       expect(scanned(nodes)).toEqual([]);
@@ -163,7 +163,7 @@ describe('lists under row-level security', () => {
     }
   });
 
-  it('find what one or the other holds of by both their indexes', async () => {
+  it('combine the indexes of both sides of an "or"', async () => {
     const condition = {
       any: [
         leaf('domain', 'eq', 'd77.example'),
@@ -176,21 +176,24 @@ describe('lists under row-level security', () => {
     for (const column of ['domain_folded', 'external_id', 'mrr_minor']) expect(searchedBy(nodes)).toContain(column);
   });
 
-  it.each(ORDERS)('are in the order of %s by an index, without sorting, of all and of one type', async (field) => {
-    for (const isDescending of [false, true]) {
-      for (const selection of [nowOf(), nowOf(leaf('type', 'eq', 'CUSTOMER'))]) {
-        const nodes = await explain(selection, field, isDescending);
-        expect(scanned(nodes)).toEqual([]);
-        // The page itself is put in order again after its accounts were joined; that is 51 rows.
-        const sorts = nodes.filter(
-          (node) => /Sort/.test(node['Node Type']) && nodesOf(node).every((n) => n['Node Type'] !== 'Limit'),
-        );
-        expect(sorts).toEqual([]);
+  it.each(ORDERS)(
+    'read the order of %s from an index without sorting, for all accounts and for one type',
+    async (field) => {
+      for (const isDescending of [false, true]) {
+        for (const selection of [nowOf(), nowOf(leaf('type', 'eq', 'CUSTOMER'))]) {
+          const nodes = await explain(selection, field, isDescending);
+          expect(scanned(nodes)).toEqual([]);
+          // The page itself is put in order again after its accounts were joined; that is 51 rows.
+          const sorts = nodes.filter(
+            (node) => /Sort/.test(node['Node Type']) && nodesOf(node).every((n) => n['Node Type'] !== 'Limit'),
+          );
+          expect(sorts).toEqual([]);
+        }
       }
-    }
-  });
+    },
+  );
 
-  it('go on from any place by an index', async () => {
+  it('continue after any cursor through an index', async () => {
     for (const field of ORDERS) {
       const place = field === 'name' ? 'account 5' : ['score', 'mrrMinor'].includes(field) ? 0.5 : AT;
       const beyond = [field === 'mrrMinor' ? 500 : place, RARE_UUID] as const;
@@ -200,7 +203,7 @@ describe('lists under row-level security', () => {
     }
   });
 
-  it('scan no table for what is common either', async () => {
+  it('scan no table for common values either', async () => {
     const common = [
       leaf('type', 'in', ['CUSTOMER', 'CLIENT']),
       leaf('isBorderline', 'eq', false),
@@ -214,7 +217,7 @@ describe('lists under row-level security', () => {
     }
   });
 
-  it('learn which sets of criteria are met by a probe for each', async () => {
+  it('find the sets of met criteria by one index probe each', async () => {
     const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(
       `EXPLAIN (FORMAT JSON) ${selectCriteriaSets.text}`,
       [workspace.id],
@@ -226,7 +229,7 @@ describe('lists under row-level security', () => {
     expect(sets).toHaveLength(128 + 16);
   });
 
-  it('as of another instant find a type, and the order of names, by an index', async () => {
+  it('as of another instant find a type and the order of names through an index', async () => {
     const asOf = '2026-04-01T00:00:00.000Z';
     const ofType = await explain({ asOf, condition: leaf('type', 'eq', 'TRIAL') }, 'name');
     expect(scanned(ofType)).toEqual([]);

@@ -10,7 +10,7 @@ const THEN = '2025-09-30T06:30:00.000Z';
 const ORDERS_NOW = [...Object.keys(POSITIONS), 'TENURE'];
 const ORDERS_THEN = ['NAME', 'CREATED_AT', 'MONTHLY_RECURRING_REVENUE', 'TENURE'];
 
-describe('lists of accounts', () => {
+describe('Lists of accounts', () => {
   let server: TestServer;
   let workspace: TestWorkspace;
   const all = new Map<string | null, Shown[]>();
@@ -50,7 +50,7 @@ describe('lists of accounts', () => {
     expect(ids).toEqual(inOrder.map(({ id }) => id));
   }
 
-  it('are of a base in which everything is there to be told apart', () => {
+  it('are tested on a base that has accounts of every kind', () => {
     const now = all.get(null)!;
     expect(now).toHaveLength(COUNT + 2);
     const different = (of: (shown: Shown) => unknown): number => new Set(now.map(of)).size;
@@ -66,7 +66,7 @@ describe('lists of accounts', () => {
     size: fc.constantFrom(9, 23, 60, 100),
   });
   test(
-    'show exactly what a naive filter finds, in order, forwards as backwards',
+    'show exactly what a naive filter finds, in order, forward and backward',
     async () => {
       const filters = filtersOver(all.get(null)!, NOW, FACTS, true);
       await fc.assert(
@@ -80,7 +80,7 @@ describe('lists of accounts', () => {
   );
 
   test(
-    'do so as of another instant, too',
+    'show exactly what a naive filter finds as of another instant',
     async () => {
       const filters = filtersOver(all.get(THEN)!, Date.parse(THEN), FACTS, false);
       await fc.assert(
@@ -93,7 +93,7 @@ describe('lists of accounts', () => {
     60_000 + TEST_RUNS * 2_000,
   );
 
-  it('by each fact that a criterion is about show who lacks it under the policy that judges them', async () => {
+  it('filtered by an unmet criterion show the accounts that lack it under the policy that applies to them', async () => {
     for (const fact of FACTS) await check(null, { unmetCriterion: fact }, 'NAME', 'ASC', 100);
     for (const months of [0, 1, 2, 12, 13, 24, 37]) {
       for (const key of ['eq', 'gt', 'gte', 'lt', 'lte']) {
@@ -168,7 +168,7 @@ describe('lists of accounts', () => {
   }
 
   test(
-    'lose nobody and list nobody twice whose place stays, whatever is recorded between two pages',
+    'list each account whose sort key stays the same exactly once, whatever is recorded between two pages',
     async () => {
       const workspace = await recordListedBase(server);
       const steady = (await allAccounts(workspace, null)).map(({ id, externalId }) => ({
@@ -207,7 +207,7 @@ describe('lists of accounts', () => {
     60_000 + TEST_RUNS * 2_000,
   );
 
-  describe('are refused, with what to mend,', () => {
+  describe('are refused with an error that names the field', () => {
     const refusalOf = async (variables: Given): Promise<unknown> => {
       const { data, errors } = await workspace.ask(
         'query ($filter: AccountFilter, $orderBy: AccountOrder, $asOf: DateTime) { accounts(filter: $filter, orderBy: $orderBy, asOf: $asOf) { totalCount } }',
@@ -232,7 +232,7 @@ describe('lists of accounts', () => {
         ['filter.successManager.in TOO_MANY'],
       ],
       [
-        'by a member that there is not',
+        'by a member that does not exist',
         { or: [{ successManager: { in: [{ externalId: 'mia' }, { externalId: 'zoe' }] } }] },
         ['filter.or.0.successManager.in.1 NOT_FOUND'],
       ],
@@ -243,26 +243,26 @@ describe('lists of accounts', () => {
         ['filter.monthlyRecurringRevenue.gte.currencyCode INVALID'],
       ],
       [
-        'by what is no amount',
+        'by an invalid amount',
         { and: [{ monthlyRecurringRevenue: { in: [{ amount: 'x', currencyCode: 'USD' }] } }] },
         ['filter.and.0.monthlyRecurringRevenue.in.0.amount INVALID'],
       ],
       [
-        'by a negative tenure, or an endless one',
+        'by a negative or excessive tenure',
         { tenureMonths: { gte: -1, lt: 2_000_000_000 } },
         ['filter.tenureMonths.gte OUT_OF_RANGE', 'filter.tenureMonths.lt OUT_OF_RANGE'],
       ],
       [
-        'by no text',
+        'by an invalid text',
         { domain: { eq: 'a\0' }, externalId: { startsWith: '\ud800' } },
         ['filter.domain.eq INVALID', 'filter.externalId.startsWith INVALID'],
       ],
-      ['by no instant', { nextChangeAt: { lt: 'soon' } }, ['filter.nextChangeAt.lt INVALID']],
-    ])('where they are %s', async (_, filter, expected) => {
+      ['by an invalid instant', { nextChangeAt: { lt: 'soon' } }, ['filter.nextChangeAt.lt INVALID']],
+    ])('for a filter %s', async (_, filter, expected) => {
       expect(await refusalOf({ filter })).toEqual(expected);
     });
 
-    it('where what is asked of another instant is known of now alone', async () => {
+    it('for another instant if the filter or order is only known for now', async () => {
       const filters: Given = {
         score: { gt: 0 },
         borderline: true,

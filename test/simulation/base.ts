@@ -88,5 +88,7 @@ export async function writeHistories(
     accounts.map(({ id, number }) => ({ id, version: versionOf(number) })),
   );
   const ids = accounts.map(({ id }) => id);
-  await changeFacts(workspace.scope(), accountsById(ids), ChangeCause.RECORD, async (facts) => facts.deriveAgain(ids));
+  await changeFacts(workspace.scope(), accountsById(ids), ChangeCause.RECORD, (facts) =>
+    Promise.resolve(facts.deriveAgain(ids)),
+  );
 }
