@@ -25,6 +25,7 @@ export default {
   },
   // Packages that ship only ES modules.
   transformIgnorePatterns: ['/node_modules/(?!(uuid|p-limit|yocto-queue|pure-rand|jose)/)'],
-  testTimeout: 30_000,
+  // Far above what tests take, so that only a hang fails, also on a machine that is busy with something else.
+  testTimeout: 120_000,
   maxWorkers: 3,
 };

@@ -1,10 +1,14 @@
 import { isInputObjectType, isNonNullType } from 'graphql';
 import { makeSchema } from '../../src/composition/schema.js';
+import { REQUEST_TIMEOUTS } from '../../src/database/cancellation.js';
 import { expectDerivedTablesToEqualRebuild } from '../support/rebuild.js';
 import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { GOOD_RECORDS } from '../support/good-records.js';
 import { account, everyRow, mutate, mutated, record, usd, type Given, type MutationName } from '../support/records.js';
 import { rollOutPlans } from '../support/rollouts.js';
+import { GENEROUS_MS } from '../support/wait-until.js';
+
+jest.setTimeout(120_000);
 
 const DAY = 86_400_000;
 const ACME = { externalId: 'acme' };
@@ -37,6 +41,8 @@ describe('an idempotencyKey', () => {
   let workspace: TestWorkspace;
 
   beforeAll(async () => {
+    // On a busy machine fifty calls at once wait longer for a connection than a server would let them.
+    jest.replaceProperty(REQUEST_TIMEOUTS, 'waitMs', GENEROUS_MS);
     server = await startTestServer();
   });
   afterAll(() => server.close());
