@@ -19,7 +19,7 @@ import {
   type TextComparator,
 } from '../graphql/filters.js';
 import { InputCheck } from '../graphql/input-check.js';
-import { readMoney, type MoneyInput } from '../money/money.js';
+import { readMoney, type MoneyInput } from '../money/money.type.js';
 import type { Reference } from '../graphql/reference.js';
 import { refuse, UserErrorCode, type FieldPath } from '../graphql/user-error.js';
 import { requireMemberIds } from '../members/member.service.js';

@@ -13,7 +13,7 @@ import {
   type OrderComparator,
   type ReferenceComparator,
 } from '../graphql/filters.js';
-import type { MoneyInput } from '../money/money.js';
+import type { MoneyInput } from '../money/money.type.js';
 import { MemberComparator } from '../members/member.inputs.js';
 import { PlanComparator } from '../plans/plan.inputs.js';
 import { FactNameEnum } from '../policies/policy.type.js';

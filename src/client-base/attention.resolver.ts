@@ -5,14 +5,15 @@ import { indexBy } from '../database/grouping.js';
 import { toTimestamp } from '../database/instants.js';
 import type { RequestContext } from '../graphql/context.js';
 import { Cost } from '../graphql/cost/cost.js';
-import { Money } from '../money/money.js';
+import { Money } from '../money/money.type.js';
 import { Book } from './book.type.js';
 import { ClientBase } from './client-base.type.js';
 import { refreshOfDueAccounts } from '../derivation/due-accounts.loaders.js';
 import { currency } from '../money/currency.loaders.js';
 import { countAtRiskAndReady, sumEffort } from './attention.sql.js';
 import { TypeEffort } from './attention.type.js';
-import { HORIZON_DAYS, topRankNow } from '../worklist/work-item.loaders.js';
+import { topRankNow } from '../plans/plan.loaders.js';
+import { HORIZON_DAYS } from '../worklist/work-item-reason.service.js';
 
 const EFFORT_DAYS = 365;
 

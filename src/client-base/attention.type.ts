@@ -1,6 +1,6 @@
 import { Field, Float, ObjectType } from 'type-graphql';
 import type { RelationshipType } from '../classification/timeline.js';
-import { Money } from '../money/money.js';
+import { Money } from '../money/money.type.js';
 import { RelationshipTypeEnum } from '../derivation/relationship-type.type.js';
 
 @ObjectType({ description: 'The time spent on the accounts of one type, compared with their revenue.' })

@@ -3,7 +3,7 @@ import { addDays } from '../classification/calendar.js';
 import { groupBy } from '../database/grouping.js';
 import { toTimestamp } from '../database/instants.js';
 import type { RequestContext } from '../graphql/context.js';
-import { Money } from '../money/money.js';
+import { Money } from '../money/money.type.js';
 import { currency } from '../money/currency.loaders.js';
 import { selectBooks } from './book.sql.js';
 import type { Book } from './book.type.js';

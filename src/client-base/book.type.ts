@@ -1,7 +1,7 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql';
 import { RELATIONSHIP_TYPES } from '../classification/timeline.js';
 import { Cost } from '../graphql/cost/cost.js';
-import { Money } from '../money/money.js';
+import { Money } from '../money/money.type.js';
 import { TypeCount } from './client-base.type.js';
 
 @ObjectType({

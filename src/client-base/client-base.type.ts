@@ -3,7 +3,7 @@ import type { Instant } from '../classification/calendar.js';
 import { isCustomerType, RELATIONSHIP_TYPES, type RelationshipType } from '../classification/timeline.js';
 import { indexBy } from '../database/grouping.js';
 import { Cost } from '../graphql/cost/cost.js';
-import { Money, type Currency } from '../money/money.js';
+import { Money, type Currency } from '../money/money.type.js';
 import { DateTime } from '../graphql/scalars.js';
 import type { TypeCountRow } from './client-base.sql.js';
 import { RelationshipTypeEnum } from '../derivation/relationship-type.type.js';

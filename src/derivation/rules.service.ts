@@ -1,7 +1,7 @@
 import type { Policy } from '../classification/policy.js';
 import { topRankOf, type OfferedPlan, type Rules } from '../classification/timeline.js';
 import type { Sql } from '../database/statement.js';
-import type { Currency } from '../money/money.js';
+import type { Currency } from '../money/money.type.js';
 import { loadCurrency } from '../money/currency.service.js';
 import { selectJudgingPolicies, selectOfferedPlans } from './rules.sql.js';
 

@@ -6,7 +6,7 @@ import type { Sql } from '../database/statement.js';
 import { outcomeOf, patched, type Merged, type Outcome } from '../database/upsert.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
 import { newId } from '../graphql/ids.js';
-import type { Currency } from '../money/money.js';
+import type { Currency } from '../money/money.type.js';
 import { refuse, UserErrorCode, type FieldPath } from '../graphql/user-error.js';
 import {
   findInteractions,

@@ -11,7 +11,7 @@ import {
   type OrderComparator,
   type ReferenceComparator,
 } from '../graphql/filters.js';
-import { MoneyInput } from '../money/money.js';
+import { MoneyInput } from '../money/money.type.js';
 import { type Reference, referenceTo } from '../graphql/reference.js';
 import { DateTime } from '../graphql/scalars.js';
 import { IdempotencyKey } from '../idempotency/idempotency.inputs.js';

@@ -16,7 +16,7 @@ import { accountById } from '../accounts/account.loaders.js';
 import { Account } from '../accounts/account.type.js';
 import { PageArgs, POSITIONS, readConnection, readPageArgs, type Connection } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
-import { Money } from '../money/money.js';
+import { Money } from '../money/money.type.js';
 import { answerUserErrors, Payload, stillThere } from '../graphql/payload.js';
 import type { Reference } from '../graphql/reference.js';
 import { withIdempotency } from '../idempotency/idempotency.service.js';

@@ -6,7 +6,7 @@ import { patched, splitByOutcome, type Merged } from '../database/upsert.js';
 import type { FactWriter } from '../derivation/fact-writer.service.js';
 import { newId } from '../graphql/ids.js';
 import type { InputCheck } from '../graphql/input-check.js';
-import { readMoney, type Currency } from '../money/money.js';
+import { readMoney, type Currency } from '../money/money.type.js';
 import { findNamed, type Lookup, type Reference } from '../graphql/reference.js';
 import { writeInstant } from '../graphql/scalars.js';
 import { UserErrorCode, type FieldPath } from '../graphql/user-error.js';

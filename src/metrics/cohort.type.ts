@@ -1,7 +1,7 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql';
 import type { Instant } from '../classification/calendar.js';
 import { Cost } from '../graphql/cost/cost.js';
-import { Money, type Currency } from '../money/money.js';
+import { Money, type Currency } from '../money/money.type.js';
 import { DateTime } from '../graphql/scalars.js';
 import type { CohortHistory } from './cohort.service.js';
 

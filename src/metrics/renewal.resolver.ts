@@ -11,13 +11,8 @@ import { AccountSubscription } from '../subscriptions/subscription.type.js';
 import { Role } from '../graphql/role.js';
 import { currentWorkspace } from '../workspaces/workspace.loaders.js';
 import { currency } from '../money/currency.loaders.js';
-import {
-  nextRenewalOfAccount,
-  renewalCount,
-  renewalMonths,
-  renewalPage,
-  type RenewalRange,
-} from './renewal.loaders.js';
+import { nextRenewalOfAccount } from './renewal.loaders.js';
+import { renewalCount, renewalMonths, renewalPage, type RenewalRange } from './renewal.pages.js';
 import { Renewal, RenewalConnection, RenewalMonth } from './renewal.type.js';
 
 const MAX_DAYS = 3_660;

@@ -3,7 +3,7 @@ import type { Instant } from '../classification/calendar.js';
 import type { RelationshipType } from '../classification/timeline.js';
 import { connectionOf } from '../graphql/connection.js';
 import { enumType } from '../graphql/enum.js';
-import { Money, type Currency } from '../money/money.js';
+import { Money, type Currency } from '../money/money.type.js';
 import { DateTime } from '../graphql/scalars.js';
 import { RelationshipTypeEnum } from '../derivation/relationship-type.type.js';
 import type { RenewalChance, RenewalMonthSum, RenewalOutcome } from './renewal.service.js';

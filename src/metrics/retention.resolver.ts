@@ -3,7 +3,7 @@ import type { RequestContext } from '../graphql/context.js';
 import { Cost } from '../graphql/cost/cost.js';
 import { mostWholeIntervals } from './metric-interval.js';
 import { InputCheck } from '../graphql/input-check.js';
-import { Money, MoneyInput, readMoney } from '../money/money.js';
+import { Money, MoneyInput, readMoney } from '../money/money.type.js';
 import { Role } from '../graphql/role.js';
 import { currentWorkspace } from '../workspaces/workspace.loaders.js';
 import { currency } from '../money/currency.loaders.js';

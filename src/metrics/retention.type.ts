@@ -1,6 +1,6 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql';
 import type { Instant } from '../classification/calendar.js';
-import { Money, type Currency } from '../money/money.js';
+import { Money, type Currency } from '../money/money.type.js';
 import { DateTime } from '../graphql/scalars.js';
 import type { Retention } from './retention.service.js';
 

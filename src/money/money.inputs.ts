@@ -1,5 +1,5 @@
 import { orderComparatorOf } from '../graphql/filters.js';
-import { MoneyInput } from './money.js';
+import { MoneyInput } from './money.type.js';
 
 export const MoneyComparator = orderComparatorOf<MoneyInput>(
   'MoneyComparator',

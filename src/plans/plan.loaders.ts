@@ -28,3 +28,12 @@ export const planById = (context: RequestContext) => {
     find: (id: string): MaybePromise<Plan | null> => mapMaybePromise(plans(), (known) => known.get(id) ?? null),
   };
 };
+
+/** The top rank if no plan is on offer, as a database integer: no plan ranks below it. */
+const NO_RANK = -1;
+
+/** Returns the rank of the highest plan on offer now, as a statement parameter. */
+export async function topRankNow(context: RequestContext): Promise<number> {
+  const rank = valueAt(topRankOf(await context.the(planRows)), context.scope.now);
+  return Number.isFinite(rank) ? rank : NO_RANK;
+}

@@ -4,7 +4,7 @@ import { periodAt, intervalsByType } from '../classification/timeline.js';
 import type { RequestContext } from '../graphql/context.js';
 import { Cost } from '../graphql/cost/cost.js';
 import { instantOr } from '../graphql/input-check.js';
-import { Money } from '../money/money.js';
+import { Money } from '../money/money.type.js';
 import { DateTime } from '../graphql/scalars.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
 import { mapMaybePromise, type MaybePromise } from '../graphql/maybe-promise.js';

@@ -3,7 +3,7 @@ import { toHistory, type Interaction, type Phase } from '../classification/histo
 import type { Policy } from '../classification/policy.js';
 import type { Rules } from '../classification/timeline.js';
 import { InputCheck } from '../graphql/input-check.js';
-import type { Currency } from '../money/money.js';
+import type { Currency } from '../money/money.type.js';
 import { quoted, UserErrorCode, type FieldPath } from '../graphql/user-error.js';
 import { readInteractionDetails } from '../interactions/interaction.service.js';
 import { readPolicy } from '../policies/policy-check.service.js';

@@ -2,7 +2,7 @@ import { Field, Float, Int, ObjectType } from 'type-graphql';
 import type { Instant } from '../classification/calendar.js';
 import type { RelationshipType } from '../classification/timeline.js';
 import { Cost } from '../graphql/cost/cost.js';
-import { Money, type Currency } from '../money/money.js';
+import { Money, type Currency } from '../money/money.type.js';
 import { DateTime } from '../graphql/scalars.js';
 import { RelationshipTypeEnum } from '../derivation/relationship-type.type.js';
 import type { BacktestRow } from './backtest.sql.js';

@@ -15,7 +15,7 @@ import { RELATIONSHIP_TYPES } from '../classification/timeline.js';
 import type { RequestContext } from '../graphql/context.js';
 import { Cost, firstUpTo } from '../graphql/cost/cost.js';
 import { InputCheck, instantOr } from '../graphql/input-check.js';
-import { Money, type Currency } from '../money/money.js';
+import { Money, type Currency } from '../money/money.type.js';
 import { DateTime } from '../graphql/scalars.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
 import { recordedSource } from '../relationships/relationship-source.loaders.js';

@@ -3,7 +3,7 @@ import { Account } from '../accounts/account.type.js';
 import type { Instant } from '../classification/calendar.js';
 import { RELATIONSHIP_TYPES, type RelationshipType } from '../classification/timeline.js';
 import { Cost } from '../graphql/cost/cost.js';
-import { Money } from '../money/money.js';
+import { Money } from '../money/money.type.js';
 import { DateTime } from '../graphql/scalars.js';
 import { Evidence, EVIDENCE } from '../relationships/relationship.type.js';
 import { RelationshipTypeEnum } from '../derivation/relationship-type.type.js';

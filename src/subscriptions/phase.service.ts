@@ -2,7 +2,7 @@ import type { Instant } from '../classification/calendar.js';
 import type { BillingIntervalMonths, PhaseStatus } from '../classification/history.js';
 import { patched } from '../database/upsert.js';
 import type { InputCheck } from '../graphql/input-check.js';
-import { MAX_MINOR, readMoney, type Currency } from '../money/money.js';
+import { MAX_MINOR, readMoney, type Currency } from '../money/money.type.js';
 import { writeInstant } from '../graphql/scalars.js';
 import { UserErrorCode, type FieldPath } from '../graphql/user-error.js';
 import type { PhaseInput, TermsChangeInput } from './subscription.inputs.js';

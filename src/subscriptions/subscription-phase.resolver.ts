@@ -1,7 +1,7 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../graphql/context.js';
 import { Cost } from '../graphql/cost/cost.js';
-import { Money } from '../money/money.js';
+import { Money } from '../money/money.type.js';
 import type { MaybePromise } from '../graphql/maybe-promise.js';
 import { planById } from '../plans/plan.loaders.js';
 import { Plan } from '../plans/plan.type.js';

@@ -4,7 +4,7 @@ import type { PhaseStatus } from '../classification/history.js';
 import { AccountBy } from '../accounts/account.inputs.js';
 import { ExpectedUpdatedAt } from '../graphql/optimistic-lock.js';
 import { comparatorOf, type EnumComparator, type ReferenceComparator } from '../graphql/filters.js';
-import { MoneyInput } from '../money/money.js';
+import { MoneyInput } from '../money/money.type.js';
 import { type Reference, referenceTo } from '../graphql/reference.js';
 import { DateTime } from '../graphql/scalars.js';
 import { IdempotencyKey } from '../idempotency/idempotency.inputs.js';

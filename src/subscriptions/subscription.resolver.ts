@@ -7,7 +7,7 @@ import { valueAt } from '../classification/steps.js';
 import type { SubscriptionState, SubscriptionStatus } from '../classification/subscription.js';
 import type { RequestContext } from '../graphql/context.js';
 import { Cost } from '../graphql/cost/cost.js';
-import { Money } from '../money/money.js';
+import { Money } from '../money/money.type.js';
 import type { Reference } from '../graphql/reference.js';
 import { DateTime, finiteOrNull } from '../graphql/scalars.js';
 import { mapMaybePromise, type MaybePromise } from '../graphql/maybe-promise.js';

@@ -2,7 +2,7 @@ import { Args, Authorized, Ctx, Query, Resolver } from 'type-graphql';
 import { POSITIONS, readPageArgs, toConnection, type Connection } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import { Role } from '../graphql/role.js';
-import { workItemCount, workItemPage } from './work-item.loaders.js';
+import { workItemCount, workItemPage } from './work-item.pages.js';
 import { WorkItemConnection, WorklistArgs, type WorkItem } from './work-item.type.js';
 
 @Resolver()

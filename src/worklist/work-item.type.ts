@@ -3,7 +3,7 @@ import { Account } from '../accounts/account.type.js';
 import type { Instant } from '../classification/calendar.js';
 import { connectionOf } from '../graphql/connection.js';
 import { enumType } from '../graphql/enum.js';
-import { Money } from '../money/money.js';
+import { Money } from '../money/money.type.js';
 import { DateTime } from '../graphql/scalars.js';
 import type { WorkKind } from './work-item.sql.js';
 

@@ -25,7 +25,7 @@ import type { Story } from '../../src/cli/demo/story.js';
 import { recentBuyer } from '../../src/cli/demo/unsteady-stories.js';
 import { plansOn } from '../../src/cli/demo/vendor.js';
 import { InputCheck } from '../../src/graphql/input-check.js';
-import { currencyOf } from '../../src/money/money.js';
+import { currencyOf } from '../../src/money/money.type.js';
 import type { ImportInput } from '../../src/imports/import.inputs.js';
 import { readInteractionDetails } from '../../src/interactions/interaction.service.js';
 import { readPhases } from '../../src/subscriptions/phase.service.js';

@@ -1,6 +1,6 @@
 import { ISO_DIGITS } from '../../src/money/currency-digits.js';
 import { InputCheck } from '../../src/graphql/input-check.js';
-import { currencyOf, Money, readMoney } from '../../src/money/money.js';
+import { currencyOf, Money, readMoney } from '../../src/money/money.type.js';
 import { createWorkspace } from '../../src/workspaces/workspace.service.js';
 import { dropDatabases, newDatabase } from '../support/databases.js';
 import { clientele, endAll, newDataDirectory, type Settings } from '../support/processes.js';

@@ -1,5 +1,5 @@
 import { addMonths, type Instant } from '../../classification/calendar.js';
-import type { MoneyInput } from '../../money/money.js';
+import type { MoneyInput } from '../../money/money.type.js';
 import type { MemberImport, PlanImport } from '../../imports/import.inputs.js';
 import { startOfDay } from './dates.js';
 
