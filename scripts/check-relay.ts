@@ -1,7 +1,7 @@
 /**
- * `npm run relay:check`: lets Relay's own compiler judge the schema, by what frontends would ask it: every connection
- * paged, every node refetched, a record appended and one deleted. The compiler comes with binaries for all platforms
- * (43 MB), so it is fetched where this is checked, and is no dependency that everybody has to install.
+ * `npm run relay:check` compiles typical frontend operations with Relay's compiler: paging through every connection,
+ * refetching every node, appending a record and deleting one. The compiler contains binaries for all platforms (43 MB), so
+ * it is downloaded by this check and is not a dependency.
  */
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -24,7 +24,7 @@ const MUTATIONS = `
   }
 `;
 
-/** A fragment for each connection of a type: the type pages through it. What a connection must be given, it is given. */
+/** Makes a paging fragment for each connection of a type. Required arguments become arguments of the fragment. */
 function fragmentsOf(type: string, fields: readonly GraphQLField<unknown, unknown>[]): string[] {
   return fields
     .filter((field) => getNamedType(field.type).name.endsWith('Connection'))
@@ -41,17 +41,17 @@ function fragmentsOf(type: string, fields: readonly GraphQLField<unknown, unknow
     });
 }
 
-/** Fragments over the whole schema: whatever is added to it is judged too. */
+/** Makes fragments for the whole schema, so that new types and connections are checked too. */
 function fragments(): string[] {
   const types = Object.values(buildSchema(readFileSync(SCHEMA, 'utf8')).getTypeMap()).filter(isObjectType);
   return types.flatMap((type) => {
     const isNode = type.getInterfaces().some(({ name }) => name === 'Node');
     const refetched = `
   fragment pages_${type.name} on ${type.name} @refetchable(queryName: "pages${type.name}RefetchQuery") { id __typename }`;
-    const isReachedAgain = isNode || type.name === 'Query';
+    const isRefetchable = isNode || type.name === 'Query';
     return [
       ...(isNode ? [refetched] : []),
-      ...(isReachedAgain ? fragmentsOf(type.name, Object.values(type.getFields())) : []),
+      ...(isRefetchable ? fragmentsOf(type.name, Object.values(type.getFields())) : []),
     ];
   });
 }
@@ -70,7 +70,9 @@ try {
     JSON.stringify({ src: './src', schema: './schema.graphql', language: 'javascript' }),
   );
   if (relayCompiler(['--version'], directory) !== 0) {
-    process.stderr.write(`SKIPPED: ${RELAY_COMPILER} could not be fetched, so Relay has not judged the schema.\n`);
+    process.stderr.write(
+      `SKIPPED: ${RELAY_COMPILER} could not be downloaded, so the schema was not checked with Relay.\n`,
+    );
   } else {
     process.exitCode = relayCompiler(['relay.config.json'], directory) ?? 1;
   }

@@ -1,6 +1,6 @@
 /**
- * `npm run schema:check`: what changed since schema/released.graphql, and whether it may land.
- * `npm run schema:release`: makes the schema as it is the released one; part of releasing.
+ * `npm run schema:check` lists the changes since schema/released.graphql and fails on breaking changes without notice.
+ * `npm run schema:release` also makes the current schema the released one. It is part of releasing.
  */
 import { copyFileSync, readFileSync } from 'node:fs';
 import { diffSchemas } from './schema-diff.js';
@@ -16,7 +16,7 @@ const { release, changes, refused } = await diffSchemas(
 const write = (line: string): boolean => process.stdout.write(`${line}\n`);
 
 for (const { message, isBreaking } of changes) write(`${isBreaking ? 'breaking' : '        '}  ${message}`);
-write(`${changes.length} changes since the last release; the next one is: ${release}.`);
+write(`${changes.length} changes since the last release. Required release: ${release}.`);
 for (const reason of refused) process.stderr.write(`Refused: ${reason}\n`);
 if (refused.length > 0) process.exitCode = 1;
 else if (process.argv.includes('--release')) copyFileSync(NEXT, RELEASED);

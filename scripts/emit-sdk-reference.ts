@@ -1,4 +1,4 @@
-/* Writes sdk/REFERENCE.md from the SDK's code: its declarations, as they are, and the comments above them. */
+/* Writes sdk/REFERENCE.md from the declarations of the SDK and their doc comments. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import {
   buildSchema,
@@ -32,7 +32,7 @@ const declaredIn = (name: string): Declared[] =>
 const isExported = (node: Declared): boolean =>
   node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true;
 
-/** The comment above a declaration, as Markdown. */
+/** Returns the doc comment of a declaration as Markdown. */
 function commentOf(node: ts.Node): string {
   const text = node.getSourceFile().text;
   const last = ts.getLeadingCommentRanges(text, node.pos)?.at(-1);
@@ -46,7 +46,7 @@ function commentOf(node: ts.Node): string {
     .trim();
 }
 
-/** What records are called outside the generated code: `Account` is an `AccountFieldsFragment`. */
+/** Public names of fragment types: `AccountFieldsFragment` is exported as `Account`. */
 const shortNames = new Map(
   [...readFileSync(`${SOURCE}/generated/records.ts`, 'utf8').matchAll(/(\w+) as (\w+)/g)].map(([, long, short]) => [
     long!,
@@ -54,7 +54,7 @@ const shortNames = new Map(
   ]),
 );
 
-/** A declaration without what it does. */
+/** Returns a declaration without its body. */
 function signatureOf(node: Member): string {
   const whole = node.getText();
   const { body } = node as { body?: ts.Node };
@@ -93,7 +93,7 @@ const operations = separateOperations(
   ),
 );
 
-/** The argument that each variable of an operation is given to: the schema says what it means. */
+/** Returns the argument that each variable of an operation is used for. The schema describes the argument. */
 function argumentsByVariable(document: DocumentNode): Map<string, GraphQLArgument> {
   const found = new Map<string, GraphQLArgument>();
   const info = new TypeInfo(schema);
@@ -110,7 +110,7 @@ function argumentsByVariable(document: DocumentNode): Map<string, GraphQLArgumen
   return found;
 }
 
-/** The arguments of a query in a list; a mutation's are the fields of its input. */
+/** Lists the arguments of a query. Those of a mutation are the fields of its input. */
 function argumentsOf(method: string): string {
   const document = operations[method[0]!.toUpperCase() + method.slice(1)];
   const operation = document?.definitions.find((one) => one.kind === Kind.OPERATION_DEFINITION);
@@ -120,17 +120,18 @@ function argumentsOf(method: string): string {
   return variables
     .map(({ variable, type, defaultValue }) => {
       const name = variable.name.value;
-      if (name === 'first') return '- `pageSize?: Int`: How many to fetch at once, 1 to 100; 50 unless given.';
-      const { description, defaultValue: otherwise } = given.get(name)!;
-      const unlessGiven = defaultValue ? print(defaultValue) : (otherwise as string | undefined);
+      if (name === 'first') return '- `pageSize?: Int`: Number of records to fetch per request, 1 to 100. Default: 50.';
+      const { description, defaultValue: schemaDefault } = given.get(name)!;
+      const byDefault = defaultValue ? print(defaultValue) : (schemaDefault as string | undefined);
       const optional = type.kind === Kind.NON_NULL_TYPE && !defaultValue ? '' : '?';
       const shown = `${name}${optional}: ${print(type).replace(/!$/, '')}`;
-      return `- \`${shown}\`${unlessGiven === undefined ? '' : `, ${unlessGiven} unless given`}: ${description!}`;
+      const stated = byDefault === undefined || description!.includes('Default:') ? '' : ` Default: \`${byDefault}\`.`;
+      return `- \`${shown}\`: ${description!}${stated}`;
     })
     .join('\n');
 }
 
-/** A heading for each method. */
+/** Writes a section for each method. */
 const methods = (file: string, name: string): string =>
   members(declaredIn(file).find((node) => node.name?.text === name)!)
     .filter((node) => ts.isMethodDeclaration(node))
@@ -141,7 +142,7 @@ const methods = (file: string, name: string): string =>
     )
     .join('\n\n');
 
-/** A heading for each type, and its members in a list. */
+/** Writes a section for each type with a list of its members. */
 const types = (file: string, isShown: (name: string) => boolean = () => true): string =>
   declaredIn(file)
     .filter((node) => isExported(node) && isShown(node.name!.text))
@@ -152,18 +153,18 @@ const types = (file: string, isShown: (name: string) => boolean = () => true): s
       });
       const alias = ts.isTypeAliasDeclaration(node) ? `\n\n\`\`\`text\n${node.type.getText()}\n\`\`\`` : '';
       const parent = ts.isInterfaceDeclaration(node) ? node.heritageClauses?.[0]?.types[0]?.getText() : undefined;
-      const inherited = parent ? `\n\nHas what \`${parent}\` has, and:` : '';
+      const inherited = parent ? `\n\nExtends \`${parent}\` with:` : '';
       return `### ${node.name!.text}\n\n${commentOf(node)}${inherited}${alias}\n\n${list.join('\n')}`;
     })
     .join('\n\n');
 
-/** What each error is, and the code that programs branch on. */
+/** Writes a table of the error codes and classes. */
 function errors(): string {
   const rows = [...declaredIn('errors.ts'), ...declaredIn('import-types.ts')].flatMap((node) => {
     const code = ts.isClassDeclaration(node) ? /readonly code = '(\w+)'/.exec(node.getText())?.[1] : undefined;
     return code ? [`| \`${code}\` | \`${node.name!.text}\` | ${commentOf(node).replace(/\s+/g, ' ')} |`] : [];
   });
-  return `| code | class | what happened |\n| --- | --- | --- |\n${rows.join('\n')}`;
+  return `| code | class | meaning |\n| --- | --- | --- |\n${rows.join('\n')}`;
 }
 
 const documents = (suffix: RegExp): string =>
@@ -174,11 +175,11 @@ const documents = (suffix: RegExp): string =>
 
 const page = `<!-- Generated from the SDK's code by \`npm run generate\`. Do not edit. -->
 
-# Reference of @clientele/sdk
+# @clientele/sdk reference
 
-Every call answers a promise with \`.withResponse()\`, every list is read with \`for await\`. The samples are run by tests.
-Arguments are listed with their types in the schema: \`Date\`, \`DateTime\` and \`ID\` are strings. The types of inputs and
-answers are exported by the names shown, and say of each field what it means; your editor shows it.
+Every call returns a promise with \`.withResponse()\`, and every list is read with \`for await\`. Tests run all samples.
+Arguments are listed with their schema types: \`Date\`, \`DateTime\` and \`ID\` are strings. Input and result types are
+exported by the names shown; your editor shows their fields.
 
 - [Client](#client), [methods](#methods), [import](#imports), [any document](#any-document)
 - [Lists and responses](#lists-and-responses), [errors](#errors), [documents](#documents)
@@ -234,9 +235,9 @@ ${types('errors.ts', (name) => ['ClienteleError', 'ApiError', 'UserInputError', 
 
 ## Documents
 
-\`@clientele/sdk/documents\` has these operations: ${documents(/Document$/)}.
+\`@clientele/sdk/documents\` exports these operations: ${documents(/Document$/)}.
 
-And these fragments: ${documents(/FragmentDoc$/)}.
+It also exports these fragments: ${documents(/FragmentDoc$/)}.
 
 \`@clientele/sdk/schema.graphql\` is the schema, for your own tools.
 `;

@@ -1,6 +1,7 @@
 /*
- * Writes, after graphql-codegen, what the SDK has for each operation of sdk/documents: a method (generated/methods.ts, arguments.ts), the short
- * names of its records (generated/records.ts), and which inputs take an idempotency key (generated/keyed-inputs.ts).
+ * Runs after graphql-codegen and writes the rest of the SDK's generated code from sdk/documents: a method for each operation
+ * (generated/methods.ts, arguments.ts), the short names of result types (generated/records.ts), and the inputs that take an
+ * idempotency key (generated/keyed-inputs.ts).
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import {
@@ -26,7 +27,7 @@ const HEADER = '// Generated from schema/schema.graphql and sdk/documents by `np
 const DOCUMENTS = 'sdk/documents';
 const GENERATED = 'sdk/src/generated';
 
-/** `client.import` is written by hand: it takes more records than one call does. */
+/** `client.import` is hand-written, because it takes more records than fit in one call. */
 const BY_HAND = ['import'];
 
 const schema = buildSchema(readFileSync('schema/schema.graphql', 'utf8'));
@@ -37,7 +38,7 @@ const operations = definitions.flatMap((definition) =>
   definition.kind === Kind.OPERATION_DEFINITION ? [definition] : [],
 );
 
-/** The comment above a definition, without its marks. */
+/** Returns the text of the comment above a definition. */
 function commentAbove({ loc }: OperationDefinitionNode): string {
   const lines: string[] = [];
   for (let token = loc?.startToken.prev; token?.kind === TokenKind.COMMENT; token = token.prev) {
@@ -46,7 +47,7 @@ function commentAbove({ loc }: OperationDefinitionNode): string {
   return lines.join('\n');
 }
 
-/** As a comment, its paragraphs filled anew and its code left as it is. */
+/** Formats a text as a doc comment. Refills its paragraphs and leaves its code blocks unchanged. */
 function doc(text: string): string {
   const fill = (paragraph: string): string =>
     paragraph
@@ -72,10 +73,10 @@ function doc(text: string): string {
 const fieldsOf = (selections: readonly SelectionNode[] = []): FieldNode[] =>
   selections.filter((selection) => selection.kind === Kind.FIELD);
 
-/** A method has the name of its operation: that of its field, unless another operation asks for the same one. */
+/** Returns the name of an operation's method. */
 const methodName = (operation: string): string => operation[0]!.toLowerCase() + operation.slice(1);
 
-/** What is selected, by the name of its fragment where one says all of it; else by its place in the answer. */
+/** Returns the type of a selection: that of its fragment if it consists of only one, else `otherwise`. */
 function typeOf(selected: FieldNode, type: GraphQLOutputType, otherwise: string): string {
   const [only, ...others] = selected.selectionSet?.selections ?? [];
   if (only?.kind !== Kind.FRAGMENT_SPREAD || others.length > 0) return otherwise;
@@ -88,9 +89,9 @@ function typeOf(selected: FieldNode, type: GraphQLOutputType, otherwise: string)
 
 interface Method {
   source: string;
-  /** What it is made of. */
+  /** The helper of operations.ts that it calls. */
   imports: string;
-  /** The type of its arguments, where that is no operation's. */
+  /** The declaration of its arguments type; empty if it uses the operation's variables. */
   types: string;
 }
 
@@ -106,7 +107,7 @@ function methodOf(operation: OperationDefinitionNode): Method[] {
   const words = [
     comment || description || '',
     ...(isMutation && !comment.includes('@throws')
-      ? ['', '@throws UserInputError where the input was refused; nothing was changed then.']
+      ? ['', '@throws UserInputError if the input is refused. Nothing was changed in that case.']
       : []),
     ...(deprecationReason ? ['', `@deprecated ${deprecationReason}`] : []),
   ];
@@ -119,16 +120,16 @@ function methodOf(operation: OperationDefinitionNode): Method[] {
     .map(({ type: given }) => print(given))
     .join('')
     .replace(/\W/g, '')}`;
-  const answered = typeOf(root!, type, result);
+  const resultType = typeOf(root!, type, result);
   const areOptional = (operation.variableDefinitions ?? []).every(
     ({ type, defaultValue }) => type.kind !== Kind.NON_NULL_TYPE || defaultValue,
   );
 
-  const write = (imports: string, parameters: string, answer: string, body: string, types = ''): Method[] => [
+  const write = (imports: string, parameters: string, returns: string, body: string, types = ''): Method[] => [
     {
       imports,
       types,
-      source: `${doc(words.join('\n').trim())}\n${methodName(name)}(${parameters}options?: RequestOptions): ${answer} {\nreturn ${body};\n}`,
+      source: `${doc(words.join('\n').trim())}\n${methodName(name)}(${parameters}options?: RequestOptions): ${returns} {\nreturn ${body};\n}`,
     },
   ];
 
@@ -143,12 +144,12 @@ function methodOf(operation: OperationDefinitionNode): Method[] {
       return found.replace(/ \| null$/, '') || `NonNullable<${result}['${name}']>`;
     };
     const [thing] = things;
-    const [answer, thingOf] =
+    const [changed, thingOf] =
       things.length === 1 ? [thingType(thing!), `({ ${thing!} }) => ${thing!}`] : [result, '(payload) => payload'];
     return write(
       'change',
       `input: ${inputType}, `,
-      `Call<${answer}>`,
+      `Call<${changed}>`,
       `change(this, documents.${document}, input, '${field}', ${thingOf}, options)`,
     );
   }
@@ -169,9 +170,9 @@ function methodOf(operation: OperationDefinitionNode): Method[] {
     );
   }
   if ((operation.variableDefinitions ?? []).length === 0) {
-    return write('ask', '', `Call<${answered}>`, `ask(this, documents.${document}, {}, '${field}', options)`);
+    return write('ask', '', `Call<${resultType}>`, `ask(this, documents.${document}, {}, '${field}', options)`);
   }
-  // A query of one input takes it as it is, as a mutation does.
+  // A query with one `input` takes it directly, as a mutation does.
   const takesInput = operation.variableDefinitions!.every(({ variable }) => variable.name.value === 'input');
   const [parameter, given] = takesInput
     ? [`input: ${inputType}, `, '{ input }']
@@ -179,7 +180,7 @@ function methodOf(operation: OperationDefinitionNode): Method[] {
   return write(
     'ask',
     parameter,
-    `Call<${answered}>`,
+    `Call<${resultType}>`,
     `ask(this, documents.${document}, ${given}, '${field}', options)`,
   );
 }
@@ -209,7 +210,7 @@ const emitArguments = (): string => `
 
   ${lists.map(({ types }) => types).join('\n\n')}`;
 
-/** `AccountFields` is what an `Account` is; `AccountDetails` keeps its name. */
+/** Exports fragment types by short names: `AccountFields` as `Account`. `AccountDetails` keeps its name. */
 function emitRecords(): string {
   const elsewhere = ['PageFields', 'UserErrorFields', 'ImportFields', 'NodeFields'];
   const fragments = definitions
@@ -232,8 +233,8 @@ function emitKeyedInputs(): string {
 }
 
 /**
- * graphql-codegen declares a class of texts in its file, after a type of a package that callers would have to install.
- * Ours is the same, and needs none.
+ * Replaces the class that graphql-codegen declares, which imports a type of a package that callers would have to install,
+ * by our equivalent class without dependencies.
  */
 const emitDocuments = (): string =>
   readFileSync(`${GENERATED}/documents.ts`, 'utf8')

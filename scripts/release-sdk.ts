@@ -1,6 +1,6 @@
 /*
- * `npm run sdk:release`: counts the SDK's version up as the schema's diff since the last release asks for, writes that
- * diff to its changelog, and takes the schema as the released one.
+ * `npm run sdk:release` increases the SDK's version as the changes of the schema since the last release require, adds these
+ * changes to the SDK's changelog, and makes the current schema the released one.
  */
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ const read = (path: string): string => readFileSync(path, 'utf8');
 
 const today = new Date().toISOString().slice(0, 10);
 const { release, changes, refused } = await diffSchemas(read(RELEASED), read(NEXT), today);
-if (refused.length > 0) throw new Error(`Expected a schema that may be released. ${refused.join(' ')}`);
+if (refused.length > 0) throw new Error(`Expected a schema without breaking changes. ${refused.join(' ')}`);
 
 const { version } = JSON.parse(read('sdk/package.json')) as { version: string };
 const next = nextVersion(version, release);

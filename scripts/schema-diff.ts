@@ -13,19 +13,19 @@ import {
   type DocumentNode,
 } from 'graphql';
 
-/** What an SDK made from the schema has to be released as. */
+/** The part of the SDK's version that a release must increase. */
 export type Release = 'major' | 'minor' | 'patch' | 'none';
 
 export interface SchemaDiff {
-  /** What the version of an SDK has to count up. */
+  /** The part of the SDK's version that the changes require to be increased. */
   release: Release;
-  /** Every change, breaking ones first, each a sentence of graphql-inspector. */
+  /** All changes, breaking ones first, each with a message of graphql-inspector. */
   changes: { message: string; path: string | undefined; isBreaking: boolean }[];
-  /** What must not land: what breaks callers without notice, and deprecations that do not say until when. */
+  /** Why the schema must not be merged: breaking changes without notice, and deprecations without a removal date. */
   refused: string[];
 }
 
-/** How the reason of a deprecation ends: the day from which on the thing may be gone. */
+/** The end of a deprecation reason: the day from which the element may be removed. */
 const REMOVAL = /Removed on (\d{4}-\d{2}-\d{2})\.$/;
 
 interface Deprecated {
@@ -35,16 +35,16 @@ interface Deprecated {
 const reasonOf = (node: Deprecated): string | undefined =>
   getDirectiveValues(GraphQLDeprecatedDirective, node)?.reason as string | undefined;
 
-/** A visitor of everything that can be deprecated. */
-const ofDeprecated = (answer: (node: Deprecated, reason: string) => null | undefined): ASTVisitor => {
+/** Makes a visitor of all deprecated elements. */
+const ofDeprecated = (visitDeprecated: (node: Deprecated, reason: string) => null | undefined): ASTVisitor => {
   const visitor = (node: Deprecated): null | undefined => {
     const reason = reasonOf(node);
-    return reason === undefined ? undefined : answer(node, reason);
+    return reason === undefined ? undefined : visitDeprecated(node, reason);
   };
   return { FieldDefinition: visitor, InputValueDefinition: visitor, EnumValueDefinition: visitor };
 };
 
-/** The released schema without what it announced to be gone by `today`, and without the types that only that used. */
+/** Returns the released schema without elements whose removal date has come, and without types that only they use. */
 function promised(released: string, today: string): GraphQLSchema {
   const kept: DocumentNode = visit(
     parse(released),
@@ -67,7 +67,7 @@ function releaseOf(changes: readonly Change[]): Release {
   return changes.every(isWording) ? 'patch' : 'minor';
 }
 
-/** Compares two schemas, given as SDL. `today` is an ISO date: what was announced to be gone by then may be gone. */
+/** Compares two schemas, given as SDL. `today` is an ISO date; elements with a removal date up to then may be removed. */
 export async function diffSchemas(released: string, next: string, today: string): Promise<SchemaDiff> {
   const nextSchema = buildSchema(next);
   const changes = await diff(buildSchema(released), nextSchema);
@@ -75,7 +75,7 @@ export async function diffSchemas(released: string, next: string, today: string)
     .filter(isBreaking)
     .map(
       ({ message }) =>
-        `${message}. Expected it to be deprecated in a release first, with a reason that ends with "Removed on YYYY-MM-DD.", a day that has come.`,
+        `${message}. Expected it to be deprecated in an earlier release, with a reason that ends with "Removed on YYYY-MM-DD." and a date that has come.`,
     );
   visit(
     parse(next),

@@ -13,39 +13,42 @@ import {
 } from './errors.js';
 import { GATEWAY_FAULTS, readRetryAfter } from './retries.js';
 
-/** What came back, and the response that it came in. */
+/** The data of a response, with the response itself. */
 export interface Answer<Data> {
   readonly data: Data;
   /** The response; its body has been read. */
   readonly response: Response;
-  /** The server's name for the request, to be given when you report a problem. */
+  /** The server's id of the request. Include it when you report a problem. */
   readonly requestId: string | undefined;
-  /** What the server adds to the data, as the cost of the operation. */
+  /** The response's `extensions`, such as the cost of the operation. */
   readonly extensions: Readonly<Record<string, unknown>>;
 }
 
 type Failure = readonly [Error: new (message: string, context: ErrorContext) => ClienteleError, words: string];
 
 const FAILURES: Readonly<Record<string, Failure>> = {
-  UNAUTHENTICATED: [AuthenticationError, 'the key or token is missing or not valid, give another one'],
-  FORBIDDEN: [ForbiddenError, 'the role of the key or token may not do this, ask with one that may'],
-  RATE_LIMITED: [RateLimitedError, 'too much was asked in too short a time, wait and ask for less at once'],
-  INTERNAL_SERVER_ERROR: [ServerError, 'the server failed, try later and report the request if that persists'],
-  PAYLOAD_TOO_LARGE: [BadRequestError, 'it is larger than the server takes, split it'],
+  UNAUTHENTICATED: [AuthenticationError, 'the key or token is missing or invalid; use another one'],
+  FORBIDDEN: [ForbiddenError, 'the role of the key or token does not allow this; use one with a higher role'],
+  RATE_LIMITED: [RateLimitedError, 'the rate limit was exceeded; wait, and send fewer or smaller requests'],
+  INTERNAL_SERVER_ERROR: [
+    ServerError,
+    'the server failed; try again later, and report the request if the problem persists',
+  ],
+  PAYLOAD_TOO_LARGE: [BadRequestError, 'the request is larger than the server allows; split it'],
 };
-const OTHER_FAILURE: Failure = [BadRequestError, 'the server cannot carry it out, see `responseErrors`'];
+const OTHER_FAILURE: Failure = [BadRequestError, 'the server cannot execute the operation; see `responseErrors`'];
 
 const failureByCode = (code: unknown): Failure | undefined =>
   typeof code === 'string' && Object.hasOwn(FAILURES, code) ? FAILURES[code] : undefined;
 
-/** The status alone, since a gateway in front of the API says no more. */
+/** Maps the HTTP status: a gateway in front of the API sends no GraphQL errors. */
 const failureByStatus = (status: number): Failure | undefined =>
   failureByCode(
     { 401: 'UNAUTHENTICATED', 403: 'FORBIDDEN', 413: 'PAYLOAD_TOO_LARGE', 429: 'RATE_LIMITED' }[status] ??
       (status >= 500 ? 'INTERNAL_SERVER_ERROR' : undefined),
   );
 
-/** The data of a GraphQL response. Throws where it tells of errors, or is none. */
+/** Returns the data of a GraphQL response. Throws if it has errors, or is not a GraphQL response. */
 export function readAnswer<Data>(
   operation: string,
   response: Response,
@@ -63,7 +66,7 @@ export function readAnswer<Data>(
     retryAfterMs: readRetryAfter(response.headers.get('retry-after')),
   };
 
-  // What a limit refused was not carried out; what a gateway lost may have been.
+  // A rate-limited request was not executed. A request that failed at a gateway may have been.
   const isRetryable = (Failed: Failure[0]): boolean =>
     Failed === RateLimitedError || (isRepeatable && Failed === ServerError && GATEWAY_FAULTS.has(status));
 
@@ -79,7 +82,7 @@ export function readAnswer<Data>(
 
   const [Failed, words] = failureByStatus(status) ?? [
     BadResponseError,
-    'what answered is no GraphQL API, check the url',
+    'the response is not from a GraphQL API; check the url',
   ];
   const [mediaType = 'no content type'] = /^[\w.+/-]{1,60}/.exec(response.headers.get('content-type') ?? '') ?? [];
   throw new Failed(`${operation} failed: ${words}. Got HTTP ${status} with ${mediaType}.`, {
@@ -88,12 +91,12 @@ export function readAnswer<Data>(
   });
 }
 
-/** Says which fields were refused and why, in enum values only: the server's sentences may quote what was sent. */
+/** Makes an error whose message has only field paths and codes: the server's messages may quote what was sent. */
 export function inputError(operation: string, context: ErrorContext, userErrors: readonly UserError[]): UserInputError {
   const shown = userErrors.slice(0, 3).map(({ field, code }) => `${field.join('.') || 'input'} ${code}`);
   if (userErrors.length > shown.length) shown.push(`${userErrors.length - shown.length} more`);
   const what = shown.length > 0 ? `: ${shown.join(', ')}. \`userErrors\`` : '. `responseErrors`';
-  return new UserInputError(`${operation} was refused${what} say how to mend it.`, { ...context, userErrors });
+  return new UserInputError(`${operation} was refused${what} say how to fix it.`, { ...context, userErrors });
 }
 
 function parseObject(text: string): Record<string, unknown> {

@@ -1,12 +1,12 @@
 import { BadResponseError } from './errors.js';
 
-/** A page of a hundred accounts takes a tenth of a megabyte. */
-const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+/** Far above any response of the API: a page of 100 accounts takes 0.1 MB. */
+const MAX_RESPONSE_BYTES = 64 * 1024 * 1024;
 
-/** The body as text, unless it is larger than any answer: a server gone wild must not fill the memory. */
+/** Reads the body as text. Throws if it exceeds the limit, so that a faulty server cannot exhaust memory. */
 export async function readText(operation: string, response: Response): Promise<string> {
   const reader = response.body?.getReader();
-  // Some runtimes have no streams.
+  // Some runtimes do not support streams.
   if (!reader) return response.text();
   const decoder = new TextDecoder();
   let text = '';
@@ -15,9 +15,9 @@ export async function readText(operation: string, response: Response): Promise<s
     const { done, value } = await reader.read();
     if (done) return text + decoder.decode();
     bytes += value.byteLength;
-    if (bytes > MAX_ANSWER_BYTES) {
+    if (bytes > MAX_RESPONSE_BYTES) {
       throw new BadResponseError(
-        `${operation} failed: its answer is larger than ${MAX_ANSWER_BYTES / 1024 / 1024} MiB. Check the url, or ask for less at once.`,
+        `${operation} failed: the response is larger than ${MAX_RESPONSE_BYTES / 1024 / 1024} MiB. Check the url, or request less at once.`,
         { status: response.status },
       );
     }

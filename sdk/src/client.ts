@@ -3,11 +3,11 @@ import { importRecords, type ImportSource } from './import.js';
 import type { ImportOptions, ImportResult } from './import-types.js';
 
 /**
- * The API, typed: a method for every query and mutation. Queries take their arguments as one object, mutations take
- * their `input`, and both take options for the call last. Instants are RFC 3339 text (`2026-03-31T09:30:00.000Z`),
- * money is exact text (`"1234.50"`) with a currency, never a float.
+ * A typed client with a method for every query and mutation. Queries take their arguments as one object and mutations
+ * take their `input`; both take the options of the call as the last parameter. Instants are RFC 3339 strings
+ * (`2026-03-31T09:30:00.000Z`). Money is an exact decimal string (`"1234.50"`) with a currency, never a float.
  *
- * Every method throws a `ClienteleError`: its `code` tells what happened.
+ * All errors are `ClienteleError`s; branch on their `code`.
  *
  * ```ts
  * const client = new Clientele({ url: 'http://localhost:4000/graphql', apiKey });
@@ -17,9 +17,9 @@ import type { ImportOptions, ImportResult } from './import-types.js';
  */
 export class Clientele extends ClienteleMethods {
   /**
-   * Imports any number of records, found by `externalId`: read as fast as the server takes them, in calls of 1,000,
-   * a few at once. What a record refers to comes before it. Refused records hold back no others: each is answered
-   * with what is wrong with it.
+   * Imports any number of records, identified by `externalId`. The source is read only as fast as the server accepts the
+   * records, in calls of at most 1,000, several at a time. A record must come after the records that it refers to. A
+   * refused record does not affect the others: the result lists its errors.
    *
    * ```ts
    * const { created, refusals } = await client.import([
@@ -29,7 +29,7 @@ export class Clientele extends ClienteleMethods {
    * for (const { index, userErrors } of refusals) console.error(index, userErrors[0]?.message);
    * ```
    *
-   * Where it is interrupted, it can be gone on with: no effect is repeated.
+   * An interrupted import can be resumed; no effect is repeated.
    *
    * ```ts
    * try {
@@ -40,7 +40,7 @@ export class Clientele extends ClienteleMethods {
    * }
    * ```
    *
-   * @throws ImportInterruptedError where it could not go on to the end.
+   * @throws ImportInterruptedError if the import stopped before the end of the source.
    */
   import(source: ImportSource, options?: ImportOptions): Promise<ImportResult> {
     return importRecords(this, source, options);

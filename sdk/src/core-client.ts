@@ -12,17 +12,17 @@ import {
 import { isPage, Pages, type Page, type PageVariables } from './pages.js';
 import { Transport } from './transport.js';
 
-/** The parameters that follow the document: variables may be left out where the operation needs none. */
+/** The parameters after the document. Variables are optional if the operation requires none. */
 type Rest<Variables> =
   Partial<Variables> extends Variables
     ? [variables?: Variables, options?: RequestOptions]
     : [variables: Variables, options?: RequestOptions];
 
-/** The items of the one list that a document asks for. */
+/** The item type of the only list in a document. */
 type ItemOf<Data> = Data[keyof Data] extends { readonly nodes: readonly (infer Item)[] } ? Item : never;
 
 /**
- * The API without its methods: you give the documents, and bundle those alone.
+ * The client without the generated methods. You pass the documents, and bundle only those that you use.
  *
  * ```ts
  * const core = new ClienteleCore({ url: 'http://localhost:4000/graphql', apiKey });
@@ -33,7 +33,7 @@ type ItemOf<Data> = Data[keyof Data] extends { readonly nodes: readonly (infer I
 export class ClienteleCore {
   readonly #transport: Transport;
 
-  /** @throws UsageError where the options contradict each other, or a key is given in a browser. */
+  /** @throws UsageError if the options are invalid, or `apiKey` is used in a browser. */
   constructor(options: ClienteleOptions) {
     const {
       url,
@@ -51,7 +51,7 @@ export class ClienteleCore {
   }
 
   /**
-   * Sends any operation. The types come with the document, where graphql-codegen or gql.tada made it.
+   * Executes any operation. Documents made by graphql-codegen or gql.tada carry their types.
    *
    * ```ts
    * const { plans } = await client.request<{ plans: { name: string }[] }>('{ plans { name } }');
@@ -65,8 +65,8 @@ export class ClienteleCore {
   }
 
   /**
-   * Reads a list of your own selection, fetched page by page as it is read. The document asks for one list, with its
-   * `nodes`, `pageInfo { endCursor hasNextPage }`, and takes `$after`.
+   * Reads a list with your own selection. Pages are fetched as they are read. The document must take the variable `$after`
+   * and select one list with `nodes` and `pageInfo { endCursor hasNextPage }`.
    *
    * ```ts
    * const names = core.pages<{ accounts: Page<{ name: string }> }>(`

@@ -1,4 +1,4 @@
-/* `@clientele/sdk/core`: the client without its methods, for whoever bundles only the documents that they send. */
+/* `@clientele/sdk/core`: the client without the generated methods, for small bundles. */
 export type { Answer } from './answer.js';
 export type { Call } from './call.js';
 export { ClienteleCore } from './core-client.js';

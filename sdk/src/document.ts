@@ -3,25 +3,25 @@ import { KEYED_INPUTS } from './generated/keyed-inputs.js';
 import { print, type AstNode } from './printer.js';
 
 /**
- * A GraphQL document that knows the types of its result and variables: what `graphql-codegen` makes, as text
- * (`documentMode: string`) or parsed (a `TypedDocumentNode`), what gql.tada makes, or a plain string.
+ * A GraphQL document that may carry the types of its result and variables: a document made by graphql-codegen, as a string
+ * (`documentMode: string`) or parsed (`TypedDocumentNode`), a document made by gql.tada, or a plain string.
  */
 export interface TypedDocument<Data, Variables> {
   toString(): string;
   readonly __apiType?: ((variables: Variables) => Data) | undefined;
 }
 
-/** What is known of a document that is about to be sent. */
+/** A document prepared for sending. */
 export interface Operation {
   readonly text: string;
-  /** What messages call it. */
+  /** The operation's name in messages. */
   readonly name: string;
   readonly isMutation: boolean;
-  /** The variables that take an idempotency key; undefined where the document has effects that no variable guards. */
+  /** The variables that take an idempotency key. Undefined if a mutation field has no such variable. */
   readonly keyed: readonly string[] | undefined;
 }
 
-/** Operations by their document: what is parsed is kept by many, and sent again and again. */
+/** Operations by document object. Callers usually keep a document and send it many times. */
 const known = new WeakMap<object, Operation>();
 
 export function readOperation(document: TypedDocument<unknown, never>): Operation {
@@ -37,11 +37,11 @@ function getValidText(document: { toString(): string }): string {
   const text = kind === 'Document' ? print(document as unknown as AstNode) : String(document);
   if (text.includes('{')) return text;
   throw new UsageError(
-    'Expected a GraphQL document: a text, or one parsed by graphql-codegen, gql.tada or graphql-tag; got something else.',
+    'Expected a GraphQL document: a string, or a document parsed by graphql-codegen, gql.tada or graphql-tag; got another value.',
   );
 }
 
-/** Comments and texts, in which words mean nothing. */
+/** Comments and strings, whose content must not be taken for code. */
 const NO_CODE = /"""(?:\\"""|[^])*?"""|"(?:\\.|[^"\\\n])*"|#.*/g;
 const DEFINITION = /(?:^|\})\s*(query|mutation|subscription)\b\s*(\w*)/g;
 
@@ -56,7 +56,10 @@ function describe(text: string): Operation {
   };
 }
 
-/** Every mutation takes one `input`. Where each is a variable of its own that takes a key, all effects are guarded. */
+/**
+ * Returns the variables that take an idempotency key. Every mutation field takes one `input`; all effects are protected only
+ * if each `input` is a separate variable of a type that takes a key. Otherwise returns undefined.
+ */
 function keyedVariables(code: string): string[] | undefined {
   const types = new Map([...code.matchAll(/\$(\w+)\s*:\s*(\w+)/g)].map(([, name, type]) => [name, type]));
   const inputs = [...code.matchAll(/[^$\w]input\s*:\s*(?:\$(\w+))?/g)].map(([, name]) => name);

@@ -1,3 +1,3 @@
-/* `@clientele/sdk/documents`: every operation and fragment that the SDK uses, each an export of its own. */
+/* `@clientele/sdk/documents`: every operation and fragment of the SDK, each as its own export. */
 export * from './generated/documents.js';
 export { TypedDocumentString } from './typed-document-string.js';

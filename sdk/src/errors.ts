@@ -1,6 +1,6 @@
 import type { UserErrorFieldsFragment } from './generated/types.js';
 
-/** What kind of error it is. Programs branch on this; it changes with a major version only. */
+/** The kind of an error, for programs. Existing codes change only with a major version. */
 export type ErrorCode =
   | 'USAGE'
   | 'TOKEN'
@@ -17,7 +17,7 @@ export type ErrorCode =
   | 'BAD_REQUEST'
   | 'SERVER';
 
-/** A mistake in the input of a mutation: where it is, what is wrong and how to mend it. */
+/** An error in the input of a mutation: where it is, what is wrong and how to fix it. */
 export type UserError = UserErrorFieldsFragment;
 
 /** An entry of the `errors` of a GraphQL response. */
@@ -27,7 +27,7 @@ export interface ResponseError {
   readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
-/** What is known when an error occurs. */
+/** The details of an error. */
 export interface ErrorContext {
   readonly requestId?: string | undefined;
   readonly status?: number | undefined;
@@ -39,23 +39,23 @@ export interface ErrorContext {
 }
 
 /**
- * The root of all that the SDK throws. Neither the message nor what a logger prints holds the key, the token or the
- * variables: what may quote them (`responseErrors`, `userErrors`) has to be read on purpose.
+ * The base class of all errors of the SDK. Neither the message nor what loggers print contains the key, the token or the
+ * variables. The server's messages, which may quote variables, are available only as `responseErrors` and `userErrors`.
  */
 export abstract class ClienteleError extends Error {
-  /** What happened, for programs. */
+  /** The kind of the error, for programs. */
   abstract readonly code: ErrorCode;
 
-  /** The server's name for the request, to be given when you report a problem; absent where no answer came. */
+  /** The server's id of the request. Include it when you report a problem. Undefined if there was no response. */
   readonly requestId: string | undefined;
 
-  /** HTTP status of the answer; absent where none came. */
+  /** The HTTP status of the response. Undefined if there was no response. */
   readonly status: number | undefined;
 
   /**
-   * Whether the same call may succeed later, and can be made again without repeating an effect. The SDK itself has
-   * tried again as often as it may. False for a mutation that may have been carried out, unless you gave the
-   * `idempotencyKey` yourself: made again, the call would get another key.
+   * Whether you can repeat the call later without repeating an effect. The SDK has already made its retries. False for a
+   * mutation that may have been carried out, unless you set the `idempotencyKey` yourself, because a repeated call would
+   * get another generated key.
    */
   readonly retryable: boolean;
 
@@ -69,51 +69,51 @@ export abstract class ClienteleError extends Error {
     this.retryable = retryable;
   }
 
-  /** What is safe to log. */
+  /** Returns the properties that are safe to log. */
   toJSON(): Record<string, unknown> {
     const { name, code, message, requestId, status, retryable } = this;
     return { name, code, message, requestId, status, retryable };
   }
 }
 
-/** The SDK was called in a way that it cannot carry out; nothing was sent. */
+/** The SDK was used incorrectly. Nothing was sent. */
 export class UsageError extends ClienteleError {
   readonly code = 'USAGE';
 }
 
-/** The `token` function failed or gave no token; nothing was sent. `cause` is what it threw. */
+/** The `token` function failed or returned no valid token. Nothing was sent. `cause` is what it threw. */
 export class TokenError extends ClienteleError {
   readonly code = 'TOKEN';
 }
 
-/** The call's `signal` was aborted; `cause` is its reason. A mutation may have been carried out nevertheless. */
+/** The call's `signal` was aborted; `cause` is its reason. A mutation may have been carried out. */
 export class AbortedError extends ClienteleError {
   readonly code = 'ABORTED';
 }
 
-/** The call took longer than `timeoutMs`, all tries together. A mutation may have been carried out nevertheless. */
+/** The call, including its retries, took longer than `timeoutMs`. A mutation may have been carried out. */
 export class TimeoutError extends ClienteleError {
   readonly code = 'TIMEOUT';
 }
 
-/** The server was not reached, or the connection broke. A mutation may have been carried out nevertheless. */
+/** The server could not be reached, or the connection broke. A mutation may have been carried out. */
 export class NetworkError extends ClienteleError {
   readonly code = 'NETWORK';
 }
 
-/** What answered is no GraphQL server, or broke its contract. */
+/** The response is not from a GraphQL server, or violates the schema. */
 export class BadResponseError extends ClienteleError {
   readonly code = 'BAD_RESPONSE';
 }
 
-/** A list answered a cursor for the second time: following it would never end. */
+/** A list returned the same cursor twice. Following it would never end. */
 export class RepeatedCursorError extends ClienteleError {
   readonly code = 'REPEATED_CURSOR';
 }
 
-/** The server answered that it did not carry out the operation. */
+/** The server responded with an error. */
 export abstract class ApiError extends ClienteleError {
-  /** For how many milliseconds the server asked to wait (`Retry-After`); absent where it did not. */
+  /** The wait in milliseconds that the server requested (`Retry-After`). Undefined if it did not. */
   readonly retryAfterMs: number | undefined;
   readonly #responseErrors: readonly ResponseError[];
 
@@ -123,8 +123,8 @@ export abstract class ApiError extends ClienteleError {
     this.#responseErrors = context.responseErrors ?? [];
   }
 
-  /** The server's own words, which may quote what was sent; empty where it said nothing. */
-  // Not `errors`: Node prints a property of that name whether it is enumerable or not.
+  /** The errors of the response, whose messages may quote what was sent. Empty if the response had none. */
+  // Not named `errors`: Node prints a property of that name even if it is not enumerable.
   get responseErrors(): readonly ResponseError[] {
     return this.#responseErrors;
   }
@@ -135,17 +135,17 @@ export class AuthenticationError extends ApiError {
   readonly code = 'UNAUTHENTICATED';
 }
 
-/** The key or token is valid, but its role may not do this. */
+/** The key or token is valid, but its role does not allow this. */
 export class ForbiddenError extends ApiError {
   readonly code = 'FORBIDDEN';
 }
 
-/** Too much was asked in too short a time. */
+/** The rate limit was exceeded. */
 export class RateLimitedError extends ApiError {
   readonly code = 'RATE_LIMITED';
 }
 
-/** The input was refused and nothing was changed. */
+/** The input was refused. Nothing was changed. */
 export class UserInputError extends ApiError {
   readonly code = 'BAD_USER_INPUT';
   readonly #userErrors: readonly UserError[];
@@ -155,23 +155,23 @@ export class UserInputError extends ApiError {
     this.#userErrors = context.userErrors ?? [];
   }
 
-  /** All that is wrong, to be mended at once; empty where `responseErrors` say it. Their messages may quote what was sent. */
+  /** All errors of the input. Empty if only `responseErrors` describe them. The messages may quote what was sent. */
   get userErrors(): readonly UserError[] {
     return this.#userErrors;
   }
 }
 
-/** The operation is none that this server carries out, for example since it was written for another schema. */
+/** The server cannot execute the operation, for example because it was written for another version of the schema. */
 export class BadRequestError extends ApiError {
   readonly code = 'BAD_REQUEST';
 }
 
-/** A fault on the server's side. */
+/** The server failed, or is overloaded or unavailable. */
 export class ServerError extends ApiError {
   readonly code = 'SERVER';
 }
 
-// On the prototypes, so that stacks begin with them, and by key, so that minifying leaves them alone.
+// Names are set on the prototypes, so that stack traces start with them, and from object keys, so that minifiers keep them.
 for (const [name, { prototype }] of Object.entries({
   ClienteleError,
   UsageError,

@@ -1,17 +1,17 @@
 import type { Operation } from './document.js';
 
-/** An input with room for a key. */
+/** An input that takes an idempotency key. */
 interface KeyedInput {
   readonly idempotencyKey?: string | null | undefined;
 }
 
-/** 128 random bits. Not `crypto.randomUUID`, which pages without TLS lack. */
+/** Generates a key of 128 random bits. `crypto.randomUUID` is not available on pages without TLS. */
 export const makeKey = (): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
 /**
- * Gives each input of a mutation a key, unless it has one. The server carries out what comes under a known key once,
- * and answers the same again; so only a mutation that has its keys may be tried again.
+ * Adds an idempotency key to each input of a mutation that has none. The server carries out a key once and then repeats the
+ * result, so only a mutation with a key for every input may be retried.
  */
 export function addKeys(
   { isMutation, keyed = [] }: Operation,

@@ -1,4 +1,4 @@
-/* How records are cut in calls: as many as fit, with what belongs together in one call where that is possible. */
+/* Splits records into calls: as many records as fit, with related records in the same call where possible. */
 import type {
   AccountImport,
   ImportInput,
@@ -8,7 +8,7 @@ import type {
   SubscriptionImport,
 } from './generated/types.js';
 
-/** A record of any kind. What it refers to by `…ExternalId` comes before it, or is recorded already. */
+/** A record of any kind. The records that it refers to by `…ExternalId` must come before it, or exist already. */
 export type ImportRecord =
   | { readonly plan: PlanImport }
   | { readonly member: MemberImport }
@@ -16,10 +16,10 @@ export type ImportRecord =
   | { readonly subscription: SubscriptionImport }
   | { readonly interaction: InteractionImport };
 
-/** What the server takes in one call. */
+/** Maximum number of records that the server accepts in one call. */
 export const MAX_RECORDS = 1_000;
 
-/** Kinds in an order in which none refers to a later one, and where each goes in the input. */
+/** The input field of each kind. The order is such that no kind refers to a later one. */
 const LISTS = {
   plan: 'plans',
   member: 'members',
@@ -30,13 +30,13 @@ const LISTS = {
 type Kind = keyof typeof LISTS;
 const KINDS = Object.keys(LISTS) as Kind[];
 
-/** A record and its place in the source. */
+/** A record and its index in the source. */
 export interface Item {
   readonly record: ImportRecord;
   readonly index: number;
-  /** Undefined where it is no record at all. */
+  /** Undefined if the value is not a record. */
   readonly kind: Kind | undefined;
-  /** The record's own name among all kinds, as `account:acme`. */
+  /** The record's name, unique among all kinds, such as `account:acme`. */
   readonly name: string | undefined;
   /** The names of the records that it refers to. */
   readonly references: readonly string[];
@@ -51,7 +51,7 @@ export interface Batch {
   readonly names: ReadonlySet<string>;
 }
 
-/** Cuts records in batches. The cuts depend on the records alone, so that a second run finds the same ones. */
+/** Splits records into batches. The result depends only on the records, so that a resumed import makes the same batches. */
 export class Batches {
   #items: Item[] = [];
   #places = new Map<string, number>();
@@ -61,18 +61,18 @@ export class Batches {
     this.#next = start;
   }
 
-  /** Takes a record; answers the batch that it has no place in any more, if there is one. */
+  /** Adds a record. Returns the batch before it, if the record starts a new one. */
   add(record: ImportRecord): Batch | undefined {
     const item = toItem(record, this.#next++);
     let batch: Batch | undefined;
     if (this.#items.length === MAX_RECORDS) batch = this.#cut(this.#groupOf(item));
-    // Two copies in one call would both be refused: the later one comes after, and wins.
+    // The server would refuse both of two copies in one call. In separate calls the later copy wins.
     else if (item.name !== undefined && this.#places.has(item.name)) batch = this.#cut(this.#items.length);
     this.#push(item);
     return batch;
   }
 
-  /** What is left. */
+  /** Returns the last batch, if any records are left. */
   end(): Batch | undefined {
     return this.#items.length > 0 ? this.#cut(this.#items.length) : undefined;
   }
@@ -82,7 +82,10 @@ export class Batches {
     this.#items.push(item);
   }
 
-  /** Where the record that `item` belongs to stands, unless the batch would lose half: else calls wait for each other. */
+  /**
+   * Returns where to cut so that `item` stays together with the record it refers to. Records in the first half of the batch
+   * are ignored, because a batch cut in half would only make calls wait for each other.
+   */
   #groupOf({ references }: Item): number {
     const places = references.map((name) => this.#places.get(name) ?? 0);
     return Math.min(MAX_RECORDS, ...places.filter((place) => place >= MAX_RECORDS / 2));
@@ -100,19 +103,19 @@ export class Batches {
   }
 }
 
-/** Whether a batch has to wait for another one: it says more of the same records, or refers to them. */
+/** Tells whether a batch must wait for another one, because it contains or refers to the same records. */
 export const dependsOn = ({ items }: Batch, { names }: Batch): boolean =>
   items.some(
     ({ name, references }) =>
       (name !== undefined && names.has(name)) || references.some((reference) => names.has(reference)),
   );
 
-/** Those that others refer to first, so that halves can be sent one after the other. */
+/** Sorts records so that each comes after those it refers to, and halves can be sent one after the other. */
 export const inOrderOfReference = (items: readonly Item[]): Item[] => KINDS.flatMap((kind) => ofKind(items, kind));
 
 const ofKind = (items: readonly Item[], kind: Kind): Item[] => items.filter((item) => item.kind === kind);
 
-/** What a call sends, and whose record stands where in it. */
+/** Makes the input of a call, and a function that maps an error's path to its record. */
 export function toInput(items: readonly Item[]): {
   input: ImportInput;
   itemAt: (field: readonly string[]) => Item | undefined;

@@ -1,10 +1,10 @@
-/* What an import is given and answers. */
+/* Options and results of an import. */
 import { ClienteleError, TimeoutError, type UserError } from './errors.js';
 import type { ImportRecord } from './import-batches.js';
 import type { RequestOptions } from './options.js';
 import { isTransient } from './retries.js';
 
-/** What became of the records. */
+/** The number of records by outcome. */
 export interface ImportCounts {
   readonly created: number;
   readonly updated: number;
@@ -12,45 +12,45 @@ export interface ImportCounts {
   readonly refused: number;
 }
 
-/** How far an import has come. Plain data: keep it as JSON, and go on from it where the import was interrupted. */
+/** The progress of an import. It is plain data that you can store as JSON to resume an interrupted import. */
 export interface ImportCheckpoint extends ImportCounts {
-  /** The import; its calls carry it in their idempotency keys. */
+  /** Identifies the import. It is part of the idempotency keys of its calls. */
   readonly id: string;
-  /** How many records at the beginning of the source are done. */
+  /** Number of records from the start of the source that are done. */
   readonly records: number;
-  /** Where the calls begin that were done before an earlier one. */
+  /** Start indexes of later calls that finished before an earlier one. */
   readonly ahead: readonly number[];
 }
 
-/** A record that was refused, and why. It held back no others. */
+/** A record that was refused, and why. The other records are not affected. */
 export interface ImportRefusal {
   readonly record: ImportRecord;
-  /** Where it stands in the source, from 0. */
+  /** The record's index in the source, from 0. */
   readonly index: number;
-  /** What is wrong with it; `field` is the path inside the record. */
+  /** The errors; `field` is the path inside the record. */
   readonly userErrors: readonly UserError[];
 }
 
-/** `timeoutMs` is 300,000 for each call and `maxRetries` 10 unless given: an import is patient. */
+/** Options of an import. Both limits apply to each call; the defaults are `timeoutMs` 300,000 and `maxRetries` 10. */
 export interface ImportOptions extends RequestOptions {
-  /** How many calls run at once; 4 unless given. No more of the source is read than they hold. */
+  /** Maximum number of concurrent calls. Default: 4. It also bounds how far the source is read ahead. */
   readonly concurrency?: number | undefined;
-  /** Told after each call how far the import has come. */
+  /** Called after each call with the progress of the import. */
   readonly onProgress?: ((checkpoint: ImportCheckpoint) => void) | undefined;
-  /** Takes the refusals as they come; they are not collected then. */
+  /** Called for each refused record. If set, refusals are not collected in the result. */
   readonly onRefused?: ((refusal: ImportRefusal) => void) | undefined;
-  /** Goes on from here: the source must give the same records again, in the same order. */
+  /** Resumes from this checkpoint. The source must yield the same records again, in the same order. */
   readonly resumeFrom?: ImportCheckpoint | undefined;
 }
 
 export interface ImportResult extends ImportCounts {
-  /** Every record that was refused since this run began, by its place in the source; empty where `onRefused` took them. */
+  /** All records refused in this run, in source order. Empty if `onRefused` is set. */
   readonly refusals: readonly ImportRefusal[];
 }
 
 /**
- * The import stopped before its end; `cause` says why, `checkpoint` how far it came. Given as `resumeFrom`, with the
- * same source, it goes on there: what was done is left out, what may have been done is sent under the same keys.
+ * The import stopped before the end of the source; `cause` says why. To resume it, pass `checkpoint` as `resumeFrom` with
+ * the same source: completed calls are skipped, and calls with an unknown outcome are sent with the same keys.
  */
 export class ImportInterruptedError extends ClienteleError {
   static {
@@ -65,17 +65,16 @@ export class ImportInterruptedError extends ClienteleError {
     refusals: readonly ImportRefusal[],
   ) {
     const { message, requestId, status } = (cause instanceof ClienteleError ? cause : {}) as Partial<ClienteleError>;
-    const why =
-      message?.replace(/ \(request [^)]*\)$/, '') ?? 'the source or a function that was given failed, see `cause`.';
+    const why = message?.replace(/ \(request [^)]*\)$/, '') ?? 'the source or a callback failed; see `cause`.';
     super(
-      `The import stopped with ${checkpoint.records} records done: ${why} Go on with \`resumeFrom: error.checkpoint\`.`,
-      // Going on repeats nothing, whatever the calls that failed have done.
+      `The import stopped with ${checkpoint.records} records done: ${why} Resume with \`resumeFrom: error.checkpoint\`.`,
+      // Resuming repeats no effect, whatever the failed calls did.
       { cause, requestId, status, retryable: isTransient(cause) || cause instanceof TimeoutError },
     );
     this.#refusals = refusals;
   }
 
-  /** Every record refused in this run, unless `onRefused` took them. */
+  /** All records refused in this run, in source order. Empty if `onRefused` is set. */
   get refusals(): readonly ImportRefusal[] {
     return this.#refusals;
   }

@@ -24,13 +24,13 @@ import {
 import { contextOf } from './operations.js';
 import { TimeLimit } from './time-limit.js';
 
-/** Where records come from. */
+/** The source of the records. */
 export type ImportSource = Iterable<ImportRecord> | AsyncIterable<ImportRecord>;
 
 /**
- * Imports any number of records, in calls of up to 1,000: see `Clientele.import`.
+ * Imports any number of records in calls of at most 1,000. See `Clientele.import`.
  *
- * @throws ImportInterruptedError where it could not go on to the end.
+ * @throws ImportInterruptedError if the import stopped before the end of the source.
  */
 export async function importRecords(
   core: ClienteleCore,
@@ -40,8 +40,8 @@ export async function importRecords(
   return new Import(core, options).run(source);
 }
 
-/** What a limit or the network turned away is worth more patience than a call that somebody waits for. */
-const PATIENCE = { maxRetries: 10, timeoutMs: 300_000 };
+/** Defaults for each call. They are higher than for other calls, because usually nobody waits for a single call of an import. */
+const DEFAULTS = { maxRetries: 10, timeoutMs: 300_000 };
 
 class Import {
   readonly #core: ClienteleCore;
@@ -52,7 +52,7 @@ class Import {
   readonly #counts: { -readonly [Name in keyof ImportCounts]: number };
   readonly #refusals: ImportRefusal[] = [];
   readonly #running = new Map<Batch, Promise<void>>();
-  /** Where batches begin that are done before an earlier one, and where they end, once that is known. */
+  /** Start indexes of batches that finished before an earlier one, with their end indexes once known. */
   readonly #ahead: Map<number, number | undefined>;
   readonly #limit: TimeLimit;
   #records: number;
@@ -61,7 +61,7 @@ class Import {
   constructor(core: ClienteleCore, options: ImportOptions) {
     const { concurrency = 4, resumeFrom, signal } = options;
     if (!Number.isInteger(concurrency) || concurrency < 1) {
-      throw new UsageError(`Expected \`concurrency\` to be a whole number from 1; got ${String(concurrency)}.`);
+      throw new UsageError(`Expected \`concurrency\` to be a whole number of at least 1; got ${String(concurrency)}.`);
     }
     const { id = makeKey(), records = 0, ahead = [], ...counts } = resumeFrom ?? {};
     this.#core = core;
@@ -81,7 +81,7 @@ class Import {
     } catch (cause) {
       this.#fail(cause);
     }
-    // Those under way are waited for, so that the checkpoint knows of them.
+    // Waits for running calls, so that the checkpoint includes them.
     await Promise.all(this.#running.values());
     this.#limit.end();
     this.#refusals.sort((one, other) => one.index - other.index);
@@ -93,13 +93,13 @@ class Import {
     return { id: this.#id, records: this.#records, ahead: [...this.#ahead.keys()], ...this.#counts };
   }
 
-  /** The first failure is the one that is told; nothing more is read after it. */
+  /** Stops reading. Only the first failure is reported. */
   #fail(cause: unknown): void {
     this.#failure ??= { cause };
     this.#limit.stop(cause);
   }
 
-  /** Reads the source no faster than the server takes its records, and lets go of it where it stops before the end. */
+  /** Reads the source only as fast as the server accepts its records, and closes the iterator if it stops early. */
   async #read(iterator: Iterator<ImportRecord> | AsyncIterator<ImportRecord>): Promise<void> {
     const batches = new Batches(this.#start);
     let isAtEnd = false;
@@ -114,17 +114,17 @@ class Import {
       }
       if (index < this.#start) {
         throw new UsageError(
-          `Expected the source that the import was begun with, of which ${this.#start} records are done; got one of ${index}.`,
+          `Expected the source of the interrupted import, of which ${this.#start} records are done; got one with ${index} records.`,
         );
       }
       await this.#take(batches.end());
     } finally {
-      // Not waited for: a source that hangs would hang here again.
+      // Not awaited, because a source that hangs would hang here again.
       if (!isAtEnd) Promise.resolve(iterator.return?.()).catch(() => undefined);
     }
   }
 
-  /** Begins to send a batch, as soon as there is room for it and what it builds on has been recorded. */
+  /** Starts sending a batch when fewer than `concurrency` calls run and the batches it depends on are done. */
   async #take(batch: Batch | undefined): Promise<void> {
     if (!batch) return;
     if (this.#ahead.has(batch.start)) {
@@ -164,7 +164,7 @@ class Import {
     }
   }
 
-  /** Sends records in one call. Where the server cannot read it, halves of it, until the one that is wrong is found. */
+  /** Sends records in one call. If the server refuses the whole call, bisects it until the faulty record is found. */
   async #send(items: readonly Item[], start: number): Promise<void> {
     try {
       await this.#call(items, `${this.#id}-${start}-${items.length}`);
@@ -183,14 +183,14 @@ class Import {
 
   async #call(items: readonly Item[], idempotencyKey: string): Promise<void> {
     const { input, itemAt } = toInput(items);
-    const { signal, maxRetries = PATIENCE.maxRetries, timeoutMs = PATIENCE.timeoutMs } = this.#options;
+    const { signal, maxRetries = DEFAULTS.maxRetries, timeoutMs = DEFAULTS.timeoutMs } = this.#options;
     const answer = await this.#core
       .request(ImportDocument, { input: { ...input, idempotencyKey } }, { signal, maxRetries, timeoutMs })
       .withResponse();
     const { userErrors, ...counts } = payloadOf(answer.data);
     if (!userErrors) {
       throw new BadResponseError(
-        'import: expected what it did; got something else. Report the request.',
+        'import: expected a payload with `userErrors`; got none. Report the request.',
         contextOf(answer),
       );
     }
@@ -212,7 +212,7 @@ class Import {
   }
 }
 
-/** What a call did; nothing where the server breaks its contract. */
+/** Returns the payload of a call; empty if the response violates the schema. */
 function payloadOf(data: Partial<ImportMutation>): Partial<ImportMutation['import']> {
   const payload = Object(data.import) as Partial<ImportMutation['import']>;
   return Array.isArray(payload.userErrors) ? payload : {};
@@ -221,10 +221,11 @@ function payloadOf(data: Partial<ImportMutation>): Partial<ImportMutation['impor
 const NO_RECORD: UserError = {
   field: [],
   code: 'INVALID',
-  message: 'Expected an object with one of plan, member, account, subscription and interaction; got another.',
+  message:
+    'Expected an object with exactly one of plan, member, account, subscription and interaction; got another value.',
 };
 
-/** What the server cannot read at all, or not in one go. */
+/** Tells whether the server refused the whole call, because it cannot read it or it is too large. */
 const isRefusedAsAWhole = (error: unknown): error is UserInputError | BadRequestError =>
   (error instanceof UserInputError && !error.userErrors.some(({ field }) => field[0] === 'idempotencyKey')) ||
   (error instanceof BadRequestError && error.status === 413);
@@ -241,5 +242,5 @@ function iteratorOf(source: ImportSource): Iterator<ImportRecord> | AsyncIterato
     if (Symbol.asyncIterator in source) return source[Symbol.asyncIterator]();
     if (Symbol.iterator in source) return source[Symbol.iterator]();
   }
-  throw new UsageError('Expected records to import as an (async) iterable; got something else.');
+  throw new UsageError('Expected records to import as an iterable or async iterable; got another value.');
 }

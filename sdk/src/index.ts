@@ -3,8 +3,8 @@ export { Clientele } from './client.js';
 export * from './core.js';
 export type { PageArguments } from './operations.js';
 
-// The arguments of lists.
+// Arguments of lists.
 export type * from './generated/arguments.js';
-// What the methods answer, by short names; then inputs, enums, and what each operation takes and answers.
+// Result types by their short names; then inputs, enums, and the variables and results of each operation.
 export type * from './generated/records.js';
 export type * from './generated/types.js';

@@ -1,4 +1,4 @@
-/* What the generated methods are made of: one field of a document's answer, a list, or a change. */
+/* Helpers of the generated methods: for a single field, a list, and a mutation. */
 import { inputError, type Answer } from './answer.js';
 import { makeCall, type Call } from './call.js';
 import type { ClienteleCore } from './core-client.js';
@@ -7,13 +7,13 @@ import { BadResponseError, type UserError } from './errors.js';
 import type { RequestOptions } from './options.js';
 import { Pages, type Page, type PageVariables } from './pages.js';
 
-/** How a list is read; the rest of its arguments says what it lists. */
+/** The paging arguments of every list. */
 export interface PageArguments extends PageVariables {
-  /** How many to fetch at once, 1 to 100; 50 unless given. */
+  /** Number of records to fetch per request, 1 to 100. Default: 50. */
   readonly pageSize?: number | null | undefined;
 }
 
-/** What a document answers and takes, where any variables do. */
+/** `request` with variables of any type. */
 type Send<Data> = (
   document: TypedDocument<Data, unknown>,
   variables: unknown,
@@ -32,12 +32,12 @@ async function pick<Data extends object, Field extends keyof Data & string>(
   const data = answer.data[field] as Data[Field] | undefined;
   if (data !== undefined) return { ...answer, data };
   throw new BadResponseError(
-    `Expected an answer with \`${field}\`; got one without. Check the url.`,
+    `Expected a response with \`${field}\`; got one without. Check the url.`,
     contextOf(answer),
   );
 }
 
-/** One field of a query's answer. */
+/** Executes a query and returns one field of its data. */
 export function ask<Data extends object, Variables, Field extends keyof Data & string>(
   core: ClienteleCore,
   document: TypedDocument<Data, Variables>,
@@ -48,7 +48,7 @@ export function ask<Data extends object, Variables, Field extends keyof Data & s
   return makeCall(pick(core, document, variables, field, options));
 }
 
-/** A list that is fetched as it is read. */
+/** Returns a list that is fetched as it is read. */
 export function list<Data extends object, Variables, Field extends keyof Data & string, Item>(
   core: ClienteleCore,
   document: TypedDocument<Data & Record<Field, Page<Item>>, Variables>,
@@ -62,7 +62,7 @@ export function list<Data extends object, Variables, Field extends keyof Data & 
   );
 }
 
-/** What a mutation changed. Mistakes in the input are thrown. */
+/** Executes a mutation and returns the changed record. Throws if the payload has `userErrors`. */
 export function change<
   Data extends Readonly<Record<Field, { readonly userErrors: readonly UserError[] }>>,
   Input,
@@ -83,12 +83,12 @@ export function change<
     const thing = userErrors && thingOf(answer.data);
     if (thing !== null && thing !== undefined) return { ...answer, data: thing };
     throw new BadResponseError(
-      `${field}: expected what was changed or userErrors; got neither. Report the request.`,
+      `${field}: expected a changed record or userErrors; got neither. Report the request.`,
       contextOf(answer),
     );
   };
   return makeCall(changed());
 }
 
-/** What errors tell of an answer. */
+/** Returns the details of a response for an error. */
 export const contextOf = ({ requestId, response }: Answer<unknown>) => ({ requestId, status: response.status });

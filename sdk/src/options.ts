@@ -1,50 +1,50 @@
 import { UsageError } from './errors.js';
 import { isSendable, type Fetch, type TokenSource } from './transport.js';
 
-/** What may be given to every call. */
+/** Options of a single call. */
 export interface RequestOptions {
-  /** Ends the call at once, which then throws an `AbortedError`; also while it waits to try again. */
+  /** Aborts the call, even while it waits for a retry. The call then throws an `AbortedError`. */
   readonly signal?: AbortSignal | undefined;
-  /** How long the call may take in milliseconds, all tries and waits together. */
+  /** Timeout of the call in milliseconds, including retries and waits. Default: that of the client. */
   readonly timeoutMs?: number | undefined;
-  /** How often to try again after a fault that passes. */
+  /** Maximum number of retries after a transient error. Default: that of the client. */
   readonly maxRetries?: number | undefined;
 }
 
 interface CommonOptions {
-  /** The endpoint, for example `https://clientele.example/graphql`. */
+  /** The URL of the endpoint, for example `https://clientele.example/graphql`. */
   readonly url: string | URL;
-  /** Used instead of the global `fetch`, for example to send through a proxy. */
+  /** Replaces the global `fetch`, for example to use a proxy. */
   readonly fetch?: Fetch | undefined;
-  /** How long a call may take in milliseconds, all tries and waits together; 60,000 unless given. */
+  /** Timeout of each call in milliseconds, including retries and waits. Default: 60,000. */
   readonly timeoutMs?: number | undefined;
   /**
-   * How often to try again where the network fails, or the server answers 429, 502, 503 or 504; 4 times unless given.
-   * A mutation is tried again under the same idempotency key only.
+   * Maximum number of retries after a network error or a response with status 429, 502, 503 or 504. Default: 4. A mutation
+   * is retried only with the same idempotency key.
    */
   readonly maxRetries?: number | undefined;
 }
 
 interface KeyOptions extends CommonOptions {
-  /** A secret key, `clk_…`, for servers and scripts. */
+  /** A secret API key, `clk_…`, for servers and scripts. */
   readonly apiKey: string;
   readonly token?: undefined;
-  /** Allows the key in a browser, where whoever opens the page can read it. Better give `token` there. */
+  /** Allows `apiKey` in a browser, where every visitor of the page can read it. Prefer `token` there. */
   readonly dangerouslyAllowBrowser?: boolean | undefined;
 }
 
 interface TokenOptions extends CommonOptions {
-  /** Gives a token of your identity provider; asked before each try. */
+  /** Returns a token of your identity provider. Called before each attempt. */
   readonly token: TokenSource;
   readonly apiKey?: undefined;
 }
 
-/** Where the API is, and who asks: exactly one of `apiKey` and `token`. */
+/** The endpoint and the credentials: exactly one of `apiKey` and `token`. */
 export type ClienteleOptions = KeyOptions | TokenOptions;
 
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
-/** Timers hold 31 bits: beyond that they fire at once. */
+/** Checks a timeout. Timers with a delay of more than 31 bits fire immediately. */
 export function getValidTimeout(timeoutMs: number): number {
   if (timeoutMs > 0 && timeoutMs <= MAX_TIMEOUT_MS) return timeoutMs;
   throw new UsageError(`Expected \`timeoutMs\` above 0 and up to ${MAX_TIMEOUT_MS} ms; got ${String(timeoutMs)}.`);
@@ -52,7 +52,7 @@ export function getValidTimeout(timeoutMs: number): number {
 
 export function getValidMaxRetries(maxRetries: number): number {
   if (Number.isInteger(maxRetries) && maxRetries >= 0) return maxRetries;
-  throw new UsageError(`Expected \`maxRetries\` to be 0 or a whole number above; got ${String(maxRetries)}.`);
+  throw new UsageError(`Expected \`maxRetries\` to be a whole number of at least 0; got ${String(maxRetries)}.`);
 }
 
 export function getValidUrl(url: string | URL): URL {
@@ -60,13 +60,15 @@ export function getValidUrl(url: string | URL): URL {
   try {
     valid = new URL(url);
   } catch {
-    throw new UsageError('Expected `url` to be absolute, for example https://clientele.example/graphql; it is not.');
+    throw new UsageError(
+      'Expected `url` to be an absolute URL, for example https://clientele.example/graphql; got another value.',
+    );
   }
   if (!/^https?:$/.test(valid.protocol)) {
-    throw new UsageError(`Expected \`url\` to begin with https: or http:; got ${valid.protocol}`);
+    throw new UsageError(`Expected \`url\` to start with https: or http:; got ${valid.protocol}`);
   }
   if (valid.username !== '' || valid.password !== '') {
-    throw new UsageError('Expected `url` without a user and password; give `apiKey` or `token` instead.');
+    throw new UsageError('Expected `url` without user and password. Use `apiKey` or `token` instead.');
   }
   return valid;
 }
@@ -80,22 +82,22 @@ export function getValidTokenSource(options: ClienteleOptions): TokenSource {
   }
   if (apiKey === undefined) {
     if (typeof token === 'function') return token;
-    throw new UsageError('Expected `token` to be a function that gives the token.');
+    throw new UsageError('Expected `token` to be a function that returns the token; got another value.');
   }
   if (!isSendable(apiKey)) {
     throw new UsageError(
-      'Expected `apiKey` to be visible ASCII characters; got none, or others: perhaps a line break.',
+      'Expected `apiKey` to have only visible ASCII characters; it is empty or has others, perhaps a line break.',
     );
   }
   if (isBrowser() && options.dangerouslyAllowBrowser !== true) {
     throw new UsageError(
-      'Expected `token` in a browser, since whoever opens the page can read an `apiKey`. If that is meant, set `dangerouslyAllowBrowser: true`.',
+      'Expected `token` in a browser, where every visitor can read an `apiKey`. To allow that, set `dangerouslyAllowBrowser: true`.',
     );
   }
   return () => apiKey;
 }
 
-/** Pages and their workers. Node, Deno, Bun and edge workers have no document, and agents by names of their own. */
+/** Detects web pages and their workers. Node, Deno, Bun and edge workers have no document and other user agents. */
 function isBrowser(): boolean {
   const { document, navigator } = globalThis as { document?: unknown; navigator?: { userAgent?: string } };
   return document !== undefined || navigator?.userAgent?.startsWith('Mozilla/') === true;

@@ -5,19 +5,20 @@ import { BadResponseError, RepeatedCursorError } from './errors.js';
 export interface Page<Item> {
   readonly nodes: readonly Item[];
   readonly pageInfo: {
-    /** Give it as `after` to go on behind this page, also later and elsewhere; null on an empty page. */
+    /** Pass it as `after` to continue after this page, at any later time. Null on an empty page. */
     readonly endCursor: string | null;
     readonly hasNextPage: boolean;
   };
 }
 
-/** The variable that says where a page begins. */
+/** The variable of a paged document. */
 export interface PageVariables {
+  /** Starts after this cursor. Default: the start of the list. */
   readonly after?: string | null | undefined;
 }
 
 /**
- * A list that is fetched page by page, as it is read; nothing is fetched before. Each `for await` begins anew.
+ * A list whose pages are fetched as they are read. Nothing is fetched before that. Each `for await` starts from the first page.
  *
  * ```ts
  * for await (const account of client.accounts({ filter: { type: { eq: 'CLIENT' } } })) {
@@ -39,22 +40,22 @@ export class Pages<Item> implements AsyncIterable<Item> {
   }
 
   /**
-   * The pages instead of the items, for example to keep `pageInfo.endCursor` and go on from there another day.
+   * Iterates over pages instead of items, for example to store `pageInfo.endCursor` and continue from there later.
    *
-   * @throws RepeatedCursorError where the server answers a cursor again, which would go on for ever.
+   * @throws RepeatedCursorError if the server returns a cursor again, which would never end.
    */
   async *byPage(): AsyncGenerator<Page<Item>, void, undefined> {
     for await (const { data } of this.withResponse()) yield data;
   }
 
   /**
-   * The pages, each with the response that it came in.
+   * Iterates over pages, each with its response.
    *
    * ```ts
    * for await (const { data, requestId } of client.accounts().withResponse()) console.log(data.nodes.length, requestId);
    * ```
    *
-   * @throws RepeatedCursorError where the server answers a cursor again, which would go on for ever.
+   * @throws RepeatedCursorError if the server returns a cursor again, which would never end.
    */
   async *withResponse(): AsyncGenerator<Answer<Page<Item>>, void, undefined> {
     const seen = new Set<unknown>([null, this.#after]);
@@ -63,12 +64,12 @@ export class Pages<Item> implements AsyncIterable<Item> {
       const answer = await this.#load(after);
       const context = { requestId: answer.requestId, status: answer.response.status };
       if (!isPage(answer.data)) {
-        throw new BadResponseError('Expected a list with its `nodes` and `pageInfo`; got none. Ask for both.', context);
+        throw new BadResponseError('Expected a list with `nodes` and `pageInfo`; got none. Select both.', context);
       }
       const { endCursor, hasNextPage } = answer.data.pageInfo;
       if (hasNextPage && seen.has(endCursor)) {
         throw new RepeatedCursorError(
-          'Expected a cursor that leads on; got one that leads back, or none. Report the request.',
+          'Expected a new cursor; got a repeated one, or none. Report the request.',
           context,
         );
       }

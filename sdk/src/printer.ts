@@ -1,6 +1,7 @@
 /*
- * Prints a parsed GraphQL document, as graphql-codegen and gql.tada make them, without graphql-js. Only what an
- * operation can hold: no schema definitions. Whitespace is the least that keeps the text readable in a log.
+ * Prints a parsed GraphQL document, such as graphql-codegen and gql.tada make, without graphql-js. It supports everything
+ * that an executable document can contain, but no schema definitions. It prints only the whitespace that keeps the text
+ * readable in a log.
  */
 
 /** A node of a parsed document. */
@@ -8,7 +9,7 @@ export interface AstNode {
   readonly kind: string;
 }
 
-/** What nodes hold; a kind has only some of it. */
+/** The properties of a node; each kind has only some of them. */
 interface Parts extends AstNode {
   readonly [part: string]: unknown;
 }
@@ -47,7 +48,7 @@ const PRINTERS: Readonly<Record<string, (node: Parts) => string>> = {
   EnumValue: value,
   BooleanValue: (node) => String(node.value),
   NullValue: () => 'null',
-  // JSON escapes all that GraphQL wants escaped, in its way; a block string says the same as a plain one.
+  // JSON escapes are valid in GraphQL strings. A block string is printed as a plain string with the same value.
   StringValue: (node) => JSON.stringify(node.value),
   ListValue: (node) => `[${all(node.values, ', ')}]`,
   ObjectValue: (node) => `{${all(node.fields, ', ')}}`,
@@ -57,7 +58,7 @@ const PRINTERS: Readonly<Record<string, (node: Parts) => string>> = {
   NonNullType: (node) => `${one(node.type)}!`,
 };
 
-/** The text of a parsed document, or of a part of it; empty where that is none of an operation. */
+/** Prints a document or a part of it. Returns an empty string for a kind that is not executable. */
 export function print(node: AstNode): string {
   return Object.hasOwn(PRINTERS, node.kind) ? PRINTERS[node.kind]!(node as Parts) : '';
 }

@@ -1,25 +1,25 @@
 import { NetworkError, RateLimitedError, ServerError } from './errors.js';
 
-/** The statuses of a gateway that cannot reach the server just now. */
+/** Statuses of a gateway that cannot reach the server, and of a server that is temporarily unavailable. */
 export const GATEWAY_FAULTS: ReadonlySet<number | undefined> = new Set([502, 503, 504]);
 const FIRST_BACKOFF_MS = 250;
 const MAX_BACKOFF_MS = 8_000;
 
-/** For how many milliseconds a `Retry-After` asks to wait: it counts seconds, or names an instant as an HTTP date. */
+/** Returns the wait in milliseconds of a `Retry-After` header, which is a number of seconds or an HTTP date. */
 export function readRetryAfter(header: string | null, now = Date.now()): number | undefined {
   const value = header?.trim() ?? '';
   if (/^\d+$/.test(value)) return Number(value) * 1000;
-  // Only what begins as a date does: `Date.parse` reads a year out of almost anything.
+  // `Date.parse` reads a year out of almost any text, so the text must start like an HTTP date.
   const at = /^[a-z]{3,9}, ?\d/i.test(value) ? Date.parse(value) : NaN;
   return Number.isNaN(at) ? undefined : Math.max(0, at - now);
 }
 
-/** Whether the fault is one that passes: the network, a limit, or a gateway that cannot reach the server just now. */
+/** Tells whether an error is transient: a network error, a rate limit, or a server that is temporarily unavailable. */
 export const isTransient = (error: unknown): error is NetworkError | RateLimitedError | ServerError =>
   error instanceof NetworkError ||
   error instanceof RateLimitedError ||
   (error instanceof ServerError && GATEWAY_FAULTS.has(error.status));
 
-/** The wait before the next try where nobody says how long: doubled each time, capped, and spread over callers. */
+/** Returns the wait before the next attempt if there is no `Retry-After`: exponential, capped and jittered. */
 export const backoffMs = (tries: number, random = Math.random): number =>
   Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (tries - 1)) * (0.5 + random() / 2);

@@ -1,6 +1,6 @@
 import { AbortedError, TimeoutError } from './errors.js';
 
-/** How long a call may take, all tries together; and the caller's signal, which may end it before. */
+/** The deadline of a call, including its retries, combined with the caller's signal. */
 export class TimeLimit {
   readonly #controller = new AbortController();
   readonly #endsAt: number;
@@ -13,7 +13,7 @@ export class TimeLimit {
       this.#timer = setTimeout(() => {
         this.#controller.abort(
           new TimeoutError(
-            `${operation} took longer than ${timeoutMs} ms. Try later, or give it a longer \`timeoutMs\`.`,
+            `${operation} took longer than ${timeoutMs} ms. Try again later, or set a longer \`timeoutMs\`.`,
             {
               retryable,
             },
@@ -36,12 +36,12 @@ export class TimeLimit {
     return this.#endsAt - performance.now();
   }
 
-  /** Settles as `work` does, or is rejected at once when the limit is reached: not all work heeds a signal. */
+  /** Settles as `work` does, or rejects at once when the limit is reached, because not all work observes the signal. */
   within<Result>(work: () => Promise<Result>): Promise<Result> {
     const { signal } = this;
     return new Promise((resolve, reject) => {
       const stop = () => {
-        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- one of ours, made above
+        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- always an error that was made above
         reject(signal.reason);
       };
       if (signal.aborted) {
@@ -55,7 +55,7 @@ export class TimeLimit {
     });
   }
 
-  /** Waits no less than this long: timers may fire a little early. */
+  /** Waits at least this long. Timers may fire slightly early. */
   async wait(ms: number): Promise<void> {
     const until = performance.now() + ms;
     for (let left = ms; left > 0; left = until - performance.now()) {
@@ -73,12 +73,12 @@ export class TimeLimit {
     }
   }
 
-  /** Ends the work under way. */
+  /** Aborts the running work. */
   stop(reason: unknown): void {
     this.#controller.abort(reason);
   }
 
-  /** Lets go of the timer, the caller's signal and whatever is still under way. */
+  /** Releases the timer and the caller's signal, and aborts any work that still runs. */
   end(): void {
     clearTimeout(this.#timer);
     this.#unfollow();

@@ -7,10 +7,10 @@ import { getValidMaxRetries, getValidTimeout, type RequestOptions } from './opti
 import { backoffMs, isTransient } from './retries.js';
 import { TimeLimit } from './time-limit.js';
 
-/** What the SDK needs of `fetch`. */
+/** The part of `fetch` that the SDK uses. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-/** Gives the token for one call. It is asked before each try, so let it keep what is still valid. */
+/** Returns the token. It is called before each attempt, so it should cache a token that is still valid. */
 export type TokenSource = () => string | Promise<string>;
 
 export interface TransportOptions {
@@ -21,7 +21,7 @@ export interface TransportOptions {
   readonly maxRetries: number;
 }
 
-/** Sends operations to one endpoint: GraphQL over HTTP. */
+/** Sends operations to an endpoint by GraphQL over HTTP. */
 export class Transport {
   readonly #options: TransportOptions;
 
@@ -48,7 +48,7 @@ export class Transport {
         } catch (error) {
           if (!isTransient(error) || tries > maxRetries || (operation.isMutation && !isKeyed)) throw error;
           const waitMs = (error instanceof ApiError ? error.retryAfterMs : undefined) ?? backoffMs(tries);
-          // Nothing is gained by waiting for a try that the time left has no room for.
+          // Fails now if the deadline would pass before the next attempt.
           if (waitMs >= limit.leftMs) throw error;
           await limit.wait(waitMs);
         }
@@ -77,7 +77,7 @@ export class Transport {
           'content-type': 'application/json',
         },
         body,
-        // A redirect is not followed: the key goes nowhere else.
+        // Redirects are not followed, so that the key is never sent elsewhere.
         redirect: 'manual',
         signal,
       });
@@ -85,7 +85,7 @@ export class Transport {
     } catch (cause) {
       if (cause instanceof ClienteleError) throw cause;
       throw new NetworkError(
-        `${operation.name}: expected an answer from ${url.origin}; got none${faultIn(cause)}. Check the url and the network.`,
+        `${operation.name}: expected a response from ${url.origin}; got none${faultIn(cause)}. Check the url and the network.`,
         { cause, retryable: isRepeatable },
       );
     }
@@ -97,14 +97,14 @@ export class Transport {
     try {
       token = await this.#options.token();
     } catch (cause) {
-      throw new TokenError('Expected `token` to give a token; it failed, see `cause`.', { cause });
+      throw new TokenError('Expected `token` to return a token; it failed, see `cause`.', { cause });
     }
     if (isSendable(token)) return token;
-    throw new TokenError('Expected `token` to give a text of visible ASCII characters; it gave something else.');
+    throw new TokenError('Expected `token` to return a string of visible ASCII characters; got another value.');
   }
 }
 
-/** Whether a header can carry it: visible ASCII. Anything else `fetch` would quote in what it throws. */
+/** Tells whether a secret can be sent in a header: visible ASCII only. `fetch` would quote any other secret in its error. */
 export const isSendable = (secret: unknown): secret is string =>
   typeof secret === 'string' && /^[\x21-\x7e]+$/.test(secret);
 
@@ -112,11 +112,11 @@ function toJson(value: object): string {
   try {
     return JSON.stringify(value);
   } catch (cause) {
-    throw new UsageError('Expected variables that JSON can hold; got a cycle or a bigint.', { cause });
+    throw new UsageError('Expected variables that JSON can represent; got a cycle or a bigint.', { cause });
   }
 }
 
-/** The system's name for what went wrong, as ECONNREFUSED, where the runtime tells it. */
+/** Returns the system's error code, such as ECONNREFUSED, if the runtime provides it. */
 function faultIn(error: unknown): string {
   const { cause = error } = Object(error) as { cause?: unknown };
   const { code } = Object(cause) as { code?: unknown };

@@ -1,9 +1,9 @@
-/** What a tool reads the types of a document from. */
+/** The property from which tools infer the types of a document. */
 interface Typed<Result, Variables> {
   readonly __apiType?: ((variables: Variables) => Result) | undefined;
 }
 
-/** A document as text that knows the types of its result and variables, as graphql-codegen's `documentMode: string`. */
+/** A document as a string that carries the types of its result and variables, like graphql-codegen's `documentMode: string`. */
 export class TypedDocumentString<Result, Variables> extends String implements Typed<Result, Variables> {
   declare readonly __apiType?: ((variables: Variables) => Result) | undefined;
 

@@ -1,7 +1,7 @@
 import type { Instant } from '../classification/calendar.js';
 import { toTimestamp } from '../database/instants.js';
 import type { Sql } from '../database/statement.js';
-import { rowsToRead, type PageRequest, type PositionedRow } from '../graphql/connection.js';
+import { rowsToRead, type PageRequest, type SortedNode } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import {
   RELATIONSHIP_NOW_COLUMNS,
@@ -56,8 +56,8 @@ export async function accountPage(
   list: AccountList,
   { field, isDescending }: AccountOrdering,
   page: PageRequest,
-): Promise<PositionedRow<Account>[]> {
-  const { beyond, isBackward } = page;
+): Promise<SortedNode<Account>[]> {
+  const { after: beyond, isBackward } = page;
   const place =
     beyond && ([isInstant(field) ? toTimestamp(Number(beyond[0] ?? Infinity)) : beyond[0], beyond[1]] as const);
   const { shows } = context;
@@ -72,7 +72,7 @@ export async function accountPage(
     const { place } = row;
     const account = new Account(row, shows(RELATIONSHIP_FIELD) ? row : null, shows(REVENUE_FIELD) ? row : null);
     context.the(accountById).prime(row.id, account);
-    return { node: account, place: [place === Infinity ? null : place, row.id] };
+    return { node: account, sortKey: [place === Infinity ? null : place, row.id] };
   });
 }
 

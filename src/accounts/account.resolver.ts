@@ -1,5 +1,6 @@
 import { Arg, Args, Authorized, Ctx, Field, Mutation, ObjectType, Query, Resolver, UseMiddleware } from 'type-graphql';
 import type { Instant } from '../classification/calendar.js';
+import { AS_OF } from '../graphql/as-of.js';
 import { PageArgs, POSITIONS, readPageArgs, toConnection, type Connection } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import { instantOr } from '../graphql/input-check.js';
@@ -69,8 +70,7 @@ export class AccountResolver {
     @Args(() => PageArgs) pageArgs: PageArgs,
     @Arg('asOf', () => DateTime, {
       nullable: true,
-      description:
-        'Any instant, past or future. Default: now. All accounts that exist now are listed; an account without any history at that instant is a PROSPECT.',
+      description: `${AS_OF.description} All accounts that exist now are listed; an account without any history at that instant is a PROSPECT.`,
     })
     asOf?: Instant | null,
     @Arg('filter', () => AccountFilter, { nullable: true, description: 'Filters the accounts. Default: all.' })

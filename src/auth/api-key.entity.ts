@@ -9,11 +9,11 @@ export class ApiKeyEntity {
   @PrimaryColumn('uuid')
   id: string;
 
-  /** The part of the key that is no secret: the row is found by it. */
+  /** The part of the key that is not secret and identifies the row. */
   @Column('text', { name: 'public_id' })
   publicId: string;
 
-  /** SHA-256 of the secret part, in hex. It has 256 random bits, so no slow hash is needed. */
+  /** SHA-256 of the secret part, in hex. */
   @Column('text', { name: 'secret_hash' })
   secretHash: string;
 
@@ -32,7 +32,7 @@ export class ApiKeyEntity {
   @Column('timestamptz', { name: 'revoked_at', nullable: true })
   revokedAt: Date | null;
 
-  /** To the minute or so. */
+  /** Accurate to about a minute. */
   @Column('timestamptz', { name: 'last_used_at', nullable: true })
   lastUsedAt: Date | null;
 }

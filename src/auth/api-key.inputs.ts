@@ -4,17 +4,19 @@ import { DateTime } from '../graphql/scalars.js';
 import { IdempotencyKey } from '../idempotency/idempotency.inputs.js';
 import { Role } from '../graphql/role.js';
 
-@InputType({ description: 'A key to make.' })
+@InputType({ description: 'An API key to create.' })
 export class ApiKeyCreateInput {
-  @Field(() => String, { description: 'What the key is for, up to 200 characters, for example `"Billing import"`.' })
+  @Field(() => String, {
+    description: 'The purpose of the key, for example `"Billing import"`. At most 200 characters.',
+  })
   name: string;
 
-  @Field(() => Role, { description: 'What it may do. Give each program the least that it needs.' })
+  @Field(() => Role, { description: 'What the key may do. Give each program the lowest role that it needs.' })
   role: Role;
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'From when on it opens nothing, in the future; it does not expire unless given.',
+    description: 'When the key expires. Must be in the future. Default: never.',
   })
   expiresAt?: Instant | null;
 
@@ -22,9 +24,9 @@ export class ApiKeyCreateInput {
   idempotencyKey?: string | null;
 }
 
-@InputType({ description: 'Revokes a key.' })
+@InputType({ description: 'An API key to revoke.' })
 export class ApiKeyRevokeInput {
-  @Field(() => ID, { description: 'The global id of the key, `key_…`.' })
+  @Field(() => ID, { description: 'The global id of the key, for example `key_01h455vb4pex5vsknk084sn02q`.' })
   id: string;
 
   @IdempotencyKey()

@@ -9,15 +9,15 @@ import { allApiKeys, apiKeyById } from './api-key.loaders.js';
 import { createApiKey, revokeApiKey, type NewApiKey } from './api-key.service.js';
 import { ApiKey } from './api-key.type.js';
 
-@ObjectType({ description: 'The key that was made or revoked.' })
+@ObjectType({ description: 'The result of creating or revoking an API key.' })
 export class ApiKeyPayload extends Payload {
-  @Field(() => ApiKey, { nullable: true, description: 'The key as it is now; null where userErrors say why.' })
+  @Field(() => ApiKey, { nullable: true, description: 'The key. Null if nothing was changed; see `userErrors`.' })
   apiKey?: ApiKey | null;
 
   @Field(() => String, {
     nullable: true,
     description:
-      'What to send as `Authorization: Bearer clk_…`. Shown this once, when the key is made; else null, also where the same `idempotencyKey` is sent again.',
+      'The key itself, to send as `Authorization: Bearer clk_…`. Returned only once, when the key is created. Null for a repeated request with the same `idempotencyKey`, and for a revocation.',
   })
   secret?: string | null;
 }
@@ -26,7 +26,9 @@ export class ApiKeyPayload extends Payload {
 export class ApiKeyResolver {
   @Authorized(Role.ADMIN)
   @Cost({ size: 1_000, each: 0.1 })
-  @Query(() => [ApiKey], { description: 'The keys of the workspace, latest first; expired and revoked ones too.' })
+  @Query(() => [ApiKey], {
+    description: 'All API keys of the workspace, including expired and revoked ones, latest first.',
+  })
   apiKeys(@Ctx() context: RequestContext): Promise<ApiKey[]> {
     return context.the(allApiKeys);
   }
@@ -34,11 +36,12 @@ export class ApiKeyResolver {
   @Authorized(Role.ADMIN)
   @UseMiddleware(answerUserErrors)
   @Mutation(() => ApiKeyPayload, {
-    description: 'Makes a key to this workspace. Its secret is shown this once.',
+    description:
+      'Creates an API key for this workspace. Its secret is returned only once. A workspace has at most 1,000 valid keys.',
   })
   async apiKeyCreate(
     @Ctx() context: RequestContext,
-    @Arg('input', () => ApiKeyCreateInput, { description: 'What the key is for, and what it may do.' })
+    @Arg('input', () => ApiKeyCreateInput, { description: 'The key to create.' })
     input: ApiKeyCreateInput,
   ): Promise<Partial<ApiKeyPayload>> {
     const { id, secret } = await withIdempotency<NewApiKey>(
@@ -46,7 +49,7 @@ export class ApiKeyResolver {
       'apiKeyCreate',
       input,
       (scope) => createApiKey(scope, input),
-      (made) => ({ ...made, secret: null }),
+      (created) => ({ ...created, secret: null }),
     );
     return { apiKey: await context.the(apiKeyById).load(id), secret };
   }
@@ -55,11 +58,11 @@ export class ApiKeyResolver {
   @UseMiddleware(answerUserErrors)
   @Mutation(() => ApiKeyPayload, {
     description:
-      'Revokes a key: it opens nothing from now on. One may revoke the key that one asks with, but never the last admin key.',
+      'Revokes an API key with immediate effect; other servers may accept it for up to 1 second. A key may revoke itself. The last admin key cannot be revoked (CONFLICT).',
   })
   async apiKeyRevoke(
     @Ctx() context: RequestContext,
-    @Arg('input', () => ApiKeyRevokeInput, { description: 'Which key.' }) input: ApiKeyRevokeInput,
+    @Arg('input', () => ApiKeyRevokeInput, { description: 'The key to revoke.' }) input: ApiKeyRevokeInput,
   ): Promise<Partial<ApiKeyPayload>> {
     const id = await withIdempotency(context.scope, 'apiKeyRevoke', input, (scope) => revokeApiKey(scope, input));
     return { apiKey: await context.the(apiKeyById).load(id), secret: null };

@@ -17,10 +17,10 @@ import { isRole, Role } from '../graphql/role.js';
 import type { ApiKeyCreateInput, ApiKeyRevokeInput } from './api-key.inputs.js';
 import { insertApiKey, lockApiKeys, revokeApiKeyById, selectApiKey, type ApiKeyRow } from './api-key.sql.js';
 
-/** Keys of a workspace that open something at the same time. */
+/** Maximum number of valid keys of a workspace. */
 const MAX_KEYS = 1_000;
 
-/** A key that was found and whose secret is right. */
+/** A key that exists and whose secret matches. */
 export interface FoundKey {
   workspaceId: string;
   id: string;
@@ -36,17 +36,17 @@ interface KnownKey {
   secretHash: Buffer;
 }
 
-/** Keys that were looked up a moment ago, by their public ids: one revoked on another node opens things for so long. */
-const known = new LRUCache<string, KnownKey>({ max: 10_000, ttl: 1_000 });
+/** Cache of keys by public id. Its TTL is how long a key that was revoked on another node is still accepted. */
+const cache = new LRUCache<string, KnownKey>({ max: 10_000, ttl: 1_000 });
 
-/** The key, whatever has become of it since it was made; null where there is none such. */
+/** Returns the key, even if it is expired or revoked; null if it does not exist or its secret is wrong. */
 export async function findKey(pool: Pool, text: string): Promise<FoundKey | null> {
   const parts = partsOf(text);
   if (!parts) return null;
-  const remembered = known.get(parts.publicId);
-  const found = remembered ?? (await lookUp(pool, parts.publicId));
+  const cached = cache.get(parts.publicId);
+  const found = cached ?? (await lookUp(pool, parts.publicId));
   if (!found || !timingSafeEqual(hashOf(parts.secret), found.secretHash)) return null;
-  if (!remembered) known.set(parts.publicId, found);
+  if (!cached) cache.set(parts.publicId, found);
   return found.key;
 }
 
@@ -57,14 +57,14 @@ async function lookUp(pool: Pool, publicId: string): Promise<KnownKey | null> {
   return { key, secretHash: Buffer.from(secretHash, 'hex') };
 }
 
-/** Whether a key opens anything at an instant. */
+/** Tells whether a key is valid at an instant. */
 export const isInForce = ({ expiresAt, revokedAt }: Pick<ApiKeyRow, 'expiresAt' | 'revokedAt'>, at: Instant): boolean =>
   revokedAt === null && (expiresAt === null || expiresAt > at);
 
 /**
- * Stores a key by its hash; the key itself is kept nowhere.
+ * Stores the hash of a key; the key itself is not stored.
  *
- * @throws where `key` has not the form of a key.
+ * @throws Error if `key` does not have the form of a key.
  */
 export async function storeKey(
   operator: DataSource,
@@ -80,7 +80,7 @@ export async function storeKey(
   const parts = partsOf(key);
   if (!parts) {
     throw new Error(
-      'Expected a key of the form clk_<12 letters or digits>_<43 characters of base64url>; `npx clientele key create` makes one.',
+      'Expected a key of the form clk_<12 letters or digits>_<43 characters of base64url>. `npx clientele key create` creates one.',
     );
   }
   await operator.getRepository(ApiKeyEntity).insert({
@@ -99,11 +99,11 @@ export async function storeKey(
 
 export interface NewApiKey {
   id: string;
-  /** The key itself, which is kept nowhere. */
+  /** The key itself, which is not stored. */
   secret: string | null;
 }
 
-/** Makes a key and answers its stored id and the key itself. */
+/** Creates a key and returns its stored id and the key itself. */
 export function createApiKey(scope: WorkspaceScope, input: ApiKeyCreateInput): Promise<NewApiKey> {
   const check = new InputCheck();
   check.text(['name'], input.name, 200);
@@ -111,7 +111,7 @@ export function createApiKey(scope: WorkspaceScope, input: ApiKeyCreateInput): P
     check.add(
       UserErrorCode.OUT_OF_RANGE,
       ['expiresAt'],
-      `Expected an instant after now, ${writeInstant(scope.now)}; got ${writeInstant(input.expiresAt)}.`,
+      `Expected an instant after now (${writeInstant(scope.now)}); got ${writeInstant(input.expiresAt)}.`,
     );
   }
   check.done();
@@ -125,7 +125,7 @@ export function createApiKey(scope: WorkspaceScope, input: ApiKeyCreateInput): P
       refuse(
         UserErrorCode.TOO_MANY,
         [],
-        `Expected at most ${MAX_KEYS} keys in force; there are as many. Revoke those that nobody uses.`,
+        `Expected at most ${MAX_KEYS} valid keys; the workspace has ${inForce.length} already. Revoke unused keys first.`,
       );
     }
     await sql.run(
@@ -137,7 +137,7 @@ export function createApiKey(scope: WorkspaceScope, input: ApiKeyCreateInput): P
   });
 }
 
-/** Revokes a key and answers its stored id. Somebody can always get in: of the admin keys the last one stays. */
+/** Revokes a key and returns its stored id. Refuses the last admin key, so that somebody can always manage keys. */
 export async function revokeApiKey(scope: WorkspaceScope, input: ApiKeyRevokeInput): Promise<string> {
   const id = readId('ApiKey', input.id, ['id']);
   const revoked = await scope.write(async (sql) => {
@@ -147,14 +147,14 @@ export async function revokeApiKey(scope: WorkspaceScope, input: ApiKeyRevokeInp
       refuse(
         UserErrorCode.CONFLICT,
         ['id'],
-        'Expected another admin key that is valid for as long as this one; there is none, and nobody could manage keys. Make one first.',
+        'Expected another admin key that is valid at least as long as this one, so that keys can still be managed; got the last one. Create another admin key first.',
       );
     }
     await sql.run(revokeApiKeyById, id, toTimestamp(scope.now));
     return id;
   });
-  // What is known of others costs one look each.
-  known.clear();
+  // Clearing the whole cache costs one lookup for each other key.
+  cache.clear();
   return revoked;
 }
 

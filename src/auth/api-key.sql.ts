@@ -1,6 +1,6 @@
 import { statement } from '../database/statement.js';
 
-/** The one statement of a request without a workspace: it finds out which one a key opens. */
+/** Finds a key and its workspace. No other statement of a request runs without a workspace. */
 export const selectApiKey = {
   name: 'selectApiKey',
   text: `SELECT workspace_id AS "workspaceId", id, name, role, secret_hash AS "secretHash", expires_at AS "expiresAt",
@@ -32,7 +32,7 @@ export const selectApiKeysById = statement<ApiKeyRow>(
   `SELECT ${COLUMNS} FROM api_key WHERE workspace_id = $1 AND id = ANY ($2::uuid[])`,
 );
 
-/** Makes changes of keys wait for each other, so that no two of them together leave nobody who may manage keys. */
+/** Serializes changes of keys, so that two concurrent ones cannot remove the last admin key together. */
 export const lockApiKeys = statement<ApiKeyRow>(
   'lockApiKeys',
   `SELECT ${COLUMNS} FROM api_key WHERE workspace_id = $1 ORDER BY id FOR UPDATE`,
@@ -49,7 +49,7 @@ export const revokeApiKeyById = statement(
   `UPDATE api_key SET revoked_at = $3::timestamptz WHERE workspace_id = $1 AND id = $2::uuid AND revoked_at IS NULL`,
 );
 
-/** Never back in time, should a slower request come later. */
+/** Records the last use of a key. It never moves back, even if a slower request comes later. */
 export const noteApiKeyUse = statement(
   'noteApiKeyUse',
   `UPDATE api_key SET last_used_at = $3::timestamptz

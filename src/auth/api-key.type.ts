@@ -5,29 +5,29 @@ import { DateTime } from '../graphql/scalars.js';
 import { Role } from '../graphql/role.js';
 import type { ApiKeyRow } from './api-key.sql.js';
 
-@ObjectType({ implements: Node, description: 'A key to the API. Its secret is shown once, when it is made.' })
+@ObjectType({ implements: Node, description: 'An API key. Its secret is returned only once, when the key is created.' })
 export class ApiKey extends Node {
   readonly nodeKind = 'ApiKey';
   readonly uuid: string;
 
-  @Field(() => String, { description: 'What the key is for, for example `"Billing import"`.' })
+  @Field(() => String, { description: 'The purpose of the key, for example `"Billing import"`.' })
   name: string;
 
-  @Field(() => Role, { description: 'What it may do.' })
+  @Field(() => Role, { description: 'What the key may do.' })
   role: Role;
 
-  @Field(() => DateTime, { description: 'When it was made.' })
+  @Field(() => DateTime, { description: 'When the key was created.' })
   createdAt: Instant;
 
-  @Field(() => DateTime, { nullable: true, description: 'From when on it opens nothing; null: it does not expire.' })
+  @Field(() => DateTime, { nullable: true, description: 'When the key expires. Null if it does not expire.' })
   expiresAt: Instant | null;
 
-  @Field(() => DateTime, { nullable: true, description: 'When it was revoked; null where it was not.' })
+  @Field(() => DateTime, { nullable: true, description: 'When the key was revoked. Null if it was not revoked.' })
   revokedAt: Instant | null;
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'When it was used last, up to a minute or so behind; null where it never was.',
+    description: 'When the key was last used, accurate to about a minute. Null if it was never used.',
   })
   lastUsedAt: Instant | null;
 

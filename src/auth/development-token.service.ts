@@ -5,7 +5,7 @@ import type { Instant } from '../classification/calendar.js';
 import { encodeId } from '../graphql/ids.js';
 import type { Role } from '../graphql/role.js';
 
-/** Who issues tokens in development, and what they are for. */
+/** The issuer, audience and claims of development tokens. */
 export const DEVELOPMENT = {
   issuer: 'urn:clientele:development',
   audience: 'urn:clientele:api',
@@ -19,18 +19,23 @@ const VALID_MS = 12 * 60 * 60 * 1_000;
 
 const load = (dataDirectory: string): JWK => JSON.parse(readFileSync(join(dataDirectory, KEY_FILE), 'utf8')) as JWK;
 
-/** The key that development tokens are checked with. @throws where none was ever issued. */
+/**
+ * Loads the public key that verifies development tokens.
+ *
+ * @throws Error with code ENOENT if no development token was ever issued.
+ */
 export async function developmentPublicKey(dataDirectory: string): Promise<CryptoKey> {
   const { d: _secret, ...jwk } = load(dataDirectory);
   return (await importJWK(jwk, DEVELOPMENT.algorithm)) as CryptoKey;
 }
 
-/** Made once, for this machine's user alone; of two who make it at once one does. */
+/** Loads the private key, and creates it first if it does not exist. The file is readable only by its owner. */
 async function privateKey(dataDirectory: string): Promise<CryptoKey> {
   const pair = await generateKeyPair(DEVELOPMENT.algorithm, { extractable: true });
   const path = join(dataDirectory, KEY_FILE);
   mkdirSync(dataDirectory, { recursive: true });
   try {
+    // With the flag `wx` only one of several concurrent processes creates the file.
     writeFileSync(path, JSON.stringify(await exportJWK(pair.privateKey)), { mode: 0o600, flag: 'wx' });
     chmodSync(path, 0o600);
   } catch (error) {
@@ -39,7 +44,7 @@ async function privateKey(dataDirectory: string): Promise<CryptoKey> {
   return (await importJWK(load(dataDirectory), DEVELOPMENT.algorithm)) as CryptoKey;
 }
 
-/** A token of our own, as an identity provider would issue it. It is valid for 12 hours. */
+/** Issues a development token, as an identity provider would. It is valid for 12 hours. */
 export async function issueDevelopmentToken(
   dataDirectory: string,
   now: Instant,

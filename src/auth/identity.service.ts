@@ -7,15 +7,15 @@ import { writeInstant } from '../graphql/scalars.js';
 import { findKey, type FoundKey } from './api-key.service.js';
 import { noteApiKeyUse } from './api-key.sql.js';
 
-/** Why nobody is let in, for whoever asked; null: what was shown is none of ours. */
+/** A refused authentication. `problem` tells the caller why; null if the key or token is unknown. */
 export class AuthenticationRefusal {
   constructor(readonly problem: string | null) {}
 }
 
-/** How old what is known of a key's last use may be. */
+/** Minimum interval between two updates of a key's last use. */
 const NOTE_USE_EVERY_MS = 60_000;
 
-/** Whom a key stands for at an instant, or why nobody. Told what became of it is who has its secret, and nobody else. */
+/** Authenticates a key at an instant. Only a caller with the right secret learns that a key is revoked or expired. */
 export async function identifyByKey(pool: Pool, text: string, now: Instant): Promise<Identity | AuthenticationRefusal> {
   const key = await findKey(pool, text);
   if (!key) return new AuthenticationRefusal(null);
@@ -26,16 +26,16 @@ export async function identifyByKey(pool: Pool, text: string, now: Instant): Pro
 }
 
 function problemOf({ revokedAt, expiresAt }: FoundKey, now: Instant): string | null {
-  const askForOne = 'Ask an admin of the workspace for another one.';
-  if (revokedAt !== null) return `This API key was revoked on ${writeInstant(revokedAt)}. ${askForOne}`;
-  if (expiresAt !== null && expiresAt <= now) return `This API key expired on ${writeInstant(expiresAt)}. ${askForOne}`;
+  const advice = 'Ask an admin of the workspace for another one.';
+  if (revokedAt !== null) return `This API key was revoked on ${writeInstant(revokedAt)}. ${advice}`;
+  if (expiresAt !== null && expiresAt <= now) return `This API key expired on ${writeInstant(expiresAt)}. ${advice}`;
   return null;
 }
 
-/** Keys whose use is being noted. */
+/** Ids of the keys whose last use is being recorded. */
 const noting = new Set<string>();
 
-/** Notes that a key is used, once a minute at most. Nobody waits for it, and nobody fails where it does. */
+/** Records the use of a key in the background, at most once a minute. Requests do not wait for it or fail with it. */
 function noteUse(pool: Pool, key: FoundKey, now: Instant): void {
   const { workspaceId, id, lastUsedAt } = key;
   if ((lastUsedAt !== null && now - lastUsedAt < NOTE_USE_EVERY_MS) || noting.has(id)) return;

@@ -1,31 +1,31 @@
 import { createLocalJWKSet, createRemoteJWKSet, errors, type JWTVerifyGetKey } from 'jose';
 
 export const JWKS_TIMING = {
-  /** How long keys are used before they are fetched anew, so that those withdrawn stop counting. */
+  /** Maximum age of the keys before they are fetched again, so that withdrawn keys stop working. */
   maxAgeMs: 600_000,
-  /** A key that is unknown may be new: it is looked for again, but no more often than this. */
+  /** An unknown key may be new, so the keys are fetched again, but no more often than this. */
   cooldownMs: 30_000,
   timeoutMs: 5_000,
-  /** After a failure nobody waits for the provider again for so long. */
+  /** After a failure the provider is not contacted again for this long, so that requests do not wait for it. */
   pauseAfterFailureMs: 5_000,
 };
 
-/** The provider's keys cannot be had, so that nobody can say whether a token is valid. */
+/** The provider's keys cannot be fetched, so a token cannot be verified. */
 export class KeysUnavailable extends Error {}
 
-/** What the provider says of a key rather than of itself. */
+/** Tells whether an error concerns a single key, rather than the provider's availability. */
 const isAboutKey = (error: unknown): boolean =>
   error instanceof errors.JWKSNoMatchingKey ||
   error instanceof errors.JWKSMultipleMatchingKeys ||
   error instanceof errors.JOSENotSupported;
 
 /**
- * The keys that an identity provider publishes. They are fetched when first needed, when they are old and when a token
- * names one that is unknown; while that fails those known go on working.
+ * Returns a function that gets the keys that an identity provider publishes. The keys are fetched when they are first
+ * needed, when they are too old, and when a token names an unknown key. While fetching fails, known keys keep working.
  */
 export function publishedKeys(url: URL): JWTVerifyGetKey {
   const { maxAgeMs, cooldownMs, timeoutMs, pauseAfterFailureMs } = JWKS_TIMING;
-  // How old they are is measured here: there it is by the machine's clock, which may be set back.
+  // The age is measured here with a monotonic clock: jose uses the machine's clock, which may be set back.
   const remote = createRemoteJWKSet(url, {
     cacheMaxAge: Infinity,
     cooldownDuration: Infinity,
@@ -47,14 +47,14 @@ export function publishedKeys(url: URL): JWTVerifyGetKey {
       return remote(header, token);
     }
   };
-  let triedAgainFrom = -Infinity;
+  let retryFrom = -Infinity;
   return async (header, token) => {
-    if (performance.now() >= triedAgainFrom) {
+    if (performance.now() >= retryFrom) {
       try {
         return await freshKey(header, token);
       } catch (error) {
         if (isAboutKey(error)) throw error;
-        triedAgainFrom = performance.now() + pauseAfterFailureMs;
+        retryFrom = performance.now() + pauseAfterFailureMs;
       }
     }
     const known = remote.jwks();
@@ -62,7 +62,7 @@ export function publishedKeys(url: URL): JWTVerifyGetKey {
       if (known) return await createLocalJWKSet(known)(header, token);
     } catch (error) {
       if (!isAboutKey(error)) throw error;
-      // It may have been published since.
+      // The key may have been published since the last fetch.
     }
     throw new KeysUnavailable(`The keys of the identity provider at ${url.host} cannot be fetched.`);
   };

@@ -10,18 +10,18 @@ import type { Identity } from '../graphql/context.js';
 import { publishedKeys } from './token-keys.service.js';
 import { selectWorkspaceExists } from './token.sql.js';
 
-/** Where tokens come from, and what has to be in them. */
+/** The identity provider, and what its tokens must contain. */
 export interface TokenSettings {
   jwksUrl: string;
   issuer: string;
   audience: string;
   /** The claim with the workspace's global id. */
   workspaceClaim: string;
-  /** The claim with the role, or with a list that has it. */
+  /** The claim with the role, or with a list that contains it. */
   roleClaim: string;
 }
 
-/** Signatures by a private key alone: what is public signs nothing. */
+/** Only asymmetric algorithms: with a symmetric one, a public key could sign tokens. */
 const ALGORITHMS = [
   'RS256',
   'RS384',
@@ -35,14 +35,14 @@ const ALGORITHMS = [
   'EdDSA',
   'Ed25519',
 ];
-/** How far the clocks of whoever issues tokens and ours may be apart. */
+/** Allowed difference between the issuer's clock and ours. */
 const CLOCK_TOLERANCE_SECONDS = 30;
 const MAX_NAME_LENGTH = 200;
 
-/** The same whatever is amiss, so that nothing is learned of workspaces that a token does not open. */
+/** The same error whatever is wrong, so that it reveals nothing about workspaces that a token does not open. */
 const INVALID = new AuthenticationRefusal(
-  'Expected a valid token: of the identity provider that this server trusts, for its audience, and with the claims that ' +
-    'name a workspace and a role; got none that is. Sign in again, or ask an admin of the workspace.',
+  'Expected a valid token of the identity provider that this server trusts, for its audience, with claims for the ' +
+    'workspace and the role; got an invalid one. Sign in again, or ask an admin of the workspace.',
 );
 
 interface Issuer extends Pick<TokenSettings, 'issuer' | 'audience' | 'workspaceClaim' | 'roleClaim'> {
@@ -52,9 +52,8 @@ interface Issuer extends Pick<TokenSettings, 'issuer' | 'audience' | 'workspaceC
 export type IdentifyByToken = (pool: Pool, token: string, now: Instant) => Promise<Identity | AuthenticationRefusal>;
 
 /**
- * Whom tokens stand for: those of the company's identity provider, and in development our own too.
- *
- * What it answers throws KeysUnavailable where nobody can say.
+ * Returns a function that authenticates tokens of the company's identity provider and, in development, development
+ * tokens. The function throws `KeysUnavailable` if a token cannot be verified at the moment.
  */
 export function makeTokenIdentifier(
   settings: TokenSettings | null,
@@ -72,7 +71,7 @@ export function makeTokenIdentifier(
   };
 }
 
-/** Whom a token says that it is of, which only says by whose keys it is to be checked. */
+/** Returns the issuer that a token claims. The claim is unverified; it only selects the keys to verify the token with. */
 function issuerOf(token: string, issuers: readonly Issuer[]): Issuer | undefined {
   try {
     const { iss } = decodeJwt(token);
@@ -94,14 +93,15 @@ async function verify(
     });
     return payload;
   } catch (error) {
-    if (error instanceof errors.JWTExpired)
-      return new AuthenticationRefusal('This token expired. Get a new one where it came from.');
+    if (error instanceof errors.JWTExpired) {
+      return new AuthenticationRefusal('This token has expired. Get a new one from your identity provider.');
+    }
     if (error instanceof errors.JOSEError || isMissingFile(error)) return INVALID;
     throw error;
   }
 }
 
-/** Where no token of our own was ever issued none is valid. */
+/** The key file of development tokens is missing if none was ever issued; then every token is invalid. */
 const isMissingFile = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
 
 async function identityOf(
@@ -114,12 +114,12 @@ async function identityOf(
   const workspaceId = typeof named === 'string' ? decodeId('Workspace', named) : null;
   const role = highestRole(claims[roleClaim]);
   if (workspaceId === null || role === null) return INVALID;
-  // A token makes no workspace.
+  // The workspace must exist: a token does not create it.
   const [workspace] = await new WorkspaceScope(pool, workspaceId, now).run(selectWorkspaceExists);
   return workspace ? { workspaceId, role, name: nameOf(claims), keyId: null } : INVALID;
 }
 
-/** Of the roles that a claim has, the one that includes the others; null where it has none. */
+/** Returns the highest of the roles in a claim; null if it contains none. */
 function highestRole(claim: unknown): Role | null {
   const roles = [claim].flat().filter((one): one is Role => typeof one === 'string' && isRole(one));
   return roles.find((one) => roles.every((other) => mayAct(one, other))) ?? null;

@@ -15,7 +15,7 @@ import { addKeyCommands, onlyWorkspace, readRole, requireWorkspace } from './key
 import { showProgress } from './progress.js';
 import { rebuild, type RebuildOptions } from './rebuild.js';
 
-// The one place that reads the environment; everything else is told.
+// Only this file reads the environment; everything else gets the configuration as an argument.
 const { config, clock } = readEnvironmentOrExit();
 
 function readEnvironmentOrExit(): { config: Config; clock: Clock } {
@@ -27,7 +27,7 @@ function readEnvironmentOrExit(): { config: Config; clock: Clock } {
   }
 }
 
-/** One clear line, and no stack. */
+/** Ends the process with a message of one line and no stack trace. */
 function fail(error: unknown): never {
   console.error(`clientele: ${error instanceof Error ? error.message : String(error)}`);
   process.exit(1);
@@ -65,10 +65,10 @@ const workspace = program.command('workspace').description('manage workspaces');
 
 workspace
   .command('create')
-  .argument('<name>', 'what it is called')
-  .requiredOption('--currency <code>', 'ISO 4217 code of the one currency that its amounts have, for example USD')
-  .option('--time-zone <zone>', 'IANA time zone in which its dates are meant', 'UTC')
-  .description('create a workspace and print its first key, an admin key')
+  .argument('<name>', 'name of the workspace')
+  .requiredOption('--currency <code>', 'ISO 4217 code of the currency of all amounts, for example USD')
+  .option('--time-zone <zone>', 'IANA time zone of dates and metric intervals', 'UTC')
+  .description('create a workspace and print its first API key, which has the role ADMIN')
   .action((name: string, { currency, timeZone }: { currency: string; timeZone: string }) =>
     withDatabase(async ({ operator }) => {
       const { id } = await createWorkspace(operator, clock(), { name, currencyCode: currency, timeZone });
@@ -96,11 +96,13 @@ addKeyCommands(program, withDatabase, clock);
 program
   .command('token')
   .requiredOption('--role <role>', 'READER, WRITER or ADMIN', readRole)
-  .option('--workspace <id>', 'the workspace that it opens, wrk_…; the only one unless given')
-  .description('in development: issue a token, as your identity provider would; it is valid for 12 hours')
+  .option('--workspace <id>', 'workspace of the token, wrk_…; default: the only one')
+  .description('issue a token for development, valid for 12 hours, as your identity provider would')
   .action((options: { role: Role; workspace?: string }) => {
     if (config.isProduction) {
-      throw new Error('Tokens are issued in development alone; in production by your identity provider, or use a key.');
+      throw new Error(
+        'This command issues tokens only in development. In production, use a token of your identity provider, or an API key.',
+      );
     }
     return withDatabase(async ({ operator, dataDirectory }) => {
       const workspaceId = await requireWorkspace(operator, options.workspace ?? (await onlyWorkspace(operator)));
@@ -110,7 +112,7 @@ program
 
 program
   .command('demo')
-  .description('put a fresh demo client base, dated relative to now, in the place of the old one')
+  .description('replace the demo client base by a new one, dated relative to now')
   .action(() =>
     withDatabase(async (database) => {
       const { renewDemoWorkspace } = await import('./demo/create-demo.js');
@@ -124,13 +126,13 @@ program
 
 program
   .command('rebuild')
-  .option('--check', 'change nothing; exit code 1 where anything is to be mended', false)
-  .option('--workspace <id>', 'this workspace alone, wrk_…; all unless given')
-  .description('derive every account from its facts anew, and mend what is stored of it where that is something else')
+  .option('--check', 'only report differences; exit with code 1 if there are any', false)
+  .option('--workspace <id>', 'only this workspace, wrk_…; default: all')
+  .description('recompute every account from its facts, and replace stored results that differ')
   .action((options: RebuildOptions) =>
     withDatabase(async (database) => {
-      const areSound = await rebuild(database, clock(), options);
-      if (options.check && !areSound) process.exitCode = 1;
+      const isConsistent = await rebuild(database, clock(), options);
+      if (options.check && !isConsistent) process.exitCode = 1;
     }),
   );
 

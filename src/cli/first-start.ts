@@ -15,12 +15,12 @@ import { createWorkspace } from '../workspaces/workspace.service.js';
 import { createDemoWorkspace } from './demo/create-demo.js';
 import type { Progress } from './progress.js';
 
-/** The key of the first workspace lies beside the database, for this machine's user alone. */
+/** File in the data directory with the key of the first workspace, readable only by its owner. */
 const KEY_FILE = 'first-api-key';
 
 /**
- * Makes the first workspace of an empty database and its key, once, however many processes start at the same time.
- * A key is made last: what was cut off before that is begun anew.
+ * Creates the first workspace of an empty database and its key, only once even if several processes start at the same
+ * time. The key is created last, so that an interrupted first start is repeated from the beginning.
  */
 export const prepareFirstStart = (
   database: Database,
@@ -33,10 +33,10 @@ export const prepareFirstStart = (
     const { operator, dataDirectory } = database;
     const keys = operator.getRepository(ApiKeyEntity);
     if (await keys.exists()) return;
-    // In production nothing is made up: a workspace is created by hand, or with the key that the operator chose.
+    // Production gets no demo, and no workspace either unless the operator set its key.
     if (config.isProduction && !config.apiKey) return;
-    // What may fail comes before what takes long.
-    if (!config.apiKey) makeFolder(dataDirectory);
+    // Fails early, before the demo is created, which takes long.
+    if (!config.apiKey) createDirectory(dataDirectory);
     const workspaces = operator.getRepository(WorkspaceEntity);
     await workspaces.delete({ isDemo: true });
     const [existing] = await workspaces.find({ take: 1 });
@@ -50,13 +50,13 @@ export const prepareFirstStart = (
     await storeKey(operator, now, { workspaceId: workspace.id, name: 'First key', role: Role.ADMIN, key });
   });
 
-function makeFolder(path: string): void {
+function createDirectory(path: string): void {
   try {
     mkdirSync(path, { recursive: true });
   } catch (error) {
     throw new Error(
-      `The data directory ${path} cannot be made (${(error as NodeJS.ErrnoException).code ?? String(error)}); ` +
-        'it keeps the first API key. Give another one: CLIENTELE_DATA_DIR.',
+      `The data directory ${path}, which holds the first API key, cannot be created (${(error as NodeJS.ErrnoException).code ?? String(error)}). ` +
+        'Set CLIENTELE_DATA_DIR to another directory.',
       { cause: error },
     );
   }
@@ -68,7 +68,7 @@ function writeKeyFile(dataDirectory: string, key: string): void {
   chmodSync(path, 0o600);
 }
 
-/** The key that the terminal and Sandbox may show: the first workspace's, as long as it opens something; null else. */
+/** Returns the first workspace's key, which the terminal and Sandbox may show; null in production or if it is not valid. */
 export async function readShownKey(
   dataSource: DataSource,
   dataDirectory: string,

@@ -25,19 +25,21 @@ function readExpiry(text: string): number {
   return at;
 }
 
-/** The stored id of a workspace that must exist. */
+/** Returns the stored id of a workspace that must exist. */
 export async function requireWorkspace(operator: DataSource, id: string): Promise<string> {
   const workspaceId = decodeId('Workspace', id);
   const isKnown = workspaceId && (await operator.getRepository(WorkspaceEntity).existsBy({ id: workspaceId }));
-  if (!isKnown) throw new Error(`No workspace ${id}; \`clientele workspace list\` shows them.`);
+  if (!isKnown) throw new Error(`Workspace ${id} does not exist. \`clientele workspace list\` shows all workspaces.`);
   return workspaceId;
 }
 
-/** The global id of the workspace that is meant where none is named. */
+/** Returns the global id of the only workspace, the default of commands. */
 export async function onlyWorkspace(operator: DataSource): Promise<string> {
   const all = await operator.getRepository(WorkspaceEntity).find({ take: 2 });
   if (all.length === 1) return encodeId('Workspace', all[0]!.id);
-  throw new Error('Expected --workspace wrk_…, since there is not exactly one; `clientele workspace list` shows them.');
+  throw new Error(
+    'Expected --workspace wrk_…, because there is not exactly one workspace. `clientele workspace list` shows all workspaces.',
+  );
 }
 
 export function addKeyCommands(
@@ -49,39 +51,35 @@ export function addKeyCommands(
 
   key
     .command('create')
-    .requiredOption('--workspace <id>', 'the workspace that the key opens, wrk_…')
+    .requiredOption('--workspace <id>', 'workspace of the key, wrk_…')
     .requiredOption('--role <role>', 'READER, WRITER or ADMIN', readRole)
-    .option('--name <name>', 'what the key is for', 'Made by hand')
-    .option(
-      '--expires <date-time>',
-      'from when on it opens nothing, RFC 3339; it does not expire unless given',
-      readExpiry,
-    )
-    .description('make a key and print it; it is shown this once')
+    .option('--name <name>', 'purpose of the key', 'Created by command')
+    .option('--expires <date-time>', 'when the key expires, RFC 3339; default: never', readExpiry)
+    .description('create a key and print it; it cannot be shown again')
     .action((options: { workspace: string; role: Role; name: string; expires?: number }) =>
       withDatabase(async ({ operator }) => {
         const workspaceId = await requireWorkspace(operator, options.workspace);
-        const made = makeKey();
+        const created = makeKey();
         const { name, role, expires: expiresAt = null } = options;
         if (expiresAt !== null && expiresAt <= clock()) {
-          throw new Error(`Expected an expiry after now, ${writeInstant(clock())}; got ${writeInstant(expiresAt)}.`);
+          throw new Error(`Expected an expiry after now (${writeInstant(clock())}); got ${writeInstant(expiresAt)}.`);
         }
-        await storeKey(operator, clock(), { workspaceId, name, role, key: made, expiresAt });
-        console.log(made);
+        await storeKey(operator, clock(), { workspaceId, name, role, key: created, expiresAt });
+        console.log(created);
       }),
     );
 
   key
     .command('list')
-    .requiredOption('--workspace <id>', 'whose keys, wrk_…')
-    .description('list the keys of a workspace, latest first, with what has become of each')
+    .requiredOption('--workspace <id>', 'workspace of the keys, wrk_…')
+    .description('list the keys of a workspace and their state, latest first')
     .action((options: { workspace: string }) =>
       withDatabase(async ({ operator, dataSource }) => {
         const workspaceId = await requireWorkspace(operator, options.workspace);
         const now = clock();
         for (const each of await new WorkspaceScope(poolOf(dataSource), workspaceId, now).run(selectApiKeys)) {
           const { revokedAt, expiresAt, lastUsedAt } = each;
-          const state = revokedAt !== null ? 'revoked' : isInForce(each, now) ? 'in force' : 'expired';
+          const state = revokedAt !== null ? 'revoked' : isInForce(each, now) ? 'valid' : 'expired';
           const expiry = expiresAt === null ? 'does not expire' : `expires ${writeInstant(expiresAt)}`;
           const use = lastUsedAt === null ? 'never used' : `last used ${writeInstant(lastUsedAt)}`;
           console.log([encodeId('ApiKey', each.id), each.role, state, expiry, use, each.name].join('  '));
@@ -91,14 +89,17 @@ export function addKeyCommands(
 
   key
     .command('revoke')
-    .argument('<key>', 'the key by its id, key_…')
-    .description('revoke a key, so that it opens nothing from now on; the last admin key of a workspace stays')
+    .argument('<key>', 'id of the key, key_…')
+    .description('revoke a key with immediate effect; the last admin key of a workspace cannot be revoked')
     .action((id: string) =>
       withDatabase(async ({ operator, dataSource }) => {
         const uuid = decodeId('ApiKey', id);
         const found = uuid ? await operator.getRepository(ApiKeyEntity).findOneBy({ id: uuid }) : null;
-        if (!found)
-          throw new Error(`No key ${id}; \`clientele key list --workspace wrk_…\` shows those of a workspace.`);
+        if (!found) {
+          throw new Error(
+            `Key ${id} does not exist. \`clientele key list --workspace wrk_…\` shows the keys of a workspace.`,
+          );
+        }
         await revokeApiKey(new WorkspaceScope(poolOf(dataSource), found.workspaceId, clock()), { id });
         console.log(`Revoked ${id}.`);
       }),

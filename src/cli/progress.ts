@@ -1,7 +1,7 @@
-/** Told how far long work has come: `done` of `total` steps. */
+/** Reports the progress of a long task: `done` of `total` steps. */
 export type Progress = (task: string, done: number, total: number) => void;
 
-/** IsSelected progress as one line that is written over, or as a line each tenth where the output is no terminal. */
+/** Shows progress on one line of a terminal, or as a new line every 10 % if the output is not a terminal. */
 export function showProgress(): Progress {
   let shownTenth = -1;
   return (task, done, total) => {

@@ -14,15 +14,15 @@ import { WorkspaceEntity } from '../workspaces/workspace.entity.js';
 import { showProgress } from './progress.js';
 
 export interface RebuildOptions {
-  /** Reports what is to be mended, and mends nothing. */
+  /** Only reports differences. */
   check: boolean;
-  /** wrk_…; all workspaces unless given. */
+  /** wrk_…; default: all workspaces. */
   workspace?: string;
 }
 
 /**
- * Derives every account from its facts anew, and mends or reports those of which something else is stored; answers
- * whether there were none.
+ * Recomputes every account from its facts, and replaces or reports stored results that differ. Returns whether there were
+ * no differences.
  */
 export async function rebuild(
   { dataSource, operator }: Database,
@@ -30,16 +30,16 @@ export async function rebuild(
   options: RebuildOptions,
 ): Promise<boolean> {
   const work = options.check ? checkWorkspace : rebuildWorkspace;
-  let areSound = true;
+  let isConsistent = true;
   for (const { id, name } of await findWorkspaces(operator, options.workspace)) {
     const progress = showProgress();
     const report = await work(new WorkspaceScope(poolOf(dataSource), id, now), (done, total) =>
       progress(name, done, total),
     );
     console.log([summaryOf(report, options), ...report.differences.map(lineOf)].join('\n'));
-    areSound &&= report.differences.length === 0;
+    isConsistent &&= report.differences.length === 0;
   }
-  return areSound;
+  return isConsistent;
 }
 
 async function findWorkspaces(operator: DataSource, workspaceId: string | undefined): Promise<WorkspaceEntity[]> {
@@ -48,17 +48,18 @@ async function findWorkspaces(operator: DataSource, workspaceId: string | undefi
   const id = decodeId('Workspace', workspaceId);
   const found = id ? await workspaces.findBy({ id }) : [];
   if (found.length > 0) return found;
-  throw new Error(`No workspace ${workspaceId}; \`clientele workspace list\` shows them.`);
+  throw new Error(`Workspace ${workspaceId} does not exist. \`clientele workspace list\` shows all workspaces.`);
 }
 
 function summaryOf({ accounts, waiting, differences }: RebuildReport, { check }: RebuildOptions): string {
   const outcome =
     differences.length === 0
-      ? 'all as their facts say'
-      : `${differences.length} ${check ? 'to be mended, by `clientele rebuild`' : 'mended'}`;
-  const left = waiting === 0 ? '' : `; ${waiting} wait for a change of policies or plans, and were left alone`;
-  return `${accounts} accounts: ${outcome}${left}.`;
+      ? 'no differences'
+      : `${differences.length} ${check ? 'with differences; `clientele rebuild` fixes them' : 'fixed'}`;
+  const skipped =
+    waiting === 0 ? '' : `; ${waiting} skipped, because a change of policies or plans has not reached them yet`;
+  return `${accounts} accounts: ${outcome}${skipped}.`;
 }
 
 const lineOf = ({ accountId, name, hasOtherPeriods, hasOtherNow }: Difference): string =>
-  `  ${encodeId('Account', accountId)}  ${[hasOtherPeriods && 'periods', hasOtherNow && 'state now'].filter(Boolean).join(' and ')}  ${name}`;
+  `  ${encodeId('Account', accountId)}  ${[hasOtherPeriods && 'periods', hasOtherNow && 'current state'].filter(Boolean).join(' and ')}  ${name}`;

@@ -2,25 +2,25 @@ import { setFlagsFromString } from 'node:v8';
 import type { Config } from '../config/config.js';
 import { openDatabase } from '../composition/open-database.js';
 
-/** How long requests under way may take to end once the process is told to stop. */
+/** How long requests in progress may take to finish after the process is told to stop. */
 const STOP_TIMEOUT_MS = 10_000;
 
-/** How V8 looks after memory: as a server needs it that answers the same few questions over and over. */
+/** V8 memory settings for a server that executes the same few operations over and over. */
 const V8_FLAGS = [
-  // How much may be allocated beyond what is alive, in percent, before it is looked through for garbage. V8 would let it
-  // grow to four times as much: 518 MB of process memory under sixteen imports at once, where this makes it 249.
+  // The heap may grow by 50 % of the live size before the next major garbage collection. By default V8 lets it grow up to
+  // fourfold: 518 MB of process memory under sixteen concurrent imports, compared with 249 MB with this flag.
   '--heap-growing-percent=50',
-  // What survived under way often enough, as rows under load do, V8 allocates among what is old from then on, and all
-  // that it refers to is kept until that is looked through: half of the time that a page took.
+  // With pretenuring V8 allocates objects that often survived, as rows do under load, directly in the old generation, and
+  // keeps everything they refer to until the next major collection. That took half of the time of a page.
   '--no-allocation-site-pretenuring',
 ];
 
-/** npm passes Ctrl-C on to a process that got it already: the copy is no second wish. */
+/** npm forwards Ctrl-C to a process that already got it. A second signal within this time is that copy. */
 const SAME_SIGNAL_MS = 1_000;
 
 /**
- * The database starts while the API is loaded, which takes as long. Only here is it loaded: the other commands do
- * without, and answer in half the time.
+ * Starts the database while the API's modules load, which takes about as long. The modules are imported only here, because
+ * the other commands do not need them and take half the time without.
  */
 async function start(config: Config, stopping: AbortSignal): Promise<() => Promise<void>> {
   const [database, api] = await Promise.all([openDatabase(config), import('./start.js')]);
@@ -38,7 +38,7 @@ export async function serve(config: Config): Promise<void> {
   };
   const shutDown = (): void => {
     if (stoppingSince !== undefined) {
-      // Who asks again does not want to wait for the drain.
+      // A second signal skips the wait for requests in progress.
       if (performance.now() - stoppingSince > SAME_SIGNAL_MS) process.exit(1);
       return;
     }
@@ -50,7 +50,7 @@ export async function serve(config: Config): Promise<void> {
       .then(
         () => process.exit(0),
         (error: unknown) => {
-          process.stderr.write(`clientele: stopped, but not in order: ${String(error)}\n`);
+          process.stderr.write(`clientele: stopped with an error: ${String(error)}\n`);
           process.exit(1);
         },
       );

@@ -13,15 +13,15 @@ import { prepareFirstStart, readShownKey } from './first-start.js';
 import { showProgress } from './progress.js';
 
 /**
- * Starts the server and returns the function that stops it: that answers the requests under way, then closes the
- * database. Where `stopping` is aborted while the server starts, everything is closed and the signal's reason is thrown.
+ * Starts the server and returns the function that stops it, which completes the requests in progress and then closes the
+ * database. If `stopping` is aborted during the start, everything is closed and the signal's reason is thrown.
  */
 export async function start(config: Config, database: Database, stopping: AbortSignal): Promise<() => Promise<void>> {
   const clock = makeClock(config.clock);
   let app: FastifyInstance | undefined;
   let jobs: JobQueue | undefined;
   const stop = async (): Promise<void> => {
-    // What cannot be stopped in order must not keep the rest running.
+    // If one part fails to stop, the others must still be stopped.
     try {
       await app?.close();
     } finally {
@@ -55,7 +55,7 @@ export async function start(config: Config, database: Database, stopping: AbortS
     const tasks = makeTasks(dataSource, clock);
     jobs = await startJobQueue({ databaseUrl: database.url, tasks, crontab: CRONTAB, log: app.log });
     if (config.isProduction && database.isEmbedded) {
-      app.log.warn('The embedded database serves production. Back it up, or set DATABASE_URL.');
+      app.log.warn('The embedded database is used in production. Back it up, or set DATABASE_URL.');
     }
     greet(app, config, shownKey);
   } catch (error) {
@@ -71,7 +71,7 @@ async function listen(app: FastifyInstance, { host, port }: Config): Promise<voi
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
       throw new Error(
-        `Port ${port} is taken; stop what listens there, or choose another one: PORT=${port + 1} npm start`,
+        `Port ${port} is in use. Stop the process that listens on it, or choose another port: PORT=${port + 1} npm start`,
         {
           cause: error,
         },
@@ -91,7 +91,7 @@ function greet(app: FastifyInstance, { host, introspection }: Config, shownKey: 
       '  Clientele is ready.',
       '',
       `  ${introspection ? 'Sandbox and endpoint' : 'Endpoint'}   ${url}`,
-      `  API key                ${shownKey ?? 'yours; `npx clientele workspace create NAME --currency USD` makes a workspace with one'}`,
+      `  API key                ${shownKey ?? 'use your own; `npx clientele workspace create NAME --currency USD` creates a workspace with a key'}`,
       '  Stop                   Ctrl-C',
       '',
     ].join('\n'),

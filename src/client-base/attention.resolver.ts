@@ -6,7 +6,7 @@ import { toTimestamp } from '../database/instants.js';
 import type { RequestContext } from '../graphql/context.js';
 import { Cost } from '../graphql/cost/cost.js';
 import { Money } from '../money/money.type.js';
-import { Book } from './book.type.js';
+import { BookOfBusiness } from './book.type.js';
 import { ClientBase } from './client-base.type.js';
 import { refreshOfDueAccounts } from '../derivation/due-accounts.loaders.js';
 import { currency } from '../money/currency.loaders.js';
@@ -70,14 +70,14 @@ export class AttentionResolver {
   }
 }
 
-@Resolver(() => Book)
-export class BookEffortResolver {
+@Resolver(() => BookOfBusiness)
+export class BookOfBusinessEffortResolver {
   @FieldResolver(() => Float, {
     nullable: true,
     description:
       "`effortMinutes` divided by `monthlyRecurringRevenue` in units of the workspace's currency. Null if the revenue is zero.",
   })
-  minutesPerRevenue(@Root() { effortMinutes, monthlyRecurringRevenue }: Book): number | null {
+  minutesPerRevenue(@Root() { effortMinutes, monthlyRecurringRevenue }: BookOfBusiness): number | null {
     return minutesPer(effortMinutes, monthlyRecurringRevenue);
   }
 }

@@ -3,16 +3,16 @@ import type { RequestContext } from '../graphql/context.js';
 import { Cost } from '../graphql/cost/cost.js';
 import { Member } from '../members/member.type.js';
 import { bookOfMember } from './book.loaders.js';
-import { Book } from './book.type.js';
+import { BookOfBusiness } from './book.type.js';
 
 @Resolver(() => Member)
-export class BookResolver {
+export class BookOfBusinessResolver {
   @Cost({ own: 20 })
-  @FieldResolver(() => Book, {
+  @FieldResolver(() => BookOfBusiness, {
     description:
       'The accounts that the member manages as success manager, and the time that the member spent on interactions.',
   })
-  book(@Ctx() context: RequestContext, @Root() { uuid }: Member): Promise<Book> {
+  book(@Ctx() context: RequestContext, @Root() { uuid }: Member): Promise<BookOfBusiness> {
     return context.the(bookOfMember).load(uuid);
   }
 }

@@ -8,7 +8,7 @@ import { TypeCount } from './client-base.type.js';
   description:
     'The accounts that a member manages as success manager, and the time that the member spent on interactions.',
 })
-export class Book {
+export class BookOfBusiness {
   @Field(() => Int, { description: 'Number of accounts whose success manager is the member.' })
   accounts: number;
 

@@ -1,4 +1,5 @@
 import { Arg, Authorized, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
+import { AS_OF } from '../graphql/as-of.js';
 import type { RequestContext } from '../graphql/context.js';
 import { Cost } from '../graphql/cost/cost.js';
 import { instantOr } from '../graphql/input-check.js';
@@ -29,10 +30,7 @@ export class ClientBaseResolver {
   })
   async clientBase(
     @Ctx() context: RequestContext,
-    @Arg('asOf', () => DateTime, {
-      nullable: true,
-      description: 'Any instant, past or future, for example `2026-03-31T00:00:00Z`. Default: now.',
-    })
+    @Arg('asOf', () => DateTime, AS_OF)
     asOf?: number | null,
   ): Promise<ClientBase> {
     const at = instantOr(context.scope.now, asOf, ['asOf']);

@@ -53,18 +53,18 @@ export const MIGRATIONS = [
   StoreCurrencyDigits1764000800000,
 ];
 
-/** A database that takes connections and says nothing is as good as none. */
+/** Timeout for a connection, including a server that accepts it and then sends nothing. */
 const CONNECT_TIMEOUT_MS = 5_000;
 
-/** A connection whose peer has vanished is noticed this long after it fell silent, and 10 s of unanswered probes. */
+/** Idle time before TCP keep-alive probes start. A dead peer is detected 10 s of unanswered probes later. */
 const KEEP_ALIVE_AFTER_MS = 5_000;
 
 const SESSION_OPTIONS = '-c timezone=UTC -c client_min_messages=warning';
 
-/** Connections that the server keeps to the database at most. */
+/** Maximum number of connections in the pool. */
 const POOL_SIZE = 20;
 
-/** A server that is frozen in the middle of a transaction holds its row locks this long; then PostgreSQL ends the session. */
+/** After this time PostgreSQL ends the session of a server that froze inside a transaction, and releases its row locks. */
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 30_000;
 
 const ACTOR_OPTIONS: Record<Actor, string> = {
@@ -75,7 +75,7 @@ const ACTOR_OPTIONS: Record<Actor, string> = {
 export const makeDataSource = (databaseUrl: string, actor: Actor): DataSource =>
   new DataSource({
     type: 'postgres',
-    // TypeORM would take pg-native where it is installed; it is slower here.
+    // TypeORM would use pg-native if it is installed, which is slower here.
     driver: pg,
     url: databaseUrl,
     applicationName: 'clientele',
@@ -105,7 +105,7 @@ export const makeDataSource = (databaseUrl: string, actor: Actor): DataSource =>
     ],
     extra: {
       Client: WorkspaceConnection,
-      // Statements of one transaction that do not need each other's answers travel together.
+      // Sends independent statements of a transaction without waiting for each other's results.
       pipeline: true,
       types: columnTypes,
       options: `${SESSION_OPTIONS} ${ACTOR_OPTIONS[actor]}`,

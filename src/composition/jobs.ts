@@ -11,7 +11,7 @@ import { rollOut } from '../derivation/rollout.service.js';
 
 const RolloutPayload = z.object({ workspaceId: z.uuid() });
 
-/** What the job queue can be asked to do. */
+/** Makes the tasks of the job queue. */
 export function makeTasks(dataSource: DataSource, clock: Clock): TaskList {
   const pool = poolFor(new Caller(), poolOf(dataSource), JOB_TIMEOUTS);
   return {
@@ -22,8 +22,8 @@ export function makeTasks(dataSource: DataSource, clock: Clock): TaskList {
 }
 
 /**
- * One that still waits or runs is not joined by another. A second attempt is for a job whose process is killed: the first
- * one counts although it was cut off.
+ * The job key keeps a second job from being queued while one waits or runs. Two attempts are allowed because an attempt
+ * counts even if its process was killed.
  */
 export const CRONTAB = `* * * * * refreshDue ?max=2&jobKey=refreshDue
 7 * * * * deleteExpiredRecords ?max=2&jobKey=deleteExpiredRecords`;

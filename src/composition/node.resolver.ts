@@ -17,7 +17,7 @@ import { mayAct, Role } from '../graphql/role.js';
 import { apiKeyById } from '../auth/api-key.loaders.js';
 import { currentWorkspace } from '../workspaces/workspace.loaders.js';
 
-/** How a record of each kind is found by its stored id, within the workspace of the request. */
+/** How to find a record of each kind by its stored id in the workspace of the request. */
 const FIND: Partial<Record<NodeKind, (context: RequestContext, uuid: string) => MaybePromise<Node | null>>> = {
   Account: (context, uuid) => context.the(accountById).load(uuid),
   AccountSubscription: (context, uuid) => context.the(subscriptionById).load(uuid),
@@ -26,7 +26,7 @@ const FIND: Partial<Record<NodeKind, (context: RequestContext, uuid: string) => 
   Policy: (context, uuid) => context.the(policyById).load(uuid),
   Member: (context, uuid) => context.the(memberById).load(uuid),
   RelationshipChange: (context, uuid) => context.the(changeById).load(uuid),
-  // Who is no admin knows of no key but the own one.
+  // Callers that are not admins may see only their own key.
   ApiKey: (context, uuid) =>
     context.identity?.keyId === uuid || mayAct(context.identity!.role, Role.ADMIN)
       ? context.the(apiKeyById).load(uuid)
@@ -42,11 +42,11 @@ export class NodeResolver {
   @Authorized(Role.READER)
   @Query(() => Node, {
     nullable: true,
-    description: 'Anything by its global id; null where the workspace has none such.',
+    description: 'A record of any type by its global id. Null if the workspace has no such record.',
   })
   async node(
     @Ctx() context: RequestContext,
-    @Arg('id', () => ID, { description: 'The global id, for example `acct_01h…`.' }) id: string,
+    @Arg('id', () => ID, { description: 'The global id, for example `acct_01h455vb4pex5vsknk084sn02q`.' }) id: string,
   ): Promise<Node | null> {
     return find(context, id);
   }
@@ -56,11 +56,13 @@ export class NodeResolver {
   @Query(() => [Node], {
     nullable: 'items',
     description:
-      'Several records by their global ids, of any types, in the order of the ids; null where the workspace has none such. 100 at most.',
+      'Records of any types by their global ids, in the order of the ids. Null for each id that the workspace has no record for.',
   })
   async nodes(
     @Ctx() context: RequestContext,
-    @Arg('ids', () => [ID], { description: 'The global ids, for example `["acct_01h…", "plan_01h…"]`: 100 at most.' })
+    @Arg('ids', () => [ID], {
+      description: `The global ids, for example \`["acct_01h455vb4pex5vsknk084sn02q"]\`. At most ${MAX_PAGE_SIZE}.`,
+    })
     ids: string[],
   ): Promise<(Node | null)[]> {
     if (ids.length > MAX_PAGE_SIZE) {

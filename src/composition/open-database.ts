@@ -7,17 +7,17 @@ import { migrate } from '../database/migrate.js';
 
 export interface Database {
   url: string;
-  /** What serves requests and jobs: it sees the workspace that it has entered. */
+  /** For requests and jobs. Row-level security restricts it to the workspace of the current scope. */
   dataSource: DataSource;
-  /** What creates, lists and deletes workspaces: it sees all of them. */
+  /** For commands that create, list and delete workspaces. It sees all of them. */
   operator: DataSource;
   isEmbedded: boolean;
-  /** Where what belongs to this installation is kept, the embedded database among it. */
+  /** The directory for the files of this installation, including the embedded database. */
   dataDirectory: string;
   close: () => Promise<void>;
 }
 
-/** Connects to the database that the configuration names, or to the embedded one, and brings it up to date. */
+/** Connects to the configured database, or starts the embedded one, and migrates it. */
 export async function openDatabase(config: Config): Promise<Database> {
   const dataDirectory = resolveDataDirectory(config.dataDirectory);
   const embedded = config.databaseUrl ? null : await startEmbeddedPostgres({ dataDirectory });
@@ -44,15 +44,15 @@ async function connect(dataSource: DataSource, config: Config): Promise<void> {
     await dataSource.initialize();
   } catch (error) {
     if (!config.databaseUrl) throw error;
-    // The password must not reach a terminal or a log.
+    // The message must not contain the password of the URL.
     const { hostname, port, pathname } = new URL(config.databaseUrl);
-    const place = `${hostname}:${port || '5432'}${pathname}`;
+    const address = `${hostname}:${port || '5432'}${pathname}`;
     if (error instanceof UnsafeConnection)
-      throw new Error(`Cannot use the database at ${place}. ${error.message}`, { cause: error });
+      throw new Error(`Cannot use the database at ${address}. ${error.message}`, { cause: error });
     const reason = error instanceof Error && error.message ? error.message : String((error as { code?: string }).code);
     throw new Error(
-      `Cannot use the database at ${place} (${reason}); ` +
-        'start it, correct DATABASE_URL, or unset it to use the embedded one.',
+      `Cannot use the database at ${address} (${reason}). ` +
+        'Start it, correct DATABASE_URL, or unset DATABASE_URL to use the embedded database.',
       { cause: error },
     );
   }

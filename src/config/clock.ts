@@ -1,15 +1,16 @@
 import { DateTime, Duration } from 'luxon';
 import { END_OF_TIME, START_OF_TIME, type Instant } from '../classification/calendar.js';
 
-/** Answers the instant that a request calls now. */
+/** Returns the current instant. */
 export type Clock = () => Instant;
 
 const isInCalendar = (at: number): boolean => at >= START_OF_TIME && at <= END_OF_TIME;
 
 /**
- * The clock of a process: the machine's; stopped at an RFC 3339 instant; or shifted by `+P30D` or `-PT1H`.
+ * Makes the clock of a process: the machine's clock if `setting` is undefined, a clock stopped at an RFC 3339 instant, or
+ * one shifted by an ISO 8601 duration such as `+P30D` or `-PT1H`.
  *
- * @throws where `setting` is none of these.
+ * @throws Error if `setting` is none of these.
  */
 export function makeClock(setting: string | undefined): Clock {
   if (setting === undefined) return Date.now;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isKey } from '../auth/api-key-form.service.js';
 import type { TokenSettings } from '../auth/token.service.js';
 
-/** A password is percent-encoded in a URL: one that is not cannot be told from the rest. */
+/** Tells whether a text is a PostgreSQL URL. User and password must be percent-encoded, or they would be ambiguous. */
 function isDatabaseUrl(text: string): boolean {
   try {
     const { protocol, username, password } = new URL(text);
@@ -14,7 +14,7 @@ function isDatabaseUrl(text: string): boolean {
   }
 }
 
-/** Whoever could change the keys on their way could issue tokens. */
+/** Tells whether a text is an https URL, or an http URL of this machine: whoever could alter the keys in transit could issue tokens. */
 function isJwksUrl(text: string): boolean {
   try {
     const { protocol, hostname } = new URL(text);
@@ -53,57 +53,63 @@ const Environment = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).optional(),
 });
 
-/** What to say of a variable that is something else. What it was may be a secret, and is not repeated. */
+/** What is expected of each variable, for messages. The actual value may be a secret, so messages do not repeat it. */
 const EXPECTED: Record<string, string> = {
   PORT: 'a port number from 0 to 65535',
   DATABASE_URL: 'postgres://user:password@host:port/database, user and password percent-encoded',
   CLIENTELE_DEMO: 'on or off',
   CLIENTELE_API_KEY: 'a key of the form clk_<12 letters or digits>_<43 characters of base64url>',
   CLIENTELE_ALLOWED_ORIGINS: 'origins such as https://app.example, separated by commas',
-  CLIENTELE_JWKS_URL: "the https address of your identity provider's JSON Web Key Set; http on this machine alone",
+  CLIENTELE_JWKS_URL: "the https URL of your identity provider's JSON Web Key Set; http only on this machine",
   CLIENTELE_INTROSPECTION: 'on or off',
   CLIENTELE_RATE_LIMIT: 'on or off',
   LOG_LEVEL: 'fatal, error, warn, info, debug, trace or silent',
 };
 
-/** What the process was told by its environment. */
+/** The configuration of the process, read from its environment. */
 export interface Config {
   isProduction: boolean;
   host: string;
   port: number;
-  /** Unset: PostgreSQL is embedded. */
+  /** If undefined, PostgreSQL is embedded. */
   databaseUrl: string | undefined;
   dataDirectory: string;
   hasDemo: boolean;
   /** The first admin key, for scripts and tests. */
   apiKey: string | undefined;
-  /** Where frontends are served from: browsers may ask from there, and from Sandbox. */
+  /** Origins, in addition to Sandbox's, from which browsers may call the API. */
   allowedOrigins: string[];
-  /** Where tokens of the company's identity provider come from, and what has to be in them; null: none are taken. */
+  /** The company's identity provider and what its tokens must contain; null if no tokens are accepted. */
   tokens: TokenSettings | null;
-  /** Whether the schema may be asked for, and Sandbox is shown, without a key. */
+  /** Allows introspection, and serves Sandbox and the schema, without a key. */
   introspection: boolean;
-  /** Whether what a key or an address may ask for is limited; off for tests and benches. */
+  /** Whether rate limits apply; off for tests and benchmarks. */
   hasRateLimit: boolean;
   /** Stops or shifts the clock. */
   clock: string | undefined;
   logLevel: string;
 }
 
-/** @throws Error in one line that names every variable that is wrong. */
+/**
+ * Reads the configuration.
+ *
+ * @throws Error with one line that names every invalid variable.
+ */
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
-  // An empty variable is what `VARIABLE= npm start` leaves: as good as unset.
+  // `VARIABLE= npm start` sets an empty variable, which counts as unset.
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const parsed = Environment.safeParse(given);
   if (!parsed.success) {
     const names = new Set(parsed.error.issues.map(({ path }) => String(path[0])));
-    const problems = [...names].map((name) => `${name}: expected ${EXPECTED[name] ?? 'something else'}`);
+    const problems = [...names].map((name) => `${name}: expected ${EXPECTED[name] ?? 'another value'}`);
     throw new Error(`Configuration refused. ${problems.join('; ')}.`);
   }
   const values = parsed.data;
   const isProduction = values.NODE_ENV === 'production';
   if (isProduction && values.CLIENTELE_NOW) {
-    throw new Error('Configuration refused. CLIENTELE_NOW: moves the clock, which production refuses; unset it.');
+    throw new Error(
+      'Configuration refused. CLIENTELE_NOW: changes the clock, which is not allowed in production; unset it.',
+    );
   }
   return {
     tokens: readTokenSettings(values),
@@ -129,8 +135,8 @@ function readTokenSettings(values: z.infer<typeof Environment>): TokenSettings |
   if (missing.length === Object.keys(given).length) return null;
   if (missing.length > 0) {
     throw new Error(
-      `Configuration refused. ${missing.join(', ')}: expected with the others of ${Object.keys(given).join(', ')}, ` +
-        'since a token of any other issuer, or for any other audience, must open nothing.',
+      `Configuration refused. ${missing.join(', ')}: required together with the others of ${Object.keys(given).join(', ')}, ` +
+        'because tokens of any other issuer, or for any other audience, must be refused.',
     );
   }
   return {

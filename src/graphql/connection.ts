@@ -10,60 +10,65 @@ import { refuse, UserErrorCode } from './user-error.js';
 export class PageArgs {
   @Field(() => Int, {
     nullable: true,
-    description: 'How many to return from the start, 1 to 100; 50 unless given. Not together with `last`.',
+    description: `Number of records to return from the start, 1 to ${MAX_PAGE_SIZE}. Default: ${DEFAULT_PAGE_SIZE}. Cannot be combined with \`last\`.`,
   })
   first?: number | null;
 
   @Field(() => String, {
     nullable: true,
     description:
-      'Return what follows this cursor, the `pageInfo.endCursor` of the page before; from the start unless given.',
+      'Return the records after this cursor: the `pageInfo.endCursor` of the previous page. Default: the start of the list.',
   })
   after?: string | null;
 
   @Field(() => Int, {
     nullable: true,
-    description: 'How many to return from the end, 1 to 100, in the same order; instead of `first`.',
+    description: `Number of records to return from the end, 1 to ${MAX_PAGE_SIZE}, in the same order. Cannot be combined with \`first\`.`,
   })
   last?: number | null;
 
   @Field(() => String, {
     nullable: true,
     description:
-      'Return what precedes this cursor, the `pageInfo.startCursor` of the page after, with `last`; from the end unless given.',
+      'Return the records before this cursor: the `pageInfo.startCursor` of the following page. Requires `last`. Default: the end of the list.',
   })
   before?: string | null;
 }
 
-/** The place of a row in an ordering: the value that it is ordered by, and its id, which breaks ties. */
-export type Keyset = readonly [value: string | number | null, id: string];
+/** The sort key of a row: the value that the list is ordered by, and the row's id, which breaks ties. */
+export type SortKey = readonly [value: string | number | null, id: string];
 
-/** A page to read, in the terms of a keyset statement. */
+/** A page to read with a keyset statement. */
 export interface PageRequest {
   limit: number;
-  /** Read from the end: the statement runs in the opposite order and its rows are turned round. */
+  /** Reads from the end: the statement runs in the opposite order, and its rows are reversed. */
   isBackward: boolean;
-  /** Rows strictly beyond this place, in the direction of reading. */
-  beyond: Keyset | null;
-  /** What the page is ordered by. Cursors carry it, and another ordering refuses them. */
+  /** Returns only rows strictly after this sort key, in the direction of reading. */
+  after: SortKey | null;
+  /** Names the ordering. Cursors carry it, so that a cursor of another ordering is refused. */
   ordering: string;
 }
 
-const encodeCursor = (ordering: string, [value, id]: Keyset): string =>
+const encodeCursor = (ordering: string, [value, id]: SortKey): string =>
   Buffer.from(JSON.stringify([ordering, value, id])).toString('base64url');
 
-/** What a place in an ordering can be; a cursor with another one was tampered with. */
+/** Checks of the value inside a cursor. A cursor that fails its check was tampered with. */
 export const POSITIONS = {
   TEXT: (value: unknown): boolean => typeof value === 'string' && value.isWellFormed() && !value.includes('\0'),
   NUMBER: (value: unknown): boolean => Number.isFinite(value),
   INTEGER: (value: unknown): boolean => Number.isSafeInteger(value),
   INSTANT: (value: unknown): boolean =>
     Number.isInteger(value) && (value as number) >= START_OF_TIME && (value as number) <= END_OF_TIME,
-  /** Null: never, after every instant. */
+  /** Null means never, and sorts after every instant. */
   INSTANT_OR_NEVER: (value: unknown): boolean => value === null || POSITIONS.INSTANT(value),
 };
 
-function decodeCursor(cursor: string, ordering: string, isPlace: (value: unknown) => boolean, field: string): Keyset {
+function decodeCursor(
+  cursor: string,
+  ordering: string,
+  isSortValue: (value: unknown) => boolean,
+  field: string,
+): SortKey {
   let parts: unknown;
   try {
     parts = JSON.parse(Buffer.from(cursor, 'base64url').toString());
@@ -72,33 +77,33 @@ function decodeCursor(cursor: string, ordering: string, isPlace: (value: unknown
   }
   if (Array.isArray(parts) && parts.length === 3 && parts[0] === ordering) {
     const [, value, id] = parts as unknown[];
-    if (isPlace(value) && typeof id === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) {
+    if (isSortValue(value) && typeof id === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) {
       return [value as string | number | null, id];
     }
   }
   return refuse(
     UserErrorCode.INVALID,
     [field],
-    'Expected a cursor that this connection returned for the same ordering; start again without it.',
+    'Expected a cursor that this connection returned for the same ordering. Start again without a cursor.',
   );
 }
 
-const WHETHER_MORE_FOLLOW = ['PageInfo.hasNextPage', 'PageInfo.hasPreviousPage'] as const;
+const PAGE_INFO_FLAGS = ['PageInfo.hasNextPage', 'PageInfo.hasPreviousPage'] as const;
 
-/** How many rows to read for a page: one more than it has, where it is asked whether more follow. */
+/** Returns how many rows to read for a page: one more than its size if the operation selects whether more follow. */
 export const rowsToRead = ({ limit }: PageRequest, { shows }: RequestContext): number =>
-  WHETHER_MORE_FOLLOW.some(shows) ? limit + 1 : limit;
+  PAGE_INFO_FLAGS.some(shows) ? limit + 1 : limit;
 
-/** A place of an ordering by time, as parameters of a statement. */
-export const toPositionInTime = ([at, id]: Keyset): [at: string, id: string] => [toTimestamp(at as number), id];
+/** Converts the sort key of an ordering by time to statement parameters. */
+export const toTimeSortKey = ([at, id]: SortKey): [at: string, id: string] => [toTimestamp(at as number), id];
 
-/** The place that a page of an ordering by time begins beyond, as parameters of its statement. */
-export const positionInTime = ({ beyond }: PageRequest): [at: string | null, id: string | null] =>
-  beyond ? toPositionInTime(beyond) : [null, null];
+/** Returns the sort key after which a page of an ordering by time starts, as statement parameters. */
+export const afterInTime = ({ after }: PageRequest): [at: string | null, id: string | null] =>
+  after ? toTimeSortKey(after) : [null, null];
 
-/** The place that a page of an ordering by text begins beyond, as parameters of its statement. */
-export const positionInText = ({ beyond }: PageRequest): [text: string | null, id: string | null] =>
-  beyond ? [beyond[0] as string, beyond[1]] : [null, null];
+/** Returns the sort key after which a page of an ordering by text starts, as statement parameters. */
+export const afterInText = ({ after }: PageRequest): [text: string | null, id: string | null] =>
+  after ? [after[0] as string, after[1]] : [null, null];
 
 function pageSize(value: number, field: string): number {
   if (value >= 1 && value <= MAX_PAGE_SIZE) return value;
@@ -108,39 +113,43 @@ function pageSize(value: number, field: string): number {
 export function readPageArgs(
   { first, after, last, before }: PageArgs,
   ordering: string,
-  isPlace: (value: unknown) => boolean,
+  isSortValue: (value: unknown) => boolean,
 ): PageRequest {
   const isBackward = last !== null && last !== undefined;
   const hasFirst = first !== null && first !== undefined;
-  if (isBackward && hasFirst) refuse(UserErrorCode.CONFLICT, ['last'], 'Expected first or last, not both.');
+  if (isBackward && hasFirst) refuse(UserErrorCode.CONFLICT, ['last'], 'Expected either first or last; got both.');
   if (isBackward ? after : before) {
     refuse(
       UserErrorCode.CONFLICT,
       [isBackward ? 'after' : 'before'],
-      'Expected after with first, or before with last; they cannot be mixed.',
+      'Expected after only with first, and before only with last.',
     );
   }
   const cursor = isBackward ? before : after;
   return {
     limit: isBackward ? pageSize(last, 'last') : hasFirst ? pageSize(first, 'first') : DEFAULT_PAGE_SIZE,
     isBackward,
-    beyond: cursor ? decodeCursor(cursor, ordering, isPlace, isBackward ? 'before' : 'after') : null,
+    after: cursor ? decodeCursor(cursor, ordering, isSortValue, isBackward ? 'before' : 'after') : null,
     ordering,
   };
 }
 
-@ObjectType({ description: 'Where a page lies in its connection.' })
+@ObjectType({ description: 'The position of a page in its connection.' })
 export class PageInfo {
-  @Field(() => Boolean, { description: 'Whether more follows. With `last`: whether a `before` was given.' })
+  @Field(() => Boolean, {
+    description: 'Whether more records follow. When paging with `last`: whether `before` was set.',
+  })
   hasNextPage: boolean;
 
-  @Field(() => Boolean, { description: 'Whether more precedes. With `first`: whether an `after` was given.' })
+  @Field(() => Boolean, {
+    description: 'Whether more records precede. When paging with `first`: whether `after` was set.',
+  })
   hasPreviousPage: boolean;
 
-  @Field(() => String, { nullable: true, description: 'Cursor of the first edge; null on an empty page.' })
+  @Field(() => String, { nullable: true, description: 'Cursor of the first record. Null on an empty page.' })
   startCursor: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Cursor of the last edge; null on an empty page.' })
+  @Field(() => String, { nullable: true, description: 'Cursor of the last record. Null on an empty page.' })
   endCursor: string | null;
 }
 
@@ -156,19 +165,19 @@ export interface Connection<Node> {
   totalCount: number | Promise<number>;
 }
 
-/** A row with its place in the ordering that was asked for. */
-export interface PositionedRow<Node> {
+/** A node with its sort key in the requested ordering. */
+export interface SortedNode<Node> {
   node: Node;
-  place: Keyset;
+  sortKey: SortKey;
 }
 
-/** What a row shows, and its place in the ordering that was asked for. */
+/** Reads the node and the sort key of a row. */
 export interface RowReader<Row, Node> {
   nodeOf: (row: Row) => Node;
-  placeOf: (row: Row) => Keyset;
+  sortKeyOf: (row: Row) => SortKey;
 }
 
-/** A page of rows. Most ask for its nodes alone: the rest is worked out when it is asked for. */
+/** A page of rows. Most operations select only the nodes, so edges and `pageInfo` are computed when they are read. */
 class Page<Row, Node> implements Connection<Node> {
   readonly nodes: Node[];
   private madeEdges: Edge<Node>[] | undefined;
@@ -189,12 +198,12 @@ class Page<Row, Node> implements Connection<Node> {
   }
 
   get pageInfo(): PageInfo {
-    const { isBackward, beyond } = this.request;
+    const { isBackward, after } = this.request;
     const [first] = this.rows;
     const last = this.rows.at(-1);
     return {
-      hasNextPage: isBackward ? beyond !== null : this.hasMore,
-      hasPreviousPage: isBackward ? this.hasMore : beyond !== null,
+      hasNextPage: isBackward ? after !== null : this.hasMore,
+      hasPreviousPage: isBackward ? this.hasMore : after !== null,
       startCursor: first ? this.cursorOf(first) : null,
       endCursor: last ? this.cursorOf(last) : null,
     };
@@ -205,13 +214,13 @@ class Page<Row, Node> implements Connection<Node> {
   }
 
   private cursorOf(row: Row): string {
-    return encodeCursor(this.request.ordering, this.read.placeOf(row));
+    return encodeCursor(this.request.ordering, this.read.sortKeyOf(row));
   }
 }
 
 /**
- * A page from the `rowsToRead` that a keyset statement returned in the direction of reading. `countAll` runs when
- * `totalCount` is selected, and only then.
+ * Makes a page of the `rowsToRead` rows that a keyset statement returned in the direction of reading. `countAll` runs
+ * only if `totalCount` is selected.
  */
 export function readConnection<Row, Node>(
   request: PageRequest,
@@ -225,46 +234,44 @@ export function readConnection<Row, Node>(
   return new Page(request, rows, read, found.length > limit, countAll);
 }
 
-/** The same from rows whose nodes were made already. */
+/** Makes a page of nodes that were already read from their rows. */
 export const toConnection = <Node>(
   request: PageRequest,
-  placed: readonly PositionedRow<Node>[],
+  found: readonly SortedNode<Node>[],
   countAll: () => Promise<number>,
 ): Connection<Node> =>
-  readConnection(request, placed, { nodeOf: ({ node }) => node, placeOf: ({ place }) => place }, countAll);
+  readConnection(request, found, { nodeOf: ({ node }) => node, sortKeyOf: ({ sortKey }) => sortKey }, countAll);
 
-/** Declares `XConnection` and `XEdge` of a node type. */
+/** Declares the types `XConnection` and `XEdge` for the node type X. */
 export function connectionOf<Node extends object>(
   name: string,
   nodeType: () => ClassType<Node>,
 ): ClassType<Connection<Node>> {
-  @ObjectType(`${name}Edge`, { description: `One ${name} of a connection, with its cursor.` })
+  @ObjectType(`${name}Edge`, { description: `One ${name} record with its cursor.` })
   class EdgeType {
-    @Field(() => String, { description: 'Give it as `after` or `before` to go on from here.' })
+    @Field(() => String, { description: 'Opaque cursor of this record, for `after` or `before`.' })
     cursor: string;
 
-    @Field(nodeType, { description: 'The record itself.' })
+    @Field(nodeType, { description: 'The record.' })
     node: Node;
   }
 
   @ObjectType(`${name}Connection`, { description: `A page of ${name} records.` })
   class ConnectionType {
-    @Field(() => [EdgeType], { description: 'The records, each with its cursor.' })
+    @Field(() => [EdgeType], { description: 'The records of this page, each with its cursor.' })
     edges: EdgeType[];
 
-    @Field(() => [nodeType()], {
-      description: 'The records without their cursors: shorter where only pages are turned.',
-    })
+    @Field(() => [nodeType()], { description: 'The records of this page, without their cursors.' })
     nodes: Node[];
 
-    @Field(() => PageInfo, { description: 'Where this page lies.' })
+    @Field(() => PageInfo, { description: 'The position of this page in the list.' })
     pageInfo: PageInfo;
 
     @Cost({ own: 20 })
     @Field(() => Int, {
-      // It may be a promise.
+      // The value may be a promise.
       simple: false,
-      description: 'How many there are on all pages. Counted only when asked for.',
+      description: 'Number of records on all pages. Counted only if selected.',
     })
     totalCount: number;
   }

@@ -6,47 +6,47 @@ import { HeaderMap } from '@apollo/server';
 import { GraphQLError } from 'graphql';
 import type { SelectedFields } from './execution/selected-fields.js';
 
-/** The caller, known by a key or a token. */
+/** The authenticated caller. */
 export interface Identity {
   workspaceId: string;
   role: Role;
-  /** The name that records and published policies carry. */
+  /** The name under which what the caller records and publishes is stored. */
   name: string;
-  /** null: by a token. */
+  /** Null if the caller authenticated with a token. */
   keyId: string | null;
 }
 
-/** What one request carries through its resolvers. */
+/** The context of one request, passed to its resolvers. */
 export class RequestContext {
   private readonly made = new Map<unknown, unknown>();
-  /** What the operation shows; null while that is not known. */
+  /** The fields that the operation selects; null until they are known. */
   shown: SelectedFields | null = null;
 
   constructor(
     readonly requestId: string,
-    /** Who asks; null where no key was given. */
+    /** Null if the request has no key or token. */
     readonly identity: Identity | null,
     private readonly scopeOfIdentity: WorkspaceScope | null,
     private readonly caller: Caller,
   ) {}
 
-  /** Aborted once nobody waits for the answer any more. */
+  /** Aborted when the client disconnects before it has the response. */
   get signal(): AbortSignal {
     return this.caller.signal;
   }
 
-  /** The workspace's database at the request's instant. */
+  /** The caller's workspace in the database, at the request's instant. */
   get scope(): WorkspaceScope {
     if (!this.scopeOfIdentity) throw unauthenticated();
     return this.scopeOfIdentity;
   }
 
-  /** Lets everything be read anew, since something is about to be recorded. */
+  /** Drops all loaders with what they cached, because a mutation is about to change it. */
   forget(): void {
     this.made.clear();
   }
 
-  /** Does all that `read` reads as of one moment, whatever others record meanwhile; it records nothing. */
+  /** Runs `read` in one snapshot of the database, unaffected by concurrent writes. `read` must not write. */
   atOneMoment<Result>(read: (context: RequestContext) => Promise<Result>): Promise<Result> {
     const { requestId, identity, scope, caller, shown } = this;
     return scope.snapshot((sql) => {
@@ -55,39 +55,36 @@ export class RequestContext {
     });
   }
 
-  /** Which fields the operation shows, wherever that is: nothing else of a record need be read. */
+  /** Tells whether the operation selects a field anywhere. Columns of other fields need not be read. */
   get shows(): IsSelected {
     const { shown } = this;
     return (field) => !shown || shown.has(field);
   }
 
-  /** The request's instance of what `make` makes: a loader is made once a request, when it is first needed. */
+  /** Returns the request's instance of what `make` makes. A loader is made once per request, when it is first needed. */
   the<Thing>(make: (context: RequestContext) => Thing): Thing {
     if (!this.made.has(make)) this.made.set(make, make(this));
     return this.made.get(make) as Thing;
   }
 }
 
-/** Who shows something that was valid once is told what to do; who shows anything else, what is expected. */
+/** A credential that was once valid gets its own `problem`, which says what to do; anything else gets the default. */
 export const unauthenticated = (
-  problem = 'Expected an API key or a token in the header `Authorization: Bearer …`; got none that is valid.',
+  problem = 'Expected a valid API key or token in the header `Authorization: Bearer …`; got none.',
 ): GraphQLError => new GraphQLError(problem, { extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } } });
 
-/** Who shows a token that nobody can check at the moment. */
+/** The error for a token that cannot be verified at the moment, because the provider's keys cannot be fetched. */
 export const cannotAuthenticate = (problem: string): GraphQLError =>
-  new GraphQLError(
-    `${problem} Try again in a moment; if it persists, an operator of this server has to look into it.`,
-    {
-      extensions: {
-        code: 'AUTHENTICATION_UNAVAILABLE',
-        http: { status: 503, headers: new HeaderMap([['retry-after', '5']]) },
-      },
+  new GraphQLError(`${problem} Try again in a moment. If the problem persists, contact the operator of this server.`, {
+    extensions: {
+      code: 'AUTHENTICATION_UNAVAILABLE',
+      http: { status: 503, headers: new HeaderMap([['retry-after', '5']]) },
     },
-  );
+  });
 
 export const forbidden = (held: string, needed: string): GraphQLError =>
   new GraphQLError(
-    `Expected a key or token with the role ${needed}; this one has ${held}. Ask an admin of the workspace for one.`,
+    `Expected a key or token with the role ${needed}; got one with ${held}. Ask an admin of the workspace for another.`,
     {
       extensions: { code: 'FORBIDDEN' },
     },

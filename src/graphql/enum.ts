@@ -1,6 +1,6 @@
 import { registerEnumType } from 'type-graphql';
 
-/** Registers a GraphQL enum whose values are the keys of `descriptions`; use the result as the type of a field. */
+/** Registers a GraphQL enum whose values are the keys of `descriptions`. Use the result as the type of a field. */
 export function enumType<Value extends string>(
   name: string,
   description: string,

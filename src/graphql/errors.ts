@@ -8,28 +8,28 @@ import { setStatusOfShortage, shortageOf } from './overload.js';
 import { withoutSecrets } from './secrets.js';
 import { codeOfStatus, setStatusOfRefusal } from './status.js';
 
-/** Longer messages are cut: graphql-js repeats the value that came, whatever its length. */
+/** Longer messages are truncated, because graphql-js repeats the value it got, whatever its length. */
 const MAX_MESSAGE_LENGTH = 4_000;
 const shortened = (message: string): string =>
   message.length > MAX_MESSAGE_LENGTH ? `${message.slice(0, MAX_MESSAGE_LENGTH)}…` : message;
 
 export const FAULT =
-  'Something went wrong on our side; nothing was changed. Try again, and report the requestId if it persists.';
+  'Something went wrong on our side. Nothing was changed. Try again, and report the requestId if the problem persists.';
 
-/** Below the field of a mutation, where what it changed is recorded, and read to be shown. */
-const FAULT_IN_ANSWER =
-  'Something went wrong on our side while the answer was made; what a mutation was to change is changed. Try again, and report the requestId if it persists.';
+/** For a field below the root: if the operation is a mutation, its change is already committed. */
+const FAULT_IN_RESPONSE =
+  'Something went wrong on our side while the response was built. If the operation is a mutation, its change was saved. Try again, and report the requestId if the problem persists.';
 
-/** What an error of ours says of the status that it is answered with. */
+/** The extensions of an error that set the code and the HTTP status of the response. */
 export interface Refusal {
   code?: string;
   http?: { status?: number | undefined };
 }
 
 /**
- * The code of a mistake of the caller that comes without one, and would pass for a fault; null for any other error. Only
- * execution finds out that an argument is given a variable that is null where null is not allowed, and Apollo Server
- * refuses persisted queries of another version, or with another hash, by their status only.
+ * Returns the code of a caller's mistake that has no code and would pass for a fault of ours; null for any other error.
+ * There are two: a null variable for an argument that must not be null, which only execution detects, and a persisted
+ * query with an unsupported version or a wrong hash, which Apollo Server refuses only by status.
  */
 function codeOfMistake(original: unknown): string | null {
   if (!(original instanceof GraphQLError) || original.extensions.code !== undefined) return null;
@@ -39,15 +39,15 @@ function codeOfMistake(original: unknown): string | null {
 }
 
 /**
- * Whether something went wrong on our side, rather than with what was asked or for want of something. An error without a
- * code, as graphql-js makes of a value that a scalar cannot write, is answered with the code of a fault.
+ * Tells whether an error is a fault of ours, and neither a mistake of the caller nor a shortage. An error without a code,
+ * such as the one graphql-js throws for a value that a scalar cannot serialize, is a fault.
  */
 export const isFault = (original: unknown, code: unknown = 'INTERNAL_SERVER_ERROR'): boolean =>
   (!(original instanceof GraphQLError) || code === 'INTERNAL_SERVER_ERROR') &&
   !codeOfMistake(original) &&
   !shortageOf(original);
 
-/** What somebody outside sees of an error: what they did wrong as it is, a fault of ours by its code alone. */
+/** Formats errors for clients: mistakes of the caller in full, faults of ours only by their code. */
 export const makeFormatError =
   (mayNameSchema: boolean) =>
   (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
@@ -57,7 +57,7 @@ export const makeFormatError =
     if (shortage) return { ...formatted, ...shortage };
     if (isFault(original, code)) {
       return {
-        message: (formatted.path?.length ?? 0) > 1 ? FAULT_IN_ANSWER : FAULT,
+        message: (formatted.path?.length ?? 0) > 1 ? FAULT_IN_RESPONSE : FAULT,
         path: formatted.path,
         locations: formatted.locations,
         extensions: { code: 'INTERNAL_SERVER_ERROR' },
@@ -67,7 +67,7 @@ export const makeFormatError =
     const { http } = (original as GraphQLError).extensions as Refusal;
     return withoutSecrets({
       ...formatted,
-      // Suggestions give away names where the schema is not shown.
+      // Suggestions would reveal names of a schema that is not public.
       message: mayNameSchema ? message : message.replace(/ Did you mean .*[?…]$/s, ''),
       extensions: {
         ...formatted.extensions,
@@ -76,12 +76,12 @@ export const makeFormatError =
     });
   };
 
-/** What whoever runs the server has to know of. */
+/** Tells whether an error is an outage, which the operator must learn about from the log. */
 export const isOutage = (error: unknown): boolean => error instanceof DatabaseUnavailable || isStorageFull(error);
 
 /**
- * Logs each fault of ours with the id of the request that met it. Names the request in every error, so that whoever
- * reports one can be helped, and answers with the status that the errors have.
+ * Logs faults and outages with their request id, adds the request id to every error, so that a report can be matched
+ * with the log, and sets the HTTP status that the errors require.
  */
 export function reportErrors(log: FastifyBaseLogger): ApolloServerPlugin<RequestContext> {
   const listener: GraphQLRequestListener<RequestContext> = {
@@ -94,18 +94,18 @@ export function reportErrors(log: FastifyBaseLogger): ApolloServerPlugin<Request
     },
     willSendResponse({ response: { http, body }, contextValue: { requestId } }) {
       if (body.kind !== 'single' || !body.singleResult.errors) return Promise.resolve();
-      const answer = body.singleResult;
-      answer.errors = answer.errors!.map((error) => ({ ...error, extensions: { ...error.extensions, requestId } }));
-      setStatusOfRefusal(http, answer);
-      setStatusOfShortage(http, answer);
+      const result = body.singleResult;
+      result.errors = result.errors!.map((error) => ({ ...error, extensions: { ...error.extensions, requestId } }));
+      setStatusOfRefusal(http, result);
+      setStatusOfShortage(http, result);
       return Promise.resolve();
     },
   };
   return { requestDidStart: () => Promise.resolve(listener) };
 }
 
-const NO_ROOM =
-  'The database has no room left: it reads on and records nothing. Make room where its data lies; nothing has to be started again.';
+const STORAGE_FULL =
+  "The database's disk is full: reads still work, writes fail. Free disk space; no restart is needed.";
 
 export const logFault = (log: FastifyBaseLogger, err: unknown, reqId: string): void =>
-  log.error({ err, reqId }, isStorageFull(err) ? NO_ROOM : 'A request failed');
+  log.error({ err, reqId }, isStorageFull(err) ? STORAGE_FULL : 'A request failed');

@@ -6,48 +6,57 @@ import type { Reference } from './reference.js';
 import { DateTime } from './scalars.js';
 import { UserErrorCode, type FieldPath } from './user-error.js';
 
+/** Maximum length of the lists in a comparator, except those of enum values. */
+const MAX_VALUES = 100;
+
+const ONE_OF = `One of these values, at most ${MAX_VALUES}. An empty list matches nothing.`;
+
 @InputType({
   description:
-    'Compares an instant; what is given must all hold. For example March 2026: `{ gte: "2026-03-01T00:00:00Z", lt: "2026-04-01T00:00:00Z" }`.',
+    'Conditions on an instant; all of them must hold. For example March 2026: `{ gte: "2026-03-01T00:00:00Z", lt: "2026-04-01T00:00:00Z" }`.',
 })
 export class DateTimeComparator {
-  @Field(() => DateTime, { nullable: true, description: 'Later than this.' })
+  @Field(() => DateTime, { nullable: true, description: 'Later than this instant.' })
   gt?: Instant | null;
 
   @Field(() => DateTime, { nullable: true, description: 'At this instant or later.' })
   gte?: Instant | null;
 
-  @Field(() => DateTime, { nullable: true, description: 'Earlier than this.' })
+  @Field(() => DateTime, { nullable: true, description: 'Earlier than this instant.' })
   lt?: Instant | null;
 
   @Field(() => DateTime, { nullable: true, description: 'At this instant or earlier.' })
   lte?: Instant | null;
 }
 
-const IS_NULL = 'True: only those that have none. False: only those that have one.';
+const IS_NULL = '`true`: only records without a value. `false`: only records with a value.';
 
-@InputType({ description: 'Compares an instant that some have not; those never meet a comparison.' })
+@InputType({
+  description: 'Conditions on an instant that may be null; all of them must hold. Null meets no comparison.',
+})
 export class NullableDateTimeComparator extends DateTimeComparator {
   @Field(() => Boolean, { nullable: true, description: IS_NULL })
   isNull?: boolean | null;
 }
 
 @InputType({
-  description: 'Compares a name, without regard to case, accents and blanks around it; what is given must all hold.',
+  description:
+    'Conditions on a name, ignoring case, accents and surrounding whitespace; all of them must hold. Values have at most 200 characters.',
 })
 export class NameComparator {
-  @Field(() => String, { nullable: true, description: 'Exactly this.' })
+  @Field(() => String, { nullable: true, description: 'Equal to this value.' })
   eq?: string | null;
 
-  @Field(() => [String], { nullable: true, description: 'One of these, 100 at most.' })
+  @Field(() => [String], { nullable: true, description: ONE_OF })
   in?: string[] | null;
 
-  @Field(() => String, { nullable: true, description: 'Begins with this.' })
+  @Field(() => String, { nullable: true, description: 'Starts with this text. Whitespace at its end is significant.' })
   startsWith?: string | null;
 }
 
 @InputType({
-  description: 'Compares a text that some have not; those never meet a comparison. What is given must all hold.',
+  description:
+    'Conditions on a text that may be null, ignoring case, accents and surrounding whitespace; all of them must hold. Null meets no comparison. Values have at most 200 characters.',
 })
 export class TextComparator extends NameComparator {
   @Field(() => Boolean, { nullable: true, description: IS_NULL })
@@ -63,31 +72,31 @@ export interface OrderComparator<Value> {
   lte?: Value | null;
 }
 
-/** Declares the comparator of something that has an order. */
+/** Declares the comparator of an ordered type. */
 export function orderComparatorOf<Value>(
   name: string,
   what: string,
   type: () => unknown,
 ): ClassType<OrderComparator<Value>> {
   const valueType = type as () => typeof Float;
-  @InputType(name, { description: `Compares ${what}; what is given must all hold.` })
+  @InputType(name, { description: `Conditions on ${what}; all of them must hold.` })
   class Comparator {
-    @Field(valueType, { nullable: true, description: 'Exactly this.' })
+    @Field(valueType, { nullable: true, description: 'Equal to this value.' })
     eq?: Value | null;
 
-    @Field(() => [valueType()], { nullable: true, description: 'One of these, 100 at most.' })
+    @Field(() => [valueType()], { nullable: true, description: ONE_OF })
     in?: Value[] | null;
 
-    @Field(valueType, { nullable: true, description: 'More than this.' })
+    @Field(valueType, { nullable: true, description: 'Greater than this value.' })
     gt?: Value | null;
 
-    @Field(valueType, { nullable: true, description: 'This or more.' })
+    @Field(valueType, { nullable: true, description: 'Greater than or equal to this value.' })
     gte?: Value | null;
 
-    @Field(valueType, { nullable: true, description: 'Less than this.' })
+    @Field(valueType, { nullable: true, description: 'Less than this value.' })
     lt?: Value | null;
 
-    @Field(valueType, { nullable: true, description: 'This or less.' })
+    @Field(valueType, { nullable: true, description: 'Less than or equal to this value.' })
     lte?: Value | null;
   }
   return Comparator;
@@ -102,16 +111,19 @@ export interface ReferenceComparator {
   isNull?: boolean | null;
 }
 
-/** Declares `XComparator` of a reference to a record that not everything has. */
+/** Declares the input `XComparator` for an optional reference to a record of type X. */
 export function referenceComparatorOf(name: string, by: () => ClassType<Reference>): ClassType<ReferenceComparator> {
   @InputType(`${name}Comparator`, {
-    description: `Compares by ${name}; what is given must all hold. Records that are named must exist.`,
+    description: `Conditions on a reference to a ${name}; all of them must hold. The referenced records must exist.`,
   })
   class Comparator {
-    @Field(by, { nullable: true, description: 'This one.' })
+    @Field(by, { nullable: true, description: 'Refers to this record.' })
     eq?: Reference | null;
 
-    @Field(() => [by()], { nullable: true, description: 'One of these, 100 at most.' })
+    @Field(() => [by()], {
+      nullable: true,
+      description: `Refers to one of these records, at most ${MAX_VALUES}. An empty list matches nothing.`,
+    })
     in?: Reference[] | null;
 
     @Field(() => Boolean, { nullable: true, description: IS_NULL })
@@ -125,25 +137,25 @@ export interface EnumComparator<Value> {
   in?: Value[] | null;
 }
 
-/** Declares `XComparator` of an enum. */
+/** Declares the input `XComparator` for an enum X. */
 export function comparatorOf<Value extends string>(
   name: string,
   values: Record<Value, Value>,
 ): ClassType<EnumComparator<Value>> {
   @InputType(`${name}Comparator`, {
-    description: `Compares by ${name}; what is given must all hold. For example \`{ in: [${Object.values(values).slice(0, 2).join(', ')}] }\`.`,
+    description: `Conditions on a ${name}; all of them must hold. For example \`{ in: [${Object.values(values).slice(0, 2).join(', ')}] }\`.`,
   })
   class Comparator {
-    @Field(() => values, { nullable: true, description: 'Exactly this; any unless given.' })
+    @Field(() => values, { nullable: true, description: 'Equal to this value.' })
     eq?: Value | null;
 
-    @Field(() => [values], { nullable: true, description: 'One of these; none where the list is empty.' })
+    @Field(() => [values], { nullable: true, description: 'One of these values. An empty list matches nothing.' })
     in?: Value[] | null;
   }
   return Comparator;
 }
 
-/** The values that a comparator admits; null: any. */
+/** Returns the values that a comparator admits; null means any. */
 export function admitted<Value>(comparator: EnumComparator<Value> | null | undefined): Value[] | null {
   if (!comparator) return null;
   const { eq, in: oneOf } = comparator;
@@ -151,7 +163,7 @@ export function admitted<Value>(comparator: EnumComparator<Value> | null | undef
   return oneOf ?? null;
 }
 
-/** The folded names that a comparator admits: one of several, and those in [from, until); null: any. */
+/** The folded names that a comparator admits: those in `oneOf` and in [from, until). Null means no restriction. */
 export interface AdmittedNames {
   oneOf: string[] | null;
   from: string | null;
@@ -174,9 +186,7 @@ export function admittedNames(comparator: NameComparator | null | undefined, fie
   return { oneOf: admitted(folded), from, until };
 }
 
-const MAX_VALUES = 100;
-
-/** Whether a list of values is short enough to be gone through; notes in `check` where it is not. */
+/** Checks that a list has at most `MAX_VALUES` values; returns false, and adds an error to `check`, if it has more. */
 export function checkCount(
   check: InputCheck,
   field: FieldPath,
@@ -187,7 +197,7 @@ export function checkCount(
   return false;
 }
 
-/** The stored ids of the records that a comparator admits; null: any. `require` finds them. */
+/** Returns the stored ids, as found by `require`, of the records that a comparator admits; null means any. */
 export async function admittedIds(
   comparator: ReferenceComparator | null | undefined,
   field: FieldPath,
@@ -203,14 +213,14 @@ export async function admittedIds(
   });
 }
 
-/** What `of` makes of a value that was given. */
+/** Applies `of` to a value that is present; returns null if it is not. */
 export const given = <Value, Result>(value: Value | null | undefined, of: (value: Value) => Result): Result | null =>
   value === null || value === undefined ? null : of(value);
 
-/** The next instant; nothing comes after the last one. */
+/** Returns the next instant, or Infinity after the last instant of the calendar. */
 const after = (at: Instant): Instant => (at >= END_OF_TIME ? Infinity : at + 1);
 
-/** The instants that a comparator admits, as [from, until); instants are whole milliseconds. */
+/** Returns the instants that a comparator admits as [from, until). Instants are whole milliseconds. */
 export function rangeOf(comparator: DateTimeComparator | null | undefined, field: FieldPath): [Instant, Instant] {
   const at = (key: keyof DateTimeComparator, otherwise: Instant): Instant =>
     instantOr(otherwise, comparator?.[key], [...field, key]);

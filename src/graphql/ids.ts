@@ -1,7 +1,7 @@
 import { fromString, toUUID } from 'typeid-js';
 import { v7 as uuidv7 } from 'uuid';
 
-/** What each kind of record is called in the prefix of its id. */
+/** The prefix of the ids of each kind of record. */
 export const ID_PREFIXES = {
   Workspace: 'wrk',
   ApiKey: 'key',
@@ -19,24 +19,24 @@ const KIND_OF_PREFIX = new Map(
   Object.entries(ID_PREFIXES).map(([kind, prefix]) => [prefix as string, kind as NodeKind]),
 );
 
-/** A new id, as stored: UUIDv7, so that later ids sort after earlier ones. */
+/** Returns a new id as stored: a UUIDv7, so that later ids sort after earlier ones. */
 export const newId = (): string => uuidv7();
 
 const LETTERS = Array.from('0123456789abcdefghjkmnpqrstvwxyz', (letter) => letter.charCodeAt(0));
 const BITS_OF_DIGIT: Record<number, number> = Object.fromEntries(
   Array.from('0123456789abcdef', (digit, bits) => [digit.charCodeAt(0), bits]),
 );
-/** The letters of the id that is being written. */
+/** Buffer for the 26 letters of an id, reused between calls. */
 const written = LETTERS.slice(0, 26);
 
 /**
- * `acct_01h…` of a stored id, a UUID in lower case: what the outside sees. As typeid-js writes it, which takes thrice
- * as long; a page shows hundreds.
+ * Returns the public id, such as `acct_01h…`, of a stored id, a UUID in lower case. The result is the same as that of
+ * typeid-js, which takes three times as long; a page has hundreds of ids.
  */
 export function encodeId(kind: NodeKind, uuid: string): string {
   let letters = 0;
   let bits = 0;
-  // 128 bits are written as 130.
+  // Two leading zero bits: 26 letters of 5 bits hold 130 bits.
   let count = 2;
   for (let i = 0; i < uuid.length; i++) {
     const digit = BITS_OF_DIGIT[uuid.charCodeAt(i)];
@@ -51,7 +51,7 @@ export function encodeId(kind: NodeKind, uuid: string): string {
   return `${ID_PREFIXES[kind]}_${String.fromCharCode(...written)}`;
 }
 
-/** The kind and stored id that an outside id names; null where it is none of ours. */
+/** Returns the kind and the stored id of a public id; null if the text is not a public id. */
 export function decodeAnyId(id: string): { kind: NodeKind; uuid: string } | null {
   const kind = KIND_OF_PREFIX.get(id.slice(0, id.lastIndexOf('_')));
   if (!kind) return null;
@@ -62,7 +62,7 @@ export function decodeAnyId(id: string): { kind: NodeKind; uuid: string } | null
   }
 }
 
-/** The stored id that an outside id of this kind names; null where it is none. */
+/** Returns the stored id of a public id of this kind; null if the text is not one. */
 export function decodeId(kind: NodeKind, id: string): string | null {
   const decoded = decodeAnyId(id);
   return decoded?.kind === kind ? decoded.uuid : null;

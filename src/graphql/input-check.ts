@@ -1,10 +1,10 @@
 import { finiteOrNull, UnreadableInstant } from './scalars.js';
 import { InvalidInput, userError, UserErrorCode, type FieldPath, type UserError } from './user-error.js';
 
-/** Deeper than anybody means, and far from where recursion ends. */
+/** Deeper than any sensible value, and far below the depth at which recursion overflows the stack. */
 export const MAX_JSON_DEPTH = 32;
 
-/** Level by level, since what is too deep must not be recursed into. */
+/** Tells whether a value is nested deeper than `levels`. Iterates level by level, because recursion could overflow the stack. */
 export function isDeeperThan(levels: number, value: unknown): boolean {
   let level = [value];
   for (let depth = 0; depth <= levels; depth++) {
@@ -14,11 +14,11 @@ export function isDeeperThan(levels: number, value: unknown): boolean {
   return true;
 }
 
-/** What came where an instant was expected. */
+/** Returns the text of what was sent in place of an instant. */
 const readAsText = (value: unknown): string =>
   value instanceof UnreadableInstant ? JSON.stringify(value.text.slice(0, 60)) : String(value);
 
-/** Collects everything that is wrong with an input, so that its sender can mend it all at once. */
+/** Collects all errors of an input, so that the caller can fix them at once. */
 export class InputCheck {
   readonly errors: UserError[] = [];
 
@@ -26,14 +26,15 @@ export class InputCheck {
     this.errors.push(userError(code, field, message));
   }
 
-  /** Text that is not blank, without NUL (PostgreSQL cannot store it) and not longer than `max` characters. */
+  /** Checks that a text is not blank, has no NUL (PostgreSQL cannot store it) and has at most `max` characters. */
   text(field: FieldPath, value: string | null | undefined, max: number): void {
     if (value === null || value === undefined) return;
-    if (value.trim() === '') this.add(UserErrorCode.REQUIRED, field, 'Expected a text; got a blank one.');
+    if (value.trim() === '')
+      this.add(UserErrorCode.REQUIRED, field, 'Expected a text that is not blank; got a blank one.');
     this.plainText(field, value, max);
   }
 
-  /** As `text`, but may be blank. Returns whether it was given and is sound. */
+  /** Checks the same as `text`, but allows a blank text. Returns whether the text is present and valid. */
   plainText(field: FieldPath, value: string | null | undefined, max: number): value is string {
     if (value === null || value === undefined) return false;
     if (value.length > max) {
@@ -41,14 +42,14 @@ export class InputCheck {
       return false;
     }
     if (value.includes('\0')) {
-      this.add(UserErrorCode.INVALID, field, 'Expected a text without NUL (U+0000) characters; remove them.');
+      this.add(UserErrorCode.INVALID, field, 'Expected a text without NUL characters (U+0000). Remove them.');
     } else if (!value.isWellFormed()) {
-      this.add(UserErrorCode.INVALID, field, 'Expected well-formed Unicode; got half of a surrogate pair.');
+      this.add(UserErrorCode.INVALID, field, 'Expected well-formed Unicode; got an unpaired surrogate.');
     } else return true;
     return false;
   }
 
-  /** A JSON value of texts that PostgreSQL can store, not longer than `max` bytes as text. */
+  /** Checks that PostgreSQL can store all texts of a JSON value, and that it has at most `max` bytes as text. */
   plainJson(field: FieldPath, value: unknown, max: number): void {
     if (isDeeperThan(MAX_JSON_DEPTH, value)) {
       this.add(
@@ -70,10 +71,10 @@ export class InputCheck {
     });
   }
 
-  /** What cannot be cleared: left out it stays as it is, null is refused. */
+  /** Refuses null for a field that cannot be cleared. A field that is left out keeps its value. */
   notNull(field: FieldPath, what: string, value: unknown): void {
     if (value === null) {
-      this.add(UserErrorCode.REQUIRED, field, `Expected ${what}; got null. Leave it out to keep what it is.`);
+      this.add(UserErrorCode.REQUIRED, field, `Expected ${what}; got null. Leave the field out to keep its value.`);
     }
   }
 
@@ -91,18 +92,18 @@ export class InputCheck {
     this.add(
       UserErrorCode.INVALID,
       field,
-      `Expected an RFC 3339 date-time of the years 0001 to 9999, for example 2026-03-31T09:30:00Z; got ${got}.`,
+      `Expected an RFC 3339 date-time in the years 0001 to 9999, for example 2026-03-31T09:30:00Z; got ${got}.`,
     );
     return false;
   }
 
-  /** Refuses the whole input if anything was wrong. */
+  /** Throws `InvalidInput` with all errors, if there are any. */
   done(): void {
     if (this.errors.length > 0) throw new InvalidInput(this.errors);
   }
 }
 
-/** An instant of a query's argument: `fallback` where it was left out, refused where it is unreadable. */
+/** Returns the instant of a query's argument, or `fallback` if it is absent. Refuses an invalid one. */
 export function instantOr(fallback: number, value: number | null | undefined, field: FieldPath): number {
   const check = new InputCheck();
   const isGiven = check.instant(field, value);

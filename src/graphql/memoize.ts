@@ -1,4 +1,4 @@
-/** Makes once what is asked for several times by the same input, as a field does for each account of a list. */
+/** Memoizes `make` by the JSON of its input, for example for a field that gets the same arguments on each account of a list. */
 export function memoizeByInput<Input, Value>(make: (input: Input) => Value): (input: Input) => Value {
   const made = new Map<string, Value>();
   return (input) => {

@@ -3,24 +3,24 @@ import { decodeId, encodeId, ID_PREFIXES, type NodeKind } from './ids.js';
 import { quoted, refuse, UserErrorCode, type FieldPath } from './user-error.js';
 
 @InterfaceType({
-  description: 'Anything with a global id: `node` and `nodes` find it again.',
+  description: 'A record with a global id, by which `node` and `nodes` find it.',
   resolveType: (node: Node) => node.nodeKind,
 })
 export abstract class Node {
-  /** Which type of node it is, and its stored id. */
+  /** The node's type and stored id. */
   abstract readonly nodeKind: NodeKind;
   abstract readonly uuid: string;
 
   @Field(() => ID, {
     description:
-      'Global id, for example `acct_01h455vb4pex5vsknk084sn02q`: opaque, unique over all types, never reused. `node(id)` finds it again.',
+      'Global id, for example `acct_01h455vb4pex5vsknk084sn02q`. Opaque, unique across all types, and never reused.',
   })
   get id(): string {
     return encodeId(this.nodeKind, this.uuid);
   }
 }
 
-/** The stored id that an outside id names; refused where it has another form. */
+/** Returns the stored id of a public id. Refuses an id that is not of this kind. */
 export function readId(kind: NodeKind, id: string, field: FieldPath): string {
   return (
     decodeId(kind, id) ??

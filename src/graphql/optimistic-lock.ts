@@ -3,16 +3,16 @@ import type { Instant } from '../classification/calendar.js';
 import { DateTime, writeInstant } from './scalars.js';
 import { refuse, UserErrorCode } from './user-error.js';
 
-/** Declares `expectedUpdatedAt` on the input of a change of what several people may edit. */
+/** Declares `expectedUpdatedAt` on the input of a mutation that changes a record several people may edit. */
 export const ExpectedUpdatedAt = (what: string): PropertyDecorator =>
   Field(() => DateTime, {
     nullable: true,
-    description: `The \`updatedAt\` that you saw: if somebody else changed the ${what} since, nothing is changed (CONFLICT).`,
+    description: `The \`updatedAt\` of the ${what} as you last read it. If the ${what} has changed since, nothing is changed and the error is CONFLICT. Default: no check.`,
   });
 
 /**
- * Refuses a change by somebody who saw another state of a record than it has, if they say which one they saw; and the
- * creation of a record that they think they saw.
+ * Refuses a change if the record is in another state than the caller last read, or no longer exists. Does nothing if
+ * `expectedUpdatedAt` is absent.
  */
 export function checkExpectedUpdatedAt(
   what: string,
@@ -24,17 +24,15 @@ export function checkExpectedUpdatedAt(
     refuse(
       UserErrorCode.NOT_FOUND,
       ['expectedUpdatedAt'],
-      `Expected the ${what} that you saw; there is none such any more. Leave expectedUpdatedAt out to create it.`,
+      `Expected the ${what} to exist, because expectedUpdatedAt is set; it does not. Leave expectedUpdatedAt out to create it.`,
     );
   }
   if (recorded.updatedAt === expectedUpdatedAt) return;
   const newer =
-    recorded.updatedAt > expectedUpdatedAt
-      ? `somebody changed it since, and what is recorded is newer`
-      : `that is newer than what is recorded`;
+    recorded.updatedAt > expectedUpdatedAt ? `it has been changed since` : `that is later than its last change`;
   refuse(
     UserErrorCode.CONFLICT,
     ['expectedUpdatedAt'],
-    `Expected the ${what} as of ${writeInstant(recorded.updatedAt)}; got ${writeInstant(expectedUpdatedAt)}: ${newer}. Read it again and decide anew.`,
+    `Expected the ${what} as of ${writeInstant(recorded.updatedAt)}; got ${writeInstant(expectedUpdatedAt)}: ${newer}. Read the ${what} again and retry.`,
   );
 }

@@ -3,35 +3,35 @@ import { GraphQLError, type FormattedExecutionResult, type GraphQLFormattedError
 import { isCancelled, NoFreeConnection, REQUEST_TIMEOUTS } from '../database/cancellation.js';
 import { DatabaseUnavailable, isStorageFull } from '../database/workspace-connection.js';
 
-/** When to ask again: what is short now is short for a moment. */
+/** Retry delay: most shortages last for a moment only. */
 export const RETRY_AFTER_SECONDS = 1;
 
-/** Somebody has to make room first. */
+/** Retry delay while the disk is full: an operator has to free space first. */
 const RETRY_WHEN_FULL_AFTER_SECONDS = 10;
 
 export const OVERLOADED: Pick<GraphQLFormattedError, 'message' | 'extensions'> = {
-  message: 'Expected the server to have time for this; too much is asked of it at once. Ask again in a moment.',
+  message: 'The server is overloaded: it has too many requests at once. Try again in a moment.',
   extensions: { code: 'OVERLOADED' },
 };
 
 const TIMED_OUT: typeof OVERLOADED = {
-  message: `Expected the database to be done within ${REQUEST_TIMEOUTS.holdMs / 1000} s; it was not, and what it was doing was undone. Ask for less at once, or again later.`,
+  message: `The database did not finish within ${REQUEST_TIMEOUTS.holdMs / 1000} s, and the operation was rolled back. Request less at once, or try again later.`,
   extensions: { code: 'OPERATION_TIMEOUT' },
 };
 
 const UNAVAILABLE: typeof OVERLOADED = {
   message:
-    'Expected the database to answer; it cannot be reached just now. Ask again in a moment, a mutation with the same idempotencyKey: it may have been recorded.',
+    'The database cannot be reached. Try again in a moment. Retry a mutation with the same idempotencyKey, because it may have been carried out.',
   extensions: { code: 'DATABASE_UNAVAILABLE' },
 };
 
 const FULL: typeof OVERLOADED = {
   message:
-    'Expected room to record this; the storage of this service is full. Nothing of it was changed, and what was recorded before can be read. Send the same again once its operator has made room.',
+    'The storage of this service is full. Nothing was changed, and reads still work. Try again after the operator has freed space.',
   extensions: { code: 'STORAGE_FULL' },
 };
 
-/** What somebody outside is told where there was too little of something; null where an error is of another kind. */
+/** Returns the error that clients get for a shortage of capacity, time or space; null for any other error. */
 export function shortageOf(error: unknown): typeof OVERLOADED | null {
   if (error instanceof NoFreeConnection) return OVERLOADED;
   if (error instanceof DatabaseUnavailable) return UNAVAILABLE;
@@ -39,7 +39,7 @@ export function shortageOf(error: unknown): typeof OVERLOADED | null {
   return isCancelled(error) ? TIMED_OUT : null;
 }
 
-/** Throws it on: as a refusal with 503 where there was too little of something while it was found out who asks. */
+/** Rethrows an error of authentication. A shortage becomes an error with status 503. */
 export function rethrowShortage(error: unknown): never {
   const shortage = shortageOf(error);
   if (!shortage) throw error;
@@ -57,7 +57,7 @@ const retryAfter = (errors: readonly Pick<GraphQLFormattedError, 'extensions'>[]
   return String(isFull ? RETRY_WHEN_FULL_AFTER_SECONDS : RETRY_AFTER_SECONDS);
 };
 
-/** Answers a shortage with 503, and when to ask again. */
+/** Sets status 503 and `Retry-After` if any error is a shortage. */
 export function setStatusOfShortage(http: HTTPGraphQLHead, { errors = [] }: FormattedExecutionResult): void {
   if (!errors.some(({ extensions }) => SHORTAGES.has(extensions?.code))) return;
   http.status = 503;

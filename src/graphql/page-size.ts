@@ -1,3 +1,3 @@
-/** How many a page holds where nobody says. */
+/** Number of records on a page if the caller does not set it. */
 export const DEFAULT_PAGE_SIZE = 50;
 export const MAX_PAGE_SIZE = 100;

@@ -3,36 +3,31 @@ import type { RequestContext } from './context.js';
 import { Cost } from './cost/cost.js';
 import { InvalidInput, refuse, UserError, UserErrorCode } from './user-error.js';
 
-/** What every mutation answers beside the thing that it is about. */
+/** The fields that every mutation's payload has in addition to the changed record. */
 @ObjectType()
 export abstract class Payload {
-  // Paid with the record that they are about.
+  // Included in the cost of the record.
   @Cost({ size: 0 })
-  @Field(() => [UserError], { description: 'What is wrong with the input; empty where it was carried out.' })
+  @Field(() => [UserError], { description: 'Errors in the input. Empty if the mutation was carried out.' })
   userErrors?: UserError[];
 }
 
-@ObjectType({ description: 'The record that was deleted.' })
+@ObjectType({ description: 'The result of a deletion.' })
 export class DeletePayload extends Payload {
   @Field(() => ID, {
     nullable: true,
-    description: 'The global id that it had; null where userErrors say why it stays.',
+    description: 'The global id of the deleted record. Null if nothing was deleted; see `userErrors`.',
   })
   deletedId?: string | null;
 }
 
-/** What a mutation changed, read again to be answered; above all where it is answered once more, it may be gone. */
+/** Refuses if the record that a mutation changed is gone when it is read for the response, above all on a repeated request. */
 export const stillThere = <Thing>(thing: Thing | null): Thing =>
-  thing ??
-  refuse(
-    UserErrorCode.NOT_FOUND,
-    [],
-    'Expected the record to be there still; this was carried out, and it has been deleted since.',
-  );
+  thing ?? refuse(UserErrorCode.NOT_FOUND, [], 'The mutation was carried out, but its record has been deleted since.');
 
 /**
- * Answers input that was refused with `userErrors` and no thing; nothing of it was carried out. Of several mutations in
- * one operation each answers what is recorded by then.
+ * Returns the errors of refused input as `userErrors`, without a record. Clears the request's loaders first, so that each
+ * of several mutations in one operation returns the state that it left.
  */
 export const answerUserErrors: MiddlewareFn<RequestContext> = async ({ context }, next): Promise<unknown> => {
   context.forget();

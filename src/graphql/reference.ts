@@ -5,31 +5,31 @@ import { InputCheck } from './input-check.js';
 import { readId } from './node.js';
 import { quoted, refuse, UserErrorCode, type FieldPath } from './user-error.js';
 
-/** Names a record by our id or by the caller's own. */
+/** Identifies a record by its global id or by the caller's own id. */
 export interface Reference {
   id?: string | null;
   externalId?: string | null;
 }
 
-/** Declares the input by which a kind of record is named. */
+/** Declares the input that identifies a record of a kind. */
 export function referenceTo(name: string, kind: NodeKind): ClassType<Reference> {
   @InputType(name, {
-    description: 'Names one record: give exactly one of the two, for example `{ externalId: "crm-4711" }`.',
+    description: 'Identifies one record. Set exactly one of the two fields, for example `{ externalId: "crm-4711" }`.',
   })
   class ReferenceInput {
     @Field(() => ID, {
       nullable: true,
-      description: `Its global id, for example \`${ID_PREFIXES[kind]}_01h455vb4pex5vsknk084sn02q\`.`,
+      description: `The record's global id, for example \`${ID_PREFIXES[kind]}_01h455vb4pex5vsknk084sn02q\`.`,
     })
     id?: string | null;
 
-    @Field(() => String, { nullable: true, description: 'Your own id for it, as you gave it; up to 200 characters.' })
+    @Field(() => String, { nullable: true, description: 'Your own id of the record. At most 200 characters.' })
     externalId?: string | null;
   }
   return ReferenceInput;
 }
 
-/** The stored id or the externalId that a reference gives; refused unless it gives exactly one. */
+/** Returns the stored id or the externalId of a reference. Refuses a reference that does not have exactly one. */
 export function readReference(
   kind: NodeKind,
   { id, externalId }: Reference,
@@ -51,14 +51,14 @@ export function readReference(
   return { id: null, externalId: externalId! };
 }
 
-/** How records of a kind are looked up: by lists of their stored ids, or of externalIds. */
+/** The statements that look up records of a kind by lists of stored ids or of externalIds. */
 export interface Lookup<Row> {
   kind: NodeKind;
   byId: Statement<Row>;
   byExternalId: Statement<Row>;
 }
 
-/** The record that a reference names; undefined where the workspace has none such. */
+/** Returns the record that a reference identifies; undefined if the workspace has no such record. */
 export async function findNamed<Row>(
   sql: Sql,
   { kind, byId, byExternalId }: Lookup<Row>,
@@ -70,7 +70,7 @@ export async function findNamed<Row>(
   return found;
 }
 
-/** The stored ids of records that must exist, in the order in which they are named; two statements at most. */
+/** Returns the stored ids of records that must exist, in the order of `references`, with at most two statements. */
 export async function requireIds(
   sql: Sql,
   { kind, byId, byExternalId }: Lookup<{ id: string; externalId: string | null }>,
@@ -94,7 +94,7 @@ export async function requireIds(
   );
 }
 
-/** The answer to a reference that names nothing here, be it another workspace's or nobody's. */
+/** Refuses a reference to a record that does not exist, or that belongs to another workspace: both get the same error. */
 export const notFound = (what: string, field: FieldPath, { id, externalId }: Reference): never =>
   refuse(
     UserErrorCode.NOT_FOUND,
@@ -102,7 +102,7 @@ export const notFound = (what: string, field: FieldPath, { id, externalId }: Ref
     `Expected ${what} of this workspace; found none with ${id ? `id ${quoted(id)}` : `externalId ${JSON.stringify(externalId)}`}.`,
   );
 
-/** The record that an upsert is about, by its id, or by the externalId that it has; undefined where it is to be created. */
+/** Returns the record that an upsert changes, found by id or externalId; undefined if the record is to be created. */
 export async function findToUpsert<Row extends { id: string }>(
   kind: NodeKind,
   [article, noun]: readonly [article: string, noun: string],
@@ -118,7 +118,7 @@ export async function findToUpsert<Row extends { id: string }>(
   const ofId = await find.byId(readId(kind, id, ['id']));
   if (!ofId) return notFound(`${article} ${noun}`, ['id'], { id });
   if (ofExternalId && ofExternalId.id !== ofId.id) {
-    refuse(UserErrorCode.CONFLICT, ['externalId'], `Expected an externalId of its own; another ${noun} has this one.`);
+    refuse(UserErrorCode.CONFLICT, ['externalId'], `Expected an unused externalId; another ${noun} has this one.`);
   }
   return ofId;
 }

@@ -1,6 +1,6 @@
 import { registerEnumType } from 'type-graphql';
 
-/** READER reads; WRITER records too; ADMIN also manages plans, policies, keys and deletion. */
+/** READER reads. WRITER also records. ADMIN also deletes, and manages plans, policies and keys. */
 export enum Role {
   READER = 'READER',
   WRITER = 'WRITER',
@@ -11,17 +11,17 @@ const ROLES = Object.values(Role);
 
 export const isRole = (text: string): text is Role => ROLES.some((role) => (role as string) === text);
 
-/** Whether a role includes another one: each may also do what the ones before it may. */
+/** Tells whether the held role includes the needed one. Each role includes those before it. */
 export const mayAct = (held: Role, needed: Role): boolean => ROLES.indexOf(held) >= ROLES.indexOf(needed);
 
 registerEnumType(Role, {
   name: 'Role',
-  description: 'What a key or token may do. Each role may also do what the ones before it may.',
+  description: 'What a key or token may do. Each role includes the roles before it.',
   valuesConfig: {
-    READER: { description: 'Reads everything in the workspace, and changes nothing.' },
+    READER: { description: 'Reads everything in the workspace. Changes nothing.' },
     WRITER: {
       description:
-        'Also records and changes accounts, members, subscriptions and interactions, and imports; deletes none.',
+        'Also records and changes accounts, members, subscriptions and interactions, and imports records. Deletes nothing.',
     },
     ADMIN: { description: 'Also deletes, and manages plans, policies and keys.' },
   },

@@ -3,8 +3,8 @@ import { GraphQLDateTimeISO, GraphQLJSONObject } from 'graphql-scalars';
 import { DAY_MS, END_OF_TIME, START_OF_TIME, type Instant } from '../classification/calendar.js';
 
 /**
- * Scalars refuse another kind of JSON value. Whether a text makes sense as a date or an amount is checked with the
- * record that it belongs to, so that it gets a userError with a path and does not sink the other records of an import.
+ * Returns a value that must be a string. Whether the string is a valid date or amount is checked with the record that
+ * contains it, so that the error has a path in `userErrors` and the other records of an import still succeed.
  */
 function textOf(value: unknown, scalar: string): string {
   if (typeof value === 'string') return value;
@@ -20,8 +20,8 @@ function textOfLiteral(node: ValueNode, scalar: string): string {
 }
 
 /**
- * What `DateTime` reads where the text is no instant: a number that is none, with the text that came, for whoever
- * checks the record to refuse.
+ * The value of a `DateTime` whose text is not an instant: NaN with the original text, which the check of the record
+ * refuses.
  */
 export class UnreadableInstant extends Number {
   constructor(readonly text: string) {
@@ -39,7 +39,7 @@ export function readInstant(text: string): Instant {
   }
 }
 
-/** `2026-03-31T` of each day that was written lately, by its number since 1970. */
+/** Cache of texts such as `2026-03-31T`, by day number since 1970. */
 const days = new Map<number, string>();
 const MAX_DAYS = 10_000;
 const digits = (count: number, width: number): string[] =>
@@ -47,7 +47,7 @@ const digits = (count: number, width: number): string[] =>
 const TWO_DIGITS = digits(60, 2);
 const THREE_DIGITS = digits(1_000, 3);
 
-/** As Date writes it, which takes thrice as long: a page shows hundreds, and many of the same days. */
+/** Formats an instant as Date.toISOString does, which takes three times as long. A page has hundreds, many of the same day. */
 export function writeInstant(at: Instant): string {
   const whole = Math.trunc(at);
   const day = Math.floor(whole / DAY_MS);
@@ -64,13 +64,13 @@ export function writeInstant(at: Instant): string {
   return `${text}${hour}:${TWO_DIGITS[minutes % 60]!}:${TWO_DIGITS[seconds % 60]!}.${THREE_DIGITS[millis % 1_000]!}Z`;
 }
 
-/** What GraphQL shows of an instant at the ends of time: null. */
+/** Converts an infinite instant to null, as the API shows it. */
 export const finiteOrNull = (at: number): number | null => (Number.isFinite(at) ? at : null);
 
 export const DateTime = new GraphQLScalarType<Instant, string>({
   name: 'DateTime',
   description:
-    'An instant as RFC 3339 text, for example `2026-03-31T09:30:00.000Z`. Answers are in UTC with millisecond precision; input may carry any offset. Years 0001 to 9999.',
+    'An instant in RFC 3339 format, for example `2026-03-31T09:30:00.000Z`. Output is in UTC with millisecond precision; input may have any offset. Years 0001 to 9999.',
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
   serialize: (value) => writeInstant(value as Instant),
   parseValue: (value) => readInstant(textOf(value, 'DateTime')),
@@ -89,18 +89,18 @@ const textScalar = (name: string, description: string, specifiedByURL?: string):
 
 export const CalendarDate = textScalar(
   'Date',
-  "A day as an RFC 3339 full-date, for example `2026-03-31`, in the workspace's time zone. Years 0001 to 9999.",
+  "A calendar day in the workspace's time zone, in RFC 3339 full-date format, for example `2026-03-31`. Years 0001 to 9999.",
   'https://www.rfc-editor.org/rfc/rfc3339',
 );
 
 export const Decimal = textScalar(
   'Decimal',
-  'An exact decimal number as text, for example `"1234.50"`: an optional minus, digits, and a point with digits. Never a float.',
+  'An exact decimal number as a string, for example `"1234.50"`: an optional minus sign, digits, and optionally a point and more digits. Never a float.',
 );
 
 export const CurrencyCode = textScalar(
   'CurrencyCode',
-  'A currency by its ISO 4217 code, for example `"USD"` or `"EUR"`.',
+  'An ISO 4217 currency code, for example `"USD"` or `"EUR"`.',
   'https://www.iso.org/iso-4217-currency-codes.html',
 );
 

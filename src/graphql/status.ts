@@ -9,11 +9,11 @@ const CODES: Readonly<Record<number, string>> = {
   415: 'UNSUPPORTED_MEDIA_TYPE',
 };
 
-/** The code of what is refused by its status, before GraphQL sees it. */
+/** Returns the error code for the status of a request that is refused before GraphQL execution. */
 export const codeOfStatus = (status: number): string =>
   status >= 500 ? 'INTERNAL_SERVER_ERROR' : (CODES[status] ?? 'BAD_REQUEST');
 
-/** What is wrong with an operation that came through: the request itself was a good one. */
+/** Errors of the operation, where the HTTP request itself is well formed. */
 const OPERATION_ERRORS: readonly unknown[] = [
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
@@ -22,8 +22,8 @@ const OPERATION_ERRORS: readonly unknown[] = [
 ];
 
 /**
- * The status of an answer without data. In `application/json` a good request is answered 200 whatever becomes of its
- * operation: clients that know no other type take another status for that of a gateway, and do not read the errors.
+ * Returns the status of a response without data. With `application/json`, errors of the operation get 200: clients that
+ * accept only this type take any other status for that of a gateway, and do not read the errors.
  */
 export const statusFor = (
   status: number,
@@ -37,8 +37,8 @@ export const statusFor = (
     : status;
 
 /**
- * Answers who may not ask as HTTP has it: 401 or 403, and no data, since an answer with data is a success. Where a
- * role forbids a part of a query, the rest is data.
+ * Sets status 403 if the role forbids the whole operation, and removes `data` with 401 and 403, since a response with
+ * data is a success. If the role forbids only a part of a query, the rest is returned as data with status 200.
  */
 export function setStatusOfRefusal(http: HTTPGraphQLHead, answer: FormattedExecutionResult): void {
   const codes = answer.errors!.map(({ extensions }) => extensions?.code);

@@ -16,40 +16,43 @@ export enum UserErrorCode {
 }
 registerEnumType(UserErrorCode, {
   name: 'UserErrorCode',
-  description: 'What kind of mistake a userError is about. Programs branch on this; the message is for people.',
+  description: 'The kind of a user error. Branch on the code; the message is for people.',
   valuesConfig: {
-    REQUIRED: { description: 'Something that must be given is missing.' },
-    INVALID: { description: 'The value is not of the form that is asked for.' },
-    OUT_OF_RANGE: { description: 'The value is outside the range that is allowed.' },
+    REQUIRED: { description: 'A required value is missing.' },
+    INVALID: { description: 'The value has the wrong format.' },
+    OUT_OF_RANGE: { description: 'The value is outside the allowed range.' },
     TOO_LONG: { description: 'The text is longer than allowed.' },
     TOO_MANY: { description: 'There are more items than allowed.' },
-    DUPLICATE: { description: 'The same externalId occurs more than once in one call; all copies are refused.' },
-    NOT_FOUND: { description: 'The record that is named does not exist in this workspace.' },
-    CONFLICT: { description: 'What is asked contradicts what is recorded.' },
-    FORBIDDEN: { description: 'The key may not record this; the others of the call it may.' },
+    DUPLICATE: { description: 'The same externalId occurs more than once in one call. All copies are refused.' },
+    NOT_FOUND: { description: 'The referenced record does not exist in this workspace.' },
+    CONFLICT: { description: 'The request contradicts the recorded state or another part of the input.' },
+    FORBIDDEN: {
+      description: 'The role of the key does not allow this record. The other records of the call are not affected.',
+    },
     IDEMPOTENCY_MISMATCH: {
-      description: 'The idempotencyKey was used for another mutation or input in the last 24 hours.',
+      description: 'The idempotencyKey was used with another mutation or other input in the last 24 hours.',
     },
   },
 });
 
-@ObjectType({ description: "A mistake in a mutation's input: where it is, what is wrong and how to mend it." })
+@ObjectType({ description: "An error in a mutation's input: where it is, what is wrong and how to fix it." })
 export class UserError {
   @Field(() => [String], {
-    description: 'Path to the value inside `input`, for example `["accounts", "3", "name"]`.',
+    description: 'Path of the value inside `input`, for example `["accounts", "3", "name"]`.',
   })
   field: string[];
 
   @Field(() => String, {
-    description: 'For people: what was expected, what came, and how to mend it. It may change; branch on `code`.',
+    description:
+      'A message for people: what was expected, what was received, and how to fix it. The wording may change; branch on `code`.',
   })
   message: string;
 
-  @Field(() => UserErrorCode, { description: 'What kind of mistake it is.' })
+  @Field(() => UserErrorCode, { description: 'The kind of the error, for programs.' })
   code: UserErrorCode;
 }
 
-/** A text in a message: in quotes, and its beginning only where it is long. */
+/** Quotes a text for a message. Long texts are truncated. */
 export const quoted = (text: string): string => JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
 
 export type FieldPath = readonly (string | number)[];
@@ -58,8 +61,8 @@ export const userError = (code: UserErrorCode, field: FieldPath, message: string
   Object.assign(new UserError(), { code, field: field.map(String), message: hideSecrets(message) });
 
 /**
- * Refuses input with everything that is wrong with it. Thrown inside a transaction it undoes it; mutations answer it
- * as `userErrors`, queries as a top-level BAD_USER_INPUT.
+ * Refuses input with all of its errors. Thrown inside a transaction it rolls the transaction back. Mutations return the
+ * errors as `userErrors`, queries as a top-level BAD_USER_INPUT.
  */
 export class InvalidInput extends GraphQLError {
   constructor(readonly userErrors: readonly UserError[]) {

@@ -4,7 +4,7 @@ import { FAULT, isOutage, logFault, type Refusal } from '../graphql/errors.js';
 import { hideSecrets } from '../graphql/secrets.js';
 import { codeOfStatus, statusFor } from '../graphql/status.js';
 
-/** Does the same while it is found out who asks, when Apollo does not know yet which request it is about. */
+/** Logs faults and outages of authentication, which happen before Apollo Server can report them with a request id. */
 export const loggingFaults =
   <Context>(log: FastifyBaseLogger, make: (request: FastifyRequest, reply: FastifyReply) => Promise<Context>) =>
   async (request: FastifyRequest, reply: FastifyReply): Promise<Context> => {
@@ -17,10 +17,10 @@ export const loggingFaults =
   };
 
 /**
- * Answers what is refused before GraphQL sees it (a body that is no JSON, an unknown type, a key that opens nothing)
- * where clients of GraphQL look for it, with the id of the request.
+ * Formats errors that occur before GraphQL execution (a body that is not JSON, an unknown content type, an invalid key)
+ * as GraphQL responses, with the request id.
  */
-export function answerRefusalsAsGraphQL(app: FastifyInstance): void {
+export function formatErrorsAsGraphQL(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError | GraphQLError, request, reply) => {
     const refusal =
       error instanceof GraphQLError ? (error.extensions as Refusal) : { http: { status: error.statusCode } };
@@ -36,27 +36,27 @@ export function answerRefusalsAsGraphQL(app: FastifyInstance): void {
     return reply.code(404).send({ errors: [{ message, extensions: { code: codeOfStatus(404) } }] });
   });
   app.addHook('onSend', (request, reply, payload, done) => {
-    const answer = reply.statusCode >= 400 && typeof payload === 'string' ? refusalIn(payload) : null;
-    if (!answer) {
+    const refused = reply.statusCode >= 400 && typeof payload === 'string' ? readErrors(payload) : null;
+    if (!refused) {
       done(null, payload);
       return;
     }
-    const { errors } = answer;
+    const { errors } = refused;
     for (const error of errors) error.extensions = { ...error.extensions, requestId: request.id };
     void reply.code(statusFor(reply.statusCode, String(reply.getHeader('content-type')), errors));
-    done(null, JSON.stringify(answer));
+    done(null, JSON.stringify(refused));
   });
 }
 
-interface RefusedAnswer {
+interface ErrorResponse {
   errors: { extensions?: Record<string, unknown> }[];
 }
 
-/** An answer that has errors and no data; null where it is another one. */
-function refusalIn(payload: string): RefusedAnswer | null {
+/** Parses a response that has errors and no data; returns null for any other response. */
+function readErrors(payload: string): ErrorResponse | null {
   try {
-    const answer = JSON.parse(payload) as RefusedAnswer & { data?: unknown };
-    return Array.isArray(answer.errors) && answer.data === undefined ? answer : null;
+    const response = JSON.parse(payload) as ErrorResponse & { data?: unknown };
+    return Array.isArray(response.errors) && response.data === undefined ? response : null;
   } catch {
     return null;
   }

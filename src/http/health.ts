@@ -7,14 +7,14 @@ import { UnsafeConnection } from '../database/connection-check.js';
 import { watchForStuckPool } from '../database/pool-health.js';
 import { callerOf } from './request-context.js';
 
-/** How long `/readyz` waits for the database. */
+/** Timeout of `/readyz` for the database. */
 const READY_TIMEOUT_MS = 5_000;
 
-const NO_ANSWER = 'The database does not answer.';
+const NO_ANSWER = 'The database does not respond.';
 
 /**
- * Serves `/livez`, which fails where only a restart helps, and `/readyz`, which fails while requests or jobs cannot use
- * the database. Both give a reason.
+ * Serves `/livez`, which fails if only a restart helps, and `/readyz`, which fails while requests or jobs cannot use the
+ * database. Both return a reason.
  */
 export function serveHealth(app: FastifyInstance, pool: Pool, jobQueueTrouble: () => string | null): void {
   const isStuck = watchForStuckPool(pool);
@@ -22,7 +22,7 @@ export function serveHealth(app: FastifyInstance, pool: Pool, jobQueueTrouble: (
     isStuck()
       ? reply
           .code(503)
-          .send({ status: 'stuck', reason: 'No connection to the database is given back any more; restart.' })
+          .send({ status: 'stuck', reason: 'No database connection is released any more. Restart the server.' })
       : { status: 'live' },
   );
   app.get('/readyz', async (_, reply) => {
@@ -31,9 +31,9 @@ export function serveHealth(app: FastifyInstance, pool: Pool, jobQueueTrouble: (
   });
 }
 
-/** What keeps requests from using the database; null where nothing does. */
+/** Returns why requests cannot use the database; null if they can. */
 function databaseTrouble(pool: Pool, reply: FastifyReply): Promise<string | null> {
-  const ask = async (): Promise<string | null> => {
+  const probe = async (): Promise<string | null> => {
     try {
       await poolFor(callerOf(reply), pool).query('SELECT 1');
       return null;
@@ -42,5 +42,5 @@ function databaseTrouble(pool: Pool, reply: FastifyReply): Promise<string | null
       return cause instanceof UnsafeConnection ? cause.message : NO_ANSWER;
     }
   };
-  return Promise.race([ask(), sleep(READY_TIMEOUT_MS, NO_ANSWER, { ref: false })]);
+  return Promise.race([probe(), sleep(READY_TIMEOUT_MS, NO_ANSWER, { ref: false })]);
 }

@@ -2,8 +2,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { hideSecrets } from '../graphql/secrets.js';
 
 /**
- * What is logged of a request: neither its headers nor what it asks, which may be in its address. A key that got
- * somewhere else, as into the message of an error, is cut out of every line.
+ * Logs neither the headers nor the query string of a request, because both may contain secrets or data. Keys and tokens
+ * anywhere else, such as in the message of an error, are removed from every line.
  */
 export const loggerOptions = (level: string) => ({
   level,
@@ -13,10 +13,10 @@ export const loggerOptions = (level: string) => ({
   hooks: { streamWrite: hideSecrets },
 });
 
-/** One line for each request, once it is answered. */
-export function logAnswers(app: FastifyInstance): void {
+/** Logs one line per request, after its response. */
+export function logResponses(app: FastifyInstance): void {
   app.addHook('onResponse', (req, reply, done) => {
-    req.log.info({ req, statusCode: reply.statusCode, responseTime: reply.elapsedTime }, 'Answered');
+    req.log.info({ req, statusCode: reply.statusCode, responseTime: reply.elapsedTime }, 'Request completed');
     done();
   });
 }

@@ -2,9 +2,9 @@ import { HeaderMap, type ApolloServer } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestContext } from '../graphql/context.js';
 
-/** GraphQL over HTTP, https://graphql.github.io/graphql-over-http/draft/: what Apollo Server leaves to do. */
+/** The parts of GraphQL over HTTP, https://graphql.github.io/graphql-over-http/draft/, that Apollo Server leaves to its integration. */
 
-/** Has Apollo Server answer a request. Who asks is found out first. */
+/** Returns a handler that passes requests to Apollo Server. The caller is authenticated first. */
 export const makeHandler =
   (
     apollo: ApolloServer<RequestContext>,
@@ -15,23 +15,24 @@ export const makeHandler =
     const start = url.indexOf('?');
     const headerMap = new HeaderMap();
     for (const name in headers) headerMap.set(name, String(headers[name]));
-    const answer = await apollo.executeHTTPGraphQLRequest({
+    const response = await apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: { method, headers: headerMap, search: start < 0 ? '' : url.slice(start), body },
       context: () => contextOf(request, reply),
     });
-    if (answer.body.kind === 'chunked')
-      throw new Error('Expected one answer; got one in parts, which nothing here makes.');
-    for (const [name, value] of answer.headers) void reply.header(name, value);
-    return reply.code(answer.status ?? 200).send(answer.body.string);
+    if (response.body.kind === 'chunked') {
+      throw new Error('Expected a complete response; got an incremental one, which this server never makes.');
+    }
+    for (const [name, value] of response.headers) void reply.header(name, value);
+    return reply.code(response.status ?? 200).send(response.body.string);
   };
 
-/** An empty parameter of GET is one that is not given. */
+/** Removes empty parameters from the URL of a GET request, which mean the same as absent ones. */
 export const withoutEmptyParameters = ({ url = '/' }: { url?: string | undefined }): string =>
   url.replace(/(?<=[?&])(operationName|variables|extensions)=(&|$)/g, '');
 
-/** Refuses what could not be answered anyway before anything of it is carried out. */
-export function refuseWhatCannotBeAnswered(app: FastifyInstance): void {
-  // Fastify reads plain text as a body.
+/** Refuses body types and methods that GraphQL over HTTP does not allow, before anything is executed. */
+export function refuseUnsupportedRequests(app: FastifyInstance): void {
+  // By default Fastify accepts plain text as a body.
   app.removeContentTypeParser('text/plain');
   app.route({
     method: ['PUT', 'PATCH', 'DELETE'],
@@ -43,13 +44,13 @@ export function refuseWhatCannotBeAnswered(app: FastifyInstance): void {
   });
 }
 
-const isAnswerType = (range: string): boolean =>
+const isResponseType = (range: string): boolean =>
   /^\s*(\*\/\*|application\/(\*|json|graphql-response\+json))\s*(;|$)/i.test(range) &&
   !/;\s*q=0(\.0*)?\s*(;|$)/i.test(range);
 
-/** Refuses a caller that could not read any answer. Without `Accept` it takes whatever comes. */
+/** Refuses a request whose `Accept` header allows no response type of this server. Without the header any type is allowed. */
 export function checkAccept(accept: string | undefined): void {
-  if (!accept || accept.split(',').some(isAnswerType)) return;
+  if (!accept || accept.split(',').some(isResponseType)) return;
   throw refusal(
     406,
     'Expected the header Accept to name application/graphql-response+json or application/json; got neither.',

@@ -16,22 +16,22 @@ import { makeTokenIdentifier, type TokenSettings } from '../auth/token.service.j
 export interface ContextOptions {
   dataSource: DataSource;
   clock: Clock;
-  /** Where tokens come from; null where none are taken. */
+  /** Settings of the identity provider; null if its tokens are not accepted. */
   tokens: TokenSettings | null;
-  /** Where the key of development tokens lies; null where those are not taken. */
+  /** The directory with the key of development tokens; null if those are not accepted. */
   developmentTokens: string | null;
 }
 
-/** Finds out who asks, by the key or token that came with the request. */
+/** Returns a function that authenticates a request by its key or token and makes its context. */
 export function makeContext({ dataSource, clock, tokens, developmentTokens }: ContextOptions, log: FastifyBaseLogger) {
   const identifyByToken = makeTokenIdentifier(tokens, developmentTokens);
-  const identify = async (pool: Pool, shown: string, now: Instant): Promise<Identity | AuthenticationRefusal> => {
+  const identify = async (pool: Pool, credential: string, now: Instant): Promise<Identity | AuthenticationRefusal> => {
     try {
-      if (isKey(shown)) return await identifyByKey(pool, shown, now);
-      return shown.includes('.') ? await identifyByToken(pool, shown, now) : new AuthenticationRefusal(null);
+      if (isKey(credential)) return await identifyByKey(pool, credential, now);
+      return credential.includes('.') ? await identifyByToken(pool, credential, now) : new AuthenticationRefusal(null);
     } catch (error) {
       if (!(error instanceof KeysUnavailable)) throw error;
-      log.error({ err: error }, 'Tokens cannot be checked');
+      log.error({ err: error }, 'Tokens cannot be verified');
       throw cannotAuthenticate(error.message);
     }
   };
@@ -41,14 +41,14 @@ export function makeContext({ dataSource, clock, tokens, developmentTokens }: Co
     const { authorization } = request.headers;
     if (authorization === undefined) return new RequestContext(request.id, null, null, caller);
     const now = clock();
-    const [, shown] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
-    const identity = shown ? await identify(pool, shown, now) : new AuthenticationRefusal(null);
+    const [, credential] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
+    const identity = credential ? await identify(pool, credential, now) : new AuthenticationRefusal(null);
     if (identity instanceof AuthenticationRefusal) throw unauthenticated(identity.problem ?? undefined);
     return new RequestContext(request.id, identity, new WorkspaceScope(pool, identity.workspaceId, now), caller);
   };
 }
 
-/** Who leaves if their connection is gone before they have their answer. */
+/** Returns a caller that emits `leave` if the connection closes before the response is complete. */
 export function callerOf({ raw }: FastifyReply): Caller {
   const caller = new Caller();
   raw.once('close', () => {

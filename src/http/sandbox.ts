@@ -5,16 +5,16 @@ import { writeInstant } from '../graphql/scalars.js';
 const SANDBOX_SCRIPT = 'https://embeddable-sandbox.cdn.apollographql.com/v2/embeddable-sandbox.umd.production.min.js';
 const SANDBOX_FRAME = 'https://sandbox.embed.apollographql.com';
 
-/** Where Sandbox is served from when it is not embedded, and its frame: allowed to ask this server from a browser. */
+/** The origins of Sandbox, standalone and embedded, which may call this server from a browser. */
 export const SANDBOX_ORIGINS = ['https://studio.apollographql.com', SANDBOX_FRAME];
 
-/** What Sandbox shows first: pressing Run answers what an account with a given history would be, and why. */
-export const FIRST_OPERATION = `# Customer or client? Press Run. Then change the history under Variables and run it again:
-# without one of the interactions this client would be a customer. Nothing of it is stored.
+/** The operation that Sandbox opens with. It tells what an account with the given history would be, and why. */
+export const FIRST_OPERATION = `# Customer or client? Press Run. Then change the history under Variables and run the query again:
+# without one of the interactions this client would be a customer. Nothing is stored.
 #
-# Who is what among the recorded accounts: { clientBase { counts { type accounts } } }
-# Who they are: { accounts(first: 5) { nodes { name relationship { summary } } } }
-# The whole schema as a file: /schema.graphql
+# Recorded accounts by type: { clientBase { counts { type accounts } } }
+# Some of these accounts: { accounts(first: 5) { nodes { name relationship { summary } } } }
+# The complete schema: /schema.graphql
 query CustomerOrClient($history: ClassifyInput!) {
   classify(input: $history) {
     type
@@ -45,7 +45,7 @@ query CustomerOrClient($history: ClassifyInput!) {
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** More than two years on a plan of the demo, and three calls that were for this account alone. */
+/** A history of more than two years on a plan of the demo, with three personalized calls. */
 export function firstVariables(now: Instant) {
   const daysAgo = (days: number): string => writeInstant(Math.floor(now / DAY) * DAY - days * DAY);
   const call = (days: number) => ({ kind: 'CALL', occurredAt: daysAgo(days), personalized: true, initiative: 'US' });
@@ -65,10 +65,10 @@ export interface SandboxPage {
   contentSecurityPolicy: string;
 }
 
-/** JSON that no character of can end the script element that it stands in. */
+/** Serializes JSON so that it cannot end the script element that contains it. */
 const inScript = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c');
 
-/** The page that a browser gets: Apollo Sandbox in a frame, ready to run; with a key where one may be shown. */
+/** Makes the page that a browser gets: Apollo Sandbox in a frame, prefilled with an operation and, if given, a key. */
 export function sandboxPage(apiKey: string | null, now: Instant): SandboxPage {
   const nonce = randomBytes(16).toString('base64');
   const options = {

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
 
-/** The schema in GraphQL's own language, sorted, so that it changes only where the contract does. */
+/** Prints the schema as SDL, sorted, so that the text changes only if the schema does. */
 export const toSdl = (schema: GraphQLSchema): string => `${printSchema(lexicographicSortSchema(schema))}\n`;
 
-/** Serves the schema at `/schema.graphql`, for code generators and linters, to whom `check` lets through. */
+/** Serves the schema at `/schema.graphql` for code generators and linters. `check` throws to refuse a request. */
 export function serveSdl(
   app: FastifyInstance,
   schema: GraphQLSchema,

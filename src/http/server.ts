@@ -17,45 +17,45 @@ import { costControl, requireBudget } from '../graphql/cost/cost-control.js';
 import { makeDocumentStore } from '../graphql/execution/document-store.js';
 import { makeFormatError, reportErrors } from '../graphql/errors.js';
 import { loggingFaults } from './errors.js';
-import { answerRefusalsAsGraphQL } from './errors.js';
-import { checkAccept, makeHandler, refuseWhatCannotBeAnswered, withoutEmptyParameters } from './over-http.js';
+import { formatErrorsAsGraphQL } from './errors.js';
+import { checkAccept, makeHandler, refuseUnsupportedRequests, withoutEmptyParameters } from './over-http.js';
 import { rethrowShortage } from '../graphql/overload.js';
 import { serveSdl } from './sdl.js';
 import { SANDBOX_ORIGINS, sandboxPage } from './sandbox.js';
 import { serveHealth } from './health.js';
-import { logAnswers, loggerOptions } from './logging.js';
+import { loggerOptions, logResponses } from './logging.js';
 import { makeContext, type ContextOptions } from './request-context.js';
 
 export interface ServerOptions extends ContextOptions {
-  /** Whether the schema may be asked for, and Sandbox is shown, without a key. */
+  /** Allows introspection, and serves Sandbox and the schema, without a key. */
   introspection: boolean;
-  /** Where frontends are served from: browsers may ask from there, and from Sandbox. */
+  /** Origins, in addition to Sandbox's, from which browsers may call the API. */
   allowedOrigins: readonly string[];
   logLevel: string;
-  /** A key that Sandbox is filled in with for whoever sits at this machine; null for none. */
+  /** The key that Sandbox is prefilled with when it is opened on this machine; null for none. */
   sandboxKey: string | null;
-  /** What keys, and addresses without one, may ask for; null: as much as they like. */
+  /** Rate limits of keys, and of addresses for requests without a key; null for no limits. */
   budgets: { keys: Budgets; addresses: Budgets } | null;
-  /** Why the job queue cannot work just now, without secrets; null while it can, or where there is none. */
+  /** Returns why the job queue cannot work at the moment, without secrets; null if it works or is not started. */
   jobQueueTrouble: () => string | null;
 }
 
-/** The HTTP server, ready to listen. */
+/** Makes the HTTP server, ready to listen. */
 export async function makeServer(options: ServerOptions): Promise<FastifyInstance> {
   const app = fastify({
     logger: loggerOptions(options.logLevel),
     bodyLimit: MAX_BODY_BYTES,
     genReqId: () => uuidv4(),
-    // It would write two lines; `logAnswers` writes one.
+    // Fastify would log two lines per request; `logResponses` logs one.
     logController: new LogController({ disableRequestLogging: true }),
     rewriteUrl: withoutEmptyParameters,
     forceCloseConnections: 'idle',
     ...CONNECTION_TIMEOUTS,
   });
-  logAnswers(app);
+  logResponses(app);
   closeConnectionsWhenStopping(app);
-  answerRefusalsAsGraphQL(app);
-  refuseWhatCannotBeAnswered(app);
+  formatErrorsAsGraphQL(app);
+  refuseUnsupportedRequests(app);
   guardRequests(app);
   const schema = makeSchema();
   const keys = options.budgets?.keys ?? null;
@@ -67,7 +67,7 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
     introspection: options.introspection,
     includeStacktraceInErrorResponses: false,
     formatError: makeFormatError(options.introspection),
-    // It guards servers that know who asks by a cookie. Here a header says so that no form and no link can send.
+    // CSRF prevention protects servers that authenticate by cookie. Here it is a header, which no form or link can send.
     csrfPrevention: false,
     stopOnTerminationSignals: false,
     plugins: [
@@ -75,7 +75,7 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
       costControl(schema, keys),
       executeOperations,
       ApolloServerPluginLandingPageDisabled(),
-      // On by default, it would wrap every field.
+      // This plugin is on by default and would wrap every field.
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
     ],
@@ -91,18 +91,18 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
   serveHealth(app, poolOf(options.dataSource), options.jobQueueTrouble);
 
   const contextOf = makeContext(options, app.log);
-  const context = loggingFaults(app.log, (...asked) => contextOf(...asked).catch(rethrowShortage));
+  const context = loggingFaults(app.log, (...args) => contextOf(...args).catch(rethrowShortage));
   serveSdl(app, schema, async (request, reply) => {
     if (!options.introspection && !(await context(request, reply)).identity) throw unauthenticated();
   });
 
-  const handle = makeHandler(apollo, async (...asked) => requireBudget(keys, await context(...asked)));
+  const handle = makeHandler(apollo, async (...args) => requireBudget(keys, await context(...args)));
   app.route({
     ...guardOfEndpoint(options.budgets?.addresses ?? null),
     method: ['GET', 'POST'],
     url: '/graphql',
     async handler(request, reply) {
-      if (options.introspection && asksForPage(request)) {
+      if (options.introspection && isPageRequest(request)) {
         const key = isFromThisMachine(request) ? options.sandboxKey : null;
         const { html, contentSecurityPolicy } = sandboxPage(key, options.clock());
         return reply
@@ -118,7 +118,7 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
   return app;
 }
 
-/** A caller that keeps its connection is told with the last answer to let go of it, or the server would wait for it. */
+/** Adds `Connection: close` to responses while stopping, because the server waits for connections that stay open. */
 function closeConnectionsWhenStopping(app: FastifyInstance): void {
   let isStopping = false;
   app.addHook('preClose', (done) => {
@@ -131,14 +131,14 @@ function closeConnectionsWhenStopping(app: FastifyInstance): void {
   });
 }
 
-/** A browser that opens the endpoint, rather than a program that asks it. */
-const asksForPage = ({ method, headers, query }: FastifyRequest): boolean =>
+/** Tells whether a browser opens the endpoint as a page, rather than a program sending an operation. */
+const isPageRequest = ({ method, headers, query }: FastifyRequest): boolean =>
   method === 'GET' && (headers.accept ?? '').includes('text/html') && !('query' in (query as object));
 
-/** Who comes through a proxy on this machine may sit anywhere. */
+/** Headers that proxies add. A request through a proxy on this machine may come from anywhere. */
 const PROXY_HEADERS = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'];
 
-/** Asked over the loopback, and by a loopback name: another name may be some other site's, pointed at this machine. */
+/** Requires both a loopback address and a loopback host name: another site's name can resolve to this machine (DNS rebinding). */
 const isFromThisMachine = ({ ip, hostname, headers }: FastifyRequest): boolean =>
   !PROXY_HEADERS.some((name) => name in headers) &&
   ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(ip) &&

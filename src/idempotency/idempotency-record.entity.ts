@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** What a mutation answered to an idempotencyKey; only who has the key can tell. */
+/** The result of a mutation with an idempotencyKey, encrypted with that key. */
 @Entity('kept_answer')
 export class IdempotencyRecordEntity {
   @PrimaryColumn('uuid', { name: 'workspace_id' })
@@ -9,11 +9,11 @@ export class IdempotencyRecordEntity {
   @PrimaryColumn('text', { name: 'key_hash' })
   keyHash: string;
 
-  /** Of the mutation's name and input. */
+  /** HMAC of the mutation's name and input. */
   @Column('text', { name: 'request_hash' })
   requestHash: string;
 
-  /** Sealed with the key. Null only inside the transaction that carries the mutation out. */
+  /** The encrypted result. Null only inside the transaction that carries out the mutation. */
   @Column('text', { nullable: true })
   answer: string | null;
 

@@ -5,9 +5,10 @@ import { IdempotencyRecordEntity } from './idempotency-record.entity.js';
 const RECORDS = new Table(IdempotencyRecordEntity);
 
 /**
- * Claims a key; answers no row where it is taken. Whoever comes while the first one is at work waits here until that
- * commits, or takes over where it does not. A key that is older than $5 is free again, and so is one without an answer:
- * only the transaction that claimed it ever sees it so, unless its claim was committed by accident.
+ * Claims a key; returns no row if it is taken. A concurrent request with the same key waits here until the first one
+ * commits, and takes the key over if the first one rolls back. A key that was claimed at $5 or earlier is free again,
+ * and so is one without a result: only the transaction that claimed it sees that state, unless its claim was committed by
+ * mistake.
  */
 export const claimIdempotencyKey = statement<{ keyHash: string }>(
   'claimIdempotencyKey',
@@ -39,7 +40,7 @@ export const deleteExpiredIdempotencyRecords = statement(
   `DELETE FROM kept_answer WHERE workspace_id = $1 AND created_at <= $2::timestamptz`,
 );
 
-/** Over all workspaces: which of them keep answers that are too old. */
+/** Selects the workspaces that have expired records. */
 export const selectWorkspacesWithExpiredIdempotencyRecords = {
   name: 'selectWorkspacesWithExpiredIdempotencyRecords',
   text: 'SELECT id FROM find_workspaces_with_old_answers($1::timestamptz) AS old (id)',

@@ -1,9 +1,13 @@
 import { Field } from 'type-graphql';
 
-/** Declares `idempotencyKey` on the input of a mutation; its resolver carries it out with `once`. */
+/** How idempotency keys work, for the description of the mutation type: it is explained there once. */
+export const IDEMPOTENCY_DESCRIPTION =
+  'Each input takes an optional `idempotencyKey`, which makes retries safe. For 24 hours, requests with the same key and the same input take effect once, however many arrive and even at the same time, and all return the same result. The same key with another mutation or other input is refused with IDEMPOTENCY_MISMATCH. A refused mutation does not use up its key.';
+
+/** Declares `idempotencyKey` on the input of a mutation. The mutation's resolver must call `withIdempotency`. */
 export const IdempotencyKey = (): PropertyDecorator =>
   Field(() => String, {
     nullable: true,
     description:
-      'Any text of 1 to 255 characters that you make up for this change alone, such as a UUID. Within 24 hours the same input with the same key is carried out once, however often and however many at once it is sent, and always answered alike; other input with it is refused (IDEMPOTENCY_MISMATCH). What is refused does not use the key up.',
+      'A key unique to this change, such as a UUID, which makes retries safe for 24 hours: see `Mutation`. 1 to 255 characters.',
   });

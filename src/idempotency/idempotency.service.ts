@@ -15,52 +15,52 @@ import { IdempotencyRecordCipher } from './record-cipher.service.js';
 
 const MAX_KEY_LENGTH = 255;
 
-/** What is older is forgotten. */
+/** Records from this instant or before it have expired: they are kept for 24 hours. */
 const expiryAt = (now: Instant): Instant => addDays(now, -1);
 
 /**
- * Carries a mutation out once for its idempotencyKey, if it has one. The key is claimed in the transaction that has the
- * effect: both are recorded or neither is, and whoever sends the same at the same time waits for that and is answered
- * what the first one was. What is refused is undone together with the claim, so that the key is free.
+ * Carries out a mutation once for its idempotencyKey, if it has one. The key is claimed in the same transaction as the
+ * effect, so that both are committed or neither is. A concurrent request with the same key waits for that transaction
+ * and gets the same result. A refused mutation rolls back the claim, so that the key can be used again.
  *
- * Keep ids, and read again what they name: `answer` is stored as JSON and given again for a day. Whatever must not be
- * stored, such as a secret, is left out by `toKeep`.
+ * The result is stored as JSON and returned to repeated requests for 24 hours, so it should contain ids, not records.
+ * `toStored` removes what must not be stored, such as a secret.
  */
-export async function withIdempotency<Answer>(
+export async function withIdempotency<Result>(
   scope: WorkspaceScope,
   operation: string,
   { idempotencyKey: key, ...input }: { idempotencyKey?: string | null },
-  work: (scope: WorkspaceScope) => Promise<Answer>,
-  toKeep: (answer: Answer) => Answer = (answer) => answer,
-): Promise<Answer> {
+  work: (scope: WorkspaceScope) => Promise<Result>,
+  toStored: (result: Result) => Result = (result) => result,
+): Promise<Result> {
   if (key === null || key === undefined) return work(scope);
   const check = new InputCheck();
   check.text(['idempotencyKey'], key, MAX_KEY_LENGTH);
   check.done();
 
-  const seal = new IdempotencyRecordCipher(scope.workspaceId, key);
-  const requestHash = seal.requestHash(operation, input);
+  const cipher = new IdempotencyRecordCipher(scope.workspaceId, key);
+  const requestHash = cipher.requestHash(operation, input);
   const expiry = toTimestamp(expiryAt(scope.now));
   return scope.write(async (sql) => {
-    const [claimed] = await sql.run(claimIdempotencyKey, seal.keyHash, requestHash, toTimestamp(scope.now), expiry);
+    const [claimed] = await sql.run(claimIdempotencyKey, cipher.keyHash, requestHash, toTimestamp(scope.now), expiry);
     if (claimed) {
-      const answer = await work(scope.within(sql));
-      await sql.run(storeIdempotentResult, seal.keyHash, seal.close(toKeep(answer)));
-      return answer;
+      const result = await work(scope.within(sql));
+      await sql.run(storeIdempotentResult, cipher.keyHash, cipher.encrypt(toStored(result)));
+      return result;
     }
-    const [kept] = await sql.run(selectIdempotentResult, seal.keyHash);
-    if (kept!.requestHash !== requestHash) {
+    const [record] = await sql.run(selectIdempotentResult, cipher.keyHash);
+    if (record!.requestHash !== requestHash) {
       refuse(
         UserErrorCode.IDEMPOTENCY_MISMATCH,
         ['idempotencyKey'],
-        'Expected the mutation and input that this key was first sent with; got others. Make up another key for another change.',
+        'Expected the mutation and input that this key was first used with; got others. Use a new key for another change.',
       );
     }
-    return seal.open(kept!.answer) as Answer;
+    return cipher.decrypt(record!.answer) as Result;
   });
 }
 
-/** Forgets what was answered more than a day ago, in every workspace. */
+/** Deletes the expired records of all workspaces. */
 export async function deleteExpiredRecords(pool: Pool, now: Instant): Promise<void> {
   const expiry = toTimestamp(expiryAt(now));
   const { rows } = await pool.query<{ id: string }>({

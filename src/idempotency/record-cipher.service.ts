@@ -5,7 +5,7 @@ const CIPHER = 'aes-256-gcm';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** The same text for equal inputs, whatever the order of their fields. */
+/** Serializes an input so that equal inputs give the same text, whatever the order of their fields. */
 const canonicalText = (value: unknown): string =>
   JSON.stringify(value, (_, part: unknown) => {
     if (part instanceof UnreadableInstant) return part.text;
@@ -14,11 +14,11 @@ const canonicalText = (value: unknown): string =>
   });
 
 /**
- * What is kept for an idempotencyKey, in a form that nobody can read, or find out by trying, who does not have the key:
- * what was asked and answered may be about an account that is erased meanwhile.
+ * Encrypts idempotency records with a key derived from the idempotencyKey. Without that key nobody can read a record, or
+ * confirm a guess of its content: it may be about an account that has been erased since.
  */
 export class IdempotencyRecordCipher {
-  /** What the key is found by. */
+  /** Identifies the record. */
   readonly keyHash: string;
 
   constructor(
@@ -38,20 +38,20 @@ export class IdempotencyRecordCipher {
       .digest('base64url');
   }
 
-  close(answer: unknown): string {
+  encrypt(result: unknown): string {
     const iv = randomBytes(IV_BYTES);
     const cipher = createCipheriv(CIPHER, this.derive('answer'), iv);
-    const sealed = [cipher.update(JSON.stringify(answer), 'utf8'), cipher.final()];
-    return Buffer.concat([iv, cipher.getAuthTag(), ...sealed]).toString('base64url');
+    const encrypted = [cipher.update(JSON.stringify(result), 'utf8'), cipher.final()];
+    return Buffer.concat([iv, cipher.getAuthTag(), ...encrypted]).toString('base64url');
   }
 
-  open(sealed: string): unknown {
-    const bytes = Buffer.from(sealed, 'base64url');
+  decrypt(encrypted: string): unknown {
+    const bytes = Buffer.from(encrypted, 'base64url');
     const decipher = createDecipheriv(CIPHER, this.derive('answer'), bytes.subarray(0, IV_BYTES), {
       authTagLength: TAG_BYTES,
     });
     decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
-    const opened = [decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()];
-    return JSON.parse(Buffer.concat(opened).toString()) as unknown;
+    const decrypted = [decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()];
+    return JSON.parse(Buffer.concat(decrypted).toString()) as unknown;
   }
 }

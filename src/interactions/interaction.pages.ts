@@ -1,5 +1,5 @@
 import { pagesOfAccounts } from '../accounts/account-lists.pages.js';
-import { rowsToRead, toPositionInTime, type PageRequest, type RowReader } from '../graphql/connection.js';
+import { rowsToRead, toTimeSortKey, type PageRequest, type RowReader } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import { memoizeByInput } from '../graphql/memoize.js';
 import { findParties, readInteractionFilter } from './interaction-filter.service.js';
@@ -27,12 +27,12 @@ export const interactionConditions = ({
 
 export const interactionReader: RowReader<InteractionRow, Interaction> = {
   nodeOf: (row) => new Interaction(row),
-  placeOf: ({ occurredAt, id }) => [occurredAt, id],
+  sortKeyOf: ({ occurredAt, id }) => [occurredAt, id],
 };
 
 /** Where and how to read a page. */
 const placeOf = (context: RequestContext, page: PageRequest): InteractionPagePosition => ({
-  beyond: page.beyond && toPositionInTime(page.beyond),
+  beyond: page.after && toTimeSortKey(page.after),
   isBackward: page.isBackward,
   rows: rowsToRead(page, context),
 });

@@ -1,4 +1,4 @@
-import { positionInText, rowsToRead, type PageRequest, type PositionedRow } from '../graphql/connection.js';
+import { afterInText, rowsToRead, type PageRequest, type SortedNode } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import type { AdmittedNames } from '../graphql/filters.js';
 import { countMembers, selectMemberPage } from './member.sql.js';
@@ -10,10 +10,10 @@ export async function memberPage(
   context: RequestContext,
   names: AdmittedNames,
   page: PageRequest,
-): Promise<PositionedRow<Member>[]> {
-  const values = [...valuesOf(names), ...positionInText(page), rowsToRead(page, context)];
+): Promise<SortedNode<Member>[]> {
+  const values = [...valuesOf(names), ...afterInText(page), rowsToRead(page, context)];
   const rows = await context.scope.run(selectMemberPage(page.isBackward), ...values);
-  return rows.map(({ nameFolded, ...row }) => ({ node: new Member(row), place: [nameFolded, row.id] }));
+  return rows.map(({ nameFolded, ...row }) => ({ node: new Member(row), sortKey: [nameFolded, row.id] }));
 }
 
 export async function memberCount({ scope }: RequestContext, names: AdmittedNames): Promise<number> {

@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import { type Instant } from '../classification/calendar.js';
 import { toTimestamp } from '../database/instants.js';
-import { positionInTime, rowsToRead, type PageRequest, type PositionedRow } from '../graphql/connection.js';
+import { afterInTime, rowsToRead, type PageRequest, type SortedNode } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import { currentWorkspace } from '../workspaces/workspace.loaders.js';
 import { outcomeOf, type RenewalMonthSum } from './renewal.service.js';
@@ -20,12 +20,12 @@ export async function renewalPage(
   context: RequestContext,
   range: RenewalRange,
   page: PageRequest,
-): Promise<PositionedRow<Renewal>[]> {
-  const [at, id] = positionInTime(page);
+): Promise<SortedNode<Renewal>[]> {
+  const [at, id] = afterInTime(page);
   const values = [...rangeAndNow(context, range), at, id, rowsToRead(page, context)];
   const rows = await context.scope.run(selectRenewalPage(page.isBackward), ...values);
   const renewals = await toRenewals(context, rows);
-  return renewals.map((node) => ({ node, place: [node.at, node.subscriptionId] }));
+  return renewals.map((node) => ({ node, sortKey: [node.at, node.subscriptionId] }));
 }
 
 export async function renewalCount(context: RequestContext, range: RenewalRange): Promise<number> {

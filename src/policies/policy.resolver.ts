@@ -74,13 +74,13 @@ export class PolicyResolver {
     const all = await context.the(allPolicies);
     // Versions are few, and evaluating accounts loads all of them anyway, so the page is cut in memory.
     const inOrder = page.isBackward ? all : all.toReversed();
-    const cursorVersion = Number(page.beyond?.[0] ?? NaN);
-    const rows = page.beyond
+    const cursorVersion = Number(page.after?.[0] ?? NaN);
+    const rows = page.after
       ? inOrder.filter(({ version }) => (page.isBackward ? version > cursorVersion : version < cursorVersion))
       : inOrder;
     const positioned = rows
       .slice(0, page.limit + 1)
-      .map((row) => ({ node: new Policy(row), place: [row.version, row.id] as const }));
+      .map((row) => ({ node: new Policy(row), sortKey: [row.version, row.id] as const }));
     return toConnection(page, positioned, () => Promise.resolve(all.length));
   }
 

@@ -1,6 +1,7 @@
 import { Arg, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { Account } from '../accounts/account.type.js';
 import { periodAt, intervalsByType } from '../classification/timeline.js';
+import { AS_OF } from '../graphql/as-of.js';
 import type { RequestContext } from '../graphql/context.js';
 import { Cost } from '../graphql/cost/cost.js';
 import { instantOr } from '../graphql/input-check.js';
@@ -14,11 +15,6 @@ import { recordedSource } from './relationship-source.loaders.js';
 import { Relationship, RelationshipPeriod } from './relationship.type.js';
 
 const MAX_PERIODS = 500;
-
-const AS_OF = {
-  nullable: true,
-  description: 'Any instant, past or future, for example `2026-03-31T00:00:00Z`. Default: now.',
-};
 
 /** Returns the instant of an `asOf` argument and counts it towards the limit per operation. */
 function asOfOr(context: RequestContext, asOf: number | null | undefined): number {

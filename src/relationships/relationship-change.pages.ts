@@ -1,6 +1,6 @@
 import type { RelationshipType } from '../classification/timeline.js';
 import { toTimestamp } from '../database/instants.js';
-import { positionInTime, rowsToRead, type PageRequest, type PositionedRow } from '../graphql/connection.js';
+import { afterInTime, rowsToRead, type PageRequest, type SortedNode } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import type { ChangeCause } from '../derivation/relationship-change.entity.js';
 import { countChanges, selectChangePage } from './relationship-change.sql.js';
@@ -33,13 +33,13 @@ export async function changePage(
   context: RequestContext,
   conditions: ChangeConditions,
   page: PageRequest,
-): Promise<PositionedRow<RelationshipChange>[]> {
-  const [announcedAt, id] = positionInTime(page);
+): Promise<SortedNode<RelationshipChange>[]> {
+  const [announcedAt, id] = afterInTime(page);
   // What time alone turned by now is announced before anything is read.
   await context.the(refreshOfDueAccounts);
   const values = [...valuesOf(conditions), announcedAt, id, rowsToRead(page, context)];
   const rows = await context.scope.run(selectChangePage(page.isBackward), ...values);
-  return rows.map((row) => ({ node: new RelationshipChange(row), place: [row.announcedAt, row.id] }));
+  return rows.map((row) => ({ node: new RelationshipChange(row), sortKey: [row.announcedAt, row.id] }));
 }
 
 export async function changeCount(context: RequestContext, conditions: ChangeConditions): Promise<number> {

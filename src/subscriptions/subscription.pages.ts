@@ -1,6 +1,6 @@
 import { toTimestamp } from '../database/instants.js';
 import { pagesOfAccounts } from '../accounts/account-lists.pages.js';
-import { positionInTime, rowsToRead } from '../graphql/connection.js';
+import { afterInTime, rowsToRead } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import { admitted, admittedIds, type ReferenceComparator } from '../graphql/filters.js';
 import { memoizeByInput } from '../graphql/memoize.js';
@@ -45,7 +45,7 @@ export const subscriptionsOfAccount = (context: RequestContext) =>
         accountIds,
         toTimestamp(scope.now),
         ...valuesOf(conditions),
-        ...positionInTime(page),
+        ...afterInTime(page),
         rowsToRead(page, context),
       );
       // The plans that are shown of them travel along.
@@ -55,5 +55,5 @@ export const subscriptionsOfAccount = (context: RequestContext) =>
     count: (accountIds, conditions) =>
       context.scope.run(countSubscriptions, accountIds, toTimestamp(context.scope.now), ...valuesOf(conditions)),
     nodeOf: (row: SubscriptionOfAccountRow) => new AccountSubscription(row, row),
-    placeOf: ({ startedAt, id }) => [startedAt, id],
+    sortKeyOf: ({ startedAt, id }) => [startedAt, id],
   });

@@ -3,7 +3,7 @@ import type { Account } from '../accounts/account.type.js';
 import { addDays } from '../classification/calendar.js';
 import { toTimestamp } from '../database/instants.js';
 import { refreshOfDueAccounts } from '../derivation/due-accounts.loaders.js';
-import { rowsToRead, type PageRequest, type PositionedRow } from '../graphql/connection.js';
+import { rowsToRead, type PageRequest, type SortedNode } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import { chanceOf, nextRenewalOfAccount } from '../metrics/renewal.loaders.js';
 import { currency } from '../money/currency.loaders.js';
@@ -32,8 +32,8 @@ async function parameters(context: RequestContext): Promise<unknown[]> {
   return [...instants, await topRankNow(context)];
 }
 
-export async function workItemPage(context: RequestContext, page: PageRequest): Promise<PositionedRow<WorkItem>[]> {
-  const [sortKey, id] = page.beyond ?? [null, null];
+export async function workItemPage(context: RequestContext, page: PageRequest): Promise<SortedNode<WorkItem>[]> {
+  const [sortKey, id] = page.after ?? [null, null];
   const values = [...(await parameters(context)), sortKey, id, rowsToRead(page, context)];
   const rows = await context.scope.run(selectWorkItems, ...values);
   const money = await context.the(currency);
@@ -47,7 +47,7 @@ export async function workItemPage(context: RequestContext, page: PageRequest): 
         ...(await reasonFor(context, item, account)),
         monthlyRecurringRevenue: Money.ofMinor(row.mrrMinor, money),
       };
-      return { node, place: [row.sortKey, row.accountId] as const };
+      return { node, sortKey: [row.sortKey, row.accountId] as const };
     }),
   );
 }

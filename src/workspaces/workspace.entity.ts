@@ -12,8 +12,8 @@ export class WorkspaceEntity {
   currencyCode: string;
 
   /**
-   * Digits after the decimal point of its amounts, fixed when it is created. Null if a server of a version that did not
-   * store them created it.
+   * Number of digits after the decimal point of amounts, fixed at creation. Null if the workspace was created by a
+   * version that did not store it.
    */
   @Column('integer', { name: 'currency_digits', nullable: true })
   currencyDigits: number | null;
@@ -21,11 +21,11 @@ export class WorkspaceEntity {
   @Column('text', { name: 'time_zone' })
   timeZone: string;
 
-  /** The made-up client base of the first start; its name and data may be renewed. */
+  /** Whether this is the generated demo workspace, which `clientele demo` replaces. */
   @Column('boolean', { name: 'is_demo' })
   isDemo: boolean;
 
-  /** Counts the changes of policies and plans, so that a writer knows when its copy of them is old. */
+  /** Counts changes of policies and plans, so that a writer detects that its copy of them is outdated. */
   @Column('integer')
   revision: number;
 

@@ -8,7 +8,9 @@ import { Viewer, Workspace } from './workspace.type.js';
 @Resolver()
 export class WorkspaceResolver {
   @Authorized(Role.READER)
-  @Query(() => Viewer, { description: 'Who asks, and where: the first thing to try with a key or token.' })
+  @Query(() => Viewer, {
+    description: 'The authenticated caller and its workspace. A first query to test a key or token with.',
+  })
   async viewer(@Ctx() context: RequestContext): Promise<Viewer> {
     const { role, keyId } = context.identity!;
     const [workspace, key] = await Promise.all([
@@ -19,7 +21,7 @@ export class WorkspaceResolver {
   }
 
   @Authorized(Role.READER)
-  @Query(() => Workspace, { description: 'The workspace that the key or token opens.' })
+  @Query(() => Workspace, { description: 'The workspace of the key or token.' })
   workspace(@Ctx() context: RequestContext): Promise<Workspace> {
     return context.the(currentWorkspace);
   }

@@ -25,7 +25,7 @@ const isTimeZone = (timeZone: string): boolean => {
   }
 };
 
-/** Creates an empty workspace with the baseline policy as version 1. */
+/** Creates an empty workspace with the baseline policy as version 1, in force from the beginning of time. */
 export async function createWorkspace(
   dataSource: DataSource,
   now: Instant,
@@ -57,7 +57,7 @@ export async function createWorkspace(
         ...{ revision: 1, createdAt },
       }),
     );
-    const { effectiveFrom: _sinceEver, ...baseline } = BASELINE_POLICY;
+    const { effectiveFrom: _unbounded, ...baseline } = BASELINE_POLICY;
     await manager.insert(RolloutEntity, {
       workspaceId: workspace.id,
       revision: 1,

@@ -7,27 +7,28 @@ import type { WorkspaceRow } from './workspace.sql.js';
 
 @ObjectType({
   implements: Node,
-  description: 'One company with its client base; nothing is shared between workspaces.',
+  description: 'A company and its client base. Workspaces share no data.',
 })
 export class Workspace extends Node {
   readonly nodeKind = 'Workspace';
   readonly uuid: string;
 
-  @Field(() => String, { description: 'Its name, for example "Acme Software".' })
+  @Field(() => String, { description: 'The name, for example "Acme Software".' })
   name: string;
 
   @Field(() => CurrencyCode, {
-    description: 'The one currency that all amounts in it have, for example `USD`; another one is refused.',
+    description:
+      'The currency of all amounts in the workspace, for example `USD`. Amounts in any other currency are refused.',
   })
   currencyCode: string;
 
   @Field(() => String, {
     description:
-      'IANA time zone in which its dates and metric intervals are meant, for example `Europe/Berlin`. Instants are always UTC.',
+      'The IANA time zone of dates and metric intervals, for example `Europe/Berlin`. Instants are always in UTC.',
   })
   timeZone: string;
 
-  @Field(() => DateTime, { description: 'When it was created.' })
+  @Field(() => DateTime, { description: 'When the workspace was created.' })
   createdAt: number;
 
   constructor({ id, ...row }: WorkspaceRow) {
@@ -37,14 +38,14 @@ export class Workspace extends Node {
   }
 }
 
-@ObjectType({ description: 'Who asks, and where.' })
+@ObjectType({ description: 'The authenticated caller.' })
 export class Viewer {
-  @Field(() => Workspace, { description: 'The workspace that the key or token opens.' })
+  @Field(() => Workspace, { description: 'The workspace of the key or token.' })
   workspace: Workspace;
 
-  @Field(() => Role, { description: 'What the asker may do, for example `READER`.' })
+  @Field(() => Role, { description: 'What the caller may do, for example `READER`.' })
   role: Role;
 
-  @Field(() => ApiKey, { nullable: true, description: 'The key that was given; null where it was a token.' })
+  @Field(() => ApiKey, { nullable: true, description: 'The API key of the request. Null if it used a token.' })
   key: ApiKey | null;
 }

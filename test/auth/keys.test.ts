@@ -47,7 +47,7 @@ describe('a key', () => {
   const askWith = (authorization: string | undefined, query: string, variables: Given = {}): Promise<Answer> =>
     server.ask(query, variables, authorization === undefined ? {} : { authorization });
   const unauthenticated = (path?: string[]) => ({
-    message: 'Expected an API key or a token in the header `Authorization: Bearer …`; got none that is valid.',
+    message: 'Expected a valid API key or token in the header `Authorization: Bearer …`; got none.',
     ...(path ? { path } : {}),
     extensions: { code: 'UNAUTHENTICATED', requestId: expect.stringMatching(UUID) as string },
   });
@@ -144,7 +144,7 @@ describe('a key', () => {
       if (mayRecord) expect(errors).toBeUndefined();
       else {
         const message =
-          /^Expected a key or token with the role (WRITER|ADMIN); this one has READER\. Ask an admin of the workspace/;
+          /^Expected a key or token with the role (WRITER|ADMIN); got one with READER\. Ask an admin of the workspace/;
         expect(errors).toMatchObject([
           {
             message: expect.stringMatching(message) as string,

@@ -171,7 +171,7 @@ describe('a token', () => {
     expect({ status, data: (data ?? null) as unknown }).toEqual({ status: 401, data: null });
     expect(errors).toMatchObject([
       {
-        message: expect.stringMatching(/^Expected a valid token: .* Sign in again, or ask an admin/) as string,
+        message: expect.stringMatching(/^Expected a valid token of .* Sign in again, or ask an admin/) as string,
         extensions: { code: 'UNAUTHENTICATED' },
       },
     ]);
@@ -185,7 +185,7 @@ describe('a token', () => {
     server.clock.now = NOW + MINUTE_MS + 31_000;
     const { status, errors } = await askWith(expiring);
     expect(status).toBe(401);
-    expect(errors).toMatchObject([{ message: 'This token expired. Get a new one where it came from.' }]);
+    expect(errors).toMatchObject([{ message: 'This token has expired. Get a new one from your identity provider.' }]);
     const early = await sign(claimsOf({ nbf: (server.clock.now + 29_000) / 1000, exp: server.clock.now }));
     expect(await statusOf(early)).toBe(200);
   });
@@ -380,7 +380,7 @@ describe('the settings of tokens', () => {
   });
 
   it.each(Object.keys(SETTINGS))('are refused without %s', (name) => {
-    expect(() => readConfig({ ...SETTINGS, [name]: '' })).toThrow(`${name}: expected with the others of`);
+    expect(() => readConfig({ ...SETTINGS, [name]: '' })).toThrow(`${name}: required together with the others of`);
   });
 
   it('are refused where the keys would travel open to whoever might change them', () => {

@@ -94,10 +94,8 @@ describe('a command', () => {
     const listed = await run('key', 'list', '--workspace', ours.id);
     const lines = listed.trimEnd().split('\n');
     expect(lines).toHaveLength(3);
-    expect(lines[0]).toMatch(
-      /^key_\w+ {2}WRITER {2}in force {2}expires 2999-01-01T00:00:00.000Z {2}never used {2}Short$/,
-    );
-    expect(lines[2]).toMatch(/^key_\w+ {2}ADMIN {2}in force {2}does not expire {2}last used \S+Z {2}First key$/);
+    expect(lines[0]).toMatch(/^key_\w+ {2}WRITER {2}valid {2}expires 2999-01-01T00:00:00.000Z {2}never used {2}Short$/);
+    expect(lines[2]).toMatch(/^key_\w+ {2}ADMIN {2}valid {2}does not expire {2}last used \S+Z {2}First key$/);
     const idOf = (line: string): string => line.slice(0, line.indexOf(' '));
 
     expect(await run('key', 'revoke', idOf(lines[0]!))).toBe(`Revoked ${idOf(lines[0]!)}.\n`);
@@ -130,9 +128,9 @@ describe('a command', () => {
         settings,
       ),
     ]);
-    expect(noKey).toMatch(/No key key_01h455vb4pex5vsknk084sn02q; .*key list/);
+    expect(noKey).toMatch(/Key key_01h455vb4pex5vsknk084sn02q does not exist\. .*key list/);
     expect(expired).toMatch(/expiry after now.*2001-01-01/);
-    expect(unknown).toMatch(/No workspace wrk_01h455vb4pex5vsknk084sn02q; .*workspace list/);
+    expect(unknown).toMatch(/Workspace wrk_01h455vb4pex5vsknk084sn02q does not exist\. .*workspace list/);
     expect(currency).toMatch(/ISO 4217.*DOLLAR/);
     await expectUntouched();
   });

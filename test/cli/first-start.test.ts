@@ -73,7 +73,7 @@ describe('the first start', () => {
 
   it('makes a client base of about 400 accounts, of all six types', async () => {
     const server = await starting;
-    expect(server.process.stdout).toMatch(/Making a demo client base: \d+ %/);
+    expect(server.process.stdout).toMatch(/Creating the demo client base: \d+ %/);
     expectDemo(await countAccounts(server));
   });
 

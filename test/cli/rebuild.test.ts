@@ -39,23 +39,23 @@ describe('rebuild', () => {
       [id],
     );
   const shownOf = (outcome: string): string => `Test: 100 %\n2 accounts: ${outcome}.\n`;
-  const SOUND = shownOf('all as their facts say');
+  const SOUND = shownOf('no differences');
 
   it('--check finds nothing, then a row that was corrupted, and exits with 1; rebuild mends it', async () => {
     expect(await run('--check')).toEqual({ ending: 0, stdout: SOUND + SOUND, stderr: '' });
 
     await damage(workspaces[1]!);
     const { data } = await workspaces[1]!.ask('{ account(by: { externalId: "acme" }) { id } }');
-    const line = `  ${(data as { account: { id: string } }).account.id}  state now  acme\n`;
+    const line = `  ${(data as { account: { id: string } }).account.id}  current state  acme\n`;
     const found = await run('--check');
     expect(found).toEqual({
       ending: 1,
-      stdout: SOUND + shownOf('1 to be mended, by `clientele rebuild`') + line,
+      stdout: SOUND + shownOf('1 with differences; `clientele rebuild` fixes them') + line,
       stderr: '',
     });
     expect(await run('--check')).toEqual(found);
 
-    expect(await run()).toEqual({ ending: 0, stdout: SOUND + shownOf('1 mended') + line, stderr: '' });
+    expect(await run()).toEqual({ ending: 0, stdout: SOUND + shownOf('1 fixed') + line, stderr: '' });
     expect(await run('--check')).toEqual({ ending: 0, stdout: SOUND + SOUND, stderr: '' });
   });
 
@@ -70,7 +70,7 @@ describe('rebuild', () => {
   it('refuses a workspace that there is not', async () => {
     for (const id of ['wrk_01h455vb4pex5vsknk084sn02q', 'acct_01h455vb4pex5vsknk084sn02q', 'Test']) {
       expect(await refusalOf(['rebuild', '--workspace', id], settings)).toBe(
-        `clientele: No workspace ${id}; \`clientele workspace list\` shows them.\n`,
+        `clientele: Workspace ${id} does not exist. \`clientele workspace list\` shows all workspaces.\n`,
       );
     }
   });

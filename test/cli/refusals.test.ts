@@ -54,7 +54,7 @@ describe('a start that cannot be is refused in one line that says how to mend it
     const port = portOf(await listen());
     const dataDirectory = newDataDirectory();
     const line = await refusalOf(['start'], { CLIENTELE_DATA_DIR: dataDirectory, PORT: String(port) });
-    expect(line).toContain(`Port ${port} is taken`);
+    expect(line).toContain(`Port ${port} is in use`);
     expect(line).toMatch(/PORT=\d+ npm start/);
     expect(postgresOf(dataDirectory)).toBeUndefined();
   });

@@ -126,7 +126,7 @@ describe('a server that is told to stop', () => {
 
   test.concurrent('while it starts for the first time ends soon, and leaves nothing running', async () => {
     const { settings, starting } = startDemo();
-    await starting.says(/Making a demo client base/);
+    await starting.says(/Creating the demo client base/);
     const postgres = postgresOf(settings.CLIENTELE_DATA_DIR)!;
     starting.send('SIGINT');
     expect(await starting.endWithin(30_000)).toBe(0);
@@ -160,7 +160,7 @@ describe('a server that is killed', () => {
 
   test.concurrent('while it makes the demo makes it anew at the next start', async () => {
     const { settings, starting } = startDemo();
-    await starting.says(/Making a demo client base: [5-9]\d %/);
+    await starting.says(/Creating the demo client base: [5-9]\d %/);
     starting.send('SIGKILL');
     expect(await starting.ending).toBe('SIGKILL');
 

@@ -129,12 +129,12 @@ function* renewing(): Generator<ImportRecord> {
     expect(data ?? { accountUpsert: null }).toEqual({ accountUpsert: null });
     expect(errors).toMatchObject([
       {
-        message: expect.stringMatching(/storage .* is full.* Nothing of it was changed.* again/s) as string,
+        message: expect.stringMatching(/storage .* is full.* Nothing was changed.* again/s) as string,
         extensions: { code: 'STORAGE_FULL', requestId: refused.headers.get('x-request-id') },
       },
     ]);
     expect(errors[0]!.message).not.toMatch(/extend|relation|postgres|base\//i);
-    const line = (await server.process.says(/.*The database has no room left.*/))[0];
+    const line = (await server.process.says(/.*The database's disk is full.*/))[0];
     expect(JSON.parse(line)).toMatchObject({
       level: 50,
       reqId: refused.headers.get('x-request-id'),

@@ -172,9 +172,9 @@ describe('every connection', () => {
       if (connection.isBackward)
         it('refuses arguments of both directions at once', async () => {
           const cursor = await cursorOf(connection);
-          const both = /^Expected first or last, not both\.$/;
+          const both = /^Expected either first or last; got both\.$/;
           await expectRefusal(connection, { first: 1, last: 1 }, { field: 'last', code: 'CONFLICT', message: both });
-          const message = /^Expected after with first, or before with last; they cannot be mixed\.$/;
+          const message = /^Expected after only with first, and before only with last\.$/;
           const before = { field: 'before', code: 'CONFLICT', message };
           await expectRefusal(connection, { first: 1, before: cursor }, before);
           await expectRefusal(connection, { before: cursor }, before);
@@ -195,7 +195,7 @@ describe('every connection', () => {
         ];
         const others = CONNECTIONS.filter((other) => other !== connection);
         const foreign = await Promise.all(others.map(cursorOf));
-        const message = /^Expected a cursor that this connection returned.*; start again without it\.$/;
+        const message = /^Expected a cursor that this connection returned.*\. Start again without a cursor\.$/;
         for (const cursor of [...broken, ...foreign]) {
           await expectRefusal(connection, { first: 1, after: cursor }, { field: 'after', code: 'INVALID', message });
           if (!connection.isBackward) continue;

@@ -98,7 +98,8 @@ describe('a cursor', () => {
   });
 
   it('of another ordering, direction or connection is refused', async () => {
-    const message = /^Expected a cursor that this connection returned for the same ordering; start again without it\.$/;
+    const message =
+      /^Expected a cursor that this connection returned for the same ordering\. Start again without a cursor\.$/;
     const orders = FIELDS.flatMap((field) => ['ASC', 'DESC'].map((direction) => ({ orderBy: { field, direction } })));
     const cursors = await Promise.all([
       ...orders.map((order) => cursorOf(ACCOUNTS, order)),

@@ -99,7 +99,7 @@ describe('a reference', () => {
         inputWith({ externalId: 'a\0b' }),
         [field, 'externalId'],
         'INVALID',
-        'Expected a text without NUL (U+0000) characters; remove them.',
+        'Expected a text without NUL characters (U+0000). Remove them.',
       );
     });
   });
@@ -164,7 +164,7 @@ describe('a change that contradicts what is recorded', () => {
   });
 
   it("is refused where it would take another record's externalId", async () => {
-    const message = (what: string) => `Expected an externalId of its own; another ${what} has this one.`;
+    const message = (what: string) => `Expected an unused externalId; another ${what} has this one.`;
     const { id: accountId } = await mutated(workspace, 'accountUpsert', { name: 'Third' });
     await expectConflict('accountUpsert', { id: accountId, externalId: 'acme' }, 'externalId', message('account'));
     const input = { ...HAPPENED, account: ACME };
@@ -190,12 +190,12 @@ describe('a change that contradicts what is recorded', () => {
       'interactionRecord',
       { ...seen, note: 'Late' },
       'expectedUpdatedAt',
-      `Expected the interaction as of ${String(changed!.updatedAt)}; got ${String(updatedAt)}: somebody changed it since, and what is recorded is newer. Read it again and decide anew.`,
+      `Expected the interaction as of ${String(changed!.updatedAt)}; got ${String(updatedAt)}: it has been changed since. Read the interaction again and retry.`,
     );
     await mutated(workspace, 'interactionRecord', { ...seen, note: 'Late', expectedUpdatedAt: changed!.updatedAt });
     const future = { ...seen, note: 'Later', expectedUpdatedAt: '2030-01-01T00:00:00Z' };
     expect((await mutate(workspace, 'interactionRecord', future)).userErrors[0]!.message).toContain(
-      'that is newer than what is recorded',
+      'that is later than its last change',
     );
     for (const by of [{ externalId: 'unknown' }, { externalId: undefined }]) {
       expect((await mutate(workspace, 'interactionRecord', { ...seen, ...by })).userErrors).toMatchObject([
@@ -214,7 +214,7 @@ describe('a change that contradicts what is recorded', () => {
       'accountUpsert',
       stale,
       'expectedUpdatedAt',
-      `Expected the account as of ${String(changed.updatedAt)}; got ${String(updatedAt)}: somebody changed it since, and what is recorded is newer. Read it again and decide anew.`,
+      `Expected the account as of ${String(changed.updatedAt)}; got ${String(updatedAt)}: it has been changed since. Read the account again and retry.`,
     );
     await mutated(workspace, 'accountUpsert', { ...stale, expectedUpdatedAt: changed.updatedAt });
     expect(
@@ -226,7 +226,7 @@ describe('a change that contradicts what is recorded', () => {
           field: ['expectedUpdatedAt'],
           code: 'NOT_FOUND',
           message:
-            'Expected the account that you saw; there is none such any more. Leave expectedUpdatedAt out to create it.',
+            'Expected the account to exist, because expectedUpdatedAt is set; it does not. Leave expectedUpdatedAt out to create it.',
         },
       ],
     });

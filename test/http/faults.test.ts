@@ -6,9 +6,9 @@ import { everyRow, record } from '../support/records.js';
 const INSIDES =
   /select|insert|relation|column|pg_|postgres|sql|typeorm|node_modules|\.[jt]s\b|\bat .+:\d+|stack|exception/i;
 const MESSAGE =
-  'Something went wrong on our side; nothing was changed. Try again, and report the requestId if it persists.';
+  'Something went wrong on our side. Nothing was changed. Try again, and report the requestId if the problem persists.';
 const MESSAGE_IN_ANSWER =
-  'Something went wrong on our side while the answer was made; what a mutation was to change is changed. Try again, and report the requestId if it persists.';
+  'Something went wrong on our side while the response was built. If the operation is a mutation, its change was saved. Try again, and report the requestId if the problem persists.';
 
 describe('a fault of ours', () => {
   let server: TestServer;
@@ -127,7 +127,7 @@ describe('a fault of ours', () => {
     try {
       const ready = await fetch(new URL('/readyz', server.url));
       expect(ready.status).toBe(503);
-      expect(await ready.json()).toEqual({ status: 'unavailable', reason: 'The database does not answer.' });
+      expect(await ready.json()).toEqual({ status: 'unavailable', reason: 'The database does not respond.' });
       expect((await fetch(new URL('/livez', server.url))).status).toBe(200);
       expectNoInsides(await workspace.ask('{ viewer { role } }'));
     } finally {

@@ -174,7 +174,7 @@ describe('an idempotencyKey', () => {
             field: ['idempotencyKey'],
             code: 'IDEMPOTENCY_MISMATCH',
             message:
-              'Expected the mutation and input that this key was first sent with; got others. Make up another key for another change.',
+              'Expected the mutation and input that this key was first used with; got others. Use a new key for another change.',
           },
         ],
       });

@@ -153,7 +153,7 @@ describe('a plan', () => {
     expect(await refusal('planUpsert', { id, externalId: 'basic' })).toMatchObject({
       field: ['externalId'],
       code: 'CONFLICT',
-      message: 'Expected an externalId of its own; another plan has this one.',
+      message: 'Expected an unused externalId; another plan has this one.',
     });
     expect(await refusal('planUpsert', { id: 'plan_01h455vb4pex5vsknk084sn02q', name: 'X' })).toMatchObject({
       field: ['id'],

@@ -132,7 +132,7 @@ describe('a mutation', () => {
     expect(error).toBeInstanceOf(UserInputError);
     expect((error as UserInputError).userErrors).toEqual(userErrors);
     expect((error as UserInputError).message).toBe(
-      `${field} was refused: account NOT_FOUND, input CONFLICT, note TOO_LONG, 1 more. \`userErrors\` say how to mend it.`,
+      `${field} was refused: account NOT_FOUND, input CONFLICT, note TOO_LONG, 1 more. \`userErrors\` say how to fix it.`,
     );
 
     playData({ [field]: { [thing]: null, userErrors: [] } });

@@ -86,7 +86,7 @@ describe('an error', () => {
     const error = await failWith(errorsAnswer('FORBIDDEN'));
     expect(error).toMatchObject({ requestId: REQUEST_ID });
     expect(String(error)).toBe(
-      `ForbiddenError: Account failed: the role of the key or token may not do this, ask with one that may. (request ${REQUEST_ID})`,
+      `ForbiddenError: Account failed: the role of the key or token does not allow this; use one with a higher role. (request ${REQUEST_ID})`,
     );
     expect((error as Error).stack).toMatch(/^ForbiddenError: /);
   });

@@ -16,7 +16,7 @@ describe('the version of the SDK', () => {
   });
 
   it('is of three numbers', () => {
-    expect(() => nextVersion('next', 'minor')).toThrow('Expected a version as 1.2.3');
+    expect(() => nextVersion('next', 'minor')).toThrow('Expected a version such as 1.2.3');
   });
 });
 

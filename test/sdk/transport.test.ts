@@ -119,7 +119,7 @@ describe('the network', () => {
     expect(error).toBeInstanceOf(NetworkError);
     expect(error).toMatchObject({ code: 'NETWORK', requestId: undefined, status: undefined });
     expect(String(error)).toBe(
-      `NetworkError: Viewer: expected an answer from ${new URL(url).origin}; got none (ECONNREFUSED). Check the url and the network.`,
+      `NetworkError: Viewer: expected a response from ${new URL(url).origin}; got none (ECONNREFUSED). Check the url and the network.`,
     );
   });
 

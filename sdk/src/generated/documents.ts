@@ -853,8 +853,8 @@ fragment MemberFields on Member {
   name
   email
 }`) as unknown as TypedDocumentString<Types.InteractionDetailsFragment, unknown>;
-export const BookFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
-    fragment BookFields on Book {
+export const BookOfBusinessFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment BookOfBusinessFields on BookOfBusiness {
   accounts
   counts {
     type
@@ -872,12 +872,12 @@ export const BookFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment MoneyFields on Money {
   amount
   currencyCode
-}`) as unknown as TypedDocumentString<Types.BookFieldsFragment, unknown>;
+}`) as unknown as TypedDocumentString<Types.BookOfBusinessFieldsFragment, unknown>;
 export const MemberListingFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment MemberListing on Member {
   ...MemberFields
   book {
-    ...BookFields
+    ...BookOfBusinessFields
   }
 }
     fragment MoneyFields on Money {
@@ -890,7 +890,7 @@ fragment MemberFields on Member {
   name
   email
 }
-fragment BookFields on Book {
+fragment BookOfBusinessFields on BookOfBusiness {
   accounts
   counts {
     type
@@ -2229,7 +2229,7 @@ fragment MemberFields on Member {
   name
   email
 }
-fragment BookFields on Book {
+fragment BookOfBusinessFields on BookOfBusiness {
   accounts
   counts {
     type
@@ -2247,7 +2247,7 @@ fragment BookFields on Book {
 fragment MemberListing on Member {
   ...MemberFields
   book {
-    ...BookFields
+    ...BookOfBusinessFields
   }
 }`) as unknown as TypedDocumentString<Types.MembersQuery, Types.MembersQueryVariables>;
 export const MemberDocument = /*#__PURE__*/ new TypedDocumentString(`
@@ -2266,7 +2266,7 @@ fragment MemberFields on Member {
   name
   email
 }
-fragment BookFields on Book {
+fragment BookOfBusinessFields on BookOfBusiness {
   accounts
   counts {
     type
@@ -2284,7 +2284,7 @@ fragment BookFields on Book {
 fragment MemberListing on Member {
   ...MemberFields
   book {
-    ...BookFields
+    ...BookOfBusinessFields
   }
 }`) as unknown as TypedDocumentString<Types.MemberQuery, Types.MemberQueryVariables>;
 export const MemberUpsertDocument = /*#__PURE__*/ new TypedDocumentString(`

@@ -20,9 +20,9 @@ import type * as Types from './types.js';
 /** A method for every query and mutation. */
 export abstract class ClienteleMethods extends ClienteleCore {
   /**
-   * One account with its relationship as of any instant (now unless given), the evidence for it and the path to
-   * becoming a client; with its next renewal, its subscriptions (latest 50) and its interactions (latest 20) as they
-   * stand now. Null where the workspace has none such.
+   * One account with its relationship as of any instant (default: now), the evidence for it and the path to becoming
+   * a client. Its next renewal, subscriptions (latest 50) and interactions (latest 20) are always the current ones.
+   * Null if the account does not exist.
    *
    * ```ts
    * const account = await client.account({ by: { externalId: 'acme' }, asOf: '2026-01-01T00:00:00Z' });
@@ -34,8 +34,8 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /**
-   * The accounts of the workspace, fetched page by page as they are read. They are filtered and ordered by what they
-   * are now; `asOf` is the instant that their relationship and revenue are shown for.
+   * The accounts of the workspace, fetched page by page as they are read. With `asOf`, relationships, revenue and
+   * tenure are those of that instant, also in filters and ordering; all other fields are current.
    *
    * ```ts
    * const largestFirst = { field: 'MONTHLY_RECURRING_REVENUE', direction: 'DESC' } as const;
@@ -49,26 +49,27 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /**
-   * Creates an account, or updates the one with that `id` or `externalId`: what is left out stays, null clears.
+   * Creates an account, or updates the account with that `id` or `externalId`. Fields that are left out keep their
+   * value; null clears them.
    *
    * ```ts
    * const account = await client.accountUpsert({ externalId: 'acme', name: 'Acme', domain: 'acme.example' });
    * ```
    *
-   * @throws UserInputError where the input was refused; nothing was changed then.
+   * @throws UserInputError if the input is refused. Nothing was changed in that case.
    */
   accountUpsert(input: Types.AccountUpsertInput, options?: RequestOptions): Call<Types.AccountFieldsFragment> {
     return change(this, documents.AccountUpsertDocument, input, 'accountUpsert', ({ account }) => account, options);
   }
 
   /**
-   * Gives an account its success manager; `member: null` takes it away.
+   * Assigns a success manager to an account; `member: null` removes the success manager.
    *
    * ```ts
    * await client.successManagerAssign({ account: { externalId: 'acme' }, member: { externalId: 'mia' } });
    * ```
    *
-   * @throws UserInputError where the input was refused; nothing was changed then.
+   * @throws UserInputError if the input is refused. Nothing was changed in that case.
    */
   successManagerAssign(
     input: Types.SuccessManagerAssignInput,
@@ -85,16 +86,16 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /**
-   * Erases all that is known of an account; it cannot be undone. Answers the id that it had.
+   * Erases an account and all of its data. This cannot be undone. Returns the id of the account.
    *
-   * @throws UserInputError where there is none such; nothing was changed then.
+   * @throws UserInputError if the account does not exist. Nothing was changed in that case.
    */
   accountDelete(input: Types.AccountDeleteInput, options?: RequestOptions): Call<string> {
     return change(this, documents.AccountDeleteDocument, input, 'accountDelete', ({ deletedId }) => deletedId, options);
   }
 
   /**
-   * Any record by its global id; null where the workspace has none such. `__typename` tells what it is.
+   * A record of any type by its global id. Null if it does not exist. `__typename` is its type.
    *
    * ```ts
    * const node = await client.node({ id });
@@ -106,8 +107,8 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /**
-   * Several records by their global ids, at most 100, in the order of the ids; null where the workspace has none
-   * such.
+   * Records of any types by their global ids (at most 100), in the order of the ids. Null for each id that does not
+   * exist.
    *
    * ```ts
    * for (const node of await client.nodes({ ids: [id] })) console.log(node?.__typename);
@@ -120,7 +121,7 @@ export abstract class ClienteleMethods extends ClienteleCore {
     return ask(this, documents.NodesDocument, args, 'nodes', options);
   }
 
-  /** One interaction with its account; null where the workspace has none such. */
+  /** One interaction with its account. Null if it does not exist. */
   interaction(
     args: Types.InteractionQueryVariables,
     options?: RequestOptions,
@@ -128,13 +129,14 @@ export abstract class ClienteleMethods extends ClienteleCore {
     return ask(this, documents.InteractionDocument, args, 'interaction', options);
   }
 
-  /** Interactions of all accounts, latest first, fetched page by page as they are read. */
+  /** The interactions of all accounts, latest first, fetched page by page as they are read. */
   interactions(args: InteractionsArguments = {}, options?: RequestOptions): Pages<Types.InteractionDetailsFragment> {
     return list(this, documents.InteractionsDocument, args, 'interactions', options);
   }
 
   /**
-   * Records an interaction, or updates the one with that `id` or `externalId`: what is left out stays, null clears.
+   * Records an interaction, or updates the interaction with that `id` or `externalId`. Fields that are left out keep
+   * their value; null clears them.
    *
    * ```ts
    * await client.interactionRecord({
@@ -147,7 +149,7 @@ export abstract class ClienteleMethods extends ClienteleCore {
    * });
    * ```
    *
-   * @throws UserInputError where the input was refused; nothing was changed then.
+   * @throws UserInputError if the input is refused. Nothing was changed in that case.
    */
   interactionRecord(
     input: Types.InteractionRecordInput,
@@ -164,10 +166,10 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /**
-   * Deletes an interaction, as if it had never happened: the past of its account is derived anew. Answers the id
-   * that it had.
+   * Deletes an interaction that was recorded by mistake, and recomputes the history of its account. Returns the id
+   * of the interaction.
    *
-   * @throws UserInputError where the input was refused; nothing was changed then.
+   * @throws UserInputError if the input is refused. Nothing was changed in that case.
    */
   interactionDelete(input: Types.InteractionDeleteInput, options?: RequestOptions): Call<string> {
     return change(
@@ -181,8 +183,8 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /**
-   * Everybody on our side by name, each with what they look after and the time that they spent, fetched page by page
-   * as they are read.
+   * The members of the team by name, each with their book of business: the accounts they manage and the time they
+   * spent. Fetched page by page as they are read.
    *
    * ```ts
    * for await (const { name, book } of client.members()) console.log(name, book.accounts, book.effortMinutes);
@@ -192,33 +194,34 @@ export abstract class ClienteleMethods extends ClienteleCore {
     return list(this, documents.MembersDocument, args, 'members', options);
   }
 
-  /** One member with what they look after; null where the workspace has none such. */
+  /** One member with their book of business. Null if the member does not exist. */
   member(args: Types.MemberQueryVariables, options?: RequestOptions): Call<Types.MemberListingFragment | null> {
     return ask(this, documents.MemberDocument, args, 'member', options);
   }
 
   /**
-   * Creates a member, or updates the one with that `id` or `externalId`: what is left out stays, null clears.
+   * Creates a member, or updates the member with that `id` or `externalId`. Fields that are left out keep their
+   * value; null clears them.
    *
-   * @throws UserInputError where the input was refused; nothing was changed then.
+   * @throws UserInputError if the input is refused. Nothing was changed in that case.
    */
   memberUpsert(input: Types.MemberUpsertInput, options?: RequestOptions): Call<Types.MemberFieldsFragment> {
     return change(this, documents.MemberUpsertDocument, input, 'memberUpsert', ({ member }) => member, options);
   }
 
   /**
-   * Deletes a member: their accounts have no success manager then, and their interactions stay, with nobody of us.
-   * Answers the id that they had.
+   * Deletes a member. Their accounts then have no success manager; their interactions are kept, without a member.
+   * Returns the id of the member.
    *
-   * @throws UserInputError where there is none such; nothing was changed then.
+   * @throws UserInputError if the member does not exist. Nothing was changed in that case.
    */
   memberDelete(input: Types.MemberDeleteInput, options?: RequestOptions): Call<string> {
     return change(this, documents.MemberDeleteDocument, input, 'memberDelete', ({ deletedId }) => deletedId, options);
   }
 
   /**
-   * How recurring revenue moved in each interval (a month unless told otherwise): new, expansion, contraction,
-   * churn, reactivation, pause, resume.
+   * The movements of recurring revenue in each interval (default: months): new, expansion, contraction, churn,
+   * reactivation, pause and resume.
    *
    * ```ts
    * const year = { from: '2026-01-01', to: '2026-12-31' };
@@ -235,8 +238,8 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /**
-   * How many accounts stayed in each interval (a month unless told otherwise), and with what revenue. Shares are
-   * numbers from 0 to 1, null where there was nobody to stay.
+   * The retention of accounts and of revenue in each interval (default: months). Shares are numbers of at least 0;
+   * they are null if no account was paying at the start of the interval.
    *
    * ```ts
    * const quarters = await client.retention({ from: '2025-01-01', to: '2025-12-31', interval: 'QUARTER' });
@@ -251,8 +254,8 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /**
-   * What it saved in each interval that accounts stayed, rather than having to be won anew at this cost: winning one
-   * costs `costRatio` times as much as keeping one, 5 unless given.
+   * What retention saved in each interval compared with winning the same accounts again at this acquisition cost.
+   * Winning an account costs `costRatio` times as much as keeping one (default: 5).
    *
    * ```ts
    * const acquisitionCost = { amount: '500.00', currencyCode: 'USD' };
@@ -268,7 +271,8 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /**
-   * Accounts by the interval in which they first paid: how many are left at each age, and how many became clients.
+   * Accounts by the interval in which they first paid: how many are retained at each age, and how many became
+   * clients.
    *
    * ```ts
    * const cohorts = await client.cohorts({ from: '2025-01-01', to: '2025-12-31', interval: 'QUARTER' });
@@ -283,8 +287,8 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /**
-   * The terms that end between two days, soonest first, each with how likely it is renewed, fetched page by page as
-   * they are read.
+   * The subscription terms that end between two days, soonest first, each with its probability of renewal. Fetched
+   * page by page as they are read.
    *
    * ```ts
    * const quarter = { from: '2026-04-01', to: '2026-06-30' };
@@ -298,7 +302,7 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /**
-   * What the renewals of those days are worth by calendar month, as agreed and as to be expected.
+   * The revenue of the renewals between two days by calendar month: the contracted amount and the expected amount.
    *
    * ```ts
    * const { months } = await client.renewalMonths({ from: '2026-04-01', to: '2027-03-31' });
@@ -313,9 +317,9 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /**
-   * How long a cohort goes on, by the shifted-beta-geometric model; `reason` says why where nothing can be said. A
-   * period is the cohort's billing interval. `discountRate` is per period, 0 unless given, and `renewals` how often
-   * an account has renewed whose residual lifetime is asked for, 0 unless given.
+   * Projects the retention of a cohort by the shifted-beta-geometric model. If there is no projection, `reason` says
+   * why. A period is the cohort's billing interval. `discountRate` is per period (default: 0). `renewals` is the
+   * number of renewals of the account whose residual lifetime is requested (default: 0).
    *
    * ```ts
    * const projection = await client.retentionProjection({
@@ -335,8 +339,8 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /**
-   * What to do next: whom to give a success manager, to save, to convert, to upsell, to renew; the most valuable
-   * first, fetched page by page as it is read.
+   * The accounts that need action: to save, renew, convert, upsell or give a success manager, the most valuable
+   * first. Fetched page by page as they are read.
    *
    * ```ts
    * for await (const { kind, reason, due, account } of client.worklist()) {
@@ -349,8 +353,8 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /**
-   * Did being a client mean staying? The share still paying so many months later (12 unless given), by the type that
-   * they had: under the policies that were in force then, or under a draft.
+   * Tests whether the type of an account predicted its retention: the share of accounts still paying after a number
+   * of months (default: 12), by their type at `asOf` under the policies then in force, or under a draft.
    *
    * ```ts
    * const { outcomes } = await client.policyBacktest({ asOf: '2025-01-01T00:00:00Z', months: 12 });
@@ -364,51 +368,51 @@ export abstract class ClienteleMethods extends ClienteleCore {
     return ask(this, documents.PolicyBacktestDocument, args, 'policyBacktest', options);
   }
 
-  /** Every plan, lowest rank first. */
+  /** All plans, lowest rank first. */
   plans(options?: RequestOptions): Call<ReadonlyArray<Types.PlanFieldsFragment>> {
     return ask(this, documents.PlansDocument, {}, 'plans', options);
   }
 
-  /** One plan; null where the workspace has none such. */
+  /** One plan. Null if it does not exist. */
   plan(args: Types.PlanQueryVariables, options?: RequestOptions): Call<Types.PlanFieldsFragment | null> {
     return ask(this, documents.PlanDocument, args, 'plan', options);
   }
 
   /**
-   * Creates a plan, or updates the one with that `id` or `externalId`: what is left out stays, null clears. Where
-   * its rank or the time of its offer changes, every account is judged anew, in the background.
+   * Creates a plan, or updates the plan with that `id` or `externalId`. Fields that are left out keep their value;
+   * null clears them. A change of the rank or of the offer period recomputes all accounts in the background.
    *
-   * @throws UserInputError where the input was refused; nothing was changed then.
+   * @throws UserInputError if the input is refused. Nothing was changed in that case.
    */
   planUpsert(input: Types.PlanUpsertInput, options?: RequestOptions): Call<Types.PlanFieldsFragment> {
     return change(this, documents.PlanUpsertDocument, input, 'planUpsert', ({ plan }) => plan, options);
   }
 
   /**
-   * Deletes a plan that no subscription was ever on. Answers the id that it had.
+   * Deletes a plan that no subscription has ever used. Returns the id of the plan.
    *
-   * @throws UserInputError where there is none such, or one was; nothing was changed then.
+   * @throws UserInputError if the plan does not exist or has been used. Nothing was changed in that case.
    */
   planDelete(input: Types.PlanDeleteInput, options?: RequestOptions): Call<string> {
     return change(this, documents.PlanDeleteDocument, input, 'planDelete', ({ deletedId }) => deletedId, options);
   }
 
-  /** Everything that a policy may ask for. */
+  /** The facts that the criteria of a policy can use. */
   facts(options?: RequestOptions): Call<Types.FactsQuery['facts']> {
     return ask(this, documents.FactsDocument, {}, 'facts', options);
   }
 
   /**
-   * One version of the policy, or the one in force now, with how far it has been rolled out; null where there is no
-   * such version.
+   * One version of the policy (default: the one in force now) with the progress of its rollout. Null if the version
+   * does not exist.
    */
   policy(args: Types.PolicyQueryVariables = {}, options?: RequestOptions): Call<Types.PolicyDetailsFragment | null> {
     return ask(this, documents.PolicyDocument, args, 'policy', options);
   }
 
   /**
-   * What a version of the policy, or the one in force now, changed of another one; null where there is no such
-   * version.
+   * The differences between a version of the policy (default: the one in force now) and another version. Null if the
+   * version does not exist.
    *
    * ```ts
    * const policy = await client.policyDifferences({ version: 2, fromVersion: 1 });
@@ -422,15 +426,15 @@ export abstract class ClienteleMethods extends ClienteleCore {
     return ask(this, documents.PolicyDifferencesDocument, args, 'policy', options);
   }
 
-  /** Every version of the policy, latest first. */
+  /** All versions of the policy, latest first. */
   policies(args: PoliciesArguments = {}, options?: RequestOptions): Pages<Types.PolicyFieldsFragment> {
     return list(this, documents.PoliciesDocument, args, 'policies', options);
   }
 
   /**
-   * What a draft would do to the whole base, computed without touching it: how many accounts of each type there
-   * would be, and which ones would turn (`flips`: the 100 that bring most, unless more or fewer are asked for).
-   * Large bases take up to 30 seconds.
+   * Simulates a draft policy on all accounts without changing anything: the number of accounts of each type, and the
+   * accounts whose type would change (`flips`; default: the 100 with the highest revenue). Takes up to 30 seconds on
+   * a large base.
    *
    * ```ts
    * const tenure = { fact: 'TENURE_MONTHS', comparison: 'AT_LEAST', threshold: 12, weight: 1 } as const;
@@ -448,18 +452,18 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /**
-   * Publishes the next version of the policy; every account is then judged anew, in the background.
+   * Publishes the next version of the policy and recomputes all accounts in the background.
    *
-   * @throws UserInputError where the input was refused; nothing was changed then.
+   * @throws UserInputError if the input is refused. Nothing was changed in that case.
    */
   policyPublish(input: Types.PolicyPublishInput, options?: RequestOptions): Call<Types.PolicyDetailsFragment> {
     return change(this, documents.PolicyPublishDocument, input, 'policyPublish', ({ policy }) => policy, options);
   }
 
   /**
-   * How many accounts are what, and what they bring per month, as of any instant; now unless given. What calls for
-   * action (`borderline`, `clientsWithoutSuccessManager`, `fallingClients`, `upsellCandidates`) and `effort` are
-   * known of now alone, and null where `asOf` is given.
+   * The number of accounts of each type and their revenue per month, as of any instant (default: now). `borderline`,
+   * `clientsWithoutSuccessManager`, `fallingClients`, `upsellCandidates` and `effort` are available only for now,
+   * and null if `asOf` is set.
    *
    * ```ts
    * const { customers, counts, fallingClients } = await client.clientBase();
@@ -475,9 +479,9 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /**
-   * An account's stretches as customer, client and so on, past and future, oldest first, each with what turned at
-   * its start: those that touch the time from `from` to `to`, all unless given. Null where the workspace has none
-   * such.
+   * The past and future periods in which an account has one type, oldest first, each with what changed at its start.
+   * Returns the periods that overlap the time from `from` to `to` (default: all). Null if the account does not
+   * exist.
    *
    * ```ts
    * const account = await client.relationshipPeriods({ by: { externalId: 'acme' }, from: '2025-01-01T00:00:00Z' });
@@ -492,8 +496,7 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /**
-   * What an account with this history would be to the business, and why: to try a policy, or the idea. Nothing of it
-   * is stored.
+   * Classifies a hypothetical history and explains the result, for example to try a policy. Nothing is stored.
    *
    * ```ts
    * const { type, summary } = await client.classify({
@@ -519,8 +522,8 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /**
-   * The client base at each instant at which a day, week, month (unless told otherwise), quarter or year begins in
-   * the workspace's time zone, on a day from `from` to `to`: at most 400, oldest first.
+   * The client base at the start of each day, week, month (the default), quarter or year in the workspace's time
+   * zone, on days from `from` to `to`: at most 400 instants, oldest first.
    *
    * ```ts
    * const months = await client.clientBaseHistory({ from: '2026-01-01', to: '2026-12-31' });
@@ -535,7 +538,7 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /**
-   * What was announced of accounts, newest first, fetched page by page as it is read.
+   * The announced changes of relationships, newest first, fetched page by page as they are read.
    *
    * ```ts
    * const newClients = client.relationshipChanges({ filter: { type: { eq: 'CLIENT' } } });
@@ -550,7 +553,7 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /**
-   * One subscription with its account and its whole history; null where the workspace has none such.
+   * One subscription with its account and its complete history. Null if it does not exist.
    *
    * ```ts
    * const subscription = await client.subscription({ by: { externalId: 'acme-1' } });
@@ -565,7 +568,7 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /**
-   * Starts a subscription, on trial first if `trialEndsAt` is given.
+   * Starts a subscription. If `trialEndsAt` is set, it starts with a trial.
    *
    * ```ts
    * const subscription = await client.subscriptionStart({
@@ -578,7 +581,7 @@ export abstract class ClienteleMethods extends ClienteleCore {
    * });
    * ```
    *
-   * @throws UserInputError where the input was refused; nothing was changed then.
+   * @throws UserInputError if the input is refused. Nothing was changed in that case.
    */
   subscriptionStart(
     input: Types.SubscriptionStartInput,
@@ -595,9 +598,9 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /**
-   * Ends a subscription at an instant, or unless that is given when what was agreed ends.
+   * Ends a subscription at an instant. Default: the end of what was agreed.
    *
-   * @throws UserInputError where the input was refused; nothing was changed then.
+   * @throws UserInputError if the input is refused. Nothing was changed in that case.
    */
   subscriptionCancel(
     input: Types.SubscriptionCancelInput,
@@ -614,10 +617,10 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /**
-   * Changes a subscription from an instant on, now unless given; what was recorded from then on, a cancellation
-   * among it, is replaced.
+   * Changes a subscription from an instant on (default: now). Replaces everything that was recorded from that
+   * instant on, including a cancellation.
    *
-   * @throws UserInputError where the input was refused; nothing was changed then.
+   * @throws UserInputError if the input is refused. Nothing was changed in that case.
    */
   subscriptionChange(
     input: Types.SubscriptionChangeInput,
@@ -634,9 +637,10 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /**
-   * Deletes a subscription that was recorded by mistake, as if it had never been. Answers the id that it had.
+   * Deletes a subscription that was recorded by mistake, and recomputes the history of its account. Returns the id
+   * of the subscription.
    *
-   * @throws UserInputError where there is none such; nothing was changed then.
+   * @throws UserInputError if the subscription does not exist. Nothing was changed in that case.
    */
   subscriptionDelete(input: Types.SubscriptionDeleteInput, options?: RequestOptions): Call<string> {
     return change(
@@ -649,25 +653,26 @@ export abstract class ClienteleMethods extends ClienteleCore {
     );
   }
 
-  /** Who asks, and where: the first thing to try with a key. */
+  /** The authenticated caller and its workspace. A first query to test a key or token with. */
   viewer(options?: RequestOptions): Call<Types.ViewerFieldsFragment> {
     return ask(this, documents.ViewerDocument, {}, 'viewer', options);
   }
 
-  /** The workspace that the key opens: its currency and time zone. */
+  /** The workspace of the key or token, with its currency and time zone. */
   workspace(options?: RequestOptions): Call<Types.WorkspaceFieldsFragment> {
     return ask(this, documents.WorkspaceDocument, {}, 'workspace', options);
   }
 
-  /** The keys of the workspace, latest first, expired and revoked ones too. For admins. */
+  /** All API keys of the workspace, including expired and revoked ones, latest first. Requires the role ADMIN. */
   apiKeys(options?: RequestOptions): Call<ReadonlyArray<Types.ApiKeyFieldsFragment>> {
     return ask(this, documents.ApiKeysDocument, {}, 'apiKeys', options);
   }
 
   /**
-   * Makes a key; its `secret` is shown this once, and is null where the same call is answered again. For admins.
+   * Creates an API key. Its `secret` is returned only once; it is null for a repeated call with the same
+   * `idempotencyKey`. Requires the role ADMIN.
    *
-   * @throws UserInputError where the input was refused; nothing was made then.
+   * @throws UserInputError if the input is refused. Nothing was created in that case.
    */
   apiKeyCreate(
     input: Types.ApiKeyCreateInput,
@@ -677,9 +682,9 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /**
-   * Revokes a key: it opens nothing from now on. For admins.
+   * Revokes an API key with immediate effect. Requires the role ADMIN.
    *
-   * @throws UserInputError where there is none such, or it is the last admin key.
+   * @throws UserInputError if the key does not exist or is the last admin key.
    */
   apiKeyRevoke(input: Types.ApiKeyRevokeInput, options?: RequestOptions): Call<Types.ApiKeyFieldsFragment> {
     return change(this, documents.ApiKeyRevokeDocument, input, 'apiKeyRevoke', ({ apiKey }) => apiKey, options);

@@ -6,7 +6,7 @@ export type {
   AccountListingFragment as AccountListing,
   AccountsTotalFieldsFragment as AccountsTotal,
   ApiKeyFieldsFragment as ApiKey,
-  BookFieldsFragment as Book,
+  BookOfBusinessFieldsFragment as BookOfBusiness,
   ClientBaseDetailsFragment as ClientBaseDetails,
   ClientBaseFieldsFragment as ClientBase,
   CohortFieldsFragment as Cohort,

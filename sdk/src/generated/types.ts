@@ -4,11 +4,11 @@
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
-/** Names one record: give exactly one of the two, for example `{ externalId: "crm-4711" }`. */
+/** Identifies one record. Set exactly one of the two fields, for example `{ externalId: "crm-4711" }`. */
 export type AccountBy = {
-  /** Your own id for it, as you gave it; up to 200 characters. */
+  /** Your own id of the record. At most 200 characters. */
   readonly externalId?: string | null | undefined;
-  /** Its global id, for example `acct_01h455vb4pex5vsknk084sn02q`. */
+  /** The record's global id, for example `acct_01h455vb4pex5vsknk084sn02q`. */
   readonly id?: string | null | undefined;
 };
 
@@ -16,7 +16,7 @@ export type AccountBy = {
 export type AccountDeleteInput = {
   /** The account to erase, for example `{ externalId: "crm-4711" }`. */
   readonly account: AccountBy;
-  /** Any text of 1 to 255 characters that you make up for this change alone, such as a UUID. Within 24 hours the same input with the same key is carried out once, however often and however many at once it is sent, and always answered alike; other input with it is refused (IDEMPOTENCY_MISMATCH). What is refused does not use the key up. */
+  /** A key unique to this change, such as a UUID, which makes retries safe for 24 hours: see `Mutation`. 1 to 255 characters. */
   readonly idempotencyKey?: string | null | undefined;
 };
 
@@ -105,13 +105,13 @@ export type AccountUpsertInput = {
   readonly desiredOutcome?: string | null | undefined;
   /** Internet domain, up to 253 characters, for example `acme.example`. */
   readonly domain?: string | null | undefined;
-  /** The `updatedAt` that you saw: if somebody else changed the account since, nothing is changed (CONFLICT). */
+  /** The `updatedAt` of the account as you last read it. If the account has changed since, nothing is changed and the error is CONFLICT. Default: no check. */
   readonly expectedUpdatedAt?: string | null | undefined;
   /** Your own id, unique in the workspace, up to 200 characters, for example `crm-4711`. Without `id`, it selects the account or creates it. */
   readonly externalId?: string | null | undefined;
   /** Global id of an existing account, `acct_…`. Omit it to create an account. */
   readonly id?: string | null | undefined;
-  /** Any text of 1 to 255 characters that you make up for this change alone, such as a UUID. Within 24 hours the same input with the same key is carried out once, however often and however many at once it is sent, and always answered alike; other input with it is refused (IDEMPOTENCY_MISMATCH). What is refused does not use the key up. */
+  /** A key unique to this change, such as a UUID, which makes retries safe for 24 hours: see `Mutation`. 1 to 255 characters. */
   readonly idempotencyKey?: string | null | undefined;
   /** Name, up to 200 characters, for example "Acme Ltd". Required for a new account. */
   readonly name?: string | null | undefined;
@@ -119,23 +119,23 @@ export type AccountUpsertInput = {
   readonly successManager?: MemberBy | null | undefined;
 };
 
-/** A key to make. */
+/** An API key to create. */
 export type ApiKeyCreateInput = {
-  /** From when on it opens nothing, in the future; it does not expire unless given. */
+  /** When the key expires. Must be in the future. Default: never. */
   readonly expiresAt?: string | null | undefined;
-  /** Any text of 1 to 255 characters that you make up for this change alone, such as a UUID. Within 24 hours the same input with the same key is carried out once, however often and however many at once it is sent, and always answered alike; other input with it is refused (IDEMPOTENCY_MISMATCH). What is refused does not use the key up. */
+  /** A key unique to this change, such as a UUID, which makes retries safe for 24 hours: see `Mutation`. 1 to 255 characters. */
   readonly idempotencyKey?: string | null | undefined;
-  /** What the key is for, up to 200 characters, for example `"Billing import"`. */
+  /** The purpose of the key, for example `"Billing import"`. At most 200 characters. */
   readonly name: string;
-  /** What it may do. Give each program the least that it needs. */
+  /** What the key may do. Give each program the lowest role that it needs. */
   readonly role: Role;
 };
 
-/** Revokes a key. */
+/** An API key to revoke. */
 export type ApiKeyRevokeInput = {
-  /** The global id of the key, `key_…`. */
+  /** The global id of the key, for example `key_01h455vb4pex5vsknk084sn02q`. */
   readonly id: string;
-  /** Any text of 1 to 255 characters that you make up for this change alone, such as a UUID. Within 24 hours the same input with the same key is carried out once, however often and however many at once it is sent, and always answered alike; other input with it is refused (IDEMPOTENCY_MISMATCH). What is refused does not use the key up. */
+  /** A key unique to this change, such as a UUID, which makes retries safe for 24 hours: see `Mutation`. 1 to 255 characters. */
   readonly idempotencyKey?: string | null | undefined;
 };
 
@@ -157,11 +157,11 @@ export type ChangeCause =
   /** Only time passed, for example until a tenure was reached or a cancellation took effect. */
   | 'TIME';
 
-/** Compares by ChangeCause; what is given must all hold. For example `{ in: [RECORD, TIME] }`. */
+/** Conditions on a ChangeCause; all of them must hold. For example `{ in: [RECORD, TIME] }`. */
 export type ChangeCauseComparator = {
-  /** Exactly this; any unless given. */
+  /** Equal to this value. */
   readonly eq?: ChangeCause | null | undefined;
-  /** One of these; none where the list is empty. */
+  /** One of these values. An empty list matches nothing. */
   readonly in?: ReadonlyArray<ChangeCause> | null | undefined;
 };
 
@@ -253,13 +253,13 @@ export type CriterionInput = {
   readonly windowDays?: number | null | undefined;
 };
 
-/** Compares an instant; what is given must all hold. For example March 2026: `{ gte: "2026-03-01T00:00:00Z", lt: "2026-04-01T00:00:00Z" }`. */
+/** Conditions on an instant; all of them must hold. For example March 2026: `{ gte: "2026-03-01T00:00:00Z", lt: "2026-04-01T00:00:00Z" }`. */
 export type DateTimeComparator = {
-  /** Later than this. */
+  /** Later than this instant. */
   readonly gt?: string | null | undefined;
   /** At this instant or later. */
   readonly gte?: string | null | undefined;
-  /** Earlier than this. */
+  /** Earlier than this instant. */
   readonly lt?: string | null | undefined;
   /** At this instant or earlier. */
   readonly lte?: string | null | undefined;
@@ -332,19 +332,19 @@ export type FactUnit =
   /** An amount in the currency of the workspace. */
   | 'WORKSPACE_CURRENCY';
 
-/** Compares a number; what is given must all hold. */
+/** Conditions on a number; all of them must hold. */
 export type FloatComparator = {
-  /** Exactly this. */
+  /** Equal to this value. */
   readonly eq?: number | null | undefined;
-  /** More than this. */
+  /** Greater than this value. */
   readonly gt?: number | null | undefined;
-  /** This or more. */
+  /** Greater than or equal to this value. */
   readonly gte?: number | null | undefined;
-  /** One of these, 100 at most. */
+  /** One of these values, at most 100. An empty list matches nothing. */
   readonly in?: ReadonlyArray<number> | null | undefined;
-  /** Less than this. */
+  /** Less than this value. */
   readonly lt?: number | null | undefined;
-  /** This or less. */
+  /** Less than or equal to this value. */
   readonly lte?: number | null | undefined;
 };
 
@@ -352,7 +352,7 @@ export type FloatComparator = {
 export type ImportInput = {
   /** Accounts to create or update. */
   readonly accounts?: ReadonlyArray<AccountImport> | null | undefined;
-  /** Any text of 1 to 255 characters that you make up for this change alone, such as a UUID. Within 24 hours the same input with the same key is carried out once, however often and however many at once it is sent, and always answered alike; other input with it is refused (IDEMPOTENCY_MISMATCH). What is refused does not use the key up. */
+  /** A key unique to this change, such as a UUID, which makes retries safe for 24 hours: see `Mutation`. 1 to 255 characters. */
   readonly idempotencyKey?: string | null | undefined;
   /** Interactions to record or update. */
   readonly interactions?: ReadonlyArray<InteractionImport> | null | undefined;
@@ -373,41 +373,41 @@ export type Initiative =
   /** Your company (proactive). */
   | 'US';
 
-/** Compares by Initiative; what is given must all hold. For example `{ in: [US, THEM] }`. */
+/** Conditions on a Initiative; all of them must hold. For example `{ in: [US, THEM] }`. */
 export type InitiativeComparator = {
-  /** Exactly this; any unless given. */
+  /** Equal to this value. */
   readonly eq?: Initiative | null | undefined;
-  /** One of these; none where the list is empty. */
+  /** One of these values. An empty list matches nothing. */
   readonly in?: ReadonlyArray<Initiative> | null | undefined;
 };
 
-/** Compares a whole number; what is given must all hold. */
+/** Conditions on a whole number; all of them must hold. */
 export type IntComparator = {
-  /** Exactly this. */
+  /** Equal to this value. */
   readonly eq?: number | null | undefined;
-  /** More than this. */
+  /** Greater than this value. */
   readonly gt?: number | null | undefined;
-  /** This or more. */
+  /** Greater than or equal to this value. */
   readonly gte?: number | null | undefined;
-  /** One of these, 100 at most. */
+  /** One of these values, at most 100. An empty list matches nothing. */
   readonly in?: ReadonlyArray<number> | null | undefined;
-  /** Less than this. */
+  /** Less than this value. */
   readonly lt?: number | null | undefined;
-  /** This or less. */
+  /** Less than or equal to this value. */
   readonly lte?: number | null | undefined;
 };
 
-/** Names one record: give exactly one of the two, for example `{ externalId: "crm-4711" }`. */
+/** Identifies one record. Set exactly one of the two fields, for example `{ externalId: "crm-4711" }`. */
 export type InteractionBy = {
-  /** Your own id for it, as you gave it; up to 200 characters. */
+  /** Your own id of the record. At most 200 characters. */
   readonly externalId?: string | null | undefined;
-  /** Its global id, for example `int_01h455vb4pex5vsknk084sn02q`. */
+  /** The record's global id, for example `int_01h455vb4pex5vsknk084sn02q`. */
   readonly id?: string | null | undefined;
 };
 
 /** An interaction to delete. */
 export type InteractionDeleteInput = {
-  /** Any text of 1 to 255 characters that you make up for this change alone, such as a UUID. Within 24 hours the same input with the same key is carried out once, however often and however many at once it is sent, and always answered alike; other input with it is refused (IDEMPOTENCY_MISMATCH). What is refused does not use the key up. */
+  /** A key unique to this change, such as a UUID, which makes retries safe for 24 hours: see `Mutation`. 1 to 255 characters. */
   readonly idempotencyKey?: string | null | undefined;
   /** The interaction to delete, for example `{ externalId: "call-981" }`. */
   readonly interaction: InteractionBy;
@@ -484,11 +484,11 @@ export type InteractionKind =
   /** Notable use of the product. */
   | 'USAGE';
 
-/** Compares by InteractionKind; what is given must all hold. For example `{ in: [ONBOARDING, SUPPORT] }`. */
+/** Conditions on a InteractionKind; all of them must hold. For example `{ in: [ONBOARDING, SUPPORT] }`. */
 export type InteractionKindComparator = {
-  /** Exactly this; any unless given. */
+  /** Equal to this value. */
   readonly eq?: InteractionKind | null | undefined;
-  /** One of these; none where the list is empty. */
+  /** One of these values. An empty list matches nothing. */
   readonly in?: ReadonlyArray<InteractionKind> | null | undefined;
 };
 
@@ -500,13 +500,13 @@ export type InteractionRecordInput = {
   readonly amount?: MoneyInput | null | undefined;
   /** Whole minutes that your team spent on it, 0 to 100,000, for example 45. */
   readonly effortMinutes?: number | null | undefined;
-  /** The `updatedAt` that you saw: if somebody else changed the interaction since, nothing is changed (CONFLICT). */
+  /** The `updatedAt` of the interaction as you last read it. If the interaction has changed since, nothing is changed and the error is CONFLICT. Default: no check. */
   readonly expectedUpdatedAt?: string | null | undefined;
   /** Your own id, unique in the workspace, up to 200 characters, for example `call-981`. Sending an interaction again with the same externalId updates it instead of recording it twice. */
   readonly externalId?: string | null | undefined;
   /** Global id of an existing interaction, `int_…`. Omit it to record a new one. */
   readonly id?: string | null | undefined;
-  /** Any text of 1 to 255 characters that you make up for this change alone, such as a UUID. Within 24 hours the same input with the same key is carried out once, however often and however many at once it is sent, and always answered alike; other input with it is refused (IDEMPOTENCY_MISMATCH). What is refused does not use the key up. */
+  /** A key unique to this change, such as a UUID, which makes retries safe for 24 hours: see `Mutation`. 1 to 255 characters. */
   readonly idempotencyKey?: string | null | undefined;
   /** Who initiated it. Default for a new interaction: UNKNOWN. */
   readonly initiative?: Initiative | null | undefined;
@@ -524,27 +524,27 @@ export type InteractionRecordInput = {
   readonly sentiment?: number | null | undefined;
 };
 
-/** Names one record: give exactly one of the two, for example `{ externalId: "crm-4711" }`. */
+/** Identifies one record. Set exactly one of the two fields, for example `{ externalId: "crm-4711" }`. */
 export type MemberBy = {
-  /** Your own id for it, as you gave it; up to 200 characters. */
+  /** Your own id of the record. At most 200 characters. */
   readonly externalId?: string | null | undefined;
-  /** Its global id, for example `mem_01h455vb4pex5vsknk084sn02q`. */
+  /** The record's global id, for example `mem_01h455vb4pex5vsknk084sn02q`. */
   readonly id?: string | null | undefined;
 };
 
-/** Compares by Member; what is given must all hold. Records that are named must exist. */
+/** Conditions on a reference to a Member; all of them must hold. The referenced records must exist. */
 export type MemberComparator = {
-  /** This one. */
+  /** Refers to this record. */
   readonly eq?: MemberBy | null | undefined;
-  /** One of these, 100 at most. */
+  /** Refers to one of these records, at most 100. An empty list matches nothing. */
   readonly in?: ReadonlyArray<MemberBy> | null | undefined;
-  /** True: only those that have none. False: only those that have one. */
+  /** `true`: only records without a value. `false`: only records with a value. */
   readonly isNull?: boolean | null | undefined;
 };
 
 /** A member to delete. */
 export type MemberDeleteInput = {
-  /** Any text of 1 to 255 characters that you make up for this change alone, such as a UUID. Within 24 hours the same input with the same key is carried out once, however often and however many at once it is sent, and always answered alike; other input with it is refused (IDEMPOTENCY_MISMATCH). What is refused does not use the key up. */
+  /** A key unique to this change, such as a UUID, which makes retries safe for 24 hours: see `Mutation`. 1 to 255 characters. */
   readonly idempotencyKey?: string | null | undefined;
   /** The member to delete, for example `{ externalId: "mia" }`. */
   readonly member: MemberBy;
@@ -570,13 +570,13 @@ export type MemberImport = {
 export type MemberUpsertInput = {
   /** Business e-mail address, up to 254 characters, for example `mia@vendor.example`. */
   readonly email?: string | null | undefined;
-  /** The `updatedAt` that you saw: if somebody else changed the member since, nothing is changed (CONFLICT). */
+  /** The `updatedAt` of the member as you last read it. If the member has changed since, nothing is changed and the error is CONFLICT. Default: no check. */
   readonly expectedUpdatedAt?: string | null | undefined;
   /** Your own id, unique in the workspace, up to 200 characters, for example `mia`. Without `id`, it selects the member or creates it. */
   readonly externalId?: string | null | undefined;
   /** Global id of an existing member, `mem_…`. Omit it to create a member. */
   readonly id?: string | null | undefined;
-  /** Any text of 1 to 255 characters that you make up for this change alone, such as a UUID. Within 24 hours the same input with the same key is carried out once, however often and however many at once it is sent, and always answered alike; other input with it is refused (IDEMPOTENCY_MISMATCH). What is refused does not use the key up. */
+  /** A key unique to this change, such as a UUID, which makes retries safe for 24 hours: see `Mutation`. 1 to 255 characters. */
   readonly idempotencyKey?: string | null | undefined;
   /** Full name, up to 200 characters, for example "Mia Okonedo". Required for a new member. */
   readonly name?: string | null | undefined;
@@ -595,19 +595,19 @@ export type MetricInterval =
   /** A calendar year. */
   | 'YEAR';
 
-/** Compares an amount of money in the workspace's currency; what is given must all hold. */
+/** Conditions on an amount of money in the workspace's currency; all of them must hold. */
 export type MoneyComparator = {
-  /** Exactly this. */
+  /** Equal to this value. */
   readonly eq?: MoneyInput | null | undefined;
-  /** More than this. */
+  /** Greater than this value. */
   readonly gt?: MoneyInput | null | undefined;
-  /** This or more. */
+  /** Greater than or equal to this value. */
   readonly gte?: MoneyInput | null | undefined;
-  /** One of these, 100 at most. */
+  /** One of these values, at most 100. An empty list matches nothing. */
   readonly in?: ReadonlyArray<MoneyInput> | null | undefined;
-  /** Less than this. */
+  /** Less than this value. */
   readonly lt?: MoneyInput | null | undefined;
-  /** This or less. */
+  /** Less than or equal to this value. */
   readonly lte?: MoneyInput | null | undefined;
 };
 
@@ -619,25 +619,25 @@ export type MoneyInput = {
   readonly currencyCode: string;
 };
 
-/** Compares a name, without regard to case, accents and blanks around it; what is given must all hold. */
+/** Conditions on a name, ignoring case, accents and surrounding whitespace; all of them must hold. Values have at most 200 characters. */
 export type NameComparator = {
-  /** Exactly this. */
+  /** Equal to this value. */
   readonly eq?: string | null | undefined;
-  /** One of these, 100 at most. */
+  /** One of these values, at most 100. An empty list matches nothing. */
   readonly in?: ReadonlyArray<string> | null | undefined;
-  /** Begins with this. */
+  /** Starts with this text. Whitespace at its end is significant. */
   readonly startsWith?: string | null | undefined;
 };
 
-/** Compares an instant that some have not; those never meet a comparison. */
+/** Conditions on an instant that may be null; all of them must hold. Null meets no comparison. */
 export type NullableDateTimeComparator = {
-  /** Later than this. */
+  /** Later than this instant. */
   readonly gt?: string | null | undefined;
   /** At this instant or later. */
   readonly gte?: string | null | undefined;
-  /** True: only those that have none. False: only those that have one. */
+  /** `true`: only records without a value. `false`: only records with a value. */
   readonly isNull?: boolean | null | undefined;
-  /** Earlier than this. */
+  /** Earlier than this instant. */
   readonly lt?: string | null | undefined;
   /** At this instant or earlier. */
   readonly lte?: string | null | undefined;
@@ -683,27 +683,27 @@ export type PhaseStatus =
   /** On trial; nothing is paid. */
   | 'TRIALING';
 
-/** Names one record: give exactly one of the two, for example `{ externalId: "crm-4711" }`. */
+/** Identifies one record. Set exactly one of the two fields, for example `{ externalId: "crm-4711" }`. */
 export type PlanBy = {
-  /** Your own id for it, as you gave it; up to 200 characters. */
+  /** Your own id of the record. At most 200 characters. */
   readonly externalId?: string | null | undefined;
-  /** Its global id, for example `plan_01h455vb4pex5vsknk084sn02q`. */
+  /** The record's global id, for example `plan_01h455vb4pex5vsknk084sn02q`. */
   readonly id?: string | null | undefined;
 };
 
-/** Compares by Plan; what is given must all hold. Records that are named must exist. */
+/** Conditions on a reference to a Plan; all of them must hold. The referenced records must exist. */
 export type PlanComparator = {
-  /** This one. */
+  /** Refers to this record. */
   readonly eq?: PlanBy | null | undefined;
-  /** One of these, 100 at most. */
+  /** Refers to one of these records, at most 100. An empty list matches nothing. */
   readonly in?: ReadonlyArray<PlanBy> | null | undefined;
-  /** True: only those that have none. False: only those that have one. */
+  /** `true`: only records without a value. `false`: only records with a value. */
   readonly isNull?: boolean | null | undefined;
 };
 
 /** A plan to delete. */
 export type PlanDeleteInput = {
-  /** Any text of 1 to 255 characters that you make up for this change alone, such as a UUID. Within 24 hours the same input with the same key is carried out once, however often and however many at once it is sent, and always answered alike; other input with it is refused (IDEMPOTENCY_MISMATCH). What is refused does not use the key up. */
+  /** A key unique to this change, such as a UUID, which makes retries safe for 24 hours: see `Mutation`. 1 to 255 characters. */
   readonly idempotencyKey?: string | null | undefined;
   /** The plan to delete, for example `{ externalId: "business" }`. No subscription may use it, past, present or future. */
   readonly plan: PlanBy;
@@ -725,13 +725,13 @@ export type PlanImport = {
 
 /** A plan to create or update. `id` or `externalId` selects an existing plan; an unknown `externalId`, or neither, creates one; an unknown `id` is an error (NOT_FOUND). Omitted fields keep their value; null clears optional fields. */
 export type PlanUpsertInput = {
-  /** The `updatedAt` that you saw: if somebody else changed the plan since, nothing is changed (CONFLICT). */
+  /** The `updatedAt` of the plan as you last read it. If the plan has changed since, nothing is changed and the error is CONFLICT. Default: no check. */
   readonly expectedUpdatedAt?: string | null | undefined;
   /** Your own id, unique in the workspace, up to 200 characters, for example `business`. Without `id`, it selects the plan or creates it. */
   readonly externalId?: string | null | undefined;
   /** Global id of an existing plan, `plan_…`. Omit it to create a plan. */
   readonly id?: string | null | undefined;
-  /** Any text of 1 to 255 characters that you make up for this change alone, such as a UUID. Within 24 hours the same input with the same key is carried out once, however often and however many at once it is sent, and always answered alike; other input with it is refused (IDEMPOTENCY_MISMATCH). What is refused does not use the key up. */
+  /** A key unique to this change, such as a UUID, which makes retries safe for 24 hours: see `Mutation`. 1 to 255 characters. */
   readonly idempotencyKey?: string | null | undefined;
   /** Name, up to 200 characters, for example "Business". Required for a new plan. */
   readonly name?: string | null | undefined;
@@ -763,7 +763,7 @@ export type PolicyPublishInput = {
   readonly effectiveFrom?: string | null | undefined;
   /** The latest version that you have read. If a newer version has been published since, nothing is published (CONFLICT). */
   readonly expectedVersion: number;
-  /** Any text of 1 to 255 characters that you make up for this change alone, such as a UUID. Within 24 hours the same input with the same key is carried out once, however often and however many at once it is sent, and always answered alike; other input with it is refused (IDEMPOTENCY_MISMATCH). What is refused does not use the key up. */
+  /** A key unique to this change, such as a UUID, which makes retries safe for 24 hours: see `Mutation`. 1 to 255 characters. */
   readonly idempotencyKey?: string | null | undefined;
   /** The policy to publish. */
   readonly policy: PolicyInput;
@@ -802,11 +802,11 @@ export type RelationshipType =
   /** On trial; has not paid anything yet. */
   | 'TRIAL';
 
-/** Compares by RelationshipType; what is given must all hold. For example `{ in: [PROSPECT, TRIAL] }`. */
+/** Conditions on a RelationshipType; all of them must hold. For example `{ in: [PROSPECT, TRIAL] }`. */
 export type RelationshipTypeComparator = {
-  /** Exactly this; any unless given. */
+  /** Equal to this value. */
   readonly eq?: RelationshipType | null | undefined;
-  /** One of these; none where the list is empty. */
+  /** One of these values. An empty list matches nothing. */
   readonly in?: ReadonlyArray<RelationshipType> | null | undefined;
 };
 
@@ -828,20 +828,20 @@ export type RetentionModel =
   /** Each account leaves at the end of a period with its own constant probability, which is beta distributed over the accounts (Fader and Hardie 2007). */
   | 'SHIFTED_BETA_GEOMETRIC';
 
-/** What a key or token may do. Each role may also do what the ones before it may. */
+/** What a key or token may do. Each role includes the roles before it. */
 export type Role =
   /** Also deletes, and manages plans, policies and keys. */
   | 'ADMIN'
-  /** Reads everything in the workspace, and changes nothing. */
+  /** Reads everything in the workspace. Changes nothing. */
   | 'READER'
-  /** Also records and changes accounts, members, subscriptions and interactions, and imports; deletes none. */
+  /** Also records and changes accounts, members, subscriptions and interactions, and imports records. Deletes nothing. */
   | 'WRITER';
 
-/** Names one record: give exactly one of the two, for example `{ externalId: "crm-4711" }`. */
+/** Identifies one record. Set exactly one of the two fields, for example `{ externalId: "crm-4711" }`. */
 export type SubscriptionBy = {
-  /** Your own id for it, as you gave it; up to 200 characters. */
+  /** Your own id of the record. At most 200 characters. */
   readonly externalId?: string | null | undefined;
-  /** Its global id, for example `sub_01h455vb4pex5vsknk084sn02q`. */
+  /** The record's global id, for example `sub_01h455vb4pex5vsknk084sn02q`. */
   readonly id?: string | null | undefined;
 };
 
@@ -851,9 +851,9 @@ export type SubscriptionCancelInput = {
   readonly at?: string | null | undefined;
   /** Why the subscription is canceled, for example `PRICE`. Default: the reason already recorded, if any. */
   readonly churnReason?: ChurnReason | null | undefined;
-  /** The `updatedAt` that you saw: if somebody else changed the subscription since, nothing is changed (CONFLICT). */
+  /** The `updatedAt` of the subscription as you last read it. If the subscription has changed since, nothing is changed and the error is CONFLICT. Default: no check. */
   readonly expectedUpdatedAt?: string | null | undefined;
-  /** Any text of 1 to 255 characters that you make up for this change alone, such as a UUID. Within 24 hours the same input with the same key is carried out once, however often and however many at once it is sent, and always answered alike; other input with it is refused (IDEMPOTENCY_MISMATCH). What is refused does not use the key up. */
+  /** A key unique to this change, such as a UUID, which makes retries safe for 24 hours: see `Mutation`. 1 to 255 characters. */
   readonly idempotencyKey?: string | null | undefined;
   /** The subscription to cancel, for example `{ externalId: "sub-2024-17" }`. */
   readonly subscription: SubscriptionBy;
@@ -865,9 +865,9 @@ export type SubscriptionChangeInput = {
   readonly at?: string | null | undefined;
   /** How often the price is charged. */
   readonly billingInterval?: BillingInterval | null | undefined;
-  /** The `updatedAt` that you saw: if somebody else changed the subscription since, nothing is changed (CONFLICT). */
+  /** The `updatedAt` of the subscription as you last read it. If the subscription has changed since, nothing is changed and the error is CONFLICT. Default: no check. */
   readonly expectedUpdatedAt?: string | null | undefined;
-  /** Any text of 1 to 255 characters that you make up for this change alone, such as a UUID. Within 24 hours the same input with the same key is carried out once, however often and however many at once it is sent, and always answered alike; other input with it is refused (IDEMPOTENCY_MISMATCH). What is refused does not use the key up. */
+  /** A key unique to this change, such as a UUID, which makes retries safe for 24 hours: see `Mutation`. 1 to 255 characters. */
   readonly idempotencyKey?: string | null | undefined;
   /** The plan from then on, for example `{ externalId: "business" }`. */
   readonly plan?: PlanBy | null | undefined;
@@ -887,7 +887,7 @@ export type SubscriptionChangeInput = {
 
 /** A subscription to delete. */
 export type SubscriptionDeleteInput = {
-  /** Any text of 1 to 255 characters that you make up for this change alone, such as a UUID. Within 24 hours the same input with the same key is carried out once, however often and however many at once it is sent, and always answered alike; other input with it is refused (IDEMPOTENCY_MISMATCH). What is refused does not use the key up. */
+  /** A key unique to this change, such as a UUID, which makes retries safe for 24 hours: see `Mutation`. 1 to 255 characters. */
   readonly idempotencyKey?: string | null | undefined;
   /** The subscription to delete, for example `{ externalId: "sub-2024-17" }`. */
   readonly subscription: SubscriptionBy;
@@ -913,7 +913,7 @@ export type SubscriptionStartInput = {
   readonly billingInterval: BillingInterval;
   /** Your own id for the subscription, unique in the workspace, up to 200 characters, for example `sub-2024-17`. */
   readonly externalId?: string | null | undefined;
-  /** Any text of 1 to 255 characters that you make up for this change alone, such as a UUID. Within 24 hours the same input with the same key is carried out once, however often and however many at once it is sent, and always answered alike; other input with it is refused (IDEMPOTENCY_MISMATCH). What is refused does not use the key up. */
+  /** A key unique to this change, such as a UUID, which makes retries safe for 24 hours: see `Mutation`. 1 to 255 characters. */
   readonly idempotencyKey?: string | null | undefined;
   /** The plan to subscribe to, for example `{ externalId: "business" }`. */
   readonly plan: PlanBy;
@@ -948,43 +948,43 @@ export type SubscriptionStatus =
 export type SuccessManagerAssignInput = {
   /** The account, for example `{ externalId: "crm-4711" }`. */
   readonly account: AccountBy;
-  /** The `updatedAt` that you saw: if somebody else changed the account since, nothing is changed (CONFLICT). */
+  /** The `updatedAt` of the account as you last read it. If the account has changed since, nothing is changed and the error is CONFLICT. Default: no check. */
   readonly expectedUpdatedAt?: string | null | undefined;
-  /** Any text of 1 to 255 characters that you make up for this change alone, such as a UUID. Within 24 hours the same input with the same key is carried out once, however often and however many at once it is sent, and always answered alike; other input with it is refused (IDEMPOTENCY_MISMATCH). What is refused does not use the key up. */
+  /** A key unique to this change, such as a UUID, which makes retries safe for 24 hours: see `Mutation`. 1 to 255 characters. */
   readonly idempotencyKey?: string | null | undefined;
   /** The new success manager, for example `{ externalId: "mia" }`. Required; null removes the current one. */
   readonly member?: MemberBy | null | undefined;
 };
 
-/** Compares a text that some have not; those never meet a comparison. What is given must all hold. */
+/** Conditions on a text that may be null, ignoring case, accents and surrounding whitespace; all of them must hold. Null meets no comparison. Values have at most 200 characters. */
 export type TextComparator = {
-  /** Exactly this. */
+  /** Equal to this value. */
   readonly eq?: string | null | undefined;
-  /** One of these, 100 at most. */
+  /** One of these values, at most 100. An empty list matches nothing. */
   readonly in?: ReadonlyArray<string> | null | undefined;
-  /** True: only those that have none. False: only those that have one. */
+  /** `true`: only records without a value. `false`: only records with a value. */
   readonly isNull?: boolean | null | undefined;
-  /** Begins with this. */
+  /** Starts with this text. Whitespace at its end is significant. */
   readonly startsWith?: string | null | undefined;
 };
 
-/** What kind of mistake a userError is about. Programs branch on this; the message is for people. */
+/** The kind of a user error. Branch on the code; the message is for people. */
 export type UserErrorCode =
-  /** What is asked contradicts what is recorded. */
+  /** The request contradicts the recorded state or another part of the input. */
   | 'CONFLICT'
-  /** The same externalId occurs more than once in one call; all copies are refused. */
+  /** The same externalId occurs more than once in one call. All copies are refused. */
   | 'DUPLICATE'
-  /** The key may not record this; the others of the call it may. */
+  /** The role of the key does not allow this record. The other records of the call are not affected. */
   | 'FORBIDDEN'
-  /** The idempotencyKey was used for another mutation or input in the last 24 hours. */
+  /** The idempotencyKey was used with another mutation or other input in the last 24 hours. */
   | 'IDEMPOTENCY_MISMATCH'
-  /** The value is not of the form that is asked for. */
+  /** The value has the wrong format. */
   | 'INVALID'
-  /** The record that is named does not exist in this workspace. */
+  /** The referenced record does not exist in this workspace. */
   | 'NOT_FOUND'
-  /** The value is outside the range that is allowed. */
+  /** The value is outside the allowed range. */
   | 'OUT_OF_RANGE'
-  /** Something that must be given is missing. */
+  /** A required value is missing. */
   | 'REQUIRED'
   /** The text is longer than allowed. */
   | 'TOO_LONG'
@@ -1332,7 +1332,7 @@ export type MemberFieldsFragment = {
   readonly email: string | null
 };
 
-export type BookFieldsFragment = {
+export type BookOfBusinessFieldsFragment = {
   readonly accounts: number,
   readonly effortMinutes: number,
   readonly minutesPerRevenue: number | null,
@@ -1346,7 +1346,7 @@ export type BookFieldsFragment = {
 
 export type MemberListingFragment = (
   {
-  readonly book: BookFieldsFragment
+  readonly book: BookOfBusinessFieldsFragment
 }
   & MemberFieldsFragment
 );

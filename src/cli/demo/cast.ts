@@ -6,7 +6,7 @@ import * as newcomers from './newcomer-stories.js';
 import type { Story } from './story.js';
 import * as unsteady from './unsteady-stories.js';
 
-/** How many accounts live which story, by what the baseline policy calls them in the end. */
+/** The number of accounts of each story, by their type under the baseline policy. */
 export const CAST: Record<RelationshipType, readonly (readonly [Story, accounts: number])[]> = {
   CLIENT: [
     [clients.steadyClient, 26],

@@ -3,7 +3,7 @@ import { FOND, onboarding, personalCare, personalContact, supportTickets } from 
 import { Contract, MONTHLY, QUARTERLY, termsOf, TWO_YEARS, YEAR_IN_QUARTERS, YEARLY } from './contract.js';
 import { daysAfter, daysBefore } from './dates.js';
 import {
-  begunMonthsBefore,
+  startMonthsBefore,
   closeCare,
   earlierTrial,
   partingWords,
@@ -16,12 +16,12 @@ import type { Random } from './random.js';
 import type { Story } from './story.js';
 import { PLANS, teamPlanAt } from './vendor.js';
 
-/** Most clients have a success manager; those who lack one are what a worklist is for. */
+/** Tells whether a client has a success manager. Most do; the others appear in the worklist. */
 const isMostlyManaged = (random: Random): boolean => random.chance(0.86);
 
-/** Grew into the top tier years ago and stayed, well looked after. */
+/** Reached the top tier years ago and stayed, with regular personal care. */
 export const steadyClient: Story = (random, now) => {
-  const start = begunMonthsBefore(random, now, 38, 82);
+  const start = startMonthsBefore(random, now, 38, 82);
   const contract = signedUp(random, start, termsOf(PLANS.business, random.int(60, 160), YEARLY));
   contract.continue(addMonths(start, 12), { plan: PLANS.enterprise, isTailored: random.chance(0.6) });
   resizeAtRenewals(random, contract, { from: addMonths(start, 24), to: now });
@@ -37,18 +37,18 @@ export const steadyClient: Story = (random, now) => {
   };
 };
 
-/** On the cheapest plan for years, and close to us all the same. */
+/** On the cheapest plan for years, with a close personal relationship. */
 export const closeStarter: Story = (random, now) => {
-  const start = begunMonthsBefore(random, now, 27, 70);
+  const start = startMonthsBefore(random, now, 27, 70);
   const contract = signedUp(random, start, termsOf(PLANS.starter, random.int(3, 14), withoutTerm(random)));
   if (random.chance(0.5)) contract.resize(addMonths(start, random.int(6, 24)), random.int(10, 40));
   const contacts = [...onboarding(random, start), ...closeCare(random, { from: start, to: now }, 6)];
   return { contracts: [...earlierTrial(random, start), contract], contacts, isManaged: random.chance(0.8) };
 };
 
-/** Began small and climbed from plan to plan, with more seats each time. */
+/** Started small and upgraded from plan to plan, with more seats each time. */
 export const expandingTeam: Story = (random, now) => {
-  const start = begunMonthsBefore(random, now, 26, 48);
+  const start = startMonthsBefore(random, now, 26, 48);
   const seats = random.int(4, 12);
   const contract = signedUp(random, start, termsOf(PLANS.starter, seats, MONTHLY))
     .continue(addMonths(start, random.int(4, 8)), { plan: teamPlanAt(start, now), seats: seats * 3, ...QUARTERLY })
@@ -58,19 +58,19 @@ export const expandingTeam: Story = (random, now) => {
   return { contracts: [contract], contacts, isManaged: isMostlyManaged(random) };
 };
 
-/** Years of the top tier, hardly a word: a client by loyalty alone. */
+/** Years on the top tier with hardly any contact: a client only by loyalty. */
 export const silentClient: Story = (random, now) => {
-  const start = begunMonthsBefore(random, now, 30, 66);
+  const start = startMonthsBefore(random, now, 30, 66);
   const contract = Contract.signed(start, termsOf(PLANS.enterprise, random.int(90, 400), YEARLY));
   resizeAtRenewals(random, contract, { from: addMonths(start, 12), to: now });
   const contacts = [...onboarding(random, start), ...supportTickets(random, { from: start, to: now }, 0.5)];
   return { contracts: [contract], contacts, isManaged: random.chance(0.7) };
 };
 
-/** A second department signed a subscription of its own, on the top tier. */
+/** A second department has its own subscription on the top tier. */
 export const twoDepartments: Story = (random, now) => {
-  const start = begunMonthsBefore(random, now, 36, 60);
-  const secondStart = begunMonthsBefore(random, now, 6, 20);
+  const start = startMonthsBefore(random, now, 36, 60);
+  const secondStart = startMonthsBefore(random, now, 6, 20);
   const first = Contract.signed(start, termsOf(teamPlanAt(start, now), random.int(15, 50), YEARLY));
   const second = Contract.signed(secondStart, termsOf(PLANS.enterprise, random.int(100, 300), YEAR_IN_QUARTERS));
   const contacts = [
@@ -81,17 +81,17 @@ export const twoDepartments: Story = (random, now) => {
   return { contracts: [first, second], contacts, isManaged: isMostlyManaged(random) };
 };
 
-/** Little more than a year, but on the top tier, with terms of its own and much attention. */
+/** Little more than a year, but on the top tier, with tailored terms and frequent personal contact. */
 export const youngClient: Story = (random, now) => {
-  const start = begunMonthsBefore(random, now, 13, 21);
+  const start = startMonthsBefore(random, now, 13, 21);
   const terms = { ...termsOf(PLANS.enterprise, random.int(120, 400), TWO_YEARS), isTailored: true };
   const contacts = [...onboarding(random, start), ...closeCare(random, { from: start, to: now }, 7)];
   return { contracts: [Contract.signed(start, terms)], contacts, isManaged: isMostlyManaged(random) };
 };
 
-/** A client by personal contact, which has grown rare: within weeks the third last one leaves its window of a year. */
+/** A client by personal contact that has become rare: within weeks only two interactions remain in the window of a year. */
 export const fadingClient: Story = (random, now) => {
-  const start = begunMonthsBefore(random, now, 30, 60);
+  const start = startMonthsBefore(random, now, 30, 60);
   const contract = Contract.signed(start, termsOf(PLANS.business, random.int(30, 110), YEARLY));
   const contacts = [
     ...onboarding(random, start),
@@ -103,7 +103,7 @@ export const fadingClient: Story = (random, now) => {
   return { contracts: [contract], contacts, isManaged: isMostlyManaged(random) };
 };
 
-/** A client still, but the notice has been given. */
+/** Still a client, but has cancelled. */
 export const leavingClient: Story = (random, now) => {
   const end = daysAfter(now, random.int(12, 80));
   const start = addMonths(end, -12 * random.int(3, 5));

@@ -2,7 +2,7 @@ import { CULTURES, INDUSTRIES, type Industry } from './cultures.js';
 import { OUTCOMES } from './outcomes.js';
 import type { Random } from './random.js';
 
-/** Who an account is, whatever happens to it. */
+/** The company of an account. */
 export interface Company {
   name: string;
   domain: string;
@@ -11,10 +11,10 @@ export interface Company {
   desiredOutcome: string | null;
 }
 
-/** Letters that do not fall apart into an ASCII letter and a mark. */
+/** Letters that Unicode does not decompose into an ASCII letter and a mark. */
 const PLAIN_LETTERS: Record<string, string> = { ß: 'ss', ø: 'o', æ: 'ae', œ: 'oe', ł: 'l', đ: 'd', ı: 'i' };
 
-/** `weissbach-kliniken.example`: a domain that can belong to nobody. */
+/** Returns a domain such as `weissbach-kliniken.example`, which nobody can own. */
 const domainOf = (name: string): string =>
   `${name
     .toLowerCase()
@@ -31,7 +31,7 @@ function inventCompany(random: Random): Company {
   const trade = trades.split(', ')[INDUSTRIES.indexOf(industry)]!;
   const name = isTradeFirst ? `${trade} ${stem}` : `${stem} ${trade}`;
   return {
-    // Many leave the legal form out.
+    // Many companies omit the legal form.
     name: random.chance(0.6) ? `${name} ${legalForm}` : name,
     domain: domainOf(name),
     industry,
@@ -40,7 +40,7 @@ function inventCompany(random: Random): Company {
   };
 }
 
-/** Companies no two of which share a domain. */
+/** Generates companies with distinct domains. */
 export function inventCompanies(random: Random, count: number): Company[] {
   const companies = new Map<string, Company>();
   while (companies.size < count) {

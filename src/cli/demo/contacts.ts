@@ -6,14 +6,14 @@ import type { Random } from './random.js';
 import type { Contact, Role } from './story.js';
 import { usd } from './vendor.js';
 
-/** How contacts of a kind usually come about. */
-interface Habit {
+/** The typical properties of contacts of a kind. */
+interface ContactDefaults {
   initiative: Initiative;
   by: Role | null;
   effortMinutes: readonly [from: number, to: number] | null;
 }
 
-const HABITS: Record<InteractionKind, Habit> = {
+const DEFAULTS: Record<InteractionKind, ContactDefaults> = {
   ONBOARDING: { initiative: 'US', by: 'SUPPORT', effortMinutes: [30, 120] },
   SUPPORT: { initiative: 'THEM', by: 'SUPPORT', effortMinutes: [5, 75] },
   TRAINING: { initiative: 'US', by: 'SUCCESS', effortMinutes: [60, 240] },
@@ -28,18 +28,18 @@ const HABITS: Record<InteractionKind, Habit> = {
   OTHER: { initiative: 'UNKNOWN', by: null, effortMinutes: null },
 };
 
-/** Hundredths of the scale -1..1 around which feelings lie. */
+/** The mean sentiment, in hundredths of the scale from -1 to 1. */
 export type Mood = number;
 export const FOND: Mood = 65;
 export const CONTENT: Mood = 30;
 export const SOUR: Mood = -40;
 
-/** One contact on a weekday; `feeling` is the mood, where one was recorded. */
-export function contact(random: Random, kind: InteractionKind, day: Instant, feeling: Mood | null = null): Contact {
-  const { effortMinutes, ...habit } = HABITS[kind];
-  const sentiment = feeling === null ? null : Math.max(-100, Math.min(100, feeling + random.int(-30, 30))) / 100;
+/** Makes a contact on a weekday. A sentiment is recorded only if `mood` is given. */
+export function contact(random: Random, kind: InteractionKind, day: Instant, mood: Mood | null = null): Contact {
+  const { effortMinutes, ...defaults } = DEFAULTS[kind];
+  const sentiment = mood === null ? null : Math.max(-100, Math.min(100, mood + random.int(-30, 30))) / 100;
   return {
-    ...habit,
+    ...defaults,
     kind,
     occurredAt: onWeekdayAt(day, random.int(8, 16), random.int(0, 11) * 5),
     personalized: false,
@@ -49,24 +49,24 @@ export function contact(random: Random, kind: InteractionKind, day: Instant, fee
   };
 }
 
-/** What only this account gets. */
+/** Makes a contact for this account only. */
 export const personalContact = (
   random: Random,
   kind: InteractionKind,
   day: Instant,
-  feeling: Mood | null = null,
-): Contact => ({ ...contact(random, kind, day, feeling), personalized: true });
+  mood: Mood | null = null,
+): Contact => ({ ...contact(random, kind, day, mood), personalized: true });
 
-/** Some contacts are followed by a word on how they went. */
+/** Returns the mood for about a third of contacts, for which a sentiment is recorded. */
 const sometimes = (random: Random, mood: Mood): Mood | null => (random.chance(0.35) ? mood : null);
 
-/** Where many relationships begin. */
+/** The first call of a new lead. */
 export const firstCall = (random: Random, day: Instant): Contact => ({
   ...contact(random, 'CALL', day),
   note: noteOnFirstCall(random),
 });
 
-/** A good start, the same for everyone. */
+/** The standard onboarding, the same for every account. */
 export const onboarding = (random: Random, start: Instant): Contact[] => [
   ...(random.chance(0.6) ? [firstCall(random, daysBefore(start, random.int(3, 25)))] : []),
   contact(random, 'ONBOARDING', daysAfter(start, random.int(3, 6))),
@@ -81,7 +81,7 @@ const PERSONAL_KINDS = [
   { kind: 'CALL', weight: 4 },
 ] as const;
 
-/** Reviews, trainings, meetings and calls made for this account, begun by us. */
+/** Reviews, trainings, meetings and calls for this account only, initiated by the vendor. */
 export const personalCare = (random: Random, span: Span, perYear: number, mood = CONTENT): Contact[] =>
   random
     .scattered(span, perYear)
@@ -95,7 +95,7 @@ const contactsOf =
       .map((day) => contact(random, kind, day, mood === null ? null : sometimes(random, mood)));
 
 export const supportTickets = contactsOf('SUPPORT');
-/** Letters that everyone on the plan gets. */
+/** Emails that every account on the plan gets. */
 export const letters = contactsOf('EMAIL');
 export const usage = contactsOf('USAGE');
 export const advocacy = contactsOf('ADVOCACY');

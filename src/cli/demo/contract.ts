@@ -28,14 +28,14 @@ export const termsOf = (plan: Plan, seats: number, billing: Billing): Terms => (
   ...billing,
 });
 
-/** Months charged for an interval: a year costs ten of its twelve. */
+/** Number of monthly prices charged per interval: a year costs ten months. */
 const MONTHS_CHARGED: Record<BillingInterval, number> = { MONTH: 1, QUARTER: 2.9, YEAR: 10 };
 const TAILORED_PRICE_SHARE = 0.9;
 
 const unitPriceMinor = ({ plan, billingInterval, isTailored }: Terms): number =>
   Math.round(plan.listPriceMinor * MONTHS_CHARGED[billingInterval] * (isTailored ? TAILORED_PRICE_SHARE : 1));
 
-/** A subscription as it comes about, one change after the other; each call's instant lies after the last one's. */
+/** Builds a subscription change by change. The instants of the calls must ascend. */
 export class Contract {
   readonly phases: PhaseInput[] = [];
   churnReason: ChurnReason | null = null;
@@ -54,13 +54,13 @@ export class Contract {
     return this.terms.seats;
   }
 
-  /** Paid from here on, on terms that change where given: after a trial, a pause, a late payment or as agreed. */
+  /** Continues the subscription as paid, optionally with other terms: after a trial, a pause or a late payment, or as agreed. */
   continue(at: Instant, changes: Partial<Terms> = {}): this {
     this.terms = { ...this.terms, ...changes };
     return this.enter(at, 'ACTIVE');
   }
 
-  /** More seats, or fewer, by so many percent and at least one; a single seat is never given up. */
+  /** Changes the number of seats by a percentage, at least by one seat. The last seat stays. */
   resize(at: Instant, percent: number): this {
     const step = Math.ceil((this.terms.seats * Math.abs(percent)) / 100) * Math.sign(percent);
     const seats = Math.max(1, this.terms.seats + step);

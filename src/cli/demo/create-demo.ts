@@ -12,9 +12,13 @@ import { makeDemoBase } from './demo-base.js';
 
 type Databases = Pick<Database, 'dataSource' | 'operator'>;
 
-const TASK = 'Making a demo client base';
+const TASK = 'Creating the demo client base';
 
-/** Creates a workspace with a made-up client base, dated relative to `now`. Throws the reason of `stopping` once that is aborted. */
+/**
+ * Creates a workspace with a generated client base, dated relative to `now`.
+ *
+ * @throws The reason of `stopping` when it is aborted.
+ */
 export async function createDemoWorkspace(
   { dataSource, operator }: Databases,
   now: Instant,
@@ -39,7 +43,7 @@ export async function createDemoWorkspace(
   return workspace;
 }
 
-/** Puts a fresh demo in the place of the old one; its keys, if it has any, open the new one from then on. */
+/** Replaces the demo workspace by a new one. The keys of the old workspace, if any, then open the new one. */
 export async function renewDemoWorkspace(
   databases: Databases,
   now: Instant,

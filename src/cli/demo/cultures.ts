@@ -1,4 +1,4 @@
-/** Words from which company names are made. None is meant to be anybody's. */
+/** Words for company names. Any resemblance to real companies is unintended. */
 export const INDUSTRIES = [
   'Logistics',
   'Manufacturing',
@@ -13,13 +13,13 @@ export type Industry = (typeof INDUSTRIES)[number];
 
 export interface Culture {
   weight: number;
-  /** Where its companies are at home, and what they call themselves by law there. */
+  /** The countries of its companies, with the legal forms used there. */
   homes: readonly (readonly [country: string, legalForm: string])[];
-  /** Words apart by commas, here and below. */
+  /** Words separated by commas, here and below. */
   stems: string;
-  /** What companies of an industry call their trade, in the order of `INDUSTRIES`. */
+  /** Words for the trade of each industry, in the order of `INDUSTRIES`. */
   trades: string;
-  /** Whether the trade stands before the stem. */
+  /** Whether the trade precedes the stem. */
   isTradeFirst?: boolean;
 }
 

@@ -2,16 +2,16 @@ import { addDays, addMonths } from '../../classification/calendar.js';
 import { feedback, CONTENT, FOND, letters, onboarding, personalCare, supportTickets, usage } from './contacts.js';
 import { Contract, MONTHLY, termsOf, TWO_YEARS, YEAR_IN_QUARTERS, YEARLY } from './contract.js';
 import { startOfDay } from './dates.js';
-import { begunMonthsBefore, closeCare, earlierTrial, meetInterlude, signedUp, withoutTerm } from './passages.js';
+import { startMonthsBefore, closeCare, earlierTrial, addInterlude, signedUp, withoutTerm } from './passages.js';
 import type { Story } from './story.js';
 import { PLANS, teamPlanAt } from './vendor.js';
 
-/** A few seats on the cheapest plan, and a question now and then. Most customers are like that. */
+/** A few seats on the cheapest plan and an occasional support ticket. Most customers are like that. */
 export const quietStarter: Story = (random, now) => {
-  const start = begunMonthsBefore(random, now, 1, 58);
+  const start = startMonthsBefore(random, now, 1, 58);
   const contract = signedUp(random, start, termsOf(PLANS.starter, random.int(1, 9), withoutTerm(random)));
   const changedAt = addMonths(start, random.int(2, 30));
-  if (addMonths(changedAt, 2) < now && random.chance(0.6)) meetInterlude(random, contract, changedAt);
+  if (addMonths(changedAt, 2) < now && random.chance(0.6)) addInterlude(random, contract, changedAt);
   const contacts = [
     ...onboarding(random, start),
     ...supportTickets(random, { from: start, to: now }, 0.9, CONTENT),
@@ -21,9 +21,9 @@ export const quietStarter: Story = (random, now) => {
   return { contracts: [...earlierTrial(random, start), contract], contacts };
 };
 
-/** A year at a time on a middle plan. Either it grew at its first renewal or we write to it; there is no more to it. */
+/** On a middle plan with yearly terms. Either it grew at its first renewal, or it gets emails; no personal care. */
 export const yearlyTeam: Story = (random, now) => {
-  const start = begunMonthsBefore(random, now, 13, 58);
+  const start = startMonthsBefore(random, now, 13, 58);
   const plan = random.chance(0.7) ? teamPlanAt(start, now) : PLANS.business;
   const contract = signedUp(random, start, termsOf(plan, random.int(8, 60), random.pick([YEARLY, YEAR_IN_QUARTERS])));
   const span = { from: start, to: now };
@@ -34,10 +34,10 @@ export const yearlyTeam: Story = (random, now) => {
   return { contracts: [...earlierTrial(random, start), contract], contacts };
 };
 
-/** Two teams of one company subscribed, the second of late. */
+/** Two teams of one company have subscriptions, the second since recently. */
 export const twoTeams: Story = (random, now) => {
-  const start = begunMonthsBefore(random, now, 12, 40);
-  const secondStart = begunMonthsBefore(random, now, 1, 9);
+  const start = startMonthsBefore(random, now, 12, 40);
+  const secondStart = startMonthsBefore(random, now, 1, 9);
   const first = signedUp(random, start, termsOf(teamPlanAt(start, now), random.int(6, 30), withoutTerm(random)));
   const second = Contract.signed(secondStart, termsOf(PLANS.starter, random.int(2, 12), MONTHLY));
   const contacts = [
@@ -48,16 +48,16 @@ export const twoTeams: Story = (random, now) => {
   return { contracts: [first, second], contacts };
 };
 
-/** A large contract signed this year. Whatever it pays, it has yet to stay. */
+/** A large contract signed this year: high revenue, but no tenure yet. */
 export const newEnterprise: Story = (random, now) => {
-  const start = begunMonthsBefore(random, now, 0, 7);
+  const start = startMonthsBefore(random, now, 0, 7);
   const terms = termsOf(PLANS.enterprise, random.int(60, 400), random.pick([YEARLY, TWO_YEARS]));
   const contract = Contract.signed(start, { ...terms, isTailored: random.chance(0.4) });
   const contacts = [...onboarding(random, start), ...closeCare(random, { from: start, to: now }, 7)];
   return { contracts: [...earlierTrial(random, start), contract], contacts, isManaged: random.chance(0.8) };
 };
 
-/** All that makes a client but the year, which is over within weeks. */
+/** Meets every criterion of a client except the tenure of a year, which it reaches within weeks. */
 export const almostOneYear: Story = (random, now) => {
   const start = startOfDay(addDays(addMonths(now, -12), random.int(5, 80)));
   const contract = Contract.signed(start, termsOf(PLANS.enterprise, random.int(60, 400), YEARLY));
@@ -65,7 +65,7 @@ export const almostOneYear: Story = (random, now) => {
   return { contracts: [contract], contacts, isManaged: random.chance(0.7) };
 };
 
-/** A middle plan and a close relationship, which a second year will make a client. */
+/** A middle plan and a close relationship: becomes a client after the second year. */
 export const almostTwoYears: Story = (random, now) => {
   const start = startOfDay(addDays(addMonths(now, -24), random.int(5, 80)));
   const contract = Contract.signed(start, termsOf(PLANS.business, random.int(25, 90), YEARLY));

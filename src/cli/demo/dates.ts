@@ -1,18 +1,18 @@
 import { addDays, addMonths, DAY_MS, type Instant } from '../../classification/calendar.js';
 
-/** A stretch of time [from, to). */
+/** The interval [from, to). */
 export interface Span {
   from: Instant;
   to: Instant;
 }
 
-/** Midnight UTC, at which subscriptions begin, change and end. */
+/** Returns midnight UTC. Subscriptions start, change and end at midnight. */
 export const startOfDay = (at: Instant): Instant => Math.floor(at / DAY_MS) * DAY_MS;
 
 export const daysBefore = (at: Instant, days: number): Instant => startOfDay(addDays(at, -days));
 export const daysAfter = (at: Instant, days: number): Instant => startOfDay(addDays(at, days));
 
-/** So many calendar months, and days, before: whole months elapsed since then are at least `months`. */
+/** Goes back by calendar months and days. At least `months` whole months have elapsed since the result. */
 export const monthsBefore = (at: Instant, months: number, days = 0): Instant =>
   daysBefore(addMonths(at, -months), days);
 
@@ -20,7 +20,7 @@ const HOUR_MS = DAY_MS / 24;
 const MINUTE_MS = HOUR_MS / 60;
 const THURSDAY = 4;
 
-/** The day, or the Friday before a weekend, at a time of that day. People talk on weekdays. */
+/** Returns a time on the day, or on the Friday before if the day is on a weekend. */
 export function onWeekdayAt(day: Instant, hour: number, minute: number): Instant {
   const midnight = startOfDay(day);
   // 1 January 1970 was a Thursday; Sunday is 0.

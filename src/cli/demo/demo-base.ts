@@ -7,13 +7,13 @@ import { recordsOf, type AccountRecords } from './records.js';
 import { plansOn, SUCCESS_MANAGERS, SUPPORT_TEAM } from './vendor.js';
 
 const SEED = 20_240_229;
-/** As many as one import takes. */
+/** Maximum number of records of one import. */
 const MAX_RECORDS_PER_BATCH = 1_000;
 const FIRST_ACCOUNT_NUMBER = 1001;
 
 /**
- * A made-up vendor's client base as known at `now`, as imports in the order in which they are to be sent. The same
- * `now` gives the same base; another one the same companies and lives, moved in time.
+ * Generates the client base of a fictional vendor as known at `now`, as imports to be sent in this order. The same `now`
+ * gives the same base; another `now` gives the same companies and histories, shifted in time.
  */
 export function makeDemoBase(now: Instant): ImportInput[] {
   const random = Random.ofSeed(SEED);

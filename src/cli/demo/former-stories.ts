@@ -3,7 +3,7 @@ import { contact, CONTENT, feedback, onboarding, purchase, SOUR, supportTickets 
 import { Contract, MONTHLY, termsOf, YEARLY } from './contract.js';
 import { daysAfter, daysBefore } from './dates.js';
 import {
-  begunMonthsBefore,
+  startMonthsBefore,
   closeCare,
   earlierTrial,
   partingWords,
@@ -17,8 +17,8 @@ import { PLANS, teamPlanAt } from './vendor.js';
 
 /** A few months on the cheapest plan. */
 export const shortStay: Story = (random, now) => {
-  const end = begunMonthsBefore(random, now, 1, 40);
-  const start = begunMonthsBefore(random, end, 2, 10);
+  const end = startMonthsBefore(random, now, 1, 40);
+  const start = startMonthsBefore(random, end, 2, 10);
   const contract = signedUp(random, start, termsOf(PLANS.starter, random.int(1, 8), withoutTerm(random)));
   contract.end(end, reasonToLeave(random));
   const contacts = [...onboarding(random, start), ...supportTickets(random, { from: start, to: end }, 2, SOUR)];
@@ -28,7 +28,7 @@ export const shortStay: Story = (random, now) => {
 
 /** Paid for one to three whole years and did not renew. */
 export const endedTeam: Story = (random, now) => {
-  const end = begunMonthsBefore(random, now, 1, 36);
+  const end = startMonthsBefore(random, now, 1, 36);
   const start = addMonths(end, -12 * random.int(1, 3));
   const contract = Contract.signed(start, termsOf(teamPlanAt(start, now), random.int(5, 50), YEARLY));
   contract.end(end, reasonToLeave(random));
@@ -40,11 +40,11 @@ export const endedTeam: Story = (random, now) => {
   return { contracts: [...earlierTrial(random, start), contract], contacts };
 };
 
-/** Stopped paying, and was switched off after a month of reminders. */
+/** Stopped paying, and was cancelled after a month of reminders. */
 export const unpaidLeaver: Story = (random, now) => {
-  const end = begunMonthsBefore(random, now, 1, 24);
+  const end = startMonthsBefore(random, now, 1, 24);
   const overdueSince = daysBefore(end, 30);
-  const start = begunMonthsBefore(random, overdueSince, 2, 14);
+  const start = startMonthsBefore(random, overdueSince, 2, 14);
   const contract = signedUp(random, start, termsOf(teamPlanAt(start, now), random.int(3, 15), MONTHLY));
   contract.fallBehind(overdueSince).end(end, 'NOT_PAID');
   const reminders = [7, 21].map((days) => ({
@@ -54,7 +54,7 @@ export const unpaidLeaver: Story = (random, now) => {
   return { contracts: [contract], contacts: [...onboarding(random, start), ...reminders] };
 };
 
-/** Bought something once or twice, long ago, and never subscribed. */
+/** One or two purchases long ago, without a subscription. */
 export const pastBuyer: Story = (random, now) => {
   const contacts = [purchase(random, daysBefore(now, random.int(100, 700)))];
   if (random.chance(0.4)) contacts.push(purchase(random, daysBefore(now, random.int(300, 900))));
@@ -63,7 +63,7 @@ export const pastBuyer: Story = (random, now) => {
 
 /** Was a client for years and left. */
 export const formerClient: Story = (random, now) => {
-  const end = begunMonthsBefore(random, now, 1, 26);
+  const end = startMonthsBefore(random, now, 1, 26);
   const start = addMonths(end, -12 * random.int(3, 4));
   const contract = Contract.signed(start, termsOf(PLANS.enterprise, random.int(60, 300), YEARLY));
   resizeAtRenewals(random, contract, { from: addMonths(start, 12), to: end });

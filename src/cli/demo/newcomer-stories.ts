@@ -1,12 +1,12 @@
-/** Those who have not bought anything, or not yet. */
+/** Stories of accounts that have not bought anything. */
 import { contact, firstCall, letters, onboarding, SOUR, supportTickets, usage } from './contacts.js';
 import { Contract, MONTHLY, termsOf } from './contract.js';
 import { daysAfter, daysBefore, monthsBefore } from './dates.js';
-import { begunMonthsBefore, reasonToLeave, withoutTerm } from './passages.js';
+import { startMonthsBefore, reasonToLeave, withoutTerm } from './passages.js';
 import type { Story } from './story.js';
 import { PLANS } from './vendor.js';
 
-/** Is trying it; most are set to be charged afterwards, the others would have to sign. */
+/** A running trial. Most continue as a paid subscription; the others end unless the account signs. */
 export const runningTrial: Story = (random, now) => {
   const start = daysBefore(now, random.int(2, 12));
   const end = daysAfter(start, random.pick([14, 14, 30]));
@@ -17,9 +17,9 @@ export const runningTrial: Story = (random, now) => {
   return { contracts: [contract], contacts: onboarding(random, start) };
 };
 
-/** Has tried it and left it at that. */
+/** A trial that ended without a purchase. */
 export const churnedAfterTrial: Story = (random, now) => {
-  const end = begunMonthsBefore(random, now, 1, 20);
+  const end = startMonthsBefore(random, now, 1, 20);
   const start = daysBefore(end, 14);
   const contract = Contract.onTrial(start, termsOf(PLANS.starter, random.int(2, 12), MONTHLY));
   contract.end(end, random.chance(0.6) ? reasonToLeave(random) : null);
@@ -28,9 +28,9 @@ export const churnedAfterTrial: Story = (random, now) => {
   return { contracts: [contract], contacts };
 };
 
-/** On the free plan, which makes no customer. */
+/** On the free plan, so not a customer. */
 export const freeUser: Story = (random, now) => {
-  const start = begunMonthsBefore(random, now, 1, 30);
+  const start = startMonthsBefore(random, now, 1, 30);
   const contacts = [
     ...usage(random, { from: start, to: now }, 1),
     ...letters(random, { from: start, to: now }, 0.8),
@@ -39,7 +39,7 @@ export const freeUser: Story = (random, now) => {
   return { contracts: [Contract.signed(start, termsOf(PLANS.free, random.int(1, 3), MONTHLY))], contacts };
 };
 
-/** We have talked, and that is all so far. */
+/** A lead with conversations only. */
 export const openLead: Story = (random, now) => {
   const since = monthsBefore(now, random.int(1, 9), random.int(0, 27));
   const contacts = [firstCall(random, since), ...letters(random, { from: since, to: now }, 4)];

@@ -1,7 +1,7 @@
 import type { InteractionKind } from '../../classification/history.js';
 import type { Random } from './random.js';
 
-/** What the vendor's product, a planning and reporting tool, is talked about for; it stands in for `{topic}`. */
+/** Topics around the vendor's product, a planning and reporting tool. They replace `{topic}`. */
 const TOPICS = [
   'the approval steps',
   'single sign-on',
@@ -67,7 +67,7 @@ const NOTES: Record<Exclude<InteractionKind, 'FEEDBACK' | 'OTHER'>, readonly str
   ],
   BUSINESS_REVIEW: [
     'Reviewed the goals of the year: two of three reached.',
-    'Planning time is down by a third since we began. Next goal: {topic}.',
+    'Planning time is down by a third since we started. Next goal: {topic}.',
     'Their director joined and asked for figures by location.',
     'Agreed on three goals for the coming half-year.',
     'Usage grew in every department but one; we look into it together.',
@@ -88,7 +88,7 @@ const NOTES: Record<Exclude<InteractionKind, 'FEEDBACK' | 'OTHER'>, readonly str
   USAGE: [
     'First plan shared with the whole company.',
     'Every seat was used this month.',
-    'Began to use {topic}.',
+    'Started to use {topic}.',
     'Ran more than a hundred reports in a week.',
   ],
 };
@@ -112,7 +112,7 @@ const COMPLAINTS = [
   'Only two people still use it regularly.',
 ];
 
-/** A short sentence on a contact; null for kinds that nobody writes about. */
+/** Returns a short note on a contact; null for kinds without notes. */
 export function noteOn(random: Random, kind: InteractionKind, sentiment: number | null): string | null {
   if (kind === 'OTHER') return null;
   return sentenceFrom(random, kind === 'FEEDBACK' ? ((sentiment ?? 0) < 0 ? COMPLAINTS : PRAISE) : NOTES[kind]);
@@ -120,7 +120,7 @@ export function noteOn(random: Random, kind: InteractionKind, sentiment: number 
 
 export const noteOnFirstCall = (random: Random): string => sentenceFrom(random, FIRST_CALLS);
 
-/** A topic may open a sentence, hence the capitals. */
+/** Picks a sentence and inserts a topic. A topic may start a sentence, so first letters are capitalized. */
 const sentenceFrom = (random: Random, choices: readonly string[]): string =>
   random
     .pick(choices)

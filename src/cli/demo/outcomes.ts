@@ -1,6 +1,6 @@
 import type { Industry } from './cultures.js';
 
-/** What accounts hope for, as they would say it. */
+/** Desired outcomes of accounts, in their own words. */
 export const OUTCOMES: Record<Industry, readonly string[]> = {
   Logistics: [
     'Plan every tour by noon the day before, without overtime in the peak season.',

@@ -1,4 +1,4 @@
-/** What many lives have in common. */
+/** Parts that many stories share. */
 import { addMonths, type Instant } from '../../classification/calendar.js';
 import type { ChurnReason } from '../../subscriptions/subscription.type.js';
 import { advocacy, contact, feedback, FOND, personalCare, SOUR, supportTickets } from './contacts.js';
@@ -10,15 +10,15 @@ import { PLANS } from './vendor.js';
 
 const TRIAL_DAYS = 14;
 
-/** A beginning on any day, so many months before `at` or up to four weeks more. */
-export const begunMonthsBefore = (random: Random, at: Instant, fromMonths: number, toMonths: number): Instant =>
+/** Returns a random start between `fromMonths` and `toMonths` months, and up to four weeks more, before `at`. */
+export const startMonthsBefore = (random: Random, at: Instant, fromMonths: number, toMonths: number): Instant =>
   monthsBefore(at, random.int(fromMonths, toMonths), random.int(0, 27));
 
-/** Paid from `at` on; some have tried it for two weeks before. */
+/** Makes a contract that is paid from `at` on, in some cases after a trial of two weeks. */
 export const signedUp = (random: Random, at: Instant, terms: Terms): Contract =>
   random.chance(0.4) ? Contract.onTrial(daysBefore(at, TRIAL_DAYS), terms).continue(at) : Contract.signed(at, terms);
 
-/** Some have tried it once before, when it led nowhere. */
+/** In some cases makes an earlier trial that was not continued. */
 export const earlierTrial = (random: Random, start: Instant): Contract[] => {
   if (random.chance(0.7)) return [];
   const end = monthsBefore(start, random.int(2, 7), random.int(0, 27));
@@ -30,21 +30,21 @@ export const earlierTrial = (random: Random, start: Instant): Contract[] => {
 
 export const withoutTerm = (random: Random): typeof MONTHLY => (random.chance(0.7) ? MONTHLY : QUARTERLY);
 
-/** What happens to small subscriptions on their way: other seats, an invoice paid late, two months' pause. */
-export function meetInterlude(random: Random, contract: Contract, at: Instant): void {
+/** Adds a typical event of small subscriptions: a change of seats, a late payment, or a pause of two months. */
+export function addInterlude(random: Random, contract: Contract, at: Instant): void {
   if (random.chance(0.5)) contract.resize(at, random.int(-20, 40));
   else if (random.chance(0.5)) contract.fallBehind(at).continue(daysAfter(at, random.int(4, 25)));
   else contract.pause(at).continue(addMonths(at, 2));
 }
 
-/** At about every other yearly renewal in the span, more seats, or now and then fewer. */
+/** At about every other yearly renewal in the span, changes the number of seats, mostly upwards. */
 export function resizeAtRenewals(random: Random, contract: Contract, { from, to }: Span): void {
   for (let year = 0; addMonths(from, 12 * year) < to; year++) {
     if (random.chance(0.55)) contract.resize(addMonths(from, 12 * year), random.int(-8, 30));
   }
 }
 
-/** Displeasure some weeks before the end, and an attempt to keep them. */
+/** Negative feedback some weeks before the end, and an attempt to keep the account. */
 export const partingWords = (random: Random, day: Instant): Contact[] => [
   contact(random, 'FEEDBACK', day, SOUR),
   {
@@ -53,7 +53,7 @@ export const partingWords = (random: Random, day: Instant): Contact[] => [
   },
 ];
 
-/** Somebody of ours keeps in touch: now and then at first, often in the last year and a half. */
+/** Personal care by the vendor: occasional at first, frequent in the last 18 months. */
 export function closeCare(random: Random, { from, to }: Span, perYear: number): Contact[] {
   const closerSince = Math.max(from, monthsBefore(to, 18));
   return [

@@ -6,7 +6,7 @@ import type { Span } from './dates.js';
 
 const DAYS_PER_YEAR = 365;
 
-/** A source of chance that gives the same for the same seed. */
+/** A seeded random generator, so that results are reproducible. */
 export class Random {
   private constructor(private readonly generator: JumpableRandomGenerator) {}
 
@@ -14,14 +14,14 @@ export class Random {
     return new Random(xoroshiro128plus(seed));
   }
 
-  /** A source of its own, so that what one account draws moves no other account. */
+  /** Returns an independent generator, so that the draws of one account do not affect other accounts. */
   fork(): Random {
     const branch = new Random(this.generator.clone());
     this.generator.jump();
     return branch;
   }
 
-  /** A whole number from `from` to `to`, both included. */
+  /** Returns a whole number from `from` to `to`, both included. */
   int(from: number, to: number): number {
     return uniformInt(this.generator, from, to);
   }
@@ -51,7 +51,7 @@ export class Random {
     return result;
   }
 
-  /** Instants in [from, to), about `perYear` a year, the gaps between them 0.6 to 1.4 times the usual one. */
+  /** Returns instants in [from, to), about `perYear` a year, with gaps of 0.6 to 1.4 times the mean gap. */
   scattered({ from, to }: Span, perYear: number): Instant[] {
     const usualGap = (DAYS_PER_YEAR * DAY_MS) / perYear;
     const gap = (fromPercent: number): number => Math.round((usualGap * this.int(fromPercent, 140)) / 100);

@@ -5,7 +5,7 @@ import type { Random } from './random.js';
 import type { Life, Role } from './story.js';
 import { SUCCESS_MANAGERS, SUPPORT_TEAM } from './vendor.js';
 
-/** Everything that is recorded of one account. */
+/** All records of one account. */
 export interface AccountRecords {
   account: AccountImport;
   subscriptions: SubscriptionImport[];
@@ -17,7 +17,7 @@ const segmentOf = (seats: number): string =>
 
 const SOURCES = ['Referral', 'Search', 'Event', 'Partner', 'Outbound'];
 
-/** The records of the account `number`: the company to which this life happened, as known at `now`. */
+/** Makes the records of account `number` from a company and its history, as known at `now`. */
 export function recordsOf(random: Random, number: number, company: Company, life: Life, now: Instant): AccountRecords {
   const { name, domain, industry, country, desiredOutcome } = company;
   const accountExternalId = `acc-${number}`;

@@ -3,22 +3,22 @@ import type { InteractionImport } from '../../imports/import.inputs.js';
 import type { Contract } from './contract.js';
 import type { Random } from './random.js';
 
-/** Who of the vendor's team takes part in a contact. */
+/** The team of the vendor that takes part in a contact. */
 export type Role = 'SUCCESS' | 'SUPPORT';
 
-/** An interaction before it is known whose it is. */
+/** An interaction that is not yet assigned to an account and a member. */
 export interface Contact extends Omit<InteractionImport, 'externalId' | 'accountExternalId' | 'memberExternalId'> {
   by: Role | null;
 }
 
-/** What happened to an account. */
+/** The history of an account. */
 export interface Life {
   contracts: readonly Contract[];
-  /** In any order. What would lie after now has not happened and is dropped. */
+  /** In any order. Contacts after now are dropped. */
   contacts: readonly Contact[];
-  /** Whether a success manager is in charge of it. */
+  /** Whether the account has a success manager. */
   isManaged?: boolean;
 }
 
-/** A kind of life that accounts have. Chance decides the details, never where it has led by `now`. */
+/** Generates a typical history. Only its details are random; the account's type at `now` is always the same. */
 export type Story = (random: Random, now: Instant) => Life;

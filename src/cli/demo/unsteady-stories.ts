@@ -1,4 +1,4 @@
-/** Customers with whom something is up. */
+/** Stories of customers at risk. */
 import { addMonths } from '../../classification/calendar.js';
 import {
   contact,
@@ -13,20 +13,20 @@ import {
 } from './contacts.js';
 import { Contract, MONTHLY, QUARTERLY, termsOf, YEARLY } from './contract.js';
 import { daysAfter, daysBefore } from './dates.js';
-import { begunMonthsBefore, reasonToLeave, signedUp, withoutTerm } from './passages.js';
+import { startMonthsBefore, reasonToLeave, signedUp, withoutTerm } from './passages.js';
 import type { Story } from './story.js';
 import { PLANS, teamPlanAt } from './vendor.js';
 
-/** Bought something once, with no subscription: a customer until that is too long ago. */
+/** One-off purchases without a subscription: a customer until the last purchase is too long ago. */
 export const recentBuyer: Story = (random, now) => {
   const contacts = [firstCall(random, daysBefore(now, 85)), purchase(random, daysBefore(now, random.int(5, 78)))];
   if (random.chance(0.4)) contacts.push(purchase(random, daysBefore(now, random.int(120, 500))));
   return { contracts: [], contacts };
 };
 
-/** The last invoice is open. */
+/** The last invoice is unpaid. */
 export const overdueCustomer: Story = (random, now) => {
-  const start = begunMonthsBefore(random, now, 4, 30);
+  const start = startMonthsBefore(random, now, 4, 30);
   const overdueSince = daysBefore(now, random.int(6, 30));
   const contract = signedUp(random, start, termsOf(teamPlanAt(start, now), random.int(5, 30), MONTHLY));
   contract.fallBehind(overdueSince);
@@ -38,9 +38,9 @@ export const overdueCustomer: Story = (random, now) => {
   return { contracts: [contract], contacts };
 };
 
-/** Suspended for a while; some have said when they go on. */
+/** A paused subscription, in some cases with a date on which it resumes. */
 export const pausedCustomer: Story = (random, now) => {
-  const start = begunMonthsBefore(random, now, 4, 30);
+  const start = startMonthsBefore(random, now, 4, 30);
   const contract = signedUp(random, start, termsOf(PLANS.starter, random.int(2, 12), QUARTERLY));
   contract.pause(daysBefore(now, random.int(8, 80)));
   if (random.chance(0.5)) contract.continue(daysAfter(now, random.int(10, 100)));
@@ -48,11 +48,11 @@ export const pausedCustomer: Story = (random, now) => {
   return { contracts: [contract], contacts };
 };
 
-/** Left, and came back after some months; loyalty is counted anew. */
+/** Left and came back after some months, so tenure restarts. */
 export const returningCustomer: Story = (random, now) => {
-  const returned = begunMonthsBefore(random, now, 1, 10);
-  const left = begunMonthsBefore(random, returned, 3, 10);
-  const start = begunMonthsBefore(random, left, 6, 20);
+  const returned = startMonthsBefore(random, now, 1, 10);
+  const left = startMonthsBefore(random, returned, 3, 10);
+  const start = startMonthsBefore(random, left, 6, 20);
   const contract = signedUp(random, start, termsOf(PLANS.starter, random.int(3, 15), withoutTerm(random)));
   contract.end(left).continue(returned, { plan: teamPlanAt(returned, now) });
   const contacts = [
@@ -66,7 +66,7 @@ export const returningCustomer: Story = (random, now) => {
 
 /** Fewer seats, then a smaller plan. */
 export const shrinkingTeam: Story = (random, now) => {
-  const start = begunMonthsBefore(random, now, 14, 40);
+  const start = startMonthsBefore(random, now, 14, 40);
   const contract = signedUp(random, start, termsOf(PLANS.business, random.int(30, 120), MONTHLY));
   contract.resize(addMonths(start, random.int(4, 8)), -random.int(20, 45));
   const downgradedAt = addMonths(start, random.int(10, 13));
@@ -80,7 +80,7 @@ export const shrinkingTeam: Story = (random, now) => {
   return { contracts: [contract], contacts, isManaged: random.chance(0.4) };
 };
 
-/** Has given notice for the end of its year. */
+/** Has cancelled for the end of the current year. */
 export const leavingCustomer: Story = (random, now) => {
   const end = daysAfter(now, random.int(8, 200));
   const start = addMonths(end, -12 * random.int(1, 3));

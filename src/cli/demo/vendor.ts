@@ -3,12 +3,12 @@ import type { MoneyInput } from '../../money/money.type.js';
 import type { MemberImport, PlanImport } from '../../imports/import.inputs.js';
 import { startOfDay } from './dates.js';
 
-/** A plan that the made-up vendor sells, or has sold. */
+/** A current or former plan of the fictional vendor. */
 export interface Plan {
   externalId: string;
   name: string;
   rank: number;
-  /** Per seat and month. */
+  /** Price per seat and month in cents. */
   listPriceMinor: number;
 }
 
@@ -21,18 +21,18 @@ export const PLANS = {
   enterprise: { externalId: 'enterprise', name: 'Enterprise', rank: 4, listPriceMinor: 59_00 },
 } satisfies Record<string, Plan>;
 
-/** Team took the place of Classic; who had Classic may keep it. */
+/** When Team replaced Classic. Existing subscriptions may keep Classic. */
 const teamReplacedClassicAt = (now: Instant): Instant => startOfDay(addMonths(now, -36));
-const freeBeganAt = (now: Instant): Instant => startOfDay(addMonths(now, -32));
+const freeOfferedFrom = (now: Instant): Instant => startOfDay(addMonths(now, -32));
 
-/** The plan of a mid-sized team that signed at `at`. */
+/** Returns the plan of a mid-sized team that signed at `at`. */
 export const teamPlanAt = (at: Instant, now: Instant): Plan =>
   at < teamReplacedClassicAt(now) ? PLANS.classic : PLANS.team;
 
-/** The vendor's plans, with when each was on offer. */
+/** Returns the vendor's plans with the periods in which they are offered. */
 export function plansOn(now: Instant): PlanImport[] {
   const offers: Record<string, Pick<PlanImport, 'offeredFrom' | 'offeredUntil'>> = {
-    [PLANS.free.externalId]: { offeredFrom: freeBeganAt(now) },
+    [PLANS.free.externalId]: { offeredFrom: freeOfferedFrom(now) },
     [PLANS.classic.externalId]: { offeredUntil: teamReplacedClassicAt(now) },
     [PLANS.team.externalId]: { offeredFrom: teamReplacedClassicAt(now) },
   };
