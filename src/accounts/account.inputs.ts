@@ -6,7 +6,7 @@ import { JSONObject } from '../graphql/scalars.js';
 import { IdempotencyKey } from '../idempotency/idempotency.inputs.js';
 import { MemberBy } from '../members/member.inputs.js';
 
-export const AccountBy = referenceTo('AccountBy', 'Account');
+export const AccountBy = referenceTo('AccountBy', 'Account', 'crm-4711');
 
 @InputType({
   description:

@@ -5,6 +5,7 @@ import { AccountManagerResolver } from '../accounts/account-manager.resolver.js'
 import { AccountResolver } from '../accounts/account.resolver.js';
 import { DeletionResolver } from '../deletion/deletion.resolver.js';
 import { forbidden, unauthenticated, type RequestContext } from '../graphql/context.js';
+import { describeIds } from '../graphql/node.js';
 import { callMethodsDirectly, readPropertiesDirectly } from '../graphql/execution/direct-fields.js';
 import { ImportResolver } from '../imports/import.resolver.js';
 import { AccountInteractionsResolver } from '../interactions/account-interactions.resolver.js';
@@ -99,6 +100,7 @@ export function makeSchema(): GraphQLSchema {
     },
   });
   callMethodsDirectly(schema, requireRole);
+  describeIds(schema);
   // TypeGraphQL makes the root types itself and takes no descriptions for them.
   schema.getQueryType()!.description = 'All queries. They have no side effects.';
   schema.getMutationType()!.description = `All mutations. Each takes one \`input\`. Errors in the input are returned as \`userErrors\`; nothing was changed in that case, except by \`import\`, which records the valid records.\n\n${IDEMPOTENCY_DESCRIPTION}`;

@@ -11,10 +11,10 @@ export interface Reference {
   externalId?: string | null;
 }
 
-/** Declares the input that identifies a record of a kind. */
-export function referenceTo(name: string, kind: NodeKind): ClassType<Reference> {
+/** Declares the input that identifies a record of a kind, described with an example of a caller's own id. */
+export function referenceTo(name: string, kind: NodeKind, exampleOfExternalId: string): ClassType<Reference> {
   @InputType(name, {
-    description: 'Identifies one record. Set exactly one of the two fields, for example `{ externalId: "crm-4711" }`.',
+    description: `Identifies one record. Set exactly one of the two fields, for example \`{ externalId: "${exampleOfExternalId}" }\`.`,
   })
   class ReferenceInput {
     @Field(() => ID, {

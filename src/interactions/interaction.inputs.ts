@@ -18,7 +18,7 @@ import { IdempotencyKey } from '../idempotency/idempotency.inputs.js';
 import { MemberBy, MemberComparator } from '../members/member.inputs.js';
 import { InitiativeEnum, InteractionKindEnum } from './interaction.type.js';
 
-export const InteractionBy = referenceTo('InteractionBy', 'Interaction');
+export const InteractionBy = referenceTo('InteractionBy', 'Interaction', 'call-981');
 export const InteractionKindComparator = comparatorOf('InteractionKind', InteractionKindEnum);
 export const InitiativeComparator = comparatorOf('Initiative', InitiativeEnum);
 

@@ -5,7 +5,7 @@ import { referenceTo } from '../graphql/reference.js';
 import { IdempotencyKey } from '../idempotency/idempotency.inputs.js';
 import { NameComparator, referenceComparatorOf } from '../graphql/filters.js';
 
-export const MemberBy = referenceTo('MemberBy', 'Member');
+export const MemberBy = referenceTo('MemberBy', 'Member', 'mia');
 export const MemberComparator = referenceComparatorOf('Member', () => MemberBy);
 
 @InputType({

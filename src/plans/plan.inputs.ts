@@ -6,7 +6,7 @@ import { DateTime } from '../graphql/scalars.js';
 import { IdempotencyKey } from '../idempotency/idempotency.inputs.js';
 import { referenceComparatorOf } from '../graphql/filters.js';
 
-export const PlanBy = referenceTo('PlanBy', 'Plan');
+export const PlanBy = referenceTo('PlanBy', 'Plan', 'business');
 export const PlanComparator = referenceComparatorOf('Plan', () => PlanBy);
 
 @InputType({

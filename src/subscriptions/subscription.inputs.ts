@@ -19,7 +19,7 @@ import {
   type ChurnReason,
 } from './subscription.type.js';
 
-export const SubscriptionBy = referenceTo('SubscriptionBy', 'AccountSubscription');
+export const SubscriptionBy = referenceTo('SubscriptionBy', 'AccountSubscription', 'sub-2024-17');
 export const SubscriptionStatusComparator = comparatorOf('SubscriptionStatus', SubscriptionStatusEnum);
 export const ChurnReasonComparator = comparatorOf('ChurnReason', ChurnReasonEnum);
 

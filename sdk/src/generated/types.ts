@@ -397,7 +397,7 @@ export type IntComparator = {
   readonly lte?: number | null | undefined;
 };
 
-/** Identifies one record. Set exactly one of the two fields, for example `{ externalId: "crm-4711" }`. */
+/** Identifies one record. Set exactly one of the two fields, for example `{ externalId: "call-981" }`. */
 export type InteractionBy = {
   /** Your own id of the record. At most 200 characters. */
   readonly externalId?: string | null | undefined;
@@ -524,7 +524,7 @@ export type InteractionRecordInput = {
   readonly sentiment?: number | null | undefined;
 };
 
-/** Identifies one record. Set exactly one of the two fields, for example `{ externalId: "crm-4711" }`. */
+/** Identifies one record. Set exactly one of the two fields, for example `{ externalId: "mia" }`. */
 export type MemberBy = {
   /** Your own id of the record. At most 200 characters. */
   readonly externalId?: string | null | undefined;
@@ -683,7 +683,7 @@ export type PhaseStatus =
   /** On trial; nothing is paid. */
   | 'TRIALING';
 
-/** Identifies one record. Set exactly one of the two fields, for example `{ externalId: "crm-4711" }`. */
+/** Identifies one record. Set exactly one of the two fields, for example `{ externalId: "business" }`. */
 export type PlanBy = {
   /** Your own id of the record. At most 200 characters. */
   readonly externalId?: string | null | undefined;
@@ -837,7 +837,7 @@ export type Role =
   /** Also records and changes accounts, members, subscriptions and interactions, and imports records. Deletes nothing. */
   | 'WRITER';
 
-/** Identifies one record. Set exactly one of the two fields, for example `{ externalId: "crm-4711" }`. */
+/** Identifies one record. Set exactly one of the two fields, for example `{ externalId: "sub-2024-17" }`. */
 export type SubscriptionBy = {
   /** Your own id of the record. At most 200 characters. */
   readonly externalId?: string | null | undefined;
