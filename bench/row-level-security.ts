@@ -17,6 +17,7 @@ import { startEmbeddedPostgres } from '../src/database/embedded/embedded-postgre
 import { migrate } from '../src/database/migrate.js';
 import { WorkspaceScope } from '../src/database/workspace-scope.js';
 import { importRecords } from '../src/imports/import.service.js';
+import { SERVER_LIMITS } from '../src/http/limits.js';
 import { makeServer } from '../src/http/server.js';
 import { Role } from '../src/graphql/role.js';
 import { makeKey } from '../src/auth/api-key-form.service.js';
@@ -71,6 +72,7 @@ await operator.query('VACUUM ANALYZE');
 
 async function serve(dataSource: DataSource): Promise<{ ask: () => Promise<number>; close: () => Promise<void> }> {
   const app = await makeServer({
+    limits: SERVER_LIMITS,
     dataSource,
     clock: () => NOW,
     introspection: false,

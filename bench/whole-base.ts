@@ -2,7 +2,7 @@ import pg from 'pg';
 import { BASELINE_POLICY, type Policy } from '../src/classification/policy.js';
 import { columnTypes } from '../src/database/instants.js';
 import { sqlOn } from '../src/database/statement.js';
-import { simulate } from '../src/simulation/simulation.service.js';
+import { SIMULATION_LIMITS, simulate } from '../src/simulation/simulation.service.js';
 import { rebuildWorkspace } from '../src/derivation/rebuild.service.js';
 import { loadRules } from '../src/derivation/rules.service.js';
 import { NOW, type Base } from './base.js';
@@ -30,7 +30,7 @@ type Found = Map<string, number>;
 async function whatIfByKernel({ scope }: Base): Promise<Found> {
   const { topRank, minorPerMajor } = await loadRules(scope);
   const task = { workspaceId: scope.workspaceId, draft: DRAFT, asOf: NOW, topRank, minorPerMajor, flips: 100 };
-  const { transitions } = await simulate(scope.connection, task, new AbortController().signal);
+  const { transitions } = await simulate(scope.connection, task, new AbortController().signal, SIMULATION_LIMITS);
   return new Map(transitions.map(({ from, to, accounts }) => [`${from} -> ${to}`, accounts]));
 }
 

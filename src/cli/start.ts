@@ -8,6 +8,7 @@ import { ADDRESS_ALLOWANCE } from '../http/request-guard.js';
 import { Budgets } from '../graphql/cost/budget.js';
 import { KEY_ALLOWANCE } from '../graphql/cost/cost-control.js';
 import { CRONTAB, makeTasks } from '../composition/jobs.js';
+import { SERVER_LIMITS } from '../http/limits.js';
 import { makeServer } from '../http/server.js';
 import { prepareFirstStart, readShownKey } from './first-start.js';
 import { showProgress } from './progress.js';
@@ -40,6 +41,7 @@ export async function start(config: Config, database: Database, stopping: AbortS
     app = await makeServer({
       dataSource,
       clock,
+      limits: SERVER_LIMITS,
       introspection: config.introspection,
       allowedOrigins: config.allowedOrigins,
       tokens: config.tokens,

@@ -15,10 +15,10 @@ export interface Timeouts {
   cancelMs: number;
 }
 
-export const REQUEST_TIMEOUTS: Timeouts = { waitMs: 1_500, waiting: 200, holdMs: 15_000, cancelMs: 5_000 };
+export const REQUEST_TIMEOUTS: Readonly<Timeouts> = { waitMs: 1_500, waiting: 200, holdMs: 15_000, cancelMs: 5_000 };
 
 /** Of a job in the background: each of its transactions may wait for those of requests. */
-export const JOB_TIMEOUTS: Timeouts = { waitMs: 60_000, waiting: Infinity, holdMs: 60_000, cancelMs: 5_000 };
+export const JOB_TIMEOUTS: Readonly<Timeouts> = { waitMs: 60_000, waiting: Infinity, holdMs: 60_000, cancelMs: 5_000 };
 
 /**
  * Whoever waits for an answer, until they have it or go away. Every statement listens for that: to an emitter, since an
@@ -97,9 +97,9 @@ function cancel({ host, port, processID, secretKey }: Target): Promise<void> {
 }
 
 /** A pool for one caller: it waits for a connection and holds it only so long, and no longer than the caller waits. */
-export function poolFor(caller: Caller, pool: Pool, patience: Timeouts = REQUEST_TIMEOUTS): Pool {
+export function poolFor(caller: Caller, pool: Pool, timeouts: Timeouts): Pool {
   const connect = async (): Promise<PoolClient> =>
-    watched((await freeConnection(pool, caller, patience)) as PoolClient & WorkspaceConnection, caller, patience);
+    watched((await freeConnection(pool, caller, timeouts)) as PoolClient & WorkspaceConnection, caller, timeouts);
   const query = async (config: unknown): Promise<unknown> => {
     const client = await connect();
     let failure: Error | undefined;

@@ -16,6 +16,18 @@ export interface Identity {
   keyId: string | null;
 }
 
+/** How much work one operation may cause beside its statements. */
+export interface RequestLimits {
+  simulations: SimulationLimits;
+}
+
+export interface SimulationLimits {
+  /** How long a simulation may take in ms, including the wait for other simulations. */
+  budgetMs: number;
+  /** Accounts in one part of the base: each part costs a round trip, and three parts are in memory at a time. */
+  partSize: number;
+}
+
 /** The context of one request, passed to its resolvers. */
 export class RequestContext {
   private readonly made = new Map<unknown, unknown>();
@@ -28,6 +40,7 @@ export class RequestContext {
     readonly identity: Identity | null,
     private readonly scopeOfIdentity: WorkspaceScope | null,
     private readonly caller: Caller,
+    readonly limits: RequestLimits,
   ) {}
 
   /** Aborted when the client disconnects before it has the response. */
@@ -48,9 +61,9 @@ export class RequestContext {
 
   /** Runs `read` in one snapshot of the database, unaffected by concurrent writes. `read` must not write. */
   atOneMoment<Result>(read: (context: RequestContext) => Promise<Result>): Promise<Result> {
-    const { requestId, identity, scope, caller, shown } = this;
+    const { requestId, identity, scope, caller, limits, shown } = this;
     return scope.snapshot((sql) => {
-      const context = new RequestContext(requestId, identity, scope.within(sql), caller);
+      const context = new RequestContext(requestId, identity, scope.within(sql), caller, limits);
       return read(Object.assign(context, { shown }));
     });
   }

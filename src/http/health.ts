@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Pool } from 'pg';
-import { poolFor } from '../database/cancellation.js';
+import { poolFor, REQUEST_TIMEOUTS } from '../database/cancellation.js';
 import { DatabaseUnavailable } from '../database/workspace-connection.js';
 import { UnsafeConnection } from '../database/connection-check.js';
 import { watchForStuckPool } from '../database/pool-health.js';
@@ -35,7 +35,7 @@ export function serveHealth(app: FastifyInstance, pool: Pool, jobQueueTrouble: (
 function databaseTrouble(pool: Pool, reply: FastifyReply): Promise<string | null> {
   const probe = async (): Promise<string | null> => {
     try {
-      await poolFor(callerOf(reply), pool).query('SELECT 1');
+      await poolFor(callerOf(reply), pool, REQUEST_TIMEOUTS).query('SELECT 1');
       return null;
     } catch (error) {
       const cause = error instanceof DatabaseUnavailable ? error.cause : error;

@@ -2,12 +2,18 @@ import type { FastifyReply } from 'fastify';
 import { LRUCache } from 'lru-cache';
 
 /** Which requests start immediately, and which wait for the responses of others. */
-export const LARGE_RESPONSE_LIMITS = {
+export interface LargeResponseLimits {
   /** The next request starts while the expected responses in progress add up to less than this. */
-  bytes: 256 * 1024,
+  bytes: number;
   /** A request whose expected response is smaller than this never waits. */
-  smallBytes: 2 * 1024,
+  smallBytes: number;
   /** How long a slow request holds its share. */
+  slowMs: number;
+}
+
+export const LARGE_RESPONSE_LIMITS: Readonly<LargeResponseLimits> = {
+  bytes: 256 * 1024,
+  smallBytes: 2 * 1024,
   slowMs: 100,
 };
 
@@ -36,6 +42,8 @@ export class LargeResponseLimiter {
   private readonly waiting: Asked[] = [];
   private bytesUnderWay = 0;
 
+  constructor(private readonly limits: LargeResponseLimits) {}
+
   /** Calls `begin` when it is this request's turn; never if the client disconnects before. */
   admit(document: string, reply: FastifyReply, begin: () => void): void {
     reply.raw.once('finish', () => this.note(document, Number(reply.getHeader('content-length'))));
@@ -49,12 +57,12 @@ export class LargeResponseLimiter {
   }
 
   private note(document: string, bytes: number): void {
-    if (bytes >= LARGE_RESPONSE_LIMITS.smallBytes) this.bytesOf.set(document, bytes);
+    if (bytes >= this.limits.smallBytes) this.bytesOf.set(document, bytes);
     else this.bytesOf.delete(document);
   }
 
   private beginNext(): void {
-    while (this.bytesUnderWay < LARGE_RESPONSE_LIMITS.bytes) {
+    while (this.bytesUnderWay < this.limits.bytes) {
       const next = this.waiting.shift();
       if (!next) return;
       if (!next.reply.raw.closed) this.letIn(next);
@@ -69,7 +77,7 @@ export class LargeResponseLimiter {
       this.bytesUnderWay -= bytes;
       this.beginNext();
     };
-    const slow = setTimeout(giveBack, LARGE_RESPONSE_LIMITS.slowMs);
+    const slow = setTimeout(giveBack, this.limits.slowMs);
     reply.raw.once('close', giveBack);
     begin();
   }

@@ -11,9 +11,11 @@ import { isKey } from '../auth/api-key-form.service.js';
 import { identifyByKey, AuthenticationRefusal } from '../auth/identity.service.js';
 import type { Identity } from '../graphql/context.js';
 import { KeysUnavailable } from '../auth/token-keys.service.js';
+import type { ServerLimits } from './limits.js';
 import { makeTokenIdentifier, type TokenSettings } from '../auth/token.service.js';
 
 export interface ContextOptions {
+  limits: ServerLimits;
   dataSource: DataSource;
   clock: Clock;
   /** Settings of the identity provider; null if its tokens are not accepted. */
@@ -23,7 +25,10 @@ export interface ContextOptions {
 }
 
 /** Returns a function that authenticates a request by its key or token and makes its context. */
-export function makeContext({ dataSource, clock, tokens, developmentTokens }: ContextOptions, log: FastifyBaseLogger) {
+export function makeContext(
+  { dataSource, clock, tokens, developmentTokens, limits }: ContextOptions,
+  log: FastifyBaseLogger,
+) {
   const identifyByToken = makeTokenIdentifier(tokens, developmentTokens);
   const identify = async (pool: Pool, credential: string, now: Instant): Promise<Identity | AuthenticationRefusal> => {
     try {
@@ -37,14 +42,20 @@ export function makeContext({ dataSource, clock, tokens, developmentTokens }: Co
   };
   return async (request: FastifyRequest, reply: FastifyReply): Promise<RequestContext> => {
     const caller = callerOf(reply);
-    const pool = poolFor(caller, poolOf(dataSource));
+    const pool = poolFor(caller, poolOf(dataSource), limits.database);
     const { authorization } = request.headers;
-    if (authorization === undefined) return new RequestContext(request.id, null, null, caller);
+    if (authorization === undefined) return new RequestContext(request.id, null, null, caller, limits);
     const now = clock();
     const [, credential] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
     const identity = credential ? await identify(pool, credential, now) : new AuthenticationRefusal(null);
     if (identity instanceof AuthenticationRefusal) throw unauthenticated(identity.problem ?? undefined);
-    return new RequestContext(request.id, identity, new WorkspaceScope(pool, identity.workspaceId, now), caller);
+    return new RequestContext(
+      request.id,
+      identity,
+      new WorkspaceScope(pool, identity.workspaceId, now),
+      caller,
+      limits,
+    );
   };
 }
 

@@ -6,7 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptio
 import { GraphQLError } from 'graphql';
 import helmet from 'helmet';
 import pLimit from 'p-limit';
-import { LargeResponseLimiter } from './large-response-limiter.js';
+import { LargeResponseLimiter, type LargeResponseLimits } from './large-response-limiter.js';
 import { requireBodyWithinLimits } from '../graphql/cost/body-limits.js';
 import type { Budgets } from '../graphql/cost/budget.js';
 import { tooManyRequests } from '../graphql/cost/cost-control.js';
@@ -16,21 +16,31 @@ import { OVERLOADED, RETRY_AFTER_SECONDS } from '../graphql/overload.js';
 export const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
 /** How many requests the server works on at once. It refuses more with 503 before they cost anything. */
-export const REQUEST_GUARD_LIMITS = {
-  requests: 500,
-  /** Bodies of more than `largeBytes`: each may take 8 MiB of memory, from its first byte on. */
-  largeBodies: 32,
-  largeBytes: 64 * 1024,
-};
+export interface RequestGuardLimits {
+  requests: number;
+  /** Bodies of more than `LARGE_BYTES`: each may take 8 MiB of memory, from its first byte on. */
+  largeBodies: number;
+}
+
+export const REQUEST_GUARD_LIMITS: Readonly<RequestGuardLimits> = { requests: 500, largeBodies: 32 };
+
+/** Larger bodies are counted, and parsed one at a time. */
+const LARGE_BYTES = 64 * 1024;
 
 /** How many requests without a key an address may send at once, and how fast that is restored. */
 export const ADDRESS_ALLOWANCE = { limit: 200, restoredPerSecond: 20 };
 
 /** How long a connection may take before it is closed. */
-export const CONNECTION_TIMEOUTS = {
-  /** From the first byte of a request to its last. */
+export interface ConnectionTimeouts {
+  /** From the first byte of a request to its last, in ms. */
+  requestTimeout: number;
+  /** Without a byte in either direction, in ms. Longer than the longest operation, a simulation. */
+  connectionTimeout: number;
+  http: { headersTimeout: number; connectionsCheckingInterval?: number };
+}
+
+export const CONNECTION_TIMEOUTS: Readonly<ConnectionTimeouts> = {
   requestTimeout: 30_000,
-  /** Without a byte in either direction: longer than the longest operation, a simulation. */
   connectionTimeout: 60_000,
   http: { headersTimeout: 10_000 },
 };
@@ -81,7 +91,7 @@ export function guardRequests(app: FastifyInstance): void {
   };
   const oneAtATime = pLimit(1);
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
-    if (body.length <= REQUEST_GUARD_LIMITS.largeBytes) parse(request, body, done);
+    if (body.length <= LARGE_BYTES) parse(request, body, done);
     // One large body per turn of the event loop, so that small requests are served in between.
     else void oneAtATime(() => setImmediate().then(() => parse(request, body, done)));
   });
@@ -99,7 +109,7 @@ function requireReadable({ headers }: FastifyRequest): void {
 }
 
 const isLarge = ({ method, headers }: FastifyRequest): boolean =>
-  method === 'POST' && !(Number(headers['content-length']) <= REQUEST_GUARD_LIMITS.largeBytes);
+  method === 'POST' && !(Number(headers['content-length']) <= LARGE_BYTES);
 
 /** Counts what is in progress; a counter refuses, a limiter queues. */
 class Counter {
@@ -129,10 +139,13 @@ function documentOf({ method, query, body }: FastifyRequest): string {
 }
 
 /** What the endpoint checks before it authenticates the caller. */
-export function guardOfEndpoint(addresses: Budgets | null): RouteShorthandOptions {
-  const requests = new Counter(REQUEST_GUARD_LIMITS.requests);
-  const largeBodies = new Counter(REQUEST_GUARD_LIMITS.largeBodies);
-  const admission = new LargeResponseLimiter();
+export function guardOfEndpoint(
+  addresses: Budgets | null,
+  limits: { requests: RequestGuardLimits; largeResponses: LargeResponseLimits },
+): RouteShorthandOptions {
+  const requests = new Counter(limits.requests.requests);
+  const largeBodies = new Counter(limits.requests.largeBodies);
+  const largeResponses = new LargeResponseLimiter(limits.largeResponses);
   return {
     onRequest: (request, reply, done) => {
       if (request.headers.authorization === undefined) {
@@ -168,7 +181,7 @@ export function guardOfEndpoint(addresses: Budgets | null): RouteShorthandOption
         void reply.code(400).send({ errors: [{ message: error.message, extensions: { code } }] });
         return;
       }
-      admission.admit(document, reply, done);
+      largeResponses.admit(document, reply, done);
     },
   };
 }

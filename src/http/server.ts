@@ -10,7 +10,7 @@ import { v4 as uuidv4 } from 'uuid';
 import { makeSchema } from '../composition/schema.js';
 import { poolOf } from '../database/pool.js';
 import { unauthenticated, type RequestContext } from '../graphql/context.js';
-import { CONNECTION_TIMEOUTS, guardOfEndpoint, guardRequests, MAX_BODY_BYTES } from './request-guard.js';
+import { guardOfEndpoint, guardRequests, MAX_BODY_BYTES } from './request-guard.js';
 import type { Budgets } from '../graphql/cost/budget.js';
 import { compiledQueries } from '../graphql/execution/compiled-queries.js';
 import { costControl, requireBudget } from '../graphql/cost/cost-control.js';
@@ -50,7 +50,7 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
     logController: new LogController({ disableRequestLogging: true }),
     rewriteUrl: withoutEmptyParameters,
     forceCloseConnections: 'idle',
-    ...CONNECTION_TIMEOUTS,
+    ...options.limits.connections,
   });
   logResponses(app);
   closeConnectionsWhenStopping(app);
@@ -98,7 +98,7 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
 
   const handle = makeHandler(apollo, async (...args) => requireBudget(keys, await context(...args)));
   app.route({
-    ...guardOfEndpoint(options.budgets?.addresses ?? null),
+    ...guardOfEndpoint(options.budgets?.addresses ?? null, options.limits),
     method: ['GET', 'POST'],
     url: '/graphql',
     async handler(request, reply) {

@@ -57,7 +57,15 @@ export class BacktestResolver {
     const draft = policy ? readPolicy(check, ['policy'], policy, published) : null;
     check.done();
     const [rows, money] = await Promise.all([
-      backtest(scope, asOf, until, draft, await context.the(workspaceRules), context.signal),
+      backtest(
+        scope,
+        asOf,
+        until,
+        draft,
+        await context.the(workspaceRules),
+        context.signal,
+        context.limits.simulations,
+      ),
       context.the(currency),
     ]);
     const outcomes = (['CUSTOMER', 'CLIENT'] as const).map((type) =>

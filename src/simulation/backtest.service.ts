@@ -3,6 +3,7 @@ import type { Policy } from '../classification/policy.js';
 import type { Rules } from '../classification/timeline.js';
 import { toTimestamp } from '../database/instants.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
+import type { SimulationLimits } from '../graphql/context.js';
 import { simulate } from './simulation.service.js';
 import { countKept, type BacktestRow } from './backtest.sql.js';
 
@@ -14,11 +15,12 @@ export async function backtest(
   draft: Policy | null,
   { topRank, minorPerMajor }: Rules,
   signal: AbortSignal,
+  limits: SimulationLimits,
 ): Promise<BacktestRow[]> {
   if (!draft) return scope.run(countKept, toTimestamp(asOf), toTimestamp(until));
   const { workspaceId, connection } = scope;
   const task = { workspaceId, draft, asOf, topRank, minorPerMajor, flips: 0, keptUntil: until };
-  const { transitions } = await simulate(connection, task, signal);
+  const { transitions } = await simulate(connection, task, signal, limits);
   return (['CUSTOMER', 'CLIENT'] as const).map((type) => {
     const row: BacktestRow = { type, accounts: 0, mrrMinor: 0, kept: 0, keptMrrMinor: 0 };
     for (const { to, paying } of transitions) {

@@ -70,7 +70,12 @@ export class SimulationResolver {
       minorPerMajor: rules.minorPerMajor,
       flips: requestedFlips(info),
     };
-    const { transitions, flips } = await simulate(context.scope.connection, task, context.signal);
+    const { transitions, flips } = await simulate(
+      context.scope.connection,
+      task,
+      context.signal,
+      context.limits.simulations,
+    );
     return Object.assign(new PolicySimulation(), {
       asOf: at,
       policy: await context.the(policyByVersion).load(valueAt(policyInForce(policies), at).version),

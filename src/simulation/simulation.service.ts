@@ -1,19 +1,15 @@
 import { GraphQLError } from 'graphql';
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { ConnectionSettings } from '../database/workspace-scope.js';
+import type { SimulationLimits } from '../graphql/context.js';
 import type { SimulationOutcome, SimulationTask } from './run.service.js';
 import { simulateOnThread } from './thread.service.js';
 
-export const SIMULATION_LIMITS = {
-  /** How long a simulation may take, including the wait for other simulations. */
-  budgetMs: 30_000,
-  /** How many simulations run at once in this process; a workspace has at most one of them. */
-  atOnce: 2,
-  /** Accounts in one part of the base: each part costs a round trip, and three parts are in memory at a time. */
-  partSize: 5_000,
-};
+export const SIMULATION_LIMITS: Readonly<SimulationLimits> = { budgetMs: 30_000, partSize: 5_000 };
 
-const limitOfProcess = pLimit(SIMULATION_LIMITS.atOnce);
+/** How many simulations run at once in this process; a workspace has at most one of them. */
+const MAX_AT_ONCE = 2;
+const limitOfProcess = pLimit(MAX_AT_ONCE);
 /** A workspace has an entry while one of its simulations runs or waits. */
 const limitsOfWorkspaces = new Map<string, LimitFunction>();
 
@@ -48,8 +44,8 @@ export async function simulate(
   connection: ConnectionSettings,
   simulated: Omit<SimulationTask, 'partSize'>,
   signal: AbortSignal,
+  { budgetMs, partSize }: SimulationLimits,
 ): Promise<SimulationOutcome> {
-  const { budgetMs, partSize } = SIMULATION_LIMITS;
   const task = { ...simulated, partSize };
   const over = AbortSignal.any([signal, AbortSignal.timeout(budgetMs)]);
   try {

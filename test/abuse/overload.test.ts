@@ -21,21 +21,19 @@ describe('An overloaded server', () => {
   let server: TestServer;
   let workspace: TestWorkspace;
   let key: { authorization: string };
-  const patience = { ...REQUEST_TIMEOUTS };
-  const limits = { ...REQUEST_GUARD_LIMITS };
-  const admission = { ...LARGE_RESPONSE_LIMITS };
+  const timeouts = { ...REQUEST_TIMEOUTS };
+  const largeResponses = { ...LARGE_RESPONSE_LIMITS };
 
   beforeAll(async () => {
-    server = await startTestServer();
+    server = await startTestServer({ limits: { database: timeouts, largeResponses } });
     workspace = await server.addWorkspace();
     key = { authorization: `Bearer ${workspace.key}` };
     for (const batch of makeDemoBase(NOW).slice(0, 2)) await importRecords(workspace.scope(), batch, Role.ADMIN);
   }, 60_000);
   afterAll(() => server.close());
   afterEach(() => {
-    Object.assign(REQUEST_TIMEOUTS, patience);
-    Object.assign(REQUEST_GUARD_LIMITS, limits);
-    Object.assign(LARGE_RESPONSE_LIMITS, admission);
+    Object.assign(timeouts, REQUEST_TIMEOUTS);
+    Object.assign(largeResponses, LARGE_RESPONSE_LIMITS);
   });
 
   const health = async (): Promise<number[]> =>
@@ -94,21 +92,20 @@ describe('An overloaded server', () => {
   });
 
   it('refuses a request at once if enough requests already wait for a connection', async () => {
-    REQUEST_TIMEOUTS.waiting = 0;
+    timeouts.waiting = 0;
     // Nobody could wait this long.
-    REQUEST_TIMEOUTS.waitMs = 3_600_000;
+    timeouts.waitMs = 3_600_000;
     await withoutConnections(async () => {
       const answer = await fetch(server.url, posted('{ viewer { role } }', {}, key));
       expect(answer.status).toBe(503);
     });
-    REQUEST_TIMEOUTS.waiting = patience.waiting;
+    timeouts.waiting = REQUEST_TIMEOUTS.waiting;
     await expectAnswers(server);
   });
 
   it('refuses more concurrent requests than its limit', async () => {
     const pool = poolOf(server.database.served);
-    REQUEST_GUARD_LIMITS.requests = 0;
-    const crowded = await startTestServer();
+    const crowded = await startTestServer({ limits: { requests: { ...REQUEST_GUARD_LIMITS, requests: 0 } } });
     try {
       const answer = await fetch(crowded.url, posted('{ __typename }'));
       expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
@@ -122,8 +119,7 @@ describe('An overloaded server', () => {
   });
 
   it('refuses more concurrent large bodies than its limit, but accepts small ones', async () => {
-    REQUEST_GUARD_LIMITS.largeBodies = 2;
-    const crowded = await startTestServer();
+    const crowded = await startTestServer({ limits: { requests: { ...REQUEST_GUARD_LIMITS, largeBodies: 2 } } });
     const head = `POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 1000000\r\n\r\n`;
     const begun: Socket[] = [];
     try {
@@ -145,7 +141,7 @@ describe('An overloaded server', () => {
   });
 
   it('cancels the database statement of a client that disconnected', async () => {
-    REQUEST_TIMEOUTS.waitMs = 3_600_000;
+    timeouts.waitMs = 3_600_000;
     await withLockedAccounts(async () => {
       const leaving = new AbortController();
       const asked = fetch(server.url, { ...posted(SLOW, {}, key), signal: leaving.signal });
@@ -158,7 +154,7 @@ describe('An overloaded server', () => {
   });
 
   it('cancels a statement that exceeds the timeout, answers 503, and reuses the connection', async () => {
-    REQUEST_TIMEOUTS.holdMs = 100;
+    timeouts.holdMs = 100;
     const pool = poolOf(server.database.served);
     await withLockedAccounts(async () => {
       const answer = await fetch(server.url, posted(SLOW, {}, key));
@@ -172,18 +168,18 @@ describe('An overloaded server', () => {
       expect(errors[0]!.message).not.toMatch(/statement|cancel(ing|ed) /i);
       expect(await running('account_now')).toBe(0);
     });
-    REQUEST_TIMEOUTS.holdMs = patience.holdMs;
+    timeouts.holdMs = REQUEST_TIMEOUTS.holdMs;
     expect((await workspace.ask(SLOW)).status).toBe(200);
     expect(pool.totalCount).toBeLessThanOrEqual(POOL_SIZE);
   });
 
   it('rolls back a mutation that exceeds the timeout', async () => {
-    REQUEST_TIMEOUTS.holdMs = 100;
+    timeouts.holdMs = 100;
     const upsert = 'mutation { accountUpsert(input: { externalId: "late", name: "Late" }) { account { id } } }';
     await withLockedAccounts(async () => {
       expect((await workspace.ask(upsert)).errors).toMatchObject([{ extensions: { code: 'OPERATION_TIMEOUT' } }]);
     });
-    REQUEST_TIMEOUTS.holdMs = patience.holdMs;
+    timeouts.holdMs = REQUEST_TIMEOUTS.holdMs;
     expect((await workspace.ask('{ account(by: { externalId: "late" }) { id } }')).data).toEqual({ account: null });
   });
 
@@ -199,7 +195,7 @@ describe('An overloaded server', () => {
       const answer = await ask();
       const expected: unknown = await answer.json();
       expect(Number(answer.headers.get('content-length'))).toBeGreaterThan(LARGE_RESPONSE_LIMITS.smallBytes);
-      Object.assign(LARGE_RESPONSE_LIMITS, { bytes: 1, slowMs });
+      Object.assign(largeResponses, { bytes: 1, slowMs });
       const asked: Promise<Response>[] = [];
       await withLockedAccounts(() => work(asked));
       for (const one of await Promise.all(asked)) expect(await one.json()).toEqual(expected);

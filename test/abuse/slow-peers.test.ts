@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
-import { CONNECTION_TIMEOUTS } from '../../src/http/request-guard.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { expectAnswers, openSocket } from './support.js';
 
@@ -16,15 +15,12 @@ describe('A slow client', () => {
   let server: TestServer;
   let workspace: TestWorkspace;
   const sockets: Socket[] = [];
-  const patience = { ...CONNECTION_TIMEOUTS };
 
   beforeAll(async () => {
-    Object.assign(CONNECTION_TIMEOUTS, HASTE);
-    server = await startTestServer();
+    server = await startTestServer({ limits: { connections: HASTE } });
     workspace = await server.addWorkspace();
   });
   afterAll(async () => {
-    Object.assign(CONNECTION_TIMEOUTS, patience);
     for (const socket of sockets) socket.destroy();
     await server.close();
   });
@@ -84,8 +80,6 @@ describe('A slow client', () => {
   });
 
   it(`delays no other client, even with ${IDLE} connections that send nothing`, async () => {
-    // With the patience that servers have.
-    Object.assign(CONNECTION_TIMEOUTS, patience);
     const patient = await startTestServer();
     const idle = await Promise.all(Array.from({ length: IDLE }, () => openSocket(patient)));
     try {

@@ -21,14 +21,14 @@ const GRACE_MS = 60_000;
 const REQUESTS = 40;
 
 describe('a server whose network to the database drops every packet', () => {
-  const patience = { ...REQUEST_TIMEOUTS };
+  const timeouts = { ...REQUEST_TIMEOUTS };
   let database: Awaited<ReturnType<typeof makeProxiedDatabase>>;
   let server: TestServer;
   let workspace: TestWorkspace;
 
   beforeAll(async () => {
     database = await makeProxiedDatabase();
-    server = await startTestServer({ database });
+    server = await startTestServer({ database, limits: { database: timeouts } });
     workspace = await server.addWorkspace();
     await record(workspace, { accounts: [account('acme')] });
   });
@@ -37,8 +37,8 @@ describe('a server whose network to the database drops every packet', () => {
     server.app.server.closeAllConnections();
     await server.close();
   });
-  beforeEach(() => Object.assign(REQUEST_TIMEOUTS, { holdMs: HOLD_MS, cancelMs: CANCEL_MS }));
-  afterEach(() => Object.assign(REQUEST_TIMEOUTS, patience));
+  beforeEach(() => Object.assign(timeouts, { holdMs: HOLD_MS, cancelMs: CANCEL_MS }));
+  afterEach(() => Object.assign(timeouts, REQUEST_TIMEOUTS));
 
   const QUERY = '{ accounts { nodes { name } } }';
   const MUTATION = 'mutation { accountUpsert(input: { externalId: "new", name: "New" }) { account { id } } }';

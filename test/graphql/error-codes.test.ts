@@ -15,12 +15,14 @@ const post = (body: unknown, headers: Record<string, string> = {}): RequestInit 
   body: typeof body === 'string' ? body : JSON.stringify(body),
 });
 
+const simulations = { ...SIMULATION_LIMITS };
+
 describe('the codes of errors', () => {
   let server: TestServer;
   let admin: TestWorkspace;
   let reader: TestWorkspace;
   beforeAll(async () => {
-    server = await startTestServer();
+    server = await startTestServer({ limits: { simulations } });
     [admin, reader] = [await server.addWorkspace(), await server.addWorkspace({ role: Role.READER })];
   });
   afterAll(() => server.close());
@@ -48,7 +50,7 @@ describe('the codes of errors', () => {
     PAYLOAD_TOO_LARGE: () => send(post({ query: `{ __typename } #${'x'.repeat(8 * 1024 * 1024)}` })),
     UNSUPPORTED_MEDIA_TYPE: () => send(post('{ __typename }', { 'content-type': 'application/graphql' })),
     SIMULATION_TIMEOUT: async () => {
-      const budget = jest.replaceProperty(SIMULATION_LIMITS, 'budgetMs', 1);
+      const budget = jest.replaceProperty(simulations, 'budgetMs', 1);
       try {
         const criteria = '[{ fact: SEATS, comparison: AT_LEAST, threshold: 1, weight: 1 }]';
         return await asAdmin(

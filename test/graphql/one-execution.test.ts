@@ -46,6 +46,8 @@ const MISTAKES: Record<string, Mistake> = {
   },
 };
 
+const timeouts = { ...REQUEST_TIMEOUTS };
+
 describe('an operation that ends in an error', () => {
   let server: TestServer;
   let counter: StatementCounter;
@@ -62,7 +64,7 @@ describe('an operation that ends in an error', () => {
       await counter.close();
       await database.close();
     };
-    server = await startTestServer({ database: { ...database, served, close } });
+    server = await startTestServer({ database: { ...database, served, close }, limits: { database: timeouts } });
     admin = await server.addWorkspace();
     reader = await server.addWorkspace({ role: Role.READER });
     await record(admin, FULL_RECORDS);
@@ -198,7 +200,7 @@ describe('an operation that ends in an error', () => {
   it('executes a query whose time is up once, and answers before the time is up again', async () => {
     const statements = await statementsOf(`{ ${COUNTED} }`, 1);
     const execute = jest.spyOn(ClientBaseResolver.prototype, 'clientBase');
-    jest.replaceProperty(REQUEST_TIMEOUTS, 'holdMs', 300);
+    jest.replaceProperty(timeouts, 'holdMs', 300);
     await withLocked('account_period', async () => {
       for (const request of REQUESTS) {
         execute.mockClear();

@@ -42,8 +42,7 @@ describe('an idempotencyKey', () => {
 
   beforeAll(async () => {
     // On a busy machine fifty calls at once wait longer for a connection than a server would let them.
-    jest.replaceProperty(REQUEST_TIMEOUTS, 'waitMs', GENEROUS_MS);
-    server = await startTestServer();
+    server = await startTestServer({ limits: { database: { ...REQUEST_TIMEOUTS, waitMs: GENEROUS_MS } } });
   });
   afterAll(() => server.close());
   beforeEach(async () => {

@@ -38,12 +38,14 @@ function typeOf(number: number, at: number, draft: Policy | null): RelationshipT
   return valueAt(relationshipStates(historyOf(MADE[number]!), rules), at).type;
 }
 
+const simulations = { ...SIMULATION_LIMITS };
+
 describe('a simulation over made-up histories', () => {
   let server: TestServer;
   let workspace: TestWorkspace;
 
   beforeAll(async () => {
-    server = await startTestServer();
+    server = await startTestServer({ limits: { simulations } });
     workspace = await server.addWorkspace();
     await writeHistories(server, workspace, MADE, LATER, versionOf);
     // Somebody else's accounts are never counted.
@@ -59,7 +61,7 @@ describe('a simulation over made-up histories', () => {
 
   it.each(DRAFTS.map((_, i) => i))('agrees with the kernel about every account, draft %d', async (i) => {
     // In parts of which the last one is full, is not full, or is the only one.
-    jest.replaceProperty(SIMULATION_LIMITS, 'partSize', [10, 7, 10_000][i % 3]!);
+    jest.replaceProperty(simulations, 'partSize', [10, 7, 10_000][i % 3]!);
     const { name, criteria, clientScore, gapDays, purchaseDays } = DRAFTS[i]!;
     const begun = MADE[i * 3 + 1]!.phases.map(({ from }) => from);
     for (const at of [NOW, NOW - 700 * DAY, ...MADE[i * 3]!.instants.slice(0, 2), ...begun.slice(0, 1)]) {

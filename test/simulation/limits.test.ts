@@ -12,6 +12,8 @@ jest.setTimeout(180_000);
 
 const BUDGET_MS = 6_000;
 
+const simulations = { ...SIMULATION_LIMITS };
+
 describe('a simulation that takes long', () => {
   let server: TestServer;
   let workspaces: TestWorkspace[];
@@ -19,7 +21,7 @@ describe('a simulation that takes long', () => {
   let holder: pg.Client;
 
   beforeAll(async () => {
-    server = await startTestServer();
+    server = await startTestServer({ limits: { simulations } });
     workspaces = await Promise.all([1, 2, 3].map(() => server.addWorkspace()));
     for (const workspace of workspaces) {
       await record(workspace, {
@@ -66,7 +68,7 @@ describe('a simulation that takes long', () => {
   }
 
   it('is given up beyond its budget, on the database too, and says so', async () => {
-    jest.replaceProperty(SIMULATION_LIMITS, 'budgetMs', BUDGET_MS);
+    jest.replaceProperty(simulations, 'budgetMs', BUDGET_MS);
     // The time is up when the test says so: a thread needs longer to start on a busy machine.
     const budget = new AbortController();
     const timer = jest.spyOn(AbortSignal, 'timeout').mockReturnValue(budget.signal);
@@ -117,7 +119,7 @@ describe('a simulation that takes long', () => {
     await untilUnderWay(1);
     const impatient = askAndHangUp(0);
     await sleep(200);
-    const budget = jest.replaceProperty(SIMULATION_LIMITS, 'budgetMs', 500);
+    const budget = jest.replaceProperty(simulations, 'budgetMs', 500);
     const { errors } = await ask(0);
     expect(errors).toMatchObject([{ extensions: { code: 'SIMULATION_TIMEOUT' } }]);
     budget.restore();

@@ -4,6 +4,7 @@ import { poolOf } from '../../src/database/pool.js';
 import { drainJobQueue } from '../../src/database/job-queue.js';
 import { WorkspaceScope } from '../../src/database/workspace-scope.js';
 import { makeTasks } from '../../src/composition/jobs.js';
+import { SERVER_LIMITS, type ServerLimits } from '../../src/http/limits.js';
 import { makeServer, type ServerOptions } from '../../src/http/server.js';
 import { Role } from '../../src/graphql/role.js';
 import { makeTestDatabase, type TestDatabase } from './database.js';
@@ -52,7 +53,7 @@ export const NOW = Date.parse('2026-03-15T12:00:00.000Z');
 export async function startTestServer(
   options: Partial<
     Pick<ServerOptions, 'allowedOrigins' | 'introspection' | 'sandboxKey' | 'tokens' | 'developmentTokens' | 'budgets'>
-  > & { database?: TestDatabase } = {},
+  > & { database?: TestDatabase; limits?: Partial<ServerLimits> } = {},
 ): Promise<TestServer> {
   const database = options.database ?? (await makeTestDatabase());
   const { dataSource, served } = database;
@@ -60,6 +61,7 @@ export async function startTestServer(
   const app = await makeServer({
     dataSource: served,
     clock: () => clock.now,
+    limits: { ...SERVER_LIMITS, ...options.limits },
     introspection: options.introspection ?? true,
     allowedOrigins: options.allowedOrigins ?? ['https://app.example'],
     tokens: options.tokens ?? null,
