@@ -11,10 +11,10 @@ export function deleteInteraction(scope: WorkspaceScope, { interaction: by }: In
   return scope.write(async (sql) => {
     const found =
       (await findInteractionBy(sql, by, ['interaction'])) ?? notFound('an interaction', ['interaction'], by);
-    const account = accountsById([found.accountId]);
-    return changeFacts(scope.within(sql), account, ChangeCause.RECORD, async (facts) => {
-      const [deleted] = await facts.run(deleteById, [found.accountId], found.id);
-      // The transaction that held the lock may have deleted it.
+    const lock = accountsById([found.accountId]);
+    return changeFacts(scope.within(sql), lock, ChangeCause.RECORD, async (facts, [account]) => {
+      const [deleted] = account ? await facts.run(deleteById, [account.id], found.id) : [];
+      // The transaction that held the lock may have deleted it, or erased its account.
       return deleted?.id ?? notFound('an interaction', ['interaction'], by);
     });
   });

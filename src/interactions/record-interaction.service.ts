@@ -3,7 +3,7 @@ import { patched } from '../database/upsert.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
 import { checkExpectedUpdatedAt } from '../graphql/optimistic-lock.js';
 import { InputCheck } from '../graphql/input-check.js';
-import { findToUpsert } from '../graphql/reference.js';
+import { findToUpsert, notFound } from '../graphql/reference.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
 import { requireMemberId } from '../members/member.service.js';
 import { accountsById, changeFacts } from '../derivation/derive.service.js';
@@ -31,7 +31,9 @@ export function recordInteraction(scope: WorkspaceScope, input: InteractionRecor
     check.done();
 
     const accountId = await lookingUp;
-    return changeFacts(scope.within(sql), accountsById([accountId]), ChangeCause.RECORD, async (facts) => {
+    return changeFacts(scope.within(sql), accountsById([accountId]), ChangeCause.RECORD, async (facts, [account]) => {
+      // It may have been erased since it was looked up.
+      if (!account) return notFound('an account', ['account'], input.account);
       const before = await findToUpsert('Interaction', ['an', 'interaction'], input, {
         byId: (id) => findInteraction(sql, id),
         byExternalId: async (externalId) => (await findInteractions(sql, [externalId])).get(externalId),

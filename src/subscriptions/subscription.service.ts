@@ -156,7 +156,9 @@ export function startSubscription(scope: WorkspaceScope, input: SubscriptionStar
       updatedAt: scope.now,
       phases: hasTrial ? [trial, active] : [active],
     };
-    return changeFacts(scope.within(sql), accountsById([accountId]), ChangeCause.RECORD, async (facts) => {
+    return changeFacts(scope.within(sql), accountsById([accountId]), ChangeCause.RECORD, async (facts, [account]) => {
+      // It may have been erased since it was looked up.
+      if (!account) return notFound('an account', ['account'], input.account);
       await storeSubscriptions(facts, scope.now, [{ before: undefined, after: subscription }]);
       return subscription.id;
     });

@@ -15,7 +15,9 @@ import {
   subscription,
   usd,
   type Given,
+  type MutationName,
 } from '../support/records.js';
+import { waitUntil } from '../support/wait-until.js';
 import { rollOutPlans } from '../support/rollouts.js';
 
 const ACME = { externalId: 'acme' };
@@ -219,5 +221,45 @@ describe('writers at once', () => {
       return (data as { accounts: { totalCount: number } }).accounts.totalCount;
     });
     expect(counts).toEqual(Array(20).fill(30));
+  });
+
+  it('that wait for an account which is erased meanwhile are told that it does not exist', async () => {
+    await record(workspace, {
+      accounts: [account('gone')],
+      subscriptions: [subscription('gone', 'gone', [phase('2023-01-01')])],
+      interactions: [interaction('gone', 'gone', '2026-01-01')],
+    });
+    const gone = { externalId: 'gone' };
+    const writes: [MutationName, Given][] = [
+      ['interactionRecord', { ...CALL, account: gone }],
+      ['interactionDelete', { interaction: gone }],
+      ['subscriptionStart', { ...START, account: gone }],
+      ['subscriptionCancel', { subscription: gone }],
+      ['subscriptionDelete', { subscription: gone }],
+      ['successManagerAssign', { account: gone, member: null }],
+      ['accountDelete', { account: gone }],
+    ];
+    const eraser = server.database.dataSource.createQueryRunner();
+    await eraser.startTransaction();
+    await eraser.query(`SELECT FROM account WHERE workspace_id = $1 AND external_id = 'gone' FOR UPDATE`, [
+      workspace.id,
+    ]);
+    const answers = writes.map(([name, input]) => mutate(workspace, name, input));
+    await waitUntil('all writers wait for the account', async () => {
+      const [row] = await server.database.dataSource.query<{ count: number }[]>(
+        `SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      return row!.count === writes.length;
+    });
+    await eraser.query(`DELETE FROM account WHERE workspace_id = $1 AND external_id = 'gone'`, [workspace.id]);
+    await eraser.commitTransaction();
+    await eraser.release();
+    for (const [i, { thing, userErrors }] of (await Promise.all(answers)).entries()) {
+      expect({ mutation: writes[i]![0], thing, codes: userErrors.map(({ code }) => code) }).toEqual({
+        mutation: writes[i]![0],
+        thing: null,
+        codes: ['NOT_FOUND'],
+      });
+    }
   });
 });
