@@ -3,77 +3,82 @@ import { connect as connectTo } from 'node:net';
 import { DatabaseError, type Pool, type PoolClient } from 'pg';
 import { WorkspaceConnection, DatabaseUnavailable } from './workspace-connection.js';
 
-/** How long the database is waited for. */
+/** Limits on waiting for the database. */
 export interface Timeouts {
-  /** How long to wait for a connection while others hold all of them. */
+  /** How long to wait for a connection while all are in use. */
   waitMs: number;
-  /** How many may wait for one; more are refused at once. */
-  waiting: number;
-  /** How long a connection may be held: then what runs on it is cancelled. */
+  /** How many callers may wait for a connection; more are refused immediately. */
+  maxWaiting: number;
+  /** How long a connection may be held before its statements are cancelled. */
   holdMs: number;
-  /** How long the database may take to end what was cancelled: then the connection is closed. */
+  /** How long the database may take to cancel statements before the connection is closed. */
   cancelMs: number;
 }
 
-export const REQUEST_TIMEOUTS: Readonly<Timeouts> = { waitMs: 1_500, waiting: 200, holdMs: 15_000, cancelMs: 5_000 };
+export const REQUEST_TIMEOUTS: Readonly<Timeouts> = { waitMs: 1_500, maxWaiting: 200, holdMs: 15_000, cancelMs: 5_000 };
 
-/** Of a job in the background: each of its transactions may wait for those of requests. */
-export const JOB_TIMEOUTS: Readonly<Timeouts> = { waitMs: 60_000, waiting: Infinity, holdMs: 60_000, cancelMs: 5_000 };
+/** For background jobs, each of whose transactions may wait for those of requests. */
+export const JOB_TIMEOUTS: Readonly<Timeouts> = {
+  waitMs: 60_000,
+  maxWaiting: Infinity,
+  holdMs: 60_000,
+  cancelMs: 5_000,
+};
 
 /**
- * Whoever waits for an answer, until they have it or go away. Every statement listens for that: to an emitter, since an
- * AbortSignal takes longer to make and to listen to than a statement takes here.
+ * The client that waits for a response. Every statement listens for its disconnection, through an emitter because creating
+ * and listening to an AbortSignal takes longer than a statement takes here.
  */
-export class Caller extends EventEmitter<{ leave: [] }> {
+export class Caller extends EventEmitter<{ disconnect: [] }> {
   private isGone = false;
 
   constructor() {
     super();
     this.setMaxListeners(0);
-    this.once('leave', () => (this.isGone = true));
+    this.once('disconnect', () => (this.isGone = true));
   }
 
-  get hasLeft(): boolean {
+  get hasDisconnected(): boolean {
     return this.isGone;
   }
 
-  /** The same for whoever can only listen to a signal. */
+  /** A signal that aborts when the client disconnects, for APIs that take only a signal. */
   get signal(): AbortSignal {
     const controller = new AbortController();
-    if (this.hasLeft) controller.abort();
-    else this.once('leave', () => controller.abort());
+    if (this.hasDisconnected) controller.abort();
+    else this.once('disconnect', () => controller.abort());
     return controller.signal;
   }
 }
 
-/** Of PostgreSQL's protocol: what a CancelRequest begins with. */
+/** The code of a CancelRequest in PostgreSQL's protocol. */
 const CANCEL_REQUEST = 80_877_102;
 
-/** How long to wait before what still runs is cancelled again: twice as long each time. */
+/** The pause before a statement that still runs is cancelled again. It doubles each time. */
 const CANCEL_AGAIN_MS = { first: 50, longest: 800 };
 
-/** How long a request to cancel may take to be connected. */
+/** How long connecting to send a CancelRequest may take. */
 const CANCEL_TIMEOUT_MS = 1_500;
 
 /** The client disconnected before a statement was sent. */
 class ClientDisconnected extends Error {
   constructor() {
-    super('Expected the client to wait for its answer; it disconnected.');
+    super('Expected the client to wait for the response; it disconnected.');
   }
 }
 
-/** A statement that was cancelled: its time was up, or nobody waits for it any more. */
+/** Whether a statement was cancelled, because it took too long or its client disconnected. */
 export const isCancelled = (error: unknown): boolean =>
   error instanceof ClientDisconnected || (error instanceof DatabaseError && error.code === '57014');
 
-/** All connections to the database are taken, and stay so. */
+/** All connections to the database stayed in use for the whole wait. */
 export class NoFreeConnection extends Error {
   constructor() {
     super('Expected a free connection to the database; all are in use.');
   }
 }
 
-/** What of a connection tells the database which one to cancel. The key is in no type. */
+/** The properties of a connection that a CancelRequest needs. They are missing from the types of pg. */
 interface Target {
   host: string;
   port: number;
@@ -81,7 +86,7 @@ interface Target {
   secretKey: number;
 }
 
-/** Asks the database to cancel what runs on a connection; done once the database has seen to it. */
+/** Asks the database to cancel the statement running on a connection. Resolves once the database has handled the request. */
 function cancel({ host, port, processID, secretKey }: Target): Promise<void> {
   const request = Buffer.alloc(16);
   [16, CANCEL_REQUEST, processID, secretKey].forEach((word, i) => request.writeInt32BE(word, i * 4));
@@ -89,17 +94,21 @@ function cancel({ host, port, processID, secretKey }: Target): Promise<void> {
   socket.end(request);
   socket.resume();
   return new Promise((resolve) => {
-    // A database that cannot be reached ends the statement without our help. `close` follows.
+    // An unreachable database ends the statement by itself. `close` follows.
     socket.on('error', () => undefined);
     socket.once('close', () => resolve());
     socket.setTimeout(CANCEL_TIMEOUT_MS, () => socket.destroy());
   });
 }
 
-/** A pool for one caller: it waits for a connection and holds it only so long, and no longer than the caller waits. */
+/** Returns a view of the pool for one caller. It applies the timeouts, and stops waiting and cancels when the caller disconnects. */
 export function poolFor(caller: Caller, pool: Pool, timeouts: Timeouts): Pool {
   const connect = async (): Promise<PoolClient> =>
-    watched((await freeConnection(pool, caller, timeouts)) as PoolClient & WorkspaceConnection, caller, timeouts);
+    withCancellation(
+      (await freeConnection(pool, caller, timeouts)) as PoolClient & WorkspaceConnection,
+      caller,
+      timeouts,
+    );
   const query = async (config: unknown): Promise<unknown> => {
     const client = await connect();
     let failure: Error | undefined;
@@ -109,17 +118,18 @@ export function poolFor(caller: Caller, pool: Pool, timeouts: Timeouts): Pool {
       failure = error as Error;
       throw WorkspaceConnection.explain(client, error);
     } finally {
-      // What the database answered leaves the connection as good as it was.
+      // After an error reported by the database, the connection is still usable.
       client.release(failure && !(failure instanceof DatabaseError));
     }
   };
   return Object.assign(Object.create(pool) as Pool, { connect, query });
 }
 
-function freeConnection(pool: Pool, caller: Caller, { waiting, waitMs }: Timeouts): Promise<PoolClient> {
-  if (caller.hasLeft) throw new ClientDisconnected();
-  if (pool.waitingCount >= waiting) throw new NoFreeConnection();
-  // The pool hands it out at the end of this turn, and until then counts who gets it as waiting.
+function freeConnection(pool: Pool, caller: Caller, { maxWaiting, waitMs }: Timeouts): Promise<PoolClient> {
+  if (caller.hasDisconnected) throw new ClientDisconnected();
+  if (pool.waitingCount >= maxWaiting) throw new NoFreeConnection();
+  // The pool hands out an idle connection at the end of this turn of the event loop, and counts its receiver as waiting
+  // until then.
   const isFree = pool.idleCount > pool.waitingCount;
   const connecting = pool.connect().catch((error: unknown) => {
     throw new DatabaseUnavailable(error);
@@ -131,30 +141,29 @@ async function waitFor(connecting: Promise<PoolClient>, caller: Caller, waitMs: 
   let givenUp = false;
   let timer: NodeJS.Timeout | undefined;
   let giveUp: () => void;
-  const patience = new Promise<never>((_, reject) => {
+  const timeout = new Promise<never>((_, reject) => {
     giveUp = () => reject(new NoFreeConnection());
     timer = setTimeout(giveUp, waitMs);
-    caller.once('leave', giveUp);
+    caller.once('disconnect', giveUp);
   });
   try {
-    return await Promise.race([connecting, patience]);
+    return await Promise.race([connecting, timeout]);
   } catch (error) {
     givenUp = true;
     throw error;
   } finally {
     clearTimeout(timer);
-    caller.off('leave', giveUp!);
-    // What comes too late is for somebody else.
+    caller.off('disconnect', giveUp!);
+    // A connection that arrives too late goes back to the pool.
     if (givenUp) connecting.then((client) => client.release()).catch(() => undefined);
   }
 }
 
 /**
- * Cancels what runs on a connection once its time is up or nobody waits for it, and everything sent on it after that. A
- * connection that does not answer even then is closed: its network or its database is gone, and no later answer would be
- * waited for.
+ * Cancels the statements on a connection, and all that are sent on it later, once `holdMs` has passed or the caller has
+ * disconnected. A connection that is still held `cancelMs` later is closed: its network or its database is gone.
  */
-function watched(
+function withCancellation(
   client: PoolClient & WorkspaceConnection,
   caller: Caller,
   { holdMs, cancelMs }: Timeouts,
@@ -180,15 +189,15 @@ function watched(
     pauseMs = Math.min(pauseMs * 2, CANCEL_AGAIN_MS.longest);
   };
   const overdue = setTimeout(stop, holdMs);
-  caller.once('leave', stop);
-  if (caller.hasLeft) stop();
+  caller.once('disconnect', stop);
+  if (caller.hasDisconnected) stop();
   const release = client.release.bind(client);
   client.release = (destroy) => {
     clearTimeout(overdue);
     clearTimeout(again);
     clearTimeout(abandoning);
-    caller.off('leave', stop);
-    // The next caller to hold the connection must not be hit by a cancellation that is still on its way.
+    caller.off('disconnect', stop);
+    // A cancellation that is still on its way must not hit the statements of the next caller.
     if (cancelling && !isAbandoned) void cancelling.then(() => release(destroy));
     else release(destroy);
   };

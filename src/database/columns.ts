@@ -4,17 +4,16 @@ type Field = `${string}.${string}`;
 /** Returns whether an operation selects a field. */
 export type IsSelected = (field: Field) => boolean;
 
-/** The columns that a list reads of each row. */
+/** The columns that a list can read of each row, as select lists. */
 export interface Columns {
-  /** All of them, to select. */
   readonly all: string;
-  /** Those that the selected fields need, to select. */
+  /** Returns the columns that the selected fields need. */
   selected: (isSelected: IsSelected) => string;
 }
 
 /**
- * The columns of a row: for each property the fields that need it. A property without fields is always read. Reading
- * columns that no field needs would be most of the cost of a list.
+ * Maps each property of a row to the fields that need its column. A property without fields is always read. Reading columns
+ * that no field needs would be most of the cost of a list.
  */
 export function columnsOf<Row>(
   columnOf: (property: keyof Row & string) => string,

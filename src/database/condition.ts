@@ -1,35 +1,35 @@
 import { shapedStatement, type BoundStatement } from './statement.js';
 
-/** A column that rows are compared by, as SQL, and its type. */
+/** A column to compare by, as an SQL expression, and its type. */
 export interface Column {
   readonly column: string;
   readonly type: string;
 }
 
-/** What rows must be like: comparisons of fields, all of which or any of which must hold. */
+/** A filter on rows: comparisons of fields, combined with AND (`all`) and OR (`any`). */
 export type Condition<Field extends string> =
   | { readonly field: Field; readonly is: Operator; readonly value: unknown }
   | { readonly all: readonly Condition<Field>[] }
   | { readonly any: readonly Condition<Field>[] };
 
 /**
- * Those that an index can serve under row-level security: functions behind them are leakproof, as those of LIKE or
- * lower() are not.
+ * Only operators that can use an index under row-level security: their functions are leakproof, unlike those of LIKE and
+ * lower().
  */
 const OPERATORS = { eq: '=', gt: '>', gte: '>=', lt: '<', lte: '<=' } as const;
 export type Operator = keyof typeof OPERATORS | 'in' | 'isNull';
 
-/** Notes a value of a type and answers what stands for it, such as `$3::text`. */
+/** Adds a value to the parameters and returns its placeholder, such as `$3::text`. */
 export type Parameter = (value: unknown, type: string) => string;
 
-/** The statement that `write` writes, with the values that it notes meanwhile. `$1` is the workspace. */
-export function boundStatement<Row>(write: (note: Parameter) => string): BoundStatement<Row> {
+/** Builds a statement together with its parameters. `$1` is the workspace. */
+export function boundStatement<Row>(build: (parameter: Parameter) => string): BoundStatement<Row> {
   const values: unknown[] = [];
-  const text = write((value, type) => `$${values.push(value) + 1}::${type}`);
+  const text = build((value, type) => `$${values.push(value) + 1}::${type}`);
   return [shapedStatement(text), ...values];
 }
 
-/** A condition as SQL on the columns of its fields. */
+/** Translates a condition to SQL. */
 export function toSql<Field extends string>(
   condition: Condition<Field>,
   columns: Readonly<Record<Field, Column>>,
@@ -43,7 +43,7 @@ export function toSql<Field extends string>(
   const { column, type } = columns[condition.field];
   if (is === 'isNull') return `${column} IS ${value ? '' : 'NOT '}NULL`;
   if (is !== 'in') return `${column} ${OPERATORS[is]} ${parameter(value, type)}`;
-  // Of one value, an index that begins with the column yields the ordering of the next one as well.
+  // With a single value, an index that starts with this column also returns rows in the order of its next column.
   const values = value as readonly unknown[];
   if (values.length === 1) return `${column} = ${parameter(values[0], type)}`;
   return `${column} = ANY (${parameter(values, `${type}[]`)})`;

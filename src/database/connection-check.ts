@@ -2,21 +2,21 @@ import type { ClientBase } from 'pg';
 import { OPERATOR_SETTING, TABLES_OF_WORKSPACES, WORKSPACE_SETTING } from './row-level-security.js';
 import { SERVER_ROLE } from './server-role.js';
 
-/** What a connection acts as: the server sees one workspace at a time; an operator owns the tables and sees all of them. */
+/** The side that a connection serves: the server sees one workspace at a time; an operator owns the tables and sees all. */
 export type Actor = 'server' | 'operator';
 
-/** A connection that is not what it was asked to be: with it, row-level security may not hold. */
+/** A connection without the requested role or settings, on which row-level security may not be in effect. */
 export class UnsafeConnection extends Error {}
 
-/** A database that does not answer this in time does not answer requests either. */
+/** A database too slow for this check is too slow to serve requests. */
 const CHECK_TIMEOUT_MS = 5_000;
 
 /** The id of no workspace. */
 const NIL_UUID = '00000000-0000-0000-0000-000000000000';
 
 const NOT_IN_EFFECT =
-  'The startup parameter `options` of the connection is not in effect. A connection pooler drops it when it is told to ' +
-  'ignore it, as PgBouncer is by `ignore_startup_parameters = options`. Point DATABASE_URL at PostgreSQL itself.';
+  'The startup parameter `options` of the connection is not in effect. A connection pooler may drop it, as PgBouncer does ' +
+  'with `ignore_startup_parameters = options`. Point DATABASE_URL at PostgreSQL itself.';
 
 interface Session {
   currentUser: string;
@@ -30,8 +30,8 @@ const SELECT_SESSION = `
          current_setting('${OPERATOR_SETTING}', true) AS operator, pg_is_in_recovery() AS "isStandby"`;
 
 /**
- * Tables that row-level security does not guard, and `workspace` if it shows rows although no workspace was entered. No
- * other table is probed, so that a lock on one does not keep connections from being made.
+ * Selects the tables without active row-level security, and `workspace` if it returns rows although no workspace was
+ * entered. Other tables are not read, so that a lock on one of them does not prevent new connections.
  */
 const SELECT_EXPOSED_TABLES = `
   SELECT set_config('${WORKSPACE_SETTING}', '${NIL_UUID}', true);
@@ -41,17 +41,17 @@ const SELECT_EXPOSED_TABLES = `
   ORDER BY name`;
 
 /**
- * Checks that a new connection leads to a primary, acts as its startup options say, and that row-level security confines
- * it.
+ * Checks that a new connection leads to a primary, has the role and settings of its startup options, and is confined by
+ * row-level security.
  *
- * @throws UnsafeConnection with what an administrator has to change.
+ * @throws UnsafeConnection with the change that an administrator has to make.
  */
 export async function checkConnection(connection: ClientBase, actor: Actor): Promise<void> {
-  const [session] = await ask<Session>(connection, SELECT_SESSION);
+  const [session] = await selectRows<Session>(connection, SELECT_SESSION);
   const { currentUser, timeZone, operator, isStandby } = session!;
   if (isStandby) {
     throw new UnsafeConnection(
-      'Expected a primary database; this one is a hot standby, which takes no writes. Point DATABASE_URL at the primary.',
+      'Expected a primary database; this one is a read-only hot standby. Point DATABASE_URL at the primary.',
     );
   }
   if (actor === 'server' && currentUser !== SERVER_ROLE) {
@@ -62,12 +62,12 @@ export async function checkConnection(connection: ClientBase, actor: Actor): Pro
   }
   if (timeZone !== 'UTC' || (operator === 'on') !== (actor === 'operator')) {
     throw new UnsafeConnection(
-      `Expected the connection to have the settings that it asked for (TimeZone, ${OPERATOR_SETTING}); ` +
-        `it has others. ${NOT_IN_EFFECT}`,
+      `Expected the connection to have the requested settings (TimeZone, ${OPERATOR_SETTING}); ` +
+        `it has different ones. ${NOT_IN_EFFECT}`,
     );
   }
   if (actor === 'operator') return;
-  const exposed = await ask<{ name: string }>(connection, SELECT_EXPOSED_TABLES);
+  const exposed = await selectRows<{ name: string }>(connection, SELECT_EXPOSED_TABLES);
   if (exposed.length > 0) {
     throw new UnsafeConnection(
       `Expected row-level security to hide all rows before a workspace is entered; it does not in ` +
@@ -76,9 +76,9 @@ export async function checkConnection(connection: ClientBase, actor: Actor): Pro
   }
 }
 
-/** The rows of the last statement of a simple query. */
-async function ask<Row>(connection: ClientBase, text: string): Promise<Row[]> {
+/** Runs a simple query and returns the rows of its last statement. */
+async function selectRows<Row>(connection: ClientBase, text: string): Promise<Row[]> {
   const query = { text, query_timeout: CHECK_TIMEOUT_MS };
-  const answers = [await connection.query(query)].flat();
-  return answers.at(-1)!.rows as Row[];
+  const results = [await connection.query(query)].flat();
+  return results.at(-1)!.rows as Row[];
 }

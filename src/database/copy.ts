@@ -2,48 +2,48 @@ import pg, { type Client } from 'pg';
 import type { Instant } from '../classification/calendar.js';
 import type { Statement } from './statement.js';
 
-/** PGCOPY\n\377\r\n\0, flags and the length of what extends them: none. */
+/** The signature PGCOPY\n\377\r\n\0, the flags, and the length of the header extension, which is empty. */
 const HEADER_BYTES = 19;
 const SIGNATURE = 0x50;
 const END_OF_ROWS = -1;
-/** Of the epoch that PostgreSQL counts microseconds from. */
+/** The epoch from which PostgreSQL counts microseconds. */
 const EPOCH_2000: Instant = Date.UTC(2000, 0, 1);
 const INT64_HIGH_MAX = 0x7fffffff;
 const INT64_HIGH_MIN = -0x80000000;
 const TWO_TO_32 = 4_294_967_296;
-/** A power of two, several times as many as there are different words. */
-const WORD_PLACES = 512;
+/** A power of two, several times the number of distinct words. */
+const WORD_SLOTS = 512;
 
-/** One row of a binary COPY: its fields are read one after the other, in their order. */
+/** One row of a binary COPY, whose fields must be read one after the other, in the order of the columns. */
 export class CopiedRow {
   private bytes: Buffer = Buffer.alloc(0);
   private offset = 0;
-  private readonly words = new Array<string | undefined>(WORD_PLACES);
+  private readonly words = new Array<string | undefined>(WORD_SLOTS);
 
-  /** Moves on to the row in `bytes`; false where they say that no more rows come. */
-  begin(bytes: Buffer): boolean {
+  /** Moves to the row in `bytes`. Returns false if `bytes` is the end-of-data marker. */
+  moveTo(bytes: Buffer): boolean {
     this.bytes = bytes;
     this.offset = bytes[0] === SIGNATURE ? HEADER_BYTES : 0;
     return this.int16() !== END_OF_ROWS;
   }
 
-  /** A uuid as 16 characters, one a byte: a key that sorts as uuids do, and costs less than their text. */
+  /** Reads a uuid as 16 characters, one per byte: a key that sorts like the uuid and costs less than its text. */
   key(): string {
     return this.word();
   }
 
-  /** ASCII text, such as an enumeration's. Texts come again and again: one met lately is not made anew. */
+  /** Reads ASCII text, such as an enum value. The values repeat, so recent strings are reused instead of decoded again. */
   word(): string {
     const length = this.int32();
     const start = this.offset;
     this.offset += length;
-    const place = (length * 31 + this.bytes[start]! * 7 + this.bytes[this.offset - 1]!) & (WORD_PLACES - 1);
-    const known = this.words[place];
-    if (known?.length === length && this.reads(known, start)) return known;
-    return (this.words[place] = this.bytes.toString('latin1', start, this.offset));
+    const slot = (length * 31 + this.bytes[start]! * 7 + this.bytes[this.offset - 1]!) & (WORD_SLOTS - 1);
+    const known = this.words[slot];
+    if (known?.length === length && this.isWordAt(start, known)) return known;
+    return (this.words[slot] = this.bytes.toString('latin1', start, this.offset));
   }
 
-  private reads(word: string, start: number): boolean {
+  private isWordAt(start: number, word: string): boolean {
     for (let i = word.length - 1; i >= 0; i--) if (word.charCodeAt(i) !== this.bytes[start + i]) return false;
     return true;
   }
@@ -57,7 +57,7 @@ export class CopiedRow {
     return EPOCH_2000 + Math.floor((high * TWO_TO_32 + low) / 1000);
   }
 
-  /** A bigint below 2^53. */
+  /** Reads a bigint, which must be below 2^53. */
   bigint(): number {
     this.offset += 4;
     const high = this.int32();
@@ -96,7 +96,7 @@ export class CopiedRow {
   }
 }
 
-/** The uuids of keys, as text. */
+/** Converts the keys that `CopiedRow.key` returns to uuids in text form. */
 export function uuidsOfKeys(keys: readonly string[]): string[] {
   const digits = Buffer.from(keys.join(''), 'latin1').toString('hex');
   const group = (from: number, to: number): string => digits.slice(from, to);
@@ -106,10 +106,10 @@ export function uuidsOfKeys(keys: readonly string[]): string[] {
   });
 }
 
-/** A statement whose rows are copied, and who takes them. The row is the same object each time: read it, don't keep it. */
+/** A statement to run as a COPY, and a callback for each row. The row object is reused: read it, do not keep it. */
 export interface Copy {
   statement: Statement<unknown>;
-  /** From `$2` on; `$1` is the workspace. COPY takes no parameters, so they are written into the statement. */
+  /** The parameters from `$2` on; `$1` is the workspace. COPY takes no parameters, so they are inlined as literals. */
   values: readonly string[];
   take: (row: CopiedRow) => void;
 }
@@ -117,7 +117,7 @@ export interface Copy {
 const withValues = ({ text }: Statement<unknown>, values: readonly string[]): string =>
   text.replace(/\$(\d+)/g, (_, number: string) => pg.escapeLiteral(values[Number(number) - 1]!));
 
-/** A query whose rows come as COPY sends them: node-pg hands them over, once the query says that it takes them. */
+/** A query that receives COPY data: pg passes it to any query that has a `handleCopyData` method. */
 class CopyQuery extends pg.Query {
   readonly handleCopyData: (message: { chunk: Buffer }) => void;
 
@@ -130,13 +130,13 @@ class CopyQuery extends pg.Query {
     const row = new CopiedRow();
     let current = 0;
     this.handleCopyData = ({ chunk }) => {
-      if (row.begin(chunk)) copies[current]!.take(row);
+      if (row.moveTo(chunk)) copies[current]!.take(row);
       else current++;
     };
   }
 }
 
-/** Runs statements in one round trip and hands their rows over as they arrive, one statement after the other. */
+/** Runs statements in one round trip and passes on their rows as they arrive, one statement after the other. */
 export const copyRows = (client: Client, workspaceId: string, copies: readonly Copy[]): Promise<void> =>
   new Promise((resolve, reject) => {
     client.query(

@@ -1,12 +1,12 @@
-/** A text as lists compare it: without accents, and in one case ("STRASSE" is "straße"). */
+/** Normalizes a text for comparison in lists: without accents, case-insensitive ("STRASSE" equals "straße"). */
 export const fold = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toUpperCase().toLowerCase();
 
-/** Texts that begin with a prefix are those from it up to it with the last character there is; null: all of them. */
+/** Returns the range that contains the texts with a prefix: up to the prefix followed by the last code point. Null: all. */
 export const rangeOfPrefix = (prefix: string): readonly [from: string, until: string] | null =>
   prefix === '' ? null : [prefix, `${prefix}\u{10FFFF}`];
 
-/** The beginning of a name, as lists filter by it: a blank at its end is part of it. */
+/** Normalizes a name prefix for filtering. A trailing blank is part of the prefix. */
 export const foldPrefix = (prefix: string): string => fold(prefix.trimStart());
 
-/** A name as lists filter and order by it. */
+/** Normalizes a name for filtering and ordering. */
 export const foldName = (name: string): string => fold(name.trim());

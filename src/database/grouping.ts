@@ -1,4 +1,4 @@
-/** The rows of each key, in their order. */
+/** Groups rows by key, keeping their order within each group. */
 export function groupBy<Key, Row>(rows: readonly Row[], keyOf: (row: Row) => Key): Map<Key, Row[]> {
   const groups = new Map<Key, Row[]>();
   for (const row of rows) {
@@ -10,6 +10,6 @@ export function groupBy<Key, Row>(rows: readonly Row[], keyOf: (row: Row) => Key
   return groups;
 }
 
-/** The rows by a key that is unique among them. */
+/** Indexes rows by a unique key. */
 export const indexBy = <Key, Row>(rows: readonly Row[], keyOf: (row: Row) => Key): Map<Key, Row> =>
   new Map(rows.map((row) => [keyOf(row), row]));

@@ -6,33 +6,33 @@ import { Retrier } from './retrier.js';
 import { retryingPool } from './retrying-pool.js';
 import { WorkerLocks } from './worker-locks.js';
 
-/** Jobs that one process works on at once. */
+/** How many jobs one process runs concurrently. */
 const CONCURRENCY = 2;
 
-/** How often workers look whether they may take jobs again. */
+/** How often workers check whether they may take jobs. */
 const READY_POLL_MS = 50;
 
-/** What the queue's levels are called here; its news of each job are details. */
+/** Log levels by graphile-worker's level. Its `info` messages concern single jobs, so they are debug messages here. */
 const LEVELS = { error: 'error', warning: 'warn', info: 'debug', debug: 'debug' } as const;
 
 export interface JobQueueOptions {
-  /** The database, with the queue's schema up to date. */
+  /** The URL of the database, whose graphile-worker schema must be up to date. */
   databaseUrl: string;
   tasks: TaskList;
-  /** What runs by the clock, as lines of a crontab. Of several nodes one does it. */
+  /** The scheduled tasks, in crontab format. With several nodes, each occurrence runs on one of them. */
   crontab: string;
   log: FastifyBaseLogger;
 }
 
 export interface JobQueue {
-  /** Why it cannot work just now, without names or secrets; null while it can. */
+  /** Why the queue cannot run jobs at the moment, without names or secrets; null if it can. */
   readonly trouble: string | null;
   stop: () => Promise<void>;
 }
 
 /**
- * Works on the jobs that wait in the database until it is stopped. Whatever the database answers, it retries and goes on.
- * The jobs of a process that ends without being stopped are taken over by another one, or by itself after a restart.
+ * Runs the jobs that are queued in the database until it is stopped. Database errors are retried, never fatal. The jobs of
+ * a process that crashes are taken over by another process, or by the same one after a restart.
  */
 export async function startJobQueue({ databaseUrl, tasks, crontab, log }: JobQueueOptions): Promise<JobQueue> {
   const stopping = new AbortController();
@@ -46,11 +46,11 @@ export async function startJobQueue({ databaseUrl, tasks, crontab, log }: JobQue
     taskList: tasks,
     crontab,
     concurrency: CONCURRENCY,
-    // The process decides itself when to stop.
+    // The process handles signals itself.
     noHandleSignals: true,
     logger: new Logger(() => (level, message) => log[LEVELS[level]](message)),
     events,
-    // No flag is forbidden. Each worker awaits this before it takes a job: by then its lock shows that it lives.
+    // No flag is forbidden. Each worker awaits this function before it takes a job, so that it holds its lock by then.
     forbiddenFlags: async () => {
       while (!locks.areHeld && !stopping.signal.aborted) await sleep(READY_POLL_MS);
       return null;
@@ -70,14 +70,14 @@ export async function startJobQueue({ databaseUrl, tasks, crontab, log }: JobQue
   };
 }
 
-/** Messages of PostgreSQL name users, hosts and tables; its SQLSTATE, or the error code of the connection, does not. */
+/** Reports only the SQLSTATE or the connection's error code, because PostgreSQL's messages name users, hosts and tables. */
 function troubleOf(failure: unknown): string | null {
   if (failure === undefined) return null;
-  const { code = 'no answer' } = failure as { code?: string };
+  const { code = 'no response' } = failure as { code?: string };
   return `The job queue cannot use the database (${code}).`;
 }
 
-/** Does the jobs that wait now, and no more. */
+/** Runs the jobs that are due now, then returns. */
 export const drainJobQueue = (databaseUrl: string, tasks: TaskList): Promise<void> =>
   runOnce({
     connectionString: databaseUrl,

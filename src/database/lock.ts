@@ -1,12 +1,12 @@
 import type { DataSource } from 'typeorm';
 
 /**
- * Numbers of advisory locks that nobody else uses. `worker` is a class of shared locks, one for each worker of the job
- * queue; the others are for what only one process may do at a time.
+ * Keys of advisory locks that are unique to Clientele. `worker` is a class of shared locks, one for each worker of the job
+ * queue; the others guard work that only one process may do at a time.
  */
 export const LOCKS = { migration: 7_243_392, firstStart: 7_243_393, worker: 7_243_394 } as const;
 
-/** Runs `work` while holding an advisory lock that every process of ours respects; others wait. */
+/** Runs `work` while holding an exclusive advisory lock; other processes wait for it. */
 export async function withLock<Result>(
   dataSource: DataSource,
   lock: number,

@@ -6,10 +6,9 @@ import { enableRowLevelSecurity } from './row-level-security.js';
 import { prepareServerRole } from './server-role.js';
 
 /**
- * Brings the schema up to date, as its owner. Of several processes that start at once one migrates and the others wait
- * for it.
+ * Migrates the schema, as its owner. If several processes start at once, one migrates and the others wait for it.
  *
- * @throws where the database was migrated by a newer version of Clientele, or does not let us make the server's role.
+ * @throws if the database was migrated by a newer version of Clientele, or the server's role cannot be created.
  */
 export const migrate = (dataSource: DataSource): Promise<void> =>
   withLock(dataSource, LOCKS.migration, async () => {
@@ -30,8 +29,8 @@ async function refuseNewerSchema(dataSource: DataSource): Promise<void> {
   const unknown = applied.filter(({ name }) => !known.has(name));
   if (unknown.length > 0) {
     throw new Error(
-      `The database was migrated by a newer version of Clientele (${unknown.map(({ name }) => name).join(', ')}); ` +
-        'start that version, or point DATABASE_URL or CLIENTELE_DATA_DIR at other data.',
+      `The database was migrated by a newer version of Clientele (${unknown.map(({ name }) => name).join(', ')}). ` +
+        'Start that version, or point DATABASE_URL or CLIENTELE_DATA_DIR at other data.',
     );
   }
 }

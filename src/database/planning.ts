@@ -1,21 +1,21 @@
 import { statement } from './statement.js';
 
 /**
- * A parameter that PostgreSQL plans for without looking at its value. So it keeps the plan, where one made for the value
- * would be no better, and takes twice as long to make as to carry out.
+ * Hides the value of a parameter from the planner, so that PostgreSQL caches the plan. For statements where a plan for the
+ * value would be no better, and planning takes twice as long as execution.
  */
 export const opaqueParameter = (parameter: string): string => `(SELECT ${parameter})`;
 
 /**
- * Begins a transaction that records something. Its statements name rows by their ids, for which one plan does: to make
- * it anew would take longer than to carry it out.
+ * Precedes the statements of a writing transaction. They look rows up by id, so a generic plan is good enough, and
+ * planning would take longer than execution.
  */
 export const USE_GENERIC_PLANS = 'SET LOCAL plan_cache_mode = force_generic_plan';
 
 /**
- * The same for a transaction that records so much that tables grow under it, as long as statistics do not say that they
- * are large already: a plan kept from when a table was empty, those of foreign keys too, reads all of it once it is
- * full, until statistics catch up a minute later. Importing 20,000 records took five times as long.
+ * Switches a transaction that inserts many rows to custom plans while statistics show small tables. A plan cached when a
+ * table was empty, including those of foreign key checks, scans the whole table once it is full, until statistics catch
+ * up a minute later: importing 20,000 records took five times as long.
  */
 export const planForMany = statement(
   'planForMany',

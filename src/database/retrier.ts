@@ -4,7 +4,7 @@ import type { FastifyBaseLogger } from 'fastify';
 const FIRST_RETRY_MS = 100;
 const MAX_RETRY_MS = 2_000;
 
-/** Retries work that needs the database until it succeeds or the process stops, and knows what fails meanwhile. */
+/** Retries work that needs the database until it succeeds or the process stops, and tracks what currently fails. */
 export class Retrier {
   private readonly failing = new Map<symbol, unknown>();
 
@@ -13,14 +13,14 @@ export class Retrier {
     private readonly log: FastifyBaseLogger,
   ) {}
 
-  /** What the work that has failed most recently, and has not succeeded since, failed with; undefined if all is well. */
+  /** The error of the work that failed last and has not succeeded since; undefined if nothing fails. */
   get failure(): unknown {
     return [...this.failing.values()].at(-1);
   }
 
   /**
-   * Returns undefined if the process stops before the work has succeeded. Every error is retried, since no list of
-   * SQLSTATEs tells which of them will pass; every error is logged, since a mistake in a statement never will.
+   * Returns undefined if the process stops before the work succeeds. Every error is retried, because no list of SQLSTATEs
+   * tells which errors are transient. Every error is logged, because a mistake in a statement is not.
    */
   async run<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
     const id = Symbol();

@@ -1,17 +1,17 @@
 import type { DataSource } from 'typeorm';
 import { SERVER_ROLE } from './server-role.js';
 
-/** What a connection says to be let through to all workspaces; it means something from the tables' owner alone. */
+/** The setting that gives a connection access to all workspaces. It has an effect only for the owner of the tables. */
 export const OPERATOR_SETTING = 'clientele.operator';
 export const WORKSPACE_SETTING = 'clientele.workspace';
 
-/** Says which workspace a transaction (LOCAL) or a connection (SESSION) is about. Rows of others are not there for it. */
+/** Returns the statement that confines a transaction (LOCAL) or a connection (SESSION) to the rows of one workspace. */
 export const enterWorkspace = (extent: 'LOCAL' | 'SESSION', workspaceId: string): string => {
   if (!/^[0-9a-f-]{36}$/.test(workspaceId)) throw new Error(`Expected the id of a workspace; got ${workspaceId}.`);
   return `SET ${extent} ${WORKSPACE_SETTING} = '${workspaceId}'`;
 };
 
-/** Tables that have rows of workspaces, and the column that says whose they are. */
+/** Selects the tables whose rows belong to workspaces, and the column with the workspace's id. */
 export const TABLES_OF_WORKSPACES = `
   SELECT c.oid, c.relname AS name, a.attname AS "workspaceColumn"
   FROM pg_class c
@@ -19,7 +19,7 @@ export const TABLES_OF_WORKSPACES = `
     AND a.attname = CASE c.relname WHEN 'workspace' THEN 'id' ELSE 'workspace_id' END
   WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p')`;
 
-/** Of these, the ones that are not as they have to be. What stands is left alone: to touch it would lock the table. */
+/** Selects the tables whose protection is incomplete. The others are not altered, because ALTER TABLE would lock them. */
 const UNPROTECTED_TABLES = `
   SELECT t.name, t."workspaceColumn" FROM (${TABLES_OF_WORKSPACES}) t JOIN pg_class c ON c.oid = t.oid
   WHERE NOT (
@@ -32,8 +32,9 @@ const UNPROTECTED_TABLES = `
   ORDER BY t.name`;
 
 /**
- * What looks past the walls for the server, where anybody may call it or the server may not: so a backup is restored
- * where the server's role is missing. Functions of other owners are none of ours.
+ * Selects the functions that bypass row-level security on behalf of the server (SECURITY DEFINER) if everybody may execute
+ * them, or the server may not. Restoring a backup where the server's role is missing leaves them like that. Functions of
+ * other owners are not Clientele's.
  */
 const UNPROTECTED_FUNCTIONS = `
   SELECT p.oid::regprocedure::text AS name FROM pg_proc p
@@ -43,15 +44,16 @@ const UNPROTECTED_FUNCTIONS = `
     OR EXISTS (SELECT FROM aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) AS granted WHERE granted.grantee = 0))`;
 
 /**
- * The second wall around each workspace, behind the condition on it that every statement has: whatever a statement
- * forgets, the server's role sees and writes rows of the workspace that its transaction, or else its connection, has
- * entered last, and fails where that is none. It is raised around every table with a workspace, so that no migration has
- * to remember it.
+ * Enables row-level security on every table with a workspace column, so that no migration has to remember to. It is the
+ * second safeguard behind the workspace condition of every statement: even if a statement lacks the condition, the
+ * server's role reads and writes only rows of the workspace that its transaction, or else its connection, entered last.
+ * Statements fail if no workspace was entered.
  *
- * It holds the owner too. Who owns the tables sees all workspaces only by saying so, as an operator's commands do.
+ * The policies apply to the owner of the tables too, who sees all workspaces only after setting OPERATOR_SETTING, as the
+ * operator's commands do.
  */
 export async function enableRowLevelSecurity(dataSource: DataSource): Promise<void> {
-  // Where nobody may use the schema unless told so.
+  // In schemas other than public, and in a hardened public one, roles have no USAGE by default.
   await dataSource.query(`
     DO $$ BEGIN
       IF NOT has_schema_privilege('${SERVER_ROLE}', current_schema(), 'USAGE') THEN
@@ -65,7 +67,7 @@ export async function enableRowLevelSecurity(dataSource: DataSource): Promise<vo
   }
   const tables = await dataSource.query<{ name: string; workspaceColumn: string }[]>(UNPROTECTED_TABLES);
   for (const { name, workspaceColumn } of tables) {
-    // One statement, so that there is no instant at which a wall is half raised.
+    // One query string, hence one transaction, so that the table is never partly protected.
     await dataSource.query(`
       ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
       DROP POLICY IF EXISTS of_workspace ON ${name};

@@ -2,20 +2,20 @@ import { LRUCache } from 'lru-cache';
 import type { ClientBase } from 'pg';
 import { runPrepared } from './prepared-query.js';
 
-/** A named SQL statement, prepared once a connection. `$1` is always the workspace; what the caller gives begins at `$2`. */
+/** A named SQL statement, prepared once per connection. `$1` is the workspace; the caller's values start at `$2`. */
 export interface Statement<Row> {
   readonly name: string;
   readonly text: string;
-  /** Whether it only reads or locks rows, so that running it outside its transaction by accident changes nothing. */
+  /** Whether the statement only reads or locks rows, so that running it outside its transaction would change nothing. */
   readonly isReading: boolean;
   /** Carries the type of the rows; never set. */
   readonly row?: Row;
 }
 
-/** A statement with the values that it runs with, ready to be handed to `Sql.run`. */
+/** A statement with its values, ready to be spread into `Sql.run`. */
 export type BoundStatement<Row> = readonly [Statement<Row>, ...values: unknown[]];
 
-/** True only for a SELECT from tables: one without FROM calls a function, which may write. */
+/** True only for a SELECT with a FROM clause: one without FROM calls a function, which may write. */
 const isReading = (text: string): boolean =>
   /^\s*(\/\*.*?\*\/\s*)?(SELECT\b.*\bFROM|WITH)\b/s.test(text) &&
   !/\b(INSERT|UPDATE|DELETE|MERGE)\b/.test(text.replace(/\bFOR (NO KEY )?UPDATE\b/g, ''));
@@ -27,18 +27,18 @@ export const statement = <Row>(name: string, text: string): Statement<Row> => ({
 });
 
 /**
- * For a question about all accounts, or many: parsed and planned anew each time, since how to answer it best depends on
- * the dates that it is about, and takes far longer than to plan it. Its name is in its text, for whoever watches the
- * database.
+ * A statement over all or many accounts. It is unnamed, so PostgreSQL parses and plans it on every execution: the best plan
+ * depends on its dates, and execution takes far longer than planning. The comment in its text identifies it in
+ * pg_stat_activity and logs.
  */
 export const statementOverAll = <Row>(name: string, text: string): Statement<Row> =>
   statement('', `/* ${name} */ ${text}`);
 
-/** Statements that callers give shape to, the latest ones, by their text. */
+/** The most recent statements whose text depends on the request, by text. */
 const shaped = new LRUCache<string, Statement<unknown>>({ max: 1_000 });
 let named = 0;
 
-/** For a text that what its caller asks for shapes: prepared under a name of its own. */
+/** Returns a statement for a text that depends on the request. The same text gets the same generated name. */
 export function shapedStatement<Row>(text: string): Statement<Row> {
   const known = shaped.get(text) ?? statement<unknown>(`shape ${++named}`, text);
   shaped.set(text, known);
@@ -57,7 +57,7 @@ export const sqlOn = (connection: ClientBase, workspaceId: string): Sql => ({
     try {
       return (await runPrepared(connection, statement, [workspaceId, ...values])) as Row[];
     } catch (error) {
-      // What it has leads to the socket; this leads to whoever asked.
+      // The original stack ends at the socket; this one leads to the caller.
       Error.captureStackTrace(error as Error);
       throw error;
     }
@@ -65,23 +65,23 @@ export const sqlOn = (connection: ClientBase, workspaceId: string): Sql => ({
 });
 
 /**
- * Runs the statements of a transaction, `begun` being its BEGIN. Reads are sent behind BEGIN without waiting for it, which
- * saves a round trip. A statement that may write waits until BEGIN has succeeded: if BEGIN was cancelled, PostgreSQL would
- * commit that statement by itself. Statements that come after it wait as well, so that their order stays.
+ * Runs the statements of a transaction whose BEGIN is pending as `begin`. Reads are sent behind BEGIN without waiting for
+ * it, which saves a round trip. A statement that may write waits until BEGIN has succeeded: if BEGIN was cancelled,
+ * PostgreSQL would commit that statement on its own. Later statements wait as well, to keep the order.
  */
-export function sqlInTransaction(connection: ClientBase, workspaceId: string, begun: Promise<unknown>): Sql {
+export function sqlInTransaction(connection: ClientBase, workspaceId: string, begin: Promise<unknown>): Sql {
   const sql = sqlOn(connection, workspaceId);
-  let hasBegun = false;
+  let hasStarted = false;
   let mustWait = false;
-  begun.then(
-    () => (hasBegun = true),
+  begin.then(
+    () => (hasStarted = true),
     () => undefined,
   );
   return {
     workspaceId,
     run: <Row>(statement: Statement<Row>, ...values: unknown[]) => {
       mustWait ||= !statement.isReading;
-      return hasBegun || !mustWait ? sql.run(statement, ...values) : begun.then(() => sql.run(statement, ...values));
+      return hasStarted || !mustWait ? sql.run(statement, ...values) : begin.then(() => sql.run(statement, ...values));
     },
   };
 }

@@ -2,7 +2,7 @@ import { getMetadataArgsStorage } from 'typeorm';
 import type { Instant } from '../classification/calendar.js';
 import { toTimestamp } from './instants.js';
 
-/** A row as statements read and write it: the entity's properties, with instants as numbers. */
+/** A row as statements read and write it: the properties of the entity, with instants as numbers. */
 export type RowOf<Entity> = {
   [Property in keyof Entity]: Date extends Entity[Property]
     ? Instant | Exclude<Entity[Property], Date>
@@ -11,7 +11,7 @@ export type RowOf<Entity> = {
 
 type PropertyOf<Entity> = keyof Entity & string;
 
-/** The SQL of columns by property. It may refer to the record as r and to the stored row as t. */
+/** SQL expressions by property. They may refer to the record as r and to the stored row as t. */
 type Expressions<Entity> = Partial<Record<PropertyOf<Entity>, string>>;
 
 interface TableColumn {
@@ -22,17 +22,16 @@ interface TableColumn {
 }
 
 /**
- * The instant $3 as the `updatedAt` of a row that is updated. Two updates of a row never carry the same instant, so that
- * a caller who read the row after the first one is not taken to have read the second one as well.
+ * The instant $3 as the new `updatedAt` of a row, moved forward if necessary so that every update has its own instant.
+ * Otherwise the `expectedUpdatedAt` of a caller that read the row between two updates would match after the second one.
  */
 export const NEXT_UPDATED_AT = `greatest($3::timestamptz, t.updated_at + interval '1 millisecond')`;
 
 /**
- * A table as its TypeORM entity describes it, which is the only list of its columns. Statements that write rows are
- * written from it, by column name, so that a column added to the table cannot shift the values of a server that does
- * not know the column yet.
+ * A table as described by its TypeORM entity, the only list of its columns. Statements that write rows are generated from
+ * it and name every column, so that a column added by a migration does not shift the values that an older server writes.
  *
- * $1 is the workspace. $2 is the records to write, as `toRecords` makes them.
+ * $1 is the workspace. $2 is the records to write, as returned by `toRecords`.
  */
 export class Table<Entity> {
   private readonly name: string;
@@ -53,12 +52,12 @@ export class Table<Entity> {
     this.instants = this.columns.filter(({ type }) => type === 'timestamptz').map(({ property }) => property);
   }
 
-  /** The column of a property, such as `a.external_id`. */
+  /** Returns the column of a property, such as `a.external_id`. */
   column(alias: string, property: PropertyOf<Entity>): string {
     return `${alias}.${this.columns.find((column) => column.property === property)!.name}`;
   }
 
-  /** The columns to select, each named as its property, without those of `omitted` properties. */
+  /** Returns a select list of all columns except those of `omitted`, each aliased to its property. */
   select(alias: string, omitted: readonly PropertyOf<Entity>[] = []): string {
     return this.columns
       .filter(({ property }) => !omitted.includes(property as PropertyOf<Entity>))
@@ -66,23 +65,23 @@ export class Table<Entity> {
       .join(', ');
   }
 
-  /** Inserts one row for each row of `from`, or one row. */
+  /** Inserts one row per row of `from`. Default: a single row. */
   insert(values: Record<PropertyOf<Entity>, string>, from?: string): string {
     const expressions = this.columns.map(({ property }) => values[property as PropertyOf<Entity>]);
     return `INSERT INTO ${this.name} AS t (${names(this.columns)})
    SELECT ${expressions.join(', ')} ${from ? `FROM ${from}` : ''}`;
   }
 
-  /** Inserts the records of $2. What `computed` does not give is taken from the records. */
+  /** Inserts the records of $2. Expressions in `computed` replace values of the records. */
   insertRecords(computed: Expressions<Entity>, { join = '', orderBy = '' } = {}): string {
-    const taken = Object.fromEntries(this.columns.map(({ property }) => [property, `r."${property}"`]));
+    const recorded = Object.fromEntries(this.columns.map(({ property }) => [property, `r."${property}"`]));
     return this.insert(
-      { ...(taken as Record<PropertyOf<Entity>, string>), workspaceId: '$1::uuid', ...computed },
+      { ...(recorded as Record<PropertyOf<Entity>, string>), workspaceId: '$1::uuid', ...computed },
       `${this.records} ${join} ${orderBy && `ORDER BY r."${orderBy}"`}`,
     );
   }
 
-  /** Inserts the records of $2, or updates the rows with the same key. Rows that are equal are not written again. */
+  /** Inserts the records of $2, or updates the rows with the same key. Rows that do not change are not written. */
   upsertRecords(): string {
     const [keys, others] = [true, false].map((isKey) => this.columns.filter((column) => column.isKey === isKey));
     return `${this.insertRecords({})}
@@ -90,7 +89,7 @@ export class Table<Entity> {
    WHERE (${names(others!, 't.')}) IS DISTINCT FROM (${names(others!, 'excluded.')})`;
   }
 
-  /** Updates the rows with the ids of the records of $2: all but keys and the properties of `kept`. */
+  /** Updates the rows with the ids of the records of $2, except their keys and the properties in `kept`. */
   updateRecords(kept: readonly PropertyOf<Entity>[], computed: Expressions<Entity>): string {
     const set = this.columns
       .filter(({ property, isKey }) => !isKey && !kept.includes(property as PropertyOf<Entity>))
@@ -99,13 +98,13 @@ export class Table<Entity> {
    WHERE t.workspace_id = $1 AND t.id = r.id`;
   }
 
-  /** The records of $2 as a set of rows named r. */
+  /** The records of $2 as a row set with the alias r. */
   get records(): string {
     const columns = this.columns.map(({ property, type }) => `"${property}" ${type}`);
     return `jsonb_to_recordset($2::jsonb) AS r (${columns.join(', ')})`;
   }
 
-  /** Rows as the records of a statement. */
+  /** Serializes rows as the records of a statement. */
   toRecords(rows: readonly Partial<RowOf<Entity>>[]): string {
     return JSON.stringify(
       rows.map((row) => {

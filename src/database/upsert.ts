@@ -1,15 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 
-/** What recording did. */
+/** The effect of an upsert on one row. */
 export type Outcome = 'created' | 'updated' | 'unchanged';
 
-/** A row as it will be, and as it was: undefined where it is new. */
+/** A row after and before an upsert; `before` is undefined for a new row. */
 export interface Merged<Row> {
   after: Row;
   before: Row | undefined;
 }
 
-/** As it comes back from the database: no minus zero, and objects like any other. */
+/** Normalizes a value as a round trip through the database would: minus zero becomes zero, objects lose their prototype. */
 function asStored(value: unknown): unknown {
   if (typeof value === 'number') return value + 0;
   if (Array.isArray(value)) return value.map(asStored);
@@ -20,13 +20,13 @@ function asStored(value: unknown): unknown {
 export const outcomeOf = <Row>({ after, before }: Merged<Row>): Outcome =>
   before === undefined ? 'created' : isDeepStrictEqual(asStored(after), asStored(before)) ? 'unchanged' : 'updated';
 
-/** The rows that are to be inserted and those to be updated; what stays as it was is neither. */
+/** Returns the rows to insert and the rows to update. Unchanged rows are in neither list. */
 export function splitByOutcome<Row>(merged: readonly Merged<Row>[]): { created: Row[]; updated: Row[] } {
   const rowsOf = (outcome: Outcome): Row[] =>
     merged.filter((one) => outcomeOf(one) === outcome).map(({ after }) => after);
   return { created: rowsOf('created'), updated: rowsOf('updated') };
 }
 
-/** Of an input's field: left out leaves what is there, null clears it. */
+/** Applies an input field: undefined keeps the current value, null clears it. */
 export const patched = <Value>(given: Value | undefined, current: Value): Value =>
   given === undefined ? current : given;

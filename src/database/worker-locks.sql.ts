@@ -1,13 +1,13 @@
 /**
- * PostgreSQL ends the session of a process that is frozen, or whose machine has vanished, and so releases its locks:
- * after 15 s without a statement, or without an answer to keepalives.
+ * Makes PostgreSQL end the session, and so release the locks, of a process that is frozen or whose machine is gone: after
+ * 15 s without a statement or without a response to keepalives.
  */
 export const LIMIT_SESSION = `SET idle_session_timeout = '15s'; SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2;
   SET tcp_keepalives_count = 5; SET tcp_user_timeout = '15s'`;
 
 /**
- * $1: the class of the locks; $2: ids of workers. The locks are shared, so that a new session need not wait until
- * PostgreSQL has noticed that the old one is gone.
+ * $1: the lock class; $2: worker ids. The locks are shared, so that a new session does not have to wait until PostgreSQL
+ * notices that the old one is gone.
  */
 export const LOCK_WORKERS = 'SELECT pg_advisory_lock_shared($1::int, hashtext(id)) FROM unnest($2::text[]) AS id';
 
@@ -20,8 +20,9 @@ export interface LockedRow {
 }
 
 /**
- * Jobs and queues that graphile-worker has locked, and whether their workers live. The worker that holds a queue works
- * on one of its jobs: if that job is gone, because another worker had taken it over and completed it, the lock is stale.
+ * Selects the jobs and queues that graphile-worker has locked, and whether their workers are alive. The worker that holds
+ * a queue runs one of its jobs. If that job is gone, another worker took it over and completed it, and the queue's lock
+ * is stale.
  */
 export const SELECT_LOCKED = `
   WITH live AS (
@@ -41,8 +42,8 @@ export const SELECT_LOCKED = `
   FROM locked`;
 
 /**
- * Does nothing if the row has been locked again since it was read. The attempt stays counted, as graphile-worker's
- * `force_unlock_workers` leaves it: a job that kills each process that works on it ends once it has no attempts left.
+ * Unlocks a row unless it was locked again after it was read. The attempt still counts, as with graphile-worker's
+ * `force_unlock_workers`, so a job that kills every process that runs it stops once its attempts are used up.
  */
 export const unlock = (kind: LockedRow['kind']): string =>
   `UPDATE graphile_worker._private_${kind} SET locked_by = NULL, locked_at = NULL

@@ -6,16 +6,16 @@ import { LOCKS } from './lock.js';
 import type { Retrier } from './retrier.js';
 import { LIMIT_SESSION, LOCK_WORKERS, SELECT_LOCKED, unlock, type LockedRow } from './worker-locks.sql.js';
 
-/** How often a process looks for jobs and queues whose worker is gone. */
-const LOOK_MS = 1_000;
+/** How often a process checks for jobs and queues whose worker is gone. */
+const CHECK_INTERVAL_MS = 1_000;
 
-/** How long a worker has to be seen without its lock before it counts as gone: it may be reconnecting. */
+/** How long a worker must be without its lock before it counts as gone: it may be reconnecting. */
 const GRACE_MS = 3_000;
 
-/** For connecting, and for each statement. */
+/** The timeout for connecting and for each statement. */
 const TIMEOUT_MS = 5_000;
 
-/** A session that holds the locks, and the jobs and queues that it has seen abandoned, with the time of the first look. */
+/** A session that holds the locks, and the time at which it first found each abandoned job or queue. */
 interface Session {
   client: WorkspaceConnection;
   abandonedSince: Map<string, number>;
@@ -23,16 +23,16 @@ interface Session {
 
 /**
  * Holds an advisory lock for each worker of this process, and unlocks the jobs and queues of workers without one, which
- * graphile-worker would leave to a dead process for four hours.
+ * graphile-worker would keep locked for four hours.
  *
- * Jobs are safe to run twice, so an unnecessary takeover does no harm. It happens to a process that loses its session
- * for longer than the grace or is frozen for 15 s, and to one of a version that held no locks yet.
+ * Jobs are safe to run twice, so an unnecessary takeover does no harm. It happens if a process loses its session for
+ * longer than the grace period, is frozen for 15 s, or runs a version that does not hold these locks.
  */
 export class WorkerLocks {
   private readonly workers = new Map<string, Worker>();
   private session: Session | undefined;
   private pause = new AbortController();
-  private looking: Promise<void> | undefined;
+  private checking: Promise<void> | undefined;
   private isStopped = false;
 
   constructor(
@@ -45,32 +45,32 @@ export class WorkerLocks {
     return this.session !== undefined;
   }
 
-  /** To be called for each worker before `start`. */
+  /** Call it for each worker before `start`. */
   add(worker: Worker): void {
     this.workers.set(worker.workerId, worker);
   }
 
   start(): void {
-    this.looking = this.lookUntilStopped();
+    this.checking = this.checkUntilStopped();
   }
 
-  /** To be called once the workers have ended. */
+  /** Call it after the workers have ended. */
   async stop(): Promise<void> {
     this.isStopped = true;
     this.pause.abort();
-    await this.looking;
+    await this.checking;
     await this.session?.client.end();
   }
 
-  private async lookUntilStopped(): Promise<void> {
+  private async checkUntilStopped(): Promise<void> {
     while (!this.isStopped) {
-      await this.retrier.run(() => this.look());
+      await this.retrier.run(() => this.check());
       this.pause = new AbortController();
-      await sleep(LOOK_MS, undefined, { signal: this.pause.signal }).catch(() => undefined);
+      await sleep(CHECK_INTERVAL_MS, undefined, { signal: this.pause.signal }).catch(() => undefined);
     }
   }
 
-  private async look(): Promise<void> {
+  private async check(): Promise<void> {
     const session = (this.session ??= await this.openSession());
     try {
       await this.takeOver(session);
@@ -97,7 +97,7 @@ export class WorkerLocks {
       client.end().catch(() => undefined);
       throw error;
     }
-    // A session that is lost between two looks is replaced at once, well within the grace that other processes give.
+    // A session that is lost between two checks is replaced at once, well within the grace period of other processes.
     client.once('end', () => {
       if (this.session?.client === client) this.session = undefined;
       this.pause.abort();
@@ -116,12 +116,12 @@ export class WorkerLocks {
       abandonedSince.set(key, since);
       if (now - since < GRACE_MS) continue;
       await session.client.query(unlock(kind), [id, workerId, lockedAt]);
-      this.log.warn({ kind, id, workerId }, 'Unlocked what a worker that is gone had locked');
+      this.log.warn({ kind, id, workerId }, 'Unlocked a row whose worker is gone');
     }
     session.abandonedSince = abandonedSince;
   }
 
-  /** A worker that lost the answer to its request for a job does not know of the job that it was given. */
+  /** A worker of this process holds a job without knowing it if the response to its request for a job was lost. */
   private isWorkedOn({ kind, id, workerId, isLive }: LockedRow): boolean {
     const own = kind === 'jobs' ? this.workers.get(workerId) : undefined;
     return isLive && (!own || own.getActiveJob()?.id === id);

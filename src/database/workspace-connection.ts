@@ -1,30 +1,30 @@
 import pg from 'pg';
 import { enterWorkspace } from './row-level-security.js';
 
-/** The database cannot be reached, or it went away while something was under way, which it then undoes or has recorded. */
+/** The database is unreachable, or the connection was lost while a transaction ran, which may or may not have committed. */
 export class DatabaseUnavailable extends Error {
   constructor(cause: unknown) {
-    super('Expected the database to answer; it cannot be reached, or went away.', { cause });
+    super('Expected a reachable database; the connection failed or was lost.', { cause });
   }
 }
 
 /**
- * The last that is heard on a connection: PostgreSQL is stopped, crashes or starts, an operator ends it, or its
- * transaction was idle or under way for too long (25P03, 25P04).
+ * Whether PostgreSQL closed the connection with this error: it stops, crashes or is starting, an operator terminated the
+ * backend, or the transaction was idle or ran for too long (25P03, 25P04).
  */
-const isFarewell = (error: unknown): boolean =>
+const isClosingError = (error: unknown): boolean =>
   error instanceof pg.DatabaseError && /^(08|57P|25P0[34])/.test(error.code ?? '');
 
-/** PostgreSQL's disk_full: it undid what it was to record, and goes on reading. */
+/** Whether PostgreSQL ran out of disk space (disk_full): the transaction was rolled back, and reads still work. */
 export const isStorageFull = (error: unknown): boolean => error instanceof pg.DatabaseError && error.code === '53100';
 
 /**
- * A connection that may be lost at any time: whoever waits for a statement on it is told so by that, and nobody else
- * needs to listen. (pg ends the process where the connection is lost that is in use, and has no listener.)
+ * A connection that may be lost at any time. Statements that are running reject, so no caller has to listen for `error`;
+ * without the listener here, pg would end the process when a connection in use is lost.
  */
 export class WorkspaceConnection extends pg.Client {
   private isLost = false;
-  /** What its statements outside of transactions are about. It stays there, since most who come next want the same. */
+  /** The workspace of statements outside transactions. Kept between checkouts, because the next one mostly needs the same. */
   private workspaceId: string | null = null;
 
   constructor(config?: pg.ClientConfig) {
@@ -32,7 +32,7 @@ export class WorkspaceConnection extends pg.Client {
     this.on('error', () => (this.isLost = true));
   }
 
-  /** Makes the workspace the one that statements outside of transactions are about. */
+  /** Sets the workspace of statements outside transactions. */
   async enter(workspaceId: string): Promise<void> {
     if (this.workspaceId === workspaceId) return;
     this.workspaceId = workspaceId;
@@ -44,14 +44,14 @@ export class WorkspaceConnection extends pg.Client {
     }
   }
 
-  /** Closes it without a word to the database, which may not answer: what was asked on it fails as on a lost connection. */
+  /** Closes the socket without notifying the database, which may not respond. Running statements fail as if it were lost. */
   abandon(): void {
     this.connection.stream.destroy();
   }
 
-  /** What to tell of an error on a connection: that it is lost, where that is why. */
+  /** Returns `DatabaseUnavailable` if the error is due to a lost connection, otherwise the error itself. */
   static explain(client: pg.ClientBase, error: unknown): unknown {
-    const isLost = (client instanceof WorkspaceConnection && client.isLost) || isFarewell(error);
+    const isLost = (client instanceof WorkspaceConnection && client.isLost) || isClosingError(error);
     return isLost ? new DatabaseUnavailable(error) : error;
   }
 }

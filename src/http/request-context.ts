@@ -63,7 +63,7 @@ export function makeContext(
 export function callerOf({ raw }: FastifyReply): Caller {
   const caller = new Caller();
   raw.once('close', () => {
-    if (!raw.writableEnded) caller.emit('leave');
+    if (!raw.writableEnded) caller.emit('disconnect');
   });
   return caller;
 }

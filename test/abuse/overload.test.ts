@@ -92,14 +92,14 @@ describe('An overloaded server', () => {
   });
 
   it('refuses a request at once if enough requests already wait for a connection', async () => {
-    timeouts.waiting = 0;
+    timeouts.maxWaiting = 0;
     // Nobody could wait this long.
     timeouts.waitMs = 3_600_000;
     await withoutConnections(async () => {
       const answer = await fetch(server.url, posted('{ viewer { role } }', {}, key));
       expect(answer.status).toBe(503);
     });
-    timeouts.waiting = REQUEST_TIMEOUTS.waiting;
+    timeouts.maxWaiting = REQUEST_TIMEOUTS.maxWaiting;
     await expectAnswers(server);
   });
 

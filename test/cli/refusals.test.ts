@@ -113,7 +113,7 @@ describe('a start that cannot be is refused in one line that says how to mend it
     const line = await start({ DATABASE_URL: url });
     expect(line).toContain('newer version');
     expect(line).toContain('AddTimeTravel4070908800000');
-    expect(line).toMatch(/start that version, or point DATABASE_URL or CLIENTELE_DATA_DIR at other data/);
+    expect(line).toMatch(/Start that version, or point DATABASE_URL or CLIENTELE_DATA_DIR at other data/);
     expect(await queryOn(url, 'SELECT FROM workspace')).toEqual([]);
   });
 

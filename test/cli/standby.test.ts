@@ -19,9 +19,7 @@ it('A start on a hot standby is refused in one line that says what to change', a
     chmodSync(signal, 0o666);
     await postgres.start();
     for (const args of [['start'], ['migrate']]) {
-      expect(await refusalOf(args, settings)).toMatch(
-        /hot standby, which takes no writes\. Point DATABASE_URL at the primary/,
-      );
+      expect(await refusalOf(args, settings)).toMatch(/read-only hot standby\. Point DATABASE_URL at the primary/);
     }
   } finally {
     await postgres.kill();

@@ -84,11 +84,13 @@ describe('a data directory', () => {
     writeFileSync(join(clusterOf(dataDirectory), 'PG_VERSION'), '16\n');
     const refusal = start(dataDirectory);
     await expect(refusal).rejects.toBeInstanceOf(EmbeddedPostgresError);
-    await expect(refusal).rejects.toThrow(/^The data in .+ should be of PostgreSQL 18, .+ but is of 16: .+pg_dump.+$/);
+    await expect(refusal).rejects.toThrow(
+      /^Expected the data in .+ to be of PostgreSQL 18, .+ it is of 16\. .+pg_dump.+$/,
+    );
 
     rmSync(join(clusterOf(dataDirectory), 'PG_VERSION'));
     writeFileSync(join(clusterOf(dataDirectory), 'notes.txt'), 'mine');
-    await expect(start(dataDirectory)).rejects.toThrow(/holds other files: move it away/);
+    await expect(start(dataDirectory)).rejects.toThrow(/contains other files\. Move it away/);
   });
 });
 
@@ -199,7 +201,7 @@ describe('after kill -9', () => {
 
   it('a pid that somebody else has got since does not stop the next start', async () => {
     const dataDirectory = await usedDataDirectory();
-    // Of the same user, or PostgreSQL would see by itself that it is no server.
+    // The process must belong to the same user; otherwise PostgreSQL itself recognizes that it is not a server.
     const stranger = spawn('sleep', ['30'], { ...chooseServerUser(clusterOf(dataDirectory)), stdio: 'ignore' });
     const pidFile = join(clusterOf(dataDirectory), 'postmaster.pid');
     writeFileSync(
@@ -215,7 +217,7 @@ describe('after kill -9', () => {
   });
 
   onLinux('a process that nobody has buried counts as gone', async () => {
-    // The second sleep takes the shell's place and does not wait for the first.
+    // The second sleep replaces the shell, so nothing reaps the first.
     const careless = spawn('sh', ['-c', 'sleep 0.1 & echo $!; exec sleep 60']);
     const pid = parseInt(String((await once(careless.stdout, 'data'))[0]), 10);
     expect(isAlive(pid)).toBe(true);
@@ -237,7 +239,7 @@ describe('a server that does not start', () => {
     const dataDirectory = await usedDataDirectory();
     const refusal = start(dataDirectory, { shared_buffers: 'plenty' });
     await expect(refusal).rejects.toThrow(
-      /^The database in .+ invalid value for parameter "shared_buffers".+postgres\.log.+$/,
+      /^Expected the database in .+ invalid value for parameter "shared_buffers".+postgres\.log.+$/,
     );
     expect(readFileSync(join(dataDirectory, 'postgres.log'), 'utf8')).toContain('plenty');
     await (await start(dataDirectory)).release();
@@ -303,9 +305,9 @@ describe('the programs', () => {
 
   it('do not exist for every platform', async () => {
     await expect(findPostgresPackage('sunos-x64')).rejects.toThrow(
-      /no embedded PostgreSQL for sunos-x64 .+ set DATABASE_URL/,
+      /Expected a platform with an embedded PostgreSQL .+; got sunos-x64\. Set DATABASE_URL/,
     );
-    await expect(findPostgresPackage('windows-x64')).rejects.toThrow(/not installed: run "npm ci".+ set DATABASE_URL/);
+    await expect(findPostgresPackage('windows-x64')).rejects.toThrow(/not installed\. Run "npm ci".+ set DATABASE_URL/);
   });
 });
 

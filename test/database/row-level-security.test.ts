@@ -184,7 +184,7 @@ describe('a database whose user is no superuser', () => {
       () => '',
       (error: unknown) => (error as Error).message,
     );
-    const [, statements] = /Once, as an administrator of the database: (.+);$/.exec(refusal) ?? [];
+    const [, statements] = /Run once as an administrator of the database: (.+);$/.exec(refusal) ?? [];
     expect(statements).toContain('CREATE ROLE clientele_server NOLOGIN; GRANT clientele_server TO "may not"');
     // The role is there by now, from the database beside it.
     await asAdministrator(...statements!.split('; ').slice(1));

@@ -138,13 +138,13 @@ describe('a server goes on by itself after its PostgreSQL', () => {
     { what: 'was down', reason: /\(ECONNREFUSED\)/, isSlow: true, begin: kill },
     {
       what: 'ended every connection over and over',
-      reason: /\(57P01\)|\(no answer\)|does not respond/,
+      reason: /\(57P01\)|\(no response\)|does not respond/,
       isSlow: true,
       begin: () => Promise.resolve(repeatedly(endConnections)),
     },
     {
       what: 'was frozen for a minute',
-      reason: /\(no answer\)|does not respond/,
+      reason: /\(no response\)|does not respond/,
       isSlow: true,
       // It waits for answers that do not come until its time to stop is over.
       ending: 1,

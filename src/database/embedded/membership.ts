@@ -15,63 +15,63 @@ import {
 import { findLiveServer } from './postmaster-file.js';
 import { isSameFolder } from './processes.js';
 
-/** Connections that their owner has closed take some milliseconds to vanish from the server. */
+/** A closed connection stays visible in pg_stat_activity for some milliseconds. */
 const LINGERING_MS = 1_000;
 
-/** A connection that shows the other processes of ours, as long as it is open, that this one uses the server too. */
+/** A connection that tells other Clientele processes that this one uses the server while it is open. */
 export interface Membership {
   port: number;
   connection: MemberClient;
 }
 
-/** What pg has and @types/pg leaves out. */
+/** Methods of pg that are missing from @types/pg. */
 type MemberClient = Client & { ref(): void; unref(): void };
 
-/** Joins the running server; undefined while there is none that takes connections. */
+/** Joins the running server. Returns undefined if no server accepts connections yet. */
 export async function joinServer(clusterFolder: string, password: string): Promise<Membership | undefined> {
   const server = findLiveServer(clusterFolder);
   if (server === undefined || !server.isReady) return undefined;
   const connection = new Client({
     ...{ host: '127.0.0.1', port: server.port, user: SUPERUSER, password, ssl: false },
-    // Not `clientele`, which could not be cloned while we hold a connection to it.
+    // Not `clientele`: a database cannot be cloned while a connection to it is open.
     database: 'postgres',
     application_name: MEMBER_NAME,
     connectionTimeoutMillis: 10_000,
     lock_timeout: 60_000,
   }) as MemberClient;
-  // The server may be stopped or killed at any time; whoever uses it notices soon enough.
+  // The server may be stopped or killed at any time, which the connections in use report.
   connection.on('error', () => undefined);
   try {
     await connection.connect();
     await checkIsOurs(connection, clusterFolder);
-    // Waits while somebody is leaving: if that was the last one, this connection ends with the server.
+    // Waits while another process leaves. If that was the last member, this connection ends with the server.
     await connection.query(lockMembership);
     if ((await connection.query(selectDatabase)).rowCount === 0) await connection.query(createDatabase);
     await connection.query(unlockMembership);
-    // A process that forgets to leave should end all the same: the server waits for the next one.
+    // A process that does not call `release` can still exit; the server then keeps running for the next process.
     connection.unref();
     return { port: server.port, connection };
   } catch (error) {
     void connection.end().catch(() => undefined);
-    if (isPassing(error)) return undefined;
+    if (isTransient(error)) return undefined;
     throw error instanceof EmbeddedPostgresError ? error : cannotJoin(clusterFolder, server.port, error);
   }
 }
 
 /**
- * Leaves; the last one to leave stops the server while the lock keeps out those who are just joining.
- * Answers false if the connection was cut before that was settled.
+ * Leaves the server. The last member stops it, while the lock keeps new members out. Returns false if the connection was
+ * lost before that was decided.
  */
 export async function leaveServer({ port, connection }: Membership, stopServer: () => Promise<void>): Promise<boolean> {
   connection.ref();
   try {
     await connection.query(lockMembership);
     if (await isLast(connection)) await stopServer();
-    // The end of the connection gives up the lock a moment before it leaves the count of the next one.
+    // When the connection ends, the lock is released a moment before the connection disappears from the next member's count.
     else await connection.query(stopCounting);
     return true;
   } catch (error) {
-    if (isPassing(error)) return false;
+    if (isTransient(error)) return false;
     throw error instanceof EmbeddedPostgresError ? error : cannotLeave(port, String(error));
   } finally {
     await connection.end().catch(() => undefined);
@@ -94,26 +94,26 @@ async function checkIsOurs(connection: Client, clusterFolder: string): Promise<v
   const served = rows[0]!.data_directory;
   if (isSameFolder(served, clusterFolder)) return;
   throw new EmbeddedPostgresError(
-    `The server on port ${connection.port} should serve ${clusterFolder}, as postmaster.pid there says, but serves ${served}: ` +
-      'remove that postmaster.pid if no PostgreSQL runs on that folder, and start again.',
+    `Expected the server on port ${connection.port} to serve ${clusterFolder}, according to postmaster.pid there; it serves ${served}. ` +
+      'Remove that postmaster.pid if no PostgreSQL runs on the folder, and start again.',
   );
 }
 
-/** Starting, stopping, full or dying: worth another look. */
-function isPassing(error: unknown): boolean {
+/** Whether a retry may succeed: the server is starting, stopping, crashing or at its connection limit. */
+function isTransient(error: unknown): boolean {
   const isCut = /Connection terminated|not queryable|timeout expired/.test(String(error));
   return isCut || hasCode(error, 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', '57P01', '57P02', '57P03', '53300', '55P03');
 }
 
 const cannotJoin = (clusterFolder: string, port: number, error: unknown): EmbeddedPostgresError =>
   new EmbeddedPostgresError(
-    `The database in ${clusterFolder} runs on port ${port}, but does not let us in (${String(error)}): ` +
-      'if its password was changed, restore clientele-password in that folder; else stop that server and start again.',
+    `The database in ${clusterFolder} runs on port ${port}, but rejects the connection (${String(error)}). ` +
+      'If its password was changed, restore clientele-password in that folder; otherwise stop that server and start again.',
     { cause: error },
   );
 
 export const cannotLeave = (port: number, reason: string): EmbeddedPostgresError =>
   new EmbeddedPostgresError(
-    `The database on port ${port} should stop when its last user leaves, but could not be asked to (${reason}): ` +
-      'it may go on running, and the next start takes it over.',
+    `Expected the database on port ${port} to stop when its last user left; it could not be told to (${reason}). ` +
+      'It may keep running; the next start takes it over.',
   );

@@ -4,16 +4,16 @@ import { hasCode } from './embedded-postgres-error.js';
 import { isAlive, isPostmasterOf } from './processes.js';
 import { temporaryPath } from './temporary.js';
 
-/** The lock file of a running server, as PostgreSQL writes it (miscadmin.h, LOCK_FILE_LINE_*). */
+/** The lock file of a running server, in PostgreSQL's format (miscadmin.h, LOCK_FILE_LINE_*). */
 export interface PostmasterFile {
-  /** NaN in a file that is not, or not yet, completely written. */
+  /** NaN if the file is incomplete. */
   pid: number;
   port: number;
   isReady: boolean;
   text: string;
 }
 
-/** A starting server fills the file within milliseconds; after a power cut it can stay empty. */
+/** A starting server fills the file within milliseconds; after a power failure it can stay empty. */
 const UNREADABLE_FOR_MS = 5_000;
 
 const fileOf = (clusterFolder: string): string => join(clusterFolder, 'postmaster.pid');
@@ -32,7 +32,7 @@ export function readPostmasterFile(clusterFolder: string): PostmasterFile | unde
   return { pid, port: parseInt(lines[3] ?? '', 10), isReady: lines[7]?.trim() === 'ready', text };
 }
 
-/** The lock file if a live server of this cluster, ready or not, owns it. What a dead one left is put out of the way. */
+/** Returns the lock file if a live server of this cluster, ready or not, owns it. Removes the file of a dead server. */
 export function findLiveServer(clusterFolder: string): PostmasterFile | undefined {
   const file = readPostmasterFile(clusterFolder);
   if (file === undefined) return undefined;
@@ -40,8 +40,8 @@ export function findLiveServer(clusterFolder: string): PostmasterFile | undefine
     if (isBeingWritten(clusterFolder)) return file;
   } else {
     if (isPostmasterOf(clusterFolder, file.pid)) return file;
-    // PostgreSQL itself replaces the file of a pid that is gone, after it has asked the kernel whether that server's
-    // shared memory is still in use. Only a pid that lives on as something else would stop it.
+    // PostgreSQL itself replaces the file if its pid no longer exists, after it has checked that the server's shared memory
+    // is not in use. It refuses to start only if another process now has the pid.
     if (!isAlive(file.pid)) return undefined;
   }
   discard(clusterFolder, file);
@@ -61,7 +61,7 @@ function discard(clusterFolder: string, stale: PostmasterFile): void {
     if (hasCode(error, 'ENOENT')) return;
     throw error;
   }
-  // Another process of ours may have discarded it first and started a server since: then this is that server's file.
+  // Another Clientele process may have discarded the file first and started a server, whose file this is then.
   if (readFileSync(aside, 'utf8') !== stale.text) linkSync(aside, fileOf(clusterFolder));
   rmSync(aside);
 }

@@ -12,14 +12,14 @@ export function isAlive(pid: number): boolean {
   return !isZombie(pid);
 }
 
-/** A container's first process often does not reap, so a server that is gone stays listed for ever. */
+/** The first process of a container often does not reap children, so a dead server stays listed as a zombie. */
 function isZombie(pid: number): boolean {
   if (process.platform !== 'linux') return false;
   const stat = readOrUndefined(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
   return stat !== undefined && stat.slice(stat.lastIndexOf(')')).startsWith(') Z');
 }
 
-/** Is this the postmaster of that cluster, not some process that got its pid later? Says yes where nothing tells. */
+/** Whether a process is the postmaster of the cluster, not another process that reused its pid. True if unknown. */
 export function isPostmasterOf(clusterFolder: string, pid: number): boolean {
   if (!isAlive(pid)) return false;
   if (process.platform === 'linux') return isLinuxPostmasterOf(clusterFolder, pid);
@@ -33,7 +33,8 @@ export function isPostmasterOf(clusterFolder: string, pid: number): boolean {
 function isLinuxPostmasterOf(clusterFolder: string, pid: number): boolean {
   const argv = readOrUndefined(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0'));
   if (argv === undefined || basename(argv[0]!) !== 'postgres') return false;
-  // A postmaster works inside its cluster, wherever that was moved to; a container's root may not be allowed to look.
+  // A postmaster's working directory is its cluster, even after the folder was moved. The root of a container may lack the
+  // permission to read it.
   const folder =
     readOrUndefined(() => readlinkSync(`/proc/${pid}/cwd`)) ??
     (argv.includes('-D') ? argv[argv.indexOf('-D') + 1] : undefined);

@@ -5,24 +5,24 @@ import { EmbeddedPostgresError, hasCode } from './embedded-postgres-error.js';
 import { findLiveServer } from './postmaster-file.js';
 import { isGoneWithin } from './processes.js';
 
-/** Writing all changed pages of 128 MB takes seconds on a slow disk. */
+/** Flushing 128 MB of dirty pages takes seconds on a slow disk. */
 const STOP_TIMEOUT_MS = 60_000;
 
-/** Fast shutdown: open transactions are rolled back, everything committed is on disk once the process is gone. */
+/** Shuts the server down in fast mode: open transactions are rolled back; all commits are on disk once the process is gone. */
 export async function stopServer(clusterFolder: string): Promise<void> {
   const server = findLiveServer(clusterFolder);
   if (server === undefined) return;
   await interrupt(server.pid);
   if (await isGoneWithin(server.pid, STOP_TIMEOUT_MS)) return;
   throw new EmbeddedPostgresError(
-    `The database in ${clusterFolder} should stop within ${STOP_TIMEOUT_MS / 1000} s, but its process ${server.pid} is still ` +
-      'there: it goes on stopping by itself, and the next start waits for it.',
+    `Expected the database in ${clusterFolder} to stop within ${STOP_TIMEOUT_MS / 1000} s; its process ${server.pid} is still ` +
+      'running. It keeps shutting down by itself, and the next start waits for it.',
   );
 }
 
 async function interrupt(pid: number): Promise<void> {
   if (process.platform === 'win32') {
-    // Windows has no signals: Node would kill the process, pg_ctl asks PostgreSQL through a pipe of its own.
+    // Windows has no signals: Node would kill the process, whereas pg_ctl notifies PostgreSQL through a named pipe.
     await promisify(execFile)(programOf(await findPostgresPackage(), 'pg_ctl'), ['kill', 'INT', String(pid)]);
     return;
   }

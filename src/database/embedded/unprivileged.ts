@@ -5,21 +5,21 @@ import { chmod, lchown, mkdir, readdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 
-/** Spread into the options of `spawn`: empty unless we are root, whom PostgreSQL refuses. */
+/** Options of `spawn`. Empty unless this process runs as root, which PostgreSQL refuses. */
 export type ServerUser = { uid: number; gid: number } | { uid?: undefined; gid?: undefined };
 
 const SHARED_HOME = '/var/lib/clientele';
 
 const isRoot = (): boolean => process.getuid?.() === 0;
 
-/** Where the data lies when `preferred` is asked for: elsewhere if we are root and PostgreSQL's user cannot get there. */
+/** Returns the data directory: `preferred`, or one below SHARED_HOME if root's PostgreSQL user cannot reach it. */
 export function resolveDataDirectory(preferred: string): string {
   const wanted = resolve(preferred);
   if (!isRoot() || canEnter(findNobody(), nearestExisting(dirname(wanted)))) return wanted;
   return join(SHARED_HOME, createHash('sha256').update(wanted).digest('hex').slice(0, 16));
 }
 
-/** Who runs PostgreSQL: we ourselves; for root the owner of the cluster, or `nobody`. */
+/** Returns the user that runs PostgreSQL: the current one, or, for root, the owner of the cluster or `nobody`. */
 export function chooseServerUser(clusterFolder: string): ServerUser {
   if (!isRoot()) return {};
   const cluster = statSync(clusterFolder, { throwIfNoEntry: false });
@@ -32,13 +32,13 @@ function findNobody(): ServerUser {
     return { uid: uid!, gid: gid! };
   } catch (error) {
     throw new EmbeddedPostgresError(
-      'PostgreSQL refuses to run as root, so as root it is run as the user "nobody", which was not found here ' +
-        `(${String(error)}): start as an ordinary user, or set DATABASE_URL.`,
+      'PostgreSQL refuses to run as root, and the user "nobody", which runs it instead, was not found ' +
+        `(${String(error)}). Start as a user other than root, or set DATABASE_URL.`,
     );
   }
 }
 
-/** Asks the kernel, since modes alone do not tell (access lists, mount options). */
+/** Tries to enter the folder, because its mode does not reveal ACLs and mount options. */
 function canEnter(user: ServerUser, folder: string): boolean {
   return spawnSync('/bin/sh', ['-c', 'cd -- "$1"', 'sh', folder], { ...user, cwd: '/', stdio: 'ignore' }).status === 0;
 }
@@ -51,19 +51,19 @@ export async function makeDataDirectory(folder: string, user: ServerUser): Promi
   const mode = isRoot() ? 0o711 : 0o700;
   const first = await mkdir(folder, { recursive: true, mode });
   if (!isRoot()) return;
-  // A strict umask has shut what was just made.
+  // A strict umask may have restricted the folders that were just created.
   for (let made = folder; first !== undefined && made.length >= first.length; made = dirname(made))
     await chmod(made, mode);
   if (canEnter(user, folder)) return;
   await chmod(folder, (await stat(folder)).mode | 0o011);
   if (canEnter(user, folder)) return;
   throw new EmbeddedPostgresError(
-    `As root PostgreSQL is run as user ${String(user.uid)}, who cannot reach the data directory ${folder}: ` +
-      'give a directory below one that everybody may enter (CLIENTELE_DATA_DIR), start as an ordinary user, or set DATABASE_URL.',
+    `PostgreSQL runs as user ${String(user.uid)} when started by root, and that user cannot reach the data directory ${folder}. ` +
+      'Set CLIENTELE_DATA_DIR to a directory that everybody may enter, start as a user other than root, or set DATABASE_URL.',
   );
 }
 
-/** Gives a cluster that root has copied here, from a backup say, to the user who has to run it. */
+/** Changes the owner of a cluster that root copied here, such as from a backup, to the user that runs PostgreSQL. */
 export async function giveTo(user: ServerUser, path: string): Promise<void> {
   if (user.uid === undefined || (await stat(path)).uid === user.uid) return;
   const entries = await readdir(path, { recursive: true });
