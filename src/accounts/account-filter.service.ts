@@ -27,7 +27,7 @@ import { requirePlanIds } from '../plans/plan.service.js';
 import { loadPolicies } from '../policies/policy.service.js';
 import { loadCurrency } from '../money/currency.service.js';
 import type { AccountFilter } from './account-list.inputs.js';
-import { isKnownThen, selectCriteriaSets, type AccountCondition, type AccountField } from './account-page.sql.js';
+import { isKnownAsOf, selectCriteriaSets, type AccountCondition, type AccountField } from './account-page.sql.js';
 
 const MAX_DEPTH = 4;
 const MAX_COMPARISONS = 50;
@@ -38,7 +38,7 @@ const MAX_DOMAIN_LENGTH = 253;
 type Values = Partial<Record<Operator, unknown>>;
 type Comparator<Value> = OrderComparator<Value> & { isNull?: boolean | null };
 
-/** The condition that a filter asks for, about the instant `at`: now, or another one, of which less is known. */
+/** Translates a filter to a condition at the instant `at`. Some filters are supported only if the instant is now. */
 export async function readAccountFilter(
   sql: Sql,
   filter: AccountFilter,
@@ -51,20 +51,20 @@ export async function readAccountFilter(
   return condition;
 }
 
-const typesThatAre = (isCustomer: boolean): RelationshipType[] =>
+const typesWhere = (isCustomer: boolean): RelationshipType[] =>
   RELATIONSHIP_TYPES.filter((type) => isCustomerType(type) === isCustomer);
 
-const beginningWith = (prefix: string): Values => {
+const startingWith = (prefix: string): Values => {
   const range = rangeOfPrefix(prefix);
   return range ? { gte: range[0], lt: range[1] } : {};
 };
 
-/** Of what is stored as infinity where it never happens. */
+/** Compares an instant that is stored as infinity if it never occurs. */
 const isNever = (isNull: boolean | null | undefined): Values =>
   given(isNull, (is) => (is ? { gte: 'infinity' } : { lt: 'infinity' })) ?? {};
 
-/** Begun between the first and the second edge, or the third and the fourth, and so on. */
-const begunBetween = (edges: readonly string[]): AccountCondition[] =>
+/** Matches accounts paying since an instant between the first and second edge, or the third and fourth, and so on. */
+const payingSinceBetween = (edges: readonly string[]): AccountCondition[] =>
   edges.flatMap((from, i) =>
     i % 2 === 0
       ? [
@@ -101,7 +101,7 @@ class AccountFilterReader {
       ...this.compare('type', type, [...path, 'type']),
       ...this.compare(
         'type',
-        given(isCustomer, (is) => ({ in: typesThatAre(is) })),
+        given(isCustomer, (is) => ({ in: typesWhere(is) })),
         [...path, 'isCustomer'],
       ),
       ...this.compare('score', score, [...path, 'score']),
@@ -140,7 +140,7 @@ class AccountFilterReader {
     const conditions: AccountCondition[] = [];
     for (const [i, filter] of filters.entries()) {
       this.count(path);
-      // Each may take tens of milliseconds: a hundred names, in which each character becomes 18, or as many tenures.
+      // Each filter may take tens of milliseconds, for example with 100 names whose characters each fold to 18 characters.
       await setImmediate();
       conditions.push(await this.read(filter, [...path, i], depth));
     }
@@ -157,9 +157,9 @@ class AccountFilterReader {
     }
   }
 
-  /** Whether a field can be asked about; notes it where it cannot. */
+  /** Returns whether a field supports the filter's instant. Adds an error if it does not. */
   private isKnown(field: AccountField, path: FieldPath): boolean {
-    if (this.isNow || isKnownThen(field)) return true;
+    if (this.isNow || isKnownAsOf(field)) return true;
     this.check.add(
       UserErrorCode.INVALID,
       path,
@@ -168,7 +168,7 @@ class AccountFilterReader {
     return false;
   }
 
-  /** The comparisons of a field with values that are stored like that. */
+  /** Compares a field with values in stored form. */
   private compare(field: AccountField, values: Values | null | undefined, path: FieldPath): AccountCondition[] {
     const comparisons = Object.entries(values ?? {}).filter(([, value]) => value !== null && value !== undefined);
     if (comparisons.length === 0 || !this.isKnown(field, path)) return [];
@@ -187,13 +187,13 @@ class AccountFilterReader {
     isFolded: boolean,
   ): AccountCondition[] {
     const { startsWith, ...rest } = comparator ?? {};
-    // A text that is refused is not folded: some characters become 18.
-    const isSound = this.check.plainText([...path, 'startsWith'], startsWith, maxLength);
-    const prefix = isSound ? (isFolded ? foldPrefix(startsWith) : startsWith) : '';
+    // A refused text is not folded, because some characters fold to 18 characters.
+    const isValid = this.check.plainText([...path, 'startsWith'], startsWith, maxLength);
+    const prefix = isValid ? (isFolded ? foldPrefix(startsWith) : startsWith) : '';
     const stored = this.stored(rest, path, (text, at) =>
       this.check.plainText(at, text, maxLength) && isFolded ? foldName(text) : text,
     );
-    return [...this.compare(field, stored, path), ...this.compare(field, beginningWith(prefix), path)];
+    return [...this.compare(field, stored, path), ...this.compare(field, startingWith(prefix), path)];
   }
 
   private compareInstant(
@@ -207,7 +207,7 @@ class AccountFilterReader {
     return [
       ...this.compare(field, field === 'nextTypeAt' ? isNever(isNull) : { isNull }, path),
       ...this.compare(field, from > -Infinity ? { gte: toTimestamp(from) } : {}, path),
-      // What never happens does not happen late.
+      // Even without an upper bound, a range excludes what never occurs.
       ...this.compare(field, isBounded ? { lt: toTimestamp(until) } : {}, path),
     ];
   }
@@ -232,20 +232,22 @@ class AccountFilterReader {
     ];
   }
 
-  /** Paid for so many whole months or more: begun before the first edge, or between the next two. */
+  /** Matches a tenure of at least the given number of whole months: paying since before the first edge, or between the next two. */
   private paidFor(months: number): AccountCondition {
     if (months === 0) return { all: [] };
     const [first, ...edges] = this.edgesBefore(months);
-    return { any: [{ field: 'payingSince', is: 'lt', value: first }, ...begunBetween(edges)] };
+    return { any: [{ field: 'payingSince', is: 'lt', value: first }, ...payingSinceBetween(edges)] };
   }
 
   private paidLessThan(months: number): AccountCondition {
     if (months === 0) return { any: [] };
     const edges = this.edgesBefore(months);
-    return { any: [...begunBetween(edges.slice(0, -1)), { field: 'payingSince', is: 'gte', value: edges.at(-1) }] };
+    return {
+      any: [...payingSinceBetween(edges.slice(0, -1)), { field: 'payingSince', is: 'gte', value: edges.at(-1) }],
+    };
   }
 
-  /** Edges beyond what can be written have no account beyond them. */
+  /** Clamps edges outside the range that PostgreSQL can store. No account lies beyond them. */
   private edgesBefore(months: number): string[] {
     return edgesOfMonthsBefore(this.at, months).map((edge) =>
       toTimestamp(edge > END_OF_TIME ? Infinity : Math.max(edge, START_OF_TIME)),
@@ -272,20 +274,20 @@ class AccountFilterReader {
     return this.compare(field, { in: ids, isNull: comparator?.isNull }, path);
   }
 
-  /** Of each policy that judges accounts, the sets of criteria that some meet and that lack one about the fact. */
+  /** Matches, for each policy in use, the sets of criteria met that lack a criterion on the fact. */
   private async compareCriteria(fact: FactName | null | undefined, path: FieldPath): Promise<AccountCondition[]> {
     if (!fact || !this.isKnown('criteriaMet', path)) return [];
     this.count(path);
     const [policies, sets] = await Promise.all([loadPolicies(this.sql), this.sql.run(selectCriteriaSets)]);
     const policyOf = indexBy(policies, ({ version }) => version);
-    const lacking = sets.filter(({ policyVersion, criteriaMet }) =>
+    const setsWithoutFact = sets.filter(({ policyVersion, criteriaMet }) =>
       policyOf
         .get(policyVersion)!
         .criteria.some((criterion, i) => criterion.fact === fact && !contains(criteriaMet, i)),
     );
     return [
       {
-        any: [...groupBy(lacking, ({ policyVersion }) => policyVersion)].map(([version, ofPolicy]) => ({
+        any: [...groupBy(setsWithoutFact, ({ policyVersion }) => policyVersion)].map(([version, ofPolicy]) => ({
           all: [
             { field: 'policyVersion', is: 'eq', value: version },
             { field: 'criteriaMet', is: 'in', value: ofPolicy.map(({ criteriaMet }) => criteriaMet) },
@@ -295,7 +297,7 @@ class AccountFilterReader {
     ];
   }
 
-  /** The values of a comparator, each made what is stored; what is wrong with one is noted. */
+  /** Converts the values of a comparator to stored form. */
   private stored<Value>(
     comparator: Comparator<Value> | null | undefined,
     path: FieldPath,
@@ -310,7 +312,7 @@ class AccountFilterReader {
     };
   }
 
-  /** The values of a list, none of which is gone through where there are too many. */
+  /** Converts the values of a list, or returns an empty list if there are too many. */
   private storedEach<Value>(
     values: readonly Value[],
     path: FieldPath,

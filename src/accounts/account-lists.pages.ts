@@ -11,23 +11,23 @@ import {
 } from '../graphql/connection.js';
 import { memoizeByInput } from '../graphql/memoize.js';
 
-/** A list that each account has, in an ordering by time. */
+/** A list of records that belong to an account, ordered by time. */
 export interface AccountList<Filter, Conditions, Row extends { accountId: string }, Node> extends RowReader<Row, Node> {
   ordering: string;
-  /** What a filter asks for. */
+  /** Reads a filter. */
   read: (filter: Filter | null | undefined) => Promise<Conditions>;
-  /** A page of each account's list. */
+  /** Selects a page of each account's list. */
   select: (accountIds: readonly string[], conditions: Conditions, page: PageRequest) => Promise<Row[]>;
   count: (accountIds: readonly string[], conditions: Conditions) => Promise<{ accountId: string; count: number }[]>;
 }
 
-/** Pages by account, for the arguments of a field. */
+/** Returns a loader of pages by account for the arguments of a field. */
 type Pages<Filter, Node> = (
   pageArgs: PageArgs,
   filter: Filter | null | undefined,
 ) => DataLoader<string, Connection<Node>>;
 
-/** Loads pages of a list: with one batch for each set of arguments, however many accounts are asked about with it. */
+/** Loads pages of a list, in one batch per set of arguments, for any number of accounts. */
 export function pagesOfAccounts<Filter, Conditions, Row extends { accountId: string }, Node>({
   ordering,
   read,

@@ -5,9 +5,9 @@ import { statement, type BoundStatement } from '../database/statement.js';
 import { ACCOUNT_COLUMNS, type AccountRow } from './account.sql.js';
 
 /**
- * All that accounts are filtered and ordered by: its type, the column of account_now `n` that has it now, and the SQL
- * on the period `p` that contains another instant, for what has a meaning then. Each column has an index, and those
- * that lists are ordered by have one behind the type as well.
+ * The fields by which accounts are filtered and ordered: the type, the column of account_now `n` with the current value, and
+ * the SQL on the period `p` that contains another instant; null for fields that are known only now. Each column has an
+ * index; those by which lists are ordered also have one that starts with the relationship type.
  */
 const FIELDS = {
   name: { type: 'text', now: 'n.name_folded', then: 'n.name_folded' },
@@ -29,8 +29,8 @@ const FIELDS = {
 export type AccountField = keyof typeof FIELDS;
 export type AccountCondition = Condition<AccountField>;
 
-/** Whether a field has a meaning at instants other than now. */
-export const isKnownThen = (field: AccountField): boolean => FIELDS[field].then !== null;
+/** Whether a field is known at instants other than now. */
+export const isKnownAsOf = (field: AccountField): boolean => FIELDS[field].then !== null;
 
 /** Whether a field is stored as a timestamp. */
 export const isInstant = (field: AccountField): boolean => FIELDS[field].type === 'timestamptz';
@@ -41,7 +41,7 @@ const columnsOf = (tense: 'now' | 'then'): Record<AccountField, Column> =>
   ) as Record<AccountField, Column>;
 const COLUMNS = { now: columnsOf('now'), then: columnsOf('then') } as const;
 
-/** The accounts to list: those that meet a condition, as they stand now or (an instant as a timestamp) then. */
+/** The accounts to list: those that meet a condition now, or at the timestamp `asOf`. */
 export interface AccountSelection {
   condition: AccountCondition;
   asOf: string | null;
@@ -53,10 +53,10 @@ export interface AccountOrdering {
 }
 
 export interface AccountPageRow extends AccountRow {
-  place: string | number;
+  sortValue: string | number;
 }
 
-/** FROM and WHERE of a selection. */
+/** Returns the FROM and WHERE clauses of a selection. */
 function sourceOf({ condition, asOf }: AccountSelection, parameter: Parameter): string {
   if (asOf === null) return `account_now n WHERE n.workspace_id = $1 AND ${toSql(condition, COLUMNS.now, parameter)}`;
   const at = parameter(asOf, 'timestamptz');
@@ -66,10 +66,10 @@ function sourceOf({ condition, asOf }: AccountSelection, parameter: Parameter): 
 }
 
 /**
- * Whether an index has what is selected in each ordering: all accounts, or those of one type. Then there is one good way
- * to find a page, whatever is looked for. Of other things it depends on how rare they are.
+ * Whether an index contains the selection in every ordering, as for all accounts and for those of one type. Then one plan
+ * suits all parameters. For other conditions, the best plan depends on how selective the values are.
  */
-const isInOrder = ({ condition, asOf }: AccountSelection): boolean => asOf === null && isOfOneType(condition);
+const isInIndexOrder = ({ condition, asOf }: AccountSelection): boolean => asOf === null && isOfOneType(condition);
 function isOfOneType(condition: AccountCondition): boolean {
   if ('all' in condition) return condition.all.every(isOfOneType);
   if ('any' in condition || condition.field !== 'type') return false;
@@ -77,38 +77,38 @@ function isOfOneType(condition: AccountCondition): boolean {
   return is === 'eq' || (is === 'in' && (value as readonly unknown[]).length === 1);
 }
 
-/** A page of accounts in an ordering, strictly beyond a place: what is shown, with the columns `along` of account_now `n`. */
+/** Selects a page of accounts strictly after a sort key, with the columns `along` of account_now `n`. */
 export function selectAccountPage<Along>(
   selection: AccountSelection,
   { field, isDescending }: AccountOrdering,
-  beyond: readonly [place: unknown, id: string] | null,
+  after: readonly [value: unknown, id: string] | null,
   limit: number,
   isSelected: IsSelected,
   along: Columns,
 ): BoundStatement<AccountPageRow & Along> {
   const { column, type } = COLUMNS[selection.asOf === null ? 'now' : 'then'][field];
   const direction = isDescending ? 'DESC' : 'ASC';
-  const read = [along.selected(isSelected), `${column} AS place`, 'n.account_id AS id'].filter(
-    (columns) => columns !== '',
+  const columns = [along.selected(isSelected), `${column} AS "sortValue"`, 'n.account_id AS id'].filter(
+    (some) => some !== '',
   );
-  return boundStatement((note) => {
-    const parameter: Parameter = isInOrder(selection) ? (value, type) => opaqueParameter(note(value, type)) : note;
+  return boundStatement((bind) => {
+    const parameter: Parameter = isInIndexOrder(selection) ? (value, type) => opaqueParameter(bind(value, type)) : bind;
     const source = sourceOf(selection, parameter);
-    const keyset = beyond
-      ? `AND (${column}, n.account_id) ${isDescending ? '<' : '>'} (${parameter(beyond[0], type)}, ${parameter(beyond[1], 'uuid')})`
+    const keyset = after
+      ? `AND (${column}, n.account_id) ${isDescending ? '<' : '>'} (${parameter(after[0], type)}, ${parameter(after[1], 'uuid')})`
       : '';
     return `SELECT ${ACCOUNT_COLUMNS.selected(isSelected)}, page.*
        FROM (
-         SELECT ${read.join(', ')} FROM ${source} ${keyset}
+         SELECT ${columns.join(', ')} FROM ${source} ${keyset}
          ORDER BY ${column} ${direction}, n.account_id ${direction} LIMIT ${limit}
        ) page
        JOIN account a ON a.workspace_id = $1 AND a.id = page.id
-       ORDER BY page.place ${direction}, a.id ${direction}`;
+       ORDER BY page."sortValue" ${direction}, a.id ${direction}`;
   });
 }
 
 export const countAccounts = (selection: AccountSelection): BoundStatement<{ count: number }> =>
-  boundStatement((note) => `SELECT count(*) AS count FROM ${sourceOf(selection, note)}`);
+  boundStatement((parameter) => `SELECT count(*) AS count FROM ${sourceOf(selection, parameter)}`);
 
 export interface CriteriaSetRow {
   policyVersion: number;
@@ -116,8 +116,8 @@ export interface CriteriaSetRow {
 }
 
 /**
- * The different sets of criteria that accounts meet, by the policy that has them: few, and each found by one probe of
- * an index, from one to the next.
+ * Selects the distinct sets of criteria that accounts meet, with their policy. There are few, and each takes one index
+ * probe (a loose index scan).
  */
 export const selectCriteriaSets = statement<CriteriaSetRow>(
   'selectCriteriaSets',

@@ -23,7 +23,7 @@ export const accountByExternalId = (context: RequestContext): DataLoader<string,
       rows.map((row) => new Account(row)),
       ({ externalId }) => externalId!,
     );
-    // Whoever asks for one of them by id later in the request has it already.
+    // Serves later lookups by id in the same request.
     for (const account of accounts.values()) context.the(accountById).prime(account.uuid, account);
     return externalIds.map((externalId) => accounts.get(externalId) ?? null);
   });

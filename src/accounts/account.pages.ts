@@ -23,13 +23,13 @@ import { Account } from './account.type.js';
 
 import { accountById } from './account.loaders.js';
 
-/** What to list: accounts as they are now, or (given an instant) as they were or will be then. */
+/** The accounts to list, as they are at `asOf`; null means now. */
 export interface AccountList {
   filter: AccountFilter;
   asOf: Instant | null;
 }
 
-/** Reads of the accounts that a list is about. */
+/** Runs `read` on the accounts that a list selects. */
 async function select<Result>(
   context: RequestContext,
   { filter, asOf }: AccountList,
@@ -40,16 +40,16 @@ async function select<Result>(
     const condition = await readAccountFilter(sql, filter, asOf ?? scope.now, asOf === null);
     return read(sql, { condition, asOf: asOf === null ? null : toTimestamp(asOf) });
   };
-  // The sets of criteria that are looked for must be those of the moment at which the accounts are read.
-  const readAll = () => (asksForCriteria(filter) ? scope.snapshot(readSelected) : readSelected(scope));
+  // A filter on criteria runs two statements, which must see the same snapshot.
+  const readAll = () => (filtersByCriteria(filter) ? scope.snapshot(readSelected) : readSelected(scope));
   if (asOf !== null) return readAll();
-  // Both travel together: what was read is thrown away in the rare case that something was not up to date.
-  const [wasOld, result] = await Promise.all([context.the(refreshOfDueAccounts), readAll()]);
-  return wasOld ? readAll() : result;
+  // Both share a round trip. In the rare case that rows were stale, the result is discarded and read again.
+  const [wasStale, result] = await Promise.all([context.the(refreshOfDueAccounts), readAll()]);
+  return wasStale ? readAll() : result;
 }
 
-const asksForCriteria = ({ unmetCriterion, and, or }: AccountFilter): boolean =>
-  Boolean(unmetCriterion) || [...(and ?? []), ...(or ?? [])].some(asksForCriteria);
+const filtersByCriteria = ({ unmetCriterion, and, or }: AccountFilter): boolean =>
+  Boolean(unmetCriterion) || [...(and ?? []), ...(or ?? [])].some(filtersByCriteria);
 
 export async function accountPage(
   context: RequestContext,
@@ -69,10 +69,10 @@ export async function accountPage(
     ),
   );
   return rows.map((row) => {
-    const { place } = row;
+    const { sortValue } = row;
     const account = new Account(row, shows(RELATIONSHIP_FIELD) ? row : null, shows(REVENUE_FIELD) ? row : null);
     context.the(accountById).prime(row.id, account);
-    return { node: account, sortKey: [place === Infinity ? null : place, row.id] };
+    return { node: account, sortKey: [sortValue === Infinity ? null : sortValue, row.id] };
   });
 }
 

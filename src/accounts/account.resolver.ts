@@ -11,7 +11,7 @@ import { refuse, UserErrorCode } from '../graphql/user-error.js';
 import { withIdempotency } from '../idempotency/idempotency.service.js';
 import { Role } from '../graphql/role.js';
 import { AccountFilter, AccountOrder, OrderDirection, type AccountOrderField } from './account-list.inputs.js';
-import { isKnownThen, type AccountField } from './account-page.sql.js';
+import { isKnownAsOf, type AccountField } from './account-page.sql.js';
 import { AccountBy, AccountUpsertInput, SuccessManagerAssignInput } from './account.inputs.js';
 import { accountByExternalId, accountById } from './account.loaders.js';
 import { accountCount, accountPage } from './account.pages.js';
@@ -84,7 +84,7 @@ export class AccountResolver {
     const { field: name, direction } = orderBy ?? { field: 'NAME', direction: OrderDirection.ASC };
     const { field, isReversed, isPosition } = ORDERS[name];
     const at = asOf === null || asOf === undefined ? null : instantOr(context.scope.now, asOf, ['asOf']);
-    if (at !== null && !isKnownThen(field)) {
+    if (at !== null && !isKnownAsOf(field)) {
       refuse(
         UserErrorCode.INVALID,
         ['orderBy', 'field'],

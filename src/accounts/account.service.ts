@@ -28,7 +28,7 @@ import {
 
 const MAX_ATTRIBUTES_LENGTH = 16 * 1024;
 
-/** An account as given: what is undefined leaves what is recorded. */
+/** The input for an account. Undefined properties keep their recorded value. */
 export interface AccountDraft {
   externalId?: string | null;
   name?: string;
@@ -38,7 +38,7 @@ export interface AccountDraft {
   attributes?: Record<string, unknown> | null;
 }
 
-/** Notes in `check` what is wrong with the plain fields of an account. */
+/** Adds errors in the scalar fields of an account to `check`. */
 export function checkAccount(
   check: InputCheck,
   field: FieldPath,
@@ -51,7 +51,7 @@ export function checkAccount(
   if (input.attributes) check.plainJson([...field, 'attributes'], input.attributes, MAX_ATTRIBUTES_LENGTH);
 }
 
-/** The account as it will be. */
+/** Merges the input into the recorded account, or into a new one. */
 export function mergeAccount(draft: AccountDraft, before: AccountRow | undefined, now: Instant): Merged<AccountRow> {
   return {
     before,
@@ -71,10 +71,10 @@ export function mergeAccount(draft: AccountDraft, before: AccountRow | undefined
 }
 
 /**
- * Lets nobody change the rules before the transaction ends, which may create accounts. Call it before accounts are
- * locked: whoever changes the rules and accounts locks them in this order.
+ * Blocks changes of the rules until the transaction, which may create accounts, ends. Call it before locking accounts:
+ * every transaction locks the rules before accounts.
  */
-export async function holdRules(sql: Sql): Promise<void> {
+export async function blockRuleChanges(sql: Sql): Promise<void> {
   await sql.run(lockRulesForCreation);
 }
 
@@ -95,7 +95,7 @@ export async function storeAccounts(
   if (updated.length > 0) await facts.run(updateAccounts, idsOf(updated), recordsOf(updated), toTimestamp(now));
 }
 
-/** Locks the accounts with these external ids that exist, for a change. */
+/** Locks the existing accounts with these external ids for a change. */
 export const lockAccountsOf = async (sql: Sql, externalIds: readonly string[]): Promise<AccountRow[]> =>
   externalIds.length === 0 ? [] : sql.run(lockAccountsByExternalId, [...new Set(externalIds)]);
 
@@ -105,17 +105,17 @@ const LOOKUP: Lookup<AccountRow> = {
   byExternalId: selectAccountsByExternalId,
 };
 
-/** The stored id of an account that must exist. */
+/** Returns the stored id of an account. Refuses the request if the account does not exist. */
 export const requireAccountId = async (sql: Sql, by: Reference, field: FieldPath): Promise<string> =>
   (await findNamed(sql, LOOKUP, by, field))?.id ?? notFound('an account', field, by);
 
-/** Locks an account for a change; none if it does not exist. */
+/** Locks an account for a change. Returns an empty list if it does not exist. */
 export async function lockAccount(sql: Sql, by: Reference, field: FieldPath): Promise<AccountRow[]> {
   const { id, externalId } = readReference('Account', by, field);
   return id ? sql.run(lockAccountById, id) : sql.run(lockAccountsByExternalId, [externalId]);
 }
 
-/** Creates or updates one account and answers its stored id. */
+/** Creates or updates one account. Returns its stored id. */
 export function upsertAccount(scope: WorkspaceScope, input: AccountUpsertInput): Promise<string> {
   const check = new InputCheck();
   check.text(['externalId'], input.externalId, 200);

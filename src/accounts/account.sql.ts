@@ -21,7 +21,7 @@ export const ACCOUNT_COLUMNS = columnsOf<AccountRow>((property) => ACCOUNTS.colu
   updatedAt: ['Account.updatedAt'],
 });
 
-/** PostgreSQL keeps the plan for one; for a list, whose length it cannot know, it plans anew each time. */
+/** Separate from `selectAccountsById`, because PostgreSQL caches the plan for one id but replans for a list of unknown length. */
 export const selectAccountById = statement<AccountRow>(
   'selectAccountById',
   `SELECT ${ACCOUNT_COLUMNS.all} FROM account a WHERE a.workspace_id = $1 AND a.id = $2::uuid`,
@@ -42,7 +42,7 @@ export const selectAccountsByExternalId = statement<AccountRow>(
   `SELECT ${ACCOUNT_COLUMNS.all} FROM account a WHERE a.workspace_id = $1 AND a.external_id = ANY ($2::text[])`,
 );
 
-/** Locks accounts for a change that depends on what they are; in the order of their ids, as every lock of accounts. */
+/** Reads and locks accounts for a change. In the order of their ids, like every lock of accounts, to prevent deadlocks. */
 export const lockAccountsByExternalId = statement<AccountRow>(
   'lockAccountsByExternalId',
   `SELECT ${ACCOUNT_COLUMNS.all} FROM account a WHERE a.workspace_id = $1 AND a.external_id = ANY ($2::text[])
@@ -55,8 +55,8 @@ export const lockAccountById = statement<AccountRow>(
 );
 
 /**
- * Makes a change of policies or plans wait until the accounts that are about to be created are there to be rolled out
- * to; answers what they are judged by: everything that there is.
+ * Makes changes of policies and plans wait until the accounts that are about to be created exist, so that the rollout
+ * includes them. Returns the current revision, which applies to the new accounts.
  */
 export const lockRulesForCreation = statement<{ revision: number }>(
   'lockRulesForCreation',
@@ -81,15 +81,15 @@ export const updateAccounts = factStatement(
   ACCOUNTS.updateRecords(['policyVersion', 'rulesRevision', 'createdAt'], { updatedAt: NEXT_UPDATED_AT }),
 );
 
-/** In the order of their ids, as every lock of accounts. */
+/** Locks the accounts of a success manager, in the order of their ids like every lock of accounts. */
 export const lockAccountsOfManager = statement<{ id: string }>(
   'lockAccountsOfManager',
   `SELECT id FROM account WHERE workspace_id = $1 AND success_manager_id = $2::uuid ORDER BY id FOR NO KEY UPDATE`,
 );
 
 /**
- * Takes the accounts in $2 from their success manager, in the facts and in what is derived of them, which is the same
- * column: deriving 100,000 accounts for that would take longer than a request may.
+ * Removes the success manager of the accounts in $2 from the facts and from the derived rows, which copy the column. Deriving
+ * 100,000 accounts instead would exceed the time limit of a request.
  */
 export const clearSuccessManager = factStatement(
   'clearSuccessManager',

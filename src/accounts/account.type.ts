@@ -56,7 +56,7 @@ export class Account extends Node {
   constructor(
     row: AccountRow,
     /** Current relationship and revenue, if the statement that read the account also read them. */
-    readonly standing: RelationshipNowRow | null = null,
+    readonly storedRelationship: RelationshipNowRow | null = null,
     readonly revenue: RevenueNow | null = null,
   ) {
     super();

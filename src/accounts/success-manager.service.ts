@@ -14,7 +14,7 @@ import type { SuccessManagerAssignInput } from './account.inputs.js';
 import { lockAccount, mergeAccount, storeAccounts } from './account.service.js';
 import { clearSuccessManager, lockAccountsOfManager, type AccountRow } from './account.sql.js';
 
-/** Assigns an account's success manager, or takes it away, and answers the account's stored id. */
+/** Assigns or removes the success manager of an account. Returns the stored id of the account. */
 export function assignSuccessManager(scope: WorkspaceScope, input: SuccessManagerAssignInput): Promise<string> {
   const { account, member, expectedUpdatedAt } = input;
   const check = new InputCheck();
@@ -38,11 +38,11 @@ export function assignSuccessManager(scope: WorkspaceScope, input: SuccessManage
   });
 }
 
-/** Locks the accounts of a member who is their success manager. */
+/** Locks the accounts whose success manager is the member. */
 export const lockAccountsOfMember = (sql: Sql, memberId: string): Promise<{ id: string }[]> =>
   sql.run(lockAccountsOfManager, memberId);
 
-/** Leaves accounts without a success manager. */
+/** Removes the success manager of accounts. */
 export async function releaseAccounts(
   facts: FactWriter,
   now: Instant,

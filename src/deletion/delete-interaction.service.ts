@@ -6,7 +6,7 @@ import type { InteractionDeleteInput } from './deletion.inputs.js';
 import { findInteractionBy } from '../interactions/interaction.service.js';
 import { deleteInteraction as deleteById } from './deletion.sql.js';
 
-/** Deletes an interaction, derives its account anew without it, and answers the stored id that it had. */
+/** Deletes an interaction and derives its account again. Returns the former stored id. */
 export function deleteInteraction(scope: WorkspaceScope, { interaction: by }: InteractionDeleteInput): Promise<string> {
   return scope.write(async (sql) => {
     const found =
@@ -14,7 +14,7 @@ export function deleteInteraction(scope: WorkspaceScope, { interaction: by }: In
     const lock = accountsById([found.accountId]);
     return changeFacts(scope.within(sql), lock, ChangeCause.RECORD, async (facts, [account]) => {
       const [deleted] = account ? await facts.run(deleteById, [account.id], found.id) : [];
-      // The transaction that held the lock may have deleted it, or erased its account.
+      // Another transaction may have deleted it, or erased its account, before this one got the lock.
       return deleted?.id ?? notFound('an interaction', ['interaction'], by);
     });
   });

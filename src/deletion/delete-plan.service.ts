@@ -6,7 +6,7 @@ import type { PlanDeleteInput } from './deletion.inputs.js';
 import { requirePlanId } from '../plans/plan.service.js';
 import { deletePlan as deleteById } from './deletion.sql.js';
 
-/** Deletes a plan that nobody was ever on, and answers the stored id that it had. */
+/** Deletes a plan without past, present or future subscriptions. Returns the former stored id. */
 export function deletePlan(scope: WorkspaceScope, { plan: by }: PlanDeleteInput): Promise<string> {
   return scope.write(async (sql) => {
     await lockRules(sql);
@@ -20,7 +20,7 @@ export function deletePlan(scope: WorkspaceScope, { plan: by }: PlanDeleteInput)
       );
     }
     await sql.run(deleteById, id);
-    // It may have been the top tier.
+    // The plan may have been the top tier.
     await requestRollout(sql, scope.now);
     return id;
   });

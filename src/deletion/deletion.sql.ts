@@ -8,7 +8,7 @@ export const deleteMember = statement<{ id: string }>(
 
 export const deletePlan = statement('deletePlan', `DELETE FROM plan WHERE workspace_id = $1 AND id = $2::uuid`);
 
-/** With its phases. */
+/** Deletes a subscription; its phases are deleted by cascade. */
 export const deleteSubscription = factStatement(
   'deleteSubscription',
   `DELETE FROM subscription WHERE workspace_id = $1 AND id = $2::uuid`,

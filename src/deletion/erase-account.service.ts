@@ -9,8 +9,8 @@ import { notFound, type Reference } from '../graphql/reference.js';
 import { eraseAccount as erase, lockAccountToErase } from './erasure.sql.js';
 
 /**
- * Erases all that is known of an account: itself, its subscriptions, interactions, periods and changes. What stays is
- * that an account was erased, when, by which key, and how much. Answers the stored id that it had.
+ * Erases an account with its subscriptions, interactions, periods and changes. Only a record of the erasure remains: when,
+ * with which key, and how many rows. Returns the former stored id.
  */
 export function eraseAccount(
   scope: WorkspaceScope,
@@ -20,9 +20,9 @@ export function eraseAccount(
   const lock = async (sql: Sql): Promise<{ id: string }[]> =>
     sql.run(lockAccountToErase, await requireAccountId(sql, by, ['account']));
   return changeFacts(scope, lock, ChangeCause.RECORD, async (facts, [account]) => {
-    // The transaction that held the lock may have erased it.
+    // Another transaction may have erased it before this one got the lock.
     if (!account) return notFound('an account', ['account'], by);
-    // The record of the erasure has an id of its own: nothing must lead from it to the account.
+    // The record gets a new id, because it must not identify the account.
     await facts.runWithoutDeriving(erase, account.id, newId(), toTimestamp(scope.now), apiKeyId);
     return account.id;
   });

@@ -5,7 +5,7 @@ import { ErasureEntity } from './erasure.entity.js';
 
 const ERASURES = new Table(ErasureEntity);
 
-/** Locks an account against everybody, those too who only refer to it: nothing more is recorded of it. */
+/** Locks an account against all writers, including inserts of rows that refer to it. */
 export const lockAccountToErase = statement<{ id: string }>(
   'lockAccountToErase',
   `SELECT id FROM account WHERE workspace_id = $1 AND id = $2::uuid FOR UPDATE`,
@@ -14,7 +14,7 @@ export const lockAccountToErase = statement<{ id: string }>(
 const rowsOf = (table: string): string =>
   `(SELECT count(*) FROM ${table} WHERE workspace_id = $1 AND account_id = $2::uuid)`;
 
-/** Erases an account with all that belongs to it, and notes that this was done. */
+/** Erases an account with everything that belongs to it, and records the erasure. */
 export const eraseAccount = factStatement(
   'eraseAccount',
   `WITH gone AS (

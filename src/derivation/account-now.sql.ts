@@ -4,7 +4,7 @@ import { statement } from '../database/statement.js';
 import { Table } from '../database/table.js';
 import { AccountNowEntity } from './account-now.entity.js';
 
-/** How an account stands, from `computedAt` until `validUntil`, and what time alone makes of it next. */
+/** The relationship of an account in [computedAt, validUntil), and the next change that the passage of time will cause. */
 export interface RelationshipNowRow {
   accountId: string;
   type: RelationshipType;
@@ -14,19 +14,19 @@ export interface RelationshipNowRow {
   currentPolicyVersion: number;
   computedAt: number;
   validUntil: number;
-  /** When the next stretch begins; infinite where there is none, and the rest is null. */
+  /** When the next type starts; Infinity if no change is scheduled, in which case the other `next…` properties are null. */
   nextTypeAt: number;
   nextTypeTo: number | null;
   nextType: RelationshipType | null;
   nextPolicyVersion: number | null;
-  /** What evidence is read from, as it is stored: read where it is asked for. */
+  /** The findings from which evidence is read, in stored form. */
   evidence: string | null;
 }
 
-/** What an account brings in per month, from `computedAt` until `validUntil`. */
+/** The monthly recurring revenue of an account in [computedAt, validUntil). */
 export type RevenueNow = Pick<RelationshipNowRow, 'mrrMinor' | 'computedAt' | 'validUntil'>;
 
-/** The fields of an account that are answered by how it stands now, and by what it brings in. */
+/** The fields of an account that are resolved from its current relationship and revenue. */
 export const RELATIONSHIP_FIELD = 'Account.relationship';
 export const REVENUE_FIELD = 'Account.monthlyRecurringRevenue';
 

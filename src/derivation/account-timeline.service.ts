@@ -11,7 +11,7 @@ import {
   type RelationshipState,
 } from '../classification/timeline.js';
 
-/** A history and what judges it, as the kernel takes them. Whatever is asked of it is worked out once. */
+/** The history of an account with the rules that apply to it. Every result is computed on first use and kept. */
 export class AccountTimeline {
   private computed: Steps<RelationshipState> | undefined;
   private readonly judged = new Map<Policy, readonly JudgedCriterion[]>();
@@ -21,13 +21,13 @@ export class AccountTimeline {
     readonly rules: Rules,
   ) {}
 
-  /** How it stands at every instant. Evidence of one needs less. */
+  /** The relationship at every instant. Evidence at a single instant costs less: see `findingsAt`. */
   get relationshipStates(): Steps<RelationshipState> {
     this.computed ??= relationshipStates(this.history, this.rules, this.judge);
     return this.computed;
   }
 
-  /** What is found for the criteria of a policy at an instant, and until when that holds. */
+  /** Returns the findings for the criteria of a policy at an instant, and until when they are valid. */
   findingsAt(policy: Policy, at: Instant): Findings {
     return findingsAt(this.judge(policy), at);
   }
@@ -49,35 +49,35 @@ export class AccountTimeline {
   };
 }
 
-/** What is to be known of a standing to say more of it. */
-export type Assessed = Pick<RelationshipState, 'type' | 'policy' | 'met' | 'isPaying'>;
+/** The part of a relationship state that an assessment needs. */
+export type AssessedState = Pick<RelationshipState, 'type' | 'policy' | 'met' | 'isPaying'>;
 
-/** How an account, or a history out of hand, stands at one instant; worked out when it is asked for. */
+/** The relationship of an account, or of a hypothetical history, at one instant. Computed lazily. */
 export class Assessment {
   private computed: Evidence[] | undefined;
 
   constructor(
-    private readonly findStanding: () => Assessed,
+    private readonly findState: () => AssessedState,
     private readonly findEvidence: () => Evidence[],
   ) {}
 
-  get standing(): Assessed {
-    return this.findStanding();
+  get state(): AssessedState {
+    return this.findState();
   }
 
-  /** One piece per criterion, in the policy's order. */
+  /** One item per criterion, in the policy's order. */
   get evidence(): Evidence[] {
     this.computed ??= this.findEvidence();
     return this.computed;
   }
 
   get score(): number {
-    return scorerOf(this.standing.policy).score(this.standing.met);
+    return scorerOf(this.state.policy).score(this.state.met);
   }
 
-  /** The evidence of the lightest set of unmet criteria that would make a client. */
+  /** The evidence for the unmet criteria with the least total weight that would satisfy the policy. */
   get missing(): Evidence[] {
-    const path = lightestPath(this.standing.policy, this.standing.met) ?? 0;
+    const path = lightestPath(this.state.policy, this.state.met) ?? 0;
     return this.evidence.filter((_, i) => contains(path, i));
   }
 }

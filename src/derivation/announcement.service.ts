@@ -8,32 +8,32 @@ import { changeRecords, insertRelationshipChanges } from './derive.sql.js';
 import type { PeriodRow } from './period.sql.js';
 import { ChangeCause } from './relationship-change.entity.js';
 
-/** What an account is until something else is announced of it. */
+/** The type of an account before its first announcement. */
 export const INITIAL_TYPE: RelationshipType = 'PROSPECT';
 
 export interface Announcement {
   accountId: string;
   previousType: RelationshipType;
   type: RelationshipType;
-  /** When it came true. */
+  /** When the change took effect. */
   at: Instant;
   cause: ChangeCause;
   policyVersion: number;
 }
 
-type ForetoldPeriod = Pick<PeriodRow, 'accountId' | 'from' | 'to' | 'type' | 'policyVersion'>;
+type ScheduledPeriod = Pick<PeriodRow, 'accountId' | 'from' | 'to' | 'type' | 'policyVersion'>;
 
-/** The turns of an account after `after` and up to `upTo` that its periods foretold, oldest first. */
+/** Returns the type changes scheduled by the periods of an account in the interval (after, upTo], oldest first. */
 export function scheduledTransitions(
-  periods: readonly ForetoldPeriod[],
+  periods: readonly ScheduledPeriod[],
   typeBefore: RelationshipType,
   after: Instant,
   upTo: Instant,
 ): Announcement[] {
-  const turned = intervalsByType(periods).filter(({ from }) => after < from && from <= upTo);
-  return turned.map(({ accountId, type, from, policyVersion }, i) => ({
+  const intervals = intervalsByType(periods).filter(({ from }) => after < from && from <= upTo);
+  return intervals.map(({ accountId, type, from, policyVersion }, i) => ({
     accountId,
-    previousType: turned[i - 1]?.type ?? typeBefore,
+    previousType: intervals[i - 1]?.type ?? typeBefore,
     type,
     at: from,
     cause: ChangeCause.TIME,
@@ -41,7 +41,7 @@ export function scheduledTransitions(
   }));
 }
 
-/** The turn from what was announced last to what derives now; none where that is the same. */
+/** Returns the change from the last announced type to the derived one; empty if they are equal. */
 export function transitionFrom(
   previousType: RelationshipType,
   { periods, now }: DerivedAccount,
@@ -54,15 +54,15 @@ export function transitionFrom(
 }
 
 /**
- * Announces turns in the order given. Call it last in a transaction: nobody else announces anything in the workspace
- * until that commits.
+ * Announces type changes in the given order. Call it last in a transaction: it blocks other announcements in the workspace
+ * until the transaction commits.
  */
 export async function announce(sql: Sql, now: Instant, announcements: readonly Announcement[]): Promise<void> {
   if (announcements.length === 0) return;
   const rows = announcements.map((announcement) => ({
     ...announcement,
     id: newId(),
-    // Since ever is not an instant that came true: a type that always held is announced as of now.
+    // A type without a start is announced as of the instant of recording.
     at: announcement.at === -Infinity ? null : announcement.at,
   }));
   await sql.run(insertRelationshipChanges, changeRecords(rows), toTimestamp(now));

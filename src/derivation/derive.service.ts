@@ -33,14 +33,14 @@ import { selectPeriodsOfAccounts } from './period.sql.js';
 import { ChangeCause } from './relationship-change.entity.js';
 import { loadRules } from './rules.service.js';
 
-/** Accounts whose histories are held in memory at once. */
+/** How many histories are in memory at once. */
 const BATCH_SIZE = 500;
-/** Accounts that change in one transaction where nobody waits for that: few, so that whoever records waits little. */
+/** How many accounts a background transaction locks: few, so that callers that record facts wait only briefly. */
 const EVIDENCE_BATCH_SIZE = 100;
-/** So many a minute are a few seconds' work, and many times what becomes due of a million accounts. */
+/** Per minute. They take a few seconds and are many times what becomes due of a million accounts. */
 const EVIDENCE_BATCHES = 50;
 
-/** What came true by time alone since each account was last computed, as its stored periods foretold. */
+/** Returns the scheduled type changes whose time has come since each account was last computed. */
 async function elapsedTransitions(sql: Sql, announced: readonly AnnouncedRow[], now: Instant): Promise<Announcement[]> {
   const overdue = announced.filter(({ nextTypeAt }) => nextTypeAt <= now);
   if (overdue.length === 0) return [];
@@ -54,7 +54,7 @@ async function elapsedTransitions(sql: Sql, announced: readonly AnnouncedRow[], 
   );
 }
 
-/** Locks accounts that facts are about to change of, and returns what the change needs to know of them. */
+/** Locks the accounts whose facts are about to change, and returns the rows that the change needs. */
 type AccountLock<Row extends { id: string }> = (sql: Sql) => Promise<readonly Row[]>;
 
 /** Locks accounts by their ids. */
@@ -64,11 +64,11 @@ export const accountsById =
     sql.run(lockAccounts, accountIds);
 
 /**
- * The one way to write facts: in one transaction it locks accounts, runs `work`, derives the accounts that `work` changed,
- * and announces the changes of their types. What a change depends on must be read inside `work`, after the lock, so that
- * two changes at the same time do not undo each other.
+ * Writes facts; the only way to do so. In one transaction it locks accounts, runs `work`, derives the accounts that `work`
+ * changed, and announces their type changes. `work` must itself read everything that the change depends on, after the
+ * lock, so that concurrent changes do not undo each other.
  *
- * Inside a transaction of the scope it is part of that transaction, and must be the last thing that locks accounts in it.
+ * Within a transaction of the scope, it joins that transaction and must be the last step that locks accounts.
  */
 export const changeFacts = <Row extends { id: string }, Result>(
   scope: WorkspaceScope,
@@ -87,7 +87,7 @@ export const changeFacts = <Row extends { id: string }, Result>(
     return result;
   });
 
-/** Derives locked accounts again from what is recorded by now, and announces the changes of their types. */
+/** Derives locked accounts again from their current facts, and announces their type changes. */
 async function deriveAccounts(
   sql: Sql,
   requestNow: Instant,
@@ -100,18 +100,18 @@ async function deriveAccounts(
     loadRules(sql),
     accountIds.length <= BATCH_SIZE ? load(sql, accountIds) : null,
   ]);
-  const cameTrue: Announcement[] = [];
-  const turned: Announcement[] = [];
+  const elapsed: Announcement[] = [];
+  const caused: Announcement[] = [];
   for (let start = 0; start < accounts.length; start += BATCH_SIZE) {
     const batch = await deriveBatch(sql, requestNow, accounts.slice(start, start + BATCH_SIZE), cause, rules, loaded);
-    cameTrue.push(...batch.cameTrue);
-    turned.push(...batch.turned);
+    elapsed.push(...batch.elapsed);
+    caused.push(...batch.caused);
   }
-  // Time turned them before what is recorded now did.
-  await announce(sql, requestNow, [...cameTrue.sort((a, b) => a.at - b.at), ...turned]);
+  // Elapsed changes took effect before the change that is being recorded.
+  await announce(sql, requestNow, [...elapsed.sort((a, b) => a.at - b.at), ...caused]);
 }
 
-/** What some accounts are derived from, and what was announced of them. */
+/** The histories of accounts, and the types last announced. */
 interface Loaded {
   historyOf: ReadonlyMap<string, AccountHistory>;
   announced: readonly AnnouncedRow[];
@@ -129,29 +129,29 @@ async function deriveBatch(
   cause: ChangeCause,
   rules: Rules,
   loaded: Loaded | null,
-): Promise<{ cameTrue: Announcement[]; turned: Announcement[] }> {
+): Promise<{ elapsed: Announcement[]; caused: Announcement[] }> {
   const { historyOf, announced } =
     loaded ??
     (await load(
       sql,
       accounts.map(({ id }) => id),
     ));
-  const cameTrue = await elapsedTransitions(sql, announced, requestNow);
+  const elapsed = await elapsedTransitions(sql, announced, requestNow);
   const announcedOf = indexBy(announced, ({ accountId }) => accountId);
-  const lastTrueOf = indexBy(cameTrue, ({ accountId }) => accountId);
+  const lastElapsedOf = indexBy(elapsed, ({ accountId }) => accountId);
 
   const derived = accounts.map((account) => {
-    // Who waited for the lock may come with an older "now" than who held it; what is derived never goes back in time.
+    // A request that waited for the lock may have an older `now` than the one that held it. computedAt never decreases.
     const at = Math.max(requestNow, announcedOf.get(account.id)?.computedAt ?? -Infinity);
     return deriveAccount(account, historyOf.get(account.id)!, rules, at);
   });
   await storeDerived(sql, derived);
 
-  const typeBefore = (id: string) => lastTrueOf.get(id)?.type ?? announcedOf.get(id)?.type ?? INITIAL_TYPE;
-  return { cameTrue, turned: derived.flatMap((one) => transitionFrom(typeBefore(one.now.accountId), one, cause)) };
+  const typeBefore = (id: string) => lastElapsedOf.get(id)?.type ?? announcedOf.get(id)?.type ?? INITIAL_TYPE;
+  return { elapsed, caused: derived.flatMap((one) => transitionFrom(typeBefore(one.now.accountId), one, cause)) };
 }
 
-/** Replaces what is stored of accounts by what is derived of them. */
+/** Replaces the stored rows of accounts by the derived ones. */
 export async function storeDerived(sql: Sql, derived: readonly DerivedAccount[]): Promise<void> {
   const ids = derived.map(({ now }) => now.accountId);
   await Promise.all([
@@ -161,16 +161,16 @@ export async function storeDerived(sql: Sql, derived: readonly DerivedAccount[])
 }
 
 /**
- * Brings up to date whatever time alone has made old, so that lists never show it; answers whether there was anything
- * to do, which is rare.
+ * Derives the accounts whose stored rows the passage of time has invalidated, so that lists never show stale rows. Returns
+ * whether there were any, which is rare.
  */
 export async function refreshDueAccounts(scope: WorkspaceScope): Promise<boolean> {
-  let wasAny = false;
-  while (await deriveDue(scope, selectDueAccounts, BATCH_SIZE)) wasAny = true;
-  return wasAny;
+  let wereAnyDue = false;
+  while (await deriveDue(scope, selectDueAccounts, BATCH_SIZE)) wereAnyDue = true;
+  return wereAnyDue;
 }
 
-/** Derives the accounts anew that a statement finds due, so many at most; answers whether there was any. */
+/** Derives the accounts that a statement finds due again, at most `limit`. Returns whether there were any. */
 async function deriveDue(
   scope: WorkspaceScope,
   selectDue: Statement<{ accountId: string }>,
@@ -187,8 +187,8 @@ async function deriveDue(
 }
 
 /**
- * Keeps evidence anew where it no longer holds, oldest first, of so many accounts at most. Nothing that is shown
- * depends on it: until its turn comes, evidence of an account is found in its history.
+ * Renews stored evidence that has expired, oldest first, of a limited number of accounts. No response depends on it: until
+ * then, evidence is derived from the account's history.
  */
 async function refreshEvidence(scope: WorkspaceScope): Promise<void> {
   for (let batch = 0; batch < EVIDENCE_BATCHES; batch++) {
@@ -196,7 +196,7 @@ async function refreshEvidence(scope: WorkspaceScope): Promise<void> {
   }
 }
 
-/** The same in every workspace: so that what time alone turns is announced to the minute, asked for or not. */
+/** Refreshes due accounts and evidence in every workspace. Run every minute, so that elapsed changes are announced promptly. */
 export async function refreshDueWorkspaces(pool: Pool, now: Instant): Promise<void> {
   const { rows } = await pool.query<{ id: string }>({ ...selectWorkspacesWithDueAccounts, values: [toTimestamp(now)] });
   const scopes = rows.map(({ id }) => new WorkspaceScope(pool, id, now));

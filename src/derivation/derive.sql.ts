@@ -7,7 +7,7 @@ import { AccountPeriodEntity } from './account-period.entity.js';
 import { ChangeSequenceEntity } from './change-sequence.entity.js';
 import { RelationshipChangeEntity } from './relationship-change.entity.js';
 
-/** What is read of an account itself to derive it. */
+/** The columns of an account that are needed to derive it. */
 export interface DerivableAccountRow {
   id: string;
   externalId: string | null;
@@ -26,9 +26,9 @@ export const selectAccountsToDerive = statement<DerivableAccountRow>(
 );
 
 /**
- * Locks accounts against every other writer, in the order of their ids, so that two transactions that lock some of the
- * same accounts never wait for each other in a circle. What they are derived from must be loaded by later statements:
- * the snapshot of this one is from before it waited, and misses what the other writer recorded.
+ * Locks accounts against other writers, in the order of their ids, which prevents deadlocks between transactions that lock
+ * overlapping sets. Load what the accounts are derived from in later statements: the snapshot of this statement is from
+ * before it waited, and misses what the other writer recorded.
  */
 export const lockAccounts = statement<{ id: string }>(
   'lockAccounts',
@@ -42,7 +42,7 @@ export interface AnnouncedRow {
   nextTypeAt: number;
 }
 
-/** What each account was last announced as. */
+/** Selects the type last announced of each account. */
 export const selectAnnounced = statement<AnnouncedRow>(
   'selectAnnounced',
   `SELECT account_id AS "accountId", type, computed_at AS "computedAt", next_type_at AS "nextTypeAt"
@@ -53,7 +53,10 @@ export interface DueAccountRow {
   accountId: string;
 }
 
-/** Accounts whose row in account_now time alone has made old. The literal beside the parameter lets it use the partial index. */
+/**
+ * Selects the accounts whose row in account_now has expired. The comparison with the literal 'infinity' lets PostgreSQL use
+ * the partial index.
+ */
 export const selectDueAccounts = statement<DueAccountRow>(
   'selectDueAccounts',
   `SELECT account_id AS "accountId" FROM account_now
@@ -61,7 +64,7 @@ export const selectDueAccounts = statement<DueAccountRow>(
    ORDER BY valid_until LIMIT ${opaqueParameter('$3::int')}`,
 );
 
-/** Accounts of whose evidence nothing is kept that holds, longest ago first. The literal is for the partial index. */
+/** Selects the accounts whose stored evidence has expired, oldest first. The literal is for the partial index. */
 export const selectAccountsDueForEvidence = statement<DueAccountRow>(
   'selectAccountsDueForEvidence',
   `SELECT account_id AS "accountId" FROM account_now
@@ -69,7 +72,7 @@ export const selectAccountsDueForEvidence = statement<DueAccountRow>(
    ORDER BY evidence_until LIMIT ${opaqueParameter('$3::int')}`,
 );
 
-/** The one statement over all workspaces: which of them have such accounts, of the one kind or the other. */
+/** Selects the workspaces with accounts of either kind. The only statement over all workspaces. */
 export const selectWorkspacesWithDueAccounts = {
   name: 'selectWorkspacesWithDueAccounts',
   text: 'SELECT id FROM find_workspaces_with_due_accounts($1::timestamptz) AS due (id)',
@@ -91,7 +94,7 @@ export const nowRecords = (nows: readonly StoredNow[]): string => NOWS.toRecords
 export const changeRecords = (changes: readonly NewChange[]): string =>
   CHANGES.toRecords(changes as Partial<RowOf<RelationshipChangeEntity>>[]);
 
-/** Replaces the periods of the accounts in $3 by the records of $2. Rows that stay are not written again. */
+/** Replaces the periods of the accounts in $3 by the records of $2. Unchanged rows are not written. */
 export const replacePeriods = statement(
   'replacePeriods',
   `WITH gone AS (
@@ -105,9 +108,9 @@ export const replacePeriods = statement(
 export const upsertAccountNow = statement('upsertAccountNow', NOWS.upsertRecords());
 
 /**
- * Records relationship changes in the order in which readers come to see them: the row of the workspace's change
- * sequence stays locked until the transaction commits, so that a transaction that records changes next does so at a later
- * instant than everything visible by then. A null `at` becomes the instant of recording.
+ * Records relationship changes so that `announced_at` has the order in which readers see them: the row of the workspace's
+ * change sequence stays locked until the transaction commits, so the next transaction that records changes uses a later
+ * instant. A null `at` becomes the instant of recording.
  */
 export const insertRelationshipChanges = statement(
   'insertRelationshipChanges',

@@ -18,30 +18,30 @@ import { writeFindings } from './findings.service.js';
 import type { AccountHistory } from './history.service.js';
 import { rulesUpTo } from './rules.service.js';
 
-/** What derives of one account: its rows of account_period and account_now, as they are to be stored. */
+/** The derived rows of one account, to be stored in account_period and account_now. */
 export interface DerivedAccount {
   periods: StoredPeriod[];
   now: StoredNow;
 }
 
-/** Everything derived of one account, at an instant: a function of the facts and the rules, and of nothing else. */
+/** Derives the rows of one account at an instant. The result depends only on the facts and the rules. */
 export function deriveAccount(
   account: DerivableAccountRow,
   history: AccountHistory,
   rules: Rules,
   at: Instant,
 ): DerivedAccount {
-  const judging = rulesUpTo(rules, account.policyVersion);
-  const judgedCase = new AccountTimeline(history, judging);
-  const judged = judgedCase.relationshipStates;
-  const periods = periodsOf(judged);
-  const standing = judged.values[indexAt(judged, at)]!;
-  const stretches = intervalsByType(periods);
-  const current = stretches.findIndex(({ to }) => at < to);
-  const next = stretches[current + 1];
+  const accountRules = rulesUpTo(rules, account.policyVersion);
+  const timeline = new AccountTimeline(history, accountRules);
+  const states = timeline.relationshipStates;
+  const periods = periodsOf(states);
+  const state = states.values[indexAt(states, at)]!;
+  const intervals = intervalsByType(periods);
+  const current = intervals.findIndex(({ to }) => at < to);
+  const next = intervals[current + 1];
   const nextEdge = Math.min(...history.phases.flatMap(({ from, to }) => [from, to]).filter((edge) => edge > at));
-  const validUntil = Math.min(nextChangeOf(judged, at), nextEdge);
-  const { met, each, until } = judgedCase.findingsAt(standing.policy, at);
+  const validUntil = Math.min(nextChangeOf(states, at), nextEdge);
+  const { met, each, until } = timeline.findingsAt(state.policy, at);
   const evidenceUntil = Math.min(validUntil, until);
   return {
     periods: storedPeriods(account.id, history, periods),
@@ -50,38 +50,38 @@ export function deriveAccount(
       nameFolded: account.nameFolded,
       createdAt: account.createdAt,
       successManagerId: account.successManagerId,
-      type: standing.type,
-      score: scorerOf(standing.policy).score(standing.met),
-      criteriaMet: standing.met,
-      isBorderline: isBorderline(standing),
-      mrrMinor: standing.mrrMinor,
-      payingSince: standing.payingSince ?? Infinity,
+      type: state.type,
+      score: scorerOf(state.policy).score(state.met),
+      criteriaMet: state.met,
+      isBorderline: isBorderline(state),
+      mrrMinor: state.mrrMinor,
+      payingSince: state.payingSince ?? Infinity,
       planId: highestPlanId(history, at),
       lastInteractionAt: history.interactions.at(-1)?.at ?? null,
-      nextTypeAt: stretches[current]!.to,
+      nextTypeAt: intervals[current]!.to,
       computedAt: at,
       validUntil,
       externalId: account.externalId,
       domainFolded: account.domain === null ? null : foldName(account.domain),
-      policyVersion: standing.policy.version,
-      clientUntil: standing.type === 'CLIENT' ? clientUntil(history, judging, at) : Infinity,
-      typeSince: stretches[current]!.from,
+      policyVersion: state.policy.version,
+      clientUntil: state.type === 'CLIENT' ? clientUntil(history, accountRules, at) : Infinity,
+      typeSince: intervals[current]!.from,
       nextType: next?.type ?? null,
       nextTypeTo: next?.to ?? null,
       nextPolicyVersion: next?.policyVersion ?? null,
-      evidence: writeFindings({ isPaying: standing.isPaying, met, each, until: evidenceUntil }),
+      evidence: writeFindings({ isPaying: state.isPaying, met, each, until: evidenceUntil }),
       evidenceUntil,
     },
   };
 }
 
-/** When a client ceases to be one though contact goes on as it is: what windows count stays as it is at the instant. */
+/** Returns when a client stops being one even if contact continues, with windowed facts held at their current value. */
 function clientUntil(history: AccountHistory, rules: Rules, at: Instant): Instant {
   const continued = periodsOf(relationshipStates(history, { ...rules, contactHeldFrom: at }));
   return periodAt(intervalsByType(continued), at).to;
 }
 
-/** The highest-ranked plan with a paid subscription in force; of equals always the same one. */
+/** Returns the highest-ranked plan of the paid phases in force. Among equal ranks the choice is deterministic. */
 function highestPlanId({ phases }: AccountHistory, at: Instant): string | null {
   const paidNow = phases.filter((phase) => isPaid(phase) && phase.from <= at && at < phase.to);
   const [highest] = paidNow.toSorted((a, b) => b.planRank - a.planRank || (a.planId < b.planId ? -1 : 1));

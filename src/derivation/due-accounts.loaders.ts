@@ -3,9 +3,8 @@ import type { RequestContext } from '../graphql/context.js';
 import { refreshDueAccounts } from './derive.service.js';
 
 /**
- * Brings up to date what lists read, once a request, and returns whether anything was out of date. Where the database has
- * no room for that, lists show what was last up to date rather than nothing: callers that record are told, and so is the
- * log.
+ * Refreshes the stored rows that lists read, once per request, and returns whether any were stale. If the disk is full,
+ * lists show stale rows rather than fail; mutations and the log report the full disk.
  */
 export const refreshOfDueAccounts = ({ scope }: RequestContext): Promise<boolean> =>
   refreshDueAccounts(scope).catch((error: unknown) => {

@@ -1,7 +1,7 @@
 import type { FactStatement } from '../database/fact-statement.js';
 import type { Sql } from '../database/statement.js';
 
-/** Writes facts of accounts that the transaction has locked or created. `changeFacts` makes it. */
+/** Writes facts of accounts that the transaction has locked or created. Created only by `changeFacts`. */
 export class FactWriter {
   private readonly locked: Set<string>;
   private readonly changed = new Set<string>();
@@ -18,12 +18,12 @@ export class FactWriter {
     return [...this.changed];
   }
 
-  /** Adds accounts that the transaction creates: no other transaction sees them, so that they need no lock. */
+  /** Adds accounts that the transaction creates. They need no lock, because no other transaction sees them. */
   addCreated(accountIds: readonly string[]): void {
     for (const id of accountIds) this.locked.add(id);
   }
 
-  /** Has accounts derived again, for what else they are derived from has changed: time, or the rules. */
+  /** Marks accounts to be derived again although no fact has changed, because of the passage of time or new rules. */
   deriveAgain(accountIds: readonly string[]): void {
     for (const id of accountIds) {
       if (!this.locked.has(id)) throw new Error(`Expected account ${id} to be locked before its facts change.`);
@@ -31,13 +31,13 @@ export class FactWriter {
     }
   }
 
-  /** Runs a statement that changes facts of accounts. They are derived again. */
+  /** Runs a statement that changes facts of accounts, and marks the accounts to be derived again. */
   run<Row>({ statement }: FactStatement<Row>, accountIds: readonly string[], ...values: unknown[]): Promise<Row[]> {
     this.deriveAgain(accountIds);
     return this.sql.run(statement, ...values);
   }
 
-  /** Runs a statement that leaves what is derived right: nothing derives from what it changes, or it changes both. */
+  /** Runs a statement that keeps derived rows correct: nothing derives from the changed facts, or it updates both. */
   runWithoutDeriving<Row>({ statement }: FactStatement<Row>, ...values: unknown[]): Promise<Row[]> {
     return this.sql.run(statement, ...values);
   }

@@ -1,15 +1,15 @@
 import type { Findings } from '../classification/evidence.js';
 
-/** What an account's evidence is read from, and whether a paid phase is in force, as long as that holds. */
-export interface KeptFindings extends Findings {
+/** The findings from which an account's evidence is read, and whether a paid phase is in force. */
+export interface StoredFindings extends Findings {
   isPaying: boolean;
 }
 
-/** As it is stored: JSON. That has no word for Infinity, but numbers that are too large to be read as anything else. */
-export const writeFindings = (findings: KeptFindings): string =>
+/** Serializes findings as JSON. Infinity, which JSON lacks, is written as 1e999, which parses to Infinity. */
+export const writeFindings = (findings: StoredFindings): string =>
   JSON.stringify(findings, (_, value: unknown) => (value === Infinity ? 'Infinity' : value)).replaceAll(
     '"Infinity"',
     '1e999',
   );
 
-export const readFindings = (text: string): KeptFindings => JSON.parse(text) as KeptFindings;
+export const readFindings = (text: string): StoredFindings => JSON.parse(text) as StoredFindings;

@@ -8,13 +8,13 @@ import {
   type PhaseOfAccountRow,
 } from './history.sql.js';
 
-/** An account's history, its phases with the plan that they are on. */
+/** The history of an account; phases include their plan. */
 export interface AccountHistory extends History {
   phases: readonly PhaseOfAccountRow[];
   interactions: readonly InteractionOfAccountRow[];
 }
 
-/** The histories of accounts, in the order of their ids; one without facts is empty. */
+/** Loads the histories of accounts, in the order of `accountIds`. An account without facts has an empty history. */
 export async function loadHistories(sql: Sql, accountIds: readonly string[]): Promise<AccountHistory[]> {
   const [phases, interactions] = await Promise.all([
     sql.run(selectPhasesOfAccounts, accountIds),

@@ -16,7 +16,7 @@ export interface PhaseRow {
   tailored: boolean;
 }
 
-/** Of the phase f on the plan p. */
+/** The columns of a phase f on the plan p. */
 export const PHASE_COLUMNS = `f.subscription_id AS "subscriptionId", f.from_at AS "from", f.to_at AS "to",
   f.plan_id AS "planId", p.rank AS "planRank", f.status, f.quantity, f.unit_price_minor AS "unitPriceMinor",
   f.interval_months AS "intervalMonths", f.term_months AS "termMonths", f.tailored`;

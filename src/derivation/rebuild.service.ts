@@ -33,11 +33,11 @@ import { ChangeCause } from './relationship-change.entity.js';
 import { rollOut } from './rollout.service.js';
 import { loadRules } from './rules.service.js';
 
-/** Accounts that are compared, or mended, at once. */
+/** How many accounts are compared, and repaired, at once. */
 const BATCH_SIZE = 500;
 const BEFORE_EVERY_ID = '00000000-0000-0000-0000-000000000000';
 
-/** An account of which something else is stored than derives from its facts. */
+/** An account whose stored rows differ from those derived from its facts. */
 export interface Difference {
   accountId: string;
   name: string;
@@ -47,25 +47,25 @@ export interface Difference {
 
 export interface RebuildReport {
   accounts: number;
-  /** Accounts that could not be compared, since a change of policies or plans has still to reach them. */
+  /** Accounts that could not be compared, because a change of policies or plans has not been rolled out to them. */
   waiting: number;
   differences: Difference[];
 }
 
-/** Told how many of how many accounts are done. */
+/** Receives how many accounts are done, and how many there are. */
 export type OnProgress = (done: number, total: number) => void;
 
-/** Derives every account of a workspace from its facts, reports those of which something else is stored, and mends none. */
+/** Derives every account of a workspace from its facts and reports stored rows that differ, without repairing them. */
 export const checkWorkspace = (scope: WorkspaceScope, onProgress: OnProgress): Promise<RebuildReport> =>
   compareWorkspace(scope, onProgress, () => Promise.resolve());
 
-/** The same after rolling out what waits for that, and mends what it reports. */
+/** Completes pending rollouts, then reports accounts like `checkWorkspace` and repairs them. */
 export async function rebuildWorkspace(scope: WorkspaceScope, onProgress: OnProgress): Promise<RebuildReport> {
   await rollOut(scope);
   return compareWorkspace(scope, onProgress, async (differences) => {
     if (differences.length === 0) return;
     const ids = differences.map(({ accountId }) => accountId);
-    await scope.write((sql) => mend(sql, scope.now, ids));
+    await scope.write((sql) => repair(sql, scope.now, ids));
   });
 }
 
@@ -85,7 +85,7 @@ async function compareWorkspace(
     report.differences.push(...differences);
     after = accounts.at(-1)?.id ?? after;
     isOver = accounts.length < BATCH_SIZE;
-    // Accounts may come and go meanwhile.
+    // Accounts may be created and deleted concurrently.
     onProgress(isOver ? total : Math.min(report.accounts, total - 1), total);
   }
   return report;
@@ -125,14 +125,14 @@ function differenceOf(
   return hasOtherPeriods || hasOtherNow ? [{ accountId: id, name, hasOtherPeriods, hasOtherNow }] : [];
 }
 
-/** Of a row from before evidence was kept none is, which is no difference: its turn is still to come. */
+/** A row written before evidence was stored has none until it is refreshed, which does not count as a difference. */
 const withoutEvidence = (now: StoredNow): StoredNow => ({ ...now, evidence: null, evidenceUntil: -Infinity });
 
 /**
- * Makes what is stored of accounts what derives of them now. What they were announced as is read from the log itself,
- * since what is mended here may be where it is usually read.
+ * Replaces the stored rows of accounts by those derived now. The last announced type is read from the log of changes,
+ * because account_now, where it is usually read, may be wrong.
  */
-async function mend(sql: Sql, now: Instant, ids: readonly string[]): Promise<void> {
+async function repair(sql: Sql, now: Instant, ids: readonly string[]): Promise<void> {
   const lockedIds = (await sql.run(lockAccounts, ids)).map(({ id }) => id);
   const [accounts, rules, histories, nows, lastChanges] = await Promise.all([
     sql.run(selectAccountsToDerive, lockedIds),
@@ -143,26 +143,26 @@ async function mend(sql: Sql, now: Instant, ids: readonly string[]): Promise<voi
   ]);
   const nowOf = indexBy(nows, ({ accountId }) => accountId);
   const lastOf = indexBy(lastChanges, ({ accountId }) => accountId);
-  const mended = accounts.map((account, i) => {
+  const repaired = accounts.map((account, i) => {
     const last = lastOf.get(account.id);
-    // What was announced is not taken back by a clock that is behind.
+    // A clock that is behind must not revert announced changes.
     const at = Math.max(now, last?.announcedAt ?? -Infinity);
     const derived = deriveAccount(account, histories[i]!, rules, at);
-    return { derived, announcements: turnsMissed(account, derived, nowOf.get(account.id), last) };
+    return { derived, announcements: missedAnnouncements(account, derived, nowOf.get(account.id), last) };
   });
   await storeDerived(
     sql,
-    mended.map(({ derived }) => derived),
+    repaired.map(({ derived }) => derived),
   );
   await announce(
     sql,
     now,
-    mended.flatMap(({ announcements }) => announcements),
+    repaired.flatMap(({ announcements }) => announcements),
   );
 }
 
-/** What has still to be announced of a mended account: what came true since it was last computed, and what is left. */
-function turnsMissed(
+/** Returns the type changes to announce for a repaired account: those that elapsed since it was computed, and any rest. */
+function missedAnnouncements(
   account: DerivableAccountRow,
   derived: DerivedAccount,
   stored: StoredNow | undefined,
@@ -171,6 +171,6 @@ function turnsMissed(
   const { computedAt } = derived.now;
   const knownUntil = Math.max(stored?.computedAt ?? computedAt, last?.announcedAt ?? account.createdAt);
   const typeBefore = last?.type ?? INITIAL_TYPE;
-  const cameTrue = scheduledTransitions(derived.periods, typeBefore, knownUntil, computedAt);
-  return [...cameTrue, ...transitionFrom(cameTrue.at(-1)?.type ?? typeBefore, derived, ChangeCause.RECORD)];
+  const elapsed = scheduledTransitions(derived.periods, typeBefore, knownUntil, computedAt);
+  return [...elapsed, ...transitionFrom(elapsed.at(-1)?.type ?? typeBefore, derived, ChangeCause.RECORD)];
 }

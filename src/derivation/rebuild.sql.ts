@@ -15,11 +15,11 @@ export const countAccountsToCheck = statement<{ count: number }>(
 
 export interface CheckedAccountRow extends DerivableAccountRow {
   name: string;
-  /** Whether a change of policies or plans has still to be rolled out to it. */
+  /** Whether a change of policies or plans has not been rolled out to the account. */
   isWaiting: boolean;
 }
 
-/** The next accounts after the id $2, without a lock. */
+/** Selects the next accounts after the id $2, without locking them. */
 export const selectAccountsToCheck = statement<CheckedAccountRow>(
   'selectAccountsToCheck',
   `SELECT a.id, a.external_id AS "externalId", a.name, a.name_folded AS "nameFolded", a.domain,
@@ -46,7 +46,7 @@ export interface LastChangeRow {
   announcedAt: number;
 }
 
-/** What was announced last of each of several accounts that something was announced of. */
+/** Selects the last announced change of each account, if there is one. */
 export const selectLastChanges = statement<LastChangeRow>(
   'selectLastChanges',
   `SELECT account.id AS "accountId", last.type, last.announced_at AS "announcedAt"

@@ -14,30 +14,33 @@ import {
   selectRevision,
 } from './rollout.sql.js';
 
-/** Accounts that change in one transaction: few, so that a caller who records one of them never waits long. */
+/** How many accounts one transaction locks: few, so that callers that record facts wait only briefly. */
 const BATCH_SIZE = 200;
 
-/** Makes changes of policies and plans wait for each other, and for accounts that are being created. Call it first. */
+/**
+ * Serializes changes of policies and plans with each other and with the creation of accounts. Call it before anything else
+ * in the transaction.
+ */
 export async function lockRules(sql: Sql): Promise<void> {
   await sql.run(lockRulesForChange);
 }
 
-/** Call in the transaction that changed policies or plans: every account will be judged by them, batch by batch. */
+/** Enqueues the rollout to all accounts. Call it in the transaction that changes policies or plans. */
 export async function requestRollout(sql: Sql, now: Instant): Promise<void> {
   await sql.run(beginRollout, toTimestamp(now));
   await sql.run(enqueueRollout);
 }
 
 /**
- * Rolls changes of policies and plans out to every account of the workspace. It may be interrupted at any time and run
- * again, and on several nodes at once: each batch is a transaction, and an account carries the revision that it was
- * judged by.
+ * Rolls changes of policies and plans out to every account of the workspace. It can be interrupted and restarted at any
+ * time, and run on several nodes at once: each batch is a transaction, and each account stores the revision of the rules
+ * last applied to it.
  */
 export async function rollOut(scope: WorkspaceScope): Promise<void> {
   while (await scope.write((sql) => rollOutBatch(scope.within(sql), sql)));
 }
 
-/** Returns whether there may be more to do. */
+/** Rolls out to one batch of accounts. Returns whether more may follow. */
 async function rollOutBatch(scope: WorkspaceScope, sql: Sql): Promise<boolean> {
   const [workspace] = await sql.run(selectRevision);
   // The workspace may have been deleted by the time its job runs.

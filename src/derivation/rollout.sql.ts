@@ -5,13 +5,13 @@ import { RolloutEntity } from './rollout.entity.js';
 
 const ROLLOUTS = new Table(RolloutEntity);
 
-/** Makes changes of policies and plans wait for each other, and for accounts that are being created. */
+/** Serializes changes of policies and plans with each other, and with the creation of accounts. */
 export const lockRulesForChange = statement<{ revision: number }>(
   'lockRulesForChange',
   `SELECT revision FROM workspace WHERE id = $1 FOR NO KEY UPDATE`,
 );
 
-/** Notes a change and how far it is to be rolled out, in the transaction that makes it. */
+/** Records a change of the rules and its pending rollout, in the transaction that makes the change. */
 export const beginRollout = statement<{ revision: number }>(
   'beginRollout',
   `WITH raised AS (
@@ -30,8 +30,8 @@ export const beginRollout = statement<{ revision: number }>(
 );
 
 /**
- * Asks for the rollout, which starts on a free node once the transaction commits. At most one job a workspace waits. The
- * function adds the job as its owner: migrations/1764000200000-look-past-workspaces.ts.
+ * Enqueues the rollout, which starts on a free node once the transaction commits. At most one job per workspace is queued.
+ * The function adds the job with the privileges of its owner: migrations/1764000200000-look-past-workspaces.ts.
  */
 export const enqueueRollout = statement('enqueueRollout', `SELECT enqueue_rollout($1::uuid)`);
 
@@ -43,7 +43,7 @@ export interface RolloutRow {
   accountsTotal: number;
 }
 
-/** How far the first rollout of each policy is. Accounts are counted only for those under way. */
+/** Selects the progress of the first rollout of each policy. Counts accounts only for unfinished rollouts. */
 export const selectRollouts = statement<RolloutRow>(
   'selectRollouts',
   `SELECT r.policy_version AS "policyVersion", r.revision, r.finished_at AS "finishedAt",
@@ -60,7 +60,7 @@ export const selectRollouts = statement<RolloutRow>(
    ) done`,
 );
 
-/** Accounts that the revision has not been rolled out to, locked; oldest revision first. */
+/** Selects and locks accounts to which the revision has not been rolled out, oldest revision first. */
 export const lockAccountsToRollOut = statement<{ id: string }>(
   'lockAccountsToRollOut',
   `SELECT id FROM account WHERE workspace_id = $1 AND rules_revision < $2::int
@@ -72,7 +72,7 @@ export const selectRevision = statement<{ revision: number }>(
   `SELECT revision FROM workspace WHERE id = $1`,
 );
 
-/** From now on every policy there is judges the accounts. */
+/** Applies every published policy to the accounts. */
 export const markRolledOut = factStatement(
   'markRolledOut',
   `UPDATE account SET rules_revision = $3::int,

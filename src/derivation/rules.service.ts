@@ -5,7 +5,7 @@ import type { Currency } from '../money/money.type.js';
 import { loadCurrency } from '../money/currency.service.js';
 import { selectJudgingPolicies, selectOfferedPlans } from './rules.sql.js';
 
-/** What the workspace judges its accounts by. */
+/** Builds the rules of a workspace. */
 export const toRules = (policies: readonly Policy[], plans: readonly OfferedPlan[], currency: Currency): Rules => ({
   policies,
   topRank: topRankOf(plans),
@@ -15,7 +15,7 @@ export const toRules = (policies: readonly Policy[], plans: readonly OfferedPlan
 export const loadRules = async (sql: Sql): Promise<Rules> =>
   toRules(...(await Promise.all([sql.run(selectJudgingPolicies), sql.run(selectOfferedPlans), loadCurrency(sql)])));
 
-/** The rules as they judge an account that the policies after `policyVersion` have not been rolled out to. */
+/** Returns the rules for an account to which policies up to `policyVersion` have been rolled out. */
 export const rulesUpTo = (rules: Rules, policyVersion: number): Rules => ({
   ...rules,
   policies: rules.policies.filter(({ version }) => version <= policyVersion),

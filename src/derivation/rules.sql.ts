@@ -2,7 +2,7 @@ import type { Policy } from '../classification/policy.js';
 import type { OfferedPlan } from '../classification/timeline.js';
 import { statement } from '../database/statement.js';
 
-/** Every published version, oldest first. */
+/** Selects every published version, oldest first. */
 export const selectJudgingPolicies = statement<Policy>(
   'selectJudgingPolicies',
   `SELECT version, name, criteria, client_score AS "clientScore", gap_days AS "gapDays",

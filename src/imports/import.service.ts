@@ -1,4 +1,10 @@
-import { checkAccount, holdRules, lockAccountsOf, mergeAccount, storeAccounts } from '../accounts/account.service.js';
+import {
+  blockRuleChanges,
+  checkAccount,
+  lockAccountsOf,
+  mergeAccount,
+  storeAccounts,
+} from '../accounts/account.service.js';
 import type { AccountRow } from '../accounts/account.sql.js';
 import { indexBy } from '../database/grouping.js';
 import { planForMany } from '../database/planning.js';
@@ -33,13 +39,13 @@ import { RecordSet } from './record-set.js';
 
 export const MAX_RECORDS = 1_000;
 
-/** The records of an import, of all kinds together. */
+/** Counts the records of all kinds in an import. */
 export const countRecords = ({ plans, members, accounts, subscriptions, interactions }: ImportInput): number =>
   [plans, members, accounts, subscriptions, interactions].reduce((sum, records) => sum + (records?.length ?? 0), 0);
 
 /**
- * Records up to 1,000 records in one transaction; a record that is refused, be it since the role may not record it,
- * does not hold back the others.
+ * Imports up to 1,000 records in one transaction. A record that is refused, including for lack of a role, does not prevent
+ * the others from being recorded.
  */
 export function importRecords(scope: WorkspaceScope, input: ImportInput, role: Role): Promise<ImportPayload> {
   const count = countRecords(input);
@@ -56,7 +62,7 @@ export function importRecords(scope: WorkspaceScope, input: ImportInput, role: R
   });
 }
 
-/** What one call records, kind by kind: those that others refer to come first. */
+/** One import, which records kind by kind so that referenced records precede those that refer to them. */
 class Import {
   private readonly outcomes: Record<Outcome, number> = { created: 0, updated: 0, unchanged: 0 };
 
@@ -90,7 +96,7 @@ class Import {
     accounts.refuseWhere(({ record }) =>
       unknownMember(record.successManagerExternalId, memberIds, 'successManagerExternalId'),
     );
-    if (accounts.candidates.length > 0) await holdRules(this.sql);
+    if (accounts.candidates.length > 0) await blockRuleChanges(this.sql);
     const lock = (): Promise<AccountRow[]> =>
       lockAccountsOf(this.sql, [
         ...accounts.candidates.map(({ record }) => record.externalId),
@@ -140,7 +146,7 @@ class Import {
     this.count(merged);
   }
 
-  /** Records accounts. Returns the stored ids of those and of the existing ones, by external id. */
+  /** Records accounts. Returns the stored ids of recorded and of locked existing accounts, by external id. */
   private async recordAccounts(
     facts: FactWriter,
     { candidates }: RecordSet<NonNullable<ImportInput['accounts']>[number], void>,
@@ -245,7 +251,7 @@ const adminOnlyMessage = (role: Role): string =>
 
 type Problem = readonly [FieldPath, UserErrorCode, string] | null;
 
-/** undefined leaves the member as it is, null clears it. */
+/** Returns undefined to keep the member and null to clear it. */
 const memberIdOf = (externalId: string | null | undefined, ids: Map<string, string>): string | null | undefined =>
   externalId === null || externalId === undefined ? externalId : ids.get(externalId);
 

@@ -1,14 +1,14 @@
 import { InputCheck } from '../graphql/input-check.js';
 import { quoted, userError, UserErrorCode, type FieldPath, type UserError } from '../graphql/user-error.js';
 
-/** A record of an import that is still acceptable, and where it stands in the input. */
+/** A record that has not been refused so far, and its path in the input. */
 export interface Candidate<Record, Draft> {
   record: Record;
   draft: Draft;
   field: FieldPath;
 }
 
-/** The records of one kind: each is either a candidate or refused, with all that is wrong with it. */
+/** The records of one kind in an import. Each is either a candidate or refused, with all of its errors. */
 export class RecordSet<Record extends { externalId: string }, Draft> {
   readonly errors: UserError[] = [];
   candidates: Candidate<Record, Draft>[] = [];
@@ -42,7 +42,7 @@ export class RecordSet<Record extends { externalId: string }, Draft> {
     return this.records.length - this.candidates.length;
   }
 
-  /** Refuses the candidates for which `problem` finds one: [path inside the record, code, message]. */
+  /** Refuses the candidates for which `problem` returns [path within the record, code, message]. */
   refuseWhere(
     problem: (candidate: Candidate<Record, Draft>) => readonly [FieldPath, UserErrorCode, string] | null,
   ): void {
@@ -56,7 +56,7 @@ export class RecordSet<Record extends { externalId: string }, Draft> {
   }
 }
 
-/** Every externalId of a record, its own and those that it refers to others by, goes into statements as it is. */
+/** Checks every externalId of a record, its own and its references, because they become parameters unchanged. */
 function checkReferences(check: InputCheck, field: FieldPath, record: object): void {
   for (const [key, value] of Object.entries(record) as [string, unknown][]) {
     if (/externalId$/i.test(key) && typeof value === 'string') check.text([...field, key], value, 200);

@@ -7,13 +7,13 @@ import { requireMemberIds } from '../members/member.service.js';
 import type { InteractionFilter } from './interaction.inputs.js';
 import type { InteractionConditions } from './interaction.sql.js';
 
-/** Every sentiment that there can be, in hundredths. */
+/** Every possible sentiment, in hundredths. */
 const SENTIMENTS = Array.from({ length: 201 }, (_, i) => i - 100);
 
-/** The hundredths that a comparator admits; null: any, and none. */
+/** Returns the sentiments that a comparator matches, in hundredths. Null: any value, or none recorded. */
 function admittedSentiments(comparator: OrderComparator<number> | null | undefined): number[] | null {
   const { eq, in: oneOf, gt, gte, lt, lte } = comparator ?? {};
-  const holds = [
+  const predicates = [
     given(eq, (value) => (sentiment: number) => sentiment === value),
     given(oneOf, (values) => (sentiment: number) => values.includes(sentiment)),
     given(gt, (value) => (sentiment: number) => sentiment > value),
@@ -21,13 +21,15 @@ function admittedSentiments(comparator: OrderComparator<number> | null | undefin
     given(lt, (value) => (sentiment: number) => sentiment < value),
     given(lte, (value) => (sentiment: number) => sentiment <= value),
   ].filter((one) => one !== null);
-  return holds.length === 0 ? null : SENTIMENTS.filter((hundredths) => holds.every((one) => one(hundredths / 100)));
+  return predicates.length === 0
+    ? null
+    : SENTIMENTS.filter((hundredths) => predicates.every((matches) => matches(hundredths / 100)));
 }
 
-/** With whom interactions were, and who took part. */
+/** The account and the members of the interactions to match. */
 export type Parties = Pick<InteractionConditions, 'accountId' | 'memberIds' | 'hasMember'>;
 
-/** Those that a filter names, who must exist. */
+/** Looks up the account and members that a filter names. Refuses the request if one does not exist. */
 export async function findParties(
   sql: Sql,
   { account, member }: Pick<InteractionFilter, 'account' | 'member'>,
@@ -41,7 +43,7 @@ export async function findParties(
   };
 }
 
-/** What a filter asks of interactions besides. */
+/** Reads the rest of a filter. */
 export function readInteractionFilter(filter: InteractionFilter, parties: Parties): InteractionConditions {
   const [from, until] = rangeOf(filter.occurredAt, ['filter', 'occurredAt']);
   const check = new InputCheck();

@@ -15,7 +15,7 @@ import {
 } from './interaction.sql.js';
 import { Interaction } from './interaction.type.js';
 
-/** What a filter asks for: worked out once, however many accounts it is applied to. */
+/** Reads filters. Each distinct filter is read once, for any number of accounts. */
 export const interactionConditions = ({
   scope,
 }: RequestContext): ((filter: InteractionFilter | null | undefined) => Promise<InteractionConditions>) => {
@@ -30,14 +30,14 @@ export const interactionReader: RowReader<InteractionRow, Interaction> = {
   sortKeyOf: ({ occurredAt, id }) => [occurredAt, id],
 };
 
-/** Where and how to read a page. */
+/** Returns the position of a page. */
 const placeOf = (context: RequestContext, page: PageRequest): InteractionPagePosition => ({
   beyond: page.after && toTimeSortKey(page.after),
   isBackward: page.isBackward,
   rows: rowsToRead(page, context),
 });
 
-/** A page of interactions of all accounts. */
+/** Loads a page of the interactions of all accounts. */
 export function interactionPage(
   context: RequestContext,
   conditions: InteractionConditions,
@@ -51,7 +51,7 @@ export async function interactionCount({ scope }: RequestContext, conditions: In
   return row!.count;
 }
 
-/** The interactions with each account, newest first. */
+/** Loads pages of the interactions of each account, newest first. */
 export const interactionsOfAccount = (context: RequestContext) =>
   pagesOfAccounts({
     ordering: 'interactions',

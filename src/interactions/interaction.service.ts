@@ -21,10 +21,10 @@ import {
   type InteractionRow,
 } from './interaction.sql.js';
 
-/** Clocks differ a little; an interaction further ahead than this has not happened. */
+/** Tolerates clock differences. An interaction further in the future is refused. */
 const MINUTES_AHEAD = 5;
 
-/** An interaction as given: what is undefined leaves what is recorded. */
+/** The input for an interaction. Undefined properties keep their recorded value. */
 export interface InteractionDraft {
   accountId: string;
   externalId: string | null;
@@ -32,7 +32,7 @@ export interface InteractionDraft {
   details: Partial<InteractionRow> & Pick<InteractionRow, 'kind' | 'occurredAt'>;
 }
 
-/** What was given of an interaction, in stored form; what is wrong with it is noted in `check`. */
+/** Converts the details of an interaction to stored form. Adds errors to `check`. */
 export function readInteractionDetails(
   check: InputCheck,
   field: FieldPath,
@@ -88,11 +88,11 @@ const LOOKUP: Lookup<InteractionRow> = {
   byExternalId: selectInteractionsByExternalId,
 };
 
-/** Looks an interaction up; undefined where the workspace has none such. */
+/** Returns an interaction; undefined if it does not exist in the workspace. */
 export const findInteractionBy = (sql: Sql, by: Reference, field: FieldPath): Promise<InteractionRow | undefined> =>
   findNamed(sql, LOOKUP, by, field);
 
-/** The interaction as it will be. */
+/** Merges the input into the recorded interaction, or into a new one. */
 export function mergeInteraction(
   { accountId, externalId, memberId, details }: InteractionDraft,
   before: InteractionRow | undefined,
@@ -135,7 +135,7 @@ export async function storeInteractions(
   }
 }
 
-/** Leaves the interactions that a member took part in without a member. */
+/** Removes a member from the interactions in which the member took part. */
 export async function forgetMember(facts: FactWriter, now: Instant, memberId: string): Promise<void> {
   await facts.runWithoutDeriving(clearMember, memberId, toTimestamp(now));
 }

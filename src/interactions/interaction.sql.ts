@@ -37,10 +37,10 @@ export const selectInteractionsByExternalId = statement<InteractionRow>(
   `SELECT ${COLUMNS.all} FROM interaction i WHERE i.workspace_id = $1 AND i.external_id = ANY ($2::text[])`,
 );
 
-/** What a list admits; null: everything. */
+/** The filter of a list; null means any value. */
 export interface InteractionConditions {
   accountId: string | null;
-  /** When it happened, as timestamps: [from, until). */
+  /** Timestamps: `occurredAt` is in [from, until). */
   from: string;
   until: string;
   kinds: InteractionKind[] | null;
@@ -52,56 +52,56 @@ export interface InteractionConditions {
   hasMember: boolean | null;
 }
 
-/** The conditions that admit less than everything, each behind an AND. */
-function matching(conditions: InteractionConditions, note: Parameter): string {
+/** Returns the conditions that are set, each preceded by AND. */
+function matching(conditions: InteractionConditions, parameter: Parameter): string {
   const { accountId, from, until, kinds, personalized, initiatives, sentiments, memberIds, hasMember } = conditions;
   return [
-    accountId !== null && `i.account_id = ${note(accountId, 'uuid')}`,
-    from !== '-infinity' && `i.occurred_at >= ${note(from, 'timestamptz')}`,
-    until !== 'infinity' && `i.occurred_at < ${note(until, 'timestamptz')}`,
-    kinds && `i.kind = ANY (${note(kinds, 'text[]')})`,
-    personalized !== null && `i.personalized = ${note(personalized, 'boolean')}`,
-    initiatives && `i.initiative = ANY (${note(initiatives, 'text[]')})`,
-    sentiments && `i.sentiment_hundredths = ANY (${note(sentiments, 'smallint[]')})`,
-    memberIds && `i.member_id = ANY (${note(memberIds, 'uuid[]')})`,
-    hasMember !== null && `(i.member_id IS NOT NULL) = ${note(hasMember, 'boolean')}`,
+    accountId !== null && `i.account_id = ${parameter(accountId, 'uuid')}`,
+    from !== '-infinity' && `i.occurred_at >= ${parameter(from, 'timestamptz')}`,
+    until !== 'infinity' && `i.occurred_at < ${parameter(until, 'timestamptz')}`,
+    kinds && `i.kind = ANY (${parameter(kinds, 'text[]')})`,
+    personalized !== null && `i.personalized = ${parameter(personalized, 'boolean')}`,
+    initiatives && `i.initiative = ANY (${parameter(initiatives, 'text[]')})`,
+    sentiments && `i.sentiment_hundredths = ANY (${parameter(sentiments, 'smallint[]')})`,
+    memberIds && `i.member_id = ANY (${parameter(memberIds, 'uuid[]')})`,
+    hasMember !== null && `(i.member_id IS NOT NULL) = ${parameter(hasMember, 'boolean')}`,
   ]
     .filter((condition) => typeof condition === 'string')
     .map((condition) => `AND ${condition}`)
     .join(' ');
 }
 
-/** Where and how a page of interactions is read: latest first, or turned round. */
+/** The position of a page of interactions: latest first; if `isBackward`, earliest first. */
 export interface InteractionPagePosition {
   beyond: readonly [at: string, id: string] | null;
   isBackward: boolean;
   rows: number;
 }
 
-/** A page of those that meet conditions, each behind an AND, in the direction of reading. */
+/** Returns the SELECT of a page, in reading direction. Each of the conditions is preceded by AND. */
 function pageOf(
   conditions: string,
   { beyond, isBackward, rows }: InteractionPagePosition,
   isSelected: IsSelected,
-  note: Parameter,
+  parameter: Parameter,
 ): string {
   const direction = isBackward ? 'ASC' : 'DESC';
   const keyset = beyond
-    ? `AND (i.occurred_at, i.id) ${isBackward ? '>' : '<'} (${note(beyond[0], 'timestamptz')}, ${note(beyond[1], 'uuid')})`
+    ? `AND (i.occurred_at, i.id) ${isBackward ? '>' : '<'} (${parameter(beyond[0], 'timestamptz')}, ${parameter(beyond[1], 'uuid')})`
     : '';
   return `SELECT ${COLUMNS.selected(isSelected)} FROM interaction i WHERE i.workspace_id = $1 ${conditions} ${keyset}
-    ORDER BY i.occurred_at ${direction}, i.id ${direction} LIMIT ${note(rows, 'int')}`;
+    ORDER BY i.occurred_at ${direction}, i.id ${direction} LIMIT ${parameter(rows, 'int')}`;
 }
 
-/** A page of the interactions of all accounts. */
+/** Selects a page of the interactions of all accounts. */
 export const selectInteractionPage = (
   conditions: InteractionConditions,
   place: InteractionPagePosition,
   isSelected: IsSelected,
 ): BoundStatement<InteractionRow> =>
-  boundStatement((note) => pageOf(matching(conditions, note), place, isSelected, note));
+  boundStatement((parameter) => pageOf(matching(conditions, parameter), place, isSelected, parameter));
 
-/** A page of the interactions of each of several accounts. */
+/** Selects a page of the interactions of each account. */
 export function selectInteractionPages(
   accountIds: readonly string[],
   conditions: InteractionConditions,
@@ -110,10 +110,10 @@ export function selectInteractionPages(
 ): BoundStatement<InteractionRow> {
   const direction = place.isBackward ? 'ASC' : 'DESC';
   return boundStatement(
-    (note) =>
-      `SELECT i.* FROM unnest(${note(accountIds, 'uuid[]')}) AS account (id)
+    (parameter) =>
+      `SELECT i.* FROM unnest(${parameter(accountIds, 'uuid[]')}) AS account (id)
        CROSS JOIN LATERAL (
-         ${pageOf(`AND i.account_id = account.id ${matching(conditions, note)}`, place, isSelected, note)}
+         ${pageOf(`AND i.account_id = account.id ${matching(conditions, parameter)}`, place, isSelected, parameter)}
        ) i
        ORDER BY i."occurredAt" ${direction}, i.id ${direction}`,
   );
@@ -121,7 +121,8 @@ export function selectInteractionPages(
 
 export const countInteractions = (conditions: InteractionConditions): BoundStatement<{ count: number }> =>
   boundStatement(
-    (note) => `SELECT count(*) AS count FROM interaction i WHERE i.workspace_id = $1 ${matching(conditions, note)}`,
+    (parameter) =>
+      `SELECT count(*) AS count FROM interaction i WHERE i.workspace_id = $1 ${matching(conditions, parameter)}`,
   );
 
 export const countInteractionsOfAccounts = (
@@ -129,9 +130,9 @@ export const countInteractionsOfAccounts = (
   conditions: InteractionConditions,
 ): BoundStatement<{ accountId: string; count: number }> =>
   boundStatement(
-    (note) =>
+    (parameter) =>
       `SELECT i.account_id AS "accountId", count(*) AS count FROM interaction i
-       WHERE i.workspace_id = $1 AND i.account_id = ANY (${note(accountIds, 'uuid[]')}) ${matching(conditions, note)}
+       WHERE i.workspace_id = $1 AND i.account_id = ANY (${parameter(accountIds, 'uuid[]')}) ${matching(conditions, parameter)}
        GROUP BY i.account_id`,
   );
 

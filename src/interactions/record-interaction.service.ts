@@ -18,13 +18,13 @@ import {
   storeInteractions,
 } from './interaction.service.js';
 
-/** Records one interaction, or updates the one with that id or externalId; answers its stored id. */
+/** Records one interaction, or updates the one with the id or externalId. Returns its stored id. */
 export function recordInteraction(scope: WorkspaceScope, input: InteractionRecordInput): Promise<string> {
   return scope.write(async (sql) => {
     const check = new InputCheck();
     check.text(['externalId'], input.externalId, 200);
     check.instant(['expectedUpdatedAt'], input.expectedUpdatedAt);
-    // Looked up meanwhile; what is wrong with the input itself is said first.
+    // The lookup runs concurrently, but errors in the input itself are reported first.
     const lookingUp = requireAccountId(sql, input.account, ['account']);
     lookingUp.catch(() => undefined);
     const details = readInteractionDetails(check, [], input, await loadCurrency(sql), scope.now);

@@ -22,7 +22,7 @@ import {
   type MemberRow,
 } from './member.sql.js';
 
-/** A member as given: what is undefined leaves what is recorded. */
+/** The input for a member. Undefined properties keep their recorded value. */
 export interface MemberDraft {
   externalId?: string | null;
   name?: string;
@@ -32,7 +32,7 @@ export interface MemberDraft {
 const recordsOf = (members: readonly MemberRow[]): string =>
   MEMBERS.toRecords(members.map((member) => ({ ...member, nameFolded: foldName(member.name) })));
 
-/** Notes in `check` what is wrong with the plain fields of a member. */
+/** Adds errors in the scalar fields of a member to `check`. */
 export function checkMember(
   check: InputCheck,
   field: FieldPath,
@@ -42,7 +42,7 @@ export function checkMember(
   check.text([...field, 'email'], email, 254);
 }
 
-/** The member as it will be. */
+/** Merges the input into the recorded member, or into a new one. */
 export const mergeMember = (draft: MemberDraft, before: MemberRow | undefined, now: Instant): Merged<MemberRow> => ({
   before,
   after: {
@@ -54,7 +54,7 @@ export const mergeMember = (draft: MemberDraft, before: MemberRow | undefined, n
   },
 });
 
-/** The members with these externalIds, locked for a change that depends on what they are. */
+/** Reads and locks the members with these externalIds for a change. */
 export async function lockMembersOf(sql: Sql, externalIds: readonly string[]): Promise<Map<string, MemberRow>> {
   if (externalIds.length === 0) return new Map();
   return indexBy(await sql.run(lockMembersByExternalId, externalIds), ({ externalId }) => externalId!);
@@ -66,7 +66,7 @@ export async function storeMembers(sql: Sql, now: Instant, merged: readonly Merg
   if (updated.length > 0) await sql.run(updateMembers, recordsOf(updated), toTimestamp(now));
 }
 
-/** Creates or updates one member and answers its stored id. */
+/** Creates or updates one member. Returns its stored id. */
 export function upsertMember(scope: WorkspaceScope, input: MemberUpsertInput): Promise<string> {
   const check = new InputCheck();
   check.text(['externalId'], input.externalId, 200);
@@ -92,22 +92,22 @@ export function upsertMember(scope: WorkspaceScope, input: MemberUpsertInput): P
 
 const LOOKUP: Lookup<MemberRow> = { kind: 'Member', byId: selectMembersById, byExternalId: selectMembersByExternalId };
 
-/** Looks a member up; undefined where the workspace has none such. */
+/** Returns a member; undefined if it does not exist in the workspace. */
 export const findMember = (sql: Sql, by: Reference, field: FieldPath): Promise<MemberRow | undefined> =>
   findNamed(sql, LOOKUP, by, field);
 
-/** The stored ids of members that must exist, in the order in which they are named. */
+/** Returns the stored ids of members, in the order of the references. Refuses the request if one does not exist. */
 export const requireMemberIds = (
   sql: Sql,
   references: readonly Reference[],
   pathOf: (i: number) => FieldPath,
 ): Promise<string[]> => requireIds(sql, LOOKUP, 'a member', references, pathOf);
 
-/** The stored id of a member that must exist. */
+/** Returns the stored id of a member. Refuses the request if the member does not exist. */
 export const requireMemberId = async (sql: Sql, by: Reference, field: FieldPath): Promise<string> =>
   (await requireMemberIds(sql, [by], () => field))[0]!;
 
-/** The stored ids of the members that are named, by externalId; those unknown are left out. */
+/** Returns stored ids of members by externalId. Unknown externalIds are omitted. */
 export async function memberIdsOf(
   sql: Sql,
   externalIds: readonly (string | null | undefined)[],

@@ -18,7 +18,7 @@ export const selectMembersByExternalId = statement<MemberRow>(
   `SELECT ${COLUMNS} FROM member m WHERE workspace_id = $1 AND external_id = ANY ($2::text[])`,
 );
 
-/** Locks members for a change that depends on what they are. */
+/** Reads and locks a member for a change. */
 export const lockMemberById = statement<MemberRow>(
   'lockMemberById',
   `SELECT ${COLUMNS} FROM member m WHERE workspace_id = $1 AND id = $2::uuid FOR NO KEY UPDATE`,
@@ -34,7 +34,7 @@ export interface MemberPageRow extends MemberRow {
   nameFolded: string;
 }
 
-/** By folded names: one of $2, and at least $3 and less than $4; null: any. */
+/** Matches folded names that are one of $2 and in [$3, $4); null means any. */
 const MATCHES_FILTER = `workspace_id = $1 AND ($2::text[] IS NULL OR name_folded = ANY ($2::text[]))
   AND ($3::text IS NULL OR name_folded >= $3::text AND name_folded < $4::text)`;
 
@@ -48,7 +48,7 @@ const memberPage = (name: string, comparison: '<' | '>', direction: 'DESC' | 'AS
 
 const byName = memberPage('selectMemberPage', '>', 'ASC');
 const byNameBackward = memberPage('selectMemberPageBackward', '<', 'DESC');
-/** A page of members by name, or turned round. */
+/** Selects a page of members in the order of their names; if `isBackward`, in reverse. */
 export const selectMemberPage = (isBackward: boolean): Statement<MemberPageRow> =>
   isBackward ? byNameBackward : byName;
 

@@ -15,7 +15,7 @@ export interface RenewalRow {
 
 const COLUMNS = `ended.subscription_id AS "subscriptionId", ended.account_id AS "accountId", ended.end_at AS "at",
           ended.term_months AS "termMonths", ended.amount_minor AS "amountMinor", ended.goes_on AS "goesOn",
-          standing.type`;
+          at_end.type`;
 
 /**
  * The ends of terms in [$2, $3). After $4 (now), only the next end of each subscription counts, because later terms depend
@@ -70,7 +70,7 @@ export interface RenewalSumRow {
 export const sumRenewals = statementOverAll<RenewalSumRow>(
   'sumRenewals',
   `${RENEWALS}
-   SELECT date_trunc('month', ended.end_at AT TIME ZONE $5::text) AT TIME ZONE $5::text AS month, standing.type,
+   SELECT date_trunc('month', ended.end_at AT TIME ZONE $5::text) AT TIME ZONE $5::text AS month, at_end.type,
           ended.end_at <= $4::timestamptz AS "isOver", ended.goes_on AS "goesOn", count(*) AS renewals,
           sum(ended.amount_minor)::bigint AS "amountMinor"
    FROM ended
@@ -99,8 +99,8 @@ export interface RenewalRateRow {
 export const countRenewed = statementOverAll<RenewalRateRow>(
   'countRenewed',
   `WITH ${termEnds('$2::timestamptz', `$3::timestamptz + interval '1 millisecond'`)}
-   SELECT standing.type, count(*) AS ended, count(*) FILTER (WHERE ended.goes_on) AS renewed
+   SELECT at_end.type, count(*) AS ended, count(*) FILTER (WHERE ended.goes_on) AS renewed
    FROM term_end ended
    ${typeAtEnd('$3::timestamptz')}
-   GROUP BY standing.type`,
+   GROUP BY at_end.type`,
 );

@@ -6,7 +6,7 @@ import { valueOnceLoaded, mapMaybePromise, type MaybePromise } from '../graphql/
 import { selectPlans, type PlanRow } from './plan.sql.js';
 import { Plan } from './plan.type.js';
 
-/** Every plan of the workspace, lowest rank first: there are few, and which is the top tier depends on all. */
+/** Loads every plan of the workspace, lowest rank first. There are few, and the top tier depends on all of them. */
 export const planRows = ({ scope }: RequestContext): Promise<PlanRow[]> => scope.run(selectPlans);
 
 export const allPlans = async (context: RequestContext): Promise<Plan[]> => {
@@ -19,7 +19,7 @@ export const allPlans = async (context: RequestContext): Promise<Plan[]> => {
   });
 };
 
-/** Finds plans by their ids among all, which are loaded once; null where there is none such. */
+/** Finds plans by id among all plans, which are loaded once per request. Null if the plan does not exist. */
 export const planById = (context: RequestContext) => {
   const loaded = context.the(allPlans).then((plans) => indexBy(plans, ({ uuid }) => uuid));
   const plans = valueOnceLoaded(loaded);

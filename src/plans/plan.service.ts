@@ -19,23 +19,23 @@ import {
   type PlanRow,
 } from './plan.sql.js';
 
-/** A plan as given: what is undefined leaves what is recorded. */
+/** The input for a plan. Undefined properties keep their recorded value. */
 export interface PlanDraft {
   externalId?: string | null;
   name?: string;
   rank?: number;
-  /** null: since ever, which is also what a new plan gets. */
+  /** Null: from the beginning, which is also the default of a new plan. */
   offeredFrom?: Instant | null;
-  /** null: for ever, which is also what a new plan gets. */
+  /** Null: indefinitely, which is also the default of a new plan. */
   offeredUntil?: Instant | null;
 }
 
 type GivenPlan = Omit<PlanDraft, 'name' | 'rank'> & { name?: string | null; rank?: number | null };
 
-/** Every plan, lowest rank first. */
+/** Loads every plan, lowest rank first. */
 export const loadPlans = (sql: Sql): Promise<PlanRow[]> => sql.run(selectPlans);
 
-/** Notes in `check` what is wrong with the plain fields of a plan. */
+/** Adds errors in the scalar fields of a plan to `check`. */
 export function checkPlan(
   check: InputCheck,
   field: FieldPath,
@@ -47,7 +47,7 @@ export function checkPlan(
   check.instant([...field, 'offeredUntil'], offeredUntil);
 }
 
-/** The plan as it will be. */
+/** Merges the input into the recorded plan, or into a new one. */
 export const mergePlan = (draft: PlanDraft, before: PlanRow | undefined, now: Instant): Merged<PlanRow> => ({
   before,
   after: {
@@ -61,21 +61,21 @@ export const mergePlan = (draft: PlanDraft, before: PlanRow | undefined, now: In
   },
 });
 
-/** What is wrong with when a plan is offered; null where nothing is. */
+/** Returns an error message if the offer of a plan does not end after its start; otherwise null. */
 export const problemOfOffer = ({ offeredFrom, offeredUntil }: PlanRow): string | null =>
   offeredFrom < offeredUntil
     ? null
     : `Expected the offer to end after its start, ${writeInstant(offeredFrom)}; got ${writeInstant(offeredUntil)}.`;
 
-/** The plans with these externalIds, locked with everything that accounts are judged by. */
+/** Returns the plans with these externalIds after locking the rules of the workspace. */
 export async function lockPlansOf(sql: Sql, externalIds: readonly string[]): Promise<Map<string, PlanRow>> {
   if (externalIds.length === 0) return new Map();
-  // Two changes of plans at once would undo each other's rollout.
+  // Concurrent changes of plans would undo each other's rollout.
   await lockRules(sql);
   return indexBy(await sql.run(selectPlansByExternalId, externalIds), ({ externalId }) => externalId!);
 }
 
-/** Records plans; the rules are locked. */
+/** Records plans. The rules must be locked. */
 export async function storePlans(sql: Sql, now: Instant, merged: readonly Merged<PlanRow>[]): Promise<void> {
   const { created, updated } = splitByOutcome(merged);
   if (created.length > 0) await sql.run(insertPlans, PLANS.toRecords(created), toTimestamp(now));
@@ -83,28 +83,28 @@ export async function storePlans(sql: Sql, now: Instant, merged: readonly Merged
   if (merged.some(changesTopTier)) await requestRollout(sql, now);
 }
 
-/** Whether recording the plan may change which plan is the top tier at some instant, and so every account. */
+/** Whether the change may alter which plan is the top tier at some instant, and so affect every account. */
 const changesTopTier = ({ after, before }: Merged<PlanRow>): boolean =>
   before?.rank !== after.rank || before.offeredFrom !== after.offeredFrom || before.offeredUntil !== after.offeredUntil;
 
 const LOOKUP: Lookup<PlanRow> = { kind: 'Plan', byId: selectPlansById, byExternalId: selectPlansByExternalId };
 
-/** Looks a plan up; undefined where the workspace has none such. */
+/** Returns a plan; undefined if it does not exist in the workspace. */
 export const findPlan = (sql: Sql, by: Reference, field: FieldPath): Promise<PlanRow | undefined> =>
   findNamed(sql, LOOKUP, by, field);
 
-/** The stored ids of plans that must exist, in the order in which they are named. */
+/** Returns the stored ids of plans, in the order of the references. Refuses the request if one does not exist. */
 export const requirePlanIds = (
   sql: Sql,
   references: readonly Reference[],
   pathOf: (i: number) => FieldPath,
 ): Promise<string[]> => requireIds(sql, LOOKUP, 'a plan', references, pathOf);
 
-/** The stored id of a plan that must exist. */
+/** Returns the stored id of a plan. Refuses the request if the plan does not exist. */
 export const requirePlanId = async (sql: Sql, by: Reference, field: FieldPath): Promise<string> =>
   (await requirePlanIds(sql, [by], () => field))[0]!;
 
-/** The stored ids of plans by externalId; those unknown are left out. */
+/** Returns stored ids of plans by externalId. Unknown externalIds are omitted. */
 export async function planIdsOf(sql: Sql, externalIds: readonly string[]): Promise<Map<string, string>> {
   if (externalIds.length === 0) return new Map();
   const plans = await sql.run(selectPlansByExternalId, [...new Set(externalIds)]);

@@ -8,7 +8,7 @@ import { lockRules } from '../derivation/rollout.service.js';
 import type { PlanUpsertInput } from './plan.inputs.js';
 import { checkPlan, loadPlans, mergePlan, problemOfOffer, storePlans } from './plan.service.js';
 
-/** Creates or updates one plan and answers its stored id. */
+/** Creates or updates one plan. Returns its stored id. */
 export function upsertPlan(scope: WorkspaceScope, input: PlanUpsertInput): Promise<string> {
   const { externalId, name, rank, offeredFrom, offeredUntil, expectedUpdatedAt } = input;
   const check = new InputCheck();
@@ -20,12 +20,12 @@ export function upsertPlan(scope: WorkspaceScope, input: PlanUpsertInput): Promi
   check.done();
 
   return scope.write(async (sql) => {
-    // Two changes of plans at once would undo each other's rollout.
+    // Concurrent changes of plans would undo each other's rollout.
     await lockRules(sql);
     const plans = await loadPlans(sql);
     const before = await findToUpsert('Plan', ['a', 'plan'], input, {
       byId: (id) => Promise.resolve(indexBy(plans, (plan) => plan.id).get(id)),
-      byExternalId: (named) => Promise.resolve(indexBy(plans, (plan) => plan.externalId).get(named)),
+      byExternalId: (wanted) => Promise.resolve(indexBy(plans, (plan) => plan.externalId).get(wanted)),
     });
     checkExpectedUpdatedAt('plan', before, expectedUpdatedAt);
     if (!before) requireForCreation({ name, rank });

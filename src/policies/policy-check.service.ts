@@ -9,9 +9,9 @@ const MAX_WINDOW_DAYS = 36_500;
 const MAX_WEIGHT = 1_000_000;
 const WEIGHT_DECIMALS = 6;
 
-/** The values that facts of a unit can have. */
+/** The possible values of facts, by unit. */
 const RANGE_OF_UNIT: Record<FactUnit, readonly [min: number, max: number]> = {
-  // No more than the calendar holds.
+  // Limited by the range of instants.
   MONTHS: [0, 120_000],
   DAYS: [0, 3_652_059],
   COUNT: [0, 1_000_000_000],
@@ -22,7 +22,7 @@ const RANGE_OF_UNIT: Record<FactUnit, readonly [min: number, max: number]> = {
   WORKSPACE_CURRENCY: [0, 1_000_000_000_000],
 };
 
-/** The policy as the kernel takes it; everything that is wrong with it is noted in `check`. */
+/** Converts a policy input for the kernel. Adds errors to `check`. */
 export function readPolicy(
   check: InputCheck,
   field: FieldPath,
@@ -51,7 +51,7 @@ export function readPolicy(
       windowDays: criterion.windowDays ?? null,
     })),
   };
-  // What is wrong by itself has been said: it is not a contradiction as well.
+  // An invalid policy is not also reported as unsatisfiable.
   if (check.errors.length === errorsBefore && !canBeSatisfied(policy)) {
     check.add(
       UserErrorCode.CONFLICT,
@@ -97,25 +97,25 @@ function checkCriterion(check: InputCheck, field: FieldPath, criterion: Criterio
   }
 }
 
-/** Whether both can be met at once: of one fact over one window, "at least a" and "at most b" only where a <= b. */
+/** Whether two criteria can be met together: on the same fact and window, "at least a" and "at most b" require a <= b. */
 function areCompatible(a: Criterion, b: Criterion): boolean {
   if (a.fact !== b.fact || a.windowDays !== b.windowDays || a.comparison === b.comparison) return true;
   const [atLeast, atMost] = a.comparison === 'AT_LEAST' ? [a, b] : [b, a];
   return atLeast.threshold <= atMost.threshold;
 }
 
-/** Whether some set of criteria without a contradiction makes a client. There are 16 at most, so all sets are tried. */
+/** Whether some set of compatible criteria satisfies the policy. Tries every set, since there are at most 16 criteria. */
 function canBeSatisfied(policy: Policy): boolean {
   const { criteria } = policy;
   const { isSatisfiedBy } = scorerOf(policy);
   const all = 2 ** criteria.length - 1;
-  const contradicted = criteria.map((one) =>
+  const incompatibleWith = criteria.map((one) =>
     criteria.reduce((set, other, k) => (areCompatible(one, other) ? set : set | (1 << k)), 0),
   );
-  if (contradicted.every((set) => set === 0)) return isSatisfiedBy(all);
+  if (incompatibleWith.every((set) => set === 0)) return isSatisfiedBy(all);
   for (let set = all; set >= 0; set--) {
-    const isSound = contradicted.every((others, i) => !(set & (1 << i)) || (set & others) === 0);
-    if (isSound && isSatisfiedBy(set)) return true;
+    const isCompatible = incompatibleWith.every((others, i) => !(set & (1 << i)) || (set & others) === 0);
+    if (isCompatible && isSatisfiedBy(set)) return true;
   }
   return false;
 }

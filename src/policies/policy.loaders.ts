@@ -7,10 +7,10 @@ import { selectPolicies, type PolicyRow } from './policy.sql.js';
 import { Policy, type Rollout } from './policy.type.js';
 import { selectRollouts } from '../derivation/rollout.sql.js';
 
-/** Every version published, oldest first: there are few, and judging takes all of them. */
+/** Loads every published version, oldest first. There are few, and classifying an account requires all of them. */
 export const allPolicies = ({ scope }: RequestContext): Promise<PolicyRow[]> => scope.run(selectPolicies);
 
-/** By workspace and version; none ever changes. */
+/** Published policies by workspace and version, which never change. */
 const published = new LRUCache<string, PolicyRow>({ max: 1_000 });
 
 export function publishedPolicy(context: RequestContext, version: number): MaybePromise<PolicyRow> {
@@ -39,7 +39,7 @@ export const policyById = (context: RequestContext): DataLoader<string, Policy |
     });
   });
 
-/** How far the rollout of a version is. */
+/** Loads the progress of the rollout of a version. */
 export const rolloutOfVersion = ({ scope }: RequestContext): DataLoader<number, Rollout> =>
   new DataLoader(async (versions) => {
     const rows = indexBy(await scope.run(selectRollouts, versions), ({ policyVersion }) => policyVersion);

@@ -9,10 +9,10 @@ import type { PolicyPublishInput } from './policy.inputs.js';
 import { POLICIES, insertPolicies, selectPolicies } from './policy.sql.js';
 import { lockRules, requestRollout } from '../derivation/rollout.service.js';
 
-/** Every version published, oldest first. */
+/** Loads every published version, oldest first. */
 export const loadPolicies = (sql: Sql): Promise<Policy[]> => sql.run(selectPolicies);
 
-/** Publishes the next version and asks for its rollout; answers its number. */
+/** Publishes the next version and requests its rollout. Returns the version number. */
 export function publishPolicy(scope: WorkspaceScope, input: PolicyPublishInput, publishedBy: string): Promise<number> {
   const check = new InputCheck();
   const effectiveFrom = check.instant(['effectiveFrom'], input.effectiveFrom) ? input.effectiveFrom : scope.now;

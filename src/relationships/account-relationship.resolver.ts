@@ -10,7 +10,7 @@ import { DateTime } from '../graphql/scalars.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
 import { mapMaybePromise, type MaybePromise } from '../graphql/maybe-promise.js';
 import { currency } from '../money/currency.loaders.js';
-import { isValidAt, instantsAsked, periodsOfAccount, standingAt } from './relationship.loaders.js';
+import { isValidAt, instantLimiter, periodsOfAccount, storedRelationshipAt } from './relationship.loaders.js';
 import { recordedSource } from './relationship-source.loaders.js';
 import { Relationship, RelationshipPeriod } from './relationship.type.js';
 
@@ -19,14 +19,14 @@ const MAX_PERIODS = 500;
 /** Returns the instant of an `asOf` argument and counts it towards the limit per operation. */
 function asOfOr(context: RequestContext, asOf: number | null | undefined): number {
   const at = instantOr(context.scope.now, asOf, ['asOf']);
-  context.the(instantsAsked)(at);
+  context.the(instantLimiter)(at);
   return at;
 }
 
 function revenueAt(context: RequestContext, account: Account, at: number): MaybePromise<number> {
   const { revenue } = account;
   if (revenue && at === context.scope.now && isValidAt(revenue, at)) return revenue.mrrMinor;
-  return mapMaybePromise(standingAt(context, account, at), (now) =>
+  return mapMaybePromise(storedRelationshipAt(context, account, at), (now) =>
     now
       ? now.mrrMinor
       : context

@@ -17,10 +17,10 @@ import {
   type ClassifySubscription,
 } from './classify.inputs.js';
 
-/** The state of the workspace at the instant of the request, which a hypothetical history is classified with. */
+/** The state of the workspace, at the instant of the request, against which a hypothetical history is classified. */
 export interface ClassificationContext {
   rules: Rules;
-  /** By the externalId of the plan. */
+  /** Plan ranks by the plan's externalId. */
   rankOfPlan: ReadonlyMap<string, number>;
   currency: Currency;
   now: Instant;

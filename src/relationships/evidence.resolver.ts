@@ -24,7 +24,7 @@ export class EvidenceResolver {
     if (first < 1 || first > MAX_INTERACTIONS) {
       refuse(UserErrorCode.OUT_OF_RANGE, ['first'], `Expected a number from 1 to ${MAX_INTERACTIONS}; got ${first}.`);
     }
-    const { history } = await source.judged();
+    const { history } = await source.timeline();
     return source.interactionsOf(countedInteractions(history, kernel.criterion, at, first));
   }
 }

@@ -7,15 +7,15 @@ import { countChanges, selectChangePage } from './relationship-change.sql.js';
 import { RelationshipChange } from './relationship-change.type.js';
 import { refreshOfDueAccounts } from '../derivation/due-accounts.loaders.js';
 
-/** What a page of changes admits; null: everything. */
+/** The filter of a page of changes; null means any value. */
 export interface ChangeConditions {
   accountId: string | null;
   types: RelationshipType[] | null;
   previousTypes: RelationshipType[] | null;
   causes: ChangeCause[] | null;
-  /** When it was announced: [from, until). */
+  /** When the change was announced: [from, until). */
   announced: readonly [from: number, until: number];
-  /** When it came true: [from, until). */
+  /** When the change took effect: [from, until). */
   at: readonly [from: number, until: number];
   successManagerId: string | null;
 }
@@ -35,7 +35,7 @@ export async function changePage(
   page: PageRequest,
 ): Promise<SortedNode<RelationshipChange>[]> {
   const [announcedAt, id] = afterInTime(page);
-  // What time alone turned by now is announced before anything is read.
+  // Changes due to the passage of time are announced before the page is read.
   await context.the(refreshOfDueAccounts);
   const values = [...valuesOf(conditions), announcedAt, id, rowsToRead(page, context)];
   const rows = await context.scope.run(selectChangePage(page.isBackward), ...values);

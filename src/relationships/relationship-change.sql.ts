@@ -21,7 +21,7 @@ export const selectChangesById = statement<RelationshipChangeRow>(
   `SELECT ${COLUMNS} FROM relationship_change c WHERE c.workspace_id = $1 AND c.id = ANY ($2::uuid[])`,
 );
 
-/** Statements are planned with their values, so that what is null here costs nothing and hides no index. */
+/** PostgreSQL plans these statements with their values, so conditions on null parameters are folded away. */
 const MATCHES_FILTER = `c.workspace_id = $1
   AND ($2::uuid IS NULL OR c.account_id = $2::uuid)
   AND ($3::text[] IS NULL OR c.type = ANY ($3::text[]))
@@ -43,7 +43,7 @@ const changePage = (name: string, comparison: '<' | '>', direction: 'DESC' | 'AS
 
 const newestFirst = changePage('selectChangePage', '<', 'DESC');
 const oldestFirst = changePage('selectChangePageBackward', '>', 'ASC');
-/** A page of what was announced, newest first, or turned round. */
+/** Selects a page of announced changes, newest first; if `isBackward`, oldest first. */
 export const selectChangePage = (isBackward: boolean): Statement<RelationshipChangeRow> =>
   isBackward ? oldestFirst : newestFirst;
 

@@ -21,7 +21,7 @@ export class RelationshipPeriodResolver {
   @Cost({ own: 0.5, size: MAX_CRITERIA, each: 0.05 })
   @FieldResolver(() => [Evidence], { description: 'The criteria that became met or unmet at the start of the period.' })
   async because(@Root() { source, start }: RelationshipPeriod): Promise<Evidence[]> {
-    const { history, rules, relationshipStates } = await source.judged();
+    const { history, rules, relationshipStates } = await source.timeline();
     const { policy } = valueAt(relationshipStates, start);
     return evidenceChangedAt(history, policy, rules, start).map((evidence) => new Evidence(source, evidence, start));
   }

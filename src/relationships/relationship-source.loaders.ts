@@ -9,10 +9,16 @@ import type { Policy } from '../policies/policy.type.js';
 import type { Assessment, AccountTimeline } from '../derivation/account-timeline.service.js';
 import type { PeriodRow } from '../derivation/period.sql.js';
 import type { RelationshipNowRow } from '../derivation/account-now.sql.js';
-import { assessmentNow, caseOf, periodsOfAccount, standingAt, type JudgedAccount } from './relationship.loaders.js';
+import {
+  assessmentNow,
+  periodsOfAccount,
+  storedRelationshipAt,
+  timelineOfAccount,
+  type ClassifiedAccount,
+} from './relationship.loaders.js';
 import { intervalsAt, type RelationshipSource, type TypeIntervals } from './relationship.type.js';
 
-const stretchesOf = (now: RelationshipNowRow): TypeIntervals => ({
+const intervalsOf = (now: RelationshipNowRow): TypeIntervals => ({
   current: { type: now.type, from: now.typeSince, to: now.nextTypeAt, policyVersion: now.currentPolicyVersion },
   next: now.nextType && {
     type: now.nextType,
@@ -22,40 +28,40 @@ const stretchesOf = (now: RelationshipNowRow): TypeIntervals => ({
   },
 });
 
-/** An account's records, read in batches with those of the other accounts that the operation asks about. */
+/** The records of an account, loaded in batches with those of the other accounts in the operation. */
 class RecordedSource implements RelationshipSource {
-  /** How it stands now, where that is stored and still valid. */
+  /** The current intervals, if the stored row is valid. */
   private known: TypeIntervals | undefined;
 
   constructor(
     private readonly context: RequestContext,
-    private readonly account: JudgedAccount,
+    private readonly account: ClassifiedAccount,
   ) {}
 
   intervalsAt(asOf: Instant): MaybePromise<TypeIntervals> {
-    return mapMaybePromise(standingAt(this.context, this.account, asOf), (now) => {
+    return mapMaybePromise(storedRelationshipAt(this.context, this.account, asOf), (now) => {
       if (!now) return this.periods().then((periods) => intervalsAt(periods, asOf));
-      this.known ??= stretchesOf(now);
+      this.known ??= intervalsOf(now);
       return this.known;
     });
   }
 
-  knownScore(asOf: Instant): MaybePromise<number | null> {
-    return mapMaybePromise(standingAt(this.context, this.account, asOf), (now) => now?.score ?? null);
+  storedScore(asOf: Instant): MaybePromise<number | null> {
+    return mapMaybePromise(storedRelationshipAt(this.context, this.account, asOf), (now) => now?.score ?? null);
   }
 
   periods(): Promise<PeriodRow[]> {
     return this.context.the(periodsOfAccount).load(this.account.uuid);
   }
 
-  judged(): Promise<AccountTimeline> {
-    return this.context.the(caseOf).load(this.account);
+  timeline(): Promise<AccountTimeline> {
+    return this.context.the(timelineOfAccount).load(this.account);
   }
 
   assessAt(asOf: Instant): MaybePromise<Assessment> {
     return asOf === this.context.scope.now
       ? assessmentNow(this.context, this.account)
-      : this.judged().then((judged) => judged.assessAt(asOf));
+      : this.timeline().then((timeline) => timeline.assessAt(asOf));
   }
 
   policyOf(version: number): Promise<Policy | null> {
@@ -64,25 +70,25 @@ class RecordedSource implements RelationshipSource {
 
   async interactionsOf(ids: readonly string[]): Promise<Interaction[]> {
     const interactions = await Promise.all(ids.map((id) => this.context.the(interactionById).load(id)));
-    // One that was deleted since the history was read is left out.
+    // Omits interactions that were deleted after the history was read.
     return interactions.filter((interaction) => interaction !== null);
   }
 }
 
-export const recordedSource = (context: RequestContext, account: JudgedAccount): RelationshipSource =>
+export const recordedSource = (context: RequestContext, account: ClassifiedAccount): RelationshipSource =>
   new RecordedSource(context, account);
 
-/** A hypothetical history. Nothing of it is stored, and the policy of version `draftVersion` is not published. */
+/** Returns the source for a hypothetical history. Nothing is stored, and the policy `draftVersion` is not published. */
 export const hypotheticalSource = (
   context: RequestContext,
-  judged: AccountTimeline,
+  timeline: AccountTimeline,
   draftVersion: number | null,
 ): RelationshipSource => ({
-  intervalsAt: (asOf) => intervalsAt(periodsOf(judged.relationshipStates), asOf),
-  knownScore: () => null,
-  periods: () => Promise.resolve(periodsOf(judged.relationshipStates)),
-  judged: () => Promise.resolve(judged),
-  assessAt: (asOf) => judged.assessAt(asOf),
+  intervalsAt: (asOf) => intervalsAt(periodsOf(timeline.relationshipStates), asOf),
+  storedScore: () => null,
+  periods: () => Promise.resolve(periodsOf(timeline.relationshipStates)),
+  timeline: () => Promise.resolve(timeline),
+  assessAt: (asOf) => timeline.assessAt(asOf),
   policyOf: (version) =>
     version === draftVersion ? Promise.resolve(null) : context.the(policyByVersion).load(version),
   interactionsOf: () => Promise.resolve([]),

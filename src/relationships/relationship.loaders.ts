@@ -19,26 +19,28 @@ import { rulesUpTo, toRules } from '../derivation/rules.service.js';
 
 const MAX_INSTANTS = 50;
 
-/** Whose relationship, and what may judge it: the policies rolled out to the account. */
-export interface JudgedAccount {
+/** An account to classify, and the latest policy rolled out to it. */
+export interface ClassifiedAccount {
   uuid: string;
   policyVersion: number;
-  /** How it stands now, where that was read along with it. */
-  standing: RelationshipNowRow | null;
+  /** The stored current relationship, if the statement that read the account also read it. */
+  storedRelationship: RelationshipNowRow | null;
 }
 
-/** Whether time has not passed by what is stored, and has reached it. */
+/** Whether a stored row is valid at an instant. */
 export const isValidAt = ({ computedAt, validUntil }: RevenueNow, at: Instant): boolean =>
   computedAt <= at && at < validUntil;
 
-/** How an account stands at an instant, where that is now, as most ask; null where what is stored does not hold then. */
-export function standingAt(
+/** Returns the stored relationship of an account if the instant is now and the stored row is valid; otherwise null. */
+export function storedRelationshipAt(
   context: RequestContext,
-  { uuid, standing }: JudgedAccount,
+  { uuid, storedRelationship }: ClassifiedAccount,
   at: Instant,
 ): MaybePromise<RelationshipNowRow | null> {
   if (at !== context.scope.now) return null;
-  return standing && isValidAt(standing, at) ? standing : context.the(relationshipNow).load(uuid);
+  return storedRelationship && isValidAt(storedRelationship, at)
+    ? storedRelationship
+    : context.the(relationshipNow).load(uuid);
 }
 
 const relationshipNow = ({ scope }: RequestContext): DataLoader<string, RelationshipNowRow | null> =>
@@ -50,7 +52,7 @@ const relationshipNow = ({ scope }: RequestContext): DataLoader<string, Relation
     });
   });
 
-/** The stored periods of an account, oldest first. */
+/** Loads the stored periods of an account, oldest first. */
 export const periodsOfAccount = loaderOfGroups(selectPeriodsOfAccounts, ({ accountId }) => accountId);
 
 export const historyOfAccount = ({ scope }: RequestContext): DataLoader<string, AccountHistory> =>
@@ -59,8 +61,8 @@ export const historyOfAccount = ({ scope }: RequestContext): DataLoader<string, 
 export const workspaceRules = async (context: RequestContext): Promise<Rules> =>
   toRules(...(await Promise.all([context.the(allPolicies), context.the(planRows), context.the(currency)])));
 
-/** An account's history and what judges it. */
-export const caseOf = (context: RequestContext): DataLoader<JudgedAccount, AccountTimeline, string> =>
+/** Loads the history of an account with the rules that apply to it. */
+export const timelineOfAccount = (context: RequestContext): DataLoader<ClassifiedAccount, AccountTimeline, string> =>
   new DataLoader(
     async (accounts) => {
       const [rules, histories] = await Promise.all([
@@ -75,15 +77,16 @@ export const caseOf = (context: RequestContext): DataLoader<JudgedAccount, Accou
     { cacheKeyFn: ({ uuid }) => uuid },
   );
 
-/** How an account stands now, with the evidence; found in its history where what is stored does not hold any more. */
-export function assessmentNow(context: RequestContext, account: JudgedAccount): MaybePromise<Assessment> {
+/** Assesses an account now, from the stored evidence; from the account's history if the stored evidence has expired. */
+export function assessmentNow(context: RequestContext, account: ClassifiedAccount): MaybePromise<Assessment> {
   const { now } = context.scope;
-  const inHistory = async (): Promise<Assessment> => (await context.the(caseOf).load(account)).assessAt(now);
-  return mapMaybePromise(standingAt(context, account, now), (standing) => {
-    if (!standing?.evidence) return inHistory();
-    const findings = readFindings(standing.evidence);
-    if (now >= findings.until) return inHistory();
-    const { type, currentPolicyVersion } = standing;
+  const fromHistory = async (): Promise<Assessment> =>
+    (await context.the(timelineOfAccount).load(account)).assessAt(now);
+  return mapMaybePromise(storedRelationshipAt(context, account, now), (stored) => {
+    if (!stored?.evidence) return fromHistory();
+    const findings = readFindings(stored.evidence);
+    if (now >= findings.until) return fromHistory();
+    const { type, currentPolicyVersion } = stored;
     const { met, isPaying } = findings;
     return mapMaybePromise(
       publishedPolicy(context, currentPolicyVersion),
@@ -96,8 +99,8 @@ export function assessmentNow(context: RequestContext, account: JudgedAccount): 
   });
 }
 
-/** Notes that the operation asks about an instant; refuses one that asks about too many. */
-export const instantsAsked = (): ((asOf: number) => void) => {
+/** Counts the distinct instants of an operation, and refuses the operation if there are too many. */
+export const instantLimiter = (): ((asOf: number) => void) => {
   const instants = new Set<number>();
   return (asOf) => {
     if (instants.add(asOf).size > MAX_INSTANTS) {

@@ -21,7 +21,7 @@ import {
 import { RelationshipTypeEnum } from '../derivation/relationship-type.type.js';
 
 async function periodsIfContactContinues(source: RelationshipSource, asOf: Instant): Promise<readonly ShownPeriod[]> {
-  const { history, rules } = await source.judged();
+  const { history, rules } = await source.timeline();
   return timeline(history, { ...rules, contactHeldFrom: asOf });
 }
 
@@ -56,14 +56,14 @@ export class RelationshipResolver {
     description: 'Score, 0 to 1, from which the policy makes a paying account a client.',
   })
   clientScore(@Root() relationship: Relationship): MaybePromise<number> {
-    return mapMaybePromise(relationship.assess(), ({ standing }) => standing.policy.clientScore);
+    return mapMaybePromise(relationship.assess(), ({ state }) => state.policy.clientScore);
   }
 
   @FieldResolver(() => Boolean, {
     description: 'Whether the type would change if one criterion became met or unmet; false if nothing is paid.',
   })
   borderline(@Root() relationship: Relationship): MaybePromise<boolean> {
-    return mapMaybePromise(relationship.assess(), ({ standing }) => isBorderline(standing));
+    return mapMaybePromise(relationship.assess(), ({ state }) => isBorderline(state));
   }
 
   @Cost({ each: 0.1 })
@@ -86,8 +86,8 @@ export class RelationshipResolver {
   })
   async summary(@Root() relationship: Relationship): Promise<string> {
     const [assessment, interval] = await Promise.all([relationship.assess(), relationship.interval()]);
-    const { standing, score, evidence, missing } = assessment;
-    const { type, isPaying, policy } = standing;
+    const { state, score, evidence, missing } = assessment;
+    const { type, isPaying, policy } = state;
     return summaryOf({
       type,
       since: interval.from,
@@ -124,10 +124,10 @@ export class RelationshipResolver {
     description: 'What the account needs to become a client; null if it is one.',
   })
   async pathToClient(@Root() relationship: Relationship): Promise<PathToClient | null> {
-    const { standing, missing } = await relationship.assess();
-    if (standing.type === 'CLIENT') return null;
+    const { state, missing } = await relationship.assess();
+    if (state.type === 'CLIENT') return null;
     return {
-      needsPaidSubscription: !standing.isPaying,
+      needsPaidSubscription: !state.isPaying,
       criteria: relationship.show(missing),
     };
   }

@@ -32,13 +32,13 @@ export const intervalsAt = (periods: readonly ShownPeriod[], asOf: Instant): Typ
 export interface RelationshipSource {
   intervalsAt(asOf: Instant): MaybePromise<TypeIntervals>;
   /** Returns the score at an instant if it is stored, so that the history need not be read; otherwise null. */
-  knownScore(asOf: Instant): MaybePromise<number | null>;
+  storedScore(asOf: Instant): MaybePromise<number | null>;
   /** Returns all periods, oldest first; together they cover all of time. */
   periods(): Promise<readonly ShownPeriod[]>;
   /** Returns the relationship at an instant, with the evidence. */
   assessAt(asOf: Instant): MaybePromise<Assessment>;
   /** Returns the history with the rules that apply to it. */
-  judged(): Promise<AccountTimeline>;
+  timeline(): Promise<AccountTimeline>;
   /** Returns the published policy of a version; null for a draft. */
   policyOf(version: number): Promise<Policy | null>;
   /** Returns the interactions with these ids that are recorded; none for a hypothetical history. */
@@ -82,7 +82,7 @@ export class Relationship {
 
   score(): MaybePromise<number> {
     return mapMaybePromise(
-      this.source.knownScore(this.asOf),
+      this.source.storedScore(this.asOf),
       (score) => score ?? mapMaybePromise(this.assess(), ({ score }) => score),
     );
   }

@@ -10,9 +10,9 @@ import { requirePlanId } from '../plans/plan.service.js';
 import { loadCurrency } from '../money/currency.service.js';
 import { MAX_PHASES, readChangedTerms, type StoredPhase, type Terms } from './phase.service.js';
 import type { SubscriptionChangeInput } from './subscription.inputs.js';
-import { changeOneSubscription, cutAt, storeSubscriptions } from './subscription.service.js';
+import { changeOneSubscription, storeSubscriptions, truncateAt } from './subscription.service.js';
 
-/** Changes a subscription from an instant on and answers its stored id. */
+/** Changes a subscription from an instant on. Returns its stored id. */
 export function changeSubscription(scope: WorkspaceScope, input: SubscriptionChangeInput): Promise<string> {
   const given = new InputCheck();
   given.instant(['at'], input.at);
@@ -23,7 +23,7 @@ export function changeSubscription(scope: WorkspaceScope, input: SubscriptionCha
   return changeOneSubscription(scope, input.subscription, async (facts, before) => {
     checkExpectedUpdatedAt('subscription', before, input.expectedUpdatedAt);
     const at = input.at ?? Math.max(scope.now, before.phases[0]!.from);
-    const base = phaseBegunBy(before.phases, at);
+    const base = phaseStartedBy(before.phases, at);
 
     const check = new InputCheck();
     const terms = readChangedTerms(check, input, base, await loadCurrency(facts.sql));
@@ -37,14 +37,14 @@ export function changeSubscription(scope: WorkspaceScope, input: SubscriptionCha
         `Expected at most ${MAX_PHASES} phases in a subscription; this change would make it ${phases.length}. Start another subscription.`,
       );
     }
-    // It goes on, so nothing gave it up.
+    // The subscription continues, so a recorded churn reason no longer applies.
     await storeSubscriptions(facts, scope.now, [{ before, after: { ...before, churnReason: null, phases } }]);
     return before.id;
   });
 }
 
-/** The last phase begun by `at`: what a change then is a change of. */
-const phaseBegunBy = (phases: readonly StoredPhase[], at: Instant): StoredPhase =>
+/** Returns the last phase started by `at`, which a change at that instant is based on. */
+const phaseStartedBy = (phases: readonly StoredPhase[], at: Instant): StoredPhase =>
   phases.findLast(({ from }) => from <= at) ??
   refuse(
     UserErrorCode.OUT_OF_RANGE,
@@ -52,7 +52,7 @@ const phaseBegunBy = (phases: readonly StoredPhase[], at: Instant): StoredPhase 
     `Expected an instant not before the start of the subscription, ${writeInstant(phases[0]!.from)}; got ${writeInstant(at)}.`,
   );
 
-/** The phases as they are up to `at`, and from then on as `base` was, but for what is given. */
+/** Returns the phases unchanged up to `at`, and from then on those of `base` with the given changes. */
 function changedPhases(
   phases: readonly StoredPhase[],
   base: StoredPhase,
@@ -66,12 +66,12 @@ function changedPhases(
 
   const status = givenStatus ?? (isInForce ? base.status : 'ACTIVE');
   const next: StoredPhase = { ...given, from: at, to: Infinity, status };
-  if (status !== 'TRIALING') return joined(cutAt(phases, at), [next]);
-  // A trial keeps its end, and is paid from then on.
+  if (status !== 'TRIALING') return joinPhases(truncateAt(phases, at), [next]);
+  // A trial keeps its end, when the paid phase starts.
   const to = endOfTrial(phases, base);
   const trial = { ...next, to };
   const paid: StoredPhase = { ...next, from: to, status: 'ACTIVE' };
-  return joined(cutAt(phases, at), to < Infinity ? [trial, paid] : [trial]);
+  return joinPhases(truncateAt(phases, at), to < Infinity ? [trial, paid] : [trial]);
 }
 
 function checkStatus(given: PhaseStatus | null, isInForce: boolean, isOnTrial: boolean, at: Instant): void {
@@ -91,15 +91,15 @@ function checkStatus(given: PhaseStatus | null, isInForce: boolean, isOnTrial: b
   }
 }
 
-/** When the trial that `base` belongs to ends; its terms may change on the way. */
+/** Returns when the trial that contains `base` ends. A trial whose terms change has several phases. */
 function endOfTrial(phases: readonly StoredPhase[], base: StoredPhase): Instant {
   let end = base.to;
   for (const { from, to, status } of phases) if (from === end && status === 'TRIALING') end = to;
   return end;
 }
 
-/** One after the other; where nothing changes in between, one phase goes on. */
-function joined(before: readonly StoredPhase[], after: readonly StoredPhase[]): StoredPhase[] {
+/** Concatenates phases, merging the two at the joint if nothing changes between them. */
+function joinPhases(before: readonly StoredPhase[], after: readonly StoredPhase[]): StoredPhase[] {
   const last = before.at(-1);
   const [next, ...rest] = after;
   if (!last || !next || !isDeepStrictEqual({ ...last, from: next.from, to: next.to }, next) || last.to !== next.from) {

@@ -10,7 +10,7 @@ import { MONTHS_OF_INTERVAL } from './subscription.type.js';
 
 export const MAX_PHASES = 200;
 
-/** What is paid for, and how. */
+/** The commercial terms of a phase. */
 export interface Terms {
   quantity: number;
   unitPriceMinor: number;
@@ -27,12 +27,12 @@ export interface StoredPhase extends Terms {
   status: PhaseStatus;
 }
 
-/** A phase as given, its plan by the caller's own id. */
+/** A phase from an input, which names its plan by the caller's id. */
 export type PhaseDraft = Omit<StoredPhase, 'planId'> & { planExternalId: string };
 
 type TermsInput = Pick<PhaseInput, 'quantity' | 'unitPrice' | 'billingInterval' | 'termMonths' | 'tailored'>;
 
-/** The terms in stored form; what is wrong with them is noted in `check`. */
+/** Converts terms to stored form. Adds errors to `check`. */
 export function readTerms(check: InputCheck, field: FieldPath, input: TermsInput, currency: Currency): Terms {
   const { quantity, unitPrice, billingInterval, termMonths, tailored } = input;
   checkNumbers(check, field, quantity, termMonths);
@@ -41,7 +41,7 @@ export function readTerms(check: InputCheck, field: FieldPath, input: TermsInput
   return { quantity, unitPriceMinor, intervalMonths: MONTHS_OF_INTERVAL[billingInterval], termMonths, tailored };
 }
 
-/** The terms with what is given in place of what they were; what is wrong with that is noted in `check`. */
+/** Merges changed terms into those before. Adds errors to `check`. */
 export function readChangedTerms(check: InputCheck, input: TermsChangeInput, before: Terms, currency: Currency): Terms {
   const { unitPrice, billingInterval } = input;
   check.notNull(['quantity'], 'a quantity', input.quantity);
@@ -76,7 +76,7 @@ function checkTotal(check: InputCheck, field: FieldPath, totalMinor: number, { m
   }
 }
 
-/** A subscription's phases, oldest first; what is wrong with one or with how they lie is noted in `check`. */
+/** Converts the phases of a subscription, oldest first. Adds errors to `check`, including overlaps. */
 export function readPhases(
   check: InputCheck,
   field: FieldPath,
@@ -88,12 +88,12 @@ export function readPhases(
     check.add(UserErrorCode.TOO_MANY, field, `Expected at most ${MAX_PHASES} phases; got ${inputs.length}.`);
     return [];
   }
-  const placed = inputs.map((input, i) => {
+  const read = inputs.map((input, i) => {
     const at = [...field, i];
-    const isPlaced = check.instant([...at, 'from'], input.from);
+    const hasStart = check.instant([...at, 'from'], input.from);
     const hasEnd = check.instant([...at, 'to'], input.to);
     check.text([...at, 'planExternalId'], input.planExternalId, 200);
-    if (isPlaced && hasEnd && input.to! <= input.from) {
+    if (hasStart && hasEnd && input.to! <= input.from) {
       check.add(
         UserErrorCode.INVALID,
         [...at, 'to'],
@@ -107,13 +107,13 @@ export function readPhases(
       status: input.status,
       ...readTerms(check, at, input, currency),
     };
-    const isSound = isPlaced && (hasEnd || (input.to ?? null) === null);
-    return { phase, at, isSound };
+    const hasValidInterval = hasStart && (hasEnd || (input.to ?? null) === null);
+    return { phase, at, hasValidInterval };
   });
-  // What has no place in time overlaps nothing.
-  const sound = placed.filter(({ isSound }) => isSound).sort((a, b) => a.phase.from - b.phase.from);
-  sound.forEach(({ phase, at }, i) => {
-    const before = sound[i - 1];
+  // Phases with an invalid instant cannot be checked for overlaps.
+  const valid = read.filter(({ hasValidInterval }) => hasValidInterval).sort((a, b) => a.phase.from - b.phase.from);
+  valid.forEach(({ phase, at }, i) => {
+    const before = valid[i - 1];
     if (before && phase.from < before.phase.to) {
       check.add(
         UserErrorCode.CONFLICT,
@@ -122,5 +122,5 @@ export function readPhases(
       );
     }
   });
-  return sound.map(({ phase }) => phase);
+  return valid.map(({ phase }) => phase);
 }

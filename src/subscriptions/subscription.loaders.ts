@@ -8,10 +8,10 @@ import { AccountSubscription } from './subscription.type.js';
 
 export const subscriptionById = loaderById(selectSubscriptionsById, (row) => new AccountSubscription(row));
 
-/** A subscription's phases, oldest first. */
+/** Loads the phases of a subscription, oldest first. */
 export const phasesOfSubscription = loaderOfGroups(selectPhasesOfSubscriptions, ({ subscriptionId }) => subscriptionId);
 
-/** How a subscription stands now. */
+/** Loads the current state of a subscription. */
 export const subscriptionState = (context: RequestContext): DataLoader<string, SubscriptionState<PhaseRow>> =>
   new DataLoader(async (ids) => {
     const all = await context.the(phasesOfSubscription).loadMany(ids);

@@ -15,7 +15,7 @@ import {
 } from './subscription.sql.js';
 import { AccountSubscription } from './subscription.type.js';
 
-/** What filters ask for: the plans that one names are looked up once, however many accounts it is applied to. */
+/** Reads filters. The plans that a filter names are looked up once, for any number of accounts. */
 export const subscriptionConditions = ({
   scope,
 }: RequestContext): ((filter: AccountSubscriptionFilter | null | undefined) => Promise<SubscriptionConditions>) => {
@@ -32,7 +32,7 @@ export const subscriptionConditions = ({
 const valuesOf = ({ statuses, planIds, churnReasons }: SubscriptionConditions) =>
   [statuses, planIds, churnReasons] as const;
 
-/** The subscriptions of each account, latest start first. */
+/** Loads pages of the subscriptions of each account, latest start first. */
 export const subscriptionsOfAccount = (context: RequestContext) =>
   pagesOfAccounts({
     ordering: 'subscriptions',
@@ -48,7 +48,7 @@ export const subscriptionsOfAccount = (context: RequestContext) =>
         ...afterInTime(page),
         rowsToRead(page, context),
       );
-      // The plans that are shown of them travel along.
+      // If plans are selected, they are loaded in the same round trip.
       if (shows('AccountSubscription.plan')) await Promise.all([rows, context.the(planById).loaded]);
       return rows;
     },

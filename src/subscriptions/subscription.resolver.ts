@@ -37,7 +37,7 @@ const detailsOf = (
   context: RequestContext,
   subscription: AccountSubscription,
 ): MaybePromise<SubscriptionStateDetails> =>
-  subscription.standing ??
+  subscription.state ??
   stateOf(context, subscription).then(({ phase, status, startedAt }) => ({ ...phase, status, startedAt }));
 
 @Resolver(() => AccountSubscription)

@@ -34,7 +34,7 @@ import {
   type SubscriptionRow,
 } from './subscription.sql.js';
 
-/** A subscription as it is stored: all of its phases, oldest first. */
+/** A stored subscription with all of its phases, oldest first. */
 export interface StoredSubscription extends SubscriptionRow {
   phases: readonly StoredPhase[];
 }
@@ -66,18 +66,15 @@ const LOOKUP: Lookup<SubscriptionRow> = {
   byExternalId: selectSubscriptionsByExternalId,
 };
 
-/** Looks a subscription up; undefined where the workspace has none such. */
+/** Returns a subscription; undefined if it does not exist in the workspace. */
 export const findSubscription = (sql: Sql, by: Reference, field: FieldPath): Promise<SubscriptionRow | undefined> =>
   findNamed(sql, LOOKUP, by, field);
 
-/** How many subscriptions are, were or will be on a plan. */
+/** Counts the subscriptions that are, were or will be on a plan. */
 export const countSubscriptionsOnPlan = async (sql: Sql, planId: string): Promise<number> =>
   (await sql.run(countOnPlan, planId))[0]!.count;
 
-/**
- * Changes the facts of one subscription that must exist. `work` gets the subscription as it is once its account is
- * locked.
- */
+/** Changes one existing subscription. `work` receives its state after its account was locked. */
 export const changeOneSubscription = <Result>(
   scope: WorkspaceScope,
   by: Reference,
@@ -116,7 +113,7 @@ export async function storeSubscriptions(
   if (phases.length > 0) await facts.run(insertPhases, accountsOf(stored), PHASES.toRecords(phases));
 }
 
-/** Starts a subscription and answers its stored id. */
+/** Starts a subscription. Returns its stored id. */
 export function startSubscription(scope: WorkspaceScope, input: SubscriptionStartInput): Promise<string> {
   return scope.write(async (sql) => {
     const check = new InputCheck();
@@ -165,11 +162,11 @@ export function startSubscription(scope: WorkspaceScope, input: SubscriptionStar
   });
 }
 
-/** The phases as they are when nothing of them is left from `end` on. */
-export const cutAt = (phases: readonly StoredPhase[], end: Instant): StoredPhase[] =>
+/** Returns the phases up to `end`. */
+export const truncateAt = (phases: readonly StoredPhase[], end: Instant): StoredPhase[] =>
   phases.filter(({ from }) => from < end).map((phase) => ({ ...phase, to: Math.min(phase.to, end) }));
 
-/** Cancels a subscription and answers its stored id. */
+/** Cancels a subscription. Returns its stored id. */
 export function cancelSubscription(scope: WorkspaceScope, input: SubscriptionCancelInput): Promise<string> {
   const check = new InputCheck();
   check.instant(['at'], input.at);
@@ -179,18 +176,19 @@ export function cancelSubscription(scope: WorkspaceScope, input: SubscriptionCan
     checkExpectedUpdatedAt('subscription', before, input.expectedUpdatedAt);
     const end = endOfCancellation(before, input.at ?? null, scope.now);
     const churnReason = patched(input.churnReason, before.churnReason);
-    const after = { ...before, churnReason, phases: cutAt(before.phases, end) };
+    const after = { ...before, churnReason, phases: truncateAt(before.phases, end) };
     await storeSubscriptions(facts, scope.now, [{ before, after }]);
     return before.id;
   });
 }
 
-/** When a cancellation falls due: as asked, or when what was agreed ends. */
-function endOfCancellation({ id, phases }: StoredSubscription, asked: Instant | null, now: Instant): Instant {
+/** Returns the instant at which a cancellation takes effect. Default: the end of the current agreement. */
+function endOfCancellation({ id, phases }: StoredSubscription, requestedEnd: Instant | null, now: Instant): Instant {
   const kernelPhases = phases.map((phase) => ({ ...phase, subscriptionId: id, planRank: 0 }));
   const { startedAt, phase, endedAt } = subscriptionStateAt(kernelPhases, now);
   const lastEnd = phases.at(-1)!.to;
-  if (asked === null) {
+  let end = requestedEnd;
+  if (end === null) {
     if (endedAt !== null) {
       refuse(
         UserErrorCode.CONFLICT,
@@ -204,21 +202,21 @@ function endOfCancellation({ id, phases }: StoredSubscription, asked: Instant | 
         ['at'],
         'Expected the instant at which to end the subscription, which has not started yet; got none.',
       );
-    asked = Math.min(endOfAgreement(kernelPhases, now), lastEnd);
+    end = Math.min(endOfAgreement(kernelPhases, now), lastEnd);
   }
-  if (asked <= startedAt) {
+  if (end <= startedAt) {
     refuse(
       UserErrorCode.OUT_OF_RANGE,
       ['at'],
-      `Expected an instant after the start of the subscription, ${writeInstant(startedAt)}; got ${writeInstant(asked)}.`,
+      `Expected an instant after the start of the subscription, ${writeInstant(startedAt)}; got ${writeInstant(end)}.`,
     );
   }
-  if (asked > lastEnd) {
+  if (end > lastEnd) {
     refuse(
       UserErrorCode.CONFLICT,
       ['at'],
-      `Expected an instant no later than the recorded end of the subscription, ${writeInstant(lastEnd)}; got ${writeInstant(asked)}.`,
+      `Expected an instant no later than the recorded end of the subscription, ${writeInstant(lastEnd)}; got ${writeInstant(end)}.`,
     );
   }
-  return asked;
+  return end;
 }

@@ -33,8 +33,8 @@ export const selectPhasesOfSubscriptions = statement<PhaseRow>(
 );
 
 /**
- * The subscriptions of each account with when they started and how they stand at $3: by the phase in force, before the
- * first one by that one, between and after phases by the last one begun.
+ * The subscriptions of each account with their start and their state at $3, taken from the phase in force; before the first
+ * phase from that phase, and otherwise from the last phase started.
  */
 const SUBSCRIPTIONS_OF_ACCOUNT = `
   SELECT ${COLUMNS}, edges.started_at AS "startedAt", phase.plan_id AS "planId",
@@ -58,14 +58,14 @@ const MATCHES_FILTER = `($4::text[] IS NULL OR s.status = ANY ($4::text[]))
   AND ($5::uuid[] IS NULL OR s."planId" = ANY ($5::uuid[]))
   AND ($6::text[] IS NULL OR s."churnReason" = ANY ($6::text[]))`;
 
-/** What a list admits; null: everything. */
+/** The filter of a list; null means any value. */
 export interface SubscriptionConditions {
   statuses: SubscriptionStatus[] | null;
   planIds: string[] | null;
   churnReasons: string[] | null;
 }
 
-/** How a subscription stands, and what is agreed in the phase that says so. */
+/** The state of a subscription at an instant, and the terms of the phase that determines it. */
 export interface SubscriptionStateDetails extends Pick<
   PhaseRow,
   'planId' | 'quantity' | 'unitPriceMinor' | 'intervalMonths' | 'termMonths' | 'tailored'
@@ -92,7 +92,7 @@ const PAGE_COLUMNS = columnsOf<SubscriptionOfAccountRow>((property) => `s."${pro
   tailored: ['AccountSubscription.tailored'],
 });
 
-/** A page of the subscriptions of each of several accounts, latest start first, or turned round. */
+/** Selects a page of the subscriptions of each account, latest start first; if `isBackward`, earliest first. */
 export function selectSubscriptionPage(
   isBackward: boolean,
   isSelected: IsSelected,

@@ -81,7 +81,7 @@ export class AccountSubscription extends Node {
   constructor(
     { id, accountId, externalId, churnReason, updatedAt }: SubscriptionRow,
     /** Current state, if the statement that read the subscription also read it. */
-    readonly standing: SubscriptionStateDetails | null = null,
+    readonly state: SubscriptionStateDetails | null = null,
   ) {
     super();
     this.uuid = id;

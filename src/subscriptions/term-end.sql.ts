@@ -1,33 +1,34 @@
-/** The term of a phase in months; without one, its billing interval. */
+/** The term of a phase in months. Default: its billing interval. */
 const TERM = 'coalesce(nullif(f.term_months, 0), f.interval_months)';
 
-/** Calendar months from one instant to another, of which the average has 2,629,746 s: at most one more or less. */
+/** Returns the calendar months between two instants, accurate to one month. An average month has 2,629,746 s. */
 const monthsBetween = (from: string, to: string): string => `date_part('epoch', ${to} - ${from}) / 2629746`;
 
 /**
- * The ends in [`from`, `until`) of terms agreed for longer than a billing interval alone, as expressions of instants:
- * when, whether the subscription goes on, and what one term of it brings. An end belongs to the phase just before it.
- * The n-th is n terms after the stretch of touching paid phases of the same term began: terms are counted from there,
- * through other changes. All phases are read of subscriptions alone that have one which `condition` and the range admit.
+ * Returns common table expressions up to `term_end`: the ends in [`from`, `until`) of terms agreed for longer than a billing
+ * interval, with whether the subscription continues and the revenue of one term. `from` and `until` are SQL expressions. An
+ * end belongs to the phase just before it. The n-th end is n terms after the start of the run of adjacent paid phases with
+ * the same term; other changes do not restart the count. Phases are read only of subscriptions that have a phase within the
+ * range that meets `condition`.
  */
 export const termEnds = (from: string, until: string, condition = ''): string => `agreed AS (
      SELECT DISTINCT f.subscription_id FROM subscription_phase f
      WHERE f.workspace_id = $1 AND f.term_months > 0 AND f.from_at < ${until} AND f.to_at >= ${from} ${condition}
    ), paid AS (
-     SELECT f.*, max(f.from_at) FILTER (WHERE f.begins) OVER (PARTITION BY f.subscription_id ORDER BY f.from_at) AS begun_at
+     SELECT f.*, max(f.from_at) FILTER (WHERE f.starts) OVER (PARTITION BY f.subscription_id ORDER BY f.from_at) AS started_at
      FROM (
        SELECT f.subscription_id, f.account_id, f.from_at, f.to_at, f.quantity, f.unit_price_minor, f.interval_months,
               f.term_months, ${TERM} AS months,
-              (lag(f.to_at) OVER subscription = f.from_at AND lag(${TERM}) OVER subscription = ${TERM}) IS NOT TRUE AS begins,
+              (lag(f.to_at) OVER subscription = f.from_at AND lag(${TERM}) OVER subscription = ${TERM}) IS NOT TRUE AS starts,
               coalesce(lead(f.from_at) OVER subscription = f.to_at, false) AS is_continued
        FROM agreed JOIN subscription_phase f ON f.workspace_id = $1 AND f.subscription_id = agreed.subscription_id
        WHERE f.status <> 'TRIALING' AND f.unit_price_minor > 0
        WINDOW subscription AS (PARTITION BY f.subscription_id ORDER BY f.from_at)
      ) f
    ), counted AS (
-     SELECT paid.*, (paid.begun_at AT TIME ZONE 'UTC' + make_interval(months => paid.months * generate_series(
-         greatest(1, floor((${monthsBetween('paid.begun_at', `greatest(paid.from_at, ${from})`)} - 1) / paid.months)::int),
-         ceil((${monthsBetween('paid.begun_at', `least(paid.to_at, ${until})`)} + 1) / paid.months)::int
+     SELECT paid.*, (paid.started_at AT TIME ZONE 'UTC' + make_interval(months => paid.months * generate_series(
+         greatest(1, floor((${monthsBetween('paid.started_at', `greatest(paid.from_at, ${from})`)} - 1) / paid.months)::int),
+         ceil((${monthsBetween('paid.started_at', `least(paid.to_at, ${until})`)} + 1) / paid.months)::int
        ))) AT TIME ZONE 'UTC' AS end_at
      FROM paid
      WHERE paid.term_months > 0 AND paid.from_at < ${until} AND paid.to_at >= ${from}
@@ -42,10 +43,10 @@ export const termEnds = (from: string, until: string, condition = ''): string =>
        AND counted.end_at >= ${from} AND counted.end_at < ${until}
    )`;
 
-/** The type of the account `ended` is about: just before the end, or at the instant `now` where that is to come. */
+/** Joins the type of the account of `ended` just before the end, or at `now` if the end is in the future. */
 export const typeAtEnd = (now: string): string => `CROSS JOIN LATERAL (
      SELECT p.type FROM account_period p
      WHERE p.workspace_id = $1 AND p.account_id = ended.account_id
        AND p.from_at <= least(ended.end_at - interval '1 millisecond', ${now})
      ORDER BY p.from_at DESC LIMIT 1
-   ) standing`;
+   ) at_end`;

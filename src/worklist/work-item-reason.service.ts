@@ -65,7 +65,7 @@ export const reasonToUpsell = (topPlan: string, renewalAt: Instant | null, now: 
  * Returns the unmet criterion with the least weight that would be enough to make the account a client. Undefined if a
  * change of plans has not been rolled out to the account yet: the account is still listed by the previous plans.
  */
-function lightestStep({ standing: { policy, met }, evidence }: Assessment): Evidence | undefined {
+function lightestStep({ state: { policy, met }, evidence }: Assessment): Evidence | undefined {
   const { isSatisfiedBy } = scorerOf(policy);
   const [lightest] = evidence
     .filter((one, i) => !one.met && isSatisfiedBy(met | (1 << i)))

@@ -66,8 +66,8 @@ async function reasonFor(context: RequestContext, item: WorkItemRow, account: Ac
     case 'SAVE':
       return reasonToSave(item, now);
     case 'RENEW': {
-      const { standing } = await assessmentNow(context, account);
-      return reasonToRenew(item, (await chanceOf(context, 'DUE', standing.type)).summary);
+      const { state } = await assessmentNow(context, account);
+      return reasonToRenew(item, (await chanceOf(context, 'DUE', state.type)).summary);
     }
     case 'CONVERT':
       return reasonToConvert(await assessmentNow(context, account), now);
