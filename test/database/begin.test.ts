@@ -4,7 +4,7 @@ import { CANCELLED, type Message } from '../support/database-proxy.js';
 import { makeProxiedDatabase } from '../support/proxied-database.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 
-/** A server whose transactions can be made to fail at their very first statement. */
+/** A server whose transactions can be made to fail at their first statement. */
 describe('a mutation whose BEGIN is cancelled', () => {
   let server: TestServer;
   let workspace: TestWorkspace;
@@ -30,7 +30,7 @@ describe('a mutation whose BEGIN is cancelled', () => {
   });
   afterAll(() => server.close());
 
-  /** All facts, what is derived from them, and the idempotency records. */
+  /** Reads all facts, derived rows and idempotency records. */
   const rows = async (): Promise<unknown[]> => [
     ...(await everyRow(server, workspace)),
     ...(await server.database.dataSource.query<unknown[]>('SELECT * FROM kept_answer')),
@@ -49,7 +49,7 @@ describe('a mutation whose BEGIN is cancelled', () => {
   it.each(Object.entries(MUTATIONS))('%s records nothing and answers an error', async (name, input) => {
     const before = await rows();
     for (const idempotencyKey of ['', `, idempotencyKey: "${name}"`]) {
-      // The connection that the mutation gets has served this workspace, and would let its statements through.
+      // The connection that the mutation gets has entered this workspace before, so its statements would succeed on their own.
       await workspace.ask('{ accounts { nodes { name } } }');
       [cancelled, isCancelling] = [0, true];
       const mutation = `mutation { ${name}(input: ${input.replace(/ }$/, `${idempotencyKey} }`)}) { userErrors { message } } }`;

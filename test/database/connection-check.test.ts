@@ -5,7 +5,7 @@ import { dropDatabases, newDatabase } from '../support/databases.js';
 import { endAll, newDataDirectory, refusalOf } from '../support/processes.js';
 import { startTestServer } from '../support/server.js';
 
-/** As PgBouncer does with `ignore_startup_parameters = options`. */
+/** Drops the options, as PgBouncer does with `ignore_startup_parameters = options`. */
 const withoutOptions = ({ options: _, ...parameters }: Record<string, string>): Record<string, string> => parameters;
 
 describe('a pooler that drops the startup options', () => {
@@ -35,7 +35,7 @@ describe('a pooler that drops the startup options', () => {
       const answer = await fetch(new URL('/readyz', server.url));
       return { status: answer.status, body: await answer.json() };
     };
-    /** The next request has to make a new connection. */
+    /** Makes the next request open a new connection. */
     const closeConnections = (): Promise<unknown> =>
       database.dataSource.query(
         `SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity

@@ -8,7 +8,7 @@ jest.setTimeout(120_000);
 
 const NAME = new StoreCurrencyDigits1764000800000().name;
 
-/** Inserts a workspace as a version does that knows nothing of the column. */
+/** Inserts a workspace like a version of Clientele that does not know the column. */
 const insertAsEarlierVersion = (server: TestServer, currencyCode: string): Promise<unknown> =>
   server.database.dataSource.query(
     `INSERT INTO workspace (id, name, currency_code, time_zone, is_demo, revision, created_at)
@@ -18,7 +18,7 @@ const insertAsEarlierVersion = (server: TestServer, currencyCode: string): Promi
 
 describe('the migration that stores the digits of currencies', () => {
   let server: TestServer;
-  /** In HUF and IQD, with amounts. */
+  /** Workspaces in HUF and IQD with amounts. */
   let uncertain: Record<'Forint "shop"' | 'Dinar shop', TestWorkspace>;
 
   const migrate = () => clientele(['migrate'], { DATABASE_URL: server.database.url });

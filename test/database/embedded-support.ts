@@ -9,9 +9,9 @@ import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/database
 
 export const isRoot = process.getuid?.() === 0;
 
-/** Where all data directories of this run lie: a path with a space and letters beyond ASCII, for every test. */
+/** The parent of all data directories of this run. Its path contains a space and non-ASCII letters. */
 export const playground = mkdtempSync(join(tmpdir(), 'clientele söhne & co '));
-// PostgreSQL's user, when we are root, has to get there.
+// If the tests run as root, PostgreSQL's unprivileged user must be able to enter it.
 chmodSync(playground, 0o711);
 
 let count = 0;
@@ -23,7 +23,7 @@ export const start = (dataDirectory: string, settings: Record<string, string> = 
 
 let used: string | undefined;
 
-/** One that was used before and holds a table `kept`. Most tests share it, since making one is slow. */
+/** A data directory that was used before and contains a table `kept`. Most tests share it, because creating one is slow. */
 export async function usedDataDirectory(): Promise<string> {
   if (used === undefined) {
     used = newDataDirectory();
@@ -86,7 +86,7 @@ export class MemberProcess {
   }
 }
 
-/** Pids of the servers (on Linux: and of their backends) that work in a data directory. */
+/** Returns the pids of the servers (on Linux also of their backends) that run in a data directory. */
 export function serversIn(dataDirectory: string): number[] {
   if (process.platform !== 'linux') {
     const processes = execFileSync('ps', ['-axww', '-o', 'pid=,args='], { encoding: 'utf8' }).split('\n');
@@ -102,10 +102,10 @@ export function serversIn(dataDirectory: string): number[] {
   return readdirSync('/proc').filter(isThere).map(Number);
 }
 
-/** Answers who was left behind. */
+/** Ends all servers of the tests. Returns those that a test left running. */
 export async function cleanPlayground(): Promise<number[]> {
   MemberProcess.killAll();
-  // The last backend of a server killed by a test may need a moment.
+  // The last backend of a killed server may need a moment to end.
   for (let i = 0; i < 500 && serversIn(playground).length > 0; i++) await sleep(20);
   const left = serversIn(playground);
   for (const pid of left) process.kill(pid, 'SIGKILL');

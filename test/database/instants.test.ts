@@ -29,7 +29,7 @@ describe('an instant', () => {
       ...fc
         .sample(fc.integer({ min: START_OF_TIME / 1000, max: Math.floor(END_OF_TIME / 1000) }), 500)
         .map((at) => at * 1000),
-      // Years before 100, which Date takes for others.
+      // Date.UTC maps years before 100 to the 20th century.
       ...fc.sample(fc.integer({ min: 0, max: 3_000_000_000_000 }), 500).map((after) => START_OF_TIME + after),
     ];
     const { rows } = await poolOf(server.database.dataSource).query<{ at: number }>(

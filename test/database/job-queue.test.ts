@@ -23,7 +23,7 @@ describe('the job queue', () => {
     await waitUntil(String(isSo), isSo);
   };
 
-  /** Locks all jobs of a task, and their queues, as a worker does that takes them. */
+  /** Locks all jobs of a task, and their queues, as a worker does when it takes them. */
   const lockAs = async (workerId: string, task: string): Promise<void> => {
     await database.dataSource.query(
       `WITH locked AS (
@@ -43,11 +43,11 @@ describe('the job queue', () => {
       )
     ).length;
 
-  // A full disk, a privilege taken away, a standby, a failed assertion of PostgreSQL, a mistake in a statement.
+  // A full disk, a revoked privilege, a standby, a failed assertion of PostgreSQL, and a mistake in a statement.
   const REFUSALS = ['53100', '42501', '25006', 'XX000', '22012'];
 
   it.each(REFUSALS)('goes on with all its workers after %s kept them from recording how jobs ended', async (code) => {
-    // No database refuses for as short as this, nor one statement only.
+    // A real database fails for longer, and for more than one statement.
     await database.dataSource.query(`
       CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
         $$ BEGIN RAISE 'refused' USING ERRCODE = '${code}'; END $$;
@@ -111,7 +111,7 @@ describe('the job queue', () => {
       for (const { pid } of recording) await database.dataSource.query('SELECT pg_terminate_backend($1)', [pid]);
       await lock.rollbackTransaction();
       for (let i = 0; i < 2; i++) await addJob('task');
-      // Both at once: that takes two workers.
+      // Both jobs run at once, which requires two workers.
       await until(() => begun === 4);
       mayEnd = true;
       await until(async () => (await lockedJobs()) === 0);
@@ -139,7 +139,7 @@ describe('the job queue', () => {
       },
     };
     const options = { databaseUrl: database.url, tasks, crontab: '', log };
-    // Both find them abandoned at about the same time.
+    // Both processes find the locks abandoned at about the same time.
     const queues = await Promise.all([startJobQueue(options), startJobQueue(options)]);
     try {
       await until(() => done.length === 3);
@@ -202,7 +202,7 @@ describe('the job queue', () => {
         [LOCKS.worker],
       );
       expect(ended).toHaveLength(2);
-      // Well beyond the time after which the job of a worker that is gone is taken over.
+      // Well beyond the grace period after which the jobs of a dead worker are taken over.
       await sleep(7_000);
       expect(begun).toBe(1);
       mayEnd = true;

@@ -1,4 +1,4 @@
-// A process of ours that uses the embedded server: says the url on its output, leaves when its input ends.
+// A process that uses the embedded server. It prints the URL, and leaves the server when its standard input ends.
 import { startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.js';
 
 const server = await startEmbeddedPostgres({ dataDirectory: process.argv[2]!, settings: { fsync: 'off' } });

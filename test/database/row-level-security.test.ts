@@ -77,7 +77,7 @@ describe('row-level security', () => {
     await record(workspace, { accounts: [account('acme')] });
     const client = await poolOf(server.database.served).connect();
     try {
-      // Who had it before may have entered a workspace for good.
+      // The previous user of the connection may have entered a workspace for the session.
       await client.query(`SET clientele.workspace = ''`);
       await client.query(`BEGIN; SET LOCAL clientele.workspace = '${workspace.id}'`);
       expect((await client.query('SELECT FROM account')).rowCount).toBe(1);
@@ -139,7 +139,7 @@ describe('a database whose user is no superuser', () => {
   const open = async (url: string): Promise<Database> =>
     (database = await openDatabase(readConfig({ DATABASE_URL: url, CLIENTELE_DATA_DIR: folder })));
 
-  /** A workspace is created, recorded in, kept up to date, opened by its key and deleted. */
+  /** Creates a workspace, records facts, refreshes derived rows, authenticates with its key, and deletes it. */
   async function live({ url, operator, dataSource }: Database): Promise<void> {
     const { id } = await createWorkspace(operator, NOW, { name: 'Main', currencyCode: 'USD', timeZone: 'UTC' });
     const key = makeKey();
@@ -186,7 +186,7 @@ describe('a database whose user is no superuser', () => {
     );
     const [, statements] = /Run once as an administrator of the database: (.+);$/.exec(refusal) ?? [];
     expect(statements).toContain('CREATE ROLE clientele_server NOLOGIN; GRANT clientele_server TO "may not"');
-    // The role is there by now, from the database beside it.
+    // The role exists already, created for another database of the same server.
     await asAdministrator(...statements!.split('; ').slice(1));
     await live(await open(url));
   });

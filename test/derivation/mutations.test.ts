@@ -26,7 +26,7 @@ const RECORDED = {
       i.occurred_at AS "occurredAt", i.personalized, i.initiative, i.sentiment_hundredths / 100.0::float8 AS sentiment
     FROM interaction i JOIN account a ON a.workspace_id = $1 AND a.id = i.account_id WHERE i.workspace_id = $1`,
 };
-/** What derives, without what differs from workspace to workspace: ids, and the instant that a row was computed for. */
+/** The derived rows without what differs between workspaces: ids, and the instant at which a row was computed. */
 const DERIVED = [
   `SELECT a.external_id, p.* FROM account_period p JOIN account a ON a.workspace_id = $1 AND a.id = p.account_id
    WHERE p.workspace_id = $1 ORDER BY a.external_id, p.from_at`,
@@ -39,7 +39,7 @@ const DERIVED = [
 const OWN_COLUMNS = ['workspace_id', 'account_id', 'success_manager_id', 'plan_id', 'created_at', 'computed_at'];
 const INTERVALS: Record<number, string> = { 1: 'MONTH', 3: 'QUARTER', 12: 'YEAR' };
 
-/** A row as it is sent: instants as text. */
+/** A row with its instants as text. */
 const asInput = (row: Given): Given =>
   Object.fromEntries(
     Object.entries(row).map(([key, value]) =>
@@ -73,13 +73,13 @@ describe('whatever is recorded, by two writers at once', () => {
     return workspace;
   }
 
-  /** Brings everything up to now. */
+  /** Refreshes all derived rows. */
   async function settle(workspace: TestWorkspace): Promise<void> {
     await rollOut(workspace.scope());
     expect((await workspace.ask('{ accounts { totalCount } }')).errors).toBeUndefined();
   }
 
-  /** Each account's announcements lead from PROSPECT to what it is, step by step. */
+  /** Checks that the announcements of each account lead step by step from PROSPECT to its current type. */
   async function expectAnnouncementsToChain(workspace: TestWorkspace): Promise<void> {
     const { data, errors } = await workspace.ask(
       `{ relationshipChanges(last: 100) { totalCount nodes { account { externalId } previousType type announcedAt } }
@@ -117,7 +117,7 @@ describe('whatever is recorded, by two writers at once', () => {
     );
   }
 
-  /** The same facts in a workspace of their own, recorded in another order, and piece by piece. */
+  /** Records the same facts in a workspace of their own, in another order, and one by one. */
   async function recordAnew(workspace: TestWorkspace, order: readonly number[]): Promise<TestWorkspace> {
     const plans = await query<Given>(RECORDED.plans, workspace);
     const members = await query<Given>(RECORDED.members, workspace);

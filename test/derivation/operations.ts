@@ -1,4 +1,4 @@
-/** Made-up sequences of everything that can be recorded of three accounts, and how each is sent. */
+/** Random sequences of every operation that records facts of three accounts, and a client that sends them. */
 import fc from 'fast-check';
 import { rollOut } from '../../src/derivation/rollout.service.js';
 import { usd, type Given } from '../support/records.js';
@@ -7,13 +7,13 @@ import type { TestServer, TestWorkspace } from '../support/server.js';
 
 export const ACCOUNTS = ['a', 'b', 'c'];
 export const MEMBERS = ['mia', 'noah'];
-/** Two of each account, so that writers meet. */
+/** Two per account, so that concurrent writers collide. */
 const SUBSCRIPTIONS = ACCOUNTS.flatMap((account) => [`${account}1`, `${account}2`]);
 const INTERACTIONS = ACCOUNTS.flatMap((account) => [1, 2, 3, 4].map((i) => `${account}-${i}`));
 const PLANS = ['basic', 'top', 'summit'];
 const accountOf = (externalId: string): string => externalId[0]!;
 
-/** Days ago, and a millisecond to either side; less than 0 lies ahead. */
+/** Ages in whole days, or a millisecond more or less. A negative age lies in the future. */
 const ages = fc
   .record({
     days: fc.oneof(fc.constantFrom(0, 1, 30, 90, 365, 366, 730, 731), fc.integer({ min: 0, max: 1_200 })),
@@ -120,7 +120,7 @@ const operation = fc.oneof(
 );
 export type Operation = typeof operation extends fc.Arbitrary<infer O> ? O : never;
 
-/** What each of two writers does, one after the other. */
+/** The operations of each of two concurrent writers. */
 export const writers = fc.tuple(fc.array(operation, { maxLength: 12 }), fc.array(operation, { maxLength: 12 }));
 
 const MUTATIONS = {
@@ -140,7 +140,7 @@ const MUTATIONS = {
   import: 'ImportInput',
 } as const;
 
-/** Sends operations; fails where one is answered by anything but success or userErrors. */
+/** Sends operations. Fails if a response is neither a success nor userErrors. */
 export class Writer {
   constructor(
     private readonly server: TestServer,

@@ -20,7 +20,7 @@ const PERIOD = (assignment: string): string =>
 const NOW_ROW = (assignment: string): string =>
   `UPDATE account_now SET ${assignment} WHERE workspace_id = $1 AND ${ACME}`;
 
-/** Whatever may be wrong with an account's rows, and which of its tables that is in. */
+/** Ways to damage the derived rows of an account, and the table that each affects. */
 const DAMAGE: [what: string, statement: string, tables: 'periods' | 'now'][] = [
   ['a type in the past', PERIOD(`type = 'CLIENT'`), 'periods'],
   ['an end', PERIOD(`to_at = to_at - interval '1 millisecond'`), 'periods'],
@@ -151,7 +151,7 @@ describe('a rebuild', () => {
       cause: 'TIME',
     });
 
-    // As of an account with the same history that was never damaged.
+    // The same as for an undamaged account with the same history.
     const sound = await server.addWorkspace();
     server.clock.now = NOW;
     await record(sound, {

@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** A moment of a transaction: its end is asked for; or is recorded, and nobody knows it yet. */
+/** A moment of a transaction: its COMMIT was sent, or it has committed but the response has not arrived. */
 export type Moment = 'before commit' | 'before reply';
 
 const COMMIT = Buffer.from('COMMIT\0');
 
 /**
- * What lies between a server and its database, and sees what passes. `reaches` is told of each commit; where it answers
- * true, what was to pass then is lost.
+ * A link between a server and its database that observes the traffic. It calls `reaches` for each commit; if that returns
+ * true, the message that was about to pass is lost.
  */
 export class DatabaseLink {
   readonly #sockets = new Set<Socket>();
@@ -32,7 +32,7 @@ export class DatabaseLink {
     return link;
   }
 
-  /** Commits count once a statement with the mark in its name or text has passed before them. */
+  /** Only commits after a statement whose name or text contains the mark count. */
   private join(near: Socket, far: Socket, mark: string, reaches: (moment: Moment) => boolean): void {
     let isMarked = false;
     let isLost = false;

@@ -26,17 +26,17 @@ const int32 = (value: number): Buffer => {
 const messageOf = (type: string, body: Buffer): Buffer =>
   Buffer.concat([Buffer.from(type), int32(body.length + INT32_BYTES), body]);
 
-/** What PostgreSQL answers to a statement that was cancelled outside a transaction. */
+/** PostgreSQL's response to a statement that was cancelled outside a transaction. */
 export const CANCELLED = Buffer.concat([
   messageOf('E', Buffer.from('SERROR\0VERROR\0C57014\0Mcanceling statement due to user request\0\0')),
   messageOf('Z', Buffer.from('I')),
 ]);
 
-/** Stands between a server under test and PostgreSQL, and reads what is sent to PostgreSQL message by message. */
+/** A proxy between a server under test and PostgreSQL that reads each message sent to PostgreSQL. */
 export class DatabaseProxy {
   readonly #sockets = new Set<Socket>();
   #isSilent = false;
-  /** Connections that asked for the cancellation of a statement. */
+  /** How many connections requested the cancellation of a statement. */
   cancelRequests = 0;
 
   private constructor(
@@ -57,12 +57,12 @@ export class DatabaseProxy {
     return proxy;
   }
 
-  /** From now on nothing passes in either direction, and no connection is closed: a network that drops packets. */
+  /** Drops everything in both directions without closing a connection, like a network that loses packets. */
   goSilent(): void {
     this.#isSilent = true;
   }
 
-  /** New connections work again. What was sent meanwhile stays lost, and so do the connections it was sent on. */
+  /** Lets new connections pass again. Dropped data, and the connections it was sent on, stay lost. */
   recover(): void {
     this.#isSilent = false;
   }

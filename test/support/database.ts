@@ -6,9 +6,9 @@ import { TEMPLATE_DATABASE } from './template.js';
 
 export interface TestDatabase {
   url: string;
-  /** Sees all workspaces, past the server. */
+  /** Sees all workspaces, bypassing the server's row-level security. */
   dataSource: DataSource;
-  /** What a server works with. */
+  /** The data source of a server. */
   served: DataSource;
   close: () => Promise<void>;
 }
@@ -23,7 +23,7 @@ async function asAdmin(statement: string): Promise<void> {
   }
 }
 
-/** A fresh database with the schema and nothing else: a clone of the template. */
+/** Creates a database that contains only the schema, as a clone of the template. */
 export async function makeTestDatabase(): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await asAdmin(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE_DATABASE}`);

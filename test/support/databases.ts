@@ -15,7 +15,7 @@ export async function queryOn<Row extends QueryResultRow>(url: string, statement
 
 const asAdmin = (statement: string): Promise<QueryResultRow[]> => queryOn(process.env.TEST_DATABASE_URL!, statement);
 
-/** The address of a new database on the tests' PostgreSQL: without even a schema, or a clone of another one. */
+/** Creates a database on the tests' PostgreSQL, without a schema or as a clone of another one, and returns its URL. */
 export async function newDatabase(template = 'template1'): Promise<string> {
   const name = `cli_${randomUUID().replaceAll('-', '')}`;
   await asAdmin(`CREATE DATABASE ${name} TEMPLATE ${template}`);
@@ -25,7 +25,7 @@ export async function newDatabase(template = 'template1'): Promise<string> {
   return url.href;
 }
 
-/** To be called after all tests of a file, when nobody uses them any more. */
+/** Drops the databases. Call it after all tests of a file, when no connection uses them. */
 export async function dropDatabases(): Promise<void> {
   for (const name of names) await asAdmin(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
 }

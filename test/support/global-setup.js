@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import { buildPrograms } from './build.js';
 
-/** One real PostgreSQL for all test files, in a process of its own: it goes when this one does, however it ends. */
+/** Starts one real PostgreSQL for all test files in a separate process, which ends when this one does, however it ends. */
 export default async function globalSetup() {
   const programs = await buildPrograms();
   process.env.TEST_PROGRAMS = programs;

@@ -1,6 +1,6 @@
 /**
- * Asks a server for its health every few milliseconds, on a thread of its own: what the test does meanwhile must not
- * look like a wait for the server.
+ * Requests a server's health every few milliseconds on a separate thread, so that work of the test itself does not look
+ * like a slow server.
  */
 import { Agent, get } from 'node:http';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -26,7 +26,7 @@ function ask(): void {
 }
 ask();
 
-/** Each message is answered with the longest wait since the one before, the wait under way included. */
+/** Responds to each message with the longest wait since the previous message, including the wait in progress. */
 parentPort!.on('message', () => {
   parentPort!.postMessage(Math.max(longestMs, performance.now() - askedAt));
   longestMs = 0;

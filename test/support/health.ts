@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 
-/** Measures how long a server keeps those waiting who ask for its health. */
+/** Measures how long health checks of a server take. */
 export class Health {
   private readonly poller: Worker;
 
@@ -12,7 +12,7 @@ export class Health {
     });
   }
 
-  /** The longest that a health check waited while `work` was carried out, in milliseconds. */
+  /** Returns the longest time that a health check took while `work` ran, in milliseconds. */
   async longestWaitDuring(work: () => Promise<void>): Promise<number> {
     await this.longestWait();
     await work();

@@ -1,7 +1,7 @@
 /**
- * Made-up histories, policies and plans for properties. Chance alone hardly ever hits an edge, so every instant is
- * built from one that is there already (or from an awkward date) and a shift that the rules know: months, a window,
- * a gap, and a millisecond to either side.
+ * Random histories, policies and plans for property tests. Uniform randomness hardly ever hits an edge, so every instant
+ * is built from an existing one (or from an awkward date) and a shift that matters to the rules: months, a window, a gap,
+ * and a millisecond to either side.
  */
 import fc from 'fast-check';
 import { FACT_NAMES, factOf, type FactName, type FactUnit } from '../../src/classification/facts.js';
@@ -20,27 +20,27 @@ import type { Criterion, Policy } from '../../src/classification/policy.js';
 import { topRankOf, type Rules } from '../../src/classification/timeline.js';
 import { plusMonths, type OracleRules, type PlanOffer } from '../classification/oracle.js';
 
-/** How many cases each property tries. CLIENTELE_TEST_RUNS raises it for a long trial. */
+/** How many cases each property tries. CLIENTELE_TEST_RUNS raises it for a long run. */
 export const TEST_RUNS = Number(process.env.CLIENTELE_TEST_RUNS ?? 50);
-/** Half a second for each run, so that only what hangs is stopped. */
+/** Half a second per case, so that only a hanging test times out. */
 const PROPERTY_TIMEOUT_MS = Math.max(60_000, TEST_RUNS * 500);
 
-/** Tests that a property holds, on a share of the runs where a case is dear, or several times as many where it is cheap. */
+/** Tests a property with `share` times TEST_RUNS cases: below 1 for expensive cases, above 1 for cheap ones. */
 export function testProperty<T>(title: string, property: fc.IProperty<T>, share = 1): void {
   test(title, () => fc.assert(property, { numRuns: Math.ceil(TEST_RUNS * share) }), PROPERTY_TIMEOUT_MS);
 }
 
 const tallies = new Map<string, number>();
-/** Counts what was compared, so that a long trial can say how much it tried. */
+/** Counts comparisons, so that a long run can report how much it tried. */
 export const tally = (what: string, count = 1): void => void tallies.set(what, (tallies.get(what) ?? 0) + count);
-/** Says so, in long trials only. */
+/** Reports the counts, only in long runs. */
 export function reportTallies(): void {
   if (process.env.CLIENTELE_TEST_RUNS === undefined) return;
   for (const [what, count] of tallies) process.stderr.write(`${count.toLocaleString('en')} ${what}\n`);
 }
 
 export const DAY = 24 * 60 * 60 * 1000;
-/** 2023-01-31T10:00:00.000Z, or a shorter beginning of it. */
+/** Parses 2023-01-31T10:00:00.000Z or a prefix of it. */
 export const at = (text: string): number => Date.parse(text.length === 10 ? `${text}T00:00:00Z` : text);
 
 const FIRST = at('0001-01-01');
@@ -121,7 +121,7 @@ const shifts: fc.Arbitrary<Shift> = fc.oneof(
 const shifted = (from: number, { months, days, ms }: Shift): number =>
   Math.min(LAST, Math.max(FIRST, plusMonths(from, months) + days * DAY + ms));
 
-/** An instant that is there already, shifted; now and then a fresh one. */
+/** An existing instant, shifted; occasionally a new one. */
 interface Moment {
   pick: number;
   fresh: number | null;
@@ -133,7 +133,7 @@ const moments: fc.Arbitrary<Moment> = fc.record({
   shift: shifts,
 });
 
-/** The instants of a case so far; whoever takes one adds it. */
+/** The instants of a case so far. Every instant drawn is added. */
 class Instants {
   readonly known: number[];
   constructor(first: number) {
@@ -150,13 +150,13 @@ class Instants {
 
 // --------------------------------------------------------------------------------------------------- subscriptions
 
-/** What a phase changes, about as often as not; null keeps what the phase before had. */
+/** The changes of a phase, each present about half of the time. Null keeps the value of the previous phase. */
 const changed = <T>(...values: T[]): fc.Arbitrary<T | null> => fc.oneof(fc.constant(null), fc.constantFrom(...values));
 const terms = fc.record({
   status: changed<PhaseStatus>('ACTIVE', 'ACTIVE', 'ACTIVE', 'PAST_DUE', 'PAUSED', 'PAUSED', 'TRIALING', 'TRIALING'),
   planRank: changed(0, 1, 2, 3, 4),
   quantity: changed(1, 1, 2, 3, 5, 10, 25),
-  // Yearly, 1, 3 and 5 times 6 are half a minor unit, one and a half, and two and a half.
+  // Billed yearly, 6, 18 and 30 minor units are 0.5, 1.5 and 2.5 per month, which tests rounding.
   unitPriceMinor: changed(0, 1, 2, 6, 6, 7, 99, 4_900, 12_345, 9_999_999_999),
   intervalMonths: changed<BillingIntervalMonths>(1, 1, 3, 12, 12),
   termMonths: changed(0, 0, 1, 3, 12, 24, 36),
@@ -173,7 +173,7 @@ const FIRST_TERMS = {
   tailored: false,
 };
 
-/** How long a phase lasts: a shift, or until some instant that is there already. */
+/** The length of a phase: a shift, or up to an existing instant. */
 const lengths: fc.Arbitrary<Shift | { until: number }> = fc.oneof(
   {
     weight: 5,
@@ -274,10 +274,10 @@ const criteria: fc.Arbitrary<Criterion> = fc.constantFrom(...FACT_NAMES).chain((
   }),
 );
 
-/** A decimal of at most 6 places, without binary dust. */
+/** Rounds to 6 decimals, without binary rounding noise. */
 const decimal = (value: number): number => Number(value.toFixed(6));
 
-/** Some ask for exactly what a few of their criteria weigh together, where that is a decimal. */
+/** Some policies require exactly the combined weight of a few criteria, if that is a finite decimal. */
 const scoredCriteria: fc.Arbitrary<Pick<Policy, 'criteria' | 'clientScore'>> = fc
   .record({
     criteria: fc.oneof(
@@ -296,7 +296,7 @@ const scoredCriteria: fc.Arbitrary<Pick<Policy, 'criteria' | 'clientScore'>> = f
     return { criteria: filled, clientScore: Number((sum(part) / round).toFixed(8)) };
   });
 
-/** A policy that holds since ever. */
+/** A policy in force from the beginning. */
 export const policies: fc.Arbitrary<Policy> = fc
   .record({
     scored: scoredCriteria,
@@ -318,29 +318,29 @@ const plans = fc.record({
 
 // ----------------------------------------------------------------------------------------------------------- cases
 
-/** Instants of a counterexample as dates. */
+/** Formats the instants of a counterexample as dates. */
 const withDates = (key: string, value: unknown): unknown =>
   typeof value === 'number' && /^(from|to|at|effectiveFrom|offered.*|\d+)$/.test(key) ? written(value) : value;
 
-/** An account's records in the order in which they happened to be made, and what the account is judged by. */
+/** The records of an account, in the order in which they were recorded, and the rules that apply to it. */
 export interface Case {
   phases: Phase[];
   interactions: Interaction[];
   policies: Policy[];
   plans: PlanOffer[];
   minorPerMajor: number;
-  /** Further instants to look at. */
+  /** Further instants to check. */
   instants: number[];
 }
 
-/** The same records in the order that the numbers give. */
+/** Returns the same records in the order given by the numbers. */
 export const inOrderOf = <T>(items: readonly T[], order: readonly number[]): T[] =>
   items
     .map((item, i) => ({ item, key: order[i % order.length] ?? 0 }))
     .sort((a, b) => a.key - b.key)
     .map(({ item }) => item);
 
-/** Some order, for `inOrderOf`. */
+/** A random order, for `inOrderOf`. */
 export const orders = fc.array(fc.nat(20), { minLength: 7, maxLength: 7 });
 
 export const cases: fc.Arbitrary<Case> = fc
@@ -395,7 +395,7 @@ export const rulesOf = ({ policies, plans, minorPerMajor }: Case): Rules => ({
   minorPerMajor,
 });
 
-/** "2024-02-29T00:00:00.000Z", "always" or "never" */
+/** Formats an instant as "2024-02-29T00:00:00.000Z", "always" or "never". */
 export const written = (instant: number): string =>
   Number.isFinite(instant) && Math.abs(instant) <= 8.64e15
     ? new Date(instant).toISOString()
@@ -403,10 +403,10 @@ export const written = (instant: number): string =>
       ? 'always'
       : 'never';
 
-// ------------------------------------------------------------------------------------------------ by hand, for examples
+// -------------------------------------------------------------------------------------------------------- examples
 
 let subscriptionsMade = 0;
-/** A monthly starter subscription, unless told otherwise. */
+/** Default: a monthly subscription to the starter plan. */
 export const phase = (from: string, to: string | null, changes: Partial<Phase> = {}): Phase => ({
   subscriptionId: `by hand ${++subscriptionsMade}`,
   from: at(from),
@@ -422,7 +422,7 @@ export const phase = (from: string, to: string | null, changes: Partial<Phase> =
 });
 
 let interactionsMade = 0;
-/** A ticket like everyone's, unless told otherwise. */
+/** Default: an ordinary support ticket. */
 export const interaction = (on: string, changes: Partial<Interaction> = {}): Interaction => ({
   id: `by hand ${++interactionsMade}`,
   at: at(on),

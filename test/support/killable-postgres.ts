@@ -12,10 +12,10 @@ import {
 import { startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.js';
 import { chooseServerUser } from '../../src/database/embedded/unprivileged.js';
 
-/** Recovery, and backends of the killed one that have to end first. */
+/** Covers recovery, and the backends of the killed server, which have to end first. */
 const START_TIMEOUT_MS = 60_000;
 
-/** A PostgreSQL of a test's own, on loopback, that is killed and comes back at the same address. */
+/** A PostgreSQL on loopback for one test, which can be killed and restarted at the same address. */
 export class KillablePostgres {
   #process: ChildProcess | undefined;
 
@@ -48,11 +48,11 @@ export class KillablePostgres {
     return postgres;
   }
 
-  /** Done as soon as it answers. */
+  /** Resolves once the server accepts connections. */
   async start(): Promise<void> {
     const deadline = Date.now() + START_TIMEOUT_MS;
     for (;;) {
-      // One that finds backends of the killed one alive ends at once.
+      // A server that finds backends of the killed one alive exits at once.
       if (this.#process?.exitCode !== null) this.#process = this.launch();
       if (await this.#answers()) return;
       if (Date.now() > deadline)
@@ -70,11 +70,11 @@ export class KillablePostgres {
     this.#process = undefined;
   }
 
-  /** Stops all its processes where they are, as a host without CPU or I/O does; returns how to let them go on. */
+  /** Suspends all of its processes, like a host without CPU or I/O. Returns a function that resumes them. */
   freeze(): () => void {
     const postmaster = this.#process!.pid!;
     process.kill(postmaster, 'SIGSTOP');
-    // It cannot start others any more.
+    // The suspended postmaster cannot start further processes.
     const others = execFileSync('pgrep', ['-P', String(postmaster)], { encoding: 'utf8' });
     const pids = [postmaster, ...others.trim().split('\n').map(Number)];
     for (const pid of pids) process.kill(pid, 'SIGSTOP');

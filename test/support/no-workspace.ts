@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 
-/** Asks as the server does where it has entered no workspace: a connection of the pool may have entered one before. */
+/** Queries like a server that has not entered a workspace; a pooled connection may have entered one earlier. */
 export const queryInNoWorkspace = (served: DataSource, sql: string): Promise<unknown> =>
   served.transaction(async (manager) => {
     await manager.query('RESET clientele.workspace');

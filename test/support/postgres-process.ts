@@ -8,11 +8,11 @@ import { migrate } from '../../src/database/migrate.js';
 import { TEMPLATE_DATABASE } from './template.js';
 
 const dataDirectory = mkdtempSync(join(tmpdir(), 'clientele-test-'));
-// As root the server runs as an unprivileged user, who must be able to pass through.
+// If the tests run as root, the server runs as an unprivileged user, who must be able to enter the folder.
 chmodSync(dataDirectory, 0o711);
 const server = await startEmbeddedPostgres({
   dataDirectory,
-  // Nothing here outlives the run, so nothing needs to survive a power cut.
+  // The data does not outlive the run, so it does not have to survive a power failure.
   settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' },
 });
 
@@ -28,6 +28,6 @@ await dataSource.destroy();
 process.once('disconnect', () => {
   void server.release().finally(() => rmSync(dataDirectory, { recursive: true, force: true }));
 });
-// Ctrl-C reaches the whole group; this one goes when the tests have let go of it.
+// Ctrl-C reaches the whole process group; this process ends only when the tests disconnect.
 process.on('SIGINT', () => undefined);
 process.send!(server.url);

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { readPostmasterFile } from '../../src/database/embedded/postmaster-file.js';
 import { isGoneWithin, isPostmasterOf } from '../../src/database/embedded/processes.js';
 
-/** For starting on a busy machine with two cores; nothing here should come near it. */
+/** A generous limit for a start on a busy machine with two cores. */
 export const DEADLINE_MS = 90_000;
 
 /** Built once for all tests: see build.js. */
@@ -17,22 +17,22 @@ const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 const living = new Set<ChildProcess>();
 const folders: string[] = [];
 
-/** Variables that our process is told by; undefined: unset, as a newcomer has it. */
+/** Environment variables for the process under test. Undefined means unset, as on a first start. */
 export type Settings = Record<string, string | undefined>;
 
-/** A data directory that is not there yet, for this test file alone. */
+/** Returns a path for a new data directory, which does not exist yet and is used only by this test file. */
 export function newDataDirectory(): string {
   const folder = mkdtempSync(join(tmpdir(), 'clientele-cli-'));
-  // As root PostgreSQL runs as an unprivileged user, who must be able to pass through.
+  // If the tests run as root, PostgreSQL runs as an unprivileged user, who must be able to enter the folder.
   chmodSync(folder, 0o711);
   folders.push(folder);
   return join(folder, 'data');
 }
 
-/** One with the database and its schema in it, and no workspace yet: a copy, since to make them takes seconds. */
+/** Returns a data directory with the database and its schema but no workspace. Copied, because creating one takes seconds. */
 export function preparedDataDirectory(): string {
   const directory = newDataDirectory();
-  // With the user that PostgreSQL runs as, and no file is written through to the disk.
+  // Keeps the owner, which is the user that runs PostgreSQL, and does not sync files to disk.
   execFileSync('cp', ['-a', findPrepared(), directory]);
   return directory;
 }
@@ -49,7 +49,7 @@ function findPrepared(): string {
   try {
     renameSync(fresh, prepared);
   } catch (error) {
-    // Another test file was quicker.
+    // Another test file created it first.
     if (!existsSync(prepared)) throw error;
   }
   return prepared;
@@ -57,13 +57,13 @@ function findPrepared(): string {
 
 const clusterOf = (dataDirectory: string): string => join(dataDirectory, 'cluster');
 
-/** The pid of the PostgreSQL that serves a data directory; undefined where none does. */
+/** Returns the pid of the PostgreSQL that serves a data directory; undefined if there is none. */
 export function postgresOf(dataDirectory: string): number | undefined {
   const pid = readPostmasterFile(clusterOf(dataDirectory))?.pid;
   return pid !== undefined && isPostmasterOf(clusterOf(dataDirectory), pid) ? pid : undefined;
 }
 
-/** What the shell that runs the tests happens to say is not meant for the processes under test. */
+/** The environment of the shell that runs the tests is not passed on to the processes under test. */
 const isOurs = (name: string): boolean =>
   /^(CLIENTELE_\w+|DATABASE_URL|HOST|PORT|LOG_LEVEL|NODE_\w+|JEST_\w+)$/.test(name);
 
@@ -72,11 +72,11 @@ function environmentWith(settings: Settings): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(inherited), PORT: '0', LOG_LEVEL: 'silent', CLIENTELE_DEMO: 'off', ...settings };
 }
 
-/** `clientele <args>` as a process of its own, with all that it has said so far. */
+/** `clientele <args>` in a separate process, with its output so far. */
 export class Running {
   stdout = '';
   stderr = '';
-  /** Its exit code, or the signal that ended it. */
+  /** The exit code, or the signal that ended the process. */
   readonly ending: Promise<number | NodeJS.Signals>;
   private readonly child: ChildProcess;
 
@@ -99,7 +99,7 @@ export class Running {
     this.child.kill(signal);
   }
 
-  /** Answers how it ended; one that is still there at the deadline is killed, which fails the test. */
+  /** Returns how the process ended. Kills a process that is still running at the deadline, which fails the test. */
   async endWithin(deadlineMs: number): Promise<number | NodeJS.Signals> {
     const timer = setTimeout(() => this.send('SIGKILL'), deadlineMs);
     const start = Date.now();
@@ -111,7 +111,7 @@ export class Running {
     return ending;
   }
 
-  /** Waits until its output has a match. */
+  /** Waits until the output matches. */
   async says(pattern: RegExp, deadlineMs = DEADLINE_MS): Promise<RegExpMatchArray> {
     const isOver = new AbortController();
     const deadline = setTimeout(() => isOver.abort(), deadlineMs);
@@ -134,7 +134,7 @@ export class Running {
   }
 }
 
-/** Runs one command to its end. */
+/** Runs a command until it exits. */
 export async function clientele(
   args: string[],
   settings: Settings,
@@ -145,7 +145,7 @@ export async function clientele(
   return { ending, stdout: running.stdout, stderr: running.stderr };
 }
 
-/** Runs a command that is refused as it should be, with exit code 1 and one line without a stack; answers that line. */
+/** Runs a command that must fail with exit code 1 and print one line without a stack. Returns that line. */
 export async function refusalOf(args: string[], settings: Settings, deadlineMs = DEADLINE_MS): Promise<string> {
   const { ending, stderr } = await clientele(args, settings, deadlineMs);
   expect(stderr).toMatch(/^(clientele|error): .+\n$/);
@@ -153,7 +153,7 @@ export async function refusalOf(args: string[], settings: Settings, deadlineMs =
   return stderr;
 }
 
-/** To be called after all tests of a file: ends what they started, whether they passed or not. */
+/** Ends all processes that the tests started. Call it after all tests of a file. */
 export async function endAll(): Promise<void> {
   const endings = [...living].map((child) => {
     const ending = once(child, 'close');
@@ -168,7 +168,7 @@ export async function endAll(): Promise<void> {
       process.kill(postgres, 'SIGKILL');
       await isGoneWithin(postgres, 10_000);
     }
-    // The backends of a killed PostgreSQL end a moment after it, and may write until then.
+    // The backends of a killed PostgreSQL end a moment later, and may write until then.
     rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
 }

@@ -2,7 +2,7 @@ import { makeDataSource } from '../../src/composition/data-source.js';
 import { makeTestDatabase, type TestDatabase } from './database.js';
 import { DatabaseProxy, type ProxyOptions } from './database-proxy.js';
 
-/** A fresh database that a server reaches through a proxy; the tests look at it directly. */
+/** A new database that the server reaches through a proxy, and the tests directly. */
 export async function makeProxiedDatabase(
   options: ProxyOptions = {},
 ): Promise<TestDatabase & { proxy: DatabaseProxy }> {

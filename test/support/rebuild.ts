@@ -1,6 +1,6 @@
 /**
- * The invariant behind every list and every metric: what is stored of an account's relationship is exactly what the
- * kernel makes of the facts. Everything is read by statements of its own, past the server's.
+ * The invariant behind every list and every metric: the stored rows of an account's relationship are exactly what the
+ * kernel derives from its facts. This check uses its own statements, not those of the server.
  */
 import type { DataSource } from 'typeorm';
 import { foldName } from '../../src/database/folding.js';
@@ -20,7 +20,7 @@ import {
   type RelationshipState,
 } from '../../src/classification/timeline.js';
 
-/** A column as milliseconds since 1970, also where it is infinite or has a fraction of one. */
+/** Selects a column as milliseconds since 1970, including infinite values and fractions of a millisecond. */
 const ms = (column: string, name: string): string => `(extract(epoch FROM ${column}) * 1000)::float8 AS "${name}"`;
 
 type StoredPhase = Phase & { accountId: string; planId: string };
@@ -81,7 +81,7 @@ const PLANS = `SELECT rank, ${ms('offered_from', 'offeredFrom')}, ${ms('offered_
   FROM plan WHERE workspace_id = $1`;
 const MINOR_PER_MAJOR: Record<string, number> = { USD: 100, EUR: 100, JPY: 1, KWD: 1000 };
 
-/** Fails unless account_period and account_now of a workspace are, row by row and column by column, what its facts say. */
+/** Fails unless every row and column of account_period and account_now of a workspace follows from its facts. */
 export async function expectDerivedTablesToEqualRebuild(dataSource: DataSource, workspaceId: string): Promise<void> {
   const load = <Row>(text: string): Promise<Row[]> => dataSource.query<Row[]>(text, [workspaceId]);
   const [workspace] = await load<{ code: string }>('SELECT currency_code AS code FROM workspace WHERE id = $1');
@@ -149,7 +149,7 @@ function expectedNow(
   const standing = valueAt(judged, computedAt);
   const inForce = phases.filter((phase) => isPaid(phase) && phase.from <= computedAt && computedAt < phase.to);
   const topRank = Math.max(...inForce.map(({ planRank }) => planRank));
-  // Of plans of one rank either will do.
+  // Among plans of equal rank, any is correct.
   const topPlans = inForce.filter(({ planRank }) => planRank === topRank).map((phase) => phase.planId);
   const isTurn = ({ type }: { type: string }, i: number): boolean => type !== periods[i - 1]?.type;
   const since = periods.findLast((period, i) => period.from <= computedAt && isTurn(period, i))!.from;
@@ -187,7 +187,7 @@ function expectedNow(
   };
 }
 
-/** A row with what its evidence says at the instant for which it was computed. */
+/** Returns a row with its evidence evaluated at the instant for which it was computed. */
 function withObserved(row: NowRow): object {
   const { each, ...evidence } = JSON.parse(row.evidence) as { each: [Amount, number][] };
   return {
@@ -217,7 +217,7 @@ function expectedEvidence(
   return { evidence: { isPaying, met, each, until }, evidenceUntil: until };
 }
 
-/** In millionths, which is as fine as weights are. */
+/** Converts to millionths, the precision of weights. */
 const weightOf = (criteria: Policy['criteria']): number =>
   criteria.reduce((sum, { weight }) => sum + Math.round(weight * 1_000_000), 0);
 

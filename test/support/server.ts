@@ -10,10 +10,10 @@ import { Role } from '../../src/graphql/role.js';
 import { makeTestDatabase, type TestDatabase } from './database.js';
 import { addWorkspace } from './workspaces.js';
 
-/** What a request answered. */
+/** The response to a request. */
 export interface Answer {
   status: number;
-  // Tests say what they expect of it, and fail if it is something else.
+  // Tests assert the shape that they expect.
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   data: any;
   errors: { message: string; path?: string[]; extensions: Record<string, unknown> }[] | undefined;
@@ -23,7 +23,7 @@ export interface TestWorkspace {
   id: string;
   key: string;
   scope: () => WorkspaceScope;
-  /** Asks the endpoint with the workspace's admin key. */
+  /** Sends a request with the workspace's admin key. */
   ask: (query: string, variables?: Record<string, unknown>) => Promise<Answer>;
 }
 
@@ -31,17 +31,17 @@ export interface TestServer {
   app: FastifyInstance;
   database: TestDatabase;
   url: string;
-  /** What the server calls now; set it to travel. */
+  /** The current time of the server. Assign to it to travel in time. */
   clock: { now: number };
   addWorkspace: (options?: { currencyCode?: string; role?: Role }) => Promise<TestWorkspace>;
-  /** Asks the endpoint with any headers. */
+  /** Sends a request with the given headers. */
   ask: (query: string, variables?: Record<string, unknown>, headers?: Record<string, string>) => Promise<Answer>;
-  /** Does the jobs that wait. */
+  /** Runs the jobs that are due. */
   runJobs: () => Promise<void>;
   close: () => Promise<void>;
 }
 
-/** Of an answer, what does not tell one request from the next. */
+/** Returns a response without the parts that differ from request to request. */
 export const lasting = ({ errors, ...answer }: Answer) => ({
   ...answer,
   errors: errors?.map(({ extensions: { requestId: _, ...extensions }, ...error }) => ({ ...error, extensions })),
@@ -49,7 +49,7 @@ export const lasting = ({ errors, ...answer }: Answer) => ({
 
 export const NOW = Date.parse('2026-03-15T12:00:00.000Z');
 
-/** A real server on loopback, with a database of its own, unless given, and a clock of its own. */
+/** Starts a real server on loopback with its own clock. Default database: a new one. */
 export async function startTestServer(
   options: Partial<
     Pick<ServerOptions, 'allowedOrigins' | 'introspection' | 'sandboxKey' | 'tokens' | 'developmentTokens' | 'budgets'>
@@ -88,7 +88,7 @@ export async function startTestServer(
       },
       body: JSON.stringify({ query, variables }),
     });
-    // What it cost is in every answer, and of interest to few tests.
+    // Every response reports its cost, which few tests check.
     const { extensions: _, ...answer } = (await response.json()) as Omit<Answer, 'status'> & { extensions?: unknown };
     return { status: response.status, ...answer };
   };

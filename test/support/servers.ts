@@ -1,9 +1,9 @@
 import { DEADLINE_MS, Running, type Settings } from './processes.js';
 
-/** How long a server that is told to stop may take: it gives requests under way 10 s. */
+/** How long a server may take to stop. It gives running requests 10 s. */
 const STOP_DEADLINE_MS = 30_000;
 
-/** What these tests ask for; each of them for some of it. */
+/** The fields that these tests select, each of them some. */
 interface Data {
   viewer: { role: string; workspace: Data['workspace'] };
   workspace: { id: string; name: string };
@@ -21,12 +21,12 @@ export interface Answer {
 
 const READY = /Clientele is ready\.\n\n {2}(.+?) {2,}(http:\/\/\S+)\n {2}API key +(.+)\n {2}Stop +(.+)\n/;
 
-/** A server in a process of its own, reached as its first lines say. */
+/** A server in a separate process, at the URL and with the key that it prints. */
 export class RunningServer {
-  /** What precedes the address that it prints. */
+  /** The label of the URL in its output. */
   readonly label: string;
   readonly url: string;
-  /** What it prints as its API key. */
+  /** The API key in its output. */
   readonly shownKey: string;
   readonly howToStop: string;
 
@@ -50,7 +50,7 @@ export class RunningServer {
     return this.process.endWithin(STOP_DEADLINE_MS);
   }
 
-  /** Asks with the key that it prints, unless with another one, or with none: null. */
+  /** Sends a request. Default: with the printed key. Null: without a key. */
   async ask(
     query: string,
     variables: Record<string, unknown> = {},
@@ -66,19 +66,19 @@ export class RunningServer {
     return { status: response.status, data, errors };
   }
 
-  /** Asks for what must be answered, without an error. */
+  /** Sends a request that must succeed without an error. */
   async get(query: string, variables: Record<string, unknown> = {}, key?: string): Promise<Data> {
     const { data, errors } = await this.ask(query, variables, key);
     expect(errors).toEqual([]);
     return data!;
   }
 
-  /** What a browser gets that opens the endpoint. */
+  /** Fetches the endpoint like a browser. */
   async open(): Promise<Response> {
     return fetch(this.url, { headers: { accept: 'text/html' }, signal: AbortSignal.timeout(DEADLINE_MS) });
   }
 
-  /** Whether nobody is let in any more. */
+  /** Whether the server refuses new connections. */
   async isClosed(): Promise<boolean> {
     return this.open().then(
       () => false,
@@ -86,7 +86,7 @@ export class RunningServer {
     );
   }
 
-  /** Records an account; answers once that is acknowledged. */
+  /** Records an account. Resolves once the server has acknowledged it. */
   async record(name: string, key?: string): Promise<void> {
     const { accountUpsert } = await this.get(
       'mutation ($name: String!) { accountUpsert(input: { externalId: $name, name: $name }) { account { name } userErrors { message } } }',
@@ -96,7 +96,7 @@ export class RunningServer {
     expect(accountUpsert).toEqual({ account: { name }, userErrors: [] });
   }
 
-  /** The names of all accounts, in their order; up to 100. */
+  /** Returns the names of the first 100 accounts in order. */
   async accounts(key?: string): Promise<string[]> {
     const { accounts } = await this.get('{ accounts(first: 100) { nodes { name } } }', {}, key);
     return accounts.nodes.map(({ name }) => name);

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { hasCode } from '../../src/database/embedded/embedded-postgres-error.js';
 import type { ServerUser } from '../../src/database/embedded/unprivileged.js';
 
-/** A file system of its own that can be filled to its last byte, in memory. Only root of Linux may have one. */
+/** A separate in-memory file system that can be filled to its last byte. Requires root on Linux. */
 export class SmallDisk {
   private constructor(readonly folder: string) {}
 
-  /** undefined where no file system may be mounted, as in most containers. */
+  /** Mounts the file system. Returns undefined where mounting is not permitted, as in most containers. */
   static mount(
     mebibytes: number,
     { uid = process.getuid?.(), gid = process.getgid?.() }: ServerUser,
@@ -32,7 +32,7 @@ export class SmallDisk {
 
   fill(): void {
     const file = openSync(this.#ballast, 'a');
-    // What is left is less and less than a piece.
+    // The free space shrinks below the size of a piece.
     for (let piece = 1 << 20; piece >= 1;) {
       try {
         writeSync(file, Buffer.alloc(piece));
@@ -48,7 +48,7 @@ export class SmallDisk {
     rmSync(this.#ballast, { force: true });
   }
 
-  /** Once nobody has a file open there. */
+  /** Unmounts the file system. No file may be open on it. */
   unmount(): void {
     execFileSync('umount', ['--lazy', this.folder]);
     rmSync(this.folder, { recursive: true });

@@ -7,7 +7,7 @@ const BIND = 'B';
 
 const textAt = (bytes: Buffer, start: number): string => bytes.toString('utf8', start, bytes.indexOf(0, start));
 
-/** A proxy in front of PostgreSQL that notes every statement with parameters by its name, or by its text if it has none. */
+/** A proxy in front of PostgreSQL that records every statement with parameters by name, or by text if it has no name. */
 export class StatementCounter {
   readonly #sockets = new Set<Socket>();
   readonly #noted: string[] = [];
@@ -20,7 +20,7 @@ export class StatementCounter {
   static async to(databaseUrl: string): Promise<StatementCounter> {
     const url = new URL(databaseUrl);
     const { hostname, port } = url;
-    // Half-open, so that a cancel request, whose sender ends first, still arrives.
+    // Half-open, so that a CancelRequest arrives although its sender closes first.
     const listener = createServer({ allowHalfOpen: true }, (near) => {
       counter.join(near, connect({ host: hostname, port: Number(port), allowHalfOpen: true }));
     });
@@ -49,7 +49,7 @@ export class StatementCounter {
     near.on('data', (bytes: Buffer) => {
       unread = Buffer.concat([unread, bytes]);
       for (;;) {
-        // A startup packet is the only message without a type.
+        // A startup packet is the only message without a type byte.
         const bodyAt = hasStarted ? 5 : 4;
         if (unread.length < bodyAt) return;
         const end = unread.readInt32BE(bodyAt - 4) + bodyAt - 4;

@@ -1,9 +1,12 @@
-/** What is asked once by a server: the key for a moment, and the workspace's currency for ever. */
+/** Statements whose results the server caches: the key briefly, and the workspace's currency indefinitely. */
 const KNOWN = ['selectApiKey', 'selectCurrency', 'selectWorkspace'];
 
 export const isKnown = (name: string): boolean => KNOWN.includes(name);
 
-/** The names of the statements that a spy on pg saw, in their order; without what enters a workspace, ends, or is known. */
+/**
+ * Returns the names of the statements that a spy on pg saw, in order, without cached statements and those that enter a
+ * workspace or end a transaction.
+ */
 export const statementNames = ({ mock }: jest.SpyInstance): string[] =>
   mock.calls.flatMap(([config]) => nameOf(config as { name?: string; text?: string })).filter((name) => !isKnown(name));
 

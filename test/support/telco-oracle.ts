@@ -1,25 +1,25 @@
 /*
- * What the example's import must show, counted straight from the CSV: `npx tsx test/support/telco-oracle.ts FILE`.
- * Shares nothing with src/ or examples/, down to the reading of the file and the arithmetic of months, so that a
- * mistake in one is not repeated in the other. From the baseline policy this data can meet five criteria only:
+ * Counts the expected result of the example's import directly from the CSV: `npx tsx test/support/telco-oracle.ts FILE`.
+ * Shares nothing with src/ or examples/, not even the CSV reader and the month arithmetic, so that a mistake in one is not
+ * repeated in the other. This data can meet only five criteria of the baseline policy:
  *   tenure of 12 months, required (3 of 18) and of 24 months (3), the top tier (3), a term of 12 months (1), and three
  *   personalized interactions within 365 days (3).
- * Nobody's terms are tailored, every interaction was begun by the account, nobody's subscription ever grew and
- * nobody advocates: those weights (2 + 1 + 1 + 1) are never met. A client needs half of 18.
+ * No terms are tailored, the account initiated every interaction, no subscription ever grew, and there is no advocacy, so
+ * those weights (2 + 1 + 1 + 1) are never met. A client needs half of 18.
  */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 type Row = Record<string, string>;
-/** A moment of midnight UTC, as year, month (1 to 12) and day. */
+/** Midnight UTC of a day, as year, month (1 to 12) and day. */
 type Day = readonly [year: number, month: number, day: number];
 
 export interface TelcoCounts {
   accounts: number;
   byType: Record<'CLIENT' | 'CUSTOMER' | 'FORMER_CLIENT' | 'FORMER_CUSTOMER', number>;
-  /** Of those that pay as of D, in cents. */
+  /** Monthly recurring revenue of the accounts that pay as of D, in cents. */
   mrrCents: Record<'CLIENT' | 'CUSTOMER', number>;
-  /** Accounts whose subscription would end in the instant it starts: no valid phase. */
+  /** Accounts without a valid phase, because their subscription would end at its start. */
   emptyPhases: number;
 }
 
@@ -37,7 +37,7 @@ const isLeap = (year: number): boolean => new Date(Date.UTC(year, 1, 29)).getUTC
 const lengthOf = (year: number, month: number): number =>
   month === 2 ? (isLeap(year) ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
 
-/** One month at a time from the first of the month, so that nothing is clamped before the last step. */
+/** Adds months one at a time from the first of the month, so that the day is clamped only in the last step. */
 function monthsEarlier([year, month, day]: Day, count: number): Day {
   for (let i = 0; i < count; i++) [year, month] = month === 1 ? [year - 1, 12] : [year, month - 1];
   return [year, month, Math.min(day, lengthOf(year, month))];
@@ -50,7 +50,7 @@ function monthsLater([year, month, day]: Day, count: number): Day {
 
 const numberOf = ([year, month, day]: Day): number => year * 10_000 + month * 100 + day;
 
-/** Whole months from `start` up to D, or up to the last instant before D: then an anniversary on D has not come yet. */
+/** Counts whole months from `start` to D, or to the last instant before D, when an anniversary on D does not count. */
 function tenureAtD(start: Day, justBefore: boolean): number {
   let months = 0;
   const hasCome = (day: Day) => (justBefore ? numberOf(day) < numberOf(D) : numberOf(day) <= numberOf(D));
@@ -68,7 +68,7 @@ function readRows(file: string): Row[] {
   });
 }
 
-/** All that policies can ask of this data at D, or at the last instant before it. */
+/** The facts that policies can use of this data, at D or at the last instant before it. */
 interface Case {
   tenure: number;
   isTopTier: boolean;
@@ -98,7 +98,7 @@ export const byBaseline: MakesClient = ({ tenure, isTopTier, hasTerm, contacts }
   return tenure >= 12 && weight >= 9;
 };
 
-/** 24 months of tenure, and two of: a term, a personalized interaction within 120 days, the highest plan. */
+/** Requires 24 months of tenure and two of: a term, a personalized interaction within 120 days, the highest plan. */
 export const byTwoOfThree: MakesClient = ({ tenure, isTopTier, hasTerm, contacts }) =>
   tenure >= 24 && [hasTerm, contacts >= 1, isTopTier].filter(Boolean).length >= 2;
 

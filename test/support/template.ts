@@ -1,2 +1,2 @@
-/** What each test file clones its database from. */
+/** The database that each test file clones. */
 export const TEMPLATE_DATABASE = 'clientele_template';

@@ -1,17 +1,17 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
-/** How many trials under faults a long run takes, of those that are cheapest; a few of each unless given. */
+/** The number of fault trials in a long run, for the cheapest kind. Default: a few of each kind. */
 const LONG_RUN = process.env.CLIENTELE_FAULT_TRIALS;
 
-/** Whether there is time for what takes minutes. */
+/** Whether tests may take minutes. */
 export const isLongRun = LONG_RUN !== undefined;
 
-/** The number of trials: `few` of them, or this share of a long run. */
+/** Returns the number of trials: `few`, or the given share of a long run. */
 export const trialsOf = (few: number, share = 1): number =>
   LONG_RUN === undefined ? few : Math.ceil(Number(LONG_RUN) * share);
 
-/** What may differ from trial to trial; the same seed draws the same. */
+/** The random choices of a trial, reproducible from its seed. */
 export class Draw {
   readonly #generator;
 
@@ -19,13 +19,13 @@ export class Draw {
     this.#generator = xoroshiro128plus(seed);
   }
 
-  /** A whole number, from `least` to `most`. */
+  /** Draws a whole number from `least` to `most`. */
   number = (least: number, most: number): number => uniformInt(this.#generator, least, most);
 
   one = <Choice>(choices: readonly Choice[]): Choice => choices[this.number(0, choices.length - 1)]!;
 }
 
-/** Tries one after the other, each with a draw of its own; what fails is told with what was drawn. */
+/** Runs trials one after the other, each with its own draw. A failure reports the draw. */
 export async function inTrials(
   count: number,
   trial: (draw: Draw, noted: (what: unknown) => void) => Promise<void>,

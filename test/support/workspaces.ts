@@ -4,7 +4,7 @@ import { makeKey } from '../../src/auth/api-key-form.service.js';
 import { storeKey } from '../../src/auth/api-key.service.js';
 import { createWorkspace } from '../../src/workspaces/workspace.service.js';
 
-/** A new workspace and a key to it. */
+/** Creates a workspace and a key for it. */
 export async function addWorkspace(
   operator: DataSource,
   now: number,
