@@ -57,20 +57,31 @@ export async function accountPage(
   { field, isDescending }: AccountOrdering,
   page: PageRequest,
 ): Promise<SortedNode<Account>[]> {
-  const { after: beyond, isBackward } = page;
-  const place =
-    beyond && ([isInstant(field) ? toTimestamp(Number(beyond[0] ?? Infinity)) : beyond[0], beyond[1]] as const);
-  const { shows } = context;
+  const { after, isBackward } = page;
+  const sortKey =
+    after && ([isInstant(field) ? toTimestamp(Number(after[0] ?? Infinity)) : after[0], after[1]] as const);
+  const { isSelected } = context;
   const ordering = { field, isDescending: isDescending !== isBackward };
   const limit = rowsToRead(page, context);
   const rows = await select(context, list, (sql, selection) =>
     sql.run(
-      ...selectAccountPage<RelationshipNowRow>(selection, ordering, place, limit, shows, RELATIONSHIP_NOW_COLUMNS),
+      ...selectAccountPage<RelationshipNowRow>(
+        selection,
+        ordering,
+        sortKey,
+        limit,
+        isSelected,
+        RELATIONSHIP_NOW_COLUMNS,
+      ),
     ),
   );
   return rows.map((row) => {
     const { sortValue } = row;
-    const account = new Account(row, shows(RELATIONSHIP_FIELD) ? row : null, shows(REVENUE_FIELD) ? row : null);
+    const account = new Account(
+      row,
+      isSelected(RELATIONSHIP_FIELD) ? row : null,
+      isSelected(REVENUE_FIELD) ? row : null,
+    );
     context.the(accountById).prime(row.id, account);
     return { node: account, sortKey: [sortValue === Infinity ? null : sortValue, row.id] };
   });

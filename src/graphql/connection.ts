@@ -91,8 +91,8 @@ function decodeCursor(
 const PAGE_INFO_FLAGS = ['PageInfo.hasNextPage', 'PageInfo.hasPreviousPage'] as const;
 
 /** Returns how many rows to read for a page: one more than its size if the operation selects whether more follow. */
-export const rowsToRead = ({ limit }: PageRequest, { shows }: RequestContext): number =>
-  PAGE_INFO_FLAGS.some(shows) ? limit + 1 : limit;
+export const rowsToRead = ({ limit }: PageRequest, { isSelected }: RequestContext): number =>
+  PAGE_INFO_FLAGS.some(isSelected) ? limit + 1 : limit;
 
 /** Converts the sort key of an ordering by time to statement parameters. */
 export const toTimeSortKey = ([at, id]: SortKey): [at: string, id: string] => [toTimestamp(at as number), id];

@@ -32,7 +32,7 @@ export interface SimulationLimits {
 export class RequestContext {
   private readonly made = new Map<unknown, unknown>();
   /** The fields that the operation selects; null until they are known. */
-  shown: SelectedFields | null = null;
+  selectedFields: SelectedFields | null = null;
 
   constructor(
     readonly requestId: string,
@@ -61,17 +61,17 @@ export class RequestContext {
 
   /** Runs `read` in one snapshot of the database, unaffected by concurrent writes. `read` must not write. */
   atOneMoment<Result>(read: (context: RequestContext) => Promise<Result>): Promise<Result> {
-    const { requestId, identity, scope, caller, limits, shown } = this;
+    const { requestId, identity, scope, caller, limits, selectedFields } = this;
     return scope.snapshot((sql) => {
       const context = new RequestContext(requestId, identity, scope.within(sql), caller, limits);
-      return read(Object.assign(context, { shown }));
+      return read(Object.assign(context, { selectedFields }));
     });
   }
 
   /** Tells whether the operation selects a field anywhere. Columns of other fields need not be read. */
-  get shows(): IsSelected {
-    const { shown } = this;
-    return (field) => !shown || shown.has(field);
+  get isSelected(): IsSelected {
+    const { selectedFields } = this;
+    return (field) => !selectedFields || selectedFields.has(field);
   }
 
   /** Returns the request's instance of what `make` makes. A loader is made once per request, when it is first needed. */

@@ -31,8 +31,8 @@ export const interactionReader: RowReader<InteractionRow, Interaction> = {
 };
 
 /** Returns the position of a page. */
-const placeOf = (context: RequestContext, page: PageRequest): InteractionPagePosition => ({
-  beyond: page.after && toTimeSortKey(page.after),
+const positionOf = (context: RequestContext, page: PageRequest): InteractionPagePosition => ({
+  after: page.after && toTimeSortKey(page.after),
   isBackward: page.isBackward,
   rows: rowsToRead(page, context),
 });
@@ -43,7 +43,7 @@ export function interactionPage(
   conditions: InteractionConditions,
   page: PageRequest,
 ): Promise<InteractionRow[]> {
-  return context.scope.run(...selectInteractionPage(conditions, placeOf(context, page), context.shows));
+  return context.scope.run(...selectInteractionPage(conditions, positionOf(context, page), context.isSelected));
 }
 
 export async function interactionCount({ scope }: RequestContext, conditions: InteractionConditions): Promise<number> {
@@ -57,8 +57,8 @@ export const interactionsOfAccount = (context: RequestContext) =>
     ordering: 'interactions',
     read: context.the(interactionConditions),
     select: (accountIds, conditions, page) => {
-      const place = placeOf(context, page);
-      return context.scope.run(...selectInteractionPages(accountIds, conditions, place, context.shows));
+      const position = positionOf(context, page);
+      return context.scope.run(...selectInteractionPages(accountIds, conditions, position, context.isSelected));
     },
     count: (accountIds, conditions) => context.scope.run(...countInteractionsOfAccounts(accountIds, conditions)),
     ...interactionReader,

@@ -73,7 +73,7 @@ function matching(conditions: InteractionConditions, parameter: Parameter): stri
 
 /** The position of a page of interactions: latest first; if `isBackward`, earliest first. */
 export interface InteractionPagePosition {
-  beyond: readonly [at: string, id: string] | null;
+  after: readonly [at: string, id: string] | null;
   isBackward: boolean;
   rows: number;
 }
@@ -81,13 +81,13 @@ export interface InteractionPagePosition {
 /** Returns the SELECT of a page, in reading direction. Each of the conditions is preceded by AND. */
 function pageOf(
   conditions: string,
-  { beyond, isBackward, rows }: InteractionPagePosition,
+  { after, isBackward, rows }: InteractionPagePosition,
   isSelected: IsSelected,
   parameter: Parameter,
 ): string {
   const direction = isBackward ? 'ASC' : 'DESC';
-  const keyset = beyond
-    ? `AND (i.occurred_at, i.id) ${isBackward ? '>' : '<'} (${parameter(beyond[0], 'timestamptz')}, ${parameter(beyond[1], 'uuid')})`
+  const keyset = after
+    ? `AND (i.occurred_at, i.id) ${isBackward ? '>' : '<'} (${parameter(after[0], 'timestamptz')}, ${parameter(after[1], 'uuid')})`
     : '';
   return `SELECT ${COLUMNS.selected(isSelected)} FROM interaction i WHERE i.workspace_id = $1 ${conditions} ${keyset}
     ORDER BY i.occurred_at ${direction}, i.id ${direction} LIMIT ${parameter(rows, 'int')}`;
@@ -96,24 +96,24 @@ function pageOf(
 /** Selects a page of the interactions of all accounts. */
 export const selectInteractionPage = (
   conditions: InteractionConditions,
-  place: InteractionPagePosition,
+  position: InteractionPagePosition,
   isSelected: IsSelected,
 ): BoundStatement<InteractionRow> =>
-  boundStatement((parameter) => pageOf(matching(conditions, parameter), place, isSelected, parameter));
+  boundStatement((parameter) => pageOf(matching(conditions, parameter), position, isSelected, parameter));
 
 /** Selects a page of the interactions of each account. */
 export function selectInteractionPages(
   accountIds: readonly string[],
   conditions: InteractionConditions,
-  place: InteractionPagePosition,
+  position: InteractionPagePosition,
   isSelected: IsSelected,
 ): BoundStatement<InteractionRow> {
-  const direction = place.isBackward ? 'ASC' : 'DESC';
+  const direction = position.isBackward ? 'ASC' : 'DESC';
   return boundStatement(
     (parameter) =>
       `SELECT i.* FROM unnest(${parameter(accountIds, 'uuid[]')}) AS account (id)
        CROSS JOIN LATERAL (
-         ${pageOf(`AND i.account_id = account.id ${matching(conditions, parameter)}`, place, isSelected, parameter)}
+         ${pageOf(`AND i.account_id = account.id ${matching(conditions, parameter)}`, position, isSelected, parameter)}
        ) i
        ORDER BY i."occurredAt" ${direction}, i.id ${direction}`,
   );

@@ -39,9 +39,9 @@ export const subscriptionsOfAccount = (context: RequestContext) =>
     read: context.the(subscriptionConditions),
     async select(accountIds, conditions, page) {
       const { scope } = context;
-      const { shows } = context;
+      const { isSelected } = context;
       const rows = scope.run(
-        selectSubscriptionPage(page.isBackward, shows),
+        selectSubscriptionPage(page.isBackward, isSelected),
         accountIds,
         toTimestamp(scope.now),
         ...valuesOf(conditions),
@@ -49,7 +49,7 @@ export const subscriptionsOfAccount = (context: RequestContext) =>
         rowsToRead(page, context),
       );
       // If plans are selected, they are loaded in the same round trip.
-      if (shows('AccountSubscription.plan')) await Promise.all([rows, context.the(planById).loaded]);
+      if (isSelected('AccountSubscription.plan')) await Promise.all([rows, context.the(planById).loaded]);
       return rows;
     },
     count: (accountIds, conditions) =>

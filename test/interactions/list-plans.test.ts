@@ -91,8 +91,8 @@ describe('lists of interactions under row-level security', () => {
     ['interaction_by_account', () => ({ accountId: ids['account rare']! })],
   ])('use %s', async (index, conditions) => {
     for (const isBackward of [false, true]) {
-      const place = { beyond: null, isBackward, rows: 51 };
-      const nodes = await explain(selectInteractionPage({ ...EVERYTHING, ...conditions() }, place, everything));
+      const position = { after: null, isBackward, rows: 51 };
+      const nodes = await explain(selectInteractionPage({ ...EVERYTHING, ...conditions() }, position, everything));
       expect(nodes.map((node) => node['Node Type'])).not.toContain('Seq Scan');
       expect(nodes.map((node) => node['Index Name'])).toContain(index);
     }
@@ -100,7 +100,7 @@ describe('lists of interactions under row-level security', () => {
 
   it('go on from a place, and show those of each account, by an index', async () => {
     const deep: InteractionPagePosition = {
-      beyond: ['2026-01-01T00:00:00Z', ids['account rare']!],
+      after: ['2026-01-01T00:00:00Z', ids['account rare']!],
       isBackward: false,
       rows: 51,
     };

@@ -117,7 +117,7 @@ export function compiledQueries(schema: GraphQLSchema): {
   const listener: GraphQLRequestListener<RequestContext> = {
     async responseForOperation(request) {
       const { document, operation, contextValue } = request;
-      contextValue.shown = selectedFields(schema, document);
+      contextValue.selectedFields = selectedFields(schema, document);
       const run = runnerOf(request);
       let result = await run(contextValue).catch((error: unknown) => ({
         data: null,
