@@ -140,7 +140,8 @@ class AccountFilterReader {
     const conditions: AccountCondition[] = [];
     for (const [i, filter] of filters.entries()) {
       this.count(path);
-      // Each filter may take tens of milliseconds, for example with 100 names whose characters each fold to 18 characters.
+      // Each filter may take tens of milliseconds, for example with 100 names whose characters each fold to 18
+      // characters.
       await setImmediate();
       conditions.push(await this.read(filter, [...path, i], depth));
     }
@@ -232,7 +233,10 @@ class AccountFilterReader {
     ];
   }
 
-  /** Matches a tenure of at least the given number of whole months: paying since before the first edge, or between the next two. */
+  /**
+   * Matches a tenure of at least the given number of whole months: paying since before the first edge, or between the
+   * next two.
+   */
   private paidFor(months: number): AccountCondition {
     if (months === 0) return { all: [] };
     const [first, ...edges] = this.edgesBefore(months);

@@ -5,9 +5,9 @@ import { statement, type BoundStatement } from '../database/statement.js';
 import { ACCOUNT_COLUMNS, type AccountRow } from './account.sql.js';
 
 /**
- * The fields by which accounts are filtered and ordered: the type, the column of account_now `n` with the current value, and
- * the SQL on the period `p` that contains another instant; null for fields that are known only now. Each column has an
- * index; those by which lists are ordered also have one that starts with the relationship type.
+ * The fields by which accounts are filtered and ordered: the type, the column of account_now `n` with the current
+ * value, and the SQL on the period `p` that contains another instant; null for fields that are known only now. Each
+ * column has an index; those by which lists are ordered also have one that starts with the relationship type.
  */
 const FIELDS = {
   name: { type: 'text', now: 'n.name_folded', then: 'n.name_folded' },
@@ -66,8 +66,8 @@ function sourceOf({ condition, asOf }: AccountSelection, parameter: Parameter): 
 }
 
 /**
- * Whether an index contains the selection in every ordering, as for all accounts and for those of one type. Then one plan
- * suits all parameters. For other conditions, the best plan depends on how selective the values are.
+ * Whether an index contains the selection in every ordering, as for all accounts and for those of one type. Then one
+ * plan suits all parameters. For other conditions, the best plan depends on how selective the values are.
  */
 const isInIndexOrder = ({ condition, asOf }: AccountSelection): boolean => asOf === null && isOfOneType(condition);
 function isOfOneType(condition: AccountCondition): boolean {

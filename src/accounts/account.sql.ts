@@ -21,7 +21,10 @@ export const ACCOUNT_COLUMNS = columnsOf<AccountRow>((property) => ACCOUNTS.colu
   updatedAt: ['Account.updatedAt'],
 });
 
-/** Separate from `selectAccountsById`, because PostgreSQL caches the plan for one id but replans for a list of unknown length. */
+/**
+ * Separate from `selectAccountsById`, because PostgreSQL caches the plan for one id but replans for a list of unknown
+ * length.
+ */
 export const selectAccountById = statement<AccountRow>(
   'selectAccountById',
   `SELECT ${ACCOUNT_COLUMNS.all} FROM account a WHERE a.workspace_id = $1 AND a.id = $2::uuid`,
@@ -42,7 +45,9 @@ export const selectAccountsByExternalId = statement<AccountRow>(
   `SELECT ${ACCOUNT_COLUMNS.all} FROM account a WHERE a.workspace_id = $1 AND a.external_id = ANY ($2::text[])`,
 );
 
-/** Reads and locks accounts for a change. In the order of their ids, like every lock of accounts, to prevent deadlocks. */
+/**
+ * Reads and locks accounts for a change. In the order of their ids, like every lock of accounts, to prevent deadlocks.
+ */
 export const lockAccountsByExternalId = statement<AccountRow>(
   'lockAccountsByExternalId',
   `SELECT ${ACCOUNT_COLUMNS.all} FROM account a WHERE a.workspace_id = $1 AND a.external_id = ANY ($2::text[])
@@ -88,8 +93,8 @@ export const lockAccountsOfManager = statement<{ id: string }>(
 );
 
 /**
- * Removes the success manager of the accounts in $2 from the facts and from the derived rows, which copy the column. Deriving
- * 100,000 accounts instead would exceed the time limit of a request.
+ * Removes the success manager of the accounts in $2 from the facts and from the derived rows, which copy the column.
+ * Deriving 100,000 accounts instead would exceed the time limit of a request.
  */
 export const clearSuccessManager = factStatement(
   'clearSuccessManager',

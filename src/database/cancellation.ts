@@ -26,8 +26,8 @@ export const JOB_TIMEOUTS: Readonly<Timeouts> = {
 };
 
 /**
- * The client that waits for a response. Every statement listens for its disconnection, through an emitter because creating
- * and listening to an AbortSignal takes longer than a statement takes here.
+ * The client that waits for a response. Every statement listens for its disconnection, through an emitter because
+ * creating and listening to an AbortSignal takes longer than a statement takes here.
  */
 export class Caller extends EventEmitter<{ disconnect: [] }> {
   private isGone = false;
@@ -86,7 +86,10 @@ interface Target {
   secretKey: number;
 }
 
-/** Asks the database to cancel the statement running on a connection. Resolves once the database has handled the request. */
+/**
+ * Asks the database to cancel the statement running on a connection. Resolves once the database has handled the
+ * request.
+ */
 function cancel({ host, port, processID, secretKey }: Target): Promise<void> {
   const request = Buffer.alloc(16);
   [16, CANCEL_REQUEST, processID, secretKey].forEach((word, i) => request.writeInt32BE(word, i * 4));
@@ -101,7 +104,10 @@ function cancel({ host, port, processID, secretKey }: Target): Promise<void> {
   });
 }
 
-/** Returns a view of the pool for one caller. It applies the timeouts, and stops waiting and cancels when the caller disconnects. */
+/**
+ * Returns a view of the pool for one caller. It applies the timeouts, and stops waiting and cancels when the caller
+ * disconnects.
+ */
 export function poolFor(caller: Caller, pool: Pool, timeouts: Timeouts): Pool {
   const connect = async (): Promise<PoolClient> =>
     withCancellation(

@@ -12,8 +12,8 @@ export interface Columns {
 }
 
 /**
- * Maps each property of a row to the fields that need its column. A property without fields is always read. Reading columns
- * that no field needs would be most of the cost of a list.
+ * Maps each property of a row to the fields that need its column. A property without fields is always read. Reading
+ * columns that no field needs would be most of the cost of a list.
  */
 export function columnsOf<Row>(
   columnOf: (property: keyof Row & string) => string,

@@ -13,8 +13,8 @@ export type Condition<Field extends string> =
   | { readonly any: readonly Condition<Field>[] };
 
 /**
- * Only operators that can use an index under row-level security: their functions are leakproof, unlike those of LIKE and
- * lower().
+ * Only operators that can use an index under row-level security: their functions are leakproof, unlike those of LIKE
+ * and lower().
  */
 const OPERATORS = { eq: '=', gt: '>', gte: '>=', lt: '<', lte: '<=' } as const;
 export type Operator = keyof typeof OPERATORS | 'in' | 'isNull';

@@ -2,7 +2,9 @@ import type { ClientBase } from 'pg';
 import { OPERATOR_SETTING, TABLES_OF_WORKSPACES, WORKSPACE_SETTING } from './row-level-security.js';
 import { SERVER_ROLE } from './server-role.js';
 
-/** The side that a connection serves: the server sees one workspace at a time; an operator owns the tables and sees all. */
+/**
+ * The side that a connection serves: the server sees one workspace at a time; an operator owns the tables and sees all.
+ */
 export type Actor = 'server' | 'operator';
 
 /** A connection without the requested role or settings, on which row-level security may not be in effect. */

@@ -32,7 +32,9 @@ export class CopiedRow {
     return this.word();
   }
 
-  /** Reads ASCII text, such as an enum value. The values repeat, so recent strings are reused instead of decoded again. */
+  /**
+   * Reads ASCII text, such as an enum value. The values repeat, so recent strings are reused instead of decoded again.
+   */
   word(): string {
     const length = this.int32();
     const start = this.offset;

@@ -12,8 +12,8 @@ export function toTimestamp(at: Instant): string {
 const twoDigits = (text: string, at: number): number => text.charCodeAt(at) * 10 + text.charCodeAt(at + 1) - 528;
 
 /**
- * Parses PostgreSQL's text format in a session whose time zone is UTC, such as `2026-03-31 09:30:00.5+00`. Parsing digit
- * by digit takes half as long as building a string that Date accepts.
+ * Parses PostgreSQL's text format in a session whose time zone is UTC, such as `2026-03-31 09:30:00.5+00`. Parsing
+ * digit by digit takes half as long as building a string that Date accepts.
  */
 export function fromTimestamp(text: string): Instant {
   if (text === 'infinity') return Infinity;

@@ -31,8 +31,8 @@ export interface JobQueue {
 }
 
 /**
- * Runs the jobs that are queued in the database until it is stopped. Database errors are retried, never fatal. The jobs of
- * a process that crashes are taken over by another process, or by the same one after a restart.
+ * Runs the jobs that are queued in the database until it is stopped. Database errors are retried, never fatal. The jobs
+ * of a process that crashes are taken over by another process, or by the same one after a restart.
  */
 export async function startJobQueue({ databaseUrl, tasks, crontab, log }: JobQueueOptions): Promise<JobQueue> {
   const stopping = new AbortController();
@@ -70,7 +70,9 @@ export async function startJobQueue({ databaseUrl, tasks, crontab, log }: JobQue
   };
 }
 
-/** Reports only the SQLSTATE or the connection's error code, because PostgreSQL's messages name users, hosts and tables. */
+/**
+ * Reports only the SQLSTATE or the connection's error code, because PostgreSQL's messages name users, hosts and tables.
+ */
 function troubleOf(failure: unknown): string | null {
   if (failure === undefined) return null;
   const { code = 'no response' } = failure as { code?: string };

@@ -1,8 +1,8 @@
 import type { DataSource } from 'typeorm';
 
 /**
- * Keys of advisory locks that are unique to Clientele. `worker` is a class of shared locks, one for each worker of the job
- * queue; the others guard work that only one process may do at a time.
+ * Keys of advisory locks that are unique to Clientele. `worker` is a class of shared locks, one for each worker of the
+ * job queue; the others guard work that only one process may do at a time.
  */
 export const LOCKS = { migration: 7_243_392, firstStart: 7_243_393, worker: 7_243_394 } as const;
 

@@ -1,8 +1,8 @@
 import { statement } from './statement.js';
 
 /**
- * Hides the value of a parameter from the planner, so that PostgreSQL caches the plan. For statements where a plan for the
- * value would be no better, and planning takes twice as long as execution.
+ * Hides the value of a parameter from the planner, so that PostgreSQL caches the plan. For statements where a plan for
+ * the value would be no better, and planning takes twice as long as execution.
  */
 export const opaqueParameter = (parameter: string): string => `(SELECT ${parameter})`;
 
@@ -13,9 +13,9 @@ export const opaqueParameter = (parameter: string): string => `(SELECT ${paramet
 export const USE_GENERIC_PLANS = 'SET LOCAL plan_cache_mode = force_generic_plan';
 
 /**
- * Switches a transaction that inserts many rows to custom plans while statistics show small tables. A plan cached when a
- * table was empty, including those of foreign key checks, scans the whole table once it is full, until statistics catch
- * up a minute later: importing 20,000 records took five times as long.
+ * Switches a transaction that inserts many rows to custom plans while statistics show small tables. A plan cached when
+ * a table was empty, including those of foreign key checks, scans the whole table once it is full, until statistics
+ * catch up a minute later: importing 20,000 records took five times as long.
  */
 export const planForMany = statement(
   'planForMany',

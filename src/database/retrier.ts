@@ -19,8 +19,8 @@ export class Retrier {
   }
 
   /**
-   * Returns undefined if the process stops before the work succeeds. Every error is retried, because no list of SQLSTATEs
-   * tells which errors are transient. Every error is logged, because a mistake in a statement is not.
+   * Returns undefined if the process stops before the work succeeds. Every error is retried, because no list of
+   * SQLSTATEs tells which errors are transient. Every error is logged, because a mistake in a statement is not.
    */
   async run<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
     const id = Symbol();

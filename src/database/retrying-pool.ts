@@ -4,17 +4,20 @@ import type { Retrier } from './retrier.js';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
-/** PostgreSQL cancels a statement after the first timeout; without a response by the second, the connection is closed. */
+/**
+ * PostgreSQL cancels a statement after the first timeout; without a response by the second, the connection is closed.
+ */
 const STATEMENT_TIMEOUT_MS = 30_000;
 const RESPONSE_TIMEOUT_MS = 35_000;
 
 type Call = (...args: unknown[]) => Promise<unknown>;
 
 /**
- * Returns a pool for graphile-worker, which ends the process if a statement of its crontab fails, and a worker if it cannot
- * record the result of a job. The pool therefore retries a failed statement, on a new connection if necessary, until it
- * succeeds; once the process stops, it returns no rows instead. Statements must be safe to repeat. Transactions are not
- * supported: graphile-worker uses them only for migrations, which are applied before the queue starts.
+ * Returns a pool for graphile-worker, which ends the process if a statement of its crontab fails, and a worker if it
+ * cannot record the result of a job. The pool therefore retries a failed statement, on a new connection if necessary,
+ * until it succeeds; once the process stops, it returns no rows instead. Statements must be safe to repeat.
+ * Transactions are not supported: graphile-worker uses them only for migrations, which are applied before the queue
+ * starts.
  */
 export function retryingPool(connectionString: string, retrier: Retrier): Pool {
   const pool = new Pool({

@@ -19,7 +19,9 @@ export const TABLES_OF_WORKSPACES = `
     AND a.attname = CASE c.relname WHEN 'workspace' THEN 'id' ELSE 'workspace_id' END
   WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p')`;
 
-/** Selects the tables whose protection is incomplete. The others are not altered, because ALTER TABLE would lock them. */
+/**
+ * Selects the tables whose protection is incomplete. The others are not altered, because ALTER TABLE would lock them.
+ */
 const UNPROTECTED_TABLES = `
   SELECT t.name, t."workspaceColumn" FROM (${TABLES_OF_WORKSPACES}) t JOIN pg_class c ON c.oid = t.oid
   WHERE NOT (
@@ -32,9 +34,9 @@ const UNPROTECTED_TABLES = `
   ORDER BY t.name`;
 
 /**
- * Selects the functions that bypass row-level security on behalf of the server (SECURITY DEFINER) if everybody may execute
- * them, or the server may not. Restoring a backup where the server's role is missing leaves them like that. Functions of
- * other owners are not Clientele's.
+ * Selects the functions that bypass row-level security on behalf of the server (SECURITY DEFINER) if everybody may
+ * execute them, or the server may not. Restoring a backup where the server's role is missing leaves them like that.
+ * Functions of other owners are not Clientele's.
  */
 const UNPROTECTED_FUNCTIONS = `
   SELECT p.oid::regprocedure::text AS name FROM pg_proc p
@@ -49,8 +51,8 @@ const UNPROTECTED_FUNCTIONS = `
  * server's role reads and writes only rows of the workspace that its transaction, or else its connection, entered last.
  * Statements fail if no workspace was entered.
  *
- * The policies apply to the owner of the tables too, who sees all workspaces only after setting OPERATOR_SETTING, as the
- * operator's commands do.
+ * The policies apply to the owner of the tables too, who sees all workspaces only after setting OPERATOR_SETTING, as
+ * the operator's commands do.
  */
 export async function enableRowLevelSecurity(dataSource: DataSource): Promise<void> {
   // In schemas other than public, and in a hardened public one, roles have no USAGE by default.

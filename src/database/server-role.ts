@@ -8,7 +8,9 @@ export const SERVER_ROLE = 'clientele_server';
 const MIN_VERSION = 160_000;
 
 const INSUFFICIENT_PRIVILEGE = '42501';
-/** Roles are shared by all databases of a PostgreSQL server, so another process may have created the role concurrently. */
+/**
+ * Roles are shared by all databases of a PostgreSQL server, so another process may have created the role concurrently.
+ */
 const CREATED_CONCURRENTLY = ['42710', '23505', 'XX000'];
 
 interface RoleProperties {

@@ -6,7 +6,9 @@ import { runPrepared } from './prepared-query.js';
 export interface Statement<Row> {
   readonly name: string;
   readonly text: string;
-  /** Whether the statement only reads or locks rows, so that running it outside its transaction would change nothing. */
+  /**
+   * Whether the statement only reads or locks rows, so that running it outside its transaction would change nothing.
+   */
   readonly isReading: boolean;
   /** Carries the type of the rows; never set. */
   readonly row?: Row;
@@ -27,8 +29,8 @@ export const statement = <Row>(name: string, text: string): Statement<Row> => ({
 });
 
 /**
- * A statement over all or many accounts. It is unnamed, so PostgreSQL parses and plans it on every execution: the best plan
- * depends on its dates, and execution takes far longer than planning. The comment in its text identifies it in
+ * A statement over all or many accounts. It is unnamed, so PostgreSQL parses and plans it on every execution: the best
+ * plan depends on its dates, and execution takes far longer than planning. The comment in its text identifies it in
  * pg_stat_activity and logs.
  */
 export const statementOverAll = <Row>(name: string, text: string): Statement<Row> =>
@@ -65,8 +67,8 @@ export const sqlOn = (connection: ClientBase, workspaceId: string): Sql => ({
 });
 
 /**
- * Runs the statements of a transaction whose BEGIN is pending as `begin`. Reads are sent behind BEGIN without waiting for
- * it, which saves a round trip. A statement that may write waits until BEGIN has succeeded: if BEGIN was cancelled,
+ * Runs the statements of a transaction whose BEGIN is pending as `begin`. Reads are sent behind BEGIN without waiting
+ * for it, which saves a round trip. A statement that may write waits until BEGIN has succeeded: if BEGIN was cancelled,
  * PostgreSQL would commit that statement on its own. Later statements wait as well, to keep the order.
  */
 export function sqlInTransaction(connection: ClientBase, workspaceId: string, begin: Promise<unknown>): Sql {

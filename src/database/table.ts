@@ -28,8 +28,9 @@ interface TableColumn {
 export const NEXT_UPDATED_AT = `greatest($3::timestamptz, t.updated_at + interval '1 millisecond')`;
 
 /**
- * A table as described by its TypeORM entity, the only list of its columns. Statements that write rows are generated from
- * it and name every column, so that a column added by a migration does not shift the values that an older server writes.
+ * A table as described by its TypeORM entity, the only list of its columns. Statements that write rows are generated
+ * from it and name every column, so that a column added by a migration does not shift the values that an older server
+ * writes.
  *
  * $1 is the workspace. $2 is the records to write, as returned by `toRecords`.
  */

@@ -9,7 +9,9 @@ export interface Merged<Row> {
   before: Row | undefined;
 }
 
-/** Normalizes a value as a round trip through the database would: minus zero becomes zero, objects lose their prototype. */
+/**
+ * Normalizes a value as a round trip through the database would: minus zero becomes zero, objects lose their prototype.
+ */
 function asStored(value: unknown): unknown {
   if (typeof value === 'number') return value + 0;
   if (Array.isArray(value)) return value.map(asStored);

@@ -1,13 +1,13 @@
 /**
- * Makes PostgreSQL end the session, and so release the locks, of a process that is frozen or whose machine is gone: after
- * 15 s without a statement or without a response to keepalives.
+ * Makes PostgreSQL end the session, and so release the locks, of a process that is frozen or whose machine is gone:
+ * after 15 s without a statement or without a response to keepalives.
  */
 export const LIMIT_SESSION = `SET idle_session_timeout = '15s'; SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2;
   SET tcp_keepalives_count = 5; SET tcp_user_timeout = '15s'`;
 
 /**
- * $1: the lock class; $2: worker ids. The locks are shared, so that a new session does not have to wait until PostgreSQL
- * notices that the old one is gone.
+ * $1: the lock class; $2: worker ids. The locks are shared, so that a new session does not have to wait until
+ * PostgreSQL notices that the old one is gone.
  */
 export const LOCK_WORKERS = 'SELECT pg_advisory_lock_shared($1::int, hashtext(id)) FROM unnest($2::text[]) AS id';
 
@@ -20,9 +20,9 @@ export interface LockedRow {
 }
 
 /**
- * Selects the jobs and queues that graphile-worker has locked, and whether their workers are alive. The worker that holds
- * a queue runs one of its jobs. If that job is gone, another worker took it over and completed it, and the queue's lock
- * is stale.
+ * Selects the jobs and queues that graphile-worker has locked, and whether their workers are alive. The worker that
+ * holds a queue runs one of its jobs. If that job is gone, another worker took it over and completed it, and the
+ * queue's lock is stale.
  */
 export const SELECT_LOCKED = `
   WITH live AS (

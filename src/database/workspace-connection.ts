@@ -1,7 +1,9 @@
 import pg from 'pg';
 import { enterWorkspace } from './row-level-security.js';
 
-/** The database is unreachable, or the connection was lost while a transaction ran, which may or may not have committed. */
+/**
+ * The database is unreachable, or the connection was lost while a transaction ran, which may or may not have committed.
+ */
 export class DatabaseUnavailable extends Error {
   constructor(cause: unknown) {
     super('Expected a reachable database; the connection failed or was lost.', { cause });
@@ -9,8 +11,8 @@ export class DatabaseUnavailable extends Error {
 }
 
 /**
- * Whether PostgreSQL closed the connection with this error: it stops, crashes or is starting, an operator terminated the
- * backend, or the transaction was idle or ran for too long (25P03, 25P04).
+ * Whether PostgreSQL closed the connection with this error: it stops, crashes or is starting, an operator terminated
+ * the backend, or the transaction was idle or ran for too long (25P03, 25P04).
  */
 const isClosingError = (error: unknown): boolean =>
   error instanceof pg.DatabaseError && /^(08|57P|25P0[34])/.test(error.code ?? '');
@@ -19,12 +21,15 @@ const isClosingError = (error: unknown): boolean =>
 export const isStorageFull = (error: unknown): boolean => error instanceof pg.DatabaseError && error.code === '53100';
 
 /**
- * A connection that may be lost at any time. Statements that are running reject, so no caller has to listen for `error`;
- * without the listener here, pg would end the process when a connection in use is lost.
+ * A connection that may be lost at any time. Statements that are running reject, so no caller has to listen for
+ * `error`; without the listener here, pg would end the process when a connection in use is lost.
  */
 export class WorkspaceConnection extends pg.Client {
   private isLost = false;
-  /** The workspace of statements outside transactions. Kept between checkouts, because the next one mostly needs the same. */
+  /**
+   * The workspace of statements outside transactions. Kept between checkouts, because the next one mostly needs the
+   * same.
+   */
   private workspaceId: string | null = null;
 
   constructor(config?: pg.ClientConfig) {
@@ -44,7 +49,10 @@ export class WorkspaceConnection extends pg.Client {
     }
   }
 
-  /** Closes the socket without notifying the database, which may not respond. Running statements fail as if it were lost. */
+  /**
+   * Closes the socket without notifying the database, which may not respond. Running statements fail as if it were
+   * lost.
+   */
   abandon(): void {
     this.connection.stream.destroy();
   }

@@ -9,8 +9,8 @@ import { requireMemberId } from '../members/member.service.js';
 import { deleteMember as deleteById } from './deletion.sql.js';
 
 /**
- * Deletes a member. The member's accounts lose their success manager, and the member's interactions remain without a member.
- * Returns the former stored id.
+ * Deletes a member. The member's accounts lose their success manager, and the member's interactions remain without a
+ * member. Returns the former stored id.
  */
 export function deleteMember(scope: WorkspaceScope, { member: by }: MemberDeleteInput): Promise<string> {
   return scope.write(async (sql) => {
@@ -19,7 +19,8 @@ export function deleteMember(scope: WorkspaceScope, { member: by }: MemberDelete
     return changeFacts(scope.within(sql), lock, ChangeCause.RECORD, async (facts, accounts) => {
       await releaseAccounts(facts, scope.now, accounts);
       await forgetMember(facts, scope.now, id);
-      // If an account was assigned to the member concurrently, the deletion violates its foreign key, and the transaction
+      // If an account was assigned to the member concurrently, the deletion violates its foreign key, and the
+      // transaction
       // is retried.
       const [deleted] = await sql.run(deleteById, id);
       return deleted?.id ?? notFound('a member', ['member'], by);

@@ -9,8 +9,8 @@ import { notFound, type Reference } from '../graphql/reference.js';
 import { eraseAccount as erase, lockAccountToErase } from './erasure.sql.js';
 
 /**
- * Erases an account with its subscriptions, interactions, periods and changes. Only a record of the erasure remains: when,
- * with which key, and how many rows. Returns the former stored id.
+ * Erases an account with its subscriptions, interactions, periods and changes. Only a record of the erasure remains:
+ * when, with which key, and how many rows. Returns the former stored id.
  */
 export function eraseAccount(
   scope: WorkspaceScope,

@@ -4,7 +4,9 @@ import { statement } from '../database/statement.js';
 import { Table } from '../database/table.js';
 import { AccountNowEntity } from './account-now.entity.js';
 
-/** The relationship of an account in [computedAt, validUntil), and the next change that the passage of time will cause. */
+/**
+ * The relationship of an account in [computedAt, validUntil), and the next change that the passage of time will cause.
+ */
 export interface RelationshipNowRow {
   accountId: string;
   type: RelationshipType;
@@ -14,7 +16,9 @@ export interface RelationshipNowRow {
   currentPolicyVersion: number;
   computedAt: number;
   validUntil: number;
-  /** When the next type starts; Infinity if no change is scheduled, in which case the other `next…` properties are null. */
+  /**
+   * When the next type starts; Infinity if no change is scheduled, in which case the other `next…` properties are null.
+   */
   nextTypeAt: number;
   nextTypeTo: number | null;
   nextType: RelationshipType | null;

@@ -54,8 +54,8 @@ export function transitionFrom(
 }
 
 /**
- * Announces type changes in the given order. Call it last in a transaction: it blocks other announcements in the workspace
- * until the transaction commits.
+ * Announces type changes in the given order. Call it last in a transaction: it blocks other announcements in the
+ * workspace until the transaction commits.
  */
 export async function announce(sql: Sql, now: Instant, announcements: readonly Announcement[]): Promise<void> {
   if (announcements.length === 0) return;

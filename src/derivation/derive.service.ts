@@ -64,9 +64,9 @@ export const accountsById =
     sql.run(lockAccounts, accountIds);
 
 /**
- * Writes facts; the only way to do so. In one transaction it locks accounts, runs `work`, derives the accounts that `work`
- * changed, and announces their type changes. `work` must itself read everything that the change depends on, after the
- * lock, so that concurrent changes do not undo each other.
+ * Writes facts; the only way to do so. In one transaction it locks accounts, runs `work`, derives the accounts that
+ * `work` changed, and announces their type changes. `work` must itself read everything that the change depends on,
+ * after the lock, so that concurrent changes do not undo each other.
  *
  * Within a transaction of the scope, it joins that transaction and must be the last step that locks accounts.
  */
@@ -161,8 +161,8 @@ export async function storeDerived(sql: Sql, derived: readonly DerivedAccount[])
 }
 
 /**
- * Derives the accounts whose stored rows the passage of time has invalidated, so that lists never show stale rows. Returns
- * whether there were any, which is rare.
+ * Derives the accounts whose stored rows the passage of time has invalidated, so that lists never show stale rows.
+ * Returns whether there were any, which is rare.
  */
 export async function refreshDueAccounts(scope: WorkspaceScope): Promise<boolean> {
   let wereAnyDue = false;
@@ -187,8 +187,8 @@ async function deriveDue(
 }
 
 /**
- * Renews stored evidence that has expired, oldest first, of a limited number of accounts. No response depends on it: until
- * then, evidence is derived from the account's history.
+ * Renews stored evidence that has expired, oldest first, of a limited number of accounts. No response depends on it:
+ * until then, evidence is derived from the account's history.
  */
 async function refreshEvidence(scope: WorkspaceScope): Promise<void> {
   for (let batch = 0; batch < EVIDENCE_BATCHES; batch++) {
@@ -196,7 +196,10 @@ async function refreshEvidence(scope: WorkspaceScope): Promise<void> {
   }
 }
 
-/** Refreshes due accounts and evidence in every workspace. Run every minute, so that elapsed changes are announced promptly. */
+/**
+ * Refreshes due accounts and evidence in every workspace. Run every minute, so that elapsed changes are announced
+ * promptly.
+ */
 export async function refreshDueWorkspaces(pool: Pool, now: Instant): Promise<void> {
   const { rows } = await pool.query<{ id: string }>({ ...selectWorkspacesWithDueAccounts, values: [toTimestamp(now)] });
   const scopes = rows.map(({ id }) => new WorkspaceScope(pool, id, now));

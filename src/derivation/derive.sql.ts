@@ -26,9 +26,9 @@ export const selectAccountsToDerive = statement<DerivableAccountRow>(
 );
 
 /**
- * Locks accounts against other writers, in the order of their ids, which prevents deadlocks between transactions that lock
- * overlapping sets. Load what the accounts are derived from in later statements: the snapshot of this statement is from
- * before it waited, and misses what the other writer recorded.
+ * Locks accounts against other writers, in the order of their ids, which prevents deadlocks between transactions that
+ * lock overlapping sets. Load what the accounts are derived from in later statements: the snapshot of this statement is
+ * from before it waited, and misses what the other writer recorded.
  */
 export const lockAccounts = statement<{ id: string }>(
   'lockAccounts',
@@ -54,8 +54,8 @@ export interface DueAccountRow {
 }
 
 /**
- * Selects the accounts whose row in account_now has expired. The comparison with the literal 'infinity' lets PostgreSQL use
- * the partial index.
+ * Selects the accounts whose row in account_now has expired. The comparison with the literal 'infinity' lets PostgreSQL
+ * use the partial index.
  */
 export const selectDueAccounts = statement<DueAccountRow>(
   'selectDueAccounts',
@@ -108,9 +108,9 @@ export const replacePeriods = statement(
 export const upsertAccountNow = statement('upsertAccountNow', NOWS.upsertRecords());
 
 /**
- * Records relationship changes so that `announced_at` has the order in which readers see them: the row of the workspace's
- * change sequence stays locked until the transaction commits, so the next transaction that records changes uses a later
- * instant. A null `at` becomes the instant of recording.
+ * Records relationship changes so that `announced_at` has the order in which readers see them: the row of the
+ * workspace's change sequence stays locked until the transaction commits, so the next transaction that records changes
+ * uses a later instant. A null `at` becomes the instant of recording.
  */
 export const insertRelationshipChanges = statement(
   'insertRelationshipChanges',

@@ -161,7 +161,9 @@ async function repair(sql: Sql, now: Instant, ids: readonly string[]): Promise<v
   );
 }
 
-/** Returns the type changes to announce for a repaired account: those that elapsed since it was computed, and any rest. */
+/**
+ * Returns the type changes to announce for a repaired account: those that elapsed since it was computed, and any rest.
+ */
 function missedAnnouncements(
   account: DerivableAccountRow,
   derived: DerivedAccount,

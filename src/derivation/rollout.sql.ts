@@ -30,8 +30,8 @@ export const beginRollout = statement<{ revision: number }>(
 );
 
 /**
- * Enqueues the rollout, which starts on a free node once the transaction commits. At most one job per workspace is queued.
- * The function adds the job with the privileges of its owner: migrations/1764000200000-look-past-workspaces.ts.
+ * Enqueues the rollout, which starts on a free node once the transaction commits. At most one job per workspace is
+ * queued. The function adds the job with the privileges of its owner: migrations/1764000200000-look-past-workspaces.ts.
  */
 export const enqueueRollout = statement('enqueueRollout', `SELECT enqueue_rollout($1::uuid)`);
 

@@ -74,7 +74,9 @@ export class RequestContext {
     return (field) => !selectedFields || selectedFields.has(field);
   }
 
-  /** Returns the request's instance of what `make` makes. A loader is made once per request, when it is first needed. */
+  /**
+   * Returns the request's instance of what `make` makes. A loader is made once per request, when it is first needed.
+   */
   the<Thing>(make: (context: RequestContext) => Thing): Thing {
     if (!this.made.has(make)) this.made.set(make, make(this));
     return this.made.get(make) as Thing;

@@ -44,8 +44,8 @@ export const countRecords = ({ plans, members, accounts, subscriptions, interact
   [plans, members, accounts, subscriptions, interactions].reduce((sum, records) => sum + (records?.length ?? 0), 0);
 
 /**
- * Imports up to 1,000 records in one transaction. A record that is refused, including for lack of a role, does not prevent
- * the others from being recorded.
+ * Imports up to 1,000 records in one transaction. A record that is refused, including for lack of a role, does not
+ * prevent the others from being recorded.
  */
 export function importRecords(scope: WorkspaceScope, input: ImportInput, role: Role): Promise<ImportPayload> {
   const count = countRecords(input);

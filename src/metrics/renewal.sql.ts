@@ -18,8 +18,8 @@ const COLUMNS = `ended.subscription_id AS "subscriptionId", ended.account_id AS 
           at_end.type`;
 
 /**
- * The ends of terms in [$2, $3). After $4 (now), only the next end of each subscription counts, because later terms depend
- * on that renewal.
+ * The ends of terms in [$2, $3). After $4 (now), only the next end of each subscription counts, because later terms
+ * depend on that renewal.
  */
 const RENEWALS = `WITH ${termEnds('least($2::timestamptz, $4::timestamptz)', '$3::timestamptz')},
    ended AS (

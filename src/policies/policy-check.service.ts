@@ -97,14 +97,18 @@ function checkCriterion(check: InputCheck, field: FieldPath, criterion: Criterio
   }
 }
 
-/** Whether two criteria can be met together: on the same fact and window, "at least a" and "at most b" require a <= b. */
+/**
+ * Whether two criteria can be met together: on the same fact and window, "at least a" and "at most b" require a <= b.
+ */
 function areCompatible(a: Criterion, b: Criterion): boolean {
   if (a.fact !== b.fact || a.windowDays !== b.windowDays || a.comparison === b.comparison) return true;
   const [atLeast, atMost] = a.comparison === 'AT_LEAST' ? [a, b] : [b, a];
   return atLeast.threshold <= atMost.threshold;
 }
 
-/** Whether some set of compatible criteria satisfies the policy. Tries every set, since there are at most 16 criteria. */
+/**
+ * Whether some set of compatible criteria satisfies the policy. Tries every set, since there are at most 16 criteria.
+ */
 function canBeSatisfied(policy: Policy): boolean {
   const { criteria } = policy;
   const { isSatisfiedBy } = scorerOf(policy);

@@ -33,8 +33,8 @@ export const selectPhasesOfSubscriptions = statement<PhaseRow>(
 );
 
 /**
- * The subscriptions of each account with their start and their state at $3, taken from the phase in force; before the first
- * phase from that phase, and otherwise from the last phase started.
+ * The subscriptions of each account with their start and their state at $3, taken from the phase in force; before the
+ * first phase from that phase, and otherwise from the last phase started.
  */
 const SUBSCRIPTIONS_OF_ACCOUNT = `
   SELECT ${COLUMNS}, edges.started_at AS "startedAt", phase.plan_id AS "planId",

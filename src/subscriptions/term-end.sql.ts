@@ -5,11 +5,11 @@ const TERM = 'coalesce(nullif(f.term_months, 0), f.interval_months)';
 const monthsBetween = (from: string, to: string): string => `date_part('epoch', ${to} - ${from}) / 2629746`;
 
 /**
- * Returns common table expressions up to `term_end`: the ends in [`from`, `until`) of terms agreed for longer than a billing
- * interval, with whether the subscription continues and the revenue of one term. `from` and `until` are SQL expressions. An
- * end belongs to the phase just before it. The n-th end is n terms after the start of the run of adjacent paid phases with
- * the same term; other changes do not restart the count. Phases are read only of subscriptions that have a phase within the
- * range that meets `condition`.
+ * Returns common table expressions up to `term_end`: the ends in [`from`, `until`) of terms agreed for longer than a
+ * billing interval, with whether the subscription continues and the revenue of one term. `from` and `until` are SQL
+ * expressions. An end belongs to the phase just before it. The n-th end is n terms after the start of the run of
+ * adjacent paid phases with the same term; other changes do not restart the count. Phases are read only of
+ * subscriptions that have a phase within the range that meets `condition`.
  */
 export const termEnds = (from: string, until: string, condition = ''): string => `agreed AS (
      SELECT DISTINCT f.subscription_id FROM subscription_phase f

@@ -49,7 +49,8 @@ describe('a mutation whose BEGIN is cancelled', () => {
   it.each(Object.entries(MUTATIONS))('%s records nothing and answers an error', async (name, input) => {
     const before = await rows();
     for (const idempotencyKey of ['', `, idempotencyKey: "${name}"`]) {
-      // The connection that the mutation gets has entered this workspace before, so its statements would succeed on their own.
+      // The connection that the mutation gets has entered this workspace before, so its statements would succeed on
+      // their own.
       await workspace.ask('{ accounts { nodes { name } } }');
       [cancelled, isCancelling] = [0, true];
       const mutation = `mutation { ${name}(input: ${input.replace(/ }$/, `${idempotencyKey} }`)}) { userErrors { message } } }`;

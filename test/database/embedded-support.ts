@@ -23,7 +23,9 @@ export const start = (dataDirectory: string, settings: Record<string, string> = 
 
 let used: string | undefined;
 
-/** A data directory that was used before and contains a table `kept`. Most tests share it, because creating one is slow. */
+/**
+ * A data directory that was used before and contains a table `kept`. Most tests share it, because creating one is slow.
+ */
 export async function usedDataDirectory(): Promise<string> {
   if (used === undefined) {
     used = newDataDirectory();

@@ -1,8 +1,8 @@
 import type { DataSource } from 'typeorm';
 
 /**
- * Fails unless every type change of each account of a workspace was announced exactly once: each starts from the type to
- * which the previous one led, and the last one leads to the current type.
+ * Fails unless every type change of each account of a workspace was announced exactly once: each starts from the type
+ * to which the previous one led, and the last one leads to the current type.
  */
 export async function expectEachTurnAnnouncedOnce(operator: DataSource, workspaceId: string): Promise<void> {
   const changes = await operator.query<{ accountId: string; previousType: string; type: string }[]>(

@@ -7,8 +7,8 @@ export type Moment = 'before commit' | 'before reply';
 const COMMIT = Buffer.from('COMMIT\0');
 
 /**
- * A link between a server and its database that observes the traffic. It calls `reaches` for each commit; if that returns
- * true, the message that was about to pass is lost.
+ * A link between a server and its database that observes the traffic. It calls `reaches` for each commit; if that
+ * returns true, the message that was about to pass is lost.
  */
 export class DatabaseLink {
   readonly #sockets = new Set<Socket>();

@@ -1,7 +1,7 @@
 /**
- * Random histories, policies and plans for property tests. Uniform randomness hardly ever hits an edge, so every instant
- * is built from an existing one (or from an awkward date) and a shift that matters to the rules: months, a window, a gap,
- * and a millisecond to either side.
+ * Random histories, policies and plans for property tests. Uniform randomness hardly ever hits an edge, so every
+ * instant is built from an existing one (or from an awkward date) and a shift that matters to the rules: months, a
+ * window, a gap, and a millisecond to either side.
  */
 import fc from 'fast-check';
 import { FACT_NAMES, factOf, type FactName, type FactUnit } from '../../src/classification/facts.js';

@@ -29,7 +29,10 @@ export function newDataDirectory(): string {
   return join(folder, 'data');
 }
 
-/** Returns a data directory with the database and its schema but no workspace. Copied, because creating one takes seconds. */
+/**
+ * Returns a data directory with the database and its schema but no workspace. Copied, because creating one takes
+ * seconds.
+ */
 export function preparedDataDirectory(): string {
   const directory = newDataDirectory();
   // Keeps the owner, which is the user that runs PostgreSQL, and does not sync files to disk.

@@ -7,7 +7,9 @@ const BIND = 'B';
 
 const textAt = (bytes: Buffer, start: number): string => bytes.toString('utf8', start, bytes.indexOf(0, start));
 
-/** A proxy in front of PostgreSQL that records every statement with parameters by name, or by text if it has no name. */
+/**
+ * A proxy in front of PostgreSQL that records every statement with parameters by name, or by text if it has no name.
+ */
 export class StatementCounter {
   readonly #sockets = new Set<Socket>();
   readonly #noted: string[] = [];

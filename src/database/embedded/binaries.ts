@@ -16,7 +16,10 @@ export interface PostgresPackage {
 
 const PLATFORMS = ['darwin-arm64', 'darwin-x64', 'linux-arm', 'linux-arm64', 'linux-x64', 'windows-x64'];
 
-/** Not inherited: PGPORT, LD_LIBRARY_PATH and the like are not meant for this server. Windows requires its own variables. */
+/**
+ * Not inherited: PGPORT, LD_LIBRARY_PATH and the like are not meant for this server. Windows requires its own
+ * variables.
+ */
 export const SERVER_ENVIRONMENT = process.platform === 'win32' ? undefined : { PATH: '/usr/bin:/bin', LC_ALL: 'C' };
 
 export const programOf = (found: PostgresPackage, name: 'initdb' | 'postgres' | 'pg_ctl'): string =>
@@ -81,7 +84,10 @@ async function findObstacle(found: PostgresPackage, user: ServerUser): Promise<s
   }
 }
 
-/** Creates the symlinks of the libraries. npm packages cannot contain symlinks; an install script creates them if enabled. */
+/**
+ * Creates the symlinks of the libraries. npm packages cannot contain symlinks; an install script creates them if
+ * enabled.
+ */
 async function linkLibraries(folder: string): Promise<boolean> {
   const list = await readFile(join(folder, 'native', 'pg-symlinks.json'), 'utf8').catch(() => '[]');
   for (const { source, target } of JSON.parse(list) as { source: string; target: string }[]) {
@@ -111,7 +117,9 @@ async function copyPrograms(from: string, to: string): Promise<void> {
   }
 }
 
-/** Gives everybody the owner's read and execute permission, which a strict umask may have withheld from the original. */
+/**
+ * Gives everybody the owner's read and execute permission, which a strict umask may have withheld from the original.
+ */
 async function makeReadableByAll(folder: string): Promise<void> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const paths = entries.filter((entry) => !entry.isSymbolicLink()).map((entry) => join(entry.parentPath, entry.name));

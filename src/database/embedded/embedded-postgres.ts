@@ -15,7 +15,9 @@ export { EmbeddedPostgresError } from './embedded-postgres-error.js';
 export { resolveDataDirectory } from './unprivileged.js';
 
 export interface EmbeddedPostgres {
-  /** postgres://clientele:<password>@127.0.0.1:<port>/clientele, with the application name that marks our connections. */
+  /**
+   * postgres://clientele:<password>@127.0.0.1:<port>/clientele, with the application name that marks our connections.
+   */
   readonly url: string;
   /** Leaves the server. The last process to leave stops it (fast shutdown) and waits until it is gone. */
   release(): Promise<void>;
@@ -24,11 +26,16 @@ export interface EmbeddedPostgres {
 export interface EmbeddedPostgresOptions {
   /** The directory of the cluster, its password and its log. Created if it is missing. */
   dataDirectory: string;
-  /** Extra server settings, e.g. { fsync: 'off' } for tests. They apply only if this process is the one that starts the server. */
+  /**
+   * Extra server settings, e.g. { fsync: 'off' } for tests. They apply only if this process is the one that starts the
+   * server.
+   */
   settings?: Record<string, string>;
 }
 
-/** Crash recovery replays up to a gigabyte of WAL, and backends of a killed server may first have to finish a statement. */
+/**
+ * Crash recovery replays up to a gigabyte of WAL, and backends of a killed server may first have to finish a statement.
+ */
 const START_TIMEOUT_MS = 120_000;
 const RETRY_INTERVAL_MS = 100;
 /** Allows for a server that is recovering from a crashed backend. Stopping has its own timeout. */
@@ -140,12 +147,17 @@ class SharedServer implements EmbeddedPostgres {
     });
   }
 
-  /** Considers only the server of `url`: a server started later on another port belongs to the processes that use it. */
+  /**
+   * Considers only the server of `url`: a server started later on another port belongs to the processes that use it.
+   */
   #isRunning(): boolean {
     return findLiveServer(this.clusterFolder)?.port === this.#port;
   }
 
-  /** Rejoins when a backend crashes: PostgreSQL then closes every connection, and this process would no longer be counted. */
+  /**
+   * Rejoins when a backend crashes: PostgreSQL then closes every connection, and this process would no longer be
+   * counted.
+   */
   async #keepTrying(): Promise<void> {
     while (this.#membership === undefined) {
       await sleep(REJOIN_INTERVAL_MS, undefined, { ref: false });

@@ -20,7 +20,9 @@ const DEFAULT_SETTINGS = {
 /** The caller cannot change these: the server must be reachable only from this machine. */
 const FIXED_SETTINGS = { listen_addresses: '127.0.0.1', unix_socket_directories: '' };
 
-/** Another process started its server first, another program took the port, or backends of a killed server still run. */
+/**
+ * Another process started its server first, another program took the port, or backends of a killed server still run.
+ */
 const TRANSIENT_FAILURE =
   /lock file "postmaster.pid" (already exists|is empty)|could not (bind|create any TCP\/IP sockets)|pre-existing shared memory block/;
 

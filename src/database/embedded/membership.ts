@@ -59,15 +59,16 @@ export async function joinServer(clusterFolder: string, password: string): Promi
 }
 
 /**
- * Leaves the server. The last member stops it, while the lock keeps new members out. Returns false if the connection was
- * lost before that was decided.
+ * Leaves the server. The last member stops it, while the lock keeps new members out. Returns false if the connection
+ * was lost before that was decided.
  */
 export async function leaveServer({ port, connection }: Membership, stopServer: () => Promise<void>): Promise<boolean> {
   connection.ref();
   try {
     await connection.query(lockMembership);
     if (await isLast(connection)) await stopServer();
-    // When the connection ends, the lock is released a moment before the connection disappears from the next member's count.
+    // When the connection ends, the lock is released a moment before the connection disappears from the next member's
+    // count.
     else await connection.query(stopCounting);
     return true;
   } catch (error) {

@@ -40,7 +40,8 @@ export function findLiveServer(clusterFolder: string): PostmasterFile | undefine
     if (isBeingWritten(clusterFolder)) return file;
   } else {
     if (isPostmasterOf(clusterFolder, file.pid)) return file;
-    // PostgreSQL itself replaces the file if its pid no longer exists, after it has checked that the server's shared memory
+    // PostgreSQL itself replaces the file if its pid no longer exists, after it has checked that the server's shared
+    // memory
     // is not in use. It refuses to start only if another process now has the pid.
     if (!isAlive(file.pid)) return undefined;
   }

@@ -33,7 +33,8 @@ export function isPostmasterOf(clusterFolder: string, pid: number): boolean {
 function isLinuxPostmasterOf(clusterFolder: string, pid: number): boolean {
   const argv = readOrUndefined(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0'));
   if (argv === undefined || basename(argv[0]!) !== 'postgres') return false;
-  // A postmaster's working directory is its cluster, even after the folder was moved. The root of a container may lack the
+  // A postmaster's working directory is its cluster, even after the folder was moved. The root of a container may lack
+  // the
   // permission to read it.
   const folder =
     readOrUndefined(() => readlinkSync(`/proc/${pid}/cwd`)) ??

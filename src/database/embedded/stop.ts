@@ -8,7 +8,10 @@ import { isGoneWithin } from './processes.js';
 /** Flushing 128 MB of dirty pages takes seconds on a slow disk. */
 const STOP_TIMEOUT_MS = 60_000;
 
-/** Shuts the server down in fast mode: open transactions are rolled back; all commits are on disk once the process is gone. */
+/**
+ * Shuts the server down in fast mode: open transactions are rolled back; all commits are on disk once the process is
+ * gone.
+ */
 export async function stopServer(clusterFolder: string): Promise<void> {
   const server = findLiveServer(clusterFolder);
   if (server === undefined) return;

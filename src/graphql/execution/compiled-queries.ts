@@ -62,12 +62,14 @@ const COERCED = new GraphQLScalarType({ name: 'Coerced' });
  * operation is executed once, whether it succeeds or fails.
  *
  * The exception is a query that ends in an internal error. A query reads with several statements, and records that
- * others write or delete between two statements may not fit together. Such a query is executed once more, in one snapshot.
+ * others write or delete between two statements may not fit together. Such a query is executed once more, in one
+ * snapshot.
  *
  * The plugin returns the responses of operations that succeed. It leaves failed operations to Apollo Server, which
  * formats their errors: Apollo Server asks the gateway to execute them, and the gateway hands over the plugin's result.
  * A gateway that answered every operation would be simpler. But the objects that Apollo Server creates for a gateway's
- * response have accessors, and V8 keeps those alive, together with request and response, until the next major collection.
+ * response have accessors, and V8 keeps those alive, together with request and response, until the next major
+ * collection.
  */
 export function compiledQueries(schema: GraphQLSchema): {
   plugin: ApolloServerPlugin<RequestContext>;
@@ -76,7 +78,10 @@ export function compiledQueries(schema: GraphQLSchema): {
   reportErrorsBehindPromises();
   const { types, ...config } = schema.toConfig();
   const schemaOfCompiled = new GraphQLSchema({ ...config, types: [...types, COERCED] });
-  /** `code` is null after the first request, because compiling takes longer than executing, and if it must not be compiled. */
+  /**
+   * `code` is null after the first request, because compiling takes longer than executing, and if it must not be
+   * compiled.
+   */
   const compiled = new LRUCache<string, Compiled>({
     maxSize: MAX_COMPILED_CHARACTERS,
     sizeCalculation: ({ length }) => length,
@@ -125,7 +130,8 @@ export function compiledQueries(schema: GraphQLSchema): {
       }));
       if (isQuery(operation) && contextValue.identity && hasFault(result) && !hasShortage(result)) {
         const again = await contextValue.atOneMoment(run).catch(() => result);
-        // Keep the first result if both fail: it has more data, since one failed statement aborts the whole transaction.
+        // Keep the first result if both fail: it has more data, since one failed statement aborts the whole
+        // transaction.
         if (!hasFault(again)) result = again;
       }
       const { data, errors } = result;
@@ -166,8 +172,9 @@ const hasShortage = ({ errors = [] }: ExecutionResult): boolean =>
   errors.some((error) => shortageOf(unwrapResolverError(error)) !== null);
 
 /**
- * Gives variables a type that needs no coercion. graphql-jit unrolls the code that coerces a variable; for an input with
- * fields of its own type, such as `and` and `or` of a filter, that is gigabytes of code. So graphql-js coerces variables.
+ * Gives variables a type that needs no coercion. graphql-jit unrolls the code that coerces a variable; for an input
+ * with fields of its own type, such as `and` and `or` of a filter, that is gigabytes of code. So graphql-js coerces
+ * variables.
  */
 const withCoercedVariables = (document: DocumentNode): DocumentNode =>
   visit(document, {
@@ -181,11 +188,11 @@ const withCoercedVariables = (document: DocumentNode): DocumentNode =>
   });
 
 /**
- * Whether compiled code gives the same result as graphql-js. It does not
- * - for introspection, because compiled code runs against a schema of its own;
- * - for fields of an interface or union type, because graphql-jit does not resolve types the way TypeGraphQL does;
- * - if a nullable variable is used in a non-null position of a directive or input, which graphql-jit does not check;
- * - if a literal of a custom scalar parses to a value that JSON cannot express, because the code embeds literals as JSON.
+ * Whether compiled code gives the same result as graphql-js. It does not - for introspection, because compiled code
+ * runs against a schema of its own; - for fields of an interface or union type, because graphql-jit does not resolve
+ * types the way TypeGraphQL does; - if a nullable variable is used in a non-null position of a directive or input,
+ * which graphql-jit does not check; - if a literal of a custom scalar parses to a value that JSON cannot express,
+ * because the code embeds literals as JSON.
  */
 function isCompilable(schema: GraphQLSchema, document: DocumentNode): boolean {
   let is = true;
