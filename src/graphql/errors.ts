@@ -21,7 +21,7 @@ const FAULT_IN_RESPONSE =
   'Something went wrong on our side while the response was built. If the operation is a mutation, its change was saved. Try again, and report the requestId if the problem persists.';
 
 /** The extensions of an error that set the code and the HTTP status of the response. */
-export interface Refusal {
+export interface ErrorExtensions {
   code?: string;
   http?: { status?: number | undefined };
 }
@@ -33,7 +33,7 @@ export interface Refusal {
  */
 function codeOfMistake(original: unknown): string | null {
   if (!(original instanceof GraphQLError) || original.extensions.code !== undefined) return null;
-  const { http } = original.extensions as Refusal;
+  const { http } = original.extensions as ErrorExtensions;
   if (http?.status !== undefined && http.status < 500) return codeOfStatus(http.status);
   return original.message.startsWith('Argument "') ? 'BAD_USER_INPUT' : null;
 }
@@ -64,7 +64,7 @@ export const makeFormatError =
       };
     }
     const message = shortened(formatted.message);
-    const { http } = (original as GraphQLError).extensions as Refusal;
+    const { http } = (original as GraphQLError).extensions as ErrorExtensions;
     return withoutSecrets({
       ...formatted,
       // Suggestions would reveal names of a schema that is not public.

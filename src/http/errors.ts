@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
-import { FAULT, isOutage, logFault, type Refusal } from '../graphql/errors.js';
+import { FAULT, isOutage, logFault, type ErrorExtensions } from '../graphql/errors.js';
 import { hideSecrets } from '../graphql/secrets.js';
 import { codeOfStatus, statusFor } from '../graphql/status.js';
 
@@ -23,7 +23,7 @@ export const loggingFaults =
 export function formatErrorsAsGraphQL(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError | GraphQLError, request, reply) => {
     const refusal =
-      error instanceof GraphQLError ? (error.extensions as Refusal) : { http: { status: error.statusCode } };
+      error instanceof GraphQLError ? (error.extensions as ErrorExtensions) : { http: { status: error.statusCode } };
     const status = refusal.http?.status ?? 500;
     if (status >= 500) logFault(app.log, error, request.id);
     const message = status < 500 ? hideSecrets(error.message) : FAULT;

@@ -45,7 +45,7 @@ export const CONNECTION_TIMEOUTS: Readonly<ConnectionTimeouts> = {
   http: { headersTimeout: 10_000 },
 };
 
-class Refusal extends Error {
+class RefusedRequest extends Error {
   constructor(
     readonly statusCode: number,
     message: string,
@@ -81,7 +81,7 @@ export function guardRequests(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   const parse = (request: FastifyRequest, body: Buffer, done: NonNullable<Parameters<typeof parseJson>[2]>): void => {
     try {
-      if (!isUtf8(body)) throw new Refusal(400, 'Expected a body in UTF-8; got bytes that are none.');
+      if (!isUtf8(body)) throw new RefusedRequest(400, 'Expected a body in UTF-8; got bytes that are none.');
       requireBodyWithinLimits(body);
     } catch (error) {
       done(error as Error);
@@ -101,10 +101,10 @@ export function guardRequests(app: FastifyInstance): void {
 function requireReadable({ headers }: FastifyRequest): void {
   const [, charset] = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(headers['content-type'] ?? '') ?? [];
   if (charset !== undefined && !/^utf-?8$/i.test(charset)) {
-    throw new Refusal(415, 'Expected a body in UTF-8; the content type names another charset.');
+    throw new RefusedRequest(415, 'Expected a body in UTF-8; the content type names another charset.');
   }
   if (!/^(identity)?$/i.test(headers['content-encoding'] ?? '')) {
-    throw new Refusal(415, 'Expected a body that is not compressed; the content encoding says that it is.');
+    throw new RefusedRequest(415, 'Expected a body that is not compressed; the content encoding says that it is.');
   }
 }
 
