@@ -1,4 +1,6 @@
-/** What holds of every connection of the schema. They are found in the schema, so a new one is tested as well. */
+/**
+ * Properties of every connection of the schema. The test reads the connections from the schema, so it covers new ones.
+ */
 import { isObjectType, getNamedType } from 'graphql';
 import { makeSchema } from '../../src/composition/schema.js';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../../src/graphql/page-size.js';
@@ -16,7 +18,7 @@ import {
 } from '../support/records.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 
-/** More than the default size of a page, of all but policies. */
+/** More records than the default page size, for every connection except policies. */
 const COUNT = DEFAULT_PAGE_SIZE + 10;
 const POLICIES = 4;
 
@@ -37,15 +39,15 @@ const CONNECTIONS: Connection[] = Object.values(makeSchema().getTypeMap()).flatM
     : [],
 );
 
-/** Arguments that a connection needs. */
+/** Arguments that a connection requires. */
 const ARGUMENTS: Record<string, string> = { 'Query.renewals': 'from: "2026-01-01", to: "2027-12-31"' };
-/** What tells one node from another, where that is not its id. */
+/** The fields that identify a node that has no id. */
 const IDENTITIES: Record<string, string> = {
   'Query.renewals': 'at subscription { id }',
   'Query.worklist': 'kind account { id }',
 };
 
-/** An operation that selects from a connection, of the account "a0" where it is a connection of accounts. */
+/** Returns an operation that selects from a connection: of account "a0" if the connection is a field of Account. */
 function operationOn({ coordinate, isBackward }: Connection, selection: string): string {
   const [type, field] = coordinate.split('.') as [string, string];
   const declared = ['$first: Int, $after: String', ...(isBackward ? ['$last: Int, $before: String'] : [])].join(', ');
@@ -57,13 +59,13 @@ function operationOn({ coordinate, isBackward }: Connection, selection: string):
   const page = `page: ${field}(${given}) { ${selection} }`;
   if (type === 'Query') return `query (${declared}) { ${page} }`;
   if (type === 'Account') return `query (${declared}) { account(by: { externalId: "a0" }) { ${page} } }`;
-  throw new Error(`Expected a connection of Query or Account; got ${coordinate}. Say here how it is reached.`);
+  throw new Error(`Expected a connection of Query or Account; got ${coordinate}. Add how to query it to operationOn.`);
 }
 
 const cursorWith = (parts: unknown): string => Buffer.from(JSON.stringify(parts)).toString('base64url');
 const partsOf = (cursor: string): unknown[] => JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
 
-describe('every connection', () => {
+describe('a connection', () => {
   let server: TestServer;
   let workspace: TestWorkspace;
 
@@ -71,7 +73,7 @@ describe('every connection', () => {
     server = await startTestServer();
     workspace = await server.addWorkspace();
     const numbers = Array.from({ length: COUNT }, (_, i) => i);
-    // Clients without a success manager: each of them is on the worklist, and renews within the range asked for.
+    // Clients without a success manager: each of them is on the worklist, and renews within the requested range.
     const since2023 = [phase('2023-01-01', null, { planExternalId: 'top', termMonths: 12, tailored: true })];
     await record(workspace, {
       plans: [plan('basic', 1), plan('top', 2)],
@@ -109,7 +111,7 @@ describe('every connection', () => {
   const cursorOf = async (connection: Connection): Promise<string> =>
     (await pagesOf(connection)({ first: 1 })).pageInfo.endCursor!;
 
-  /** Fails unless a page is refused as the caller's mistake, with the argument that is wrong. */
+  /** Fails unless the API refuses the page as a user error that names the wrong argument. */
   async function expectRefusal(
     connection: Connection,
     variables: Given,
@@ -127,7 +129,7 @@ describe('every connection', () => {
     });
   }
 
-  it('is found in the schema', () => {
+  it('of the schema is found by this test', () => {
     expect(CONNECTIONS.map(({ coordinate }) => coordinate)).toEqual(
       expect.arrayContaining(['Query.accounts', 'Account.subscriptions', 'Account.interactions', 'Query.worklist']),
     );
@@ -137,7 +139,7 @@ describe('every connection', () => {
   describe.each(CONNECTIONS.map((connection) => [connection.coordinate, connection] as const))(
     'such as %s',
     (coordinate, connection) => {
-      it('leads to each node exactly once, in the same order in both directions, and counts all of them', async () => {
+      it('returns each node exactly once, in the same order in both directions, and counts all nodes', async () => {
         const ask = pagesOf(connection);
         const { totalCount } = await ask({ first: 1 });
         expect(totalCount).toBeGreaterThanOrEqual(coordinate === 'Query.policies' ? POLICIES : COUNT);
@@ -147,12 +149,12 @@ describe('every connection', () => {
           expect(nodes).toHaveLength(totalCount);
           expect(new Set(nodes.map((node) => JSON.stringify(node))).size).toBe(totalCount);
           for (const page of pages) expect(page.totalCount).toBe(totalCount);
-          // walk() also compares hasNextPage, hasPreviousPage and the cursors of each page.
+          // walk() also checks hasNextPage, hasPreviousPage and the cursors of each page.
           if (connection.isBackward) expect(nodesOf(await walk(ask, size, true))).toEqual(nodes);
         }
       });
 
-      it(`has pages of ${DEFAULT_PAGE_SIZE} nodes unless told otherwise`, async () => {
+      it(`returns pages of ${DEFAULT_PAGE_SIZE} nodes by default`, async () => {
         const { nodes, totalCount, pageInfo } = await pagesOf(connection)({});
         expect(nodes).toHaveLength(Math.min(DEFAULT_PAGE_SIZE, totalCount));
         expect(pageInfo.hasNextPage).toBe(totalCount > DEFAULT_PAGE_SIZE);
@@ -170,7 +172,7 @@ describe('every connection', () => {
       });
 
       if (connection.isBackward)
-        it('refuses arguments of both directions at once', async () => {
+        it('refuses forward and backward arguments in the same call', async () => {
           const cursor = await cursorOf(connection);
           const both = /^Expected either first or last; got both\.$/;
           await expectRefusal(connection, { first: 1, last: 1 }, { field: 'last', code: 'CONFLICT', message: both });
@@ -182,7 +184,7 @@ describe('every connection', () => {
           await expectRefusal(connection, { last: 1, after: cursor }, { field: 'after', code: 'CONFLICT', message });
         });
 
-      it('refuses what is no cursor, and the cursors of every other connection', async () => {
+      it('refuses malformed cursors and the cursors of every other connection', async () => {
         const own = partsOf(await cursorOf(connection));
         const [ordering, ...place] = own;
         const id = own.at(-1) as string;

@@ -46,7 +46,10 @@ describe('a cursor', () => {
     const { connection } = await asked(query, { ...variables, first: 1 });
     return (connection as { edges: { cursor: string }[] }).edges[0]!.cursor;
   };
-  /** Refused as the sender's mistake, with the argument and what to do; never as a fault of ours. */
+  /**
+   * Fails unless the API refuses the page as a user error that names the argument and what to do, rather than as an
+   * internal error.
+   */
   async function expectRefusal(query: string, variables: Given, field: string, code: string, message: RegExp) {
     const { connection, errors } = await asked(query, variables);
     expect(connection).toBeNull();
@@ -87,12 +90,12 @@ describe('a cursor', () => {
     ['time of interactions', CONNECTION('interactions'), {}, [null, 'word', '\0', 1.5, 1e300, -1e300, 9e15]],
     ['name of members', LIST('members'), {}, [null, 1.5, 0, 'a\0b', '\ud800']],
     ['time of changes', LIST('relationshipChanges'), {}, [null, 'word', '\0', 1.5, 1e300, -1e300, 9e15]],
-  ])('with a place that no %s could be is refused, and no fault of ours', async (_, query, variables, values) => {
+  ])('with an impossible sort key for the %s is refused as a user error', async (_, query, variables, values) => {
     const [ordering, , id] = read(await cursorOf(query, variables));
     const outcomes = values.map(async (value) => {
       const cursor = written([ordering, value, id]);
       const { errors } = await asked(query, { ...variables, first: 2, after: cursor });
-      return [value, errors?.[0]?.extensions.code ?? 'taken as it is'];
+      return [value, errors?.[0]?.extensions.code ?? 'accepted'];
     });
     expect(await Promise.all(outcomes)).toEqual(values.map((value) => [value, 'BAD_USER_INPUT']));
   });

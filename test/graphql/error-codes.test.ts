@@ -3,7 +3,7 @@ import { SIMULATION_LIMITS } from '../../src/simulation/simulation.service.js';
 import { Role } from '../../src/graphql/role.js';
 import { startTestServer, type Answer, type TestServer, type TestWorkspace } from '../support/server.js';
 
-/** The codes that README.md lists, each with its status. */
+/** The error codes that README.md lists, each with its HTTP status. */
 const LISTED = [...readFileSync('README.md', 'utf8').matchAll(/^\| `([A-Z_]+)` +\| (\d{3}) /gm)].map(
   ([, code, status]) => [code!, Number(status)] as const,
 );
@@ -17,7 +17,7 @@ const post = (body: unknown, headers: Record<string, string> = {}): RequestInit 
 
 const simulations = { ...SIMULATION_LIMITS };
 
-describe('the codes of errors', () => {
+describe('the error codes', () => {
   let server: TestServer;
   let admin: TestWorkspace;
   let reader: TestWorkspace;
@@ -72,11 +72,11 @@ describe('the codes of errors', () => {
     },
   };
 
-  it('are those that the README lists', () => {
+  it('of the API are exactly those that the README lists', () => {
     expect(LISTED.map(([code]) => code).sort()).toEqual(Object.keys(PROVOKED).sort());
   });
 
-  it.each(LISTED)('%s comes with the status %i, a message and the id of the request', async (code, status) => {
+  it.each(LISTED)('include %s with status %i, a message and the request id', async (code, status) => {
     const response = await PROVOKED[code]!();
     const { errors } = (await response.json()) as Answer;
     expect(errors).toMatchObject([{ message: expect.stringMatching(/[a-z]/) as string, extensions: { code } }]);

@@ -9,21 +9,20 @@ import { Role } from '../../src/graphql/role.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { account, member, phase, plan, record, subscription } from '../support/records.js';
 
-/** graphql-js executes a document the first time; it is compiled for the second request, and found compiled afterwards. */
-const LATER_REQUESTS = ['compiled now', 'compiled before'];
+/**
+ * graphql-js executes a document the first time. The second request compiles it; later requests use the compiled query.
+ */
+const LATER_REQUESTS = ['compiles the query', 'uses the compiled query'];
 
 const MISTAKES: [mistake: string, query: string, variables?: Record<string, unknown>, role?: Role][] = [
   ['in two fields', '{ a: accounts(first: 200) { totalCount } b: accounts(first: 0) { totalCount } }'],
+  ['in a nullable field beside a non-null field', '{ account(by: {}) { id } accounts(first: 0) { totalCount } }'],
   [
-    'in a field that may be null, beside one that may not',
-    '{ account(by: {}) { id } accounts(first: 0) { totalCount } }',
-  ],
-  [
-    'in several fields of a record that becomes null',
+    'in several fields of a record that the error sets to null',
     '{ account(by: { externalId: "a0" }) { a: interactions(first: 0) { totalCount } b: subscriptions(first: 0) { totalCount } } }',
   ],
   [
-    'in a fragment, under two names',
+    'in a fragment that is used under two aliases',
     `{ x: account(by: { externalId: "a0" }) { ...F } y: account(by: { externalId: "a1" }) { name } }
      fragment F on Account { name page: interactions(first: 200) { totalCount } }`,
   ],
@@ -49,7 +48,7 @@ const MISTAKES: [mistake: string, query: string, variables?: Record<string, unkn
 
 const THROWN: [kind: string, make: () => unknown][] = [
   ['an Error', () => new Error('secret')],
-  ['a text', () => 'secret'],
+  ['a string', () => 'secret'],
   ['undefined', () => undefined],
   ['an Error with extensions', () => Object.assign(new Error('secret'), { extensions: { code: 'BAD_USER_INPUT' } })],
   [
@@ -73,18 +72,14 @@ const [managers, relationships, roots, subscriptions] = [
   SubscriptionResolver.prototype,
 ];
 const FIELDS: [where: string, spy: () => jest.SpyInstance, query: string][] = [
+  ['of Query', () => jest.spyOn(roots, 'account'), '{ account(by: { externalId: "a0" }) { name } viewer { role } }'],
   [
-    'of the query',
-    () => jest.spyOn(roots, 'account'),
-    '{ account(by: { externalId: "a0" }) { name } viewer { role } }',
-  ],
-  [
-    'that may be null, in a list',
+    'that is nullable, in a list',
     () => jest.spyOn(managers, 'successManager'),
     '{ accounts { nodes { name successManager { name } } } }',
   ],
   [
-    'that may not be null',
+    'that is non-null',
     () => jest.spyOn(relationships, 'relationship'),
     '{ account(by: { externalId: "a0" }) { name relationship { type } } viewer { role } }',
   ],
@@ -93,21 +88,21 @@ const FIELDS: [where: string, spy: () => jest.SpyInstance, query: string][] = [
 const PERIODS = '{ account(by: { externalId: "a0" }) { name relationshipPeriods { type } } viewer { role } }';
 const SUBSCRIPTIONS = '{ account(by: { externalId: "a0" }) { subscriptions { nodes { status trialEndsAt } } } }';
 const VALUES: [wrong: string, spy: () => jest.SpyInstance, value: () => unknown, query: string][] = [
-  ['null for a list', () => jest.spyOn(relationships, 'relationshipPeriods'), () => null, PERIODS],
+  ['null instead of a list', () => jest.spyOn(relationships, 'relationshipPeriods'), () => null, PERIODS],
   ['a list of null', () => jest.spyOn(relationships, 'relationshipPeriods'), () => [null], PERIODS],
   [
-    'a list of errors',
+    'a list of Errors',
     () => jest.spyOn(relationships, 'relationshipPeriods'),
     () => [new Error('a'), new Error('b')],
     PERIODS,
   ],
-  ['a number for a list', () => jest.spyOn(relationships, 'relationshipPeriods'), () => 7, PERIODS],
-  ['null for an enum', () => jest.spyOn(subscriptions, 'status'), () => null, SUBSCRIPTIONS],
+  ['a number instead of a list', () => jest.spyOn(relationships, 'relationshipPeriods'), () => 7, PERIODS],
+  ['null instead of an enum value', () => jest.spyOn(subscriptions, 'status'), () => null, SUBSCRIPTIONS],
   ['a value that an enum does not have', () => jest.spyOn(subscriptions, 'status'), () => 'nonsense', SUBSCRIPTIONS],
-  ['a value that a scalar cannot write', () => jest.spyOn(subscriptions, 'trialEndsAt'), () => 'x', SUBSCRIPTIONS],
+  ['a value that a scalar cannot serialize', () => jest.spyOn(subscriptions, 'trialEndsAt'), () => 'x', SUBSCRIPTIONS],
 ];
 
-describe('a query that ends in errors each time', () => {
+describe('a query that fails each time it is sent', () => {
   let server: TestServer;
   let keys: Partial<Record<Role, string>>;
 
@@ -127,7 +122,9 @@ describe('a query that ends in errors each time', () => {
   afterAll(() => server.close());
   afterEach(() => jest.restoreAllMocks());
 
-  /** All that a client sees of an answer but the id of the request, and how often the id was logged. */
+  /**
+   * Returns the response as a client sees it, with the request id replaced, and checks that each fault is logged once.
+   */
   async function answerTo(query: string, variables = {}, role: Role | null = Role.ADMIN) {
     const log = jest.spyOn(server.app.log, 'error');
     const response = await fetch(server.url, {
@@ -163,20 +160,20 @@ describe('a query that ends in errors each time', () => {
     return first;
   }
 
-  it.each(MISTAKES)('is answered the same with a mistake %s', async (...[, query, ...variablesAndRole]) => {
+  it.each(MISTAKES)('returns the same errors each time for a mistake %s', async (...[, query, ...variablesAndRole]) => {
     const { errors } = await expectSameAnswers(query, ...variablesAndRole);
     for (const { extensions } of errors) expect(extensions.code).toMatch(/^(BAD_USER_INPUT|FORBIDDEN)$/);
   });
 
-  it('is answered the same without a key', async () => {
+  it('returns the same errors each time without an API key', async () => {
     const query = '{ viewer { role } account(by: { externalId: "a0" }) { id } }';
     const { status, errors } = await expectSameAnswers(query, {}, null);
     expect({ status, errors }).toMatchObject({ status: 401, errors: [{ path: ['viewer'] }] });
   });
 
-  describe.each(FIELDS)('from a field %s', (where, spy, query) => {
+  describe.each(FIELDS)('because of a field %s', (where, spy, query) => {
     it.each(THROWN)(
-      'is answered the same where the resolver throws, rejects with or returns %s',
+      'returns the same errors each time, whether the resolver throws, rejects with or returns %s',
       async (kind, make) => {
         const ways: [way: string, resolve: () => unknown][] = [
           [
@@ -203,20 +200,20 @@ describe('a query that ends in errors each time', () => {
     );
   });
 
-  it.each(VALUES)('is answered the same where a resolver returns %s', async (_, spy, value, query) => {
+  it.each(VALUES)('returns the same errors each time when a resolver returns %s', async (_, spy, value, query) => {
     spy().mockImplementation(value);
     const { errors } = await expectSameAnswers(`${query} # ${_}`);
     expect(errors).toMatchObject([{ extensions: { code: 'INTERNAL_SERVER_ERROR' } }]);
   });
 
-  it('is answered, and does not end the process, where a record throws as one of its properties is read', async () => {
+  it('returns an error, and does not end the process, when reading a property of a record throws', async () => {
     const record = {
       get name(): string {
         throw new Error('secret');
       },
     };
     jest.spyOn(roots, 'account').mockImplementation(() => Promise.resolve(record as unknown as Account));
-    for (const request of ['executed by graphql-js', ...LATER_REQUESTS]) {
+    for (const request of ['is executed by graphql-js', ...LATER_REQUESTS]) {
       const { data, errors } = await answerTo(
         '{ account(by: { externalId: "a0" }) { name } viewer { role } } # getter',
       );

@@ -6,7 +6,7 @@ const NAMES = [
   'Acme',
   'ACME',
   'Ácmè',
-  'A\u0301cme', // the same accent as a character of its own
+  'A\u0301cme', // the same accent as a combining character
   'Acme Europe',
   'Acmeville',
   'Åre Ski',
@@ -78,7 +78,7 @@ describe('a filter', () => {
     ['STRASSE', ['Straße']],
     ['', []],
     ['acm', []],
-  ])('by name finds exactly %j whatever its case and accents', async (eq, expected) => {
+  ])('by name %j matches the whole name, ignoring case and accents', async (eq, expected) => {
     expect(new Set(await listed({ name: { eq } }))).toEqual(new Set(expected));
   });
 
@@ -94,11 +94,11 @@ describe('a filter', () => {
     ['a\\', ['a\\b']],
     ['\\', []],
     ['zeta', ['acme', 'other']],
-  ])('by the beginning of a name takes %j literally', async (startsWith, expected) => {
+  ])('by a prefix of the name takes %j literally', async (startsWith, expected) => {
     expect(new Set(await listed({ name: { startsWith } }))).toEqual(new Set(expected));
   });
 
-  it('by nothing finds everything, and what is given must all hold', async () => {
+  it('that is empty matches every account, and several conditions must all hold', async () => {
     for (const filter of [{}, { name: {} }, { type: {} }, { name: { startsWith: '' } }, { name: null, type: null }]) {
       expect(await listed(filter)).toHaveLength(NAMES.length + 2);
     }
@@ -117,7 +117,7 @@ describe('a filter', () => {
     expect(await listed({ type: { in: ['TRIAL'] } })).toEqual([]);
   });
 
-  it('by a name that no database could hold is refused, not passed on', async () => {
+  it('by a name that PostgreSQL cannot store is refused as a user error', async () => {
     for (const name of [{ eq: 'a\0' }, { startsWith: '\ud800' }, { eq: 'x'.repeat(201) }]) {
       const { data, errors } = await workspace.ask(
         'query ($filter: AccountFilter) { accounts(filter: $filter) { totalCount } }',
@@ -167,7 +167,7 @@ describe('a filter', () => {
     [{ occurredAt: { lt: '9999-12-31T23:59:59.999Z' } }, () => true],
     [{ occurredAt: { lte: '9999-12-31T23:59:59.999Z' } }, () => true],
     [{ occurredAt: { gt: '9999-12-31T23:59:59.999Z' } }, () => false],
-  ])('of interactions by %j shows those, newest first', async (filter, isExpected) => {
+  ])('of interactions by %j returns the matches, newest first', async (filter, isExpected) => {
     const expected = EVENTS.filter(isExpected);
     const shown = await events(filter);
     expect(new Set(shown)).toEqual(new Set(expected.map(({ externalId }) => externalId)));
@@ -176,7 +176,7 @@ describe('a filter', () => {
     expect(instants).toEqual(instants.toSorted((a, b) => b - a));
   });
 
-  it('of interactions by no date is refused', async () => {
+  it('of interactions by an invalid date is refused', async () => {
     const { errors } = await workspace.ask(
       '{ account(by: { externalId: "acme" }) { interactions(filter: { occurredAt: { gte: "yesterday" } }) { totalCount } } }',
     );

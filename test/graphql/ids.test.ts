@@ -5,7 +5,7 @@ import { decodeAnyId, encodeId, ID_PREFIXES, type NodeKind } from '../../src/gra
 const kinds = fc.constantFrom(...(Object.keys(ID_PREFIXES) as NodeKind[]));
 
 describe('the id of a record', () => {
-  it('is a TypeID, and names the record again', () => {
+  it('is a TypeID that decodes to the kind and UUID of the record', () => {
     fc.assert(
       fc.property(kinds, fc.uuid(), (kind, uuid) => {
         const id = encodeId(kind, uuid);

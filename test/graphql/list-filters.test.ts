@@ -20,7 +20,7 @@ const EVENTS = Array.from({ length: 84 }, (_, i) => ({
 }));
 type Event = (typeof EVENTS)[number];
 
-describe('a filter of', () => {
+describe('filtering', () => {
   let server: TestServer;
   let workspace: TestWorkspace;
 
@@ -112,16 +112,19 @@ describe('a filter of', () => {
     ],
   ];
 
-  it.each(FILTERS)('interactions by %j shows those of all accounts, newest first', async (filter, isExpected) => {
-    const expected = EVENTS.filter(isExpected);
-    const shown = await listed('interactions', 'InteractionFilter', filter);
-    expect(new Set(shown)).toEqual(new Set(expected.map(({ externalId }) => externalId)));
-    expect(expected.length).toBeGreaterThan(0);
-    const instants = shown.map((id) => EVENTS.find(({ externalId }) => externalId === id)!.occurredAt);
-    expect(instants).toEqual(instants.toSorted().reverse());
-  });
+  it.each(FILTERS)(
+    'interactions by %j returns the matches of all accounts, newest first',
+    async (filter, isExpected) => {
+      const expected = EVENTS.filter(isExpected);
+      const shown = await listed('interactions', 'InteractionFilter', filter);
+      expect(new Set(shown)).toEqual(new Set(expected.map(({ externalId }) => externalId)));
+      expect(expected.length).toBeGreaterThan(0);
+      const instants = shown.map((id) => EVENTS.find(({ externalId }) => externalId === id)!.occurredAt);
+      expect(instants).toEqual(instants.toSorted().reverse());
+    },
+  );
 
-  it.each(FILTERS)('interactions by %j shows the same of each account', async (filter, isExpected) => {
+  it.each(FILTERS)('interactions by %j returns the same matches through each account', async (filter, isExpected) => {
     const { data } = await workspace.ask(
       'query ($filter: InteractionFilter) { accounts { nodes { externalId interactions(first: 100, filter: $filter) { totalCount nodes { externalId } } } } }',
       { filter },
@@ -134,7 +137,7 @@ describe('a filter of', () => {
     }
   });
 
-  it('interactions refuses whom there is not, and a cursor of another list', async () => {
+  it('interactions refuses unknown accounts and members, and a cursor of another list', async () => {
     const refusalOf = async (text: string): Promise<unknown> => {
       const { errors } = await workspace.ask(text);
       return (errors![0]!.extensions.userErrors as { field: string[]; code: string }[])[0];
@@ -163,7 +166,7 @@ describe('a filter of', () => {
     [{ status: { eq: 'CANCELED' } }, ['ended', 'gap', 'left']],
     [{ churnReason: { in: ['PRICE', 'COMPETITOR'] } }, ['ended', 'left']],
     [{ churnReason: { eq: 'PRICE' }, plan: { eq: { externalId: 'basic' } } }, []],
-  ])('subscriptions by %j shows those, as they stand', async (filter, expected) => {
+  ])('subscriptions by %j returns the matches with their current status and plan', async (filter, expected) => {
     const { data } = await workspace.ask(
       'query ($filter: AccountSubscriptionFilter) { account(by: { externalId: "acme" }) { subscriptions(filter: $filter) { totalCount nodes { externalId status plan { externalId } } } } }',
       { filter },
@@ -180,11 +183,11 @@ describe('a filter of', () => {
     [{ name: { startsWith: 'ol' } }, ['olga']],
     [{ name: { startsWith: 'm' } }, ['mia']],
     [{ name: { startsWith: 'n', in: ['mia'] } }, []],
-  ])('members by %j shows those', async (filter, expected) => {
+  ])('members by %j returns the matches', async (filter, expected) => {
     expect(await listed('members', 'MemberFilter', filter)).toEqual(expected);
   });
 
-  it('changes shows those of whom a member looks after, and those that came true in time', async () => {
+  it('relationship changes returns those of the accounts of a success manager, and those within a time range', async () => {
     const shown = async (filter: Given): Promise<unknown[]> => {
       const ask = pages('relationshipChanges', 'RelationshipChangeFilter', 'account { externalId } at', filter);
       return nodesOf(await walk(ask, 1)).map(({ account, at }) => [(account as Given).externalId, at]);

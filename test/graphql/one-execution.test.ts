@@ -13,26 +13,28 @@ import { pause, waitUntil } from '../support/wait-until.js';
 import { FULL_RECORDS } from '../support/full-records.js';
 import { record } from '../support/records.js';
 
-/** graphql-js executes a document the first time; it is compiled for the second request, and found compiled afterwards. */
-const REQUESTS = ['new', 'compiled now', 'compiled before'];
+/**
+ * graphql-js executes a document the first time. The second request compiles it; later requests use the compiled query.
+ */
+const REQUESTS = ['is new', 'compiles the query', 'uses the compiled query'];
 
-/** A field without an error, whose resolver and statement are counted. */
+/** A field that succeeds, and whose resolver calls and statements are counted. */
 const COUNTED = 'clientBase { accounts }';
 
-/** A mistake beside the counted field. */
+/** A mistake that is selected beside the counted field. */
 interface Mistake {
   field: string;
   variables?: string;
   values?: Record<string, unknown>;
   code?: string;
-  /** How often the counted field is executed; once unless given. */
+  /** How often the counted field is executed. Default: 1. */
   executions?: 0 | 1;
 }
 const MISTAKES: Record<string, Mistake> = {
   'a wrong argument': { field: 'accounts(first: 200) { totalCount }' },
-  'a wrong argument of a field that may be null': { field: 'account(by: {}) { name }' },
+  'a wrong argument of a nullable field': { field: 'account(by: {}) { name }' },
   'a wrong cursor': { field: 'accounts(after: "nonsense") { totalCount }' },
-  'an argument given a variable that is null': {
+  'an argument whose variable is null': {
     field: 'cohorts(from: "2026-01-01", to: "2026-02-01", interval: $interval) { accounts }',
     variables: '($interval: MetricInterval)',
     values: { interval: null },
@@ -48,7 +50,7 @@ const MISTAKES: Record<string, Mistake> = {
 
 const timeouts = { ...REQUEST_TIMEOUTS };
 
-describe('an operation that ends in an error', () => {
+describe('the execution of an operation that ends in an error', () => {
   let server: TestServer;
   let counter: StatementCounter;
   let admin: TestWorkspace;
@@ -68,13 +70,13 @@ describe('an operation that ends in an error', () => {
     admin = await server.addWorkspace();
     reader = await server.addWorkspace({ role: Role.READER });
     await record(admin, FULL_RECORDS);
-    // Keys and currencies are read once and then known.
+    // The server reads keys and currencies once and caches them.
     for (const { ask } of [admin, reader]) await ask(`{ viewer { role } ${COUNTED} }`);
   });
   afterAll(() => server.close());
   afterEach(() => jest.restoreAllMocks());
 
-  /** Waits for the statements of resolvers that an answer did not wait for. */
+  /** Waits until statements that the response did not wait for have finished. */
   async function untilIdle(): Promise<void> {
     const pool = poolOf(server.database.served);
     for (let idleTurns = 0; idleTurns < 10;) {
@@ -83,7 +85,7 @@ describe('an operation that ends in an error', () => {
     }
   }
 
-  /** What `ask` brought, and the statements that PostgreSQL was sent for it. */
+  /** Returns the result of `ask`, and the statements that PostgreSQL received for it. */
   async function counted<Result>(ask: () => Promise<Result>): Promise<{ result: Result; statements: string[] }> {
     counter.take();
     const result = await ask();
@@ -92,7 +94,7 @@ describe('an operation that ends in an error', () => {
     return { result, statements: statements.sort() };
   }
 
-  /** The statements of what succeeds, each of them as often as it is given. */
+  /** Returns the statements of a query that succeeds, each repeated `times` times. */
   async function statementsOf(query: string, times: number): Promise<string[]> {
     const { result, statements } = await counted(() => admin.ask(query));
     expect(result.errors).toBeUndefined();
@@ -100,7 +102,7 @@ describe('an operation that ends in an error', () => {
     return statements.flatMap((statement) => Array.from({ length: times }, () => statement));
   }
 
-  /** Runs `work` while statements on a table wait. */
+  /** Runs `work` while a lock makes statements on a table wait. */
   async function withLocked(table: string, work: () => Promise<void>): Promise<void> {
     const client = await poolOf(server.database.dataSource).connect();
     await client.query(`BEGIN; LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`);
@@ -112,7 +114,7 @@ describe('an operation that ends in an error', () => {
     }
   }
 
-  /** Runs `work` while a table is not there, which is a fault of ours. */
+  /** Runs `work` while a table is missing, which causes an internal error. */
   async function without(table: string, work: () => Promise<void>): Promise<void> {
     const { dataSource } = server.database;
     await dataSource.query(`ALTER TABLE ${table} RENAME TO hidden`);
@@ -123,7 +125,7 @@ describe('an operation that ends in an error', () => {
     }
   }
 
-  it.each(Object.entries(MISTAKES))('executes the rest of a query once beside %s', async (_, mistake) => {
+  it.each(Object.entries(MISTAKES))('runs the rest of a query once beside %s', async (_, mistake) => {
     const { field, variables = '', values = {}, code = 'BAD_USER_INPUT', executions = 1 } = mistake;
     const statements = await statementsOf(`{ ${COUNTED} }`, executions);
     const execute = jest.spyOn(ClientBaseResolver.prototype, 'clientBase');
@@ -139,7 +141,7 @@ describe('an operation that ends in an error', () => {
     }
   });
 
-  it('executes nothing where no operation has the name that is asked for', async () => {
+  it('runs nothing if no operation has the requested name', async () => {
     const execute = jest.spyOn(ClientBaseResolver.prototype, 'clientBase');
     const query = `query A { ${COUNTED} } query B { viewer { role } }`;
     for (const operationName of ['C', undefined, 'C']) {
@@ -157,7 +159,7 @@ describe('an operation that ends in an error', () => {
     expect(execute).not.toHaveBeenCalled();
   });
 
-  it('executes a query that meets a fault twice, and logs the fault once', async () => {
+  it('runs a query with a fault twice, and logs the fault once', async () => {
     const query = '{ accounts(first: 1) { nodes { successManager { name } subscriptions { totalCount } } } }';
     const log = jest.spyOn(server.app.log, 'error');
     const execute = jest.spyOn(AccountManagerResolver.prototype, 'successManager');
@@ -180,7 +182,7 @@ describe('an operation that ends in an error', () => {
     });
   });
 
-  it('answers a fault that the second execution does not meet as if it had not happened', async () => {
+  it('hides a fault that does not occur again in the second execution', async () => {
     const log = jest.spyOn(server.app.log, 'error');
     for (const request of REQUESTS) {
       const execute = jest.spyOn(AccountManagerResolver.prototype, 'successManager');
@@ -197,7 +199,7 @@ describe('an operation that ends in an error', () => {
     expect(log).not.toHaveBeenCalled();
   });
 
-  it('executes a query whose time is up once, and answers before the time is up again', async () => {
+  it('runs a query that times out once, and responds before a second timeout could elapse', async () => {
     const statements = await statementsOf(`{ ${COUNTED} }`, 1);
     const execute = jest.spyOn(ClientBaseResolver.prototype, 'clientBase');
     jest.replaceProperty(timeouts, 'holdMs', 300);
@@ -215,7 +217,7 @@ describe('an operation that ends in an error', () => {
     });
   });
 
-  it('executes a query once whose client disconnects, and logs no fault', async () => {
+  it('runs a query once if the client disconnects, and logs no fault', async () => {
     const statements = await statementsOf(`{ ${COUNTED} }`, 1);
     const log = jest.spyOn(server.app.log, 'error');
     const execute = jest.spyOn(ClientBaseResolver.prototype, 'clientBase');
@@ -245,9 +247,9 @@ describe('an operation that ends in an error', () => {
   });
 
   it.each([
-    ['a mistake', 'interactions(first: 200) { totalCount }', 'BAD_USER_INPUT'],
+    ['a user error', 'interactions(first: 200) { totalCount }', 'BAD_USER_INPUT'],
     ['a fault', 'successManager { name }', 'INTERNAL_SERVER_ERROR'],
-  ])('executes a mutation once whose answer meets %s', async (_, field, code) => {
+  ])('runs once a mutation whose response contains %s', async (_, field, code) => {
     const mutation = (name: string, shown: string): string =>
       `mutation { accountUpsert(input: { externalId: "acme", name: "${name} ${code}" }) { account { ${shown} } } }`;
     const execute = jest.spyOn(AccountResolver.prototype, 'accountUpsert');
@@ -258,7 +260,7 @@ describe('an operation that ends in an error', () => {
       for (const request of REQUESTS) {
         const { result, statements } = await counted(() => admin.ask(mutation(request, field)));
         expect({ request, result }).toMatchObject({ request, result: { errors: [{ extensions: { code } }] } });
-        // Only what reads the field may come in addition.
+        // Beyond the statements of a good mutation, only statements that read the field are allowed.
         for (const name of good.statements) expect(statements.filter((one) => one === name)).toEqual([name]);
       }
     });

@@ -6,10 +6,10 @@ import { FULL_RECORDS } from '../support/full-records.js';
 import { QueryGenerator } from '../support/generated-queries.js';
 import { documentsOfSdk, SCHEMA } from '../support/sdk-documents.js';
 
-/** More in a long run: see TEST_RUNS. */
+/** Higher in a long run; see TEST_RUNS. */
 const QUERIES = TEST_RUNS * 4;
 
-describe('a query that comes again', () => {
+describe('a repeated query', () => {
   let server: TestServer;
   let workspace: TestWorkspace;
   let generator: QueryGenerator;
@@ -40,13 +40,13 @@ describe('a query that comes again', () => {
   });
   afterAll(() => server.close());
 
-  /** The first time graphql-js executes it; from the second time on it is compiled. */
+  /** graphql-js executes the first request; from the second request on the query is compiled. */
   async function answers(query: string, variables: Record<string, unknown>): Promise<[first: Answer, again: Answer]> {
     return [await workspace.ask(query, variables), await workspace.ask(query, variables)];
   }
 
   it.each(documentsOfSdk().map(({ name, ...document }) => [name, document] as const))(
-    'is answered as the first time: %s',
+    'returns the same response as the first time: %s',
     async (_, { text, variables }) => {
       for (let round = 0; round < 3; round++) {
         const given = variables((type) => generator.valueFor(type));
@@ -57,14 +57,14 @@ describe('a query that comes again', () => {
     },
   );
 
-  it('is answered as the first time, errors included, made up from the schema', async () => {
+  it('returns the same response as the first time, errors included, for queries generated from the schema', async () => {
     let withoutErrors = 0;
     let withErrors = 0;
     for (let i = 0; i < QUERIES; i++) {
       const { query, variables } = generator.next();
       const [first, again] = await answers(query, variables);
       expect({ query, variables, ...lasting(again) }).toEqual({ query, variables, ...lasting(first) });
-      // In the same order, too.
+      // The order of the fields is the same, too.
       expect(JSON.stringify(again.data)).toBe(JSON.stringify(first.data));
       if (first.errors) withErrors++;
       else withoutErrors++;

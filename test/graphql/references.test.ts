@@ -5,10 +5,10 @@ import { account, everyRow, mutate, mutated, record, usd, type Given, type Mutat
 const TERMS = { unitPrice: usd('49.00'), billingInterval: 'MONTH' };
 const HAPPENED = { kind: 'CALL', occurredAt: '2025-07-01T09:00:00Z' };
 const ACME = { externalId: 'acme' };
-/** The id of nobody, in the form of each kind's. */
-const NOBODY = '01h455vb4pex5vsknk084sn02q';
+/** The UUID of no record, as the suffix of a TypeID. */
+const UNKNOWN = '01h455vb4pex5vsknk084sn02q';
 
-/** Where a record is referred to: the mutation, the field, and an input that is right but for that reference. */
+/** Each reference to a record: the mutation, the field, and an input that is valid except for the reference. */
 const REFERENCES: [string, MutationName, string, string, string, (reference: Given) => Given][] = [
   [
     'an account',
@@ -48,7 +48,7 @@ describe('a reference', () => {
     before = await everyRow(server, workspace);
   });
 
-  /** Refused with exactly this; nothing is recorded. */
+  /** Fails unless the mutation is refused with exactly this error and records nothing. */
   async function expectRefusal(name: MutationName, input: Given, field: string[], code: string, message: string) {
     const answer = await mutate(workspace, name, input);
     expect(answer).toEqual({ thing: null, userErrors: [{ field, code, message }] });
@@ -56,9 +56,9 @@ describe('a reference', () => {
   }
 
   describe.each(REFERENCES)('to %s in %s', (what, mutation, field, prefix, kind, inputWith) => {
-    it('gives exactly one of id and externalId', async () => {
+    it('is refused with both or neither of id and externalId', async () => {
       const message = 'Expected exactly one of id and externalId; got';
-      const both = inputWith({ id: `${prefix}_${NOBODY}`, externalId: 'acme' });
+      const both = inputWith({ id: `${prefix}_${UNKNOWN}`, externalId: 'acme' });
       await expectRefusal(mutation, both, [field], 'INVALID', `${message} both.`);
       await expectRefusal(mutation, inputWith({}), [field], 'INVALID', `${message} neither.`);
       await expectRefusal(
@@ -70,9 +70,9 @@ describe('a reference', () => {
       );
     });
 
-    it('names one that is there', async () => {
+    it('is refused if the record does not exist', async () => {
       const message = `Expected ${what} of this workspace; found none with`;
-      const id = `${prefix}_${NOBODY}`;
+      const id = `${prefix}_${UNKNOWN}`;
       await expectRefusal(mutation, inputWith({ id }), [field], 'NOT_FOUND', `${message} id "${id}".`);
       await expectRefusal(mutation, inputWith({ externalId: 'x' }), [field], 'NOT_FOUND', `${message} externalId "x".`);
     });
@@ -82,18 +82,18 @@ describe('a reference', () => {
       'acme',
       `${prefix}_`,
       `${prefix}_01h`,
-      `${prefix}_${NOBODY.toUpperCase()}`,
-      `${prefix}_8${NOBODY.slice(1)}`,
-      `pol_${NOBODY}`,
-      NOBODY,
-      `${prefix}_${NOBODY}\0`,
+      `${prefix}_${UNKNOWN.toUpperCase()}`,
+      `${prefix}_8${UNKNOWN.slice(1)}`,
+      `pol_${UNKNOWN}`,
+      UNKNOWN,
+      `${prefix}_${UNKNOWN}\0`,
       '00000000-0000-0000-0000-000000000000',
-    ])('has the form of its kind: %j', async (id) => {
+    ])('is refused with a malformed id or an id of another type: %j', async (id) => {
       const message = `Expected the id of a record of type ${kind}, such as ${prefix}_01h…; got ${JSON.stringify(id)}.`;
       await expectRefusal(mutation, inputWith({ id }), [field, 'id'], 'NOT_FOUND', message);
     });
 
-    it('is a text that can be stored', async () => {
+    it('is refused with an externalId that PostgreSQL cannot store', async () => {
       await expectRefusal(
         mutation,
         inputWith({ externalId: 'a\0b' }),
@@ -104,42 +104,50 @@ describe('a reference', () => {
     });
   });
 
-  it('by the id of an account or interaction to change names one that is there', async () => {
+  it('by the id of an account or interaction to update is refused if the record does not exist', async () => {
     const message = 'of this workspace; found none with id';
     for (const [name, what, prefix, input] of [
       ['accountUpsert', 'an account', 'acct', { name: 'New' }],
       ['interactionRecord', 'an interaction', 'int', { ...HAPPENED, account: ACME }],
     ] as const) {
-      const id = `${prefix}_${NOBODY}`;
+      const id = `${prefix}_${UNKNOWN}`;
       await expectRefusal(name, { ...input, id }, ['id'], 'NOT_FOUND', `Expected ${what} ${message} "${id}".`);
-      const { userErrors } = await mutate(workspace, name, { ...input, id: `plan_${NOBODY}` });
+      const { userErrors } = await mutate(workspace, name, { ...input, id: `plan_${UNKNOWN}` });
       expect(userErrors).toMatchObject([{ field: ['id'], code: 'NOT_FOUND' }]);
     }
   });
 
-  it('in a query is answered with null where nobody is meant, and refused where it is none', async () => {
+  it('in a query returns null if the record does not exist, and an error if the reference is malformed', async () => {
     const query = 'query ($by: AccountBy!) { account(by: $by) { name } }';
     expect(await workspace.ask(query, { by: { externalId: 'nobody' } })).toEqual({
       status: 200,
       data: { account: null },
     });
-    expect(await workspace.ask(query, { by: { id: `acct_${NOBODY}` } })).toEqual({
+    expect(await workspace.ask(query, { by: { id: `acct_${UNKNOWN}` } })).toEqual({
       status: 200,
       data: { account: null },
     });
-    for (const by of [{}, { id: 'acct', externalId: 'acme' }, { id: `plan_${NOBODY}` }, { externalId: '\0' }]) {
+    for (const by of [{}, { id: 'acct', externalId: 'acme' }, { id: `plan_${UNKNOWN}` }, { externalId: '\0' }]) {
       const { data, errors } = await workspace.ask(query, { by });
       expect(data).toEqual({ account: null });
       expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
     }
     const node = 'query ($id: ID!) { node(id: $id) { id } }';
-    for (const id of ['', 'acme', `acct_${NOBODY}`, `pol_${NOBODY}`, `xyz_${NOBODY}`, 'constructor_x', '__proto__']) {
+    for (const id of [
+      '',
+      'acme',
+      `acct_${UNKNOWN}`,
+      `pol_${UNKNOWN}`,
+      `xyz_${UNKNOWN}`,
+      'constructor_x',
+      '__proto__',
+    ]) {
       expect(await workspace.ask(node, { id })).toEqual({ status: 200, data: { node: null } });
     }
   });
 });
 
-describe('a change that contradicts what is recorded', () => {
+describe('a mutation that conflicts with recorded data', () => {
   let workspace: TestWorkspace;
 
   beforeEach(async () => {
@@ -154,7 +162,7 @@ describe('a change that contradicts what is recorded', () => {
     expect(await everyRow(server, workspace)).toEqual(before);
   }
 
-  it('is refused where it would move an interaction to another account', async () => {
+  it('is refused if it would move an interaction to another account', async () => {
     const message =
       'Expected the account that the interaction was recorded with; an interaction cannot move to another account.';
     const account = { externalId: 'other' };
@@ -163,7 +171,7 @@ describe('a change that contradicts what is recorded', () => {
     await expectConflict('interactionRecord', { ...HAPPENED, account, id }, 'account', message);
   });
 
-  it("is refused where it would take another record's externalId", async () => {
+  it('is refused if another record has the externalId', async () => {
     const message = (what: string) => `Expected an unused externalId; another ${what} has this one.`;
     const { id: accountId } = await mutated(workspace, 'accountUpsert', { name: 'Third' });
     await expectConflict('accountUpsert', { id: accountId, externalId: 'acme' }, 'externalId', message('account'));
@@ -177,7 +185,7 @@ describe('a change that contradicts what is recorded', () => {
     );
   });
 
-  it('is refused where somebody else changed the interaction since it was read', async () => {
+  it('is refused if the interaction has changed since the caller read it', async () => {
     const call = { ...HAPPENED, account: ACME, externalId: 'call-1' };
     const { updatedAt } = await mutated(workspace, 'interactionRecord', { ...call, note: 'Keen' });
     const seen = { ...call, expectedUpdatedAt: updatedAt };
@@ -204,10 +212,10 @@ describe('a change that contradicts what is recorded', () => {
     }
   });
 
-  it('is refused where somebody else changed the account since it was read', async () => {
+  it('is refused if the account has changed since the caller read it', async () => {
     const { updatedAt } = await mutated(workspace, 'accountUpsert', { ...ACME, domain: 'acme.example' });
     const changed = await mutated(workspace, 'accountUpsert', { ...ACME, name: 'Acme!', expectedUpdatedAt: updatedAt });
-    // Both at the same instant of the clock, and still told apart.
+    // Both changes occur at the same instant of the clock, yet their updatedAt differs.
     expect(changed.updatedAt).not.toBe(updatedAt);
     const stale = { ...ACME, name: 'Acme?', expectedUpdatedAt: updatedAt };
     await expectConflict(

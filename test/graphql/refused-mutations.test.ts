@@ -27,9 +27,9 @@ const mistake = (title: string, changes: Given, field: string, code: string, ...
   code,
   says,
 });
-/** Of these the messages are looked at in an import. */
+/** The tests of the import check the messages of these mistakes. */
 const asInImports = (mistakes: readonly Mistake[]): Mistake[] => mistakes.map((one) => ({ ...one, says: [] }));
-/** The dates of a mutation are read as those of an import. */
+/** Mutations parse dates as the import does. */
 const notInstant = (field: string): Mistake[] =>
   ['yesterday', '300000-01-01T00:00:00Z', '0000-12-31T23:59:59Z', '2025-02-29T00:00:00Z', '2025-01-01'].map((text) =>
     mistake(`${text} as ${field}`, { [field]: text }, field, 'INVALID', 'RFC 3339'),
@@ -91,7 +91,7 @@ const REFUSED = [
   ...of('interactionRecord', RECORD, asInImports(INTERACTION_MISTAKES)),
 ];
 
-describe('a mutation of one record that is wrong', () => {
+describe('the validation of a mutation', () => {
   let server: TestServer;
   let workspace: TestWorkspace;
   let before: string[];
@@ -104,7 +104,7 @@ describe('a mutation of one record that is wrong', () => {
   });
   afterAll(() => server.close());
 
-  it.each(REFUSED)('is refused with its path, its code and a message, and records nothing: %s', async (...args) => {
+  it.each(REFUSED)('returns the path, a code and a message, and records nothing: %s', async (...args) => {
     const [, name, input, mistake] = args;
     const { thing, userErrors } = await mutate(workspace, name, input);
 
@@ -113,7 +113,7 @@ describe('a mutation of one record that is wrong', () => {
     for (const part of mistake.says) expect(userErrors[0]!.message).toContain(part);
   });
 
-  it('names everything that is wrong at once', async () => {
+  it('reports every invalid field at once', async () => {
     const input = { ...START, quantity: 0, termMonths: -1, unitPrice: usd('-1'), startsAt: 'soon', externalId: '' };
     const { userErrors } = await mutate(workspace, 'subscriptionStart', input);
     expect(new Set(userErrors.map(({ field }) => field.join('.')))).toEqual(
@@ -121,7 +121,7 @@ describe('a mutation of one record that is wrong', () => {
     );
   });
 
-  it('quotes what came where a text was expected, as its sender wrote it', async () => {
+  it('quotes a number as it was sent when a string is expected', async () => {
     for (const [literal, field] of [
       ['occurredAt: 5', 'DateTime'],
       ['occurredAt: "2025-01-01T00:00:00Z", amount: { amount: 5, currencyCode: "USD" }', 'Decimal'],
@@ -133,7 +133,7 @@ describe('a mutation of one record that is wrong', () => {
     }
   });
 
-  it('takes what lies just inside, and derives it', async () => {
+  it('accepts values at their limits, from which the account is derived', async () => {
     const other = await server.addWorkspace();
     await record(other, GOOD_RECORDS);
     await mutated(other, 'interactionRecord', { ...RECORD, occurredAt: '2026-03-15T12:04:00Z', sentiment: 1 });

@@ -9,7 +9,7 @@ describe('several mutations in one operation', () => {
   });
   afterAll(() => server.close());
 
-  it('each answer what is recorded by then', async () => {
+  it('each return the state that is recorded at that point', async () => {
     const workspace = await server.addWorkspace();
     await record(workspace, { plans: [plan('basic', 1)], members: [member('mia')], accounts: [account('acme')] });
     const call = (changes: string): string =>

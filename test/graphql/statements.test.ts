@@ -10,7 +10,10 @@ const PUBLISH = `mutation ($version: Int!) {
   }) { userErrors { message } }
 }`;
 
-/** Accounts with a manager each, two subscriptions and seven interactions; the first has sixty interactions. */
+/**
+ * Records of accounts with a manager, two subscriptions and seven interactions each; the first account has 60
+ * interactions.
+ */
 const accountRecords = (count: number) => {
   const numbers = Array.from({ length: count }, (_, i) => i);
   const phase = {
@@ -52,7 +55,7 @@ const accountRecords = (count: number) => {
   };
 };
 
-describe('statements of a page', () => {
+describe('the SQL statements of a page', () => {
   let server: TestServer;
   let workspace: TestWorkspace;
 
@@ -69,20 +72,20 @@ describe('statements of a page', () => {
       expect(published.data).toEqual({ policyPublish: { userErrors: [] } });
     }
     await server.runJobs();
-    // A published policy never changes: it is read once.
+    // The server reads a published policy once, because it never changes.
     const warm = await workspace.ask('{ accounts(first: 1) { nodes { relationship { clientScore } } } }');
     expect(warm.errors).toBeUndefined();
   });
   afterAll(() => server.close());
 
-  /** What was sent over which connection, and in which turn of the event loop. */
+  /** A statement, the connection it was sent on, and the iteration of the event loop. */
   interface Sent {
     client: pg.Client;
     text: string;
     turn: number;
   }
 
-  /** What a statement is told by: one that its caller shapes by its text, however many rows it asks for. */
+  /** Returns the name of a statement, or its text without the limit if the caller determines the shape of the text. */
   const nameOf = ({ name = '', text }: { name?: string; text: string }): string =>
     name === '' || name.startsWith('shape') ? text.replace(/LIMIT \d+/g, 'LIMIT') : name;
 
@@ -113,18 +116,18 @@ describe('statements of a page', () => {
     }
   }
 
-  const isEntry = ({ text }: Sent): boolean => text.startsWith('SET SESSION clientele.workspace = ');
+  const setsWorkspace = ({ text }: Sent): boolean => text.startsWith('SET SESSION clientele.workspace = ');
 
   async function statementsOf(page: string, rows: number): Promise<string[]> {
     const sent = await sentFor(page, rows);
     return sent
-      .filter((one) => !isEntry(one) && !isKnown(one.text))
+      .filter((one) => !setsWorkspace(one) && !isKnown(one.text))
       .map(({ text }) => text)
       .sort();
   }
 
   it.each(Object.entries(PAGES).map(([page, { statements, most = 50 }]) => [page, statements, most] as const))(
-    'are as many for 5 rows as for a full page: %s',
+    'are the same for 5 rows as for a full page: %s',
     async (page, count, most) => {
       const ofFive = await statementsOf(page, 5);
       const ofMost = await statementsOf(page, most);
@@ -133,19 +136,19 @@ describe('statements of a page', () => {
     },
   );
 
-  it('travel with the workspace that their connection enters, and with each other: nobody waits for one alone', async () => {
+  it('are pipelined with the statement that sets the workspace, and with each other', async () => {
     const sent = await sentFor(Object.keys(PAGES)[0]!, 50);
     const ofPage = sent.filter(({ text }) => !isKnown(text));
-    for (const { client, turn } of ofPage.filter(isEntry)) {
-      expect(ofPage.some((one) => one.client === client && one.turn === turn && !isEntry(one))).toBe(true);
+    for (const { client, turn } of ofPage.filter(setsWorkspace)) {
+      expect(ofPage.some((one) => one.client === client && one.turn === turn && !setsWorkspace(one))).toBe(true);
     }
-    for (const { text } of ofPage.filter((one) => !isEntry(one))) expect(text).toMatch(/^select/i);
+    for (const { text } of ofPage.filter((one) => !setsWorkspace(one))) expect(text).toMatch(/^select/i);
     const waits = new Set(ofPage.map(({ turn }) => turn)).size;
-    expect(waits).toBeLessThan(ofPage.filter((one) => !isEntry(one)).length);
+    expect(waits).toBeLessThan(ofPage.filter((one) => !setsWorkspace(one)).length);
   });
 
-  it('enter the workspace once, however many requests a connection serves', async () => {
+  it('set the workspace of a connection once, however many requests the connection serves', async () => {
     await sentFor(Object.keys(PAGES)[0]!, 5);
-    expect((await sentFor(Object.keys(PAGES)[0]!, 5)).filter(isEntry)).toEqual([]);
+    expect((await sentFor(Object.keys(PAGES)[0]!, 5)).filter(setsWorkspace)).toEqual([]);
   });
 });

@@ -7,7 +7,7 @@ const ACME = { externalId: 'acme' };
 const CALL = { account: ACME, kind: 'CALL', occurredAt: '2025-07-01T09:00:00.000Z' };
 const iso = (at: number): string => new Date(at).toISOString();
 
-describe('an upsert of one record', () => {
+describe('upserting one record', () => {
   let server: TestServer;
   let workspace: TestWorkspace;
 
@@ -29,7 +29,7 @@ describe('an upsert of one record', () => {
     return (data as { accounts: { nodes: { name: string }[] } }).accounts.nodes.map(({ name }) => name);
   };
 
-  it('creates an account where neither id nor externalId is given, each time', async () => {
+  it('creates a new account on each call with neither id nor externalId', async () => {
     const first = await upsertAccount({ name: 'New' });
     const second = await upsertAccount({ name: 'New' });
     expect(first).toMatchObject({ externalId: null, domain: null, attributes: {}, createdAt: iso(NOW) });
@@ -37,7 +37,7 @@ describe('an upsert of one record', () => {
     expect(await names()).toEqual(['Acme', 'New', 'New']);
   });
 
-  it('finds an account by externalId and by id, and tells when it changed', async () => {
+  it('finds an account by externalId and by id, and sets updatedAt when the account changes', async () => {
     const created = await upsertAccount({ externalId: 'new', name: 'New', domain: 'new.example' });
     server.clock.now += 1_000;
     const renamed = await upsertAccount({ externalId: 'new', name: 'Newer' });
@@ -50,7 +50,7 @@ describe('an upsert of one record', () => {
     expect(await names()).toEqual(['Acme', 'Newer']);
   });
 
-  it('that says what is recorded already changes nothing, not even updatedAt', async () => {
+  it('with the values that are already recorded changes nothing, not even updatedAt', async () => {
     const input = { externalId: 'new', name: 'New', attributes: { b: [1, { c: null }], a: 'x' } };
     await upsertAccount(input);
     await recordInteraction({ ...CALL, externalId: 'call', sentiment: 0.29, amount: usd('5.00') });
@@ -62,7 +62,7 @@ describe('an upsert of one record', () => {
     expect(factsOf(await everyRow(server, workspace))).toEqual(factsOf(before));
   });
 
-  it('that writes attributes in the text of the query changes nothing the second time', async () => {
+  it('with attributes as a literal in the query changes nothing the second time', async () => {
     const text = `mutation {
       accountUpsert(input: { externalId: "acme", attributes: { size: 2, owner: { name: "Ann" } } }) { account { updatedAt } }
     }`;
@@ -71,7 +71,7 @@ describe('an upsert of one record', () => {
     expect(await workspace.ask(text)).toEqual(first);
   });
 
-  it('leaves what an account omits, clears what it gives as null', async () => {
+  it('keeps account fields that the input omits and clears fields that the input sets to null', async () => {
     const all = { name: 'Acme', domain: 'acme.example', desiredOutcome: 'Calm', attributes: { a: 1 } };
     const full = await upsertAccount({ ...ACME, ...all, successManager: { externalId: 'mia' } });
     expect(full).toMatchObject(all);
@@ -85,7 +85,7 @@ describe('an upsert of one record', () => {
     expect(await manager()).toEqual({ account: { successManager: null } });
   });
 
-  it('finds an interaction by externalId and by id, and changes that one', async () => {
+  it('finds an interaction by externalId and by id, and updates it', async () => {
     const created = await recordInteraction({ ...CALL, sentiment: 0.5, member: { externalId: 'mia' }, note: 'Hello' });
     expect(created).toMatchObject({ externalId: null, personalized: false, initiative: 'UNKNOWN', sentiment: 0.5 });
     const moved = { ...CALL, kind: 'MEETING', occurredAt: '2025-08-01T00:00:00.000Z', personalized: true };
@@ -113,7 +113,7 @@ describe('an upsert of one record', () => {
     expect(data).toEqual({ account: { interactions: { totalCount: 2 } } });
   });
 
-  it('gives an interaction an externalId, or takes it away', async () => {
+  it('sets and clears the externalId of an interaction', async () => {
     const { id } = await recordInteraction(CALL);
     expect(await recordInteraction({ ...CALL, id, externalId: 'mine' })).toMatchObject({ id, externalId: 'mine' });
     expect(await recordInteraction({ ...CALL, externalId: 'mine', note: 'Found' })).toMatchObject({

@@ -19,7 +19,7 @@ describe('a browser on another site', () => {
     });
 
   it.each(['https://studio.apollographql.com', 'https://sandbox.embed.apollographql.com'])(
-    'at %s may ask',
+    'may call the API from %s',
     async (origin) => {
       const { status, headers } = await preflight(origin);
       expect(status).toBe(204);
@@ -44,7 +44,7 @@ describe('a browser on another site', () => {
     'https://evil.studio.apollographql.com',
     'http://localhost:4000',
     'null',
-  ])('at %s may not', async (origin) => {
+  ])('may not call the API from %s', async (origin) => {
     expect((await preflight(origin)).headers.get('access-control-allow-origin')).toBeNull();
     const answer = await fetch(server.url, {
       method: 'POST',
@@ -54,7 +54,7 @@ describe('a browser on another site', () => {
     expect(answer.headers.get('access-control-allow-origin')).toBeNull();
   });
 
-  it('cannot send what a form could send', async () => {
+  it('cannot call the API with a content type that an HTML form can send', async () => {
     for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']) {
       const answer = await fetch(server.url, {
         method: 'POST',

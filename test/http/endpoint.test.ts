@@ -30,7 +30,7 @@ describe('the endpoint', () => {
   const get = (parameters: Record<string, string>, headers: Record<string, string> = {}): Promise<Response> =>
     fetch(`${server.url}?${String(new URLSearchParams(parameters))}`, { headers });
 
-  it('says that it is alive and ready, to whoever asks', async () => {
+  it('reports on /livez and /readyz without authentication', async () => {
     for (const [path, status] of [
       ['/livez', 'live'],
       ['/readyz', 'ready'],
@@ -40,7 +40,7 @@ describe('the endpoint', () => {
     }
   });
 
-  it('gives each request an id of its own, in the header and in every error', async () => {
+  it('returns a unique request id in a header and in every error', async () => {
     const seen = new Set<string>();
     for (const [query, headers, code] of [
       ['{ viewer { role } }', authorization, undefined],
@@ -64,7 +64,7 @@ describe('the endpoint', () => {
     }
   });
 
-  it('does not take the id of a request from whoever sends it', async () => {
+  it('ignores a request id that the client sends', async () => {
     const response = await post(JSON.stringify({ query: '{ __typename }' }), {
       ...JSON_TYPE,
       'x-request-id': 'mine',
@@ -74,34 +74,37 @@ describe('the endpoint', () => {
   });
 
   const BAD_BODIES: [string, string, Record<string, string>][] = [
-    ['no JSON', 'not json', JSON_TYPE],
-    ['half of it', '{"query": "{ __typename }"', JSON_TYPE],
-    ['nothing', '', JSON_TYPE],
+    ['not JSON', 'not json', JSON_TYPE],
+    ['truncated JSON', '{"query": "{ __typename }"', JSON_TYPE],
+    ['empty', '', JSON_TYPE],
     ['a list', '[{"query":"{ __typename }"}]', JSON_TYPE],
     ['a number', '7', JSON_TYPE],
     ['null', 'null', JSON_TYPE],
-    ['no query', '{}', JSON_TYPE],
-    ['a query that is no text', '{"query": 7}', JSON_TYPE],
-    ['variables that are no object', '{"query":"{ __typename }","variables":"x"}', JSON_TYPE],
+    ['without a query', '{}', JSON_TYPE],
+    ['a query that is not a string', '{"query": 7}', JSON_TYPE],
+    ['variables that are not an object', '{"query":"{ __typename }","variables":"x"}', JSON_TYPE],
     ['a form', 'query=%7B__typename%7D', { 'content-type': 'application/x-www-form-urlencoded' }],
     ['plain text', '{"query":"{ __typename }"}', { 'content-type': 'text/plain' }],
-    ['no type', '{"query":"{ __typename }"}', { 'content-type': '' }],
-    ['GraphQL itself', '{ __typename }', { 'content-type': 'application/graphql' }],
-    ['a prototype', '{"query":"{ __typename }","variables":{"__proto__":{"a":1}}}', JSON_TYPE],
+    ['without a content type', '{"query":"{ __typename }"}', { 'content-type': '' }],
+    ['a bare GraphQL document', '{ __typename }', { 'content-type': 'application/graphql' }],
+    ['variables with __proto__', '{"query":"{ __typename }","variables":{"__proto__":{"a":1}}}', JSON_TYPE],
   ];
 
-  it.each(BAD_BODIES)('refuses a body that is %s, in JSON and without a stack', async (_, body, headers) => {
-    const response = await post(body, { ...headers, ...authorization });
-    expect(response.status).toBeGreaterThanOrEqual(400);
-    expect(response.status).toBeLessThan(500);
-    expect(response.headers.get('x-request-id')).toMatch(UUID);
-    expect(response.headers.get('content-type')).toMatch(/json/);
-    const text = await response.text();
-    expect(text).not.toMatch(/node_modules|\bat .+:\d+:\d+|file:\/\//);
-    expect(JSON.parse(text)).toBeInstanceOf(Object);
-  });
+  it.each(BAD_BODIES)(
+    'refuses a body (%s) with a JSON response that contains no stack trace',
+    async (_, body, headers) => {
+      const response = await post(body, { ...headers, ...authorization });
+      expect(response.status).toBeGreaterThanOrEqual(400);
+      expect(response.status).toBeLessThan(500);
+      expect(response.headers.get('x-request-id')).toMatch(UUID);
+      expect(response.headers.get('content-type')).toMatch(/json/);
+      const text = await response.text();
+      expect(text).not.toMatch(/node_modules|\bat .+:\d+:\d+|file:\/\//);
+      expect(JSON.parse(text)).toBeInstanceOf(Object);
+    },
+  );
 
-  it('refuses each of these bodies where clients of GraphQL look for it: in errors, with the id of the request', async () => {
+  it('refuses each invalid body with a GraphQL error that contains the request id', async () => {
     const refusals = await Promise.all(
       BAD_BODIES.map(async ([what, body, headers]) => {
         const response = await post(body, { ...headers, ...authorization });
@@ -117,7 +120,7 @@ describe('the endpoint', () => {
     expect(response.status).toBe(413);
   });
 
-  it('answers a query that is asked with GET, as GraphQL over HTTP has it', async () => {
+  it('answers a query sent with GET, as GraphQL over HTTP specifies', async () => {
     const query = 'query ($id: ID!) { node(id: $id) { id } viewer { role } }';
     const parameters = { query, variables: JSON.stringify({ id: 'acct_x' }) };
     for (const accept of ['application/json', 'application/graphql-response+json', '*/*']) {
@@ -129,7 +132,7 @@ describe('the endpoint', () => {
     }
   });
 
-  it('carries out no mutation that is asked with GET', async () => {
+  it('does not execute a mutation sent with GET', async () => {
     const query = 'mutation { accountUpsert(input: { externalId: "got", name: "Got" }) { account { id } } }';
     const response = await get({ query }, { ...authorization, 'apollo-require-preflight': 'true' });
     expect(response.status).toBe(405);
@@ -137,11 +140,11 @@ describe('the endpoint', () => {
     expect(data).toEqual({ accounts: { totalCount: 0 } });
   });
 
-  it('knows no other path', async () => {
+  it('returns 404 for an unknown path', async () => {
     expect((await fetch(new URL('/', server.url))).status).toBe(404);
   });
 
-  it('shows its schema without a key where that is switched on, and helps to spell it', async () => {
+  it('returns its schema and suggests similar names without authentication when introspection is enabled', async () => {
     const { status, data, errors } = await server.ask(getIntrospectionQuery({ specifiedByUrl: true }));
     expect([status, errors]).toEqual([200, undefined]);
     const shown = printSchema(lexicographicSortSchema(buildClientSchema(data as IntrospectionQuery)));

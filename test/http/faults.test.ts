@@ -2,15 +2,15 @@ import { startTestServer, type Answer, type TestServer, type TestWorkspace } fro
 import { GOOD_RECORDS } from '../support/good-records.js';
 import { everyRow, record } from '../support/records.js';
 
-/** What must never leave the house: how it is built. */
-const INSIDES =
+/** Implementation details that must never leave the server. */
+const INTERNALS =
   /select|insert|relation|column|pg_|postgres|sql|typeorm|node_modules|\.[jt]s\b|\bat .+:\d+|stack|exception/i;
 const MESSAGE =
   'Something went wrong on our side. Nothing was changed. Try again, and report the requestId if the problem persists.';
 const MESSAGE_IN_ANSWER =
   'Something went wrong on our side while the response was built. If the operation is a mutation, its change was saved. Try again, and report the requestId if the problem persists.';
 
-describe('a fault of ours', () => {
+describe('an internal error', () => {
   let server: TestServer;
   let workspace: TestWorkspace;
 
@@ -21,7 +21,7 @@ describe('a fault of ours', () => {
   });
   afterAll(() => server.close());
 
-  /** Asks while a table is not there. */
+  /** Sends a query while a table is missing. */
   async function askWithout(table: string, query: string, { ask } = workspace): Promise<Answer> {
     const { dataSource } = server.database;
     await dataSource.query(`ALTER TABLE ${table} RENAME TO hidden`);
@@ -31,18 +31,18 @@ describe('a fault of ours', () => {
       await dataSource.query(`ALTER TABLE hidden RENAME TO ${table}`);
     }
   }
-  function expectNoInsides({ errors }: Answer): void {
+  function expectNoInternals({ errors }: Answer): void {
     expect(errors).toHaveLength(1);
     expect(errors![0]).toMatchObject({
-      message: expect.not.stringMatching(INSIDES) as string,
+      message: expect.not.stringMatching(INTERNALS) as string,
       extensions: { code: 'INTERNAL_SERVER_ERROR', requestId: expect.any(String) as string },
     });
   }
 
-  it('shows its code and the id of the request in a query, and nothing else', async () => {
+  it('in a query shows only a code, a message and the request id', async () => {
     const query = '{ accounts { totalCount } }';
     const answer = await askWithout('account_now', query);
-    expectNoInsides(answer);
+    expectNoInternals(answer);
     expect(answer.errors).toMatchObject([{ message: MESSAGE }]);
     expect((await workspace.ask(query)).data).toEqual({ accounts: { totalCount: 1 } });
   });
@@ -52,7 +52,7 @@ describe('a fault of ours', () => {
     const mutation =
       'mutation { accountUpsert(input: { externalId: "acme", name: "New" }) { account { name } userErrors { message } } }';
     const answer = await askWithout('account_period', mutation);
-    expectNoInsides(answer);
+    expectNoInternals(answer);
     expect(answer.errors).toMatchObject([{ message: MESSAGE, path: ['accountUpsert'] }]);
     expect(await everyRow(server, workspace)).toEqual(before);
     expect((await workspace.ask(mutation)).data).toEqual({
@@ -60,11 +60,11 @@ describe('a fault of ours', () => {
     });
   });
 
-  it('in showing what a mutation changed says that it is changed', async () => {
+  it("in selecting the fields of a mutation's payload says that the change was saved", async () => {
     const mutation =
       'mutation { accountUpsert(input: { externalId: "acme", name: "Changed" }) { account { successManager { name } } userErrors { message } } }';
     const answer = await askWithout('member', mutation);
-    expectNoInsides(answer);
+    expectNoInternals(answer);
     expect(answer.errors).toMatchObject([
       { message: MESSAGE_IN_ANSWER, path: ['accountUpsert', 'account', 'successManager'] },
     ]);
@@ -73,13 +73,13 @@ describe('a fault of ours', () => {
     });
   });
 
-  it('while it is found out who asks shows no more', async () => {
+  it('during authentication shows no details', async () => {
     const answer = await askWithout('api_key', '{ viewer { role } }', await server.addWorkspace());
-    expectNoInsides(answer);
+    expectNoInternals(answer);
     expect(answer).toMatchObject({ status: 500, errors: [{ message: MESSAGE }] });
   });
 
-  it('is logged once, with the id of the request, wherever it happens', async () => {
+  it('is logged once with the request id, wherever it occurs', async () => {
     const log = jest.spyOn(server.app.log, 'error');
     try {
       for (const table of ['account_now', 'api_key']) {
@@ -100,14 +100,14 @@ describe('a fault of ours', () => {
     }
   });
 
-  it('in one field leaves what else was asked', async () => {
+  it('in one field keeps the data of the other fields', async () => {
     const query = '{ accounts { nodes { externalId successManager { name } } } }';
     const { data, errors } = await askWithout('member', query);
     expect(data).toEqual({ accounts: { nodes: [{ externalId: 'acme', successManager: null }] } });
     expect(errors).toMatchObject([{ message: MESSAGE_IN_ANSWER, path: ['accounts', 'nodes', 0, 'successManager'] }]);
   });
 
-  it('is not reported or logged where a persisted query has another version', async () => {
+  it('is neither reported nor logged for a persisted query of an unsupported version', async () => {
     const log = jest.spyOn(server.app.log, 'error');
     const response = await fetch(server.url, {
       method: 'POST',
@@ -122,14 +122,14 @@ describe('a fault of ours', () => {
     log.mockRestore();
   });
 
-  it('as the loss of the database shows in readyz, and not in livez', async () => {
+  it('because the database is unreachable makes /readyz fail, but not /livez', async () => {
     await server.database.served.destroy();
     try {
       const ready = await fetch(new URL('/readyz', server.url));
       expect(ready.status).toBe(503);
       expect(await ready.json()).toEqual({ status: 'unavailable', reason: 'The database does not respond.' });
       expect((await fetch(new URL('/livez', server.url))).status).toBe(200);
-      expectNoInsides(await workspace.ask('{ viewer { role } }'));
+      expectNoInternals(await workspace.ask('{ viewer { role } }'));
     } finally {
       await server.database.served.initialize();
     }

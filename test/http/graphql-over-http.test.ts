@@ -5,7 +5,7 @@ import { GOOD_RECORDS } from '../support/good-records.js';
 import { record } from '../support/records.js';
 
 const RESPONSE = 'application/graphql-response+json';
-const JSON_ALONE = 'application/json';
+const JSON_ONLY = 'application/json';
 
 describe('GraphQL over HTTP', () => {
   let server: TestServer;
@@ -18,10 +18,10 @@ describe('GraphQL over HTTP', () => {
   });
   afterAll(() => server.close());
 
-  // The audits are known before there is a server, and ask it when they run.
+  // The audits must be listed before the server starts; they request its URL when they run.
   const audits = serverAudits({ url: () => server.url, fetchFn: fetch }).filter(({ name }) => !/^MAY/.test(name));
 
-  it('is audited by more than a few rules', () => expect(audits.length).toBeGreaterThan(35));
+  it('is audited by more than 35 rules', () => expect(audits.length).toBeGreaterThan(35));
 
   it.each(audits.map((audit) => [audit.name, audit] as const))('%s', async (_, audit) => {
     expect(await audit.fn()).toMatchObject({ status: 'ok' });
@@ -41,12 +41,12 @@ describe('GraphQL over HTTP', () => {
   const asked = (accept: string, body: unknown, { key }: { key?: string } = {}): Promise<Exchange> =>
     ask(accept, {
       method: 'POST',
-      headers: { 'content-type': JSON_ALONE, ...(key && { authorization: `Bearer ${key}` }) },
+      headers: { 'content-type': JSON_ONLY, ...(key && { authorization: `Bearer ${key}` }) },
       body: JSON.stringify(body),
     });
 
-  describe.each([RESPONSE, JSON_ALONE])('in %s', (accept) => {
-    it('answers in that type, in UTF-8', async () => {
+  describe.each([RESPONSE, JSON_ONLY])('as %s', (accept) => {
+    it('responds in that content type, in UTF-8', async () => {
       const { response, data } = await asked(accept, { query: '{ __typename }' });
       expect(response.headers.get('content-type')).toBe(`${accept}; charset=utf-8`);
       expect(data).toEqual({ __typename: 'Query' });
@@ -57,15 +57,15 @@ describe('GraphQL over HTTP', () => {
       ['GRAPHQL_VALIDATION_FAILED', '{ nothing }'],
       ['OPERATION_RESOLUTION_FAILURE', 'query A { __typename } query B { __typename }'],
       ['BAD_USER_INPUT', 'query ($id: ID!) { node(id: $id) { id } }'],
-    ])('answers %s with errors and no data', async (code, query) => {
+    ])('responds to %s with errors and without data', async (code, query) => {
       const answer = await asked(accept, { query }, admin);
       expect(answer.code).toBe(code);
       expect(answer).not.toHaveProperty('data');
       expect(answer.response.status).toBe(accept === RESPONSE ? 400 : 200);
     });
 
-    it('answers 401 to who has no key, or one that opens nothing, and no data', async () => {
-      // Nullable, it would be a field without data in an answer with data.
+    it('responds with 401 and without data if the API key is missing or unknown', async () => {
+      // The account field is nullable, so the error would otherwise leave a null field in a response with data.
       const query = '{ __typename account(by: { externalId: "acme" }) { id } }';
       for (const given of [{}, { key: 'clk_000000000000_0123456789012345678901234567890123456789012' }]) {
         const { response, code, ...answer } = await asked(accept, { query }, given);
@@ -74,14 +74,14 @@ describe('GraphQL over HTTP', () => {
       }
     });
 
-    it('answers 403 to a role that may not, and no data', async () => {
+    it('responds with 403 and without data if the role lacks the permission', async () => {
       const query = 'mutation { accountUpsert(input: { name: "A" }) { account { id } } }';
       const { response, code, ...answer } = await asked(accept, { query }, reader);
       expect([response.status, code]).toEqual([403, 'FORBIDDEN']);
       expect(answer).not.toHaveProperty('data');
     });
 
-    it('answers 200 with what data there is beside a field that failed', async () => {
+    it('responds with 200 and the remaining data if one field fails', async () => {
       const query = '{ viewer { role } accounts { nodes { name relationship { type } } } node(id: "acct_x") { id } }';
       const { response, data } = await asked(accept, { query }, admin);
       expect([response.status, data]).toMatchObject([200, { viewer: { role: 'ADMIN' }, node: null }]);
@@ -94,25 +94,25 @@ describe('GraphQL over HTTP', () => {
       ]);
     });
 
-    it('takes an empty parameter of GET for one that is not given', async () => {
+    it('treats an empty GET parameter as omitted', async () => {
       const search = { query: '{ __typename }', variables: '', operationName: '', extensions: '' };
       const { response, data } = await ask(accept, { search });
       expect([response.status, data]).toEqual([200, { __typename: 'Query' }]);
     });
 
-    it('carries out no mutation by GET, and says which method does', async () => {
+    it('refuses a mutation sent with GET, and names the allowed method', async () => {
       const search = { query: 'mutation { accountUpsert(input: { name: "Got" }) { account { id } } }' };
       const { response, code } = await ask(accept, { search, headers: { authorization: `Bearer ${admin.key}` } });
       expect([response.status, code, response.headers.get('allow')]).toEqual([405, 'METHOD_NOT_ALLOWED', 'POST']);
     });
 
-    it.each(['PUT', 'PATCH', 'DELETE'])('knows no %s, and says which methods it knows', async (method) => {
+    it.each(['PUT', 'PATCH', 'DELETE'])('refuses %s and names the allowed methods', async (method) => {
       const { response, code } = await ask(accept, { method });
       expect([response.status, code, response.headers.get('allow')]).toEqual([405, 'METHOD_NOT_ALLOWED', 'GET, POST']);
     });
 
     it.each(['text/plain', 'application/x-www-form-urlencoded', 'application/graphql', ''])(
-      'takes no body in "%s"',
+      'refuses a request body of content type "%s"',
       async (type) => {
         const body = '{ "query": "{ __typename }" }';
         const { response, code } = await ask(accept, { method: 'POST', headers: { 'content-type': type }, body });
@@ -120,26 +120,26 @@ describe('GraphQL over HTTP', () => {
       },
     );
 
-    it('ignores what it does not know beside the query', async () => {
+    it('ignores unknown members of the request', async () => {
       const { response, data } = await asked(accept, { query: '{ __typename }', batch: 1, extensions: { any: 1 } });
       expect([response.status, data]).toEqual([200, { __typename: 'Query' }]);
     });
   });
 
   it.each([
-    [`${RESPONSE}, ${JSON_ALONE};q=0.9`, RESPONSE],
-    [`${JSON_ALONE};q=0.5, ${RESPONSE}`, RESPONSE],
-    [`${RESPONSE};q=0.1, ${JSON_ALONE}`, JSON_ALONE],
-    ['*/*', JSON_ALONE],
-    ['application/*', JSON_ALONE],
+    [`${RESPONSE}, ${JSON_ONLY};q=0.9`, RESPONSE],
+    [`${JSON_ONLY};q=0.5, ${RESPONSE}`, RESPONSE],
+    [`${RESPONSE};q=0.1, ${JSON_ONLY}`, JSON_ONLY],
+    ['*/*', JSON_ONLY],
+    ['application/*', JSON_ONLY],
     [`text/html;q=0.9, ${RESPONSE};q=0.8`, RESPONSE],
-  ])('answers who accepts %s in %s', async (accept, type) => {
+  ])('responds to Accept: %s with %s', async (accept, type) => {
     const { response } = await asked(accept, { query: '{ __typename }' });
     expect([response.status, response.headers.get('content-type')]).toEqual([200, `${type}; charset=utf-8`]);
   });
 
-  it.each(['text/html', 'text/plain, image/*', `${JSON_ALONE};q=0`])(
-    'carries out nothing for who could not read the answer: %s',
+  it.each(['text/html', 'text/plain, image/*', `${JSON_ONLY};q=0`])(
+    'executes nothing if the client accepts no supported content type: %s',
     async (accept) => {
       const query = 'mutation { accountUpsert(input: { externalId: "unread", name: "Unread" }) { account { id } } }';
       const { response, code } = await asked(accept, { query }, admin);

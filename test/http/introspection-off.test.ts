@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { getIntrospectionQuery } from 'graphql';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 
-describe('a server that does not show its schema', () => {
+describe('a server with introspection disabled', () => {
   let server: TestServer;
   let workspace: TestWorkspace;
 
@@ -16,12 +16,12 @@ describe('a server that does not show its schema', () => {
   afterAll(() => server.close());
 
   it.each([
-    ['all of it', getIntrospectionQuery()],
+    ['the whole schema', getIntrospectionQuery()],
     ['a type', '{ __type(name: "Account") { name } }'],
-    ['the root', '{ __schema { queryType { name } } }'],
-    ['it beside a query', '{ viewer { role } __schema { types { name } } }'],
-    ['it in a fragment', '{ ...F } fragment F on Query { __schema { types { name } } }'],
-  ])('refuses to show %s, with or without a key', async (_, query) => {
+    ['the root type', '{ __schema { queryType { name } } }'],
+    ['the types beside a query', '{ viewer { role } __schema { types { name } } }'],
+    ['the types in a fragment', '{ ...F } fragment F on Query { __schema { types { name } } }'],
+  ])('refuses to show %s, with or without an API key', async (_, query) => {
     for (const ask of [server.ask, workspace.ask]) {
       const { status, data, errors } = await ask(query);
       expect(status).toBe(400);
@@ -49,7 +49,7 @@ describe('a server that does not show its schema', () => {
       'query ($o: AccountOrder) { accounts(orderBy: $o) { totalCount } }',
       { o: { field: 'NAMES' } },
     ],
-  ])('does not help to guess the name of %s', async (_, query, variables) => {
+  ])('suggests no similar name for %s', async (_, query, variables) => {
     for (const ask of [server.ask, workspace.ask]) {
       const { errors } = await ask(query, variables);
       expect(errors).not.toHaveLength(0);
@@ -57,13 +57,13 @@ describe('a server that does not show its schema', () => {
     }
   });
 
-  it('still tells who asks what the name of its type is', async () => {
+  it('still returns __typename', async () => {
     expect(await server.ask('{ __typename }')).toEqual({ status: 200, data: { __typename: 'Query' } });
     const { data } = await workspace.ask('{ viewer { __typename role } }');
     expect(data).toEqual({ viewer: { __typename: 'Viewer', role: 'ADMIN' } });
   });
 
-  it('gives its schema as a file to whoever has a key', async () => {
+  it('serves its schema as a file only with an API key', async () => {
     const url = new URL('/schema.graphql', server.url);
     const withKey = { authorization: `Bearer ${workspace.key}` };
     const response = await fetch(url, { headers: withKey });
@@ -87,7 +87,7 @@ describe('a server that does not show its schema', () => {
     }
   });
 
-  it('shows no Sandbox, and no key', async () => {
+  it('shows neither Sandbox nor an API key', async () => {
     const response = await fetch(server.url, { headers: { accept: 'text/html' } });
     expect(Math.floor(response.status / 100)).toBe(4);
     expect(await response.text()).not.toMatch(/clk_|sandbox/i);

@@ -24,7 +24,7 @@ describe('a browser that opens the endpoint', () => {
   });
   afterAll(() => server.close());
 
-  /** Asks by any name and way of asking; fetch does not let a caller choose the Host. */
+  /** Opens the endpoint with the given headers, among them Host, which fetch does not let a caller set. */
   const open = (headers: Record<string, string> = {}, path = '', method = 'GET'): Promise<Page> =>
     new Promise((resolve, reject) => {
       const sent = request(`${server.url}${path}`, { method, headers: { accept: ACCEPT, ...headers } }, (response) => {
@@ -37,13 +37,13 @@ describe('a browser that opens the endpoint', () => {
       sent.end();
     });
 
-  /** Runs the page's own script as a browser would, and answers what it hands to Sandbox. */
+  /** Runs the script of the page as a browser would, and returns the options that it passes to Sandbox. */
   function sandboxOptions({ body }: Page) {
     const scripts = [...body.matchAll(/<script[^>]*>([\s\S]*?)<\/script>/g)].map(([, text]) => text!);
-    const made: Record<string, unknown>[] = [];
+    const created: Record<string, unknown>[] = [];
     const window = {
       EmbeddedSandbox: function (options: Record<string, unknown>) {
-        made.push(options);
+        created.push(options);
       },
       location: { href: server.url },
     };
@@ -52,8 +52,8 @@ describe('a browser that opens the endpoint', () => {
       window,
       document: { getElementById: (id: string) => (id === 'sandbox' ? element : null) },
     });
-    expect(made).toHaveLength(1);
-    return made[0] as {
+    expect(created).toHaveLength(1);
+    return created[0] as {
       target: string;
       initialEndpoint: string;
       endpointIsEditable: boolean;
@@ -67,7 +67,7 @@ describe('a browser that opens the endpoint', () => {
     };
   }
 
-  it('gets Apollo Sandbox, pointed at this endpoint', async () => {
+  it('loads Apollo Sandbox with this endpoint', async () => {
     const page = await open();
     expect(page.status).toBe(200);
     expect(page.headers).toMatchObject({ 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' });
@@ -81,7 +81,7 @@ describe('a browser that opens the endpoint', () => {
     expect(options.initialState.includeCookies).toBe(false);
   });
 
-  it('can press Run at once: the operation is answered without errors, and without any interaction otherwise', async () => {
+  it('can run the first operation without errors, and every interaction of its example counts', async () => {
     const { initialState } = sandboxOptions(await open());
     expect(initialState.headers).toEqual({ Authorization: `Bearer ${SANDBOX_KEY}` });
     const { document, variables, headers } = initialState;
@@ -103,7 +103,7 @@ describe('a browser that opens the endpoint', () => {
     }
   });
 
-  it('runs only what the policy of the page allows, by a nonce that is new each time', async () => {
+  it('gets a page whose content security policy allows only its own elements, by a nonce that is new each time', async () => {
     const pages = [await open(), await open()];
     const nonces = pages.map(({ headers, body }) => {
       const policy = Object.fromEntries(
@@ -130,7 +130,7 @@ describe('a browser that opens the endpoint', () => {
   });
 
   it.each(['localhost', 'localhost:4000', '127.0.0.1', '127.0.0.1:4000', '[::1]:4000'])(
-    'at this machine finds the key filled in: %s',
+    'on this machine gets the API key prefilled: %s',
     async (host) => {
       const { headers } = sandboxOptions(await open({ host })).initialState;
       expect(headers).toEqual({ Authorization: `Bearer ${SANDBOX_KEY}` });
@@ -144,7 +144,7 @@ describe('a browser that opens the endpoint', () => {
     [{ host: '10.0.0.7:4000' }],
     [{ host: 'evil.example', 'x-forwarded-host': 'localhost' }],
     [{ host: 'evil.example', forwarded: 'host=localhost' }],
-  ])('by another name gets the page without the key: %j', async (headers) => {
+  ])('with another Host header gets the page without the API key: %j', async (headers) => {
     const page = await open(headers);
     expect(page.status).toBe(200);
     expect(page.body.includes(SANDBOX_KEY)).toBe(false);
@@ -155,13 +155,13 @@ describe('a browser that opens the endpoint', () => {
     [{ 'x-forwarded-for': '203.0.113.9' }],
     [{ forwarded: 'for=203.0.113.9' }],
     [{ 'x-real-ip': '203.0.113.9' }],
-  ])('through a proxy on this machine gets no key: %j', async (headers) => {
+  ])('through a proxy on this machine gets no API key: %j', async (headers) => {
     const { body } = await open({ host: 'localhost:4000', ...headers });
     expect(body.includes(SANDBOX_KEY)).toBe(false);
   });
 
   it.each(['10.0.0.7', '203.0.113.9', '2001:db8::7', '::ffff:10.0.0.7'])(
-    'on another machine gets no key, whatever it calls this one: %s',
+    'on another machine gets no API key, whatever its Host header: %s',
     async (remoteAddress) => {
       const headers = { accept: ACCEPT, host: 'localhost:4000' };
       const { statusCode, body } = await server.app.inject({ url: '/graphql', headers, remoteAddress });
@@ -170,7 +170,7 @@ describe('a browser that opens the endpoint', () => {
     },
   );
 
-  it('is told apart from a program that asks', async () => {
+  it('is distinguished from an API client', async () => {
     const asked = await open({ 'apollo-require-preflight': 'true' }, '?query=%7B__typename%7D');
     expect(asked.headers['content-type']).toMatch(/json/);
     expect(JSON.parse(asked.body)).toMatchObject({ data: { __typename: 'Query' } });

@@ -14,7 +14,7 @@ const DAY = 86_400_000;
 const ACME = { externalId: 'acme' };
 const CALL = { account: ACME, kind: 'CALL', occurredAt: '2026-03-01T00:00:00Z' };
 const START = { account: ACME, plan: { externalId: 'basic' }, unitPrice: usd('49.00'), billingInterval: 'MONTH' };
-/** What would do more, or answer otherwise, if it were done again. */
+/** Mutations that would change more, or return something else, if they were executed twice. */
 const REPEATED: [MutationName, Given][] = [
   ['accountUpsert', { name: 'New' }],
   ['accountUpsert', { ...ACME, name: 'Acme!' }],
@@ -41,7 +41,7 @@ describe('an idempotencyKey', () => {
   let workspace: TestWorkspace;
 
   beforeAll(async () => {
-    // On a busy machine fifty calls at once wait longer for a connection than a server would let them.
+    // Fifty concurrent calls on a busy machine can wait for a connection longer than the production limit.
     server = await startTestServer({ limits: { database: { ...REQUEST_TIMEOUTS, waitMs: GENEROUS_MS } } });
   });
   afterAll(() => server.close());
@@ -59,14 +59,14 @@ describe('an idempotencyKey', () => {
 
   const times = <Result>(count: number, make: (i: number) => Promise<Result>): Promise<Result[]> =>
     Promise.all(Array.from({ length: count }, (_, i) => make(i)));
-  const kept = async (): Promise<number> =>
+  const countOfKeys = async (): Promise<number> =>
     (
       await server.database.dataSource.query<unknown[]>('SELECT FROM kept_answer WHERE workspace_id = $1', [
         workspace.id,
       ])
     ).length;
 
-  it('is taken by every mutation', () => {
+  it('is accepted by every mutation', () => {
     for (const { name, args } of Object.values(makeSchema().getMutationType()!.getFields())) {
       const input = args[0]!.type;
       const type = isNonNullType(input) ? input.ofType : input;
@@ -77,14 +77,14 @@ describe('an idempotencyKey', () => {
     }
   });
 
-  it.each(REPEATED)('lets %s take effect once, and answer the same again: %j', async (name, input) => {
+  it.each(REPEATED)('makes %s take effect once and return the same payload again: %j', async (name, input) => {
     const given = { ...input, idempotencyKey: 'once' };
     const first = await mutated(workspace, name, given);
     const rows = await everyRow(server, workspace);
     server.clock.now += 1_000;
     expect(await mutated(workspace, name, given)).toEqual(first);
     expect(await everyRow(server, workspace)).toEqual(rows);
-    expect(await kept()).toBe(1);
+    expect(await countOfKeys()).toBe(1);
   });
 
   it.each([
@@ -95,7 +95,7 @@ describe('an idempotencyKey', () => {
     ['planUpsert', { name: 'New', rank: 7 }],
     ['memberDelete', { member: { externalId: 'mia' } }],
   ] as [MutationName, Given][])(
-    'lets 50 equal calls of %s at once have one effect and one answer',
+    'makes 50 equal concurrent calls of %s have one effect and return one payload',
     async (name, input) => {
       const counts = async (): Promise<unknown> =>
         (
@@ -108,11 +108,11 @@ describe('an idempotencyKey', () => {
       const answers = await times(50, () => mutate(workspace, name, { ...input, idempotencyKey: 'at once' }));
       expect(answers[0]).toMatchObject({ thing: expect.anything() as unknown, userErrors: [] });
       for (const answer of answers) expect(answer).toEqual(answers[0]);
-      expect(await kept()).toBe(1);
+      expect(await countOfKeys()).toBe(1);
       const after = await counts();
       await mutated(workspace, name, { ...input, idempotencyKey: 'at once' });
       expect(await counts()).toEqual(after);
-      // One without a key is another one.
+      // A call without a key is a separate call.
       if (name === 'interactionRecord') {
         expect(after).toMatchObject({ accounts: { nodes: [{ interactions: { totalCount: 2 } }] } });
         await mutated(workspace, name, input);
@@ -121,7 +121,7 @@ describe('an idempotencyKey', () => {
     },
   );
 
-  it('lets 50 equal imports at once be counted once', async () => {
+  it('makes 50 equal concurrent imports count once', async () => {
     const input = {
       accounts: [account('new'), account('led', { successManagerExternalId: 'nobody' })],
       idempotencyKey: 'import',
@@ -133,15 +133,15 @@ describe('an idempotencyKey', () => {
       userErrors: [{ field: ['accounts', '1', 'successManagerExternalId'], code: 'NOT_FOUND' }],
     });
     for (const answer of answers) expect(answer).toEqual(answers[0]);
-    // Mended, it is another input.
-    const mended = { ...input, accounts: [account('new'), account('led')] };
-    expect((await workspace.ask(IMPORT, { input: mended })).data.import).toMatchObject({
+    // The corrected input is a different input.
+    const corrected = { ...input, accounts: [account('new'), account('led')] };
+    expect((await workspace.ask(IMPORT, { input: corrected })).data.import).toMatchObject({
       refused: 2,
       userErrors: [{ field: ['idempotencyKey'], code: 'IDEMPOTENCY_MISMATCH' }],
     });
   });
 
-  it('answers the policy that was published, whatever was published since', async () => {
+  it('returns the policy that the first call published, even after another policy was published', async () => {
     const policy = {
       name: 'Ours',
       clientScore: 1,
@@ -154,7 +154,7 @@ describe('an idempotencyKey', () => {
     expect(await workspace.ask(PUBLISH, { input })).toEqual(first);
   });
 
-  it('is refused with other input or another mutation, which then has no effect', async () => {
+  it('is refused with other input or for another mutation, which has no effect', async () => {
     const key = { idempotencyKey: 'k' };
     await mutated(workspace, 'interactionRecord', { ...CALL, ...key, note: null });
     const rows = await everyRow(server, workspace);
@@ -181,32 +181,32 @@ describe('an idempotencyKey', () => {
     expect(await everyRow(server, workspace)).toEqual(rows);
   });
 
-  it('knows the same input whatever the order of its fields and the way a date is written', async () => {
+  it('matches the same input with its fields in another order or a date written in another way', async () => {
     const first = await mutated(workspace, 'interactionRecord', { ...CALL, note: 'x', idempotencyKey: 'k' });
-    const turned = Object.fromEntries(Object.entries({ ...CALL, note: 'x' }).reverse());
-    const given = { idempotencyKey: 'k', ...turned, occurredAt: '2026-03-01T02:00:00+02:00' };
+    const reversed = Object.fromEntries(Object.entries({ ...CALL, note: 'x' }).reverse());
+    const given = { idempotencyKey: 'k', ...reversed, occurredAt: '2026-03-01T02:00:00+02:00' };
     expect(await mutated(workspace, 'interactionRecord', given)).toEqual(first);
   });
 
-  it('is not used up by what is refused', async () => {
+  it('is not used up by a refused call', async () => {
     const wrong = await mutate(workspace, 'accountUpsert', { name: ' ', idempotencyKey: 'k' });
     expect(wrong.userErrors).toMatchObject([{ field: ['name'] }]);
     const unknown = { ...ACME, successManager: { externalId: 'zoe' }, idempotencyKey: 'k' };
     expect((await mutate(workspace, 'accountUpsert', unknown)).userErrors).toMatchObject([{ code: 'NOT_FOUND' }]);
-    expect(await kept()).toBe(0);
+    expect(await countOfKeys()).toBe(0);
     await mutated(workspace, 'memberUpsert', { externalId: 'zoe', name: 'Zoë' });
     await mutated(workspace, 'accountUpsert', unknown);
-    expect(await kept()).toBe(1);
+    expect(await countOfKeys()).toBe(1);
   });
 
-  it('belongs to a workspace', async () => {
+  it('is scoped to its workspace', async () => {
     const other = await server.addWorkspace();
     const mine = await mutated(workspace, 'accountUpsert', { name: 'Mine', idempotencyKey: 'k' });
     const theirs = await mutated(other, 'accountUpsert', { name: 'Theirs', idempotencyKey: 'k' });
     expect(theirs.id).not.toBe(mine.id);
   });
 
-  it('answers what the record is now, and says so where it is gone', async () => {
+  it('returns the current state of the record, or an error if the record has been deleted', async () => {
     const given = { name: 'New', idempotencyKey: 'k' };
     const { id } = await mutated(workspace, 'accountUpsert', given);
     await mutated(workspace, 'accountUpsert', { id, name: 'Renamed' });
@@ -218,7 +218,7 @@ describe('an idempotencyKey', () => {
     });
   });
 
-  it('is kept for 24 hours, and forgotten then', async () => {
+  it('expires after 24 hours, and its record is deleted then', async () => {
     const given = { name: 'New', idempotencyKey: 'k' };
     const { id } = await mutated(workspace, 'accountUpsert', given);
     server.clock.now += DAY - 1;
@@ -234,13 +234,13 @@ describe('an idempotencyKey', () => {
         .then(() => server.runJobs());
     server.clock.now += DAY - 1;
     await forget();
-    expect(await kept()).toBe(1);
+    expect(await countOfKeys()).toBe(1);
     server.clock.now += 1;
     await forget();
-    expect(await kept()).toBe(0);
+    expect(await countOfKeys()).toBe(0);
   });
 
-  it('has 1 to 255 characters', async () => {
+  it('must have 1 to 255 characters', async () => {
     for (const [idempotencyKey, code] of [
       ['', 'REQUIRED'],
       [' ', 'REQUIRED'],

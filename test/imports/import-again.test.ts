@@ -14,7 +14,7 @@ import {
 } from '../support/records.js';
 import { rollOutPlans } from '../support/rollouts.js';
 
-describe('an import of what is recorded already', () => {
+describe('importing records that are already recorded', () => {
   let server: TestServer;
   let workspace: TestWorkspace;
 
@@ -31,7 +31,7 @@ describe('an import of what is recorded already', () => {
     await expectDerivedTablesToEqualRebuild(server.database.dataSource, workspace.id);
   });
 
-  it('sent again, also later and with its records in another order, changes nothing', async () => {
+  it('changes nothing, even later and with the records in another order', async () => {
     await record(workspace, FULL_RECORDS);
     const before = await everyRow(server, workspace);
     const reversed = Object.fromEntries(
@@ -45,7 +45,7 @@ describe('an import of what is recorded already', () => {
     expect(await everyRow(server, workspace)).toEqual(before);
   });
 
-  it('counts what it updated, and moves updatedAt of what changed alone', async () => {
+  it('counts the updated records, and sets updatedAt only on those that changed', async () => {
     await record(workspace, { ...FULL_RECORDS, accounts: [...FULL_RECORDS.accounts, account('other')] });
     const at = new Date((server.clock.now += 60_000)).toISOString();
     const answer = await record(workspace, {
@@ -65,7 +65,7 @@ describe('an import of what is recorded already', () => {
     expect(accounts.nodes[0].subscriptions.nodes[0]).toMatchObject({ churnReason: 'PRICE', phases: [{ to: null }] });
   });
 
-  it('leaves what a record omits', async () => {
+  it('keeps fields that a record omits', async () => {
     await record(workspace, FULL_RECORDS);
     const before = await shownOf(workspace);
     const answer = await record(workspace, {
@@ -79,7 +79,7 @@ describe('an import of what is recorded already', () => {
     expect(await shownOf(workspace)).toEqual(before);
   });
 
-  it('clears what a record gives as null', async () => {
+  it('clears fields that a record sets to null', async () => {
     await record(workspace, FULL_RECORDS);
     const { phases } = FULL_RECORDS.subscriptions[0]!;
     const nulls = (...fields: string[]): Given => Object.fromEntries(fields.map((field) => [field, null]));
@@ -118,7 +118,7 @@ describe('an import of what is recorded already', () => {
     expect((await shownOf(workspace)).accounts.nodes[0].successManager).toBeNull();
   });
 
-  /** Records in the text of the query, as `input`, and what that counts when it is sent once and once more. */
+  /** Returns the counts of an import with `input` as a literal in the query, which is sent twice. */
   async function countsOfText(input: string): Promise<unknown[]> {
     const text = `mutation { import(input: { ${input} }) { created updated unchanged userErrors { message } } }`;
     return [(await workspace.ask(text)).data.import, (await workspace.ask(text)).data.import];
@@ -128,12 +128,12 @@ describe('an import of what is recorded already', () => {
     { created: 0, updated: 0, unchanged: 1, userErrors: [] },
   ];
 
-  it('sent again in the text of the query changes nothing', async () => {
+  it('changes nothing if the records are a literal in the query', async () => {
     const record = '{ externalId: "acme", name: "acme", attributes: { size: 2, owner: { name: "Ann" } } }';
     expect(await countsOfText(`accounts: [${record}]`)).toEqual(TWICE);
   });
 
-  it('tells zero from minus zero no more than the database does', async () => {
+  it('treats minus zero as zero, as PostgreSQL does', async () => {
     await record(workspace, { accounts: [account('acme')] });
     const happened = 'accountExternalId: "acme", kind: CALL, occurredAt: "2025-01-01T00:00:00Z"';
     expect(await countsOfText(`interactions: [{ externalId: "i", ${happened}, sentiment: -0.0 }]`)).toEqual(TWICE);

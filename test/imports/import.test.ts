@@ -35,7 +35,7 @@ describe('an import', () => {
     await expectDerivedTablesToEqualRebuild(server.database.dataSource, workspace.id);
   });
 
-  it('shows what it recorded as it was given', async () => {
+  it('records every field as given', async () => {
     expect(await record(workspace, FULL_RECORDS)).toMatchObject({ created: 7, updated: 0, unchanged: 0 });
     const { plans, accounts } = await shownOf(workspace);
     expect(plans).toEqual([
@@ -118,27 +118,27 @@ describe('an import', () => {
     ]);
   });
 
-  it('takes references to what an earlier call recorded', async () => {
+  it('accepts references to records of an earlier call', async () => {
     for (const kind of ['plans', 'members', 'accounts', 'interactions', 'subscriptions'] as const) {
       const records = FULL_RECORDS[kind];
       expect(await record(workspace, { [kind]: records })).toMatchObject({ created: records.length });
     }
   });
 
-  it('takes references to records of the same call, whatever stands first', async () => {
-    const turned = Object.fromEntries(
+  it('accepts references to records of the same call in any order', async () => {
+    const reversed = Object.fromEntries(
       Object.entries(FULL_RECORDS)
         .toReversed()
         .map(([kind, records]) => [kind, records.toReversed()]),
     );
-    expect(Object.keys(turned)[0]).toBe('interactions');
-    expect(await record(workspace, turned)).toMatchObject({ created: 7, updated: 0, unchanged: 0 });
+    expect(Object.keys(reversed)[0]).toBe('interactions');
+    expect(await record(workspace, reversed)).toMatchObject({ created: 7, updated: 0, unchanged: 0 });
     const other = await server.addWorkspace();
     await record(other, FULL_RECORDS);
     expect((await shownOf(workspace)).accounts).toEqual((await shownOf(other)).accounts);
   });
 
-  it('derives each account that it changed once, and no other', async () => {
+  it('derives each changed account once, and no other', async () => {
     await record(workspace, FULL_RECORDS);
     await rollOutPlans(workspace);
     const named = (externalId: string): Given => ({ ...FULL_RECORDS.accounts[0]!, externalId });
@@ -162,7 +162,7 @@ describe('an import', () => {
     expect(derived).toEqual([[decodeId('Account', data.account.id as string)]]);
   });
 
-  it('by a key that may not change plans leaves them out, and says so', async () => {
+  it('with a key that may not change plans refuses the plans and records the rest', async () => {
     await record(workspace, FULL_RECORDS);
     const key = makeKey();
     const { dataSource } = server.database;
@@ -191,14 +191,14 @@ describe('an import', () => {
     expect((await shownOf(workspace)).plans[0]).toMatchObject({ externalId: 'basic', rank: 1 });
   });
 
-  it('keeps a plan whose offer would end before it begins as it is', async () => {
+  it('refuses a plan whose offer would end before it starts', async () => {
     await record(workspace, { plans: [plan('basic', 1, { offeredFrom: '2025-01-01T00:00:00Z' })] });
     expect(
       await importRecords(workspace, { plans: [plan('basic', 1, { offeredUntil: '2024-01-01T00:00:00Z' })] }),
     ).toMatchObject({ refused: 1, userErrors: [{ field: ['plans', '0', 'offeredUntil'], code: 'INVALID' }] });
   });
 
-  it('takes nothing at all', async () => {
+  it('accepts an empty input', async () => {
     const nothing = { created: 0, updated: 0, unchanged: 0, refused: 0, userErrors: [] };
     expect(await record(workspace, {})).toEqual(nothing);
     expect(await record(workspace, { accounts: [], plans: undefined })).toEqual(nothing);

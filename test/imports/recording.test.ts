@@ -1,7 +1,7 @@
 import { expectDerivedTablesToEqualRebuild } from '../support/rebuild.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 
-describe('recording', () => {
+describe('the API', () => {
   let server: TestServer;
   let workspace: TestWorkspace;
 
@@ -13,7 +13,7 @@ describe('recording', () => {
     workspace = await server.addWorkspace();
   });
 
-  it('imports accounts with subscriptions and interactions, and shows what they are', async () => {
+  it('imports accounts with subscriptions and interactions, and derives their relationship and the client base', async () => {
     const answer = await workspace.ask(
       `mutation ($input: ImportInput!) { import(input: $input) { created updated unchanged refused userErrors { field message code } } }`,
       {

@@ -5,7 +5,7 @@ import { everyRow, importRecords, record, type ImportAnswer, type ImportRecords 
 
 const KINDS = Object.keys(GOOD) as (keyof ImportRecords)[];
 
-/** One record for each mistake, with an externalId of its own where that is not the mistake. */
+/** Returns one record for each mistake, with a unique externalId unless the mistake sets it. */
 const recordsWith = (changesOf: (mistake: { changes: object }) => object): ImportRecords =>
   Object.fromEntries(
     KINDS.map((kind) => [
@@ -18,13 +18,13 @@ const recordsWith = (changesOf: (mistake: { changes: object }) => object): Impor
     ]),
   );
 
-/** Where the record with a mistake stands in that import. */
+/** Returns the path of the record with a mistake in that import. */
 const pathOf = (title: string): [string, string] => {
   const [, kind] = REFUSED_RECORDS.find(([other]) => other === title)!;
   return [kind, String(REFUSED_RECORDS.filter(([, of]) => of === kind).findIndex(([other]) => other === title))];
 };
 
-describe('an import of many records that are all wrong', () => {
+describe('an import of many records that are all invalid', () => {
   let server: TestServer;
   let workspace: TestWorkspace;
   let before: string[];
@@ -48,14 +48,14 @@ describe('an import of many records that are all wrong', () => {
   });
   afterAll(() => server.close());
 
-  it('leaves every record as it was, and what is derived of it', () => {
+  it('leaves every record and its derived data unchanged', () => {
     expect(answer).toMatchObject({ created: 0, updated: 0, unchanged: 0, refused: REFUSED_RECORDS.length });
     expect(before.length).toBeGreaterThan(REFUSED_RECORDS.length);
     expect(after).toEqual(before);
   });
 
   it.each(REFUSED_RECORDS)(
-    'says what was expected, what came and how to mend it, of %s',
+    'says what was expected, what was received and how to fix it: %s',
     (title, _, { field, code, says }) => {
       const path = [...pathOf(title), ...field.split('.')];
       const { message } = answer.userErrors.find((error) => error.code === code && error.field.join() === path.join())!;
@@ -64,7 +64,7 @@ describe('an import of many records that are all wrong', () => {
     },
   );
 
-  it('quotes the text that came where a date was expected', () => {
+  it('quotes the string that was received instead of a date', () => {
     const messages = answer.userErrors.filter(({ message }) => message.includes('RFC 3339'));
     expect(messages).not.toEqual([]);
     for (const { message } of messages) {

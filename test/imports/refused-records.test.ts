@@ -20,7 +20,7 @@ import {
 
 const KINDS = Object.keys(GOOD) as (keyof ImportRecords)[];
 
-describe('an import with a record that is wrong', () => {
+describe('the validation of an import', () => {
   let server: TestServer;
   let workspace: TestWorkspace;
 
@@ -32,7 +32,7 @@ describe('an import with a record that is wrong', () => {
     workspace = await server.addWorkspace();
   });
 
-  it.each(REFUSED_RECORDS)('refuses it alone, with its path and code: %s', async (_, kind, mistake) => {
+  it.each(REFUSED_RECORDS)('refuses only the invalid record, with its path and code: %s', async (_, kind, mistake) => {
     const bad = { ...GOOD[kind], ...mistake.changes };
     const answer = await importRecords(workspace, { ...GOOD_RECORDS, [kind]: [...GOOD_RECORDS[kind], bad] });
 
@@ -42,14 +42,14 @@ describe('an import with a record that is wrong', () => {
     await expectDerivedTablesToEqualRebuild(server.database.dataSource, workspace.id);
   });
 
-  it('measures attributes in bytes, of which 16 KiB are allowed', async () => {
+  it('limits attributes to 16 KiB, measured in bytes', async () => {
     // 6,000 characters of three bytes each.
     const attributes = { a: Array<string>(60).fill('€'.repeat(100)) };
     const { userErrors } = await importRecords(workspace, { accounts: [{ externalId: 'a', name: 'A', attributes }] });
     expect(userErrors).toMatchObject([{ field: ['accounts', '0', 'attributes'], code: 'TOO_LONG' }]);
   });
 
-  it('refuses attributes that are nested too deep to be read, as any other mistake', async () => {
+  it('refuses attributes that are nested too deeply, as any other invalid field', async () => {
     const nested = JSON.parse('['.repeat(34) + ']'.repeat(34)) as unknown;
     const accounts = [account('good'), account('deep', { attributes: { nested } })];
     const { userErrors } = await importRecords(workspace, { accounts });
@@ -57,7 +57,7 @@ describe('an import with a record that is wrong', () => {
     expect((await externalIds(server, workspace)).accounts).toEqual(['good']);
   });
 
-  it('refuses all copies of an externalId that occurs more than once, and says how often', async () => {
+  it('refuses all copies of an externalId that occurs more than once, and says how often it occurs', async () => {
     const twice = Object.fromEntries(
       KINDS.map((kind) => [kind, [GOOD[kind], ...GOOD_RECORDS[kind], { ...GOOD[kind], name: 'Newer' }]]),
     ) as ImportRecords;
@@ -78,7 +78,7 @@ describe('an import with a record that is wrong', () => {
     await expectDerivedTablesToEqualRebuild(server.database.dataSource, workspace.id);
   });
 
-  it('refuses what refers to a record that it refused, and nothing else', async () => {
+  it('refuses records that refer to a refused record, and no others', async () => {
     const answer = await importRecords(workspace, {
       plans: [plan('basic', 1), plan('bad', -1)],
       members: [member('bad', { name: ' ' })],
@@ -87,7 +87,7 @@ describe('an import with a record that is wrong', () => {
         subscription('good', 'acme', [phase('2024-01-01')]),
         subscription('on a bad plan', 'acme', [phase('2024-01-01', null, { planExternalId: 'bad' })]),
         subscription('of a bad account', 'bad', [phase('2024-01-01')]),
-        subscription('of an account led by nobody', 'led', [phase('2024-01-01')]),
+        subscription('of an account with an unknown manager', 'led', [phase('2024-01-01')]),
       ],
       interactions: [
         interaction('good', 'acme', '2025-01-01'),
@@ -119,7 +119,7 @@ describe('an import with a record that is wrong', () => {
     await expectDerivedTablesToEqualRebuild(server.database.dataSource, workspace.id);
   });
 
-  it('names everything that is wrong with a record at once', async () => {
+  it('reports every invalid field of a record at once', async () => {
     const { userErrors } = await importRecords(workspace, {
       interactions: [interaction('i', 'nobody', 'yesterday', { sentiment: 2, effortMinutes: -1, note: 'a\0b' })],
     });
@@ -128,7 +128,7 @@ describe('an import with a record that is wrong', () => {
     );
   });
 
-  it('refuses a call of 1,001 records as a whole, and takes one of 1,000', async () => {
+  it('refuses a call of 1,001 records as a whole, and accepts one of 1,000', async () => {
     const accounts = Array.from({ length: 1_000 }, (_, i) => account(`a${i}`));
     expect(await importRecords(workspace, { plans: [plan('basic', 1)], accounts })).toEqual({
       created: 0,
@@ -147,7 +147,7 @@ describe('an import with a record that is wrong', () => {
     expect(await importRecords(workspace, { accounts })).toMatchObject({ created: 1_000, userErrors: [] });
   });
 
-  it('refuses a record that would change its account', async () => {
+  it('refuses a record that would move to another account', async () => {
     await record(workspace, { ...GOOD_RECORDS, accounts: [account('acme'), account('other')] });
     const before = await everyRow(server, workspace);
     const answer = await importRecords(workspace, {
@@ -164,7 +164,7 @@ describe('an import with a record that is wrong', () => {
     expect(await everyRow(server, workspace)).toEqual(before);
   });
 
-  it('takes what lies just inside', async () => {
+  it('accepts values at their limits', async () => {
     await record(workspace, {
       plans: [plan('basic', 0, { name: 'x'.repeat(200) }), plan('top', 1_000_000)],
       members: [member('mia', { email: null })],
@@ -193,7 +193,7 @@ describe('an import with a record that is wrong', () => {
     await expectDerivedTablesToEqualRebuild(server.database.dataSource, workspace.id);
   });
 
-  it('takes as many decimals as the currency has', async () => {
+  it('accepts as many decimal places as the currency has', async () => {
     const yen = await server.addWorkspace({ currencyCode: 'JPY' });
     const at = (externalId: string, amount: string) =>
       subscription(externalId, 'acme', [phase('2024-01-01', null, { unitPrice: { amount, currencyCode: 'JPY' } })]);

@@ -12,7 +12,7 @@ import {
 import { account, member, record } from '../support/records.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 
-/** What is looked for is 1 interaction in 1,000. */
+/** The rare values occur in 1 of 1,000 interactions. */
 const COUNT = 20_000;
 const EVERYTHING: InteractionConditions = {
   accountId: null,
@@ -35,7 +35,7 @@ interface Plan {
 }
 const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
 
-describe('lists of interactions under row-level security', () => {
+describe('queries of interactions under row-level security', () => {
   let server: TestServer;
   let workspace: TestWorkspace;
   let client: PoolClient;
@@ -89,7 +89,7 @@ describe('lists of interactions under row-level security', () => {
     ['interaction_by_sentiment', () => ({ sentiments: [-100, -99] })],
     ['interaction_by_member', () => ({ memberIds: [ids['member rare']!] })],
     ['interaction_by_account', () => ({ accountId: ids['account rare']! })],
-  ])('use %s', async (index, conditions) => {
+  ])('use the index %s', async (index, conditions) => {
     for (const isBackward of [false, true]) {
       const position = { after: null, isBackward, rows: 51 };
       const nodes = await explain(selectInteractionPage({ ...EVERYTHING, ...conditions() }, position, everything));
@@ -98,7 +98,7 @@ describe('lists of interactions under row-level security', () => {
     }
   });
 
-  it('go on from a place, and show those of each account, by an index', async () => {
+  it('use an index after a cursor, and for the interactions of several accounts', async () => {
     const deep: InteractionPagePosition = {
       after: ['2026-01-01T00:00:00Z', ids['account rare']!],
       isBackward: false,

@@ -62,7 +62,7 @@ describe('members', () => {
     );
   }
 
-  it('are listed by name, without regard to case and accents, each once, forwards as backwards', async () => {
+  it('are listed once each by name, ignoring case and accents, in the same order forward and backward', async () => {
     const names = ['Zoë', 'zoe', 'Ángel', 'angela', 'Bob', 'bob', '李', 'Émile', 'Ærø', 'zz top'];
     await record(workspace, {
       members: Array.from({ length: 57 }, (_, i) => member(`m${i}`, { name: `${names[i % names.length]!} ${i % 3}` })),
@@ -71,12 +71,12 @@ describe('members', () => {
     expect(nodesOf(await walk(memberPages(workspace), 13, true))).toEqual(forwards);
     expect(new Set(forwards.map(({ id }) => id)).size).toBe(57);
     const fold = (name: string): string => name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-    const places = forwards.map(({ name, id }) => `${fold(String(name))} ${String(id)}`);
-    expect(places).toEqual(places.toSorted());
+    const sortKeys = forwards.map(({ name, id }) => `${fold(String(name))} ${String(id)}`);
+    expect(sortKeys).toEqual(sortKeys.toSorted());
     expect(await memberPages(workspace)({})).toMatchObject({ totalCount: 57, pageInfo: { hasNextPage: true } });
   });
 
-  it('move in the list when their name changes, and keep what they have', async () => {
+  it('move in the list when their name changes, and keep their other fields', async () => {
     await record(workspace, {
       members: [member('a', { name: 'Anna' }), member('b', { name: 'Ben', email: 'ben@example.com' })],
     });
@@ -93,7 +93,7 @@ describe('members', () => {
     expect((await memberPages(await server.addWorkspace())({})).nodes).toEqual([]);
   });
 
-  it('have a book: their accounts by type with revenue, and the minutes that they spent in the last 365 days', async () => {
+  it('have a book of business: their accounts by type with revenue, and the minutes they spent in the last 365 days', async () => {
     const spent = (externalId: string, on: string, effortMinutes: number | null, memberExternalId = 'mia') =>
       interaction(externalId, 'client', on, { effortMinutes, memberExternalId });
     await record(workspace, {
@@ -104,7 +104,7 @@ describe('members', () => {
         account('customer', { successManagerExternalId: 'mia' }),
         account('trial', { successManagerExternalId: 'mia' }),
         account('gone', { successManagerExternalId: 'noah' }),
-        account('nobody’s'),
+        account('unmanaged'),
       ],
       subscriptions: [
         subscription('1', 'client', [
@@ -113,16 +113,16 @@ describe('members', () => {
         subscription('2', 'customer', [phase('2026-01-01')]),
         subscription('3', 'trial', [phase('2026-03-01', null, { status: 'TRIALING' })]),
         subscription('4', 'gone', [phase('2022-01-01', '2023-01-01', { unitPrice: usd('1000.00') })]),
-        subscription('5', 'nobody’s', [phase('2022-01-01')]),
+        subscription('5', 'unmanaged', [phase('2022-01-01')]),
       ],
       interactions: [
-        // Now is 2026-03-15T12:00:00Z: the window begins just after that instant of the year before.
+        // Now is 2026-03-15T12:00:00Z: the window starts just after that instant of the year before.
         spent('too long ago', '2025-03-15T12:00:00.000Z', 1_000),
         spent('just in time', '2025-03-15T12:00:00.001Z', 30),
         spent('now', '2026-03-15T12:00:00.000Z', 15),
         spent('ahead', '2026-03-15T12:04:00.000Z', 500),
         spent('not measured', '2026-01-01', null),
-        spent('of somebody else', '2026-01-01', 7, 'noah'),
+        spent('by another member', '2026-01-01', 7, 'noah'),
       ],
     });
     const { mia, noah, olga } = await books();
@@ -141,7 +141,7 @@ describe('members', () => {
     expect(olga).toMatchObject({ accounts: 0, effortMinutes: 0, counts: countsOf({}) });
   });
 
-  it('have a book as of now, also when time alone has turned an account', async () => {
+  it('have a current book of business, even after an account changed its type only by the passage of time', async () => {
     await record(workspace, {
       plans: [plan('basic', 1)],
       members: [member('mia')],
@@ -155,7 +155,7 @@ describe('members', () => {
     expect(mia!.counts.find(({ type }) => type === 'FORMER_CUSTOMER')!.accounts).toBe(1);
   });
 
-  it('have their books read by one statement, however many they are and wherever they show up', async () => {
+  it('load their books of business with one statement, however many members are returned and wherever they occur', async () => {
     await record(workspace, {
       members: Array.from({ length: 40 }, (_, i) => member(`m${i}`)),
       accounts: Array.from({ length: 40 }, (_, i) => account(`a${i}`, { successManagerExternalId: `m${i}` })),
@@ -179,7 +179,7 @@ describe('members', () => {
   });
 });
 
-describe('successManagerAssign', () => {
+describe('the mutation successManagerAssign', () => {
   let server: TestServer;
   let workspace: TestWorkspace;
 
@@ -207,7 +207,7 @@ describe('successManagerAssign', () => {
   };
   const acme = { externalId: 'acme' };
 
-  it('gives an account its success manager, another one, and none', async () => {
+  it('assigns a success manager, replaces it and removes it', async () => {
     const managers: unknown[] = [];
     for (const name of ['mia', 'noah', null]) {
       const { account, userErrors } = await assign({ account: acme, member: name && { externalId: name } });
@@ -223,13 +223,13 @@ describe('successManagerAssign', () => {
     expect(managers).toEqual([{ externalId: 'mia' }, { externalId: 'noah' }, null]);
   });
 
-  it('changes nothing when it is as asked already, so that nobody else is kept from a change', async () => {
+  it('changes nothing, not even updatedAt, if the member is already assigned', async () => {
     const first = await assign({ account: acme, member: { externalId: 'mia' } });
     server.clock.now += 1_000;
     expect(await assign({ account: acme, member: { externalId: 'mia' } })).toEqual(first);
   });
 
-  it('is refused where somebody else changed the account since', async () => {
+  it('is refused if the account has changed since the caller read it', async () => {
     const { account } = await assign({ account: acme, member: { externalId: 'mia' } });
     const seen = { expectedUpdatedAt: account!.updatedAt };
     expect(await assign({ account: acme, member: null, ...seen })).toMatchObject({ userErrors: [] });
@@ -240,27 +240,22 @@ describe('successManagerAssign', () => {
   });
 
   it.each<[string, Given, string[], string]>([
-    ['an account that is unknown', { account: { externalId: 'nobody' }, member: null }, ['account'], 'NOT_FOUND'],
-    ['a member that is unknown', { account: acme, member: { externalId: 'nobody' } }, ['member'], 'NOT_FOUND'],
+    ['an unknown account', { account: { externalId: 'nobody' }, member: null }, ['account'], 'NOT_FOUND'],
+    ['an unknown member', { account: acme, member: { externalId: 'nobody' } }, ['member'], 'NOT_FOUND'],
     [
-      'a member by the id of something else',
+      'a member with the id of an account',
       { account: acme, member: { id: 'acct_01h455vb4pex5vsknk084sn02q' } },
       ['member', 'id'],
       'NOT_FOUND',
     ],
     [
-      'a member named twice',
+      'a member with both id and externalId',
       { account: acme, member: { id: 'mem_01h455vb4pex5vsknk084sn02q', externalId: 'mia' } },
       ['member'],
       'INVALID',
     ],
-    ['no word about a member', { account: acme }, ['member'], 'REQUIRED'],
-    [
-      'an unreadable instant',
-      { account: acme, member: null, expectedUpdatedAt: 'noon' },
-      ['expectedUpdatedAt'],
-      'INVALID',
-    ],
+    ['an omitted member', { account: acme }, ['member'], 'REQUIRED'],
+    ['a malformed date', { account: acme, member: null, expectedUpdatedAt: 'noon' }, ['expectedUpdatedAt'], 'INVALID'],
   ])('is refused for %s', async (_, input, field, code) => {
     expect(await assign(input)).toMatchObject({ account: null, userErrors: [{ field, code }] });
   });

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { account, phase, plan, record, subscription } from '../support/records.js';
 import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
-import { HISTORIES, wasClientBy, writeMadeUpBase } from './made-up-base.js';
+import { HISTORIES, wasClientBy, writeGeneratedBase } from './generated-base.js';
 import { firstPaidAt, justBefore, minorOf, revenueAt } from './naive.js';
 import { statementNames } from '../support/statement-names.js';
 
@@ -40,27 +40,27 @@ describe('cohorts', () => {
   });
   afterAll(() => server.close());
 
-  describe('over made-up histories', () => {
+  describe('of generated histories', () => {
     let workspace: TestWorkspace;
     beforeAll(async () => {
       workspace = await server.addWorkspace();
-      await writeMadeUpBase(server, workspace);
+      await writeGeneratedBase(server, workspace);
     });
 
     it.each([
       ['MONTH', '2022-10-01', '2024-06-30', 'America/New_York'],
       ['QUARTER', '2015-01-01', '2026-12-31', 'UTC'],
       ['YEAR', '1999-01-01', '2030-01-01', 'Asia/Tokyo'],
-    ])('by %s from %s to %s equal a recount account by account', async (interval, from, to, timeZone) => {
+    ])('by %s from %s to %s equal a recount account by account in %s', async (interval, from, to, timeZone) => {
       await server.database.dataSource.query('UPDATE workspace SET time_zone = $2 WHERE id = $1', [
         workspace.id,
         timeZone,
       ]);
       const shown = await cohorts(workspace, from, to, interval);
       for (const cohort of shown) {
-        const [begun, over] = [Date.parse(cohort.from), Date.parse(cohort.to)];
+        const [start, end] = [Date.parse(cohort.from), Date.parse(cohort.to)];
         const members = HISTORIES.map((history, i) => ({ history, i })).filter(
-          ({ history }) => begun <= firstPaidAt(history) && firstPaidAt(history) < over,
+          ({ history }) => start <= firstPaidAt(history) && firstPaidAt(history) < end,
         );
         const clients = members.filter(({ i }) => wasClientBy(i, NOW)).length;
         expect(cohort).toMatchObject({
@@ -70,11 +70,11 @@ describe('cohorts', () => {
         });
         for (const { at, survivors, survivalShare, monthlyRecurringRevenue } of cohort.ages) {
           const revenues = members.map(({ history }) => revenueAt(history, justBefore(Date.parse(at))));
-          const left = revenues.filter(({ mrr, paused }) => mrr + paused > 0).length;
+          const remaining = revenues.filter(({ mrr, paused }) => mrr + paused > 0).length;
           expect({ at, survivors, survivalShare, mrr: minorOf(monthlyRecurringRevenue) }).toEqual({
             at,
-            survivors: left,
-            survivalShare: left / members.length,
+            survivors: remaining,
+            survivalShare: remaining / members.length,
             mrr: revenues.reduce((sum, { mrr }) => sum + mrr, 0),
           });
         }
@@ -82,7 +82,7 @@ describe('cohorts', () => {
       expect(shown.some(({ ages }) => ages.length > 3)).toBe(true);
     });
 
-    it('take one statement, however many they are', async () => {
+    it('are read by one statement, however many they are', async () => {
       const query = jest.spyOn(pg.Client.prototype, 'query');
       try {
         await cohorts(workspace, '2020-01-01', '2026-12-31');
@@ -95,7 +95,7 @@ describe('cohorts', () => {
     });
   });
 
-  it('age interval by interval up to now, are empty in the future, and tell who became a client', async () => {
+  it('have an age for each interval up to now, are empty in the future, and count the accounts that became clients', async () => {
     const workspace = await server.addWorkspace();
     await record(workspace, {
       plans: [plan('basic', 1), plan('top', 2)],
@@ -135,7 +135,7 @@ describe('cohorts', () => {
     expect(november!.ages).toHaveLength(16);
   });
 
-  it('begin at midnight where the workspace is, also where clocks are changed', async () => {
+  it('start at midnight in the time zone of the workspace, also when daylight saving time changes', async () => {
     const workspace = await server.addWorkspace();
     await server.database.dataSource.query(`UPDATE workspace SET time_zone = 'Europe/Berlin' WHERE id = $1`, [
       workspace.id,
@@ -156,8 +156,8 @@ describe('cohorts', () => {
   });
 
   it.each([
-    ['a range that ends before it begins', '2024-02-01', '2024-01-31', 'INVALID'],
-    ['a range in which no month begins', '2024-01-02', '2024-01-31', 'INVALID'],
+    ['a range that ends before it starts', '2024-02-01', '2024-01-31', 'INVALID'],
+    ['a range in which no month starts', '2024-01-02', '2024-01-31', 'INVALID'],
     ['more than 120 months', '2010-01-01', '2025-01-01', 'TOO_MANY'],
   ])('are refused for %s', async (_, from, to, code) => {
     const { errors } = await (await server.addWorkspace()).ask(QUERY, { from, to });

@@ -1,4 +1,7 @@
-/** Revenue account by account, as naively as the definitions read: the phases in force just before and at each instant. */
+/**
+ * Computes revenue account by account, as naively as the definitions read: from the phases just before and at each
+ * instant.
+ */
 import type { History } from '../../src/classification/history.js';
 import { inForce, isPaid, isUnpaused, monthlyMinor } from '../classification/oracle-facts.js';
 
@@ -18,7 +21,7 @@ export const revenueAt = (history: History, t: number): Revenue => {
 /** The last whole millisecond before an instant. */
 export const justBefore = (at: number): number => at - 1;
 
-/** The instants in [from, to) at which a phase begins or ends. */
+/** Returns the instants in [from, to) at which a phase starts or ends. */
 export const edgesIn = ({ phases }: History, from: number, to: number): number[] =>
   [...new Set(phases.flatMap((phase) => [phase.from, phase.to]))]
     .filter((edge) => from <= edge && edge < to)
@@ -29,7 +32,7 @@ export const firstPaidAt = ({ phases }: History): number => Math.min(...phases.f
 export const MOVEMENTS = ['new', 'expansion', 'contraction', 'churn', 'reactivation', 'pause', 'resume'] as const;
 export type Movements = Record<(typeof MOVEMENTS)[number], number>;
 
-/** What one turn of an account was. */
+/** Adds the movements of one account at one instant. */
 function movementAt(history: History, at: number, add: (kind: keyof Movements, amount: number) => void): void {
   const before = revenueAt(history, justBefore(at));
   const after = revenueAt(history, at);
@@ -52,5 +55,5 @@ export function movementsIn(history: History, from: number, to: number): Movemen
   return sums;
 }
 
-/** An exact decimal of two places in cents. */
+/** Converts a decimal amount with two decimal places to cents. */
 export const minorOf = ({ amount }: { amount: string }): number => Number(amount.replace('.', ''));

@@ -6,7 +6,7 @@ import { nodesOf, walk, type AskForPage, type Page } from '../support/pages.js';
 import { account, phase, plan, record, subscription, usd, type Given } from '../support/records.js';
 import { statementNames } from '../support/statement-names.js';
 import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
-import { HISTORIES, typeAt, writeMadeUpBase } from './made-up-base.js';
+import { HISTORIES, typeAt, writeGeneratedBase } from './generated-base.js';
 import { minorOf } from './naive.js';
 
 const FIELDS = `at termMonths type outcome probability termsEnded termsRenewed summary amount { amount }
@@ -55,20 +55,21 @@ async function months(workspace: TestWorkspace, from: string, to: string): Promi
   return (data as { renewals: { months: Month[] } }).renewals.months;
 }
 
-/** Every end of a term in [from, until), counted term by term from where it began. */
-function endsOf({ phases }: History, from: number, until: number): { at: number; goesOn: boolean; phase: Phase }[] {
+/** Returns the end of every term in [from, until), counted term by term from its start. */
+function endsOf({ phases }: History, from: number, until: number): { at: number; continues: boolean; phase: Phase }[] {
   return [...new Set(phases.map(({ subscriptionId }) => subscriptionId))].flatMap((id) => {
     const paid = phases.filter((one) => one.subscriptionId === id && isPaid(one));
-    const found: { at: number; goesOn: boolean; phase: Phase }[] = [];
-    let begun = NaN;
+    const found: { at: number; continues: boolean; phase: Phase }[] = [];
+    let termStart = NaN;
     paid.forEach((one, i) => {
       const before = paid[i - 1];
-      if (!before || before.to !== one.from || termOf(before) !== termOf(one)) begun = one.from;
+      if (!before || before.to !== one.from || termOf(before) !== termOf(one)) termStart = one.from;
       if (one.termMonths === 0) return;
       for (let number = 1; ; number++) {
-        const at = plusMonths(begun, number * termOf(one));
+        const at = plusMonths(termStart, number * termOf(one));
         if (at > one.to || at >= Math.max(until, NOW + 1)) break;
-        if (at > one.from) found.push({ at, goesOn: paid.some((next) => next.from <= at && at < next.to), phase: one });
+        if (at > one.from)
+          found.push({ at, continues: paid.some((next) => next.from <= at && at < next.to), phase: one });
       }
     });
     const [next] = paid.flatMap((one) => found.filter((end) => end.phase === one && end.at > NOW));
@@ -83,27 +84,27 @@ describe('renewals', () => {
   });
   afterAll(() => server.close());
 
-  describe('over made-up histories', () => {
+  describe('of generated histories', () => {
     let workspace: TestWorkspace;
     beforeAll(async () => {
       workspace = await server.addWorkspace();
-      await writeMadeUpBase(server, workspace);
+      await writeGeneratedBase(server, workspace);
     });
 
     it.each([
       ['2022-06-01', '2024-12-31'],
       ['2026-01-01', '2029-12-31'],
       ['2027-05-01', '2031-01-01'],
-    ])('are every end of a term from %s to %s, counted term by term', async (from, to) => {
+    ])('include the end of every term from %s to %s, counted term by term', async (from, to) => {
       const [start, until] = [Date.parse(from), Date.parse(to) + 86_400_000];
       const expected = HISTORIES.flatMap((history, i) =>
         endsOf(history, start, until).map(
-          ({ at, goesOn, phase: { quantity, unitPriceMinor, intervalMonths, termMonths } }) => ({
+          ({ at, continues, phase: { quantity, unitPriceMinor, intervalMonths, termMonths } }) => ({
             account: String(i),
             at: new Date(at).toISOString(),
             termMonths,
             amount: Math.round((quantity * unitPriceMinor * termMonths) / intervalMonths),
-            outcome: at > NOW ? (goesOn ? 'DUE' : 'CANCELED') : goesOn ? 'RENEWED' : 'LAPSED',
+            outcome: at > NOW ? (continues ? 'DUE' : 'CANCELED') : continues ? 'RENEWED' : 'LAPSED',
             type: typeAt(i, Math.min(at - 1, NOW)),
           }),
         ),
@@ -133,18 +134,18 @@ describe('renewals', () => {
       }
     });
 
-    it('rest on the terms that ended in the last 730 days, of the same type where those are enough', async () => {
+    it('are estimated from the terms that ended in the last 730 days, of the same type if there are enough of them', async () => {
       const ended = HISTORIES.flatMap((history, i) =>
         endsOf(history, NOW - 730 * 86_400_000 + 1, NOW + 1)
           .filter(({ at }) => at <= NOW)
-          .map(({ at, goesOn }) => ({ goesOn, type: typeAt(i, at - 1) })),
+          .map(({ at, continues }) => ({ continues, type: typeAt(i, at - 1) })),
       );
       const due = (await allRenewals(workspace, '2026-01-01', '2033-12-31')).filter(({ outcome }) => outcome === 'DUE');
       expect(due.length).toBeGreaterThan(3);
       for (const { type, probability, termsEnded, termsRenewed } of due) {
         const ofType = ended.filter((one) => one.type === type);
         const counted = ofType.length >= 20 ? ofType : ended;
-        const renewed = counted.filter(({ goesOn }) => goesOn).length;
+        const renewed = counted.filter(({ continues }) => continues).length;
         expect({ termsEnded, termsRenewed, probability }).toEqual({
           termsEnded: counted.length,
           termsRenewed: renewed,
@@ -153,7 +154,7 @@ describe('renewals', () => {
       }
     });
 
-    it('take one statement where all is known, and one more for what is due, however many there are', async () => {
+    it('are read by one statement, and by another one if some are due, however many there are', async () => {
       const query = jest.spyOn(pg.Client.prototype, 'query');
       const namesOf = async (from: string, to: string): Promise<string[]> => {
         query.mockClear();
@@ -172,7 +173,7 @@ describe('renewals', () => {
       }
     });
 
-    it('can be read in pages, forward and backward', async () => {
+    it('are paginated forward and backward', async () => {
       const ask = pagesOf(workspace, '2022-01-01', '2025-12-31');
       const whole = nodesOf(await walk(ask, 100));
       expect(nodesOf(await walk(ask, 7))).toEqual(whole);
@@ -182,7 +183,7 @@ describe('renewals', () => {
     });
   });
 
-  describe('of accounts by hand', () => {
+  describe('of example accounts', () => {
     let workspace: TestWorkspace;
     const nextOf = async (name: string): Promise<Given | null> => {
       const { data, errors } = await workspace.ask(
@@ -199,13 +200,13 @@ describe('renewals', () => {
         plans: [plan('basic', 1)],
         accounts: names.map((name) => account(name)),
         subscriptions: [
-          // The 29th of February, clamped in other years.
+          // 29 February, clamped to the 28th in other years.
           subscription('yearly', 'yearly', [
             phase('2024-02-29', null, { termMonths: 12, billingInterval: 'YEAR', unitPrice: usd('1200.00') }),
           ]),
           subscription('monthly', 'monthly', [phase('2024-01-10')]),
           subscription('canceled', 'canceled', [phase('2025-06-10', '2026-06-10', { termMonths: 12 })]),
-          // A longer term begins in the middle of another one, which is never renewed.
+          // A longer term starts in the middle of another one, which is never renewed.
           subscription('changed', 'changed', [
             phase('2025-01-10', '2025-07-10', { termMonths: 12 }),
             phase('2025-07-10', null, { termMonths: 24, quantity: 2 }),
@@ -219,7 +220,7 @@ describe('renewals', () => {
       });
     });
 
-    it('are on the day that the term began, or the last one of a shorter month', async () => {
+    it('occur on the day of the month on which the term started, or on the last day of a shorter month', async () => {
       const shown = await allRenewals(workspace, '2025-01-01', '2028-12-31');
       expect(
         shown.map(({ at, subscription: { externalId }, outcome, amount }) => [
@@ -246,7 +247,7 @@ describe('renewals', () => {
       });
     });
 
-    it('are summed up by month, as much as is to be expected', async () => {
+    it('are summed by month, with the expected amount', async () => {
       const shown = await months(workspace, '2026-06-01', '2027-02-28');
       expect(
         shown.map(({ from, renewals, amount, expectedAmount }) => [
@@ -262,7 +263,7 @@ describe('renewals', () => {
       ]);
     });
 
-    it('are told of each account: the next one', async () => {
+    it('include the next renewal of each account', async () => {
       expect(await nextOf('yearly')).toEqual({
         at: '2027-02-28T00:00:00.000Z',
         outcome: 'DUE',
@@ -273,7 +274,7 @@ describe('renewals', () => {
       expect(await nextOf('gone')).toBeNull();
     });
 
-    it('have no probability, and expect nothing, where no term has ended yet', async () => {
+    it('have no probability and no expected amount if no term has ended yet', async () => {
       const young = await server.addWorkspace();
       await record(young, {
         plans: [plan('basic', 1)],
@@ -288,7 +289,7 @@ describe('renewals', () => {
       ]);
     });
 
-    it('end at midnight where the workspace is', async () => {
+    it('are selected by days that end at midnight in the time zone of the workspace', async () => {
       const berlin = await server.addWorkspace();
       await server.database.dataSource.query(`UPDATE workspace SET time_zone = 'Europe/Berlin' WHERE id = $1`, [
         berlin.id,
@@ -300,7 +301,7 @@ describe('renewals', () => {
       });
       expect(await allRenewals(berlin, '2026-03-31', '2026-03-31')).toEqual([]);
       expect(await allRenewals(berlin, '2026-04-01', '2026-04-01')).toHaveLength(1);
-      // The day that ends it in autumn has 25 hours: until 23:00 UTC.
+      // The autumn day on which daylight saving time ends has 25 hours: it ends at 23:00 UTC.
       await record(berlin, {
         subscriptions: [subscription('b', 'a', [phase('2025-10-25T22:59:59.999Z', null, { termMonths: 12 })])],
       });

@@ -3,7 +3,7 @@ import { account, phase, plan, record, subscription, type Given } from '../suppo
 import { startTestServer, type Answer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { statementNames } from '../support/statement-names.js';
 
-/** Of 1,000, as in Table 1 of Fader and Hardie (2007): the Regular cohort. */
+/** Survivors of 1,000 accounts of the Regular cohort, from Table 1 of Fader and Hardie (2007). */
 const REGULAR = [631, 468, 382, 326, 289, 262, 241];
 
 const QUERY = `query ($cohort: CohortInput!, $periods: Int! = 12, $rate: Float! = 0.1, $renewals: Int! = 4) {
@@ -15,7 +15,7 @@ const QUERY = `query ($cohort: CohortInput!, $periods: Int! = 12, $rate: Float! 
   }
 }`;
 
-describe('a projection of retention', () => {
+describe('a retention projection', () => {
   let server: TestServer;
   let workspace: TestWorkspace;
   const ask = (cohort: Given, more: Given = {}): Promise<Answer> => workspace.ask(QUERY, { cohort, ...more });
@@ -30,7 +30,7 @@ describe('a projection of retention', () => {
     workspace = await server.addWorkspace();
     await record(workspace, { plans: [plan('basic', 1)] });
     const yearly = { billingInterval: 'YEAR' };
-    // In the middle of February 2019; some leave at the end of a year, some within it.
+    // All start in the middle of February 2019; some leave at the end of a year, some within it.
     const endOf = (i: number): string | null => {
       const years = REGULAR.findIndex((left) => i >= left);
       if (years === -1) return null;
@@ -43,7 +43,7 @@ describe('a projection of retention', () => {
         subscriptions: numbers.map((i) => subscription(`r${i}`, `r${i}`, [phase('2019-02-15', endOf(i), yearly)])),
       });
     }
-    // Others that must not count: monthly ones, a mixed one, and one of another day.
+    // Accounts that must not count: a monthly one, a mixed one, and one that started on another day.
     await record(workspace, {
       accounts: ['monthly', 'mixed', 'later'].map((name) => account(name)),
       subscriptions: [
@@ -58,7 +58,7 @@ describe('a projection of retention', () => {
 
   const COHORT = { from: '2019-02-01', to: '2019-03-01', billingInterval: 'YEAR' };
 
-  it('reproduces the published fit from recorded subscriptions, with points, interval and lifetimes', async () => {
+  it('reproduces the published fit from recorded subscriptions, with points, intervals and lifetimes', async () => {
     const query = jest.spyOn(pg.Client.prototype, 'query');
     const shown = await project(COHORT);
     const names = statementNames(query);
@@ -75,13 +75,13 @@ describe('a projection of retention', () => {
       expectedLifetime: null,
     });
     expect([shown.alpha, shown.beta].map((value: number) => value.toFixed(3))).toEqual(['0.704', '1.182']);
-    // Of those who left within a year of those at risk, by the model: what its parameters make of the recorded years.
+    // The log-likelihood must be that of the fitted parameters over the recorded years.
     expect(shown.logLikelihood).toBeCloseTo(logLikelihoodOf(shown.alpha, shown.beta), 6);
     expect(shown.points).toHaveLength(13);
     expect(shown.points[0]).toEqual({ period: 0, observed: 1, projected: 1, lower: 1, upper: 1 });
     REGULAR.forEach((left, i) => expect(shown.points[i + 1].observed).toBeCloseTo(left / 1_000, 12));
     expect(shown.points[8]).toMatchObject({ observed: null });
-    // 17.3 % are left in year 12 of Table 1.
+    // In Table 1, 17.3% of the accounts are left in year 12.
     expect(shown.points[12].projected).toBeCloseTo(0.173, 1);
     expect(shown.points[12].lower).toBeLessThan(0.173);
     expect(shown.points[12].upper).toBeGreaterThan(0.173);
@@ -89,26 +89,26 @@ describe('a projection of retention', () => {
     expect(shown.discountedExpectedResidualLifetime).toBeGreaterThan(shown.discountedExpectedLifetime);
   });
 
-  it('knows no more than was known at an earlier instant', async () => {
+  it('as of an earlier instant uses only what was known then', async () => {
     const shown = await project({ ...COHORT, asOf: '2022-02-15T00:00:00Z' });
     expect(shown).toMatchObject({ observedPeriods: 3, accounts: 1_000 });
     expect(shown.points[3].observed).toBeCloseTo(0.382, 12);
     expect(shown.points[4].observed).toBeNull();
-    // A millisecond earlier the third year is not over.
+    // A millisecond earlier the third year has not ended.
     expect(await project({ ...COHORT, asOf: '2022-02-14T23:59:59.999Z' })).toMatchObject({ observedPeriods: 2 });
   });
 
-  it('follows those who became customers, or clients, from then on', async () => {
+  it('follows the accounts that became customers, or clients, in the range', async () => {
     const customers = await project({ ...COHORT, type: 'CUSTOMER' });
     expect(customers).toMatchObject({ accounts: 1_000, model: 'SHIFTED_BETA_GEOMETRIC' });
     expect(await project({ ...COHORT, type: 'CLIENT' })).toMatchObject({ accounts: 0, model: null });
-    // Basic is the top plan here: who has stayed for two years is a client.
+    // Basic is the top plan here, so an account that stays for two years becomes a client.
     const clients = await project({ from: '2021-02-15', to: '2021-02-16', billingInterval: 'YEAR', type: 'CLIENT' });
     expect(clients).toMatchObject({ observedPeriods: 5 });
     expect(clients.accounts).toBeGreaterThan(400);
   });
 
-  it('says why there is none: too few accounts, nobody that left, nothing over', async () => {
+  it('has a reason instead of a model if the cohort has too few accounts, no churn or no completed period', async () => {
     const none = {
       model: null,
       alpha: null,
@@ -132,7 +132,7 @@ describe('a projection of retention', () => {
     });
   });
 
-  it('falls back on the geometric model where one period is over', async () => {
+  it('uses the geometric model if only one period has ended', async () => {
     const shown = await project({ ...COHORT, asOf: '2020-06-01T00:00:00Z' });
     expect(shown).toMatchObject({ model: 'GEOMETRIC', alpha: null, beta: null });
     expect(shown.churnProbability).toBeCloseTo(0.369, 12);
@@ -140,7 +140,7 @@ describe('a projection of retention', () => {
     expect(shown.reason).toMatch(/^Only one period has ended/);
   });
 
-  it('has none for days to come, and says so', async () => {
+  it('of a future cohort has a reason instead of a model', async () => {
     expect(await project({ ...COHORT, from: '2027-01-01', to: '2028-01-01' })).toMatchObject({
       model: null,
       accounts: 0,
@@ -148,12 +148,12 @@ describe('a projection of retention', () => {
     });
   });
 
-  it('counts days from midnight to midnight where the workspace is, also where clocks are changed', async () => {
+  it('selects accounts by days in the time zone of the workspace, also when daylight saving time changes', async () => {
     const berlin = await server.addWorkspace();
     await server.database.dataSource.query(`UPDATE workspace SET time_zone = 'Europe/Berlin' WHERE id = $1`, [
       berlin.id,
     ]);
-    // 30 March 2025 has 23 hours there: from 23:00 to 22:00 UTC.
+    // 30 March 2025 has 23 hours in Berlin: from 23:00 to 22:00 UTC.
     const starts = [
       '2025-03-29T22:59:59.999Z',
       '2025-03-29T23:00:00Z',
@@ -174,17 +174,17 @@ describe('a projection of retention', () => {
   it.each([
     ['an empty range', { to: '2019-02-01' }, {}, ['cohort', 'to']],
     ['a future instant', { asOf: '2027-01-01T00:00:00Z' }, {}, ['cohort', 'asOf']],
-    ['a type that cannot leave', { type: 'PROSPECT' }, {}, ['cohort', 'type']],
-    ['no periods', {}, { periods: 0 }, ['periods']],
-    ['a discount below nought', {}, { rate: -0.1 }, ['discountRate']],
-    ['renewals below nought', {}, { renewals: -1 }, ['renewals']],
+    ['a type that cannot churn', { type: 'PROSPECT' }, {}, ['cohort', 'type']],
+    ['zero periods', {}, { periods: 0 }, ['periods']],
+    ['a negative discount rate', {}, { rate: -0.1 }, ['discountRate']],
+    ['a negative number of renewals', {}, { renewals: -1 }, ['renewals']],
   ])('is refused for %s', async (_, changes, more, field) => {
     const { errors } = await ask({ ...COHORT, ...changes }, more);
     expect(errors![0]).toMatchObject({ extensions: { code: 'BAD_USER_INPUT', userErrors: [{ field }] } });
   });
 });
 
-/** The cohort's, as the paper's equation (B3) adds it up. */
+/** Returns the log-likelihood of the cohort by equation (B3) of the paper. */
 function logLikelihoodOf(alpha: number, beta: number): number {
   let [share, left, sum] = [alpha / (alpha + beta), 1, 0];
   [1_000, ...REGULAR].forEach((count, i, counts) => {

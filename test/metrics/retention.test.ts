@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { account, phase, plan, record, subscription, usd, type Given } from '../support/records.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
-import { HISTORIES, typeAt, writeMadeUpBase } from './made-up-base.js';
+import { HISTORIES, typeAt, writeGeneratedBase } from './generated-base.js';
 import { justBefore, movementsIn, revenueAt } from './naive.js';
 import { statementNames } from '../support/statement-names.js';
 
@@ -41,11 +41,11 @@ describe('retention', () => {
   });
   afterAll(() => server.close());
 
-  describe('over made-up histories', () => {
+  describe('of generated histories', () => {
     let workspace: TestWorkspace;
     beforeAll(async () => {
       workspace = await server.addWorkspace();
-      await writeMadeUpBase(server, workspace);
+      await writeGeneratedBase(server, workspace);
       const other = await server.addWorkspace();
       await record(other, {
         plans: [plan('basic', 1)],
@@ -61,40 +61,43 @@ describe('retention', () => {
       ['YEAR', '1995-01-01', '2035-12-31'],
     ].flatMap((range) => [null, 'CUSTOMER', 'CLIENT', 'FORMER_CUSTOMER'].map((type) => [...range, type] as const));
 
-    it.each(RANGES)('by %s from %s to %s equals a recount account by account: %s', async (interval, from, to, type) => {
-      const shown = await retention(workspace, { interval, from, to, type });
-      const expected = shown.map((point) => {
-        const [begun, over] = [Date.parse(point.from), Date.parse(point.to)];
-        const ofType = HISTORIES.filter((_, i) => type === null || typeAt(i, justBefore(begun)) === type);
-        const paying = ofType
-          .map((history) => ({
-            start: revenueAt(history, justBefore(begun)).mrr,
-            end: revenueAt(history, justBefore(over)).mrr,
-            paused: revenueAt(history, justBefore(over)).paused,
-          }))
-          .filter(({ start }) => start > 0);
-        const sum = (of: (one: (typeof paying)[number]) => number): number =>
-          paying.reduce((total, one) => total + of(one), 0);
-        const moved = ofType.map((history) => movementsIn(history, begun, over));
-        const total = (...kinds: (keyof (typeof moved)[number])[]): number =>
-          moved.reduce((all, one) => all + kinds.reduce((part, kind) => part + one[kind], 0), 0);
-        const start = sum((one) => one.start);
-        const churned = paying.filter(({ end, paused }) => end + paused === 0).length;
-        const lost = total('contraction', 'churn', 'pause');
-        return {
-          accounts: paying.length,
-          churnedAccounts: churned,
-          logoChurn: paying.length === 0 ? null : churned / paying.length,
-          grossRevenueRetention: start === 0 ? null : sum((one) => Math.min(one.start, one.end)) / start,
-          netRevenueRetention: start === 0 ? null : sum((one) => one.end) / start,
-          quickRatio: lost === 0 ? null : total('new', 'expansion', 'reactivation', 'resume') / lost,
-        };
-      });
-      expect(shown).toMatchObject(expected);
-      expect(shown.some(({ churnedAccounts }) => churnedAccounts > 0)).toBe(type !== 'FORMER_CUSTOMER');
-    });
+    it.each(RANGES)(
+      'by %s from %s to %s equals a recount account by account, for type %s',
+      async (interval, rangeFrom, to, type) => {
+        const shown = await retention(workspace, { interval, from: rangeFrom, to, type });
+        const expected = shown.map((point) => {
+          const [from, until] = [Date.parse(point.from), Date.parse(point.to)];
+          const ofType = HISTORIES.filter((_, i) => type === null || typeAt(i, justBefore(from)) === type);
+          const paying = ofType
+            .map((history) => ({
+              start: revenueAt(history, justBefore(from)).mrr,
+              end: revenueAt(history, justBefore(until)).mrr,
+              paused: revenueAt(history, justBefore(until)).paused,
+            }))
+            .filter(({ start }) => start > 0);
+          const sum = (of: (one: (typeof paying)[number]) => number): number =>
+            paying.reduce((total, one) => total + of(one), 0);
+          const moved = ofType.map((history) => movementsIn(history, from, until));
+          const total = (...kinds: (keyof (typeof moved)[number])[]): number =>
+            moved.reduce((all, one) => all + kinds.reduce((part, kind) => part + one[kind], 0), 0);
+          const start = sum((one) => one.start);
+          const churned = paying.filter(({ end, paused }) => end + paused === 0).length;
+          const lost = total('contraction', 'churn', 'pause');
+          return {
+            accounts: paying.length,
+            churnedAccounts: churned,
+            logoChurn: paying.length === 0 ? null : churned / paying.length,
+            grossRevenueRetention: start === 0 ? null : sum((one) => Math.min(one.start, one.end)) / start,
+            netRevenueRetention: start === 0 ? null : sum((one) => one.end) / start,
+            quickRatio: lost === 0 ? null : total('new', 'expansion', 'reactivation', 'resume') / lost,
+          };
+        });
+        expect(shown).toMatchObject(expected);
+        expect(shown.some(({ churnedAccounts }) => churnedAccounts > 0)).toBe(type !== 'FORMER_CUSTOMER');
+      },
+    );
 
-    it.each([null, 'CLIENT'])('takes one statement, however long it is: %s', async (type) => {
+    it.each([null, 'CLIENT'])('is read by one statement, however long the range, for type %s', async (type) => {
       const query = jest.spyOn(pg.Client.prototype, 'query');
       try {
         await retention(workspace, { from: '2020-01-01', to: '2026-12-31', type });
@@ -107,7 +110,7 @@ describe('retention', () => {
     });
   });
 
-  describe('of accounts by hand', () => {
+  describe('of example accounts', () => {
     let workspace: TestWorkspace;
     beforeEach(async () => {
       workspace = await server.addWorkspace();
@@ -115,7 +118,7 @@ describe('retention', () => {
         plans: [plan('basic', 1)],
         accounts: ['a', 'b', 'c', 'd'].map((name) => account(name)),
         subscriptions: [
-          // In February one doubles, one is paused, one leaves, and one comes.
+          // In February, one account doubles, one is paused, one leaves and one starts.
           subscription('a', 'a', [phase('2025-01-10', '2025-02-10'), phase('2025-02-10', null, { quantity: 2 })]),
           subscription('b', 'b', [phase('2025-01-10', '2025-02-10'), phase('2025-02-10', null, { status: 'PAUSED' })]),
           subscription('c', 'c', [phase('2025-01-10', '2025-02-10')]),
@@ -124,7 +127,7 @@ describe('retention', () => {
       });
     });
 
-    it('has logo churn, GRR, NRR, quick ratio, ARPA and LTV, and says what keeping saved', async () => {
+    it('includes logo churn, GRR, NRR, quick ratio, ARPA, LTV and the retention saving', async () => {
       const [february] = await retention(workspace, { from: '2025-02-01', to: '2025-02-01' });
       expect(february).toEqual({
         from: '2025-02-01T00:00:00.000Z',
@@ -139,25 +142,25 @@ describe('retention', () => {
         // $49.00 a month for three months.
         lifetimeValue: { amount: '147.00' },
         lifetimeValueReason: null,
-        // Two were kept at $20.00 each instead of won at $100.00.
+        // Two were kept at $20.00 each instead of acquired at $100.00.
         retentionSaving: { amount: '160.00' },
       });
     });
 
-    it('takes the lifetime in months, whatever the interval', async () => {
+    it('computes the lifetime in months, whatever the interval', async () => {
       const [quarter] = await retention(workspace, { from: '2025-04-01', to: '2025-04-01', interval: 'QUARTER' });
       expect(quarter).toMatchObject({ accounts: 2, churnedAccounts: 0, lifetimeValue: null });
       await record(workspace, { subscriptions: [subscription('d', 'd', [phase('2025-02-20', '2025-05-01')])] });
-      const [anew] = await retention(workspace, { from: '2025-04-01', to: '2025-04-01', interval: 'QUARTER' });
-      // $147.00 by 2, for 2 quarters: 6 months.
-      expect(anew).toMatchObject({
+      const [withChurn] = await retention(workspace, { from: '2025-04-01', to: '2025-04-01', interval: 'QUARTER' });
+      // $147.00 by 2 accounts, for 2 quarters: 6 months.
+      expect(withChurn).toMatchObject({
         accounts: 2,
         averageRevenuePerAccount: { amount: '73.50' },
         lifetimeValue: { amount: '441.00' },
       });
     });
 
-    it('has no lifetime value, and says why, where nobody left, nobody paid, or the interval is not over', async () => {
+    it('has a reason instead of a lifetime value if no account left, no account paid or the interval has not ended', async () => {
       const [january, , march] = await retention(workspace, { from: '2025-01-01', to: '2025-03-01' });
       expect(january).toMatchObject({
         accounts: 0,
@@ -178,7 +181,7 @@ describe('retention', () => {
       expect(future).toMatchObject({ accounts: 2, logoChurn: 0, lifetimeValue: null });
     });
 
-    it('saves by any ratio of costs, rounded to the cent, and refuses one below 1 and another currency', async () => {
+    it('rounds the retention saving to the cent, and refuses a cost ratio below 1 and another currency', async () => {
       const saving = async (cost: Given, ratio?: number) =>
         (await retention(workspace, { from: '2025-02-01', to: '2025-02-01', cost, ratio }))[0]!.retentionSaving.amount;
       expect(await saving(usd('100.00'), 1)).toBe('0.00');

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { RELATIONSHIP_TYPES } from '../../src/classification/timeline.js';
 import { account, phase, plan, record, subscription, usd, type Given } from '../support/records.js';
 import { startTestServer, type Answer, type TestServer, type TestWorkspace } from '../support/server.js';
-import { HISTORIES, typeAt, writeMadeUpBase } from './made-up-base.js';
+import { HISTORIES, typeAt, writeGeneratedBase } from './generated-base.js';
 import { justBefore, minorOf, MOVEMENTS, movementsIn, revenueAt } from './naive.js';
 import { statementNames } from '../support/statement-names.js';
 
@@ -36,23 +36,23 @@ async function movements(
   }));
 }
 
-/** The amounts that are not nought, in dollars. */
+/** Returns the amounts that are not zero, in dollars. */
 const shownOf = (row: Record<string, number>): Given =>
   Object.fromEntries(AMOUNTS.filter((name) => row[name] !== 0).map((name) => [name, row[name]! / 100]));
 
-describe('movements of revenue', () => {
+describe('revenue movements', () => {
   let server: TestServer;
   beforeAll(async () => {
     server = await startTestServer();
   });
   afterAll(() => server.close());
 
-  describe('over made-up histories', () => {
+  describe('of generated histories', () => {
     let workspace: TestWorkspace;
     beforeAll(async () => {
       workspace = await server.addWorkspace();
-      await writeMadeUpBase(server, workspace);
-      // Somebody else's revenue never counts.
+      await writeGeneratedBase(server, workspace);
+      // The revenue of another workspace must never count.
       const other = await server.addWorkspace();
       await record(other, {
         plans: [plan('basic', 1)],
@@ -70,7 +70,7 @@ describe('movements of revenue', () => {
     ];
     const CASES = RANGES.flatMap((range) => [null, ...RELATIONSHIP_TYPES].map((type) => [...range, type] as const));
 
-    it.each(CASES)('by %s from %s to %s in %s equal a recount account by account: %s', async (...asked) => {
+    it.each(CASES)('by %s from %s to %s in %s equal a recount account by account, for type %s', async (...asked) => {
       const [interval, from, to, timeZone, type] = asked;
       await server.database.dataSource.query('UPDATE workspace SET time_zone = $2 WHERE id = $1', [
         workspace.id,
@@ -103,12 +103,12 @@ describe('movements of revenue', () => {
       }
     });
 
-    it('were of every kind', async () => {
+    it('include every kind of movement', async () => {
       const shown = await movements(workspace, '1995-01-01', '2035-12-31', 'YEAR');
       for (const kind of MOVEMENTS) expect(shown.filter((row) => row[kind] > 0).length).toBeGreaterThan(1);
     });
 
-    it.each([undefined, 'CLIENT'])('take one statement, however long they are: %s', async (type) => {
+    it.each([undefined, 'CLIENT'])('are read by one statement, however long the range, for type %s', async (type) => {
       const query = jest.spyOn(pg.Client.prototype, 'query');
       try {
         await movements(workspace, '2020-01-01', '2026-12-31', 'MONTH', type);
@@ -121,7 +121,7 @@ describe('movements of revenue', () => {
     });
   });
 
-  describe('of accounts by hand', () => {
+  describe('of example accounts', () => {
     let workspace: TestWorkspace;
     beforeEach(async () => {
       workspace = await server.addWorkspace();
@@ -132,7 +132,7 @@ describe('movements of revenue', () => {
     const monthly = async (from: string, to: string): Promise<Given[]> =>
       (await movements(workspace, from, to)).map(shownOf);
 
-    it('tell the life of an account: trial, new, more, paused, resumed for less, gone, back', async () => {
+    it('follow an account that starts a trial, pays, expands, pauses, resumes for less, churns and returns', async () => {
       await phases(
         phase('2024-01-10', '2024-02-10', { status: 'TRIALING' }),
         phase('2024-02-10', '2024-03-10'),
@@ -154,7 +154,7 @@ describe('movements of revenue', () => {
       ]);
     });
 
-    it('split one instant: resumed for more, and paused while another subscription ends', async () => {
+    it('split simultaneous changes: a resumption for more, and a pause while another subscription ends', async () => {
       await record(workspace, {
         subscriptions: [
           subscription('s', 'a', [
@@ -172,17 +172,17 @@ describe('movements of revenue', () => {
       ]);
     });
 
-    it('count what joins and leaves within one interval in both, and a trial or a free plan not at all', async () => {
+    it('count an account that starts and leaves within one interval in both, and ignore trials and free plans', async () => {
       await phases(phase('2024-01-10', '2024-01-20'), phase('2024-01-20', null, { unitPrice: usd('0') }));
       expect(await monthly('2024-01-01', '2024-02-01')).toEqual([{ new: 49, churn: 49 }, {}]);
     });
 
-    it('begin with the state just before: what turns at midnight belongs to the day that begins', async () => {
+    it('start with the state just before the interval: a change at midnight belongs to the day that starts', async () => {
       await phases(phase('2024-02-01', '2024-03-01'));
       expect(await monthly('2024-01-01', '2024-03-01')).toEqual([{}, { new: 49, end: 49 }, { start: 49, churn: 49 }]);
     });
 
-    it('of the future are what is recorded to come', async () => {
+    it('in the future are those that are already recorded', async () => {
       await phases(phase('2024-02-01', '2027-03-15'));
       await record(workspace, { subscriptions: [subscription('t', 'b', [phase('2027-05-01')])] });
       expect(await monthly('2027-03-01', '2027-06-01')).toEqual([
@@ -193,12 +193,12 @@ describe('movements of revenue', () => {
       ]);
     });
 
-    it('are nought where nobody ever paid', async () => {
+    it('are zero if no account ever paid', async () => {
       expect(await monthly('2024-01-01', '2024-02-01')).toEqual([{}, {}]);
     });
 
-    it('of a type are of the accounts that had it as the interval began', async () => {
-      // A client from 1 January 2025 on: twelve months, the top plan, a term, and terms of its own.
+    it('of a type are those of the accounts that had the type when the interval started', async () => {
+      // A client from 1 January 2025 on: twelve months, the top plan, a term, and tailored terms.
       await phases(
         phase('2024-01-01', '2025-03-10', { planExternalId: 'top', termMonths: 12, tailored: true }),
         phase('2025-03-10', '2025-04-10', { planExternalId: 'top', termMonths: 12, tailored: true, quantity: 2 }),
@@ -214,11 +214,11 @@ describe('movements of revenue', () => {
       expect(await of('CUSTOMER')).toEqual([{ start: 49, end: 49 }, {}, {}, {}]);
     });
 
-    it('are cut at midnight where the workspace is, also where clocks are changed', async () => {
+    it('use days in the time zone of the workspace, also when daylight saving time changes', async () => {
       await server.database.dataSource.query(`UPDATE workspace SET time_zone = 'Europe/Berlin' WHERE id = $1`, [
         workspace.id,
       ]);
-      // The last millisecond of 31 March 2024, the day of 23 hours, is at 21:59:59.999 UTC.
+      // The last millisecond of 31 March 2024, a day of 23 hours, is at 21:59:59.999 UTC.
       await phases(phase('2024-03-31T21:59:59.999Z', '2024-10-27T22:59:59.999Z'));
       const days = await movements(workspace, '2024-03-30', '2024-04-01', 'DAY');
       expect(days.map(({ from, to }) => (to - from) / 3_600_000)).toEqual([24, 23, 24]);
@@ -233,15 +233,15 @@ describe('movements of revenue', () => {
       ]);
     });
 
-    it('hold at the end of the calendar', async () => {
+    it('work at the end of the calendar', async () => {
       await phases(phase('9999-12-30'));
       expect(await monthly('9999-12-01', '9999-12-31')).toEqual([{ new: 49, end: 49 }]);
     });
   });
 
   it.each([
-    ['a range that ends before it begins', '2024-02-01', '2024-01-31', undefined, 'INVALID', 'on or after from'],
-    ['a range in which no month begins', '2024-01-02', '2024-01-31', undefined, 'INVALID', 'no month starts from'],
+    ['a range that ends before it starts', '2024-02-01', '2024-01-31', undefined, 'INVALID', 'on or after from'],
+    ['a range in which no month starts', '2024-01-02', '2024-01-31', undefined, 'INVALID', 'no month starts from'],
     ['more than 120 intervals', '2024-01-01', '2024-04-30', 'DAY', 'TOO_MANY', 'Expected at most 120 intervals'],
   ])('are refused for %s', async (_, from, to, interval, code, says) => {
     const { errors } = await ask(await server.addWorkspace(), from, to, interval);

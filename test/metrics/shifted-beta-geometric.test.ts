@@ -1,5 +1,5 @@
 /*
- * Against the figures that Fader and Hardie printed:
+ * Compares the model with the figures that Fader and Hardie published:
  * (2006) "Probability Models for Customer-Base Analysis", slides of a workshop, Frankfurt, 8 and 9 March 2006;
  * (2007) "How to Project Customer Retention", Journal of Interactive Marketing 21, 76-90;
  * (2007a) "Fitting the sBG Model to Multi-Cohort Data", brucehardie.com/notes/017, with its workbook.
@@ -7,11 +7,11 @@
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { fitRetention, type Lifetimes, type RetentionModel } from '../../src/metrics/shifted-beta-geometric.service.js';
 
-/** How many of 1,000 are left after each year, (2007) Table 1. */
+/** Survivors of 1,000 after each year, from (2007) Table 1. */
 const REGULAR = [631, 468, 382, 326, 289, 262, 241, 223, 207, 194, 183, 173];
 const HIGH_END = [869, 743, 653, 593, 551, 517, 491, 468, 445, 427, 409, 394];
 
-/** Accounts that all entered at once, by how many are left after each period. */
+/** Returns the lifetimes of accounts that all started at once, from the number of survivors after each period. */
 function lifetimesOf(accounts: number, survivors: readonly number[]): Lifetimes[] {
   const periods = survivors.length;
   return [accounts, ...survivors].map((count, i, all) =>
@@ -28,21 +28,21 @@ async function modelOf(accounts: number, survivors: readonly number[]): Promise<
 const shareAt = (model: RetentionModel, period: number): number => model.survival(period).share;
 
 describe('the shifted-beta-geometric model', () => {
-  it('fits the Regular cohort as (2007) does, on its first seven years', async () => {
+  it('fits the first seven years of the Regular cohort as (2007) does', async () => {
     const model = await modelOf(1_000, REGULAR.slice(0, 7));
     expect(model.name).toBe('SHIFTED_BETA_GEOMETRIC');
     expect(model.alpha!.toFixed(3)).toBe('0.704');
     expect(model.beta!.toFixed(3)).toBe('1.182');
   });
 
-  it('fits the High End cohort as (2007) Appendix B does, on its first seven years', async () => {
+  it('fits the first seven years of the High End cohort as (2007) Appendix B does', async () => {
     const model = await modelOf(1_000, HIGH_END.slice(0, 7));
     expect(model.alpha!.toFixed(3)).toBe('0.668');
     expect(model.beta!.toFixed(3)).toBe('3.806');
     expect(model.logLikelihood.toFixed(1)).toBe('-1611.2');
   });
 
-  it('projects the years held back of (2007) Table 1 within a percentage point or two, the intervals around them', async () => {
+  it('projects the holdout years of (2007) Table 1 within two percentage points and within its intervals', async () => {
     for (const cohort of [REGULAR, HIGH_END]) {
       const model = await modelOf(1_000, cohort.slice(0, 7));
       for (let year = 1; year <= 12; year++) {
@@ -54,8 +54,8 @@ describe('the shifted-beta-geometric model', () => {
     }
   });
 
-  it('misses the twelfth year by 2 % and 4 %, as (2007) page 82 says', async () => {
-    // There it reads "overestimates"; with the paper's own parameters it falls short by as much.
+  it('misses the twelfth year by 2% and 4%, as (2007) page 82 reports', async () => {
+    // The paper says "overestimates"; with its own parameters the model underestimates by as much.
     for (const [cohort, miss] of [
       [REGULAR, '-0.02'],
       [HIGH_END, '-0.04'],
@@ -75,17 +75,17 @@ describe('the shifted-beta-geometric model', () => {
     expect(model!.logLikelihood.toFixed(1)).toBe('-40255.8');
   });
 
-  // Case 2 is printed as 0.067 and 0.267, with a mean of 0.20: 1/15 and 4/15.
+  // The parameters of Case 2 are printed as 0.067 and 0.267, with a mean of 0.20: 1/15 and 4/15.
   it.each([
     ['169: Case 1', 3.8, 15.2, ['3.31', '3.45', '3.59', '3.72', '3.84'], 207_438],
     ['170: Case 2', 1 / 15, 4 / 15, ['7.68', '9.46', '9.86', '10.06', '10.19'], 617_536],
-  ])('values a customer base at 10 %% as (2006) slide %s does', async (_, alpha, beta, lifetimes, value) => {
+  ])('values a customer base at 10%% as (2006) slide %s does', async (_, alpha, beta, lifetimes, value) => {
     const model = await withParameters(alpha, beta);
     const residual = [0, 1, 2, 3, 4].map((renewals) => model.discountedResidualLifetime(0.1, renewals));
     expect(residual.map((periods) => periods.toFixed(2))).toEqual(lifetimes);
     const acquired = [20_500, 19_000, 17_500, 15_000, 10_000];
     const total = acquired.reduce((sum, count, age) => sum + count * shareAt(model, age) * residual[age]!, 0);
-    // Slides 171 and 172; of Case 1 with the numbers of accounts rounded.
+    // From slides 171 and 172; Case 1 is computed with rounded numbers of accounts.
     expect(Math.abs(total - value)).toBeLessThan(1);
   });
 
@@ -95,25 +95,28 @@ describe('the shifted-beta-geometric model', () => {
     [0.05, 0.3, 0.25],
     [12, 0.4, 0.05],
     [2, 900, 0.02],
-  ])('discounts lifetimes to what their terms add up to: alpha %d, beta %d, rate %d', async (alpha, beta, rate) => {
-    const model = await withParameters(alpha, beta);
-    for (const renewals of [-1, 0, 3, 50]) {
-      let [survival, discounted, total] = [renewals < 0 ? 1 : (beta + renewals) / (alpha + beta + renewals), 1, 0];
-      for (let t = 0; t < 20_000; t++) {
-        total += survival * discounted;
-        discounted /= 1 + rate;
-        survival *= (beta + renewals + 1 + t) / (alpha + beta + renewals + 1 + t);
+  ])(
+    'computes discounted lifetimes equal to the sum of their terms: alpha %d, beta %d, rate %d',
+    async (alpha, beta, rate) => {
+      const model = await withParameters(alpha, beta);
+      for (const renewals of [-1, 0, 3, 50]) {
+        let [survival, discounted, total] = [renewals < 0 ? 1 : (beta + renewals) / (alpha + beta + renewals), 1, 0];
+        for (let t = 0; t < 20_000; t++) {
+          total += survival * discounted;
+          discounted /= 1 + rate;
+          survival *= (beta + renewals + 1 + t) / (alpha + beta + renewals + 1 + t);
+        }
+        const shown = renewals < 0 ? model.discountedLifetime(rate) : model.discountedResidualLifetime(rate, renewals);
+        expect(shown / total).toBeCloseTo(1, 8);
       }
-      const shown = renewals < 0 ? model.discountedLifetime(rate) : model.discountedResidualLifetime(rate, renewals);
-      expect(shown / total).toBeCloseTo(1, 8);
-    }
-  });
+    },
+  );
 
-  it('has an expected lifetime where alpha is above 1, and none below; at a rate of 0 the two agree', async () => {
+  it('has a finite expected lifetime only if alpha is above 1, equal to the lifetime discounted at rate 0', async () => {
     const model = await withParameters(3.8, 15.2);
     expect(model.expectedLifetime).toBeCloseTo(18 / 2.8, 6);
     expect(model.discountedLifetime(0)).toBeCloseTo(18 / 2.8, 6);
-    // The residual lifetime of one about to decide: beta / (alpha - 1).
+    // The residual lifetime of an account just before a renewal: beta / (alpha - 1).
     expect(model.discountedResidualLifetime(0, 0)).toBeCloseTo(15.2 / 2.8, 6);
     const heavy = await modelOf(1_000, REGULAR.slice(0, 7));
     expect(heavy.expectedLifetime).toBe(Infinity);
@@ -121,7 +124,7 @@ describe('the shifted-beta-geometric model', () => {
     expect(heavy.discountedLifetime(0.1)).toBeGreaterThan(3);
   });
 
-  it('is at a maximum: no parameters nearby are likelier', async () => {
+  it('maximizes the likelihood: no nearby parameters are more likely', async () => {
     const likelihood = (alpha: number, beta: number): number => {
       let [p, left, all] = [alpha / (alpha + beta), 1, 0];
       [1_000, ...HIGH_END.slice(0, 7)].forEach((count, i, counts) => {
@@ -132,7 +135,7 @@ describe('the shifted-beta-geometric model', () => {
       });
       return all;
     };
-    // (2007) Appendix B, before and while the maximum is looked for.
+    // (2007) Appendix B, at the start of the search and during it.
     expect(likelihood(1, 1).toFixed(1)).toBe('-2115.5');
     expect(likelihood(0.01, 0.01).toFixed(1)).toBe('-2741.7');
     const { alpha, beta, logLikelihood } = await modelOf(1_000, HIGH_END.slice(0, 7));
@@ -149,7 +152,7 @@ describe('the shifted-beta-geometric model', () => {
     }
   });
 
-  it('covers the truth by its interval in about 95 of 100 cohorts', async () => {
+  it('contains the true survival in its interval for about 95 of 100 cohorts', async () => {
     const random = randomNumbers(20_261_122);
     const [alpha, beta, accounts, years, ahead] = [1.5, 4, 600, 6, 12];
     let truth = 1;
@@ -176,8 +179,8 @@ describe('the shifted-beta-geometric model', () => {
   });
 });
 
-describe('the fallback', () => {
-  it('is the geometric model where accounts are alike, with its reason', async () => {
+describe('the fallback for retention models', () => {
+  it('is the geometric model, with a reason, if all accounts have the same churn rate', async () => {
     const { model, reason } = await fit(1_000, [800, 640, 512, 409]);
     expect(reason).toMatch(/^The churn rate does not fall over time/);
     expect(model).toMatchObject({ name: 'GEOMETRIC', alpha: null, beta: null });
@@ -188,11 +191,11 @@ describe('the fallback', () => {
     expect(model!.discountedResidualLifetime(0.1, 7)).toBeCloseTo((0.8 * 1.1) / 0.3, 1);
   });
 
-  it('is the geometric model where those who are left leave ever more often', async () => {
+  it('is the geometric model if the churn rate rises over time', async () => {
     expect((await fit(1_000, [950, 850, 650, 300])).model?.name).toBe('GEOMETRIC');
   });
 
-  it('is the geometric model where all who left did so at once, and where one period is over', async () => {
+  it('is the geometric model if all churn was in the first period, or only one period has ended', async () => {
     expect((await fit(1_000, [700, 700, 700])).reason).toMatch(
       /^All accounts that left did so at the end of the first period/,
     );
@@ -201,12 +204,12 @@ describe('the fallback', () => {
   });
 });
 
-describe('a projection is refused', () => {
+describe('fitting a retention model is refused', () => {
   it.each([
-    ['for too few accounts', 29, [20, 15], /^The cohort has 29 accounts/],
-    ['where nobody left', 100, [100, 100], /^No account of the cohort has left/],
-    ['where no period is over', 100, [], /^No account of the cohort has completed a period/],
-    ['for nobody', 0, [], /^The cohort has 0 accounts/],
+    ['if the cohort has too few accounts', 29, [20, 15], /^The cohort has 29 accounts/],
+    ['if no account left', 100, [100, 100], /^No account of the cohort has left/],
+    ['if no period has ended', 100, [], /^No account of the cohort has completed a period/],
+    ['if the cohort has no accounts', 0, [], /^The cohort has 0 accounts/],
   ])('%s', async (_, accounts, survivors, reason) => {
     const fitted = await fit(accounts, survivors);
     expect(fitted.model).toBeNull();
@@ -214,7 +217,7 @@ describe('a projection is refused', () => {
   });
 });
 
-it('takes accounts that entered at different times, each for as long as it was seen', async () => {
+it('fitting a retention model counts accounts that started at different times for the periods in which they were observed', async () => {
   const half = lifetimesOf(500, [350, 275, 230, 200]);
   const young = lifetimesOf(500, [350, 275]);
   const { observed, observedPeriods, accounts, model } = await fitRetention([...half, ...young]);
@@ -222,13 +225,13 @@ it('takes accounts that entered at different times, each for as long as it was s
   const expected = [1, 0.7, 0.55, 0.46, 0.4];
   observed.forEach((share, i) => expect(share).toBeCloseTo(expected[i]!, 12));
   expect(model?.name).toBe('SHIFTED_BETA_GEOMETRIC');
-  // Who has left with a period that is not over is not counted yet.
+  // An account that left in a period that has not ended for the whole cohort is not counted as churned yet.
   const early = await fitRetention([...half, { left: 3, periods: 2, accounts: 50 }]);
   const late = await fitRetention([...half, { left: null, periods: 2, accounts: 50 }]);
   expect(early.observed).toEqual(late.observed);
 });
 
-/** A model with these parameters: of a cohort so large, and followed for so long, that it has no others. */
+/** Returns a model with these parameters, from a cohort so large and observed for so long that it determines them. */
 async function withParameters(alpha: number, beta: number): Promise<RetentionModel> {
   let left = 1e15;
   const survivors = Array.from({ length: 12 }, (_, i) => (left *= (beta + i) / (alpha + beta + i)));

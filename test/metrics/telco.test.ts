@@ -1,6 +1,6 @@
 /*
- * The Telco Customer Churn data set as the example imports it, against the totals that are published of it: 7,043
- * accounts with charges of $456,116.60 a month, of which 1,869 left with $139,130.85.
+ * Compares the Telco Customer Churn data set, as the example imports it, with its published totals: 7,043 accounts with
+ * charges of $456,116.60 a month, of which 1,869 accounts with $139,130.85 left.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ import { startTestServer, type TestServer, type TestWorkspace } from '../support
 const FILE = join(__dirname, '../../../shared/data/telco/Telco-Customer-Churn.csv');
 const hasFile = existsSync(FILE);
 // eslint-disable-next-line no-console
-if (!hasFile) console.warn(`SKIPPED: the metrics of the Telco data set are not tested, since ${FILE} is missing.`);
+if (!hasFile) console.warn(`SKIPPED: the metrics of the Telco data set are not tested, because ${FILE} is missing.`);
 
 const IMPORT_DEADLINE_MS = 240_000;
 
@@ -32,11 +32,11 @@ const IMPORT_DEADLINE_MS = 240_000;
   }, IMPORT_DEADLINE_MS);
   afterAll(() => server.close());
 
-  /** Charges of rows in cents. */
+  /** Returns the monthly charges of rows in cents. */
   const cents = (some: readonly TelcoRow[]): number =>
     some.reduce((sum, { MonthlyCharges }) => sum + Math.round(Number(MonthlyCharges) * 100), 0);
 
-  it('shows its published totals: what was charged, who left, and what they took with them', async () => {
+  it('has the published totals of charges, churned accounts and churned revenue', async () => {
     const months = await client.revenueMovements({ from: '2013-09-01', to: '2019-09-01' });
     expect(months).toHaveLength(73);
     const september = months.at(-1)!;
@@ -48,7 +48,7 @@ const IMPORT_DEADLINE_MS = 240_000;
     });
     const isNew = rows.filter(({ tenure }) => tenure === '0');
     expect(Number(september.new.amount) * 100).toBeCloseTo(cents(isNew), 6);
-    // All that was ever new is all that was charged.
+    // Every charge in the file was new revenue in some month.
     const everNew = months.reduce((sum, month) => sum + Math.round(Number(month.new.amount) * 100), 0);
     expect(everNew).toBe(45_611_660);
 
@@ -59,8 +59,8 @@ const IMPORT_DEADLINE_MS = 240_000;
     expect(cohorts.reduce((sum, { accounts }) => sum + accounts, 0)).toBe(7_043);
   });
 
-  it('tells that clients stayed, under the baseline and under another policy, as counted from the file', async () => {
-    /** A year before, of those with so many months by then: who stayed. */
+  it('shows that more clients than customers were kept, under the baseline and another policy, as counted from the file', async () => {
+    /** Counts rows, and those whose account was kept. */
     const count = (some: readonly TelcoRow[]) => ({
       accounts: some.length,
       kept: some.filter(({ Churn }) => Churn === 'No').length,
@@ -77,7 +77,7 @@ const IMPORT_DEADLINE_MS = 240_000;
     const [customers, clients] = baseline.outcomes;
     expect(customers!.accounts + clients!.accounts).toBe(present.length);
     expect(clients!.keptShare!).toBeGreaterThan(customers!.keptShare!);
-    // README shows these lines.
+    // The README quotes these lines.
     const lines = (await reportBacktests(client)).map((line) => line.trimEnd());
     const readme = readFileSync(join(__dirname, '../../README.md'), 'utf8');
     expect(readme).toContain(lines.join('\n'));

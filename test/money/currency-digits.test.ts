@@ -11,7 +11,7 @@ import { account, importRecords, phase, plan, record, subscription, type ImportR
 
 jest.setTimeout(240_000);
 
-/** Makes Intl give every currency this many digits, as another release of Node.js may do for some. */
+/** Makes Intl return this number of digits for every currency, as another release of Node.js may do for some. */
 const runtimeWithDigits = (digits: number): Settings => {
   const script = `
     const { resolvedOptions } = Intl.NumberFormat.prototype;
@@ -22,7 +22,7 @@ const runtimeWithDigits = (digits: number): Settings => {
   return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(script)}` };
 };
 
-/** Accounts that pay these amounts per month. */
+/** Returns records of accounts that pay these amounts per month. */
 const payers = (currencyCode: string, amounts: Record<string, string>): ImportRecords => ({
   plans: [plan('basic', 1)],
   accounts: Object.keys(amounts).map((name) => account(name)),
@@ -31,7 +31,7 @@ const payers = (currencyCode: string, amounts: Record<string, string>): ImportRe
   ),
 });
 
-/** What each account pays per month. */
+/** Returns the monthly recurring revenue of each account by name. */
 async function readRevenues({ ask }: Pick<TestWorkspace, 'ask'>): Promise<Record<string, string>> {
   const { data } = await ask(
     '{ accounts(orderBy: { field: NAME }) { nodes { name monthlyRecurringRevenue { amount } } } }',
@@ -40,7 +40,7 @@ async function readRevenues({ ask }: Pick<TestWorkspace, 'ask'>): Promise<Record
   return Object.fromEntries(nodes.map(({ name, monthlyRecurringRevenue: { amount } }) => [name, amount]));
 }
 
-describe('the digits of a currency', () => {
+describe('the decimal places of a currency', () => {
   let server: TestServer;
 
   beforeAll(async () => {
@@ -52,7 +52,7 @@ describe('the digits of a currency', () => {
     await dropDatabases();
   });
 
-  it('do not depend on the locale tables of the runtime that records or reads an amount', async () => {
+  it('do not depend on the locale data of the Node.js that records or reads an amount', async () => {
     const settings = { DATABASE_URL: await newDatabase(TEMPLATE_DATABASE), CLIENTELE_DATA_DIR: newDataDirectory() };
     const create = ['workspace', 'create', 'Shop', '--currency', 'HUF'];
     const { stdout } = await clientele(create, { ...settings, ...runtimeWithDigits(2) });
@@ -79,20 +79,23 @@ describe('the digits of a currency', () => {
     ...['USD', 'XCG', 'HUF', 'IDR', 'PKR', 'COP', 'RSD', 'MGA', 'LBP'].map((code) => [code, '12.34'] as const),
     ...[['IQD', '1.234'] as const, ['KWD', '1.234'] as const],
     ...[['CLF', '1.2345'] as const, ['UYW', '1.2345'] as const],
-  ])('are those of ISO 4217 in a new workspace in %s: %s is recorded and read', async (currencyCode, amount) => {
-    const workspace = await server.addWorkspace({ currencyCode });
-    await record(workspace, payers(currencyCode, { a: amount }));
-    expect(await readRevenues(workspace)).toEqual({ a: amount });
-    const finer = amount.includes('.') ? `${amount}5` : `${amount}.5`;
-    const { userErrors } = await importRecords(workspace, payers(currencyCode, { b: finer }));
-    expect(userErrors).toMatchObject([
-      {
-        message: `Expected at most ${ISO_DIGITS.get(currencyCode)} decimal places for ${currencyCode}; got ${finer}. Round it first.`,
-      },
-    ]);
-  });
+  ])(
+    'are those of ISO 4217 in a new workspace in %s, so that %s is recorded and returned',
+    async (currencyCode, amount) => {
+      const workspace = await server.addWorkspace({ currencyCode });
+      await record(workspace, payers(currencyCode, { a: amount }));
+      expect(await readRevenues(workspace)).toEqual({ a: amount });
+      const finer = amount.includes('.') ? `${amount}5` : `${amount}.5`;
+      const { userErrors } = await importRecords(workspace, payers(currencyCode, { b: finer }));
+      expect(userErrors).toMatchObject([
+        {
+          message: `Expected at most ${ISO_DIGITS.get(currencyCode)} decimal places for ${currencyCode}; got ${finer}. Round it first.`,
+        },
+      ]);
+    },
+  );
 
-  it('let the smallest and the largest amount of every ISO 4217 currency be read as it was recorded', () => {
+  it('allow the smallest and the largest amount of every ISO 4217 currency', () => {
     expect(ISO_DIGITS.size).toBe(165);
     for (const [code, digits] of ISO_DIGITS) {
       const currency = currencyOf(code, digits);
@@ -104,7 +107,7 @@ describe('the digits of a currency', () => {
     }
   });
 
-  it('are those stored with the workspace, also where ISO 4217 has others or no longer lists the currency', async () => {
+  it('are those stored with the workspace, even if ISO 4217 has others or no longer lists the currency', async () => {
     for (const [code, digits, amount] of [
       ['IQD', 0, '5000'],
       ['HRK', 2, '49.90'],
@@ -120,7 +123,7 @@ describe('the digits of a currency', () => {
     }
   });
 
-  it("are ISO 4217's in a workspace that an earlier version created without them, unless amounts may have others", async () => {
+  it('are those of ISO 4217 in a workspace created by an earlier version, unless amounts may already use others', async () => {
     const addWorkspace = async (currencyCode: string): Promise<TestWorkspace> => {
       const workspace = await server.addWorkspace({ currencyCode });
       await server.database.dataSource.query('UPDATE workspace SET currency_digits = NULL WHERE id = $1', [
@@ -140,7 +143,7 @@ describe('the digits of a currency', () => {
   });
 
   it.each(['BGN', 'HRK', 'XAU', 'XDR', 'XXX', 'usd', 'DOLLAR', ''])(
-    'are needed for a new workspace, so that the currency %p is refused',
+    'must be known to create a workspace, so that the currency %p is refused',
     async (currencyCode) => {
       const draft = { name: 'Shop', currencyCode, timeZone: 'UTC' };
       await expect(createWorkspace(server.database.dataSource, NOW, draft)).rejects.toThrow(

@@ -3,17 +3,17 @@ import { account, phase, plan, record, subscription, type Given } from '../suppo
 
 type Price = [amount: string, billingInterval: 'MONTH' | 'QUARTER' | 'YEAR', changes?: Given];
 
-/** What an account pays, by subscription, and what that is a month. */
+/** The prices of an account's subscriptions, and their monthly recurring revenue. */
 const REVENUES: [string, string, Price[], string][] = [
-  ['a month as it is', 'USD', [['99.99', 'MONTH']], '99.99'],
-  ['times its quantity', 'USD', [['9.99', 'MONTH', { quantity: 7 }]], '69.93'],
-  ['a third of a quarter', 'USD', [['100.00', 'QUARTER']], '33.33'],
-  ['a twelfth of a year', 'USD', [['1000.00', 'YEAR']], '83.33'],
-  ['half a cent rounded to the even one below', 'USD', [['0.06', 'YEAR']], '0.00'],
-  ['half a cent rounded to the even one above', 'USD', [['0.18', 'YEAR']], '0.02'],
+  ['a monthly price unchanged', 'USD', [['99.99', 'MONTH']], '99.99'],
+  ['a price times its quantity', 'USD', [['9.99', 'MONTH', { quantity: 7 }]], '69.93'],
+  ['a third of a quarterly price', 'USD', [['100.00', 'QUARTER']], '33.33'],
+  ['a twelfth of a yearly price', 'USD', [['1000.00', 'YEAR']], '83.33'],
+  ['half a cent rounded down to the even cent', 'USD', [['0.06', 'YEAR']], '0.00'],
+  ['one and a half cents rounded up to the even cent', 'USD', [['0.18', 'YEAR']], '0.02'],
   ['two and a half cents rounded to two', 'USD', [['0.30', 'YEAR']], '0.02'],
   [
-    'two halves added before they are rounded',
+    'two half cents added before rounding',
     'USD',
     [
       ['0.06', 'YEAR'],
@@ -22,7 +22,7 @@ const REVENUES: [string, string, Price[], string][] = [
     '0.01',
   ],
   [
-    'thirds that make a whole',
+    'three thirds of a cent as one cent',
     'USD',
     [
       ['0.01', 'QUARTER'],
@@ -32,7 +32,7 @@ const REVENUES: [string, string, Price[], string][] = [
     '0.01',
   ],
   [
-    'months, quarters and years together',
+    'monthly, quarterly and yearly prices together',
     'USD',
     [
       ['1', 'MONTH'],
@@ -41,13 +41,13 @@ const REVENUES: [string, string, Price[], string][] = [
     ],
     '1.42',
   ],
-  ['nothing for a pause', 'USD', [['5', 'MONTH', { status: 'PAUSED' }]], '0.00'],
+  ['nothing for a paused subscription', 'USD', [['5', 'MONTH', { status: 'PAUSED' }]], '0.00'],
   ['nothing for a trial', 'USD', [['5', 'MONTH', { status: 'TRIALING' }]], '0.00'],
-  ['an overdue payment too', 'USD', [['5', 'MONTH', { status: 'PAST_DUE' }]], '5.00'],
-  ['the largest that there is', 'USD', [['10000000000', 'MONTH']], '10000000000.00'],
-  ['yen without decimals', 'JPY', [['18', 'YEAR']], '2'],
-  ['yen below one', 'JPY', [['6', 'YEAR']], '0'],
-  ['dinars with three decimals', 'KWD', [['1.000', 'QUARTER']], '0.333'],
+  ['a past-due subscription', 'USD', [['5', 'MONTH', { status: 'PAST_DUE' }]], '5.00'],
+  ['the largest amount', 'USD', [['10000000000', 'MONTH']], '10000000000.00'],
+  ['yen without decimal places', 'JPY', [['18', 'YEAR']], '2'],
+  ['yen below one as zero', 'JPY', [['6', 'YEAR']], '0'],
+  ['dinars with three decimal places', 'KWD', [['1.000', 'QUARTER']], '0.333'],
 ];
 
 describe('monthly recurring revenue', () => {

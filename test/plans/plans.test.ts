@@ -56,7 +56,7 @@ describe('a plan', () => {
     return evidence.find(({ criterion }) => criterion.fact.name === 'TOP_TIER')!.met;
   };
 
-  it('is created as sold from now on, and is found again by id and externalId', async () => {
+  it('is offered from its creation by default, and is found by id and externalId', async () => {
     const created = await upsert({ externalId: 'top', name: 'Top', rank: 2 });
     expect(created).toMatchObject({ name: 'Top', rank: 2, offeredFrom: iso(NOW), offeredUntil: null, isTopTier: true });
     for (const by of [{ id: created.id }, { externalId: 'top' }]) {
@@ -76,7 +76,7 @@ describe('a plan', () => {
     );
   });
 
-  it('that outranks the others is rolled out to every account, as is the end of its offer and its going', async () => {
+  it('with a new top rank is rolled out to every account, as are the end of its offer and its deletion', async () => {
     expect(await topTierMet()).toBe(true);
     await upsert({ externalId: 'top', name: 'Top', rank: 2 });
     await rollOutPlans(workspace);
@@ -94,7 +94,7 @@ describe('a plan', () => {
     expect(data.policy.rollout).toMatchObject({ accountsDone: 1, accountsTotal: 1 });
   });
 
-  it('that is only renamed is not rolled out', async () => {
+  it('whose name changes is not rolled out', async () => {
     const revision = async (): Promise<unknown> =>
       server.database.dataSource.query('SELECT revision FROM workspace WHERE id = $1', [workspace.id]);
     const before = await revision();
@@ -102,7 +102,7 @@ describe('a plan', () => {
     expect(await revision()).toEqual(before);
   });
 
-  it('is deleted where nobody was ever on it, and not otherwise', async () => {
+  it('is deleted only if it never had a subscription', async () => {
     const { data } = await workspace.ask('{ plan(by: { externalId: "unused" }) { id } }');
     expect(await mutated(workspace, 'planDelete', { plan: { externalId: 'unused' } })).toBe(data.plan.id);
     expect((await workspace.ask('{ plans { externalId } }')).data).toEqual({ plans: [{ externalId: 'basic' }] });
@@ -118,7 +118,7 @@ describe('a plan', () => {
     });
   });
 
-  it('that is deleted while others subscribe to it is gone or subscribed to, never both', async () => {
+  it('that is deleted during concurrent subscription starts is either deleted or subscribed to, never both', async () => {
     const TERMS = { account: { externalId: 'acme' }, unitPrice: { amount: '1', currencyCode: 'USD' } };
     for (let round = 0; round < 5; round++) {
       await upsert({ externalId: `p${round}`, name: 'P', rank: 1 });
@@ -133,7 +133,7 @@ describe('a plan', () => {
     }
   });
 
-  it('is refused where something is wrong with it, and then nothing changes', async () => {
+  it('with invalid input is refused and nothing changes', async () => {
     expect(await refusal('planUpsert', { externalId: 'new' })).toMatchObject({ code: 'REQUIRED', all: 2 });
     expect(await refusal('planUpsert', { externalId: 'basic', name: null, rank: null })).toMatchObject({ all: 2 });
     expect(await refusal('planUpsert', { externalId: 'basic', rank: -1 })).toMatchObject({
@@ -161,7 +161,7 @@ describe('a plan', () => {
     });
   });
 
-  it('is changed by the first of two who saw the same', async () => {
+  it('is updated by only the first of several concurrent calls that expect the same updatedAt', async () => {
     const { updatedAt } = await upsert({ externalId: 'basic', name: 'Seen' });
     const seen = { externalId: 'basic', expectedUpdatedAt: updatedAt };
     const answers = await Promise.all(
@@ -171,7 +171,7 @@ describe('a plan', () => {
     expect(await refusal('planUpsert', { ...seen, name: 'Late' })).toMatchObject({ code: 'CONFLICT' });
   });
 
-  it('is changed and deleted by admins alone', async () => {
+  it('is changed and deleted only by admins', async () => {
     const writer = await server.addWorkspace({ role: Role.WRITER });
     for (const text of [
       'mutation { planUpsert(input: { name: "X", rank: 1 }) { plan { id } } }',

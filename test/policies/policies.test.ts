@@ -8,7 +8,7 @@ const PUBLISH = `mutation ($input: PolicyPublishInput!) {
 const tenure = { fact: 'TENURE_MONTHS', comparison: 'AT_LEAST', threshold: 6, weight: 1, required: true };
 const lenient = { name: 'Half a year', criteria: [tenure], clientScore: 1 };
 
-/** Accounts on a plan since so many months before the server's now, by externalId. */
+/** Returns records of accounts, by externalId, that have been on a plan for this number of months. */
 const importOf = (months: Record<string, number>) => ({
   plans: [{ externalId: 'only', name: 'Only', rank: 1 }],
   accounts: Object.keys(months).map((externalId) => ({ externalId, name: externalId })),
@@ -58,7 +58,7 @@ describe('policies', () => {
     );
   }
 
-  it('begin with the baseline, rolled out and in force', async () => {
+  it('start with the baseline, in force and rolled out', async () => {
     const { data } = await workspace.ask(
       '{ policy { version name criteria { fact { name } weight } rollout { accountsDone accountsTotal finishedAt } } policies { totalCount nodes { version } } facts { name unit windowed } }',
     );
@@ -72,7 +72,7 @@ describe('policies', () => {
     expect(data.facts).toHaveLength(18);
   });
 
-  it('judge each account anew once its turn has come, and by the version before until then', async () => {
+  it('classify each account again only when the rollout reaches it', async () => {
     const before = { new: 'CUSTOMER by 1', settled: 'CUSTOMER by 1', old: 'CUSTOMER by 1' };
     expect(await typesNow()).toEqual({ ...before, old: 'CLIENT by 1' });
 
@@ -96,8 +96,8 @@ describe('policies', () => {
     await expectDerivedTablesToEqualRebuild(server.database.dataSource, workspace.id);
   });
 
-  it('announce what they turned, and only that', async () => {
-    const announced = () =>
+  it('record a relationship change only for accounts whose type they change', async () => {
+    const changesByPolicy = () =>
       server.database.dataSource.query<unknown[]>(
         `SELECT a.name, c.previous_type, c.type, c.cause FROM relationship_change c
          JOIN account a USING (workspace_id) WHERE a.id = c.account_id AND workspace_id = $1 AND c.cause = 'POLICY'`,
@@ -105,13 +105,13 @@ describe('policies', () => {
       );
     await publish({ policy: lenient, expectedVersion: 1 });
     await server.runJobs();
-    const turned = [{ name: 'settled', previous_type: 'CUSTOMER', type: 'CLIENT', cause: 'POLICY' }];
-    expect(await announced()).toEqual(turned);
+    const changes = [{ name: 'settled', previous_type: 'CUSTOMER', type: 'CLIENT', cause: 'POLICY' }];
+    expect(await changesByPolicy()).toEqual(changes);
     await server.runJobs();
-    expect(await announced()).toEqual(turned);
+    expect(await changesByPolicy()).toEqual(changes);
   });
 
-  it('judge the past too where they are effective from then on', async () => {
+  it('classify the past too if they are effective from the past', async () => {
     await publish({ policy: lenient, expectedVersion: 1, effectiveFrom: '1970-01-01T00:00:00Z' });
     await server.runJobs();
     const { data } = await workspace.ask(
@@ -120,7 +120,7 @@ describe('policies', () => {
     expect(data.account.then).toEqual({ type: 'CLIENT', since: '2025-12-15T00:00:00.000Z', policy: { version: 2 } });
   });
 
-  it('wait for their day where they are effective later', async () => {
+  it('classify nothing before they become effective', async () => {
     await publish({ policy: lenient, expectedVersion: 1, effectiveFrom: '2026-04-01T00:00:00Z' });
     await server.runJobs();
     const { data } = await workspace.ask(
@@ -133,7 +133,7 @@ describe('policies', () => {
     });
   });
 
-  it('are not published over a version that was not seen', async () => {
+  it('are not published unless expectedVersion is the latest version', async () => {
     await publish({ policy: lenient, expectedVersion: 1 });
     expect(await publish({ policy: lenient, expectedVersion: 1 })).toEqual({
       policy: null,
@@ -147,7 +147,7 @@ describe('policies', () => {
     });
   });
 
-  it('of several published at once, one is', async () => {
+  it('are published once by several concurrent calls', async () => {
     const answers = await Promise.all(
       Array.from({ length: 8 }, () => publish({ policy: lenient, expectedVersion: 1 })),
     );
@@ -156,7 +156,7 @@ describe('policies', () => {
     expect(data.policies.totalCount).toBe(2);
   });
 
-  it('say everything that is wrong with them at once', async () => {
+  it('are refused with every mistake at once', async () => {
     const { policy, userErrors } = await publish({
       expectedVersion: 1,
       effectiveFrom: '300000-01-01T00:00:00Z',
@@ -188,14 +188,14 @@ describe('policies', () => {
     ]);
   });
 
-  it('call only a contradiction what contradicts itself', async () => {
+  it('are refused as a contradiction only if they contradict themselves', async () => {
     const codes = async (policy: object): Promise<string[]> =>
       (await publish({ expectedVersion: 1, policy })).userErrors.map(({ code }: { code: string }) => code);
     expect(await codes({ name: 'Empty', clientScore: 0.5, criteria: [] })).toEqual(['REQUIRED']);
     expect(await codes({ name: 'Too much', clientScore: 1.5, criteria: [tenure] })).toEqual(['OUT_OF_RANGE']);
   });
 
-  it('are refused where nobody could satisfy them', async () => {
+  it('are refused if no account could satisfy them', async () => {
     const contradiction = { ...tenure, comparison: 'AT_MOST', threshold: 3 };
     const { userErrors } = await publish({
       expectedVersion: 1,
@@ -210,7 +210,7 @@ describe('policies', () => {
     expect(policy).toMatchObject({ version: 2 });
   });
 
-  it('show in what they differ', async () => {
+  it('show their differences from an earlier version', async () => {
     const { data: baseline } = await workspace.ask(
       '{ policy { criteria { fact { name } comparison threshold windowDays weight required } } }',
     );
@@ -251,7 +251,7 @@ describe('policies', () => {
     ]);
   });
 
-  it('are rolled out by several nodes at once as by one, with writers at work', async () => {
+  it('are rolled out consistently by two concurrent workers during concurrent writes', async () => {
     await publish({ policy: lenient, expectedVersion: 1 });
     await Promise.all([
       server.runJobs(),
@@ -272,7 +272,7 @@ describe('policies', () => {
     expect(versions).toEqual([{ policy_version: 2, rules_revision: 3 }]);
   });
 
-  it('tell beforehand what publishing them would do, and change nothing', async () => {
+  it('are simulated before publication without changing anything', async () => {
     const { data } = await workspace.ask(
       `query ($policy: PolicyInput!) { policySimulation(policy: $policy) {
         accounts policy { version }

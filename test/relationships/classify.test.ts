@@ -30,9 +30,9 @@ const contact = (occurredAt: string, changes: Given = {}): Given => ({
   ...changes,
 });
 
-/** Histories of every kind, each as it is given and as it is recorded. */
+/** Histories of every kind, each passed to classify and also recorded. */
 const HISTORIES: Record<string, { subscriptions: Given[][]; interactions: Given[] }> = {
-  'nothing at all': { subscriptions: [], interactions: [] },
+  'no history': { subscriptions: [], interactions: [] },
   'a trial': {
     subscriptions: [[phase('2026-03-01', '2026-04-01', { status: 'TRIALING' }), phase('2026-04-01')]],
     interactions: [],
@@ -41,16 +41,16 @@ const HISTORIES: Record<string, { subscriptions: Given[][]; interactions: Given[
     subscriptions: [[phase('2026-01-01', null, { planExternalId: 'top', termMonths: 12 })]],
     interactions: [],
   },
-  'a client by contact, who falls silent': {
+  'a client by contact, without recent contact': {
     subscriptions: [[phase('2023-01-31')]],
     interactions: ['2025-06-01', '2025-09-01', '2026-01-01', '2026-02-01'].map((on) => contact(on)),
   },
-  'somebody who is gone': {
+  'a former client': {
     subscriptions: [[phase('2020-01-01', '2024-05-31', { planExternalId: 'top', tailored: true })]],
     interactions: [contact('2024-01-01')],
   },
   'a one-off purchase': { subscriptions: [], interactions: [contact('2026-03-01', { kind: 'PURCHASE' })] },
-  'several subscriptions at once, with pauses and gaps': {
+  'several concurrent subscriptions with pauses and gaps': {
     subscriptions: [
       [
         phase('2023-06-01', '2024-06-01', { quantity: 3 }),
@@ -75,7 +75,7 @@ const HISTORIES: Record<string, { subscriptions: Given[][]; interactions: Given[
 };
 const INSTANTS = [null, '2024-02-29T00:00:00.000Z', '2025-07-01T12:00:00.000Z', '2027-06-01T00:00:00.000Z'];
 
-/** Tenure of six months makes a client; the published policy asks for 12 and more. */
+/** A tenure of 6 months makes a client; the published policy requires 12 months and more. */
 const EASY = {
   name: 'Easy',
   clientScore: 0.5,
@@ -86,7 +86,7 @@ const EASY = {
   ],
 };
 
-describe('classify', () => {
+describe('the query classify', () => {
   let server: TestServer;
   let workspace: TestWorkspace;
 
@@ -126,7 +126,7 @@ describe('classify', () => {
   }
 
   it.each(Object.keys(HISTORIES))(
-    'says of %s all that it would say of an account that had it recorded',
+    'returns the same for %s as the relationship of an account with that history',
     async (name) => {
       for (const asOf of INSTANTS) {
         expect(await classified(inputOf(name, asOf))).toEqual(await recorded(workspace, name, asOf));
@@ -134,14 +134,14 @@ describe('classify', () => {
     },
   );
 
-  it('tells more than one type, so that the comparison means something', async () => {
+  it('returns each of several types for the example histories', async () => {
     const types = await Promise.all(
       Object.keys(HISTORIES).map(async (name) => (await classified(inputOf(name, null))).type),
     );
     expect(new Set(types)).toEqual(new Set(['PROSPECT', 'TRIAL', 'CUSTOMER', 'CLIENT', 'FORMER_CLIENT']));
   });
 
-  it('judges by a draft what would be if it were published to come into force at the instant', async () => {
+  it('with a draft policy returns what the account would be if the draft were published as of that instant', async () => {
     const asOf = '2026-01-01T00:00:00.000Z';
     const names = Object.keys(HISTORIES);
     const drafts = await Promise.all(names.map((name) => classified(inputOf(name, asOf, { policy: EASY }))));
@@ -166,7 +166,7 @@ describe('classify', () => {
       const published = await recorded(other, name, asOf);
       expect(published.policy).toEqual({ version: 2 });
       const { nextChange } = published as { nextChange: Given | null };
-      // A draft has no version to show.
+      // A draft has no version.
       expect(drafts[i]).toEqual({
         ...published,
         policy: null,
@@ -176,11 +176,11 @@ describe('classify', () => {
     expect(drafts.map(({ type }) => type)).toContain('CLIENT');
   });
 
-  it('shows the published policy of what lies before a draft, and no interactions behind the evidence', async () => {
+  it('returns the published policy, and no interactions behind the evidence', async () => {
     const query = `query ($input: ClassifyInput!) {
       classify(input: $input) { type since policy { version } evidence { observed interactions(first: 20) { id } } }
     }`;
-    const name = 'a client by contact, who falls silent';
+    const name = 'a client by contact, without recent contact';
     const { data } = await workspace.ask(query, { input: inputOf(name, null) });
     expect((data as { classify: Given }).classify).toMatchObject({ type: 'CLIENT', policy: { version: 1 } });
     const { evidence } = (data as { classify: { evidence: { observed: number; interactions: unknown[] }[] } }).classify;
@@ -188,7 +188,7 @@ describe('classify', () => {
     for (const { interactions } of evidence) expect(interactions).toEqual([]);
   });
 
-  it('stores nothing, and takes a key that may only read', async () => {
+  it('stores nothing, and accepts a read-only API key', async () => {
     const before = await everyRow(server, workspace);
     await classified(inputOf('a trial', null, { policy: EASY }));
     expect(await everyRow(server, workspace)).toEqual(before);
@@ -198,7 +198,7 @@ describe('classify', () => {
     expect(data).toMatchObject({ classify: { type: 'PROSPECT', pathToClient: { needsPaidSubscription: true } } });
   });
 
-  it('refuses everything that is wrong at once, each with its path, as recording does', async () => {
+  it('reports every mistake at once with its path, as mutations do', async () => {
     const { data, errors } = await classify({
       subscriptions: [
         { phases: [] },
@@ -234,9 +234,14 @@ describe('classify', () => {
   });
 
   it.each<[string, Given, string, string]>([
-    ['an instant that is none', { asOf: 'today' }, 'asOf', 'INVALID'],
-    ['a policy that asks for nothing', { policy: { ...EASY, criteria: [] } }, 'policy.criteria', 'REQUIRED'],
-    ['a policy with a mistake', { policy: { ...EASY, clientScore: 2 } }, 'policy.clientScore', 'OUT_OF_RANGE'],
+    ['a malformed date', { asOf: 'today' }, 'asOf', 'INVALID'],
+    ['a policy without criteria', { policy: { ...EASY, criteria: [] } }, 'policy.criteria', 'REQUIRED'],
+    [
+      'a policy with an invalid client score',
+      { policy: { ...EASY, clientScore: 2 } },
+      'policy.clientScore',
+      'OUT_OF_RANGE',
+    ],
     [
       'too many subscriptions',
       { subscriptions: Array<Given>(101).fill({ phases: [phase('2025-01-01')] }) },
@@ -256,7 +261,7 @@ describe('classify', () => {
     expect(userErrors[0]).toMatchObject({ field: field.split('.'), code });
   });
 
-  it('takes as much as it says: 20 subscriptions of 200 phases, and 1,000 interactions', async () => {
+  it('accepts 20 subscriptions of 200 phases and 1,000 interactions', async () => {
     const months = (start: number, i: number): string =>
       new Date(Date.UTC(2005, start + i, 1 + (i % 28))).toISOString();
     const subscriptions = Array.from({ length: 20 }, (_, s) => ({

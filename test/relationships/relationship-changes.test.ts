@@ -50,7 +50,7 @@ describe('relationshipChanges', () => {
   const all = async (filter: Given | null = null, of = workspace): Promise<Given[]> =>
     nodesOf(await walk(changePages(of, filter), 100));
 
-  it('tell what turned, when, why and under which policy, newest first', async () => {
+  it('state what changed, when, why and under which policy, newest first', async () => {
     await record(workspace, {
       accounts: [account('acme')],
       subscriptions: [
@@ -85,7 +85,7 @@ describe('relationshipChanges', () => {
     ]);
   });
 
-  it('say that a change of plans turned an account, though nothing was recorded of it', async () => {
+  it('state that a change of plans changed an account, even though none of its records changed', async () => {
     await record(workspace, {
       accounts: [account('acme')],
       subscriptions: [subscription('s', 'acme', [phase('2023-01-01', null, { planExternalId: 'top' })])],
@@ -98,7 +98,7 @@ describe('relationshipChanges', () => {
     });
   });
 
-  it('announce what time alone has turned by now before they are listed', async () => {
+  it('are recorded for changes due to the passage of time before they are listed', async () => {
     await record(workspace, {
       accounts: [account('acme')],
       subscriptions: [subscription('s', 'acme', [phase('2026-01-01', '2026-04-01')])],
@@ -108,7 +108,7 @@ describe('relationshipChanges', () => {
     expect(page).toMatchObject({ totalCount: 2, nodes: [{ type: 'FORMER_CUSTOMER', cause: 'TIME' }] });
   });
 
-  it('are nodes, found by id in their own workspace alone', async () => {
+  it('are nodes, found by id only in their own workspace', async () => {
     await record(workspace, {
       accounts: [account('acme')],
       subscriptions: [subscription('s', 'acme', [phase('2026-01-01')])],
@@ -147,12 +147,12 @@ describe('relationshipChanges', () => {
       await mutated(many, 'subscriptionCancel', { subscription: { externalId: 's1' }, at: instant('2026-06-01') });
     });
 
-    it('come on pages, each once, forwards as backwards, in the order in which they were announced', async () => {
+    it('are listed once each, in the same order forward and backward, by when they were recorded', async () => {
       const forwards = nodesOf(await walk(changePages(many), 37));
       expect(nodesOf(await walk(changePages(many), 41, true))).toEqual(forwards);
       expect(new Set(forwards.map(({ id }) => id)).size).toBe(90 * 2 + 60 + 1);
-      const places = forwards.map(({ announcedAt, id }) => `${String(announcedAt)} ${String(id)}`);
-      expect(places).toEqual(places.toSorted().reverse());
+      const sortKeys = forwards.map(({ announcedAt, id }) => `${String(announcedAt)} ${String(id)}`);
+      expect(sortKeys).toEqual(sortKeys.toSorted().reverse());
       expect(new Set(forwards.map(({ announcedAt }) => announcedAt)).size).toBeGreaterThan(4);
     });
 
@@ -167,13 +167,13 @@ describe('relationshipChanges', () => {
       ],
       ['a cause', { cause: { eq: 'RECORD' } }, ({ cause }) => cause === 'RECORD'],
       [
-        'when it was announced',
+        'announcedAt',
         { announcedAt: { gte: '2026-04-17T12:00:00Z', lt: '2026-05-20T12:00:00Z' } },
         ({ announcedAt }) =>
           String(announcedAt) >= '2026-04-17T12:00:00.000Z' && String(announcedAt) < '2026-05-20T12:00:00.000Z',
       ],
       [
-        'all of it at once',
+        'several conditions',
         {
           account: { externalId: 'a7' },
           type: { eq: 'CUSTOMER' },
@@ -194,7 +194,7 @@ describe('relationshipChanges', () => {
       expect(nodesOf(await walk(changePages(many, filter), 9, true))).toEqual(expected);
     });
 
-    it('of one account chain: each begins as the one before it ended', async () => {
+    it('of one account form a chain: each starts with the type that the previous one ended with', async () => {
       for (const i of [0, 1, 2, 3]) {
         const chain = (await all({ account: { externalId: `a${i}` } }, many)).reverse();
         expect(chain.map(({ previousType }) => previousType)).toEqual([
@@ -206,9 +206,14 @@ describe('relationshipChanges', () => {
   });
 
   it.each<[string, Given, string[], string]>([
-    ['an account that is unknown', { account: { externalId: 'nobody' } }, ['filter', 'account'], 'NOT_FOUND'],
-    ['an account named twice', { account: { externalId: 'a', id: 'b' } }, ['filter', 'account'], 'INVALID'],
-    ['an instant that is none', { announcedAt: { gt: 'noon' } }, ['filter', 'announcedAt', 'gt'], 'INVALID'],
+    ['an unknown account', { account: { externalId: 'nobody' } }, ['filter', 'account'], 'NOT_FOUND'],
+    [
+      'an account with both id and externalId',
+      { account: { externalId: 'a', id: 'b' } },
+      ['filter', 'account'],
+      'INVALID',
+    ],
+    ['a malformed date', { announcedAt: { gt: 'noon' } }, ['filter', 'announcedAt', 'gt'], 'INVALID'],
   ])('are refused for %s', async (_, filter, field, code) => {
     const query = 'query ($filter: RelationshipChangeFilter) { relationshipChanges(filter: $filter) { totalCount } }';
     expect((await workspace.ask(query, { filter })).errors).toMatchObject([
@@ -216,7 +221,7 @@ describe('relationshipChanges', () => {
     ]);
   });
 
-  /** As the description says: read on to newer ones from the cursor that was kept, until a page is empty. */
+  /** Polls as the API documents: pages forward from the last cursor to newer changes until a page is empty. */
   class Poller {
     readonly seen: string[] = [];
     private cursor: string | null = null;
@@ -232,7 +237,7 @@ describe('relationshipChanges', () => {
     }
   }
 
-  it('leave nothing out for a poller, and show nothing twice, while many record at once and clocks differ', async () => {
+  it('reach a polling client exactly once each during concurrent writes with differing clocks', async () => {
     const names = Array.from({ length: 60 }, (_, i) => `a${i}`);
     await record(workspace, { accounts: names.map((name) => account(name)) });
     const poller = new Poller();
@@ -246,7 +251,7 @@ describe('relationshipChanges', () => {
     await Promise.all(
       Array.from({ length: 12 }, async (_, writer) => {
         for (const name of names.filter((_, i) => i % 12 === writer)) {
-          // A request's now is from before it waited: the one that commits last may carry the earliest.
+          // A request reads the clock before it waits for locks, so the last one to commit may carry the earliest time.
           server.clock.now = NOW + Math.floor(Math.random() * 1_000);
           const { id } = await start(name);
           server.clock.now = NOW + Math.floor(Math.random() * 1_000);
@@ -262,7 +267,7 @@ describe('relationshipChanges', () => {
     expect(poller.seen).toEqual(announced);
   });
 
-  it('never let a cursor pass a transaction that is still under way', async () => {
+  it('are never skipped by a cursor because their transaction commits late', async () => {
     await record(workspace, { accounts: [account('slow'), account('quick'), account('idle')] });
     const [{ id: slowId } = { id: '' }] = await server.database.dataSource.query<{ id: string }[]>(
       "SELECT id FROM account WHERE workspace_id = $1 AND external_id = 'slow'",
@@ -271,14 +276,14 @@ describe('relationshipChanges', () => {
     let commit: () => void = () => undefined;
     const isAnnounced = new Promise<void>((resolve) => {
       void workspace.scope().write(async (sql) => {
-        const turn = {
+        const transition = {
           accountId: slowId,
           previousType: 'PROSPECT',
           type: 'CUSTOMER',
           at: NOW,
           policyVersion: 1,
         } as const;
-        await announce(sql, NOW, [{ ...turn, cause: ChangeCause.RECORD }]);
+        await announce(sql, NOW, [{ ...transition, cause: ChangeCause.RECORD }]);
         resolve();
         await new Promise<void>((go) => (commit = go));
       });
@@ -290,7 +295,7 @@ describe('relationshipChanges', () => {
     expect(await Promise.race([started, aWhile])).toBe('still waiting');
     await poller.poll();
     expect(poller.seen).toEqual([]);
-    // What announces nothing waits for nobody.
+    // A mutation that records no change does not wait.
     await mutated(workspace, 'interactionRecord', {
       account: { externalId: 'idle' },
       kind: 'CALL',

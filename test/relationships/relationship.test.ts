@@ -11,7 +11,7 @@ import {
   type ImportRecords,
 } from '../support/records.js';
 
-// Now is 2026-03-15T12:00:00Z. The baseline asks for 9 of 18: tenure of 12 months (3, required) and of 24 (3), the top
+// Now is 2026-03-15T12:00:00Z. The baseline requires 9 of 18: tenure of 12 months (3, required) and of 24 (3), the top
 // tier (3), a term of 12 months (1), tailored terms (2), 3 personalized interactions within 365 days (3), and 1 each
 // for a proactive share of half, an expansion and advocacy.
 const PLANS = [plan('basic', 1), plan('top', 2)];
@@ -39,7 +39,7 @@ describe('a relationship', () => {
   });
   afterEach(() => expectDerivedTablesToEqualRebuild(server.database.dataSource, workspace.id));
 
-  /** The account "acme" with these phases and interactions. */
+  /** Records the account "acme" with these phases and interactions. */
   const recordAcme = (phases: Given[], others: ImportRecords = {}): Promise<unknown> =>
     record(workspace, {
       plans: PLANS,
@@ -53,7 +53,7 @@ describe('a relationship', () => {
     return (data as { account: Answer }).account;
   };
 
-  it('is told at any instant, past and future', async () => {
+  it('is returned as of any instant, past and future', async () => {
     await recordAcme([phase('2024-06-15', null, { planExternalId: 'top', quantity: 2 })]);
     const asOf = async (at: string): Promise<unknown> =>
       ofAcme(
@@ -86,7 +86,7 @@ describe('a relationship', () => {
     }
   });
 
-  it('tells what comes next by time alone, and why', async () => {
+  it('includes the next change due to the passage of time, and its reason', async () => {
     await recordAcme([phase('2024-06-15', null, { planExternalId: 'top' })]);
     const next = 'nextChange { type from to projected policy { version } because { summary } }';
     expect(
@@ -113,7 +113,7 @@ describe('a relationship', () => {
     });
   });
 
-  it('runs out with the contact that made it, unless contact goes on', async () => {
+  it('of a client by contact ends with that contact, unless contact continues', async () => {
     await recordAcme([phase('2024-01-01')], {
       interactions: [personal('1', '2026-02-01'), personal('2', '2026-02-10'), personal('3', '2026-02-20')],
     });
@@ -133,7 +133,7 @@ describe('a relationship', () => {
     });
   });
 
-  it('lists its periods, oldest first, and only those asked for', async () => {
+  it('includes its periods, oldest first, within the requested range', async () => {
     await recordAcme([
       phase('2023-01-01', '2023-02-01', { status: 'TRIALING', planExternalId: 'top' }),
       phase('2023-02-01', '2024-06-01', { planExternalId: 'top', termMonths: 12, tailored: true }),
@@ -161,7 +161,7 @@ describe('a relationship', () => {
     expect(await periods(`(from: "${on('2024-07-01')}", to: "2024-07-01T00:00:00.001Z")`)).toEqual(all.slice(4, 5));
   });
 
-  it('names the shortest way to being a client', async () => {
+  it('includes the shortest path to becoming a client', async () => {
     const path =
       'relationship { pathToClient { needsPaidSubscription criteria { criterion { fact { name } threshold } met shortfall } } }';
     await recordAcme([phase('2024-06-15', null, { planExternalId: 'top' })]);
@@ -179,7 +179,7 @@ describe('a relationship', () => {
     });
   });
 
-  it('is told for 50 instants in one operation, and no more', async () => {
+  it('is returned as of at most 50 instants in one operation', async () => {
     await recordAcme([phase('2024-06-15')]);
     const askFor = (count: number) =>
       workspace.ask(

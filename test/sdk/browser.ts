@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { build } from 'esbuild';
 
-/** Where systems keep it; `CHROMIUM` where that is elsewhere. */
+/** The path of Chromium: the environment variable CHROMIUM, or a common path. */
 export const CHROMIUM = [
   process.env.CHROMIUM,
   '/usr/bin/chromium',
@@ -12,27 +12,27 @@ export const CHROMIUM = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ].find((path) => path !== undefined && existsSync(path));
 
-/** What the page does: it lists the accounts, page by page, and shows what a key is told. */
+/** The script of the page: it lists the accounts page by page, and shows what the client returns and throws. */
 const PAGE = `
 import { Clientele } from '@clientele/sdk';
 const { url, token } = window.settings;
 const show = (id, text) => document.getElementById(id).append(Object.assign(document.createElement('li'), { textContent: text }));
-let asked = 0;
+let tokens = 0;
 try {
-  const client = new Clientele({ url, token: async () => (asked++, token) });
+  const client = new Clientele({ url, token: async () => (tokens++, token) });
   for await (const { name, relationship } of client.accounts({ pageSize: 10 })) show('accounts', name + ': ' + relationship.type);
   const renamed = await client.accountUpsert({ externalId: 'a0', name: 'Renamed' }).withResponse();
-  show('said', renamed.data.name);
-  show('said', renamed.requestId === undefined ? 'no request' : 'a request');
-  show('said', asked + ' tokens');
-  await client.account({ by: { externalId: 'none' } }, { signal: AbortSignal.abort() }).catch(({ code }) => show('said', code));
-  try { new Clientele({ url, apiKey: token }); } catch (error) { show('said', error.name + ' ' + error.code); }
+  show('results', renamed.data.name);
+  show('results', renamed.requestId === undefined ? 'no request' : 'a request');
+  show('results', tokens + ' tokens');
+  await client.account({ by: { externalId: 'none' } }, { signal: AbortSignal.abort() }).catch(({ code }) => show('results', code));
+  try { new Clientele({ url, apiKey: token }); } catch (error) { show('results', error.name + ' ' + error.code); }
 } catch (error) {
-  show('said', String(error));
+  show('results', String(error));
 }
 document.body.dataset.done = 'yes';`;
 
-/** Serves a page with a bundle of the SDK in it, as a frontend would. */
+/** Serves a page with a bundle of the SDK, as a front end would. */
 export async function servePage(project: string, settings: () => object) {
   const { outputFiles } = await build({
     stdin: { contents: PAGE, resolveDir: project },
@@ -48,7 +48,7 @@ export async function servePage(project: string, settings: () => object) {
       return;
     }
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(
-      `<!doctype html><link rel="icon" href="data:,"><ul id="accounts"></ul><ul id="said"></ul>
+      `<!doctype html><link rel="icon" href="data:,"><ul id="accounts"></ul><ul id="results"></ul>
        <script>window.settings = ${JSON.stringify(settings())}</script><script type="module" src="/app.js"></script>`,
     );
   });

@@ -23,16 +23,16 @@ const playData = (data: unknown): void => {
   play = (_, response) => answer(response, { data });
 };
 
-describe('the methods', () => {
-  const OF_PARTS = ['policyDifferences', 'relationshipPeriods', 'renewalMonths', 'retentionSaving'];
+describe('the methods of the client', () => {
+  const PART_METHODS = ['policyDifferences', 'relationshipPeriods', 'renewalMonths', 'retentionSaving'];
 
-  it('are one for every query and mutation of the schema, and some for parts of an answer', () => {
+  it('are one for every query and mutation of the schema, and some for parts of a response', () => {
     const fields = [schema.getQueryType(), schema.getMutationType()].flatMap((type) => Object.keys(type!.getFields()));
     const methods = [Clientele, ClienteleMethods].flatMap(({ prototype }) => Object.getOwnPropertyNames(prototype));
-    expect(methods.filter((name) => name !== 'constructor').sort()).toEqual([...fields, ...OF_PARTS].sort());
+    expect(methods.filter((name) => name !== 'constructor').sort()).toEqual([...fields, ...PART_METHODS].sort());
   });
 
-  it('send operations that the schema knows', () => {
+  it('send operations that are valid for the schema', () => {
     const operations = Object.entries(documents).filter(([name]) => name.endsWith('Document'));
     expect(operations.length).toBeGreaterThan(0);
     for (const [name, document] of operations) {
@@ -69,19 +69,19 @@ describe('the methods', () => {
       [],
     ],
     ['classify', () => client.classify(history), { input: history }, { type: 'PROSPECT' }],
-  ])('%s answers its field', async (field, call, variables, value) => {
+  ])('include %s, which returns its field', async (field, call, variables, value) => {
     playData({ [field]: value });
     expect(await call()).toEqual(value);
     expect(stub.requests[0]!.body.variables).toEqual(variables);
   });
 });
 
-describe('a list', () => {
+describe('a list method of the client', () => {
   const filter = { type: { eq: 'CLIENT' } } as const;
   it.each<[string, () => AsyncIterable<unknown>, unknown]>([
     ['members', () => client.members({ pageSize: 10 }), { first: 10 }],
     ['relationshipChanges', () => client.relationshipChanges({ pageSize: 10, filter }), { first: 10, filter }],
-  ])('%s is read page by page', async (field, list, variables) => {
+  ])('such as %s reads page after page', async (field, list, variables) => {
     play = ({ body }, response) => {
       const isFirst = body.variables?.after === undefined;
       const pageInfo = { endCursor: isFirst ? 'c1' : 'c2', hasNextPage: isFirst };
@@ -97,7 +97,7 @@ describe('a list', () => {
   });
 });
 
-describe('a mutation', () => {
+describe('a mutation method of the client', () => {
   const money = { amount: '1.00', currencyCode: 'USD' };
   const at = '2026-01-01T00:00:00Z';
   const reference = { externalId: 'acme' };
@@ -116,16 +116,16 @@ describe('a mutation', () => {
       'interaction',
       () => client.interactionRecord({ account: reference, kind: 'CALL', occurredAt: at }),
     ],
-  ])('%s answers the %s, or throws its userErrors', async (field, thing, call) => {
+  ])('such as %s returns the %s, or throws its userErrors', async (field, thing, call) => {
     playData({ [field]: { [thing]: { id: 'x_1' }, userErrors: [] } });
     expect(await call()).toEqual({ id: 'x_1' });
     expect(stub.requests[0]!.body.variables).toHaveProperty('input');
 
     const userErrors = [
       { field: ['account'], code: 'NOT_FOUND', message: 'Found none with "acme".' },
-      { field: [], code: 'CONFLICT', message: 'Somebody changed it.' },
+      { field: [], code: 'CONFLICT', message: 'It was changed.' },
       { field: ['note'], code: 'TOO_LONG', message: 'Too long.' },
-      { field: ['note'], code: 'INVALID', message: 'Not a text.' },
+      { field: ['note'], code: 'INVALID', message: 'Not a string.' },
     ];
     playData({ [field]: { [thing]: null, userErrors } });
     const error = await errorOf(call());
@@ -139,7 +139,7 @@ describe('a mutation', () => {
     expect(await errorOf(call())).toMatchObject({ code: 'BAD_RESPONSE' });
   });
 
-  it('interactionDelete answers the id that the interaction had, or throws its userErrors', async () => {
+  it('such as interactionDelete returns the id of the deleted record, or throws its userErrors', async () => {
     playData({ interactionDelete: { deletedId: 'int_1', userErrors: [] } });
     expect(await client.interactionDelete({ interaction: reference })).toBe('int_1');
     const userErrors = [{ field: ['interaction'], code: 'NOT_FOUND', message: 'Found none with "acme".' }];
@@ -149,7 +149,7 @@ describe('a mutation', () => {
 });
 
 describe('withResponse', () => {
-  it('tells the response that the data came in, its request and its extensions', async () => {
+  it('returns the data with the response, its request id and its extensions', async () => {
     play = (_, response) =>
       answer(response, { data: { plans: [] }, extensions: { cost: { requested: 1 } } }, { requestId: 'request-1' });
     const answered = await client.plans().withResponse();
@@ -160,30 +160,30 @@ describe('withResponse', () => {
     expect((await client.request('{ plans { id } }').withResponse()).data).toEqual({ plans: [] });
   });
 
-  it('is rejected as the call is, once', async () => {
+  it('rejects once, as the call without it does', async () => {
     playData({ accountUpsert: { account: null, userErrors: [{ field: ['name'], code: 'REQUIRED', message: 'No.' }] } });
     expect(await errorOf(client.accountUpsert({ name: '' }).withResponse())).toBeInstanceOf(UserInputError);
   });
 });
 
-describe('the options', () => {
+describe('the options of the client', () => {
   const url = 'https://clientele.example/graphql';
   const token = () => 'token';
 
   it.each<[string, unknown]>([
-    ['no time', { url, apiKey: KEY, timeoutMs: 0 }],
-    ['more time than timers hold', { url, apiKey: KEY, timeoutMs: 2 ** 31 }],
-    ['half a retry', { url, apiKey: KEY, maxRetries: 0.5 }],
-    ['neither key nor token', { url }],
-    ['both', { url, apiKey: KEY, token }],
-    ['a token that is no function', { url, token: KEY }],
-    ['an empty key', { url, apiKey: '' }],
-    ['a key with a line break', { url, apiKey: `${KEY}\n` }],
-    ['a key that no header can carry', { url, apiKey: `${KEY}é` }],
-    ['a relative url', { url: '/graphql', apiKey: KEY }],
-    ['a url of another protocol', { url: 'file:///graphql', apiKey: KEY }],
-    ['a url with a password', { url: `https://user:${KEY}@clientele.example`, apiKey: KEY }],
-  ])('are refused with %s, without a word of the key', (_, options) => {
+    ['a timeout of zero', { url, apiKey: KEY, timeoutMs: 0 }],
+    ['a timeout above the limit of timers', { url, apiKey: KEY, timeoutMs: 2 ** 31 }],
+    ['a fractional number of retries', { url, apiKey: KEY, maxRetries: 0.5 }],
+    ['neither an API key nor a token', { url }],
+    ['both an API key and a token', { url, apiKey: KEY, token }],
+    ['a token that is not a function', { url, token: KEY }],
+    ['an empty API key', { url, apiKey: '' }],
+    ['an API key with a line break', { url, apiKey: `${KEY}\n` }],
+    ['an API key that a header cannot carry', { url, apiKey: `${KEY}é` }],
+    ['a relative URL', { url: '/graphql', apiKey: KEY }],
+    ['a URL of another protocol', { url: 'file:///graphql', apiKey: KEY }],
+    ['a URL with a password', { url: `https://user:${KEY}@clientele.example`, apiKey: KEY }],
+  ])('are refused with %s, and the error does not contain the API key', (_, options) => {
     let error: unknown;
     try {
       new Clientele(options as ClienteleOptions);
@@ -194,13 +194,13 @@ describe('the options', () => {
     expect(inspect(error)).not.toContain(KEY);
   });
 
-  it('are not shown by the client', () => {
+  it('are not revealed when the client is logged or serialized', () => {
     expect(inspect(client, { depth: 10, showHidden: true })).not.toContain(KEY);
     expect(JSON.stringify(client)).not.toContain(KEY);
   });
 
-  describe('in a browser', () => {
-    const stand = (name: 'document' | 'navigator', value: unknown) => {
+  describe('in browsers and workers', () => {
+    const setGlobal = (name: 'document' | 'navigator', value: unknown) => {
       const before = Object.getOwnPropertyDescriptor(globalThis, name);
       Object.defineProperty(globalThis, name, { value, configurable: true });
       return () => {
@@ -212,8 +212,8 @@ describe('the options', () => {
     it.each<[string, 'document' | 'navigator', unknown]>([
       ['page', 'document', {}],
       ['worker', 'navigator', { userAgent: 'Mozilla/5.0 (X11; Linux x86_64)' }],
-    ])('refuse a key in a %s unless that is meant, but not a token', (_, name, value) => {
-      const restore = stand(name, value);
+    ])('refuse an API key, but not a token, in a %s without dangerouslyAllowBrowser', (_, name, value) => {
+      const restore = setGlobal(name, value);
       try {
         expect(() => new Clientele({ url, apiKey: KEY })).toThrow(UsageError);
         expect(() => new Clientele({ url, apiKey: KEY, dangerouslyAllowBrowser: true })).not.toThrow();
@@ -223,8 +223,8 @@ describe('the options', () => {
       }
     });
 
-    it('take a key in workers on servers, which have agents by names of their own', () => {
-      const restore = stand('navigator', { userAgent: 'Cloudflare-Workers' });
+    it('accept an API key in server-side workers, whose user agents differ from browsers', () => {
+      const restore = setGlobal('navigator', { userAgent: 'Cloudflare-Workers' });
       try {
         expect(() => new Clientele({ url, apiKey: KEY })).not.toThrow();
       } finally {

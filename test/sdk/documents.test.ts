@@ -8,7 +8,7 @@ import { Clientele, type TypedDocument } from '../../sdk/src/index.js';
 import { print } from '../../sdk/src/printer.js';
 import { answer, startStub } from './stub-server.js';
 
-/** All syntax that an operation may have. */
+/** Every kind of syntax that an operation can contain. */
 const KITCHEN_SINK = `
   query Everything($id: ID!, $some: [Int!]! = [1, -2], $none: String = null @deprecated) @live(if: true) {
     renamed: account(by: { id: $id, deep: [{ a: 1.5e3 }, {}], text: "quote \\" slash \\\\ line \\n é \\u00e9" }) @skip(if: false) {
@@ -24,30 +24,30 @@ const KITCHEN_SINK = `
   fragment Fields on Account @cached { nested { list(of: [true, false, null]) } }
 `;
 
-/** What a document says, without where it says it. */
+/** Returns a document without its locations, for comparison. */
 const meaningOf = (document: DocumentNode): unknown =>
   visit(document, {
     enter: ({ loc: _, ...node }) => ('block' in node ? { ...node, block: false } : node),
   });
 
-describe('a parsed document', () => {
-  it('is printed as graphql-js reads it, without graphql-js', () => {
+describe('the printer of the SDK', () => {
+  it('prints a parsed document as graphql-js reads it, without graphql-js', () => {
     const document = parse(KITCHEN_SINK, { allowLegacyFragmentVariables: false });
     expect(meaningOf(parse(print(document)))).toEqual(meaningOf(document));
   });
 
-  it.each(readdirSync('sdk/documents'))('of sdk/documents/%s is printed the same', (name) => {
+  it.each(readdirSync('sdk/documents'))('prints sdk/documents/%s unchanged', (name) => {
     const text = readFileSync(`sdk/documents/${name}`, 'utf8');
     expect(stripIgnoredCharacters(print(parse(text)))).toBe(stripIgnoredCharacters(text.replace(/^\s*#.*$/gm, '')));
   });
 
-  it('is printed by the kinds that it has of its own', () => {
+  it('ignores kinds that are inherited or have no definitions', () => {
     expect(print({ kind: 'constructor' })).toBe('');
     expect(print({ kind: 'Document' })).toBe('');
   });
 });
 
-describe('request', () => {
+describe('client.request', () => {
   let stub: Awaited<ReturnType<typeof startStub>>;
   let client: Clientele;
   beforeAll(async () => {
@@ -61,7 +61,7 @@ describe('request', () => {
   const text = 'query Name($id: ID!) { account(by: { id: $id }) { name } }';
 
   it.each<[string, TypedDocument<Data, { id: string }>]>([
-    ['a text', text],
+    ['a string', text],
     ['a document parsed by graphql-js', parse(text)],
     ['a document parsed by graphql-codegen', JSON.parse(JSON.stringify(parse(text, { noLocation: true }))) as object],
     ['a document of urql', gql<Data, { id: string }>(text)],
@@ -72,21 +72,21 @@ describe('request', () => {
     expect(stripIgnoredCharacters(stub.requests[0]!.body.query)).toBe(stripIgnoredCharacters(text));
   });
 
-  it('knows what a typed document takes and answers', async () => {
+  it('has the types of the variables and the result of a typed document', async () => {
     const document = parse(text) as TypedDocumentNode<Data, { id: string }>;
     const { account } = await client.request(document, { id: 'acct_1' });
     account.name satisfies string;
     const answered = await client.request(AccountDocument, { by: { externalId: 'acme' } });
     answered.account?.name satisfies string | undefined;
-    // @ts-expect-error It needs variables.
+    // @ts-expect-error The variables are missing.
     await client.request(document);
-    // @ts-expect-error It needs other ones.
+    // @ts-expect-error The variables are wrong.
     await client.request(AccountDocument, { id: 'acct_1' });
   });
 });
 
-describe('what the SDK sends', () => {
-  it('is exported, operations and fragments', () => {
+describe('the documents module of the SDK', () => {
+  it('exports every operation and fragment that the SDK sends', () => {
     const names = readdirSync('sdk/documents').flatMap((name) =>
       parse(readFileSync(`sdk/documents/${name}`, 'utf8')).definitions.map((definition) =>
         definition.kind === Kind.FRAGMENT_DEFINITION

@@ -39,37 +39,37 @@ const json =
   (_, response) =>
     answer(response, body, { status });
 
-describe('an answer that is an error', () => {
+describe('a failed call of the SDK', () => {
   it.each<[string, Play, keyof typeof sdk, string, number]>([
-    ['a key that is not valid', errorsAnswer('UNAUTHENTICATED', 401), 'AuthenticationError', 'UNAUTHENTICATED', 401],
-    ['a role that may not', errorsAnswer('FORBIDDEN'), 'ForbiddenError', 'FORBIDDEN', 200],
+    ['an invalid API key', errorsAnswer('UNAUTHENTICATED', 401), 'AuthenticationError', 'UNAUTHENTICATED', 401],
+    ['a role that lacks the permission', errorsAnswer('FORBIDDEN'), 'ForbiddenError', 'FORBIDDEN', 200],
     ['too many requests', errorsAnswer('RATE_LIMITED', 429), 'RateLimitedError', 'RATE_LIMITED', 429],
-    ['refused arguments', errorsAnswer('BAD_USER_INPUT', 400), 'UserInputError', 'BAD_USER_INPUT', 400],
-    ['a fault of the server', errorsAnswer('INTERNAL_SERVER_ERROR'), 'ServerError', 'SERVER', 200],
+    ['invalid arguments', errorsAnswer('BAD_USER_INPUT', 400), 'UserInputError', 'BAD_USER_INPUT', 400],
+    ['an internal server error', errorsAnswer('INTERNAL_SERVER_ERROR'), 'ServerError', 'SERVER', 200],
     [
-      'a document of another schema',
+      'a document for another schema',
       errorsAnswer('GRAPHQL_VALIDATION_FAILED', 400),
       'BadRequestError',
       'BAD_REQUEST',
       400,
     ],
-    ['a code of tomorrow', errorsAnswer('TOO_COMPLEX'), 'BadRequestError', 'BAD_REQUEST', 200],
-    ['a code that objects inherit', errorsAnswer('constructor'), 'BadRequestError', 'BAD_REQUEST', 200],
-    ['errors that are none', json({ errors: 'broken' }), 'BadRequestError', 'BAD_REQUEST', 200],
+    ['an unknown error code', errorsAnswer('TOO_COMPLEX'), 'BadRequestError', 'BAD_REQUEST', 200],
+    ['an error code that objects inherit', errorsAnswer('constructor'), 'BadRequestError', 'BAD_REQUEST', 200],
+    ['malformed errors', json({ errors: 'broken' }), 'BadRequestError', 'BAD_REQUEST', 200],
     ['errors beside data', json({ data: { account: {} }, errors: [null] }), 'BadRequestError', 'BAD_REQUEST', 200],
-    ['a 401 of a gateway', page(401), 'AuthenticationError', 'UNAUTHENTICATED', 401],
-    ['a 403 of a gateway', page(403), 'ForbiddenError', 'FORBIDDEN', 403],
-    ['a 413 of a gateway', page(413), 'BadRequestError', 'BAD_REQUEST', 413],
-    ['a 429 of a gateway', page(429), 'RateLimitedError', 'RATE_LIMITED', 429],
-    ['a 502 of a gateway', page(502), 'ServerError', 'SERVER', 502],
-    ['a page', page(200), 'BadResponseError', 'BAD_RESPONSE', 200],
-    ['a 404 page', page(404), 'BadResponseError', 'BAD_RESPONSE', 404],
-    ['nothing', (_, response) => response.end(), 'BadResponseError', 'BAD_RESPONSE', 200],
-    ['JSON that is no object', json([1]), 'BadResponseError', 'BAD_RESPONSE', 200],
-    ['neither data nor errors', json({ data: null }), 'BadResponseError', 'BAD_RESPONSE', 200],
-    ['other data than was asked for', json({ data: { plans: [] } }), 'BadResponseError', 'BAD_RESPONSE', 200],
+    ['a 401 page of a gateway', page(401), 'AuthenticationError', 'UNAUTHENTICATED', 401],
+    ['a 403 page of a gateway', page(403), 'ForbiddenError', 'FORBIDDEN', 403],
+    ['a 413 page of a gateway', page(413), 'BadRequestError', 'BAD_REQUEST', 413],
+    ['a 429 page of a gateway', page(429), 'RateLimitedError', 'RATE_LIMITED', 429],
+    ['a 502 page of a gateway', page(502), 'ServerError', 'SERVER', 502],
+    ['an HTML page', page(200), 'BadResponseError', 'BAD_RESPONSE', 200],
+    ['a 404 HTML page', page(404), 'BadResponseError', 'BAD_RESPONSE', 404],
+    ['an empty body', (_, response) => response.end(), 'BadResponseError', 'BAD_RESPONSE', 200],
+    ['JSON that is not an object', json([1]), 'BadResponseError', 'BAD_RESPONSE', 200],
+    ['a response without data and errors', json({ data: null }), 'BadResponseError', 'BAD_RESPONSE', 200],
+    ['other data than requested', json({ data: { plans: [] } }), 'BadResponseError', 'BAD_RESPONSE', 200],
     ['data with a failing status', json({ data: { account: null } }, 500), 'ServerError', 'SERVER', 500],
-  ])('%s', async (_, how, name, code, status) => {
+  ])('because of %s throws the documented error without secrets', async (_, how, name, code, status) => {
     const error = await failWith(how);
     expect(error).toBeInstanceOf(ClienteleError);
     expect(error).toBeInstanceOf(sdk[name]);
@@ -81,8 +81,8 @@ describe('an answer that is an error', () => {
   });
 });
 
-describe('an error', () => {
-  it('names the request by the header', async () => {
+describe('an SDK error', () => {
+  it('has the request id of the header', async () => {
     const error = await failWith(errorsAnswer('FORBIDDEN'));
     expect(error).toMatchObject({ requestId: REQUEST_ID });
     expect(String(error)).toBe(
@@ -91,18 +91,18 @@ describe('an error', () => {
     expect((error as Error).stack).toMatch(/^ForbiddenError: /);
   });
 
-  it('names it by the extensions where the header is hidden, as it is from pages of other origins', async () => {
+  it('has the request id of the extensions if the header is hidden, as it is for cross-origin pages', async () => {
     const extensions = { code: 'FORBIDDEN', requestId: REQUEST_ID };
     const error = await failWith(json({ errors: [{ message: 'No.', extensions }] }));
     expect(error).toMatchObject({ requestId: REQUEST_ID });
   });
 
-  it("keeps the server's words for whoever asks for them", async () => {
+  it('keeps the messages of the server in responseErrors', async () => {
     const error = (await failWith(errorsAnswer('FORBIDDEN'))) as sdk.ForbiddenError;
     expect(error.responseErrors).toEqual([{ message: `No ${VARIABLE} for ${KEY}`, extensions: { code: 'FORBIDDEN' } }]);
   });
 
-  it('logs as its code, message, request, status and whether to try again, and nothing else', async () => {
+  it('serializes to its code, message, request id, status and retryability, and nothing else', async () => {
     const error = (await failWith(errorsAnswer('BAD_USER_INPUT', 400))) as Error;
     expect(JSON.parse(JSON.stringify(error))).toEqual({
       name: 'UserInputError',
@@ -114,7 +114,7 @@ describe('an error', () => {
     });
   });
 
-  it('is retryable where the fault passes', async () => {
+  it('is retryable if the failure is temporary', async () => {
     expect(await failWith(page(502))).toMatchObject({ retryable: true });
     expect(await failWith(page(429))).toMatchObject({ retryable: true });
     expect(await failWith((_, response) => response.destroy())).toMatchObject({ code: 'NETWORK', retryable: true });
@@ -122,7 +122,7 @@ describe('an error', () => {
     expect(await failWith(errorsAnswer('FORBIDDEN'))).toMatchObject({ retryable: false });
   });
 
-  it('carries the userErrors of refused arguments of a query', async () => {
+  it('has the userErrors of invalid query arguments', async () => {
     const userErrors = [{ field: ['by'], code: 'REQUIRED', message: `Expected a reference, not ${VARIABLE}.` }];
     const error = await failWith(errorsAnswer('BAD_USER_INPUT', 200, { userErrors }));
     expect(error).toBeInstanceOf(UserInputError);
@@ -130,7 +130,7 @@ describe('an error', () => {
     expect(String(error)).toContain('Account was refused: by REQUIRED.');
   });
 
-  it('is a ClienteleError that leaks nothing, whatever is answered', async () => {
+  it('is a ClienteleError that reveals no secret, whatever the response', async () => {
     const body = fc.oneof(
       fc.jsonValue(),
       fc.record({ data: fc.jsonValue(), errors: fc.jsonValue() }, { requiredKeys: [] }),

@@ -3,7 +3,7 @@ import { BadResponseError, Clientele, NetworkError, TimeoutError, type Clientele
 import { waitUntil } from '../support/wait-until.js';
 import { answer, errorOf, startStub, type Play } from './stub-server.js';
 
-/* A server that does all it should not. Whatever it does, the caller gets an error of ours, soon, and nothing leaks. */
+/* A server that misbehaves. Whatever it does, the caller soon gets an error of the SDK, and no secret is revealed. */
 let play: Play;
 let stub: Awaited<ReturnType<typeof startStub>>;
 let client: Clientele;
@@ -19,18 +19,18 @@ const body =
   (_, response) =>
     response.writeHead(status, { 'content-type': contentType }).end(text);
 
-describe('an answer', () => {
+describe('a response of a misbehaving server', () => {
   it.each<[string, Play]>([
-    ['is a page', body('<html><body>Welcome</body></html>', 'text/html')],
-    ['is a page that says it is JSON', body('<html><body>Welcome</body></html>')],
-    ['is half of JSON', body('{"data":{"viewer":{"ro')],
+    ['is an HTML page', body('<html><body>Welcome</body></html>', 'text/html')],
+    ['is an HTML page with the content type JSON', body('<html><body>Welcome</body></html>')],
+    ['is truncated JSON', body('{"data":{"viewer":{"ro')],
     ['is garbage', body(Buffer.from([0xff, 0xfe, 0x00, 0x7b, 0x80]))],
-    ['is a picture', body(Buffer.from([0x89, 0x50, 0x4e, 0x47]), 'image/png')],
+    ['is an image', body(Buffer.from([0x89, 0x50, 0x4e, 0x47]), 'image/png')],
     ['is null', body('null')],
     ['is a number', body('7')],
     ['is empty', body('')],
-    ['is something else than was asked for', body('{"data":{"plans":[]}}')],
-  ])('that %s is a BadResponseError, and not asked for again', async (_, how) => {
+    ['has other data than requested', body('{"data":{"plans":[]}}')],
+  ])('that %s throws a BadResponseError and is not retried', async (_, how) => {
     play = how;
     const error = await errorOf(client.viewer());
     expect(error).toBeInstanceOf(BadResponseError);
@@ -38,7 +38,7 @@ describe('an answer', () => {
     expect(stub.requests).toHaveLength(1);
   });
 
-  it('is read whatever its type is said to be, where it is one', async () => {
+  it('is read as JSON regardless of its content type', async () => {
     play = body('{"data":{"viewer":{"role":"READER"}}}', 'text/plain');
     expect(await client.viewer()).toEqual({ role: 'READER' });
   });
@@ -46,8 +46,8 @@ describe('an answer', () => {
   it.each<[string, unknown]>([
     ['no payload', { accountUpsert: 5 }],
     ['no userErrors', { accountUpsert: { account: { id: 'acct_1' } } }],
-    ['nothing at all', { accountUpsert: null }],
-  ])('to a mutation with %s is a BadResponseError', async (_, data) => {
+    ['null', { accountUpsert: null }],
+  ])('to a mutation with %s throws a BadResponseError', async (_, data) => {
     play = (__, response) => answer(response, { data });
     expect(await errorOf(client.accountUpsert({ name: 'Acme' }))).toBeInstanceOf(BadResponseError);
   });
@@ -56,13 +56,13 @@ describe('an answer', () => {
     ['no list', 5],
     ['no pageInfo', { nodes: [] }],
     ['no nodes', { pageInfo: { hasNextPage: false, endCursor: null } }],
-    ['nothing', null],
-  ])('to a list with %s is a BadResponseError', async (_, accounts) => {
+    ['null', null],
+  ])('to a list with %s throws a BadResponseError', async (_, accounts) => {
     play = (__, response) => answer(response, { data: { accounts } });
     expect(await errorOf(client.accounts().byPage().next())).toBeInstanceOf(BadResponseError);
   });
 
-  it('larger than any is cut off', async () => {
+  it('that never ends is cut off at 64 MiB', async () => {
     let isOpen = true;
     play = (_, response) => {
       response.writeHead(200, { 'content-type': 'application/json' });
@@ -76,40 +76,40 @@ describe('an answer', () => {
   });
 });
 
-describe('a connection', () => {
+describe('a connection to a misbehaving server', () => {
   it.each<[string, Play]>([
-    ['is dropped at once', (_, response) => response.destroy()],
+    ['is dropped immediately', (_, response) => response.destroy()],
     [
-      'is dropped in the middle of an answer',
+      'is dropped in the middle of a response',
       (_, response) => {
         response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
         response.write('{"data":', () => response.destroy());
       },
     ],
     [
-      'is dropped in the middle of an answer of unknown length',
+      'is dropped in the middle of a response of unknown length',
       (_, response) => {
         response.writeHead(200, { 'content-type': 'application/json' });
         response.write('{"data":', () => response.destroy());
       },
     ],
-  ])('that %s is a NetworkError, after it was tried again', async (_, how) => {
+  ])('that %s throws a NetworkError after a retry', async (_, how) => {
     play = how;
     expect(await errorOf(client.viewer())).toBeInstanceOf(NetworkError);
     expect(stub.requests).toHaveLength(2);
   });
 
   it.each<[string, Play]>([
-    ['never answers', () => undefined],
+    ['never responds', () => undefined],
     [
-      'answers by the drop',
+      'responds byte by byte',
       (_, response) => {
         response.writeHead(200, { 'content-type': 'application/json' });
         const drip = setInterval(() => response.write(' '), 5);
         response.once('close', () => clearInterval(drip));
       },
     ],
-  ])('that %s is given up in time', async (_, how) => {
+  ])('that %s times out', async (_, how) => {
     let isOpen = true;
     play = (received, response) => {
       response.once('close', () => (isOpen = false));
@@ -120,8 +120,8 @@ describe('a connection', () => {
   });
 });
 
-describe('a list', () => {
-  it('without an end is read as far as the reader likes', async () => {
+describe('a list of a misbehaving server', () => {
+  it('without an end is read only as far as the caller reads', async () => {
     let page = 0;
     play = (_, response) =>
       answer(response, {
@@ -132,7 +132,7 @@ describe('a list', () => {
     expect(stub.requests).toHaveLength(120);
   });
 
-  it('of empty pages under one cursor is an error, not a loop', async () => {
+  it('of empty pages with the same cursor throws an error instead of looping', async () => {
     play = (_, response) =>
       answer(response, { data: { accounts: { nodes: [], pageInfo: { endCursor: 'c', hasNextPage: true } } } });
     const read = async () => {
@@ -143,7 +143,7 @@ describe('a list', () => {
   });
 });
 
-/** Writes without end, as fast as it is read. */
+/** Writes without end, as fast as the response is read. */
 function pour(response: ServerResponse, chunk: Buffer): void {
   while (!response.destroyed && response.write(chunk));
   if (!response.destroyed) response.once('drain', () => pour(response, chunk));

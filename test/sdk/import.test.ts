@@ -14,8 +14,8 @@ type Lists = Record<string, { externalId: string; name?: unknown; accountExterna
 type UserError = { field: string[]; code: string; message: string };
 
 /**
- * A server that records by externalId, answers what comes under a known key as it did before, refuses what is named
- * "bad", what refers to an account that it does not have, and, as a whole, what has a name that is no text.
+ * A server that records by externalId, returns the earlier response for a known key, refuses records named "bad" and
+ * records of unknown accounts, and refuses a whole call that contains a name that is not a string.
  */
 class Recorder {
   readonly accounts = new Map<string, unknown>();
@@ -27,7 +27,7 @@ class Recorder {
   record({ body }: Received): object {
     const { idempotencyKey, ...lists } = body.variables!.input as Lists & { idempotencyKey: string };
     const records = Object.entries(lists).flatMap(([list, some]) =>
-      some.map((record, place) => ({ list, place, record })),
+      some.map((record, index) => ({ list, index, record })),
     );
     this.calls.push({ key: idempotencyKey, size: records.length, ids: records.map(({ record }) => record.externalId) });
     const known = this.#answers.get(idempotencyKey);
@@ -36,14 +36,14 @@ class Recorder {
       return { data: null, errors: [{ message: 'Expected a text.', extensions: { code: 'BAD_USER_INPUT' } }] };
     }
     const payload = { created: 0, updated: 0, unchanged: 0, refused: 0, userErrors: [] as UserError[] };
-    const refuse = (list: string, place: number, field: string, code: string) => {
+    const refuse = (list: string, index: number, field: string, code: string) => {
       payload.refused++;
-      payload.userErrors.push({ field: [list, String(place), field], code, message: 'No.' });
+      payload.userErrors.push({ field: [list, String(index), field], code, message: 'No.' });
     };
-    for (const { list, place, record } of records) {
-      if (record.name === 'bad') refuse(list, place, 'name', 'INVALID');
+    for (const { list, index, record } of records) {
+      if (record.name === 'bad') refuse(list, index, 'name', 'INVALID');
       else if (record.accountExternalId && !this.accounts.has(record.accountExternalId)) {
-        refuse(list, place, 'accountExternalId', 'NOT_FOUND');
+        refuse(list, index, 'accountExternalId', 'NOT_FOUND');
       } else {
         const before = this.accounts.get(record.externalId);
         payload[before === undefined ? 'created' : before === record.name ? 'unchanged' : 'updated']++;
@@ -85,8 +85,8 @@ const interaction = (index: number, of: number): ImportRecord => ({
 const accounts = (count: number): ImportRecord[] => Array.from({ length: count }, (_, index) => account(index));
 const nothing = { created: 0, updated: 0, unchanged: 0, refused: 0 };
 
-describe('an import', () => {
-  it('is cut in calls of a thousand, from any iterable', async () => {
+describe('an import of the SDK', () => {
+  it('sends calls of a thousand records, from any iterable', async () => {
     const progress: number[] = [];
     const onProgress = ({ records }: ImportCheckpoint) => void progress.push(records);
     const result = await client.import(accounts(2_500), { onProgress, concurrency: 1 });
@@ -101,7 +101,7 @@ describe('an import', () => {
     expect(await client.import(new Set<ImportRecord>())).toEqual({ ...nothing, refusals: [] });
   });
 
-  it('sends each kind in its list', async () => {
+  it('sends each kind of record in its own list', async () => {
     await client.import([{ plan: { externalId: 'p', name: 'P', rank: 1 } }, account(1), interaction(1, 1)]);
     expect(stub.requests).toHaveLength(1);
     expect(stub.requests[0]!.body.variables!.input).toMatchObject({
@@ -111,7 +111,7 @@ describe('an import', () => {
     });
   });
 
-  it('runs no more calls at once than told, and reads no more than they hold', async () => {
+  it('runs no more concurrent calls than requested, and reads no further ahead than they hold', async () => {
     const waiting: (() => void)[] = [];
     let most = 0;
     play = (received, response) => {
@@ -128,7 +128,7 @@ describe('an import', () => {
     const importing = client.import(source(), { concurrency: 3 });
     for (let done = 0; done < 20; done++) {
       while (waiting.length < Math.min(3, 20 - done)) await new Promise((resolve) => setImmediate(resolve));
-      // What is done, what runs, what waits for room, and the record that did not fit in it.
+      // Read are the records of finished calls, running calls and the next call, and one that did not fit in it.
       expect(read).toBeLessThanOrEqual((done + 4) * 1_000 + 1);
       waiting.shift()!();
     }
@@ -136,7 +136,7 @@ describe('an import', () => {
     expect(most).toBe(3);
   });
 
-  it('answers every refusal with its record and where it stood, and holds back no others', async () => {
+  it('returns every refusal with its record and index, and records the others', async () => {
     const records = accounts(1_500);
     records[7] = account(7, 'bad');
     records[1_400] = account(1_400, 'bad');
@@ -155,7 +155,7 @@ describe('an import', () => {
     expect(taken.map(({ index }) => index).sort((a, b) => a - b)).toEqual([7, 20, 1_400]);
   });
 
-  it('finds the records that keep the server from reading a call at all', async () => {
+  it('finds the records that make the server refuse a whole call', async () => {
     const records = [...accounts(1_000), interaction(1, 3), interaction(2, 999)];
     for (const index of [0, 500, 777]) records[index] = account(index, index as unknown as string);
     const { refusals, ...counts } = await client.import(records);
@@ -165,7 +165,7 @@ describe('an import', () => {
     );
   });
 
-  it('halves what is too large for one call', async () => {
+  it('halves a call that is too large', async () => {
     play = (received, response) => {
       const { accounts: some } = received.body.variables!.input as Lists;
       if (some!.length > 300) answer(response, { errors: [{ message: 'Too large.' }] }, { status: 413 });
@@ -175,13 +175,13 @@ describe('an import', () => {
   });
 });
 
-describe('records that build on others', () => {
-  it('are sent when those are recorded, however many calls run at once', async () => {
+describe('an import of the SDK with records that refer to others', () => {
+  it('sends a record only after those it refers to, however many calls run concurrently', async () => {
     const records = [...accounts(3_000), ...Array.from({ length: 3_000 }, (_, index) => interaction(index, index))];
     expect(await client.import(records, { concurrency: 8 })).toMatchObject({ created: 6_000, refused: 0 });
   });
 
-  it('go in one call with theirs where that is possible, so that calls need not wait for each other', async () => {
+  it('puts a record in the call of those it refers to if possible, so that calls need not wait for each other', async () => {
     const records = Array.from({ length: 900 }, (_, of) => [
       account(of),
       interaction(2 * of, of),
@@ -191,13 +191,13 @@ describe('records that build on others', () => {
     expect(recorder.calls.map(({ size }) => size).sort()).toEqual([702, 999, 999]);
   });
 
-  it('of one name are recorded one after the other, the last one last', async () => {
+  it('records several versions of one externalId in order', async () => {
     const records = [account(1, 'one'), account(2), account(1, 'two'), account(1, 'three')];
     expect(await client.import(records)).toEqual({ created: 2, updated: 2, unchanged: 0, refused: 0, refusals: [] });
     expect(recorder.accounts.get('a1')).toBe('three');
   });
 
-  it('come out as if they were recorded one by one, in any order and with any names', async () => {
+  it('has the same result as recording one by one, for any order and any externalIds', async () => {
     const record = fc.tuple(fc.boolean(), fc.nat(30), fc.nat(3));
     await fc.assert(
       fc.asyncProperty(
@@ -220,13 +220,13 @@ describe('records that build on others', () => {
   });
 });
 
-describe('an import that is interrupted', () => {
-  it('tells how far it came, and goes on without repeating an effect', async () => {
+describe('an import of the SDK that is interrupted', () => {
+  it('reports a checkpoint, and resumes without repeating an effect', async () => {
     const records = accounts(10_000);
     let calls = 0;
     play = (received, response) => {
       calls++;
-      // The third call is recorded, but its answer is lost; so is all of the fifth.
+      // The third call is recorded, but its response is lost; the fifth call fails before it is recorded.
       if (calls === 5) response.destroy();
       else if (calls === 3) {
         recorder.record(received);
@@ -240,9 +240,9 @@ describe('an import that is interrupted', () => {
     expect(checkpoint.records).toBeLessThan(10_000);
 
     play = (received, response) => answer(response, recorder.record(received));
-    const kept = JSON.parse(JSON.stringify(checkpoint)) as ImportCheckpoint;
-    const result = await client.import(records, { resumeFrom: kept });
-    // Each record was created once, and none is told of twice.
+    const stored = JSON.parse(JSON.stringify(checkpoint)) as ImportCheckpoint;
+    const result = await client.import(records, { resumeFrom: stored });
+    // Each record was created once and counted once.
     expect(result).toEqual({ ...nothing, created: 10_000, refusals: [] });
     expect(recorder.accounts.size).toBe(10_000);
     const sentAgain = recorder.calls.filter(
@@ -251,7 +251,7 @@ describe('an import that is interrupted', () => {
     expect(sentAgain).toHaveLength(1);
   });
 
-  it('goes on from any of its checkpoints, as after a crash', async () => {
+  it('resumes from any of its checkpoints, as after a crash', async () => {
     const records = [...accounts(3_000), ...accounts(500), account(3_000), interaction(1, 2_999)];
     const checkpoints: ImportCheckpoint[] = [];
     const { refusals: _, ...counts } = await client.import(records, {
@@ -265,9 +265,9 @@ describe('an import that is interrupted', () => {
   });
 
   it.each<[string, number, string]>([
-    ['the key is refused', 401, 'UNAUTHENTICATED'],
+    ['the API key is refused', 401, 'UNAUTHENTICATED'],
     ['the server fails', 500, 'SERVER'],
-  ])('where %s reads no further', async (_, status, code) => {
+  ])('because %s reads no further records', async (_, status, code) => {
     play = (__, response) => answer(response, { errors: [] }, { status });
     let read = 0;
     let isClosed = false;
@@ -284,7 +284,7 @@ describe('an import that is interrupted', () => {
     expect(read).toBeLessThanOrEqual(4_001);
   });
 
-  it('by its source keeps what was sent', async () => {
+  it('because its source fails keeps what was sent', async () => {
     async function* source() {
       yield* accounts(1_500);
       await Promise.reject(new Error('disk unplugged'));
@@ -295,7 +295,7 @@ describe('an import that is interrupted', () => {
     expect(error.message).not.toContain('unplugged');
   });
 
-  it('by its signal ends at once, though the source and the server hang', async () => {
+  it('by its signal ends immediately, even if the source and the server hang', async () => {
     const controller = new AbortController();
     play = () => controller.abort();
     async function* source() {
@@ -306,7 +306,7 @@ describe('an import that is interrupted', () => {
     expect(error).toMatchObject({ code: 'IMPORT_INTERRUPTED', cause: { code: 'ABORTED' }, checkpoint: { records: 0 } });
   });
 
-  it('by a key that stands for other records says so, and halves nothing', async () => {
+  it('because its idempotencyKey was used for other records is not retried in halves', async () => {
     const userErrors = [{ field: ['idempotencyKey'], code: 'CONFLICT', message: 'Other input.' }];
     play = (_, response) => answer(response, { data: { import: { ...nothing, refused: 3, userErrors } } });
     const error = await errorOf(client.import(accounts(3)));
@@ -315,22 +315,22 @@ describe('an import that is interrupted', () => {
   });
 
   it.each<[string, () => Promise<unknown>]>([
-    ['no iterable', () => client.import({} as ImportRecord[])],
-    ['a text', () => client.import('accounts' as unknown as ImportRecord[])],
-    ['half a call at once', () => client.import([], { concurrency: 0.5 })],
-  ])('is none with %s, which is refused before anything is sent', async (_, call) => {
+    ['an input that is not iterable', () => client.import({} as ImportRecord[])],
+    ['a string as input', () => client.import('accounts' as unknown as ImportRecord[])],
+    ['a fractional concurrency', () => client.import([], { concurrency: 0.5 })],
+  ])('by invalid usage (%s) sends nothing', async (_, call) => {
     expect(await errorOf(call())).toMatchObject({ code: 'USAGE' });
     expect(stub.requests).toHaveLength(0);
   });
 
-  it('is not gone on with from a source that is shorter', async () => {
+  it('is not resumed from a source that is shorter than the checkpoint', async () => {
     const resumeFrom = { ...nothing, id: 'x', records: 10, ahead: [] };
     expect(await errorOf(client.import(accounts(3), { resumeFrom }))).toMatchObject({ cause: { code: 'USAGE' } });
   });
 });
 
-describe('a large import', () => {
-  it('holds no more in memory the more records there are', async () => {
+describe('a large import of the SDK', () => {
+  it('uses no more memory the more records there are', async () => {
     play = ({ body }, response) => {
       stub.requests.splice(0);
       const { accounts: some } = body.variables!.input as Lists;
@@ -351,7 +351,7 @@ describe('a large import', () => {
       most = Math.max(most, alive.filter((one) => one.deref() !== undefined).length);
     };
     expect(await client.import(source(), { onProgress })).toMatchObject({ created: 60_000 });
-    // A hundredth of: four calls that run, one that waits, and what a stack may still hold.
+    // One record of a hundred is counted: of four running calls, one waiting call, and what the stack may still hold.
     expect(most).toBeLessThan(120);
   });
 });

@@ -65,7 +65,7 @@ export async function use(): Promise<string | null> {
   const { account } = await new ClienteleCore({ url: '', apiKey: '' }).request(AccountDocument, { by: { id: 'x' } });
   const recorded: Account = await client.accountUpsert({ name: 'Acme' });
   String(AccountFieldsFragmentDoc) satisfies string;
-  // @ts-expect-error There is no such type of relationship.
+  // @ts-expect-error The relationship type does not exist.
   client.accounts({ filter: { type: { eq: 'FRIEND' } } });
   if (new Error() instanceof UserInputError) return recorded.name;
   return account?.externalId ?? null;
@@ -82,42 +82,42 @@ const document = graphql('query ($by: AccountBy!) { account(by: $by) { name rela
 export async function use(client: Clientele): Promise<string | undefined> {
   const { account } = await client.request(document, { by: { externalId: 'acme' } });
   if (account?.relationship.type === 'CLIENT') return 'client';
-  // @ts-expect-error There is no such type of relationship.
+  // @ts-expect-error The relationship type does not exist.
   if (account?.relationship.type === 'FRIEND') return 'friend';
   account?.relationship.since satisfies string | null | undefined;
-  // @ts-expect-error It was not asked for.
+  // @ts-expect-error The field is not selected.
   account?.domain;
-  // @ts-expect-error It needs variables.
+  // @ts-expect-error The variables are missing.
   await client.request(document);
-  // @ts-expect-error It needs other ones.
+  // @ts-expect-error The variables are wrong.
   await client.request(document, { id: 'acct_1' });
   return account?.name;
 }`;
 
 describe('the packed SDK', () => {
-  it('brings nothing with it', async () => {
+  it('has no dependencies', async () => {
     expect(await readdir(join(project, 'node_modules'))).toEqual(expect.arrayContaining(['@clientele']));
     const { packages } = JSON.parse(await readFile(join(project, 'package-lock.json'), 'utf8')) as { packages: object };
     expect(Object.keys(packages)).toEqual(['', 'node_modules/@clientele/sdk']);
   });
 
-  it.each(['use.mjs', 'use.cjs'])('runs in Node: %s', async (script) => {
+  it.each(['use.mjs', 'use.cjs'])('runs in Node.js: %s', async (script) => {
     expect(await run(project, script, stub.url)).toBe('READER Acme USAGE');
   });
 
   it.each<[string, object]>([
     ['nodenext', { module: 'NodeNext', moduleResolution: 'NodeNext' }],
     ['bundler', { module: 'ESNext', moduleResolution: 'Bundler' }],
-  ])('has the right types as ES module and CommonJS, resolved by %s', async (_, options) => {
+  ])('has correct types as an ES module and as CommonJS with module resolution %s', async (_, options) => {
     expect(await typeCheck(project, { ...options, files: undefined, skipLibCheck: false })).toBe('');
   });
 
-  it('is what publint and attw ask of a package', async () => {
-    const said = await run(join(ROOT, 'test/sdk'), 'check-package.mjs', packed.tarball);
-    expect(JSON.parse(said)).toEqual({ messages: [], problems: [] });
+  it('passes publint and attw', async () => {
+    const output = await run(join(ROOT, 'test/sdk'), 'check-package.mjs', packed.tarball);
+    expect(JSON.parse(output)).toEqual({ messages: [], problems: [] });
   });
 
-  it('has the schema, for tools', async () => {
+  it('contains the schema for tools', async () => {
     const path = await run(
       await packed.install({ 'where.cjs': "console.log(require.resolve('@clientele/sdk/schema.graphql'))" }),
       'where.cjs',
@@ -128,8 +128,8 @@ describe('the packed SDK', () => {
   });
 });
 
-describe('gql.tada', () => {
-  it('types what `request` takes and answers, from the schema in the package', async () => {
+describe('gql.tada with the schema of the packed SDK', () => {
+  it('infers the variables and the result of client.request', async () => {
     const plugin = {
       name: 'gql.tada/ts-plugin',
       schema: './node_modules/@clientele/sdk/dist/schema.graphql',
@@ -147,10 +147,10 @@ describe('gql.tada', () => {
   });
 });
 
-describe('the size', () => {
+describe('the size of the packed SDK', () => {
   const CORE_BYTES = 8_192;
 
-  /** What a bundle of this weighs in a browser, minified and gzipped. Anything but web APIs would fail to resolve. */
+  /** Returns the minified and gzipped size of a browser bundle, whose build fails if it needs more than web APIs. */
   const sizeOf = async (contents: string): Promise<number> => {
     const { outputFiles, errors } = await build({
       stdin: { contents, resolveDir: project },
@@ -168,16 +168,16 @@ describe('the size', () => {
   const CLIENT = "export { ClienteleCore } from '@clientele/sdk/core';";
   const documents = (...names: string[]) => `export { ${names.join(', ')} } from '@clientele/sdk/documents';`;
 
-  it('of the core keeps its limit, and a document costs itself alone', async () => {
+  it('of the core stays within its limit, and a document adds only its own size', async () => {
     const core = await sizeOf(CORE);
     const client = await sizeOf(CLIENT);
     const one = await sizeOf(CLIENT + documents('AccountDocument'));
     const three = await sizeOf(CLIENT + documents('AccountsDocument', 'AccountUpsertDocument', 'PlansDocument'));
     const all = await sizeOf("export * from '@clientele/sdk';");
-    // eslint-disable-next-line no-console -- whoever reads the log of the tests wants to know
+    // eslint-disable-next-line no-console -- the sizes belong in the test log
     console.info(
       `SDK, minified and gzipped: core ${core} bytes of ${CORE_BYTES} (its client without imports ${client}), ` +
-        `one method alone ${one - client} more, three documents ${three - client} more, every method ${all}.`,
+        `one document ${one - client} more, three documents ${three - client} more, every method ${all}.`,
     );
     expect(core).toBeLessThanOrEqual(CORE_BYTES);
     const most = await sizeOf(CLIENT + "export * from '@clientele/sdk/documents';");
@@ -186,11 +186,11 @@ describe('the size', () => {
 });
 
 const SKIPPED =
-  'SKIPPED: the SDK is not tried in a browser, since there is no Chromium. Install it, or name it in CHROMIUM.';
-// eslint-disable-next-line no-console -- it must be seen
+  'SKIPPED: the SDK is not tested in a browser, because Chromium was not found. Install it, or set CHROMIUM to its path.';
+// eslint-disable-next-line no-console -- a skipped test must be visible
 if (!CHROMIUM) console.warn(SKIPPED);
-(CHROMIUM ? describe : describe.skip)('in a browser', () => {
-  it('a page reads the accounts of a real server, page by page, with a token', async () => {
+(CHROMIUM ? describe : describe.skip)('the packed SDK in a browser', () => {
+  it('lists the accounts of a real server page by page with a token', async () => {
     let settings = {};
     const page = await servePage(project, () => settings);
     const folder = await mkdtemp(join(tmpdir(), 'clientele-tokens-'));
@@ -206,21 +206,21 @@ if (!CHROMIUM) console.warn(SKIPPED);
       );
 
       const tab = await browser.newPage();
-      const faults: string[] = [];
-      tab.on('pageerror', ({ message }) => void faults.push(message));
-      tab.on('console', (message) => void faults.push(message.text()));
+      const errors: string[] = [];
+      tab.on('pageerror', ({ message }) => void errors.push(message));
+      tab.on('console', (message) => void errors.push(message.text()));
       await tab.goto(page.origin);
       await tab.waitForSelector('body[data-done]');
       expect(await tab.locator('#accounts li').allTextContents()).toEqual(names.map((name) => `${name}: PROSPECT`));
-      // Three pages and a change, each with a token.
-      expect(await tab.locator('#said li').allTextContents()).toEqual([
+      // Three pages and a mutation, with a token each.
+      expect(await tab.locator('#results li').allTextContents()).toEqual([
         'Renamed',
         'a request',
         '4 tokens',
         'ABORTED',
         'UsageError USAGE',
       ]);
-      expect(faults).toEqual([]);
+      expect(errors).toEqual([]);
     } finally {
       await browser.close();
       await server.close();

@@ -9,12 +9,12 @@ const exec = promisify(execFile);
 
 export interface Packed {
   tarball: string;
-  /** A fresh project with the package installed from the tarball, without network, and these files in it. */
+  /** Creates a new project with the package installed from the tarball, without network access, and these files. */
   install: (files: Readonly<Record<string, string>>) => Promise<string>;
   remove: () => Promise<void>;
 }
 
-/** Builds the SDK and packs it, as it would be published. */
+/** Builds and packs the SDK as it would be published. */
 export async function pack(): Promise<Packed> {
   const directory = await mkdtemp(join(tmpdir(), 'clientele-sdk-'));
   const { stdout } = await npm(['pack', '--json', '--pack-destination', directory], join(ROOT, 'sdk'));
@@ -38,19 +38,21 @@ export async function pack(): Promise<Packed> {
   };
 }
 
-/** What npm sets for the scripts it runs would be taken for settings of the project. */
+/**
+ * Runs npm without the variables that an outer npm sets for its scripts, which would count as settings of the project.
+ */
 const npm = (parameters: readonly string[], cwd: string) => {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
   return exec('npm', parameters, { cwd, env });
 };
 
-/** What a script of a project prints. */
+/** Returns what a script of a project prints. */
 export async function run(project: string, script: string, ...parameters: readonly string[]): Promise<string> {
   const { stdout } = await exec(process.execPath, [join(project, script), ...parameters], { cwd: project });
   return stdout.trim();
 }
 
-/** What the TypeScript compiler says of a project; nothing where all is well. */
+/** Returns the errors of the TypeScript compiler for a project, or an empty string. */
 export async function typeCheck(project: string, options: Readonly<Record<string, unknown>>): Promise<string> {
   const compilerOptions = {
     strict: true,

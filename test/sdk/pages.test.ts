@@ -14,7 +14,10 @@ beforeAll(async () => {
 beforeEach(() => stub.requests.splice(0));
 afterAll(() => stub.stop());
 
-/** Plays these pages, the first one where no cursor is given, and each under the cursor of the one before. */
+/**
+ * Responds with these pages: with the first one without a cursor, and with each other one after the cursor of the page
+ * before it.
+ */
 const playPages = (pages: readonly (PageInfo & { names: readonly string[] })[]) => {
   play = ({ body }, response) => {
     const after = body.variables?.after ?? undefined;
@@ -40,8 +43,8 @@ const THREE_PAGES = [
   { names: ['Dot'], endCursor: 'c3', hasNextPage: false },
 ];
 
-describe('a list', () => {
-  it('is read item by item across its pages', async () => {
+describe('a list of the SDK', () => {
+  it('returns each item across its pages', async () => {
     playPages(THREE_PAGES);
     expect(await namesOf(client.accounts({ pageSize: 2, filter: { type: { eq: 'CLIENT' } } }))).toEqual([
       'Ann',
@@ -64,30 +67,30 @@ describe('a list', () => {
     expect(stub.requests).toHaveLength(1);
   });
 
-  it('is read anew by each loop', async () => {
+  it('is fetched again by each loop', async () => {
     playPages(THREE_PAGES);
     const accounts = client.accounts();
     expect(await namesOf(accounts)).toEqual(await namesOf(accounts));
   });
 
-  it('is read page by page, and goes on from a cursor that was kept', async () => {
+  it('is read page by page, and continues from a stored cursor', async () => {
     playPages(THREE_PAGES);
     const sizes: number[] = [];
-    let kept: string | null = null;
+    let stored: string | null = null;
     for await (const { nodes, pageInfo } of client.accounts().byPage()) {
       sizes.push(nodes.length);
-      kept ??= pageInfo.endCursor;
+      stored ??= pageInfo.endCursor;
     }
     expect(sizes).toEqual([2, 1, 1]);
-    expect(await namesOf(client.accounts({ after: kept }))).toEqual(['Cid', 'Dot']);
+    expect(await namesOf(client.accounts({ after: stored }))).toEqual(['Cid', 'Dot']);
   });
 
-  it('may be empty', async () => {
+  it('can be empty', async () => {
     playPages([{ names: [], endCursor: null, hasNextPage: false }]);
     expect(await namesOf(client.accounts())).toEqual([]);
   });
 
-  it('has every item once, in order, whatever the sizes of its pages', async () => {
+  it('returns every item once, in order, whatever the sizes of its pages', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat(3), { minLength: 1, maxLength: 6 }), async (sizes) => {
         let count = 0;
@@ -104,14 +107,14 @@ describe('a list', () => {
   });
 });
 
-describe('a cursor that leads nowhere', () => {
+describe('a list of the SDK whose cursor does not advance', () => {
   const [first, second] = THREE_PAGES as [(typeof THREE_PAGES)[0], (typeof THREE_PAGES)[0]];
 
   it.each<[string, PageInfo]>([
-    ['repeats the one before', { endCursor: 'c2', hasNextPage: true }],
+    ['repeats the previous one', { endCursor: 'c2', hasNextPage: true }],
     ['leads back to an earlier page', { endCursor: 'c1', hasNextPage: true }],
-    ['is missing though more follows', { endCursor: null, hasNextPage: true }],
-  ])('is an error where it %s, and no item comes twice', async (_, pageInfo) => {
+    ['is missing although there are more pages', { endCursor: null, hasNextPage: true }],
+  ])('throws an error if it %s, and no item is returned twice', async (_, pageInfo) => {
     playPages([first, second, { names: ['Bob', 'Cid'], ...pageInfo }]);
     const names: string[] = [];
     const error = await errorOf(
@@ -125,7 +128,7 @@ describe('a cursor that leads nowhere', () => {
     expect(stub.requests).toHaveLength(3);
   });
 
-  it('is one where the first page answers the cursor that the list was begun with', async () => {
+  it('throws an error if the first page returns the cursor that the list started from', async () => {
     playPages([first, { ...second, endCursor: 'c1' }]);
     expect(await errorOf(namesOf(client.accounts({ after: 'c1' })))).toBeInstanceOf(RepeatedCursorError);
   });

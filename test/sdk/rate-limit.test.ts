@@ -5,10 +5,10 @@ import { pause } from '../support/wait-until.js';
 import { errorOf } from './stub-server.js';
 
 /*
- * The real server, which counts, and the real SDK, which waits: both by one clock that the test moves on, so that a
- * wait is exact and costs nothing. All else of the server's time goes by as ever.
+ * The real server counts and the real SDK waits, both by one clock that the test advances, so waits are exact and take
+ * no time. Every other clock and timer of the server is real.
  */
-const NOT_OURS = [
+const REAL_TIMERS = [
   'Date',
   'hrtime',
   'nextTick',
@@ -20,7 +20,7 @@ const NOT_OURS = [
 ] as const;
 const ALLOWANCE = { limit: 100, restoredPerSecond: 10 };
 
-/** Stands at 0 until the test begins, where its own clock does. */
+/** Returns 0 until the test starts its own clock. */
 const time = { now: () => 0 };
 
 let server: TestServer;
@@ -39,7 +39,7 @@ beforeEach(async () => {
     { plan: { externalId: 'basic', name: 'Basic', rank: 1 } },
     { account: { externalId: 'acme', name: 'Acme' } },
   ]);
-  jest.useFakeTimers({ doNotFake: [...NOT_OURS] });
+  jest.useFakeTimers({ doNotFake: [...REAL_TIMERS] });
   time.now = () => performance.now();
 });
 afterEach(() => {
@@ -49,28 +49,28 @@ afterEach(() => {
 afterAll(() => server.close());
 
 interface Sent {
-  /** Milliseconds since the first one. */
+  /** Milliseconds since the first request. */
   at: number;
   status: number;
   retryAfter: string | null;
   idempotencyKey: string | undefined;
 }
 
-/** A client whose calls are seen, and whose waits are over as soon as it waits. */
-function watched(options: Partial<ClienteleOptions> = {}) {
+/** Returns a client whose requests are recorded, and whose waits end as soon as they start. */
+function observedClient(options: Partial<ClienteleOptions> = {}) {
   const sent: Sent[] = [];
-  let underWay = 0;
-  let begun: number | undefined;
+  let inFlight = 0;
+  let firstAt: number | undefined;
   const client = new Clientele({
     url: server.url,
     apiKey: workspace.key,
     fetch: async (url, init) => {
-      const at = performance.now() - (begun ??= performance.now());
+      const at = performance.now() - (firstAt ??= performance.now());
       const { variables } = JSON.parse(init.body as string) as { variables?: { input?: { idempotencyKey?: string } } };
-      underWay++;
+      inFlight++;
       const response = await fetch(url, init);
       const text = await response.text();
-      underWay--;
+      inFlight--;
       sent.push({
         at,
         status: response.status,
@@ -87,22 +87,22 @@ function watched(options: Partial<ClienteleOptions> = {}) {
     const end = () => void (state.isDone = true);
     call.then(end, end);
     for (;;) {
-      await (underWay === 0 ? new Promise((resolve) => setImmediate(resolve)) : pause(1));
+      await (inFlight === 0 ? new Promise((resolve) => setImmediate(resolve)) : pause(1));
       if (state.isDone) return call;
-      // The clock stands while the server works: what passes is what the SDK waits.
-      if (underWay === 0) await jest.advanceTimersToNextTimerAsync();
+      // The clock advances only while the SDK waits, not while the server works.
+      if (inFlight === 0) await jest.advanceTimersToNextTimerAsync();
     }
   };
   return { client, sent, settled };
 }
 
-/** Spends what the key has, to the last point but these. */
-async function spendAllBut(left: number): Promise<void> {
-  const { client, settled } = watched();
+/** Spends the budget of the key, except for this number of points. */
+async function spendAllBut(remaining: number): Promise<void> {
+  const { client, settled } = observedClient();
   const { extensions } = await settled(client.viewer().withResponse());
   const { available } = extensions.cost as { available: number };
-  // A point for each, and a hundredth for what is selected of it, rounded up.
-  const first = available - left - 2;
+  // Each account costs a point, and its selected field a hundredth, rounded up.
+  const first = available - remaining - 2;
   await settled(client.request('query ($first: Int!) { accounts(first: $first) { nodes { id } } }', { first }));
 }
 
@@ -120,10 +120,10 @@ async function readSubscriptions(client: Clientele): Promise<string[]> {
   return account.subscriptions.nodes.map(({ id }) => id);
 }
 
-describe('a key that has spent its budget', () => {
-  it('waits for exactly as long as the server says, then is answered', async () => {
+describe('a client whose key has spent its budget', () => {
+  it('waits exactly as long as Retry-After says and then gets the response', async () => {
     await spendAllBut(3);
-    const { client, sent, settled } = watched();
+    const { client, sent, settled } = observedClient();
     const names: string[] = [];
     await settled(
       (async () => {
@@ -137,10 +137,10 @@ describe('a key that has spent its budget', () => {
     expect(sent.map(({ at }) => at)).toEqual([0, seconds * 1_000]);
   });
 
-  it('carries out a mutation once, under the key that it was first sent with', async () => {
+  it('executes a mutation once, by retrying with the same idempotencyKey', async () => {
     await spendAllBut(3);
-    const { client, sent, settled } = watched();
-    // Without an externalId, each time carried out would be another subscription.
+    const { client, sent, settled } = observedClient();
+    // Without an externalId, each execution would create another subscription.
     const { id } = await settled(client.subscriptionStart(START));
     expect(sent.map(({ status }) => status)).toEqual([429, 200]);
     expect(sent[1]!.at).toBe(Number(sent[0]!.retryAfter) * 1_000);
@@ -149,16 +149,16 @@ describe('a key that has spent its budget', () => {
     expect(await settled(readSubscriptions(client))).toEqual([id]);
   });
 
-  it('is told so where it does not want to wait, and nothing was changed', async () => {
+  it('gets a RateLimitedError and changes nothing if it does not retry', async () => {
     await spendAllBut(3);
-    const { client, sent, settled } = watched({ maxRetries: 0 });
+    const { client, sent, settled } = observedClient({ maxRetries: 0 });
     const error = (await errorOf(settled(client.subscriptionStart(START)))) as RateLimitedError;
     expect(error).toBeInstanceOf(RateLimitedError);
     expect(error).toMatchObject({ code: 'RATE_LIMITED', status: 429, retryable: true });
     expect(error.retryAfterMs).toBe(Number(sent[0]!.retryAfter) * 1_000);
     expect(error.requestId).toMatch(/^[\w-]{36}$/);
     expect(sent).toHaveLength(1);
-    // It said when it would do: made then, it does, and there is one.
+    // Retried after retryAfterMs, the mutation succeeds, and there is one subscription.
     jest.advanceTimersByTime(error.retryAfterMs!);
     const { id } = await settled(client.subscriptionStart(START));
     expect(sent.map(({ status }) => status)).toEqual([429, 200]);

@@ -3,13 +3,13 @@ import { Clientele, type ClienteleOptions } from '../../sdk/src/index.js';
 import { backoffMs, readRetryAfter } from '../../sdk/src/retries.js';
 import { errorOf } from './stub-server.js';
 
-/* Time is the test's own here, so that waits are exact and cost nothing; `fetch` is given, as users may. */
+/* The tests use fake timers, so that waits are exact and take no time, and pass their own `fetch`, as users can. */
 const NOW = Date.parse('2026-03-15T12:00:00.000Z');
 beforeEach(() => jest.useFakeTimers({ now: NOW }));
 afterEach(() => jest.useRealTimers());
 
 interface Sent {
-  /** Milliseconds since the call. */
+  /** Milliseconds since the start of the test. */
   at: number;
   body: { query: string; variables?: { input?: { idempotencyKey?: string } } };
   signal: AbortSignal;
@@ -23,7 +23,7 @@ const status =
   () =>
     new Response('<h1>Sorry</h1>', { status: code, headers });
 
-/** A client whose server gives these replies, the last one for ever. */
+/** Returns a client whose server sends these replies, repeating the last one. */
 function play(replies: readonly (() => Reply)[], options: Partial<ClienteleOptions> = {}) {
   const sent: Sent[] = [];
   const client = new Clientele({
@@ -44,7 +44,7 @@ function play(replies: readonly (() => Reply)[], options: Partial<ClienteleOptio
   return { client, sent };
 }
 
-/** What a promise settles to, while time passes as fast as it can. */
+/** Returns what a promise settles to, while the fake time advances. */
 async function settled<Result>(promise: Promise<Result>, ms = 600_000): Promise<Result> {
   promise.catch(() => undefined);
   await jest.advanceTimersByTimeAsync(ms);
@@ -53,64 +53,64 @@ async function settled<Result>(promise: Promise<Result>, ms = 600_000): Promise<
 
 const offline = () => new TypeError('fetch failed');
 
-describe('a query is tried again', () => {
+describe('a query of the SDK', () => {
   it.each<[string, () => Reply]>([
     ['the network fails', offline],
-    ['a limit is met', status(429)],
-    ['a gateway reaches nobody', status(502)],
-    ['the server is away', status(503)],
-    ['a gateway waited too long', status(504)],
+    ['a rate limit is exceeded', status(429)],
+    ['a gateway cannot reach the server', status(502)],
+    ['the server is unavailable', status(503)],
+    ['a gateway times out', status(504)],
     [
-      'a limit is met, and told as GraphQL',
+      'a rate limit is exceeded, reported as a GraphQL error',
       () => Response.json({ errors: [{ message: 'Slow.', extensions: { code: 'RATE_LIMITED' } }] }),
     ],
-  ])('where %s', async (_, fault) => {
+  ])('is retried if %s', async (_, fault) => {
     const { client, sent } = play([fault, fault, viewer]);
     expect(await settled(client.viewer())).toEqual({ role: 'READER' });
     expect(sent).toHaveLength(3);
   });
 
   it.each<[string, () => Reply]>([
-    ['the server failed', status(500)],
-    ['the key is wrong', status(401)],
-    ['the answer is a page', status(200)],
-    ['the query is refused', () => Response.json({ errors: [{ message: 'No such field.' }] }, { status: 400 })],
-  ])('but not where %s', async (_, fault) => {
+    ['the server fails', status(500)],
+    ['the API key is invalid', status(401)],
+    ['the response is an HTML page', status(200)],
+    ['the query is invalid', () => Response.json({ errors: [{ message: 'No such field.' }] }, { status: 400 })],
+  ])('is not retried if %s', async (_, fault) => {
     const { client, sent } = play([fault, viewer]);
     await errorOf(settled(client.viewer()));
     expect(sent).toHaveLength(1);
   });
 
-  it('4 times unless told otherwise, and then is what the last try was', async () => {
+  it('is retried 4 times by default, and then throws the last error', async () => {
     const { client, sent } = play([offline, status(502)]);
     expect(await errorOf(settled(client.viewer()))).toMatchObject({ code: 'SERVER', status: 502, retryable: true });
     expect(sent).toHaveLength(5);
-    const patient = play([offline], { maxRetries: 7 });
-    await errorOf(settled(patient.client.viewer()));
-    expect(patient.sent).toHaveLength(8);
-    await errorOf(settled(patient.client.viewer({ maxRetries: 0 })));
-    expect(patient.sent).toHaveLength(9);
+    const withMoreRetries = play([offline], { maxRetries: 7 });
+    await errorOf(settled(withMoreRetries.client.viewer()));
+    expect(withMoreRetries.sent).toHaveLength(8);
+    await errorOf(settled(withMoreRetries.client.viewer({ maxRetries: 0 })));
+    expect(withMoreRetries.sent).toHaveLength(9);
   });
 });
 
-describe('Retry-After', () => {
+describe('the Retry-After header', () => {
   it.each<[string, string, number]>([
     ['seconds', '2', 2_000],
-    ['no time', '0', 0],
+    ['zero seconds', '0', 0],
     ['an HTTP date', 'Sun, 15 Mar 2026 12:00:07 GMT', 7_000],
-    ['a date of old servers', 'Sunday, 15-Mar-26 12:00:07 GMT', 7_000],
-    ['an HTTP date that has passed', 'Sun, 15 Mar 2026 11:00:00 GMT', 0],
-  ])('is honoured to the millisecond as %s', async (_, header, waitMs) => {
+    ['an obsolete HTTP date', 'Sunday, 15-Mar-26 12:00:07 GMT', 7_000],
+    ['an HTTP date in the past', 'Sun, 15 Mar 2026 11:00:00 GMT', 0],
+  ])('is honored to the millisecond as %s', async (_, header, waitMs) => {
     const { client, sent } = play([status(429, { 'retry-after': header }), viewer]);
     await settled(client.viewer());
     expect(sent.map(({ at }) => at)).toEqual([0, waitMs]);
   });
 
-  it.each(['soon', '-3', '2.5', '1e9', ''])('is left alone where it is neither: %j', (header) => {
+  it.each(['soon', '-3', '2.5', '1e9', ''])('is ignored if malformed: %j', (header) => {
     expect(readRetryAfter(header)).toBeUndefined();
   });
 
-  it('is told where the time left has no room for it, and nothing is waited for', async () => {
+  it('is reported without waiting if it exceeds the remaining time', async () => {
     const { client, sent } = play([status(429, { 'retry-after': '3600' }), viewer]);
     const error = await errorOf(settled(client.viewer(), 0));
     expect(error).toMatchObject({ code: 'RATE_LIMITED', retryable: true, retryAfterMs: 3_600_000 });
@@ -118,8 +118,8 @@ describe('Retry-After', () => {
   });
 });
 
-describe('the backoff', () => {
-  it('doubles up to its cap, spread over the upper half', () => {
+describe('the retry backoff', () => {
+  it('doubles up to its cap, with jitter over the upper half', () => {
     const whole = [1, 2, 3, 4, 5, 6, 7, 60].map((tries) => backoffMs(tries, () => 1));
     expect(whole).toEqual([250, 500, 1_000, 2_000, 4_000, 8_000, 8_000, 8_000]);
     fc.assert(
@@ -132,10 +132,10 @@ describe('the backoff', () => {
   });
 });
 
-describe('a mutation', () => {
+describe('a mutation of the SDK', () => {
   const input = { externalId: 'acme', name: 'Acme' };
 
-  it('is tried again under the key that it was first sent with', async () => {
+  it('is retried with the idempotencyKey that it was first sent with', async () => {
     const { client, sent } = play([offline, status(429), status(503), viewer]);
     expect(await settled(client.accountUpsert(input))).toEqual({ id: 'acct_1' });
     const keys = sent.map(({ body }) => body.variables?.input?.idempotencyKey);
@@ -145,43 +145,46 @@ describe('a mutation', () => {
     expect(input).toEqual({ externalId: 'acme', name: 'Acme' });
   });
 
-  it('has a key of its own in each call', async () => {
+  it('gets a new idempotencyKey for each call', async () => {
     const { client, sent } = play([viewer]);
     await settled(Promise.all([client.accountUpsert(input), client.accountUpsert(input)]));
     expect(new Set(sent.map(({ body }) => body.variables?.input?.idempotencyKey)).size).toBe(2);
   });
 
-  it('keeps the key that it was given, and may then be called again', async () => {
+  it('keeps an idempotencyKey that the caller passes, and is then retryable', async () => {
     const { client, sent } = play([offline]);
     const given = { ...input, idempotencyKey: 'mine' };
     expect(await errorOf(settled(client.accountUpsert(given)))).toMatchObject({ code: 'NETWORK', retryable: true });
     expect(sent.map(({ body }) => body.variables?.input?.idempotencyKey)).toEqual(Array(5).fill('mine'));
   });
 
-  it('is not to be called again where it may have been carried out', async () => {
+  it('is not retryable if it may have been executed with a generated key', async () => {
     const { client } = play([offline]);
     expect(await errorOf(settled(client.accountUpsert(input)))).toMatchObject({ code: 'NETWORK', retryable: false });
   });
 
   it.each([
-    ['its input is written in the document', 'mutation { accountUpsert(input: { name: "Acme" }) { account { id } } }'],
-    ['it takes no key', 'mutation M($input: OtherInput!) { other(input: $input) { done } }'],
     [
-      'another effect has no key',
+      'its input is a literal in the document',
+      'mutation { accountUpsert(input: { name: "Acme" }) { account { id } } }',
+    ],
+    ['its input has no idempotencyKey', 'mutation M($input: OtherInput!) { other(input: $input) { done } }'],
+    [
+      'another field has no idempotencyKey',
       'mutation M($input: AccountUpsertInput!) { a(input: $input) { id } b(input: {}) { id } }',
     ],
     [
-      'one key would stand for two effects',
+      'two fields would share one idempotencyKey',
       'mutation M($i: AccountUpsertInput!) { a(input: $i) { id } b(input: $i) { id } }',
     ],
-  ])('is tried once where %s', async (_, document) => {
+  ])('is sent once if %s', async (_, document) => {
     const { client, sent } = play([offline]);
     await errorOf(settled(client.request(document, { input, i: input })));
     expect(sent).toHaveLength(1);
     expect(JSON.stringify(sent[0]!.body)).not.toContain('idempotencyKey');
   });
 
-  it('of your own is guarded as ours are', async () => {
+  it('in a custom document gets an idempotencyKey for each input', async () => {
     const { client, sent } = play([offline, viewer]);
     const document = `
       # mutation of two accounts
@@ -196,8 +199,8 @@ describe('a mutation', () => {
   });
 });
 
-describe('the deadline', () => {
-  it('is one for all tries and waits', async () => {
+describe('the timeout of an SDK call', () => {
+  it('covers all attempts and waits', async () => {
     const { client, sent } = play([status(429, { 'retry-after': '4' }), () => 'hang'], { timeoutMs: 10_000 });
     const call = errorOf(client.viewer());
     await jest.advanceTimersByTimeAsync(9_999);
@@ -209,7 +212,7 @@ describe('the deadline', () => {
     expect(sent[1]!.signal.aborted).toBe(true);
   });
 
-  it('is set for one call, and holds for the token too', async () => {
+  it('can be set per call, and covers the token function', async () => {
     const client = new Clientele({
       url: 'https://clientele.example/graphql',
       token: () => new Promise(() => undefined),
@@ -224,13 +227,13 @@ describe('the deadline', () => {
   });
 });
 
-describe('an abort', () => {
+describe('aborting a call of the SDK', () => {
   const reason = new Error('the page was closed');
 
   it.each<[string, readonly (() => Reply)[]]>([
-    ['the wait for the next try', [status(503, { 'retry-after': '30' })]],
-    ['an answer that does not come, whatever the fetch does', [() => 'hang']],
-  ])('ends %s at once', async (_, replies) => {
+    ['the wait for the next attempt', [status(503, { 'retry-after': '30' })]],
+    ['a request whose fetch ignores the signal', [() => 'hang']],
+  ])('immediately ends %s', async (_, replies) => {
     const { client, sent } = play(replies);
     const controller = new AbortController();
     const call = errorOf(client.viewer({ signal: controller.signal }));

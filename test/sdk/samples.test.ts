@@ -5,7 +5,7 @@ import { answer, startStub } from './stub-server.js';
 
 const squeeze = (code: string): string => code.replace(/\s+/g, ' ').trim();
 
-/** The code blocks of a page, or of comments, without their imports. */
+/** Returns the code blocks of a page, or of comments, without their imports. */
 const codeBlocksOf = (text: string): string[] =>
   [...text.replace(/^ *[*#] ?/gm, '').matchAll(/```ts\n(.*?)```/gs)].map(([, code = '']) =>
     squeeze(code.replace(/^import .*$/gm, '')),
@@ -25,7 +25,7 @@ const data = {
   nodes: [{ __typename: 'Plan', rank: 3 }, null],
   plans: [record],
   clientBase: { customers: 2, counts: [{ type: 'CLIENT', accounts: 1, monthlyRecurringRevenue: money }] },
-  policy: { differences: [{ summary: 'Asks for 12 months.' }] },
+  policy: { differences: [{ summary: 'Requires 12 months.' }] },
   policySimulation: { transitions: [{ accounts: 1 }], flips: [change] },
   policyBacktest: { outcomes: [{ type: 'CLIENT', accounts: 1, keptShare: 1 }] },
   revenueMovements: [{ start: money, churn: money, end: money }],
@@ -51,12 +51,12 @@ const data = {
   import: { created: 2, updated: 0, unchanged: 0, refused: 0, userErrors: [] },
 };
 
-describe('the samples', () => {
+describe('the code samples of the SDK', () => {
   let stub: Awaited<ReturnType<typeof startStub>>;
   beforeAll(async () => {
     stub = await startStub((_, response) => answer(response, { data }));
     jest.spyOn(console, 'log').mockReturnValue();
-    // The samples name endpoints of their own.
+    // The samples use other endpoints.
     const { fetch } = globalThis;
     jest.spyOn(globalThis, 'fetch').mockImplementation((_, init) => fetch(stub.url, init));
   });
@@ -65,7 +65,7 @@ describe('the samples', () => {
     await stub.stop();
   });
 
-  it.each(Object.entries(samples))('run: %s', async (_, run) => {
+  it.each(Object.entries(samples))('run without errors: %s', async (_, run) => {
     const session = { accessToken: () => Promise.resolve('token') };
     const options = { url: stub.url, apiKey: 'clk_test' };
     await run({
@@ -84,7 +84,7 @@ describe('the samples', () => {
   const sources = readdirSync('sdk/src').filter((name) => name.endsWith('.ts'));
   const documents = readdirSync('sdk/documents').map((name) => `sdk/documents/${name}`);
   it.each(['sdk/README.md', 'sdk/REFERENCE.md', ...sources.map((name) => `sdk/src/${name}`), ...documents])(
-    'are all those of %s',
+    'include every code block of %s',
     (path) => {
       for (const code of codeBlocksOf(readFileSync(path, 'utf8'))) expect(ours).toContain(code);
     },

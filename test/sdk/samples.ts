@@ -1,5 +1,5 @@
-/* eslint-disable no-console -- samples print what they show */
-/* The samples of sdk/README.md and of the SDK's comments: typed by the compiler, run by samples.test.ts. */
+/* eslint-disable no-console -- the samples print their results */
+/* The code samples of sdk/README.md and of the SDK's comments: compiled, and run by samples.test.ts. */
 import { AccountDocument, AccountsDocument } from '../../sdk/src/documents.js';
 import {
   Clientele,
@@ -11,7 +11,7 @@ import {
 } from '../../sdk/src/index.js';
 
 interface Given {
-  /** Asks a server that answers every field. */
+  /** A client of a server that returns every field. */
   client: Clientele;
   core: ClienteleCore;
   apiKey: string;
@@ -21,29 +21,29 @@ interface Given {
 }
 
 export const samples: Readonly<Record<string, (given: Given) => Promise<void>>> = {
-  async 'ask for one account'({ apiKey }) {
+  async 'get an account'({ apiKey }) {
     const client = new Clientele({ url: 'http://localhost:4000/graphql', apiKey });
     const account = await client.account({ by: { externalId: 'acme' } });
     console.log(account?.relationship.summary);
     for (const { met, summary } of account?.relationship.evidence ?? []) console.log(met ? '+' : '-', summary);
   },
 
-  async 'ask as of an instant'({ client }) {
+  async 'get an account at an earlier time'({ client }) {
     const account = await client.account({ by: { externalId: 'acme' }, asOf: '2026-01-01T00:00:00Z' });
     for (const { met, summary } of account?.relationship.evidence ?? []) console.log(met ? '+' : '-', summary);
   },
 
-  async 'ask with a token'({ session }) {
+  async 'authenticate with a token'({ session }) {
     const client = new Clientele({ url: 'https://clientele.example/graphql', token: () => session.accessToken() });
     await client.viewer();
   },
 
-  async 'ask for any record'({ client, id }) {
+  async 'get any record by id'({ client, id }) {
     const node = await client.node({ id });
     if (node?.__typename === 'Plan') console.log(node.rank);
   },
 
-  async 'ask for several records'({ client, id }) {
+  async 'get several records by id'({ client, id }) {
     for (const node of await client.nodes({ ids: [id] })) console.log(node?.__typename);
   },
 
@@ -53,25 +53,25 @@ export const samples: Readonly<Record<string, (given: Given) => Promise<void>>> 
     for await (const { nodes, pageInfo } of clients.byPage()) console.log(nodes.length, pageInfo.endCursor);
   },
 
-  async 'read a list of some accounts'({ client }) {
+  async 'read a filtered list'({ client }) {
     for await (const account of client.accounts({ filter: { type: { eq: 'CLIENT' } } })) {
       console.log(account.name, account.relationship.summary);
     }
   },
 
-  async 'read a list in an order'({ client }) {
+  async 'read a sorted list'({ client }) {
     const largestFirst = { field: 'MONTHLY_RECURRING_REVENUE', direction: 'DESC' } as const;
     for await (const { name, relationship } of client.accounts({ orderBy: largestFirst })) {
       console.log(name, relationship.type);
     }
   },
 
-  async 'read what happened'({ client }) {
+  async 'read interactions'({ client }) {
     const filter = { kind: { eq: 'CALL' }, sentiment: { lt: 0 } } as const;
     for await (const { account, note } of client.interactions({ filter })) console.log(account.name, note);
   },
 
-  async 'mend what was refused'({ client }) {
+  async 'handle user errors'({ client }) {
     try {
       await client.accountUpsert({ externalId: 'acme', name: '' });
     } catch (error) {
@@ -108,11 +108,11 @@ export const samples: Readonly<Record<string, (given: Given) => Promise<void>>> 
     });
   },
 
-  async 'give an account its success manager'({ client }) {
+  async 'assign a success manager'({ client }) {
     await client.successManagerAssign({ account: { externalId: 'acme' }, member: { externalId: 'mia' } });
   },
 
-  async 'ask for one subscription'({ client }) {
+  async 'get a subscription'({ client }) {
     const subscription = await client.subscription({ by: { externalId: 'acme-1' } });
     for (const { from, plan, status } of subscription?.phases ?? []) console.log(from, plan.name, status);
   },
@@ -124,18 +124,18 @@ export const samples: Readonly<Record<string, (given: Given) => Promise<void>>> 
     console.log(customers, fallingClients);
   },
 
-  async 'read what an account was'({ client }) {
+  async 'read the relationship periods of an account'({ client }) {
     const account = await client.relationshipPeriods({ by: { externalId: 'acme' }, from: '2025-01-01T00:00:00Z' });
     for (const { type, from, to, projected } of account?.relationshipPeriods ?? [])
       console.log(type, from, to, projected);
   },
 
-  async 'read what a policy changed'({ client }) {
+  async 'compare two policy versions'({ client }) {
     const policy = await client.policyDifferences({ version: 2, fromVersion: 1 });
     for (const { summary } of policy?.differences ?? []) console.log(summary);
   },
 
-  async 'try a policy'({ client }) {
+  async 'simulate a policy'({ client }) {
     const tenure = { fact: 'TENURE_MONTHS', comparison: 'AT_LEAST', threshold: 12, weight: 1 } as const;
     const policy = { name: 'Tenure alone', criteria: [tenure], clientScore: 1 };
     const { transitions, flips } = await client.policySimulation({ policy });
@@ -143,24 +143,24 @@ export const samples: Readonly<Record<string, (given: Given) => Promise<void>>> 
     for (const { account, evidence } of flips) console.log(account.name, evidence[0]?.summary);
   },
 
-  async 'hold the policy against what came'({ client }) {
+  async 'backtest a policy'({ client }) {
     const { outcomes } = await client.policyBacktest({ asOf: '2025-01-01T00:00:00Z', months: 12 });
     for (const { type, accounts, keptShare } of outcomes) console.log(type, accounts, keptShare);
   },
 
-  async 'read how revenue moved'({ client }) {
+  async 'read revenue movements'({ client }) {
     const year = { from: '2026-01-01', to: '2026-12-31' };
     for (const { from, start, churn, end } of await client.revenueMovements({ ...year, type: 'CLIENT' })) {
       console.log(from, start.amount, churn.amount, end.amount);
     }
   },
 
-  async 'read who stayed'({ client }) {
+  async 'read retention'({ client }) {
     const quarters = await client.retention({ from: '2025-01-01', to: '2025-12-31', interval: 'QUARTER' });
     for (const { from, logoChurn, netRevenueRetention } of quarters) console.log(from, logoChurn, netRevenueRetention);
   },
 
-  async 'read what it saved'({ client }) {
+  async 'read retention savings'({ client }) {
     const acquisitionCost = { amount: '500.00', currencyCode: 'USD' };
     const months = await client.retentionSaving({ from: '2026-01-01', to: '2026-12-31', acquisitionCost });
     for (const { from, accounts, retentionSaving } of months) console.log(from, accounts, retentionSaving.amount);
@@ -172,19 +172,19 @@ export const samples: Readonly<Record<string, (given: Given) => Promise<void>>> 
       console.log(from, accounts, ...ages.map((one) => one.survivalShare));
   },
 
-  async 'read what is to be renewed'({ client }) {
+  async 'read renewals'({ client }) {
     const quarter = { from: '2026-04-01', to: '2026-06-30' };
     for await (const { at, account, amount, probability } of client.renewals(quarter)) {
       console.log(at, account.name, amount.amount, probability);
     }
   },
 
-  async 'read what renewals are worth'({ client }) {
+  async 'read renewals by month'({ client }) {
     const { months } = await client.renewalMonths({ from: '2026-04-01', to: '2027-03-31' });
     for (const { from, amount, expectedAmount } of months) console.log(from, amount.amount, expectedAmount.amount);
   },
 
-  async 'project how long a cohort stays'({ client }) {
+  async 'project the retention of a cohort'({ client }) {
     const projection = await client.retentionProjection({
       cohort: { from: '2023-01-01', to: '2024-01-01', billingInterval: 'MONTH' },
       periods: 24,
@@ -194,27 +194,27 @@ export const samples: Readonly<Record<string, (given: Given) => Promise<void>>> 
     console.log(projection.reason, projection.expectedLifetime, projection.discountedExpectedLifetime);
   },
 
-  async 'read what to do next'({ client }) {
+  async 'read the worklist'({ client }) {
     for await (const { kind, reason, due, account } of client.worklist()) {
       console.log(kind, account.name, account.successManager?.name, reason, due);
     }
   },
 
-  async 'read who looks after what'({ client }) {
+  async 'read members and their books of business'({ client }) {
     for await (const { name, book } of client.members()) console.log(name, book.accounts, book.effortMinutes);
   },
 
-  async 'read how the base grew'({ client }) {
+  async 'read the history of the client base'({ client }) {
     const months = await client.clientBaseHistory({ from: '2026-01-01', to: '2026-12-31' });
     for (const { asOf, accounts, customers } of months) console.log(asOf, accounts, customers);
   },
 
-  async 'read what was announced'({ client }) {
+  async 'read relationship changes'({ client }) {
     const newClients = client.relationshipChanges({ filter: { type: { eq: 'CLIENT' } } });
     for await (const { account, summary } of newClients) console.log(account.name, summary);
   },
 
-  async 'classify a history out of hand'({ client }) {
+  async 'classify a hypothetical history'({ client }) {
     const { type, summary } = await client.classify({
       subscriptions: [
         {
@@ -243,7 +243,7 @@ export const samples: Readonly<Record<string, (given: Given) => Promise<void>>> 
     console.log(created);
   },
 
-  async 'go on with an import'({ client, readRecords }) {
+  async 'resume an import'({ client, readRecords }) {
     try {
       await client.import(readRecords(), { onProgress: ({ records }) => console.log(`${records} records are done`) });
     } catch (error) {
@@ -252,16 +252,16 @@ export const samples: Readonly<Record<string, (given: Given) => Promise<void>>> 
     }
   },
 
-  async 'see the response'({ client }) {
+  async 'get the response'({ client }) {
     const { data, requestId, response } = await client.workspace().withResponse();
     console.log(data.name, requestId, response.headers.get('content-type'));
   },
 
-  async 'see the responses of a list'({ client }) {
+  async 'get the responses of a list'({ client }) {
     for await (const { data, requestId } of client.accounts().withResponse()) console.log(data.nodes.length, requestId);
   },
 
-  async 'bundle only the documents that are sent'({ apiKey }) {
+  async 'bundle only the documents in use'({ apiKey }) {
     const core = new ClienteleCore({ url: 'http://localhost:4000/graphql', apiKey });
     const { account } = await core.request(AccountDocument, { by: { externalId: 'acme' } });
     for await (const { name } of core.pages(AccountsDocument, { filter: { type: { eq: 'CLIENT' } } }))
@@ -269,7 +269,7 @@ export const samples: Readonly<Record<string, (given: Given) => Promise<void>>> 
     console.log(account?.name);
   },
 
-  async 'read a list of an own selection'({ core }) {
+  async 'read a list with a custom selection'({ core }) {
     const names = core.pages<{ accounts: Page<{ name: string }> }>(`
       query Names($after: String) {
         accounts(first: 100, after: $after) { nodes { name } pageInfo { endCursor hasNextPage } }
@@ -278,7 +278,7 @@ export const samples: Readonly<Record<string, (given: Given) => Promise<void>>> 
     for await (const { name } of names) console.log(name);
   },
 
-  async 'ask anything else'({ client }) {
+  async 'send a custom query'({ client }) {
     const { plans } = await client.request<{ plans: { name: string }[] }>('{ plans { name } }');
     console.log(plans.length);
   },

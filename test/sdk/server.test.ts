@@ -21,8 +21,8 @@ afterAll(() => server.close());
 
 const clientWith = (fetch?: Fetch): Clientele => new Clientele({ url: server.url, apiKey: workspace.key, fetch });
 
-/** Loses the answers of some calls: the server has carried them out, and nobody hears of it. */
-function losing(isLost: (call: number) => boolean): Fetch {
+/** Loses the responses of some calls: the server executes them, but the client sees a network error. */
+function loseResponses(isLost: (call: number) => boolean): Fetch {
   let call = 0;
   return async (url, init) => {
     const lost = isLost(++call);
@@ -44,8 +44,8 @@ const BASE: readonly ImportRecord[] = [
   { account: { externalId: 'acme', name: 'Acme' } },
 ];
 
-describe('against the real server', () => {
-  it('an account is recorded, found, listed and named in what is refused', async () => {
+describe('the SDK against the real server', () => {
+  it('records, finds and lists an account, and reports user errors', async () => {
     const client = clientWith();
     await client.import(BASE);
     expect(await client.viewer()).toMatchObject({ role: 'ADMIN' });
@@ -61,16 +61,16 @@ describe('against the real server', () => {
     expect(error.userErrors).toMatchObject([{ field: ['name'] }]);
   });
 
-  it('a mutation whose answer is lost is carried out once, however often it is sent', async () => {
+  it('executes a mutation once if its responses are lost, however often it is sent', async () => {
     await clientWith().import(BASE);
-    const client = clientWith(losing((call) => call <= 2));
-    // Without an externalId, each time carried out would be another subscription.
+    const client = clientWith(loseResponses((call) => call <= 2));
+    // Without an externalId, each execution would create another subscription.
     const { id } = await client.subscriptionStart(START);
     const account = await client.account({ by: { externalId: 'acme' } });
     expect(account!.subscriptions.nodes.map((one) => one.id)).toEqual([id]);
   });
 
-  it('every metric is answered of one paying account', async () => {
+  it('returns every metric of one paying account', async () => {
     const client = clientWith();
     await client.import(BASE);
     const term = { termMonths: 12, startsAt: '2025-03-01T00:00:00Z' };
@@ -119,7 +119,7 @@ describe('against the real server', () => {
     expect(await client.policyDifferences({ fromVersion: 1 })).toEqual({ version: 1, differences: [] });
   });
 
-  it('a list is read across its pages', async () => {
+  it('lists accounts across pages', async () => {
     const names = Array.from({ length: 7 }, (_, index) => `Account ${index}`);
     const client = clientWith();
     await client.import(names.map((name, index) => ({ account: { externalId: `a${index}`, name } })));
@@ -128,7 +128,7 @@ describe('against the real server', () => {
     expect(read).toEqual(names);
   });
 
-  it('an import answers its refusals, each with its record', async () => {
+  it('returns the refusals of an import, each with its record', async () => {
     const wrong: ImportRecord[] = [
       { account: { externalId: 'b', name: '' } },
       { account: { externalId: 'c', name: 7 as unknown as string } },
@@ -141,27 +141,27 @@ describe('against the real server', () => {
     ]);
   });
 
-  it('an import that was interrupted goes on without repeating an effect', async () => {
+  it('resumes an interrupted import without repeating an effect', async () => {
     const records = Array.from({ length: 3_500 }, (_, index) => ({
       account: { externalId: `a${index}`, name: `Account ${index}` },
     }));
     const error = await errorOf(
-      clientWith(losing((call) => call === 2)).import(records, { concurrency: 2, maxRetries: 0 }),
+      clientWith(loseResponses((call) => call === 2)).import(records, { concurrency: 2, maxRetries: 0 }),
     );
     expect(error).toBeInstanceOf(ImportInterruptedError);
     expect((error as ImportInterruptedError).cause).toBeInstanceOf(NetworkError);
     const { checkpoint } = error as ImportInterruptedError;
     expect(checkpoint.created).toBeLessThan(3_500);
     const result = await clientWith().import(records, { resumeFrom: checkpoint });
-    // The call whose answer was lost is told of as what it did: created, not unchanged.
+    // The call whose response was lost counts as what it did: created, not unchanged.
     expect(result).toEqual({ created: 3_500, updated: 0, unchanged: 0, refused: 0, refusals: [] });
   });
 
-  it('an import whose answers are lost tries again under the same key', async () => {
+  it('retries an import whose response is lost with the same idempotencyKey', async () => {
     const records = Array.from({ length: 1_500 }, (_, index) => ({
       account: { externalId: `a${index}`, name: `Account ${index}` },
     }));
-    const result = await clientWith(losing((call) => call === 1)).import(records);
+    const result = await clientWith(loseResponses((call) => call === 1)).import(records);
     expect(result).toMatchObject({ created: 1_500, unchanged: 0 });
   });
 });

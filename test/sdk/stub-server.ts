@@ -4,13 +4,13 @@ import type { AddressInfo } from 'node:net';
 export interface Received {
   method: string | undefined;
   headers: IncomingHttpHeaders;
-  /** The body as JSON. */
+  /** The body, parsed as JSON. */
   body: { query: string; variables?: Record<string, unknown> };
 }
 
 export type Play = (received: Received, response: ServerResponse) => void;
 
-/** A real HTTP server on the loopback that plays what a test tells it to. */
+/** Starts a real HTTP server on the loopback interface that responds as the test specifies. */
 export async function startStub(play: Play) {
   const requests: Received[] = [];
   const server = createServer((request, response) => {
@@ -35,7 +35,7 @@ export async function startStub(play: Play) {
   };
 }
 
-/** Answers a GraphQL response. */
+/** Sends a GraphQL response. */
 export function answer(
   response: ServerResponse,
   body: unknown,
@@ -49,7 +49,7 @@ export function answer(
     .end(JSON.stringify(body));
 }
 
-/** The error that a promise is rejected with. */
+/** Returns the error that a promise is rejected with. */
 export async function errorOf(promise: Promise<unknown>): Promise<unknown> {
   try {
     await promise;

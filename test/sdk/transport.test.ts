@@ -22,8 +22,8 @@ afterEach(async () => {
   stop = undefined;
 });
 
-describe('what is sent', () => {
-  it('is a POST of JSON with the key as a bearer token', async () => {
+describe('a request of the SDK', () => {
+  it('is a POST of JSON with the API key as a bearer token', async () => {
     const { url, requests } = await start((_, response) => answer(response, VIEWER));
     await new Clientele({ url, apiKey: KEY }).viewer();
     expect(requests).toHaveLength(1);
@@ -35,16 +35,16 @@ describe('what is sent', () => {
     expect(requests[0]!.body.query).toContain('query Viewer');
   });
 
-  it('asks the token function before each call', async () => {
+  it('calls the token function each time', async () => {
     const { url, requests } = await start((_, response) => answer(response, VIEWER));
-    let asked = 0;
-    const client = new Clientele({ url, token: () => Promise.resolve(`token-${++asked}`) });
+    let tokens = 0;
+    const client = new Clientele({ url, token: () => Promise.resolve(`token-${++tokens}`) });
     await client.viewer();
     await client.viewer();
     expect(requests.map(({ headers }) => headers.authorization)).toEqual(['Bearer token-1', 'Bearer token-2']);
   });
 
-  it('carries the variables of any document, typed by it', async () => {
+  it('contains the variables of any document, with the types of the document', async () => {
     const { url, requests } = await start((_, response) => answer(response, { data: { plan: { name: 'Premium' } } }));
     const client = new Clientele({ url, apiKey: KEY });
     const document = 'query Plan($id: ID!) { plan: node(id: $id) { id } }' as TypedDocument<
@@ -54,13 +54,13 @@ describe('what is sent', () => {
     const { plan } = await client.request(document, { id: 'plan_1' });
     expect(plan.name).toBe('Premium');
     expect(requests[0]!.body.variables).toEqual({ id: 'plan_1' });
-    // @ts-expect-error The document needs variables.
+    // @ts-expect-error The variables are missing.
     await client.request(document);
-    // @ts-expect-error It needs other ones.
+    // @ts-expect-error The variables are wrong.
     await client.request(document, { name: 'x' });
   });
 
-  it('goes through the fetch that was given', async () => {
+  it('uses the fetch that is passed to the client', async () => {
     const { url } = await start((_, response) => answer(response, VIEWER));
     const sent: string[] = [];
     const client = new Clientele({
@@ -75,7 +75,7 @@ describe('what is sent', () => {
     expect(sent).toEqual([url]);
   });
 
-  it('does not follow a redirect, so that the key goes nowhere else', async () => {
+  it('does not follow a redirect, so the API key is not sent elsewhere', async () => {
     const { url, requests } = await start((_, response) =>
       response.writeHead(307, { location: '/elsewhere', 'content-type': 'text/html' }).end('moved'),
     );
@@ -85,8 +85,8 @@ describe('what is sent', () => {
   });
 });
 
-describe('what cannot be sent', () => {
-  it('is refused before anything goes out', async () => {
+describe('an invalid call of the SDK', () => {
+  it('throws a UsageError before anything is sent', async () => {
     const { url, requests } = await start((_, response) => answer(response, VIEWER));
     const client = new Clientele({ url, apiKey: KEY });
     const parsed = { kind: 'Document', definitions: [] };
@@ -98,11 +98,11 @@ describe('what cannot be sent', () => {
   });
 
   it.each([
-    ['throws', () => Promise.reject(new Error('session expired'))],
-    ['gives nothing', () => ''],
-    ['gives a line break', () => 'token\nx-admin: 1'],
-    ['gives no text', () => undefined as unknown as string],
-  ])('is a call whose token function %s', async (_, token) => {
+    ['rejects', () => Promise.reject(new Error('session expired'))],
+    ['returns an empty string', () => ''],
+    ['returns a line break', () => 'token\nx-admin: 1'],
+    ['returns undefined', () => undefined as unknown as string],
+  ])('throws a TokenError before anything is sent if the token function %s', async (_, token) => {
     const { url, requests } = await start((__, response) => answer(response, VIEWER));
     const error = await errorOf(new Clientele({ url, token }).viewer());
     expect(error).toBeInstanceOf(TokenError);
@@ -111,8 +111,8 @@ describe('what cannot be sent', () => {
   });
 });
 
-describe('the network', () => {
-  it('is named by its origin and the system error where nothing listens', async () => {
+describe('a network failure', () => {
+  it('is reported with the origin and the system error if nothing listens', async () => {
     const { url, stop: stopNow } = await startStub(() => undefined);
     await stopNow();
     const error = await errorOf(new Clientele({ url: `${url}?token=hidden`, apiKey: KEY, maxRetries: 0 }).viewer());
@@ -123,7 +123,7 @@ describe('the network', () => {
     );
   });
 
-  it('is left when the signal is aborted, with its reason', async () => {
+  it('caused by an abort is reported with its reason', async () => {
     const reason = new Error('the page was closed');
     const controller = new AbortController();
     const { url } = await start(() => controller.abort(reason));
@@ -132,7 +132,7 @@ describe('the network', () => {
     expect(error).toMatchObject({ code: 'ABORTED', cause: reason });
   });
 
-  it('is not touched when the signal was aborted before', async () => {
+  it('cannot occur if the signal was aborted before the call, because nothing is sent', async () => {
     const { url, requests } = await start((_, response) => answer(response, VIEWER));
     const client = new Clientele({ url, apiKey: KEY });
     expect(await errorOf(client.viewer({ signal: AbortSignal.abort() }))).toBeInstanceOf(AbortedError);

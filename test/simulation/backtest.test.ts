@@ -1,10 +1,10 @@
 import { addMonths } from '../../src/classification/calendar.js';
 import { BASELINE_POLICY } from '../../src/classification/policy.js';
-import { draftOf, EVERYONE, NOBODY } from './asking.js';
+import { draftOf, EVERYONE, NOBODY } from './policy-simulation.js';
 import { stamp } from './base.js';
 import { account, phase, plan, record, subscription, type Given } from '../support/records.js';
 import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
-import { HISTORIES, typeAt, typeUnder, writeMadeUpBase } from '../metrics/made-up-base.js';
+import { HISTORIES, typeAt, typeUnder, writeGeneratedBase } from '../metrics/generated-base.js';
 import { minorOf, revenueAt } from '../metrics/naive.js';
 import { inForce } from '../classification/oracle-facts.js';
 
@@ -30,7 +30,7 @@ describe('a backtest of a policy', () => {
   beforeAll(async () => {
     server = await startTestServer();
     workspace = await server.addWorkspace();
-    await writeMadeUpBase(server, workspace);
+    await writeGeneratedBase(server, workspace);
     const other = await server.addWorkspace();
     await record(other, {
       plans: [plan('basic', 1)],
@@ -46,7 +46,7 @@ describe('a backtest of a policy', () => {
     return (data as { policyBacktest: { outcomes: Outcome[] } }).policyBacktest.outcomes;
   }
 
-  /** Account by account. */
+  /** Computes the outcomes account by account. */
   function recount(at: number, until: number, typeOf: (account: number) => string): unknown[] {
     return ['CUSTOMER', 'CLIENT'].map((type) => {
       const counted = HISTORIES.filter((history, i) => typeOf(i) === type && inForce(history, at).length > 0);
@@ -72,7 +72,7 @@ describe('a backtest of a policy', () => {
 
   const INSTANTS = ['2023-01-31T00:00:00.000Z', '2024-02-29T00:00:00.000Z', '2024-09-15T10:00:00.000Z'];
 
-  it.each(INSTANTS)('agrees with a recount account by account, under the policies in force at %s', async (asOf) => {
+  it.each(INSTANTS)('agrees with a recount account by account under the policies in force at %s', async (asOf) => {
     for (const months of [1, 12, 18]) {
       const at = Date.parse(asOf);
       const shown = await outcomes(workspace, { asOf, months });
@@ -81,7 +81,7 @@ describe('a backtest of a policy', () => {
     }
   });
 
-  it.each(INSTANTS)('agrees with the kernel about a draft, judged at %s', async (asOf) => {
+  it.each(INSTANTS)('agrees with the kernel for drafts in force at %s', async (asOf) => {
     const at = Date.parse(asOf);
     const half = draftOf({ clientScore: 0.3 });
     for (const policy of [EVERYONE, NOBODY, half]) {
@@ -91,7 +91,7 @@ describe('a backtest of a policy', () => {
     }
   });
 
-  it('tells who was kept, and what they bring later', async () => {
+  it('returns which accounts were kept, and their later revenue', async () => {
     const own = await server.addWorkspace();
     await record(own, {
       plans: [plan('basic', 1), plan('top', 2)],
@@ -134,14 +134,14 @@ describe('a backtest of a policy', () => {
         },
       ],
     });
-    // The policy in force, as a draft, says the same.
+    // The policy in force as a draft has the same outcomes.
     expect(await outcomes(own, { asOf, policy: draftOf() })).toEqual(data.policyBacktest.outcomes);
   });
 
   it.each([
-    ['what is not known yet', { asOf: stamp(NOW - 1_000), months: 1 }, ['asOf'], 'so that the outcome is known'],
-    ['no months', { asOf: '2020-01-01T00:00:00Z', months: 0 }, ['months'], 'from 1 to 240'],
-    ['no instant', { asOf: 'yesterday' }, ['asOf'], 'RFC 3339'],
+    ['an outcome in the future', { asOf: stamp(NOW - 1_000), months: 1 }, ['asOf'], 'so that the outcome is known'],
+    ['zero months', { asOf: '2020-01-01T00:00:00Z', months: 0 }, ['months'], 'from 1 to 240'],
+    ['a malformed date', { asOf: 'yesterday' }, ['asOf'], 'RFC 3339'],
     [
       'a policy without a name',
       { asOf: '2020-01-01T00:00:00Z', policy: draftOf({ name: ' ' }) },

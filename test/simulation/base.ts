@@ -1,4 +1,6 @@
-/** Writes made-up histories past the server's checks, as accounts that different versions of the policy judge. */
+/**
+ * Writes generated histories without the server's checks, as accounts that are classified by different policy versions.
+ */
 import { randomUUID } from 'node:crypto';
 import type { Policy } from '../../src/classification/policy.js';
 import { accountsById, changeFacts } from '../../src/derivation/derive.service.js';
@@ -7,13 +9,13 @@ import { account, plan, record } from '../support/records.js';
 import type { Case } from '../support/histories.js';
 import { type TestServer, type TestWorkspace } from '../support/server.js';
 
-/** The ranks of the plans that made-up phases are on; all of them are offered since ever. */
+/** The ranks of the plans of generated phases; all plans are offered at any time. */
 export const RANKS = [0, 1, 2, 3, 4];
 
 export const stamp = (at: number): string =>
   Number.isFinite(at) ? new Date(at).toISOString() : at < 0 ? '-infinity' : 'infinity';
 
-/** Policies of later versions than the baseline, published without a rollout. */
+/** Inserts policies of later versions than the baseline, without a rollout. */
 const INSERT_POLICIES = `
   INSERT INTO policy (workspace_id, version, id, name, criteria, client_score, gap_days, purchase_days, effective_from,
     published_at, published_by)
@@ -44,17 +46,17 @@ const SET_VERSIONS = `
   UPDATE account SET policy_version = v.version
   FROM jsonb_to_recordset($2::jsonb) AS v (id uuid, version int) WHERE workspace_id = $1 AND account.id = v.id`;
 
-/** Account number i has the history of the i-th case, and its externalId is i. */
+/** Writes the history of case i as the account with the externalId i. */
 export async function writeHistories(
   { database }: TestServer,
   workspace: TestWorkspace,
-  made: readonly Case[],
+  cases: readonly Case[],
   laterPolicies: readonly Policy[],
   versionOf: (account: number) => number,
 ): Promise<void> {
   await record(workspace, {
     plans: RANKS.map((rank) => plan(`p${rank}`, rank)),
-    accounts: made.map((_, i) => account(String(i))),
+    accounts: cases.map((_, i) => account(String(i))),
   });
   const write = (text: string, rows: object[]): Promise<unknown> =>
     database.dataSource.query(text, [workspace.id, JSON.stringify(rows)]);
@@ -63,8 +65,8 @@ export async function writeHistories(
     [workspace.id],
   );
   const phases = accounts.flatMap(({ id: accountId, number }) => {
-    const ids = new Map(made[number]!.phases.map(({ subscriptionId }) => [subscriptionId, randomUUID()]));
-    return made[number]!.phases.map(({ subscriptionId, from, to, ...phase }) => ({
+    const ids = new Map(cases[number]!.phases.map(({ subscriptionId }) => [subscriptionId, randomUUID()]));
+    return cases[number]!.phases.map(({ subscriptionId, from, to, ...phase }) => ({
       ...phase,
       id: ids.get(subscriptionId)!,
       accountId,
@@ -74,7 +76,7 @@ export async function writeHistories(
   });
   const subscriptions = new Map(phases.map(({ id, accountId }) => [id, { id, accountId }]));
   const interactions = accounts.flatMap(({ id: accountId, number }) =>
-    made[number]!.interactions.map(({ at, ...interaction }) => ({ ...interaction, accountId, at: stamp(at) })),
+    cases[number]!.interactions.map(({ at, ...interaction }) => ({ ...interaction, accountId, at: stamp(at) })),
   );
   await write(
     INSERT_POLICIES,
@@ -88,7 +90,8 @@ export async function writeHistories(
     accounts.map(({ id, number }) => ({ id, version: versionOf(number) })),
   );
   const ids = accounts.map(({ id }) => id);
-  await changeFacts(workspace.scope(), accountsById(ids), ChangeCause.RECORD, (facts) =>
-    Promise.resolve(facts.deriveAgain(ids)),
-  );
+  await changeFacts(workspace.scope(), accountsById(ids), ChangeCause.RECORD, (facts) => {
+    facts.deriveAgain(ids);
+    return Promise.resolve();
+  });
 }

@@ -8,12 +8,12 @@ import { SIMULATION_LIMITS } from '../../src/simulation/simulation.service.js';
 import { account, phase, plan, record, subscription } from '../support/records.js';
 import { cases, DAY, historyOf } from '../support/histories.js';
 import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
-import { countsOf, SIMULATION, simulationOf } from './asking.js';
+import { countsOf, SIMULATION, simulationOf } from './policy-simulation.js';
 import { RANKS, stamp, writeHistories } from './base.js';
 
-const MADE = fc.sample(cases, { seed: 20_260_315, numRuns: 120 });
-/** Policies that contradict themselves are refused. */
-function isSound(policy: Policy): boolean {
+const CASES = fc.sample(cases, { seed: 20_260_315, numRuns: 120 });
+/** Returns whether a policy is valid; generated policies may contradict themselves. */
+function isValid(policy: Policy): boolean {
   const check = new InputCheck();
   readPolicy(check, [], { ...policy, criteria: [...policy.criteria] }, policy);
   return check.errors.length === 0;
@@ -21,9 +21,9 @@ function isSound(policy: Policy): boolean {
 const DRAFTS = fc
   .sample(cases, { seed: 7, numRuns: 50 })
   .map(({ policies }) => policies[0]!)
-  .filter(isSound)
+  .filter(isValid)
   .slice(0, 6);
-const LATER = MADE.flatMap(({ policies }) => policies)
+const LATER = CASES.flatMap(({ policies }) => policies)
   .filter(({ effectiveFrom }) => Number.isFinite(effectiveFrom))
   .slice(0, 3)
   .map((policy, i) => ({ ...policy, version: i + 2 }));
@@ -31,24 +31,26 @@ const POLICIES = [BASELINE_POLICY, ...LATER];
 const versionOf = (account: number): number => 1 + (account % POLICIES.length);
 const topRank = topRankOf(RANKS.map((rank) => ({ rank, offeredFrom: -Infinity, offeredUntil: Infinity })));
 
-/** What the kernel makes of an account by the versions rolled out to it, with the draft above them or without. */
+/**
+ * Returns the type that the kernel derives for an account from the versions rolled out to it and, if given, the draft.
+ */
 function typeOf(number: number, at: number, draft: Policy | null): RelationshipType {
   const policies = POLICIES.filter(({ version }) => version <= versionOf(number));
   const rules = { policies: draft ? [...policies, draft] : policies, topRank, minorPerMajor: 100 };
-  return valueAt(relationshipStates(historyOf(MADE[number]!), rules), at).type;
+  return valueAt(relationshipStates(historyOf(CASES[number]!), rules), at).type;
 }
 
 const simulations = { ...SIMULATION_LIMITS };
 
-describe('a simulation over made-up histories', () => {
+describe('a simulation of generated histories', () => {
   let server: TestServer;
   let workspace: TestWorkspace;
 
   beforeAll(async () => {
     server = await startTestServer({ limits: { simulations } });
     workspace = await server.addWorkspace();
-    await writeHistories(server, workspace, MADE, LATER, versionOf);
-    // Somebody else's accounts are never counted.
+    await writeHistories(server, workspace, CASES, LATER, versionOf);
+    // Accounts of another workspace must never be counted.
     const other = await server.addWorkspace();
     await record(other, {
       plans: [plan('basic', 1)],
@@ -59,17 +61,17 @@ describe('a simulation over made-up histories', () => {
   afterEach(() => jest.restoreAllMocks());
   afterAll(() => server.close());
 
-  it.each(DRAFTS.map((_, i) => i))('agrees with the kernel about every account, draft %d', async (i) => {
-    // In parts of which the last one is full, is not full, or is the only one.
+  it.each(DRAFTS.map((_, i) => i))('agrees with the kernel for every account under draft %d', async (i) => {
+    // In batches of which the last one is full, is not full, or is the only one.
     jest.replaceProperty(simulations, 'partSize', [10, 7, 10_000][i % 3]!);
     const { name, criteria, clientScore, gapDays, purchaseDays } = DRAFTS[i]!;
-    const begun = MADE[i * 3 + 1]!.phases.map(({ from }) => from);
-    for (const at of [NOW, NOW - 700 * DAY, ...MADE[i * 3]!.instants.slice(0, 2), ...begun.slice(0, 1)]) {
+    const starts = CASES[i * 3 + 1]!.phases.map(({ from }) => from);
+    for (const at of [NOW, NOW - 700 * DAY, ...CASES[i * 3]!.instants.slice(0, 2), ...starts.slice(0, 1)]) {
       const policy = { name, criteria, clientScore, gapDays, purchaseDays };
       const answer = await workspace.ask(SIMULATION, { policy, asOf: stamp(at), first: 1000 });
       const simulated = simulationOf(answer);
       const draft = { ...DRAFTS[i]!, version: POLICIES.length + 1, effectiveFrom: at };
-      const expected = MADE.map((_, number) => ({
+      const expected = CASES.map((_, number) => ({
         account: String(number),
         from: typeOf(number, at, null),
         to: typeOf(number, at, draft),
@@ -88,11 +90,11 @@ describe('a simulation over made-up histories', () => {
           accounts: expected.filter(({ to }) => to === type).length,
         });
       }
-      const places = simulated.flips.map(({ account, monthlyRecurringRevenue }) => ({
+      const sortKeys = simulated.flips.map(({ account, monthlyRecurringRevenue }) => ({
         revenue: Number(monthlyRecurringRevenue.amount),
         id: account.id,
       }));
-      expect(places).toEqual(places.toSorted((a, b) => b.revenue - a.revenue || (a.id < b.id ? -1 : 1)));
+      expect(sortKeys).toEqual(sortKeys.toSorted((a, b) => b.revenue - a.revenue || (a.id < b.id ? -1 : 1)));
     }
   });
 });

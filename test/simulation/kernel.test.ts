@@ -26,18 +26,18 @@ import {
 
 afterAll(reportTallies);
 
-/** The same question asked of the whole timeline: the draft is one more version, which holds from then on. */
+/** Computes the type from the whole timeline: the draft is one more version, in force from the instant. */
 const typeByTimeline = (history: History, rules: Rules, draft: Policy, at: Instant): RelationshipType =>
   valueAt(relationshipStates(history, { ...rules, policies: [...rules.policies, draft] }), at).type;
 
-/** As the simulation asks: with no more of the history than it reads, and with the past as it is stored. */
+/** Computes the type as the simulation does: from only the history that it reads, and from the stored past. */
 function typeByWhatIf({ phases, interactions }: History, rules: Rules, draft: Policy, at: Instant): RelationshipType {
   const whatIf = new WhatIf(draft, { ...rules, policies: [] }, at);
-  const begun = phases.filter(({ from }) => from <= at);
+  const started = phases.filter(({ from }) => from <= at);
   const purchases = interactions.filter(
     (one) => one.kind === 'PURCHASE' && whatIf.purchasesAfter < one.at && one.at <= at,
   );
-  const opening = whatIf.bySubscriptions(toHistory(begun, purchases));
+  const opening = whatIf.bySubscriptions(toHistory(started, purchases));
   if (opening === null) {
     const periods = timeline({ phases, interactions }, rules);
     const { type } = periodAt(periods, at);
@@ -48,25 +48,25 @@ function typeByWhatIf({ phases, interactions }: History, rules: Rules, draft: Po
   if (typeof opening === 'string') return opening;
   const contacts = interactions.filter((one) => whatIf.contactsAfter < one.at && one.at <= at);
   tally('accounts whose contacts decided');
-  return whatIf.byContacts(toHistory(begun, contacts), opening);
+  return whatIf.byContacts(toHistory(started, contacts), opening);
 }
 
-/** Wherever anything might turn, under the draft too. */
-const instantsOf = (made: Case, history: History, draft: Policy): Instant[] => [
+/** Returns every instant at which the type could change, under the draft too. */
+const instantsOf = (generated: Case, history: History, draft: Policy): Instant[] => [
   ...new Set([
-    ...candidateInstants(history, { ...oracleRulesOf(made), policies: [...made.policies, draft] }),
-    ...made.instants,
+    ...candidateInstants(history, { ...oracleRulesOf(generated), policies: [...generated.policies, draft] }),
+    ...generated.instants,
   ]),
 ];
 
 testProperty(
-  'a draft held from an instant on makes of every account there what the whole timeline makes of it',
-  fc.property(cases, policies, fc.nat(3), (made, drawn, rolledOut) => {
-    const history = historyOf(made);
-    // An account is judged by the versions that were rolled out to it, the first one among them.
-    const version = 1 + (rolledOut % made.policies.length);
-    const rules = rulesOf({ ...made, policies: made.policies.filter((policy) => policy.version <= version) });
-    for (const at of instantsOf(made, history, drawn)) {
+  'a draft in force from an instant classifies each account at that instant as the whole timeline does',
+  fc.property(cases, policies, fc.nat(3), (generated, drawn, rolledOut) => {
+    const history = historyOf(generated);
+    // An account is classified by the versions that were rolled out to it, including the first one.
+    const version = 1 + (rolledOut % generated.policies.length);
+    const rules = rulesOf({ ...generated, policies: generated.policies.filter((policy) => policy.version <= version) });
+    for (const at of instantsOf(generated, history, drawn)) {
       const draft = { ...drawn, version: version + 1, effectiveFrom: at };
       const expected = typeByTimeline(history, rules, draft, at);
       tally(`instants with the type ${expected}`);

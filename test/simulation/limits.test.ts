@@ -6,7 +6,7 @@ import { SIMULATION_LIMITS } from '../../src/simulation/simulation.service.js';
 import { account, phase, plan, record, subscription } from '../support/records.js';
 import { startTestServer, type Answer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { waitUntil } from '../support/wait-until.js';
-import { EVERYONE, SIMULATION, simulate } from './asking.js';
+import { EVERYONE, SIMULATION, simulate } from './policy-simulation.js';
 
 jest.setTimeout(180_000);
 
@@ -14,10 +14,10 @@ const BUDGET_MS = 6_000;
 
 const simulations = { ...SIMULATION_LIMITS };
 
-describe('a simulation that takes long', () => {
+describe('a simulation that takes too long', () => {
   let server: TestServer;
   let workspaces: TestWorkspace[];
-  /** Keeps every simulation from reading the accounts, until it lets go. */
+  /** Holds a lock that keeps every simulation from reading accounts. */
   let holder: pg.Client;
 
   beforeAll(async () => {
@@ -42,8 +42,8 @@ describe('a simulation that takes long', () => {
   });
   afterAll(() => server.close());
 
-  /** How many statements of simulations the database has under way. */
-  async function statementsUnderWay(): Promise<number> {
+  /** Returns how many statements of simulations are running in PostgreSQL. */
+  async function runningStatements(): Promise<number> {
     const rows = await server.database.dataSource.query<{ count: number }[]>(
       `SELECT count(*)::int AS count FROM pg_stat_activity
        WHERE datname = current_database() AND state = 'active' AND query LIKE '%FROM account WHERE%' AND pid <> pg_backend_pid()`,
@@ -51,29 +51,29 @@ describe('a simulation that takes long', () => {
     return rows[0]!.count;
   }
 
-  const untilUnderWay = (count: number): Promise<number> =>
-    waitUntil(`${count} statements are under way`, async () => (await statementsUnderWay()) === count);
+  const untilRunning = (count: number): Promise<number> =>
+    waitUntil(`${count} statements are running`, async () => (await runningStatements()) === count);
 
   const ask = (i: number): Promise<Answer> => workspaces[i]!.ask(SIMULATION, { policy: EVERYONE });
 
-  /** As a caller over a connection of its own, who can hang up. */
-  function askAndHangUp(i: number): { hangUp: () => void; isOver: Promise<unknown> } {
-    const asking = request(server.url, {
+  /** Sends a simulation over a separate connection that the caller can close. */
+  function askAndHangUp(i: number): { hangUp: () => void; closed: Promise<unknown> } {
+    const call = request(server.url, {
       agent: false,
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${workspaces[i]!.key}` },
     });
-    asking.on('error', () => undefined).end(JSON.stringify({ query: SIMULATION, variables: { policy: EVERYONE } }));
-    return { hangUp: () => void asking.destroy(), isOver: new Promise((resolve) => asking.on('close', resolve)) };
+    call.on('error', () => undefined).end(JSON.stringify({ query: SIMULATION, variables: { policy: EVERYONE } }));
+    return { hangUp: () => void call.destroy(), closed: new Promise((resolve) => call.on('close', resolve)) };
   }
 
-  it('is given up beyond its budget, on the database too, and says so', async () => {
+  it('is canceled after its time budget, in PostgreSQL too, and returns SIMULATION_TIMEOUT', async () => {
     jest.replaceProperty(simulations, 'budgetMs', BUDGET_MS);
-    // The time is up when the test says so: a thread needs longer to start on a busy machine.
+    // The test decides when the budget has elapsed, because a thread takes longer to start on a busy machine.
     const budget = new AbortController();
     const timer = jest.spyOn(AbortSignal, 'timeout').mockReturnValue(budget.signal);
     const answer = ask(0);
-    await untilUnderWay(1);
+    await untilRunning(1);
     expect(timer).toHaveBeenCalledWith(BUDGET_MS);
     timer.mockRestore();
     budget.abort();
@@ -86,27 +86,27 @@ describe('a simulation that takes long', () => {
         extensions: { code: 'SIMULATION_TIMEOUT' },
       },
     ]);
-    await untilUnderWay(0);
+    await untilRunning(0);
   });
 
-  it('is given up, on the database too, once the caller goes away', async () => {
-    const { hangUp, isOver } = askAndHangUp(0);
-    await untilUnderWay(1);
+  it('is canceled, in PostgreSQL too, when the client disconnects', async () => {
+    const { hangUp, closed } = askAndHangUp(0);
+    await untilRunning(1);
     hangUp();
-    await untilUnderWay(0);
-    await isOver;
-    // And what comes after it finds everything in order.
+    await untilRunning(0);
+    await closed;
+    // A later simulation must still work.
     await holder.query('COMMIT');
     expect(await simulate(workspaces[0]!, EVERYONE)).toMatchObject({ accounts: 1 });
   });
 
-  it('runs once at a time in a workspace, and twice in all; others wait for their turn', async () => {
+  it('runs with one other at most, from another workspace, while further simulations wait in a queue', async () => {
     const first = ask(0);
-    await untilUnderWay(1);
+    await untilRunning(1);
     const others = [ask(0), ask(1), ask(2)];
-    await untilUnderWay(2);
+    await untilRunning(2);
     await sleep(300);
-    expect(await statementsUnderWay()).toBe(2);
+    expect(await runningStatements()).toBe(2);
     await holder.query('COMMIT');
     for (const { errors, data } of await Promise.all([first, ...others])) {
       expect(errors).toBeUndefined();
@@ -114,22 +114,22 @@ describe('a simulation that takes long', () => {
     }
   });
 
-  it('counts the wait for its turn, and leaves the queue when its caller does', async () => {
+  it('counts the time in the queue, and leaves the queue when its client disconnects', async () => {
     const first = askAndHangUp(0);
-    await untilUnderWay(1);
-    const impatient = askAndHangUp(0);
+    await untilRunning(1);
+    const queued = askAndHangUp(0);
     await sleep(200);
     const budget = jest.replaceProperty(simulations, 'budgetMs', 500);
     const { errors } = await ask(0);
     expect(errors).toMatchObject([{ extensions: { code: 'SIMULATION_TIMEOUT' } }]);
     budget.restore();
-    impatient.hangUp();
+    queued.hangUp();
     first.hangUp();
-    await Promise.all([impatient.isOver, first.isOver]);
+    await Promise.all([queued.closed, first.closed]);
     const last = ask(0);
     await holder.query('COMMIT');
     expect((await last).errors).toBeUndefined();
-    expect(await statementsUnderWay()).toBe(0);
+    expect(await runningStatements()).toBe(0);
   });
 });
 
@@ -147,7 +147,7 @@ describe('a simulation of many accounts', () => {
       accounts: [account('a')],
       subscriptions: [subscription('s', 'a', [phase('2025-12-01')])],
     });
-    // The one account, many times.
+    // Copies of the one account.
     const { dataSource } = server.database;
     for (const [table, changes] of [
       ['account', `'id', md5('a' || n), 'external_id', n`],
@@ -164,8 +164,8 @@ describe('a simulation of many accounts', () => {
   }, 60_000);
   afterAll(() => server.close());
 
-  /** Simulates while others ask; returns how long each of them waited, and how busy the event loop was. */
-  async function askMeanwhile(): Promise<{ waits: number[]; active: number; idle: number }> {
+  /** Runs a simulation while other requests are sent; returns the latency of each, and how busy the event loop was. */
+  async function simulateUnderLoad(): Promise<{ waits: number[]; active: number; idle: number }> {
     const before = performance.eventLoopUtilization();
     const over = new AbortController();
     const answer = simulate(workspace, EVERYONE).finally(() => over.abort());
@@ -184,10 +184,10 @@ describe('a simulation of many accounts', () => {
     return { waits, active, idle };
   }
 
-  it('leaves the server free to answer others', async () => {
-    // Waits that other processes on the machine cause pass; those that the server causes come again.
+  it('leaves the server responsive to other requests', async () => {
+    // A delay that other processes cause does not recur in every try; one that the server causes does.
     for (let tries = 1; ; tries++) {
-      const { waits, active, idle } = await askMeanwhile();
+      const { waits, active, idle } = await simulateUnderLoad();
       expect(waits.length).toBeGreaterThan(2);
       if (tries < TRIES && (Math.max(...waits) >= 1_000 || active >= idle)) continue;
       expect(Math.max(...waits)).toBeLessThan(1_000);

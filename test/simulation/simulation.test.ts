@@ -1,9 +1,9 @@
 import { Role } from '../../src/graphql/role.js';
 import { account, interaction, phase, plan, record, subscription, usd } from '../support/records.js';
 import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
-import { countsOf, draftOf, EVERYONE, NOBODY, simulate, SIMULATION, TENURE } from './asking.js';
+import { countsOf, draftOf, EVERYONE, NOBODY, simulate, SIMULATION, TENURE } from './policy-simulation.js';
 
-describe('what a draft would make of the whole base', () => {
+describe('a policy simulation', () => {
   let server: TestServer;
   let workspace: TestWorkspace;
 
@@ -33,7 +33,7 @@ describe('what a draft would make of the whole base', () => {
   });
   afterAll(() => server.close());
 
-  it('is what it is now where the draft is the policy in force', async () => {
+  it('with the policy in force as the draft returns the current state', async () => {
     const simulated = await simulate(workspace, draftOf());
     expect(simulated).toMatchObject({
       asOf: new Date(NOW).toISOString(),
@@ -47,7 +47,7 @@ describe('what a draft would make of the whole base', () => {
     expect(countsOf(simulated, 'draft')).toEqual(counts);
   });
 
-  it('counts accounts and revenue now and under the draft, and what turns into what', async () => {
+  it('counts accounts and revenue now and under the draft, and the transitions between types', async () => {
     const simulated = await simulate(workspace, EVERYONE);
     expect(countsOf(simulated, 'draft')).toEqual({
       PROSPECT: 1,
@@ -67,7 +67,7 @@ describe('what a draft would make of the whole base', () => {
     ]);
   });
 
-  it('names the accounts that turn, largest revenue first, with the criteria that decide', async () => {
+  it('lists the accounts that change, largest revenue first, with the decisive criteria', async () => {
     const { flips } = await simulate(workspace, EVERYONE, { first: 2 });
     expect(flips).toEqual([
       {
@@ -87,7 +87,7 @@ describe('what a draft would make of the whole base', () => {
     ]);
   });
 
-  it('tells a lost client what it would have to meet', async () => {
+  it('shows which criteria a client would no longer meet', async () => {
     const { flips } = await simulate(workspace, NOBODY);
     expect(flips).toHaveLength(1);
     expect(flips[0]).toMatchObject({
@@ -98,7 +98,7 @@ describe('what a draft would make of the whole base', () => {
     });
   });
 
-  it('counts a purchase for as long as the draft says, and has no criteria to show for it', async () => {
+  it('uses the purchaseDays of the draft, and has no criteria for that', async () => {
     const longer = await simulate(workspace, draftOf({ purchaseDays: 365 }));
     expect(longer.flips).toMatchObject([
       { account: { externalId: 'bought long ago' }, from: 'FORMER_CUSTOMER', to: 'CUSTOMER', evidence: [] },
@@ -109,24 +109,24 @@ describe('what a draft would make of the whole base', () => {
     ]);
   });
 
-  it('looks at any instant: what an account left behind before it stays', async () => {
+  it('as of another instant keeps the types that accounts had before it', async () => {
     const past = await simulate(workspace, NOBODY, { asOf: '2024-12-31T00:00:00Z' });
     expect(past).toMatchObject({ asOf: '2024-12-31T00:00:00.000Z', accounts: 9 });
     expect(past.flips.map((flip) => flip.account.externalId)).toEqual(['loyal', 'gone']);
-    // It was a client when it left, whatever the draft says from then on.
+    // The account was a client when it left, regardless of the draft, which is in force only afterwards.
     const future = await simulate(workspace, NOBODY, { asOf: '2030-01-01T00:00:00Z' });
     expect(countsOf(future, 'draft')).toMatchObject({ FORMER_CLIENT: 1, FORMER_CUSTOMER: 2, CLIENT: 0, CUSTOMER: 4 });
     expect(future.transitions).toMatchObject([{ from: 'CLIENT', to: 'CUSTOMER', accounts: 1 }]);
   });
 
-  it('is asked by any key of the workspace, and by nobody else', async () => {
+  it('can be run with any API key of the workspace, and not without one', async () => {
     const reader = await server.addWorkspace({ role: Role.READER });
     expect(await simulate(reader, EVERYONE)).toMatchObject({ accounts: 0, transitions: [], flips: [] });
     const { errors } = await server.ask(SIMULATION, { policy: EVERYONE });
     expect(errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
   });
 
-  it.each([0, 1001])('refuses to name %d accounts before it simulates anything', async (first) => {
+  it.each([0, 1001])('refuses to list %d accounts before it simulates anything', async (first) => {
     const { errors } = await workspace.ask(SIMULATION, { policy: EVERYONE, first });
     expect(errors).toMatchObject([
       {
@@ -136,14 +136,14 @@ describe('what a draft would make of the whole base', () => {
     ]);
   });
 
-  it('refuses a draft with all that is wrong with it', async () => {
+  it('reports every mistake of a draft', async () => {
     const policy = draftOf({ clientScore: 2, criteria: [{ ...TENURE, weight: -1 }] });
     const { errors } = await workspace.ask(SIMULATION, { policy });
     const { userErrors } = errors![0]!.extensions as { userErrors: { field: string[] }[] };
     expect(userErrors.map(({ field }) => field.join('.'))).toEqual(['policy.clientScore', 'policy.criteria.0.weight']);
   });
 
-  it('names as many accounts as its widest selection asks for', async () => {
+  it('lists as many accounts as its largest selection requests', async () => {
     const { data, errors } = await workspace.ask(
       `query ($policy: PolicyInput!) {
         policySimulation(policy: $policy) { ...Some ... on PolicySimulation { more: flips(first: 2) { to } } }

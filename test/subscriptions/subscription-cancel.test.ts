@@ -14,7 +14,7 @@ import {
 import { recordAcme, shownSubscription, startSubscription } from './subscriptions.js';
 
 // Now is 2026-03-15T12:00:00Z.
-describe('a subscription', () => {
+describe('canceling a subscription', () => {
   let server: TestServer;
   let workspace: TestWorkspace;
 
@@ -41,12 +41,12 @@ describe('a subscription', () => {
     ['term of 12 months', { termMonths: 12 }, '2024-06-01', '2026-06-01'],
     ['term of 24 months', { termMonths: 24, billingInterval: 'YEAR' }, '2024-06-01', '2026-06-01'],
     [
-      'term that would begin anew this instant',
+      'term that would renew at this instant',
       { termMonths: 12 },
       '2025-03-15T12:00:00.000Z',
       '2027-03-15T12:00:00.000Z',
     ],
-  ])('is canceled at the end of its %s unless told otherwise', async (_, terms, startsAt, end) => {
+  ])('takes effect by default at the end of its %s', async (_, terms, startsAt, end) => {
     await startSubscription(workspace, { ...terms, startsAt: instant(startsAt), externalId: 's' });
     const cancelAt = instant(end);
     expect(await cancel({ churnReason: 'PRICE' })).toMatchObject({ status: 'ACTIVE', cancelAt, endedAt: null });
@@ -64,7 +64,7 @@ describe('a subscription', () => {
     });
   });
 
-  it('is canceled at the end of its trial, and nothing was ever paid', async () => {
+  it('on trial takes effect at the end of the trial, before any payment', async () => {
     const [startsAt, trialEndsAt] = ['2026-03-10T00:00:00.000Z', '2026-03-24T00:00:00.000Z'];
     await startSubscription(workspace, { startsAt, trialEndsAt, externalId: 's' });
     expect(await cancel()).toMatchObject({ status: 'TRIALING', cancelAt: trialEndsAt });
@@ -79,19 +79,19 @@ describe('a subscription', () => {
     ]);
   });
 
-  it('free of charge is canceled at the end of its month too', async () => {
+  it('free of charge takes effect at the end of its month by default', async () => {
     await startSubscription(workspace, { startsAt: '2026-03-01T00:00:00Z', unitPrice: usd('0'), externalId: 's' });
     expect(await cancel()).toMatchObject({ status: 'ACTIVE', cancelAt: '2026-04-01T00:00:00.000Z' });
   });
 
-  it('on a trial without an end is canceled all the same, or it is said why not', async () => {
+  it('on a trial without an end either takes effect or returns an error', async () => {
     await importPhases(phase('2026-03-01', null, { status: 'TRIALING' }));
     const { thing, userErrors } = await mutate(workspace, 'subscriptionCancel', { subscription: { externalId: 's' } });
     const end = thing?.cancelAt ?? thing?.endedAt ?? null;
     expect({ end, userErrors }).not.toEqual({ end: null, userErrors: [] });
   });
 
-  it('while paused or past due is canceled at the end of the term that is on', async () => {
+  it('while paused or past due takes effect at the end of the current term', async () => {
     await importPhases(
       phase('2025-06-01', '2025-12-01', { termMonths: 12 }),
       phase('2025-12-01', '2026-02-01', { termMonths: 12, status: 'PAST_DUE' }),
@@ -100,13 +100,13 @@ describe('a subscription', () => {
     expect(await cancel()).toMatchObject({ status: 'PAUSED', cancelAt: '2026-06-01T00:00:00.000Z' });
   });
 
-  it('is canceled when it is told to, in the future', async () => {
+  it('takes effect at a requested instant in the future', async () => {
     await startSubscription(workspace, { startsAt: '2026-01-01T00:00:00Z', externalId: 's' });
     const at = '2026-08-08T08:08:08.008Z';
     expect(await cancel({ at })).toMatchObject({ status: 'ACTIVE', cancelAt: at, endedAt: null });
   });
 
-  it('is canceled when it is told to, in the past, with all that came after', async () => {
+  it('takes effect at a requested instant in the past and removes all later phases', async () => {
     await importPhases(
       phase('2025-01-01', '2025-06-01', { status: 'TRIALING' }),
       phase('2025-06-01', '2026-01-01'),
@@ -120,7 +120,7 @@ describe('a subscription', () => {
     ]);
   });
 
-  it('canceled twice stays canceled as it was', async () => {
+  it('twice changes nothing the second time', async () => {
     await startSubscription(workspace, { startsAt: '2026-01-01T00:00:00Z', externalId: 's' });
     const canceled = await cancel({ churnReason: 'PRODUCT' });
     const before = await everyRow(server, workspace);
@@ -130,7 +130,7 @@ describe('a subscription', () => {
     expect(await everyRow(server, workspace)).toEqual(before);
   });
 
-  it('that is canceled can be canceled earlier, but no later, and for another reason', async () => {
+  it('again can move the end earlier, but not later, and change the churn reason', async () => {
     await startSubscription(workspace, { startsAt: '2026-01-01T00:00:00Z', externalId: 's' });
     await cancel({ at: '2026-07-01T00:00:00Z', churnReason: 'PRICE' });
     const later = { subscription: { externalId: 's' }, at: '2026-07-01T00:00:00.001Z' };
@@ -153,7 +153,7 @@ describe('a subscription', () => {
     });
   });
 
-  it('that has ended, or not begun, is canceled only when it is told when', async () => {
+  it('that has ended or not started requires an end', async () => {
     const input = { subscription: { externalId: 's' } };
     await importPhases(phase('2025-01-01', '2026-01-01'));
     expect((await mutate(workspace, 'subscriptionCancel', input)).userErrors).toEqual([

@@ -20,7 +20,7 @@ const PHASES = `{ subscription(by: { externalId: "s" }) { churnReason phases {
 const DAY = 86_400_000;
 
 // Now is 2026-03-15T12:00:00Z.
-describe('a subscription', () => {
+describe('changing a subscription', () => {
   let server: TestServer;
   let workspace: TestWorkspace;
 
@@ -42,8 +42,8 @@ describe('a subscription', () => {
   const change = (given: Given = {}): Promise<Given> => mutated(workspace, 'subscriptionChange', input(given));
   const cancel = (given: Given = {}): Promise<Given> => mutated(workspace, 'subscriptionCancel', input(given));
   const phases = async (): Promise<Given[]> => (await workspace.ask(PHASES)).data.subscription.phases as Given[];
-  /** Each phase's beginning, end, status and plan. */
-  const course = async (): Promise<unknown[][]> =>
+  /** Returns the start, end, status and plan of each phase. */
+  const phaseSummaries = async (): Promise<unknown[][]> =>
     (await phases()).map(({ from, to, status, plan }) => [from, to, status, (plan as Given).externalId]);
   const typeAt = async (asOf: string): Promise<string> =>
     (
@@ -62,7 +62,7 @@ describe('a subscription', () => {
   };
   const midnight = (day: string): string => `${day}T00:00:00.000Z`;
 
-  it('changes from now on unless told otherwise, and keeps what is not given', async () => {
+  it('takes effect now by default, and keeps the terms that are not given', async () => {
     await importPhases(phase('2025-01-01', null, { quantity: 3, termMonths: 12, tailored: true }));
     expect(await change({ plan: { externalId: 'top' }, unitPrice: usd('99.00') })).toMatchObject({ status: 'ACTIVE' });
     const common = { quantity: 3, billingInterval: 'MONTH', termMonths: 12, tailored: true, status: 'ACTIVE' };
@@ -79,7 +79,7 @@ describe('a subscription', () => {
     ]);
   });
 
-  it('takes every term, and null as none', async () => {
+  it('accepts every term, and null as the default', async () => {
     await importPhases(phase('2025-01-01', null, { termMonths: 12, tailored: true }));
     await change({
       at: midnight('2025-06-01'),
@@ -97,18 +97,18 @@ describe('a subscription', () => {
     });
   });
 
-  it('changed where a phase begins has that phase replaced', async () => {
+  it('at the start of a phase replaces that phase', async () => {
     await importPhases(phase('2025-01-01', '2025-06-01'), phase('2025-06-01', null, { status: 'PAUSED' }));
     await change({ at: midnight('2025-06-01'), status: 'ACTIVE', quantity: 2 });
-    expect(await course()).toEqual([
+    expect(await phaseSummaries()).toEqual([
       [midnight('2025-01-01'), midnight('2025-06-01'), 'ACTIVE', 'basic'],
       [midnight('2025-06-01'), null, 'ACTIVE', 'basic'],
     ]);
     await change({ at: midnight('2025-01-01'), plan: { externalId: 'top' } });
-    expect(await course()).toEqual([[midnight('2025-01-01'), null, 'ACTIVE', 'top']]);
+    expect(await phaseSummaries()).toEqual([[midnight('2025-01-01'), null, 'ACTIVE', 'top']]);
   });
 
-  it('changed in the past loses what was recorded after that instant, and its past is judged anew', async () => {
+  it('in the past removes the later phases, and reclassifies the account from that instant', async () => {
     await importPhases(
       phase('2025-01-01', '2025-06-01'),
       phase('2025-06-01', '2025-09-01', { status: 'PAUSED' }),
@@ -116,71 +116,71 @@ describe('a subscription', () => {
     );
     expect(await typeAt('2026-01-01')).toBe('FORMER_CUSTOMER');
     await change({ at: midnight('2025-03-01'), quantity: 2 });
-    expect(await course()).toEqual([
+    expect(await phaseSummaries()).toEqual([
       [midnight('2025-01-01'), midnight('2025-03-01'), 'ACTIVE', 'basic'],
       [midnight('2025-03-01'), null, 'ACTIVE', 'basic'],
     ]);
     expect(await typeAt('2026-01-01')).toBe('CUSTOMER');
   });
 
-  it('is paused and resumed, which keeps the relationship', async () => {
+  it('pauses and resumes it, which keeps the relationship', async () => {
     await importPhases(phase('2025-01-01'));
     expect(await change({ status: 'PAUSED' })).toMatchObject({ status: 'PAUSED' });
     expect(await typeAt('2026-04-01')).toBe('CUSTOMER');
     server.clock.now += 30 * DAY;
     expect(await change({ quantity: 2 })).toMatchObject({ status: 'PAUSED' });
     expect(await change({ status: 'ACTIVE' })).toMatchObject({ status: 'ACTIVE' });
-    expect((await course()).map(([, , status]) => status)).toEqual(['ACTIVE', 'PAUSED', 'ACTIVE']);
+    expect((await phaseSummaries()).map(([, , status]) => status)).toEqual(['ACTIVE', 'PAUSED', 'ACTIVE']);
   });
 
-  it('takes a cancellation back as if it had never been, with the reason for it', async () => {
+  it('undoes a cancellation together with its churn reason', async () => {
     await importPhases(phase('2025-01-01'));
     expect(await cancel({ churnReason: 'PRICE' })).toMatchObject({ cancelAt: midnight('2026-04-01') });
     expect(await typeAt('2026-05-01')).toBe('FORMER_CUSTOMER');
     expect(await change()).toMatchObject({ status: 'ACTIVE', cancelAt: null, churnReason: null });
-    expect(await course()).toEqual([[midnight('2025-01-01'), null, 'ACTIVE', 'basic']]);
+    expect(await phaseSummaries()).toEqual([[midnight('2025-01-01'), null, 'ACTIVE', 'basic']]);
     expect(await typeAt('2026-05-01')).toBe('CUSTOMER');
   });
 
-  it('that has ended is taken up again, and is active unless told otherwise', async () => {
+  it('after its end resumes it, as active by default', async () => {
     await importPhases(phase('2025-01-01', '2025-06-01', { status: 'PAUSED' }));
     await change({ at: midnight('2025-08-01') });
-    expect(await course()).toEqual([
+    expect(await phaseSummaries()).toEqual([
       [midnight('2025-01-01'), midnight('2025-06-01'), 'PAUSED', 'basic'],
       [midnight('2025-08-01'), null, 'ACTIVE', 'basic'],
     ]);
     expect(await typeAt('2025-07-01')).toBe('FORMER_CUSTOMER');
     expect(await typeAt('2025-08-01')).toBe('CUSTOMER');
-    // Exactly at its end there is no gap.
+    // A change exactly at the end leaves no gap.
     await importPhases(phase('2025-01-01', '2025-06-01'));
     await change({ at: midnight('2025-06-01') });
-    expect(await course()).toEqual([[midnight('2025-01-01'), null, 'ACTIVE', 'basic']]);
+    expect(await phaseSummaries()).toEqual([[midnight('2025-01-01'), null, 'ACTIVE', 'basic']]);
   });
 
-  it('to be changed in the future is as it was until then, and a cancellation before that undoes it', async () => {
+  it('in the future keeps it until then, and a cancellation before that removes the change', async () => {
     await importPhases(phase('2025-01-01'));
     await change({ at: midnight('2026-06-01'), plan: { externalId: 'top' } });
-    expect(await course()).toEqual([
+    expect(await phaseSummaries()).toEqual([
       [midnight('2025-01-01'), midnight('2026-06-01'), 'ACTIVE', 'basic'],
       [midnight('2026-06-01'), null, 'ACTIVE', 'top'],
     ]);
     expect(await cancel()).toMatchObject({ cancelAt: midnight('2026-04-01') });
-    expect(await course()).toEqual([[midnight('2025-01-01'), midnight('2026-04-01'), 'ACTIVE', 'basic']]);
+    expect(await phaseSummaries()).toEqual([[midnight('2025-01-01'), midnight('2026-04-01'), 'ACTIVE', 'basic']]);
     await change({ at: midnight('2026-06-01'), plan: { externalId: 'top' } });
     await cancel({ at: midnight('2026-07-01') });
-    expect(await course()).toEqual([
+    expect(await phaseSummaries()).toEqual([
       [midnight('2025-01-01'), midnight('2026-04-01'), 'ACTIVE', 'basic'],
       [midnight('2026-06-01'), midnight('2026-07-01'), 'ACTIVE', 'top'],
     ]);
   });
 
-  it('that has still to begin is changed from its start on', async () => {
+  it('before it starts takes effect at its start', async () => {
     await startSubscription(workspace, { externalId: 's', startsAt: midnight('2026-05-01') });
     await change({ quantity: 5 });
     expect(await phases()).toMatchObject([{ from: midnight('2026-05-01'), to: null, quantity: 5 }]);
   });
 
-  it('on trial keeps the end of it, and is paid from then on, also where it was to end there', async () => {
+  it('on trial keeps the end of the trial, and the subscription is paid from then on even if it was canceled', async () => {
     await startSubscription(workspace, {
       externalId: 's',
       startsAt: midnight('2026-03-10'),
@@ -192,21 +192,21 @@ describe('a subscription', () => {
       [midnight('2026-03-24'), null, 'ACTIVE', 'top'],
     ];
     await change({ at: midnight('2026-03-12'), plan: { externalId: 'top' } });
-    expect(await course()).toEqual(onTop);
+    expect(await phaseSummaries()).toEqual(onTop);
     await cancel();
-    expect(await course()).toEqual(onTop.slice(0, 2));
+    expect(await phaseSummaries()).toEqual(onTop.slice(0, 2));
     expect(await change({ status: 'TRIALING' })).toMatchObject({ status: 'TRIALING', cancelAt: null });
-    expect(await course()).toEqual(onTop);
-    // Of a trial in two parts too.
+    expect(await phaseSummaries()).toEqual(onTop);
+    // The same holds for a trial of two phases.
     await change({ at: midnight('2026-03-11'), quantity: 2 });
-    expect((await course()).map(([from, to, status]) => [from, to, status])).toEqual([
+    expect((await phaseSummaries()).map(([from, to, status]) => [from, to, status])).toEqual([
       [midnight('2026-03-10'), midnight('2026-03-11'), 'TRIALING'],
       [midnight('2026-03-11'), midnight('2026-03-24'), 'TRIALING'],
       [midnight('2026-03-24'), null, 'ACTIVE'],
     ]);
   });
 
-  it('on trial becomes paid when it is made active, and its term begins then', async () => {
+  it('from trial to active makes it paid, and its term starts then', async () => {
     await startSubscription(workspace, {
       externalId: 's',
       startsAt: midnight('2026-03-10'),
@@ -217,20 +217,20 @@ describe('a subscription', () => {
     expect(await change({ at: midnight('2026-03-14'), status: 'ACTIVE' })).toMatchObject({
       currentTermEndsAt: midnight('2027-03-14'),
     });
-    expect(await course()).toEqual([
+    expect(await phaseSummaries()).toEqual([
       [midnight('2026-03-10'), midnight('2026-03-14'), 'TRIALING', 'basic'],
       [midnight('2026-03-14'), null, 'ACTIVE', 'basic'],
     ]);
     expect(await typeAt('2026-03-14')).toBe('CUSTOMER');
   });
 
-  it('on a trial without an end stays on it', async () => {
+  it('on a trial without an end keeps the trial', async () => {
     await importPhases(phase('2026-03-01', null, { status: 'TRIALING' }));
     await change({ at: midnight('2026-03-05'), plan: { externalId: 'top' } });
-    expect((await course())[1]).toEqual([midnight('2026-03-05'), null, 'TRIALING', 'top']);
+    expect((await phaseSummaries())[1]).toEqual([midnight('2026-03-05'), null, 'TRIALING', 'top']);
   });
 
-  it('begins its term anew where the change is one of the term, and not where it is of anything else', async () => {
+  it('starts a new term only if the length of the term changes', async () => {
     await startSubscription(workspace, { externalId: 's', startsAt: midnight('2025-06-01'), termMonths: 12 });
     expect(await change({ quantity: 4 })).toMatchObject({ currentTermEndsAt: midnight('2026-06-01') });
     expect(await change({ at: midnight('2026-03-01'), termMonths: 24 })).toMatchObject({
@@ -238,14 +238,14 @@ describe('a subscription', () => {
     });
   });
 
-  it('that is told to stay as it is, is not written at all', async () => {
+  it('to its current terms writes nothing', async () => {
     await startSubscription(workspace, { externalId: 's', startsAt: midnight('2025-06-01') });
     const rows = await everyRow(server, workspace);
     await change({ quantity: 1, status: 'ACTIVE', plan: { externalId: 'basic' } });
     expect(await everyRow(server, workspace)).toEqual(rows);
   });
 
-  it('is left alone where the change makes no sense', async () => {
+  it('is refused if the change is invalid', async () => {
     await startSubscription(workspace, {
       externalId: 's',
       startsAt: midnight('2026-03-01'),
@@ -281,7 +281,7 @@ describe('a subscription', () => {
     expect(await refusal({ at: midnight('2026-05-01'), status: 'PAST_DUE' })).toMatchObject({ code: 'CONFLICT' });
   });
 
-  it('has 200 phases at most', async () => {
+  it('is refused beyond 200 phases', async () => {
     const start = Date.parse(midnight('2025-01-01'));
     await importPhases(
       ...Array.from({ length: 200 }, (_, i) =>
@@ -297,7 +297,7 @@ describe('a subscription', () => {
     expect(await phases()).toHaveLength(200);
   });
 
-  it('changed by two who saw the same is changed by the first, and the other one is told', async () => {
+  it('takes effect for only the first of several concurrent calls that expect the same updatedAt', async () => {
     await importPhases(phase('2025-01-01'));
     const { updatedAt } = await change({ quantity: 2 });
     const seen = { expectedUpdatedAt: updatedAt };

@@ -3,7 +3,7 @@ import { account, phase, plan, record, subscription, usd, type Given } from '../
 
 const NOW = '2026-03-15T12:00:00.000Z';
 const on = (date: string): string => `${date}T00:00:00.000Z`;
-/** How a subscription stands: what is not said is null. */
+/** Returns the state of a subscription; fields that are not given are null. */
 const state = (status: string, amount: string, startedAt: string, others: Given = {}): Given => ({
   status,
   monthlyRecurringRevenue: { amount },
@@ -18,7 +18,7 @@ const trial = (from: string, to: string | null): Given => phase(from, to, { stat
 const yearly = (from: string, to: string | null = null, changes: Given = {}): Given =>
   phase(from, to, { termMonths: 12, ...changes });
 
-/** What a subscription is, its phases, and how it stands at NOW. */
+/** The title, the phases and the state at NOW of each subscription. */
 const STATES: [string, Given[], Given][] = [
   [
     'active and renewing',
@@ -26,7 +26,7 @@ const STATES: [string, Given[], Given][] = [
     state('ACTIVE', '49.00', on('2026-01-31'), { currentTermEndsAt: on('2026-03-31') }),
   ],
   [
-    'begun this instant',
+    'started this instant',
     [phase(NOW)],
     state('ACTIVE', '49.00', NOW, { currentTermEndsAt: '2026-04-15T12:00:00.000Z' }),
   ],
@@ -41,13 +41,13 @@ const STATES: [string, Given[], Given][] = [
     state('TRIALING', '0.00', on('2026-03-01'), { trialEndsAt: on('2026-04-01') }),
   ],
   [
-    'on a trial that leads nowhere',
+    'on a trial that ends without payment',
     [trial('2026-03-01', '2026-04-01')],
     state('TRIALING', '0.00', on('2026-03-01'), { trialEndsAt: on('2026-04-01'), cancelAt: on('2026-04-01') }),
   ],
   ['on a trial without an end', [trial('2026-03-01', null)], state('TRIALING', '0.00', on('2026-03-01'))],
   [
-    'paid after a trial, the second one',
+    'paid after a second trial',
     [trial('2025-01-01', '2025-01-15'), trial('2026-01-01', '2026-01-15'), phase('2026-01-15')],
     state('ACTIVE', '49.00', on('2025-01-01'), { trialEndsAt: on('2026-01-15'), currentTermEndsAt: on('2026-04-15') }),
   ],
@@ -57,7 +57,7 @@ const STATES: [string, Given[], Given][] = [
     state('PAST_DUE', '49.00', on('2025-06-01'), { currentTermEndsAt: on('2026-06-01') }),
   ],
   [
-    'paused, with a term that goes on',
+    'paused within a term',
     [
       yearly('2025-06-01', '2026-03-01'),
       yearly('2026-03-01', '2026-05-01', { status: 'PAUSED' }),
@@ -66,13 +66,13 @@ const STATES: [string, Given[], Given][] = [
     state('PAUSED', '0.00', on('2025-06-01'), { currentTermEndsAt: on('2026-06-01') }),
   ],
   [
-    'on another term since its middle',
+    'on a longer term that started within the previous one',
     [yearly('2025-06-01', '2026-01-10'), yearly('2026-01-10', null, { termMonths: 24, quantity: 3 })],
     state('ACTIVE', '147.00', on('2025-06-01'), { currentTermEndsAt: on('2028-01-10') }),
   ],
   ['free of charge', [phase('2025-06-01', null, { unitPrice: usd('0') })], state('ACTIVE', '0.00', on('2025-06-01'))],
   [
-    'canceled, and still on',
+    'canceled at a later time',
     [phase('2025-06-01', '2026-03-15T12:00:00.001Z')],
     state('ACTIVE', '49.00', on('2025-06-01'), {
       currentTermEndsAt: on('2026-04-01'),
@@ -86,24 +86,24 @@ const STATES: [string, Given[], Given][] = [
     state('CANCELED', '0.00', on('2020-01-01'), { trialEndsAt: on('2020-02-01'), endedAt: on('2021-02-01') }),
   ],
   [
-    'interrupted, and to go on',
+    'interrupted and resuming later',
     [phase('2025-06-01', '2026-01-01'), phase('2026-06-01')],
     state('CANCELED', '0.00', on('2025-06-01')),
   ],
   [
-    'interrupted, to go on and to end then',
+    'interrupted, resuming later and then ending',
     [phase('2025-06-01', '2026-01-01'), phase('2026-06-01', '2027-01-01')],
     state('CANCELED', '0.00', on('2025-06-01'), { cancelAt: on('2027-01-01') }),
   ],
   [
-    'to begin with a trial',
+    'starting later with a trial',
     [trial('2026-04-01', '2026-05-01'), phase('2026-05-01')],
     state('TRIALING', '0.00', on('2026-04-01'), { trialEndsAt: on('2026-05-01') }),
   ],
-  ['to begin with payment', [phase('2026-04-01')], state('ACTIVE', '0.00', on('2026-04-01'))],
+  ['starting later without a trial', [phase('2026-04-01')], state('ACTIVE', '0.00', on('2026-04-01'))],
 ];
 
-describe('a subscription that is', () => {
+describe('a subscription', () => {
   let server: TestServer;
   let workspace: TestWorkspace;
 
@@ -121,7 +121,7 @@ describe('a subscription that is', () => {
   });
   afterAll(() => server.close());
 
-  it.each(STATES)('%s shows so', async (title, _, expected) => {
+  it.each(STATES)('that is %s has the documented state', async (title, _, expected) => {
     const { data } = await workspace.ask(
       `query ($by: AccountBy!) { account(by: $by) { subscriptions { nodes {
         status startedAt trialEndsAt currentTermEndsAt cancelAt endedAt monthlyRecurringRevenue { amount }
@@ -131,22 +131,25 @@ describe('a subscription that is', () => {
     expect(data).toEqual({ account: { subscriptions: { nodes: [expected] } } });
   });
 
-  it.each(['TRIALING', 'ACTIVE', 'PAST_DUE', 'PAUSED', 'CANCELED'])('%s is found by that', async (status) => {
-    const { data } = await workspace.ask(
-      `query ($filter: AccountSubscriptionFilter) { account(by: { externalId: "all" }) {
+  it.each(['TRIALING', 'ACTIVE', 'PAST_DUE', 'PAUSED', 'CANCELED'])(
+    'with the status %s is found by that status',
+    async (status) => {
+      const { data } = await workspace.ask(
+        `query ($filter: AccountSubscriptionFilter) { account(by: { externalId: "all" }) {
         subscriptions(filter: $filter) { totalCount nodes { externalId status } }
       } }`,
-      { filter: { status: { in: [status] } } },
-    );
-    const expected = STATES.filter(([, , state]) => state.status === status).map(([title]) => `${title}, of all`);
-    expect(expected).not.toEqual([]);
-    const { totalCount, nodes } = (data as { account: { subscriptions: { totalCount: number; nodes: Given[] } } })
-      .account.subscriptions;
-    expect(new Set(nodes)).toEqual(new Set(expected.map((externalId) => ({ externalId, status }))));
-    expect(totalCount).toBe(expected.length);
-  });
+        { filter: { status: { in: [status] } } },
+      );
+      const expected = STATES.filter(([, , state]) => state.status === status).map(([title]) => `${title}, of all`);
+      expect(expected).not.toEqual([]);
+      const { totalCount, nodes } = (data as { account: { subscriptions: { totalCount: number; nodes: Given[] } } })
+        .account.subscriptions;
+      expect(new Set(nodes)).toEqual(new Set(expected.map((externalId) => ({ externalId, status }))));
+      expect(totalCount).toBe(expected.length);
+    },
+  );
 
-  it('on a plan shows what it is on now, and then what it was on last', async () => {
+  it('shows its current terms, or its last terms after its end', async () => {
     const terms = {
       planExternalId: 'top',
       quantity: 5,

@@ -1,4 +1,4 @@
-/** Subscriptions of the account "acme" to the plan "basic", one by one. */
+/** Starts and shows subscriptions of the account "acme" to the plan "basic". */
 import type { TestWorkspace } from '../support/server.js';
 import { account, mutated, plan, record, usd, type Given } from '../support/records.js';
 
@@ -20,7 +20,7 @@ export const recordAcme = (workspace: TestWorkspace): Promise<unknown> =>
 export const startSubscription = (workspace: TestWorkspace, input: Given = {}): Promise<Given> =>
   mutated(workspace, 'subscriptionStart', { ...TERMS, ...input });
 
-/** The type of the account, and its only subscription. */
+/** Returns the type of the account and its only subscription. */
 export async function shownSubscription(workspace: TestWorkspace): Promise<[type: string, subscription: Given]> {
   const { account } = (await workspace.ask(SHOWN, { by: { externalId: 'acme' } })).data as {
     account: { relationship: { type: string }; subscriptions: { nodes: [Given] } };

@@ -1,8 +1,7 @@
 /**
- * Every argument and input field that could name another workspace's record, and how that is tried. Whoever adds one
- * adds a line: here a probe, or below that it names nothing.
- *
- * A probe is an operation with `$v`: what another workspace has, what nobody has, and what the asker's has.
+ * Probes every argument and input field that could refer to a record of another workspace. A new argument needs a probe
+ * here, or an entry in NAMES_NOTHING below. A probe is an operation with `$v`: a value of another workspace, one that
+ * exists nowhere, and one of the caller's workspace.
  */
 import type { IdPrefix } from './records.js';
 import { comparator, connection, externalId, id, reference, texts, version, type Probe } from './probing.js';
@@ -14,7 +13,7 @@ const PHASE = `from: "2025-01-01T00:00:00Z", status: ACTIVE, ${TERMS}`;
 const OWN_ACCOUNT = 'account: { externalId: "own" }';
 const OWN_PLAN = 'plan: { externalId: "own-basic" }';
 
-/** A mutation by its name and what is shown of its answer; then by what it is given. */
+/** Returns a mutation by its name and the selection of its payload, and then by the fields of its input. */
 const mutates =
   (name: string, shown = '') =>
   (given: string, type = 'ID'): string =>
@@ -42,7 +41,7 @@ const NODES: IdPrefix[] = [
   ...(['Plan', 'Policy', 'Member', 'RelationshipChange'] as const),
 ];
 
-/** Of each mutation what can be sent twice and is answered alike, unless its key is taken by something else. */
+/** For each mutation, an input that can be sent twice with the same result, unless its idempotencyKey is taken. */
 const REPEATABLE: Record<string, string> = {
   accountDelete: 'account: { externalId: "no such" }',
   accountUpsert: 'externalId: "own", name: "Own"',
@@ -67,7 +66,7 @@ const KEYS = Object.entries(REPEATABLE).map(([name, given]): [coordinate: string
   [externalId('their-key', 'own-key', mutates(name)(`${given}, idempotencyKey: $v`, 'String'))],
 ]);
 
-/** Connections that can be paged through, by the field that answers them. */
+/** The connections that are paginated, by the field that returns them. */
 const PAGES: Record<string, Parameters<typeof connection>[2]> = {
   'Query.accounts': {},
   'Query.interactions': {},
@@ -81,7 +80,7 @@ const PAGES: Record<string, Parameters<typeof connection>[2]> = {
 };
 const CURSORS = Object.entries(PAGES).flatMap(([coordinate, how]) =>
   (['after', 'before'] as const)
-    // What is to do is read from the start only.
+    // The worklist is only read forward.
     .filter((argument) => coordinate !== 'Query.worklist' || argument === 'after')
     .map((argument): [coordinate: string, Probe[]] => [
       `${coordinate}.${argument}`,
@@ -193,7 +192,7 @@ export const PROBES: Record<string, Probe[]> = {
   ),
   'Mutation.interactionRecord.input.id': [id('Interaction', records(`${HAPPENED}, ${OWN_ACCOUNT}, id: $v`))],
   'Mutation.interactionRecord.input.externalId': [
-    // Of the asker's it is another account's, and refused.
+    // The caller's own interaction belongs to another account, so that the mutation is refused.
     externalId(
       'call-1',
       'own-call',
@@ -279,14 +278,14 @@ export const PROBES: Record<string, Probe[]> = {
 };
 
 /**
- * Texts and numbers that are what they say and find nothing: by the argument or the field of an input, and what has the same name
- * everywhere by that of what it is about, too.
+ * Names of arguments and input fields that refer to no record, listed by their own name or, if the name is ambiguous,
+ * together with the name of the field they belong to.
  */
 export const NAMES_NOTHING = new Set([
-  // How many.
+  // Numbers.
   ...['first', 'last', 'quantity', 'termMonths', 'effortMinutes', 'windowDays', 'gapDays', 'purchaseDays', 'rank'],
   ...['months', 'periods', 'discountedExpectedResidualLifetime.renewals'],
   ...['eq', 'in', 'gt', 'gte', 'lt', 'lte'].map((comparison) => `tenureMonths.${comparison}`),
-  // What something is called, or is about.
+  // Names and descriptions.
   ...['name', 'domain', 'desiredOutcome', 'email', 'note'],
 ]);

@@ -1,4 +1,7 @@
-/** What a probe is: values that are another workspace's, nobody's and the asker's, and an operation that takes them. */
+/**
+ * Defines probes: an operation and three values for it, of another workspace, of no workspace and of the caller's
+ * workspace.
+ */
 import type { TestWorkspace } from '../support/server.js';
 import type { IdPrefix, RecordIds } from './records.js';
 
@@ -9,38 +12,38 @@ export interface Tenant extends TestWorkspace {
 
 export interface Values {
   theirs: unknown;
-  nobodys: unknown;
+  unknown: unknown;
   ours: unknown;
 }
 
 export interface Probe {
   title: string;
-  /** With the one variable `$v`. */
+  /** An operation with the only variable `$v`. */
   operation: string;
   valuesFor: (theirs: Tenant, ours: Tenant) => Values | Promise<Values>;
 }
 
-const NOBODY = '01h455vb4pex5vsknk084sn02q';
+const UNKNOWN = '01h455vb4pex5vsknk084sn02q';
 
-/** A record by its global id. */
+/** Probes with the global id of a record. */
 export const id = (kind: IdPrefix, operation: string): Probe => ({
   title: kind,
   operation,
   valuesFor: (theirs, ours) => ({
     theirs: theirs.ids[kind],
-    nobodys: `${theirs.ids[kind].slice(0, theirs.ids[kind].lastIndexOf('_'))}_${NOBODY}`,
+    unknown: `${theirs.ids[kind].slice(0, theirs.ids[kind].lastIndexOf('_'))}_${UNKNOWN}`,
     ours: ours.ids[kind],
   }),
 });
 
-/** A record by the externalId that it has in another workspace, and one by that which it has in the asker's. */
+/** Probes with the externalId of a record in the other workspace, and with one in the caller's workspace. */
 export const externalId = (theirs: string, ours: string, operation: string): Probe => ({
   title: theirs,
   operation,
-  valuesFor: () => ({ theirs, nobodys: 'nobody', ours }),
+  valuesFor: () => ({ theirs, unknown: 'unknownKey', ours }),
 });
 
-/** How a record is named in an input: its kind, and the externalIds of one in another workspace and in the asker's. */
+/** The type of each referenced record, and the externalIds of one in the other workspace and in the caller's. */
 const REFERENCES = {
   account: ['Account', 'acme', 'own'],
   member: ['Member', 'mia', 'own-mia'],
@@ -50,7 +53,7 @@ const REFERENCES = {
 } as const;
 type Referred = keyof typeof REFERENCES;
 
-/** Both ways to name a record at a coordinate; the operation is made of the reference and of the type of `$v`. */
+/** Probes both ways to refer to a record at a coordinate; `operation` gets the reference and the type of `$v`. */
 export function reference(
   coordinate: string,
   to: Referred,
@@ -63,7 +66,7 @@ export function reference(
   };
 }
 
-/** A comparator of references: one record, and one among several. */
+/** Probes a comparator of references: with one record, and with a list. */
 export const comparator = (
   coordinate: string,
   to: Referred,
@@ -73,7 +76,7 @@ export const comparator = (
   ...reference(`${coordinate}.in`, to, (given, type) => operation(`{ in: [${given}] }`, type)),
 });
 
-/** A comparator of what something is called, or of another text that it is found by. */
+/** Probes a comparator of a name or another text that records are found by. */
 export const texts = (
   coordinate: string,
   theirs: string,
@@ -85,21 +88,21 @@ export const texts = (
   [`${coordinate}.startsWith`]: [externalId(theirs, ours, operation('{ startsWith: $v }'))],
 });
 
-/** A policy by its version: the other workspace has two of them. */
+/** Probes a policy by its version: only the other workspace has two versions. */
 export const version = (operation: string): Probe => ({
   title: 'a version',
   operation,
-  valuesFor: () => ({ theirs: 2, nobodys: 3, ours: 1 }),
+  valuesFor: () => ({ theirs: 2, unknown: 3, ours: 1 }),
 });
 
-/** The place of a record in a connection, by a cursor. */
+/** Probes a cursor of a connection. */
 export function connection(
   argument: 'after' | 'before',
   field: string,
   { of = null, args = '', node = '{ id }' }: { of?: 'account' | null; args?: string; node?: string } = {},
 ): Probe {
   const page = `page: ${field}(${argument === 'after' ? 'first' : 'last'}: 5, ${argument}: $v ${args}) { nodes ${node} edges { cursor } }`;
-  // Each workspace has one account under this name.
+  // Each workspace has one account with this externalId.
   const operation = `query ($v: String) { ${of ? `account(by: { externalId: "shared" }) { ${page} }` : page} }`;
   const cursorOf = async (tenant: Tenant): Promise<string> => {
     const { data } = await tenant.ask(operation, { v: null });
@@ -113,17 +116,17 @@ export function connection(
     valuesFor: async (theirs, ours) => {
       const cursor = await cursorOf(theirs);
       const [ordering, place] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
-      const nobody = [ordering, place, '018f2c5e-0000-7000-8000-000000000000'];
+      const unknownKey = [ordering, place, '018f2c5e-0000-7000-8000-000000000000'];
       return {
         theirs: cursor,
-        nobodys: Buffer.from(JSON.stringify(nobody)).toString('base64url'),
+        unknown: Buffer.from(JSON.stringify(unknownKey)).toString('base64url'),
         ours: await cursorOf(ours),
       };
     },
   };
 }
 
-/** What a probe was answered, but for what names the request and the value itself. */
+/** Returns the response to a probe without the request id and the value itself. */
 export async function answerTo(tenant: Tenant, { operation }: Probe, value: unknown): Promise<string> {
   const { status, data, errors } = await tenant.ask(operation, { v: value });
   const shown = {

@@ -1,4 +1,4 @@
-/** What the workspaces of the probes have: the same kinds of records under other names, and one of the same name. */
+/** Creates the records of the probed workspaces: the same kinds with different names, and one with the same name. */
 import { account, interaction, member, phase, plan, record, subscription } from '../support/records.js';
 import type { TestServer, TestWorkspace } from '../support/server.js';
 import type { Tenant } from './probing.js';
@@ -39,7 +39,7 @@ const SHARED = {
   plans: [plan('shared-plan', 1)],
 };
 
-/** Records what is shared with an idempotencyKey, which is taken then. */
+/** Imports the shared records with an idempotencyKey, which is used up then. */
 async function recordOnce(workspace: TestWorkspace, idempotencyKey: string): Promise<void> {
   const { data } = await workspace.ask(
     'mutation ($input: ImportInput!) { import(input: $input) { refused userErrors { message } } }',
@@ -48,7 +48,7 @@ async function recordOnce(workspace: TestWorkspace, idempotencyKey: string): Pro
   expect(data).toEqual({ import: { refused: 0, userErrors: [] } });
 }
 
-/** Whose records are to be reached. */
+/** Adds the workspace whose records the probes try to reach. */
 export async function addThem(server: TestServer): Promise<Tenant> {
   const workspace = await server.addWorkspace();
   await recordOnce(workspace, 'their-key');
@@ -68,7 +68,7 @@ export async function addThem(server: TestServer): Promise<Tenant> {
   return { ...workspace, ids: await idsOf(workspace, 'acme', 'call-1') };
 }
 
-/** Who tries to reach them; several of each, so that there is something beyond a cursor. */
+/** Adds the caller's workspace, with several records of each kind, so that a cursor is followed by more. */
 export async function addUs(server: TestServer): Promise<Tenant> {
   const workspace = await server.addWorkspace();
   await recordOnce(workspace, 'own-key');

@@ -1,4 +1,4 @@
-/** Something of everything that the server can be asked to do, so that each of its statements runs at least once. */
+/** Performs every kind of operation of the server, so that each of its statements runs at least once. */
 import { poolOf } from '../../src/database/pool.js';
 import { selectWorkspaceExists } from '../../src/auth/token.sql.js';
 import { deleteExpiredRecords } from '../../src/idempotency/idempotency.service.js';
@@ -51,7 +51,7 @@ const QUERIES = [
   '{ one: account(by: { externalId: "acme" }) { id } another: account(by: { externalId: "other" }) { id } }',
 ];
 
-/** Asks for what must be answered. */
+/** Sends an operation that must succeed. */
 async function ask(workspace: TestWorkspace, query: string, variables: Given = {}): Promise<Given> {
   const { data, errors } = await workspace.ask(query, variables);
   expect({ query, errors }).toEqual({ query });
@@ -67,7 +67,7 @@ const mutate = async (workspace: TestWorkspace, name: string, type: string, inpu
   expect(answer).toEqual({ [name]: { userErrors: [] } });
 };
 
-/** Does it all in a workspace; the same in each. */
+/** Performs the whole repertoire in a workspace, in the same way for each workspace. */
 export async function performRepertoire(server: TestServer, workspace: TestWorkspace): Promise<void> {
   await record(workspace, FULL_RECORDS);
   await record(workspace, {
@@ -82,7 +82,7 @@ export async function performRepertoire(server: TestServer, workspace: TestWorks
   await deleteOneOfEach(workspace);
   await sendTwice(workspace);
   await deleteExpiredRecords(poolOf(server.database.served), NOW + 2 * DAY_MS);
-  // What it leaves behind is there for the trials.
+  // The tests need the idempotency record that this leaves behind.
   await sendTwice(workspace);
   const policy = {
     ...{ name: 'Loose', clientScore: 1 },
@@ -92,7 +92,7 @@ export async function performRepertoire(server: TestServer, workspace: TestWorks
   await server.runJobs();
   for (const query of QUERIES) await ask(workspace, query);
   await makeAndRevokeKey(workspace);
-  // Sent for a caller with a token.
+  // The server sends this statement for callers with a token.
   await workspace.scope().run(selectWorkspaceExists);
   const ids = await idsOf(workspace);
   for (const id of ids) await ask(workspace, 'query ($id: ID!) { node(id: $id) { id } }', { id });
@@ -107,7 +107,7 @@ export async function performRepertoire(server: TestServer, workspace: TestWorks
     { p: policy },
   );
 
-  // An acme without its trial turns by time alone.
+  // The account "acme" changes its type only by the passage of time.
   server.clock.now = NOW + 400 * DAY_MS;
   await ask(workspace, '{ accounts { nodes { id } } }');
   await server.database.dataSource.query(
@@ -140,7 +140,7 @@ async function recordOneByOne(workspace: TestWorkspace): Promise<void> {
   await mutate(workspace, 'interactionDelete', 'InteractionDeleteInput', { interaction: { id: call.id } });
 }
 
-/** With what refers to it; a plan that something refers to stays. */
+/** Deletes a record of each kind with its references; a plan that is referred to must stay. */
 async function deleteOneOfEach(workspace: TestWorkspace): Promise<void> {
   const gone = { externalId: 'gone' };
   const { id } = await mutated(workspace, 'memberUpsert', { ...gone, name: 'Going' });
@@ -157,7 +157,7 @@ async function deleteOneOfEach(workspace: TestWorkspace): Promise<void> {
   expect((await tryTo(workspace, 'planDelete', { plan: { externalId: 'basic' } })).thing).toBeNull();
 }
 
-/** The same with the same idempotencyKey. */
+/** Sends the same mutation twice with the same idempotencyKey. */
 async function sendTwice(workspace: TestWorkspace): Promise<void> {
   const input = { externalId: 'other', name: 'Other', idempotencyKey: 'once' };
   for (let i = 0; i < 2; i++) await mutated(workspace, 'accountUpsert', input);
@@ -171,7 +171,7 @@ async function makeAndRevokeKey(workspace: TestWorkspace): Promise<void> {
   await mutate(workspace, 'apiKeyRevoke', 'ApiKeyRevokeInput', apiKeyCreate.apiKey);
 }
 
-/** The id of one record of each kind. */
+/** Returns the ids of records of each kind. */
 async function idsOf(workspace: TestWorkspace): Promise<unknown[]> {
   const answer = await ask(
     workspace,

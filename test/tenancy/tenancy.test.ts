@@ -17,15 +17,15 @@ import { NAMES_NOTHING, PROBES } from './probes.js';
 import { answerTo, type Probe, type Tenant } from './probing.js';
 import { addThem, addUs } from './records.js';
 
-/** Whatever their value, these name no record. */
+/** Values of these types refer to no record. */
 const DATA_TYPES = ['Boolean', 'Float', 'DateTime', 'Date', 'Decimal', 'CurrencyCode', 'JSONObject'];
 
-/** The leaves of an argument that could name a record: ids, texts and whole numbers, however deep. */
+/** Returns the paths within an argument that could refer to a record: ids, strings and integers, at any depth. */
 function leavesOf(path: string, type: GraphQLInputType, within: readonly GraphQLNamedType[] = []): string[] {
   const named = getNamedType(type);
   if (isEnumType(named) || DATA_TYPES.includes(named.name)) return [];
   if (!isInputObjectType(named)) return [path];
-  // An input that nests itself names the same at every depth.
+  // A recursive input type has the same fields at every depth.
   if (within.includes(named)) return [];
   return Object.values(named.getFields()).flatMap((field) =>
     leavesOf(`${path}.${field.name}`, field.type, [...within, named]),
@@ -41,17 +41,17 @@ const COORDINATES = Object.values(makeSchema().getTypeMap())
         )
       : [],
   );
-/** As NAMES_NOTHING may list it. */
+/** Returns the names by which NAMES_NOTHING can list a coordinate. */
 const namesOf = (coordinate: string): string[] => [
   coordinate.split('.').at(-1)!,
   coordinate.split('.').slice(-2).join('.'),
 ];
-const probes = Object.entries(PROBES).flatMap(([coordinate, all]) =>
+const allProbes = Object.entries(PROBES).flatMap(([coordinate, all]) =>
   all.map((probe): [coordinate: string, title: string, probe: Probe] => [coordinate, probe.title, probe]),
 );
 const isQuery = ({ operation }: Probe): boolean => operation.startsWith('query');
 
-describe('what belongs to another workspace', () => {
+describe('a record of another workspace', () => {
   let server: TestServer;
   let theirs: Tenant;
   let theirRows: string[];
@@ -75,19 +75,19 @@ describe('what belongs to another workspace', () => {
   });
   afterAll(() => server.close());
 
-  it('is tried to be reached by every argument and input field that could name it', () => {
+  it('has a probe for every argument and input field that could refer to it', () => {
     const leaves = COORDINATES.filter((coordinate) => !namesOf(coordinate).some((name) => NAMES_NOTHING.has(name)));
-    // Whoever adds an argument adds a line to probes.ts.
+    // A new argument needs a probe in probes.ts.
     expect(leaves.toSorted()).toEqual(Object.keys(PROBES).toSorted());
-    expect(probes.length).toBeGreaterThan(150);
+    expect(allProbes.length).toBeGreaterThan(150);
   });
 
-  it('is named by nothing that is listed in vain', () => {
+  it('has no obsolete entry in the list of arguments that refer to nothing', () => {
     const names = new Set(COORDINATES.flatMap(namesOf));
     expect([...NAMES_NOTHING].filter((name) => !names.has(name))).toEqual([]);
   });
 
-  /** A workspace with a second admin key, so that revoking one of its keys is not refused. */
+  /** Adds a workspace with a second admin key, so that revoking one of its keys is not refused. */
   async function addUsWithSpareKey(): Promise<Tenant> {
     const ours = await addUs(server);
     const spare = { workspaceId: ours.id, name: 'Spare', role: Role.ADMIN, key: makeKey() };
@@ -98,9 +98,9 @@ describe('what belongs to another workspace', () => {
   async function expectNotReached(probe: Probe, ours: Tenant): Promise<void> {
     const values = await probe.valuesFor(theirs, ours);
     const reached = await answerTo(ours, probe, values.theirs);
-    expect(reached).toBe(await answerTo(ours, probe, values.nobodys));
+    expect(reached).toBe(await answerTo(ours, probe, values.unknown));
     for (const id of Object.values(theirs.ids)) expect(reached).not.toContain(id);
-    // The operation would return something else if the value named a record.
+    // The operation must return something else for a record of the caller's workspace.
     if (probe.title !== 'a cursor') expect(await answerTo(ours, probe, values.ours)).not.toBe(reached);
     else expect(reached).toMatch(/"status":200.*"nodes":/);
     expect(await rowsOf(theirs)).toEqual(theirRows);
@@ -111,22 +111,22 @@ describe('what belongs to another workspace', () => {
     await expectDerivedTablesToEqualRebuild(server.database.dataSource, ours.id);
   }
 
-  describe('is answered by a query as what nobody has', () => {
+  describe('looks nonexistent to a query', () => {
     // Queries change nothing, so they can share one workspace.
     let ours: Tenant;
     beforeAll(async () => {
       ours = await addUsWithSpareKey();
     });
 
-    it.each(probes.filter(({ 2: probe }) => isQuery(probe)))('in %s: %s', (_, __, probe) =>
+    it.each(allProbes.filter(({ 2: probe }) => isQuery(probe)))('by %s: %s', (_, __, probe) =>
       expectNotReached(probe, ours),
     );
 
-    it("and leaves the caller's derived tables as a rebuild would write them", () => expectOwnTablesInOrder(ours));
+    it("and the caller's derived tables equal a rebuild", () => expectOwnTablesInOrder(ours));
   });
 
-  it.each(probes.filter(({ 2: probe }) => !isQuery(probe)))(
-    'is answered by a mutation as what nobody has, in %s: %s',
+  it.each(allProbes.filter(({ 2: probe }) => !isQuery(probe)))(
+    'looks nonexistent to a mutation by %s: %s',
     async (_, __, probe) => {
       const ours = await addUsWithSpareKey();
       await expectNotReached(probe, ours);
@@ -134,7 +134,7 @@ describe('what belongs to another workspace', () => {
     },
   );
 
-  it('is in none of our lists and counts', async () => {
+  it('is in no list or count of this workspace', async () => {
     const ours = await addUs(server);
     const { data } = await ours.ask(
       `{ plans { externalId } accounts { totalCount nodes { externalId } } members { totalCount nodes { externalId } }
@@ -151,7 +151,7 @@ describe('what belongs to another workspace', () => {
     });
   });
 
-  it('is found there', async () => {
+  it('is found by id in its own workspace', async () => {
     const node = 'query ($id: ID!) { node(id: $id) { __typename id } }';
     for (const [kind, id] of Object.entries(theirs.ids)) {
       expect((await theirs.ask(node, { id })).data).toEqual({ node: { __typename: kind, id } });

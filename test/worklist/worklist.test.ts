@@ -28,7 +28,7 @@ interface Item {
   account: { externalId: string };
 }
 
-/** Contacts every `days` days, the last one on `last`. */
+/** Returns interactions every `days` days, the last one on `last`. */
 const contacts = (of: string, last: string, days: number, count: number, changes: Given = {}) =>
   Array.from({ length: count }, (_, i) =>
     interaction(
@@ -46,7 +46,7 @@ describe('the worklist', () => {
   let server: TestServer;
   let workspace: TestWorkspace;
 
-  // Now is 15 March 2026. Of 18, a client needs 9 and twelve months.
+  // Now is 15 March 2026. A client needs 9 of 18 and a tenure of twelve months.
   const LOYAL = { planExternalId: 'top', tailored: true, termMonths: 12 };
   beforeAll(async () => {
     server = await startTestServer();
@@ -61,15 +61,15 @@ describe('the worklist', () => {
         ),
       ],
       subscriptions: [
-        // A client since 10 May 2025, of no term that ends soon.
+        // A client since 10 May 2025 whose term does not end soon.
         subscription('unmanaged', 'unmanaged', [
           phase('2024-05-10', null, { ...LOYAL, termMonths: 36, unitPrice: usd('900') }),
         ]),
-        // Its only commitment ends on 20 May 2026, and it with it.
+        // Its only commitment ends together with its subscription on 20 May 2026.
         subscription('falling', 'falling', [phase('2022-05-20', '2026-05-20', { ...LOYAL, unitPrice: usd('800') })]),
         subscription('silent', 'silent', [phase('2026-01-01', null, { unitPrice: usd('700') })]),
         subscription('lively', 'lively', [phase('2026-01-01', null, { unitPrice: usd('600') })]),
-        // 24 months, and personal contact, are worth 9; it has 14 months and the top plan: 6.
+        // A tenure of 24 months and personal contact are worth 9; this account has 14 months and the top plan: 6.
         subscription('near', 'near', [phase('2025-01-10', null, { planExternalId: 'top', unitPrice: usd('500') })]),
         subscription('below', 'below', [
           phase('2022-01-10', null, { termMonths: 24, tailored: true, unitPrice: usd('400') }),
@@ -82,7 +82,7 @@ describe('the worklist', () => {
       interactions: [
         ...contacts('silent', '2026-02-01T00:00:00Z', 10, 5),
         ...contacts('lively', '2026-03-01T00:00:00Z', 10, 5),
-        // Use goes on by itself, and four purchases are no rhythm.
+        // Usage continues without anybody's effort, and four purchases are too few for an interval.
         ...contacts('using', '2026-01-01T00:00:00Z', 5, 6, { kind: 'USAGE' }),
         ...contacts('using', '2026-01-01T00:00:00Z', 5, 4, { kind: 'PURCHASE', amount: usd('5') }),
         ...contacts('using', '2026-01-01T00:00:00Z', 5, 3),
@@ -98,7 +98,7 @@ describe('the worklist', () => {
     return data.worklist as { totalCount: number; pageInfo: Given; nodes: Item[] };
   };
 
-  it('says what to do, why, by when, and what is at stake, the most valuable first', async () => {
+  it('states what to do, why, by when and the revenue at stake, most valuable account first', async () => {
     const { nodes, totalCount } = await ask();
     expect(
       nodes.map(({ kind, account: { externalId }, due, monthlyRecurringRevenue: { amount }, reason }) => [
@@ -139,7 +139,7 @@ describe('the worklist', () => {
     expect(totalCount).toBe(6);
   });
 
-  it('is the same whatever the size of its pages', async () => {
+  it('is the same for any page size', async () => {
     const { nodes: whole } = await ask();
     const found: Item[] = [];
     for (let after: unknown = null, i = 0; i < 10; i++) {
@@ -151,7 +151,7 @@ describe('the worklist', () => {
     expect(found).toEqual(whole);
   });
 
-  it('is selected by one statement', async () => {
+  it('is read by one statement', async () => {
     const query = jest.spyOn(pg.Client.prototype, 'query');
     await ask();
     const names = statementNames(query);
@@ -159,7 +159,7 @@ describe('the worklist', () => {
     expect(names.filter((name) => name === 'selectWorkItems')).toHaveLength(1);
   });
 
-  it('knows who falls only by a window that runs empty from who falls even so', async () => {
+  it('does not count a client as falling if only the passing of interactions out of a window would change its type', async () => {
     const other = await server.addWorkspace();
     await record(other, {
       plans: [plan('basic', 1), plan('top', 2)],
@@ -180,7 +180,7 @@ describe('the worklist', () => {
     expect((data.worklist.nodes as Item[]).map(({ kind }) => kind)).not.toContain('SAVE');
   });
 
-  it('counts in the client base who falls, who could have more, and what each type costs in time', async () => {
+  it('is consistent with the client base, which counts falling clients, upsell candidates and the effort by type', async () => {
     const { data, errors } = await workspace.ask(`{
       clientBase { fallingClients upsellCandidates clientsWithoutSuccessManager effort { type effortMinutes minutesPerRevenue monthlyRecurringRevenue { amount } } }
       past: clientBase(asOf: "2026-01-01T00:00:00Z") { fallingClients upsellCandidates effort { type } }
@@ -199,7 +199,7 @@ describe('the worklist', () => {
       '{ clientBase { effort { type effortMinutes minutesPerRevenue } } members { nodes { book { effortMinutes minutesPerRevenue } } } }',
     );
     const clients = later.clientBase.effort.find(({ type }: { type: string }) => type === 'CLIENT');
-    // $900.00, $800.00 and $400.00 a month.
+    // $900.00, $800.00 and $400.00 per month.
     expect(clients).toEqual({ type: 'CLIENT', effortMinutes: 210, minutesPerRevenue: 0.1 });
     const prospects = later.clientBase.effort.find(({ type }: { type: string }) => type === 'PROSPECT');
     expect(prospects).toEqual({ type: 'PROSPECT', effortMinutes: 0, minutesPerRevenue: null });
@@ -207,7 +207,7 @@ describe('the worklist', () => {
     expect(book.minutesPerRevenue).toBeCloseTo(50 / 3350, 12);
   });
 
-  it('names an account that new plans put further off, until they are rolled out', async () => {
+  it('marks an account that a change of plans moves away from being a client, until the change is rolled out', async () => {
     const other = await server.addWorkspace();
     await record(other, {
       plans: [plan('top', 2)],
@@ -220,10 +220,10 @@ describe('the worklist', () => {
       return data.worklist.nodes.map(({ reason }: Item) => reason);
     };
     expect(await reasons()).toEqual([expect.stringMatching(/^One criterion short of being a client\. /)]);
-    // Without the top tier it has 3 of the 9 that it needs, and no criterion is worth the rest.
+    // Without the top tier the account has 3 of the 9 that it needs, and no single criterion is worth the rest.
     await mutated(other, 'planUpsert', { externalId: 'summit', name: 'Summit', rank: 3 });
     expect(await reasons()).toEqual([expect.stringMatching(/^One criterion short of being a client\. /)]);
-    // Where no evidence is kept that holds, it is found by the plans of now.
+    // Without stored evidence that is valid, the worklist computes the evidence from the current plans.
     await server.database.dataSource.query(`UPDATE account_now SET evidence = NULL WHERE workspace_id = $1`, [
       other.id,
     ]);
@@ -234,7 +234,7 @@ describe('the worklist', () => {
     expect(await reasons()).toEqual([]);
   });
 
-  it('is empty where there is nobody, and refuses a page of none', async () => {
+  it('is empty in an empty workspace, and refuses a page size of zero', async () => {
     const empty = await server.addWorkspace();
     const { data } = await empty.ask(WORKLIST);
     expect(data.worklist).toMatchObject({ nodes: [], totalCount: 0 });

@@ -1,9 +1,8 @@
 /**
- * The two walls around a workspace, statement by statement: the condition on the workspace that the statement has, and
- * row-level security. Each is taken away in turn, and the other one alone must hold.
- *
- * Two workspaces are given the same records. What the server sends for one of them is sent again for the other: with
- * the ids of the first, under the name of the second.
+ * Tests both mechanisms that isolate a workspace, statement by statement: the workspace condition in the statement, and
+ * row-level security. Each mechanism is removed in turn, and the other one must suffice. Two workspaces get the same
+ * records. The statements that the server sends for one workspace are sent again for the other: with the ids of the
+ * first and the workspace id of the second.
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,53 +15,55 @@ import { performRepertoire } from './repertoire.js';
 
 jest.mock('../../src/database/statement.js', () => {
   const actual = jest.requireActual<typeof statements>('../../src/database/statement.js');
-  const made = new Map<string, string>();
+  const statementTexts = new Map<string, string>();
   return {
     ...actual,
-    made,
+    statementTexts,
     statement: (name: string, text: string) => {
-      made.set(name, text);
+      statementTexts.set(name, text);
       return actual.statement(name, text);
     },
     statementOverAll: (name: string, text: string) => {
       const one = actual.statementOverAll(name, text);
-      made.set(one.text, one.text);
+      statementTexts.set(one.text, one.text);
       return one;
     },
     shapedStatement: (text: string) => {
-      made.set(text, text);
+      statementTexts.set(text, text);
       return { name: '', text };
     },
   };
 });
 /**
- * Every statement that was made, by its name, or by its text where it has none; those that a module makes when it is
- * read and those made later.
+ * Every statement by its name, or by its text if it has none: those that modules create when they are loaded, and those
+ * created later.
  */
-const { made } = jest.requireMock<{ made: Map<string, string> }>('../../src/database/statement.js');
+const { statementTexts } = jest.requireMock<{ statementTexts: Map<string, string> }>('../../src/database/statement.js');
 
 const SOURCE = join(__dirname, '../../src');
 const sqlFiles = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.sql.ts'));
 
-/** What another thread sends, and what the repertoire never does, from `$2` on. */
+/** Statements that a worker thread sends, or that the repertoire never sends, with their values from `$2` on. */
 const FIRST = '00000000-0000-0000-0000-000000000000';
 const LAST = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
-/** When what was recorded has begun. */
+/** An instant at which everything recorded has started. */
 const AT = new Date(NOW + 86_400_000).toISOString();
-const EVER = '-infinity';
-const sentOtherwise = (accountIds: string[]): Record<string, unknown[]> => ({
-  // One more than a workspace has.
+const EARLIEST = '-infinity';
+const additionalCalls = (accountIds: string[]): Record<string, unknown[]> => ({
+  // One more than the accounts of a workspace.
   selectPartEnd: [FIRST, accountIds.length],
   copyRelationships: [FIRST, LAST, AT],
   copyRelationshipsAndLater: [FIRST, LAST, AT, AT],
   copyPhases: [FIRST, LAST, AT],
-  copyPurchases: [FIRST, LAST, AT, EVER],
-  copyContacts: [accountIds, AT, EVER],
+  copyPurchases: [FIRST, LAST, AT, EARLIEST],
+  copyContacts: [accountIds, AT, EARLIEST],
   copyLastTypes: [accountIds, AT],
   replacePeriods: ['[]', accountIds],
 });
 
-/** What is sent is data of the workspace, and there is no condition to forget: what holds is told apart below. */
+/**
+ * Statements that only insert data of the workspace and so have no condition. The last test distinguishes what holds.
+ */
 const WITHOUT_CONDITION =
   /^(insert(Accounts|ApiKey|Interactions|Members|Plans|Policies|Subscriptions|Phases|RelationshipChanges)|upsertAccountNow|enqueueRollout|claimIdempotencyKey)$/;
 
@@ -75,8 +76,8 @@ interface Sent {
   values: unknown[];
 }
 
-/** Changes of the other workspace after which nothing that was sent for it would leave it as it is. */
-const RESTLESS = [
+/** Changes of the other workspace after which every statement that was sent for it would change something. */
+const DISTURBANCES = [
   `UPDATE plan SET rank = rank + 1`,
   `UPDATE member SET email = 'changed'`,
   `UPDATE account SET rules_revision = 0`,
@@ -91,7 +92,7 @@ const RESTLESS = [
      evidence_until = '2027-01-01', criteria_met = CASE external_id WHEN 'acme' THEN 12345 ELSE criteria_met END`,
 ];
 
-/** By which statement rows of which table are deleted by their id. */
+/** The statements that delete by id, with their tables. */
 const DELETED = {
   deleteInteraction: 'interaction',
   deleteMember: 'member',
@@ -105,8 +106,8 @@ interface ServersClient {
 }
 
 const isWrite = (text: string): boolean => /\b(INSERT|UPDATE|DELETE|enqueue_rollout)\b/.test(text);
-/** As if whoever wrote the statement had forgotten the workspace. */
-const forgetful = (text: string): string =>
+/** Returns a statement as if its author had forgotten the workspace condition. */
+const withoutCondition = (text: string): string =>
   text
     .replace(/(?:\w+\.)?workspace_id = \$1/g, () => '($1::uuid IS NOT NULL)')
     .replace(
@@ -114,27 +115,27 @@ const forgetful = (text: string): string =>
       (_, start: string) => `${start}($1::uuid IS NOT NULL)`,
     );
 
-/** What a statement answered and what it left of the other workspace. */
+/** The result of a statement, and a digest of the other workspace after it. */
 interface Outcome {
   rows: string[] | null;
   error: string | null;
   theirs: string | null;
 }
 
-describe('the walls around a workspace', () => {
+describe('the isolation of a workspace', () => {
   let server: TestServer;
   let theirs: TestWorkspace;
   let ours: TestWorkspace;
   let client: pg.Client;
   let tables: string[];
   const sent = new Map<string, Sent[]>();
-  /** What else the server sent. */
+  /** Other statements that the server sent. */
   const others = new Set<string>();
 
   beforeAll(async () => {
     for (const path of sqlFiles) await import(join(SOURCE, path));
-    // It reads no table of a workspace.
-    made.delete(planForMany.name);
+    // This statement reads no table of a workspace.
+    statementTexts.delete(planForMany.name);
     server = await startTestServer();
     theirs = await server.addWorkspace();
     ours = await server.addWorkspace();
@@ -145,7 +146,7 @@ describe('the walls around a workspace', () => {
       if (!/role=clientele_server/.test((by as unknown as ServersClient).connectionParameters.options ?? '')) return;
       const [config] = query.mock.calls[i] as unknown as [Partial<Sent> | string];
       const text = typeof config === 'string' ? config : config.text!;
-      if (![...made.values()].includes(text)) others.add(text.replace(/'[0-9a-f-]{36}'/, '…'));
+      if (![...statementTexts.values()].includes(text)) others.add(text.replace(/'[0-9a-f-]{36}'/, '…'));
     });
     for (const [config] of query.mock.calls as unknown as [Partial<Sent> | string][]) {
       if (typeof config === 'string' || config.name === undefined || config.values?.[0] !== theirs.id) continue;
@@ -162,15 +163,15 @@ describe('the walls around a workspace', () => {
       .map(({ name }) => name)
       .filter((name) => name !== 'migrations');
     const { rows } = await client.query<{ id: string }>('SELECT id FROM account WHERE workspace_id = $1', [theirs.id]);
-    const otherwise = sentOtherwise(rows.map(({ id }) => id));
-    for (const [name, values] of Object.entries(otherwise)) {
-      const one = { name, text: made.get(name)!, values: [theirs.id, ...values] };
+    const additional = additionalCalls(rows.map(({ id }) => id));
+    for (const [name, values] of Object.entries(additional)) {
+      const one = { name, text: statementTexts.get(name)!, values: [theirs.id, ...values] };
       sent.set(name, [...(sent.get(name) ?? []), one]);
     }
   }, 120_000);
   beforeAll(async () => {
-    for (const change of RESTLESS) await client.query(`${change} WHERE workspace_id = $1`, [theirs.id]);
-    // What was deleted is there again, and what referred to it.
+    for (const change of DISTURBANCES) await client.query(`${change} WHERE workspace_id = $1`, [theirs.id]);
+    // Restore the deleted records and the references to them.
     for (const [name, table] of Object.entries(DELETED)) {
       await client.query(
         `INSERT INTO ${table} SELECT (jsonb_populate_record(t, jsonb_build_object('id', $2::uuid, 'external_id', NULL))).*
@@ -208,7 +209,7 @@ describe('the walls around a workspace', () => {
     return rows.map(({ part }) => part).join(' ');
   };
 
-  /** Runs a statement as somebody, in a transaction that is undone. */
+  /** Runs a statement as the server or the operator, in a transaction that is rolled back. */
   async function outcomeOf(actor: 'server' | 'operator', text: string, values: unknown[]): Promise<Outcome> {
     await client.query(`BEGIN; SET LOCAL clientele.workspace = '${ours.id}'`);
     if (actor === 'server') await client.query('SET LOCAL ROLE clientele_server');
@@ -229,21 +230,21 @@ describe('the walls around a workspace', () => {
   }
 
   const named = (workspaceId: string, { values }: Sent): unknown[] => [workspaceId, ...values.slice(1)];
-  /** Some that differ in what they send, rather than all of them. */
+  /** Returns a few calls of a statement that differ in their values. */
   const someOf = (name: string): Sent[] => {
     const all = sent.get(name) ?? [];
     const different = new Map(all.map((one) => [JSON.stringify(one.values).length, one]));
     return [...different.values()].slice(-4);
   };
 
-  it('are tried with every statement that there is', () => {
-    expect(made.size).toBeGreaterThan(100);
-    const untried = [...made.keys()].filter((name) => !sent.has(name));
-    // Whoever adds a statement adds to the repertoire what sends it.
+  it('is tested with every statement', () => {
+    expect(statementTexts.size).toBeGreaterThan(100);
+    const untried = [...statementTexts.keys()].filter((name) => !sent.has(name));
+    // A new statement needs an operation in the repertoire that sends it.
     expect(untried).toEqual([]);
   });
 
-  it('are met by whatever the server sends, but for the functions that look past them', () => {
+  it('applies to everything the server sends, except functions that bypass row-level security', () => {
     const ofTransactions = /^(BEGIN[A-Za-z_=; ]*; SET LOCAL clientele\.workspace = …|COMMIT|ROLLBACK)$/;
     const ofConnections = /^SET SESSION clientele\.workspace = …$/;
     const ofNewConnections = /pg_is_in_recovery\(\)|row_security_active\(/;
@@ -265,18 +266,18 @@ describe('the walls around a workspace', () => {
     for (const name of sent.keys()) for (const one of someOf(name)) await trial(one);
   };
 
-  it('hold by row-level security alone, where a statement forgets the workspace', async () => {
+  it('holds by row-level security if a statement forgets the workspace condition', async () => {
     const before = await digest();
     await eachStatement(async (one) => {
       const { name, text } = one;
-      const asMeant = await outcomeOf('server', text, named(ours.id, one));
-      const forgotten = await outcomeOf('server', forgetful(text), named(ours.id, one));
-      expect({ name, ...forgotten }).toEqual({ name, ...asMeant });
+      const intended = await outcomeOf('server', text, named(ours.id, one));
+      const forgotten = await outcomeOf('server', withoutCondition(text), named(ours.id, one));
+      expect({ name, ...forgotten }).toEqual({ name, ...intended });
       expect([name, forgotten.theirs ?? before]).toEqual([name, before]);
     });
   }, 120_000);
 
-  it('hold by row-level security alone, where a statement is given the wrong workspace', async () => {
+  it('holds by row-level security if a statement has the wrong workspace id', async () => {
     const nobody = '01a202ca-0000-7000-8000-000000000000';
     const before = await digest();
     await eachStatement(async (one) => {
@@ -290,30 +291,30 @@ describe('the walls around a workspace', () => {
     });
   }, 120_000);
 
-  it('hold by the condition of each statement alone, where row-level security does not', async () => {
+  it('holds by the condition of each statement without row-level security', async () => {
     const before = await digest();
     await eachStatement(async (one) => {
       const { name, text } = one;
-      const unwalled = await outcomeOf('operator', text, named(ours.id, one));
-      const asMeant = await outcomeOf('server', text, named(ours.id, one));
-      expect({ name, ...unwalled }).toEqual({ name, ...asMeant });
-      expect([name, unwalled.theirs ?? before]).toEqual([name, before]);
+      const bypassed = await outcomeOf('operator', text, named(ours.id, one));
+      const intended = await outcomeOf('server', text, named(ours.id, one));
+      expect({ name, ...bypassed }).toEqual({ name, ...intended });
+      expect([name, bypassed.theirs ?? before]).toEqual([name, before]);
     });
   }, 120_000);
 
-  it('are both needed for these trials: without either each statement reaches the other workspace', async () => {
+  it('is breached by each statement without both mechanisms, so the other tests prove something', async () => {
     const before = await digest();
     const harmless: string[] = [];
     for (const name of sent.keys()) {
       let reaches = false;
       for (const one of someOf(name)) {
-        const asMeant = await outcomeOf('server', one.text, named(ours.id, one));
+        const intended = await outcomeOf('server', one.text, named(ours.id, one));
         const open = WITHOUT_CONDITION.test(name)
           ? await outcomeOf('operator', one.text, named(theirs.id, one))
-          : await outcomeOf('operator', forgetful(one.text), named(ours.id, one));
-        // A row that is there already was reached, too.
+          : await outcomeOf('operator', withoutCondition(one.text), named(ours.id, one));
+        // A row that already exists was reached, too.
         reaches ||= open.error === UNIQUE_VIOLATION;
-        reaches ||= JSON.stringify(open.rows) !== JSON.stringify(asMeant.rows) || (open.theirs ?? before) !== before;
+        reaches ||= JSON.stringify(open.rows) !== JSON.stringify(intended.rows) || (open.theirs ?? before) !== before;
       }
       if (!reaches) harmless.push(name);
     }

@@ -1,4 +1,4 @@
-/** Random histories, recorded as the accounts of a workspace, and what the kernel says of each. */
+/** Generated histories, recorded as the accounts of a workspace, and the types that the kernel derives for each. */
 import fc from 'fast-check';
 import { BASELINE_POLICY, type Policy } from '../../src/classification/policy.js';
 import { valueAt } from '../../src/classification/steps.js';
@@ -7,9 +7,9 @@ import { RANKS, writeHistories } from '../simulation/base.js';
 import { cases, historyOf, TEST_RUNS, type Case } from '../support/histories.js';
 import type { TestServer, TestWorkspace } from '../support/server.js';
 
-export const MADE: Case[] = fc.sample(cases, { seed: 20_261_122, numRuns: Math.max(150, TEST_RUNS) });
-export const HISTORIES = MADE.map(historyOf);
-const LATER = MADE.flatMap(({ policies }) => policies)
+export const CASES: Case[] = fc.sample(cases, { seed: 20_261_122, numRuns: Math.max(150, TEST_RUNS) });
+export const HISTORIES = CASES.map(historyOf);
+const LATER = CASES.flatMap(({ policies }) => policies)
   .filter(({ effectiveFrom }) => Number.isFinite(effectiveFrom))
   .slice(0, 2)
   .map((policy, i) => ({ ...policy, version: i + 2 }));
@@ -17,24 +17,24 @@ const POLICIES = [BASELINE_POLICY, ...LATER];
 const versionOf = (account: number): number => 1 + (account % POLICIES.length);
 const topRank = topRankOf(RANKS.map((rank) => ({ rank, offeredFrom: -Infinity, offeredUntil: Infinity })));
 
-const STANDINGS = HISTORIES.map((history, account) => {
+const STATES = HISTORIES.map((history, account) => {
   const policies = POLICIES.filter(({ version }) => version <= versionOf(account));
   const rules: Rules = { policies, topRank, minorPerMajor: 100 };
   return relationshipStates(history, rules);
 });
 
-export const typeAt = (account: number, at: number): RelationshipType => valueAt(STANDINGS[account]!, at).type;
+export const typeAt = (account: number, at: number): RelationshipType => valueAt(STATES[account]!, at).type;
 
-export const writeMadeUpBase = (server: TestServer, workspace: TestWorkspace): Promise<void> =>
-  writeHistories(server, workspace, MADE, LATER, versionOf);
+export const writeGeneratedBase = (server: TestServer, workspace: TestWorkspace): Promise<void> =>
+  writeHistories(server, workspace, CASES, LATER, versionOf);
 
-/** Whether an account was a client at some instant up to `at`. */
+/** Returns whether an account was a client at some instant up to `at`. */
 export const wasClientBy = (account: number, at: number): boolean => {
-  const { starts, values } = STANDINGS[account]!;
+  const { starts, values } = STATES[account]!;
   return starts.some((start, i) => start <= at && values[i]!.type === 'CLIENT');
 };
 
-/** What an account is at an instant if a draft, above all versions, holds from then on. */
+/** Returns the type of an account at an instant if a draft, above all versions, is in force from then on. */
 export const typeUnder = (account: number, at: number, draft: Policy): RelationshipType => {
   const policies = [...POLICIES.filter(({ version }) => version <= versionOf(account)), draft];
   return valueAt(relationshipStates(HISTORIES[account]!, { policies, topRank, minorPerMajor: 100 }), at).type;

@@ -7,8 +7,8 @@ type Field = GraphQLField<unknown, unknown>;
 
 const fieldsOf = (type: GraphQLObjectType): Field[] => Object.values(type.getFields());
 
-/** A field with all values that are shown of it. */
-function shown(field: Field): string {
+/** Returns the selection of a field with all its leaf fields. */
+function selectionOf(field: Field): string {
   const type = getNamedType(field.type);
   if (!isObjectType(type)) return field.name;
   if (type.name.endsWith('Connection')) return `${field.name} { totalCount nodes { id } }`;
@@ -19,18 +19,18 @@ function shown(field: Field): string {
 interface List {
   type: string;
   text: (selection: string) => string;
-  // What an endpoint answers is untyped.
+  // The data of a response is untyped.
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   rowOf: (data: any) => Record<string, unknown>;
 }
 
 const LISTS: Record<string, List> = {
-  'accounts as they are now': {
+  'current accounts': {
     type: 'Account',
     text: (selection) => `{ accounts { nodes { ${selection} } } }`,
     rowOf: ({ accounts }) => accounts.nodes[0],
   },
-  'accounts as they were': {
+  'accounts at an earlier time': {
     type: 'Account',
     text: (selection) => `{ accounts(asOf: "2025-06-01T00:00:00Z") { edges { node { ${selection} } } } }`,
     rowOf: ({ accounts }) => accounts.edges[0].node,
@@ -66,20 +66,23 @@ describe('a list', () => {
   });
   afterAll(() => server.close());
 
-  it.each(Object.entries(LISTS))('shows the same in a field alone as among all: %s', async (_, list) => {
-    const rowOf = async (selection: string): Promise<Record<string, unknown>> => {
-      const { data, errors } = await workspace.ask(list.text(selection));
-      expect({ selection, errors }).toEqual({ selection, errors: undefined });
-      return list.rowOf(data);
-    };
-    const fields = fieldsOf(SCHEMA.getType(list.type) as GraphQLObjectType);
-    const all = await rowOf(fields.map(shown).join(' '));
-    for (const field of fields) {
-      expect(await rowOf(shown(field))).toEqual({ [field.name]: all[field.name] });
-    }
-  });
+  it.each(Object.entries(LISTS))(
+    'returns the same value for a field that is selected by itself as with all fields: %s',
+    async (_, list) => {
+      const rowOf = async (selection: string): Promise<Record<string, unknown>> => {
+        const { data, errors } = await workspace.ask(list.text(selection));
+        expect({ selection, errors }).toEqual({ selection, errors: undefined });
+        return list.rowOf(data);
+      };
+      const fields = fieldsOf(SCHEMA.getType(list.type) as GraphQLObjectType);
+      const all = await rowOf(fields.map(selectionOf).join(' '));
+      for (const field of fields) {
+        expect(await rowOf(selectionOf(field))).toEqual({ [field.name]: all[field.name] });
+      }
+    },
+  );
 
-  it('shows a record wherever it is met, whatever is shown of it elsewhere', async () => {
+  it('returns the selected fields of a record that occurs several times with different selections', async () => {
     const { data } = await workspace.ask(`{
       accounts { nodes { id interactions { nodes { account { name relationship { type } } } } } }
       another: interactions { nodes { note account { domain monthlyRecurringRevenue { amount } } } }

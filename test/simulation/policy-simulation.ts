@@ -1,4 +1,4 @@
-/** Asks what a draft would make of a workspace. */
+/** Runs policy simulations of a workspace. */
 import { BASELINE_POLICY } from '../../src/classification/policy.js';
 import type { RelationshipType } from '../../src/classification/timeline.js';
 import type { Answer, TestWorkspace } from '../support/server.js';
@@ -42,11 +42,11 @@ export const SIMULATION = `query ($policy: PolicyInput!, $asOf: DateTime, $first
 const { version: _version, effectiveFrom: _effectiveFrom, ...BASELINE } = BASELINE_POLICY;
 export const TENURE = BASELINE.criteria[0]!;
 
-/** The baseline, changed. */
+/** The baseline with changes. */
 export const draftOf = (changes: Partial<typeof BASELINE> = {}) => ({ ...BASELINE, ...changes });
-/** Every paying account is a client. */
+/** A draft under which every paying account is a client. */
 export const EVERYONE = draftOf({ criteria: [{ ...TENURE, threshold: 0 }], clientScore: 1 });
-/** No account is a client. */
+/** A draft under which no account is a client. */
 export const NOBODY = draftOf({ criteria: [{ ...TENURE, threshold: 1000 }], clientScore: 1 });
 
 export function simulationOf(answer: Answer): Simulated {
@@ -57,6 +57,6 @@ export function simulationOf(answer: Answer): Simulated {
 export const simulate = async (workspace: TestWorkspace, policy: object, more: Record<string, unknown> = {}) =>
   simulationOf(await workspace.ask(SIMULATION, { policy, ...more }));
 
-/** Accounts by type. */
+/** Returns the number of accounts by type. */
 export const countsOf = ({ counts }: Simulated, side: 'now' | 'draft') =>
   Object.fromEntries(counts.map((count) => [count.type, count[side].accounts]));
