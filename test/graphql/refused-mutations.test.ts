@@ -39,7 +39,7 @@ const REFUSED = [
   ...of('accountUpsert', { externalId: 'new', name: 'New' }, [
     ...asInImports(ACCOUNT_MISTAKES),
     ...notInstant('expectedUpdatedAt'),
-    mistake('null as name', { name: null }, 'name', 'REQUIRED', 'a name', 'got null', 'Leave it out'),
+    mistake('null as name', { name: null }, 'name', 'REQUIRED', 'a name', 'got null', 'Leave the field out'),
   ]),
   ...of('subscriptionStart', START, [
     ...asInImports(TERMS_MISTAKES),
