@@ -24,7 +24,7 @@ const HALF_A_PAIR = '\ud83d';
 const inMinutes = (minutes: number, ms = 0): string => new Date(NOW + minutes * 60_000 + ms).toISOString();
 /** Texts that no field takes, whatever it is for. */
 const unstorable = (field: string): Mistake[] => [
-  mistake(`a NUL in ${field}`, { [field]: 'a\0b' }, field, 'INVALID', 'NUL', 'remove'),
+  mistake(`a NUL in ${field}`, { [field]: 'a\0b' }, field, 'INVALID', 'NUL', 'Remove'),
   mistake(`half of a surrogate pair in ${field}`, { [field]: HALF_A_PAIR }, field, 'INVALID', 'Unicode', 'surrogate'),
 ];
 /** The same and what an id or a name cannot be either. */
@@ -68,8 +68,8 @@ export const ACCOUNT_MISTAKES: Mistake[] = [
   ...unreadable('domain', 253),
   ...unstorable('desiredOutcome'),
   mistake('a long story', { desiredOutcome: 'x'.repeat(2_001) }, 'desiredOutcome', 'TOO_LONG', '2000', '2001'),
-  attributes('a NUL in a key of attributes', { 'a\0b': 1 }, 'INVALID', 'NUL', 'remove'),
-  attributes('a NUL deep in attributes', { a: [{ b: 'c\0' }] }, 'INVALID', 'NUL', 'remove'),
+  attributes('a NUL in a key of attributes', { 'a\0b': 1 }, 'INVALID', 'NUL', 'Remove'),
+  attributes('a NUL deep in attributes', { a: [{ b: 'c\0' }] }, 'INVALID', 'NUL', 'Remove'),
   attributes('half a pair in a key of attributes', { [HALF_A_PAIR]: 1 }, 'INVALID', 'Unicode', 'surrogate'),
   attributes('half a pair deep in attributes', { a: [HALF_A_PAIR] }, 'INVALID', 'Unicode', 'surrogate'),
   attributes('over 16 KiB of attributes', { a: Array<string>(4_000).fill('ab') }, 'TOO_LONG', '16384', '20007'),
