@@ -19,7 +19,7 @@ const instants = fc.oneof(
     .filter((instant) => instant >= at('0001-01-01')),
 );
 
-describe('adding months', () => {
+describe('addMonths', () => {
   test.each([
     ['2023-01-31', 1, '2023-02-28'],
     ['2023-01-31', 2, '2023-03-31'],
@@ -47,12 +47,12 @@ describe('adding months', () => {
     ['9998-12-31', 12, '9999-12-31'],
     ['2023-01-31T23:59:59.999Z', 1, '2023-02-28T23:59:59.999Z'],
     ['1969-12-31T12:34:56.789Z', 2, '1970-02-28T12:34:56.789Z'],
-  ])('%s + %i months is %s', (from, months, to) => {
+  ])('moves %s by %i months to %s', (from, months, to) => {
     expect(written(addMonths(at(from), months))).toBe(written(at(to)));
     expect(written(plusMonths(at(from), months))).toBe(written(at(to)));
   });
 
-  test('nothing comes after the year 9999', () => {
+  test('returns Infinity for every instant after the year 9999', () => {
     expect(addMonths(at('9999-12-31'), 1)).toBe(Infinity);
     expect(addMonths(at('2024-01-31'), 1_000_000)).toBe(Infinity);
     expect(addMonths(Infinity, 1)).toBe(Infinity);
@@ -63,7 +63,7 @@ describe('adding months', () => {
   });
 
   testProperty(
-    'it agrees everywhere with a calendar made another way',
+    'agrees everywhere with an independent calendar',
     fc.property(instants, fc.integer({ min: -1300, max: 1300 }), (from, months) => {
       const expected = plusMonths(from, months);
       expect(addMonths(from, months)).toBe(expected > at('9999-12-31T23:59:59.999Z') ? Infinity : expected);
@@ -72,7 +72,7 @@ describe('adding months', () => {
   );
 });
 
-describe('whole months between', () => {
+describe('wholeMonthsBetween', () => {
   test.each([
     ['2023-01-31', '2023-02-27T23:59:59.999Z', 0],
     ['2023-01-31', '2023-02-28', 1],
@@ -88,12 +88,12 @@ describe('whole months between', () => {
     ['2023-02-28', '2023-01-31', -1],
     ['0099-12-31', '0100-02-28', 2],
     ['0001-01-01', '9999-12-31T23:59:59.999Z', 9999 * 12 - 1],
-  ])('from %s to %s there are %i', (from, to, months) => {
+  ])('counts from %s to %s, in months, %i', (from, to, months) => {
     expect(wholeMonthsBetween(at(from), at(to))).toBe(months);
   });
 
   testProperty(
-    'they are the greatest n with from + n months not after to, backwards too',
+    'returns the greatest n with from + n months not after to, also backwards',
     fc.property(instants, instants, (from, to) => {
       const n = wholeMonthsBetween(from, to);
       expect(plusMonths(from, n)).toBeLessThanOrEqual(to);
@@ -104,7 +104,7 @@ describe('whole months between', () => {
   );
 
   testProperty(
-    'they turn at the anniversary itself',
+    'increases exactly at the anniversary',
     fc.property(instants, fc.integer({ min: 1, max: 200 }), (from, months) => {
       const anniversary = plusMonths(from, months);
       fc.pre(anniversary <= at('9999-12-31'));
@@ -115,7 +115,7 @@ describe('whole months between', () => {
   );
 
   testProperty(
-    'the edges of so many months before an instant tell which instants lie that far back',
+    'agrees with edgesOfMonthsBefore on which instants are at least n months before an instant',
     fc.property(
       instants.filter((to) => to > at('0101-01-01') && to < at('9999-01-01')),
       fc.integer({ min: 0, max: 1_200 }),
@@ -134,8 +134,8 @@ describe('whole months between', () => {
   );
 });
 
-describe('days', () => {
-  test('a day is 24 hours, and only whole ones count', () => {
+describe('a day', () => {
+  test('has 24 hours, and only whole days count', () => {
     expect(addDays(at('2024-02-28'), 2)).toBe(at('2024-03-01'));
     expect(addDays(at('2024-03-01'), -1)).toBe(at('2024-02-29'));
     expect(wholeDaysBetween(at('2024-02-28'), at('2024-03-01'))).toBe(2);

@@ -36,15 +36,15 @@ afterAll(reportTallies);
 
 describe('evidence', () => {
   testProperty(
-    'says what the oracle observes, whether it is met, what is short, and when time alone turns it',
-    fc.property(cases, fc.nat(), (made, pick) => {
-      const history = historyOf(made);
-      const [rules, oracleRules] = [rulesOf(made), oracleRulesOf(made)];
+    'agrees with the oracle on the observed value, the outcome, the shortfall and the next change through time',
+    fc.property(cases, fc.nat(), (testCase, pick) => {
+      const history = historyOf(testCase);
+      const [rules, oracleRules] = [rulesOf(testCase), oracleRulesOf(testCase)];
       const disagreements: unknown[] = [];
-      for (const policy of made.policies) {
+      for (const policy of testCase.policies) {
         const candidates = candidateInstants(history, { ...oracleRules, policies: [policy] });
         const picked = [0, 1, 2, 3, 4, 5].map((i) => candidates[(pick + i * 7919) % candidates.length]!);
-        for (const t of new Set([...made.instants, ...picked])) {
+        for (const t of new Set([...testCase.instants, ...picked])) {
           const pieces = evidenceAt(history, policy, rules, t);
           expect(pieces.map((piece) => piece.criterion)).toEqual(policy.criteria);
           for (const { criterion, observed, met, shortfall, changesAt } of pieces) {
@@ -73,34 +73,34 @@ describe('evidence', () => {
       }
       expect(disagreements).toEqual([]);
       tally('histories for evidence');
-      tally('policies for evidence', made.policies.length);
+      tally('policies for evidence', testCase.policies.length);
     }),
     0.5,
   );
 
   testProperty(
-    'is the same where it is read from what was stored of an earlier instant, for as long as that is said to hold',
-    fc.property(cases, fc.nat(), (made, pick) => {
-      const history = historyOf(made);
-      const [rules, oracleRules] = [rulesOf(made), oracleRulesOf(made)];
-      for (const policy of made.policies) {
+    'equals the evidence derived from earlier stored findings until those findings expire',
+    fc.property(cases, fc.nat(), (testCase, pick) => {
+      const history = historyOf(testCase);
+      const [rules, oracleRules] = [rulesOf(testCase), oracleRulesOf(testCase)];
+      for (const policy of testCase.policies) {
         const criteria = judgeCriteria(history, policy, rules);
         const stored = (t: number): string => writeFindings({ ...findingsAt(criteria, t), isPaying: true });
         const candidates = candidateInstants(history, { ...oracleRules, policies: [policy] });
         const picked = [0, 1, 2].map((i) => candidates[(pick + i * 7919) % candidates.length]!);
-        for (const computedAt of new Set([...made.instants, ...picked])) {
-          const kept = readFindings(stored(computedAt));
-          const { until } = kept;
+        for (const computedAt of new Set([...testCase.instants, ...picked])) {
+          const findings = readFindings(stored(computedAt));
+          const { until } = findings;
           expect(until).toBeGreaterThan(computedAt);
           const within = candidates.filter((t) => computedAt <= t && t < until);
           const last = until < Infinity ? [until - 1] : [];
           for (const t of [computedAt, ...within.slice(0, 5), ...within.slice(-5), ...last]) {
-            const read = evidenceFrom(policy, kept, t);
+            const read = evidenceFrom(policy, findings, t);
             expect(read).toEqual(evidenceAt(history, policy, rules, t));
             tally('pieces of evidence read from what was stored', read.length);
           }
-          // It is not given up for nothing.
-          if (until < Infinity) expect({ ...readFindings(stored(until)), until }).not.toEqual(kept);
+          // The findings do not expire before they change.
+          if (until < Infinity) expect({ ...readFindings(stored(until)), until }).not.toEqual(findings);
         }
       }
     }),
@@ -108,19 +108,19 @@ describe('evidence', () => {
   );
 
   testProperty(
-    'that turned at an instant is that whose outcome a millisecond before was another',
-    fc.property(cases, fc.nat(), (made, pick) => {
-      const history = historyOf(made);
-      const [rules, oracleRules] = [rulesOf(made), oracleRulesOf(made)];
-      const policy = made.policies[0]!;
+    'is returned as changed at an instant exactly if its outcome one millisecond earlier was different',
+    fc.property(cases, fc.nat(), (testCase, pick) => {
+      const history = historyOf(testCase);
+      const [rules, oracleRules] = [rulesOf(testCase), oracleRulesOf(testCase)];
+      const policy = testCase.policies[0]!;
       const candidates = candidateInstants(history, { ...oracleRules, policies: [policy] });
       for (let i = 0; i < 10; i++) {
         const t = candidates[(pick + i * 7919) % candidates.length]!;
-        const turned = evidenceChangedAt(history, policy, rules, t);
+        const changed = evidenceChangedAt(history, policy, rules, t);
         const expected = evidenceAt(history, policy, rules, t).filter(
           ({ criterion, met }) => oracleMet(history, criterion, policy, oracleRules, t - 1) !== met,
         );
-        expect(turned).toEqual(expected);
+        expect(changed).toEqual(expected);
       }
       expect(evidenceChangedAt(history, policy, rules, -Infinity)).toEqual([]);
     }),
@@ -135,19 +135,20 @@ describe('evidence', () => {
     ONBOARDED: ({ kind }) => kind === 'ONBOARDING',
   };
   testProperty(
-    'counts the interactions that make its value, newest first',
-    fc.property(cases, (made) => {
-      const history = historyOf(made);
-      const atOf = new Map(made.interactions.map(({ id, at }) => [id, at]));
-      for (const { criteria } of made.policies) {
+    'lists the interactions that make up its value, newest first',
+    fc.property(cases, (testCase) => {
+      const history = historyOf(testCase);
+      const atOf = new Map(testCase.interactions.map(({ id, at }) => [id, at]));
+      for (const { criteria } of testCase.policies) {
         for (const criterion of criteria) {
           const isOfSubscriptions = factOf(criterion.fact).counts === undefined;
           const isCounted = isOfSubscriptions ? () => false : counts[criterion.fact];
           if (!isCounted) continue;
           const { windowDays } = criterion;
-          for (const t of [...made.instants, ...atOf.values()]) {
-            const expected = made.interactions.filter(
-              (made) => made.at <= t && (windowDays === null || made.at > t - windowDays * DAY) && isCounted(made),
+          for (const t of [...testCase.instants, ...atOf.values()]) {
+            const expected = testCase.interactions.filter(
+              (contact) =>
+                contact.at <= t && (windowDays === null || contact.at > t - windowDays * DAY) && isCounted(contact),
             );
             const ids = countedInteractions(history, criterion, t, 100);
             expect([...ids].sort()).toEqual(expected.map(({ id }) => id).sort());
@@ -160,7 +161,7 @@ describe('evidence', () => {
     }),
   );
 
-  describe('by example', () => {
+  describe('of an example', () => {
     const rules = {
       policies: [BASELINE_POLICY],
       topRank: topRankOf([{ rank: 3, offeredFrom: -Infinity, offeredUntil: Infinity }]),
@@ -172,7 +173,7 @@ describe('evidence', () => {
     };
     const only = (pieces: Evidence[]): Evidence => pieces[0]!;
 
-    test('a tenure turns at its anniversary, and back when the gap after a cancellation is too long', () => {
+    test('is met by tenure from the anniversary until the gap after a cancellation is too long', () => {
       const history = toHistory([phase('2024-01-31', '2025-03-01')], []);
       const tenureAt = (t: string): Evidence => only(evidenceAt(history, BASELINE_POLICY, rules, at(t)));
       expect(tenureAt('2024-06-29')).toMatchObject({ observed: 4, met: false, shortfall: 8 });
@@ -182,13 +183,16 @@ describe('evidence', () => {
       expect(tenureAt('2025-03-31T00:00:00.001Z')).toMatchObject({ observed: 0, met: false, changesAt: Infinity });
     });
 
-    test('a shortfall is free of binary dust', () => {
+    test('has a shortfall without binary rounding errors', () => {
       const history = toHistory([], [interaction('2024-01-01', { initiative: 'US' }), interaction('2024-01-02')]);
-      const asks: Policy = { ...share, criteria: [{ ...share.criteria[0]!, threshold: 0.8 }] };
-      expect(only(evidenceAt(history, asks, rules, at('2024-01-03')))).toMatchObject({ observed: 0.5, shortfall: 0.3 });
+      const strictPolicy: Policy = { ...share, criteria: [{ ...share.criteria[0]!, threshold: 0.8 }] };
+      expect(only(evidenceAt(history, strictPolicy, rules, at('2024-01-03')))).toMatchObject({
+        observed: 0.5,
+        shortfall: 0.3,
+      });
     });
 
-    test('a share turns when what speaks against it leaves the window', () => {
+    test('changes for a share when an interaction that lowers the share leaves the window', () => {
       const history = toHistory(
         [],
         [interaction('2024-01-01'), interaction('2024-01-02'), interaction('2024-02-01', { initiative: 'US' })],
@@ -201,31 +205,31 @@ describe('evidence', () => {
   });
 });
 
-describe('borderline', () => {
+describe('an account', () => {
   testProperty(
-    'is who would change type if one criterion went the other way',
-    fc.property(cases, (made) => {
-      const history = historyOf(made);
-      const steps = relationshipStates(history, rulesOf(made));
-      for (const t of [...made.instants, ...steps.starts.filter(Number.isFinite)]) {
-        const standing = valueAt(steps, t);
-        const { policy } = standing;
-        const met = policy.criteria.map((_, i) => contains(standing.met, i));
+    'is borderline exactly if the opposite outcome of one criterion would change its type',
+    fc.property(cases, (testCase) => {
+      const history = historyOf(testCase);
+      const steps = relationshipStates(history, rulesOf(testCase));
+      for (const t of [...testCase.instants, ...steps.starts.filter(Number.isFinite)]) {
+        const state = valueAt(steps, t);
+        const { policy } = state;
+        const met = policy.criteria.map((_, i) => contains(state.met, i));
         const isClient = (flipped: number): boolean =>
           oracleSatisfied(
             policy,
             met.flatMap((isMet, i) => ((i === flipped ? !isMet : isMet) ? [i] : [])),
           );
-        const expected = standing.isPaying && met.some((_, i) => isClient(i) !== isClient(-1));
-        expect(isBorderline(standing)).toBe(expected);
+        const expected = state.isPaying && met.some((_, i) => isClient(i) !== isClient(-1));
+        expect(isBorderline(state)).toBe(expected);
       }
     }),
   );
 });
 
 describe('the lightest path', () => {
-  /** Every set of unmet criteria is tried; of those that suffice the lightest, then the smallest, then the first. */
-  function searched(policy: Policy, met: boolean[]): number[] | null {
+  /** Tries every set of unmet criteria; of the sets that suffice, returns the lightest, then the smallest, then the first. */
+  function searchLightestPath(policy: Policy, met: boolean[]): number[] | null {
     const weights = policy.criteria.map(({ weight }) => Math.round(weight * 1_000_000));
     const total = weights.reduce((sum, weight) => sum + weight, 0);
     const unmet = met.flatMap((isMet, i) => (isMet ? [] : [i]));
@@ -251,7 +255,7 @@ describe('the lightest path', () => {
   const expectLightest = (policy: Policy, met: boolean[]): void => {
     const path = lightestPath(policy, setOf(met));
     const indices = path === null ? null : policy.criteria.flatMap((_, i) => (contains(path, i) ? [i] : []));
-    expect(indices).toEqual(searched(policy, met));
+    expect(indices).toEqual(searchLightestPath(policy, met));
     if (indices === null) return;
     expect(indices.some((i) => met[i])).toBe(false);
     expect(oracleSatisfied(policy, [...met.flatMap((isMet, i) => (isMet ? [i] : [])), ...indices])).toBe(true);
@@ -259,38 +263,41 @@ describe('the lightest path', () => {
   const mets = fc.array(fc.boolean(), { minLength: 16, maxLength: 16 });
 
   testProperty(
-    'is what trying every set finds, and adding it satisfies the policy',
+    'equals the result of trying every set, and satisfies the policy when added',
     fc.property(policies, mets, (policy, met) => {
       const unmetAtMost10 = policy.criteria.map((_, i) => met[i]! || i >= 10);
       expectLightest(policy, unmetAtMost10);
-      tally('lightest paths searched');
+      tally('lightest paths searchLightestPath');
     }),
     5,
   );
 
-  const alike = fc.array(fc.record({ weight: fc.constantFrom(1, 1, 2, 3), required: fc.nat(7).map((n) => n === 0) }), {
-    minLength: 11,
-    maxLength: 16,
-  });
+  const similarCriteria = fc.array(
+    fc.record({ weight: fc.constantFrom(1, 1, 2, 3), required: fc.nat(7).map((n) => n === 0) }),
+    {
+      minLength: 11,
+      maxLength: 16,
+    },
+  );
   testProperty(
-    'is found among 16 criteria that hardly differ, none of them met',
-    fc.property(alike, fc.constantFrom(0.3, 0.5, 0.75, 1), (weighed, clientScore) => {
-      const criteria: Criterion[] = weighed.map((each) => ({ ...BASELINE_POLICY.criteria[1]!, ...each }));
+    'is found among 16 unmet criteria that are almost identical',
+    fc.property(similarCriteria, fc.constantFrom(0.3, 0.5, 0.75, 1), (weights, clientScore) => {
+      const criteria: Criterion[] = weights.map((each) => ({ ...BASELINE_POLICY.criteria[1]!, ...each }));
       expectLightest(
         { ...BASELINE_POLICY, criteria, clientScore },
         criteria.map(() => false),
       );
-      tally('lightest paths searched');
+      tally('lightest paths searchLightestPath');
     }),
     0.1,
   );
 
-  test('is empty for a client, and takes the required criteria with it', () => {
+  test('is empty for a client, and includes the required criteria', () => {
     const all = setOf(BASELINE_POLICY.criteria.map(() => true));
     expect(lightestPath(BASELINE_POLICY, all)).toBe(0);
-    // 9 of 18 are asked and the first is required; 3 + 3 + 3 is the lightest, and the first three are the first.
+    // 9 of 18 are needed and the first criterion is required. 3 + 3 + 3 is the lightest sum; the first three come first.
     expect(lightestPath(BASELINE_POLICY, 0)).toBe(0b111);
-    // With tenure met (6 of 18), a single criterion of weight 3 suffices: the top tier is the first.
+    // With tenure met (6 of 18), one criterion of weight 3 suffices; the top tier is the first of these.
     expect(lightestPath(BASELINE_POLICY, 0b11)).toBe(0b100);
   });
 });

@@ -24,13 +24,13 @@ const kernelFact = (name: FactName, history: ReturnType<typeof toHistory>, terms
   amountAt(valueAt(factOf(name).amounts(history, { ...terms, topRank: topRankOf(terms.plans) }), t), t);
 
 describe('every fact', () => {
-  const ASKED = [1, 2, 13];
-  /** So that the candidates hold the instants at which amounts that grow reach these numbers. */
-  const asksForAll = (gapDays: number, windowDays: number | null): Policy => ({
+  const THRESHOLDS = [1, 2, 13];
+  /** Makes the candidates include the instants at which growing amounts reach the thresholds. */
+  const policyOfAllFacts = (gapDays: number, windowDays: number | null): Policy => ({
     version: 1,
-    name: 'Asks for everything',
+    name: 'Every fact',
     criteria: FACT_NAMES.flatMap((fact) =>
-      ASKED.map((threshold) => ({
+      THRESHOLDS.map((threshold) => ({
         fact,
         comparison: 'AT_LEAST' as const,
         threshold,
@@ -46,28 +46,28 @@ describe('every fact', () => {
   });
 
   testProperty(
-    "equals the oracle's and reaches what is asked with it, wherever it might turn and a millisecond to either side",
+    'equals the oracle and reaches thresholds together with the oracle, at each possible change and 1 ms around it',
     fc.property(
       cases,
       fc.constantFrom(0, 1, 7, 30),
       fc.constantFrom(null, 1, 30, 90, 365),
-      (made, gapDays, windowDays) => {
-        const history = historyOf(made);
-        const { plans, minorPerMajor } = made;
+      (testCase, gapDays, windowDays) => {
+        const history = historyOf(testCase);
+        const { plans, minorPerMajor } = testCase;
         const topRank = topRankOf(plans);
-        const policies = [asksForAll(gapDays, windowDays)];
+        const policies = [policyOfAllFacts(gapDays, windowDays)];
         const candidates = candidateInstants(history, { policies, plans, minorPerMajor });
         const disagreements: unknown[] = [];
         for (const name of FACT_NAMES) {
           const terms = { windowDays: factOf(name).windowed ? windowDays : null, gapDays, plans, minorPerMajor };
           const amounts = factOf(name).amounts(history, { ...terms, topRank });
           const outcomes = (['AT_LEAST', 'AT_MOST'] as const).flatMap((comparison) =>
-            ASKED.map((n) => ({ comparison, n, isReached: whenReached(amounts, comparison, n) })),
+            THRESHOLDS.map((n) => ({ comparison, n, isReached: whenReached(amounts, comparison, n) })),
           );
           const starts = [amounts, ...outcomes.map(({ isReached }) => isReached)]
             .flatMap((steps) => steps.starts)
             .filter(Number.isFinite);
-          const instants = new Set([...candidates, ...made.instants, ...starts, ...starts.map((t) => t - 1)]);
+          const instants = new Set([...candidates, ...testCase.instants, ...starts, ...starts.map((t) => t - 1)]);
           for (const t of instants) {
             const kernel = amountAt(valueAt(amounts, t), t);
             const oracle = oracleFact(name, history, terms, t);
@@ -87,22 +87,23 @@ describe('every fact', () => {
   );
 });
 
-/** Examples bind the oracle always, and the kernel as soon as it has the fact. */
+/** Each example checks the oracle, and the kernel if the kernel has the fact. */
 interface Example {
+  /** Completes a sentence that starts with the fact. */
   about: string;
   fact: OracleFactName;
   phases?: Phase[];
   interactions?: Interaction[];
   terms?: Partial<OracleTerms>;
-  /** Instants and what the fact is worth there. */
+  /** Instants and the value of the fact at each. */
   values: [at: string, value: number][];
 }
 
-const onOne = (...phases: Phase[]): Phase[] => phases.map((phase) => ({ ...phase, subscriptionId: 'the one' }));
+const onOne = (...phases: Phase[]): Phase[] => phases.map((phase) => ({ ...phase, subscriptionId: 'one' }));
 
 const EXAMPLES: Example[] = [
   {
-    about: 'tenure counts anniversaries of the first day, clamped to short months',
+    about: 'counts anniversaries of the first day, clamped to short months',
     fact: 'TENURE_MONTHS',
     phases: [phase('2024-01-31', null)],
     values: [
@@ -115,7 +116,7 @@ const EXAMPLES: Example[] = [
     ],
   },
   {
-    about: 'a gap of exactly gapDays is part of the run',
+    about: 'continues the run across a gap of exactly gapDays',
     fact: 'TENURE_MONTHS',
     phases: [phase('2023-01-01', '2023-06-01'), phase('2023-07-01', null)],
     values: [
@@ -125,7 +126,7 @@ const EXAMPLES: Example[] = [
     ],
   },
   {
-    about: 'a gap of gapDays and a millisecond ends the run',
+    about: 'ends the run after a gap of gapDays and one millisecond',
     fact: 'TENURE_MONTHS',
     phases: [phase('2023-01-01', '2023-06-01'), phase('2023-07-01T00:00:00.001Z', null)],
     values: [
@@ -135,7 +136,7 @@ const EXAMPLES: Example[] = [
     ],
   },
   {
-    about: 'free and trial phases are no part of a run; paused ones are',
+    about: 'excludes free and trial phases from a run, and includes paused phases',
     fact: 'TENURE_MONTHS',
     phases: onOne(
       phase('2023-01-01', '2023-02-01', { unitPriceMinor: 0 }),
@@ -150,7 +151,7 @@ const EXAMPLES: Example[] = [
     ],
   },
   {
-    about: 'paid time laid end to end leaves out pauses and gaps and counts overlaps once',
+    about: 'adds up paid time without pauses and gaps, and counts overlaps once',
     fact: 'LIFETIME_PAID_MONTHS',
     phases: [
       phase('2023-01-01', '2023-02-01'),
@@ -158,7 +159,7 @@ const EXAMPLES: Example[] = [
       phase('2023-02-15', '2023-05-01', { status: 'PAUSED' }),
       phase('2023-06-01', null),
     ],
-    // 45 days until 15 February; laid end to end from 1 January, 14 more reach 1 March.
+    // 45 days are paid until 15 February; counted from 1 January, 14 more days reach 1 March.
     values: [
       ['2022-12-31', 0],
       ['2023-01-31T23:59:59.999Z', 0],
@@ -169,7 +170,7 @@ const EXAMPLES: Example[] = [
     ],
   },
   {
-    about: 'a cycle completes at its anniversary, also at the very end; a pause begins a new stretch',
+    about: 'counts a cycle at its anniversary, also at the very end, and restarts after a pause',
     fact: 'COMPLETED_BILLING_CYCLES',
     phases: onOne(
       phase('2023-01-31', '2023-03-31'),
@@ -187,7 +188,7 @@ const EXAMPLES: Example[] = [
     ],
   },
   {
-    about: 'a change of quantity goes on with the cycle, a change of the interval begins anew',
+    about: 'continues the cycle when the quantity changes, and restarts when the interval changes',
     fact: 'COMPLETED_BILLING_CYCLES',
     phases: onOne(
       phase('2023-01-01', '2023-01-20'),
@@ -202,7 +203,7 @@ const EXAMPLES: Example[] = [
     ],
   },
   {
-    about: 'the top tier is the highest plan on offer at the instant',
+    about: 'compares with the highest plan offered at the instant',
     fact: 'TOP_TIER',
     phases: [phase('2023-01-01', null, { planRank: 2 })],
     terms: {
@@ -220,13 +221,13 @@ const EXAMPLES: Example[] = [
     ],
   },
   {
-    about: 'where no plan is offered there is no top tier',
+    about: 'is 0 while no plan is offered',
     fact: 'TOP_TIER',
     phases: [phase('2023-01-01', null, { planRank: 2 })],
     values: [['2023-01-01', 0]],
   },
   {
-    about: 'the highest plan in force counts',
+    about: 'is the rank of the highest plan in force',
     fact: 'PLAN_RANK',
     phases: [phase('2023-01-01', null, { planRank: 1 }), phase('2023-02-01', '2023-03-01', { planRank: 4 })],
     values: [
@@ -236,7 +237,7 @@ const EXAMPLES: Example[] = [
     ],
   },
   {
-    about: 'one tailored phase is enough',
+    about: 'is 1 if at least one phase in force is tailored',
     fact: 'TAILORED',
     phases: [phase('2023-01-01', null), phase('2023-02-01', '2023-03-01', { tailored: true })],
     values: [
@@ -246,7 +247,7 @@ const EXAMPLES: Example[] = [
     ],
   },
   {
-    about: 'an interaction leaves its window exactly windowDays later',
+    about: 'excludes an interaction from exactly windowDays later on',
     fact: 'PERSONALIZED_INTERACTIONS',
     interactions: [
       interaction('2023-01-01', { personalized: true }),
@@ -264,7 +265,7 @@ const EXAMPLES: Example[] = [
     ],
   },
   {
-    about: 'interactions of every kind count',
+    about: 'counts interactions of every kind',
     fact: 'INTERACTIONS',
     interactions: [interaction('2023-01-01', { kind: 'PURCHASE' }), interaction('2023-01-01', { kind: 'USAGE' })],
     values: [
@@ -273,7 +274,7 @@ const EXAMPLES: Example[] = [
     ],
   },
   {
-    about: 'once onboarded, always onboarded',
+    about: 'stays 1 after the first onboarding',
     fact: 'ONBOARDED',
     interactions: [interaction('2023-01-02', { kind: 'ONBOARDING' })],
     values: [
@@ -283,7 +284,7 @@ const EXAMPLES: Example[] = [
     ],
   },
   {
-    about: 'seats of everything paid add up, paused or not',
+    about: 'adds up the quantities of all paid phases, paused or not',
     fact: 'SEATS',
     phases: [
       phase('2023-01-01', null, { quantity: 3 }),
@@ -298,7 +299,7 @@ const EXAMPLES: Example[] = [
     ],
   },
   {
-    about: 'recurring revenue is rounded half-even, once for the account',
+    about: 'is rounded half to even, once for the account',
     fact: 'MONTHLY_RECURRING_REVENUE',
     phases: [
       phase('2023-01-01', null, { unitPriceMinor: 6, intervalMonths: 12 }),
@@ -313,13 +314,13 @@ const EXAMPLES: Example[] = [
     ],
   },
   {
-    about: 'the longest commitment in force counts',
+    about: 'is the longest commitment in force',
     fact: 'TERM_MONTHS',
     phases: [phase('2023-01-01', null, { termMonths: 12 }), phase('2023-01-01', null, { termMonths: 36 })],
     values: [['2023-01-01', 36]],
   },
   {
-    about: 'a term renews while the subscription goes on, and does not at its end',
+    about: 'counts the end of a term while the subscription continues, but not the end of the subscription',
     fact: 'RENEWALS',
     phases: onOne(phase('2021-01-31', '2023-01-31', { intervalMonths: 1, termMonths: 12 })),
     values: [
@@ -332,7 +333,7 @@ const EXAMPLES: Example[] = [
     ],
   },
   {
-    about: 'without a commitment each interval is a term',
+    about: 'counts each billing interval as a term if there is no commitment',
     fact: 'RENEWALS',
     phases: onOne(phase('2021-01-01', null, { intervalMonths: 3 })),
     values: [
@@ -342,7 +343,8 @@ const EXAMPLES: Example[] = [
     ],
   },
   {
-    about: 'a change of term exactly at its end is a renewal, paused or not; in mid-term it restarts the term',
+    about:
+      'counts a change of term exactly at the end of a term, paused or not; a change in mid-term restarts the term',
     fact: 'RENEWALS',
     phases: onOne(
       phase('2021-01-01', '2021-06-01', { termMonths: 12 }),
@@ -359,7 +361,7 @@ const EXAMPLES: Example[] = [
     ],
   },
   {
-    about: 'a rise counts once however much rose, and not at all where something fell',
+    about: 'counts an increase once, however much increases, and not if anything decreases',
     fact: 'EXPANSIONS',
     phases: [
       ...onOne(
@@ -381,7 +383,7 @@ const EXAMPLES: Example[] = [
     ],
   },
   {
-    about: 'whole days since the last interaction; infinite where there was none',
+    about: 'counts whole days, and is Infinity without interactions',
     fact: 'DAYS_SINCE_LAST_INTERACTION',
     interactions: [interaction('2023-01-01'), interaction('2023-01-03')],
     values: [
@@ -394,7 +396,7 @@ const EXAMPLES: Example[] = [
     ],
   },
   {
-    about: 'only advocacy is advocacy',
+    about: 'counts only interactions of the kind ADVOCACY',
     fact: 'ADVOCACY',
     interactions: [interaction('2023-01-01', { kind: 'ADVOCACY' }), interaction('2023-01-01', { kind: 'FEEDBACK' })],
     terms: { windowDays: 1 },
@@ -404,7 +406,7 @@ const EXAMPLES: Example[] = [
     ],
   },
   {
-    about: 'the average is of those that have a sentiment, 0 where none has',
+    about: 'averages the interactions that have a sentiment, and is 0 without any',
     fact: 'AVERAGE_SENTIMENT',
     interactions: [
       interaction('2023-01-01'),
@@ -418,7 +420,7 @@ const EXAMPLES: Example[] = [
     ],
   },
   {
-    about: 'the share is of those of which it is known who began them',
+    about: 'is the share among interactions whose initiator is known',
     fact: 'PROACTIVE_SHARE',
     interactions: [
       interaction('2023-01-01', { initiative: 'UNKNOWN' }),
@@ -435,8 +437,8 @@ const EXAMPLES: Example[] = [
   },
 ];
 
-describe('by example', () => {
-  test.each(EXAMPLES)('$fact: $about', ({ fact, phases = [], interactions = [], terms = {}, values }) => {
+describe('the fact', () => {
+  test.each(EXAMPLES)('$fact $about', ({ fact, phases = [], interactions = [], terms = {}, values }) => {
     const history = toHistory(phases, interactions);
     const all = { windowDays: null, gapDays: 30, plans: [], minorPerMajor: 100, ...terms };
     expect(values.map(([t]) => [t, oracleFact(fact, history, all, at(t))])).toEqual(values);

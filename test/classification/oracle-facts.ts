@@ -1,4 +1,4 @@
-/** Every fact of the design at ONE instant, as naively as it reads. See oracle.ts. */
+/** Every fact of the design at one instant, implemented as literally as the design defines it. See oracle.ts. */
 import type { History, Interaction, Phase } from '../../src/classification/history.js';
 import { DAY, monthsBetween, plusMonths, toNumber, whole, type Ratio } from './oracle-numbers.js';
 
@@ -10,13 +10,13 @@ export const inForce = (history: History, t: number): Phase[] =>
   history.phases.filter((phase) => isPaid(phase) && holds(phase, t));
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
 
-/** The beginning of the current run, or null. Only what has begun by t is looked at. */
+/** Returns the start of the current run, or null. Considers only phases that have started by t. */
 export function runStart(history: History, gapDays: number, t: number): number | null {
-  const begun = history.phases.filter((phase) => isPaid(phase) && phase.from <= t);
-  if (begun.length === 0) return null;
-  let from = Math.max(...begun.map((phase) => phase.from));
+  const started = history.phases.filter((phase) => isPaid(phase) && phase.from <= t);
+  if (started.length === 0) return null;
+  let from = Math.max(...started.map((phase) => phase.from));
   for (;;) {
-    const joined = begun.filter((phase) => phase.to + gapDays * DAY >= from);
+    const joined = started.filter((phase) => phase.to + gapDays * DAY >= from);
     const earlier = Math.min(...joined.map((phase) => phase.from));
     if (earlier === from) {
       const to = Math.max(...joined.map((phase) => phase.to));
@@ -26,7 +26,7 @@ export function runStart(history: History, gapDays: number, t: number): number |
   }
 }
 
-/** Milliseconds up to t in which at least one paid phase was not paused, and when the first of them was. */
+/** Returns the milliseconds up to t in which at least one paid phase was not paused, and the start of the first. */
 export function billedTime(history: History, t: number): { first: number; total: number } {
   const billed = history.phases.filter((phase) => isPaid(phase) && isUnpaused(phase) && phase.from <= t);
   const edges = [...billed.map((phase) => phase.from), ...billed.map((phase) => Math.min(phase.to, t))];
@@ -38,15 +38,15 @@ export function billedTime(history: History, t: number): { first: number; total:
   return { first: edges[0] ?? NaN, total };
 }
 
-interface Stretch {
+interface Interval {
   subscriptionId: string;
   begin: number;
   end: number;
   months: number;
 }
 
-/** Where a phase does not directly continue one of the same length, a stretch begins. */
-function stretchesOf(phases: readonly Phase[], monthsOf: (phase: Phase) => number): Stretch[] {
+/** Joins phases into intervals: a phase starts an interval unless it directly continues a phase of the same length. */
+function intervalsOf(phases: readonly Phase[], monthsOf: (phase: Phase) => number): Interval[] {
   const continues = (after: Phase, before: Phase): boolean =>
     after.subscriptionId === before.subscriptionId && after.from === before.to && monthsOf(after) === monthsOf(before);
   return phases
@@ -64,7 +64,7 @@ function stretchesOf(phases: readonly Phase[], monthsOf: (phase: Phase) => numbe
 
 export const termOf = (phase: Phase): number => (phase.termMonths > 0 ? phase.termMonths : phase.intervalMonths);
 
-/** Twelfths of the minor unit a month, rounded half-even once. */
+/** Returns the monthly revenue in minor units. Adds up twelfths and rounds half to even once. */
 export function monthlyMinor(phases: readonly Phase[]): bigint {
   let twelfths = 0n;
   for (const { unitPriceMinor, quantity, intervalMonths } of phases) {
@@ -75,7 +75,7 @@ export function monthlyMinor(phases: readonly Phase[]): bigint {
   return rest > 6n ? floor + 1n : floor;
 }
 
-/** Whether the relationship grew at the instant: phases last whole milliseconds, so "just before" is one earlier. */
+/** Tells whether the relationship grew at the instant. Phases last whole milliseconds: "just before" is 1 ms earlier. */
 function grewAt(history: History, at: number): boolean {
   const sizes = (t: number): number[] => {
     const phases = inForce(history, t);
@@ -102,7 +102,7 @@ export interface OracleTerms {
   minorPerMajor: number;
 }
 
-/** The rank of the highest plan offered at t; Infinity where none is. */
+/** Returns the rank of the highest plan offered at t; Infinity if no plan is offered. */
 export function oracleTopRank(plans: readonly PlanOffer[], t: number): number {
   const offered = plans.filter((plan) => plan.offeredFrom <= t && t < plan.offeredUntil);
   return offered.length === 0 ? Infinity : Math.max(...offered.map((plan) => plan.rank));
@@ -114,14 +114,14 @@ export const inWindow = (at: number, { windowDays }: Pick<OracleTerms, 'windowDa
   at <= t && (windowDays === null || at > t - windowDays * DAY);
 const interactionsInWindow = (history: History, terms: OracleTerms, t: number): Interaction[] =>
   history.interactions.filter(({ at }) => inWindow(at, terms, t));
-const stretchesOfCurrentRun = (
-  stretches: readonly Stretch[],
+const intervalsOfCurrentRun = (
+  intervals: readonly Interval[],
   history: History,
   gapDays: number,
   t: number,
-): Stretch[] => {
+): Interval[] => {
   const from = runStart(history, gapDays, t);
-  return from === null ? [] : stretches.filter(({ begin }) => from <= begin && begin <= t);
+  return from === null ? [] : intervals.filter(({ begin }) => from <= begin && begin <= t);
 };
 
 const RATIOS = {
@@ -135,22 +135,21 @@ const RATIOS = {
     return whole(total === 0 ? 0 : monthsBetween(first, first + total));
   },
 
-  // Open: a cycle that ends at the very instant at which its subscription ends counts ("inclusive"), whether or not
-  // anything follows.
+  // Open: a cycle that ends exactly when its subscription ends counts ("inclusive"), whether or not anything follows.
   COMPLETED_BILLING_CYCLES: (history, { gapDays }, t) => {
     const billed = history.phases.filter((phase) => isPaid(phase) && isUnpaused(phase));
-    const stretches = stretchesOf(billed, (phase) => phase.intervalMonths);
+    const intervals = intervalsOf(billed, (phase) => phase.intervalMonths);
     return whole(
       sum(
-        stretchesOfCurrentRun(stretches, history, gapDays, t).map(({ begin, end, months }) =>
+        intervalsOfCurrentRun(intervals, history, gapDays, t).map(({ begin, end, months }) =>
           Math.floor(monthsBetween(begin, Math.min(t, end)) / months),
         ),
       ),
     );
   },
 
-  // Open: "in force on the highest-ranked plan offered": a plan withdrawn that outranks all that are offered is still
-  // the top for who has it; where nothing is offered there is no top.
+  // Open: "in force on the highest-ranked plan offered": a withdrawn plan that outranks all offered plans is still the
+  // top tier for its subscribers; if no plan is offered, no plan is the top tier.
   TOP_TIER: (history, { plans }, t) => {
     const top = oracleTopRank(plans, t);
     return whole(inForce(history, t).some((phase) => phase.planRank >= top) ? 1 : 0);
@@ -177,16 +176,16 @@ const RATIOS = {
 
   TERM_MONTHS: (history, _, t) => whole(Math.max(0, ...inForce(history, t).map((phase) => phase.termMonths))),
 
-  // Open: "the same term" compares lengths, so a commitment of 12 months and none on a yearly interval are the same.
+  // Open: "the same term" compares lengths: a commitment of 12 months equals no commitment with a yearly interval.
   RENEWALS: (history, { gapDays }, t) => {
-    const stretches = stretchesOf(history.phases.filter(isPaid), termOf);
+    const intervals = intervalsOf(history.phases.filter(isPaid), termOf);
     return whole(
       sum(
-        stretchesOfCurrentRun(stretches, history, gapDays, t).map(({ subscriptionId, begin, end, months }) => {
+        intervalsOfCurrentRun(intervals, history, gapDays, t).map(({ subscriptionId, begin, end, months }) => {
           const terms = Math.floor(monthsBetween(begin, Math.min(t, end)) / months);
           const endsWithTerm = terms > 0 && plusMonths(begin, terms * months) === end;
-          const goesOn = inForce(history, end).some((phase) => phase.subscriptionId === subscriptionId);
-          return endsWithTerm && !goesOn ? terms - 1 : terms;
+          const continues = inForce(history, end).some((phase) => phase.subscriptionId === subscriptionId);
+          return endsWithTerm && !continues ? terms - 1 : terms;
         }),
       ),
     );
@@ -221,11 +220,11 @@ const RATIOS = {
   },
 } satisfies Record<string, Evaluate>;
 
-/** Every fact of the design, whether the kernel has it yet or not. */
+/** Every fact of the design, including facts that the kernel does not have yet. */
 export type OracleFactName = keyof typeof RATIOS;
 export const ORACLE_FACT_NAMES = Object.keys(RATIOS) as OracleFactName[];
 
-/** The facts that a criterion may restrict to the last so many days. */
+/** The facts that a criterion may restrict to a window of days. */
 export const WINDOWED_FACTS: readonly OracleFactName[] = [
   'PERSONALIZED_INTERACTIONS',
   'INTERACTIONS',
@@ -235,10 +234,10 @@ export const WINDOWED_FACTS: readonly OracleFactName[] = [
   'PROACTIVE_SHARE',
 ];
 
-/** The value of a fact at t, exactly. */
+/** Returns the exact value of a fact at t. */
 export const oracleRatio = (name: OracleFactName, history: History, terms: OracleTerms, t: number): Ratio =>
   RATIOS[name](history, terms, t);
 
-/** The value of a fact at t. */
+/** Returns the value of a fact at t. */
 export const oracleFact = (name: OracleFactName, history: History, terms: OracleTerms, t: number): number =>
   toNumber(oracleRatio(name, history, terms, t));

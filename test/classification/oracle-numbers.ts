@@ -1,17 +1,17 @@
-/** The oracle's own calendar and its own exact numbers: nothing of the kernel's. */
+/** The oracle's own calendar and exact numbers, which share no code with the kernel. */
 
 export const DAY = 24 * 60 * 60 * 1000;
-/** 9999-12-31T23:59:59.999Z: what would come later than that never comes. */
+/** 9999-12-31T23:59:59.999Z. Anything later never happens. */
 export const LAST_INSTANT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 /** 0001-01-01T00:00:00Z */
 export const FIRST_INSTANT = Date.UTC(2001, 0, 1) - (2000 / 400) * 146_097 * DAY;
 
-/** The calendar repeats itself every 400 years, which are 146,097 days. */
+/** The calendar repeats every 400 years, which are 146,097 days. */
 const ERA = 146_097 * DAY;
 
 /**
- * `months` later: moved by whole eras to where `Date.UTC` is at home (it reads the years 0 to 99 as 1900 to 1999), then
- * the day is tried from the one wanted downwards until it stays in its month.
+ * Returns the instant `months` later. Shifts the date by whole eras, because `Date.UTC` reads the years 0 to 99 as 1900
+ * to 1999, then tries days from the wanted one downwards until the day stays in its month.
  */
 export function plusMonths(from: number, months: number): number {
   const eras = Math.floor((from - Date.UTC(2000, 0, 1)) / ERA);
@@ -25,14 +25,14 @@ export function plusMonths(from: number, months: number): number {
   return Date.UTC(year, month, day) + timeOfDay + (eras + yearsWrapped) * ERA;
 }
 
-/** The greatest n >= 0 with from + n months <= to, counted up from a number that is surely not above it. */
+/** Returns the greatest n >= 0 with from + n months <= to, by counting up from a lower bound. */
 export function monthsBetween(from: number, to: number): number {
   let n = Math.max(0, Math.floor((to - from) / (31 * DAY)) - 1);
   while (plusMonths(from, n + 1) <= to) n++;
   return n;
 }
 
-/** top / bottom; 1 / 0 is infinite. */
+/** The fraction top / bottom; 1 / 0 is infinite. */
 export interface Ratio {
   top: bigint;
   bottom: bigint;
@@ -42,7 +42,7 @@ export const whole = (n: number): Ratio => ({ top: BigInt(n), bottom: 1n });
 export const toNumber = ({ top, bottom }: Ratio): number => Number(top) / Number(bottom);
 export const isAtLeast = (a: Ratio, b: Ratio): boolean => a.top * b.bottom >= b.top * a.bottom;
 
-/** The decimal that was written, not the binary number next to it. */
+/** Returns the decimal as written, not the nearest binary number. */
 export function parseDecimal(value: number): Ratio {
   const [, sign, units, decimals = '', exponent = '0'] = /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(String(value))!;
   const digits = BigInt(`${sign!}${units!}${decimals}`);

@@ -1,9 +1,9 @@
 /**
- * A second opinion on the kernel: the words of the design, evaluated at ONE instant, as naively as they read. Nothing
- * here steps through time, and nothing is imported from the kernel but the shape of its data: what both get wrong they
- * would have to get wrong apart.
+ * An independent implementation to check the kernel against: the rules of the design, evaluated literally at one instant.
+ * Nothing here steps through time, and only the types of the data are imported from the kernel, so that an error has to
+ * be made twice to stay undetected.
  *
- * Where the design leaves something open, the reading taken says so with "Open:".
+ * Where the design leaves something open, a comment that starts with "Open:" states the interpretation.
  */
 import type { History } from '../../src/classification/history.js';
 import type { Criterion, Policy } from '../../src/classification/policy.js';
@@ -43,15 +43,15 @@ export interface OracleRules {
   plans: readonly PlanOffer[];
   minorPerMajor: number;
   /**
-   * From here on what windows count keeps the value that it has here. Open: that is every fact that may have a window,
-   * EXPANSIONS too, whether or not the criterion sets one; DAYS_SINCE_LAST_INTERACTION and a purchase's days go on.
+   * From this instant on, facts that windows count keep their value. Open: these are all facts that may have a window,
+   * including EXPANSIONS, whether or not the criterion sets one; DAYS_SINCE_LAST_INTERACTION and a purchase's days go on.
    */
   contactHeldFrom?: number;
 }
 
 export interface OracleStanding {
   type: RelationshipType;
-  /** The criteria met, by their place in the policy. */
+  /** Indexes in the policy of the criteria that are met. */
   met: number[];
   score: number;
   isPaying: boolean;
@@ -61,7 +61,7 @@ export interface OracleStanding {
   policyVersion: number;
 }
 
-/** Whether the criterion is met at t, under that policy. */
+/** Tells whether the criterion is met at t under the policy. */
 export function oracleMet(
   history: History,
   criterion: Criterion,
@@ -71,7 +71,7 @@ export function oracleMet(
 ): boolean {
   const { windowDays } = criterion;
   const terms = { windowDays, gapDays: policy.gapDays, plans: rules.plans, minorPerMajor: rules.minorPerMajor };
-  // All that interactions make is held: only time, terms and cancellations act.
+  // Everything that interactions determine is held; only time, terms and cancellations take effect.
   const isHeld = [...WINDOWED_FACTS, 'DAYS_SINCE_LAST_INTERACTION', 'ONBOARDED'].includes(criterion.fact);
   const value = oracleRatio(criterion.fact, history, terms, isHeld ? Math.min(t, rules.contactHeldFrom ?? t) : t);
   const threshold = parseDecimal(criterion.threshold);
@@ -83,7 +83,7 @@ const weightMillionths = ({ weight }: Criterion): bigint => {
   return (top * 1_000_000n) / bottom;
 };
 
-/** The weight of the criteria at these places / the weight of all. */
+/** Returns the weight of the criteria at these indexes divided by the weight of all criteria. */
 function exactScore(policy: Policy, met: readonly number[]): Ratio {
   const total = (criteria: readonly Criterion[]): bigint => criteria.reduce((all, c) => all + weightMillionths(c), 0n);
   return { top: total(met.map((i) => policy.criteria[i]!)), bottom: total(policy.criteria) };
@@ -100,7 +100,7 @@ export const oraclePolicy = (policies: readonly Policy[], t: number): Policy =>
 
 type Moment = Omit<OracleStanding, 'type'> & { type: 'CLIENT' | 'CUSTOMER' | 'TRIAL' | null };
 
-/** Rules 1 to 3, which need no past; null where they leave it open. */
+/** Applies rules 1 to 3, which need no past; the type is null if they do not decide it. */
 function momentAt(history: History, rules: OracleRules, t: number): Moment {
   const policy = oraclePolicy(rules.policies, t);
   const met = policy.criteria.flatMap((criterion, i) => (oracleMet(history, criterion, policy, rules, t) ? [i] : []));
@@ -110,7 +110,7 @@ function momentAt(history: History, rules: OracleRules, t: number): Moment {
   const hasBought = history.interactions.some(
     ({ kind, at }) => kind === 'PURCHASE' && inWindow(at, { windowDays: policy.purchaseDays }, t),
   );
-  const isTrying = history.phases.some((phase) => phase.status === 'TRIALING' && holds(phase, t));
+  const isOnTrial = history.phases.some((phase) => phase.status === 'TRIALING' && holds(phase, t));
   return {
     type: isPaying
       ? oracleSatisfied(policy, met)
@@ -118,7 +118,7 @@ function momentAt(history: History, rules: OracleRules, t: number): Moment {
         : 'CUSTOMER'
       : hasBought
         ? 'CUSTOMER'
-        : isTrying
+        : isOnTrial
           ? 'TRIAL'
           : null,
     met,
@@ -132,13 +132,13 @@ function momentAt(history: History, rules: OracleRules, t: number): Moment {
 }
 
 /**
- * Every instant at which anything about the account might turn, with a millisecond to either side; many at which
- * nothing does. Between two of them nothing can.
+ * Returns every instant at which anything about the account might change, with one millisecond before and after. Nothing
+ * can change between two of these instants; nothing changes at many of them.
  */
 export function candidateInstants(history: History, rules: OracleRules): number[] {
   const { phases, interactions } = history;
   const criteria = rules.policies.flatMap((policy) => policy.criteria);
-  /** The numbers that a fact turns a criterion at: the first not below its threshold, and the first above it. */
+  /** Returns the values at which a fact changes a criterion: the first not below its threshold, and the first above it. */
   const thresholds = (name: OracleFactName): number[] => {
     const all = criteria.filter(({ fact }) => fact === name).map(({ threshold }) => threshold);
     return [...new Set(all.flatMap((n) => [Math.ceil(n), Math.floor(n) + 1]))].filter((n) => n > 0);
@@ -189,7 +189,7 @@ export interface Oracle {
   standingAt: (t: number) => OracleStanding;
 }
 
-/** What is to be said of one history under the rules. Moments are remembered, since rule 4 asks for them again and again. */
+/** Returns the oracle for one history under the rules. Caches moments, because rule 4 needs them repeatedly. */
 export function oracleOf(history: History, rules: OracleRules): Oracle {
   const candidates = candidateInstants(history, rules);
   const moments = new Map<number, Moment>();
@@ -198,7 +198,7 @@ export function oracleOf(history: History, rules: OracleRules): Oracle {
     moments.set(t, moment);
     return moment;
   };
-  /** Rules 4 and 5: what the latest instant before t was at which it was CUSTOMER or CLIENT. */
+  /** Applies rules 4 and 5: finds the type at the latest instant before t with the type CUSTOMER or CLIENT. */
   const formerTypeAt = (t: number): RelationshipType => {
     for (const before of candidates.filter((at) => at < t).reverse()) {
       const { type } = momentOf(before);
@@ -216,11 +216,11 @@ export function oracleOf(history: History, rules: OracleRules): Oracle {
   };
 }
 
-/** How an account stands at t. */
+/** Returns the state of an account at t. */
 export const oracleStanding = (history: History, rules: OracleRules, t: number): OracleStanding =>
   oracleOf(history, rules).standingAt(t);
 
-/** The first instant after t at which time alone turns the criterion, under that policy; Infinity: never. */
+/** Returns the first instant after t at which the criterion changes under the policy; Infinity if it never changes. */
 export function oracleChangesAt(
   history: History,
   criterion: Criterion,

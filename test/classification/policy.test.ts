@@ -30,7 +30,7 @@ const policyOf = (clientScore: number, criteria: Criterion[]): Policy => ({
 });
 
 describe('a score', () => {
-  test('of 0.1 and 0.2 of 1.0 reaches a clientScore of 0.3', () => {
+  test('of 0.1 plus 0.2 reaches a clientScore of 0.3', () => {
     const policy = policyOf(0.3, [criterion(0.1), criterion(0.2), criterion(0.7)]);
     const { score, isSatisfiedBy } = scorerOf(policy);
     expect(score(0b011)).toBe(0.3);
@@ -49,24 +49,27 @@ describe('a score', () => {
     [[1.1, 2.2, 3.3], 0.5, 0b011, true],
     [[1.1, 2.2, 3.3], 0.5, 0b100, true],
     [[1e-6, 2e-6, 7e-6], 0.3, 0b011, true],
-  ])('of weights %j reaches %d with the set %i: %s', (weights, clientScore, set, reached) => {
-    expect(
-      scorerOf(
-        policyOf(
-          clientScore,
-          weights.map((weight) => criterion(weight)),
-        ),
-      ).isSatisfiedBy(set),
-    ).toBe(reached);
-  });
+  ])(
+    'of the weights %j with the clientScore %d and the set %i of met criteria reaches the clientScore: %s',
+    (weights, clientScore, set, reached) => {
+      expect(
+        scorerOf(
+          policyOf(
+            clientScore,
+            weights.map((weight) => criterion(weight)),
+          ),
+        ).isSatisfiedBy(set),
+      ).toBe(reached);
+    },
+  );
 
-  test('does not make a client while a required criterion is unmet', () => {
+  test('does not make an account a client while a required criterion is unmet', () => {
     const { isSatisfiedBy } = scorerOf(policyOf(0.5, [criterion(1, { required: true }), criterion(9)]));
     expect([0b00, 0b01, 0b10, 0b11].map(isSatisfiedBy)).toEqual([false, false, false, true]);
   });
 
   testProperty(
-    'is exact for every policy and every set',
+    'is exact for every policy and every set of met criteria',
     fc.property(policies, fc.array(fc.nat(65_535), { minLength: 20, maxLength: 20 }), (policy, sets) => {
       const { score, isSatisfiedBy } = scorerOf(policy);
       for (const any of [0, 65_535, ...sets]) {
@@ -80,7 +83,7 @@ describe('a score', () => {
   );
 
   testProperty(
-    'is of a set that holds its members, up to the sixteenth',
+    'is computed from a set that holds up to 16 criteria',
     fc.property(fc.array(fc.boolean(), { minLength: 1, maxLength: 16 }), (members) => {
       expect(members.map((_, i) => contains(setOf(members), i))).toEqual(members);
     }),
@@ -102,13 +105,13 @@ describe('the policy in force', () => {
     expect(valueAt(inForce, at('2024-06-01')).version).toBe(3);
   });
 
-  test('is the higher of two that begin together', () => {
+  test('is the higher of two versions that take effect at the same instant', () => {
     const inForce = policyInForce([version(1, null), version(3, '2024-01-01'), version(2, '2024-01-01')]);
     expect(inForce.values.map(({ version }) => version)).toEqual([1, 3]);
   });
 
   testProperty(
-    'is that in every order, and at every instant',
+    'is the same in every order of the policies, at every instant',
     fc.property(cases, ({ policies, instants }) => {
       const inForce = policyInForce(policies);
       const dates = policies.map(({ effectiveFrom }) => effectiveFrom).filter(Number.isFinite);
@@ -119,7 +122,7 @@ describe('the policy in force', () => {
     3,
   );
 
-  test('is asked for where none holds since ever', () => {
+  test('requires a policy from the beginning of time', () => {
     expect(() => policyInForce([version(1, '2024-01-01')])).toThrow(/from the beginning of time/);
     expect(() => policyInForce([])).toThrow(/from the beginning of time/);
   });
@@ -133,39 +136,39 @@ describe('the baseline policy', () => {
   const monthly = (changes: Partial<Interaction>): Interaction[] =>
     ['2025-01-15', '2025-02-15', '2025-03-15', '2025-04-15', '2025-05-15'].map((on) => interaction(on, changes));
 
-  /** The type now and the weight of what is met, of 18. */
-  function judged(phases: Phase[], interactions: Interaction[] = []): { type: string; of18: number; on: string } {
+  /** Returns the type now and the weight of the met criteria, of 18. */
+  function classify(phases: Phase[], interactions: Interaction[] = []): { type: string; of18: number; on: string } {
     const history = toHistory(phases, interactions);
     const rules = { policies: [BASELINE_POLICY], topRank: topRankOf(plans), minorPerMajor: 100 };
-    const standing = valueAt(relationshipStates(history, rules), at(NOW));
+    const state = valueAt(relationshipStates(history, rules), at(NOW));
     const oracle = oracleStanding(history, { policies: [BASELINE_POLICY], plans, minorPerMajor: 100 }, at(NOW));
-    const score = scorerOf(BASELINE_POLICY).score(standing.met);
-    expect(oracle).toMatchObject({ type: standing.type, score });
-    return { type: standing.type, of18: Math.round(score * 18), on: written(at(NOW)) };
+    const score = scorerOf(BASELINE_POLICY).score(state.met);
+    expect(oracle).toMatchObject({ type: state.type, score });
+    return { type: state.type, of18: Math.round(score * 18), on: written(at(NOW)) };
   }
 
-  test('weighs 18 in all', () => {
+  test('has weights that add up to 18', () => {
     expect(BASELINE_POLICY.criteria.reduce((sum, { weight }) => sum + weight, 0)).toBe(18);
   });
 
-  test('makes a starter of one month a CUSTOMER (0 of 18)', () => {
-    expect(judged([phase('2025-06-01', null, STARTER)])).toMatchObject({ type: 'CUSTOMER', of18: 0 });
+  test('makes an account on the starter plan for one month a CUSTOMER (0 of 18)', () => {
+    expect(classify([phase('2025-06-01', null, STARTER)])).toMatchObject({ type: 'CUSTOMER', of18: 0 });
   });
 
-  test('makes three years on the cheapest plan with frequent personal contact a CLIENT (9 or 10)', () => {
+  test('makes an account with three years on the cheapest plan and frequent personal contact a CLIENT (9 or 10 of 18)', () => {
     const threeYears = [phase('2022-07-01', null, STARTER)];
-    expect(judged(threeYears, monthly({ personalized: true, initiative: 'THEM' }))).toMatchObject({
+    expect(classify(threeYears, monthly({ personalized: true, initiative: 'THEM' }))).toMatchObject({
       type: 'CLIENT',
       of18: 9,
     });
-    expect(judged(threeYears, monthly({ personalized: true, initiative: 'US' }))).toMatchObject({
+    expect(classify(threeYears, monthly({ personalized: true, initiative: 'US' }))).toMatchObject({
       type: 'CLIENT',
       of18: 10,
     });
   });
 
   test('makes a new Enterprise account a CUSTOMER, whatever its contract', () => {
-    expect(judged([phase('2025-06-01', null, ENTERPRISE)])).toMatchObject({ type: 'CUSTOMER', of18: 4 });
+    expect(classify([phase('2025-06-01', null, ENTERPRISE)])).toMatchObject({ type: 'CUSTOMER', of18: 4 });
     const everything = [
       phase('2024-07-02', null, { ...ENTERPRISE, tailored: true, termMonths: 36 }),
       phase('2025-06-01', null, { ...ENTERPRISE, tailored: true }),
@@ -174,24 +177,24 @@ describe('the baseline policy', () => {
       ...monthly({ personalized: true, initiative: 'US' }),
       ...monthly({ kind: 'ADVOCACY', initiative: 'US' }),
     ];
-    // All but the two criteria of tenure: 12 of 18 is more than half, and still no client.
-    expect(judged(everything, contact)).toMatchObject({ type: 'CUSTOMER', of18: 12 });
+    // All criteria except the two of tenure: 12 of 18 is more than half, but tenure is required.
+    expect(classify(everything, contact)).toMatchObject({ type: 'CUSTOMER', of18: 12 });
   });
 
-  test('makes three years of Enterprise a CLIENT even if silent (10)', () => {
-    expect(judged([phase('2022-07-01', null, ENTERPRISE)])).toMatchObject({ type: 'CLIENT', of18: 10 });
+  test('makes an account with three years of Enterprise a CLIENT even without interactions (10 of 18)', () => {
+    expect(classify([phase('2022-07-01', null, ENTERPRISE)])).toMatchObject({ type: 'CLIENT', of18: 10 });
   });
 
-  test('makes thirteen months with three tickets a CUSTOMER (6)', () => {
+  test('makes an account with thirteen months and three tickets a CUSTOMER (6 of 18)', () => {
     const tickets = monthly({ personalized: true, initiative: 'THEM' }).slice(0, 3);
-    expect(judged([phase('2024-06-01', null, STARTER)], tickets)).toMatchObject({ type: 'CUSTOMER', of18: 6 });
-    expect(judged([phase('2024-06-01', null, STARTER)], monthly({}))).toMatchObject({ type: 'CUSTOMER', of18: 3 });
+    expect(classify([phase('2024-06-01', null, STARTER)], tickets)).toMatchObject({ type: 'CUSTOMER', of18: 6 });
+    expect(classify([phase('2024-06-01', null, STARTER)], monthly({}))).toMatchObject({ type: 'CUSTOMER', of18: 3 });
   });
 
-  test('turns a customer into a client on the very day of its second year', () => {
+  test('makes a customer a client exactly on its second anniversary', () => {
     const onTop = [phase('2023-07-01', null, { planRank: 3 })];
-    expect(judged(onTop)).toMatchObject({ type: 'CLIENT', of18: 9 });
+    expect(classify(onTop)).toMatchObject({ type: 'CLIENT', of18: 9 });
     const dayLater = [phase('2023-07-01T00:00:00.001Z', null, { planRank: 3 })];
-    expect(judged(dayLater)).toMatchObject({ type: 'CUSTOMER', of18: 6 });
+    expect(classify(dayLater)).toMatchObject({ type: 'CUSTOMER', of18: 6 });
   });
 });

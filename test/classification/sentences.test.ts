@@ -33,8 +33,8 @@ const piece = (criterion: Criterion, observed: number, met = observed >= criteri
   changesAt: Infinity,
 });
 
-describe('words', () => {
-  test('numbers have separators and at most six decimals', () => {
+describe('formatting', () => {
+  test('writes numbers with separators and at most six decimals', () => {
     expect([0, 1, 1_250.5, 0.1 + 0.2, 1_000_001, -0.25].map(inWords)).toEqual([
       '0',
       '1',
@@ -45,18 +45,18 @@ describe('words', () => {
     ]);
   });
 
-  test('shares are percentages with at most one decimal', () => {
+  test('writes shares as percentages with at most one decimal', () => {
     expect([0, 0.5, 1 / 3, 2 / 3, 0.005, 1].map(asPercent)).toEqual(['0%', '50%', '33.3%', '66.7%', '0.5%', '100%']);
   });
 
-  test('dates are days in UTC', () => {
+  test('writes dates as days in UTC', () => {
     expect(onDate(at('2022-03-02'))).toBe('2 March 2022');
     expect(onDate(at('2022-03-02T23:59:59.999Z'))).toBe('2 March 2022');
     expect(onDate(at('2024-02-29'))).toBe('29 February 2024');
     expect(onDate(at('9999-12-31'))).toBe('31 December 9999');
   });
 
-  test('one is singular, all else plural', () => {
+  test('uses the singular for one only', () => {
     expect([0, 1, 2, 1_200].map((n) => counted(n, 'month'))).toEqual([
       '0 months',
       '1 month',
@@ -67,11 +67,11 @@ describe('words', () => {
     expect([null, 1, 365].map(inTheLast)).toEqual(['', ' in the last day', ' in the last 365 days']);
   });
 
-  test('lists end with "and"', () => {
+  test('joins the last item of a list with "and"', () => {
     expect([['a'], ['a', 'b'], ['a', 'b', 'c']].map(listed)).toEqual(['a', 'a and b', 'a, b and c']);
   });
 
-  test('sentences begin with a capital', () => {
+  test('starts sentences with a capital', () => {
     expect(['', 'é', 'on the top tier'].map(capitalized)).toEqual(['', 'É', 'On the top tier']);
   });
 });
@@ -145,20 +145,23 @@ describe("a criterion's sentence", () => {
       piece(criterion('AVERAGE_SENTIMENT', -0.25, { windowDays: 1 }), 0.3),
       'Average sentiment of 0.3 in the last day (at least -0.25 needed).',
     ],
-  ])('reads well: %#', (evidence, sentence) => {
+  ])('reads as expected in example %#', (evidence, sentence) => {
     expect(sentenceOf(evidence)).toBe(sentence);
   });
 
-  test.each(FACT_NAMES)('%s differs where its value does, and begins in lower case', (name) => {
-    const [none, one, many] = [0, 1, 3].map((observed) => factOf(name).phrase(observed, null));
-    expect(none).not.toBe(one);
-    if (factOf(name).unit !== 'BOOLEAN') expect(new Set([none, one, many]).size).toBe(3);
-    for (const phrase of [none, one, many]) expect(phrase).toMatch(/^[a-z0-9]/);
-  });
+  test.each(FACT_NAMES)(
+    'of the fact %s differs between different values, and its phrase starts in lower case',
+    (name) => {
+      const [none, one, many] = [0, 1, 3].map((observed) => factOf(name).phrase(observed, null));
+      expect(none).not.toBe(one);
+      if (factOf(name).unit !== 'BOOLEAN') expect(new Set([none, one, many]).size).toBe(3);
+      for (const phrase of [none, one, many]) expect(phrase).toMatch(/^[a-z0-9]/);
+    },
+  );
 });
 
 describe('the registry of facts', () => {
-  test('has only facts of the design, each with a description, and windows only where they mean something', () => {
+  test('has only facts that the oracle knows, each with a description, and windows only for facts that may have one', () => {
     expect(FACT_NAMES).toEqual(Object.keys(FACTS));
     for (const name of FACT_NAMES) {
       expect(ORACLE_FACT_NAMES).toContain(name);
@@ -169,7 +172,7 @@ describe('the registry of facts', () => {
 });
 
 describe("a relationship's summary", () => {
-  const told: RelationshipInWords = {
+  const prospect: RelationshipInWords = {
     type: 'PROSPECT',
     since: at('2022-03-02'),
     isPaying: false,
@@ -182,26 +185,26 @@ describe("a relationship's summary", () => {
   const topTier = piece(BASELINE_POLICY.criteria[2]!, 0);
   const contact = piece(BASELINE_POLICY.criteria[5]!, 1);
 
-  test('of a prospect says since when only where that is not since ever', () => {
-    expect(summaryOf({ ...told, since: -Infinity })).toBe('Prospect: nothing bought yet.');
-    expect(summaryOf(told)).toBe('Prospect since 2 March 2022: nothing bought yet.');
+  test('of a prospect contains the start date only if there is one', () => {
+    expect(summaryOf({ ...prospect, since: -Infinity })).toBe('Prospect: nothing bought yet.');
+    expect(summaryOf(prospect)).toBe('Prospect since 2 March 2022: nothing bought yet.');
   });
 
-  test('of a client gives the reasons and the score', () => {
+  test('of a client states the reasons and the score', () => {
     expect(
-      summaryOf({ ...told, type: 'CLIENT', isPaying: true, score: 2 / 3, evidence: [tenure, topTier, contact] }),
+      summaryOf({ ...prospect, type: 'CLIENT', isPaying: true, score: 2 / 3, evidence: [tenure, topTier, contact] }),
     ).toBe('Client since 2 March 2022: paid continuously for 26 months; its score is 66.7% (at least 50% needed).');
   });
 
-  test('of a client names a reason once, though two criteria ask for it', () => {
+  test('of a client states a reason once, even if two criteria have it', () => {
     const more = piece(BASELINE_POLICY.criteria[1]!, 26);
-    expect(summaryOf({ ...told, type: 'CLIENT', isPaying: true, score: 1, evidence: [tenure, more] })).toBe(
+    expect(summaryOf({ ...prospect, type: 'CLIENT', isPaying: true, score: 1, evidence: [tenure, more] })).toBe(
       'Client since 2 March 2022: paid continuously for 26 months; its score is 100% (at least 50% needed).',
     );
   });
 
-  test('of a paying customer says what is missing, one step or several', () => {
-    const customer = { ...told, type: 'CUSTOMER' as const, isPaying: true, score: 1 / 3 };
+  test('of a paying customer lists the missing criteria, one or several', () => {
+    const customer = { ...prospect, type: 'CUSTOMER' as const, isPaying: true, score: 1 / 3 };
     expect(summaryOf({ ...customer, missing: [topTier] })).toBe(
       'Customer since 2 March 2022, 1 criterion short of being a client: not on the top tier (should be); its score is 33.3% (at least 50% needed).',
     );
@@ -210,21 +213,23 @@ describe("a relationship's summary", () => {
     );
   });
 
-  test('of the others says what they do', () => {
-    expect(summaryOf({ ...told, type: 'TRIAL' })).toMatch(/^On trial since 2 March 2022: /);
-    expect(summaryOf({ ...told, type: 'FORMER_CLIENT' })).toMatch(/^Former client since 2 March 2022: /);
-    expect(summaryOf({ ...told, type: 'FORMER_CUSTOMER' })).toMatch(/^Former customer since 2 March 2022: /);
-    expect(summaryOf({ ...told, type: 'CUSTOMER' })).toMatch(/^Customer since 2 March 2022: .*no paid subscription/);
+  test('of the other types starts with the type and the start date', () => {
+    expect(summaryOf({ ...prospect, type: 'TRIAL' })).toMatch(/^On trial since 2 March 2022: /);
+    expect(summaryOf({ ...prospect, type: 'FORMER_CLIENT' })).toMatch(/^Former client since 2 March 2022: /);
+    expect(summaryOf({ ...prospect, type: 'FORMER_CUSTOMER' })).toMatch(/^Former customer since 2 March 2022: /);
+    expect(summaryOf({ ...prospect, type: 'CUSTOMER' })).toMatch(
+      /^Customer since 2 March 2022: .*no paid subscription/,
+    );
   });
 });
 
-describe('whatever is recorded', () => {
-  /** The sentences of a case at many instants. */
-  function sentencesOf(made: Case): string[] {
-    const history = historyOf(made);
-    const rules = rulesOf(made);
+describe('for every recorded history', () => {
+  /** Returns the sentences of a case at many instants. */
+  function sentencesOf(testCase: Case): string[] {
+    const history = historyOf(testCase);
+    const rules = rulesOf(testCase);
     const steps = relationshipStates(history, rules);
-    return [...made.instants, ...steps.starts.filter(Number.isFinite).slice(0, 40)].flatMap((t) => {
+    return [...testCase.instants, ...steps.starts.filter(Number.isFinite).slice(0, 40)].flatMap((t) => {
       const { type, policy, met, isPaying } = valueAt(steps, t);
       const evidence = evidenceAt(history, policy, rules, t);
       const path = lightestPath(policy, met);
@@ -243,9 +248,9 @@ describe('whatever is recorded', () => {
   }
 
   testProperty(
-    'no sentence contains undefined, null, NaN or an infinity, nor "1 months" and the like',
-    fc.property(cases, (made) => {
-      for (const sentence of sentencesOf(made)) {
+    'no sentence contains undefined, null, NaN, an infinity or a wrong plural such as "1 months"',
+    fc.property(cases, (testCase) => {
+      for (const sentence of sentencesOf(testCase)) {
         expect(sentence).not.toMatch(/undefined|null|NaN|Infinity|∞|Invalid|\[object/);
         expect(sentence).not.toMatch(/(^|[^\d.,])-0(?![\d.])/);
         expect(sentence).not.toMatch(/(?<![\d.,])1 (?:days|months|times|interactions|expansions|cycles|seats)\b/);
@@ -255,13 +260,13 @@ describe('whatever is recorded', () => {
   );
 
   testProperty(
-    'every sentence has something to say between its marks',
-    fc.property(cases, (made) => {
-      for (const sentence of sentencesOf(made)) expect(sentence).not.toMatch(/ {2}|[:;,] ?[:;,.]| [:;,.]/);
+    'every sentence has words between its punctuation marks',
+    fc.property(cases, (testCase) => {
+      for (const sentence of sentencesOf(testCase)) expect(sentence).not.toMatch(/ {2}|[:;,] ?[:;,.]| [:;,.]/);
     }),
   );
 
-  test('every type has its sentence', () => {
+  test('every type has a summary with its start date', () => {
     for (const type of RELATIONSHIP_TYPES) {
       const words = summaryOf({
         type,
@@ -277,28 +282,28 @@ describe('whatever is recorded', () => {
   });
 });
 
-describe("a turn's sentence", () => {
-  const turned = { at: at('2026-06-15'), previousType: 'CUSTOMER', type: 'CLIENT', cause: 'TIME' } as const;
+describe("a transition's sentence", () => {
+  const transition = { at: at('2026-06-15'), previousType: 'CUSTOMER', type: 'CLIENT', cause: 'TIME' } as const;
 
   test.each([
-    [turned, 'Became a client on 15 June 2026 because of the passage of time; previously a customer.'],
+    [transition, 'Became a client on 15 June 2026 because of the passage of time; previously a customer.'],
     [
-      { ...turned, type: 'TRIAL', previousType: 'FORMER_CLIENT', cause: 'RECORD' } as const,
+      { ...transition, type: 'TRIAL', previousType: 'FORMER_CLIENT', cause: 'RECORD' } as const,
       'Started a trial on 15 June 2026 because of a change to its records; previously a former client.',
     ],
     [
-      { ...turned, type: 'FORMER_CUSTOMER', previousType: 'TRIAL', cause: 'POLICY' } as const,
+      { ...transition, type: 'FORMER_CUSTOMER', previousType: 'TRIAL', cause: 'POLICY' } as const,
       'Became a former customer on 15 June 2026 because of a change to policies or plans; previously on trial.',
     ],
-  ])('reads well: %#', (turn, sentence) => {
-    expect(transitionSentence(turn)).toBe(sentence);
+  ])('reads as expected in example %#', (transitionCase, sentence) => {
+    expect(transitionSentence(transitionCase)).toBe(sentence);
   });
 
-  test('is one sentence, and another one for each turn and cause', () => {
+  test('is one sentence, which differs for each transition and cause', () => {
     const sentences = RELATIONSHIP_TYPES.flatMap((type) =>
       RELATIONSHIP_TYPES.flatMap((previousType) =>
         (['RECORD', 'TIME', 'POLICY'] as const).map((cause) =>
-          transitionSentence({ ...turned, type, previousType, cause }),
+          transitionSentence({ ...transition, type, previousType, cause }),
         ),
       ),
     );

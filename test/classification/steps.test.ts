@@ -18,21 +18,24 @@ import {
 import { at, testProperty } from '../support/histories.js';
 import { monthsBetween } from './oracle.js';
 
-/** Instants close enough that edges coincide, and every instant that could tell two functions of them apart. */
-const FEW = 12;
-const EVERYWHERE = [-Infinity, ...Array.from({ length: 4 * FEW }, (_, i) => i / 2 - FEW / 2), 1e15];
+/** Instants so close together that edges coincide, and every instant at which two such functions could differ. */
+const INSTANTS = 12;
+const EVERYWHERE = [-Infinity, ...Array.from({ length: 4 * INSTANTS }, (_, i) => i / 2 - INSTANTS / 2), 1e15];
 
 const functions = <V>(values: fc.Arbitrary<V>): fc.Arbitrary<Steps<V>> =>
   fc
-    .record({ first: values, turns: fc.array(fc.record({ start: fc.nat(FEW), value: values }), { maxLength: 6 }) })
-    .map(({ first, turns }) => {
+    .record({
+      first: values,
+      changes: fc.array(fc.record({ start: fc.nat(INSTANTS), value: values }), { maxLength: 6 }),
+    })
+    .map(({ first, changes }) => {
       const steps = startingWith(first);
-      for (const { start, value } of turns.sort((a, b) => a.start - b.start)) steps.add(start, value);
+      for (const { start, value } of changes.sort((a, b) => a.start - b.start)) steps.add(start, value);
       return steps;
     });
 const numbers = functions(fc.nat(3));
 
-/** The first start is -Infinity, starts rise, and neighbours differ. */
+/** Checks that the first start is -Infinity, starts increase, and neighbours differ. */
 const expectWellFormed = (steps: Steps<unknown>): void => {
   expect(steps.starts[0]).toBe(-Infinity);
   expect(steps.values).toHaveLength(steps.starts.length);
@@ -42,13 +45,13 @@ const expectWellFormed = (steps: Steps<unknown>): void => {
   }
 };
 
-describe('a function of time', () => {
-  test('a later call for the same start wins, equal neighbours merge, and "never" adds nothing', () => {
+describe('a step function', () => {
+  test('keeps the last value added for a start, merges equal neighbours, and ignores a start at Infinity', () => {
     const steps = startingWith('a').add(1, 'b').add(1, 'a').add(2, 'a').add(3, 'c').add(Infinity, 'd');
     expect({ starts: steps.starts, values: steps.values }).toEqual({ starts: [-Infinity, 3], values: ['a', 'c'] });
   });
 
-  test('has the value of the last piece begun', () => {
+  test('has the value of the last step that has started', () => {
     const steps = new StepsBuilder<string>().add(-Infinity, 'a').add(10, 'b').add(20, 'c');
     expect([-Infinity, 9, 10, 19, 20, 1e18, Infinity].map((t) => valueAt(steps, t))).toEqual([
       'a',
@@ -64,7 +67,7 @@ describe('a function of time', () => {
   });
 
   testProperty(
-    'is found by looking at every piece',
+    'has the same index and next change as a linear search finds',
     fc.property(numbers, (steps) => {
       expectWellFormed(steps);
       for (const t of EVERYWHERE) {
@@ -77,7 +80,7 @@ describe('a function of time', () => {
   );
 
   testProperty(
-    'mapped and combined, it is what its values map and combine to at every instant',
+    'equals, mapped or combined, its mapped or combined values at every instant',
     fc.property(fc.array(numbers, { minLength: 1, maxLength: 4 }), (all) => {
       const double = mapSteps(all[0]!, (value) => value > 1);
       const total = combineSteps(all, (values) => values.reduce((a, b) => a + b, 0));
@@ -92,7 +95,7 @@ describe('a function of time', () => {
   );
 
   testProperty(
-    'chosen among several, it is at every instant the one chosen for it',
+    'equals, chosen among several, the chosen function at every instant',
     fc.property(numbers, fc.array(numbers, { minLength: 4, maxLength: 4 }), (which, all) => {
       const chosen = chooseSteps(which, (i) => all[i]!);
       expectWellFormed(chosen);
@@ -102,8 +105,8 @@ describe('a function of time', () => {
   );
 
   testProperty(
-    'held from an instant on, keeps the value that it has there',
-    fc.property(numbers, fc.nat(FEW), (steps, from) => {
+    'keeps its value from an instant on if it is held from there',
+    fc.property(numbers, fc.nat(INSTANTS), (steps, from) => {
       const held = heldFrom(steps, from, (value) => value);
       expectWellFormed(held);
       for (const t of EVERYWHERE) expect(valueAt(held, t)).toBe(valueAt(steps, Math.min(t, from)));
@@ -111,10 +114,10 @@ describe('a function of time', () => {
     2,
   );
 
-  const edges = fc.oneof(fc.nat(FEW), fc.constantFrom(-Infinity, Infinity));
+  const edges = fc.oneof(fc.nat(INSTANTS), fc.constantFrom(-Infinity, Infinity));
   const spans = fc.record({ from: edges, to: edges, weight: fc.integer({ min: -2, max: 3 }) });
   testProperty(
-    'as a sum of spans, it adds at every instant what the spans that contain it weigh',
+    'equals, as a sum of spans, the total weight of the spans that contain each instant',
     fc.property(fc.array(spans, { maxLength: 8 }), (spans) => {
       const sum = sumOfSpans(spans);
       expectWellFormed(sum);
@@ -137,19 +140,19 @@ describe('a threshold', () => {
     ['AT_LEAST', 5, '2024-06-30'],
     ['AT_MOST', 1, '2024-03-31'],
     ['AT_MOST', 0.5, '2024-02-29'],
-  ] as const)('%s %d of an amount that grows costs one step, at the anniversary', (comparison, threshold, turn) => {
+  ] as const)('of %s %d on a growing amount takes one step, at the anniversary', (comparison, threshold, change) => {
     const reached = whenReached(months, comparison, threshold);
-    expect(reached.starts).toEqual([-Infinity, at(turn), at('2024-07-01')]);
+    expect(reached.starts).toEqual([-Infinity, at(change), at('2024-07-01')]);
     expect(reached.values).toEqual(comparison === 'AT_LEAST' ? [false, true, false] : [true, false, true]);
   });
 
-  test('that is not reached before the amount ends is never reached', () => {
+  test('that the amount does not reach before it ends is never reached', () => {
     expect(whenReached(months, 'AT_LEAST', 6)).toMatchObject({ starts: [-Infinity], values: [false] });
   });
 
   const thresholds = fc.oneof(fc.integer({ min: -1, max: 5 }), fc.constantFrom(0.5, 1.5, 2.999999, -0.5));
   testProperty(
-    'compares at every instant as the value there does',
+    'gives the same result as a comparison with the value at every instant',
     fc.property(thresholds, fc.constantFrom('AT_LEAST', 'AT_MOST'), fc.nat(200), (threshold, comparison, days) => {
       const t = at('2024-01-01') + days * 86_400_000;
       const value = start <= t && t < at('2024-07-01') ? monthsBetween(start, t) : 0;

@@ -4,7 +4,7 @@ import { renewalMonths, subscriptionStateAt, type SubscriptionState } from '../.
 import { at, cases, phase, testProperty } from '../support/histories.js';
 import { LAST_INSTANT, monthsBetween, plusMonths } from './oracle-numbers.js';
 
-/** The first anniversary after t of the phase that began the term, going back over touching phases of the same term. */
+/** Returns the first anniversary after t of the phase that started the term, following adjacent phases of the same term back. */
 function termEnd(phases: readonly Phase[], t: number): number | null {
   const paid = phases.filter(isPaid);
   const inForce = paid.find(({ from, to }) => from <= t && t < to);
@@ -22,15 +22,15 @@ function termEnd(phases: readonly Phase[], t: number): number | null {
 
 describe('a subscription', () => {
   testProperty(
-    'stands at every instant as its phases say',
-    fc.property(cases, (made) => {
-      for (const id of new Set(made.phases.map(({ subscriptionId }) => subscriptionId))) {
-        const own = made.phases.filter(({ subscriptionId }) => subscriptionId === id);
+    'has the state that its phases define at every instant',
+    fc.property(cases, (testCase) => {
+      for (const id of new Set(testCase.phases.map(({ subscriptionId }) => subscriptionId))) {
+        const own = testCase.phases.filter(({ subscriptionId }) => subscriptionId === id);
         const { phases } = toHistory(own, []);
         const end = Math.max(...own.map(({ to }) => to));
         const start = Math.min(...own.map(({ from }) => from));
         const edges = own.flatMap(({ from, to }) => [from, to]).filter(Number.isFinite);
-        for (const t of [...edges.flatMap((edge) => [edge - 1, edge, edge + 1]), ...made.instants]) {
+        for (const t of [...edges.flatMap((edge) => [edge - 1, edge, edge + 1]), ...testCase.instants]) {
           const state = subscriptionStateAt(phases, t);
           const inForce = own.find(({ from, to }) => from <= t && t < to);
           expect(state.status).toBe(inForce?.status ?? (t < start ? phases[0]!.status : 'CANCELED'));
@@ -44,7 +44,7 @@ describe('a subscription', () => {
     }),
   );
 
-  test('on trial, committed, and canceled for later', () => {
+  test('has the expected state on trial, while committed, and with a scheduled cancellation', () => {
     const terms = { subscriptionId: 'one', termMonths: 12 };
     const phases = [
       phase('2024-01-31', '2024-02-29', { ...terms, status: 'TRIALING' }),

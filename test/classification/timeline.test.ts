@@ -36,11 +36,11 @@ import { candidateInstants, oracleOf, oracleStanding, oracleTopRank } from './or
 
 afterAll(reportTallies);
 
-/** Wherever anything might turn, plus the instants at which the kernel says that something does. */
-function instantsOf(made: Case, history: History, periods: readonly Period[]): number[] {
+/** Returns all instants at which anything might change, plus the instants at which the kernel reports a change. */
+function instantsOf(testCase: Case, history: History, periods: readonly Period[]): number[] {
   const starts = periods.map(({ from }) => from).filter(Number.isFinite);
-  const candidates = candidateInstants(history, oracleRulesOf(made));
-  return [...new Set([...candidates, ...made.instants, ...starts, ...starts.map((t) => t - 1)])];
+  const candidates = candidateInstants(history, oracleRulesOf(testCase));
+  return [...new Set([...candidates, ...testCase.instants, ...starts, ...starts.map((t) => t - 1)])];
 }
 
 const inWords = ({
@@ -62,7 +62,7 @@ const inWords = ({
   payingSince,
 });
 
-const sameTurn = (a: Period, b: Period): boolean =>
+const isSamePeriod = (a: Period, b: Period): boolean =>
   a.type === b.type &&
   a.mrrMinor === b.mrrMinor &&
   a.pausedMrrMinor === b.pausedMrrMinor &&
@@ -70,51 +70,51 @@ const sameTurn = (a: Period, b: Period): boolean =>
   a.policyVersion === b.policyVersion;
 
 describe('an account at every instant', () => {
-  /** Compares relationshipStates and periods with the oracle, wherever either might turn. */
-  function expectAsOracle(made: Case, contactHeldFrom?: number): void {
-    const history = historyOf(made);
-    const steps = relationshipStates(history, { ...rulesOf(made), contactHeldFrom });
+  /** Compares relationshipStates and periods with the oracle at every instant at which either might change. */
+  function expectToMatchOracle(testCase: Case, contactHeldFrom?: number): void {
+    const history = historyOf(testCase);
+    const steps = relationshipStates(history, { ...rulesOf(testCase), contactHeldFrom });
     const periods = periodsOf(steps);
-    const oracle = oracleOf(history, { ...oracleRulesOf(made), contactHeldFrom });
+    const oracle = oracleOf(history, { ...oracleRulesOf(testCase), contactHeldFrom });
     const starts = steps.starts.filter(Number.isFinite);
-    const instants = new Set([...oracle.candidates, ...made.instants, ...starts, ...starts.map((t) => t - 1)]);
+    const instants = new Set([...oracle.candidates, ...testCase.instants, ...starts, ...starts.map((t) => t - 1)]);
     const disagreements: unknown[] = [];
     for (const t of instants) {
       const expected = oracle.standingAt(t);
-      const standing = inWords(valueAt(steps, t));
+      const state = inWords(valueAt(steps, t));
       const period = periodAt(periods, t);
       if (
-        JSON.stringify(standing, sortedKeys) !== JSON.stringify(expected, sortedKeys) ||
-        !sameTurn(period, { ...period, ...expected })
+        JSON.stringify(state, sortedKeys) !== JSON.stringify(expected, sortedKeys) ||
+        !isSamePeriod(period, { ...period, ...expected })
       ) {
-        disagreements.push({ at: written(t), kernel: standing, period, oracle: expected });
+        disagreements.push({ at: written(t), kernel: state, period, oracle: expected });
       }
       tally(`instants ${expected.type}`);
     }
     expect(disagreements).toEqual([]);
     tally('histories for relationshipStates');
-    tally('policies for relationshipStates', made.policies.length);
+    tally('policies for relationshipStates', testCase.policies.length);
     tally('instants for relationshipStates', instants.size);
   }
 
   testProperty(
-    "stands as the oracle says, and its period is the standing's",
-    fc.property(cases, (made) => expectAsOracle(made)),
+    'has the state that the oracle computes, and a period with the same values',
+    fc.property(cases, (testCase) => expectToMatchOracle(testCase)),
   );
 
   testProperty(
-    'stands as the oracle says where contact is held from an instant on',
-    fc.property(cases, fc.nat(), (made, pick) => {
-      const instants = candidateInstants(historyOf(made), oracleRulesOf(made));
-      expectAsOracle(made, instants[pick % instants.length]);
+    'has the state that the oracle computes if contact is held from an instant on',
+    fc.property(cases, fc.nat(), (testCase, pick) => {
+      const instants = candidateInstants(historyOf(testCase), oracleRulesOf(testCase));
+      expectToMatchOracle(testCase, instants[pick % instants.length]);
     }),
     0.2,
   );
 
   testProperty(
-    'has periods that cover all of time without gap or overlap, and neighbours differ',
-    fc.property(cases, (made) => {
-      const periods = timeline(historyOf(made), rulesOf(made));
+    'has periods that cover all of time without gaps or overlaps, and neighbours differ',
+    fc.property(cases, (testCase) => {
+      const periods = timeline(historyOf(testCase), rulesOf(testCase));
       expect(periods[0]!.from).toBe(-Infinity);
       expect(periods.at(-1)!.to).toBe(Infinity);
       expect(periods.at(-1)!.from).toBeLessThanOrEqual(LAST_INSTANT);
@@ -122,7 +122,7 @@ describe('an account at every instant', () => {
         expect(period.from).toBeLessThan(period.to);
         if (i === 0) return;
         expect(period.from).toBe(periods[i - 1]!.to);
-        expect(sameTurn(period, periods[i - 1]!)).toBe(false);
+        expect(isSamePeriod(period, periods[i - 1]!)).toBe(false);
       });
       for (const period of periods) {
         for (const edge of [period.from, period.to - 1]) {
@@ -135,10 +135,10 @@ describe('an account at every instant', () => {
 
   testProperty(
     'is a CLIENT only while it pays',
-    fc.property(cases, (made) => {
-      const history = historyOf(made);
-      const periods = timeline(history, rulesOf(made));
-      for (const t of instantsOf(made, history, periods)) {
+    fc.property(cases, (testCase) => {
+      const history = historyOf(testCase);
+      const periods = timeline(history, rulesOf(testCase));
+      for (const t of instantsOf(testCase, history, periods)) {
         const { type, payingSince } = periodAt(periods, t);
         const pays = history.phases.some((phase) => isPaid(phase) && phase.from <= t && t < phase.to);
         expect(payingSince !== null).toBe(pays);
@@ -149,35 +149,37 @@ describe('an account at every instant', () => {
   );
 
   testProperty(
-    'stands the same in whatever order its records, the policies and the plans are given',
-    fc.property(cases, orders, (made, order) => {
+    'has the same timeline in any order of its records, the policies and the plans',
+    fc.property(cases, orders, (testCase, order) => {
       const shuffled: Case = {
-        ...made,
-        phases: inOrderOf(made.phases, order),
-        interactions: inOrderOf(made.interactions, order),
-        policies: inOrderOf(made.policies, order),
-        plans: inOrderOf(made.plans, order),
+        ...testCase,
+        phases: inOrderOf(testCase.phases, order),
+        interactions: inOrderOf(testCase.interactions, order),
+        policies: inOrderOf(testCase.policies, order),
+        plans: inOrderOf(testCase.plans, order),
       };
-      expect(timeline(historyOf(shuffled), rulesOf(shuffled))).toEqual(timeline(historyOf(made), rulesOf(made)));
+      expect(timeline(historyOf(shuffled), rulesOf(shuffled))).toEqual(
+        timeline(historyOf(testCase), rulesOf(testCase)),
+      );
     }),
     3,
   );
 
   testProperty(
-    'stands at t as if nothing that begins after t, and no end after t, were known',
-    fc.property(cases, fc.nat(), fc.boolean(), (made, pick, isOpenEnded) => {
-      const history = historyOf(made);
-      const rules = rulesOf(made);
+    'has a state that does not depend on records that start, or ends that come, after the instant',
+    fc.property(cases, fc.nat(), fc.boolean(), (testCase, pick, isOpenEnded) => {
+      const history = historyOf(testCase);
+      const rules = rulesOf(testCase);
       const periods = timeline(history, rules);
-      const instants = instantsOf(made, history, periods);
+      const instants = instantsOf(testCase, history, periods);
       const steps = relationshipStates(history, rules);
       for (let i = 0; i < 12; i++) {
         const t = instants[(pick + i * 7919) % instants.length]!;
         const known = toHistory(
-          made.phases
+          testCase.phases
             .filter(({ from }) => from <= t)
             .map((phase) => (isOpenEnded && phase.to > t ? { ...phase, to: Infinity } : phase)),
-          made.interactions.filter((interaction) => interaction.at <= t),
+          testCase.interactions.filter((interaction) => interaction.at <= t),
         );
         expect(valueAt(relationshipStates(known, rules), t)).toEqual(valueAt(steps, t));
       }
@@ -185,41 +187,41 @@ describe('an account at every instant', () => {
   );
 
   testProperty(
-    'keeps its past and its present when a policy is published',
-    fc.property(cases, (made) => {
-      const latest = made.policies.find(({ version }) => version === made.policies.length)!;
-      fc.pre(made.policies.length > 1 && Number.isFinite(latest.effectiveFrom));
-      const history = historyOf(made);
-      const before = { ...made, policies: made.policies.filter((policy) => policy !== latest) };
-      const [old, now] = [timeline(history, rulesOf(before)), timeline(history, rulesOf(made))];
-      for (const t of instantsOf(made, history, now).filter((t) => t < latest.effectiveFrom)) {
-        expect(sameTurn(periodAt(now, t), periodAt(old, t))).toBe(true);
+    'keeps its timeline before the effective date when a policy is published',
+    fc.property(cases, (testCase) => {
+      const latest = testCase.policies.find(({ version }) => version === testCase.policies.length)!;
+      fc.pre(testCase.policies.length > 1 && Number.isFinite(latest.effectiveFrom));
+      const history = historyOf(testCase);
+      const before = { ...testCase, policies: testCase.policies.filter((policy) => policy !== latest) };
+      const [old, now] = [timeline(history, rulesOf(before)), timeline(history, rulesOf(testCase))];
+      for (const t of instantsOf(testCase, history, now).filter((t) => t < latest.effectiveFrom)) {
+        expect(isSamePeriod(periodAt(now, t), periodAt(old, t))).toBe(true);
       }
     }),
   );
 });
 
-/** Objects print alike whatever order their keys were made in. */
+/** Makes objects with equal properties print alike, whatever the order of their keys. */
 const sortedKeys = (_: string, value: unknown): unknown =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
     ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
     : value;
 
-describe('stretches of one type', () => {
+describe('intervals of one type', () => {
   testProperty(
-    'are the periods with equal neighbours joined',
-    fc.property(cases, (made) => {
-      const periods = timeline(historyOf(made), rulesOf(made));
+    'are the periods with neighbours of equal type joined',
+    fc.property(cases, (testCase) => {
+      const periods = timeline(historyOf(testCase), rulesOf(testCase));
       const copies = structuredClone(periods);
-      const stretches = intervalsByType(periods);
+      const intervals = intervalsByType(periods);
       expect(periods).toEqual(copies);
-      expect(stretches[0]!.from).toBe(-Infinity);
-      expect(stretches.at(-1)!.to).toBe(Infinity);
-      stretches.slice(1).forEach((stretch, i) => {
-        expect(stretch.from).toBe(stretches[i]!.to);
-        expect(stretch.type).not.toBe(stretches[i]!.type);
+      expect(intervals[0]!.from).toBe(-Infinity);
+      expect(intervals.at(-1)!.to).toBe(Infinity);
+      intervals.slice(1).forEach((interval, i) => {
+        expect(interval.from).toBe(intervals[i]!.to);
+        expect(interval.type).not.toBe(intervals[i]!.type);
       });
-      for (const period of periods) expect(periodAt(stretches, period.from).type).toBe(period.type);
+      for (const period of periods) expect(periodAt(intervals, period.from).type).toBe(period.type);
     }),
     2,
   );
@@ -227,7 +229,7 @@ describe('stretches of one type', () => {
 
 describe('the top rank', () => {
   testProperty(
-    'is that of the highest plan offered at the instant, whatever the order of the plans',
+    'is the rank of the highest plan offered at the instant, in any order of the plans',
     fc.property(cases, ({ plans, instants }) => {
       const topRank = topRankOf(plans);
       const dates = plans.flatMap(({ offeredFrom, offeredUntil }) => [offeredFrom, offeredUntil]);
@@ -239,31 +241,31 @@ describe('the top rank', () => {
   );
 });
 
-describe('a history by hand', () => {
+describe('an example account', () => {
   const rules: Rules = { policies: [BASELINE_POLICY], topRank: startingWith(3), minorPerMajor: 100 };
   const oracleRules = {
     policies: [BASELINE_POLICY],
     plans: [{ rank: 3, offeredFrom: -Infinity, offeredUntil: Infinity }],
     minorPerMajor: 100,
   };
-  /** [start, type] of each stretch, checked with the oracle on the way. */
-  const story = (history: History): string[] =>
+  /** Returns type and start of each interval of one type, after checking the type with the oracle. */
+  const typeChanges = (history: History): string[] =>
     intervalsByType(timeline(history, rules)).map(({ from, type }) => {
       if (Number.isFinite(from)) expect(oracleStanding(history, oracleRules, from).type).toBe(type);
       return Number.isFinite(from) ? `${type} ${written(from).replace('T00:00:00.000Z', '')}` : type;
     });
 
-  test('without a record is a PROSPECT for ever', () => {
-    expect(story(toHistory([], []))).toEqual(['PROSPECT']);
+  test('without records is always a PROSPECT', () => {
+    expect(typeChanges(toHistory([], []))).toEqual(['PROSPECT']);
   });
 
-  test('goes from trial to customer to client to former client', () => {
+  test('changes from trial to customer to client to former client', () => {
     const terms = { subscriptionId: 'one', planRank: 3, termMonths: 12 };
     const history = toHistory(
       [phase('2022-01-31', '2022-02-28', { ...terms, status: 'TRIALING' }), phase('2022-02-28', '2025-02-28', terms)],
       [],
     );
-    expect(story(history)).toEqual([
+    expect(typeChanges(history)).toEqual([
       'PROSPECT',
       'TRIAL 2022-01-31',
       'CUSTOMER 2022-02-28',
@@ -272,20 +274,20 @@ describe('a history by hand', () => {
     ]);
   });
 
-  test('is a PROSPECT again after a trial that led nowhere, and on a free plan', () => {
+  test('is a PROSPECT after a trial without a purchase, and on a free plan', () => {
     const history = toHistory(
       [phase('2024-01-01', '2024-01-15', { status: 'TRIALING' }), phase('2024-02-01', null, { unitPriceMinor: 0 })],
       [],
     );
-    expect(story(history)).toEqual(['PROSPECT', 'TRIAL 2024-01-01', 'PROSPECT 2024-01-15']);
+    expect(typeChanges(history)).toEqual(['PROSPECT', 'TRIAL 2024-01-01', 'PROSPECT 2024-01-15']);
   });
 
-  test('is a customer for 90 days after a purchase, unless a trial, which never ends it', () => {
+  test('is a customer for 90 days after a purchase, even during a trial', () => {
     const history = toHistory(
       [phase('2024-01-15', '2024-06-01', { status: 'TRIALING' })],
       [interaction('2024-01-01', { kind: 'PURCHASE' })],
     );
-    expect(story(history)).toEqual([
+    expect(typeChanges(history)).toEqual([
       'PROSPECT',
       'CUSTOMER 2024-01-01',
       'TRIAL 2024-03-31',
@@ -293,24 +295,24 @@ describe('a history by hand', () => {
     ]);
   });
 
-  test('is nothing by a purchase where purchaseDays is 0', () => {
+  test('does not become a customer by a purchase if purchaseDays is 0', () => {
     const none = { ...rules, policies: [{ ...BASELINE_POLICY, purchaseDays: 0 }] };
     const bought = toHistory([], [interaction('2024-01-01', { kind: 'PURCHASE' })]);
     expect(timeline(bought, none).map(({ type }) => type)).toEqual(['PROSPECT']);
   });
 
-  test('has no turn after the last instant that can be written', () => {
-    const lastsToo = toHistory([phase('2024-01-01', '9999-12-01T23:59:59.999Z')], []);
-    expect(relationshipStates(lastsToo, rules).starts.at(-1)).toBeLessThanOrEqual(LAST_INSTANT);
-    expect(evidenceAt(lastsToo, BASELINE_POLICY, rules, at('9999-12-31'))[0]).toMatchObject({
+  test('has no transition after the last representable instant', () => {
+    const almostEndless = toHistory([phase('2024-01-01', '9999-12-01T23:59:59.999Z')], []);
+    expect(relationshipStates(almostEndless, rules).starts.at(-1)).toBeLessThanOrEqual(LAST_INSTANT);
+    expect(evidenceAt(almostEndless, BASELINE_POLICY, rules, at('9999-12-31'))[0]).toMatchObject({
       observed: 95_711,
       changesAt: Infinity,
     });
   });
 
-  test('stays what it was through a gap in its tenure, and remembers what it was last', () => {
+  test('is a former client during a gap, and keeps its tenure across the gap', () => {
     const history = toHistory([phase('2020-01-01', '2023-01-01', { planRank: 3 }), phase('2023-01-31', null)], []);
-    expect(story(history)).toEqual([
+    expect(typeChanges(history)).toEqual([
       'PROSPECT',
       'CUSTOMER 2020-01-01',
       'CLIENT 2022-01-01',
@@ -320,7 +322,7 @@ describe('a history by hand', () => {
     expect(valueAt(relationshipStates(history, rules), at('2023-01-31')).payingSince).toBe(at('2020-01-01'));
   });
 
-  test('counts no revenue while paused, and says what is paused', () => {
+  test('has no revenue while paused, and shows the paused revenue', () => {
     const terms = { subscriptionId: 'one' };
     const history = toHistory(
       [
@@ -337,6 +339,6 @@ describe('a history by hand', () => {
       [0, 4_900],
       [4_900, 0],
     ]);
-    expect(story(history)).toEqual(['PROSPECT', 'CUSTOMER 2024-01-01']);
+    expect(typeChanges(history)).toEqual(['PROSPECT', 'CUSTOMER 2024-01-01']);
   });
 });
