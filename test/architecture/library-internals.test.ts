@@ -1,6 +1,6 @@
 /**
- * Modules of ours use parts of libraries that are not public. Each test here looks at those parts in the library itself
- * and fails if an upgrade changes them, before anything subtler does. The module to revise is named in the title.
+ * Some modules use parts of libraries that are not public API. These tests check those parts in the library itself, so
+ * that an upgrade that changes them fails here, before it causes a subtler error. The title names the module to revise.
  */
 import { createRequire } from 'node:module';
 import { buildSchema, parse, type ExecutionResult, type GraphQLObjectType } from 'graphql';
@@ -33,17 +33,17 @@ type JitRuntime = Record<'handleResolverResult' | 'handleListItemResult', Handle
 
 const requireFrom = createRequire(__filename);
 
-describe('graphql-jit, whose runtime src/graphql/execution/jit-runtime.ts changes', () => {
+describe('the graphql-jit runtime, which src/graphql/execution/jit-runtime.ts patches,', () => {
   let original: JitRuntime;
   beforeAll(() => {
-    // A copy of the module that nothing has changed yet.
+    // A fresh copy of the module, which jit-runtime.ts has not patched.
     jest.isolateModules(() => {
       ({ jitRuntime: original } = jest.requireActual<{ jitRuntime: JitRuntime }>('graphql-jit/dist/runtime'));
     });
   });
 
   it.each(['handleResolverResult', 'handleListItemResult'] as const)(
-    'counts a promise in %s, hands over its value, and resolves the execution after the last one',
+    'counts each promise in %s, passes its value on, and resolves the execution after the last promise',
     async (name) => {
       const events: unknown[] = [];
       const execution: Execution = { promiseCounter: 0, resolve: (of) => events.push(of === execution) };
@@ -66,7 +66,7 @@ describe('graphql-jit, whose runtime src/graphql/execution/jit-runtime.ts change
   );
 
   it.each(['handleResolverResult', 'handleListItemResult'] as const)(
-    'still loses what is thrown behind a promise in %s, which is why jit-runtime.ts exists',
+    'still loses an error that is thrown after a promise has settled in %s, which is why jit-runtime.ts exists',
     (name) => {
       let settle: (value: unknown) => void = () => undefined;
       const promise = { then: (onValue: typeof settle) => void (settle = onValue) };
@@ -75,13 +75,13 @@ describe('graphql-jit, whose runtime src/graphql/execution/jit-runtime.ts change
         throw new Error('thrown by a getter');
       };
       original[name](execution, promise, onSuccess, () => undefined);
-      // Nothing handles the error, and the execution waits for a promise that has settled.
+      // Nothing handles the error, and the execution keeps waiting for a promise that has settled.
       expect(() => settle('a value')).toThrow('thrown by a getter');
       expect(execution.promiseCounter).toBe(1);
     },
   );
 
-  it('looks the functions up in the runtime object, so that compiled code calls the changed ones', async () => {
+  it('is looked up by compiled code at each call, so that the patched functions take effect', async () => {
     reportErrorsBehindPromises();
     const { jitRuntime } = requireFrom('graphql-jit/dist/runtime') as { jitRuntime: JitRuntime };
     const schema = buildSchema('type Query { one: Thing many: [Thing] } type Thing { name: String! }');
@@ -111,15 +111,15 @@ describe('graphql-jit, whose runtime src/graphql/execution/jit-runtime.ts change
   });
 });
 
-describe('TypeGraphQL, whose metadata src/graphql/execution/direct-fields.ts reads', () => {
+describe('the TypeGraphQL metadata, which src/graphql/execution/direct-fields.ts reads,', () => {
   const schema = makeSchema();
   const metadata = getMetadataStorage() as unknown as Record<'objectTypes' | 'fieldResolvers' | 'queries', object[]>;
 
-  it('keeps its metadata in a global variable', () => {
+  it('is kept in a global variable', () => {
     expect((globalThis as { TypeGraphQLMetadataStorage?: unknown }).TypeGraphQLMetadataStorage).toBe(metadata);
   });
 
-  it('describes a field resolver by its class, its method, its parameters and its object type', () => {
+  it('describes a field resolver by its class, method, parameters and object type', () => {
     const found = metadata.fieldResolvers.filter(
       (field) => (field as { target: unknown }).target === AccountRelationshipResolver,
     );
@@ -142,7 +142,7 @@ describe('TypeGraphQL, whose metadata src/graphql/execution/direct-fields.ts rea
     );
   });
 
-  it('tells which roles may use a query, without which a direct call would let anybody in', () => {
+  it('names the roles that may use a query, so that direct calls can enforce them', () => {
     expect(metadata.queries).toContainEqual(
       expect.objectContaining({ target: ApiKeyResolver, schemaName: 'apiKeys', roles: [Role.ADMIN] }),
     );
@@ -151,14 +151,14 @@ describe('TypeGraphQL, whose metadata src/graphql/execution/direct-fields.ts rea
     );
   });
 
-  it('adds no resolver to a field that is a property, because simpleResolvers is set', () => {
+  it('leaves a field that is a plain property without a resolver, because simpleResolvers is set', () => {
     const { name, relationship } = (schema.getType('Account') as GraphQLObjectType).getFields();
     expect(name!.resolve).toBeUndefined();
     expect(relationship!.resolve).toEqual(expect.any(Function));
   });
 });
 
-describe('pg, whose queries src/database/prepared-query.ts extends', () => {
+describe('the query class of pg, which src/database/prepared-query.ts extends,', () => {
   interface Query {
     name: string;
     values: unknown[];
@@ -179,7 +179,7 @@ describe('pg, whose queries src/database/prepared-query.ts extends', () => {
   };
   const INTEGER = { name: 'n', dataTypeID: 23, format: 'text' };
 
-  it('sends parse, bind, describe, execute and sync for a named statement, and no parse once it is known', () => {
+  it('sends parse, bind, describe, execute and sync for a named statement, and omits parse once the statement is known', () => {
     const sent: unknown[][] = [];
     const record =
       (message: string) =>
@@ -200,7 +200,7 @@ describe('pg, whose queries src/database/prepared-query.ts extends', () => {
     expect(sent.map(([message]) => message)).toEqual(['bind', 'describe', 'execute', 'sync']);
   });
 
-  it('keeps the columns of a result, their parsers and an empty row where they are taken from', () => {
+  it('keeps the columns of a result, their parsers and an empty row in the fields that prepared-query.ts copies', () => {
     const query = new Query('', []);
     expect(query._result.rows).toEqual([]);
     query.handleRowDescription({ fields: [INTEGER] });
@@ -208,7 +208,7 @@ describe('pg, whose queries src/database/prepared-query.ts extends', () => {
     expect(query._result._parsers.map((parse) => parse('7'))).toEqual([7]);
   });
 
-  it('fills the rows of a result from these columns, once it has been told to keep rows', () => {
+  it('fills the rows of a result from copied columns if it is set to accumulate rows', () => {
     const described = Object.assign(new Query('', []), { callback: () => undefined });
     described.handleRowDescription({ fields: [INTEGER] });
     expect(described._accumulateRows).toBeTruthy();
@@ -220,7 +220,7 @@ describe('pg, whose queries src/database/prepared-query.ts extends', () => {
     expect(query._result.rows).toEqual([{ n: 7 }, { n: null }]);
   });
 
-  it('has on a connection what statements are pipelined, closed and cancelled by', async () => {
+  it('runs on a connection that has the methods and fields for pipelining, closing and cancelling statements', async () => {
     const database = await makeTestDatabase();
     try {
       const client = await poolOf(database.served).connect();

@@ -16,7 +16,7 @@ interface KeyAnswer extends Given {
 
 const FIELDS = 'id name role createdAt expiresAt revokedAt lastUsedAt';
 
-describe('API keys', () => {
+describe('an API key', () => {
   let server: TestServer;
   let workspace: TestWorkspace;
 
@@ -54,7 +54,7 @@ describe('API keys', () => {
   const list = async (): Promise<KeyAnswer[]> => (await workspace.ask(`{ apiKeys { ${FIELDS} } }`)).data.apiKeys;
   const ownId = async (key: string): Promise<string> => (await viewerOf(key)).data.viewer.key.id;
 
-  it('are made by an admin: the secret is shown once, opens the workspace in its role, and is kept nowhere', async () => {
+  it('is created by an admin: the secret is returned once, grants the given role, and is not stored', async () => {
     const { apiKey, secret, userErrors } = await create({ name: 'Billing import', role: 'WRITER' });
     expect(userErrors).toEqual([]);
     expect(apiKey).toEqual({
@@ -76,15 +76,15 @@ describe('API keys', () => {
   it.each([
     ['a blank name', { name: ' ' }, 'name', 'REQUIRED'],
     ['a name that is too long', { name: 'x'.repeat(201) }, 'name', 'TOO_LONG'],
-    ['an expiry that is over', { expiresAt: at(NOW) }, 'expiresAt', 'OUT_OF_RANGE'],
-    ['an expiry that is no date', { expiresAt: 'soon' }, 'expiresAt', 'INVALID'],
-  ])('are not made with %s', async (_, changes, field, code) => {
+    ['an expiry that is not in the future', { expiresAt: at(NOW) }, 'expiresAt', 'OUT_OF_RANGE'],
+    ['an expiry that is not a date', { expiresAt: 'soon' }, 'expiresAt', 'INVALID'],
+  ])('is not created with %s', async (_, changes, field, code) => {
     const answer = await create({ name: 'Good', role: 'READER', ...changes });
     expect(answer).toMatchObject({ apiKey: null, secret: null, userErrors: [{ field: [field], code }] });
     expect(await list()).toHaveLength(1);
   });
 
-  it('open nothing from their expiry on, and say to whom to turn', async () => {
+  it('is rejected from its expiry on, with a message that says whom to ask for another key', async () => {
     const { secret, apiKey } = await create({ name: 'Short', role: 'ADMIN', expiresAt: at(NOW + MINUTE_MS) });
     expect(apiKey).toMatchObject({ expiresAt: at(NOW + MINUTE_MS) });
     server.clock.now = NOW + MINUTE_MS - 1;
@@ -100,7 +100,7 @@ describe('API keys', () => {
     ]);
   });
 
-  it('open nothing once revoked; to whom has not the whole key they are like any that never was', async () => {
+  it('is rejected once revoked; a caller without the whole secret gets the error for an unknown key', async () => {
     const { secret, apiKey } = await create({ name: 'Lost', role: 'ADMIN' });
     expect(await revoke(apiKey.id)).toMatchObject({ apiKey: { revokedAt: at(NOW) }, secret: null, userErrors: [] });
     const { status, errors } = await viewerOf(secret);
@@ -110,33 +110,33 @@ describe('API keys', () => {
     ]);
     const guessed = `${secret.slice(0, -1)}${secret.endsWith('A') ? 'B' : 'A'}`;
     expect((await viewerOf(guessed)).errors).toMatchObject([{ message: expect.stringMatching(/got none/) as string }]);
-    // Again, it stays as it was.
+    // Revoking again keeps the first revokedAt.
     server.clock.now = NOW + MINUTE_MS;
     expect(await revoke(apiKey.id)).toMatchObject({ apiKey: { revokedAt: at(NOW) }, userErrors: [] });
   });
 
-  it('leave somebody who may manage them: the last admin key that lasts as long is not revoked', async () => {
+  it('cannot be revoked if it is an admin key and no other admin key lasts as long', async () => {
     const first = await ownId(workspace.key);
     await create({ name: 'Reads', role: 'READER' });
     await create({ name: 'Leaves', role: 'ADMIN', expiresAt: at(NOW + MINUTE_MS) });
     expect(await revoke(first)).toMatchObject({ apiKey: null, userErrors: [{ field: ['id'], code: 'CONFLICT' }] });
     const { apiKey: second, secret } = await create({ name: 'Stays', role: 'ADMIN' });
-    // The one that is asked with, too.
+    // A key may also revoke itself.
     expect(await revoke(first)).toMatchObject({ apiKey: { id: first, revokedAt: at(NOW) }, userErrors: [] });
     expect((await viewerOf(workspace.key)).status).toBe(401);
     expect(await revoke(second.id, secret)).toMatchObject({ apiKey: null, userErrors: [{ code: 'CONFLICT' }] });
   });
 
-  it('leave one admin where two revoke each other at once', async () => {
+  it('remains for one admin when two admin keys revoke each other concurrently', async () => {
     const { apiKey: other, secret } = await create({ name: 'Other', role: 'ADMIN' });
     const first = await ownId(workspace.key);
-    // A key that is known is let in at once: one that had to be looked up first could be revoked by then.
+    // A cached key is accepted immediately; a key that has to be looked up first could be revoked by then.
     await viewerOf(secret);
     const answers = await Promise.all([revoke(other.id), revoke(first, secret)]);
     expect(answers.filter(({ userErrors }) => userErrors.length === 0)).toHaveLength(1);
   });
 
-  it('are managed by admins alone', async () => {
+  it('can be listed, created and revoked only with an admin key', async () => {
     const { apiKey, secret } = await create({ name: 'Writes', role: 'WRITER' });
     for (const [query, path] of [
       ['{ apiKeys { id } }', 'apiKeys'],
@@ -154,10 +154,10 @@ describe('API keys', () => {
     expect((await workspace.ask(node, { id: apiKey.id })).data).toEqual({ node: { id: apiKey.id } });
   });
 
-  it('show when they were used last, written once a minute at most', async () => {
+  it('shows when it was last used, written at most once a minute', async () => {
     const { apiKey, secret } = await create({ name: 'Used', role: 'READER' });
     const shown = async (): Promise<string | null> => (await list()).find(({ id }) => id === apiKey.id)!.lastUsedAt;
-    /** Nobody waits for it to be written, so this does. */
+    /** Requests do not wait for lastUsedAt to be written, so the test has to. */
     const untilShown = (expected: string): Promise<number> =>
       waitUntil(`${expected} is shown`, async () => (await shown()) === expected);
     expect(await shown()).toBeNull();
@@ -171,7 +171,7 @@ describe('API keys', () => {
     await untilShown(at(NOW + MINUTE_MS));
   });
 
-  it('are used while their row is locked: nobody waits for their use to be written', async () => {
+  it('works while its row is locked, because requests do not wait for lastUsedAt to be written', async () => {
     const { secret } = await create({ name: 'Locked', role: 'READER' });
     const runner = server.database.dataSource.createQueryRunner();
     await runner.startTransaction();

@@ -9,21 +9,21 @@ import { GOOD_RECORDS } from '../support/good-records.js';
 import { everyRow, record, type Given } from '../support/records.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-/** A secret may contain what its parts are divided by. */
+/** Splits by pattern, because a secret may contain the separator. */
 function partsOf(key: string): { publicId: string; secret: string } {
   const [, publicId, secret] = /^clk_([^_]+)_(.{43})$/.exec(key)!;
   return { publicId: publicId!, secret: secret! };
 }
 const schema = makeSchema();
 const fieldsOf = (root: GraphQLObjectType): string[] => Object.keys(root.getFields());
-/** Queries that take more than the role READER. */
-const OF_ADMINS = ['apiKeys'];
+/** Queries that require the role ADMIN. */
+const ADMIN_QUERIES = ['apiKeys'];
 const ROOT_FIELDS = [
   ...fieldsOf(schema.getQueryType()!).map((name) => ['query', name] as const),
   ...fieldsOf(schema.getMutationType()!).map((name) => ['mutation', name] as const),
 ];
 
-describe('a key', () => {
+describe('an API key', () => {
   let server: TestServer;
   let workspace: TestWorkspace;
   const keys = {} as Record<Role, string>;
@@ -52,12 +52,12 @@ describe('a key', () => {
     extensions: { code: 'UNAUTHENTICATED', requestId: expect.stringMatching(UUID) as string },
   });
 
-  it('is asked for by every field of Query and Mutation', () => {
+  it('is tested with a valid example operation for every field of Query and Mutation', () => {
     expect(ROOT_FIELDS.length).toBeGreaterThan(10);
     for (const [kind, name] of ROOT_FIELDS) expect(() => parse(exampleOf(schema, kind, name).text)).not.toThrow();
   });
 
-  it.each(ROOT_FIELDS)('is needed for the %s %s', async (kind, name) => {
+  it.each(ROOT_FIELDS)('is required by the %s %s', async (kind, name) => {
     const before = await everyRow(server, workspace);
     const { text, variables } = exampleOf(schema, kind, name);
     const { status, data, errors } = await askWith(undefined, text, variables);
@@ -67,15 +67,15 @@ describe('a key', () => {
     expect(await everyRow(server, workspace)).toEqual(before);
   });
 
-  it.each(ROOT_FIELDS)('that is valid is let through to the %s %s', async (kind, name) => {
+  it.each(ROOT_FIELDS)('is accepted by the %s %s if it is valid', async (kind, name) => {
     const { text, variables } = exampleOf(schema, kind, name);
     const { status, errors } = await askWith(`Bearer ${keys.ADMIN}`, text, variables);
     expect(status).toBe(200);
-    // The made-up input may be refused, but as input.
+    // The generated input may be refused, but only as bad input.
     expect(errors?.map(({ extensions }) => extensions.code) ?? ['BAD_USER_INPUT']).toEqual(['BAD_USER_INPUT']);
   });
 
-  it('that is none, of another form or half right opens nothing', async () => {
+  it('is rejected if it is missing, malformed or only partly right', async () => {
     const { publicId, secret } = partsOf(keys.ADMIN);
     const other = await server.addWorkspace();
     const { publicId: otherPublicId, secret: otherSecret } = partsOf(other.key);
@@ -102,12 +102,12 @@ describe('a key', () => {
     }
   });
 
-  it('that is refused is answered with the id of the request too', async () => {
+  it('is rejected with an error that contains the request id', async () => {
     const { errors } = await askWith('Bearer garbage', '{ viewer { role } }');
     expect(errors).toEqual([unauthenticated()]);
   });
 
-  it('is read whatever the case of its scheme', async () => {
+  it('is accepted whatever the case of the Bearer scheme', async () => {
     for (const authorization of [`bearer ${keys.READER}`, `BEARER  ${keys.READER}`]) {
       expect(await askWith(authorization, '{ viewer { role } }')).toEqual({
         status: 200,
@@ -120,7 +120,7 @@ describe('a key', () => {
     [Role.READER, false],
     [Role.WRITER, true],
     [Role.ADMIN, true],
-  ])('of the role %s says so, reads, and records: %s', async (role, mayRecord) => {
+  ])('with the role %s reports its role and can read; it can record: %s', async (role, mayRecord) => {
     const authorization = `Bearer ${keys[role]}`;
     const viewer = await askWith(
       authorization,
@@ -134,7 +134,7 @@ describe('a key', () => {
       const { text, variables } = exampleOf(schema, 'query', name);
       const { errors = [] } = await askWith(authorization, text, variables);
       const isForbidden = errors.some(({ extensions }) => extensions.code === 'FORBIDDEN');
-      expect([name, isForbidden]).toEqual([name, role !== Role.ADMIN && OF_ADMINS.includes(name)]);
+      expect([name, isForbidden]).toEqual([name, role !== Role.ADMIN && ADMIN_QUERIES.includes(name)]);
     }
     const before = await everyRow(server, workspace);
     const recording = ['accountUpsert', 'subscriptionStart', 'subscriptionCancel', 'interactionRecord', 'import'];
@@ -157,7 +157,7 @@ describe('a key', () => {
     if (!mayRecord) expect(await everyRow(server, workspace)).toEqual(before);
   });
 
-  it('stored is not to be read from the database', async () => {
+  it('cannot be recovered from the database', async () => {
     const [row] = await server.database.dataSource.query<[{ row: string }]>(
       'SELECT string_agg(k::text, $1) AS row FROM api_key k',
       ['\n'],

@@ -33,10 +33,10 @@ async function makeSigningKey(kid: string, algorithm = 'RS256'): Promise<Signing
   return { kid, algorithm, ...(await generateKeyPair(algorithm, { extractable: true })) };
 }
 
-/** An identity provider on loopback, as far as anybody else sees of it: the keys that it publishes. */
+/** A fake identity provider on loopback, which publishes its public keys as a JWKS. */
 class IdentityProvider {
   published: JWK[] = [];
-  /** What it answers; where it is ill, something else than keys. */
+  /** HTTP status of the key endpoint. A status other than 200 simulates an outage. */
   status = 200;
   fetches = 0;
   private server!: Server;
@@ -70,7 +70,7 @@ class IdentityProvider {
   }
 }
 
-describe('a token', () => {
+describe('a token of the identity provider', () => {
   let provider: IdentityProvider;
   let server: TestServer;
   let workspace: TestWorkspace;
@@ -87,7 +87,7 @@ describe('a token', () => {
   beforeEach(async () => {
     await provider.publish(key, ...byAlgorithm.values());
     Object.assign(provider, { status: 200, fetches: 0 });
-    if ((server as TestServer | undefined) === undefined) await startAnew();
+    if ((server as TestServer | undefined) === undefined) await restartServer();
     server.clock.now = NOW;
   });
   afterEach(() => jest.restoreAllMocks());
@@ -96,8 +96,8 @@ describe('a token', () => {
     await provider.stop();
   });
 
-  /** A server that knows no keys yet. */
-  async function startAnew(): Promise<void> {
+  /** Replaces the server with one that has no keys cached. */
+  async function restartServer(): Promise<void> {
     await (server as TestServer | undefined)?.close();
     const claims = { workspaceClaim: 'https://clientele.example/workspace', roleClaim: 'role' };
     server = await startTestServer({
@@ -123,7 +123,7 @@ describe('a token', () => {
     server.ask(query, {}, { authorization: `Bearer ${token}` });
   const statusOf = async (token: string): Promise<number> => (await askWith(token)).status;
 
-  it('of the identity provider opens the workspace that it names, in the role that it names, without a key', async () => {
+  it('grants its role in its workspace, without an API key', async () => {
     const { status, data } = await askWith(await sign());
     expect(status).toBe(200);
     expect(data).toEqual({
@@ -133,39 +133,45 @@ describe('a token', () => {
     expect(forbidden.errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
   });
 
-  it('is what its changes are put down to', async () => {
+  it('gives its name as the author of a policy', async () => {
     const policy = `{ name: "Mine", clientScore: 1, criteria: [{ fact: SEATS, comparison: AT_LEAST, threshold: 1, weight: 1 }] }`;
     const publish = `mutation { policyPublish(input: { expectedVersion: 1, policy: ${policy} }) { policy { publishedBy } } }`;
     const { data } = await askWith(await sign(claimsOf({ role: 'ADMIN' })), publish);
     expect(data).toEqual({ policyPublish: { policy: { publishedBy: 'Mia' } } });
   });
 
-  it.each(ALGORITHMS)('is checked by its algorithm: %s', async (algorithm) => {
+  it.each(ALGORITHMS)('is accepted if signed with %s', async (algorithm) => {
     const own = byAlgorithm.get(algorithm)!;
     expect(await statusOf(await sign(claimsOf(), own))).toBe(200);
   });
 
-  it('may name its role in a list, of which the highest counts', async () => {
+  it('may name a list of roles, of which the highest applies', async () => {
     const { data } = await askWith(await sign(claimsOf({ role: ['staff', 'READER', 'ADMIN'] })));
     expect(data.viewer.role).toBe('ADMIN');
   });
 
   it.each<[string, Given]>([
-    ['of another issuer', { iss: 'https://identity.example' }],
+    ['with another issuer', { iss: 'https://identity.example' }],
     ['without an issuer', { iss: undefined }],
-    ['for another audience', { aud: 'https://other.example' }],
+    ['with another audience', { aud: 'https://other.example' }],
     ['without an audience', { aud: undefined }],
     ['that is not valid yet', { nbf: (NOW + 5 * MINUTE_MS) / 1000 }],
-    ['that never expires', { exp: undefined }],
-    ['of nobody', { sub: undefined }],
+    ['without an expiry', { exp: undefined }],
+    ['without a subject', { sub: undefined }],
     ['without a role', { role: undefined }],
-    ['with a role that is none', { role: 'reader' }],
-    ['with a list without a role', { role: ['staff'] }],
+    ['with an unknown role', { role: 'reader' }],
+    ['with a list of unknown roles', { role: ['staff'] }],
     ['without a workspace', { 'https://clientele.example/workspace': undefined }],
-    ['with a workspace that never was', { 'https://clientele.example/workspace': 'wrk_01h455vb4pex5vsknk084sn02q' }],
-    ['with an id that is no workspace', { 'https://clientele.example/workspace': 'acct_01h455vb4pex5vsknk084sn02q' }],
-    ['with several workspaces', { 'https://clientele.example/workspace': ['wrk_01h455vb4pex5vsknk084sn02q'] }],
-  ])('%s opens nothing, and is answered as every other one that does not', async (_, changes) => {
+    [
+      'with a workspace that does not exist',
+      { 'https://clientele.example/workspace': 'wrk_01h455vb4pex5vsknk084sn02q' },
+    ],
+    [
+      'with the id of an account as the workspace',
+      { 'https://clientele.example/workspace': 'acct_01h455vb4pex5vsknk084sn02q' },
+    ],
+    ['with a list of workspaces', { 'https://clientele.example/workspace': ['wrk_01h455vb4pex5vsknk084sn02q'] }],
+  ])('%s is rejected with the same message as every other invalid token', async (_, changes) => {
     const before = await server.database.dataSource.query('SELECT count(*)::int AS count FROM workspace');
     const { status, data, errors } = await askWith(await sign(claimsOf(changes)));
     expect({ status, data: (data ?? null) as unknown }).toEqual({ status: 401, data: null });
@@ -178,7 +184,7 @@ describe('a token', () => {
     expect(await server.database.dataSource.query('SELECT count(*)::int AS count FROM workspace')).toEqual(before);
   });
 
-  it('that expired says so; clocks may be half a minute apart', async () => {
+  it('is rejected as expired, with 30 seconds of tolerance for clock differences', async () => {
     const expiring = await sign(claimsOf({ exp: (NOW + MINUTE_MS) / 1000 }));
     server.clock.now = NOW + MINUTE_MS + 29_000;
     expect(await statusOf(expiring)).toBe(200);
@@ -190,13 +196,13 @@ describe('a token', () => {
     expect(await statusOf(early)).toBe(200);
   });
 
-  it('that nobody signed, that somebody else signed, or whose claims were changed opens nothing', async () => {
+  it('is rejected if it is unsigned, signed with another key, or altered', async () => {
     const stranger = await makeSigningKey('first');
     const good = await sign();
     const [header, , signature] = good.split('.') as [string, string, string];
     const payload = base64url(claimsOf({ role: 'ADMIN' }));
     const none = `${base64url({ alg: 'none', typ: 'JWT' })}.${payload}.`;
-    // What is public taken for a shared secret, as libraries once did.
+    // Algorithm confusion: the public key used as an HMAC secret, which some libraries once accepted.
     const confused = `${base64url({ alg: 'HS256', kid: 'first' })}.${payload}`;
     const hmac = (secret: string): string =>
       `${confused}.${createHmac('sha256', secret).update(confused).digest('base64url')}`;
@@ -220,7 +226,7 @@ describe('a token', () => {
     }
   });
 
-  it('reaches nothing of another workspace', async () => {
+  it('gives no access to another workspace', async () => {
     const other = await server.addWorkspace();
     await other.ask('mutation { accountUpsert(input: { externalId: "theirs", name: "Theirs" }) { account { id } } }');
     const { data } = await askWith(
@@ -230,22 +236,22 @@ describe('a token', () => {
     expect(data).toEqual({ account: null, accounts: { totalCount: 0 } });
   });
 
-  it('is checked by keys that are fetched once, and anew when the provider changes them', async () => {
+  it('is verified with keys that are fetched once, and again after the provider rotates them', async () => {
     jest.replaceProperty(JWKS_TIMING, 'cooldownMs', 0);
-    await startAnew();
+    await restartServer();
     const next = await makeSigningKey('next');
     for (let i = 0; i < 3; i++) expect(await statusOf(await sign())).toBe(200);
     expect(provider.fetches).toBe(1);
     await provider.publish(next);
     expect(await statusOf(await sign(claimsOf(), next))).toBe(200);
     expect(provider.fetches).toBe(2);
-    // The old one was withdrawn.
+    // The provider has withdrawn the old key.
     expect(await statusOf(await sign(claimsOf(), key))).toBe(401);
   });
 
-  it("is checked by no key for longer than it counts, though the machine's clock is set back", async () => {
+  it("is not verified with cached keys past their maximum age, even if the machine's clock is set back", async () => {
     jest.replaceProperty(JWKS_TIMING, 'maxAgeMs', 200);
-    await startAnew();
+    await restartServer();
     const token = await sign();
     expect(await statusOf(token)).toBe(200);
     await provider.publish(await makeSigningKey('next'));
@@ -255,9 +261,9 @@ describe('a token', () => {
     expect(await statusOf(token)).toBe(401);
   });
 
-  it("finds a key that is new, though the machine's clock is set back", async () => {
+  it("is verified with a newly published key, even if the machine's clock is set back", async () => {
     jest.replaceProperty(JWKS_TIMING, 'cooldownMs', 200);
-    await startAnew();
+    await restartServer();
     expect(await statusOf(await sign())).toBe(200);
     const next = await makeSigningKey('next');
     await provider.publish(key, next);
@@ -268,16 +274,16 @@ describe('a token', () => {
     expect(await statusOf(token)).toBe(200);
   });
 
-  it('that names unknown keys again and again makes nobody fetch them as often', async () => {
-    await startAnew();
+  it('with an unknown key id does not cause a key fetch for each request', async () => {
+    await restartServer();
     expect(await statusOf(await sign())).toBe(200);
-    for (let i = 0; i < 5; i++) expect(await statusOf(await sign(claimsOf(), key, { kid: `made-up-${i}` }))).toBe(401);
+    for (let i = 0; i < 5; i++) expect(await statusOf(await sign(claimsOf(), key, { kid: `unknown-${i}` }))).toBe(401);
     expect(provider.fetches).toBe(1);
   });
 
-  it('cannot be checked while the provider is ill and its keys were never had: that is said, with when to try again', async () => {
+  it('is answered with 503 and Retry-After while the provider is down and no keys are cached', async () => {
     jest.replaceProperty(JWKS_TIMING, 'pauseAfterFailureMs', 0);
-    await startAnew();
+    await restartServer();
     provider.status = 500;
     const token = await sign();
     const response = await fetch(server.url, {
@@ -297,20 +303,20 @@ describe('a token', () => {
         },
       ],
     });
-    // Keys do not depend on it.
+    // API keys do not depend on the identity provider.
     expect((await workspace.ask('{ viewer { role } }')).status).toBe(200);
     provider.status = 200;
     expect(await statusOf(token)).toBe(200);
   });
 
-  it('goes on working by known keys while the provider is ill, and not by those that nobody knows', async () => {
+  it('is accepted with cached keys while the provider is down, and answered with 503 if its key is unknown', async () => {
     jest.replaceProperty(JWKS_TIMING, 'maxAgeMs', 0);
     jest.replaceProperty(JWKS_TIMING, 'cooldownMs', 0);
-    await startAnew();
+    await restartServer();
     expect(await statusOf(await sign())).toBe(200);
     provider.status = 500;
     for (let i = 0; i < 3; i++) expect(await statusOf(await sign())).toBe(200);
-    // It was not asked in vain each time.
+    // After a failed fetch, the server does not fetch again for each request.
     expect(provider.fetches).toBe(2);
     expect(await statusOf(await sign(claimsOf(), await makeSigningKey('next')))).toBe(503);
     expect(await statusOf(await sign(claimsOf({ aud: 'other' })))).toBe(401);
@@ -337,14 +343,14 @@ describe('a development token', () => {
   const issue = (now = NOW): Promise<string> =>
     issueDevelopmentToken(folder, now, { workspaceId: workspace.id, role: Role.READER });
 
-  it('opens its workspace for 12 hours; several issued at once are by one key, which nobody else may read', async () => {
+  it('gives access for 12 hours; tokens issued concurrently share one key, in a file that only its owner can read', async () => {
     const tokens = await Promise.all([issue(), issue(), issue()]);
     for (const token of tokens) expect((await askWith(token)).data).toEqual({ viewer: { role: 'READER' } });
     expect((statSync(join(folder, 'development-token-key')).mode & 0o777).toString(8)).toBe('600');
     expect((await askWith(await issue(NOW - 12 * 60 * MINUTE_MS - 31_000))).status).toBe(401);
   });
 
-  it('opens nothing by another key, nor where none was ever issued, nor in production', async () => {
+  it('is rejected if signed with another key, if the server has no key file, or in production', async () => {
     const elsewhere = mkdtempSync(join(tmpdir(), 'clientele-tokens-'));
     const foreign = await issueDevelopmentToken(elsewhere, NOW, { workspaceId: workspace.id, role: Role.ADMIN });
     expect((await askWith(foreign)).status).toBe(401);
@@ -361,14 +367,14 @@ describe('a development token', () => {
   });
 });
 
-describe('the settings of tokens', () => {
+describe('the JWT settings', () => {
   const SETTINGS = {
     CLIENTELE_JWKS_URL: 'https://identity.example/jwks.json',
     CLIENTELE_JWT_ISSUER: ISSUER,
     CLIENTELE_JWT_AUDIENCE: AUDIENCE,
   };
 
-  it('are read together, or not at all', () => {
+  it('are either all read or all absent', () => {
     expect(readConfig({}).tokens).toBeNull();
     expect(readConfig({ ...SETTINGS, CLIENTELE_JWT_ROLE_CLAIM: 'groups' }).tokens).toEqual({
       jwksUrl: SETTINGS.CLIENTELE_JWKS_URL,
@@ -383,7 +389,7 @@ describe('the settings of tokens', () => {
     expect(() => readConfig({ ...SETTINGS, [name]: '' })).toThrow(`${name}: required together with the others of`);
   });
 
-  it('are refused where the keys would travel open to whoever might change them', () => {
+  it('are refused with a JWKS URL that is not HTTPS, except on localhost', () => {
     for (const url of ['http://identity.example/jwks.json', 'ftp://identity.example', 'jwks.json']) {
       expect(() => readConfig({ ...SETTINGS, CLIENTELE_JWKS_URL: url })).toThrow(
         /CLIENTELE_JWKS_URL: expected the https/,

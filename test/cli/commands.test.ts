@@ -3,20 +3,20 @@ import { RunningServer } from '../support/servers.js';
 
 jest.setTimeout(120_000);
 
-/** What `workspace create` printed. */
+/** Parses what `workspace create` printed. */
 function readWorkspace(stdout: string): { id: string; key: string } {
   const [, id, key] = /^Workspace +(wrk_\w+)\nAPI key +(clk_\S+)\n$/.exec(stdout) ?? [];
   expect(stdout).toEqual(expect.stringMatching(/^Workspace +wrk_\w+\nAPI key +clk_\S+\n$/));
   return { id: id!, key: key! };
 }
 
-describe('a command', () => {
+describe('a CLI command', () => {
   const settings = { CLIENTELE_DATA_DIR: preparedDataDirectory() };
   let server: RunningServer;
   let postgres: number | undefined;
   let ours: { id: string; key: string };
 
-  /** Runs a command that does what it should, and answers what it printed. */
+  /** Runs a command that is expected to succeed, and returns what it printed. */
   const run = async (...args: string[]): Promise<string> => {
     const { ending, stdout, stderr } = await clientele(args, settings);
     expect({ ending, stderr }).toEqual({ ending: 0, stderr: '' });
@@ -29,13 +29,13 @@ describe('a command', () => {
     expect(postgres).toBeDefined();
   });
   afterAll(endAll);
-  /** Whoever comes and goes leaves the server its database. */
+  /** Checks that the server still works with the same database process. */
   const expectUntouched = async (): Promise<void> => {
     expect(await server.get('{ workspace { name } }')).toEqual({ workspace: { name: 'Main' } });
     expect(postgresOf(settings.CLIENTELE_DATA_DIR)).toBe(postgres);
   };
 
-  it('beside a running server creates a workspace, and another one at the same time: the server accepts their keys at once', async () => {
+  it('creates two workspaces concurrently while the server runs, and the server accepts their keys immediately', async () => {
     const [berlin, tokyo] = await Promise.all([
       run('workspace', 'create', 'Berlin & co', '--currency', 'EUR', '--time-zone', 'Europe/Berlin'),
       run('workspace', 'create', '東京', '--currency', 'JPY'),
@@ -61,7 +61,7 @@ describe('a command', () => {
     await expectUntouched();
   });
 
-  it('beside a running server lists the workspaces, makes a key that may only read, and migrates, all at the same time', async () => {
+  it('lists workspaces, creates a read-only key and migrates, all concurrently while the server runs', async () => {
     const [list, reader, migrated] = await Promise.all([
       run('workspace', 'list'),
       run('key', 'create', '--workspace', ours.id, '--role', 'READER'),
@@ -77,7 +77,7 @@ describe('a command', () => {
     expect(reader).toMatch(/^clk_[0-9a-zA-Z]{12}_[0-9a-zA-Z_-]{43}\n$/);
     const key = reader.trim();
     expect(await server.accounts(key)).toEqual(['Of Berlin']);
-    const write = 'mutation { accountUpsert(input: { name: "Not to be" }) { account { name } } }';
+    const write = 'mutation { accountUpsert(input: { name: "Refused" }) { account { name } } }';
     const refused = await server.ask(write, {}, key);
     expect(refused.data).toBeNull();
     expect(refused.errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
@@ -86,7 +86,7 @@ describe('a command', () => {
     await expectUntouched();
   });
 
-  it('beside a running server lists keys with what has become of them, and revokes them but for the last admin key', async () => {
+  it('lists keys with their state and revokes keys, except the last admin key, while the server runs', async () => {
     const short = await run(
       ...['key', 'create', '--workspace', ours.id, '--role', 'writer', '--name', 'Short'],
       ...['--expires', '2999-01-01T00:00:00Z'],
@@ -107,7 +107,7 @@ describe('a command', () => {
     await expectUntouched();
   });
 
-  it('beside a running server issues tokens for development, and none in production', async () => {
+  it('issues tokens for development, but not in production, while the server runs', async () => {
     const token = (await run('token', '--role', 'READER', '--workspace', ours.id)).trim();
     expect(await server.get('{ viewer { role key { id } workspace { id } } }', {}, token)).toEqual({
       viewer: { role: 'READER', key: null, workspace: { id: ours.id } },
@@ -118,7 +118,7 @@ describe('a command', () => {
     await expectUntouched();
   });
 
-  it('beside a running server is refused in one line where it asks for what cannot be', async () => {
+  it('is refused with one line if its arguments are invalid', async () => {
     const [unknown, currency, noKey, expired] = await Promise.all([
       refusalOf(['key', 'create', '--workspace', 'wrk_01h455vb4pex5vsknk084sn02q', '--role', 'ADMIN'], settings),
       refusalOf(['workspace', 'create', 'Nowhere', '--currency', 'DOLLAR'], settings),
@@ -135,7 +135,7 @@ describe('a command', () => {
     await expectUntouched();
   });
 
-  it('starts the database itself once the server has stopped, and leaves nothing running', async () => {
+  it('starts the database itself after the server has stopped, and leaves no PostgreSQL running', async () => {
     expect(await server.stop('SIGTERM')).toBe(0);
     expect(await run('workspace', 'list')).toContain(ours.id);
     expect(postgresOf(settings.CLIENTELE_DATA_DIR)).toBeUndefined();

@@ -31,7 +31,7 @@ import { readInteractionDetails } from '../../src/interactions/interaction.servi
 import { readPhases } from '../../src/subscriptions/phase.service.js';
 
 /** Leap days, ends of months, and the first and last millisecond of a day. */
-const NOWS = [
+const DATES = [
   '2024-02-29T12:00:00.000Z',
   '2025-03-01T00:00:00.000Z',
   '2026-08-31T06:07:08.009Z',
@@ -51,7 +51,7 @@ function rulesOn(now: Instant): Rules {
   return { policies: [BASELINE_POLICY], topRank: topRankOf(plans), minorPerMajor: USD.minorPerMajor };
 }
 
-/** What an import of these records would load for the kernel; throws where it would refuse one. */
+/** Returns the history that an import of these records would give the kernel; throws if the import would refuse a record. */
 function historyOf({ account, subscriptions, interactions }: AccountRecords, now: Instant): History {
   const check = new InputCheck();
   checkAccount(check, [account.externalId], account);
@@ -79,19 +79,19 @@ function historyOf({ account, subscriptions, interactions }: AccountRecords, now
 
 interface Judged {
   records: AccountRecords;
-  standing: RelationshipState;
-  /** The type that time alone brings within 90 days; null where none does. */
-  soon: RelationshipType | null;
+  state: RelationshipState;
+  /** The type that the account changes to within 90 days through the passage of time; null if it does not change. */
+  nextType: RelationshipType | null;
 }
 
 function judge(records: AccountRecords, now: Instant): Judged {
   const steps = relationshipStates(historyOf(records, now), rulesOn(now));
-  const stretches = intervalsByType(periodsOf(steps));
-  const { to } = periodAt(stretches, now);
+  const intervals = intervalsByType(periodsOf(steps));
+  const { to } = periodAt(intervals, now);
   return {
     records,
-    standing: valueAt(steps, now),
-    soon: to <= addDays(now, 90) ? periodAt(stretches, to).type : null,
+    state: valueAt(steps, now),
+    nextType: to <= addDays(now, 90) ? periodAt(intervals, to).type : null,
   };
 }
 
@@ -107,17 +107,17 @@ const allOf = <Kind extends keyof ImportInput>(base: readonly ImportInput[], kin
 
 const KINDS = ['plans', 'members', 'accounts', 'subscriptions', 'interactions'] as const;
 
-describe.each(NOWS)('the demo client base on %s', (_, now) => {
+describe.each(DATES)('the demo client base on %s', (_, now) => {
   const base = makeDemoBase(now);
   const judged = base.flatMap(recordsIn).map((records) => judge(records, now));
   const shareOf = (type: RelationshipType): number =>
-    judged.filter(({ standing }) => standing.type === type).length / judged.length;
+    judged.filter(({ state }) => state.type === type).length / judged.length;
 
-  test('is the same each time it is made', () => {
+  test('is the same each time it is generated', () => {
     expect(makeDemoBase(now)).toEqual(base);
   });
 
-  test('has the size of a real one', () => {
+  test('has a realistic number of records of each kind', () => {
     expect(allOf(base, 'plans')).toHaveLength(6);
     expect(allOf(base, 'members')).toHaveLength(8);
     expect(judged).toHaveLength(400);
@@ -134,31 +134,31 @@ describe.each(NOWS)('the demo client base on %s', (_, now) => {
     ['PROSPECT', 0.07, 0.09],
     ['FORMER_CUSTOMER', 0.16, 0.2],
     ['FORMER_CLIENT', 0.04, 0.06],
-  ] as const)('has its share of the type %s', (type, from, to) => {
+  ] as const)('has a realistic share of accounts of the type %s', (type, from, to) => {
     expect(shareOf(type)).toBeGreaterThanOrEqual(from);
     expect(shareOf(type)).toBeLessThanOrEqual(to);
   });
 
-  test('has clients with and a few without a success manager', () => {
-    const clients = judged.filter(({ standing }) => standing.type === 'CLIENT');
+  test('has a few clients without a success manager', () => {
+    const clients = judged.filter(({ state }) => state.type === 'CLIENT');
     const unmanaged = clients.filter(({ records }) => records.account.successManagerExternalId === null);
     expect(unmanaged.length).toBeGreaterThanOrEqual(5);
     expect(unmanaged.length).toBeLessThan(clients.length / 3);
   });
 
-  test('has customers who are one criterion away from being clients', () => {
-    const borderline = judged.filter(({ standing }) => isBorderline(standing));
+  test('has customers that are one criterion short of being clients', () => {
+    const borderline = judged.filter(({ state }) => isBorderline(state));
     expect(borderline.length).toBeGreaterThanOrEqual(15);
-    expect(borderline.filter(({ standing }) => standing.type === 'CUSTOMER').length).toBeGreaterThanOrEqual(15);
+    expect(borderline.filter(({ state }) => state.type === 'CUSTOMER').length).toBeGreaterThanOrEqual(15);
   });
 
-  test('has accounts that time alone makes clients, or ends, within 90 days', () => {
-    const coming = judged.filter(({ soon }) => soon !== null).map(({ soon }) => soon);
-    expect(coming.length).toBeGreaterThanOrEqual(15);
-    for (const type of ['CLIENT', 'CUSTOMER', 'FORMER_CUSTOMER', 'FORMER_CLIENT']) expect(coming).toContain(type);
+  test('has accounts whose type changes within 90 days through the passage of time', () => {
+    const nextTypes = judged.filter(({ nextType }) => nextType !== null).map(({ nextType }) => nextType);
+    expect(nextTypes.length).toBeGreaterThanOrEqual(15);
+    for (const type of ['CLIENT', 'CUSTOMER', 'FORMER_CUSTOMER', 'FORMER_CLIENT']) expect(nextTypes).toContain(type);
   });
 
-  test('has no interaction that lies ahead', () => {
+  test('has no interaction in the future', () => {
     expect(Math.max(...allOf(base, 'interactions').map(({ occurredAt }) => occurredAt))).toBeLessThanOrEqual(now);
   });
 
@@ -168,7 +168,7 @@ describe.each(NOWS)('the demo client base on %s', (_, now) => {
     expect((now - first) / (365 * DAY_MS)).toBeLessThan(7.5);
   });
 
-  test("has each subscription's phases in order, none of them empty or over another", () => {
+  test('has subscriptions whose phases are in order, not empty, and do not overlap', () => {
     for (const { phases } of allOf(base, 'subscriptions')) {
       phases.forEach(({ from, to }, i) => {
         expect(to ?? Infinity).toBeGreaterThan(from);
@@ -177,19 +177,19 @@ describe.each(NOWS)('the demo client base on %s', (_, now) => {
     }
   });
 
-  test('has companies of their own name and domain', () => {
+  test('has companies with unique names and domains', () => {
     const accounts = allOf(base, 'accounts');
     expect(new Set(accounts.map(({ name }) => name)).size).toBe(accounts.length);
     expect(new Set(accounts.map(({ domain }) => domain)).size).toBe(accounts.length);
     for (const { domain } of accounts) expect(domain).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*\.example$/);
   });
 
-  test.each(KINDS)('has %s with an externalId of their own', (kind) => {
+  test.each(KINDS)('has %s with unique external ids', (kind) => {
     const ids = allOf(base, kind).map(({ externalId }) => externalId);
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  test('comes in batches that an import takes, each of which refers only to itself and earlier ones', () => {
+  test('comes in batches of at most 1,000 records, each of which refers only to itself and earlier batches', () => {
     const known = { plan: new Set<string>(), member: new Set<string>(), account: new Set<string>() };
     for (const { plans, members, accounts, subscriptions, interactions } of base) {
       const kinds = [plans, members, accounts, subscriptions, interactions];
@@ -210,8 +210,8 @@ describe.each(NOWS)('the demo client base on %s', (_, now) => {
   });
 });
 
-describe('a story', () => {
-  const LIVES_PER_STORY = 5;
+describe('the demo story', () => {
+  const ACCOUNTS_PER_STORY = 5;
   const COMPANY = {
     name: 'Any',
     domain: 'any.example',
@@ -224,23 +224,23 @@ describe('a story', () => {
     [0, 1, 15].map((day) => Date.UTC(2028, month, day, 2 * month, 30)),
   ).flat();
 
-  function* livesOf(story: Story): Generator<Judged> {
+  function* judgedAccounts(story: Story): Generator<Judged> {
     const random = Random.ofSeed(7);
     for (const now of days) {
-      for (let life = 0; life < LIVES_PER_STORY; life++) {
+      for (let i = 0; i < ACCOUNTS_PER_STORY; i++) {
         const own = random.fork();
         yield judge(recordsOf(own, 1, COMPANY, story(own, now), now), now);
       }
     }
   }
 
-  const told = RELATIONSHIP_TYPES.flatMap((type) =>
+  const stories = RELATIONSHIP_TYPES.flatMap((type) =>
     CAST[type].map(([story]): [string, RelationshipType, Story] => [story.name, type, story]),
   );
 
-  test.each(told)('%s leads to %s, whatever chance decides and whichever day it is', (_, type, story) => {
-    for (const { standing, records } of livesOf(story)) {
-      if (standing.type !== type) throw new Error(`Expected ${type}; got ${standing.type}: ${JSON.stringify(records)}`);
+  test.each(stories)('%s makes every account a %s, for every random seed and every day', (_, type, story) => {
+    for (const { state, records } of judgedAccounts(story)) {
+      if (state.type !== type) throw new Error(`Expected ${type}; got ${state.type}: ${JSON.stringify(records)}`);
     }
   });
 
@@ -250,7 +250,7 @@ describe('a story', () => {
     ['fadingClient', 'CUSTOMER', fadingClient],
     ['leavingClient', 'FORMER_CLIENT', leavingClient],
     ['recentBuyer', 'FORMER_CUSTOMER', recentBuyer],
-  ])('%s leads on to %s within 90 days, by time alone', (_, type, story) => {
-    for (const { soon } of livesOf(story)) expect(soon).toBe(type);
+  ])('%s makes every account a %s within 90 days through the passage of time', (_, type, story) => {
+    for (const { nextType } of judgedAccounts(story)) expect(nextType).toBe(type);
   });
 });

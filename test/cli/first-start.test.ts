@@ -7,7 +7,7 @@ jest.setTimeout(120_000);
 
 const TYPES = ['CLIENT', 'CUSTOMER', 'FORMER_CLIENT', 'FORMER_CUSTOMER', 'PROSPECT', 'TRIAL'];
 
-/** What the base of the key's workspace holds. */
+/** Returns the number of accounts and the relationship types that occur in the workspace of the shown key. */
 async function countAccounts(server: RunningServer): Promise<{ accounts: number; types: string[] }> {
   const { clientBase } = await server.get('{ clientBase { accounts counts { type accounts } } }');
   const { accounts, counts } = clientBase;
@@ -29,12 +29,12 @@ describe('the first start', () => {
     starting = RunningServer.start({ CLIENTELE_DATA_DIR: dataDirectory, CLIENTELE_DEMO: undefined });
     const settings = { CLIENTELE_DATA_DIR: newDataDirectory(), CLIENTELE_DEMO: 'off' };
     startingTwice = Promise.all([RunningServer.start(settings), RunningServer.start(settings)]);
-    // Whoever waits for them is told if they fail.
+    // The tests that await these promises report a failure; here it only must not be unhandled.
     for (const each of [starting, startingTwice]) each.catch(() => undefined);
   });
   afterAll(endAll);
 
-  it('prints where Sandbox is, a key that works, and how to stop', async () => {
+  it('prints the URL of Sandbox, a working key and how to stop', async () => {
     const server = await starting;
     expect(server.label).toContain('Sandbox');
     expect(server.url).toMatch(/^http:\/\/localhost:\d+\/graphql$/);
@@ -45,7 +45,7 @@ describe('the first start', () => {
     });
   });
 
-  it('lets nobody in without a key, or with another one', async () => {
+  it('rejects requests without a key or with a wrong key', async () => {
     const server = await starting;
     for (const key of [null, 'clk_nonsense', server.shownKey.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'))]) {
       const { data, errors } = await server.ask('{ workspace { name } }', {}, key);
@@ -54,7 +54,7 @@ describe('the first start', () => {
     }
   });
 
-  it('shows a browser Sandbox, ready with that key', async () => {
+  it('serves Sandbox to a browser, preconfigured with the key', async () => {
     const server = await starting;
     const page = await server.open();
     expect(page.status).toBe(200);
@@ -64,33 +64,33 @@ describe('the first start', () => {
     expect(html).toContain(`Bearer ${server.shownKey}`);
   });
 
-  it('keeps the key in the data directory, for this user alone', async () => {
+  it('stores the key in the data directory, in a file that only its owner can read', async () => {
     const { shownKey } = await starting;
     const file = join(dataDirectory, 'first-api-key');
     expect(readFileSync(file, 'utf8').trim()).toBe(shownKey);
     expect((statSync(file).mode & 0o777).toString(8)).toBe('600');
   });
 
-  it('makes a client base of about 400 accounts, of all six types', async () => {
+  it('creates a demo of about 400 accounts of all six types', async () => {
     const server = await starting;
     expect(server.process.stdout).toMatch(/Creating the demo client base: \d+ %/);
     expectDemo(await countAccounts(server));
   });
 
-  it('makes an empty workspace with CLIENTELE_DEMO=off', async () => {
+  it('creates an empty workspace with CLIENTELE_DEMO=off', async () => {
     const [server] = await startingTwice;
     expect(server!.process.stdout).not.toContain('demo');
     expect(await countAccounts(server!)).toEqual({ accounts: 0, types: [] });
   });
 
-  it('makes one workspace and one key where two processes start at the same time', async () => {
+  it('creates only one workspace and one key if two processes start concurrently', async () => {
     const [one, other] = (await startingTwice) as [RunningServer, RunningServer];
     expect(other.shownKey).toBe(one.shownKey);
     await one.record('Seen by both');
     expect(await other.accounts()).toEqual(['Seen by both']);
   });
 
-  it('can be undone by `clientele demo`: a fresh demo in the place of the old one, opened by the same key', async () => {
+  it('can be repeated with `clientele demo`, which replaces the demo and keeps its key', async () => {
     const server = await starting;
     const before = await countAccounts(server);
     const { workspace } = await server.get('{ workspace { id } }');

@@ -8,28 +8,28 @@ import { endAll, newDataDirectory, postgresOf, refusalOf } from '../support/proc
 
 jest.setTimeout(120_000);
 
-/** How long a newcomer looks at a terminal that says nothing. */
-const PATIENCE_MS = 30_000;
+/** How long the refusal may take while the terminal shows nothing. */
+const SILENCE_LIMIT_MS = 30_000;
 
-const strangers: Server[] = [];
+const listeners: Server[] = [];
 
-/** Somebody else who listens on a port, and never says a word. */
+/** Listens on a free port, accepts connections and never responds. */
 async function listen(): Promise<Server> {
-  const stranger = createServer((connection) => connection.unref())
+  const listener = createServer((connection) => connection.unref())
     .listen(0, '127.0.0.1')
     .unref();
-  strangers.push(stranger);
-  await once(stranger, 'listening');
-  return stranger;
+  listeners.push(listener);
+  await once(listener, 'listening');
+  return listener;
 }
 
-const portOf = (stranger: Server): number => (stranger.address() as AddressInfo).port;
+const portOf = (listener: Server): number => (listener.address() as AddressInfo).port;
 
 async function findClosedPort(): Promise<number> {
-  const stranger = await listen();
-  const port = portOf(stranger);
-  stranger.close();
-  await once(stranger, 'close');
+  const listener = await listen();
+  const port = portOf(listener);
+  listener.close();
+  await once(listener, 'close');
   return port;
 }
 
@@ -37,20 +37,20 @@ const start = (settings: Record<string, string>, deadlineMs?: number): Promise<s
   refusalOf(['start'], { CLIENTELE_DATA_DIR: newDataDirectory(), ...settings }, deadlineMs);
 
 afterAll(async () => {
-  for (const stranger of strangers) stranger.close();
+  for (const listener of listeners) listener.close();
   await endAll();
   await dropDatabases();
 });
 
-describe('a start that cannot be is refused in one line that says how to mend it:', () => {
-  test.concurrent('a database that takes connections and never answers', async () => {
+describe('the start is refused with one line that says what to change if', () => {
+  test.concurrent('the database accepts connections but never responds', async () => {
     const port = portOf(await listen());
-    const line = await start({ DATABASE_URL: `postgres://somebody@127.0.0.1:${port}/somewhere` }, PATIENCE_MS);
+    const line = await start({ DATABASE_URL: `postgres://somebody@127.0.0.1:${port}/somewhere` }, SILENCE_LIMIT_MS);
     expect(line).toContain(`127.0.0.1:${port}/somewhere`);
     expect(line).toContain('DATABASE_URL');
   });
 
-  test.concurrent('a port that is taken, and the embedded database is stopped again', async () => {
+  test.concurrent('the port is in use, and the embedded database is stopped again', async () => {
     const port = portOf(await listen());
     const dataDirectory = newDataDirectory();
     const line = await refusalOf(['start'], { CLIENTELE_DATA_DIR: dataDirectory, PORT: String(port) });
@@ -59,7 +59,7 @@ describe('a start that cannot be is refused in one line that says how to mend it
     expect(postgresOf(dataDirectory)).toBeUndefined();
   });
 
-  test.concurrent('a database that is not there, whose password is not repeated', async () => {
+  test.concurrent('the database is unreachable, without repeating the password', async () => {
     const port = await findClosedPort();
     const line = await start({ DATABASE_URL: `postgres://somebody:hunter2@127.0.0.1:${port}/somewhere` });
     expect(line).toContain(`127.0.0.1:${port}/somewhere`);
@@ -68,7 +68,7 @@ describe('a start that cannot be is refused in one line that says how to mend it
     expect(line).not.toContain('hunter2');
   });
 
-  test.concurrent('a database that lets nobody in by that password, which is not repeated', async () => {
+  test.concurrent('the database rejects the password, without repeating the password', async () => {
     const url = new URL(process.env.TEST_DATABASE_URL!);
     url.password = 'hunter2';
     const line = await start({ DATABASE_URL: url.href });
@@ -77,13 +77,13 @@ describe('a start that cannot be is refused in one line that says how to mend it
     expect(line).not.toContain('hunter2');
   });
 
-  test.concurrent('an address of a database whose password has a percent sign as it is', async () => {
+  test.concurrent('the password in DATABASE_URL contains an unescaped percent sign', async () => {
     const line = await start({ DATABASE_URL: 'postgres://somebody:100%hunter2@localhost:5432/somewhere' });
     expect(line).toContain('DATABASE_URL');
     expect(line).not.toContain('hunter2');
   });
 
-  test.concurrent('a port that is no number, and whatever else is wrong, each with what is expected', async () => {
+  test.concurrent('several settings are invalid, and the line says what each setting expects', async () => {
     const line = await start({
       PORT: 'abc',
       DATABASE_URL: 'somebody:hunter2@localhost/somewhere',
@@ -96,18 +96,18 @@ describe('a start that cannot be is refused in one line that says how to mend it
     expect(line).not.toContain('hunter2');
   });
 
-  test.concurrent('an instant that is none', async () => {
+  test.concurrent('CLIENTELE_NOW is not an instant', async () => {
     const line = await start({ CLIENTELE_NOW: 'yesterday' });
     expect(line).toMatch(/CLIENTELE_NOW: expected .* such as .*; got yesterday/);
   });
 
-  test.concurrent('a clock that is moved in production', async () => {
+  test.concurrent('CLIENTELE_NOW is set in production', async () => {
     const line = await start({ CLIENTELE_NOW: '+P30D', NODE_ENV: 'production' });
     expect(line).toMatch(/CLIENTELE_NOW: .* production/);
     expect(line).toContain('unset it');
   });
 
-  test.concurrent('a database that a newer version has migrated, which is left as it is', async () => {
+  test.concurrent('a newer version has migrated the database, which stays unchanged', async () => {
     const url = await newDatabase(TEMPLATE_DATABASE);
     await queryOn(url, `INSERT INTO migrations (timestamp, name) VALUES (4070908800000, 'AddTimeTravel4070908800000')`);
     const line = await start({ DATABASE_URL: url });
@@ -117,15 +117,15 @@ describe('a start that cannot be is refused in one line that says how to mend it
     expect(await queryOn(url, 'SELECT FROM workspace')).toEqual([]);
   });
 
-  test.concurrent.each(['the embedded database', 'a database elsewhere'])(
-    'a data directory that is a file, with %s',
+  test.concurrent.each(['the embedded database', 'an external database'])(
+    'the data directory is a file, with %s',
     async (which) => {
       const file = newDataDirectory();
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, 'precious');
       const line = await start({
         CLIENTELE_DATA_DIR: file,
-        ...(which === 'a database elsewhere' && { DATABASE_URL: await newDatabase() }),
+        ...(which === 'an external database' && { DATABASE_URL: await newDatabase() }),
       });
       expect(line).toContain(file);
       expect(line).toContain('CLIENTELE_DATA_DIR');

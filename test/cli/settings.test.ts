@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 
 describe('DATABASE_URL', () => {
-  test.concurrent('is used in the place of the embedded database, and works the same', async () => {
+  test.concurrent('replaces the embedded database, with the same behaviour', async () => {
     const settings = await newSettings();
     const server = await RunningServer.start(settings);
     await server.record('Kept');
@@ -39,7 +39,7 @@ describe('DATABASE_URL', () => {
 });
 
 describe('CLIENTELE_API_KEY', () => {
-  test.concurrent('is the first key, once a malformed one is corrected', async () => {
+  test.concurrent('becomes the first API key, and is refused with the expected format if it is malformed', async () => {
     const settings = await newSettings();
     const malformed = await refusalOf(['start'], { ...settings, CLIENTELE_API_KEY: CHOSEN_KEY.slice(0, -1) });
     expect(malformed).toContain('CLIENTELE_API_KEY');
@@ -51,7 +51,7 @@ describe('CLIENTELE_API_KEY', () => {
     expect(await server.get('{ viewer { role workspace { name } } }')).toEqual({
       viewer: { role: 'ADMIN', workspace: { name: 'Main' } },
     });
-    // Whoever chose it keeps it.
+    // The operator already has this key, so it is not written to a file.
     expect(existsSync(join(settings.CLIENTELE_DATA_DIR, 'first-api-key'))).toBe(false);
     expect(await queryOn(settings.DATABASE_URL, 'SELECT name FROM workspace')).toEqual([{ name: 'Main' }]);
   });
@@ -73,23 +73,20 @@ describe('CLIENTELE_NOW', () => {
 });
 
 describe('NODE_ENV=production', () => {
-  test.concurrent(
-    'makes nothing up: there is no key, until a workspace is made by the command that it names',
-    async () => {
-      const settings = { ...(await newSettings()), NODE_ENV: 'production' };
-      const server = await RunningServer.start(settings);
-      expect(server.process.stdout).not.toContain('clk_');
-      expect(existsSync(join(settings.CLIENTELE_DATA_DIR, 'first-api-key'))).toBe(false);
+  test.concurrent('creates no workspace or key at the start, and prints the command that creates them', async () => {
+    const settings = { ...(await newSettings()), NODE_ENV: 'production' };
+    const server = await RunningServer.start(settings);
+    expect(server.process.stdout).not.toContain('clk_');
+    expect(existsSync(join(settings.CLIENTELE_DATA_DIR, 'first-api-key'))).toBe(false);
 
-      const [, command] = /`npx clientele ([^`]+)`/.exec(server.process.stdout) ?? [];
-      const { ending, stdout, stderr } = await clientele(command!.split(' '), settings);
-      expect({ ending, stderr }).toEqual({ ending: 0, stderr: '' });
-      const [key] = /clk_\S+/.exec(stdout) ?? [];
-      expect(await server.get('{ viewer { role } }', {}, key)).toEqual({ viewer: { role: 'ADMIN' } });
-    },
-  );
+    const [, command] = /`npx clientele ([^`]+)`/.exec(server.process.stdout) ?? [];
+    const { ending, stdout, stderr } = await clientele(command!.split(' '), settings);
+    expect({ ending, stderr }).toEqual({ ending: 0, stderr: '' });
+    const [key] = /clk_\S+/.exec(stdout) ?? [];
+    expect(await server.get('{ viewer { role } }', {}, key)).toEqual({ viewer: { role: 'ADMIN' } });
+  });
 
-  test.concurrent('prints no key, shows no Sandbox and answers no introspection', async () => {
+  test.concurrent('prints no key, serves no Sandbox and rejects introspection', async () => {
     const settings = { ...(await newSettings()), NODE_ENV: 'production', CLIENTELE_API_KEY: CHOSEN_KEY };
     const server = await RunningServer.start(settings);
     expect(server.process.stdout).not.toContain('clk_');

@@ -7,7 +7,7 @@ jest.setTimeout(180_000);
 
 afterAll(endAll);
 
-it('A start on a hot standby is refused in one line that says what to change', async () => {
+it('starting or migrating on a hot standby is refused with one line that says what to change', async () => {
   const dataDirectory = newDataDirectory();
   const postgres = await KillablePostgres.start(dataDirectory);
   try {

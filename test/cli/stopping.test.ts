@@ -10,8 +10,8 @@ import { RunningServer } from '../support/servers.js';
 jest.setTimeout(180_000);
 afterAll(endAll);
 
-/** A server with data of its own, and the pid of its PostgreSQL. */
-async function startAnew() {
+/** Starts a server with its own data directory; returns the server and the pid of its PostgreSQL. */
+async function startServer() {
   const settings = { CLIENTELE_DATA_DIR: preparedDataDirectory() };
   const server = await RunningServer.start(settings);
   return { settings, server, postgres: postgresOf(settings.CLIENTELE_DATA_DIR)! };
@@ -22,29 +22,29 @@ function startDemo() {
   return { settings, starting: new Running(['start'], settings) };
 }
 
-/** Records accounts, several at a time, until the server is gone; answers those that were acknowledged. */
+/** Records accounts with three concurrent callers until the server is gone; returns the acknowledged accounts. */
 function keepRecording(server: RunningServer): { acknowledged: string[]; ending: Promise<unknown> } {
   const acknowledged: string[] = [];
   let count = 0;
-  const recordOnAndOn = async (): Promise<never> => {
+  const recordRepeatedly = async (): Promise<never> => {
     for (;;) {
       const name = `Account ${String(++count).padStart(4, '0')}`;
       await server.record(name);
       acknowledged.push(name);
     }
   };
-  return { acknowledged, ending: Promise.allSettled([recordOnAndOn(), recordOnAndOn(), recordOnAndOn()]) };
+  return { acknowledged, ending: Promise.allSettled([recordRepeatedly(), recordRepeatedly(), recordRepeatedly()]) };
 }
 
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   const deadline = Date.now() + 30_000;
   while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`Should have come true within 30 s: ${String(condition)}`);
+    if (Date.now() > deadline) throw new Error(`Expected to be true within 30 s: ${String(condition)}`);
     await sleep(20);
   }
 }
 
-/** Connects to the embedded database from outside, as whoever may read its password can. */
+/** Connects to the embedded database from this process, with the password from its cluster directory. */
 async function connect(dataDirectory: string): Promise<Client> {
   const cluster = join(dataDirectory, 'cluster');
   const client = new Client({
@@ -56,8 +56,8 @@ async function connect(dataDirectory: string): Promise<Client> {
   return client;
 }
 
-/** Lets a recording wait in the server: it has begun, and cannot end before `letGo`. */
-async function holdRecording(server: RunningServer, dataDirectory: string, name: string) {
+/** Starts a request that waits for a lock in the server and cannot finish before `release`. */
+async function holdRequest(server: RunningServer, dataDirectory: string, name: string) {
   const client = await connect(dataDirectory);
   await client.query('BEGIN');
   await client.query('LOCK TABLE account IN EXCLUSIVE MODE');
@@ -68,18 +68,18 @@ async function holdRecording(server: RunningServer, dataDirectory: string, name:
   await until(async () => (await client.query('SELECT FROM pg_locks WHERE NOT granted')).rowCount === 1);
   return {
     answer,
-    letGo: async (): Promise<void> => {
+    release: async (): Promise<void> => {
       await client.query('COMMIT');
       await client.end();
     },
   };
 }
 
-describe('a server that is told to stop', () => {
+describe('stopping the server', () => {
   test.concurrent(
-    'by Ctrl-C, be it doubled by npm, ends well, leaves nothing running, and finds everything at the next start',
+    'with Ctrl-C exits with 0, leaves no PostgreSQL running and keeps all data, even if npm sends a second SIGINT',
     async () => {
-      const { settings, server, postgres } = await startAnew();
+      const { settings, server, postgres } = await startServer();
       expect(isAlive(postgres)).toBe(true);
       await server.record('Kept');
       expect(await server.stop('SIGINT')).toBe(0);
@@ -90,8 +90,8 @@ describe('a server that is told to stop', () => {
       expect(next.shownKey).toBe(server.shownKey);
       expect(await next.accounts()).toEqual(['Kept']);
 
-      // Ctrl-C reaches all processes of the terminal, and npm hands its own on: where the shell between them has given
-      // its place to us, as bash does, one keystroke arrives twice within milliseconds.
+      // Ctrl-C reaches all processes of the terminal, and npm forwards its own signal. If the shell between npm and the
+      // server has replaced itself with the server, as bash does, one keystroke arrives twice within milliseconds.
       const stopping = next.stop('SIGINT');
       await sleep(5);
       next.process.send('SIGINT');
@@ -100,31 +100,34 @@ describe('a server that is told to stop', () => {
     },
   );
 
-  test.concurrent('by SIGTERM answers what is under way before it ends, unless it is told again', async () => {
-    const { settings, server, postgres } = await startAnew();
-    await server.record('Kept');
-    const held = await holdRecording(server, settings.CLIENTELE_DATA_DIR, 'Under way');
-    const stopping = server.stop('SIGTERM');
-    await until(() => server.isClosed());
-    await held.letGo();
-    expect(await held.answer).toBe('recorded');
-    expect(await stopping).toBe(0);
-    expect(isAlive(postgres)).toBe(false);
+  test.concurrent(
+    'with SIGTERM finishes requests in progress before the process exits, unless a second signal arrives',
+    async () => {
+      const { settings, server, postgres } = await startServer();
+      await server.record('Kept');
+      const held = await holdRequest(server, settings.CLIENTELE_DATA_DIR, 'Pending');
+      const stopping = server.stop('SIGTERM');
+      await until(() => server.isClosed());
+      await held.release();
+      expect(await held.answer).toBe('recorded');
+      expect(await stopping).toBe(0);
+      expect(isAlive(postgres)).toBe(false);
 
-    const next = await RunningServer.start(settings);
-    expect(next.shownKey).toBe(server.shownKey);
-    expect(await next.accounts()).toEqual(['Kept', 'Under way']);
+      const next = await RunningServer.start(settings);
+      expect(next.shownKey).toBe(server.shownKey);
+      expect(await next.accounts()).toEqual(['Kept', 'Pending']);
 
-    const given = await holdRecording(next, settings.CLIENTELE_DATA_DIR, 'Given up');
-    const ending = next.stop('SIGINT');
-    await sleep(2_000);
-    next.process.send('SIGINT');
-    expect(await ending).toBe(1);
-    expect(await given.answer).toBe('lost');
-    await given.letGo().catch(() => undefined);
-  });
+      const abandoned = await holdRequest(next, settings.CLIENTELE_DATA_DIR, 'Abandoned');
+      const ending = next.stop('SIGINT');
+      await sleep(2_000);
+      next.process.send('SIGINT');
+      expect(await ending).toBe(1);
+      expect(await abandoned.answer).toBe('lost');
+      await abandoned.release().catch(() => undefined);
+    },
+  );
 
-  test.concurrent('while it starts for the first time ends soon, and leaves nothing running', async () => {
+  test.concurrent('during the first start ends the process soon and leaves no PostgreSQL running', async () => {
     const { settings, starting } = startDemo();
     await starting.says(/Creating the demo client base/);
     const postgres = postgresOf(settings.CLIENTELE_DATA_DIR)!;
@@ -135,30 +138,31 @@ describe('a server that is told to stop', () => {
   });
 });
 
-describe('a server that is killed', () => {
-  test.concurrent.each(['alone', 'together with PostgreSQL'])(
-    '%s has lost nothing that it acknowledged at the next start, which recovers by itself',
-    async (how) => {
-      const { settings, server, postgres } = await startAnew();
+describe('killing the server', () => {
+  test.concurrent.each(['but not PostgreSQL', 'together with PostgreSQL'])(
+    '%s loses no acknowledged record, and the next start recovers by itself',
+    async (scope) => {
+      const killsPostgres = scope === 'together with PostgreSQL';
+      const { settings, server, postgres } = await startServer();
       const { acknowledged, ending } = keepRecording(server);
       await until(() => acknowledged.length >= 30);
       server.process.send('SIGKILL');
-      if (how !== 'alone') process.kill(postgres, 'SIGKILL');
+      if (killsPostgres) process.kill(postgres, 'SIGKILL');
       expect(await server.process.ending).toBe('SIGKILL');
       await ending;
-      expect(await isGoneWithin(postgres, how === 'alone' ? 0 : 10_000)).toBe(how !== 'alone');
+      expect(await isGoneWithin(postgres, killsPostgres ? 10_000 : 0)).toBe(killsPostgres);
 
       const next = await RunningServer.start(settings);
       expect(next.shownKey).toBe(server.shownKey);
       expect(next.process.stderr).toBe('');
       expect(await next.accounts()).toEqual(expect.arrayContaining(acknowledged));
-      await next.record('And on it goes');
+      await next.record('After the restart');
       expect(await next.stop('SIGTERM')).toBe(0);
       expect(postgresOf(settings.CLIENTELE_DATA_DIR)).toBeUndefined();
     },
   );
 
-  test.concurrent('while it makes the demo makes it anew at the next start', async () => {
+  test.concurrent('during the creation of the demo makes the next start create the demo again', async () => {
     const { settings, starting } = startDemo();
     await starting.says(/Creating the demo client base: [5-9]\d %/);
     starting.send('SIGKILL');

@@ -9,14 +9,14 @@ const HISTORY = `query ($from: Date!, $to: Date!, $interval: MetricInterval) {
 }`;
 const DAY_MS = 86_400_000;
 
-describe('the history of the client base', () => {
+describe('clientBaseHistory', () => {
   let server: TestServer;
   let workspace: TestWorkspace;
 
   beforeAll(async () => {
     server = await startTestServer();
     workspace = await server.addWorkspace();
-    // Accounts that come and go at many instants, on midnights and a millisecond to either side of them.
+    // Accounts that start and end at many instants: at midnight, and one millisecond before and after it.
     const numbers = Array.from({ length: 120 }, (_, i) => i);
     const midnight = (months: number, days: number, ms: number): string =>
       new Date(Date.UTC(2024, months, 1 + days) + ms).toISOString();
@@ -60,27 +60,27 @@ describe('the history of the client base', () => {
     ['MONTH', '2023-12-01', '2027-01-01'],
     ['QUARTER', '2020-01-01', '2030-01-01'],
     ['YEAR', '2020-01-01', '2030-01-01'],
-  ])('by %s is what the client base is at each of its instants', async (interval, from, to) => {
+  ])('by %s equals clientBase at each of its instants', async (interval, from, to) => {
     const shown = await history(from, to, interval);
-    const asked = shown.map(
+    const fields = shown.map(
       ({ asOf }, i) => `b${i}: clientBase(asOf: "${String(asOf)}") { ${BASE} borderline clientsWithoutSuccessManager }`,
     );
     const bases: Given[] = [];
-    // As many as an operation may have.
-    for (let start = 0; start < asked.length; start += 20) {
-      const { data } = await workspace.ask(`{ ${asked.slice(start, start + 20).join(' ')} }`);
+    // 20 is the limit per operation.
+    for (let start = 0; start < fields.length; start += 20) {
+      const { data } = await workspace.ask(`{ ${fields.slice(start, start + 20).join(' ')} }`);
       bases.push(...Object.values(data as Record<string, Given>));
     }
     expect(shown).toEqual(bases);
     expect(new Set(shown.map(({ customers }) => customers)).size).toBeGreaterThan(2);
   });
 
-  it('has an entry for each interval that begins on a day of the range, both ends included; months unless told otherwise', async () => {
+  it('has an entry for each interval that starts within the inclusive range; the default interval is MONTH', async () => {
     expect(await instantsOf('2024-01-15', '2024-04-01')).toEqual(
       ['2024-02-01', '2024-03-01', '2024-04-01'].map((day) => `${day}T00:00:00.000Z`),
     );
     expect(await instantsOf('2024-02-01', '2024-02-01')).toEqual(['2024-02-01T00:00:00.000Z']);
-    // Weeks begin on Mondays, quarters with January, April, July and October.
+    // Weeks start on Monday; quarters start in January, April, July and October.
     expect(await instantsOf('2024-02-27', '2024-03-11', 'WEEK')).toEqual([
       '2024-03-04T00:00:00.000Z',
       '2024-03-11T00:00:00.000Z',
@@ -94,7 +94,7 @@ describe('the history of the client base', () => {
     expect(await instantsOf('2024-02-28', '2024-03-01', 'DAY')).toHaveLength(3);
   });
 
-  it('reaches into the future, as time alone will make it, and is nought where nobody is', async () => {
+  it('covers the future as known records determine it, and is zero in an empty workspace', async () => {
     const future = await history('2029-01-01', '2029-12-01');
     expect(future).toHaveLength(12);
     expect(future.map(({ accounts }) => accounts)).toEqual(Array(12).fill(120));
@@ -105,14 +105,14 @@ describe('the history of the client base', () => {
     expect(data).toEqual({ clientBaseHistory: [nobody, nobody] });
   });
 
-  it('knows of now what needs attention now, where an interval begins at this very instant', async () => {
+  it('has the counts of the present only for an interval that starts exactly now', async () => {
     server.clock.now = Date.parse('2026-03-01T00:00:00.000Z');
     const shown = await history('2026-02-01', '2026-04-01');
     expect(shown.map(({ borderline }) => borderline === null)).toEqual([true, false, true]);
     server.clock.now = NOW;
   });
 
-  it("begins its days at midnight in the workspace's time zone, also where clocks are changed", async () => {
+  it("starts days at midnight in the workspace's time zone, including days on which clocks change", async () => {
     await setTimeZone('Europe/Berlin');
     expect(await instantsOf('2024-03-01', '2024-12-01')).toEqual([
       '2024-02-29T23:00:00.000Z',
@@ -122,7 +122,7 @@ describe('the history of the client base', () => {
       '2024-11-30T23:00:00.000Z',
     ]);
     await setTimeZone('America/New_York');
-    // The days of the change have 23 and 25 hours.
+    // The days on which clocks change have 23 and 25 hours.
     const lengths = async (from: string, to: string): Promise<number[]> => {
       const instants = (await instantsOf(from, to, 'DAY')).map((at) => Date.parse(String(at)));
       return instants.slice(1).map((at, i) => (at - instants[i]!) / 3_600_000);
@@ -131,7 +131,7 @@ describe('the history of the client base', () => {
     expect(await lengths('2024-11-02', '2024-11-05')).toEqual([24, 25, 24]);
   });
 
-  it('begins a day when its midnight is skipped by the clocks, and only once when they show it twice', async () => {
+  it('starts a day exactly once if a clock change skips or repeats its midnight', async () => {
     await setTimeZone('America/Sao_Paulo');
     expect(await instantsOf('2018-11-03', '2018-11-05', 'DAY')).toEqual([
       '2018-11-03T03:00:00.000Z',
@@ -152,7 +152,7 @@ describe('the history of the client base', () => {
     ]);
   });
 
-  it('holds at both ends of the calendar, east and west of Greenwich', async () => {
+  it('works at both ends of the calendar, east and west of Greenwich', async () => {
     for (const timeZone of ['Pacific/Kiritimati', 'Europe/Amsterdam', 'UTC', 'America/Los_Angeles']) {
       await setTimeZone(timeZone);
       expect(await history('0001-01-01', '0001-12-31')).toHaveLength(12);
@@ -160,7 +160,7 @@ describe('the history of the client base', () => {
     }
   });
 
-  it('takes one statement, however long it is', async () => {
+  it('runs one counting statement, however long the range is', async () => {
     const query = jest.spyOn(pg.Client.prototype, 'query');
     const statements = async (to: string): Promise<string[]> => {
       query.mockClear();
@@ -176,7 +176,7 @@ describe('the history of the client base', () => {
     }
   });
 
-  it('has at most 400 entries', async () => {
+  it('refuses more than 400 entries', async () => {
     const day = (i: number): string => new Date(Date.UTC(2024, 0, 1) + i * DAY_MS).toISOString().slice(0, 10);
     expect(await history(day(0), day(399), 'DAY')).toHaveLength(400);
     const { errors } = await ask(day(0), day(400), 'DAY');
@@ -191,7 +191,7 @@ describe('the history of the client base', () => {
 
   it.each([
     [
-      'a range that ends before it begins',
+      'a range that ends before it starts',
       '2024-02-01',
       '2024-01-31',
       undefined,
@@ -199,32 +199,32 @@ describe('the history of the client base', () => {
       'on or after from, 2024-02-01; got 2024-01-31',
     ],
     [
-      'a range in which no month begins',
+      'a range in which no month starts',
       '2024-01-02',
       '2024-01-31',
       undefined,
       'to',
       'no month starts from 2024-01-02 to 2024-01-31',
     ],
-    ['a range in which no week begins', '2024-01-02', '2024-01-07', 'WEEK', 'to', 'no week starts from 2024-01-02'],
+    ['a range in which no week starts', '2024-01-02', '2024-01-07', 'WEEK', 'to', 'no week starts from 2024-01-02'],
     [
-      'a day that there is not',
+      'a day that does not exist',
       '2023-02-29',
       '2024-01-01',
       undefined,
       'from',
       'for example 2026-03-31; got "2023-02-29"',
     ],
-    ['an instant', '2024-01-01T00:00:00Z', '2024-02-01', undefined, 'from', 'RFC 3339 full-date'],
-    ['a week', '2024-01-01', '2024-W02', undefined, 'to', 'got "2024-W02"'],
-    ['a year before the calendar', '0000-01-01', '2024-02-01', 'YEAR', 'from', '0001 to 9999'],
-    ['a year beyond the calendar', '2024-01-01', '10000-01-01', 'YEAR', 'to', '0001 to 9999'],
-  ])('is refused for %s', async (_, from, to, interval, field, says) => {
+    ['an instant instead of a day', '2024-01-01T00:00:00Z', '2024-02-01', undefined, 'from', 'RFC 3339 full-date'],
+    ['a week instead of a day', '2024-01-01', '2024-W02', undefined, 'to', 'got "2024-W02"'],
+    ['a year before 0001', '0000-01-01', '2024-02-01', 'YEAR', 'from', '0001 to 9999'],
+    ['a year after 9999', '2024-01-01', '10000-01-01', 'YEAR', 'to', '0001 to 9999'],
+  ])('is refused for %s', async (_, from, to, interval, field, message) => {
     const { errors, data } = await ask(from, to, interval);
     expect(data).toBeNull();
     expect(errors).toMatchObject([
       { extensions: { code: 'BAD_USER_INPUT', userErrors: [{ field: [field], code: 'INVALID' }] } },
     ]);
-    expect(errors![0]!.message).toContain(says);
+    expect(errors![0]!.message).toContain(message);
   });
 });

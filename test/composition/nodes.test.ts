@@ -2,7 +2,7 @@ import { startTestServer, type TestServer, type TestWorkspace } from '../support
 import { GOOD_RECORDS } from '../support/good-records.js';
 import { account, record } from '../support/records.js';
 
-const NOBODY = 'acct_01h455vb4pex5vsknk084sn02q';
+const UNKNOWN_ID = 'acct_01h455vb4pex5vsknk084sn02q';
 const NODES = 'query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }';
 
 describe('nodes', () => {
@@ -36,23 +36,23 @@ describe('nodes', () => {
     ];
   };
 
-  it('answers what it is asked for, of any types, in that order, each as often as it is named', async () => {
+  it('returns objects of any type in the order of the ids, repeated as often as their ids', async () => {
     const known = await idsOf(workspace);
-    const asked = [...known, ...known.toReversed()];
-    expect(await workspace.ask(NODES, { ids: asked.map(([id]) => id) })).toEqual({
+    const requested = [...known, ...known.toReversed()];
+    expect(await workspace.ask(NODES, { ids: requested.map(([id]) => id) })).toEqual({
       status: 200,
-      data: { nodes: asked.map(([id, __typename]) => ({ __typename, id })) },
+      data: { nodes: requested.map(([id, __typename]) => ({ __typename, id })) },
     });
     expect(await workspace.ask(NODES, { ids: [] })).toEqual({ status: 200, data: { nodes: [] } });
   });
 
-  it('has null in the place of what is missing, foreign or no id, and tells none from another', async () => {
+  it('returns null for a missing, foreign or malformed id alike', async () => {
     const [[acme]] = (await idsOf(workspace)) as [[string, string]];
     const other = await server.addWorkspace();
     await record(other, GOOD_RECORDS);
     for (const [foreign] of await idsOf(other)) {
       expect(
-        await workspace.ask(NODES, { ids: [foreign, acme, NOBODY, 'acct_', '', 'x'.repeat(10_000), 'acct_\0'] }),
+        await workspace.ask(NODES, { ids: [foreign, acme, UNKNOWN_ID, 'acct_', '', 'x'.repeat(10_000), 'acct_\0'] }),
       ).toEqual({
         status: 200,
         data: { nodes: [null, { __typename: 'Account', id: acme }, null, null, null, null, null] },
@@ -60,14 +60,14 @@ describe('nodes', () => {
     }
   });
 
-  it('takes 100 ids and no more', async () => {
+  it('accepts at most 100 ids', async () => {
     await record(workspace, { accounts: Array.from({ length: 99 }, (_, i) => account(`a${i}`)) });
     const { data } = await workspace.ask('{ accounts(first: 100) { nodes { id } } }');
     const ids = (data.accounts.nodes as { id: string }[]).map(({ id }) => id);
     expect(ids).toHaveLength(100);
     const answer = await workspace.ask(NODES, { ids });
     expect((answer.data.nodes as { id: string }[]).map(({ id }) => id)).toEqual(ids);
-    const { data: none, errors } = await workspace.ask(NODES, { ids: [...ids, NOBODY] });
+    const { data: none, errors } = await workspace.ask(NODES, { ids: [...ids, UNKNOWN_ID] });
     expect(none).toBeNull();
     expect(errors).toMatchObject([
       { extensions: { code: 'BAD_USER_INPUT', userErrors: [{ field: ['ids'], code: 'TOO_MANY' }] } },

@@ -16,7 +16,7 @@ import {
   type Given,
 } from '../support/records.js';
 
-/** Nothing else contains these texts. */
+/** Texts that occur nowhere else. */
 const SECRET = {
   name: 'Zyxwell',
   domain: 'zyxwell.example',
@@ -25,7 +25,7 @@ const SECRET = {
 };
 const CALL = { kind: 'CALL', occurredAt: '2026-03-01T00:00:00Z' };
 
-describe('what is deleted', () => {
+describe('the deletion', () => {
   let server: TestServer;
   let workspace: TestWorkspace;
 
@@ -60,7 +60,7 @@ describe('what is deleted', () => {
     const { data } = await workspace.ask(`{ ${kind}(by: { externalId: "${externalId}" }) { id } }`);
     return data[kind].id as string;
   };
-  /** Everything that the database holds, of the job queue too, as text. */
+  /** Returns all rows of the database as text, including those of the job queue. */
   const everything = async (): Promise<string> => {
     const tables = await server.database.dataSource.query<{ name: string }[]>(
       `SELECT format('%I.%I', n.nspname, c.relname) AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -74,7 +74,7 @@ describe('what is deleted', () => {
     return texts.flatMap((rows) => rows.map(({ row }) => row)).join('\n');
   };
 
-  it('of an account is all that is known of it, by externalId or id', async () => {
+  it('of an account by externalId or id erases everything known about the account', async () => {
     const ids = {
       account: await idOf('account', 'zyx-account'),
       subscription: await idOf('subscription', 'zyx-subscription'),
@@ -137,7 +137,7 @@ describe('what is deleted', () => {
     expect(await mutated(workspace, 'accountDelete', { account: { id: globex } })).toBe(globex);
   });
 
-  it('of an account is gone once, whoever else writes meanwhile', async () => {
+  it('of an account happens once, even with concurrent writes to the account', async () => {
     const by = { account: { externalId: 'acme' } };
     const [deleted, again, ...others] = await Promise.all([
       mutate(workspace, 'accountDelete', by),
@@ -154,14 +154,14 @@ describe('what is deleted', () => {
       accounts: ['globex', 'zyx-account'],
       interactions: ['zyx-call'],
     });
-    // Its externalIds are free again.
+    // The externalIds are free again.
     await record(workspace, {
       accounts: [account('acme')],
       subscriptions: [subscription('s', 'globex', [phase('2025-01-01')])],
     });
   });
 
-  it('of a member leaves their accounts without a success manager, and their interactions with nobody', async () => {
+  it('of a member leaves their accounts without a success manager and their interactions without a member', async () => {
     const id = await idOf('member', 'mia');
     const shown = async (): Promise<Given> =>
       (
@@ -192,7 +192,7 @@ describe('what is deleted', () => {
     ]);
   });
 
-  it('of a member while they are given accounts and interactions is gone, and nothing refers to them', async () => {
+  it('of a member succeeds during concurrent assignments to the member, and leaves no references', async () => {
     for (let round = 0; round < 5; round++) {
       const name = `m${round}`;
       await mutated(workspace, 'memberUpsert', { externalId: name, name });
@@ -210,7 +210,7 @@ describe('what is deleted', () => {
     expect((await workspace.ask('{ members { totalCount } }')).data).toEqual({ members: { totalCount: 2 } });
   });
 
-  it('of a subscription rewrites the past of its account as if it had never been', async () => {
+  it('of a subscription rewrites the history of its account as if the subscription had never existed', async () => {
     const id = await idOf('subscription', 's');
     expect(await mutated(workspace, 'subscriptionDelete', { subscription: { externalId: 's' } })).toBe(id);
     const { data } = await workspace.ask(
@@ -228,7 +228,7 @@ describe('what is deleted', () => {
     expect(await everyRow(server, workspace)).toEqual(rows);
   });
 
-  it('is only what belongs to the workspace', async () => {
+  it('of a record of another workspace is refused', async () => {
     const other = await server.addWorkspace();
     const rows = await everyRow(server, workspace);
     for (const [name, kind, externalId] of [
@@ -281,7 +281,7 @@ describe('a member', () => {
     expect((await upsert({ name: 'Nobody' })).externalId).toBeNull();
   });
 
-  it('is refused where something is wrong', async () => {
+  it('is refused with invalid input or a stale expectedUpdatedAt', async () => {
     const { id, updatedAt } = await upsert({ externalId: 'noah', name: 'Noah' });
     await upsert({ externalId: 'zoe', name: 'Zoë' });
     for (const [input, field, code] of [

@@ -18,7 +18,7 @@ interface Deleted {
   userErrors: { field: string[]; code: string; message: string }[];
 }
 
-describe('a record looked up', () => {
+describe('the lookup', () => {
   let server: TestServer;
   let workspace: TestWorkspace;
 
@@ -37,7 +37,7 @@ describe('a record looked up', () => {
   it.each([
     ['interaction', 'InteractionBy', 'kind occurredAt', { kind: 'SUPPORT', occurredAt: instant('2025-06-01') }],
     ['subscription', 'SubscriptionBy', 'status startedAt', { status: 'ACTIVE', startedAt: instant('2025-01-01') }],
-  ])('is the %s with that id or externalId, in its own workspace alone', async (name, by, fields, shown) => {
+  ])('of the %s by id or externalId finds it only in its own workspace', async (name, by, fields, shown) => {
     const query = `query ($by: ${by}!) { found: ${name}(by: $by) { id externalId account { externalId } ${fields} } }`;
     const find = async (of: TestWorkspace, reference: Given): Promise<Given | null> => {
       const { data, errors } = await of.ask(query, { by: reference });
@@ -106,7 +106,7 @@ describe('interactionDelete', () => {
     return (data as { account: Given }).account;
   };
 
-  it('rewrites the past of the account as if the interaction had never happened, and announces what it is now', async () => {
+  it('rewrites the history of the account as if the interaction had never happened, and records the change of type', async () => {
     expect(await shown()).toMatchObject({ relationship: { type: 'CLIENT', since: instant('2026-03-10') } });
     const { data } = await workspace.ask('{ interaction(by: { externalId: "i1" }) { id } }');
     const id = (data as { interaction: { id: string } }).interaction.id;
@@ -132,7 +132,7 @@ describe('interactionDelete', () => {
     ]);
   });
 
-  it('takes an id as well, leaves the others alone, and frees the externalId', async () => {
+  it('accepts an id, leaves other interactions unchanged, and frees the externalId', async () => {
     const { data } = await workspace.ask('{ interaction(by: { externalId: "i0" }) { id } }');
     const { id } = (data as { interaction: { id: string } }).interaction;
     expect(await remove({ id })).toEqual({ deletedId: id, userErrors: [] });
@@ -142,7 +142,7 @@ describe('interactionDelete', () => {
     expect((await shown()).interactions).toEqual({ nodes: ['i2', 'i0', 'i1'].map((externalId) => ({ externalId })) });
   });
 
-  it('refuses what is not there, be it deleted already or of another workspace, and changes nothing', async () => {
+  it('refuses an interaction that is already deleted or belongs to another workspace, and changes nothing', async () => {
     await remove({ externalId: 'i0' });
     const before = await everyRow(server, workspace);
     const refused = { deletedId: null, userErrors: [{ field: ['interaction'], code: 'NOT_FOUND' }] };
@@ -155,7 +155,7 @@ describe('interactionDelete', () => {
     expect(await everyRow(server, workspace)).toEqual(before);
   });
 
-  it('of one interaction, sent 20 times at once, deletes it once and tells the others', async () => {
+  it('deletes an interaction once if called 20 times concurrently, and returns NOT_FOUND to the other calls', async () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => remove({ externalId: 'i2' })));
     expect(answers.filter(({ deletedId }) => deletedId !== null)).toHaveLength(1);
     expect(answers.flatMap(({ userErrors }) => userErrors.map(({ code }) => code))).toEqual(
@@ -163,7 +163,7 @@ describe('interactionDelete', () => {
     );
   });
 
-  it('needs a key that may record', async () => {
+  it('requires a role that may write', async () => {
     const reader = await server.addWorkspace({ role: Role.READER });
     const { errors } = await reader.ask(
       'mutation { interactionDelete(input: { interaction: { externalId: "i" } }) { deletedId } }',

@@ -3,8 +3,8 @@ import { poolOf } from '../../src/database/pool.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { account, interaction, phase, plan, record, subscription } from '../support/records.js';
 
-/** Readers whose answer is made by several statements, with a deletion brought in between. */
-describe('whoever reads what another one deletes meanwhile', () => {
+/** Reads that take several statements, with a deletion committed between two of them. */
+describe('a query during a concurrent deletion', () => {
   let server: TestServer;
   let workspace: TestWorkspace;
   let deleter: pg.PoolClient;
@@ -24,7 +24,7 @@ describe('whoever reads what another one deletes meanwhile', () => {
     deleter = await poolOf(server.database.dataSource).connect();
   });
 
-  /** Deletes an account once the statement waits that comes to read accounts. */
+  /** Commits the deletion of an account once the read waits for the lock on the account table. */
   async function whileDeleting<Answer>(read: () => Promise<Answer>): Promise<Answer> {
     await deleter.query('BEGIN; LOCK TABLE account IN ACCESS EXCLUSIVE MODE');
     await deleter.query(`DELETE FROM account WHERE workspace_id = $1 AND external_id = 'gone'`, [workspace.id]);
@@ -41,8 +41,8 @@ describe('whoever reads what another one deletes meanwhile', () => {
   it.each([
     ['interactions', '{ interactions { nodes { account { externalId } } } }'],
     ['relationshipChanges', '{ relationshipChanges { nodes { account { externalId } } } }'],
-  ])('finds it gone from %s, as if they had come a moment later', async (name, query) => {
-    // A query that came twice is compiled; what it answers is the same.
+  ])('returns %s without the deleted account, as if it had arrived a moment later', async (name, query) => {
+    // The second request compiles the query; the result has to stay the same.
     for (let i = 0; i < 2; i++) expect((await workspace.ask(query)).errors).toBeUndefined();
     const answer = await whileDeleting(() => workspace.ask(query));
     expect(answer).toEqual({
@@ -51,7 +51,7 @@ describe('whoever reads what another one deletes meanwhile', () => {
     });
   });
 
-  it('finds it gone where the query is new', async () => {
+  it('returns interactions without the deleted account if it is not compiled yet', async () => {
     const query = `{ all: interactions { nodes { account { externalId } } } }`;
     const { data, errors } = await whileDeleting(() => workspace.ask(query));
     expect({ data, errors }).toEqual({ data: { all: { nodes: [{ account: { externalId: 'stays' } }] } } });

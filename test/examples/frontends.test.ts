@@ -5,7 +5,7 @@ import * as urql from '../../examples/frontends/urql.js';
 import { Clientele } from '../../sdk/src/index.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 
-/* What frontend teams have, with the documents of the SDK, against the real server. */
+/* Runs common frontend clients with the documents of the SDK against a real server. */
 let server: TestServer;
 let key: string;
 beforeAll(async () => {
@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 describe('the exported documents', () => {
-  it('are read by Apollo Client, and its cache follows a change', async () => {
+  it('work in Apollo Client, whose cache follows a mutation', async () => {
     const client = apollo.makeApolloClient(server.url, key);
     expect(await apollo.readNames(client, 2)).toEqual(['Ann', 'Bob']);
     expect(await apollo.rename(client, 'ann', 'Anna')).toBe('Anna');
@@ -25,11 +25,11 @@ describe('the exported documents', () => {
     client.stop();
   });
 
-  it('are read by urql', async () => {
+  it('work in urql', async () => {
     expect(await urql.readNames(urql.makeUrqlClient(server.url, key), 1)).toHaveLength(1);
   });
 
-  it('are read through TanStack Query, by page', async () => {
+  it('work in TanStack Query, page by page', async () => {
     const queries = new QueryClient();
     const core = tanstack.makeCore(server.url, key);
     expect(await tanstack.readNames(queries, core, 1)).toHaveLength(1);

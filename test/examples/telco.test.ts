@@ -13,7 +13,7 @@ const REPOSITORY = join(__dirname, '../..');
 const FILE = join(REPOSITORY, '../shared/data/telco/Telco-Customer-Churn.csv');
 const hasFile = existsSync(FILE);
 // eslint-disable-next-line no-console
-if (!hasFile) console.warn(`SKIPPED: the Telco example is not tested, since ${FILE} is missing.`);
+if (!hasFile) console.warn(`SKIPPED: the Telco example is not tested because ${FILE} is missing.`);
 
 const DEADLINE_MS = 300_000;
 
@@ -55,7 +55,7 @@ function expected(file: string, makesClient?: MakesClient): Record<string, { acc
   );
 }
 
-/** Publishes another policy, effective from 1970 on, and waits until it has judged every account. */
+/** Publishes a policy that is effective from 1970 on, and waits until every account is classified by it. */
 async function publishTwoOfThree(server: RunningServer, key: string, accounts: number): Promise<void> {
   const criterion = { comparison: 'AT_LEAST', weight: 1 };
   const { data } = await server.ask(
@@ -115,12 +115,12 @@ async function publishTwoOfThree(server: RunningServer, key: string, accounts: n
   });
 
   it(
-    'shows the figures of the file, changes nothing when it runs again, and shows the same figures after kill -9',
+    'prints the figures of the file, and after kill -9 runs again without changes and prints the same figures',
     async () => {
       const settings = { CLIENTELE_DATA_DIR: preparedDataDirectory() };
       const server = await RunningServer.start(settings);
-      const made = await clientele(['workspace', 'create', 'Telco', '--currency', 'USD'], settings);
-      const key = /clk_\S+/.exec(made.stdout)![0];
+      const createdWorkspace = await clientele(['workspace', 'create', 'Telco', '--currency', 'USD'], settings);
+      const key = /clk_\S+/.exec(createdWorkspace.stdout)![0];
       const figures = expected(sample);
       const accounts = totalOf(figures, 'accounts');
 
@@ -142,10 +142,10 @@ async function publishTwoOfThree(server: RunningServer, key: string, accounts: n
       expect(Object.fromEntries(TYPES.map((type) => [type, rowOf(type, second)]))).toEqual(figures);
 
       await publishTwoOfThree(restarted, key, accounts);
-      const judgedAgain = await runExample(sample, restarted.url, key);
+      const reclassified = await runExample(sample, restarted.url, key);
       const figuresOfTwo = expected(sample, byTwoOfThree);
       expect(figuresOfTwo).not.toEqual(figures);
-      expect(Object.fromEntries(TYPES.map((type) => [type, rowOf(type, judgedAgain)]))).toEqual(figuresOfTwo);
+      expect(Object.fromEntries(TYPES.map((type) => [type, rowOf(type, reclassified)]))).toEqual(figuresOfTwo);
       expect(await restarted.stop('SIGINT')).toBe(0);
     },
     DEADLINE_MS,
