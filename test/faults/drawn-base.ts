@@ -1,4 +1,4 @@
-/** Client bases and policies that differ from draw to draw. */
+/** Generates random client bases and policies. */
 import {
   account,
   interaction,
@@ -14,15 +14,15 @@ import type { Draw } from '../support/trials.js';
 const DAY_MS = 86_400_000;
 const PLANS = ['basic', 'plus', 'top'];
 
-/** Records of a call of `import`: so many accounts with up to two subscriptions and three interactions each. */
+/** Draws the records of one `import` call: the named accounts with up to 2 subscriptions and 3 interactions each. */
 export function drawAccounts(draw: Draw, now: number, names: readonly string[]): ImportRecords {
   const daysAgo = (days: number): string => new Date(now - days * DAY_MS).toISOString();
-  const times = <Made>(most: number, make: (i: number) => Made): Made[] =>
-    Array.from({ length: draw.number(0, most) }, (_, i) => make(i));
+  const times = <Item>(max: number, make: (i: number) => Item): Item[] =>
+    Array.from({ length: draw.number(0, max) }, (_, i) => make(i));
 
   const phases = (): Given[] => {
-    const begun = draw.number(2, 1_500);
-    const turn = draw.number(1, begun - 1);
+    const startedDaysAgo = draw.number(2, 1_500);
+    const changedDaysAgo = draw.number(1, startedDaysAgo - 1);
     const terms = (): Given => ({
       planExternalId: draw.one(PLANS),
       unitPrice: usd(String(draw.number(0, 900))),
@@ -31,8 +31,8 @@ export function drawAccounts(draw: Draw, now: number, names: readonly string[]):
     });
     const end = draw.one([null, null, daysAgo(0), daysAgo(-draw.number(1, 400))]);
     return [
-      phase(daysAgo(begun), daysAgo(turn), { ...terms(), status: draw.one(['ACTIVE', 'TRIALING']) }),
-      phase(daysAgo(turn), end, terms()),
+      phase(daysAgo(startedDaysAgo), daysAgo(changedDaysAgo), { ...terms(), status: draw.one(['ACTIVE', 'TRIALING']) }),
+      phase(daysAgo(changedDaysAgo), end, terms()),
     ];
   };
   return {
@@ -50,7 +50,7 @@ export function drawAccounts(draw: Draw, now: number, names: readonly string[]):
   };
 }
 
-/** Thresholds about which the accounts above differ. */
+/** Facts, thresholds and windows that divide the accounts drawn above. */
 const FACTS = [
   ['TENURE_MONTHS', [3, 6, 12, 24], null],
   ['TOP_TIER', [1], null],
@@ -72,6 +72,6 @@ export const drawPolicy = (draw: Draw, now: number): { policy: Given; effectiveF
     gapDays: draw.one([0, 30]),
     purchaseDays: draw.one([0, 90]),
   },
-  // Now, or from some day of the past or the near future on.
+  // Effective now, or from a day in the past or in the next 30 days.
   effectiveFrom: draw.one([null, new Date(now - draw.number(-30, 700) * DAY_MS).toISOString()]),
 });

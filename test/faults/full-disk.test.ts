@@ -12,25 +12,26 @@ import { Workload } from './workload.js';
 
 jest.setTimeout(300_000);
 
-/** For the schema, and what a workload records. */
+/** Enough for the schema and the records of a workload. */
 const MEBIBYTES = 64;
-/** Those that find a place in pages which are there already. */
+/** Limits the records that may still fit into pages that are already allocated. */
 const MAX_LAST_RECORDS = 2_000;
 
 const disk = SmallDisk.mount(MEBIBYTES, chooseServerUser('/nowhere'));
-if (!disk) process.stderr.write('SKIPPED: a full disk, since no file system may be mounted here. Root of Linux may.\n');
+if (!disk)
+  process.stderr.write('SKIPPED: a full disk is not tested because mounting a file system requires root on Linux.\n');
 
 const UPSERT = `mutation ($name: String!) {
   accountUpsert(input: { externalId: $name, name: $name }) { account { name } userErrors { message } }
 }`;
 
-/** Accounts that time alone turns within the next year: more than the pages that are there have room for. */
-const RENEWING = Array.from({ length: 300 }, (_, i) => `Renewing ${i}`);
+/** Accounts whose type changes within the next year through the passage of time: more than fit into allocated pages. */
+const CHANGING = Array.from({ length: 300 }, (_, i) => `Renewing ${i}`);
 
-function* renewing(): Generator<ImportRecord> {
+function* changingAccounts(): Generator<ImportRecord> {
   const from = new Date(Date.now() - 40 * 86_400_000).toISOString();
   yield { plan: { externalId: 'basic', name: 'Basic', rank: 1 } };
-  for (const name of RENEWING) {
+  for (const name of CHANGING) {
     yield { account: { externalId: name, name } };
     yield {
       subscription: {
@@ -50,8 +51,8 @@ function* renewing(): Generator<ImportRecord> {
   }
 }
 
-// The write-ahead log lies elsewhere: where that has no room PostgreSQL ends itself, as if killed.
-(disk ? describe : describe.skip)('a server whose database has no room left', () => {
+// The write-ahead log is on another disk, because PostgreSQL aborts if the log has no room.
+(disk ? describe : describe.skip)('a server whose database disk is full', () => {
   let postgres: KillablePostgres;
   let server: RunningServer;
   let url: string;
@@ -80,7 +81,7 @@ function* renewing(): Generator<ImportRecord> {
   });
   afterEach(() => disk!.makeRoom());
 
-  /** Records until there is no room for one; answers how that one is refused. */
+  /** Records accounts until the disk is full; returns the response to the first refused request. */
   async function recordUntilRefused(): Promise<Response> {
     for (let i = 0; i < MAX_LAST_RECORDS; i++) {
       const name = `Account ${acknowledged.length}`;
@@ -93,13 +94,13 @@ function* renewing(): Generator<ImportRecord> {
       expect(await response.json()).toMatchObject({ data: { accountUpsert: { account: { name }, userErrors: [] } } });
       acknowledged.push(name);
     }
-    throw new Error('Expected a full disk to refuse; it took everything.');
+    throw new Error('Expected a full disk to refuse a record; all records were accepted.');
   }
 
   const count = async (of = server): Promise<number> =>
     (await of.get('{ clientBase { accounts } }')).clientBase.accounts;
 
-  /** What runs by the clock notes when it ran: leaves no room for that on the page where it does. */
+  /** Fills the page on which the scheduler stores when its jobs ran. */
   async function fillCrontab(): Promise<void> {
     const table = 'graphile_worker._private_known_crontabs';
     await queryOn(
@@ -118,7 +119,7 @@ function* renewing(): Generator<ImportRecord> {
     for (const length of [2_000, 500, 100, 10, 1]) while (await insert(length));
   }
 
-  it('refuses what is to be recorded, says why and that nothing was changed, and tells the log', async () => {
+  it('refuses mutations with the reason and the note that nothing was changed, and logs the error', async () => {
     disk!.fill();
     const refused = await recordUntilRefused();
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '10']);
@@ -142,7 +143,7 @@ function* renewing(): Generator<ImportRecord> {
     });
   });
 
-  it('reads on', async () => {
+  it('still serves queries', async () => {
     disk!.fill();
     await recordUntilRefused();
     expect(await count()).toBe(acknowledged.length);
@@ -150,7 +151,7 @@ function* renewing(): Generator<ImportRecord> {
     expect((await fetch(new URL('/livez', server.url))).status).toBe(200);
   });
 
-  it('records again once there is room, without being started again', async () => {
+  it('records again without a restart once there is room', async () => {
     disk!.fill();
     await recordUntilRefused();
     disk!.makeRoom();
@@ -159,7 +160,7 @@ function* renewing(): Generator<ImportRecord> {
     expect(await count()).toBe(acknowledged.length);
   });
 
-  it('loses nothing that it acknowledged, and does nothing twice, where callers go on until there is room', async () => {
+  it('loses no acknowledged record and does nothing twice while callers retry until there is room', async () => {
     const operator = makeDataSource(url, 'operator');
     await operator.initialize();
     workload = await Workload.prepare(operator, () => server.url);
@@ -173,9 +174,9 @@ function* renewing(): Generator<ImportRecord> {
     await operator.destroy();
   });
 
-  it('reads on where time alone has turned accounts since, whose turn cannot be recorded', async () => {
-    await new Clientele({ url: server.url, apiKey: server.shownKey }).import(renewing());
-    acknowledged.push(...RENEWING);
+  it('still serves queries when accounts have changed type through time and the change cannot be stored', async () => {
+    await new Clientele({ url: server.url, apiKey: server.shownKey }).import(changingAccounts());
+    acknowledged.push(...CHANGING);
     const later = await RunningServer.start({ ...settings, CLIENTELE_NOW: '+P400D' });
     disk!.fill();
     await recordUntilRefused();
@@ -187,8 +188,8 @@ function* renewing(): Generator<ImportRecord> {
     expect(await later.stop('SIGTERM')).toBe(0);
   });
 
-  // It waits for the turn of a minute.
-  (isLongRun ? it : it.skip)('lives where something is to be done by the clock meanwhile', async () => {
+  // Waits for the start of the next minute, when scheduled jobs are due.
+  (isLongRun ? it : it.skip)('survives scheduled jobs that are due meanwhile', async () => {
     await fillCrontab();
     await sleep(62_000 - (Date.now() % 60_000));
     expect(await count()).toBe(acknowledged.length);
@@ -197,7 +198,7 @@ function* renewing(): Generator<ImportRecord> {
     acknowledged.push('Later');
   });
 
-  it('ends in order afterwards', async () => {
+  it('exits with 0 on SIGTERM afterwards', async () => {
     expect(await server.stop('SIGTERM')).toBe(0);
     expect(server.process.stderr).toBe('');
   });

@@ -11,21 +11,21 @@ const TRIALS = trialsOf(2, 0.3);
 jest.setTimeout(120_000 + TRIALS * 90_000);
 
 /**
- * Within which a server notices that its database is gone, and that it is back: 2 s and 5 s on a quiet machine, and more
- * where other processes want the CPU.
+ * Timeouts for a server to notice that its database is gone and that it is back: 2 s and 5 s on an idle machine, longer
+ * when other processes need the CPU.
  */
-const NOTICES_MS = 20_000;
-const RETURNS_MS = 30_000;
+const NOTICE_TIMEOUT_MS = 20_000;
+const RECOVERY_TIMEOUT_MS = 30_000;
 
 interface Plan {
-  /** How many calls are acknowledged by then, and how long ago that is. */
+  /** The database is killed `afterMs` after this number of acknowledged calls. */
   afterCalls: number;
   afterMs: number;
-  /** For how long there is no database. */
+  /** How long the database stays down. */
   awayMs: number;
 }
 
-describe('a server whose PostgreSQL is killed in the middle of transactions', () => {
+describe('a server whose PostgreSQL is killed during transactions', () => {
   let postgres: KillablePostgres;
   let server: RunningServer;
   let workload: Workload | undefined;
@@ -47,10 +47,10 @@ describe('a server whose PostgreSQL is killed in the middle of transactions', ()
       CLIENTELE_DATA_DIR: newDataDirectory(),
     });
   const statusOf = async (path: string, { url } = server): Promise<number> =>
-    (await fetch(new URL(path, url), { signal: AbortSignal.timeout(NOTICES_MS) })).status;
+    (await fetch(new URL(path, url), { signal: AbortSignal.timeout(NOTICE_TIMEOUT_MS) })).status;
 
-  /** Callers record; after some calls the database is killed, and stays away for a while. */
-  async function tryOut(plan: Plan): Promise<void> {
+  /** Kills the database after some of the recording calls, keeps it down for a while, and checks the result. */
+  async function runTrial(plan: Plan): Promise<void> {
     const operator = makeDataSource(postgres.url, 'operator');
     await operator.initialize();
     const callers = (workload = await Workload.prepare(operator, () => server.url));
@@ -61,7 +61,7 @@ describe('a server whose PostgreSQL is killed in the middle of transactions', ()
     await sleep(plan.afterMs);
     await postgres.kill();
 
-    await waitUntil('the server is not ready', async () => (await statusOf('/readyz')) === 503, NOTICES_MS);
+    await waitUntil('the server is not ready', async () => (await statusOf('/readyz')) === 503, NOTICE_TIMEOUT_MS);
     expect(await statusOf('/livez')).toBe(200);
     const refused = await server.ask('{ viewer { role } }');
     expect([refused.status, refused.errors[0]?.extensions.code]).toEqual([503, 'DATABASE_UNAVAILABLE']);
@@ -71,47 +71,51 @@ describe('a server whose PostgreSQL is killed in the middle of transactions', ()
     await waitUntil(
       'the server answers',
       async () => (await server.ask('{ viewer { role } }')).status === 200,
-      RETURNS_MS,
+      RECOVERY_TIMEOUT_MS,
     );
-    await waitUntil('the server is ready', async () => (await statusOf('/readyz')) === 200, RETURNS_MS);
+    await waitUntil('the server is ready', async () => (await statusOf('/readyz')) === 200, RECOVERY_TIMEOUT_MS);
     await running;
     await operator.initialize();
     await callers.expectAllThereOnce();
     await operator.destroy();
   }
 
-  it('lives, says so, and goes on once it is back: all that was acknowledged is there, once', () =>
+  it('stays alive, reports 503 until the database is back, and keeps each acknowledged record exactly once', () =>
     inTrials(TRIALS, async (draw, noted) => {
       const afterCalls = draw.number(1, LEAST_CALLS - 1);
       const plan = { afterCalls, afterMs: draw.number(0, 250), awayMs: draw.number(0, 2_000) };
       noted(plan);
-      await tryOut(plan);
+      await runTrial(plan);
     }));
 
-  // It waits for the turn of a minute.
-  (isLongRun ? it : it.skip)('lives where something is to be done by the clock meanwhile', async () => {
+  // Waits for the start of the next minute, when scheduled jobs are due.
+  (isLongRun ? it : it.skip)('survives scheduled jobs that are due meanwhile', async () => {
     const leftMs = 60_000 - (Date.now() % 60_000);
-    await tryOut({ afterCalls: 1, afterMs: 0, awayMs: leftMs + 2_000 });
+    await runTrial({ afterCalls: 1, afterMs: 0, awayMs: leftMs + 2_000 });
   });
 
-  // It waits for the turn of a minute.
-  (isLongRun ? it : it.skip)('ends in order where it is told to then', async () => {
-    const told = await startServer();
+  // Waits for the start of the next minute, when scheduled jobs are due.
+  (isLongRun ? it : it.skip)('exits with 0 on SIGTERM after scheduled jobs were due without a database', async () => {
+    const stopped = await startServer();
     await postgres.kill();
     await sleep(60_000 - (Date.now() % 60_000) + 2_000);
-    expect(await told.stop('SIGTERM')).toBe(0);
+    expect(await stopped.stop('SIGTERM')).toBe(0);
     await postgres.start();
   });
 
-  it('ends in order where it is told to as soon as its database is gone, just started', async () => {
-    const told = await startServer();
+  it('exits with 0 on SIGTERM if its database is killed right after the start', async () => {
+    const stopped = await startServer();
     await postgres.kill();
-    await waitUntil('it is not ready', async () => (await statusOf('/readyz', told)) === 503, NOTICES_MS);
-    expect(await told.stop('SIGTERM')).toBe(0);
+    await waitUntil(
+      'the server is not ready',
+      async () => (await statusOf('/readyz', stopped)) === 503,
+      NOTICE_TIMEOUT_MS,
+    );
+    expect(await stopped.stop('SIGTERM')).toBe(0);
     await postgres.start();
   });
 
-  it('ends in order afterwards', async () => {
+  it('exits with 0 on SIGTERM afterwards', async () => {
     expect(await server.stop('SIGTERM')).toBe(0);
     expect(server.process.stderr).toBe('');
   });

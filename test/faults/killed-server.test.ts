@@ -9,7 +9,7 @@ import { LEAST_CALLS, Workload } from './workload.js';
 const TRIALS = trialsOf(3);
 jest.setTimeout(120_000 + TRIALS * 60_000);
 
-/** When the server is killed: at a call's commit, or a while after it, in the middle of whatever goes on then. */
+/** When to kill the server: at the commit of a call, or some time after it, whatever the server does then. */
 interface Plan {
   call: number;
   moment: Moment | 'whenever';
@@ -22,7 +22,7 @@ const drawPlan = (draw: Draw): Plan => ({
   afterMs: draw.number(0, 250),
 });
 
-/** A server that can be killed when one of its commits passes. */
+/** A server that can be killed at one of its commits. */
 class Node {
   plan: Plan | undefined;
   #calls = 0;
@@ -33,19 +33,19 @@ class Node {
   ) {}
 
   static async start(databaseUrl: string): Promise<Node> {
-    let reaches = (_: Moment): boolean => false;
-    const link = await DatabaseLink.to(databaseUrl, 'storeIdempotentResult', (moment) => reaches(moment));
+    let killsAt = (_: Moment): boolean => false;
+    const link = await DatabaseLink.to(databaseUrl, 'storeIdempotentResult', (moment) => killsAt(moment));
     const settings = {
       DATABASE_URL: link.url,
       CLIENTELE_RATE_LIMIT: 'off',
       CLIENTELE_DATA_DIR: newDataDirectory(),
     };
     const node = new Node(await RunningServer.start(settings), link);
-    reaches = (moment) => node.reaches(moment);
+    killsAt = (moment) => node.killsAt(moment);
     return node;
   }
 
-  private reaches(moment: Moment): boolean {
+  private killsAt(moment: Moment): boolean {
     if (!this.plan) return false;
     if (moment === 'before commit') this.#calls++;
     if (this.#calls < this.plan.call) return false;
@@ -75,7 +75,7 @@ describe('a server that is killed while callers record', () => {
     await database.close();
   });
 
-  it('loses nothing that it acknowledged, and does nothing twice, where the callers go on with another one', async () => {
+  it('loses no acknowledged record and does nothing twice when callers retry with another server', async () => {
     let node = await Node.start(database.url);
     await inTrials(TRIALS, async (draw, noted) => {
       const plan = drawPlan(draw);
@@ -86,7 +86,7 @@ describe('a server that is killed while callers record', () => {
       void killed.server.process.ending.then(() => (node = next));
       killed.plan = plan;
       await workload.run();
-      // Where all callers were quicker than `afterMs`, it is killed with nothing under way.
+      // If all callers finish within `afterMs`, the server is killed while it is idle.
       expect(await killed.server.process.endWithin(10_000)).toBe('SIGKILL');
       await killed.link.close();
       await workload.expectAllThereOnce();

@@ -11,8 +11,8 @@ import { isLongRun } from '../support/trials.js';
 jest.setTimeout(isLongRun ? 600_000 : 120_000);
 const NODES = 20;
 
-/** Opens the database as so many nodes that start at the same time; answers how it went for each. */
-async function openAtOnce(url: string): Promise<string[]> {
+/** Opens the database with NODES concurrent connections, as nodes do at the start; returns the outcome of each. */
+async function openConcurrently(url: string): Promise<string[]> {
   const config = readConfig({ DATABASE_URL: url, CLIENTELE_DATA_DIR: newDataDirectory() });
   const opened = await Promise.allSettled(Array.from({ length: NODES }, () => openDatabase(config)));
   const isOpen = (one: PromiseSettledResult<Database>) => one.status === 'fulfilled';
@@ -20,11 +20,11 @@ async function openAtOnce(url: string): Promise<string[]> {
   return opened.map((one) => (isOpen(one) ? 'open' : String(one.reason)));
 }
 
-/** All that is there: tables, indexes and the like, who may do what to them, and the walls between workspaces. */
+/** Returns all tables, indexes and other relations with their privileges and row-level security policies. */
 const inventoryOf = (url: string): Promise<unknown[]> =>
   queryOn(
     url,
-    `SELECT nspname, relname, relkind, relrowsecurity, relforcerowsecurity, relacl::text, array_agg(polname ORDER BY polname) AS walls
+    `SELECT nspname, relname, relkind, relrowsecurity, relforcerowsecurity, relacl::text, array_agg(polname ORDER BY polname) AS policies
      FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace LEFT JOIN pg_policy ON polrelid = pg_class.oid
      WHERE nspname IN ('public', 'graphile_worker') GROUP BY n.oid, pg_class.oid ORDER BY nspname, relname`,
   );
@@ -35,42 +35,42 @@ async function expectMigratedOnce(url: string): Promise<void> {
   expect(await inventoryOf(url)).toEqual(await inventoryOf(await newDatabase(TEMPLATE_DATABASE)));
 }
 
-describe('twenty nodes that start at once on an empty database', () => {
+describe('twenty nodes that start concurrently on an empty database', () => {
   afterAll(async () => {
     await endAll();
     await dropDatabases();
   });
 
-  it('carry out each migration once', async () => {
+  it('apply each migration once', async () => {
     const url = await newDatabase();
-    expect(await openAtOnce(url)).toEqual(Array<string>(NODES).fill('open'));
+    expect(await openConcurrently(url)).toEqual(Array<string>(NODES).fill('open'));
     await expectMigratedOnce(url);
   });
 
   it.each<Moment>(['before commit', 'before reply'])(
-    'carry on where another one is killed in the middle of it, %s',
+    'finish the migrations if another node is killed during a migration, %s',
     async (when) => {
       const url = await newDatabase();
-      let told: () => void;
-      const isKilled = new Promise<void>((resolve) => (told = resolve));
+      let resolveKilled: () => void;
+      const isKilled = new Promise<void>((resolve) => (resolveKilled = resolve));
       const link = await DatabaseLink.to(url, 'INSERT INTO "migrations"', (moment) => {
         if (moment !== when) return false;
         killed.send('SIGKILL');
-        told();
+        resolveKilled();
         return true;
       });
       const killed = new Running(['migrate'], { DATABASE_URL: link.url, CLIENTELE_DATA_DIR: newDataDirectory() });
-      void killed.ending.then(() => told());
+      void killed.ending.then(() => resolveKilled());
       await isKilled;
-      expect(await openAtOnce(url)).toEqual(Array<string>(NODES).fill('open'));
+      expect(await openConcurrently(url)).toEqual(Array<string>(NODES).fill('open'));
       expect(await killed.ending).toBe('SIGKILL');
       await link.close();
       await expectMigratedOnce(url);
     },
   );
 
-  // Twenty processes take minutes of two cores.
-  (isLongRun ? it : it.skip)('serve one workspace, opened by one key', async () => {
+  // Twenty processes take minutes on two cores.
+  (isLongRun ? it : it.skip)('serve the same workspace with the same key', async () => {
     const settings = { DATABASE_URL: await newDatabase(), CLIENTELE_DATA_DIR: newDataDirectory() };
     const nodes = await Promise.all(Array.from({ length: NODES }, () => RunningServer.start(settings)));
     await expectMigratedOnce(settings.DATABASE_URL);

@@ -1,4 +1,4 @@
-/** A server as `clientele start` runs it, that says on request what it holds. Run it with --expose-gc and an IPC channel. */
+/** Runs `clientele start`, and reports its resources on request. Needs --expose-gc and an IPC channel. */
 import pg from 'pg';
 
 const pools: pg.Pool[] = [];
@@ -9,17 +9,17 @@ pg.Pool = class extends pg.Pool {
   }
 };
 
-/** What a server holds once nobody asks anything of it. */
+/** The resources of an idle server. */
 export interface Holdings {
   heapUsed: number;
   rss: number;
-  /** How many of what keeps a process going there are of each kind. */
+  /** The number of resources that keep the process alive, by kind. */
   resources: Record<string, number>;
-  /** Of all pools: connections, those that nobody uses, and who waits for one. */
+  /** Of all pools: connections, idle connections, and requests that wait for a connection. */
   connections: number;
   idle: number;
   waiting: number;
-  /** Statements that one connection keeps prepared, at most. */
+  /** The largest number of prepared statements on one connection. */
   statements: number;
 }
 
@@ -34,7 +34,7 @@ function countResources(): Record<string, number> {
 }
 
 async function measure(): Promise<Holdings> {
-  // What one collection leaves to finalizers the next one finds.
+  // One collection runs finalizers; the next one frees what they released.
   for (let i = 0; i < 3; i++) {
     gc!();
     await new Promise(setImmediate);

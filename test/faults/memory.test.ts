@@ -8,25 +8,25 @@ import { Draw, isLongRun } from '../support/trials.js';
 import type { Holdings } from './measured-server.js';
 import { MixedRequests } from './mixed-requests.js';
 
-/** Caches are full after a fifth of a long run. In a short one they fill all the while. */
+/** Caches are full after a fifth of a long run. In a short run they grow until the end. */
 const { requests: REQUESTS, growth: MAX_GROWTH } = isLongRun
   ? { requests: 100_000, growth: 0.1 }
   : { requests: 1_000, growth: 0.5 };
 jest.setTimeout(120_000 + REQUESTS * 30);
 
-/** Statements have names of ours: a few dozen, however many requests there are. */
+/** Named statements are a few dozen, however many requests there are. */
 const MAX_STATEMENTS = 60;
 
-/** Timers of what runs by the clock, and connections that are just being closed. */
-const COME_AND_GO = 10;
+/** Timers of scheduled jobs, and connections that are being closed. */
+const TRANSIENT_RESOURCES = 10;
 
-/** What a server that nobody asks anything of holds besides its connections to the database. */
-const beside = ({ resources, connections }: Holdings): number =>
+/** Returns the number of resources other than connections to the database. */
+const otherResources = ({ resources, connections }: Holdings): number =>
   Object.values(resources).reduce((sum, count) => sum + count, 0) -
-  // Each is a socket, and a timer that ends it.
+  // Each connection is a socket and its idle timer.
   2 * connections;
 
-describe(`a server of which ${REQUESTS} different things are asked, a tenth of them hostile`, () => {
+describe(`a server after ${REQUESTS} different requests, a tenth of them hostile,`, () => {
   let database: TestDatabase;
   let server: ChildProcess;
   let requests: MixedRequests;
@@ -34,7 +34,7 @@ describe(`a server of which ${REQUESTS} different things are asked, a tenth of t
   beforeAll(async () => {
     database = await makeTestDatabase();
     server = fork(join(process.env.TEST_PROGRAMS!, 'test/faults/measured-server.js'), ['start'], {
-      // Code that is not used any more V8 keeps until memory is short.
+      // Without this option, V8 keeps unused compiled code until memory is short.
       execArgv: ['--expose-gc', '--no-compilation-cache'],
       env: {
         PATH: process.env.PATH,
@@ -47,11 +47,11 @@ describe(`a server of which ${REQUESTS} different things are asked, a tenth of t
       },
       stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     });
-    let said = '';
-    server.stdout!.setEncoding('utf8').on('data', (text: string) => (said += text));
+    let output = '';
+    server.stdout!.setEncoding('utf8').on('data', (text: string) => (output += text));
     const deadline = AbortSignal.timeout(DEADLINE_MS);
-    while (!said.includes('Stop')) await once(server.stdout!, 'data', { signal: deadline });
-    const [, url, key] = /(http\S+)\s+API key +(\S+)/.exec(said)!;
+    while (!output.includes('Stop')) await once(server.stdout!, 'data', { signal: deadline });
+    const [, url, key] = /(http\S+)\s+API key +(\S+)/.exec(output)!;
     requests = new MixedRequests(new URL(url!), key!, new Draw(1));
   });
   afterAll(async () => {
@@ -68,27 +68,27 @@ describe(`a server of which ${REQUESTS} different things are asked, a tenth of t
     return (await answer)[0];
   }
 
-  /** What it holds once it has let go of what callers left behind; or what it does not let go of. */
-  async function holdings(atMost: number): Promise<Holdings> {
+  /** Returns the resources once they are down to the limit, or the remaining resources after the deadline. */
+  async function settledHoldings(atMost: number): Promise<Holdings> {
     requests.close();
     const deadline = Date.now() + DEADLINE_MS;
     for (;;) {
       const now = await measure();
-      const isQuiet = now.idle === now.connections && now.waiting === 0 && beside(now) <= atMost;
+      const isQuiet = now.idle === now.connections && now.waiting === 0 && otherResources(now) <= atMost;
       if (isQuiet || Date.now() > deadline) return now;
       await sleep(100);
     }
   }
 
-  it('lets go of every connection, statement and timer, and of the memory', async () => {
-    await requests.ask(REQUESTS / 5);
-    const before = await holdings(Infinity);
-    await requests.ask((REQUESTS / 5) * 4);
-    const after = await holdings(beside(before) + COME_AND_GO);
+  it('has released every connection, statement and timer, and the memory', async () => {
+    await requests.send(REQUESTS / 5);
+    const before = await settledHoldings(Infinity);
+    await requests.send((REQUESTS / 5) * 4);
+    const after = await settledHoldings(otherResources(before) + TRANSIENT_RESOURCES);
     if (isLongRun) process.stderr.write(`${JSON.stringify(before)}\n${JSON.stringify(after)}\n`);
 
     expect(after).toMatchObject({ idle: after.connections, waiting: 0 });
-    expect(beside(after)).toBeLessThanOrEqual(beside(before) + COME_AND_GO);
+    expect(otherResources(after)).toBeLessThanOrEqual(otherResources(before) + TRANSIENT_RESOURCES);
     expect(after.statements).toBeLessThanOrEqual(MAX_STATEMENTS);
     const states = await database.dataSource.query<{ state: string }[]>(
       `SELECT DISTINCT state FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`,

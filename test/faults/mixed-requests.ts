@@ -1,11 +1,11 @@
-/** What callers ask of a server in its daily life, a tenth of it hostile. */
+/** Sends the mix of requests that a server gets in production, a tenth of them hostile. */
 import { once } from 'node:events';
 import { Agent, request, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { makeKey } from '../../src/auth/api-key-form.service.js';
 import type { Draw } from '../support/trials.js';
 
-/** Accounts and interactions that are recorded again and again, so that pages stay as long as they are. */
+/** The number of accounts that are upserted repeatedly, so that pages do not grow. */
 const ACCOUNTS = 200;
 
 const PAGE = `query ($first: Int, $after: String) {
@@ -36,17 +36,17 @@ interface Call {
   path?: string;
   headers?: Record<string, string>;
   body?: string | Buffer;
-  /** Cut off after so many bytes of the body, or when the first byte of the answer comes. */
-  /** How often; once unless given. */
+  /** How often to send the request. Default: once. */
   times?: number;
-  leave?: 'within the body' | 'before the answer';
-  /** What it is answered, of those that are well meant. */
+  /** When the client disconnects: halfway through the body, or before the response. */
+  disconnect?: 'within the body' | 'before the response';
+  /** The expected status; set for valid requests only. */
   status?: number;
 }
 
 export class MixedRequests {
   readonly #keepAlive = new Agent({ keepAlive: true, maxSockets: 16 });
-  #asked = 0;
+  #requestCount = 0;
 
   constructor(
     private readonly url: URL,
@@ -54,13 +54,13 @@ export class MixedRequests {
     private readonly draw: Draw,
   ) {}
 
-  /** Asks so many times, some at once; fails where who means well is not answered. */
-  async ask(times: number): Promise<void> {
-    const last = this.#asked + times;
-    const asking = Array.from({ length: 16 }, async () => {
-      while (this.#asked < last) {
-        const number = this.#asked++;
-        const call = number % 10 === 9 ? this.#hostile(number) : this.#wellMeant(number);
+  /** Sends the given number of requests, 16 at a time; fails if a valid request does not get its expected status. */
+  async send(times: number): Promise<void> {
+    const last = this.#requestCount + times;
+    const senders = Array.from({ length: 16 }, async () => {
+      while (this.#requestCount < last) {
+        const number = this.#requestCount++;
+        const call = number % 10 === 9 ? this.#hostile(number) : this.#valid(number);
         let status: number | undefined;
         for (let i = 0; i < (call.times ?? 1); i++) status = await this.#send(call, number);
         if (call.status !== undefined && status !== call.status) {
@@ -68,10 +68,10 @@ export class MixedRequests {
         }
       }
     });
-    await Promise.all(asking);
+    await Promise.all(senders);
   }
 
-  /** Lets go of the connections that are kept. */
+  /** Closes the keep-alive connections. */
   close(): void {
     this.#keepAlive.destroy();
   }
@@ -84,7 +84,7 @@ export class MixedRequests {
     };
   }
 
-  #wellMeant(number: number): Call {
+  #valid(number: number): Call {
     const one = number % ACCOUNTS;
     const account = { externalId: `account-${one}` };
     const idempotencyKey = `key-${number}`;
@@ -104,7 +104,7 @@ export class MixedRequests {
             idempotencyKey,
           },
         }),
-      // No two are alike: as by programs that write values into their texts.
+      // Every document is different, as from clients that inline values.
       () => this.#graphql(`{ account(by: { externalId: "account-${number}" }) { id name } }`),
       () =>
         this.#graphql(
@@ -117,12 +117,12 @@ export class MixedRequests {
 
   #hostile(number: number): Call {
     const calls: (() => Call)[] = [
-      () => ({ ...this.#graphql(PAGE, { first: 20 }), leave: 'before the answer' }),
+      () => ({ ...this.#graphql(PAGE, { first: 20 }), disconnect: 'before the response' }),
       () => ({
-        ...this.#graphql(UPSERT, { input: { externalId: 'account-1', name: 'Left' } }),
-        leave: 'before the answer',
+        ...this.#graphql(UPSERT, { input: { externalId: 'account-1', name: 'Disconnected' } }),
+        disconnect: 'before the response',
       }),
-      () => ({ ...this.#graphql(PAGE, { first: 20 }), leave: 'within the body' }),
+      () => ({ ...this.#graphql(PAGE, { first: 20 }), disconnect: 'within the body' }),
       () => this.#graphql(COMMON[0]!, {}, makeKey()),
       () => this.#graphql(COMMON[0]!, {}, `clk_${number}`),
       () => this.#graphql(COMMON[0]!, {}, `eyJhbGciOiJub25lIn0.eyJpc3MiOiJ4${number}In0.`),
@@ -130,7 +130,7 @@ export class MixedRequests {
       () => this.#graphql(`{ node(id: "acct_${number}") { id } }`),
       () => this.#graphql(`{ ${'a '.repeat(10_001)}${number} }`),
       () => this.#graphql(`${'{ a '.repeat(70)}${number}`),
-      // What comes again is compiled.
+      // The second request for a document compiles it.
       () => ({ ...this.#graphql(largeDocument(number)), times: 2 }),
       () => this.#graphql(`{ nothing${number} }`),
       () => this.#graphql(`{ viewer { role ${number}`),
@@ -139,7 +139,7 @@ export class MixedRequests {
       () => this.#graphql(UPSERT, { input: { name: 'x'.repeat(70_000), idempotencyKey: `key-${number}` } }),
       () =>
         this.#graphql(UPSERT, {
-          input: { externalId: 'account-1', name: 'Other', idempotencyKey: 'one and the same' },
+          input: { externalId: 'account-1', name: 'Other', idempotencyKey: 'shared key' },
         }),
       () => ({ ...this.#graphql(''), body: `{"query":${number}` }),
       () => ({ ...this.#graphql(''), body: Buffer.from([0x7b, 0x80, number % 256]) }),
@@ -153,19 +153,19 @@ export class MixedRequests {
     return this.draw.one(calls)();
   }
 
-  /** Every eighth on a connection of its own. */
+  /** Sends every eighth request on a new connection. */
   #send(call: Call, number: number): Promise<number | undefined> {
-    if (call.leave === 'within the body') return this.#sendHalf(call);
+    if (call.disconnect === 'within the body') return this.#sendHalf(call);
     return new Promise((resolve, reject) => {
       const { method = 'GET', path = '/graphql', headers = {}, body = '' } = call;
       const agent = number % 8 === 0 ? new Agent() : this.#keepAlive;
-      const asked = request(new URL(path, this.url), { method, headers, agent });
-      asked.on('error', (error) => (call.status === undefined ? resolve(undefined) : reject(error)));
-      asked.on('response', (response: IncomingMessage) => {
+      const clientRequest = request(new URL(path, this.url), { method, headers, agent });
+      clientRequest.on('error', (error) => (call.status === undefined ? resolve(undefined) : reject(error)));
+      clientRequest.on('response', (response: IncomingMessage) => {
         response.resume().on('close', () => resolve(response.statusCode));
       });
-      asked.end(body, () => {
-        if (call.leave) setTimeout(() => asked.destroy(), number % 7);
+      clientRequest.end(body, () => {
+        if (call.disconnect) setTimeout(() => clientRequest.destroy(), number % 7);
       });
     });
   }

@@ -6,14 +6,14 @@ interface Page {
   relationshipChanges: { nodes: { id: string }[]; pageInfo: { startCursor: string | null } };
 }
 
-/** Somebody who follows what is announced in a workspace, as the API says that it is done. */
+/** Polls the relationship changes of a workspace in the way that the API documents. */
 export class Poller {
   readonly #seen: string[] = [];
   #cursor: string | null = null;
 
   constructor(private readonly workspace: TestWorkspace) {}
 
-  /** Reads on to the newest. */
+  /** Reads up to the newest change. */
   async poll(): Promise<void> {
     for (;;) {
       const { data } = await this.workspace.ask(
@@ -27,14 +27,14 @@ export class Poller {
     }
   }
 
-  /** Fails unless it saw each announcement that is there, once and in their order. Some that it saw are deleted. */
+  /** Fails unless the poller has seen each stored change once and in order. It may also have seen changes deleted since. */
   async expectToHaveSeenAll(operator: DataSource): Promise<void> {
     const rows = await operator.query<{ id: string }[]>(
       'SELECT id FROM relationship_change WHERE workspace_id = $1 ORDER BY announced_at, id',
       [this.workspace.id],
     );
-    const there = rows.map(({ id }) => id);
+    const stored = rows.map(({ id }) => id);
     expect(new Set(this.#seen).size).toBe(this.#seen.length);
-    expect(this.#seen.filter((id) => there.includes(id))).toEqual(there);
+    expect(this.#seen.filter((id) => stored.includes(id))).toEqual(stored);
   }
 }

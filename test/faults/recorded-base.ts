@@ -1,4 +1,4 @@
-/** What a workspace holds and answers: before it is backed up, and once it is restored. */
+/** Records the contents and responses of a workspace before a backup, and compares them after the restore. */
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { drainJobQueue } from '../../src/database/job-queue.js';
@@ -18,19 +18,19 @@ const POLICY = {
   clientScore: 1,
   criteria: [{ fact: 'TENURE_MONTHS', comparison: 'AT_LEAST', threshold: 6, weight: 1 }],
 };
-/** As somebody polls them. */
+/** The documented query to poll for changes. */
 const CHANGES = `query ($before: String) {
   relationshipChanges(last: 100, before: $before) { nodes { account { externalId } type } pageInfo { startCursor } }
 }`;
 const ROLLOUTS = '{ policies { nodes { version rollout { finishedAt } } } }';
 
-interface Asked {
+interface RecordedResponse {
   text: string;
   variables: Record<string, unknown>;
   answer: unknown;
 }
 
-/** Asks with a key; fails where that is not answered. */
+/** Sends a query with a key; fails on errors. */
 type Get = (query: string, variables?: Record<string, unknown>) => Promise<any>; // eslint-disable-line @typescript-eslint/no-explicit-any
 
 const getWith =
@@ -41,11 +41,11 @@ const getWith =
     return data;
   };
 
-/** Two workspaces with records of every kind, a policy that waits to be rolled out, and all that the SDK's queries answer. */
+/** Two workspaces with records of every kind, a policy that is not rolled out yet, and the responses to all SDK queries. */
 export class RecordedBase {
   private constructor(
     private readonly keys: readonly [key: string, other: string],
-    private readonly asked: readonly Asked[],
+    private readonly responses: readonly RecordedResponse[],
     private readonly lastCursor: string,
   ) {}
 
@@ -70,31 +70,31 @@ export class RecordedBase {
       },
       (limit) => uniformInt(random, 0, limit - 1),
     );
-    const asked: Asked[] = [];
+    const responses: RecordedResponse[] = [];
     for (let round = 0; round < ROUNDS; round++) {
-      for (const { text, variables: made } of documentsOfSdk()) {
-        const variables = made((type) => generator.valueFor(type));
-        asked.push({ text, variables, answer: lasting(await workspace.ask(text, variables)) });
+      for (const { text, variables: makeVariables } of documentsOfSdk()) {
+        const variables = makeVariables((type) => generator.valueFor(type));
+        responses.push({ text, variables, answer: lasting(await workspace.ask(text, variables)) });
       }
     }
     const { relationshipChanges } = await get(CHANGES);
     await server.app.close();
-    return new RecordedBase([workspace.key, other.key], asked, relationshipChanges.pageInfo.startCursor);
+    return new RecordedBase([workspace.key, other.key], responses, relationshipChanges.pageInfo.startCursor);
   }
 
-  /** Fails unless a database, which is closed then, is what was recorded, in every respect. */
+  /** Fails unless the database equals the recorded one in every respect, and closes the database. */
   async expectRestored(database: TestDatabase): Promise<void> {
     const server = await startTestServer({ database });
     const [key, otherKey] = this.keys;
     const get = getWith(server, key);
-    for (const { text, variables, answer } of this.asked) {
+    for (const { text, variables, answer } of this.responses) {
       const again = lasting(await server.ask(text, variables, { authorization: `Bearer ${key}` }));
       expect({ text, variables, answer: again }).toEqual({ text, variables, answer });
     }
     expect((await server.ask('{ viewer { role } }', {}, { authorization: `Bearer ${key.slice(0, -1)}_` })).status).toBe(
       401,
     );
-    await this.expectWalls(database);
+    await this.expectRowLevelSecurity(database);
 
     const rollout = async (): Promise<unknown> =>
       (await get(ROLLOUTS)).policies.nodes.find(({ version }: { version: number }) => version === 2).rollout;
@@ -121,13 +121,13 @@ export class RecordedBase {
     await server.close();
   }
 
-  /** As the server's role every table shows what is of the workspace that was entered, and nothing before that. */
-  private async expectWalls({ served, dataSource }: TestDatabase): Promise<void> {
-    const tables = await dataSource.query<{ name: string; isWalled: boolean }[]>(
-      `SELECT relname AS name, relrowsecurity AND relforcerowsecurity AS "isWalled" FROM pg_class
+  /** Checks that the role of the server sees only rows of the entered workspace, and none before it enters one. */
+  private async expectRowLevelSecurity({ served, dataSource }: TestDatabase): Promise<void> {
+    const tables = await dataSource.query<{ name: string; isProtected: boolean }[]>(
+      `SELECT relname AS name, relrowsecurity AND relforcerowsecurity AS "isProtected" FROM pg_class
        WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> 'migrations'`,
     );
-    expect(tables.filter(({ isWalled }) => !isWalled)).toEqual([]);
+    expect(tables.filter(({ isProtected }) => !isProtected)).toEqual([]);
     await expect(queryInNoWorkspace(served, 'SELECT FROM account')).rejects.toThrow(/clientele\.workspace|uuid/);
     const open = await dataSource.query(
       `SELECT proname FROM pg_proc, aclexplode(coalesce(proacl, acldefault('f', proowner))) AS granted

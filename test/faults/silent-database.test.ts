@@ -13,10 +13,10 @@ const HOLD_MS = 500;
 const CANCEL_MS = 1_500;
 jest.setTimeout(240_000);
 
-/** Long enough to see that a pool is not stuck yet, on a busy machine too. */
+/** Long enough to observe, even on a busy machine, that a pool is not stuck yet. */
 const STUCK_AFTER_MS = 1_000;
 
-/** Beyond the two: for a busy machine. */
+/** Added to both timeouts for a busy machine. */
 const GRACE_MS = 60_000;
 const REQUESTS = 40;
 
@@ -33,7 +33,7 @@ describe('a server whose network to the database drops every packet', () => {
     await record(workspace, { accounts: [account('acme')] });
   });
   afterAll(async () => {
-    // Connections that fetch keeps for later would be waited for.
+    // Closing the server would wait for the keep-alive connections of fetch.
     server.app.server.closeAllConnections();
     await server.close();
   });
@@ -44,7 +44,7 @@ describe('a server whose network to the database drops every packet', () => {
   const MUTATION = 'mutation { accountUpsert(input: { externalId: "new", name: "New" }) { account { id } } }';
 
   /** Opens all connections of the pool, silences the network, then sends requests whose statements are lost. */
-  async function askInSilence(text: string): Promise<{ status: number; tookMs: number }[]> {
+  async function sendWhileSilent(text: string): Promise<{ status: number; tookMs: number }[]> {
     await Promise.all(Array.from({ length: REQUESTS }, () => workspace.ask(QUERY)));
     database.proxy.goSilent();
     return Promise.all(
@@ -56,21 +56,21 @@ describe('a server whose network to the database drops every packet', () => {
     );
   }
 
-  /** Connections that were being made in the silence have to give up first. */
-  async function untilItAnswers(): Promise<void> {
+  /** Waits until the server responds: connection attempts from the silent period have to time out first. */
+  async function untilServerResponds(): Promise<void> {
     await waitUntil('the server answers again', async () => (await workspace.ask(QUERY)).status === 200);
   }
 
   it.each([
     ['queries', QUERY],
     ['mutations', MUTATION],
-  ])('answers all %s with 503 soon after their time is up, and works once the network is back', async (_, text) => {
+  ])('answers all %s with 503 soon after their timeout, and works once the network is back', async (_, text) => {
     const before = database.proxy.cancelRequests;
-    const answers = await askInSilence(text);
+    const answers = await sendWhileSilent(text);
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]));
     expect(Math.max(...answers.map(({ tookMs }) => tookMs))).toBeLessThan(HOLD_MS + CANCEL_MS + GRACE_MS);
     database.proxy.recover();
-    await untilItAnswers();
+    await untilServerResponds();
     const again = await Promise.all(Array.from({ length: REQUESTS }, () => workspace.ask(QUERY)));
     expect(again.map(({ status }) => status)).toEqual(Array<number>(REQUESTS).fill(200));
     expect(poolOf(database.served).waitingCount).toBe(0);
@@ -82,44 +82,44 @@ describe('a server whose network to the database drops every packet', () => {
     expect(after - before).toBeLessThan(20 * 6);
   });
 
-  it('closes the connection of a client that disconnects, once it answers no cancellation', async () => {
+  it('closes the database connection of a disconnected client if the cancellation gets no response', async () => {
     await workspace.ask(QUERY);
     database.proxy.goSilent();
-    const leaving = new AbortController();
-    const asked = fetch(server.url, {
+    const controller = new AbortController();
+    const response = fetch(server.url, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${workspace.key}` },
       body: JSON.stringify({ query: QUERY }),
-      signal: leaving.signal,
+      signal: controller.signal,
     });
     await waitUntil(
       'the query has a connection',
       () => poolOf(database.served).totalCount > poolOf(database.served).idleCount,
     );
-    leaving.abort();
-    await expect(asked).rejects.toThrow();
+    controller.abort();
+    await expect(response).rejects.toThrow();
     const pool = poolOf(database.served);
-    await waitUntil('no connection is taken', () => pool.totalCount === pool.idleCount);
+    await waitUntil('no connection is in use', () => pool.totalCount === pool.idleCount);
     database.proxy.recover();
-    await untilItAnswers();
+    await untilServerResponds();
   });
 
-  it('fails livez only where no connection was given back for long, which a restart ends', async () => {
+  it('reports a stuck pool only while no connection has been returned for a long time', async () => {
     const pool = poolOf(database.served);
     const isStuck = watchForStuckPool(pool, STUCK_AFTER_MS);
-    const taken = await Promise.all(Array.from({ length: pool.options.max }, () => pool.connect()));
+    const clients = await Promise.all(Array.from({ length: pool.options.max }, () => pool.connect()));
     try {
       expect(isStuck()).toBe(false);
       await waitUntil('the pool is stuck', isStuck);
     } finally {
-      for (const client of taken) client.release();
+      for (const client of clients) client.release();
     }
     expect(isStuck()).toBe(false);
     expect((await fetch(new URL('/livez', server.url))).status).toBe(200);
   });
 });
 
-describe('a server that is frozen in the middle of a transaction', () => {
+describe('a server that is frozen during a transaction', () => {
   const lock = statement('lock', 'SELECT id FROM account WHERE workspace_id = $1 FOR NO KEY UPDATE');
   const shorten = statement(
     'shorten',
@@ -144,7 +144,7 @@ describe('a server that is frozen in the middle of a transaction', () => {
     expect(REQUEST_TIMEOUTS.holdMs + REQUEST_TIMEOUTS.cancelMs).toBeLessThan(30_000);
   });
 
-  it('lets others record meanwhile, and fails as it does when the database is away once it goes on', async () => {
+  it('does not block other writers, and fails with DatabaseUnavailable when it resumes', async () => {
     const frozen = workspace.scope().write(async (sql) => {
       await sql.run(shorten);
       await sql.run(lock);

@@ -10,18 +10,18 @@ import { waitUntil } from '../support/wait-until.js';
 const TRIALS = trialsOf(1, 0.1);
 jest.setTimeout(60_000 + TRIALS * 60_000);
 
-const UNDER_WAY = 200;
-/** So many go on at once, or they would wait for connections to the database for too long, stopping or not. */
-const AT_ONCE = 15;
+const IN_PROGRESS = 200;
+/** More concurrent requests would time out while they wait for database connections, stopping or not. */
+const CONCURRENCY = 15;
 
 const UPSERT = `mutation ($name: String!) {
   accountUpsert(input: { externalId: $name, name: $name }) { account { name } userErrors { message } }
 }`;
 
-/** A request whose head the server has read, and for whose body it waits. Sends the body, and reads the answer. */
-type UnderWay = () => Promise<{ status: number | undefined; body: unknown }>;
+/** Sends the body of a request whose head the server has read, and reads the response. */
+type FinishRequest = () => Promise<{ status: number | undefined; body: unknown }>;
 
-async function begin({ url, shownKey }: RunningServer, name: string): Promise<UnderWay> {
+async function startRequest({ url, shownKey }: RunningServer, name: string): Promise<FinishRequest> {
   const body = JSON.stringify({ query: UPSERT, variables: { name } });
   const headers = {
     'content-type': 'application/json',
@@ -29,18 +29,18 @@ async function begin({ url, shownKey }: RunningServer, name: string): Promise<Un
     authorization: `Bearer ${shownKey}`,
     expect: '100-continue',
   };
-  const begun = request(url, { method: 'POST', agent: false, headers });
-  begun.flushHeaders();
-  await once(begun, 'continue');
+  const started = request(url, { method: 'POST', agent: false, headers });
+  started.flushHeaders();
+  await once(started, 'continue');
   return async () => {
-    begun.end(body);
-    const [response] = (await once(begun, 'response')) as [IncomingMessage];
+    started.end(body);
+    const [response] = (await once(started, 'response')) as [IncomingMessage];
     const { data } = JSON.parse(await text(response)) as { data: unknown };
     return { status: response.statusCode, body: data };
   };
 }
 
-describe('a server that is told to stop by SIGTERM while 200 requests are under way', () => {
+describe('a server that gets SIGTERM while 200 requests are in progress', () => {
   let database: TestDatabase;
   let recorded = 0;
   beforeAll(async () => {
@@ -51,7 +51,7 @@ describe('a server that is told to stop by SIGTERM while 200 requests are under 
     await database.close();
   });
 
-  it('lets nobody else in, answers all of them, and is gone in time', () =>
+  it('accepts no new connections, answers all requests, and exits in time', () =>
     inTrials(TRIALS, async (draw, noted) => {
       const server = await RunningServer.start({
         DATABASE_URL: database.url,
@@ -59,18 +59,20 @@ describe('a server that is told to stop by SIGTERM while 200 requests are under 
         CLIENTELE_API_KEY: 'clk_abcdefabcdef_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
         CLIENTELE_DATA_DIR: newDataDirectory(),
       });
-      const names = Array.from({ length: UNDER_WAY }, (_, i) => `Account ${recorded + i}`);
-      const begun = await Promise.all(names.map(async (name) => ({ name, finish: await begin(server, name) })));
-      // Some are in the middle of their work by then.
-      const early = draw.number(0, AT_ONCE);
+      const names = Array.from({ length: IN_PROGRESS }, (_, i) => `Account ${recorded + i}`);
+      const started = await Promise.all(
+        names.map(async (name) => ({ name, finish: await startRequest(server, name) })),
+      );
+      // Some requests are being processed when the signal arrives.
+      const early = draw.number(0, CONCURRENCY);
       noted({ early });
-      const answers = begun.splice(0, early).map(({ finish }) => finish());
+      const answers = started.splice(0, early).map(({ finish }) => finish());
 
-      // It ends with 1 where it is not done within 10 s.
+      // The server exits with 1 if it has not finished within 10 s.
       const stopping = server.stop('SIGTERM');
       await waitUntil('the server takes no connections', () => server.isClosed());
-      while (begun.length > 0) {
-        const some = begun.splice(0, AT_ONCE).map(({ finish }) => finish());
+      while (started.length > 0) {
+        const some = started.splice(0, CONCURRENCY).map(({ finish }) => finish());
         await Promise.all(some);
         answers.push(...some);
       }
@@ -79,7 +81,7 @@ describe('a server that is told to stop by SIGTERM while 200 requests are under 
       );
       expect(await stopping).toBe(0);
       expect(server.process.stderr).toBe('');
-      recorded += UNDER_WAY;
+      recorded += IN_PROGRESS;
       const [stored] = await database.dataSource.query<{ count: number }[]>(
         'SELECT count(*)::int AS count FROM account',
       );

@@ -18,10 +18,10 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 const ROUNDS = 3;
-const TURNS = 4;
+const SHIFTS = 4;
 const WRITERS = 6;
 const CHANGES = 4;
-/** What keys may ask for: little, and it comes back quickly. */
+/** A small budget that is restored quickly. */
 const ALLOWANCE = { limit: 1_000, restoredPerSecond: 1_000_000 };
 
 describe('a server whose clock is set back and forward', () => {
@@ -34,23 +34,23 @@ describe('a server whose clock is set back and forward', () => {
   });
   afterAll(() => server.close());
 
-  /** Does what is done by the clock. */
-  async function runByTheClock(): Promise<void> {
+  /** Runs the scheduled jobs. */
+  async function runScheduledJobs(): Promise<void> {
     await server.database.dataSource.query(
       `SELECT graphile_worker.add_job('refreshDue'), graphile_worker.add_job('deleteExpiredRecords')`,
     );
     await server.runJobs();
   }
 
-  const drawTurn = (draw: Draw) => ({
+  const drawShift = (draw: Draw) => ({
     afterMs: draw.number(0, 150),
     byMs: draw.one([-DAY_MS, -HOUR_MS, -1, MINUTE_MS, HOUR_MS, DAY_MS, 2 * DAY_MS]),
   });
 
-  it('loses nothing, announces each turn once, and shows it to everybody who follows', () =>
+  it('loses no record, and reports each type change once and to every poller', () =>
     inTrials(TRIALS, async (draw, noted) => {
       const seed = draw.number(1, 1_000_000);
-      const rounds = Array.from({ length: ROUNDS }, () => Array.from({ length: TURNS }, () => drawTurn(draw)));
+      const rounds = Array.from({ length: ROUNDS }, () => Array.from({ length: SHIFTS }, () => drawShift(draw)));
       noted({ seed, rounds });
       server.clock.now = NOW;
       let latest = NOW;
@@ -62,20 +62,20 @@ describe('a server whose clock is set back and forward', () => {
         () => workspace.ask,
         () => server.clock.now,
       );
-      for (const [round, turns] of rounds.entries()) {
-        const turning = async (): Promise<void> => {
-          for (const { afterMs, byMs } of turns) {
+      for (const [round, shifts] of rounds.entries()) {
+        const shiftClock = async (): Promise<void> => {
+          for (const { afterMs, byMs } of shifts) {
             await sleep(afterMs);
             server.clock.now += byMs;
             latest = Math.max(latest, server.clock.now);
-            await Promise.all([runByTheClock(), poller.poll()]);
+            await Promise.all([runScheduledJobs(), poller.poll()]);
           }
         };
-        await Promise.all([writers.run(WRITERS, CHANGES, round), turning()]);
+        await Promise.all([writers.run(WRITERS, CHANGES, round), shiftClock()]);
       }
-      // Once it is later than it ever was, all that was foretold has come true.
+      // Once the clock is later than it ever was, all scheduled changes have taken effect.
       server.clock.now = latest + 3 * DAY_MS;
-      await runByTheClock();
+      await runScheduledJobs();
       await poller.poll();
       await writers.expectAllThereOnce(dataSource, workspace.id);
       await expectDerivedTablesToEqualRebuild(dataSource, workspace.id);
@@ -83,7 +83,7 @@ describe('a server whose clock is set back and forward', () => {
       await poller.expectToHaveSeenAll(dataSource);
     }));
 
-  it('carries a mutation out once for its idempotencyKey', async () => {
+  it('executes a mutation once for its idempotencyKey', async () => {
     const workspace = await server.addWorkspace();
     await record(workspace, { accounts: [account('acme')] });
     const call = {
@@ -95,14 +95,14 @@ describe('a server whose clock is set back and forward', () => {
     const { id } = await mutated(workspace, 'interactionRecord', call);
     for (const byMs of [-DAY_MS, -HOUR_MS, 0, HOUR_MS, DAY_MS - 1]) {
       server.clock.now = NOW + byMs;
-      await runByTheClock();
+      await runScheduledJobs();
       expect((await mutated(workspace, 'interactionRecord', call)).id).toBe(id);
     }
     const { data } = await workspace.ask('{ interactions { totalCount } }');
     expect(data).toEqual({ interactions: { totalCount: 1 } });
   });
 
-  it('opens nothing by a key that was revoked, and by one with an end until that', async () => {
+  it('rejects a revoked key at any time, and a key with an expiry from the expiry on', async () => {
     const workspace = await server.addWorkspace();
     const create = async (expiresAt: string | null) => {
       const { data } = await workspace.ask(
@@ -116,15 +116,19 @@ describe('a server whose clock is set back and forward', () => {
     await workspace.ask('mutation ($id: ID!) { apiKeyRevoke(input: { id: $id }) { userErrors { message } } }', {
       id: revoked.apiKey.id,
     });
-    const opens = async (secret: string): Promise<boolean> =>
+    const isAccepted = async (secret: string): Promise<boolean> =>
       (await server.ask('{ viewer { role } }', {}, { authorization: `Bearer ${secret}` })).status === 200;
     for (const byMs of [DAY_MS, -DAY_MS, HOUR_MS, HOUR_MS - 1, -HOUR_MS]) {
       server.clock.now = NOW + byMs;
-      expect([byMs, await opens(ending.secret), await opens(revoked.secret)]).toEqual([byMs, byMs < HOUR_MS, false]);
+      expect([byMs, await isAccepted(ending.secret), await isAccepted(revoked.secret)]).toEqual([
+        byMs,
+        byMs < HOUR_MS,
+        false,
+      ]);
     }
   });
 
-  it('lets no change pass for the one before it', async () => {
+  it('gives each change a later updatedAt, so that an older expectedUpdatedAt is refused', async () => {
     const workspace = await server.addWorkspace();
     await record(workspace, { accounts: [account('acme')] });
     const changes = [0, -DAY_MS, 0, HOUR_MS, -HOUR_MS, HOUR_MS];
@@ -145,7 +149,7 @@ describe('a server whose clock is set back and forward', () => {
     }
   });
 
-  it('waits for a process that stays no longer than it would', async () => {
+  it('does not extend the timeout for a process that keeps running', async () => {
     const { now } = Date;
     const clock = jest
       .spyOn(Date, 'now')
@@ -158,10 +162,10 @@ describe('a server whose clock is set back and forward', () => {
     }
   });
 
-  it('gives back what a key used up', async () => {
+  it('restores the budget that a key has used up', async () => {
     const slow = await startTestServer({
       budgets: {
-        // Less than a busy machine asks for.
+        // Smaller than what a busy machine uses.
         keys: new Budgets({ limit: 5, restoredPerSecond: 2 }),
         addresses: new Budgets(ALLOWANCE),
       },

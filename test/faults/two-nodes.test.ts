@@ -14,13 +14,13 @@ import { Writers, type Ask } from './writers.js';
 const TRIALS = trialsOf(2);
 jest.setTimeout(120_000 + TRIALS * 60_000);
 
-/** Accounts of one call, and of one batch of a rollout about as many. */
+/** Accounts of one import call, about as many as one batch of a rollout. */
 const ACCOUNTS_PER_CALL = 150;
-/** Each node works on two jobs at once. */
+/** Each of the two nodes works on two jobs concurrently. */
 const JOBS = 4;
-const SETTLES_MS = 120_000;
+const ROLLOUT_TIMEOUT_MS = 120_000;
 
-/** How a trial goes: how large the base is, and when which policies are published, while writers are at work. */
+/** The size of the base of a trial, and the policies to publish while writers are active. */
 interface Plan {
   calls: number;
   publications: (ReturnType<typeof drawPolicy> & { afterMs: number })[];
@@ -34,7 +34,7 @@ const drawPlan = (draw: Draw): Plan => ({
   })),
 });
 
-describe('two nodes that roll out one policy while others write', () => {
+describe('two nodes that roll out one policy during concurrent writes', () => {
   let database: TestDatabase;
   let nodes: RunningServer[];
   beforeAll(async () => {
@@ -43,7 +43,7 @@ describe('two nodes that roll out one policy while others write', () => {
       DATABASE_URL: database.url,
       CLIENTELE_RATE_LIMIT: 'off',
       CLIENTELE_DATA_DIR: newDataDirectory(),
-      // They say then which jobs they did.
+      // At this level, nodes log which jobs they completed.
       LOG_LEVEL: 'debug',
     };
     nodes = await Promise.all([RunningServer.start(settings), RunningServer.start(settings)]);
@@ -53,8 +53,8 @@ describe('two nodes that roll out one policy while others write', () => {
     await database.close();
   });
 
-  /** Asks for the rollout so often that every worker of both nodes takes part in it. */
-  const askAllToRollOut = (workspaceId: string): Promise<unknown> =>
+  /** Adds the rollout job once for each worker of both nodes, so that all workers take part. */
+  const addRollOutJobs = (workspaceId: string): Promise<unknown> =>
     database.dataSource.query(
       `SELECT graphile_worker.add_job('rollOut', json_build_object('workspaceId', $1::uuid)) FROM generate_series(1, ${JOBS})`,
       [workspaceId],
@@ -74,7 +74,7 @@ describe('two nodes that roll out one policy while others write', () => {
         );
         return left.jobs + left.accounts + left.rollouts === 0;
       },
-      SETTLES_MS,
+      ROLLOUT_TIMEOUT_MS,
     );
   }
 
@@ -86,7 +86,7 @@ describe('two nodes that roll out one policy while others write', () => {
     expect(data).toEqual({ policyPublish: { policy: { version: expectedVersion + 1 }, userErrors: [] } });
   }
 
-  it('store and announce what one node would', async () => {
+  it('store and report the same changes as one node', async () => {
     await inTrials(TRIALS, async (draw, noted) => {
       const plan = drawPlan(draw);
       const seed = draw.number(1, 1_000_000);
@@ -106,7 +106,7 @@ describe('two nodes that roll out one policy while others write', () => {
         for (const [i, publication] of plan.publications.entries()) {
           await sleep(publication.afterMs);
           await publish(askOf(nodes[i]!), publication, i + 1);
-          await askAllToRollOut(id);
+          await addRollOutJobs(id);
         }
       };
       await Promise.all([writers.run(8, 8), publishing()]);

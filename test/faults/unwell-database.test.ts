@@ -8,13 +8,13 @@ import { waitUntil } from '../support/wait-until.js';
 
 jest.setTimeout(300_000);
 
-/** When the minute turns after a server process has started: late enough that by then its database is unwell. */
-const MINUTE_TURNS_AFTER_MS = 20_000;
+/** When the next minute starts in a new server process: late enough that its database is failing by then. */
+const NEXT_MINUTE_AFTER_MS = 20_000;
 
-/** Shifts a process's clock back by less than a minute, so that the queue's crontab is due at a known time. */
-const TURNING_CLOCK = `--import=data:text/javascript,${encodeURIComponent(`
+/** Shifts the clock of a process back by less than a minute, so that the crontab of the queue is due at a known time. */
+const SHIFTED_CLOCK = `--import=data:text/javascript,${encodeURIComponent(`
   const Real = Date;
-  const behindMs = (Real.now() + ${MINUTE_TURNS_AFTER_MS}) % 60000;
+  const behindMs = (Real.now() + ${NEXT_MINUTE_AFTER_MS}) % 60000;
   globalThis.Date = class extends Real {
     constructor(...given) { given.length > 0 ? super(...given) : super(Real.now() - behindMs); }
     static now() { return Real.now() - behindMs; }
@@ -23,21 +23,21 @@ const TURNING_CLOCK = `--import=data:text/javascript,${encodeURIComponent(`
 
 const API_KEY = 'clk_abcdefabcdef_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
 
-const NOTICES_MS = 45_000;
-const RECOVERS_MS = 60_000;
+const NOTICE_TIMEOUT_MS = 45_000;
+const RECOVERY_TIMEOUT_MS = 60_000;
 
-interface Trouble {
+interface Failure {
   what: string;
-  /** What /readyz says about it. */
+  /** The reason that /readyz reports. */
   reason: RegExp;
-  /** How the server ends that is told to stop meanwhile. */
+  /** Exit code of a server that gets SIGTERM during the failure. Default: 0. */
   ending?: number;
   isSlow?: boolean;
-  /** Returns how to end it. */
+  /** Starts the failure; returns a function that ends it. */
   begin: () => Promise<() => unknown>;
 }
 
-describe('a server goes on by itself after its PostgreSQL', () => {
+describe('a server recovers by itself after its PostgreSQL', () => {
   let postgres: KillablePostgres;
   let admin: Client;
 
@@ -63,7 +63,7 @@ describe('a server goes on by itself after its PostgreSQL', () => {
        WHERE backend_type = 'client backend' AND application_name <> 'test'`,
     );
 
-  /** Does something again and again; returns how to end that. */
+  /** Repeats the work every 100 ms; returns a function that stops the repetition. */
   function repeatedly(work: () => Promise<unknown>): () => Promise<void> {
     const over = new AbortController();
     const working = (async () => {
@@ -79,7 +79,7 @@ describe('a server goes on by itself after its PostgreSQL', () => {
   }
 
   function takeAllConnections(): Promise<() => Promise<void>> {
-    const taken: Client[] = [];
+    const clients: Client[] = [];
     const end = repeatedly(async () => {
       await endConnections();
       for (;;) {
@@ -87,7 +87,7 @@ describe('a server goes on by itself after its PostgreSQL', () => {
         client.on('error', () => undefined);
         try {
           await client.connect();
-          taken.push(client);
+          clients.push(client);
         } catch {
           return;
         }
@@ -95,7 +95,7 @@ describe('a server goes on by itself after its PostgreSQL', () => {
     });
     return Promise.resolve(async () => {
       await end();
-      await Promise.all(taken.map((client) => client.end()));
+      await Promise.all(clients.map((client) => client.end()));
     });
   }
 
@@ -130,14 +130,14 @@ describe('a server goes on by itself after its PostgreSQL', () => {
     };
   }
 
-  const TROUBLES: Trouble[] = [
+  const FAILURES: Failure[] = [
     { what: 'had no connection left', reason: /\(53300\)/, begin: takeAllConnections },
     { what: 'refused the password', reason: /\(28P01\)/, begin: rotatePassword },
-    { what: 'took no writes', reason: /\(25006\)/, isSlow: true, begin: refuseWrites },
+    { what: 'refused writes', reason: /\(25006\)/, isSlow: true, begin: refuseWrites },
     { what: 'had lost a table of the queue', reason: /\(42P01\)/, isSlow: true, begin: renameTable },
     { what: 'was down', reason: /\(ECONNREFUSED\)/, isSlow: true, begin: kill },
     {
-      what: 'ended every connection over and over',
+      what: 'repeatedly ended every connection',
       reason: /\(57P01\)|\(no response\)|does not respond/,
       isSlow: true,
       begin: () => Promise.resolve(repeatedly(endConnections)),
@@ -146,7 +146,7 @@ describe('a server goes on by itself after its PostgreSQL', () => {
       what: 'was frozen for a minute',
       reason: /\(no response\)|does not respond/,
       isSlow: true,
-      // It waits for answers that do not come until its time to stop is over.
+      // The server waits for responses that do not arrive before its shutdown timeout.
       ending: 1,
       begin: () => Promise.resolve(postgres.freeze()),
     },
@@ -158,7 +158,7 @@ describe('a server goes on by itself after its PostgreSQL', () => {
       CLIENTELE_RATE_LIMIT: 'off',
       CLIENTELE_API_KEY: API_KEY,
       CLIENTELE_DATA_DIR: newDataDirectory(),
-      NODE_OPTIONS: TURNING_CLOCK,
+      NODE_OPTIONS: SHIFTED_CLOCK,
     });
 
   const get = async (path: string, { url }: RunningServer): Promise<{ status: number; body: string }> => {
@@ -166,9 +166,9 @@ describe('a server goes on by itself after its PostgreSQL', () => {
     return { status: response.status, body: await response.text() };
   };
 
-  it.each(TROUBLES.filter(({ isSlow }) => isLongRun || !isSlow))('$what', async ({ reason, ending = 0, begin }) => {
+  it.each(FAILURES.filter(({ isSlow }) => isLongRun || !isSlow))('$what', async ({ reason, ending = 0, begin }) => {
     const startedAt = performance.now();
-    const [server, told] = await Promise.all([startServer(), startServer()]);
+    const [server, stopped] = await Promise.all([startServer(), startServer()]);
     const end = await begin();
     try {
       await waitUntil(
@@ -177,24 +177,28 @@ describe('a server goes on by itself after its PostgreSQL', () => {
           const { status, body } = await get('/readyz', server);
           return status === 503 && reason.test(body);
         },
-        NOTICES_MS,
+        NOTICE_TIMEOUT_MS,
       );
-      expect({ ending: await told.stop('SIGTERM'), said: told.process.stderr }).toEqual({ ending, said: '' });
-      const minuteMs = ending === 0 ? MINUTE_TURNS_AFTER_MS + 3_000 : 75_000;
+      expect({ ending: await stopped.stop('SIGTERM'), said: stopped.process.stderr }).toEqual({ ending, said: '' });
+      const minuteMs = ending === 0 ? NEXT_MINUTE_AFTER_MS + 3_000 : 75_000;
       await sleep(Math.max(0, startedAt + minuteMs - performance.now()));
       expect((await get('/livez', server)).status).toBe(200);
     } finally {
       await end();
     }
-    await waitUntil('the server is ready', async () => (await get('/readyz', server)).status === 200, RECOVERS_MS);
+    await waitUntil(
+      'the server is ready',
+      async () => (await get('/readyz', server)).status === 200,
+      RECOVERY_TIMEOUT_MS,
+    );
     await admin.query(`SELECT graphile_worker.add_job('deleteExpiredRecords')`);
     await waitUntil(
-      'jobs are worked on',
+      'jobs are processed',
       async () => {
         const { rows } = await admin.query('SELECT FROM graphile_worker.jobs');
         return rows.length === 0;
       },
-      RECOVERS_MS,
+      RECOVERY_TIMEOUT_MS,
     );
     await server.record(`Recorded after ${String(reason)}`, API_KEY);
     expect(await server.stop('SIGTERM')).toBe(0);

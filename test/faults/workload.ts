@@ -1,20 +1,20 @@
-/** What callers of the SDK do while something is killed, and what must be there afterwards. */
+/** Calls of SDK clients while a process is killed, and the expected records afterwards. */
 import type { DataSource } from 'typeorm';
 import { Clientele, type ImportRecord } from '../../sdk/src/index.js';
 import { Role } from '../../src/graphql/role.js';
 import { expectDerivedTablesToEqualRebuild } from '../support/rebuild.js';
 import { addWorkspace } from '../support/workspaces.js';
 
-/** Accounts of the bulk import: with what belongs to them, more records than go into one call. */
+/** Accounts of the bulk import. With their other records they need more than one call. */
 const ACCOUNTS = 240;
 const CALLERS = 3;
 const CHANGES_PER_CALLER = 8;
 
-/** The calls that a workload makes at least, each of them a transaction. */
+/** The minimum number of calls of a workload, each of them a transaction. */
 export const LEAST_CALLS = CALLERS * CHANGES_PER_CALLER;
 
-/** Somebody who waits for a server to come back. */
-const PATIENCE = { maxRetries: 100, timeoutMs: 120_000 };
+/** Options of a client that waits for a server to come back. */
+const RETRY_OPTIONS = { maxRetries: 100, timeoutMs: 120_000 };
 
 const price = { amount: '49.00', currencyCode: 'USD' } as const;
 
@@ -52,7 +52,7 @@ function* bulk(): Generator<ImportRecord> {
 const BULK = ACCOUNTS * 5;
 
 export class Workload {
-  /** Notes of the interactions, and ids of the subscriptions, whose recording was acknowledged. */
+  /** Notes of the acknowledged interactions. */
   readonly #notes: string[] = [];
   #subscriptions = 0;
   readonly #ending = new AbortController();
@@ -63,41 +63,41 @@ export class Workload {
     private readonly client: Clientele,
   ) {}
 
-  /** In a workspace of its own. `endpoint` is asked before each try, as a load balancer is. */
+  /** Creates a workspace. `endpoint` is called before each attempt, like a load balancer. */
   static async prepare(operator: DataSource, endpoint: () => string): Promise<Workload> {
     const { id, key } = await addWorkspace(operator, Date.now(), Role.ADMIN);
     const client = new Clientele({
       url: endpoint(),
       apiKey: key,
       fetch: (_, init) => fetch(endpoint(), init),
-      ...PATIENCE,
+      ...RETRY_OPTIONS,
     });
     await client.import(BASE);
     return new Workload(operator, id, client);
   }
 
-  /** How many of the single changes are acknowledged. */
+  /** The number of acknowledged single changes. */
   get acknowledged(): number {
     return this.#notes.length + this.#subscriptions;
   }
 
-  /** Imports, and changes one thing after the other at the same time; done once all of it is acknowledged. */
+  /** Imports records and makes single changes concurrently; resolves once all are acknowledged. */
   async run(): Promise<void> {
     const callers = Array.from({ length: CALLERS }, (_, caller) => this.#change(caller));
     const [imported] = await Promise.all([
-      this.client.import(bulk(), { ...PATIENCE, signal: this.#ending.signal }),
+      this.client.import(bulk(), { ...RETRY_OPTIONS, signal: this.#ending.signal }),
       ...callers,
     ]);
-    // What was carried out twice would be counted as updated or unchanged.
+    // Records imported twice would be counted as updated or unchanged.
     expect(imported).toEqual({ created: BULK, updated: 0, unchanged: 0, refused: 0, refusals: [] });
   }
 
-  /** Ends what is still tried, where a trial has failed. */
+  /** Aborts the pending calls of a failed trial. */
   giveUp(): void {
     this.#ending.abort();
   }
 
-  /** Records what has no id of the caller's: carried out twice, it would be there twice. */
+  /** Creates records without an externalId, which would exist twice if a call were executed twice. */
   async #change(caller: number): Promise<void> {
     const account = { externalId: 'regular' };
     const { signal } = this.#ending;
@@ -115,7 +115,7 @@ export class Workload {
     }
   }
 
-  /** Fails unless all that was acknowledged is there, once, and what is derived from it is what a rebuild makes. */
+  /** Fails unless each acknowledged record exists exactly once and the derived rows equal those of a rebuild. */
   async expectAllThereOnce(): Promise<void> {
     const rows = await this.operator.query<{ note: string }[]>(
       'SELECT note FROM interaction WHERE workspace_id = $1 AND note IS NOT NULL',

@@ -1,4 +1,4 @@
-/** Writers that change the same few accounts at once, in every way that there is, and what of that must be there afterwards. */
+/** Concurrent writers that change the same few accounts with every mutation, and the expected records afterwards. */
 import type { DataSource } from 'typeorm';
 import { encodeId } from '../../src/graphql/ids.js';
 import {
@@ -14,14 +14,14 @@ import {
 } from '../support/records.js';
 import { Draw } from '../support/trials.js';
 
-/** The endpoint, asked by somebody who may do everything. */
+/** Sends a request to the endpoint with the role ADMIN. */
 export type Ask = (
   query: string,
   variables: Given,
 ) => Promise<{ status: number; data: unknown; errors?: readonly { extensions?: { code?: string } }[] }>;
 
-/** What each mutation shows of what it changed. */
-const SHOWN = {
+/** The selected field of each mutation. */
+const SELECTIONS = {
   accountUpsert: 'account { id }',
   accountDelete: 'deletedId',
   interactionRecord: 'interaction { id }',
@@ -35,33 +35,33 @@ const SHOWN = {
   successManagerAssign: 'account { id }',
   import: 'created',
 } as const;
-type Mutation = keyof typeof SHOWN;
+type Mutation = keyof typeof SELECTIONS;
 
-/** Why somebody may be refused who comes after another one: what it is about is gone, or is not what it was. */
-const OVERTAKEN = ['NOT_FOUND', 'CONFLICT', 'OUT_OF_RANGE', 'REQUIRED'];
+/** Codes for a writer whose record a concurrent writer has deleted or changed. */
+const CONFLICT_CODES = ['NOT_FOUND', 'CONFLICT', 'OUT_OF_RANGE', 'REQUIRED'];
 
-/** How often somebody asks again whom the server had no time for. */
-const PATIENCE = 60;
+/** The maximum number of attempts of a request that is refused as OVERLOADED. */
+const MAX_ATTEMPTS = 60;
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const PLANS = ['basic', 'plus', 'top'];
 const MEMBERS = ['m0', 'm1'];
-/** Those that stay, and those that are deleted and created again. */
-const LASTING = ['a0', 'a1', 'a2', 'a3', 'a4', 'a5', 'a6', 'a7'];
-const FLEETING = ['f0', 'f1'];
-const ACCOUNTS = [...LASTING, ...FLEETING];
-/** What externalIds of imported interactions begin with. */
-const IMPORTED = 'imported ';
+/** Accounts that stay, and accounts that are deleted and created again. */
+const PERMANENT = ['a0', 'a1', 'a2', 'a3', 'a4', 'a5', 'a6', 'a7'];
+const REPLACED = ['f0', 'f1'];
+const ACCOUNTS = [...PERMANENT, ...REPLACED];
+/** Prefix of the externalIds of imported interactions. */
+const IMPORTED_PREFIX = 'imported ';
 const KINDS = { interaction: 'Interaction', subscription: 'AccountSubscription' } as const;
 
-/** A record that was acknowledged, and the externalId of its account. */
+/** The id of an acknowledged record, and the externalId of its account. */
 interface Recorded {
   id: string;
   account: string;
 }
 
-/** What a mutation shows of what it changed; null where it was refused, or has been deleted since. */
+/** The payload of a mutation; `thing` is null if the mutation was refused, or the record has been deleted since. */
 interface Answer<Thing> {
   thing: Thing | null;
   userErrors: { field: string[]; code: string }[];
@@ -72,9 +72,9 @@ type Change = (draw: Draw, name: string) => Promise<void>;
 export class Writers {
   readonly #interactions: Recorded[] = [];
   readonly #subscriptions: Recorded[] = [];
-  /** By externalId: interactions that were imported. */
+  /** The externalIds of imported interactions. */
   readonly #imported: string[] = [];
-  /** Interactions and subscriptions that were deleted by themselves, by id. */
+  /** The ids of interactions and subscriptions that were deleted individually. */
   readonly #deleted = new Set<string>();
 
   private constructor(
@@ -83,7 +83,7 @@ export class Writers {
     private readonly now: () => number,
   ) {}
 
-  /** `ask` is asked for before each change, as a load balancer is; `now` is roughly what the server calls so. */
+  /** `ask` is called before each change, like a load balancer; `now` returns roughly the time of the server. */
   static async prepare(seed: number, ask: (draw: Draw) => Ask, now: () => number): Promise<Writers> {
     const writers = new Writers(seed, ask, now);
     await writers.import({
@@ -94,13 +94,13 @@ export class Writers {
     return writers;
   }
 
-  /** Imports what nobody else changes. */
+  /** Imports records that no other writer changes. */
   async import(records: ImportRecords): Promise<void> {
     const { userErrors } = await this.mutate(new Draw(this.seed), 'import', records);
     expect(userErrors).toEqual([]);
   }
 
-  /** So many at once, and of each so many changes, one after the other. */
+  /** Runs the given number of concurrent writers, each of which makes the given number of changes in sequence. */
   async run(writers: number, changes: number, round = 0): Promise<void> {
     const write = async (writer: number): Promise<void> => {
       const draw = new Draw((this.seed * 100 + round) * 100 + writer);
@@ -111,26 +111,26 @@ export class Writers {
     await Promise.all(Array.from({ length: writers }, (_, writer) => write(writer)));
   }
 
-  /** Carries a mutation out; fails where it is answered anything but what it did, or why it came too late. */
+  /** Sends a mutation; fails unless the mutation succeeds or is refused because of a concurrent change. */
   private async mutate<Thing>(draw: Draw, mutation: Mutation, input: Given): Promise<Answer<Thing>> {
     const inputType = `${mutation[0]!.toUpperCase()}${mutation.slice(1)}Input`;
     const query = `mutation ($input: ${inputType}!) {
-      ${mutation}(input: $input) { thing: ${SHOWN[mutation]} userErrors { field message code } }
+      ${mutation}(input: $input) { thing: ${SELECTIONS[mutation]} userErrors { field message code } }
     }`;
     const variables = { input: { ...input, idempotencyKey: crypto.randomUUID() } };
-    for (let tries = 1; ; tries++) {
+    for (let attempt = 1; ; attempt++) {
       const { status, data, errors = [] } = await this.ask(draw)(query, variables);
-      if (errors[0]?.extensions?.code === 'OVERLOADED' && tries < PATIENCE) continue;
+      if (errors[0]?.extensions?.code === 'OVERLOADED' && attempt < MAX_ATTEMPTS) continue;
       expect({ mutation, status, errors }).toEqual({ mutation, status: 200, errors: [] });
       const answer = (data as Record<string, Answer<Thing>>)[mutation]!;
-      for (const { code } of answer.userErrors) expect(OVERTAKEN).toContain(code);
+      for (const { code } of answer.userErrors) expect(CONFLICT_CODES).toContain(code);
       return answer;
     }
   }
 
-  /** An instant of the last so many days. */
+  /** Returns an instant in the last `days` days. */
   private past = (draw: Draw, days: number): string => this.from(-draw.number(1, days * DAY_MS));
-  /** An instant of the next two days. */
+  /** Returns an instant in the next two days. */
   private soon = (draw: Draw): string => this.from(draw.number(1, 48 * HOUR_MS));
   private from = (ms: number): string => new Date(this.now() + ms).toISOString();
 
@@ -181,11 +181,13 @@ export class Writers {
   };
 
   private importSome: Change = async (draw, name) => {
-    const first = draw.one(LASTING);
+    const first = draw.one(PERMANENT);
     const second = draw.one(ACCOUNTS.filter((other) => other !== first));
-    const interactions = [1, 2, 3].map((i) => interaction(`${IMPORTED}${name}-${i}`, first, this.past(draw, 400)));
+    const interactions = [1, 2, 3].map((i) =>
+      interaction(`${IMPORTED_PREFIX}${name}-${i}`, first, this.past(draw, 400)),
+    );
     const { userErrors } = await this.mutate(draw, 'import', {
-      // Where plans change, others are kept from creating accounts.
+      // A change of plans blocks other writers from creating accounts.
       plans: draw.one([[], [], [plan(draw.one(PLANS), draw.number(0, 5))]]),
       accounts: [first, second].map((externalId) => ({ externalId, name: externalId, domain: `${name}.example` })),
       subscriptions: [subscription(`of ${first}`, first, [phase(this.past(draw, 900))])],
@@ -208,7 +210,7 @@ export class Writers {
 
   /** Deletes an account and creates it again. */
   private replace: Change = async (draw) => {
-    const externalId = draw.one(FLEETING);
+    const externalId = draw.one(REPLACED);
     await this.mutate(draw, 'accountDelete', { account: { externalId } });
     await this.mutate(draw, 'accountUpsert', { externalId, name: externalId });
   };
@@ -224,7 +226,7 @@ export class Writers {
     await this.mutate(draw, 'memberUpsert', { externalId, name: externalId });
   };
 
-  /** Some are more frequent than others. */
+  /** A change that is listed several times is drawn more often. */
   readonly #changes: readonly Change[] = [
     ...[this.record, this.record, this.record, this.start, this.start, this.change, this.change, this.cancel],
     ...[this.importSome, this.importSome, this.replace, this.assign, this.replaceMember],
@@ -233,15 +235,15 @@ export class Writers {
   ];
 
   /**
-   * Fails unless all that was acknowledged and not deleted is there, once, and nothing else is. Of accounts that come and
-   * go it is not known what went with them.
+   * Fails unless exactly the records that were acknowledged and not deleted exist, each once. For accounts that are
+   * deleted and created again, some records may be missing, because they were deleted with the account.
    */
   async expectAllThereOnce(operator: DataSource, workspaceId: string): Promise<void> {
     await this.expectThere(operator, workspaceId, 'interaction', this.#interactions);
     await this.expectThere(operator, workspaceId, 'subscription', this.#subscriptions);
     const imported = await operator.query<{ externalId: string }[]>(
       `SELECT external_id AS "externalId" FROM interaction
-       WHERE workspace_id = $1 AND external_id LIKE '${IMPORTED}%' ORDER BY 1`,
+       WHERE workspace_id = $1 AND external_id LIKE '${IMPORTED_PREFIX}%' ORDER BY 1`,
       [workspaceId],
     );
     expect(imported.map(({ externalId }) => externalId)).toEqual(this.#imported.toSorted());
@@ -262,8 +264,8 @@ export class Writers {
     const expected = acknowledged.filter(({ id }) => !this.#deleted.has(id));
     const idsOf = (all: readonly Recorded[], accounts: readonly string[]): string[] =>
       all.flatMap(({ id, account }) => (accounts.includes(account) ? id : [])).sort();
-    const there = rows.map(({ id, account }) => ({ id: encodeId(KINDS[table], id), account }));
-    expect(idsOf(there, LASTING)).toEqual(idsOf(expected, LASTING));
-    expect(idsOf(expected, FLEETING)).toEqual(expect.arrayContaining(idsOf(there, FLEETING)));
+    const stored = rows.map(({ id, account }) => ({ id: encodeId(KINDS[table], id), account }));
+    expect(idsOf(stored, PERMANENT)).toEqual(idsOf(expected, PERMANENT));
+    expect(idsOf(expected, REPLACED)).toEqual(expect.arrayContaining(idsOf(stored, REPLACED)));
   }
 }
