@@ -5,7 +5,7 @@ import { makeProxiedDatabase } from '../support/proxied-database.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 
 /** A server whose transactions can be made to fail at their first statement. */
-describe('a mutation whose BEGIN is cancelled', () => {
+describe('a failed transaction', () => {
   let server: TestServer;
   let workspace: TestWorkspace;
   let cancelled = 0;
@@ -46,26 +46,29 @@ describe('a mutation whose BEGIN is cancelled', () => {
     accountDelete: '{ account: { externalId: "acme" } }',
   };
 
-  it.each(Object.entries(MUTATIONS))('%s records nothing and answers an error', async (name, input) => {
-    const before = await rows();
-    for (const idempotencyKey of ['', `, idempotencyKey: "${name}"`]) {
-      // The connection that the mutation gets has entered this workspace before, so its statements would succeed on
-      // their own.
-      await workspace.ask('{ accounts { nodes { name } } }');
-      [cancelled, isCancelling] = [0, true];
-      const mutation = `mutation { ${name}(input: ${input.replace(/ }$/, `${idempotencyKey} }`)}) { userErrors { message } } }`;
-      const { errors, status } = await workspace.ask(mutation);
-      isCancelling = false;
-      expect(await rows()).toEqual(before);
-      expect({ status, codes: errors?.map(({ extensions }) => extensions.code) }).toEqual({
-        status: 503,
-        codes: ['OPERATION_TIMEOUT'],
-      });
-      expect(cancelled).toBe(1);
-    }
-  });
+  it.each(Object.entries(MUTATIONS))(
+    'of %s, whose BEGIN is cancelled, stores nothing and returns an error',
+    async (name, input) => {
+      const before = await rows();
+      for (const idempotencyKey of ['', `, idempotencyKey: "${name}"`]) {
+        // The connection that the mutation gets has entered this workspace before, so its statements would succeed on
+        // their own.
+        await workspace.ask('{ accounts { nodes { name } } }');
+        [cancelled, isCancelling] = [0, true];
+        const mutation = `mutation { ${name}(input: ${input.replace(/ }$/, `${idempotencyKey} }`)}) { userErrors { message } } }`;
+        const { errors, status } = await workspace.ask(mutation);
+        isCancelling = false;
+        expect(await rows()).toEqual(before);
+        expect({ status, codes: errors?.map(({ extensions }) => extensions.code) }).toEqual({
+          status: 503,
+          codes: ['OPERATION_TIMEOUT'],
+        });
+        expect(cancelled).toBe(1);
+      }
+    },
+  );
 
-  it('carries a mutation out whose idempotency key was left without an answer', async () => {
+  it('that left an idempotency key without a response lets the same mutation run again', async () => {
     const mutation =
       'mutation { accountUpsert(input: { externalId: "acme", name: "Once", idempotencyKey: "left" }) { account { name } userErrors { message } } }';
     const once = { accountUpsert: { account: { name: 'Once' }, userErrors: [] } };
@@ -75,7 +78,7 @@ describe('a mutation whose BEGIN is cancelled', () => {
     expect((await workspace.ask(mutation)).data).toEqual(once);
   });
 
-  it('and a transaction whose failed statement was ignored is not reported as committed', async () => {
+  it('is not reported as committed if the error of its statement is ignored', async () => {
     const failing = statement('failing', 'SELECT 1 / 0 FROM account WHERE workspace_id = $1');
     const ignored = workspace.scope().write((sql) => sql.run(failing).catch(() => undefined));
     await expect(ignored).rejects.toThrow('Expected the transaction to commit; PostgreSQL answered ROLLBACK.');

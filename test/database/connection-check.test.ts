@@ -14,7 +14,7 @@ describe('a pooler that drops the startup options', () => {
     await dropDatabases();
   });
 
-  it('makes every command refuse to work, in one line that says what to change', async () => {
+  it('makes every command fail with one line that says what to change', async () => {
     const url = await newDatabase();
     const proxy = await DatabaseProxy.to(url, { startup: withoutOptions });
     const settings = { DATABASE_URL: proxy.url, CLIENTELE_DATA_DIR: newDataDirectory() };
@@ -27,7 +27,7 @@ describe('a pooler that drops the startup options', () => {
     }
   });
 
-  it('makes a server that is running refuse requests, and say why in readyz, until it is gone', async () => {
+  it('makes a running server refuse requests and report the reason in /readyz until the pooler is removed', async () => {
     let isDropping = false;
     const database = await makeProxiedDatabase({ startup: (all) => (isDropping ? withoutOptions(all) : all) });
     const server = await startTestServer({ database });
@@ -63,7 +63,7 @@ describe('a pooler that drops the startup options', () => {
 });
 
 describe('a new connection of the server', () => {
-  it('is refused where row-level security is switched off for a table', async () => {
+  it('is refused if row-level security is disabled for a table', async () => {
     const database = await makeProxiedDatabase();
     const pool = poolOf(database.served);
     const first = await pool.connect();

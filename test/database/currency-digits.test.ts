@@ -60,7 +60,7 @@ describe('the migration that stores the digits of currencies', () => {
     await server.close();
   });
 
-  it('refuses workspaces whose amounts may have other digits, names each, changes nothing, and accepts what an operator states', async () => {
+  it('refuses workspaces whose amounts have ambiguous digits without changing data, and accepts the digits that an operator sets', async () => {
     const rows = () => Promise.all(Object.values(uncertain).map((workspace) => everyRow(server, workspace)));
     const before = await rows();
     const { ending, stderr } = await migrate();
@@ -95,7 +95,7 @@ describe('the migration that stores the digits of currencies', () => {
     expect(await rows()).toEqual(before);
   });
 
-  it('lets a server of an earlier version create workspaces, and nobody state impossible digits', async () => {
+  it('lets a server of an earlier version create workspaces, and rejects impossible digits', async () => {
     await insertAsEarlierVersion(server, 'EUR');
     expect(await storedDigits()).toContainEqual({ name: 'EUR', digits: null });
     await expect(

@@ -34,7 +34,7 @@ afterAll(async () => {
 });
 
 describe('a data directory', () => {
-  it('is made at the first start and found again at the second', async () => {
+  it('is created at the first start and reused at the second', async () => {
     const dataDirectory = newDataDirectory();
     const leftOfOneKilled = join(dataDirectory, 'initdb.999999-0123456789ab.tmp');
     mkdirSync(join(leftOfOneKilled, 'cluster'), { recursive: true });
@@ -53,7 +53,7 @@ describe('a data directory', () => {
     expect(statSync(join(clusterOf(dataDirectory), 'clientele-password')).mode & 0o777).toBe(0o600);
   });
 
-  it('gets a server in UTF-8, C locale and UTC that listens on loopback alone, with the settings asked for', async () => {
+  it('gets a server with UTF-8, C locale and UTC that listens only on loopback and has the given settings', async () => {
     const server = await start(await usedDataDirectory(), { max_connections: '23', listen_addresses: '*' });
     const settings = `server_encoding TimeZone listen_addresses unix_socket_directories jit max_connections application_name`;
     const [row] = await query<{ found: string[] }>(
@@ -68,7 +68,7 @@ describe('a data directory', () => {
     await server.release();
   });
 
-  it('survives two first starts at once: one server, and both use it', async () => {
+  it('gets only one server from two concurrent first starts, which both use', async () => {
     const dataDirectory = newDataDirectory();
     const [here, there] = await Promise.all([start(dataDirectory), MemberProcess.start(dataDirectory)]);
     expect(here.url).toBe(there.url);
@@ -78,7 +78,7 @@ describe('a data directory', () => {
     expect(serversIn(dataDirectory)).toEqual([]);
   });
 
-  it('of another major version is refused, and so is a folder that holds no cluster', async () => {
+  it('is refused if its major version differs or if it holds other files', async () => {
     const dataDirectory = newDataDirectory();
     mkdirSync(clusterOf(dataDirectory), { recursive: true });
     writeFileSync(join(clusterOf(dataDirectory), 'PG_VERSION'), '16\n');
@@ -95,7 +95,7 @@ describe('a data directory', () => {
 });
 
 describe('processes that share a server', () => {
-  it('join the one that runs; the last one to leave stops it', async () => {
+  it('join the running server, and the last process to leave stops it', async () => {
     const dataDirectory = await usedDataDirectory();
     const here = await start(dataDirectory);
     const there = await MemberProcess.start(dataDirectory);
@@ -108,7 +108,7 @@ describe('processes that share a server', () => {
     expect(serversIn(dataDirectory)).toEqual([]);
   });
 
-  it('may come while another one is stopping the server', async () => {
+  it('can join while another process is stopping the server', async () => {
     const dataDirectory = await usedDataDirectory();
     let server = await start(dataDirectory);
     for (let delayMs = 0; delayMs <= 60; delayMs += 10) {
@@ -122,7 +122,7 @@ describe('processes that share a server', () => {
     expect(serversIn(dataDirectory)).toEqual([]);
   });
 
-  it('leave it running for anybody who still holds a connection by its url', async () => {
+  it('leave the server running while a client still has a connection', async () => {
     const dataDirectory = await usedDataDirectory();
     const server = await start(dataDirectory);
     const client = new Client(server.url);
@@ -134,7 +134,7 @@ describe('processes that share a server', () => {
     expect(serversIn(dataDirectory)).toEqual([]);
   });
 
-  it('are still counted after a crashed backend has cut every connection', async () => {
+  it('are still counted after all their connections were terminated', async () => {
     const dataDirectory = await usedDataDirectory();
     const server = await start(dataDirectory);
     await query(
@@ -161,7 +161,7 @@ describe('processes that share a server', () => {
 });
 
 describe('after kill -9', () => {
-  it('of our process, its orphaned server is adopted', async () => {
+  it('of the process, the next start adopts the orphaned server', async () => {
     const dataDirectory = await usedDataDirectory();
     const killed = await MemberProcess.start(dataDirectory);
     const postmaster = postmasterOf(dataDirectory);
@@ -173,7 +173,7 @@ describe('after kill -9', () => {
     expect(serversIn(dataDirectory)).toEqual([]);
   });
 
-  it('of our process and of its server, the data is recovered', async () => {
+  it('of the process and of its server, the next start recovers the data', async () => {
     const dataDirectory = await usedDataDirectory();
     const killed = await MemberProcess.start(dataDirectory);
     await query(killed.url, 'CREATE TABLE kept_too AS SELECT 43 AS n');
@@ -186,7 +186,7 @@ describe('after kill -9', () => {
     await server.release();
   });
 
-  it('of a server, the next one waits for backends that are still in a statement', async () => {
+  it('of a server, the next start waits for backends that still run a statement', async () => {
     const dataDirectory = await usedDataDirectory();
     const server = await start(dataDirectory);
     const busy = query(server.url, 'SELECT sum(sqrt(n)) FROM generate_series(1, 4000000) AS n').catch(String);
@@ -199,7 +199,7 @@ describe('after kill -9', () => {
     await next.release();
   });
 
-  it('a pid that somebody else has got since does not stop the next start', async () => {
+  it('a pid that another process has reused does not prevent the next start', async () => {
     const dataDirectory = await usedDataDirectory();
     // The process must belong to the same user; otherwise PostgreSQL itself recognizes that it is not a server.
     const stranger = spawn('sleep', ['30'], { ...chooseServerUser(clusterOf(dataDirectory)), stdio: 'ignore' });
@@ -216,7 +216,7 @@ describe('after kill -9', () => {
     stranger.kill();
   });
 
-  onLinux('a process that nobody has buried counts as gone', async () => {
+  onLinux('a zombie process counts as ended', async () => {
     // The second sleep replaces the shell, so nothing reaps the first.
     const careless = spawn('sh', ['-c', 'sleep 0.1 & echo $!; exec sleep 60']);
     const pid = parseInt(String((await once(careless.stdout, 'data'))[0]), 10);
@@ -225,7 +225,7 @@ describe('after kill -9', () => {
     careless.kill();
   });
 
-  it('a lock file that the power cut emptied does not stop the next start', async () => {
+  it('a lock file that a power failure emptied does not prevent the next start', async () => {
     const dataDirectory = await usedDataDirectory();
     const pidFile = join(clusterOf(dataDirectory), 'postmaster.pid');
     writeFileSync(pidFile, '');
@@ -234,8 +234,8 @@ describe('after kill -9', () => {
   });
 });
 
-describe('a server that does not start', () => {
-  it('says why in one line, with the end of its log', async () => {
+describe('a start of the server', () => {
+  it('that fails reports the reason in one line with the end of the log', async () => {
     const dataDirectory = await usedDataDirectory();
     const refusal = start(dataDirectory, { shared_buffers: 'plenty' });
     await expect(refusal).rejects.toThrow(
@@ -245,7 +245,7 @@ describe('a server that does not start', () => {
     await (await start(dataDirectory)).release();
   });
 
-  it('since its port was lost to a stranger gets another one', async () => {
+  it('takes another port if another process has taken the chosen port', async () => {
     const stranger = net.createServer().listen(0, '127.0.0.1');
     await once(stranger, 'listening');
     const address = stranger.address();
@@ -258,7 +258,7 @@ describe('a server that does not start', () => {
     stranger.close();
   });
 
-  it('leaves no server behind when its password file is wrong', async () => {
+  it('leaves no server running if the password file is wrong', async () => {
     const dataDirectory = await usedDataDirectory();
     const passwordFile = join(clusterOf(dataDirectory), 'clientele-password');
     const password = readFileSync(passwordFile);
@@ -269,7 +269,7 @@ describe('a server that does not start', () => {
   });
 });
 
-describe('the programs', () => {
+describe('the PostgreSQL programs', () => {
   const copyPackage = async (): Promise<{ folder: string; version: string }> => {
     const found = await findPostgresPackage();
     const folder = join(newDataDirectory(), 'package');
@@ -279,13 +279,13 @@ describe('the programs', () => {
     return { ...found, folder };
   };
 
-  it('get the symlinks that no install script has made', async () => {
+  it('get the symlinks that the skipped install script would have created', async () => {
     const bare = await copyPackage();
     expect(await prepareBinaries(bare, dirname(bare.folder), {})).toEqual(bare);
     expect(existsSync(join(bare.folder, 'native', 'lib', 'libpq.so.5'))).toBe(true);
   });
 
-  asRoot('are copied to where the unprivileged user can reach them', async () => {
+  asRoot('are copied to a folder that the unprivileged user can reach', async () => {
     const shut = await copyPackage();
     await chmod(shut.folder, 0o700);
     const dataDirectory = dirname(shut.folder);
@@ -294,7 +294,7 @@ describe('the programs', () => {
     expect(readdirSync(dataDirectory)).toHaveLength(2);
   });
 
-  asUser('are copied to where their symlinks can be made', async () => {
+  asUser('are copied to a folder in which their symlinks can be created', async () => {
     const readOnly = await copyPackage();
     await chmod(join(readOnly.folder, 'native', 'lib'), 0o555);
     const preparing = prepareBinaries(readOnly, dirname(readOnly.folder), {});
@@ -303,7 +303,7 @@ describe('the programs', () => {
     expect(existsSync(join(copy.folder, 'native', 'lib', 'libpq.so.5'))).toBe(true);
   });
 
-  it('do not exist for every platform', async () => {
+  it('cause an error that suggests DATABASE_URL on platforms without them', async () => {
     await expect(findPostgresPackage('sunos-x64')).rejects.toThrow(
       /Expected a platform with an embedded PostgreSQL .+; got sunos-x64\. Set DATABASE_URL/,
     );
@@ -311,12 +311,12 @@ describe('the programs', () => {
   });
 });
 
-describe('where the data lies', () => {
-  it('is where it was asked for, if PostgreSQL can get there', () => {
+describe('the data directory', () => {
+  it('is the requested one if PostgreSQL can reach it', () => {
     expect(resolveDataDirectory(join(playground, 'not', 'yet', 'there'))).toBe(join(playground, 'not', 'yet', 'there'));
   });
 
-  asRoot('is below /var/lib if the unprivileged user cannot', async () => {
+  asRoot('is below /var/lib if the unprivileged user cannot reach the requested one', async () => {
     const shut = join(playground, 'shut');
     mkdirSync(shut, { mode: 0o700 });
     expect(resolveDataDirectory(join(shut, 'data'))).toMatch(/^\/var\/lib\/clientele\/[0-9a-f]{16}$/);
@@ -324,7 +324,7 @@ describe('where the data lies', () => {
     await expect(start(join(shut, 'data'))).rejects.toThrow(/cannot reach the data directory/);
   });
 
-  asRoot('may hold a cluster that root has copied there', async () => {
+  asRoot('may hold a cluster that root has copied into it', async () => {
     const source = await usedDataDirectory();
     const dataDirectory = newDataDirectory();
     await cp(source, dataDirectory, { recursive: true });
@@ -333,7 +333,7 @@ describe('where the data lies', () => {
     await server.release();
   });
 
-  asRoot('is opened for the unprivileged user to pass, no more', async () => {
+  asRoot('gets only the permission for the unprivileged user to traverse it', async () => {
     const dataDirectory = await usedDataDirectory();
     await chmod(dataDirectory, 0o700);
     await (await start(dataDirectory)).release();

@@ -12,7 +12,7 @@ describe('an instant', () => {
   });
   afterAll(() => server.close());
 
-  it('is written as Date writes it, be it the first of its day or not', () => {
+  it('is formatted in the same way as by Date, whether or not it is the first of its day', () => {
     const instants = [
       ...[START_OF_TIME, END_OF_TIME, 0, -1, -0.5, 1.5, 999],
       ...fc.sample(fc.integer({ min: START_OF_TIME, max: END_OF_TIME }), 12_000),
@@ -22,7 +22,7 @@ describe('an instant', () => {
     for (const none of [NaN, Infinity, -Infinity]) expect(() => writeInstant(none)).toThrow(RangeError);
   });
 
-  it('comes back from the database as it was given', async () => {
+  it('is read from the database exactly as it was stored', async () => {
     const instants = [
       ...[Infinity, -Infinity, START_OF_TIME, END_OF_TIME, 0, -1, 999],
       ...fc.sample(fc.integer({ min: START_OF_TIME, max: END_OF_TIME }), 2_000),

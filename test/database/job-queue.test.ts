@@ -46,45 +46,52 @@ describe('the job queue', () => {
   // A full disk, a revoked privilege, a standby, a failed assertion of PostgreSQL, and a mistake in a statement.
   const REFUSALS = ['53100', '42501', '25006', 'XX000', '22012'];
 
-  it.each(REFUSALS)('goes on with all its workers after %s kept them from recording how jobs ended', async (code) => {
-    // A real database fails for longer, and for more than one statement.
-    await database.dataSource.query(`
+  it.each(REFUSALS)(
+    'continues with all its workers after the error %s prevented them from storing the result of jobs',
+    async (code) => {
+      // A real database fails for longer, and for more than one statement.
+      await database.dataSource.query(`
       CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
         $$ BEGIN RAISE 'refused' USING ERRCODE = '${code}'; END $$;
       CREATE TRIGGER refuse BEFORE UPDATE ON graphile_worker._private_jobs FOR EACH ROW
         WHEN (OLD.locked_by IS NOT NULL AND NEW.locked_by IS NULL) EXECUTE FUNCTION refuse()`);
-    const attempts: string[] = [];
-    const done = new EventTarget();
-    const fail = (name: string) => () => {
-      attempts.push(name);
-      if (attempts.length === 2) done.dispatchEvent(new Event('attempted'));
-      throw new Error('Expected a job that succeeds; this one fails.');
-    };
-    const tasks = { one: fail('one'), other: fail('other'), third: () => void done.dispatchEvent(new Event('third')) };
-    const attempted = once(done, 'attempted');
-    const third = once(done, 'third');
-    const logged = jest.spyOn(log, 'error');
-    const retries = () => logged.mock.calls.filter(([, message]) => message?.includes('tries again')).length;
-    const queue = await startJobQueue({ databaseUrl: database.url, tasks, crontab: '', log });
-    try {
-      await addJob('one');
-      await addJob('other');
-      await attempted;
-      await until(() => retries() >= 2);
-      expect(queue.trouble).toBe(`The job queue cannot use the database (${code}).`);
-      await addJob('third');
-      await database.dataSource.query('DROP FUNCTION refuse CASCADE');
-      await third;
-      await until(async () => (await lockedJobs()) === 0);
-      expect(queue.trouble).toBeNull();
-    } finally {
-      logged.mockRestore();
-      await queue.stop();
-      await database.dataSource.query('DELETE FROM graphile_worker._private_jobs');
-    }
-  });
+      const attempts: string[] = [];
+      const done = new EventTarget();
+      const fail = (name: string) => () => {
+        attempts.push(name);
+        if (attempts.length === 2) done.dispatchEvent(new Event('attempted'));
+        throw new Error('Expected a job that succeeds; this one fails.');
+      };
+      const tasks = {
+        one: fail('one'),
+        other: fail('other'),
+        third: () => void done.dispatchEvent(new Event('third')),
+      };
+      const attempted = once(done, 'attempted');
+      const third = once(done, 'third');
+      const logged = jest.spyOn(log, 'error');
+      const retries = () => logged.mock.calls.filter(([, message]) => message?.includes('tries again')).length;
+      const queue = await startJobQueue({ databaseUrl: database.url, tasks, crontab: '', log });
+      try {
+        await addJob('one');
+        await addJob('other');
+        await attempted;
+        await until(() => retries() >= 2);
+        expect(queue.trouble).toBe(`The job queue cannot use the database (${code}).`);
+        await addJob('third');
+        await database.dataSource.query('DROP FUNCTION refuse CASCADE');
+        await third;
+        await until(async () => (await lockedJobs()) === 0);
+        expect(queue.trouble).toBeNull();
+      } finally {
+        logged.mockRestore();
+        await queue.stop();
+        await database.dataSource.query('DELETE FROM graphile_worker._private_jobs');
+      }
+    },
+  );
 
-  it('goes on with all its workers once they lost the connections on which they recorded what became of jobs', async () => {
+  it('continues with all its workers after they lost their connections while storing the result of jobs', async () => {
     let begun = 0;
     let mayEnd = false;
     const task = async (): Promise<void> => {
@@ -122,7 +129,7 @@ describe('the job queue', () => {
     }
   });
 
-  it('takes over the jobs of a worker that is gone, and its named queues, whose jobs go on one by one', async () => {
+  it('takes over the jobs and named queues of a dead worker, and still runs the jobs of a queue one by one', async () => {
     await addJob('alone');
     await addJob('queued', 'line');
     await addJob('queued', 'line');
@@ -150,7 +157,7 @@ describe('the job queue', () => {
     }
   });
 
-  it('takes over a job, and its queue, that the worker it was given to has never heard of', async () => {
+  it('takes over a job and its queue if the worker that holds the lock does not know the job', async () => {
     let mayEnd = false;
     let isFound = false;
     const tasks = { busy: () => until(() => mayEnd), lost: () => void (isFound = true) };
@@ -178,7 +185,7 @@ describe('the job queue', () => {
     }
   });
 
-  it('leaves a long job to its worker, even if the session that shows it to live is ended meanwhile', async () => {
+  it('leaves a long job to its worker, even if the session that proves that the worker is alive is terminated', async () => {
     let begun = 0;
     let mayEnd = false;
     const tasks = {

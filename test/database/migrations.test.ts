@@ -16,7 +16,7 @@ describe('migrations', () => {
   });
   afterAll(() => server.close());
 
-  it('are applied in the order of their names, each once', async () => {
+  it('are each applied once, in the order of their names', async () => {
     const names = MIGRATIONS.map((migration) => new migration().name);
     expect(names.map((name) => /\d{13}$/.exec(name)?.[0])).toEqual(
       names.map((name) => /\d{13}$/.exec(name)![0]).toSorted(),
@@ -27,7 +27,7 @@ describe('migrations', () => {
     expect(applied.map(({ name }) => name)).toEqual(names);
   });
 
-  it('give members that were recorded before a place in the list, and go on announcing after what was announced', async () => {
+  it('add a sort key to existing members, and continue the change sequence after existing changes', async () => {
     await record(workspace, {
       plans: [plan('basic', 1)],
       members: [member('z', { name: 'Zoë' }), member('a', { name: ' Ángel' }), member('b', { name: 'bob' })],
@@ -55,7 +55,7 @@ describe('migrations', () => {
     });
   });
 
-  it('give accounts that were recorded before all that lists filter and order by', async () => {
+  it('add the columns for filters and orders to existing accounts', async () => {
     const workspace = await server.addWorkspace();
     await record(workspace, {
       plans: [plan('basic', 1)],

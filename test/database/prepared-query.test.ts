@@ -27,7 +27,7 @@ describe('statements on a connection', () => {
   });
   afterEach(() => connection.release(true));
 
-  it('answer alike the first time, together with others, and when what their columns are is known', async () => {
+  it('return the same rows the first time, pipelined with others, and with cached columns', async () => {
     const asked = [1, 2, 3].map((n) => sql.run(shown, n, ['a', `"{${n}}"`]));
     const later = async (n: number) => sql.run(shown, n, ['a', `"{${n}}"`]);
     const answers = [...(await Promise.all(asked)), await later(4), await later(5)];
@@ -45,7 +45,7 @@ describe('statements on a connection', () => {
     );
   });
 
-  it('answer no rows where there are none, with a name and without', async () => {
+  it('return an empty result if no row matches, named and unnamed', async () => {
     const nothing = statement('nothing', `SELECT 1 AS n WHERE $1::uuid IS NULL`);
     const set = statement('set', `DELETE FROM account WHERE workspace_id = $1`);
     const unnamed = statementOverAll<{ n: number }>('unnamed', `SELECT $2::int AS n WHERE $1::uuid IS NOT NULL`);
@@ -54,7 +54,7 @@ describe('statements on a connection', () => {
     }
   });
 
-  it('go on after one that failed, be it the first time or later', async () => {
+  it('still work after a failed statement, whether prepared or not', async () => {
     for (let i = 0; i < 3; i++) {
       const asked = [sql.run(divided, 0), sql.run(divided, 2), sql.run(divided, 0), sql.run(divided, 3)];
       expect(await Promise.allSettled(asked)).toMatchObject([
@@ -66,7 +66,7 @@ describe('statements on a connection', () => {
     }
   });
 
-  it('go on after one with a value that cannot be sent', async () => {
+  it('still work after a statement with a value that cannot be serialized', async () => {
     const circular: Record<string, unknown> = {};
     circular.self = circular;
     expect(await sql.run(divided, 2)).toEqual([{ n: 3 }]);
@@ -74,7 +74,7 @@ describe('statements on a connection', () => {
     expect(await sql.run(divided, 3)).toEqual([{ n: 2 }]);
   });
 
-  it('fail with an error that leads to whoever asked', async () => {
+  it('fail with an error whose stack contains the caller', async () => {
     async function whoeverAsks(): Promise<void> {
       await sql.run(divided, 0);
     }
@@ -82,7 +82,7 @@ describe('statements on a connection', () => {
     expect((error as Error).stack).toContain('whoeverAsks');
   });
 
-  it('are kept prepared up to a number of shapes, and go on when they come again', async () => {
+  it('stay prepared up to 200 shapes, and still work when an evicted shape is used again', async () => {
     const shapeOf = (n: number) =>
       shapedStatement<{ n: number }>(`SELECT ${n} + $2::int AS n WHERE $1::uuid IS NOT NULL`);
     const all = Array.from({ length: 450 }, (_, n) => n);
@@ -95,7 +95,7 @@ describe('statements on a connection', () => {
     expect(kept.rows).toHaveLength(200);
   });
 
-  it('are refused by PostgreSQL where their columns are no longer those that they had', async () => {
+  it('are refused by PostgreSQL if their columns have changed', async () => {
     await connection.query('CREATE TEMPORARY TABLE changing (a int); INSERT INTO changing VALUES (1)');
     const all = statement('all', `SELECT * FROM changing WHERE $1::uuid IS NOT NULL`);
     expect(await sql.run(all)).toEqual([{ a: 1 }]);

@@ -28,7 +28,7 @@ describe('row-level security', () => {
   });
   afterAll(() => server.close());
 
-  it('stands, forced, around every table but the list of migrations', async () => {
+  it('is enabled and forced on every table except the list of migrations', async () => {
     const { dataSource } = server.database;
     const tables = await dataSource.query<{ name: string; policies: string[] }[]>(
       `SELECT c.relname AS name, array(SELECT p.polname FROM pg_policy p WHERE p.polrelid = c.oid ORDER BY 1)::text[] AS policies
@@ -43,7 +43,7 @@ describe('row-level security', () => {
     for (const { policies } of tables) expect(policies).toEqual(['of_operator', 'of_workspace']);
   });
 
-  it('holds a role that serves requests, cannot log in, owns nothing and may bypass nothing', async () => {
+  it('applies to the role of the server, which cannot log in, owns nothing and cannot bypass it', async () => {
     const [role] = await server.database.served.query(
       `SELECT current_user AS name, rolcanlogin, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb,
               (SELECT count(*)::int FROM pg_class WHERE relowner = r.oid) AS owned
@@ -60,7 +60,7 @@ describe('row-level security', () => {
     });
   });
 
-  it('fails whoever has entered no workspace, rather than showing nothing', async () => {
+  it('makes statements outside of a workspace fail instead of returning no rows', async () => {
     const { served } = server.database;
     await expect(queryInNoWorkspace(served, 'SELECT * FROM account')).rejects.toThrow(/clientele\.workspace|uuid: ""/);
     await expect(queryInNoWorkspace(served, 'DELETE FROM account')).rejects.toThrow(/clientele\.workspace|uuid: ""/);
@@ -72,7 +72,7 @@ describe('row-level security', () => {
     );
   });
 
-  it('forgets the workspace with the transaction that entered it', async () => {
+  it('resets the workspace at the end of the transaction that entered it', async () => {
     const workspace = await server.addWorkspace();
     await record(workspace, { accounts: [account('acme')] });
     const client = await poolOf(server.database.served).connect();
@@ -88,7 +88,7 @@ describe('row-level security', () => {
     }
   });
 
-  it('is raised again around a table that lost it, and around one that is new', async () => {
+  it('is restored on a table that lost it, and enabled on a new table', async () => {
     const { dataSource, served } = server.database;
     const workspace = await server.addWorkspace();
     await record(workspace, { plans: [plan('basic', 1)] });
@@ -104,7 +104,7 @@ describe('row-level security', () => {
   });
 });
 
-describe('a database whose user is no superuser', () => {
+describe('a database whose user is not a superuser', () => {
   let folder: string;
   let postgres: EmbeddedPostgres;
   let database: Database | undefined;
@@ -163,7 +163,7 @@ describe('a database whose user is no superuser', () => {
     expect(await operator.query('SELECT count(*)::int FROM account_period')).toEqual([{ count: 0 }]);
   }
 
-  it('is used by one who may make roles, and who is held as well unless he says that he is an operator', async () => {
+  it('works if the user may create roles, and row-level security also applies to the user unless set as operator', async () => {
     const url = await addDatabase('may make roles', 'CREATEROLE');
     await live(await open(url));
     const { id } = await createWorkspace(database!.operator, NOW, { name: 'A', currencyCode: 'USD', timeZone: 'UTC' });
@@ -178,7 +178,7 @@ describe('a database whose user is no superuser', () => {
     await owner.end();
   });
 
-  it('tells one who may not what an administrator has to do, after which it is used', async () => {
+  it('works, if the user may not create roles, after an administrator has run the statements of the error', async () => {
     const url = await addDatabase('may not', '');
     const refusal = await open(url).then(
       () => '',
@@ -191,7 +191,7 @@ describe('a database whose user is no superuser', () => {
     await live(await open(url));
   });
 
-  it('refuses a role of that name which nothing holds', async () => {
+  it('is refused if the existing server role can bypass row-level security', async () => {
     await asAdministrator('ALTER ROLE clientele_server BYPASSRLS');
     const url = await addDatabase('unheld', 'CREATEROLE');
     await expect(open(url)).rejects.toThrow(/ALTER ROLE clientele_server NOSUPERUSER NOBYPASSRLS/);

@@ -37,7 +37,7 @@ describe('a table', () => {
   });
   afterAll(() => database.close());
 
-  it('writes rows by column name, whatever the order of the columns in the database', async () => {
+  it('writes rows by column name, in any order of the columns in the database', async () => {
     const runner = database.dataSource.createQueryRunner();
     await runner.startTransaction();
     try {
@@ -88,7 +88,7 @@ describe('the entities', () => {
   });
   afterAll(() => database.close());
 
-  it('describe every column of their tables, with its type and whether it may be null', async () => {
+  it('describe every column of their tables with its type and nullability', async () => {
     const stored = await database.dataSource.query<
       { table: string; column: string; type: string; nullable: boolean }[]
     >(

@@ -89,13 +89,13 @@ describe('relationship changes', () => {
   };
   const byTime = (all: string[][]): string[][] => all.map(([from, to, at]) => [from!, to!, instant(at!), 'TIME']);
 
-  it('say nothing of an account that is nothing yet', async () => {
+  it('contain nothing about an account that has never been more than a prospect', async () => {
     await mutated(workspace, 'accountUpsert', { externalId: 'new', name: 'New' });
     await travelTo('2030-01-01');
     expect(await turns()).toEqual([]);
   });
 
-  it('say once what a first import makes of an account, whatever it went through before', async () => {
+  it('contain one change for the first import of an account, whatever its history', async () => {
     await recordAcme(
       phase('2020-01-01', '2021-01-01'),
       phase('2022-01-01', '2022-02-01', { status: 'TRIALING' }),
@@ -110,7 +110,7 @@ describe('relationship changes', () => {
     expect(await turns()).toHaveLength(1);
   });
 
-  it('name the instants at which time alone turned an account, each once, when somebody asks after each', async () => {
+  it('contain each transition through time once, when the account is queried after each transition', async () => {
     await recordAcme(...EVENTFUL);
     for (const [, , at] of EVENTFUL_TURNS) {
       await travelTo(at!);
@@ -123,7 +123,7 @@ describe('relationship changes', () => {
     );
   });
 
-  it('name them all, in order and each once, when nobody asked for half a year', async () => {
+  it('contain each transition through time once and in order, when nothing was queried for half a year', async () => {
     await recordAcme(...EVENTFUL);
     await travelTo('2026-07-01');
     await travelTo('2026-07-02');
@@ -133,7 +133,7 @@ describe('relationship changes', () => {
     );
   });
 
-  it('name what came true over all accounts in the order in which it came true', async () => {
+  it('contain the transitions of all accounts in the order in which they occurred', async () => {
     await record(workspace, {
       accounts: [account('b'), account('c')],
       subscriptions: [
@@ -148,7 +148,7 @@ describe('relationship changes', () => {
     expect(instants).toEqual(instants.toSorted());
   });
 
-  it('name what time did before what is recorded then, when both are found at once', async () => {
+  it('contain a transition through time before a transition by a record, when both are found together', async () => {
     await recordAcme(phase('2026-01-10', '2026-01-24', { status: 'TRIALING' }), phase('2026-01-24'));
     server.clock.now = Date.parse(instant('2026-02-10'));
     await mutated(workspace, 'subscriptionCancel', { subscription: { externalId: 's' }, at: '2026-02-01T00:00:00Z' });
@@ -159,7 +159,7 @@ describe('relationship changes', () => {
     ]);
   });
 
-  it('say once that an announced turn is taken back, when a late record says that it never was', async () => {
+  it('contain one reversal when a late record cancels a transition that was already reported', async () => {
     await recordAcme(phase('2026-01-10', '2026-01-24', { status: 'TRIALING' }), phase('2026-01-24'));
     server.clock.now = Date.parse(instant('2026-02-10'));
     await recordAcme(phase('2026-01-10', '2026-01-24', { status: 'TRIALING' }));
@@ -169,7 +169,7 @@ describe('relationship changes', () => {
     ]);
   });
 
-  it('are silent about a past that is rewritten, and about what does not turn the type', async () => {
+  it('do not contain rewritten history or records that do not change the type', async () => {
     await recordAcme(phase('2025-06-01'));
     const before = await turns();
     await record(workspace, { interactions: [interaction('i', 'acme', '2025-07-01', { kind: 'PURCHASE' })] });
@@ -178,7 +178,7 @@ describe('relationship changes', () => {
     expect(await turns()).toEqual(before);
   });
 
-  it('name an account that is canceled and comes back', async () => {
+  it('contain the cancellation and the return of an account', async () => {
     const started = {
       account: { externalId: 'acme' },
       plan: { externalId: 'basic' },
@@ -198,7 +198,7 @@ describe('relationship changes', () => {
     ]);
   });
 
-  it('are made by twenty questions at once no more often than by one', async () => {
+  it('are stored once when twenty queries find them concurrently', async () => {
     await recordAcme(...EVENTFUL);
     server.clock.now = Date.parse(instant('2026-07-01'));
     const answers = await Promise.all(

@@ -32,15 +32,15 @@ async function exportedStatements(): Promise<ExportedStatement[]> {
   return found;
 }
 
-describe('facts are written in one way', () => {
-  it('makes every statement that writes accounts, subscriptions, phases or interactions a fact statement', async () => {
+describe('the source code', () => {
+  it('declares every statement that writes accounts, subscriptions, phases or interactions as a fact statement', async () => {
     const statements = await exportedStatements();
     const writers = statements.filter(({ text }) => WRITES_FACTS.test(text));
     expect(writers.length).toBeGreaterThanOrEqual(12);
     expect(writers.filter(({ isFactStatement }) => !isFactStatement)).toEqual([]);
   });
 
-  it('keeps SQL that writes facts or derived rows in statement files', () => {
+  it('writes facts and derived rows only in .sql.ts files', () => {
     const others = files.filter((path) => !path.endsWith('.sql.ts'));
     const writes = (path: string): boolean => {
       const text = readFileSync(join(SRC, path), 'utf8');
@@ -49,7 +49,7 @@ describe('facts are written in one way', () => {
     expect(others.filter(writes)).toEqual([]);
   });
 
-  it('lets only derivation write derived rows, except for the success manager, which is a copy of a fact', async () => {
+  it('writes derived rows only in src/derivation, except the success manager, which is a copy of a fact', async () => {
     const statements = await exportedStatements();
     const elsewhere = statements.filter(
       ({ file, text }) => WRITES_DERIVED.test(text) && !file.startsWith('derivation/'),
@@ -59,12 +59,12 @@ describe('facts are written in one way', () => {
     ]);
   });
 
-  it('names fact writers nowhere but where facts are changed: only changeFacts makes one', () => {
+  it('creates a fact writer only in derive.service.ts', () => {
     const makers = files.filter((path) => /new FactWriter\(/.test(readFileSync(join(SRC, path), 'utf8')));
     expect(makers).toEqual(['derivation/derive.service.ts']);
   });
 
-  it('opens a fact statement nowhere but in the fact writer', () => {
+  it('runs fact statements only through the fact writer', () => {
     const openers = files.filter((path) => /\.statement\b(?!\()/.test(readFileSync(join(SRC, path), 'utf8')));
     expect(openers.filter((path) => path.startsWith('derivation/') || path.endsWith('.service.ts'))).toEqual([]);
   });
@@ -75,14 +75,14 @@ describe('a fact writer', () => {
   const makeWriter = (): FactWriter => new FactWriter({ workspaceId: 'w', run }, ['locked']);
   const update = factStatement('update', 'UPDATE account SET name = name WHERE workspace_id = $1');
 
-  it('refuses to change the facts of an account that is not locked, and runs nothing', () => {
+  it('refuses to change facts of an account that is not locked, and runs no statement', () => {
     expect(() => makeWriter().run(update, ['locked', 'other'])).toThrow(
       'Expected account other to be locked before its facts change.',
     );
     expect(run).not.toHaveBeenCalled();
   });
 
-  it('remembers each account whose facts changed once, created ones included', async () => {
+  it('lists each account whose facts have changed once, including created accounts', async () => {
     const writer = makeWriter();
     writer.addCreated(['created']);
     await writer.run(update, ['locked']);

@@ -39,7 +39,7 @@ const RECORDS = {
   ],
 };
 
-describe('evidence that is kept with an account', () => {
+describe('stored evidence', () => {
   let server: TestServer;
   let workspace: TestWorkspace;
 
@@ -83,7 +83,7 @@ describe('evidence that is kept with an account', () => {
     return found;
   }
 
-  it('is the same as found in the histories, and so is all that is made of it', async () => {
+  it('equals the evidence computed from histories, and so do the fields derived from it', async () => {
     expect(await kept()).toEqual(everybody);
     const read = await shown();
     expect(Object.fromEntries(Object.entries(read).map(([name, { type }]) => [name, type]))).toEqual({
@@ -100,7 +100,7 @@ describe('evidence that is kept with an account', () => {
     'summary',
     'evidence { observed met }',
     'pathToClient { criteria { observed } }',
-  ])('is read without histories for %s', async (field) => {
+  ])('is used without reading histories for %s', async (field) => {
     const before = await shown();
     // Were it found in them, it would not be there any more.
     await run('DELETE FROM interaction WHERE workspace_id = $1');
@@ -109,7 +109,7 @@ describe('evidence that is kept with an account', () => {
     expect(before).toMatchObject(Object.fromEntries(nodes.map(({ name, relationship }) => [name, relationship])));
   });
 
-  it('goes on with time: months grow, windows slide and terms end, whether or not a job ran meanwhile', async () => {
+  it('follows the passage of time, whether or not a job has refreshed it', async () => {
     for (const day of [0, 16, 17, 30, 47, 92, 200, 400]) {
       server.clock.now = NOW + day * DAY_MS;
       const read = await shown();
@@ -127,7 +127,7 @@ describe('evidence that is kept with an account', () => {
     expect(await kept()).not.toEqual(everybody);
   });
 
-  it('is that of what was recorded last', async () => {
+  it('includes the latest record', async () => {
     await mutated(workspace, 'interactionRecord', {
       ...{ account: { externalId: 'customer' }, kind: 'MEETING', personalized: true },
       occurredAt: '2026-03-15T11:00:00Z',
@@ -137,7 +137,7 @@ describe('evidence that is kept with an account', () => {
     expect(await fromHistories()).toEqual(read);
   });
 
-  it('is that of the policy that judges the account, before a rollout and after it', async () => {
+  it('belongs to the policy that classifies the account, before and after a rollout', async () => {
     const before = await shown();
     const policy = {
       ...{ name: 'New', clientScore: 0.5 },
@@ -169,7 +169,7 @@ describe('evidence that is kept with an account', () => {
     expect(await shown()).toEqual(await fromHistories());
   });
 
-  it('agrees with the type beside it where plans have changed, before that is rolled out and after it', async () => {
+  it('agrees with the stored type after a change of plans, before and after the rollout', async () => {
     const before = await shown();
     await mutated(workspace, 'planUpsert', { externalId: 'summit', name: 'Summit', rank: 9 });
     expect(await shown()).toEqual(before);
@@ -179,7 +179,7 @@ describe('evidence that is kept with an account', () => {
     expect(await fromHistories()).toEqual(read);
   });
 
-  it('is found in histories where none is kept yet, until a job has kept it', async () => {
+  it('is computed from histories while it is missing, until a job has stored it', async () => {
     const read = await shown();
     await forget();
     expect(await kept()).toEqual([]);

@@ -18,7 +18,7 @@ const PLANS = [plan('basic', 1), plan('top', 2)];
 const personal = (externalId: string, on: string) => interaction(externalId, 'acme', on, { personalized: true });
 const on = (date: string): string => `${date}T00:00:00.000Z`;
 
-describe('a record that comes late', () => {
+describe('a late record', () => {
   let server: TestServer;
   let workspace: TestWorkspace;
 
@@ -50,7 +50,7 @@ describe('a record that comes late', () => {
       [workspace.id],
     );
 
-  it('rewrites the relationship from the day on that it belongs to, without a word', async () => {
+  it('rewrites the relationship from the date of the record on, without a relationship change for the past', async () => {
     await recordAcme([phase('2023-01-01', null)], {
       interactions: [personal('1', '2025-02-01'), personal('2', '2025-03-01')],
     });
@@ -79,7 +79,7 @@ describe('a record that comes late', () => {
     ]);
   });
 
-  it('of a plan turns those on the former top plan, from when the new one is offered', async () => {
+  it('of a new top plan changes the type of accounts on the former top plan from the date of the offer on', async () => {
     await recordAcme([phase('2023-01-01', null, { planExternalId: 'top' })], {
       accounts: [account('acme'), account('upgraded'), account('free')],
       subscriptions: [

@@ -49,7 +49,7 @@ const asInput = (row: Given): Given =>
     ),
   );
 
-describe('whatever is recorded, by two writers at once', () => {
+describe('any sequence of mutations by two concurrent writers', () => {
   let server: TestServer;
 
   beforeAll(async () => {
@@ -176,7 +176,7 @@ describe('whatever is recorded, by two writers at once', () => {
   });
 
   test(
-    'what is stored is what a rebuild makes of it, announcements chain, and the order of recording does not matter',
+    'leaves the rows of a rebuild and a gapless chain of changes, whatever the order of the records',
     () => fc.assert(property, { numRuns: Math.ceil(TEST_RUNS * 0.6) }),
     Math.max(120_000, TEST_RUNS * 2_000),
   );

@@ -22,47 +22,55 @@ const NOW_ROW = (assignment: string): string =>
 
 /** Ways to damage the derived rows of an account, and the table that each affects. */
 const DAMAGE: [what: string, statement: string, tables: 'periods' | 'now'][] = [
-  ['a type in the past', PERIOD(`type = 'CLIENT'`), 'periods'],
-  ['an end', PERIOD(`to_at = to_at - interval '1 millisecond'`), 'periods'],
-  ['a revenue', PERIOD('mrr_minor = mrr_minor + 1'), 'periods'],
-  ['a paused revenue', PERIOD('paused_mrr_minor = 1'), 'periods'],
-  ['since when it pays', PERIOD('paying_since = NULL'), 'periods'],
-  ['a policy', PERIOD('policy_version = 2'), 'periods'],
-  ['the type before', PERIOD('type_before = NULL'), 'periods'],
-  ['the revenue before', PERIOD('mrr_before = 7'), 'periods'],
-  ['the paused revenue before', PERIOD('paused_before = 7'), 'periods'],
-  ['when it first paid', PERIOD(`first_paid_at = 'infinity'`), 'periods'],
-  ['no past', `DELETE FROM account_period WHERE workspace_id = $1 AND ${ACME} AND from_at = '-infinity'`, 'periods'],
-  ['no periods at all', `DELETE FROM account_period WHERE workspace_id = $1 AND ${ACME}`, 'periods'],
+  ['the type of a past period', PERIOD(`type = 'CLIENT'`), 'periods'],
+  ['the end of a period', PERIOD(`to_at = to_at - interval '1 millisecond'`), 'periods'],
+  ['the revenue of a period', PERIOD('mrr_minor = mrr_minor + 1'), 'periods'],
+  ['the paused revenue of a period', PERIOD('paused_mrr_minor = 1'), 'periods'],
+  ['the paying-since date of a period', PERIOD('paying_since = NULL'), 'periods'],
+  ['the policy of a period', PERIOD('policy_version = 2'), 'periods'],
+  ['the type before a period', PERIOD('type_before = NULL'), 'periods'],
+  ['the revenue before a period', PERIOD('mrr_before = 7'), 'periods'],
+  ['the paused revenue before a period', PERIOD('paused_before = 7'), 'periods'],
+  ['the date of the first payment', PERIOD(`first_paid_at = 'infinity'`), 'periods'],
   [
-    'a period too many',
+    'a missing first period',
+    `DELETE FROM account_period WHERE workspace_id = $1 AND ${ACME} AND from_at = '-infinity'`,
+    'periods',
+  ],
+  ['a lack of all periods', `DELETE FROM account_period WHERE workspace_id = $1 AND ${ACME}`, 'periods'],
+  [
+    'an extra period',
     `INSERT INTO account_period SELECT workspace_id, account_id, from_at - interval '1 day', from_at, type, 1, 0, NULL, 1, NULL, 0, 0, NULL
      FROM account_period WHERE workspace_id = $1 AND ${ACME} AND type = 'CUSTOMER'`,
     'periods',
   ],
-  ['the type', NOW_ROW(`type = 'PROSPECT'`), 'now'],
-  ['the score', NOW_ROW('score = score + 0.0000000001'), 'now'],
-  ['the criteria met', NOW_ROW('criteria_met = 0'), 'now'],
-  ['whether it is borderline', NOW_ROW('is_borderline = NOT is_borderline'), 'now'],
-  ['the revenue now', NOW_ROW('mrr_minor = 0'), 'now'],
-  ['since when it pays now', NOW_ROW('paying_since = paying_since + interval $$1 day$$'), 'now'],
-  ['the plan', NOW_ROW(`plan_id = (SELECT id FROM plan WHERE workspace_id = $1 AND external_id = 'top')`), 'now'],
+  ['the current type', NOW_ROW(`type = 'PROSPECT'`), 'now'],
+  ['the current score', NOW_ROW('score = score + 0.0000000001'), 'now'],
+  ['the set of met criteria', NOW_ROW('criteria_met = 0'), 'now'],
+  ['the borderline flag', NOW_ROW('is_borderline = NOT is_borderline'), 'now'],
+  ['the current revenue', NOW_ROW('mrr_minor = 0'), 'now'],
+  ['the current paying-since date', NOW_ROW('paying_since = paying_since + interval $$1 day$$'), 'now'],
+  [
+    'the current plan',
+    NOW_ROW(`plan_id = (SELECT id FROM plan WHERE workspace_id = $1 AND external_id = 'top')`),
+    'now',
+  ],
   ['the success manager', NOW_ROW('success_manager_id = NULL'), 'now'],
-  ['the name that it is listed by', NOW_ROW(`name_folded = 'zzz'`), 'now'],
-  ['when it was recorded', NOW_ROW(`created_at = '2020-01-01'`), 'now'],
-  ['the last interaction', NOW_ROW('last_interaction_at = NULL'), 'now'],
-  ['when its type turns', NOW_ROW(`next_type_at = 'infinity'`), 'now'],
-  ['until when it holds', NOW_ROW(`valid_until = 'infinity'`), 'now'],
-  ['since when it is of its type', NOW_ROW(`type_since = '2020-01-01'`), 'now'],
-  ['what it becomes', NOW_ROW(`next_type = 'PROSPECT'`), 'now'],
-  ['until when it is that', NOW_ROW(`next_type_to = '2028-01-01'`), 'now'],
-  ['the policy that makes it that', NOW_ROW('next_policy_version = 7'), 'now'],
-  ['until when it is a client', NOW_ROW(`client_until = '2027-01-01'`), 'now'],
-  ['what was found for a criterion', NOW_ROW(`evidence = replace(evidence, 'MONTHS', 'DAYS')`), 'now'],
-  ['until when evidence holds', NOW_ROW(`evidence_until = evidence_until + interval $$1 day$$`), 'now'],
-  ['no evidence', NOW_ROW('evidence = NULL'), 'now'],
-  ['for when it was computed', NOW_ROW(`computed_at = '2025-02-01'`), 'now'],
-  ['no row at all', `DELETE FROM account_now WHERE workspace_id = $1 AND ${ACME}`, 'now'],
+  ['the name as a sort key', NOW_ROW(`name_folded = 'zzz'`), 'now'],
+  ['the creation date', NOW_ROW(`created_at = '2020-01-01'`), 'now'],
+  ['the date of the last interaction', NOW_ROW('last_interaction_at = NULL'), 'now'],
+  ['the date of the next type', NOW_ROW(`next_type_at = 'infinity'`), 'now'],
+  ['the end of validity', NOW_ROW(`valid_until = 'infinity'`), 'now'],
+  ['the start of the current type', NOW_ROW(`type_since = '2020-01-01'`), 'now'],
+  ['the next type', NOW_ROW(`next_type = 'PROSPECT'`), 'now'],
+  ['the end of the next type', NOW_ROW(`next_type_to = '2028-01-01'`), 'now'],
+  ['the policy of the next type', NOW_ROW('next_policy_version = 7'), 'now'],
+  ['the end of being a client', NOW_ROW(`client_until = '2027-01-01'`), 'now'],
+  ['the finding for a criterion', NOW_ROW(`evidence = replace(evidence, 'MONTHS', 'DAYS')`), 'now'],
+  ['the end of validity of evidence', NOW_ROW(`evidence_until = evidence_until + interval $$1 day$$`), 'now'],
+  ['missing evidence', NOW_ROW('evidence = NULL'), 'now'],
+  ['the date of computation', NOW_ROW(`computed_at = '2025-02-01'`), 'now'],
+  ['a missing row', `DELETE FROM account_now WHERE workspace_id = $1 AND ${ACME}`, 'now'],
 ];
 
 describe('a rebuild', () => {
@@ -101,7 +109,7 @@ describe('a rebuild', () => {
   const changes = async (): Promise<string[]> =>
     (await everyRow(server, workspace)).filter((row) => row.startsWith('relationship_change '));
 
-  it('finds nothing to mend in what was recorded, and writes nothing', async () => {
+  it('finds no difference after normal recording, and writes nothing', async () => {
     const before = await everyRow(server, workspace);
     expect(await check()).toEqual({ accounts: 3, waiting: 0, differences: [] });
     expect(await mend()).toEqual({ accounts: 3, waiting: 0, differences: [] });
@@ -109,7 +117,7 @@ describe('a rebuild', () => {
   });
 
   it.each(DAMAGE)(
-    'finds and mends %s that is wrong, in one account alone, and announces nothing',
+    'finds and fixes damage to one account (%s), and stores no relationship change',
     async (_, statement, tables) => {
       const announced = await changes();
       await damage(statement);
@@ -130,7 +138,7 @@ describe('a rebuild', () => {
     },
   );
 
-  it('leaves to its turn what was recorded before evidence was kept', async () => {
+  it('does not report rows from before evidence was stored, unless something else differs', async () => {
     await damage(`UPDATE account_now SET evidence = NULL, evidence_until = '-infinity' WHERE workspace_id = $1`);
     const before = await everyRow(server, workspace);
     expect((await mend()).differences).toEqual([]);
@@ -139,7 +147,7 @@ describe('a rebuild', () => {
     expect((await mend()).differences).toMatchObject([{ name: 'acme', hasOtherPeriods: false, hasOtherNow: true }]);
   });
 
-  it('announces what time alone has turned meanwhile, after what was announced, not after what was damaged', async () => {
+  it('stores transitions through time that continue from the last stored change, not from the damaged row', async () => {
     await damage(NOW_ROW(`type = 'FORMER_CLIENT', next_type_at = 'infinity', valid_until = 'infinity'`));
     server.clock.now = Date.parse(instant('2026-12-02'));
     expect((await mend()).differences).toHaveLength(1);
@@ -164,14 +172,14 @@ describe('a rebuild', () => {
     expect(turns).toEqual(await turnsOf(sound));
   });
 
-  it('leaves to the rollout what a change of plans has not reached yet, unless it is to mend', async () => {
+  it('counts accounts that wait for a rollout instead of reporting them when checking, and updates them when fixing', async () => {
     await record(workspace, { plans: [plan('summit', 3)] });
     expect(await check()).toEqual({ accounts: 3, waiting: 3, differences: [] });
     expect(await mend()).toEqual({ accounts: 3, waiting: 0, differences: [] });
     await expectDerivedTablesToEqualRebuild(server.database.dataSource, workspace.id);
   });
 
-  it('goes through more accounts than it holds at once, tells how far it is, and finds each that is damaged', async () => {
+  it('processes accounts in batches of 500, reports the progress, and finds each damaged account', async () => {
     for (const batch of [0, 1]) {
       await record(workspace, { accounts: Array.from({ length: 600 }, (_, i) => account(`many ${batch} ${i}`)) });
     }
@@ -188,7 +196,7 @@ describe('a rebuild', () => {
     expect((await check()).differences).toEqual([]);
   });
 
-  it('may run while others record: what it reports was so, and what it leaves is right', async () => {
+  it('gives correct results during concurrent writes', async () => {
     let isRecording = true as boolean;
     const recording = (async () => {
       for (let i = 0; isRecording; i++) {

@@ -74,7 +74,7 @@ const NAMES = Object.keys(STORIES);
 const typeAt = (name: string, at: number): string =>
   STORIES[name]!.turns.findLast(([from]) => Date.parse(on(from)) <= at)?.[1] ?? STORIES[name]!.first;
 
-describe('as time passes', () => {
+describe('as time passes,', () => {
   let server: TestServer;
   let workspace: TestWorkspace;
 
@@ -122,7 +122,7 @@ describe('as time passes', () => {
     .flatMap((at) => [at - 1, at]);
 
   it.each(INSTANTS.map((at) => [new Date(at).toISOString(), at]))(
-    'lists, filters, counts and orders show what is true at %s, though nothing was asked before',
+    'lists, filters, counts and orders are correct at %s without an earlier query',
     async (_, at) => {
       server.clock.now = at;
       const expected = Object.fromEntries(NAMES.map((name) => [name, typeAt(name, at)]));
@@ -149,13 +149,13 @@ describe('as time passes', () => {
     },
   );
 
-  it('a count alone is as true as a list', async () => {
+  it('a query for only a count is correct', async () => {
     server.clock.now = Date.parse(on('2026-06-10'));
     const { data } = await workspace.ask('{ accounts(filter: { type: { eq: CLIENT } }) { totalCount } }');
     expect(data).toEqual({ accounts: { totalCount: 2 } });
   });
 
-  it('the whole base is counted as it is then, and as it was', async () => {
+  it('the client base has correct counts for the present, the past and the future', async () => {
     const at = Date.parse(on('2026-06-10'));
     const countsOf = (instant: number): Record<string, number> => {
       const counts: Record<string, number> = {};
@@ -189,7 +189,7 @@ describe('as time passes', () => {
     }
   });
 
-  it('one account asked for alone shows what is true, whether or not a list was asked for', async () => {
+  it('a query for one account is correct at every transition', async () => {
     for (const at of INSTANTS) {
       server.clock.now = at;
       for (const name of ['begins later and leaves', 'falls silent']) {
@@ -201,7 +201,7 @@ describe('as time passes', () => {
     }
   });
 
-  it('the clock of a mutation is the one of its request', async () => {
+  it('a mutation uses the clock of its request', async () => {
     server.clock.now = NOW;
     const started = await mutated(workspace, 'subscriptionStart', {
       account: { externalId: 'bought once' },

@@ -26,7 +26,7 @@ const START = { account: ACME, plan: { externalId: 'basic' }, unitPrice: usd('49
 const times = <Result>(count: number, make: (i: number) => Promise<Result>): Promise<Result[]> =>
   Promise.all(Array.from({ length: count }, (_, i) => make(i)));
 
-describe('writers at once', () => {
+describe('concurrent writes', () => {
   let server: TestServer;
   let workspace: TestWorkspace;
 
@@ -53,7 +53,7 @@ describe('writers at once', () => {
     return (data as { account: Answer }).account;
   };
 
-  it('of 20 interactions of one account all record theirs, and each counts', async () => {
+  it('of 20 interactions to one account all succeed, and each interaction counts', async () => {
     const recorded = await times(20, (i) =>
       mutated(workspace, 'interactionRecord', { ...CALL, externalId: `i${i}`, personalized: true }),
     );
@@ -73,19 +73,19 @@ describe('writers at once', () => {
     });
   });
 
-  it('of one interaction, sent 20 times, record it once', async () => {
+  it('of the same interaction, sent 20 times, store one interaction', async () => {
     const recorded = await times(20, () => mutated(workspace, 'interactionRecord', { ...CALL, externalId: 'same' }));
     expect(new Set(recorded.map(({ id }) => id)).size).toBe(1);
     expect(await ofAcme('interactions { totalCount }')).toEqual({ interactions: { totalCount: 1 } });
   });
 
-  it('of one account, sent 20 times, record it once', async () => {
+  it('of the same account, sent 20 times, store one account', async () => {
     const recorded = await times(20, () => mutated(workspace, 'accountUpsert', { externalId: 'new', name: 'New' }));
     expect(new Set(recorded.map(({ id }) => id)).size).toBe(1);
     expect((await externalIds(server, workspace)).accounts).toEqual(['acme', 'new']);
   });
 
-  it('of different fields of one account all keep theirs', async () => {
+  it('of different fields of one account keep all fields', async () => {
     const fields = [
       { name: 'Acme!' },
       { domain: 'acme.example' },
@@ -96,7 +96,7 @@ describe('writers at once', () => {
     expect(await ofAcme('name domain desiredOutcome attributes')).toEqual(Object.assign({}, ...fields));
   });
 
-  it('of 20 changes to what all of them saw all but one are refused', async () => {
+  it('of 20 changes with the same expectedUpdatedAt fail except one', async () => {
     const { updatedAt } = await mutated(workspace, 'accountUpsert', { ...ACME, name: 'Seen' });
     const answers = await times(20, (i) =>
       mutate(workspace, 'accountUpsert', { ...ACME, name: `Name ${i}`, expectedUpdatedAt: updatedAt }),
@@ -109,7 +109,7 @@ describe('writers at once', () => {
     }
   });
 
-  it('of one import, sent 20 times, record each record once', async () => {
+  it('of the same import, sent 20 times, store each record once', async () => {
     const names = ['p', 'q', 'r'];
     const records = {
       plans: names.map((name, i) => plan(name, i)),
@@ -150,7 +150,7 @@ describe('writers at once', () => {
     });
   });
 
-  it('of one subscription, started 20 times, start it once and tell the others', async () => {
+  it('that start the same subscription 20 times start it once, and return CONFLICT to the other calls', async () => {
     const answers = await times(20, () => mutate(workspace, 'subscriptionStart', { ...START, externalId: 'new' }));
     expect(answers.filter(({ thing }) => thing !== null)).toHaveLength(1);
     for (const { userErrors } of answers.filter(({ thing }) => thing === null)) {
@@ -159,7 +159,7 @@ describe('writers at once', () => {
     expect(await ofAcme('subscriptions { totalCount }')).toEqual({ subscriptions: { totalCount: 2 } });
   });
 
-  it('of starts, cancellations, interactions and imports all take effect', async () => {
+  it('of starts, cancellations, interactions and imports all take effect together', async () => {
     await record(workspace, {
       subscriptions: [0, 1, 2, 3, 4].map((i) => subscription(`c${i}`, 'acme', [phase('2025-01-01')])),
     });
@@ -186,14 +186,14 @@ describe('writers at once', () => {
     });
   });
 
-  it('of one subscription, canceled 20 times, cancel it once', async () => {
+  it('that cancel the same subscription 20 times all return the same cancellation date', async () => {
     const answers = await times(20, () =>
       mutated(workspace, 'subscriptionCancel', { subscription: { externalId: 's' } }),
     );
     expect(new Set(answers.map(({ cancelAt }) => cancelAt))).toEqual(new Set([instant('2026-04-01')]));
   });
 
-  it('of imports that share records in opposite order, and move plans, all succeed', async () => {
+  it('of imports with shared records in opposite order and changed plans all succeed', async () => {
     await record(workspace, { accounts: ['a', 'b', 'c', 'd'].map((name) => account(name)) });
     await times(20, (i) => {
       const names = i % 2 ? ['a', 'b', 'c', 'd'] : ['d', 'c', 'b', 'a'];
@@ -206,7 +206,7 @@ describe('writers at once', () => {
     expect((await externalIds(server, workspace)).interactions).toHaveLength(80);
   });
 
-  it('that refresh what time made old, while others record, see and leave the truth', async () => {
+  it('and queries that refresh outdated rows return and leave correct data', async () => {
     await record(workspace, {
       accounts: Array.from({ length: 30 }, (_, i) => account(`due ${i}`)),
       subscriptions: Array.from({ length: 30 }, (_, i) =>

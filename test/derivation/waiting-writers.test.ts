@@ -7,7 +7,7 @@ import { account, instant, interaction, mutated, phase, plan, record, subscripti
 import { rollOutPlans } from '../support/rollouts.js';
 
 /** Writers whose steps are brought into one order, by holding a row that they come to need. */
-describe('a writer that waits for another one', () => {
+describe('a writer that waits for another writer', () => {
   let server: TestServer;
   let workspace: TestWorkspace;
   let holder: pg.PoolClient;
@@ -61,7 +61,7 @@ describe('a writer that waits for another one', () => {
     );
   };
 
-  it('leaves the reason that the other one recorded for the same cancellation', async () => {
+  it('keeps the churn reason that the other writer stored for the same cancellation', async () => {
     await hold('account', 'acme');
     const input = { subscription: { externalId: 's' } };
     const first = mutated(workspace, 'subscriptionCancel', {
@@ -77,7 +77,7 @@ describe('a writer that waits for another one', () => {
     expect(await second).toMatchObject({ cancelAt: instant('2026-08-01'), churnReason: 'PRICE' });
   });
 
-  it('sees what the other one recorded of the same account', async () => {
+  it('sees the records that the other writer stored for the same account', async () => {
     await hold('account', 'acme');
     const contact = (externalId: string) => interaction(externalId, 'acme', '2026-01-01', { personalized: true });
     const waiting = [record(workspace, { interactions: [contact('1'), contact('2')] })];
@@ -93,7 +93,7 @@ describe('a writer that waits for another one', () => {
     expect(data).toEqual({ account: { domain: 'x.example', relationship: { score: 12 / 18 } } });
   });
 
-  it('has no need to begin anew where the other one changes plans and it creates an account', async () => {
+  it('does not have to restart its transaction if it creates an account while the other writer changes plans', async () => {
     const query = jest.spyOn(pg.Client.prototype, 'query');
     await hold('account', 'acme');
     const first = record(workspace, { accounts: [account('acme', { domain: 'x.example' }), account('newer')] });
@@ -108,7 +108,7 @@ describe('a writer that waits for another one', () => {
     expect(await shownTypes()).toMatchObject({ newer: 'PROSPECT' });
   });
 
-  it('that judged an account by the plans of before is not the last one to do so', async () => {
+  it('and has classified an account by outdated plans is followed by a rollout that corrects the type', async () => {
     // It has read the plans, and waits with what it made of them.
     await hold('account_now', 'new');
     const started = mutated(workspace, 'subscriptionStart', {
