@@ -228,7 +228,7 @@ describe('an account', () => {
 });
 
 describe('the lightest path', () => {
-  /** Tries every set of unmet criteria; of the sets that suffice, returns the lightest, then the smallest, then the first. */
+  /** Tries every set of unmet criteria. Returns the sufficient set that is lightest, then smallest, then first. */
   function searchLightestPath(policy: Policy, met: boolean[]): number[] | null {
     const weights = policy.criteria.map(({ weight }) => Math.round(weight * 1_000_000));
     const total = weights.reduce((sum, weight) => sum + weight, 0);
@@ -295,7 +295,7 @@ describe('the lightest path', () => {
   test('is empty for a client, and includes the required criteria', () => {
     const all = setOf(BASELINE_POLICY.criteria.map(() => true));
     expect(lightestPath(BASELINE_POLICY, all)).toBe(0);
-    // 9 of 18 are needed and the first criterion is required. 3 + 3 + 3 is the lightest sum; the first three come first.
+    // 9 of 18 are needed and the first criterion is required: 3 + 3 + 3 is the lightest sum, and the first three win.
     expect(lightestPath(BASELINE_POLICY, 0)).toBe(0b111);
     // With tenure met (6 of 18), one criterion of weight 3 suffices; the top tier is the first of these.
     expect(lightestPath(BASELINE_POLICY, 0b11)).toBe(0b100);

@@ -40,7 +40,7 @@ export function billedTime(history: History, t: number): { first: number; total:
 
 interface Interval {
   subscriptionId: string;
-  begin: number;
+  start: number;
   end: number;
   months: number;
 }
@@ -58,7 +58,7 @@ function intervalsOf(phases: readonly Phase[], monthsOf: (phase: Phase) => numbe
         if (!next) break;
         last = next;
       }
-      return { subscriptionId: first.subscriptionId, begin: first.from, end: last.to, months: monthsOf(first) };
+      return { subscriptionId: first.subscriptionId, start: first.from, end: last.to, months: monthsOf(first) };
     });
 }
 
@@ -75,7 +75,7 @@ export function monthlyMinor(phases: readonly Phase[]): bigint {
   return rest > 6n ? floor + 1n : floor;
 }
 
-/** Tells whether the relationship grew at the instant. Phases last whole milliseconds: "just before" is 1 ms earlier. */
+/** Tells whether the relationship grew at the instant. Phases last whole milliseconds, so "before" is 1 ms earlier. */
 function grewAt(history: History, at: number): boolean {
   const sizes = (t: number): number[] => {
     const phases = inForce(history, t);
@@ -121,7 +121,7 @@ const intervalsOfCurrentRun = (
   t: number,
 ): Interval[] => {
   const from = runStart(history, gapDays, t);
-  return from === null ? [] : intervals.filter(({ begin }) => from <= begin && begin <= t);
+  return from === null ? [] : intervals.filter(({ start }) => from <= start && start <= t);
 };
 
 const RATIOS = {
@@ -141,8 +141,8 @@ const RATIOS = {
     const intervals = intervalsOf(billed, (phase) => phase.intervalMonths);
     return whole(
       sum(
-        intervalsOfCurrentRun(intervals, history, gapDays, t).map(({ begin, end, months }) =>
-          Math.floor(monthsBetween(begin, Math.min(t, end)) / months),
+        intervalsOfCurrentRun(intervals, history, gapDays, t).map(({ start, end, months }) =>
+          Math.floor(monthsBetween(start, Math.min(t, end)) / months),
         ),
       ),
     );
@@ -181,9 +181,9 @@ const RATIOS = {
     const intervals = intervalsOf(history.phases.filter(isPaid), termOf);
     return whole(
       sum(
-        intervalsOfCurrentRun(intervals, history, gapDays, t).map(({ subscriptionId, begin, end, months }) => {
-          const terms = Math.floor(monthsBetween(begin, Math.min(t, end)) / months);
-          const endsWithTerm = terms > 0 && plusMonths(begin, terms * months) === end;
+        intervalsOfCurrentRun(intervals, history, gapDays, t).map(({ subscriptionId, start, end, months }) => {
+          const terms = Math.floor(monthsBetween(start, Math.min(t, end)) / months);
+          const endsWithTerm = terms > 0 && plusMonths(start, terms * months) === end;
           const continues = inForce(history, end).some((phase) => phase.subscriptionId === subscriptionId);
           return endsWithTerm && !continues ? terms - 1 : terms;
         }),

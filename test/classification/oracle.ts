@@ -1,7 +1,7 @@
 /**
- * An independent implementation to check the kernel against: the rules of the design, evaluated literally at one instant.
- * Nothing here steps through time, and only the types of the data are imported from the kernel, so that an error has to
- * be made twice to stay undetected.
+ * An independent implementation that the kernel is compared with: the rules of the design, evaluated literally at one
+ * instant. Nothing here steps through time, and only the types of the data are imported from the kernel, so that an
+ * error has to be made twice to stay undetected.
  *
  * Where the design leaves something open, a comment that starts with "Open:" states the interpretation.
  */
@@ -44,7 +44,8 @@ export interface OracleRules {
   minorPerMajor: number;
   /**
    * From this instant on, facts that windows count keep their value. Open: these are all facts that may have a window,
-   * including EXPANSIONS, whether or not the criterion sets one; DAYS_SINCE_LAST_INTERACTION and a purchase's days go on.
+   * including EXPANSIONS, whether or not the criterion sets one. DAYS_SINCE_LAST_INTERACTION and the days since a
+   * purchase continue to grow.
    */
   contactHeldFrom?: number;
 }
@@ -132,13 +133,13 @@ function momentAt(history: History, rules: OracleRules, t: number): Moment {
 }
 
 /**
- * Returns every instant at which anything about the account might change, with one millisecond before and after. Nothing
- * can change between two of these instants; nothing changes at many of them.
+ * Returns every instant at which anything about the account might change, with 1 ms before and after. Nothing can
+ * change between two of these instants; nothing changes at many of them.
  */
 export function candidateInstants(history: History, rules: OracleRules): number[] {
   const { phases, interactions } = history;
   const criteria = rules.policies.flatMap((policy) => policy.criteria);
-  /** Returns the values at which a fact changes a criterion: the first not below its threshold, and the first above it. */
+  /** Returns the values at which a fact changes a criterion: the first at or above its threshold, and the next. */
   const thresholds = (name: OracleFactName): number[] => {
     const all = criteria.filter(({ fact }) => fact === name).map(({ threshold }) => threshold);
     return [...new Set(all.flatMap((n) => [Math.ceil(n), Math.floor(n) + 1]))].filter((n) => n > 0);

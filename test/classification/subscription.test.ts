@@ -4,19 +4,19 @@ import { renewalMonths, subscriptionStateAt, type SubscriptionState } from '../.
 import { at, cases, phase, testProperty } from '../support/histories.js';
 import { LAST_INSTANT, monthsBetween, plusMonths } from './oracle-numbers.js';
 
-/** Returns the first anniversary after t of the phase that started the term, following adjacent phases of the same term back. */
+/** Returns the first anniversary after t of the phase that started the term. Adjacent phases of one term are joined. */
 function termEnd(phases: readonly Phase[], t: number): number | null {
   const paid = phases.filter(isPaid);
   const inForce = paid.find(({ from, to }) => from <= t && t < to);
   if (!inForce) return null;
   const months = renewalMonths(inForce);
-  const beginOf = (phase: Phase): number => {
+  const startOf = (phase: Phase): number => {
     const before = paid.find((other) => other.to === phase.from && renewalMonths(other) === months);
-    return before ? beginOf(before) : phase.from;
+    return before ? startOf(before) : phase.from;
   };
-  const begin = beginOf(inForce);
-  const terms = Math.floor(monthsBetween(begin, t) / months);
-  const end = plusMonths(begin, (terms + 1) * months);
+  const start = startOf(inForce);
+  const terms = Math.floor(monthsBetween(start, t) / months);
+  const end = plusMonths(start, (terms + 1) * months);
   return end > LAST_INSTANT ? Infinity : end;
 }
 

@@ -51,7 +51,7 @@ function rulesOn(now: Instant): Rules {
   return { policies: [BASELINE_POLICY], topRank: topRankOf(plans), minorPerMajor: USD.minorPerMajor };
 }
 
-/** Returns the history that an import of these records would give the kernel; throws if the import would refuse a record. */
+/** Returns the history that the kernel gets from an import of the records; throws if the import would refuse them. */
 function historyOf({ account, subscriptions, interactions }: AccountRecords, now: Instant): History {
   const check = new InputCheck();
   checkAccount(check, [account.externalId], account);

@@ -101,8 +101,8 @@ describe('clientBaseHistory', () => {
     expect(future.map(({ borderline }) => borderline)).toEqual(Array(12).fill(null));
     const empty = await server.addWorkspace();
     const { data } = await empty.ask(HISTORY, { from: '2024-01-01', to: '2024-02-01' });
-    const nobody = expect.objectContaining({ accounts: 0, customers: 0 }) as unknown;
-    expect(data).toEqual({ clientBaseHistory: [nobody, nobody] });
+    const noAccounts = expect.objectContaining({ accounts: 0, customers: 0 }) as unknown;
+    expect(data).toEqual({ clientBaseHistory: [noAccounts, noAccounts] });
   });
 
   it('has the counts of the present only for an interval that starts exactly now', async () => {

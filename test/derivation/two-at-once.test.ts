@@ -223,7 +223,7 @@ describe('concurrent writes', () => {
     expect(counts).toEqual(Array(20).fill(30));
   });
 
-  it('that wait for an account which is erased meanwhile are told that it does not exist', async () => {
+  it('that wait for an account that is erased meanwhile return NOT_FOUND', async () => {
     await record(workspace, {
       accounts: [account('gone')],
       subscriptions: [subscription('gone', 'gone', [phase('2023-01-01')])],

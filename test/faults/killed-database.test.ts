@@ -69,7 +69,7 @@ describe('a server whose PostgreSQL is killed during transactions', () => {
     await sleep(plan.awayMs);
     await postgres.start();
     await waitUntil(
-      'the server answers',
+      'the server responds',
       async () => (await server.ask('{ viewer { role } }')).status === 200,
       RECOVERY_TIMEOUT_MS,
     );

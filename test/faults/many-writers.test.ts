@@ -64,7 +64,7 @@ describe('fifty writers on ten accounts', () => {
     const [statistics] = await dataSource.query<[{ deadlocks: number }]>(
       'SELECT deadlocks::int FROM pg_stat_database WHERE datname = current_database()',
     );
-    // Accounts are locked in one order; otherwise many writers would wait a second until PostgreSQL cancels one of them.
+    // Accounts are locked in one order; otherwise writers would wait a second until PostgreSQL cancels one of them.
     // Interactions of a deleted member are not locked in order, so rare deadlocks remain.
     expect(statistics.deadlocks).toBeLessThanOrEqual(TRIALS);
   });

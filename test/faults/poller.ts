@@ -27,7 +27,7 @@ export class Poller {
     }
   }
 
-  /** Fails unless the poller has seen each stored change once and in order. It may also have seen changes deleted since. */
+  /** Fails unless the poller has seen each stored change once and in order. Changes deleted since are ignored. */
   async expectToHaveSeenAll(operator: DataSource): Promise<void> {
     const rows = await operator.query<{ id: string }[]>(
       'SELECT id FROM relationship_change WHERE workspace_id = $1 ORDER BY announced_at, id',

@@ -41,7 +41,7 @@ const getWith =
     return data;
   };
 
-/** Two workspaces with records of every kind, a policy that is not rolled out yet, and the responses to all SDK queries. */
+/** Two workspaces with records of every kind, a policy not rolled out yet, and the responses to all SDK queries. */
 export class RecordedBase {
   private constructor(
     private readonly keys: readonly [key: string, other: string],

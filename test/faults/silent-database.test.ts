@@ -64,7 +64,7 @@ describe('a server whose network to the database drops every packet', () => {
   it.each([
     ['queries', QUERY],
     ['mutations', MUTATION],
-  ])('answers all %s with 503 soon after their timeout, and works once the network is back', async (_, text) => {
+  ])('fails all %s with 503 soon after their timeout, and works once the network is back', async (_, text) => {
     const before = database.proxy.cancelRequests;
     const answers = await sendWhileSilent(text);
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]));

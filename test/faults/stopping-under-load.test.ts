@@ -51,7 +51,7 @@ describe('a server that gets SIGTERM while 200 requests are in progress', () => 
     await database.close();
   });
 
-  it('accepts no new connections, answers all requests, and exits in time', () =>
+  it('accepts no new connections, completes all requests, and exits in time', () =>
     inTrials(TRIALS, async (draw, noted) => {
       const server = await RunningServer.start({
         DATABASE_URL: database.url,

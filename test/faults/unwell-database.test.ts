@@ -11,7 +11,7 @@ jest.setTimeout(300_000);
 /** When the next minute starts in a new server process: late enough that its database is failing by then. */
 const NEXT_MINUTE_AFTER_MS = 20_000;
 
-/** Shifts the clock of a process back by less than a minute, so that the crontab of the queue is due at a known time. */
+/** Shifts the clock of a process back by less than a minute, so that the queue's crontab is due at a known time. */
 const SHIFTED_CLOCK = `--import=data:text/javascript,${encodeURIComponent(`
   const Real = Date;
   const behindMs = (Real.now() + ${NEXT_MINUTE_AFTER_MS}) % 60000;
@@ -34,7 +34,7 @@ interface Failure {
   ending?: number;
   isSlow?: boolean;
   /** Starts the failure; returns a function that ends it. */
-  begin: () => Promise<() => unknown>;
+  start: () => Promise<() => unknown>;
 }
 
 describe('a server recovers by itself after its PostgreSQL', () => {
@@ -131,16 +131,16 @@ describe('a server recovers by itself after its PostgreSQL', () => {
   }
 
   const FAILURES: Failure[] = [
-    { what: 'had no connection left', reason: /\(53300\)/, begin: takeAllConnections },
-    { what: 'refused the password', reason: /\(28P01\)/, begin: rotatePassword },
-    { what: 'refused writes', reason: /\(25006\)/, isSlow: true, begin: refuseWrites },
-    { what: 'had lost a table of the queue', reason: /\(42P01\)/, isSlow: true, begin: renameTable },
-    { what: 'was down', reason: /\(ECONNREFUSED\)/, isSlow: true, begin: kill },
+    { what: 'had no connection left', reason: /\(53300\)/, start: takeAllConnections },
+    { what: 'refused the password', reason: /\(28P01\)/, start: rotatePassword },
+    { what: 'refused writes', reason: /\(25006\)/, isSlow: true, start: refuseWrites },
+    { what: 'had lost a table of the queue', reason: /\(42P01\)/, isSlow: true, start: renameTable },
+    { what: 'was down', reason: /\(ECONNREFUSED\)/, isSlow: true, start: kill },
     {
       what: 'repeatedly ended every connection',
       reason: /\(57P01\)|\(no response\)|does not respond/,
       isSlow: true,
-      begin: () => Promise.resolve(repeatedly(endConnections)),
+      start: () => Promise.resolve(repeatedly(endConnections)),
     },
     {
       what: 'was frozen for a minute',
@@ -148,7 +148,7 @@ describe('a server recovers by itself after its PostgreSQL', () => {
       isSlow: true,
       // The server waits for responses that do not arrive before its shutdown timeout.
       ending: 1,
-      begin: () => Promise.resolve(postgres.freeze()),
+      start: () => Promise.resolve(postgres.freeze()),
     },
   ];
 
@@ -166,10 +166,10 @@ describe('a server recovers by itself after its PostgreSQL', () => {
     return { status: response.status, body: await response.text() };
   };
 
-  it.each(FAILURES.filter(({ isSlow }) => isLongRun || !isSlow))('$what', async ({ reason, ending = 0, begin }) => {
+  it.each(FAILURES.filter(({ isSlow }) => isLongRun || !isSlow))('$what', async ({ reason, ending = 0, start }) => {
     const startedAt = performance.now();
     const [server, stopped] = await Promise.all([startServer(), startServer()]);
-    const end = await begin();
+    const end = await start();
     try {
       await waitUntil(
         `/readyz gives a reason like ${reason}`,
