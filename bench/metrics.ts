@@ -112,9 +112,9 @@ function compare(name: string, api: Rows, hand: Rows): void {
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
-  const begun = performance.now();
+  const startedAt = performance.now();
   await work();
-  return performance.now() - begun;
+  return performance.now() - startedAt;
 }
 
 async function race({ scope }: Base, owner: pg.Client, question: Question, isExplained: boolean): Promise<void> {

@@ -62,7 +62,7 @@ async function sendPlainly(run: string): Promise<number> {
     bodies.push(JSON.stringify({ query, variables: { input } }));
   }
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${apiKey}` };
-  const begun = performance.now();
+  const startedAt = performance.now();
   const send = async (): Promise<void> => {
     for (let body = bodies.pop(); body !== undefined; body = bodies.pop()) {
       const answer = await (await fetch(url, { method: 'POST', headers, body })).text();
@@ -70,15 +70,15 @@ async function sendPlainly(run: string): Promise<number> {
     }
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, send));
-  return performance.now() - begun;
+  return performance.now() - startedAt;
 }
 
 async function sendWithSdk(run: string): Promise<number> {
-  const begun = performance.now();
+  const startedAt = performance.now();
   const { created, refused } = await client.import(makeRecords(run), { concurrency: CONCURRENCY });
   if (created !== count || refused !== 0)
     throw new Error(`Expected ${count} created; got ${created}, ${refused} refused.`);
-  return performance.now() - begun;
+  return performance.now() - startedAt;
 }
 
 await client.import([{ plan: { externalId: 'bench', name: 'Bench', rank: 1 } }]);

@@ -51,9 +51,9 @@ async function measure(count: number): Promise<void> {
       console.log(`${index} records read: ${heapsMb.at(-1)!.toFixed(1)} MB of heap`);
     }
   }
-  const begun = performance.now();
+  const startedAt = performance.now();
   const { created, refused } = await client.import(records());
-  const seconds = (performance.now() - begun) / 1_000;
+  const seconds = (performance.now() - startedAt) / 1_000;
   server.disconnect();
   if (created !== count || refused !== 0)
     throw new Error(`Expected ${count} created; got ${created}, ${refused} refused.`);

@@ -16,7 +16,7 @@ import { reportAccounts, reportClientBase } from './telco/report.js';
 
 const SHOWN_REFUSALS = 10;
 
-/** What the reader can mend. */
+/** A mistake that the reader can fix. */
 class Refusal extends Error {}
 
 function readSettings() {

@@ -1,4 +1,4 @@
-/* Did being a client mean staying? Two policies, held against who of the data set stayed for another year. */
+/* Did being a client predict staying? Two policies, compared with the customers of the data set that stayed another year. */
 import type { Clientele, PolicyInput } from '@clientele/sdk';
 
 /** A year before the data set was taken. */

@@ -14,7 +14,7 @@ function isDatabaseUrl(text: string): boolean {
   }
 }
 
-/** Tells whether a text is an https URL, or an http URL of this machine: whoever could alter the keys in transit could issue tokens. */
+/** Tells whether a text is an https URL, or an http URL of this machine: an attacker who can alter the keys in transit could issue tokens. */
 function isJwksUrl(text: string): boolean {
   try {
     const { protocol, hostname } = new URL(text);

@@ -17,7 +17,7 @@ import { exampleValue, selectionOn } from '../support/example-operation.js';
 /** Room for the document and for the names around the value. */
 const VALUE_BYTES = MAX_BODY_BYTES - 4_096;
 
-/** As much of a text, given as it stands in JSON, as fits into so many bytes. */
+/** Repeats a piece of JSON text until it fills the given number of bytes. */
 const filledWith = (json: string, bytes: number, start = ''): string =>
   `"${start}${json.repeat(Math.floor((bytes - start.length - 2) / Buffer.byteLength(json)))}"`;
 
@@ -65,7 +65,7 @@ const OBJECTS: Record<string, (bytes: number) => string> = {
 
 /** One input at its largest. */
 export interface Case {
-  /** The field, where the value stands in its arguments, and what is large about it. */
+  /** The field, the position of the value in its arguments, and what is large about it. */
   name: string;
   /** `Type.field` of the input. */
   input: string;

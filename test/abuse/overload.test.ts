@@ -228,7 +228,7 @@ describe('An overloaded server', () => {
         await expect(left).rejects.toThrow();
         asked.push(ask());
         await untilRunning(2);
-        // Whoever left was before the last, and would have had a turn of its own by now.
+        // The client that disconnected was queued before the last one, so its request would have run by now.
         await new Promise((resolve) => setTimeout(resolve, 400));
         expect(await running('account_now')).toBe(2);
       });

@@ -17,8 +17,8 @@ export interface Refused {
 export const JSON_TYPE = { 'content-type': 'application/json' };
 
 /**
- * Sends what is to be refused; fails unless it is refused as the house does: with 4xx or errors of GraphQL, nothing of
- * its insides, within two seconds of work, and answering whoever asks next.
+ * Sends a request that must be refused. Fails unless the response is a 4xx or contains GraphQL errors, reveals no internals,
+ * takes less than two seconds of CPU, and the server answers the next request.
  */
 export async function refusalOf(server: TestServer, init: RequestInit, path = ''): Promise<Refused> {
   const before = process.cpuUsage();
@@ -40,7 +40,7 @@ export async function refusalOf(server: TestServer, init: RequestInit, path = ''
   return { status, headers, text, errors };
 }
 
-/** Fails unless the server answers whoever asks next. */
+/** Fails unless the server answers the next request. */
 export async function expectAnswers(server: TestServer): Promise<void> {
   const next = await server.ask('{ __typename }');
   expect(next).toEqual({ status: 200, data: { __typename: 'Query' } });

@@ -75,7 +75,7 @@ describe('stored evidence', () => {
     return rows.map(({ name }) => name).sort();
   };
   const everybody = RECORDS.accounts.map(({ name }) => name).sort();
-  /** The same where nothing that is stored says how an account stands now. */
+  /** The same without the stored state of the account. */
   async function fromHistories(): Promise<Record<string, Shown>> {
     await run(`UPDATE account_now SET computed_at = computed_at + interval '9999 days' WHERE workspace_id = $1`);
     const found = await shown();

@@ -98,7 +98,7 @@ describe('a rebuild', () => {
   });
 
   const check = (): Promise<RebuildReport> => checkWorkspace(workspace.scope(), () => undefined);
-  const mend = (): Promise<RebuildReport> => rebuildWorkspace(workspace.scope(), () => undefined);
+  const repair = (): Promise<RebuildReport> => rebuildWorkspace(workspace.scope(), () => undefined);
   const damage = (statement: string): Promise<unknown> => server.database.dataSource.query(statement, [workspace.id]);
   const turnsOf = async (of: TestWorkspace): Promise<unknown[]> => {
     const { data } = await of.ask(
@@ -112,7 +112,7 @@ describe('a rebuild', () => {
   it('finds no difference after normal recording, and writes nothing', async () => {
     const before = await everyRow(server, workspace);
     expect(await check()).toEqual({ accounts: 3, waiting: 0, differences: [] });
-    expect(await mend()).toEqual({ accounts: 3, waiting: 0, differences: [] });
+    expect(await repair()).toEqual({ accounts: 3, waiting: 0, differences: [] });
     expect(await everyRow(server, workspace)).toEqual(before);
   });
 
@@ -131,7 +131,7 @@ describe('a rebuild', () => {
       });
       expect(await everyRow(server, workspace)).toEqual(damaged);
 
-      expect(await mend()).toEqual(found);
+      expect(await repair()).toEqual(found);
       await expectDerivedTablesToEqualRebuild(server.database.dataSource, workspace.id);
       expect((await check()).differences).toEqual([]);
       expect(await changes()).toEqual(announced);
@@ -141,16 +141,16 @@ describe('a rebuild', () => {
   it('does not report rows from before evidence was stored, unless something else differs', async () => {
     await damage(`UPDATE account_now SET evidence = NULL, evidence_until = '-infinity' WHERE workspace_id = $1`);
     const before = await everyRow(server, workspace);
-    expect((await mend()).differences).toEqual([]);
+    expect((await repair()).differences).toEqual([]);
     expect(await everyRow(server, workspace)).toEqual(before);
     await damage(NOW_ROW('score = 0.9'));
-    expect((await mend()).differences).toMatchObject([{ name: 'acme', hasOtherPeriods: false, hasOtherNow: true }]);
+    expect((await repair()).differences).toMatchObject([{ name: 'acme', hasOtherPeriods: false, hasOtherNow: true }]);
   });
 
   it('stores transitions through time that continue from the last stored change, not from the damaged row', async () => {
     await damage(NOW_ROW(`type = 'FORMER_CLIENT', next_type_at = 'infinity', valid_until = 'infinity'`));
     server.clock.now = Date.parse(instant('2026-12-02'));
-    expect((await mend()).differences).toHaveLength(1);
+    expect((await repair()).differences).toHaveLength(1);
     const turns = await turnsOf(workspace);
     expect(turns[0]).toEqual({
       previousType: 'CUSTOMER',
@@ -175,7 +175,7 @@ describe('a rebuild', () => {
   it('counts accounts that wait for a rollout instead of reporting them when checking, and updates them when fixing', async () => {
     await record(workspace, { plans: [plan('summit', 3)] });
     expect(await check()).toEqual({ accounts: 3, waiting: 3, differences: [] });
-    expect(await mend()).toEqual({ accounts: 3, waiting: 0, differences: [] });
+    expect(await repair()).toEqual({ accounts: 3, waiting: 0, differences: [] });
     await expectDerivedTablesToEqualRebuild(server.database.dataSource, workspace.id);
   });
 
@@ -208,7 +208,7 @@ describe('a rebuild', () => {
     })();
     for (let i = 0; i < 10; i++) expect((await check()).differences).toEqual([]);
     await damage(NOW_ROW('score = 7'));
-    await mend();
+    await repair();
     isRecording = false;
     await recording;
     await expectDerivedTablesToEqualRebuild(server.database.dataSource, workspace.id);

@@ -8,7 +8,7 @@ export interface Mistake {
   changes: Given;
   field: string;
   code: string;
-  /** What was expected, what came and, where that does not follow, how to mend it. */
+  /** What was expected, what arrived and, if it does not follow from that, how to fix it. */
   says: string[];
 }
 

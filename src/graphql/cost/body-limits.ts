@@ -1,17 +1,17 @@
 import { GraphQLError } from 'graphql';
 
 /**
- * Limits on the JSON of a request body. They are checked on its bytes, before it is parsed: to parse an object of a
- * million keys takes a second, and so does everything that goes through it afterwards.
+ * Limits on the JSON of a request body. They are checked on its bytes, before it is parsed: parsing an object with a million
+ * keys takes a second, and so does every later pass over it.
  */
 export const BODY_LIMITS = {
-  /** Objects and lists inside each other. */
+  /** Nesting of objects and lists. */
   levels: 64,
-  /** Values of one list, or keys of one object. The longest that any input takes has 8,192: attributes of 16 KiB. */
+  /** Values of one list, or keys of one object. The largest that any input accepts has 8,192: attributes of 16 KiB. */
   entries: 10_000,
-  /** Values in all. The largest import that its price allows has 25,000 records and phases, of up to 11 values each. */
+  /** Values in total. The largest import that its price allows has 25,000 records and phases with up to 11 values each. */
   values: 300_000,
-  /** Bytes of a text as it is written: a document of 100,000 characters, each of them escaped. */
+  /** Bytes of a string literal: a document of 100,000 characters, all of them escaped. */
   textBytes: 600_000,
 } as const;
 
@@ -28,10 +28,10 @@ const refused = (expected: string, at: number): GraphQLError =>
     extensions: { code: 'GRAPHQL_LIMIT_EXCEEDED', http: { status: 400 } },
   });
 
-/** Bytes of a text that are gone through here before the search is left to native code, which is slower to call. */
+/** Bytes of a string that are scanned here before the search is left to native code, which is slower to call. */
 const NEAR = 256;
 
-/** The position of the quote that ends a text; that of the end where nothing ends it. */
+/** Returns the position of the quote that ends a string, or of the end of the body if none does. */
 function endOfText(json: Buffer, start: number): number {
   const end = Math.min(json.length, start + BODY_LIMITS.textBytes + 2);
   for (let i = start + 1; i < end;) {
@@ -57,7 +57,7 @@ function endOfText(json: Buffer, start: number): number {
  * @throws GraphQLError with the code GRAPHQL_LIMIT_EXCEEDED.
  */
 export function requireBodyWithinLimits(json: Buffer): void {
-  /** Commas so far in each object and list that is open, by level. */
+  /** Commas so far in each open object and list, by level. */
   const commas = new Uint32Array(BODY_LIMITS.levels + 1);
   let level = 0;
   let values = 0;

@@ -21,44 +21,44 @@ import { Extensions } from 'type-graphql';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../page-size.js';
 
 /*
- * What an operation may cost at most, computed before it runs from what it asks for. A point is about what one record
- * costs that is fetched: some 50 microseconds of the server and its database together.
+ * The maximum cost of an operation, computed from its document and variables before it runs. One point is about the cost of
+ * fetching one record: some 50 microseconds of the server and its database together.
  */
 
 /** The arguments of a field as they were sent. */
 export type Args = Readonly<Record<string, unknown>>;
 
 export interface Price {
-  /** Points for each thing that the field answers, whatever is selected of it. */
+  /** Points for each object that the field returns, regardless of its selection. */
   each?: number;
-  /** Points for the field itself, once for each object that it stands on: a statement, a run of the kernel. */
+  /** Points for the field itself, once for each parent object: a statement, a run of the kernel. */
   own?: number | ((args: Args) => number);
-  /** How many things a list holds at most. A connection's is that of its page. */
+  /** The maximum length of a list. For a connection, that of its page. */
   size?: number | ((args: Args) => number);
 }
 
 const RECORD = 1;
 const VALUE_OBJECT = 0.1;
 const LEAF = 0.01;
-/** A transaction, and what it derives. */
+/** A transaction and the derivation in it. */
 const MUTATION = 10;
-/** A value in a list of an argument, for each object that the field stands on: arguments are converted for each. */
+/** A value in a list of an argument, for each parent object: arguments are coerced for each. */
 const LISTED = 0.002;
-/** Anything of the schema itself: a field of it is looked up for each type that there is. */
+/** Introspection: its fields are looked up for each type of the schema. */
 const INTROSPECTION = 5;
-/** Of a list that does not say how long it can be. A test says which ones do not. */
+/** Assumed length of a list without a declared maximum. A test lists those lists. */
 const UNKNOWN_SIZE = 100;
 
-/** Says what a field costs beyond the rule: 1 for each record, 0.1 for each other object, 0.01 for each scalar. */
+/** Declares what a field costs in addition to the rule: 1 per record, 0.1 per other object, 0.01 per scalar. */
 export const Cost = (price: Price): PropertyDecorator & MethodDecorator => Extensions({ price });
 
-/** As many as `first` asks for. */
+/** The length that `first` requests. */
 export const firstUpTo =
   (most: number) =>
   ({ first }: Args): number =>
     numberUpTo(first, most);
 
-/** What is no number is refused later; until then it counts as the most that it could be. */
+/** A value that is not a number is refused later. Until then it counts as the maximum. */
 const numberUpTo = (value: unknown, most: number): number =>
   typeof value === 'number' && value >= 0 ? Math.min(value, most) : most;
 
@@ -71,10 +71,10 @@ function countWithin(input: unknown): number {
   return Object.values(input).reduce<number>((count, part) => count + countWithin(part), own);
 }
 
-/** One variable may be the argument of many fields. */
+/** Counts by value, because one variable may be the argument of many fields. */
 const counted = new WeakMap<object, number>();
 
-/** Everything in the lists of an input, for the price of going through them: records, and the phases of each. */
+/** Counts all values in the lists of an input, because each is processed: records, and the phases of each. */
 export function countListed(input: unknown): number {
   if (typeof input !== 'object' || input === null) return 0;
   const count = counted.get(input) ?? countWithin(input);
@@ -82,13 +82,13 @@ export function countListed(input: unknown): number {
   return count;
 }
 
-/** The same of several inputs. */
+/** Counts the values in the lists of several inputs. */
 export const countListedIn = (inputs: Args): number =>
   Object.values(inputs).reduce<number>((count, input) => count + countListed(input), 0);
 
 type Variables = Readonly<Record<string, unknown>>;
 
-/** Points that are known once and for all, or once the variables are. */
+/** Points that are constant, or a function of the variables. */
 type Points = number | ((variables: Variables) => number);
 
 const at = (points: Points, variables: Variables): number => (typeof points === 'number' ? points : points(variables));
@@ -114,7 +114,7 @@ const isRecord = (type: GraphQLNamedType): boolean =>
 export const priceOf = (field: GraphQLField<unknown, unknown>): Price =>
   (field.extensions as { price?: Price }).price ?? {};
 
-/** What each thing costs that a field answers, beside what is selected of it. */
+/** Returns the points of each object that a field returns, without its selection. */
 export function priceOfEach(field: GraphQLField<unknown, unknown>): number {
   const { each } = priceOf(field);
   if (each !== undefined) return each;
@@ -136,7 +136,7 @@ function mentionsVariable(value: ValueNode): boolean {
   }
 }
 
-/** A number that a field's price makes of its arguments. */
+/** A number that the price of a field computes from its arguments. */
 function fromArguments(
   rule: number | ((args: Args) => number),
   { args }: GraphQLField<unknown, unknown>,
@@ -156,7 +156,7 @@ function fromArguments(
   return given.some(({ value }) => mentionsVariable(value)) ? read : read({});
 }
 
-/** 1 where a selection is asked for, 0 where `@skip` or `@include` leaves it out. */
+/** Returns 1 for a selection that is executed, 0 for one that `@skip` or `@include` omits. */
 function presence(directives: readonly DirectiveNode[] = []): Points {
   let present: Points = 1;
   for (const { name, arguments: given = [] } of directives) {
@@ -179,7 +179,7 @@ class Compiler {
     this.fragments = new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
   }
 
-  /** Selections on different types of an interface all count, though an object is of one of them. */
+  /** Selections on different types of an interface all count, although an object has only one type. */
   selection(selectionSet: SelectionSetNode | undefined, parent: GraphQLNamedType, page: Points): Points {
     return sum(
       (selectionSet?.selections ?? []).map((selection) => {
@@ -201,10 +201,10 @@ class Compiler {
     );
   }
 
-  /** `page` is how many things a list of the connection holds that the field stands on. */
+  /** `page` is the page length of the connection that the field belongs to. */
   private field(node: FieldNode, parent: GraphQLNamedType, page: Points): Points {
     const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value] : undefined;
-    // `__typename`, `__schema` and `__type` are fields of no type.
+    // `__typename`, `__schema` and `__type` belong to no type.
     if (!field) return node.selectionSet ? INTROSPECTION * countFields(node, this.fragments) : LEAF;
     const { own = parent === this.schema.getMutationType() ? MUTATION : 0, size } = priceOf(field);
     const type = getNamedType(field.type);
@@ -219,13 +219,13 @@ class Compiler {
             : UNKNOWN_SIZE
           : fromArguments(size, field, node)
         : 1;
-    // A price that is computed from the arguments counts their lists itself, where they matter.
+    // A price that is computed from the arguments counts their lists itself if they matter.
     const listed = typeof own === 'function' ? 0 : fromArguments((args) => countListedIn(args) * LISTED, field, node);
     return sum([fromArguments(own, field, node), listed, product(length, sum([priceOfEach(field), children]))]);
   }
 }
 
-/** Fields within a field and itself, those of fragments each time that they are spread. */
+/** Counts a field and the fields below it; those of a fragment count each time it is spread. */
 function countFields(node: FieldNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>): number {
   const within = (selectionSet: SelectionSetNode | undefined): number =>
     (selectionSet?.selections ?? []).reduce((count, selection) => {
@@ -241,10 +241,10 @@ function countFields(node: FieldNode, fragments: ReadonlyMap<string, FragmentDef
   return 1 + within(node.selectionSet);
 }
 
-/** Apollo Server hands out the same document for the same text, so that most operations are gone through once. */
+/** Prices by document: Apollo Server returns the same document for the same text, so most operations are priced once. */
 const compiled = new WeakMap<OperationDefinitionNode, Points>();
 
-/** An operation of a valid document, and what it was sent with. */
+/** An operation of a valid document, with its variables. */
 export interface Asked {
   schema: GraphQLSchema;
   operation: OperationDefinitionNode;
@@ -252,7 +252,7 @@ export interface Asked {
   variables: Variables;
 }
 
-/** The most that an operation can cost, in whole points; 1 at least. */
+/** Returns the maximum cost of an operation in whole points, at least 1. */
 export function costOf({ schema, operation, fragments, variables }: Asked): number {
   let points = compiled.get(operation);
   if (points === undefined) {

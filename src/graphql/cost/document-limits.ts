@@ -3,22 +3,23 @@ import { LRUCache } from 'lru-cache';
 import { MAX_JSON_DEPTH } from '../input-check.js';
 
 /**
- * What a document may be. The first three hold before it is parsed, since the parser calls itself for each bracket and
- * runs out of stack near 1,600 of them; the rest before it is validated, since comparing its fields with each other
- * takes the square of their number. Introspection as tools ask for it is 15 deep and has some 150 fields.
+ * Limits on a document. The first three are checked before it is parsed, because the parser recurses into each bracket and
+ * runs out of stack at about 1,600 of them. The others are checked before it is validated, because validation compares
+ * fields with each other, which grows with the square of their number. The introspection query of common tools is 15 deep
+ * and has about 150 fields.
  */
 export const DOCUMENT_LIMITS = {
   characters: 100_000,
   tokens: 10_000,
-  /** Braces, brackets and parentheses within each other. */
+  /** Nesting of braces, brackets and parentheses. */
   brackets: 64,
-  /** Fields within each other. */
+  /** Nesting of fields. */
   depth: 16,
-  /** Fields and spreads, those of a fragment once for each time that it is spread. */
+  /** Fields and spreads; those of a fragment count each time it is spread. */
   selections: 1_000,
-  /** Fields that an operation begins with: queries or mutations in one request. */
+  /** Root fields: queries or mutations in one request. */
   rootFields: 20,
-  /** Fields by another name than their own. */
+  /** Aliased fields. */
   aliases: 100,
   directives: 50,
   operations: 20,
@@ -38,7 +39,7 @@ const WORDS: Record<Limit, string> = {
   operations: 'operations',
 };
 
-/** A document that no server should work on; status 400. */
+/** Returns the error for a document beyond a limit, with status 400. */
 const refused = (problem: string): GraphQLError =>
   new GraphQLError(problem, { extensions: { code: 'GRAPHQL_LIMIT_EXCEEDED', http: { status: 400 } } });
 
@@ -53,7 +54,7 @@ function requireWithin(limit: Limit, count: number): void {
 const OPENING = new Set<string>([TokenKind.PAREN_L, TokenKind.BRACKET_L, TokenKind.BRACE_L]);
 const CLOSING = new Set<string>([TokenKind.PAREN_R, TokenKind.BRACKET_R, TokenKind.BRACE_R]);
 
-/** Reads word by word, without recursion. */
+/** Reads a document token by token, without recursion. */
 function requireParsable(text: string): void {
   requireWithin('characters', text.length);
   const lexer = new Lexer(new Source(text));
@@ -68,7 +69,7 @@ function requireParsable(text: string): void {
   }
 }
 
-/** What a selection amounts to once its fragments are put in their places. */
+/** The size of a selection with its fragments inlined. */
 interface Extent {
   selections: number;
   depth: number;
@@ -77,7 +78,7 @@ interface Extent {
   rootFields: number;
 }
 
-/** Each fragment is measured once, however often it is spread: fragments that double each other cost nothing here. */
+/** Each fragment is measured once, however often it is spread, so that fragments that double each other cost nothing here. */
 class Measure {
   private readonly selectionSetOf = new Map<string, SelectionSetNode>();
   private readonly measured = new Map<string, Extent | 'under way'>();
@@ -128,7 +129,7 @@ function requireReasonable(document: DocumentNode): void {
       requireWithin('operations', ++operations);
       directives += definition.directives?.length ?? 0;
     } else if (definition.kind !== Kind.FRAGMENT_DEFINITION) continue;
-    // Fragments on their own too: those that nobody spreads are validated all the same.
+    // Fragments that are never spread count too, because they are validated as well.
     const extent =
       definition.kind === Kind.FRAGMENT_DEFINITION
         ? measure.fragment(definition.name.value)
@@ -142,20 +143,20 @@ function requireReasonable(document: DocumentNode): void {
 }
 
 /**
- * Limits on the variables of an operation, far beyond what any input takes: an input that is somewhat too long is
- * refused where it is read, with a userError. Here ends what would be expensive to coerce, to price or to refuse.
+ * Limits on the variables of an operation, far above what any input accepts: an input that is slightly too long is refused
+ * by the service that reads it, with a userError. These limits refuse what would be expensive to coerce, price or refuse.
  */
 export const VARIABLE_LIMITS = {
-  /** Objects and lists inside each other: those of a JSON value, and of the input around it. */
+  /** Nesting of objects and lists: those of a JSON value, and of the input around it. */
   levels: MAX_JSON_DEPTH + 8,
-  /** UTF-16 code units of a text or a key. The longest text that any input takes, a note, has 10,000. */
+  /** UTF-16 code units of a string or a key. The longest string that any input accepts, a note, has 10,000. */
   characters: 65_536,
-  /** Values in lists, in all, that an operation may bring at any price. An operation that costs more may bring one a point. */
+  /** Values in lists, in total, that any operation may contain. An operation that costs more points may contain one per point. */
   listed: 10_000,
 } as const;
 
 /**
- * Refuses variables that go too deep, or hold a text that is too long.
+ * Refuses variables that are nested too deeply, or contain a string that is too long.
  *
  * @throws GraphQLError with the code GRAPHQL_LIMIT_EXCEEDED.
  */
@@ -163,7 +164,7 @@ export function requireVariablesWithinLimits(variables: Readonly<Record<string, 
   for (const [name, value] of Object.entries(variables)) requireValueWithinLimits(value, [`$${name}`]);
 }
 
-/** `path` leads to the value; it becomes a text only for a message, since an import has tens of thousands of values. */
+/** `path` leads to the value. It is formatted only for a message, because an import has tens of thousands of values. */
 function requireValueWithinLimits(value: unknown, path: string[]): void {
   if (typeof value === 'string') requireShort(value, path);
   if (typeof value !== 'object' || value === null) return;
@@ -188,7 +189,7 @@ function requireShort(text: string, path: readonly string[], what = ''): void {
 }
 
 /**
- * Refuses lists that hold more values than the operation pays for.
+ * Refuses lists that contain more values than the operation pays for.
  *
  * @throws GraphQLError with the code GRAPHQL_LIMIT_EXCEEDED.
  */
@@ -200,13 +201,13 @@ export function requireListsPaidFor(listed: number, cost: number): void {
   );
 }
 
-/** Documents that were found in order: most requests send one of a few. */
+/** Documents within the limits: most requests send one of a few. */
 const accepted = new LRUCache<string, true>({ max: 500 });
-/** Longer ones are read again each time, so that nobody fills the memory with them. */
+/** Longer documents are checked again each time, so that they cannot fill memory. */
 const MAX_ACCEPTED_CHARACTERS = 20_000;
 
 /**
- * Refuses a document beyond `DOCUMENT_LIMITS`. One that does not parse is left to whoever parses it, who can say where.
+ * Refuses a document beyond `DOCUMENT_LIMITS`. Syntax errors are left to the parser, which reports their position.
  *
  * @throws GraphQLError with the code GRAPHQL_LIMIT_EXCEEDED.
  */
