@@ -6,7 +6,7 @@ import { Command, Option } from 'commander';
 import { NOW, openCopy, type Base } from './base.js';
 import { installPeers } from './install.js';
 import { measure, postmasterOf, warmUp, type Measurement } from './measure.js';
-import { makePeerSchema, OPEN, WALLED } from './peers.sql.js';
+import { makePeerSchema, OPEN, SECURED } from './peers.sql.js';
 import { QUERIES, type Query, type Sample, type ServerName } from './queries.js';
 import { toLines, toTable } from './report.js';
 import { chooseSamples } from './samples.js';
@@ -57,13 +57,13 @@ async function measureServers(base: Base, servers: readonly Server[], measured: 
   for (const query of QUERIES) {
     if (!isWanted(query.name)) continue;
     console.log(`${query.name}: ${query.about}`);
-    const asked = servers.filter(({ dialect }) => query.dialects[dialect]);
-    if (!query.isWrite) await checkEqual(asked, query, samples);
-    for (const server of asked) await warmUp(server, query, samples, plan.warmUpSeconds);
+    const supporting = servers.filter(({ dialect }) => query.dialects[dialect]);
+    if (!query.isWrite) await checkEqual(supporting, query, samples);
+    for (const server of supporting) await warmUp(server, query, samples, plan.warmUpSeconds);
     const most = query.mostConnections ?? Infinity;
     for (const connections of plan.connections.filter((count) => count <= most)) {
       for (let round = 0; round < plan.rounds; round++) {
-        for (const server of asked) {
+        for (const server of supporting) {
           measured.push(await measure(server, query, samples, { connections, seconds: plan.seconds, postmaster }));
         }
       }
@@ -80,7 +80,7 @@ const servers: Server[] = [];
 const measured: Measurement[] = [];
 try {
   const { workspaceId } = base.scope;
-  for (const schema of [WALLED, OPEN]) {
+  for (const schema of [SECURED, OPEN]) {
     await base.operator.query(makePeerSchema(schema, workspaceId, new Date(NOW).toISOString()));
   }
   if (isWanted('B1')) measured.push(...(await measureWhatIf(base, plan.rounds + 1)));

@@ -157,8 +157,8 @@ try {
   const owner = new pg.Client({ connectionString: base.url, types: columnTypes, options: '-c timezone=UTC' });
   await owner.connect();
   try {
-    const asked = QUESTIONS.filter(({ name }) => named.length === 0 || named.some((one) => name.startsWith(one)));
-    for (const question of asked) {
+    const selected = QUESTIONS.filter(({ name }) => named.length === 0 || named.some((one) => name.startsWith(one)));
+    for (const question of selected) {
       await race(base, owner, question, named.length > 0 || question.name.startsWith('movements'));
     }
   } finally {

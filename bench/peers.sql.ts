@@ -1,13 +1,16 @@
 import { SERVER_ROLE } from '../src/database/server-role.js';
 import { WORKSPACE_SETTING } from '../src/database/row-level-security.js';
 
-/** A schema of views over one workspace. If `isWalled`, row-level security selects the workspace of the connection. */
+/**
+ * A schema of views over one workspace. With `hasRowLevelSecurity`, row-level security selects the workspace of the
+ * connection.
+ */
 export interface PeerSchema {
   name: string;
-  isWalled: boolean;
+  hasRowLevelSecurity: boolean;
 }
-export const WALLED: PeerSchema = { name: 'bench', isWalled: true };
-export const OPEN: PeerSchema = { name: 'bench_open', isWalled: false };
+export const SECURED: PeerSchema = { name: 'bench', hasRowLevelSecurity: true };
+export const OPEN: PeerSchema = { name: 'bench_open', hasRowLevelSecurity: false };
 
 /**
  * Creates the views that the peers read: the same stored data, under names in the conventions of the peers. Columns from
@@ -15,9 +18,9 @@ export const OPEN: PeerSchema = { name: 'bench_open', isWalled: false };
  * literal, and so is the workspace without row-level security, so that every index applies. A peer could only be faster
  * with tables of its own.
  */
-export function makePeerSchema({ name, isWalled }: PeerSchema, workspaceId: string, now: string): string {
-  const workspace = isWalled ? `current_setting('${WORKSPACE_SETTING}')::uuid` : `'${workspaceId}'::uuid`;
-  const as = isWalled ? 'WITH (security_invoker) AS' : 'AS';
+export function makePeerSchema({ name, hasRowLevelSecurity }: PeerSchema, workspaceId: string, now: string): string {
+  const workspace = hasRowLevelSecurity ? `current_setting('${WORKSPACE_SETTING}')::uuid` : `'${workspaceId}'::uuid`;
+  const as = hasRowLevelSecurity ? 'WITH (security_invoker) AS' : 'AS';
   return `
 DROP SCHEMA IF EXISTS ${name} CASCADE;
 CREATE SCHEMA ${name};

@@ -7,14 +7,14 @@ export type DialectName = 'clientele' | 'postgraphile' | 'mercurius' | 'limit';
 export type ServerName = DialectName | 'postgraphile-open';
 
 /** The body of one request. */
-export interface Asked {
+export interface RequestBody {
   query: string;
   variables: Record<string, unknown>;
 }
 
 /** How a query is sent in one dialect, and how the response is read. */
 export interface Dialect {
-  ask: (sample: Sample) => Asked;
+  ask: (sample: Sample) => RequestBody;
   /** Converts the response to the form in which responses are compared. Without it, the response is not compared. */
   read?: (data: Data) => unknown;
 }
@@ -80,11 +80,11 @@ const withRelationship = (account: Data) => {
 };
 
 const byName = (document: string) => ({
-  clientele: ({ after }: Sample): Asked => ({
+  clientele: ({ after }: Sample): RequestBody => ({
     query: gql(`query Page($after: String) { accounts(first: 50, after: $after) { nodes { ${document} } } }`),
     variables: { after: cursor('accounts:NAME:ASC', after.name, after.id) },
   }),
-  mercurius: ({ after }: Sample): Asked => ({
+  mercurius: ({ after }: Sample): RequestBody => ({
     query: gql(
       `query Page($name: String, $id: ID) { accountsByName(first: 50, afterName: $name, afterId: $id) { ${document.replaceAll(/nodes \{ ([^}]*) \}/g, '$1')} } }`,
     ),
@@ -93,7 +93,7 @@ const byName = (document: string) => ({
 });
 const limitByName =
   (query: string) =>
-  ({ after }: Sample): Asked => ({ query, variables: { afterName: after.name, afterId: after.id } });
+  ({ after }: Sample): RequestBody => ({ query, variables: { afterName: after.name, afterId: after.id } });
 
 const RELATIONSHIP = 'id name relationship { type since score nextChange { type from } }';
 const BY_NAME = 'orderBy: [NAME_FOLDED_ASC, PRIMARY_KEY_ASC]';
@@ -138,8 +138,8 @@ const one: Query = {
 
 /** Gives each request a unique operation name and alias, so that no server has cached the document. */
 const cold =
-  (ask: (sample: Sample) => Asked) =>
-  (sample: Sample): Asked => {
+  (ask: (sample: Sample) => RequestBody) =>
+  (sample: Sample): RequestBody => {
     const { query, variables } = ask(sample);
     return {
       query: query

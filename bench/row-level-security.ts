@@ -32,7 +32,7 @@ const AT_ONCE = 8;
 const NOW = Date.parse('2026-03-15T12:00:00.000Z');
 
 /** Omits the messages that a transaction adds to a single statement. */
-async function takeWallDown(dataSource: DataSource): Promise<void> {
+async function omitTransactionMessages(dataSource: DataSource): Promise<void> {
   const pool = poolOf(dataSource);
   const patch = (client: PoolClient): void => {
     const send = client.query.bind(client) as (...args: unknown[]) => unknown;
@@ -52,11 +52,11 @@ const postgres = await startEmbeddedPostgres({ dataDirectory });
 const operator = makeDataSource(postgres.url, 'operator');
 await operator.initialize();
 await migrate(operator);
-const walled = makeDataSource(postgres.url, 'server');
-await walled.initialize();
+const secured = makeDataSource(postgres.url, 'server');
+await secured.initialize();
 const open = makeDataSource(postgres.url, 'operator');
 await open.initialize();
-await takeWallDown(open);
+await omitTransactionMessages(open);
 
 const keys: string[] = [];
 for (const name of ['One', 'Other']) {
@@ -64,7 +64,7 @@ for (const name of ['One', 'Other']) {
   const key = makeKey();
   await storeKey(operator, NOW, { workspaceId: workspace.id, name, role: Role.ADMIN, key });
   for (const batch of makeDemoBase(NOW)) {
-    await importRecords(new WorkspaceScope(poolOf(walled), workspace.id, NOW), batch, Role.ADMIN);
+    await importRecords(new WorkspaceScope(poolOf(secured), workspace.id, NOW), batch, Role.ADMIN);
   }
   keys.push(key);
 }
@@ -100,22 +100,22 @@ async function serve(dataSource: DataSource): Promise<{ ask: () => Promise<numbe
   return { ask, close: () => app.close() };
 }
 
-const servers = { walled: await serve(walled), open: await serve(open) };
+const servers = { secured: await serve(secured), open: await serve(open) };
 type Kind = keyof typeof servers;
 const shown = (value: number): string => value.toFixed(2);
 
 async function alternate(name: string, rounds: number, measure: (kind: Kind) => Promise<number>): Promise<void> {
-  const taken: Record<Kind, number[]> = { walled: [], open: [] };
+  const taken: Record<Kind, number[]> = { secured: [], open: [] };
   for (let i = 0; i < rounds; i++) {
     // The second request profits from warm caches, so the order alternates, too.
-    for (const kind of i % 2 === 0 ? (['walled', 'open'] as const) : (['open', 'walled'] as const)) {
+    for (const kind of i % 2 === 0 ? (['secured', 'open'] as const) : (['open', 'secured'] as const)) {
       taken[kind].push(await measure(kind));
     }
   }
   if (rounds <= WARM_UP) return;
-  const [withWall, without] = [median(taken.walled), median(taken.open)];
+  const [withSecurity, without] = [median(taken.secured), median(taken.open)];
   console.log(
-    `${name}: ${shown(withWall)} ms with row-level security, ${shown(without)} ms without: factor ${shown(withWall / without)}`,
+    `${name}: ${shown(withSecurity)} ms with row-level security, ${shown(without)} ms without: factor ${shown(withSecurity / without)}`,
   );
 }
 
@@ -129,6 +129,6 @@ await alternate('One request at a time', ROUNDS, (kind) => servers[kind].ask());
 await alternate(`${AT_ONCE} requests at once`, ROUNDS / AT_ONCE, together);
 
 for (const server of Object.values(servers)) await server.close();
-for (const dataSource of [walled, open, operator]) await dataSource.destroy();
+for (const dataSource of [secured, open, operator]) await dataSource.destroy();
 await postgres.release();
 rmSync(dataDirectory, { recursive: true, force: true });

@@ -13,8 +13,8 @@ import { SERVER_ROLE } from '../src/database/server-role.js';
 import { WORKSPACE_SETTING } from '../src/database/row-level-security.js';
 import { selectApiKey } from '../src/auth/api-key.sql.js';
 import { FOLDER, NOW, type Base } from './base.js';
-import type { Asked, Data, DialectName, ServerName } from './queries.js';
-import { OPEN, WALLED, type PeerSchema } from './peers.sql.js';
+import type { RequestBody, Data, DialectName, ServerName } from './queries.js';
+import { OPEN, SECURED, type PeerSchema } from './peers.sql.js';
 
 const ROOT = join(import.meta.dirname, '..');
 const PEERS_FOLDER = join(import.meta.dirname, 'peers');
@@ -39,15 +39,15 @@ async function stopChild(child: ChildProcess): Promise<void> {
 }
 
 /** Sends a request that is not measured. */
-export async function ask({ url, headers }: Pick<Server, 'url' | 'headers'>, asked: Asked): Promise<Data> {
+export async function ask({ url, headers }: Pick<Server, 'url' | 'headers'>, body: RequestBody): Promise<Data> {
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(asked),
+    body: JSON.stringify(body),
   });
   const answer = (await response.json()) as { data?: Data; errors?: unknown };
   if (!answer.data || answer.errors) {
-    throw new Error(`Expected data from ${url} for ${asked.query}; got ${JSON.stringify(answer).slice(0, 500)}`);
+    throw new Error(`Expected data from ${url} for ${body.query}; got ${JSON.stringify(answer).slice(0, 500)}`);
   }
   return answer.data;
 }
@@ -111,7 +111,7 @@ interface Peer {
 }
 
 export const PEERS: readonly Peer[] = [
-  { name: 'postgraphile', dialect: 'postgraphile', reads: WALLED },
+  { name: 'postgraphile', dialect: 'postgraphile', reads: SECURED },
   { name: 'postgraphile-open', dialect: 'postgraphile', reads: OPEN },
   { name: 'mercurius', dialect: 'mercurius', reads: OPEN },
   { name: 'limit', dialect: 'limit', reads: OPEN },
@@ -124,7 +124,7 @@ export async function startPeer({ name, dialect, reads }: Peer, { url, key, scop
     workspaceId: scope.workspaceId,
     poolSize: POOL_SIZE,
     schema: reads.name,
-    walls: reads.isWalled ? { role: SERVER_ROLE, setting: WORKSPACE_SETTING } : null,
+    rowLevelSecurity: reads.hasRowLevelSecurity ? { role: SERVER_ROLE, setting: WORKSPACE_SETTING } : null,
     now: new Date(NOW).toISOString(),
     statements: {
       selectApiKey: selectApiKey.text,
@@ -157,7 +157,7 @@ export async function startPeer({ name, dialect, reads }: Peer, { url, key, scop
     name,
     dialect,
     url: `http://127.0.0.1:${message.port}/graphql`,
-    headers: reads.isWalled ? { authorization: `Bearer ${key}` } : {},
+    headers: reads.hasRowLevelSecurity ? { authorization: `Bearer ${key}` } : {},
     pid: child.pid!,
     stop: () => stopChild(child),
   };

@@ -1,9 +1,9 @@
 /*
- * Draws how recurring revenue moved in the last 36 months, through the SDK, as an SVG file:
+ * Draws the revenue movements of the last 36 months, read through the SDK, as an SVG file:
  *
  *   CLIENTELE_API_KEY=clk_… npm run example:revenue-chart -- revenue.svg
  *
- * CLIENTELE_URL is http://localhost:4000/graphql unless set.
+ * Default of CLIENTELE_URL: http://localhost:4000/graphql.
  */
 import { writeFileSync } from 'node:fs';
 import { Clientele, type RevenueMovement } from '@clientele/sdk';
@@ -29,13 +29,13 @@ const amountOf = ({ amount }: { amount: string }): number => Number(amount);
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 const shown = (value: number): string => new Intl.NumberFormat('en', { notation: 'compact' }).format(value);
 
-/** A round number not below the value: 1, 2 or 5 and noughts. */
+/** Rounds up to 1, 2 or 5 times a power of ten. */
 function roundUp(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value || 1));
   return [1, 2, 5, 10].map((step) => step * power).find((step) => step >= value)!;
 }
 
-/** Gains above the line and losses below it, month by month; and the revenue that is left of it underneath. */
+/** Draws monthly gains above a line and losses below it, and underneath the resulting recurring revenue. */
 export function drawMovements(months: readonly RevenueMovement[], title: string): string {
   const total = (month: RevenueMovement, kinds: readonly (readonly [keyof RevenueMovement, string])[]): number =>
     sum(kinds.map(([kind]) => amountOf(month[kind] as { amount: string })));

@@ -16,17 +16,17 @@ const { PostGraphileAmberPreset } = await import('postgraphile/presets/amber');
 const { makePgService } = await import('postgraphile/adaptors/pg');
 const { grafserv } = await import('postgraphile/grafserv/node');
 
-const { databaseUrl, poolSize, schema, walls, statements } = JSON.parse(process.env.BENCH);
+const { databaseUrl, poolSize, schema, rowLevelSecurity, statements } = JSON.parse(process.env.BENCH);
 const pool = new pg.Pool({ connectionString: databaseUrl, max: poolSize });
 const who = makeWho(pool, statements.selectApiKey);
 const settingsOf = async ({ node }) => ({
-  pgSettings: { role: walls.role, [walls.setting]: await who(node.req.headers.authorization) },
+  pgSettings: { role: rowLevelSecurity.role, [rowLevelSecurity.setting]: await who(node.req.headers.authorization) },
 });
 const instance = postgraphile({
   extends: [PostGraphileAmberPreset],
   pgServices: [makePgService({ pool, schemas: [schema] })],
   grafserv: { graphiql: false, watch: false, maxRequestLength: 1_000_000 },
-  grafast: { explain: false, ...(walls && { context: settingsOf }) },
+  grafast: { explain: false, ...(rowLevelSecurity && { context: settingsOf }) },
 });
 const server = createServer();
 await instance.createServ(grafserv).addTo(server);

@@ -2,7 +2,7 @@ import type { TypedDocumentString } from '@clientele/sdk/documents';
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { parse } from 'graphql';
 
-/** A document of the SDK as caching clients want it: parsed, with the types of its result and variables. */
+/** Parses a document of the SDK, as caching clients require, and keeps the types of its result and variables. */
 export const parsed = <Result, Variables>(
   document: TypedDocumentString<Result, Variables>,
 ): TypedDocumentNode<Result, Variables> => parse(document.toString());

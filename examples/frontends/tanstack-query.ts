@@ -1,10 +1,10 @@
-/* TanStack Query, which keeps answers, beside the SDK, which fetches them: a query that nobody waits for is aborted. */
+/* TanStack Query caches responses that the SDK fetches. A query that no component uses any more is aborted. */
 import { ClienteleCore } from '@clientele/sdk/core';
 import { AccountsDocument } from '@clientele/sdk/documents';
 import type { QueryClient } from '@tanstack/query-core';
 
 export const makeCore = (url: string, token: string): ClienteleCore =>
-  // TanStack Query tries again by itself, and would do so again for each of ours.
+  // TanStack Query retries by itself; retries of the SDK would multiply the attempts.
   new ClienteleCore({ url, token: () => token, maxRetries: 0 });
 
 /** In a component: `useQuery(accountsQuery(core, first))`. */

@@ -28,7 +28,7 @@ const D = DateTime.utc(2019, 9, 30);
 
 const toText = (at: DateTime): string => at.toJSDate().toISOString();
 
-/** The instant that the data set is taken to show: D. */
+/** The assumed date of the data set: D. */
 export const AS_OF = toText(D);
 
 export const PLANS = [
@@ -90,7 +90,7 @@ const toSubscription = (row: TelcoRow): SubscriptionImport => ({
   ],
 });
 
-/** Who pays for technical support is taken to have used it 1, 2 and 3 months before D, where a customer by then. */
+/** Assumes that accounts with paid technical support used it 1, 2 and 3 months before D, if they were customers then. */
 function toInteractions(row: TelcoRow): InteractionImport[] {
   if (row.TechSupport !== 'Yes') return [];
   const start = startOf(row);
@@ -107,7 +107,7 @@ function toInteractions(row: TelcoRow): InteractionImport[] {
     }));
 }
 
-/** All records, each after those that it refers to. An account comes with all that belongs to it. */
+/** Yields all records, each after those that it refers to; the records of one account follow each other. */
 export function* toRecords(rows: readonly TelcoRow[]): Generator<ImportRecord> {
   for (const plan of PLANS) yield { plan };
   for (const row of rows) {
@@ -117,7 +117,7 @@ export function* toRecords(rows: readonly TelcoRow[]): Generator<ImportRecord> {
   }
 }
 
-/** What a record is called, for example `account 7590-VHVEG`. */
+/** Returns a name for a record, for example `account 7590-VHVEG`. */
 export function nameOf(record: ImportRecord): string {
   const [[kind, { externalId }]] = Object.entries(record) as [[string, { externalId: string }]];
   return `${kind} ${externalId}`;

@@ -5,7 +5,7 @@ export interface Progress {
   stop(): void;
 }
 
-/** A bar on a terminal, plain lines elsewhere. */
+/** Shows a progress bar on a terminal, plain lines otherwise. */
 export function showProgress(what: string, total: number): Progress {
   if (!process.stderr.isTTY) {
     return {

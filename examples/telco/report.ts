@@ -1,7 +1,7 @@
-/* What the API says of the imported accounts, as lines of text. */
+/* Reports on the imported accounts, as lines of text. */
 import type { AccountListing, Clientele, Evidence } from '@clientele/sdk';
 
-/** How many accounts are what as of `asOf`, and what they bring per month. */
+/** Reports the number of accounts of each type at `asOf`, and their recurring revenue per month. */
 export async function reportClientBase(client: Clientele, asOf: string): Promise<string[]> {
   const base = await client.clientBase({ asOf });
   const row = (type: string, accounts: string, revenue: string) =>
@@ -17,7 +17,7 @@ export async function reportClientBase(client: Clientele, asOf: string): Promise
   ];
 }
 
-/** The accounts to look at closely: of each kind the first one by name. */
+/** The kinds of accounts to report in detail, the first account by name of each. */
 const KINDS: readonly (readonly [title: string, is: (account: AccountListing) => boolean])[] = [
   ['A client', ({ relationship: { type } }) => type === 'CLIENT'],
   [
@@ -27,7 +27,7 @@ const KINDS: readonly (readonly [title: string, is: (account: AccountListing) =>
   ['A customer', ({ relationship: { type, borderline } }) => type === 'CUSTOMER' && !borderline],
 ];
 
-/** One account of each kind with the evidence, and what it would take to be a client. */
+/** Reports one account of each kind with its evidence, and what it needs to become a client. */
 export async function reportAccounts(client: Clientele, asOf: string): Promise<string[]> {
   const found = await findOneOfEachKind(client, asOf);
   const reports = await Promise.all(
