@@ -21,7 +21,7 @@ export interface AccountList<Filter, Conditions, Row extends { accountId: string
   count: (accountIds: readonly string[], conditions: Conditions) => Promise<{ accountId: string; count: number }[]>;
 }
 
-/** Returns a loader of pages by account for the arguments of a field. */
+/** Returns, for the arguments of a field, a loader that loads the page of each account. */
 type Pages<Filter, Node> = (
   pageArgs: PageArgs,
   filter: Filter | null | undefined,

@@ -29,10 +29,10 @@ const FIELDS = {
 export type AccountField = keyof typeof FIELDS;
 export type AccountCondition = Condition<AccountField>;
 
-/** Whether a field is known at instants other than now. */
+/** Tells whether a field is known at instants other than now. */
 export const isKnownAsOf = (field: AccountField): boolean => FIELDS[field].then !== null;
 
-/** Whether a field is stored as a timestamp. */
+/** Tells whether a field is stored as a timestamp. */
 export const isInstant = (field: AccountField): boolean => FIELDS[field].type === 'timestamptz';
 
 const columnsOf = (tense: 'now' | 'then'): Record<AccountField, Column> =>
@@ -66,8 +66,8 @@ function sourceOf({ condition, asOf }: AccountSelection, parameter: Parameter): 
 }
 
 /**
- * Whether an index contains the selection in every ordering, as for all accounts and for those of one type. Then one
- * plan suits all parameters. For other conditions, the best plan depends on how selective the values are.
+ * Tells whether an index contains the selection in every ordering, as for all accounts and for those of one type. Then
+ * one plan suits all parameters. For other conditions, the best plan depends on how selective the values are.
  */
 const isInIndexOrder = ({ condition, asOf }: AccountSelection): boolean => asOf === null && isOfOneType(condition);
 function isOfOneType(condition: AccountCondition): boolean {

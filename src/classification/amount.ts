@@ -2,7 +2,7 @@ import type { Instant } from './calendar.js';
 import { grownAt, whenGrownTo, type Growing } from './counting.js';
 import { endOf, StepsBuilder, type Steps } from './steps.js';
 
-/** How an amount is compared to a threshold. */
+/** How an amount is compared with a threshold. */
 export type Comparison = 'AT_LEAST' | 'AT_MOST';
 
 /** The value of a fact over an interval: constant, or growing with time. */

@@ -50,7 +50,7 @@ export function whenGrownTo(growing: Growing, count: number): Instant {
   }
 }
 
-/** Whether the last cycle ends exactly when the interval ends and no phase of the subscription follows. */
+/** Tells whether the last cycle ends exactly when the interval ends and no phase of the subscription follows. */
 function endsUnrenewed({ from, to, months, isContinued }: CycleInterval): boolean {
   if (isContinued || to === Infinity) return false;
   return addMonths(from, Math.floor(wholeMonthsBetween(from, to) / months) * months) === to;

@@ -12,7 +12,7 @@ export interface PolicyDifference {
   summary: string;
 }
 
-/** Whether one criterion is a changed version of the other: same fact, comparison and window. */
+/** Tells whether one criterion is a changed version of the other: same fact, comparison and window. */
 const isSameMeasure = (a: Criterion, b: Criterion): boolean =>
   a.fact === b.fact && a.comparison === b.comparison && a.windowDays === b.windowDays;
 

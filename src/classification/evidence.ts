@@ -27,7 +27,10 @@ function difference(a: number, b: number): number {
 /** The part of a criterion's evidence that stays valid over time: `changesAt` is when the passage of time flips `met`. */
 export type Finding = readonly [amount: Amount, changesAt: Instant];
 
-/** The findings from which the evidence of a policy is read, from the instant they were made for until just before `until`. */
+/**
+ * The findings from which the evidence of a policy is read. They are valid from the instant for which they were
+ * computed until just before `until`.
+ */
 export interface Findings {
   met: CriteriaSet;
   /** One per criterion, in the policy's order. */
@@ -91,7 +94,7 @@ export function countedInteractions(history: History, criterion: Criterion, at: 
   return ids;
 }
 
-/** Whether flipping a single criterion would change the type; false if nothing is paid. */
+/** Tells whether flipping a single criterion would change the type; false if nothing is paid. */
 export function isBorderline({
   policy,
   met,

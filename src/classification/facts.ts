@@ -35,7 +35,7 @@ export interface Fact {
   dimension: Dimension;
   /** Whether a criterion may restrict it to the last `windowDays` days. */
   windowed: boolean;
-  /** What it measures, understandable on its own. */
+  /** A description of what the fact measures, understandable without context. */
   description: string;
   /** Its value at every instant. */
   amounts: (history: History, terms: FactTerms) => Steps<Amount>;
@@ -231,7 +231,7 @@ export const FACTS = {
     dimension: 'RELATIONSHIP',
     windowed: false,
     description:
-      'Ends of terms (of billing intervals for subscriptions without a term) since continuous payment started, after which the subscription continued. Changing the term at its end counts as a renewal; changing it earlier restarts the term.',
+      'Renewals since continuous payment started: ends of terms (of billing intervals for subscriptions without a term) after which the subscription continued. Changing the term at its end counts as a renewal; changing it earlier restarts the term.',
     amounts: (history, { gapDays }) => {
       const intervals = cycleIntervalsOf(paidPhases(history), renewalMonths);
       return ofCurrentRun(history, gapDays, (run) => cyclesIn(run, intervals, true));

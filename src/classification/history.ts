@@ -65,9 +65,12 @@ export const toHistory = <P extends Phase, I extends Interaction>(
   interactions: interactions.toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1)),
 });
 
-/** Whether a phase makes the account a customer. A paused phase does; a free plan (a price of zero) and a trial do not. */
+/**
+ * Tells whether a phase makes the account a customer. A paused phase does; a free plan (a price of zero) and a trial do
+ * not.
+ */
 export const isPaid = (phase: Phase): boolean => phase.status !== 'TRIALING' && phase.unitPriceMinor > 0;
-/** Whether a phase brings revenue: it is paid and not paused. */
+/** Tells whether a phase brings revenue: it is paid and not paused. */
 export const isBilled = (phase: Phase): boolean => isPaid(phase) && phase.status !== 'PAUSED';
 
 export const paidPhases = (history: History): Phase[] => history.phases.filter(isPaid);
@@ -114,9 +117,9 @@ export function runsOf(phases: readonly Phase[], gapDays: number): Run[] {
 }
 
 /**
- * Returns, for each instant, the current run: the run of the last paid phase that started, until it has been over for
- * longer than `gapDays`; null if there is none. Nothing looks ahead: until a gap is longer than `gapDays`, it does not
- * matter whether a later phase will close it.
+ * Returns, for each instant, the current run: the run of the last paid phase that started, until more than `gapDays`
+ * have passed since its end; null if there is none. The value at an instant never depends on later phases: during a gap
+ * of at most `gapDays`, the run is current whether or not a later phase continues it.
  */
 export function currentRun(history: History, gapDays: number): Steps<Run | null> {
   const result = startingWith<Run | null>(null);

@@ -10,7 +10,7 @@ export interface Criterion {
   fact: FactName;
   comparison: Comparison;
   threshold: number;
-  /** Only the last `windowDays` days count; null: all of the past, or a fact without a window. */
+  /** Length of the window: only the last `windowDays` days count; null: the whole history. */
   windowDays: number | null;
   weight: number;
   required: boolean;

@@ -74,7 +74,7 @@ const TYPE_IN_WORDS: Record<RelationshipType, string> = {
   FORMER_CLIENT: 'former client',
 };
 
-/** What the summary of a relationship is made of. */
+/** The content of the summary of a relationship. */
 export interface RelationshipInWords {
   type: RelationshipType;
   since: Instant;
@@ -130,7 +130,7 @@ const CAUSE_IN_WORDS: Record<Cause, string> = {
 const withArticle = (type: RelationshipType): string =>
   type === 'TRIAL' ? TYPE_IN_WORDS[type] : `a ${TYPE_IN_WORDS[type]}`;
 
-/** What the sentence of a transition is made of. */
+/** The content of the sentence about a transition. */
 export interface TransitionInWords {
   previousType: RelationshipType;
   type: RelationshipType;

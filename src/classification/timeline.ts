@@ -43,7 +43,7 @@ export interface RelationshipState {
   mrrMinor: number;
   /** The monthly recurring revenue of the paused subscriptions if they were not paused. */
   pausedMrrMinor: number;
-  /** The start of the run of the paid phase in force; null if none is in force. */
+  /** The start of the current run of payment (see `currentRun`); null if no paid phase is in force. */
   payingSince: Instant | null;
 }
 
@@ -89,7 +89,7 @@ export function judgeCriteria(history: History, policy: Policy, rules: Rules): J
   });
 }
 
-/** A relationship without what depends on earlier types: `type` is null if nothing is paid, bought or on trial. */
+/** The part of a state that earlier types do not affect: `type` is null if nothing is paid, purchased or on trial. */
 type Momentary = Omit<RelationshipState, 'type'> & { type: RelationshipType | null };
 
 function momentsUnder(policy: Policy, history: History, criteria: readonly JudgedCriterion[]): Steps<Momentary> {

@@ -59,9 +59,9 @@ export class WhatIf {
   }
 
   /**
-   * Returns the type of an account as far as its subscriptions and purchases decide it; a tally if its interactions
-   * must decide between CLIENT and CUSTOMER; null if no subscription, purchase or trial is in force, so that its last
-   * type decides.
+   * Returns the type of an account if its subscriptions and purchases decide it; a tally if its interactions have to
+   * decide between CLIENT and CUSTOMER; null if no subscription, purchase or trial is in force, so that its last type
+   * decides.
    */
   bySubscriptions(history: History): HeldType | Tally | null {
     const isInForce = ({ from, to }: Phase): boolean => from <= this.at && this.at < to;

@@ -14,7 +14,10 @@ function isDatabaseUrl(text: string): boolean {
   }
 }
 
-/** Tells whether a text is an https URL, or an http URL of this machine: an attacker who can alter the keys in transit could issue tokens. */
+/**
+ * Tells whether a text is an https URL, or an http URL of this machine: an attacker who can alter the keys in transit
+ * could issue tokens.
+ */
 function isJwksUrl(text: string): boolean {
   try {
     const { protocol, hostname } = new URL(text);
@@ -53,7 +56,10 @@ const Environment = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).optional(),
 });
 
-/** What is expected of each variable, for messages. The actual value may be a secret, so messages do not repeat it. */
+/**
+ * The expected value of each variable, for error messages, which do not repeat the actual value because it may be
+ * secret.
+ */
 const EXPECTED: Record<string, string> = {
   PORT: 'a port number from 0 to 65535',
   DATABASE_URL: 'postgres://user:password@host:port/database, user and password percent-encoded',

@@ -67,7 +67,7 @@ class ClientDisconnected extends Error {
   }
 }
 
-/** Whether a statement was cancelled, because it took too long or its client disconnected. */
+/** Tells whether a statement was cancelled, because it took too long or its client disconnected. */
 export const isCancelled = (error: unknown): boolean =>
   error instanceof ClientDisconnected || (error instanceof DatabaseError && error.code === '57014');
 

@@ -1,9 +1,7 @@
 /** Normalizes a text for comparison in lists: without accents, case-insensitive ("STRASSE" equals "straße"). */
 export const fold = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toUpperCase().toLowerCase();
 
-/**
- * Returns the range that contains the texts with a prefix: up to the prefix followed by the last code point. Null: all.
- */
+/** Returns a range [from, until) that contains exactly the texts with a prefix; null for an empty prefix. */
 export const rangeOfPrefix = (prefix: string): readonly [from: string, until: string] | null =>
   prefix === '' ? null : [prefix, `${prefix}\u{10FFFF}`];
 

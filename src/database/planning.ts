@@ -1,8 +1,8 @@
 import { statement } from './statement.js';
 
 /**
- * Hides the value of a parameter from the planner, so that PostgreSQL caches the plan. For statements where a plan for
- * the value would be no better, and planning takes twice as long as execution.
+ * Hides the value of a parameter from the planner, so that PostgreSQL caches the plan. Use it if planning takes longer
+ * than execution and the value would not lead to a better plan.
  */
 export const opaqueParameter = (parameter: string): string => `(SELECT ${parameter})`;
 

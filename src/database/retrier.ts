@@ -19,8 +19,9 @@ export class Retrier {
   }
 
   /**
-   * Returns undefined if the process stops before the work succeeds. Every error is retried, because no list of
-   * SQLSTATEs tells which errors are transient. Every error is logged, because a mistake in a statement is not.
+   * Repeats `work` until it succeeds; returns undefined if the process stops first. Every error is retried, because
+   * SQLSTATEs do not reliably tell which errors are transient, and logged, because a mistake in a statement is
+   * permanent.
    */
   async run<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
     const id = Symbol();

@@ -11,13 +11,15 @@ export class DatabaseUnavailable extends Error {
 }
 
 /**
- * Whether PostgreSQL closed the connection with this error: it stops, crashes or is starting, an operator terminated
- * the backend, or the transaction was idle or ran for too long (25P03, 25P04).
+ * Tells whether PostgreSQL closed the connection with this error: it stops, crashes or is starting, an operator
+ * terminated the backend, or the transaction was idle or ran for too long (25P03, 25P04).
  */
 const isClosingError = (error: unknown): boolean =>
   error instanceof pg.DatabaseError && /^(08|57P|25P0[34])/.test(error.code ?? '');
 
-/** Whether PostgreSQL ran out of disk space (disk_full): the transaction was rolled back, and reads still work. */
+/**
+ * Tells whether PostgreSQL ran out of disk space (disk_full): the transaction was rolled back, and reads still work.
+ */
 export const isStorageFull = (error: unknown): boolean => error instanceof pg.DatabaseError && error.code === '53100';
 
 /**

@@ -17,7 +17,7 @@ const RETRYABLE_SQLSTATES = new Set([
 const isRetryable = (error: unknown): boolean =>
   error instanceof DatabaseError && error.code !== undefined && RETRYABLE_SQLSTATES.has(error.code);
 
-/** How another thread connects to the database: plain data, so that it can be posted there. */
+/** Connection settings for another thread: plain data, so that they can be posted to it. */
 export type ConnectionSettings = Pick<PoolConfig, 'connectionString' | 'options'>;
 
 /** A connection of the pool. */
@@ -36,7 +36,7 @@ interface QueuedStatement {
  * its first statement; both are sent together, so that entering costs no round trip.
  */
 export class WorkspaceScope implements Sql {
-  private readonly asked: QueuedStatement[] = [];
+  private readonly queued: QueuedStatement[] = [];
 
   constructor(
     private readonly pool: Pool,
@@ -56,33 +56,36 @@ export class WorkspaceScope implements Sql {
     return { connectionString, options };
   }
 
-  /** Runs one statement. Statements that are requested in one turn of the event loop, as by the loaders of a page, share a connection and a round trip. */
+  /**
+   * Runs one statement. Statements that are requested in one turn of the event loop, as by the loaders of a page, share
+   * a connection and a round trip.
+   */
   run = <Row>(statement: Statement<Row>, ...values: unknown[]): Promise<Row[]> =>
-    this.transaction ? this.transaction.run(statement, ...values) : this.ask(statement, values);
+    this.transaction ? this.transaction.run(statement, ...values) : this.enqueue(statement, values);
 
-  private ask<Row>(statement: Statement<Row>, values: unknown[]): Promise<Row[]> {
+  private enqueue<Row>(statement: Statement<Row>, values: unknown[]): Promise<Row[]> {
     return new Promise<Row[]>((resolve, reject) => {
-      this.asked.push({ statement, values, resolve: resolve as (rows: unknown[]) => void, reject });
+      this.queued.push({ statement, values, resolve: resolve as (rows: unknown[]) => void, reject });
       // Loaders run one after the other in the rest of this turn of the event loop.
-      if (this.asked.length === 1) setImmediate(() => void this.runAsked(this.asked.splice(0)));
+      if (this.queued.length === 1) setImmediate(() => void this.runQueued(this.queued.splice(0)));
     });
   }
 
-  private async runAsked(asked: readonly QueuedStatement[]): Promise<void> {
+  private async runQueued(statements: readonly QueuedStatement[]): Promise<void> {
     try {
       await this.onConnection(async (client) => {
         const sql = sqlOn(client, this.workspaceId);
         const entering = client.enter(this.workspaceId);
-        const answers = Promise.allSettled(asked.map(({ statement, values }) => sql.run(statement, ...values)));
+        const answers = Promise.allSettled(statements.map(({ statement, values }) => sql.run(statement, ...values)));
         await entering;
         for (const [i, answer] of (await answers).entries()) {
-          if (answer.status === 'fulfilled') asked[i]!.resolve(answer.value);
-          else asked[i]!.reject(WorkspaceConnection.explain(client, answer.reason));
+          if (answer.status === 'fulfilled') statements[i]!.resolve(answer.value);
+          else statements[i]!.reject(WorkspaceConnection.explain(client, answer.reason));
         }
       });
     } catch (error) {
       // A statement that has its result keeps it.
-      for (const { reject } of asked) reject(error);
+      for (const { reject } of statements) reject(error);
     }
   }
 
@@ -106,19 +109,19 @@ export class WorkspaceScope implements Sql {
 
   private inTransaction<Result>(begin: string, work: (sql: Sql) => Promise<Result>): Promise<Result> {
     return this.onConnection(async (client) => {
-      const begun = client.query(`${begin}; ${enterWorkspace('LOCAL', this.workspaceId)}`);
+      const started = client.query(`${begin}; ${enterWorkspace('LOCAL', this.workspaceId)}`);
       let result: Result;
       try {
-        result = await work(sqlInTransaction(client, this.workspaceId, begun));
+        result = await work(sqlInTransaction(client, this.workspaceId, started));
       } catch (error) {
         // If BEGIN failed, the statements sent behind it failed for that reason.
-        await begun;
+        await started;
         throw error;
       }
-      await begun;
+      await started;
       const { command } = await client.query('COMMIT');
       // PostgreSQL responds to COMMIT with ROLLBACK, not with an error, if a statement of the transaction failed.
-      if (command !== 'COMMIT') throw new Error(`Expected the transaction to commit; PostgreSQL answered ${command}.`);
+      if (command !== 'COMMIT') throw new Error(`Expected the transaction to commit; PostgreSQL returned ${command}.`);
       return result;
     });
   }

@@ -6,7 +6,7 @@ import type { PlanDeleteInput } from './deletion.inputs.js';
 import { requirePlanId } from '../plans/plan.service.js';
 import { deletePlan as deleteById } from './deletion.sql.js';
 
-/** Deletes a plan without past, present or future subscriptions. Returns the former stored id. */
+/** Deletes a plan without past, current or future subscriptions. Returns the former stored id. */
 export function deletePlan(scope: WorkspaceScope, { plan: by }: PlanDeleteInput): Promise<string> {
   return scope.write(async (sql) => {
     await lockRules(sql);
@@ -16,7 +16,7 @@ export function deletePlan(scope: WorkspaceScope, { plan: by }: PlanDeleteInput)
       refuse(
         UserErrorCode.CONFLICT,
         ['plan'],
-        `Expected a plan without subscriptions, past, present or future; this one has ${subscriptions}. Set offeredUntil to stop offering the plan.`,
+        `Expected a plan without past, current or future subscriptions; this one has ${subscriptions}. Set offeredUntil to stop offering the plan.`,
       );
     }
     await sql.run(deleteById, id);

@@ -20,7 +20,7 @@ export class MemberDeleteInput {
 export class PlanDeleteInput {
   @Field(() => PlanBy, {
     description:
-      'The plan to delete, for example `{ externalId: "business" }`. No subscription may use it, past, present or future.',
+      'The plan to delete, for example `{ externalId: "business" }`. No past, current or future subscription may use it.',
   })
   plan: Reference;
 

@@ -37,7 +37,7 @@ export class DeletionResolver {
   @Authorized(Role.ADMIN)
   @UseMiddleware(answerUserErrors)
   @Mutation(() => DeletePayload, {
-    description: 'Deletes a plan. Refused if any subscription uses the plan, past, present or future (CONFLICT).',
+    description: 'Deletes a plan. Refused (CONFLICT) if any past, current or future subscription uses the plan.',
   })
   async planDelete(
     @Ctx() context: RequestContext,

@@ -35,9 +35,9 @@ import { loadRules } from './rules.service.js';
 
 /** How many histories are in memory at once. */
 const BATCH_SIZE = 500;
-/** How many accounts a background transaction locks: few, so that callers that record facts wait only briefly. */
+/** Accounts per background transaction, which locks them: few, so that callers that record facts wait only briefly. */
 const EVIDENCE_BATCH_SIZE = 100;
-/** Per minute. They take a few seconds and are many times what becomes due of a million accounts. */
+/** Batches per minute. They take a few seconds, and are many times what a million accounts require. */
 const EVIDENCE_BATCHES = 50;
 
 /** Returns the scheduled type changes whose time has come since each account was last computed. */

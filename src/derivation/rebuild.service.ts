@@ -162,7 +162,8 @@ async function repair(sql: Sql, now: Instant, ids: readonly string[]): Promise<v
 }
 
 /**
- * Returns the type changes to announce for a repaired account: those that elapsed since it was computed, and any rest.
+ * Returns the type changes to announce for a repaired account: the scheduled ones that elapsed since it was computed,
+ * and a final one if the derived type still differs.
  */
 function missedAnnouncements(
   account: DerivableAccountRow,

@@ -10,13 +10,13 @@ import type { SelectedFields } from './execution/selected-fields.js';
 export interface Identity {
   workspaceId: string;
   role: Role;
-  /** The name under which what the caller records and publishes is stored. */
+  /** The name of the key or of the token's user, stored with the policies that the caller publishes. */
   name: string;
   /** Null if the caller authenticated with a token. */
   keyId: string | null;
 }
 
-/** How much work one operation may cause beside its statements. */
+/** Limits on the work of one operation in addition to its statements. */
 export interface RequestLimits {
   simulations: SimulationLimits;
 }
@@ -74,9 +74,7 @@ export class RequestContext {
     return (field) => !selectedFields || selectedFields.has(field);
   }
 
-  /**
-   * Returns the request's instance of what `make` makes. A loader is made once per request, when it is first needed.
-   */
+  /** Returns what `make` returns for this request, for example a loader. It is made once per request, on first use. */
   the<Thing>(make: (context: RequestContext) => Thing): Thing {
     if (!this.made.has(make)) this.made.set(make, make(this));
     return this.made.get(make) as Thing;

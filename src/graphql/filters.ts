@@ -50,7 +50,7 @@ export class NameComparator {
   @Field(() => [String], { nullable: true, description: ONE_OF })
   in?: string[] | null;
 
-  @Field(() => String, { nullable: true, description: 'Starts with this text. Whitespace at its end is significant.' })
+  @Field(() => String, { nullable: true, description: 'Starts with this text. Trailing whitespace is significant.' })
   startsWith?: string | null;
 }
 
@@ -137,13 +137,15 @@ export interface EnumComparator<Value> {
   in?: Value[] | null;
 }
 
+const withArticle = (name: string): string => `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}`;
+
 /** Declares the input `XComparator` for an enum X. */
 export function comparatorOf<Value extends string>(
   name: string,
   values: Record<Value, Value>,
 ): ClassType<EnumComparator<Value>> {
   @InputType(`${name}Comparator`, {
-    description: `Conditions on a ${name}; all of them must hold. For example \`{ in: [${Object.values(values).slice(0, 2).join(', ')}] }\`.`,
+    description: `Conditions on ${withArticle(name)}; all of them must hold. For example \`{ in: [${Object.values(values).slice(0, 2).join(', ')}] }\`.`,
   })
   class Comparator {
     @Field(() => values, { nullable: true, description: 'Equal to this value.' })

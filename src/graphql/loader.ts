@@ -4,8 +4,8 @@ import type { Statement } from '../database/statement.js';
 import type { RequestContext } from './context.js';
 
 /**
- * Loads nodes by their stored ids, those of one tick in one statement; null if an id does not exist. Given `one`, a single
- * id is loaded with that: PostgreSQL keeps its plan, while it plans again for a list, whose length it cannot know.
+ * Loads nodes by their stored ids, all ids of one tick in one statement; null if an id does not exist. A single id is
+ * loaded with the statement `one`, if given: PostgreSQL caches its plan, but replans for a list of unknown length.
  */
 export const loaderById =
   <Row extends { id: string }, Node>(many: Statement<Row>, make: (row: Row) => Node, one?: Statement<Row>) =>

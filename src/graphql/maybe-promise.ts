@@ -1,7 +1,9 @@
-/** A value, or a promise of it. Awaiting a value that is already there costs a page of fields more than reading it. */
+/**
+ * A value, or a promise of it. For a page of fields, awaiting values that are available costs more than reading them.
+ */
 export type MaybePromise<Value> = Value | Promise<Value>;
 
-/** Applies `read` to a value, immediately if the value is there. */
+/** Applies `read` to a value, synchronously if the value is available. */
 export const mapMaybePromise = <Value, Result>(
   value: MaybePromise<Value>,
   read: (value: Value) => MaybePromise<Result>,

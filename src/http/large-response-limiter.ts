@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { LRUCache } from 'lru-cache';
 
-/** Which requests start immediately, and which wait for the responses of others. */
+/** Decides which requests start immediately and which wait until other responses are complete. */
 export interface LargeResponseLimits {
   /** The next request starts while the expected responses in progress add up to less than this. */
   bytes: number;
@@ -17,43 +17,44 @@ export const LARGE_RESPONSE_LIMITS: Readonly<LargeResponseLimits> = {
   slowMs: 100,
 };
 
-/** Limits the documents that are remembered, by their total length. */
+/** Total length of the documents whose response sizes are remembered. */
 const MAX_CHARACTERS = 1_000_000;
 
-interface Asked {
+interface WaitingRequest {
   reply: FastifyReply;
   bytes: number;
-  begin: () => void;
+  start: () => void;
 }
 
 /**
- * Runs few requests with large responses at once, so that each of them ends sooner. Objects made for a request die young
- * and cost nothing to collect, unless so much else is allocated meanwhile that the garbage collector promotes them: then
- * they are copied twice and stay until the next major collection. README.md in this folder has the measurements.
+ * Runs only a few requests with large responses at once, so that each of them completes sooner. Objects allocated for a
+ * request usually die young and cost nothing to collect. If too much else is allocated in the meantime, the garbage
+ * collector promotes them: they are copied twice and stay until the next major collection. README.md in this folder has
+ * the measurements.
  *
  * The size of a response is taken from the last response to the same document.
  */
 export class LargeResponseLimiter {
-  /** The sizes of the large ones, by document. */
+  /** The sizes of large responses, by document. */
   private readonly bytesOf = new LRUCache<string, number>({
     maxSize: MAX_CHARACTERS,
     sizeCalculation: (_, { length }) => length + 1,
   });
-  private readonly waiting: Asked[] = [];
-  private bytesUnderWay = 0;
+  private readonly waiting: WaitingRequest[] = [];
+  private bytesInProgress = 0;
 
   constructor(private readonly limits: LargeResponseLimits) {}
 
-  /** Calls `begin` when it is this request's turn; never if the client disconnects before. */
-  admit(document: string, reply: FastifyReply, begin: () => void): void {
+  /** Calls `start` when it is the request's turn, unless the client disconnects first. */
+  admit(document: string, reply: FastifyReply, start: () => void): void {
     reply.raw.once('finish', () => this.note(document, Number(reply.getHeader('content-length'))));
     const bytes = this.bytesOf.get(document);
     if (bytes === undefined) {
-      begin();
+      start();
       return;
     }
-    this.waiting.push({ reply, bytes, begin });
-    this.beginNext();
+    this.waiting.push({ reply, bytes, start });
+    this.startNext();
   }
 
   private note(document: string, bytes: number): void {
@@ -61,24 +62,24 @@ export class LargeResponseLimiter {
     else this.bytesOf.delete(document);
   }
 
-  private beginNext(): void {
-    while (this.bytesUnderWay < this.limits.bytes) {
+  private startNext(): void {
+    while (this.bytesInProgress < this.limits.bytes) {
       const next = this.waiting.shift();
       if (!next) return;
-      if (!next.reply.raw.closed) this.letIn(next);
+      if (!next.reply.raw.closed) this.startRequest(next);
     }
   }
 
-  private letIn({ reply, bytes, begin }: Asked): void {
-    this.bytesUnderWay += bytes;
-    const giveBack = (): void => {
+  private startRequest({ reply, bytes, start }: WaitingRequest): void {
+    this.bytesInProgress += bytes;
+    const release = (): void => {
       clearTimeout(slow);
-      reply.raw.off('close', giveBack);
-      this.bytesUnderWay -= bytes;
-      this.beginNext();
+      reply.raw.off('close', release);
+      this.bytesInProgress -= bytes;
+      this.startNext();
     };
-    const slow = setTimeout(giveBack, this.limits.slowMs);
-    reply.raw.once('close', giveBack);
-    begin();
+    const slow = setTimeout(release, this.limits.slowMs);
+    reply.raw.once('close', release);
+    start();
   }
 }

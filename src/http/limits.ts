@@ -9,7 +9,7 @@ import {
   type RequestGuardLimits,
 } from './request-guard.js';
 
-/** What bounds the work that a server does for its clients. */
+/** Limits on the work that a server does for its clients. */
 export interface ServerLimits {
   connections: ConnectionTimeouts;
   requests: RequestGuardLimits;

@@ -15,7 +15,7 @@ import { OVERLOADED, RETRY_AFTER_SECONDS } from '../graphql/overload.js';
 
 export const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
-/** How many requests the server works on at once. It refuses more with 503 before they cost anything. */
+/** Maximum numbers of requests in progress. Further requests are refused with 503 before they use resources. */
 export interface RequestGuardLimits {
   requests: number;
   /** Bodies of more than `LARGE_BYTES`: each may take 8 MiB of memory, from its first byte on. */
@@ -111,13 +111,15 @@ function requireReadable({ headers }: FastifyRequest): void {
 const isLarge = ({ method, headers }: FastifyRequest): boolean =>
   method === 'POST' && !(Number(headers['content-length']) <= LARGE_BYTES);
 
-/** Counts what is in progress; a counter refuses, a limiter queues. */
+/** Counts requests in progress. At the maximum it refuses requests, whereas `LargeResponseLimiter` queues them. */
 class Counter {
   private count = 0;
 
   constructor(private readonly most: number) {}
 
-  /** Whether there is room for one more, which counts until its response is sent or its client disconnects. */
+  /**
+   * Tells whether one more request is allowed. If so, it counts until its response is sent or its client disconnects.
+   */
   admits({ raw }: FastifyReply): boolean {
     if (this.count >= this.most) return false;
     this.count++;
@@ -138,7 +140,7 @@ function documentOf({ method, query, body }: FastifyRequest): string {
   return typeof text === 'string' ? text : '';
 }
 
-/** What the endpoint checks before it authenticates the caller. */
+/** Returns the hooks that check a request before the caller is authenticated. */
 export function guardOfEndpoint(
   addresses: Budgets | null,
   limits: { requests: RequestGuardLimits; largeResponses: LargeResponseLimits },

@@ -1,6 +1,6 @@
 import { Field } from 'type-graphql';
 
-/** How idempotency keys work, for the description of the mutation type: it is explained there once. */
+/** Explains idempotency keys once, in the description of the mutation type. */
 export const IDEMPOTENCY_DESCRIPTION =
   'Each input takes an optional `idempotencyKey`, which makes retries safe. For 24 hours, requests with the same key and the same input take effect once, however many arrive and even at the same time, and all return the same result. The same key with another mutation or other input is refused with IDEMPOTENCY_MISMATCH. A refused mutation does not use up its key.';
 

@@ -10,8 +10,8 @@ import { countRecords, importRecords } from './import.service.js';
 import { ImportPayload } from './import.type.js';
 
 /**
- * Each import holds the histories of all accounts that it touches in memory, and the database finishes a few imports
- * at a time no later than many. Further ones wait without holding a connection.
+ * Each import keeps the histories of all its accounts in memory, and running more imports at once does not complete
+ * them sooner. Further imports wait without holding a connection.
  */
 const MAX_CONCURRENT_IMPORTS = 4;
 const limitConcurrency = pLimit(MAX_CONCURRENT_IMPORTS);

@@ -62,7 +62,10 @@ export function importRecords(scope: WorkspaceScope, input: ImportInput, role: R
   });
 }
 
-/** One import, which records kind by kind so that referenced records precede those that refer to them. */
+/**
+ * One import. It processes one kind of record after the other, so that a record is stored before the records that refer
+ * to it.
+ */
 class Import {
   private readonly outcomes: Record<Outcome, number> = { created: 0, updated: 0, unchanged: 0 };
 

@@ -36,7 +36,7 @@ export class CohortInput {
   @Field(() => RelationshipTypeEnum, {
     nullable: true,
     description:
-      '`CUSTOMER` or `CLIENT`: the cohort consists of the accounts that first had this type in the range, observed from that instant on, so that the time before they became clients does not count. Default: the accounts that first paid in the range.',
+      '`CUSTOMER` or `CLIENT`: the cohort consists of the accounts that first had this type in the range, and they enter it at that instant; earlier time does not count. Default: the accounts that first paid in the range.',
   })
   type?: RelationshipType | null;
 }

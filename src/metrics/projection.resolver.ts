@@ -5,6 +5,7 @@ import { dayStarts } from './metric-interval.js';
 import { finiteOrNull, writeInstant } from '../graphql/scalars.js';
 import { UserErrorCode } from '../graphql/user-error.js';
 import { isCustomerType } from '../classification/timeline.js';
+import { inWords } from '../classification/words.js';
 import { MONTHS_OF_INTERVAL } from '../subscriptions/subscription.type.js';
 import { Role } from '../graphql/role.js';
 import { currentWorkspace } from '../workspaces/workspace.loaders.js';
@@ -92,7 +93,7 @@ export class ProjectionResolver {
     })
     discountRate: number,
     @Arg('renewals', () => Int, {
-      description: `Number of past renewals, 0 to ${MAX_RENEWALS}; 0 for an account in its first period.`,
+      description: `Number of past renewals, 0 to ${inWords(MAX_RENEWALS)}; 0 for an account in its first period.`,
     })
     renewals: number,
   ): number | null {

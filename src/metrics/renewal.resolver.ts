@@ -1,6 +1,7 @@
 import { Arg, Args, Authorized, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { accountById } from '../accounts/account.loaders.js';
 import { Account } from '../accounts/account.type.js';
+import { inWords } from '../classification/words.js';
 import { PageArgs, POSITIONS, readPageArgs, toConnection, type Connection } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import { Cost } from '../graphql/cost/cost.js';
@@ -36,7 +37,7 @@ export class RenewalResolver {
     })
     from: string,
     @Arg('to', () => CalendarDate, {
-      description: `The last day, inclusive, not before \`from\`. The range has at most ${MAX_DAYS} days. For example \`2026-06-30\`.`,
+      description: `The last day, inclusive, not before \`from\`. The range has at most ${inWords(MAX_DAYS)} days. For example \`2026-06-30\`.`,
     })
     to: string,
     @Args(() => PageArgs) pageArgs: PageArgs,

@@ -1,4 +1,5 @@
 import { Arg, Args, Authorized, Ctx, FieldResolver, Float, Query, Resolver, Root } from 'type-graphql';
+import { inWords } from '../classification/words.js';
 import type { RequestContext } from '../graphql/context.js';
 import { Cost } from '../graphql/cost/cost.js';
 import { mostWholeIntervals } from './metric-interval.js';
@@ -48,7 +49,7 @@ export class RetentionResolver {
     acquisitionCost: MoneyInput,
     @Arg('costRatio', () => Float, {
       defaultValue: 5,
-      description: `The cost of acquiring an account divided by the cost of keeping one, 1 to ${MAX_COST_RATIO}. The default is a common rule of thumb.`,
+      description: `The cost of acquiring an account divided by the cost of keeping one, 1 to ${inWords(MAX_COST_RATIO)}. The default is a common rule of thumb.`,
     })
     costRatio: number,
   ): Promise<Money> {

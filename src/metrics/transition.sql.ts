@@ -27,9 +27,10 @@ export const TRANSITIONS_OF_TYPE = `SELECT p.*, ${numberOf('p.from_at')} AS numb
      WINDOW account AS (PARTITION BY ${numberOf('p.from_at')}, p.account_id ORDER BY p.from_at)`;
 
 /**
- * The changes, from one interval to the next, of the revenue just before it of accounts of the type $3, and of how many of
- * them pay. Interval 1 has the full amount. Later ones have what accounts add or remove that gain the type, lose it, or
- * change their revenue. A running sum gives the state just before each interval.
+ * The start revenue of each interval (the revenue just before it, of accounts of the type $3) as changes from interval
+ * to interval, and likewise the number of paying accounts. Interval 1 has the full amounts. Later intervals have the
+ * changes caused by accounts that gain the type, lose it, or change their revenue. A running sum gives the state just
+ * before each interval.
  */
 export const CHANGES_OF_START = `SELECT number, sum(change.mrr_minor) AS mrr_minor, sum(change.accounts) AS accounts
      FROM (
@@ -52,7 +53,7 @@ export const CHANGES_OF_START = `SELECT number, sum(change.mrr_minor) AS mrr_min
 export const INTERVALS = `unnest(($2::timestamptz[])[:cardinality($2::timestamptz[]) - 1], ($2::timestamptz[])[2:])
      WITH ORDINALITY AS bound (from_at, to_at, number)`;
 
-/** The change of the number of paying accounts by the changes `p`. */
+/** The change in the number of paying accounts caused by the changes `p`. */
 export const ACCOUNTS_CHANGE = `count(*) FILTER (WHERE p.mrr_before = 0 AND p.mrr_minor > 0)
        - count(*) FILTER (WHERE p.mrr_before > 0 AND p.mrr_minor = 0)`;
 
@@ -60,5 +61,5 @@ export const ACCOUNTS_CHANGE = `count(*) FILTER (WHERE p.mrr_before = 0 AND p.mr
 export const FIRST_START = `SELECT coalesce(sum(p.mrr_minor - p.mrr_before), 0) AS mrr_minor, ${ACCOUNTS_CHANGE} AS accounts
      FROM account_period p
      WHERE p.workspace_id = $1 AND p.from_at < ($2::timestamptz[])[1] AND p.mrr_minor <> p.mrr_before`;
-/** The window of the intervals before one; the sum of their changes gives its start. */
+/** The window of all intervals before the current one; the sum of their changes gives the start of the current one. */
 export const EARLIER = 'earlier AS (ORDER BY bound.number ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)';

@@ -83,7 +83,7 @@ export async function storePlans(sql: Sql, now: Instant, merged: readonly Merged
   if (merged.some(changesTopTier)) await requestRollout(sql, now);
 }
 
-/** Whether the change may alter which plan is the top tier at some instant, and so affect every account. */
+/** Tells whether the change may alter which plan is the top tier at some instant, and so affect every account. */
 const changesTopTier = ({ after, before }: Merged<PlanRow>): boolean =>
   before?.rank !== after.rank || before.offeredFrom !== after.offeredFrom || before.offeredUntil !== after.offeredUntil;
 

@@ -98,7 +98,8 @@ function checkCriterion(check: InputCheck, field: FieldPath, criterion: Criterio
 }
 
 /**
- * Whether two criteria can be met together: on the same fact and window, "at least a" and "at most b" require a <= b.
+ * Tells whether two criteria can be met together: on the same fact and window, "at least a" and "at most b" require a
+ * <= b.
  */
 function areCompatible(a: Criterion, b: Criterion): boolean {
   if (a.fact !== b.fact || a.windowDays !== b.windowDays || a.comparison === b.comparison) return true;
@@ -107,7 +108,8 @@ function areCompatible(a: Criterion, b: Criterion): boolean {
 }
 
 /**
- * Whether some set of compatible criteria satisfies the policy. Tries every set, since there are at most 16 criteria.
+ * Tells whether some set of compatible criteria satisfies the policy. Tries every set, since there are at most 16
+ * criteria.
  */
 function canBeSatisfied(policy: Policy): boolean {
   const { criteria } = policy;

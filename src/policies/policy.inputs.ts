@@ -45,7 +45,8 @@ export class CriterionInput {
 }
 
 @InputType({
-  description: 'Defines what a client is: weighted criteria, and the score from which a paying account is a client.',
+  description:
+    'Defines what a client is: weighted criteria, and the minimum score for a paying account to be a client.',
 })
 export class PolicyInput {
   @Field(() => String, {
@@ -58,7 +59,7 @@ export class PolicyInput {
 
   @Field(() => Float, {
     description:
-      'Score, 0 to 1, from which a paying account is a client, for example 0.5. The score is the weight of the criteria met divided by the total weight.',
+      'Minimum score, 0 to 1, for a paying account to be a client, for example 0.5. The score is the weight of the criteria met divided by the total weight.',
   })
   clientScore: number;
 

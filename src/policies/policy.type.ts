@@ -126,7 +126,7 @@ export class Criterion {
 @ObjectType({
   implements: Node,
   description:
-    'Defines what a client is: weighted criteria, and the score from which a paying account is a client. Immutable.',
+    'Defines what a client is: weighted criteria, and the minimum score for a paying account to be a client. Immutable.',
 })
 export class Policy extends Node {
   readonly nodeKind = 'Policy';
@@ -145,7 +145,7 @@ export class Policy extends Node {
   criteria: Criterion[];
 
   @Field(() => Float, {
-    description: 'Score, 0 to 1, from which a paying account is a client, for example 0.5.',
+    description: 'Minimum score, 0 to 1, for a paying account to be a client, for example 0.5.',
   })
   clientScore: number;
 

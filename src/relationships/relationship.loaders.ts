@@ -27,7 +27,7 @@ export interface ClassifiedAccount {
   storedRelationship: RelationshipNowRow | null;
 }
 
-/** Whether a stored row is valid at an instant. */
+/** Tells whether a stored row is valid at an instant. */
 export const isValidAt = ({ computedAt, validUntil }: RevenueNow, at: Instant): boolean =>
   computedAt <= at && at < validUntil;
 

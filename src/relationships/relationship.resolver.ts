@@ -53,7 +53,7 @@ export class RelationshipResolver {
   }
 
   @FieldResolver(() => Float, {
-    description: 'Score, 0 to 1, from which the policy makes a paying account a client.',
+    description: 'Minimum score, 0 to 1, that the policy requires of a client.',
   })
   clientScore(@Root() relationship: Relationship): MaybePromise<number> {
     return mapMaybePromise(relationship.assess(), ({ state }) => state.policy.clientScore);
@@ -109,7 +109,8 @@ export class RelationshipResolver {
     @Root() { source, asOf }: Relationship,
     @Arg('contactContinues', () => Boolean, {
       defaultValue: false,
-      description: 'Whether contact with the account continues as it is, rather than stops. Default: false.',
+      description:
+        'Whether to assume that contact with the account continues as before instead of stopping. Default: false.',
     })
     contactContinues: boolean,
   ): MaybePromise<RelationshipPeriod | null> {

@@ -32,7 +32,7 @@ export class BacktestResolver {
     asOf: number,
     @Arg('months', () => Int, {
       defaultValue: 12,
-      description: `After how many calendar months to check whether accounts still pay, 1 to ${MAX_MONTHS}.`,
+      description: `Number of calendar months after which to check whether accounts still pay, 1 to ${MAX_MONTHS}.`,
     })
     months: number,
     @Arg('policy', () => PolicyInput, {

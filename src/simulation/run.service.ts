@@ -15,7 +15,7 @@ export interface SimulationTask {
   asOf: Instant;
   topRank: Steps<number>;
   minorPerMajor: number;
-  /** How many of the accounts whose type changes to return, with evidence. */
+  /** Number of flips (accounts whose type changes) to return with evidence. */
   flips: number;
   /** Accounts per part: one part is evaluated while the next one is read. */
   partSize: number;

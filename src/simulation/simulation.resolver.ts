@@ -12,6 +12,7 @@ import { accountById } from '../accounts/account.loaders.js';
 import { policyInForce } from '../classification/policy.js';
 import { valueAt } from '../classification/steps.js';
 import { RELATIONSHIP_TYPES } from '../classification/timeline.js';
+import { inWords } from '../classification/words.js';
 import type { RequestContext } from '../graphql/context.js';
 import { Cost, firstUpTo } from '../graphql/cost/cost.js';
 import { InputCheck, instantOr } from '../graphql/input-check.js';
@@ -106,7 +107,10 @@ export class SimulationResolver {
   async flips(
     @Ctx() context: RequestContext,
     @Root() { found, asOf }: PolicySimulation,
-    @Arg('first', () => Int, { defaultValue: 100, description: `Number of accounts to return, 1 to ${MAX_FLIPS}.` })
+    @Arg('first', () => Int, {
+      defaultValue: 100,
+      description: `Number of accounts to return, 1 to ${inWords(MAX_FLIPS)}.`,
+    })
     first: number,
   ): Promise<AccountFlip[]> {
     const money = await context.the(currency);

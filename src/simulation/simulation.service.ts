@@ -24,7 +24,7 @@ async function limitConcurrency<Result>(
   limitsOfWorkspaces.set(workspaceId, limitOfWorkspace);
   const running = limitOfWorkspace(() =>
     limitOfProcess(() => {
-      // A caller that left while it waited keeps its place in the queue, but nothing runs for it.
+      // A caller that disconnected while waiting keeps its place in the queue, but nothing runs for it.
       signal.throwIfAborted();
       return work();
     }),

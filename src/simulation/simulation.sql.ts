@@ -14,7 +14,10 @@ export const copyRelationships = statement(
      AND from_at <= $4::timestamptz AND to_at > $4::timestamptz`,
 );
 
-/** Copies the same, with whether a paid subscription was in force at $4 and at $5, and the revenue at $5. */
+/**
+ * Copies what `copyRelationships` does, whether a paid subscription was in force at $4 and at $5, and the revenue at
+ * $5.
+ */
 export const copyRelationshipsAndLater = statement(
   'copyRelationshipsAndLater',
   `SELECT p.account_id, p.type, p.mrr_minor, p.paying_since IS NOT NULL, later.paying_since IS NOT NULL, later.mrr_minor

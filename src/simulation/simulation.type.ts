@@ -10,14 +10,14 @@ import { RelationshipTypeEnum } from '../derivation/relationship-type.type.js';
 import { Policy } from '../policies/policy.type.js';
 import type { Flip } from './flips.service.js';
 
-@ObjectType({ description: 'A number of accounts and their revenue.' })
+@ObjectType({ description: 'The number of accounts in a group, and their revenue.' })
 export class AccountsTotal {
   @Field(() => Int, { description: 'Number of accounts.' })
   accounts: number;
 
   @Field(() => Money, {
     description:
-      'Their recurring revenue per month at `asOf`, which does not depend on the policy. Trials, free plans and paused subscriptions count as 0.',
+      'Recurring revenue per month of these accounts at `asOf`, which does not depend on the policy. Trials, free plans and paused subscriptions count as 0.',
   })
   monthlyRecurringRevenue: Money;
 }
@@ -56,7 +56,7 @@ export class AccountFlip {
   @Field(() => RelationshipTypeEnum, { description: 'The type under the draft.' })
   to: RelationshipType;
 
-  @Field(() => Money, { description: 'Its recurring revenue per month at `asOf`.' })
+  @Field(() => Money, { description: 'Recurring revenue per month of the account at `asOf`.' })
   monthlyRecurringRevenue: Money;
 
   @Cost(EVIDENCE)

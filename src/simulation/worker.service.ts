@@ -1,4 +1,4 @@
-/** What runs on a thread of its own, with a database connection of its own: one simulation for each message. */
+/** Entry point of a simulation thread: runs one simulation per message, on its own database connection. */
 import { parentPort } from 'node:worker_threads';
 import pg, { type Client } from 'pg';
 import { checkConnection } from '../database/connection-check.js';

@@ -56,11 +56,12 @@ export class SubscriptionMutationResolver {
   @Authorized(Role.WRITER)
   @UseMiddleware(answerUserErrors)
   @Mutation(() => AccountSubscriptionPayload, {
-    description: 'Cancels a subscription at a given instant, or at the end of what was agreed.',
+    description:
+      'Cancels a subscription at a given instant. Default: at the end of its trial, term or billing interval.',
   })
   async subscriptionCancel(
     @Ctx() context: RequestContext,
-    @Arg('input', () => SubscriptionCancelInput, { description: 'The subscription to cancel, and when.' })
+    @Arg('input', () => SubscriptionCancelInput, { description: 'The subscription to cancel.' })
     input: SubscriptionCancelInput,
   ): Promise<Partial<AccountSubscriptionPayload>> {
     const id = await withIdempotency(context.scope, 'subscriptionCancel', input, (scope) =>

@@ -117,7 +117,7 @@ export class SubscriptionStartInput extends TermsInput {
   idempotencyKey?: string | null;
 }
 
-@InputType({ description: 'A subscription to cancel, and when. Its history up to that instant is kept.' })
+@InputType({ description: 'A subscription to cancel. Its history up to the cancellation is kept.' })
 export class SubscriptionCancelInput {
   @Field(() => SubscriptionBy, {
     description: 'The subscription to cancel, for example `{ externalId: "sub-2024-17" }`.',
@@ -195,7 +195,7 @@ export class SubscriptionChangeInput extends TermsChangeInput {
   @Field(() => PhaseStatusEnum, {
     nullable: true,
     description:
-      'Status from then on: PAUSED pauses the subscription; ACTIVE resumes it, ends its trial, or restarts it after its end. Default: the status at that instant, with a trial running to its end and paid from there on; ACTIVE if nothing is in force at that instant.',
+      'Status from then on: PAUSED pauses the subscription; ACTIVE resumes it, ends its trial, or restarts it after its end. Default: the status at that instant; a trial keeps its end, after which the subscription is paid; ACTIVE if nothing is in force at that instant.',
   })
   status?: PhaseStatus | null;
 

@@ -10,7 +10,7 @@ export class WorkItemResolver {
   @Authorized(Role.READER)
   @Query(() => WorkItemConnection, {
     description:
-      'What to do next, ordered by revenue at stake, highest first. Contact with an account is overdue if it had at least four contacts in the last 365 days (`USAGE` and `PURCHASE` interactions do not count), and the last one was longer ago than twice the average interval between them, at least two days.',
+      'What to do next, ordered by revenue at stake, highest first. Contact with an account is overdue if it had at least four contacts in the last 365 days (`USAGE` and `PURCHASE` interactions do not count), and more than twice the average interval between them, and more than two days, have passed since the last one.',
   })
   async worklist(
     @Ctx() context: RequestContext,

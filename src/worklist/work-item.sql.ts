@@ -24,8 +24,8 @@ export interface WorkItemRow {
 
 /**
  * Selects the last contact of the account `n` and the average interval between its contacts in ($4, $2], if contact is
- * overdue: there were at least four contacts, and the last one was more than twice the average interval ago, at least two
- * days. Usage and purchases are not contacts.
+ * overdue: there were at least four contacts, and more than twice the average interval, and more than two days, have
+ * passed since the last one. Usage and purchases are not contacts.
  */
 const OVERDUE = `SELECT contact.last_at, contact.every FROM (
        SELECT max(i.occurred_at) AS last_at, count(*) AS contacts,

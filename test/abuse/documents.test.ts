@@ -9,15 +9,19 @@ const each = (count: number, text: (i: number) => string): string =>
 const HOSTILE: [what: string, query: string, words: RegExp][] = [
   ['of too many characters', `{ __typename } #${repeat(100_000, 'x')}`, /100000 characters/],
   ['of too many tokens', `{ ${repeat(10_001, 'a ')} }`, /10000 tokens/],
-  ['of objects nested too deep', `{ a(b: ${repeat(2_000, '{c:')}1${repeat(2_000, '}')}) }`, /64 brackets/],
-  ['of lists nested too deep', `{ a(b: ${repeat(9_000, '[')}) }`, /64 brackets/],
-  ['of list types nested too deep', `query ($a: ${repeat(5_000, '[')}Int${repeat(5_000, ']')}) { a }`, /64 brackets/],
-  ['of selections nested too deep', repeat(5_000, '{ a '), /64 brackets/],
-  ['of fields nested too deep', `${repeat(17, '{ a ')}${repeat(17, '}')}`, /16 fields within each other/],
+  ['of objects nested too deep', `{ a(b: ${repeat(2_000, '{c:')}1${repeat(2_000, '}')}) }`, /64 levels of brackets/],
+  ['of lists nested too deep', `{ a(b: ${repeat(9_000, '[')}) }`, /64 levels of brackets/],
+  [
+    'of list types nested too deep',
+    `query ($a: ${repeat(5_000, '[')}Int${repeat(5_000, ']')}) { a }`,
+    /64 levels of brackets/,
+  ],
+  ['of selections nested too deep', repeat(5_000, '{ a '), /64 levels of brackets/],
+  ['of fields nested too deep', `${repeat(17, '{ a ')}${repeat(17, '}')}`, /16 levels of fields/],
   [
     'of fields nested too deep through fragments',
     `{ ...F0 } ${each(17, (i) => `fragment F${i} on Query { a { ...F${i + 1} } }`)} fragment F17 on Query { a }`,
-    /16 fields within each other/,
+    /16 levels of fields/,
   ],
   ['of too many aliases', `{ ${each(101, (i) => `a${i}: __typename`)} }`, /100 aliases|20 fields at the root/],
   ['of too many aliases below the root', `{ viewer { ${each(101, (i) => `a${i}: role`)} } }`, /100 aliases/],
@@ -49,14 +53,18 @@ const HOSTILE: [what: string, query: string, words: RegExp][] = [
   [
     'with fragments that double each other',
     `{ viewer { ...F0 } } ${each(60, (i) => `fragment F${i} on Viewer { ...F${i + 1} ...F${i + 1} }`)} fragment F60 on Viewer { role }`,
-    /1000 fields and fragments/,
+    /1000 fields and fragment spreads/,
   ],
   [
     'with a long chain of fragments',
     `{ viewer { ...F0 } } ${each(1_200, (i) => `fragment F${i} on Viewer { ...F${i + 1} }`)}`,
-    /1000 fields and fragments/,
+    /1000 fields and fragment spreads/,
   ],
-  ['with one field selected again and again', `{ viewer { ${repeat(1_001, 'role ')} } }`, /1000 fields and fragments/],
+  [
+    'with one field selected again and again',
+    `{ viewer { ${repeat(1_001, 'role ')} } }`,
+    /1000 fields and fragment spreads/,
+  ],
 ];
 
 describe.each([true, false])('With introspection %s, a document', (introspection) => {

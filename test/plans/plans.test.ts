@@ -114,7 +114,7 @@ describe('a plan', () => {
       field: ['plan'],
       code: 'CONFLICT',
       message:
-        'Expected a plan without subscriptions, past, present or future; this one has 1. Set offeredUntil to stop offering the plan.',
+        'Expected a plan without past, current or future subscriptions; this one has 1. Set offeredUntil to stop offering the plan.',
     });
   });
 

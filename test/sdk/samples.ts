@@ -137,7 +137,7 @@ export const samples: Readonly<Record<string, (given: Given) => Promise<void>>> 
 
   async 'simulate a policy'({ client }) {
     const tenure = { fact: 'TENURE_MONTHS', comparison: 'AT_LEAST', threshold: 12, weight: 1 } as const;
-    const policy = { name: 'Tenure alone', criteria: [tenure], clientScore: 1 };
+    const policy = { name: 'Tenure only', criteria: [tenure], clientScore: 1 };
     const { transitions, flips } = await client.policySimulation({ policy });
     for (const { from, to, accounts } of transitions) console.log(from, to, accounts);
     for (const { account, evidence } of flips) console.log(account.name, evidence[0]?.summary);

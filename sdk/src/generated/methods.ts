@@ -254,8 +254,8 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /**
-   * What retention saved in each interval compared with winning the same accounts again at this acquisition cost.
-   * Winning an account costs `costRatio` times as much as keeping one (default: 5).
+   * The cost saved in each interval by keeping accounts instead of acquiring new ones at this acquisition cost.
+   * Acquiring an account costs `costRatio` times as much as keeping one (default: 5).
    *
    * ```ts
    * const acquisitionCost = { amount: '500.00', currencyCode: 'USD' };
@@ -438,7 +438,7 @@ export abstract class ClienteleMethods extends ClienteleCore {
    *
    * ```ts
    * const tenure = { fact: 'TENURE_MONTHS', comparison: 'AT_LEAST', threshold: 12, weight: 1 } as const;
-   * const policy = { name: 'Tenure alone', criteria: [tenure], clientScore: 1 };
+   * const policy = { name: 'Tenure only', criteria: [tenure], clientScore: 1 };
    * const { transitions, flips } = await client.policySimulation({ policy });
    * for (const { from, to, accounts } of transitions) console.log(from, to, accounts);
    * for (const { account, evidence } of flips) console.log(account.name, evidence[0]?.summary);
@@ -598,7 +598,7 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /**
-   * Ends a subscription at an instant. Default: the end of what was agreed.
+   * Cancels a subscription at a given instant. Default: at the end of its trial, term or billing interval.
    *
    * @throws UserInputError if the input is refused. Nothing was changed in that case.
    */

@@ -226,7 +226,7 @@ export type CohortInput = {
   readonly from: string;
   /** The first day after the cohort, in the same time zone, later than `from`. For example `2025-01-01`. */
   readonly to: string;
-  /** `CUSTOMER` or `CLIENT`: the cohort consists of the accounts that first had this type in the range, observed from that instant on, so that the time before they became clients does not count. Default: the accounts that first paid in the range. */
+  /** `CUSTOMER` or `CLIENT`: the cohort consists of the accounts that first had this type in the range, and they enter it at that instant; earlier time does not count. Default: the accounts that first paid in the range. */
   readonly type?: RelationshipType | null | undefined;
 };
 
@@ -300,7 +300,7 @@ export type FactName =
   | 'PLAN_RANK'
   /** Share of interactions that we initiated, 0 to 1, among those whose initiator is known; 0 if there are none. */
   | 'PROACTIVE_SHARE'
-  /** Ends of terms (of billing intervals for subscriptions without a term) since continuous payment started, after which the subscription continued. Changing the term at its end counts as a renewal; changing it earlier restarts the term. */
+  /** Renewals since continuous payment started: ends of terms (of billing intervals for subscriptions without a term) after which the subscription continued. Changing the term at its end counts as a renewal; changing it earlier restarts the term. */
   | 'RENEWALS'
   /** Units bought, summed over paid subscriptions in force. */
   | 'SEATS'
@@ -373,7 +373,7 @@ export type Initiative =
   /** Your company (proactive). */
   | 'US';
 
-/** Conditions on a Initiative; all of them must hold. For example `{ in: [US, THEM] }`. */
+/** Conditions on an Initiative; all of them must hold. For example `{ in: [US, THEM] }`. */
 export type InitiativeComparator = {
   /** Equal to this value. */
   readonly eq?: Initiative | null | undefined;
@@ -484,7 +484,7 @@ export type InteractionKind =
   /** Notable use of the product. */
   | 'USAGE';
 
-/** Conditions on a InteractionKind; all of them must hold. For example `{ in: [ONBOARDING, SUPPORT] }`. */
+/** Conditions on an InteractionKind; all of them must hold. For example `{ in: [ONBOARDING, SUPPORT] }`. */
 export type InteractionKindComparator = {
   /** Equal to this value. */
   readonly eq?: InteractionKind | null | undefined;
@@ -625,7 +625,7 @@ export type NameComparator = {
   readonly eq?: string | null | undefined;
   /** One of these values, at most 100. An empty list matches nothing. */
   readonly in?: ReadonlyArray<string> | null | undefined;
-  /** Starts with this text. Whitespace at its end is significant. */
+  /** Starts with this text. Trailing whitespace is significant. */
   readonly startsWith?: string | null | undefined;
 };
 
@@ -705,7 +705,7 @@ export type PlanComparator = {
 export type PlanDeleteInput = {
   /** A key unique to this change, such as a UUID, which makes retries safe for 24 hours: see `Mutation`. 1 to 255 characters. */
   readonly idempotencyKey?: string | null | undefined;
-  /** The plan to delete, for example `{ externalId: "business" }`. No subscription may use it, past, present or future. */
+  /** The plan to delete, for example `{ externalId: "business" }`. No past, current or future subscription may use it. */
   readonly plan: PlanBy;
 };
 
@@ -743,9 +743,9 @@ export type PlanUpsertInput = {
   readonly rank?: number | null | undefined;
 };
 
-/** Defines what a client is: weighted criteria, and the score from which a paying account is a client. */
+/** Defines what a client is: weighted criteria, and the minimum score for a paying account to be a client. */
 export type PolicyInput = {
-  /** Score, 0 to 1, from which a paying account is a client, for example 0.5. The score is the weight of the criteria met divided by the total weight. */
+  /** Minimum score, 0 to 1, for a paying account to be a client, for example 0.5. The score is the weight of the criteria met divided by the total weight. */
   readonly clientScore: number;
   /** The criteria, 1 to 16. */
   readonly criteria: ReadonlyArray<CriterionInput>;
@@ -845,7 +845,7 @@ export type SubscriptionBy = {
   readonly id?: string | null | undefined;
 };
 
-/** A subscription to cancel, and when. Its history up to that instant is kept. */
+/** A subscription to cancel. Its history up to the cancellation is kept. */
 export type SubscriptionCancelInput = {
   /** When the subscription ends, in the past or future. Default: the end of the trial if it is on trial, of the current term, or of the billing interval if there is no term. */
   readonly at?: string | null | undefined;
@@ -873,7 +873,7 @@ export type SubscriptionChangeInput = {
   readonly plan?: PlanBy | null | undefined;
   /** Units bought, 1 to 1,000,000, for example 25 seats. */
   readonly quantity?: number | null | undefined;
-  /** Status from then on: PAUSED pauses the subscription; ACTIVE resumes it, ends its trial, or restarts it after its end. Default: the status at that instant, with a trial running to its end and paid from there on; ACTIVE if nothing is in force at that instant. */
+  /** Status from then on: PAUSED pauses the subscription; ACTIVE resumes it, ends its trial, or restarts it after its end. Default: the status at that instant; a trial keeps its end, after which the subscription is paid; ACTIVE if nothing is in force at that instant. */
   readonly status?: PhaseStatus | null | undefined;
   /** The subscription to change, for example `{ externalId: "sub-2024-17" }`. */
   readonly subscription: SubscriptionBy;
@@ -964,7 +964,7 @@ export type TextComparator = {
   readonly in?: ReadonlyArray<string> | null | undefined;
   /** `true`: only records without a value. `false`: only records with a value. */
   readonly isNull?: boolean | null | undefined;
-  /** Starts with this text. Whitespace at its end is significant. */
+  /** Starts with this text. Trailing whitespace is significant. */
   readonly startsWith?: string | null | undefined;
 };
 

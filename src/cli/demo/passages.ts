@@ -10,7 +10,7 @@ import { PLANS } from './vendor.js';
 
 const TRIAL_DAYS = 14;
 
-/** Returns a random start between `fromMonths` and `toMonths` months, and up to four weeks more, before `at`. */
+/** Returns a random start `fromMonths` to `toMonths` months and zero to 27 days before `at`. */
 export const startMonthsBefore = (random: Random, at: Instant, fromMonths: number, toMonths: number): Instant =>
   monthsBefore(at, random.int(fromMonths, toMonths), random.int(0, 27));
 

@@ -12,7 +12,7 @@ export function quoteLastLines(output: string, count = 4): string {
     .join(' | ');
 }
 
-/** Whether an error of Node or PostgreSQL has one of these codes. */
+/** Tells whether an error of Node or PostgreSQL has one of these codes. */
 export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
   return typeof error === 'object' && error !== null && 'code' in error && codes.includes(String(error.code));
 }

@@ -100,7 +100,7 @@ async function checkIsOurs(connection: Client, clusterFolder: string): Promise<v
   );
 }
 
-/** Whether a retry may succeed: the server is starting, stopping, crashing or at its connection limit. */
+/** Tells whether a retry may succeed: the server is starting, stopping, crashing or at its connection limit. */
 function isTransient(error: unknown): boolean {
   const isCut = /Connection terminated|not queryable|timeout expired/.test(String(error));
   return isCut || hasCode(error, 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', '57P01', '57P02', '57P03', '53300', '55P03');

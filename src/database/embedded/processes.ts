@@ -19,7 +19,9 @@ function isZombie(pid: number): boolean {
   return stat !== undefined && stat.slice(stat.lastIndexOf(')')).startsWith(') Z');
 }
 
-/** Whether a process is the postmaster of the cluster, not another process that reused its pid. True if unknown. */
+/**
+ * Tells whether a process is the postmaster of the cluster, not another process that reused its pid. True if unknown.
+ */
 export function isPostmasterOf(clusterFolder: string, pid: number): boolean {
   if (!isAlive(pid)) return false;
   if (process.platform === 'linux') return isLinuxPostmasterOf(clusterFolder, pid);

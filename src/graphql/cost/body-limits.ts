@@ -52,7 +52,7 @@ function endOfText(json: Buffer, start: number): number {
 }
 
 /**
- * Refuses a body beyond `BODY_LIMITS`. Malformed JSON is left to the parser, which reports where it is wrong.
+ * Refuses a body that exceeds `BODY_LIMITS`. Malformed JSON passes; the parser reports the position of the error.
  *
  * @throws GraphQLError with the code GRAPHQL_LIMIT_EXCEEDED.
  */
@@ -72,7 +72,7 @@ export function requireBodyWithinLimits(json: Buffer): void {
       if (++values >= BODY_LIMITS.values) throw refused(`of at most ${BODY_LIMITS.values} values`, i);
     } else if (byte === OPENING_BRACE || byte === OPENING_BRACKET) {
       if (++level > BODY_LIMITS.levels) {
-        throw refused(`of at most ${BODY_LIMITS.levels} objects and lists inside each other`, i);
+        throw refused(`of at most ${BODY_LIMITS.levels} levels of objects and lists`, i);
       }
       commas[level] = 0;
     } else if (byte === CLOSING_BRACE || byte === CLOSING_BRACKET) {

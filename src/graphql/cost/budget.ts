@@ -4,29 +4,29 @@ export interface Allowance {
   restoredPerSecond: number;
 }
 
-/** What is left to a holder; `retryAfterSeconds` is null unless that was not enough. */
+/** The points that a holder has left; `retryAfterSeconds` is null if they were sufficient. */
 export interface Balance {
   available: number;
   retryAfterSeconds: number | null;
 }
 
-/** The holder that has been idle for longest is forgotten first: its bucket is full again anyway. */
+/** Beyond this number, the holder that has been idle longest is dropped: its bucket is full again by then. */
 const MAX_HOLDERS = 10_000;
 
 /**
- * Token buckets, one per holder: full at first, drained by cost, refilled by time. They live in this process, so behind n
- * nodes a holder gets up to n times as much.
+ * Token buckets, one per holder: initially full, drained by the cost of operations, refilled over time. They are local
+ * to this process, so with n servers a holder gets up to n times as much.
  */
 export class Budgets {
   private readonly levels = new Map<string, { available: number; atMs: number }>();
 
   constructor(
     readonly allowance: Allowance,
-    /** A monotonic clock: CLIENTELE_NOW may stop or shift the other one. */
+    /** A monotonic clock, because CLIENTELE_NOW may stop or shift the clock of the process. */
     private readonly nowMs: () => number = () => performance.now(),
   ) {}
 
-  /** Takes all of the points, or none if too few are left. */
+  /** Takes all of the points, or none if too few are available. */
   take(holder: string, points: number): Balance {
     const { limit, restoredPerSecond } = this.allowance;
     const now = this.nowMs();
@@ -34,7 +34,7 @@ export class Budgets {
     const before = Math.min(limit, last.available + ((now - last.atMs) / 1000) * restoredPerSecond);
     const missing = points - before;
     const available = missing > 0 ? before : before - points;
-    // Re-inserted at the end, so that the first holder is the one that has been idle for longest.
+    // Re-inserted at the end, so that the first holder is the one that has been idle longest.
     this.levels.delete(holder);
     this.levels.set(holder, { available, atMs: now });
     if (this.levels.size > MAX_HOLDERS) this.levels.delete(this.levels.keys().next().value!);

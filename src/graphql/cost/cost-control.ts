@@ -14,10 +14,10 @@ import { requireListsPaidFor, requireVariablesWithinLimits } from './document-li
 /** Points that one operation may cost: about half a second of the server's CPU. */
 export const MAX_OPERATION_COST = 25_000;
 
-/** Points that every key may spend at once, and how fast they are restored. */
+/** Points that each key may spend at once, and how fast they are restored. */
 export const KEY_ALLOWANCE = { limit: 50_000, restoredPerSecond: 2_000 };
 
-/** What a response tells about its cost, as `extensions.cost`; null where nothing is counted. */
+/** The cost of an operation as returned in `extensions.cost`; null where no budget applies. */
 interface ShownCost {
   requested: number;
   available: number | null;
@@ -25,11 +25,11 @@ interface ShownCost {
   restoredPerSecond: number | null;
 }
 
-/** The cost of a document that is malformed or does not fit the schema: the work of finding that out. */
+/** The cost of a document that is malformed or does not match the schema: the work of detecting that. */
 const COST_OF_A_MISTAKE = 5;
 
 export const tooManyRequests = (message: string, retryAfterSeconds: number): GraphQLError =>
-  new GraphQLError(`${message} Ask again in ${retryAfterSeconds} s.`, {
+  new GraphQLError(`${message} Retry in ${retryAfterSeconds} s.`, {
     extensions: {
       code: 'RATE_LIMITED',
       retryAfterSeconds,
@@ -48,7 +48,7 @@ export function requireBudget(budgets: Budgets | null, context: RequestContext):
   throw tooManyRequests('Expected requests within the budget of the key; it is used up.', retryAfterSeconds);
 }
 
-/** The variables that the operation declares. GraphQL ignores all others, whatever their values are. */
+/** Returns the variables that the operation declares. GraphQL ignores all others, whatever their values. */
 const declaredOf = (
   { variableDefinitions = [] }: OperationDefinitionNode,
   sent: Readonly<Record<string, unknown>> = {},
@@ -61,8 +61,8 @@ const declaredOf = (
   );
 
 /**
- * Computes what an operation may cost before it runs; refuses it if that exceeds the limit for one operation or what is
- * left in the budget of the key; and reports the cost in every response.
+ * Computes the maximum cost of an operation before it runs, refuses the operation if the cost exceeds the limit for one
+ * operation or the remaining budget of the key, and reports the cost in every response.
  */
 export const costControl = (schema: GraphQLSchema, budgets: Budgets | null): ApolloServerPlugin<RequestContext> => ({
   requestDidStart: () => {
@@ -71,7 +71,7 @@ export const costControl = (schema: GraphQLSchema, budgets: Budgets | null): Apo
     const charge = (context: RequestContext, points: number): void => {
       requested = points;
       const holder = holderOf(context);
-      // `requireBudget` took one point of it already.
+      // `requireBudget` already took one of these points.
       if (holder !== null) balance = budgets?.take(holder, points - 1);
     };
     return Promise.resolve({
@@ -87,7 +87,7 @@ export const costControl = (schema: GraphQLSchema, budgets: Budgets | null): Apo
           charge(contextValue, COST_OF_A_MISTAKE);
           requested = cost;
           throw new GraphQLError(
-            `Expected an operation that costs at most ${MAX_OPERATION_COST} points; this one may cost ${cost}. Ask for smaller pages, or split it.`,
+            `Expected an operation that costs at most ${MAX_OPERATION_COST} points; this one may cost ${cost}. Request smaller pages, or split it.`,
             { extensions: { code: 'OPERATION_TOO_COSTLY', http: { status: 400 } } },
           );
         }

@@ -25,7 +25,7 @@ import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../page-size.js';
  * fetching one record: some 50 microseconds of the server and its database together.
  */
 
-/** The arguments of a field as they were sent. */
+/** The arguments of a field, as sent. */
 export type Args = Readonly<Record<string, unknown>>;
 
 export interface Price {

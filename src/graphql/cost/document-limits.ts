@@ -30,9 +30,9 @@ type Limit = keyof typeof DOCUMENT_LIMITS;
 const WORDS: Record<Limit, string> = {
   characters: 'characters',
   tokens: 'tokens',
-  brackets: 'brackets within each other',
-  depth: 'fields within each other',
-  selections: 'fields and fragments, what is in a fragment once for each time that it is spread',
+  brackets: 'levels of brackets',
+  depth: 'levels of fields',
+  selections: 'fields and fragment spreads, counting the content of a fragment once per spread',
   rootFields: 'fields at the root of an operation',
   aliases: 'aliases',
   directives: 'directives',
@@ -197,7 +197,7 @@ export function requireListsPaidFor(listed: number, cost: number): void {
   const most = Math.max(VARIABLE_LIMITS.listed, cost);
   if (listed <= most) return;
   throw refused(
-    `Expected variables with at most ${most} values in lists; got ${listed}. Split them over several operations.`,
+    `Expected variables with at most ${most} values in lists; got ${listed}. Split them across several operations.`,
   );
 }
 

@@ -43,7 +43,7 @@ type ResolvedRequest = Parameters<NonNullable<GraphQLRequestListener<RequestCont
 
 interface Compiled {
   code: CompiledCode | null;
-  /** Of the text that it was made of. */
+  /** Length of the text of the document. */
   length: number;
 }
 
@@ -100,7 +100,7 @@ export function compiledQueries(schema: GraphQLSchema): {
     return seen?.code ?? null;
   }
 
-  /** How to execute an operation. */
+  /** Returns a function that executes the operation of a request, with compiled code if possible. */
   function runnerOf({ queryHash, document, operationName, operation, ...of }: ResolvedRequest): Run {
     const variableValues = of.request.variables ?? {};
     // A query without a key ends in errors and is not worth compiling.
@@ -167,7 +167,9 @@ const isQuery = (operation: OperationDefinitionNode | undefined): boolean =>
 const hasFault = ({ errors = [] }: ExecutionResult): boolean =>
   errors.some((error) => isFault(unwrapResolverError(error), error.extensions.code));
 
-/** Whether the database was out of time or connections. A second execution would only add load. */
+/**
+ * Tells whether an error is due to a shortage of database time or connections. A second execution would only add load.
+ */
 const hasShortage = ({ errors = [] }: ExecutionResult): boolean =>
   errors.some((error) => shortageOf(unwrapResolverError(error)) !== null);
 
@@ -188,11 +190,11 @@ const withCoercedVariables = (document: DocumentNode): DocumentNode =>
   });
 
 /**
- * Whether compiled code gives the same result as graphql-js. It does not - for introspection, because compiled code
- * runs against a schema of its own; - for fields of an interface or union type, because graphql-jit does not resolve
- * types the way TypeGraphQL does; - if a nullable variable is used in a non-null position of a directive or input,
- * which graphql-jit does not check; - if a literal of a custom scalar parses to a value that JSON cannot express,
- * because the code embeds literals as JSON.
+ * Tells whether compiled code gives the same result as graphql-js. It does not - for introspection, because compiled
+ * code runs against a schema of its own; - for fields of an interface or union type, because graphql-jit does not
+ * resolve types the way TypeGraphQL does; - if a nullable variable is used in a non-null position of a directive or
+ * input, which graphql-jit does not check; - if a literal of a custom scalar parses to a value that JSON cannot
+ * express, because the code embeds literals as JSON.
  */
 function isCompilable(schema: GraphQLSchema, document: DocumentNode): boolean {
   let is = true;

@@ -5,13 +5,13 @@ import type { RequestContext } from '../context.js';
 
 type DocumentStore = NonNullable<ApolloServerOptionsWithGateway<RequestContext>['documentStore']>;
 
-/** Of all documents that are kept parsed; each character takes some 100 bytes then. */
+/** Total length of the parsed documents that are kept. They take about 100 bytes per character. */
 const MAX_CHARACTERS = 200_000;
 
-/** How long the text of a document is. */
+/** Returns the length of the text of a document. */
 export const lengthOf = (document: DocumentNode): number => document.loc!.source.body.length;
 
-/** Keeps what was parsed and found valid, for when it comes again. (Apollo's own store lets that take 140 MB.) */
+/** Makes a cache of parsed and validated documents. (Apollo Server's own store may take 140 MB.) */
 export function makeDocumentStore(): DocumentStore {
   const documents = new LRUCache<string, DocumentNode>({ maxSize: MAX_CHARACTERS, sizeCalculation: lengthOf });
   return {

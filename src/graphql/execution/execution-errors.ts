@@ -27,9 +27,9 @@ export function likeGraphqlJs({ message, locations, path, originalError }: Graph
 }
 
 /**
- * The errors of a query as they are reported: one for each null that they put into the answer, in the order of the
- * document. Which other errors occur below such a null is a matter of chance: graphql-js answers as soon as a null is
- * certain, without waiting for the resolvers below it, while compiled code waits for all of them.
+ * Returns the errors of a query to report: one for each null that an error caused in the data, in document order. Which
+ * other errors occur below such a null depends on timing: graphql-js responds as soon as a null is certain, without
+ * waiting for the resolvers below it, while compiled code waits for all of them.
  */
 export function reportedErrors(
   schema: GraphQLSchema,
@@ -52,13 +52,13 @@ export function reportedErrors(
 }
 
 interface Place {
-  /** The nearest position at or above the error that may be null; each key is followed by a slash. */
+  /** Path of the value that becomes null because of the error: the closest nullable one. A slash follows each key. */
   nulled: string;
-  /** The offset in the document of each field on the path, and each list index. */
+  /** For each key of the path, the offset of the field in the document or the list index; orders errors. */
   order: number[];
 }
 
-/** Finds the place of an error in the document. */
+/** Returns a function that locates an error in the data and in the document. */
 function placing(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) {
   const types = typesOfFields(schema, document);
   return ({ path = [] }: GraphQLError): Place => {
@@ -91,7 +91,7 @@ function typesOfFields(schema: GraphQLSchema, document: DocumentNode): Map<Field
   return found;
 }
 
-/** The fields that a selection answers under a name, in fragments too. */
+/** Returns the fields with a response name in a selection set, including those in fragments. */
 const fieldsNamed = (name: string, document: DocumentNode, selectionSet: SelectionSetNode | undefined): FieldNode[] =>
   (selectionSet?.selections ?? []).flatMap((selection) => {
     if (selection.kind === Kind.FIELD) return (selection.alias ?? selection.name).value === name ? [selection] : [];
@@ -102,7 +102,7 @@ const fieldsNamed = (name: string, document: DocumentNode, selectionSet: Selecti
     return fragment?.kind === Kind.FRAGMENT_DEFINITION ? fieldsNamed(name, document, fragment.selectionSet) : [];
   });
 
-/** By the first number that differs. */
+/** Compares lists of numbers by the first number that differs. */
 function compare(a: readonly number[], b: readonly number[]): number {
   const i = a.findIndex((number, at) => number !== b[at]);
   return i < 0 ? 0 : a[i]! - (b[i] ?? -1);

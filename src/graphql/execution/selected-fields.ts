@@ -1,19 +1,19 @@
 import { isAbstractType, TypeInfo, visit, visitWithTypeInfo, type DocumentNode, type GraphQLSchema } from 'graphql';
 
-/** The fields that a document shows anywhere, such as `Account.name`, be it that `@skip` leaves them out. */
+/** The fields that a document selects anywhere, such as `Account.name`, including those that `@skip` excludes. */
 export type SelectedFields = ReadonlySet<string>;
 
-/** The same document comes again for the same text, so that most are gone through once. */
+/** Cached by document: the same text gives the same document, so most documents are visited only once. */
 const known = new WeakMap<DocumentNode, SelectedFields>();
 
 export function selectedFields(schema: GraphQLSchema, document: DocumentNode): SelectedFields {
-  const shown = known.get(document) ?? collectSelectedFields(schema, document);
-  known.set(document, shown);
-  return shown;
+  const selected = known.get(document) ?? collectSelectedFields(schema, document);
+  known.set(document, selected);
+  return selected;
 }
 
 function collectSelectedFields(schema: GraphQLSchema, document: DocumentNode): SelectedFields {
-  const shown = new Set<string>();
+  const selected = new Set<string>();
   const types = new TypeInfo(schema);
   visit(
     document,
@@ -22,10 +22,10 @@ function collectSelectedFields(schema: GraphQLSchema, document: DocumentNode): S
         const type = types.getParentType();
         if (!type) return;
         for (const one of isAbstractType(type) ? schema.getPossibleTypes(type) : [type]) {
-          shown.add(`${one.name}.${name.value}`);
+          selected.add(`${one.name}.${name.value}`);
         }
       },
     }),
   );
-  return shown;
+  return selected;
 }
