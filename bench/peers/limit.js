@@ -1,13 +1,13 @@
 /**
- * The limit: node:http, and for each query one statement written by hand that returns the finished JSON. It asks
- * nobody who they are, and lets everybody have everything.
+ * The upper limit of speed: node:http, with one hand-written statement per query that returns the complete JSON. It
+ * authenticates no one and has no access control.
  */
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import pg from 'pg';
 
 const { databaseUrl, poolSize, workspaceId, now, statements } = JSON.parse(process.env.BENCH);
-// A connection stays open: on a new one, two requests at once would each prepare the same statement.
+// Connections stay open: on a new one, two concurrent requests would each prepare the same statement.
 const pool = new pg.Pool({
   connectionString: databaseUrl,
   max: poolSize,
@@ -77,7 +77,7 @@ const read = async (name, variables) => {
   return (await pool.query({ name, text, values: values(variables) })).rows[0].json;
 };
 
-/** Timestamps as they are stored: periods are written back just as they were read. */
+/** Keeps timestamps in stored form, because periods are written back exactly as they were read. */
 const PERIODS = `
   SELECT coalesce(jsonb_agg(jsonb_build_object('accountId', account_id, 'from', from_at, 'to', to_at, 'type', type,
     'mrrMinor', mrr_minor, 'pausedMrrMinor', paused_mrr_minor, 'payingSince', paying_since,
@@ -95,7 +95,7 @@ const ACCOUNT_NOW = `
     'nextPolicyVersion', next_policy_version, 'evidence', evidence, 'evidenceUntil', evidence_until))::text AS json
   FROM account_now WHERE workspace_id = $1 AND account_id = ANY ($2::uuid[])`;
 
-/** The statements that recording takes, in two waits: what is loaded goes back as it is, since nothing is derived. */
+/** Runs the statements that recording requires, in two round trips. Rows are written back as loaded: nothing is derived. */
 async function recordInteraction({ accountId, externalId, kind, occurredAt }) {
   const client = await pool.connect();
   try {

@@ -1,7 +1,7 @@
-/** Sends requests over so many connections for a while; tells how many were answered, and how long each took. */
+/** Sends requests over the given number of connections for the given time; reports the number and times of responses. */
 import autocannon from 'autocannon';
 
-/** In bodies that must differ each time: becomes another number in each request. */
+/** A placeholder in bodies that must be unique: each request replaces it by another number. */
 const EACH = /#EACH#/g;
 
 process.on('message', async ({ url, headers, bodies, connections, seconds, amount }) => {
@@ -16,12 +16,13 @@ process.on('message', async ({ url, headers, bodies, connections, seconds, amoun
     headers: { 'content-type': 'application/json', ...headers },
     verifyBody: (body) => body.startsWith('{"data":{'),
     setupClient(client) {
-      // Each connection begins elsewhere, or all would ask the same at once. What is asked once is shared out.
+      // Each connection starts at another body, so that they do not send the same one concurrently. Bodies to send only
+      // once are divided between the connections.
       const start = Math.floor((bodies.length * clients++) / connections);
       const share = amount ? Math.ceil(amount / connections) : bodies.length;
-      const turned = [...bodies.slice(start), ...bodies.slice(0, start)];
+      const rotated = [...bodies.slice(start), ...bodies.slice(0, start)];
       client.setRequests(
-        turned
+        rotated
           .slice(0, share)
           .map((body) =>
             body.includes('#EACH#')

@@ -1,10 +1,10 @@
-/** Mercurius with its JIT, batching by its loaders, over the views that are open to anybody. */
+/** Mercurius with its JIT, batching by its loaders, over the views without row-level security. */
 import fastify from 'fastify';
 import mercurius from 'mercurius';
 import pg from 'pg';
 
 const { databaseUrl, poolSize, schema: views } = JSON.parse(process.env.BENCH);
-// Dates stay the text that they are in SQL, as JSON shows them.
+// Dates stay text, as PostgreSQL formats them in JSON.
 const pool = new pg.Pool({ connectionString: databaseUrl, max: poolSize, options: '-c timezone=UTC' });
 const iso = (column) => `to_char(${column}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 

@@ -1,11 +1,11 @@
 /**
- * PostGraphile 5, as its manual sets it up for production. Where it keeps workspaces apart it does so as the manual has
- * it: who asks is found out in the context, and the settings go with each request to row-level security.
+ * PostGraphile 5, configured for production as its manual recommends. With row-level security, the context authenticates
+ * the caller and passes the settings for row-level security with each request, also as the manual recommends.
  */
 import { createServer } from 'node:http';
 import pg from 'pg';
 import { makeWho } from './who.js';
-// All that Node 20 lacks of what it wants of Node 22.
+// PostGraphile requires Node 22; this is all that Node 20 lacks.
 Promise.withResolvers ??= function () {
   let resolve, reject;
   const promise = new this((...both) => ([resolve, reject] = both));

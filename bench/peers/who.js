@@ -3,8 +3,8 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 const KNOWN_MS = 1_000;
 
 /**
- * Finds out whose workspace a key opens, as Clientele does: it looks the key up once a second, and refuses it where the
- * secret is wrong or the key is revoked or over.
+ * Makes a function that returns the workspace of a key, as Clientele does: it looks the key up once a second, and refuses
+ * it if the secret is wrong or the key is revoked or expired.
  */
 export function makeWho(pool, selectApiKey) {
   const known = new Map();
