@@ -1,10 +1,10 @@
 /*
- * Imports the Telco Customer Churn data set through the SDK and asks which of its customers are clients:
+ * Imports the Telco Customer Churn data set through the SDK and reports which of its customers are clients:
  *
  *   npx clientele workspace create Telco --currency USD --time-zone UTC
  *   CLIENTELE_API_KEY=clk_… npm run example:telco -- Telco-Customer-Churn.csv
  *
- * CLIENTELE_URL is http://localhost:4000/graphql unless set.
+ * Default of CLIENTELE_URL: http://localhost:4000/graphql.
  */
 import { readFileSync } from 'node:fs';
 import { Clientele, ClienteleError } from '@clientele/sdk';
@@ -47,7 +47,7 @@ function readText(file: string): string {
   }
 }
 
-/** Imports the records and shows how far that is. */
+/** Imports the records and shows the progress. */
 async function importRows(client: Clientele, rows: readonly TelcoRow[]) {
   const records = [...toRecords(rows)];
   const progress = showProgress('Importing records', records.length);

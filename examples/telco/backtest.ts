@@ -1,7 +1,7 @@
 /* Did being a client predict staying? Two policies, compared with the customers of the data set that stayed another year. */
 import type { Clientele, PolicyInput } from '@clientele/sdk';
 
-/** A year before the data set was taken. */
+/** One year before the date of the data set. */
 const A_YEAR_BEFORE = '2018-09-30T00:00:00.000Z';
 
 /** 24 months of tenure, and a term of a year or longer. */
