@@ -1,4 +1,3 @@
-import DataLoader from 'dataloader';
 import { type Instant } from '../classification/calendar.js';
 import { toTimestamp } from '../database/instants.js';
 import { afterInTime, rowsToRead, type PageRequest, type SortedNode } from '../graphql/connection.js';
@@ -6,7 +5,7 @@ import type { RequestContext } from '../graphql/context.js';
 import { currentWorkspace } from '../workspaces/workspace.loaders.js';
 import { outcomeOf, type RenewalMonthSum } from './renewal.service.js';
 import { countRenewals, selectRenewalPage, sumRenewals } from './renewal.sql.js';
-import { Renewal } from './renewal.type.js';
+import type { Renewal } from './renewal.type.js';
 
 import { chanceOf, toRenewals } from './renewal.loaders.js';
 
