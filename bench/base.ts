@@ -7,7 +7,7 @@ import { poolOf } from '../src/database/pool.js';
 import { openDatabase } from '../src/composition/open-database.js';
 import { WorkspaceScope } from '../src/database/workspace-scope.js';
 import { readConfig } from '../src/config/config.js';
-import { refreshDueWorkspaces } from '../src/derivation/derive.service.js';
+import { refreshDueWorkspaces } from '../src/derivation/due-accounts.service.js';
 import { rebuildWorkspace } from '../src/derivation/rebuild.service.js';
 import { Role } from '../src/graphql/role.js';
 import { makeKey } from '../src/auth/api-key-form.service.js';

@@ -4,7 +4,7 @@ import { mkdirSync, openSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { lockAccounts, replacePeriods, upsertAccountNow } from '../src/derivation/derive.sql.js';
+import { lockAccounts, replacePeriods, upsertAccountNow } from '../src/derivation/derived-rows.sql.js';
 import { selectInteractionsOfAccounts, selectPhasesOfAccounts } from '../src/derivation/history.sql.js';
 import { insertInteractions } from '../src/interactions/interaction.sql.js';
 import { selectPlans } from '../src/plans/plan.sql.js';

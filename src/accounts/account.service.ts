@@ -11,7 +11,7 @@ import { findNamed, findToUpsert, notFound, readReference, type Lookup, type Ref
 import { refuse, UserErrorCode, type FieldPath } from '../graphql/user-error.js';
 import { requireMemberId } from '../members/member.service.js';
 import type { FactWriter } from '../derivation/fact-writer.service.js';
-import { changeFacts } from '../derivation/derive.service.js';
+import { changeFacts } from '../derivation/change-facts.service.js';
 import { ChangeCause } from '../derivation/relationship-change.entity.js';
 import type { AccountUpsertInput } from './account.inputs.js';
 import {

@@ -8,7 +8,7 @@ import { notFound } from '../graphql/reference.js';
 import { InputCheck } from '../graphql/input-check.js';
 import { UserErrorCode } from '../graphql/user-error.js';
 import { requireMemberId } from '../members/member.service.js';
-import { changeFacts } from '../derivation/derive.service.js';
+import { changeFacts } from '../derivation/change-facts.service.js';
 import { ChangeCause } from '../derivation/relationship-change.entity.js';
 import type { SuccessManagerAssignInput } from './account.inputs.js';
 import { lockAccount, mergeAccount, storeAccounts } from './account.service.js';

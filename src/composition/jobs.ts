@@ -6,7 +6,7 @@ import { Caller, JOB_TIMEOUTS, poolFor } from '../database/cancellation.js';
 import { poolOf } from '../database/pool.js';
 import { WorkspaceScope } from '../database/workspace-scope.js';
 import { deleteExpiredRecords } from '../idempotency/idempotency.service.js';
-import { refreshDueWorkspaces } from '../derivation/derive.service.js';
+import { refreshDueWorkspaces } from '../derivation/due-accounts.service.js';
 import { rollOut } from '../derivation/rollout.service.js';
 
 const RolloutPayload = z.object({ workspaceId: z.uuid() });

@@ -1,6 +1,6 @@
 import type { WorkspaceScope } from '../database/workspace-scope.js';
 import { notFound } from '../graphql/reference.js';
-import { accountsById, changeFacts } from '../derivation/derive.service.js';
+import { accountsById, changeFacts } from '../derivation/change-facts.service.js';
 import { ChangeCause } from '../derivation/relationship-change.entity.js';
 import type { InteractionDeleteInput } from './deletion.inputs.js';
 import { findInteractionBy } from '../interactions/interaction.service.js';

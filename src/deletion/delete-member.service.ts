@@ -1,7 +1,7 @@
 import { lockAccountsOfMember, releaseAccounts } from '../accounts/success-manager.service.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
 import { notFound } from '../graphql/reference.js';
-import { changeFacts } from '../derivation/derive.service.js';
+import { changeFacts } from '../derivation/change-facts.service.js';
 import { ChangeCause } from '../derivation/relationship-change.entity.js';
 import { forgetMember } from '../interactions/interaction.service.js';
 import type { MemberDeleteInput } from './deletion.inputs.js';

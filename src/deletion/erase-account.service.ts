@@ -2,7 +2,7 @@ import { requireAccountId } from '../accounts/account.service.js';
 import { toTimestamp } from '../database/instants.js';
 import type { Sql } from '../database/statement.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
-import { changeFacts } from '../derivation/derive.service.js';
+import { changeFacts } from '../derivation/change-facts.service.js';
 import { ChangeCause } from '../derivation/relationship-change.entity.js';
 import { newId } from '../graphql/ids.js';
 import { notFound, type Reference } from '../graphql/reference.js';

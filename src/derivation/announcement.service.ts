@@ -4,7 +4,7 @@ import { toTimestamp } from '../database/instants.js';
 import type { Sql } from '../database/statement.js';
 import { newId } from '../graphql/ids.js';
 import type { DerivedAccount } from './derived-account.service.js';
-import { changeRecords, insertRelationshipChanges } from './derive.sql.js';
+import { changeRecords, insertRelationshipChanges } from './derived-rows.sql.js';
 import type { PeriodRow } from './period.sql.js';
 import { ChangeCause } from './relationship-change.entity.js';
 

@@ -13,7 +13,7 @@ import {
 } from '../classification/timeline.js';
 import { foldName } from '../database/folding.js';
 import { AccountTimeline } from './account-timeline.service.js';
-import type { DerivableAccountRow, StoredNow, StoredPeriod } from './derive.sql.js';
+import type { DerivableAccountRow, StoredNow, StoredPeriod } from './derived-rows.sql.js';
 import { writeFindings } from './findings.service.js';
 import type { AccountHistory } from './history.service.js';
 import { rulesUpTo } from './rules.service.js';

@@ -1,6 +1,6 @@
 import { isStorageFull } from '../database/workspace-connection.js';
 import type { RequestContext } from '../graphql/context.js';
-import { refreshDueAccounts } from './derive.service.js';
+import { refreshDueAccounts } from './due-accounts.service.js';
 
 /**
  * Refreshes the stored rows that lists read, once per request, and returns whether any were stale. If the disk is full,

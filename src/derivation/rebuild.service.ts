@@ -11,14 +11,14 @@ import {
   type Announcement,
 } from './announcement.service.js';
 import { deriveAccount, type DerivedAccount } from './derived-account.service.js';
-import { storeDerived } from './derive.service.js';
+import { storeDerived } from './change-facts.service.js';
 import {
   lockAccounts,
   selectAccountsToDerive,
   type DerivableAccountRow,
   type StoredNow,
   type StoredPeriod,
-} from './derive.sql.js';
+} from './derived-rows.sql.js';
 import { loadHistories } from './history.service.js';
 import {
   countAccountsToCheck,

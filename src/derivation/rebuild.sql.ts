@@ -6,7 +6,7 @@ import {
   type DerivableAccountRow,
   type StoredNow,
   type StoredPeriod,
-} from './derive.sql.js';
+} from './derived-rows.sql.js';
 
 export const countAccountsToCheck = statement<{ count: number }>(
   'countAccountsToCheck',

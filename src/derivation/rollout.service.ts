@@ -2,7 +2,7 @@ import type { Instant } from '../classification/calendar.js';
 import { toTimestamp } from '../database/instants.js';
 import type { Sql } from '../database/statement.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
-import { changeFacts } from './derive.service.js';
+import { changeFacts } from './change-facts.service.js';
 import { ChangeCause } from './relationship-change.entity.js';
 import {
   beginRollout,

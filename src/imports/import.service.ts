@@ -22,7 +22,7 @@ import {
 } from '../interactions/interaction.service.js';
 import { checkMember, lockMembersOf, memberIdsOf, mergeMember, storeMembers } from '../members/member.service.js';
 import { checkPlan, lockPlansOf, mergePlan, planIdsOf, problemOfOffer, storePlans } from '../plans/plan.service.js';
-import { changeFacts } from '../derivation/derive.service.js';
+import { changeFacts } from '../derivation/change-facts.service.js';
 import type { FactWriter } from '../derivation/fact-writer.service.js';
 import { ChangeCause } from '../derivation/relationship-change.entity.js';
 import { readPhases } from '../subscriptions/phase.service.js';

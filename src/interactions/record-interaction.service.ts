@@ -6,7 +6,7 @@ import { InputCheck } from '../graphql/input-check.js';
 import { findToUpsert, notFound } from '../graphql/reference.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
 import { requireMemberId } from '../members/member.service.js';
-import { accountsById, changeFacts } from '../derivation/derive.service.js';
+import { accountsById, changeFacts } from '../derivation/change-facts.service.js';
 import { ChangeCause } from '../derivation/relationship-change.entity.js';
 import { loadCurrency } from '../money/currency.service.js';
 import type { InteractionRecordInput } from './interaction.inputs.js';

@@ -14,7 +14,7 @@ import { findNamed, notFound, type Lookup, type Reference } from '../graphql/ref
 import { refuse, UserErrorCode, type FieldPath } from '../graphql/user-error.js';
 import { requirePlanId } from '../plans/plan.service.js';
 import type { FactWriter } from '../derivation/fact-writer.service.js';
-import { accountsById, changeFacts } from '../derivation/derive.service.js';
+import { accountsById, changeFacts } from '../derivation/change-facts.service.js';
 import { ChangeCause } from '../derivation/relationship-change.entity.js';
 import { loadCurrency } from '../money/currency.service.js';
 import type { PhaseRow } from '../derivation/history.sql.js';

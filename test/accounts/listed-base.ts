@@ -1,7 +1,7 @@
 /** A client base whose accounts differ in everything that lists filter and order by, in the middle of a rollout. */
 import fc from 'fast-check';
 import { statement } from '../../src/database/statement.js';
-import { changeFacts } from '../../src/derivation/derive.service.js';
+import { changeFacts } from '../../src/derivation/change-facts.service.js';
 import { ChangeCause } from '../../src/derivation/relationship-change.entity.js';
 import { markRolledOut } from '../../src/derivation/rollout.sql.js';
 import {

@@ -59,9 +59,9 @@ describe('the source code', () => {
     ]);
   });
 
-  it('creates a fact writer only in derive.service.ts', () => {
+  it('creates a fact writer only in change-facts.service.ts', () => {
     const makers = files.filter((path) => /new FactWriter\(/.test(readFileSync(join(SRC, path), 'utf8')));
-    expect(makers).toEqual(['derivation/derive.service.ts']);
+    expect(makers).toEqual(['derivation/change-facts.service.ts']);
   });
 
   it('runs fact statements only through the fact writer', () => {

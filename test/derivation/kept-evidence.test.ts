@@ -1,6 +1,6 @@
 import { DAY_MS } from '../../src/classification/calendar.js';
 import { poolOf } from '../../src/database/pool.js';
-import { refreshDueWorkspaces } from '../../src/derivation/derive.service.js';
+import { refreshDueWorkspaces } from '../../src/derivation/due-accounts.service.js';
 import { expectDerivedTablesToEqualRebuild } from '../support/rebuild.js';
 import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { account, interaction, mutated, phase, plan, record, subscription } from '../support/records.js';

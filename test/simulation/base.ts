@@ -3,7 +3,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Policy } from '../../src/classification/policy.js';
-import { accountsById, changeFacts } from '../../src/derivation/derive.service.js';
+import { accountsById, changeFacts } from '../../src/derivation/change-facts.service.js';
 import { ChangeCause } from '../../src/derivation/relationship-change.entity.js';
 import { account, plan, record } from '../support/records.js';
 import type { Case } from '../support/histories.js';

@@ -2,7 +2,7 @@
 import { poolOf } from '../../src/database/pool.js';
 import { selectWorkspaceExists } from '../../src/auth/token.sql.js';
 import { deleteExpiredRecords } from '../../src/idempotency/idempotency.service.js';
-import { refreshDueWorkspaces } from '../../src/derivation/derive.service.js';
+import { refreshDueWorkspaces } from '../../src/derivation/due-accounts.service.js';
 import { checkWorkspace, rebuildWorkspace } from '../../src/derivation/rebuild.service.js';
 import { FULL_RECORDS } from '../support/full-records.js';
 import { interaction, mutate as tryTo, mutated, record, usd, type Given } from '../support/records.js';

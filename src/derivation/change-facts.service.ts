@@ -1,10 +1,8 @@
-import type { Pool } from 'pg';
 import type { Instant } from '../classification/calendar.js';
 import type { Rules } from '../classification/timeline.js';
 import { groupBy, indexBy } from '../database/grouping.js';
-import { toTimestamp } from '../database/instants.js';
-import type { Sql, Statement } from '../database/statement.js';
-import { WorkspaceScope } from '../database/workspace-scope.js';
+import type { Sql } from '../database/statement.js';
+import type { WorkspaceScope } from '../database/workspace-scope.js';
 import {
   announce,
   INITIAL_TYPE,
@@ -18,27 +16,20 @@ import {
   nowRecords,
   periodRecords,
   replacePeriods,
-  selectAccountsDueForEvidence,
   selectAccountsToDerive,
   selectAnnounced,
-  selectDueAccounts,
-  selectWorkspacesWithDueAccounts,
   upsertAccountNow,
   type AnnouncedRow,
   type DerivableAccountRow,
-} from './derive.sql.js';
+} from './derived-rows.sql.js';
 import { FactWriter } from './fact-writer.service.js';
 import { loadHistories, type AccountHistory } from './history.service.js';
 import { selectPeriodsOfAccounts } from './period.sql.js';
-import { ChangeCause } from './relationship-change.entity.js';
+import type { ChangeCause } from './relationship-change.entity.js';
 import { loadRules } from './rules.service.js';
 
 /** How many histories are in memory at once. */
 const BATCH_SIZE = 500;
-/** Accounts per background transaction, which locks them: few, so that callers that record facts wait only briefly. */
-const EVIDENCE_BATCH_SIZE = 100;
-/** Batches per minute. They take a few seconds, and are many times what a million accounts require. */
-const EVIDENCE_BATCHES = 50;
 
 /** Returns the scheduled type changes whose time has come since each account was last computed. */
 async function elapsedTransitions(sql: Sql, announced: readonly AnnouncedRow[], now: Instant): Promise<Announcement[]> {
@@ -158,51 +149,4 @@ export async function storeDerived(sql: Sql, derived: readonly DerivedAccount[])
     sql.run(replacePeriods, periodRecords(derived.flatMap(({ periods }) => periods)), ids),
     sql.run(upsertAccountNow, nowRecords(derived.map(({ now }) => now))),
   ]);
-}
-
-/**
- * Derives the accounts whose stored rows the passage of time has invalidated, so that lists never show stale rows.
- * Returns whether there were any, which is rare.
- */
-export async function refreshDueAccounts(scope: WorkspaceScope): Promise<boolean> {
-  let wereAnyDue = false;
-  while (await deriveDue(scope, selectDueAccounts, BATCH_SIZE)) wereAnyDue = true;
-  return wereAnyDue;
-}
-
-/** Derives the accounts that a statement finds due again, at most `limit`. Returns whether there were any. */
-async function deriveDue(
-  scope: WorkspaceScope,
-  selectDue: Statement<{ accountId: string }>,
-  limit: number,
-): Promise<boolean> {
-  const due = await scope.run(selectDue, toTimestamp(scope.now), limit);
-  if (due.length === 0) return false;
-  const ids = due.map(({ accountId }) => accountId);
-  await changeFacts(scope, accountsById(ids), ChangeCause.TIME, async (facts, accounts) => {
-    facts.deriveAgain(accounts.map(({ id }) => id));
-    return Promise.resolve();
-  });
-  return true;
-}
-
-/**
- * Renews stored evidence that has expired, oldest first, of a limited number of accounts. No response depends on it:
- * until then, evidence is derived from the account's history.
- */
-async function refreshEvidence(scope: WorkspaceScope): Promise<void> {
-  for (let batch = 0; batch < EVIDENCE_BATCHES; batch++) {
-    if (!(await deriveDue(scope, selectAccountsDueForEvidence, EVIDENCE_BATCH_SIZE))) return;
-  }
-}
-
-/**
- * Refreshes due accounts and evidence in every workspace. Run every minute, so that elapsed changes are announced
- * promptly.
- */
-export async function refreshDueWorkspaces(pool: Pool, now: Instant): Promise<void> {
-  const { rows } = await pool.query<{ id: string }>({ ...selectWorkspacesWithDueAccounts, values: [toTimestamp(now)] });
-  const scopes = rows.map(({ id }) => new WorkspaceScope(pool, id, now));
-  for (const scope of scopes) await refreshDueAccounts(scope);
-  for (const scope of scopes) await refreshEvidence(scope);
 }
