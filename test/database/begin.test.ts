@@ -81,6 +81,6 @@ describe('a failed transaction', () => {
   it('is not reported as committed if the error of its statement is ignored', async () => {
     const failing = statement('failing', 'SELECT 1 / 0 FROM account WHERE workspace_id = $1');
     const ignored = workspace.scope().write((sql) => sql.run(failing).catch(() => undefined));
-    await expect(ignored).rejects.toThrow('Expected the transaction to commit; PostgreSQL answered ROLLBACK.');
+    await expect(ignored).rejects.toThrow('Expected the transaction to commit; PostgreSQL returned ROLLBACK.');
   });
 });
