@@ -65,7 +65,7 @@ export const changeFacts = <Row extends { id: string }, Result>(
   scope: WorkspaceScope,
   lock: AccountLock<Row>,
   cause: ChangeCause,
-  work: (facts: FactWriter, accounts: readonly Row[]) => Promise<Result>,
+  work: (facts: FactWriter, accounts: readonly Row[]) => Result | Promise<Result>,
 ): Promise<Result> =>
   scope.write(async (sql) => {
     const accounts = await lock(sql);

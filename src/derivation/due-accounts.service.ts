@@ -37,9 +37,8 @@ async function deriveDue(
   const due = await scope.run(selectDue, toTimestamp(scope.now), limit);
   if (due.length === 0) return false;
   const ids = due.map(({ accountId }) => accountId);
-  await changeFacts(scope, accountsById(ids), ChangeCause.TIME, async (facts, accounts) => {
+  await changeFacts(scope, accountsById(ids), ChangeCause.TIME, (facts, accounts) => {
     facts.deriveAgain(accounts.map(({ id }) => id));
-    return Promise.resolve();
   });
   return true;
 }

@@ -23,7 +23,7 @@ export class FactWriter {
     for (const id of accountIds) this.locked.add(id);
   }
 
-  /** Marks accounts to be derived again although no fact has changed, because of the passage of time or new rules. */
+  /** Marks accounts to be derived again, because their facts change or time has passed. Throws for an account not locked. */
   deriveAgain(accountIds: readonly string[]): void {
     for (const id of accountIds) {
       if (!this.locked.has(id)) throw new Error(`Expected account ${id} to be locked before its facts change.`);

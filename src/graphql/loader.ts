@@ -11,10 +11,10 @@ export const loaderById =
   <Row extends { id: string }, Node>(many: Statement<Row>, make: (row: Row) => Node, one?: Statement<Row>) =>
   ({ scope }: RequestContext): DataLoader<string, Node | null> =>
     new DataLoader(async (ids) => {
-      const rows = one && ids.length === 1 ? scope.run(one, ids[0]) : scope.run(many, ids);
-      const nodes = indexBy(await rows, ({ id }) => id);
+      const loading = one && ids.length === 1 ? scope.run(one, ids[0]) : scope.run(many, ids);
+      const rows = indexBy(await loading, ({ id }) => id);
       return ids.map((id) => {
-        const row = nodes.get(id);
+        const row = rows.get(id);
         return row ? make(row) : null;
       });
     });
