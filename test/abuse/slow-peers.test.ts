@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
+import { waitUntil } from '../support/wait-until.js';
 import { expectAnswers, openSocket } from './support.js';
 
 const IDLE = 1_000;
@@ -73,9 +74,11 @@ describe('A slow client', () => {
     const query = `{ ${Array.from({ length: 20 }, (_, i) => `a${i}: __type(name: "Query") { fields { name description args { name description } } }`).join(' ')} }`;
     const body = JSON.stringify({ query });
     const request = head(body.length) + body;
+    const closed = new Promise((resolve) => theirs.once('close', resolve));
+    socket.write(request);
+    await waitUntil('the first response has begun', () => theirs.bytesWritten > 0);
     socket.write(request.repeat(50));
-    await once(theirs, 'close');
-    expect(theirs.bytesWritten).toBeGreaterThan(0);
+    await closed;
     await expectAnswers(server);
   });
 
