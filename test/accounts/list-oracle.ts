@@ -1,6 +1,6 @@
 /** What a list of accounts should be: filters and orderings applied naively to all accounts, as the API shows each. */
 import fc from 'fast-check';
-import { nodesOf, type AskForPage, type Page, walk } from '../support/pages.js';
+import { accountPages, nodesOf, walk } from '../support/pages.js';
 import type { Given } from '../support/records.js';
 import type { TestWorkspace } from '../support/server.js';
 
@@ -39,24 +39,8 @@ const SHOWN = `id externalId name domain createdAt successManager { externalId }
   subscriptions(first: 5) { nodes { phases { from to status unitPrice { amount } plan { externalId rank } } } }
   interactions(first: 1) { nodes { occurredAt } }`;
 
-export const listPages =
-  (workspace: TestWorkspace, fixed: Given, node = 'id'): AskForPage =>
-  async (args) => {
-    const { data, errors } = await workspace.ask(
-      `query ($first: Int, $after: String, $last: Int, $before: String, $filter: AccountFilter, $orderBy: AccountOrder, $asOf: DateTime) {
-        accounts(first: $first, after: $after, last: $last, before: $before, filter: $filter, orderBy: $orderBy, asOf: $asOf) {
-          totalCount nodes { ${node} } edges { cursor node { ${node} } }
-          pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
-        }
-      }`,
-      { ...fixed, ...args },
-    );
-    expect(errors).toBeUndefined();
-    return (data as { accounts: Page }).accounts;
-  };
-
 export const allAccounts = async (workspace: TestWorkspace, asOf: string | null): Promise<Shown[]> =>
-  nodesOf(await walk(listPages(workspace, { asOf }, SHOWN), 20)) as unknown as Shown[];
+  nodesOf(await walk(accountPages(workspace, SHOWN, { asOf }), 20)) as unknown as Shown[];
 
 /** Blanks at its end belong to a beginning. */
 const foldPrefix = (text: string): string =>

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { nodesOf, walk } from '../support/pages.js';
+import { accountPages, nodesOf, walk } from '../support/pages.js';
 import { account, mutated, record, type Given } from '../support/records.js';
 import { TEST_RUNS } from '../support/histories.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { COUNT, FACTS, NOW, recordListedBase } from './listed-base.js';
-import { allAccounts, filtersOver, isListed, listPages, POSITIONS, tenureOf, type Shown } from './list-oracle.js';
+import { allAccounts, filtersOver, isListed, POSITIONS, tenureOf, type Shown } from './list-oracle.js';
 
 const THEN = '2025-09-30T06:30:00.000Z';
 const ORDERS_NOW = [...Object.keys(POSITIONS), 'TENURE'];
@@ -28,7 +28,7 @@ describe('Lists of accounts', () => {
   async function check(asOf: string | null, filter: Given, field: string, direction: string, size: number) {
     const at = asOf === null ? NOW : Date.parse(asOf);
     const expected = all.get(asOf)!.filter((shown) => isListed(shown, filter, at));
-    const ask = listPages(workspace, { asOf, filter, orderBy: { field, direction } });
+    const ask = accountPages(workspace, 'id', { asOf, filter, orderBy: { field, direction } });
     const forwards = await walk(ask, size);
     const backwards = await walk(ask, size, true);
     const ids = idsOf(nodesOf(forwards));
@@ -183,7 +183,7 @@ describe('Lists of accounts', () => {
       });
       await fc.assert(
         fc.asyncProperty(walks, async ({ field, direction, isBackward, events }) => {
-          const ask = listPages(workspace, { orderBy: { field, direction } });
+          const ask = accountPages(workspace, 'id', { orderBy: { field, direction } });
           const pending = [...events];
           const pages = await walk(
             async (args) => {

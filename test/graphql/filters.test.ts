@@ -1,190 +1,170 @@
+/**
+ * The filters of all lists. Each row of LISTS is checked on pages in both directions, with the count and the order of the
+ * list.
+ */
+import { isObjectType } from 'graphql';
+import { makeSchema } from '../../src/composition/schema.js';
+import { nodesOf, pageOperation, pagesOf, walk, type Page, type SelectedList } from '../support/pages.js';
+import type { Given } from '../support/records.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
-import { accountPages, nodesOf, pagesOfAcme, walk } from '../support/pages.js';
-import { account, interaction, phase, plan, record, subscription, type Given } from '../support/records.js';
+import { ALL_ACCOUNTS, recordFilteredBase } from './filtered-base.js';
+import { LISTS } from './filtered-lists.js';
 
-const NAMES = [
-  'Acme',
-  'ACME',
-  'Ácmè',
-  'A\u0301cme', // the same accent as a combining character
-  'Acme Europe',
-  'Acmeville',
-  'Åre Ski',
-  'are you sure',
-  'a_b',
-  'axb',
-  'a%b',
-  'a100b',
-  'a\\b',
-  "O'Hara",
-  'o"hara',
-  '"; DROP TABLE account; --',
-  'Straße',
-  'ﬁne',
-  'İstanbul',
-];
-const EVENTS = Array.from({ length: 40 }, (_, i) =>
-  interaction(`i${String(i).padStart(2, '0')}`, 'acme', `2025-0${1 + Math.floor(i / 10)}-01`, {
-    kind: ['CALL', 'EMAIL', 'MEETING'][i % 3],
-    personalized: i % 4 === 0,
-  }),
+/** The lists of the schema that take a filter, with the type of their filter. */
+const FILTER_TYPES = new Map<string, string>(
+  Object.values(makeSchema().getTypeMap()).flatMap((type) =>
+    isObjectType(type)
+      ? Object.values(type.getFields()).flatMap(({ name, args }) => {
+          const filter = args.find((arg) => arg.name === 'filter');
+          return filter ? [[`${type.name}.${name}`, String(filter.type)] as const] : [];
+        })
+      : [],
+  ),
 );
 
-describe('a filter', () => {
+const rowsOf = (type: 'Query' | 'Account'): [list: string, filter: Given, expected: string[]][] =>
+  Object.entries(LISTS).flatMap(([list, { rows }]) =>
+    list.startsWith(`${type}.`)
+      ? rows.map(([filter, expected]): [string, Given, string[]] => [list, filter, expected])
+      : [],
+  );
+
+/** Selects the external ids of a list. */
+function selectionFrom(list: string, accountExternalId?: string): SelectedList {
+  const node = list === 'Query.relationshipChanges' ? 'account { externalId }' : 'externalId';
+  const argumentTypes = { filter: FILTER_TYPES.get(list)! };
+  return { field: list.split('.')[1]!, node, argumentTypes, accountExternalId };
+}
+
+const externalIdOf = (node: Given): string => ((node.account as Given | undefined) ?? node).externalId as string;
+
+describe('A list with a filter', () => {
   let server: TestServer;
   let workspace: TestWorkspace;
 
   beforeAll(async () => {
     server = await startTestServer();
-    workspace = await server.addWorkspace();
-    const startsAt = ['2026-02-01', '2023-01-01', '2023-01-01'];
-    await record(workspace, {
-      plans: [plan('basic', 1), plan('top', 2)],
-      accounts: [
-        account('acme', { name: 'Zeta' }),
-        account('other', { name: 'Zeta' }),
-        ...NAMES.map((name) => account(name)),
-      ],
-      subscriptions: NAMES.slice(0, 9).map((name, i) =>
-        subscription(name, name, [
-          phase(startsAt[i % 3]!, i % 3 === 2 ? '2026-01-01' : null, { planExternalId: 'top' }),
-        ]),
-      ),
-      interactions: [...EVENTS, interaction('of another account', 'other', '2025-01-01')],
-    });
+    workspace = await recordFilteredBase(server);
   });
   afterAll(() => server.close());
 
-  const listed = async (filter: Given, field = 'externalId'): Promise<unknown[]> => {
-    const pages = await walk(accountPages(workspace, field, { filter }), 4);
-    for (const { totalCount } of pages) expect(totalCount).toBe(nodesOf(pages).length);
-    return nodesOf(pages).map((node) => node[field]);
+  /** Fails unless a list returns the expected records in its order. */
+  function expectInOrder(list: string, shown: string[], expected: string[]): void {
+    expect(shown.toSorted()).toEqual(expected.toSorted());
+    const { recorded, direction } = LISTS[list]!;
+    const sign = direction === 'ASC' ? 1 : -1;
+    const sortKeys = shown.map((id) => recorded.get(id)!.sortKey);
+    expect(sortKeys).toEqual(sortKeys.toSorted((a, b) => (a < b ? -sign : a > b ? sign : 0)));
+  }
+
+  /** Fails unless all pages of a list, in both directions, have the expected records in its order and count them. */
+  async function expectPages(
+    list: string,
+    filter: Given,
+    expected: string[],
+    accountExternalId?: string,
+  ): Promise<void> {
+    const ask = pagesOf(workspace, selectionFrom(list, accountExternalId), { filter });
+    const sizeOf = (pages: number): number => Math.max(1, Math.ceil(expected.length / pages));
+    const forwards = await walk(ask, sizeOf(4));
+    const backwards = await walk(ask, sizeOf(3), true);
+    expect(nodesOf(backwards)).toEqual(nodesOf(forwards));
+    for (const { totalCount } of [...forwards, ...backwards]) expect(totalCount).toBe(expected.length);
+    expectInOrder(list, nodesOf(forwards).map(externalIdOf), expected);
+  }
+
+  const ofAccount = (list: string, expected: string[], account: string): string[] =>
+    expected.filter((id) => LISTS[list]!.recorded.get(id)!.accountExternalId === account);
+
+  it('has rows in the table of this test if it is in the schema', () => {
+    expect(Object.keys(LISTS).sort()).toEqual([...FILTER_TYPES.keys()].sort());
+    for (const { rows } of Object.values(LISTS)) expect(rows).not.toEqual([]);
+  });
+
+  it.each(rowsOf('Query'))(
+    'returns the matching records in order on pages in both directions: %s filtered by %j',
+    async (list, filter, expected) => {
+      await expectPages(list, filter, expected);
+    },
+  );
+
+  it.each(rowsOf('Account'))(
+    'returns the matching records of one account in order on pages in both directions: %s filtered by %j',
+    async (list, filter, expected) => {
+      for (const account of ['acme', 'zulu', 'other']) {
+        await expectPages(list, filter, ofAccount(list, expected, account), account);
+      }
+    },
+  );
+
+  it.each(rowsOf('Account'))(
+    'returns the matching records of each account when many accounts are selected together: %s filtered by %j',
+    async (list, filter, expected) => {
+      const { data } = await workspace.ask(
+        `query ($filter: ${FILTER_TYPES.get(list)!}) {
+          accounts { nodes { externalId list: ${list.split('.')[1]!}(first: 100, filter: $filter) { totalCount nodes { externalId } } } }
+        }`,
+        { filter },
+      );
+      const accounts = (data as { accounts: { nodes: { externalId: string; list: Page }[] } }).accounts.nodes;
+      expect(accounts).toHaveLength(ALL_ACCOUNTS.length);
+      for (const { externalId, list: page } of accounts) {
+        const expectedOfAccount = ofAccount(list, expected, externalId);
+        expectInOrder(list, page.nodes.map(externalIdOf), expectedOfAccount);
+        expect(page.totalCount).toBe(expectedOfAccount.length);
+      }
+    },
+  );
+
+  const refusalOf = async (list: string, variables: Given) => {
+    const account = list.startsWith('Account.') ? 'acme' : undefined;
+    const { data, errors } = await workspace.ask(pageOperation(selectionFrom(list, account)), variables);
+    expect(data).toEqual(account === undefined ? null : { account: null });
+    expect(errors).toHaveLength(1);
+    return errors![0]!;
   };
 
-  it.each([
-    ['acme', ['Acme', 'ACME', 'Ácmè', 'A\u0301cme']],
-    ['ÁCME', ['Acme', 'ACME', 'Ácmè', 'A\u0301cme']],
-    [' acme ', ['Acme', 'ACME', 'Ácmè', 'A\u0301cme']],
-    ['ÅRE SKI', ['Åre Ski']],
-    ['a_b', ['a_b']],
-    ['a%b', ['a%b']],
-    ['a\\b', ['a\\b']],
-    ['a\\\\b', []],
-    ['%', []],
-    ["o'hara", ["O'Hara"]],
-    ['"; drop table account; --', ['"; DROP TABLE account; --']],
-    ['fine', ['ﬁne']],
-    ['istanbul', ['İstanbul']],
-    ['STRASSE', ['Straße']],
-    ['', []],
-    ['acm', []],
-  ])('by name %j matches the whole name, ignoring case and accents', async (eq, expected) => {
-    expect(new Set(await listed({ name: { eq } }))).toEqual(new Set(expected));
-  });
-
-  it.each([
-    ['acme', ['Acme', 'ACME', 'Ácmè', 'A\u0301cme', 'Acme Europe', 'Acmeville']],
-    ['ácmÉ ', ['Acme Europe']],
-    ['ACMEV', ['Acmeville']],
-    ['åre', ['Åre Ski', 'are you sure']],
-    ['a_', ['a_b']],
-    ['a%', ['a%b']],
-    ['%', []],
-    ['_', []],
-    ['a\\', ['a\\b']],
-    ['\\', []],
-    ['zeta', ['acme', 'other']],
-  ])('by a prefix of the name takes %j literally', async (startsWith, expected) => {
-    expect(new Set(await listed({ name: { startsWith } }))).toEqual(new Set(expected));
-  });
-
-  it('that is empty matches every account, and several conditions must all hold', async () => {
-    for (const filter of [{}, { name: {} }, { type: {} }, { name: { startsWith: '' } }, { name: null, type: null }]) {
-      expect(await listed(filter)).toHaveLength(NAMES.length + 2);
-    }
-    expect(await listed({ name: { eq: 'acmeville', startsWith: 'acme' } })).toEqual(['Acmeville']);
-    expect(await listed({ name: { eq: 'acmeville', startsWith: 'acmes' } })).toEqual([]);
-    const clients = ['ACME', 'Acme Europe', 'are you sure'];
-    const former = ['Ácmè', 'Acmeville', 'a_b'];
-    expect(await listed({ type: { eq: 'CLIENT' } })).toEqual(clients);
-    expect(await listed({ type: { eq: 'CLIENT' }, name: { startsWith: 'acme' } })).toEqual(clients.slice(0, 2));
-    expect(new Set(await listed({ type: { in: ['CLIENT', 'FORMER_CLIENT'] } }))).toEqual(
-      new Set([...clients, ...former]),
-    );
-    expect(await listed({ type: { eq: 'CLIENT', in: ['FORMER_CLIENT'] } })).toEqual([]);
-    expect(await listed({ type: { eq: 'CLIENT', in: ['CLIENT', 'TRIAL'] } })).toEqual(clients);
-    expect(await listed({ type: { in: [] } })).toEqual([]);
-    expect(await listed({ type: { in: ['TRIAL'] } })).toEqual([]);
-  });
-
-  it('by a name that PostgreSQL cannot store is refused as a user error', async () => {
-    for (const name of [{ eq: 'a\0' }, { startsWith: '\ud800' }, { eq: 'x'.repeat(201) }]) {
-      const { data, errors } = await workspace.ask(
-        'query ($filter: AccountFilter) { accounts(filter: $filter) { totalCount } }',
-        { filter: { name } },
-      );
-      expect(data).toBeNull();
-      expect(errors).toMatchObject([
-        {
-          message: expect.stringMatching(/^filter\.name\.\w+: Expected /) as string,
-          extensions: { code: 'BAD_USER_INPUT' },
-        },
-      ]);
-    }
-  });
-
-  const events = (filter: Given): Promise<unknown[]> =>
-    walk(pagesOfAcme(workspace, 'interactions', 'InteractionFilter', 'externalId', { filter }), 7).then((pages) => {
-      for (const { totalCount } of pages) expect(totalCount).toBe(nodesOf(pages).length);
-      return nodesOf(pages).map(({ externalId }) => externalId);
+  const cannotBeStored = /^filter\.name\.\w+: Expected /;
+  it.each<[list: string, filter: Given, field: string, code: string, message: RegExp]>([
+    ['Query.accounts', { name: { eq: 'a\0' } }, 'filter.name.eq', 'INVALID', cannotBeStored],
+    ['Query.accounts', { name: { startsWith: '\ud800' } }, 'filter.name.startsWith', 'INVALID', cannotBeStored],
+    ['Query.accounts', { name: { eq: 'x'.repeat(201) } }, 'filter.name.eq', 'TOO_LONG', cannotBeStored],
+    ['Query.members', { name: { eq: 'a\0' } }, 'filter.name.eq', 'INVALID', cannotBeStored],
+    [
+      'Account.interactions',
+      { occurredAt: { gte: 'yesterday' } },
+      'filter.occurredAt.gte',
+      'INVALID',
+      /^filter\.occurredAt\.gte: Expected an RFC 3339/,
+    ],
+    ['Query.interactions', { account: { externalId: 'x' } }, 'filter.account', 'NOT_FOUND', /^filter\.account: /],
+    [
+      'Query.interactions',
+      { member: { in: [{ externalId: 'mia' }, { externalId: 'x' }] } },
+      'filter.member.in.1',
+      'NOT_FOUND',
+      /^filter\.member\.in\.1: /,
+    ],
+    [
+      'Account.subscriptions',
+      { plan: { eq: { externalId: 'x' } } },
+      'filter.plan.eq',
+      'NOT_FOUND',
+      /^filter\.plan\.eq: /,
+    ],
+  ])('refuses an invalid filter as a user error: %s filtered by %j', async (list, filter, field, code, message) => {
+    expect(await refusalOf(list, { filter })).toMatchObject({
+      message: expect.stringMatching(message) as string,
+      extensions: { code: 'BAD_USER_INPUT', userErrors: [{ field: field.split('.'), code }] },
     });
-  const instantOf = ({ occurredAt }: Given): number => Date.parse(occurredAt as string);
-
-  it.each<[Given, (event: Given) => boolean]>([
-    [{}, () => true],
-    [{ kind: { eq: 'CALL' } }, ({ kind }) => kind === 'CALL'],
-    [{ kind: { in: ['CALL', 'EMAIL'] } }, ({ kind }) => kind !== 'MEETING'],
-    [{ kind: { in: [] } }, () => false],
-    [{ personalized: true }, ({ personalized }) => personalized === true],
-    [
-      { personalized: false, kind: { eq: 'EMAIL' } },
-      ({ personalized, kind }) => personalized === false && kind === 'EMAIL',
-    ],
-    [{ personalized: null }, () => true],
-    ...(['gt', 'gte', 'lt', 'lte'] as const).map((key): [Given, (event: Given) => boolean] => [
-      { occurredAt: { [key]: '2025-02-01T00:00:00Z' } },
-      (event) => {
-        const difference = instantOf(event) - Date.parse('2025-02-01T00:00:00Z');
-        return { gt: difference > 0, gte: difference >= 0, lt: difference < 0, lte: difference <= 0 }[key];
-      },
-    ]),
-    [
-      { occurredAt: { gte: '2025-02-01T00:00:00Z', lt: '2025-03-01T00:00:00Z' } },
-      ({ occurredAt }) => (occurredAt as string).startsWith('2025-02'),
-    ],
-    [{ occurredAt: { gt: '2025-03-01T00:00:00Z', lt: '2025-02-01T00:00:00Z' } }, () => false],
-    [{ occurredAt: { gte: '0001-01-01T00:00:00Z' } }, () => true],
-    [{ occurredAt: { lt: '9999-12-31T23:59:59.999Z' } }, () => true],
-    [{ occurredAt: { lte: '9999-12-31T23:59:59.999Z' } }, () => true],
-    [{ occurredAt: { gt: '9999-12-31T23:59:59.999Z' } }, () => false],
-  ])('of interactions by %j returns the matches, newest first', async (filter, isExpected) => {
-    const expected = EVENTS.filter(isExpected);
-    const shown = await events(filter);
-    expect(new Set(shown)).toEqual(new Set(expected.map(({ externalId }) => externalId)));
-    expect(shown).toHaveLength(expected.length);
-    const instants = shown.map((id) => instantOf(EVENTS.find(({ externalId }) => externalId === id)!));
-    expect(instants).toEqual(instants.toSorted((a, b) => b - a));
   });
 
-  it('of interactions by an invalid date is refused', async () => {
-    const { errors } = await workspace.ask(
-      '{ account(by: { externalId: "acme" }) { interactions(filter: { occurredAt: { gte: "yesterday" } }) { totalCount } } }',
-    );
-    expect(errors).toMatchObject([
-      {
-        message: expect.stringMatching(/^filter\.occurredAt\.gte: Expected an RFC 3339/) as string,
-        extensions: { code: 'BAD_USER_INPUT' },
-      },
-    ]);
+  it('refuses the cursor of another list with the same filter', async () => {
+    const filter = { kind: { eq: 'CALL' } };
+    const ask = pagesOf(workspace, selectionFrom('Account.interactions', 'acme'), { filter });
+    const { pageInfo } = await ask({ first: 1 });
+    expect(await refusalOf('Query.interactions', { filter, after: pageInfo.endCursor })).toMatchObject({
+      extensions: { code: 'BAD_USER_INPUT', userErrors: [{ field: ['after'] }] },
+    });
   });
 });

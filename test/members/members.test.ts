@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
-import { nodesOf, walk, type AskForPage, type Page } from '../support/pages.js';
+import { nodesOf, pagesOf, walk, type AskForPage } from '../support/pages.js';
 import {
   account,
   interaction,
@@ -27,21 +27,8 @@ interface Book {
   counts: { type: string; accounts: number; monthlyRecurringRevenue: { amount: string } }[];
 }
 
-const memberPages =
-  (workspace: TestWorkspace, fields = 'id name'): AskForPage =>
-  async (args) => {
-    const { data, errors } = await workspace.ask(
-      `query ($first: Int, $after: String, $last: Int, $before: String) {
-        members(first: $first, after: $after, last: $last, before: $before) {
-          totalCount nodes { ${fields} } edges { cursor node { ${fields} } }
-          pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
-        }
-      }`,
-      args,
-    );
-    expect(errors).toBeUndefined();
-    return (data as { members: Page }).members;
-  };
+const memberPages = (workspace: TestWorkspace, node = 'id name'): AskForPage =>
+  pagesOf(workspace, { field: 'members', node });
 
 describe('members', () => {
   let server: TestServer;

@@ -2,27 +2,16 @@ import { announce } from '../../src/derivation/announcement.service.js';
 import { ChangeCause } from '../../src/derivation/relationship-change.entity.js';
 import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { pause } from '../support/wait-until.js';
-import { nodesOf, walk, type AskForPage, type Page } from '../support/pages.js';
+import { nodesOf, pagesOf, walk, type AskForPage, type Page } from '../support/pages.js';
 import { account, instant, mutated, phase, plan, record, subscription, usd, type Given } from '../support/records.js';
 
 const DAY_MS = 86_400_000;
 const CHANGE = 'id account { externalId } previousType type at announcedAt cause policy { version } summary';
 
-const changePages =
-  (workspace: TestWorkspace, filter: Given | null = null, fields = CHANGE): AskForPage =>
-  async (args) => {
-    const { data, errors } = await workspace.ask(
-      `query ($first: Int, $after: String, $last: Int, $before: String, $filter: RelationshipChangeFilter) {
-        relationshipChanges(first: $first, after: $after, last: $last, before: $before, filter: $filter) {
-          totalCount nodes { ${fields} } edges { cursor node { ${fields} } }
-          pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
-        }
-      }`,
-      { filter, ...args },
-    );
-    expect(errors).toBeUndefined();
-    return (data as { relationshipChanges: Page }).relationshipChanges;
-  };
+const changePages = (workspace: TestWorkspace, filter: Given | null = null, node = CHANGE): AskForPage => {
+  const argumentTypes = { filter: 'RelationshipChangeFilter' };
+  return pagesOf(workspace, { field: 'relationshipChanges', node, argumentTypes }, { filter });
+};
 
 describe('relationshipChanges', () => {
   let server: TestServer;

@@ -9,46 +9,48 @@ export interface Page {
   pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
 }
 
-const PAGE = (node: string): string =>
-  `totalCount nodes { ${node} } edges { cursor node { ${node} } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }`;
-const PAGE_PARAMETERS = '$first: Int, $after: String, $last: Int, $before: String';
-const PAGE_ARGUMENTS = 'first: $first, after: $after, last: $last, before: $before';
+/** A connection and the selection from it. */
+export interface SelectedList {
+  /** A field of Query, or of Account if `accountExternalId` is given. */
+  field: string;
+  /** The selected fields of each node. */
+  node: string;
+  /** The GraphQL types of the arguments that the connection takes besides those of paging. */
+  argumentTypes?: Record<string, string>;
+  accountExternalId?: string | undefined;
+}
 
-/** Asks for one page of something; fails where that is refused. */
+/** Reads the page of a list that the given paging arguments select; fails if the API refuses it. */
 export type AskForPage = (args: Given) => Promise<Page>;
 
-export const accountPages =
-  (workspace: TestWorkspace, node = 'id', fixed: Given = {}): AskForPage =>
+const PAGING = { first: 'Int', after: 'String', last: 'Int', before: 'String' };
+
+/** Returns an operation whose variables are the arguments of the list. */
+export function pageOperation({ field, node, argumentTypes = {}, accountExternalId }: SelectedList): string {
+  const types = Object.entries({ ...PAGING, ...argumentTypes });
+  const list = `list: ${field}(${types.map(([name]) => `${name}: $${name}`).join(', ')}) {
+    totalCount nodes { ${node} } edges { cursor node { ${node} } }
+    pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+  }`;
+  return `query (${types.map(([name, type]) => `$${name}: ${type}`).join(', ')}) {
+    ${accountExternalId === undefined ? list : `account(by: { externalId: "${accountExternalId}" }) { ${list} }`}
+  }`;
+}
+
+/** Reads pages of a list with fixed values for its other arguments. */
+export const pagesOf =
+  (workspace: TestWorkspace, list: SelectedList, fixed: Given = {}): AskForPage =>
   async (args) => {
-    const { data, errors } = await workspace.ask(
-      `query (${PAGE_PARAMETERS}, $filter: AccountFilter, $orderBy: AccountOrder) {
-        accounts(${PAGE_ARGUMENTS}, filter: $filter, orderBy: $orderBy) { ${PAGE(node)} }
-      }`,
-      { ...fixed, ...args },
-    );
+    const { data, errors } = await workspace.ask(pageOperation(list), { ...fixed, ...args });
     expect(errors).toBeUndefined();
-    return (data as { accounts: Page }).accounts;
+    const holder = data as { list?: Page; account?: { list: Page } };
+    return (holder.list ?? holder.account?.list)!;
   };
 
-/** Pages of a connection of the account "acme". */
-export const pagesOfAcme =
-  (
-    workspace: TestWorkspace,
-    connection: string,
-    filterType: string,
-    node = 'externalId',
-    fixed: Given = {},
-  ): AskForPage =>
-  async (args) => {
-    const { data, errors } = await workspace.ask(
-      `query (${PAGE_PARAMETERS}, $filter: ${filterType}) {
-        account(by: { externalId: "acme" }) { connection: ${connection}(${PAGE_ARGUMENTS}, filter: $filter) { ${PAGE(node)} } }
-      }`,
-      { ...fixed, ...args },
-    );
-    expect(errors).toBeUndefined();
-    return (data as { account: { connection: Page } }).account.connection;
-  };
+export const accountPages = (workspace: TestWorkspace, node = 'id', fixed: Given = {}): AskForPage => {
+  const argumentTypes = { filter: 'AccountFilter', orderBy: 'AccountOrder', asOf: 'DateTime' };
+  return pagesOf(workspace, { field: 'accounts', node, argumentTypes }, fixed);
+};
 
 /** All pages of a size, first to last or last to first; fails where they contradict themselves or do not end. */
 export async function walk(ask: AskForPage, size: number, isBackward = false): Promise<Page[]> {
