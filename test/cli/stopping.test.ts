@@ -6,6 +6,7 @@ import { readPostmasterFile } from '../../src/database/embedded/postmaster-file.
 import { isAlive, isGoneWithin } from '../../src/database/embedded/processes.js';
 import { endAll, newDataDirectory, postgresOf, preparedDataDirectory, Running } from '../support/processes.js';
 import { RunningServer } from '../support/servers.js';
+import { waitUntil } from '../support/wait-until.js';
 
 jest.setTimeout(180_000);
 afterAll(endAll);
@@ -36,14 +37,6 @@ function keepRecording(server: RunningServer): { acknowledged: string[]; ending:
   return { acknowledged, ending: Promise.allSettled([recordRepeatedly(), recordRepeatedly(), recordRepeatedly()]) };
 }
 
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`Expected to be true within 30 s: ${String(condition)}`);
-    await sleep(20);
-  }
-}
-
 /** Connects to the embedded database from this process, with the password from its cluster directory. */
 async function connect(dataDirectory: string): Promise<Client> {
   const cluster = join(dataDirectory, 'cluster');
@@ -65,7 +58,10 @@ async function holdRequest(server: RunningServer, dataDirectory: string, name: s
     () => 'recorded',
     () => 'lost',
   );
-  await until(async () => (await client.query('SELECT FROM pg_locks WHERE NOT granted')).rowCount === 1);
+  await waitUntil(
+    'the request waits for the lock',
+    async () => (await client.query('SELECT FROM pg_locks WHERE NOT granted')).rowCount === 1,
+  );
   return {
     answer,
     release: async (): Promise<void> => {
@@ -107,7 +103,7 @@ describe('stopping the server', () => {
       await server.record('Kept');
       const held = await holdRequest(server, settings.CLIENTELE_DATA_DIR, 'Pending');
       const stopping = server.stop('SIGTERM');
-      await until(() => server.isClosed());
+      await waitUntil('the server accepts no connections', () => server.isClosed());
       await held.release();
       expect(await held.answer).toBe('recorded');
       expect(await stopping).toBe(0);
@@ -145,7 +141,7 @@ describe('killing the server', () => {
       const killsPostgres = scope === 'together with PostgreSQL';
       const { settings, server, postgres } = await startServer();
       const { acknowledged, ending } = keepRecording(server);
-      await until(() => acknowledged.length >= 30);
+      await waitUntil('30 records are acknowledged', () => acknowledged.length >= 30);
       server.process.send('SIGKILL');
       if (killsPostgres) process.kill(postgres, 'SIGKILL');
       expect(await server.process.ending).toBe('SIGKILL');

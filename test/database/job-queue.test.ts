@@ -19,10 +19,6 @@ describe('the job queue', () => {
   const addJob = (task: string, queueName: string | null = null): Promise<unknown> =>
     database.dataSource.query('SELECT graphile_worker.add_job($1, queue_name => $2)', [task, queueName]);
 
-  const until = async (isSo: () => boolean | Promise<boolean>): Promise<void> => {
-    await waitUntil(String(isSo), isSo);
-  };
-
   /** Locks all jobs of a task, and their queues, as a worker does when it takes them. */
   const lockAs = async (workerId: string, task: string): Promise<void> => {
     await database.dataSource.query(
@@ -42,6 +38,8 @@ describe('the job queue', () => {
         'SELECT FROM graphile_worker._private_jobs WHERE locked_by IS NOT NULL',
       )
     ).length;
+  const untilNoJobIsLocked = (): Promise<number> =>
+    waitUntil('no job is locked', async () => (await lockedJobs()) === 0);
 
   // A full disk, a revoked privilege, a standby, a failed assertion of PostgreSQL, and a mistake in a statement.
   const REFUSALS = ['53100', '42501', '25006', 'XX000', '22012'];
@@ -76,12 +74,12 @@ describe('the job queue', () => {
         await addJob('one');
         await addJob('other');
         await attempted;
-        await until(() => retries() >= 2);
+        await waitUntil('the workers try again to store both results', () => retries() >= 2);
         expect(queue.trouble).toBe(`The job queue cannot use the database (${code}).`);
         await addJob('third');
         await database.dataSource.query('DROP FUNCTION refuse CASCADE');
         await third;
-        await until(async () => (await lockedJobs()) === 0);
+        await untilNoJobIsLocked();
         expect(queue.trouble).toBeNull();
       } finally {
         logged.mockRestore();
@@ -96,18 +94,18 @@ describe('the job queue', () => {
     let mayEnd = false;
     const task = async (): Promise<void> => {
       begun++;
-      await until(() => mayEnd);
+      await waitUntil('the test lets the jobs end', () => mayEnd);
     };
     const lock = database.dataSource.createQueryRunner();
     const queue = await startJobQueue({ databaseUrl: database.url, tasks: { task }, crontab: '', log });
     try {
       for (let i = 0; i < 2; i++) await addJob('task');
-      await until(() => begun === 2);
+      await waitUntil('both jobs run', () => begun === 2);
       await lock.startTransaction();
       await lock.query('LOCK TABLE graphile_worker._private_jobs IN ACCESS EXCLUSIVE MODE');
       mayEnd = true;
       let recording: { pid: number }[] = [];
-      await until(async () => {
+      await waitUntil('both workers store a result', async () => {
         recording = await database.dataSource.query(
           `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
              AND query ILIKE 'delete from %_private_jobs%'`,
@@ -119,9 +117,9 @@ describe('the job queue', () => {
       await lock.rollbackTransaction();
       for (let i = 0; i < 2; i++) await addJob('task');
       // Both jobs run at once, which requires two workers.
-      await until(() => begun === 4);
+      await waitUntil('two more jobs run', () => begun === 4);
       mayEnd = true;
-      await until(async () => (await lockedJobs()) === 0);
+      await untilNoJobIsLocked();
     } finally {
       mayEnd = true;
       await lock.release();
@@ -149,9 +147,9 @@ describe('the job queue', () => {
     // Both processes find the locks abandoned at about the same time.
     const queues = await Promise.all([startJobQueue(options), startJobQueue(options)]);
     try {
-      await until(() => done.length === 3);
+      await waitUntil('all three jobs are done', () => done.length === 3);
       expect(done.sort()).toEqual(['alone', 'queued', 'queued']);
-      await until(async () => (await lockedJobs()) === 0);
+      await untilNoJobIsLocked();
     } finally {
       for (const queue of queues) await queue.stop();
     }
@@ -160,11 +158,16 @@ describe('the job queue', () => {
   it('takes over a job and its queue if the worker that holds the lock does not know the job', async () => {
     let mayEnd = false;
     let isFound = false;
-    const tasks = { busy: () => until(() => mayEnd), lost: () => void (isFound = true) };
+    const tasks = {
+      busy: async (): Promise<void> => {
+        await waitUntil('the test lets the job end', () => mayEnd);
+      },
+      lost: () => void (isFound = true),
+    };
     const queue = await startJobQueue({ databaseUrl: database.url, tasks, crontab: '', log });
     try {
       await addJob('busy');
-      await until(async () => (await lockedJobs()) === 1);
+      await waitUntil('a worker has locked the job', async () => (await lockedJobs()) === 1);
       const [{ locked_by: worker }] = await database.dataSource.query<[{ locked_by: string }]>(
         'SELECT locked_by FROM graphile_worker._private_jobs',
       );
@@ -178,7 +181,7 @@ describe('the job queue', () => {
       await adding.query('UPDATE graphile_worker._private_job_queues SET locked_by = $1, locked_at = now()', [worker]);
       await adding.commitTransaction();
       await adding.release();
-      await until(() => isFound);
+      await waitUntil('the lost job runs', () => isFound);
     } finally {
       mayEnd = true;
       await queue.stop();
@@ -191,17 +194,18 @@ describe('the job queue', () => {
     const tasks = {
       long: async (): Promise<void> => {
         begun++;
-        await until(() => mayEnd);
+        await waitUntil('the test lets the job end', () => mayEnd);
       },
     };
     const options = { databaseUrl: database.url, tasks, crontab: '', log };
     const queues = await Promise.all([startJobQueue(options), startJobQueue(options)]);
     try {
       await addJob('long');
-      await until(() => begun > 0);
+      await waitUntil('the job runs', () => begun > 0);
       const sessions = `SELECT DISTINCT pid FROM pg_locks WHERE locktype = 'advisory' AND classid = $1
         AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
-      await until(
+      await waitUntil(
+        'each queue has a session that proves that it is alive',
         async () => (await database.dataSource.query<unknown[]>(sessions, [LOCKS.worker])).length === queues.length,
       );
       const ended = await database.dataSource.query<unknown[]>(
@@ -213,7 +217,7 @@ describe('the job queue', () => {
       await sleep(7_000);
       expect(begun).toBe(1);
       mayEnd = true;
-      await until(async () => (await lockedJobs()) === 0);
+      await untilNoJobIsLocked();
     } finally {
       mayEnd = true;
       for (const queue of queues) await queue.stop();
