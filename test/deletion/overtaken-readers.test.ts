@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { poolOf } from '../../src/database/pool.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { account, interaction, phase, plan, record, subscription } from '../support/records.js';
+import { untilStatementsWait } from '../support/waiting-statements.js';
 
 /** Reads that take several statements, with a deletion committed between two of them. */
 describe('a query during a concurrent deletion', () => {
@@ -29,10 +30,7 @@ describe('a query during a concurrent deletion', () => {
     await deleter.query('BEGIN; LOCK TABLE account IN ACCESS EXCLUSIVE MODE');
     await deleter.query(`DELETE FROM account WHERE workspace_id = $1 AND external_id = 'gone'`, [workspace.id]);
     const answer = read();
-    for (let isWaiting = false; !isWaiting;) {
-      const { rowCount } = await deleter.query('SELECT FROM pg_locks WHERE NOT granted');
-      isWaiting = rowCount! > 0;
-    }
+    await untilStatementsWait(server.database.dataSource, 1);
     await deleter.query('COMMIT');
     deleter.release();
     return answer;

@@ -1,3 +1,4 @@
+import { expectEachTurnAnnouncedOnce } from '../support/announced.js';
 import { expectDerivedTablesToEqualRebuild } from '../support/rebuild.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import {
@@ -12,6 +13,7 @@ import {
   usd,
   type Given,
 } from '../support/records.js';
+import { shownTypes } from '../support/shown-types.js';
 
 const START = Date.parse('2026-01-15T00:00:00.000Z');
 /** From trial to customer, paused, gone, and back: seven turns, six of them after START. */
@@ -55,18 +57,10 @@ describe('relationship changes', () => {
   });
   afterEach(async () => {
     await expectDerivedTablesToEqualRebuild(server.database.dataSource, workspace.id);
-    // Whatever was announced, each begins where the one before it ended, and the last one is what lists show.
-    const last = new Map<string, string>();
-    for (const change of await announced()) {
-      expect(change.previousType).toBe(last.get(change.account) ?? 'PROSPECT');
-      expect(change.type).not.toBe(change.previousType);
-      last.set(change.account, change.type);
-    }
-    const { data } = await workspace.ask('{ accounts { nodes { externalId relationship { type } } } }');
-    for (const { externalId, relationship } of (
-      data as { accounts: { nodes: { externalId: string; relationship: Given }[] } }
-    ).accounts.nodes) {
-      expect(last.get(externalId) ?? 'PROSPECT').toBe(relationship.type);
+    await expectEachTurnAnnouncedOnce(server.database.dataSource, workspace.id);
+    const lastTypes = new Map((await announced()).map(({ account, type }) => [account, type]));
+    for (const [externalId, type] of Object.entries(await shownTypes(workspace))) {
+      expect(lastTypes.get(externalId) ?? 'PROSPECT').toBe(type);
     }
   });
 

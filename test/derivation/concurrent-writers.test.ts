@@ -17,8 +17,8 @@ import {
   type Given,
   type MutationName,
 } from '../support/records.js';
-import { waitUntil } from '../support/wait-until.js';
 import { rollOutPlans } from '../support/rollouts.js';
+import { untilStatementsWait } from '../support/waiting-statements.js';
 
 const ACME = { externalId: 'acme' };
 const CALL = { account: ACME, kind: 'CALL', occurredAt: '2026-03-01T00:00:00Z' };
@@ -245,12 +245,7 @@ describe('concurrent writes', () => {
       workspace.id,
     ]);
     const answers = writes.map(([name, input]) => mutate(workspace, name, input));
-    await waitUntil('all writers wait for the account', async () => {
-      const [row] = await server.database.dataSource.query<{ count: number }[]>(
-        `SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-      );
-      return row!.count === writes.length;
-    });
+    await untilStatementsWait(server.database.dataSource, writes.length);
     await eraser.query(`DELETE FROM account WHERE workspace_id = $1 AND external_id = 'gone'`, [workspace.id]);
     await eraser.commitTransaction();
     await eraser.release();

@@ -2,6 +2,7 @@ import { expectDerivedTablesToEqualRebuild } from '../support/rebuild.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import {
   account,
+  instant,
   interaction,
   mutated,
   phase,
@@ -11,12 +12,12 @@ import {
   type Given,
   type ImportRecords,
 } from '../support/records.js';
+import { shownTypes } from '../support/shown-types.js';
 
 // Now is 2026-03-15T12:00:00Z. The baseline asks for 9 of 18: tenure of 12 months (3, required) and of 24 (3), the top
 // tier (3), and 3 personalized interactions within 365 days (3).
 const PLANS = [plan('basic', 1), plan('top', 2)];
 const personal = (externalId: string, on: string) => interaction(externalId, 'acme', on, { personalized: true });
-const on = (date: string): string => `${date}T00:00:00.000Z`;
 
 describe('a late record', () => {
   let server: TestServer;
@@ -65,10 +66,10 @@ describe('a late record', () => {
       occurredAt: '2025-02-15T00:00:00Z',
     });
     expect(await typeAt('2025-02-28T23:59:59.999Z')).toBe('CUSTOMER');
-    expect(await typeAt(on('2025-03-01'))).toBe('CLIENT');
+    expect(await typeAt(instant('2025-03-01'))).toBe('CLIENT');
     // 365 days after the first of the three.
     expect(await typeAt('2026-01-31T23:59:59.999Z')).toBe('CLIENT');
-    expect(await typeAt(on('2026-02-01'))).toBe('CUSTOMER');
+    expect(await typeAt(instant('2026-02-01'))).toBe('CUSTOMER');
     expect(await changes()).toEqual(announced);
 
     await recordAcme([phase('2025-01-01', '2026-01-01')]);
@@ -87,31 +88,21 @@ describe('a late record', () => {
         subscription('u', 'upgraded', [phase('2023-01-01', null, { planExternalId: 'basic' })]),
       ],
     });
-    const types = async (): Promise<unknown> => {
-      const { data } = await workspace.ask(
-        '{ accounts { nodes { externalId relationship { type } } } clientBase { customers counts { type accounts } } }',
-      );
-      return Object.fromEntries(
-        (data as { accounts: { nodes: { externalId: string; relationship: { type: string } }[] } }).accounts.nodes.map(
-          ({ externalId, relationship }) => [externalId, relationship.type],
-        ),
-      );
-    };
     const recordPlan = async (given: Given): Promise<void> => {
       await record(workspace, { plans: [given] });
       await server.runJobs();
     };
-    expect(await types()).toEqual({ acme: 'CLIENT', upgraded: 'CUSTOMER', free: 'PROSPECT' });
+    expect(await shownTypes(workspace)).toEqual({ acme: 'CLIENT', upgraded: 'CUSTOMER', free: 'PROSPECT' });
 
     await recordPlan(plan('summit', 3, { offeredFrom: '2026-02-01T00:00:00Z' }));
-    expect(await types()).toEqual({ acme: 'CUSTOMER', upgraded: 'CUSTOMER', free: 'PROSPECT' });
+    expect(await shownTypes(workspace)).toEqual({ acme: 'CUSTOMER', upgraded: 'CUSTOMER', free: 'PROSPECT' });
     expect(await typeAt('2026-01-31T23:59:59.999Z')).toBe('CLIENT');
     expect(await changes()).toContainEqual(expect.objectContaining({ previous_type: 'CLIENT', type: 'CUSTOMER' }));
     await expectDerivedTablesToEqualRebuild(server.database.dataSource, workspace.id);
 
     await recordPlan(plan('summit', 3, { offeredFrom: '2026-02-01T00:00:00Z', offeredUntil: '2026-03-01T00:00:00Z' }));
-    expect(await types()).toEqual({ acme: 'CLIENT', upgraded: 'CUSTOMER', free: 'PROSPECT' });
+    expect(await shownTypes(workspace)).toEqual({ acme: 'CLIENT', upgraded: 'CUSTOMER', free: 'PROSPECT' });
     await recordPlan(plan('basic', 9));
-    expect(await types()).toEqual({ acme: 'CUSTOMER', upgraded: 'CLIENT', free: 'PROSPECT' });
+    expect(await shownTypes(workspace)).toEqual({ acme: 'CUSTOMER', upgraded: 'CLIENT', free: 'PROSPECT' });
   });
 });

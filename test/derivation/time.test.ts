@@ -2,6 +2,7 @@ import { expectDerivedTablesToEqualRebuild } from '../support/rebuild.js';
 import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import {
   account,
+  instant,
   interaction,
   mutated,
   phase,
@@ -14,8 +15,7 @@ import {
 
 const top = (from: string, to: string | null = null, changes: Given = {}): Given =>
   phase(from, to, { planExternalId: 'top', ...changes });
-const on = (date: string): string => (date.length === 10 ? `${date}T00:00:00.000Z` : date);
-const FIRST_DAY = Date.parse(on('2026-01-15'));
+const FIRST_DAY = Date.parse(instant('2026-01-15'));
 
 /**
  * What time alone does to accounts that are recorded on 15 January 2026 (nearly all on the top plan, so that
@@ -55,7 +55,7 @@ const STORIES: Record<string, { phases: Given[]; interactions?: Given[]; first: 
   'falls silent': {
     phases: [phase('2023-01-01')],
     interactions: ['2025-03-01', '2025-07-01', '2025-08-01'].map((day) => ({
-      occurredAt: on(day),
+      occurredAt: instant(day),
       personalized: true,
     })),
     first: 'CLIENT',
@@ -63,7 +63,7 @@ const STORIES: Record<string, { phases: Given[]; interactions?: Given[]; first: 
   },
   'bought once': {
     phases: [top('2020-01-01', '2020-02-01', { unitPrice: usd('0') })],
-    interactions: [{ occurredAt: on('2026-01-01'), kind: 'PURCHASE' }],
+    interactions: [{ occurredAt: instant('2026-01-01'), kind: 'PURCHASE' }],
     first: 'CUSTOMER',
     turns: [['2026-04-01', 'FORMER_CUSTOMER']],
   },
@@ -72,7 +72,7 @@ const NAMES = Object.keys(STORIES);
 
 /** The type that a story tells of an instant. */
 const typeAt = (name: string, at: number): string =>
-  STORIES[name]!.turns.findLast(([from]) => Date.parse(on(from)) <= at)?.[1] ?? STORIES[name]!.first;
+  STORIES[name]!.turns.findLast(([from]) => Date.parse(instant(from)) <= at)?.[1] ?? STORIES[name]!.first;
 
 describe('as time passes,', () => {
   let server: TestServer;
@@ -91,7 +91,7 @@ describe('as time passes,', () => {
       subscriptions: NAMES.map((name) => subscription(name, name, STORIES[name]!.phases)),
       interactions: NAMES.flatMap((name) =>
         (STORIES[name]!.interactions ?? []).map((changes, i) =>
-          interaction(`${name} ${i}`, name, on('2026-01-01'), changes),
+          interaction(`${name} ${i}`, name, instant('2026-01-01'), changes),
         ),
       ),
     });
@@ -117,7 +117,7 @@ describe('as time passes,', () => {
     };
   };
 
-  const INSTANTS = [...new Set(NAMES.flatMap((name) => STORIES[name]!.turns.map(([at]) => Date.parse(on(at)))))]
+  const INSTANTS = [...new Set(NAMES.flatMap((name) => STORIES[name]!.turns.map(([at]) => Date.parse(instant(at)))))]
     .sort((a, b) => a - b)
     .flatMap((at) => [at - 1, at]);
 
@@ -150,16 +150,16 @@ describe('as time passes,', () => {
   );
 
   it('a query for only a count is correct', async () => {
-    server.clock.now = Date.parse(on('2026-06-10'));
+    server.clock.now = Date.parse(instant('2026-06-10'));
     const { data } = await workspace.ask('{ accounts(filter: { type: { eq: CLIENT } }) { totalCount } }');
     expect(data).toEqual({ accounts: { totalCount: 2 } });
   });
 
   it('the client base has correct counts for the present, the past and the future', async () => {
-    const at = Date.parse(on('2026-06-10'));
-    const countsOf = (instant: number): Record<string, number> => {
+    const at = Date.parse(instant('2026-06-10'));
+    const countsOf = (asOf: number): Record<string, number> => {
       const counts: Record<string, number> = {};
-      for (const name of NAMES) counts[typeAt(name, instant)] = (counts[typeAt(name, instant)] ?? 0) + 1;
+      for (const name of NAMES) counts[typeAt(name, asOf)] = (counts[typeAt(name, asOf)] ?? 0) + 1;
       return counts;
     };
     for (const [now, asOf] of [

@@ -2,9 +2,10 @@ import pg from 'pg';
 import { poolOf } from '../../src/database/pool.js';
 import { expectDerivedTablesToEqualRebuild } from '../support/rebuild.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
-import { waitUntil } from '../support/wait-until.js';
 import { account, instant, interaction, mutated, phase, plan, record, subscription, usd } from '../support/records.js';
 import { rollOutPlans } from '../support/rollouts.js';
+import { shownTypes } from '../support/shown-types.js';
+import { untilStatementsWait } from '../support/waiting-statements.js';
 
 /** Writers whose steps are brought into one order, by holding a row that they come to need. */
 describe('a writer that waits for another writer', () => {
@@ -42,24 +43,7 @@ describe('a writer that waits for another writer', () => {
     await holder.query('COMMIT');
     holder.release();
   }
-  /** Until so many statements wait for a row. */
-  async function untilWaiting(count: number): Promise<void> {
-    await waitUntil(`${count} statements wait for a row`, async () => {
-      const [row] = await server.database.dataSource.query<[{ waiting: number }]>(
-        `SELECT count(*)::int AS waiting FROM pg_stat_activity
-         WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-      );
-      return row.waiting >= count;
-    });
-  }
-  const shownTypes = async (): Promise<unknown> => {
-    const { data } = await workspace.ask('{ accounts { nodes { externalId relationship { type } } } }');
-    return Object.fromEntries(
-      (data as { accounts: { nodes: { externalId: string; relationship: { type: string } }[] } }).accounts.nodes.map(
-        ({ externalId, relationship }) => [externalId, relationship.type],
-      ),
-    );
-  };
+  const untilWaiting = (count: number): Promise<void> => untilStatementsWait(server.database.dataSource, count);
 
   it('keeps the churn reason that the other writer stored for the same cancellation', async () => {
     await hold('account', 'acme');
@@ -105,7 +89,7 @@ describe('a writer that waits for another writer', () => {
     const sent = query.mock.calls.map(([text]) => text as unknown);
     query.mockRestore();
     expect(sent).not.toContain('ROLLBACK');
-    expect(await shownTypes()).toMatchObject({ newer: 'PROSPECT' });
+    expect(await shownTypes(workspace)).toMatchObject({ newer: 'PROSPECT' });
   });
 
   it('and has classified an account by outdated plans is followed by a rollout that corrects the type', async () => {
@@ -124,6 +108,6 @@ describe('a writer that waits for another writer', () => {
     await letGo();
     await Promise.all([started, rolledOut]);
     await rollOutPlans(workspace);
-    expect(await shownTypes()).toEqual({ acme: 'CUSTOMER', new: 'CUSTOMER' });
+    expect(await shownTypes(workspace)).toEqual({ acme: 'CUSTOMER', new: 'CUSTOMER' });
   });
 });
