@@ -69,11 +69,11 @@ export function drawMovements(months: readonly RevenueMovement[], title: string)
         if (value === 0) continue;
         const x = LEFT + i * step + step * 0.15;
         parts.push(
-          `<rect x="${x.toFixed(1)}" y="${Math.min(from, to).toFixed(1)}" width="${(step * 0.7).toFixed(1)}" height="${Math.abs(to - from).toFixed(1)}" fill="${color}"><title>${month.from.slice(0, 7)} ${kind} ${month[kind].amount}</title></rect>`,
+          `<rect x="${x.toFixed(1)}" y="${Math.min(from, to).toFixed(1)}" width="${(step * 0.7).toFixed(1)}" height="${Math.abs(to - from).toFixed(1)}" fill="${color}"><title>${month.firstDay.slice(0, 7)} ${kind} ${month[kind].amount}</title></rect>`,
         );
       }
     }
-    if (i % 3 === 0) text(LEFT + (i + 0.5) * step, base + 18, month.from.slice(0, 7), 'text-anchor="middle"');
+    if (i % 3 === 0) text(LEFT + (i + 0.5) * step, base + 18, month.firstDay.slice(0, 7), 'text-anchor="middle"');
   });
   for (const value of [0, highest]) {
     line(yOfRevenue(value));
@@ -100,9 +100,9 @@ async function main(): Promise<void> {
     );
   }
   const client = new Clientele({ url, apiKey });
-  const [{ name, currencyCode }, { asOf }] = await Promise.all([client.workspace(), client.clientBase()]);
-  const now = DateTime.fromISO(asOf, { zone: 'utc' });
-  const [from, to] = [now.minus({ months: MONTHS }).startOf('month'), now.minus({ months: 1 }).startOf('month')];
+  const [{ name, currencyCode }, { day }] = await Promise.all([client.workspace(), client.clientBase()]);
+  const thisMonth = DateTime.fromISO(day, { zone: 'utc' }).startOf('month');
+  const [from, to] = [thisMonth.minus({ months: MONTHS }), thisMonth.minus({ months: 1 })];
   const months = await client.revenueMovements({ from: from.toISODate()!, to: to.toISODate()! });
   writeFileSync(file, drawMovements(months, `${name}: how recurring revenue moved (${currencyCode})`));
   console.log(`${months.length} months drawn to ${file}.`);

@@ -4,6 +4,7 @@ import type { RequestContext } from '../graphql/context.js';
 import { Cost } from '../graphql/cost/cost.js';
 import { instantOr } from '../graphql/input-check.js';
 import { intervalStarts, mostIntervals, MetricIntervalEnum, type MetricInterval } from '../metrics/metric-interval.js';
+import { dayOf } from '../metrics/days.js';
 import { CalendarDate, DateTime } from '../graphql/scalars.js';
 import { Role } from '../graphql/role.js';
 import { currentWorkspace } from '../workspaces/workspace.loaders.js';
@@ -51,7 +52,7 @@ export class ClientBaseResolver {
     from: string,
     @Arg('to', () => CalendarDate, {
       description:
-        'The last day on which an interval may start, not before `from`. At least one interval must start in the range.',
+        'The last day on which an interval may start, not before `from`. At least one interval must start in the range. `WHOLE` starts once, on the day `from`.',
     })
     to: string,
     @Arg('interval', () => MetricIntervalEnum, {
@@ -64,6 +65,11 @@ export class ClientBaseResolver {
     const instants = intervalStarts(from, to, interval, timeZone);
     const [counts, money] = await Promise.all([countTypesAtEach(context.scope, instants), context.the(currency)]);
     return instants.map((at, i) => new ClientBase(at, counts[i]!, money, context.scope.now));
+  }
+
+  @FieldResolver(() => CalendarDate, { description: "The day that contains `asOf`, in the workspace's time zone." })
+  async day(@Ctx() context: RequestContext, @Root() { asOf }: ClientBase): Promise<string> {
+    return dayOf(asOf, (await context.the(currentWorkspace)).timeZone);
   }
 
   @FieldResolver(() => Int, {

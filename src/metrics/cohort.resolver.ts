@@ -31,6 +31,6 @@ export class CohortResolver {
       cohortsBetween(scope, bounds, later, MAX_AGES, scope.now),
       context.the(currency),
     ]);
-    return cohorts.map((cohort) => Cohort.of(cohort, money));
+    return cohorts.map((cohort) => Cohort.of(cohort, money, timeZone));
   }
 }

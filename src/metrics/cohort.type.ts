@@ -2,7 +2,8 @@ import { Field, Float, Int, ObjectType } from 'type-graphql';
 import type { Instant } from '../classification/calendar.js';
 import { Cost } from '../graphql/cost/cost.js';
 import { Money, type Currency } from '../money/money.type.js';
-import { DateTime } from '../graphql/scalars.js';
+import { CalendarDate, DateTime } from '../graphql/scalars.js';
+import { daysOf } from './days.js';
 import type { CohortHistory } from './cohort.service.js';
 
 @ObjectType({ description: 'The remaining accounts and the revenue of a cohort at the end of an interval.' })
@@ -14,6 +15,11 @@ export class CohortAge {
 
   @Field(() => DateTime, { description: 'The end of the interval. All figures are those just before this instant.' })
   at: Instant;
+
+  @Field(() => CalendarDate, {
+    description: "The last day of the interval, inclusive, in the workspace's time zone.",
+  })
+  lastDay: string;
 
   @Field(() => Int, {
     description: 'Number of accounts that bring revenue or are paused. Accounts that left and came back count again.',
@@ -38,6 +44,14 @@ export class Cohort {
   @Field(() => DateTime, { description: 'The end of the interval, exclusive.' })
   to: Instant;
 
+  @Field(() => CalendarDate, { description: "The first day of the interval, in the workspace's time zone." })
+  firstDay: string;
+
+  @Field(() => CalendarDate, {
+    description: "The last day of the interval, inclusive, in the workspace's time zone.",
+  })
+  lastDay: string;
+
   @Field(() => Int, {
     description:
       'Number of accounts that first paid in the interval. Trials, free plans and one-off purchases do not count as paying.',
@@ -56,20 +70,22 @@ export class Cohort {
   @Cost({ size: 120 })
   @Field(() => [CohortAge], {
     description:
-      'One entry for each interval that has ended, lowest age first, at most 120. Empty if no account first paid in the interval.',
+      'One entry for each interval that has ended, lowest age first, at most 120; for the interval `WHOLE` only age 0. Empty if no account first paid in the interval.',
   })
   ages: CohortAge[];
 
-  static of({ from, to, accounts, clients, states }: CohortHistory, currency: Currency): Cohort {
+  static of({ from, to, accounts, clients, states }: CohortHistory, currency: Currency, timeZone: string): Cohort {
     return {
       from,
       to,
+      ...daysOf(from, to, timeZone),
       accounts,
       becameClients: clients,
       clientShare: accounts === 0 ? null : clients / accounts,
       ages: (accounts === 0 ? [] : states).map(({ age, to: at, survivors, mrrMinor }) => ({
         age,
         at,
+        lastDay: daysOf(from, at, timeZone).lastDay,
         survivors,
         survivalShare: survivors / accounts,
         monthlyRecurringRevenue: Money.ofMinor(mrrMinor, currency),

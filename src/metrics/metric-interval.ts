@@ -1,4 +1,4 @@
-import { DateTime, IANAZone } from 'luxon';
+import { DateTime, IANAZone, type DateTimeUnit } from 'luxon';
 import { DAY_MS, END_OF_TIME, START_OF_TIME, type Instant } from '../classification/calendar.js';
 import type { Args } from '../graphql/cost/cost.js';
 import { enumType } from '../graphql/enum.js';
@@ -8,7 +8,8 @@ import { quoted, refuse, UserErrorCode } from '../graphql/user-error.js';
 const MAX_STARTS = 400;
 const MAX_INTERVALS = 120;
 
-export type MetricInterval = 'DAY' | 'WEEK' | 'MONTH' | 'QUARTER' | 'YEAR';
+export type MetricInterval = CalendarInterval | 'WHOLE';
+type CalendarInterval = 'DAY' | 'WEEK' | 'MONTH' | 'QUARTER' | 'YEAR';
 export const MetricIntervalEnum = enumType<MetricInterval>(
   'MetricInterval',
   "The length of the intervals of a metric, in the workspace's time zone.",
@@ -18,11 +19,19 @@ export const MetricIntervalEnum = enumType<MetricInterval>(
     MONTH: 'A calendar month.',
     QUARTER: 'Three calendar months, starting in January, April, July or October.',
     YEAR: 'A calendar year.',
+    WHOLE:
+      'One interval: all days of the range, from `from` to `to`. For example the trailing twelve months: `from: "2025-09-01", to: "2026-08-31"`.',
   },
 );
 /** The minimum length of each interval, in days. */
-const MIN_DAYS = { DAY: 1, WEEK: 7, MONTH: 28, QUARTER: 90, YEAR: 365 } as const;
-const UNITS = { DAY: 'day', WEEK: 'week', MONTH: 'month', QUARTER: 'quarter', YEAR: 'year' } as const;
+const MIN_DAYS = { DAY: 1, WEEK: 7, MONTH: 28, QUARTER: 90, YEAR: 365, WHOLE: Infinity } as const;
+const UNITS: Record<CalendarInterval, DateTimeUnit> = {
+  DAY: 'day',
+  WEEK: 'week',
+  MONTH: 'month',
+  QUARTER: 'quarter',
+  YEAR: 'year',
+};
 
 /** Returns a day as midnight in UTC, for calendar arithmetic; adds an error and returns undefined if it is not a valid day. */
 function readDay(check: InputCheck, field: string, text: string): DateTime | undefined {
@@ -50,6 +59,10 @@ function startOfDay(day: DateTime, zone: IANAZone): Instant {
   const start = first! + offsetMs(first!) >= midnight ? first! : second!;
   return Math.max(start, START_OF_TIME);
 }
+
+/** Returns the end of a day, exclusive. */
+const endOfDay = (day: DateTime, zone: IANAZone): Instant =>
+  Math.min(startOfDay(day.plus({ days: 1 }), zone), END_OF_TIME);
 
 /** Returns an upper bound for the number of intervals that start from one day to another, for the query cost. */
 export function mostIntervals({ from, to, interval }: Args): number {
@@ -88,10 +101,11 @@ function readIntervals(
   max: number,
 ): IntervalRange {
   const [first, last] = readDays(from, to);
+  const zone = IANAZone.create(timeZone);
+  if (interval === 'WHOLE') return { starts: [startOfDay(first, zone)], end: endOfDay(last, zone) };
   const unit = UNITS[interval];
   const unitStart = first.startOf(unit);
   const start = unitStart < first ? unitStart.plus({ [unit]: 1 }) : unitStart;
-  const zone = IANAZone.create(timeZone);
   const starts = new Set<Instant>();
   for (let i = 0; ; i++) {
     const day = start.plus({ [unit]: i });
@@ -128,7 +142,10 @@ export function intervalBounds(from: string, to: string, interval: MetricInterva
   return [...new Set([...starts, end])];
 }
 
-/** Returns the ends of the intervals after `bound`, itself the end of an interval, up to `until`; at most `max`. */
+/**
+ * Returns the ends of the intervals after `bound`, itself the end of an interval, up to `until`; at most `max`. No interval
+ * follows a whole range.
+ */
 export function boundsAfter(
   bound: Instant,
   until: Instant,
@@ -136,6 +153,7 @@ export function boundsAfter(
   timeZone: string,
   max: number,
 ): Instant[] {
+  if (interval === 'WHOLE') return [];
   const zone = IANAZone.create(timeZone);
   const unit = UNITS[interval];
   const { year, month, day } = DateTime.fromMillis(bound, { zone });
@@ -157,7 +175,7 @@ export function dayRange(from: string, to: string, maxDays: number, timeZone: st
     refuse(UserErrorCode.TOO_MANY, ['to'], `Expected at most ${maxDays} days; ${from} to ${to} has ${days}.`);
   }
   const zone = IANAZone.create(timeZone);
-  return [startOfDay(first, zone), Math.min(startOfDay(last.plus({ days: 1 }), zone), END_OF_TIME)];
+  return [startOfDay(first, zone), endOfDay(last, zone)];
 }
 
 /** Returns the first instants of days in a time zone. `fields` are the arguments to which errors refer. */

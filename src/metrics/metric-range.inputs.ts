@@ -9,20 +9,21 @@ import { RelationshipTypeEnum } from '../derivation/relationship-type.type.js';
 @ArgsType()
 export class MetricRangeArgs {
   @Field(() => CalendarDate, {
-    description: 'The first day on which an interval may start, in the years 0001 to 9999. For example `2026-01-01`.',
+    description:
+      'The first day on which an interval may start, in the years 0001 to 9999. For example `2026-01-01`. The interval `WHOLE` starts on it.',
   })
   from: string;
 
   @Field(() => CalendarDate, {
     description:
-      'The last day on which an interval may start, past or future, not before `from`. The range must contain the starts of 1 to 120 intervals. Every interval is included in full even if it ends after `to`: for months, `2026-12-01` and `2026-12-31` are equivalent.',
+      'The last day on which an interval may start, past or future, not before `from`. The range must contain the starts of 1 to 120 intervals. Every interval is included in full even if it ends after `to`: for months, `2026-12-01` and `2026-12-31` are equivalent. The interval `WHOLE` ends with this day.',
   })
   to: string;
 
   @Field(() => MetricIntervalEnum, {
     defaultValue: 'MONTH',
     description:
-      "The length of the intervals. They start at midnight in the workspace's time zone, so a day on which clocks change has 23 or 25 hours.",
+      "The length of the intervals; `WHOLE` makes the range one interval. Intervals start at midnight in the workspace's time zone, so a day on which clocks change has 23 or 25 hours.",
   })
   interval: MetricInterval;
 }

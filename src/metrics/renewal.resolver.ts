@@ -5,6 +5,7 @@ import { inWords } from '../classification/words.js';
 import { PageArgs, POSITIONS, readPageArgs, toConnection, type Connection } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import { Cost } from '../graphql/cost/cost.js';
+import { dayOf } from './days.js';
 import { dayRange } from './metric-interval.js';
 import { CalendarDate } from '../graphql/scalars.js';
 import { subscriptionById } from '../subscriptions/subscription.loaders.js';
@@ -51,6 +52,11 @@ export class RenewalResolver {
     return connection;
   }
 
+  @FieldResolver(() => CalendarDate, { description: "The day that contains `at`, in the workspace's time zone." })
+  async day(@Ctx() context: RequestContext, @Root() { at }: Renewal): Promise<string> {
+    return dayOf(at, (await context.the(currentWorkspace)).timeZone);
+  }
+
   @FieldResolver(() => Account, { description: 'The account that the subscription belongs to.' })
   async account(@Ctx() context: RequestContext, @Root() { accountId }: Renewal): Promise<Account> {
     return (await context.the(accountById).load(accountId))!;
@@ -73,8 +79,12 @@ export class RenewalMonthResolver {
       'The value of all renewals in the range, regardless of the page, by calendar month, oldest first. Months without renewals are left out.',
   })
   async months(@Ctx() context: RequestContext, @Root() { range }: Renewals): Promise<RenewalMonth[]> {
-    const [months, money] = await Promise.all([renewalMonths(context, range), context.the(currency)]);
-    return months.map((month) => RenewalMonth.of(month, money));
+    const [months, money, { timeZone }] = await Promise.all([
+      renewalMonths(context, range),
+      context.the(currency),
+      context.the(currentWorkspace),
+    ]);
+    return months.map((month) => RenewalMonth.of(month, money, timeZone));
   }
 }
 

@@ -4,10 +4,11 @@ import type { RelationshipType } from '../classification/timeline.js';
 import { connectionOf } from '../graphql/connection.js';
 import { enumType } from '../graphql/enum.js';
 import { Money, type Currency } from '../money/money.type.js';
-import { DateTime } from '../graphql/scalars.js';
+import { CalendarDate, DateTime } from '../graphql/scalars.js';
 import { RelationshipTypeEnum } from '../derivation/relationship-type.type.js';
 import type { RenewalChance, RenewalMonthSum, RenewalOutcome } from './renewal.service.js';
 import type { RenewalRow } from './renewal.sql.js';
+import { dayOf } from './days.js';
 
 export const RenewalOutcomeEnum = enumType<RenewalOutcome>('RenewalOutcome', 'The outcome of a renewal.', {
   DUE: 'The term has not ended, and the subscription continues unless it is canceled.',
@@ -84,6 +85,9 @@ export class RenewalMonth {
   @Field(() => DateTime, { description: "The first instant of the month, in the workspace's time zone." })
   from: Instant;
 
+  @Field(() => CalendarDate, { description: "The first day of the month, in the workspace's time zone." })
+  firstDay: string;
+
   @Field(() => Int, { description: 'Number of terms that end in the month, within the requested range.' })
   renewals: number;
 
@@ -96,9 +100,14 @@ export class RenewalMonth {
   })
   expectedAmount: Money;
 
-  static of({ month, renewals, amountMinor, expectedMinor }: RenewalMonthSum, currency: Currency): RenewalMonth {
+  static of(
+    { month, renewals, amountMinor, expectedMinor }: RenewalMonthSum,
+    currency: Currency,
+    timeZone: string,
+  ): RenewalMonth {
     return {
       from: month,
+      firstDay: dayOf(month, timeZone),
       renewals,
       amount: Money.ofMinor(amountMinor, currency),
       expectedAmount: Money.ofMinor(expectedMinor, currency),

@@ -30,10 +30,10 @@ export class RetentionResolver {
     const bounds = readBounds(range, timeZone);
     const { scope } = context;
     const [points, money] = await Promise.all([
-      retentionBetween(scope, bounds, range.interval, range.type ?? null, scope.now),
+      retentionBetween(scope, bounds, range.interval, range.type ?? null, timeZone, scope.now),
       context.the(currency),
     ]);
-    return points.map((point) => new RetentionPoint(point, money));
+    return points.map((point) => new RetentionPoint(point, money, timeZone));
   }
 
   @FieldResolver(() => Money, {

@@ -2,11 +2,12 @@ import type { Instant } from '../classification/calendar.js';
 import type { RelationshipType } from '../classification/timeline.js';
 import { toTimestamp } from '../database/instants.js';
 import type { Sql } from '../database/statement.js';
+import { monthsBetween } from './days.js';
 import type { MetricInterval } from './metric-interval.js';
 import { sumRetention, sumRetentionOfType, type RetentionRow } from './retention.sql.js';
 
 /** Months per interval. Days and weeks are based on an average year of 365.25 days. */
-const MONTHS: Record<MetricInterval, number> = {
+const MONTHS: Record<Exclude<MetricInterval, 'WHOLE'>, number> = {
   DAY: 12 / 365.25,
   WEEK: 84 / 365.25,
   MONTH: 1,
@@ -30,7 +31,7 @@ export class Retention {
   constructor(
     readonly from: Instant,
     readonly to: Instant,
-    private readonly interval: MetricInterval,
+    private readonly months: number,
     private readonly row: RetentionRow,
     private readonly now: Instant,
   ) {}
@@ -68,7 +69,7 @@ export class Retention {
   /** Average revenue per account and month, times the months that an account stays at this churn rate. */
   get lifetimeValueMinor(): number | null {
     if (this.lifetimeValueReason !== null) return null;
-    return Math.round((this.row.start / this.row.churned) * MONTHS[this.interval]);
+    return Math.round((this.row.start / this.row.churned) * this.months);
   }
 
   get lifetimeValueReason(): string | null {
@@ -94,11 +95,16 @@ export async function retentionBetween(
   bounds: readonly Instant[],
   interval: MetricInterval,
   type: RelationshipType | null,
+  timeZone: string,
   now: Instant,
 ): Promise<Retention[]> {
   const timestamps = bounds.map(toTimestamp);
   const rows = await (type === null
     ? sql.run(sumRetention, timestamps)
     : sql.run(sumRetentionOfType, timestamps, type));
-  return rows.map((row, i) => new Retention(bounds[i]!, bounds[i + 1]!, interval, row, now));
+  return rows.map((row, i) => {
+    const [from, to] = [bounds[i]!, bounds[i + 1]!];
+    const months = interval === 'WHOLE' ? monthsBetween(from, to, timeZone) : MONTHS[interval];
+    return new Retention(from, to, months, row, now);
+  });
 }

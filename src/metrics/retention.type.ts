@@ -1,7 +1,8 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql';
 import type { Instant } from '../classification/calendar.js';
 import { Money, type Currency } from '../money/money.type.js';
-import { DateTime } from '../graphql/scalars.js';
+import { CalendarDate, DateTime } from '../graphql/scalars.js';
+import { daysOf } from './days.js';
 import type { Retention } from './retention.service.js';
 
 @ObjectType({
@@ -14,6 +15,14 @@ export class RetentionPoint {
 
   @Field(() => DateTime, { description: 'The end of the interval, exclusive.' })
   to: Instant;
+
+  @Field(() => CalendarDate, { description: "The first day of the interval, in the workspace's time zone." })
+  firstDay: string;
+
+  @Field(() => CalendarDate, {
+    description: "The last day of the interval, inclusive, in the workspace's time zone.",
+  })
+  lastDay: string;
 
   @Field(() => Int, {
     description:
@@ -73,11 +82,13 @@ export class RetentionPoint {
   constructor(
     readonly retention: Retention,
     currency: Currency,
+    timeZone: string,
   ) {
     const { averageRevenueMinor, lifetimeValueMinor } = retention;
     const money = (minor: number | null): Money | null => (minor === null ? null : Money.ofMinor(minor, currency));
     this.from = retention.from;
     this.to = retention.to;
+    Object.assign(this, daysOf(retention.from, retention.to, timeZone));
     this.accounts = retention.accounts;
     this.churnedAccounts = retention.churnedAccounts;
     this.logoChurn = retention.logoChurn;

@@ -27,6 +27,6 @@ export class RevenueMovementResolver {
       movementsBetween(context.scope, bounds, range.type ?? null),
       context.the(currency),
     ]);
-    return movements.map((movement) => RevenueMovement.of(movement, money));
+    return movements.map((movement) => RevenueMovement.of(movement, money, timeZone));
   }
 }

@@ -1,7 +1,8 @@
 import { Field, ObjectType } from 'type-graphql';
 import type { Instant } from '../classification/calendar.js';
 import { Money, type Currency } from '../money/money.type.js';
-import { DateTime } from '../graphql/scalars.js';
+import { CalendarDate, DateTime } from '../graphql/scalars.js';
+import { daysOf } from './days.js';
 import type { Movement } from './revenue-movement.service.js';
 
 @ObjectType({
@@ -14,6 +15,14 @@ export class RevenueMovement {
 
   @Field(() => DateTime, { description: 'The end of the interval, exclusive.' })
   to: Instant;
+
+  @Field(() => CalendarDate, { description: "The first day of the interval, in the workspace's time zone." })
+  firstDay: string;
+
+  @Field(() => CalendarDate, {
+    description: "The last day of the interval, inclusive, in the workspace's time zone.",
+  })
+  lastDay: string;
 
   @Field(() => Money, { description: 'Recurring revenue per month just before `from`.' })
   start: Money;
@@ -50,7 +59,7 @@ export class RevenueMovement {
   @Field(() => Money, { description: 'Recurring revenue per month just before `to`, of the same accounts as `start`.' })
   end: Money;
 
-  static of({ from, to, change: _, ...amounts }: Movement, currency: Currency): RevenueMovement {
+  static of({ from, to, change: _, ...amounts }: Movement, currency: Currency, timeZone: string): RevenueMovement {
     const keys = [
       'start',
       'new',
@@ -63,6 +72,6 @@ export class RevenueMovement {
       'end',
     ] as const;
     const money = Object.fromEntries(keys.map((key) => [key, Money.ofMinor(amounts[key], currency)]));
-    return Object.assign(new RevenueMovement(), { from, to }, money);
+    return Object.assign(new RevenueMovement(), { from, to, ...daysOf(from, to, timeZone) }, money);
   }
 }

@@ -59,6 +59,7 @@ describe('retention', () => {
       ['MONTH', '2021-01-01', '2027-12-31'],
       ['QUARTER', '2020-01-01', '2030-01-01'],
       ['YEAR', '1995-01-01', '2035-12-31'],
+      ['WHOLE', '2023-03-17', '2027-06-30'],
     ].flatMap((range) => [null, 'CUSTOMER', 'CLIENT', 'FORMER_CUSTOMER'].map((type) => [...range, type] as const));
 
     it.each(RANGES)(
@@ -125,6 +126,35 @@ describe('retention', () => {
           subscription('d', 'd', [phase('2025-02-20')]),
         ],
       });
+    });
+
+    it.each([
+      ['a calendar year', 'YEAR', '2025-01-01', '2025-12-31', '2025-01-01'],
+      ['a calendar quarter', 'QUARTER', '2025-01-01', '2025-03-31', '2025-01-01'],
+      ['a month of 28 days', 'MONTH', '2025-02-01', '2025-02-28', '2025-02-01'],
+      ['a month of 31 days', 'MONTH', '2025-01-01', '2025-01-31', '2025-01-01'],
+    ])('of %s is the same if it is asked for as one whole range', async (_, interval, from, to, start) => {
+      await record(workspace, {
+        accounts: [account('e'), account('f')],
+        subscriptions: [
+          subscription('e', 'e', [phase('2024-01-10')]),
+          subscription('f', 'f', [phase('2024-01-10', '2025-01-20')]),
+        ],
+      });
+      const [calendar] = await retention(workspace, { interval, from: start, to: start });
+      expect(calendar!.accounts).toBeGreaterThan(0);
+      expect(await retention(workspace, { interval: 'WHOLE', from, to })).toEqual([calendar]);
+    });
+
+    it.each([
+      ['twelve months from the middle of a month', '2025-02-05', '2026-02-04', 12],
+      ['a single day', '2025-02-10', '2025-02-10', 1 / 28],
+      ['six weeks', '2025-02-01', '2025-03-14', 1 + 14 / 31],
+    ])('has a lifetime value from the months of the range: %s', async (_, from, to, months) => {
+      const [point] = await retention(workspace, { interval: 'WHOLE', from, to });
+      const { accounts, churnedAccounts, averageRevenuePerAccount: average } = point!;
+      expect(churnedAccounts).toBe(1);
+      expect(Number(point!.lifetimeValue!.amount)).toBeCloseTo(Number(average!.amount) * accounts * months, 1);
     });
 
     it('includes logo churn, GRR, NRR, quick ratio, ARPA, LTV and the retention saving', async () => {

@@ -67,6 +67,9 @@ describe('revenue movements', () => {
       ['MONTH', '2020-12-01', '2026-12-31', 'Europe/Berlin'],
       ['QUARTER', '2020-01-01', '2030-01-01', 'Asia/Kolkata'],
       ['YEAR', '1995-01-01', '2035-12-31', 'UTC'],
+      ['WHOLE', '2022-03-17', '2023-03-16', 'Europe/Berlin'],
+      ['WHOLE', '2023-02-28', '2023-02-28', 'America/New_York'],
+      ['WHOLE', '1970-01-02', '9999-12-31', 'Asia/Kolkata'],
     ];
     const CASES = RANGES.flatMap((range) => [null, ...RELATIONSHIP_TYPES].map((type) => [...range, type] as const));
 
@@ -101,6 +104,19 @@ describe('revenue movements', () => {
       if (type === null) {
         expect(shown.slice(1).map(({ start }) => start)).toEqual(shown.slice(0, -1).map(({ end }) => end));
       }
+    });
+
+    it('of the whole range are the sums of the movements of its months', async () => {
+      const months = await movements(workspace, '2022-06-01', '2023-05-31', 'MONTH');
+      const [whole, ...others] = await movements(workspace, '2022-06-01', '2023-05-31', 'WHOLE');
+      const sums = MOVEMENTS.map((kind) => [kind, months.reduce((total, month) => total + month[kind], 0)]);
+      const [first, last] = [months[0]!, months.at(-1)!];
+      expect(whole).toEqual({
+        ...{ from: first.from, to: last.to, start: first.start, end: last.end },
+        ...(Object.fromEntries(sums) as Record<string, number>),
+      });
+      expect(others).toEqual([]);
+      expect(whole!.new + whole!.churn).toBeGreaterThan(0);
     });
 
     it('include every kind of movement', async () => {

@@ -40,7 +40,7 @@ const data = {
   worklist: { ...page, nodes: [{ kind: 'SAVE', account: { ...record, successManager: null } }] },
   subscription: { ...record, phases: [phase] },
   members: { ...page, nodes: [{ ...record, book: { accounts: 3, effortMinutes: 45 } }] },
-  clientBaseHistory: [{ asOf: '2026-01-01T00:00:00.000Z', accounts: 3, customers: 2 }],
+  clientBaseHistory: [{ day: '2026-01-01', accounts: 3, customers: 2 }],
   interactions: { ...page, nodes: [{ account: record, note: 'Asked for a refund.' }] },
   relationshipChanges: { ...page, nodes: [change] },
   classify: { type: 'CUSTOMER', summary: 'Customer.' },

@@ -150,38 +150,44 @@ export const samples: Readonly<Record<string, (given: Given) => Promise<void>>> 
 
   async 'read revenue movements'({ client }) {
     const year = { from: '2026-01-01', to: '2026-12-31' };
-    for (const { from, start, churn, end } of await client.revenueMovements({ ...year, type: 'CLIENT' })) {
-      console.log(from, start.amount, churn.amount, end.amount);
+    for (const { firstDay, start, churn, end } of await client.revenueMovements({ ...year, type: 'CLIENT' })) {
+      console.log(firstDay, start.amount, churn.amount, end.amount);
     }
   },
 
   async 'read retention'({ client }) {
     const quarters = await client.retention({ from: '2025-01-01', to: '2025-12-31', interval: 'QUARTER' });
-    for (const { from, logoChurn, netRevenueRetention } of quarters) console.log(from, logoChurn, netRevenueRetention);
+    for (const { firstDay, logoChurn } of quarters) console.log(firstDay, logoChurn);
+
+    const [trailingYear] = await client.retention({ from: '2025-04-01', to: '2026-03-31', interval: 'WHOLE' });
+    console.log(trailingYear?.netRevenueRetention);
   },
 
   async 'read retention savings'({ client }) {
     const acquisitionCost = { amount: '500.00', currencyCode: 'USD' };
     const months = await client.retentionSaving({ from: '2026-01-01', to: '2026-12-31', acquisitionCost });
-    for (const { from, accounts, retentionSaving } of months) console.log(from, accounts, retentionSaving.amount);
+    for (const { firstDay, accounts, retentionSaving } of months)
+      console.log(firstDay, accounts, retentionSaving.amount);
   },
 
   async 'read cohorts'({ client }) {
     const cohorts = await client.cohorts({ from: '2025-01-01', to: '2025-12-31', interval: 'QUARTER' });
-    for (const { from, accounts, ages } of cohorts)
-      console.log(from, accounts, ...ages.map((one) => one.survivalShare));
+    for (const { firstDay, accounts, ages } of cohorts) {
+      console.log(firstDay, accounts, ...ages.map((one) => one.survivalShare));
+    }
   },
 
   async 'read renewals'({ client }) {
     const quarter = { from: '2026-04-01', to: '2026-06-30' };
-    for await (const { at, account, amount, probability } of client.renewals(quarter)) {
-      console.log(at, account.name, amount.amount, probability);
+    for await (const { day, account, amount, probability } of client.renewals(quarter)) {
+      console.log(day, account.name, amount.amount, probability);
     }
   },
 
   async 'read renewals by month'({ client }) {
     const { months } = await client.renewalMonths({ from: '2026-04-01', to: '2027-03-31' });
-    for (const { from, amount, expectedAmount } of months) console.log(from, amount.amount, expectedAmount.amount);
+    for (const { firstDay, amount, expectedAmount } of months)
+      console.log(firstDay, amount.amount, expectedAmount.amount);
   },
 
   async 'project the retention of a cohort'({ client }) {
@@ -206,7 +212,7 @@ export const samples: Readonly<Record<string, (given: Given) => Promise<void>>> 
 
   async 'read the history of the client base'({ client }) {
     const months = await client.clientBaseHistory({ from: '2026-01-01', to: '2026-12-31' });
-    for (const { asOf, accounts, customers } of months) console.log(asOf, accounts, customers);
+    for (const { day, accounts, customers } of months) console.log(day, accounts, customers);
   },
 
   async 'read relationship changes'({ client }) {

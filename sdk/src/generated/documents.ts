@@ -261,6 +261,7 @@ fragment RelationshipPeriodFields on RelationshipPeriod {
 export const NextRenewalFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment NextRenewalFields on Renewal {
   at
+  day
   termMonths
   amount {
     ...MoneyFields
@@ -427,6 +428,7 @@ fragment MemberFields on Member {
 }
 fragment NextRenewalFields on Renewal {
   at
+  day
   termMonths
   amount {
     ...MoneyFields
@@ -909,6 +911,8 @@ export const RevenueMovementFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentS
     fragment RevenueMovementFields on RevenueMovement {
   from
   to
+  firstDay
+  lastDay
   start {
     ...MoneyFields
   }
@@ -945,6 +949,8 @@ export const RetentionFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(
     fragment RetentionFields on RetentionPoint {
   from
   to
+  firstDay
+  lastDay
   accounts
   churnedAccounts
   logoChurn
@@ -967,12 +973,15 @@ export const CohortFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment CohortFields on Cohort {
   from
   to
+  firstDay
+  lastDay
   accounts
   becameClients
   clientShare
   ages {
     age
     at
+    lastDay
     survivors
     survivalShare
     monthlyRecurringRevenue {
@@ -1008,6 +1017,7 @@ fragment MemberFields on Member {
 }
 fragment NextRenewalFields on Renewal {
   at
+  day
   termMonths
   amount {
     ...MoneyFields
@@ -1150,6 +1160,7 @@ export const AccountsTotalFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentStr
 export const ClientBaseFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment ClientBaseFields on ClientBase {
   asOf
+  day
   accounts
   customers
   counts {
@@ -1186,6 +1197,7 @@ export const ClientBaseDetailsFragmentDoc = /*#__PURE__*/ new TypedDocumentStrin
 }
 fragment ClientBaseFields on ClientBase {
   asOf
+  day
   accounts
   customers
   counts {
@@ -1405,6 +1417,7 @@ fragment MemberFields on Member {
 }
 fragment NextRenewalFields on Renewal {
   at
+  day
   termMonths
   amount {
     ...MoneyFields
@@ -2336,6 +2349,8 @@ export const RevenueMovementsDocument = /*#__PURE__*/ new TypedDocumentString(`
 fragment RevenueMovementFields on RevenueMovement {
   from
   to
+  firstDay
+  lastDay
   start {
     ...MoneyFields
   }
@@ -2377,6 +2392,8 @@ export const RetentionDocument = /*#__PURE__*/ new TypedDocumentString(`
 fragment RetentionFields on RetentionPoint {
   from
   to
+  firstDay
+  lastDay
   accounts
   churnedAccounts
   logoChurn
@@ -2396,6 +2413,8 @@ export const RetentionSavingDocument = /*#__PURE__*/ new TypedDocumentString(`
   retention(from: $from, to: $to, interval: $interval, type: $type) {
     from
     to
+    firstDay
+    lastDay
     accounts
     churnedAccounts
     retentionSaving(acquisitionCost: $acquisitionCost, costRatio: $costRatio) {
@@ -2420,12 +2439,15 @@ export const CohortsDocument = /*#__PURE__*/ new TypedDocumentString(`
 fragment CohortFields on Cohort {
   from
   to
+  firstDay
+  lastDay
   accounts
   becameClients
   clientShare
   ages {
     age
     at
+    lastDay
     survivors
     survivalShare
     monthlyRecurringRevenue {
@@ -2460,6 +2482,7 @@ fragment MemberFields on Member {
 }
 fragment NextRenewalFields on Renewal {
   at
+  day
   termMonths
   amount {
     ...MoneyFields
@@ -2494,6 +2517,7 @@ export const RenewalMonthsDocument = /*#__PURE__*/ new TypedDocumentString(`
   renewals(from: $from, to: $to) {
     months {
       from
+      firstDay
       renewals
       amount {
         ...MoneyFields
@@ -2935,6 +2959,7 @@ export const ClientBaseDocument = /*#__PURE__*/ new TypedDocumentString(`
 }
 fragment ClientBaseFields on ClientBase {
   asOf
+  day
   accounts
   customers
   counts {
@@ -3083,6 +3108,7 @@ export const ClientBaseHistoryDocument = /*#__PURE__*/ new TypedDocumentString(`
 }
 fragment ClientBaseFields on ClientBase {
   asOf
+  day
   accounts
   customers
   counts {

@@ -221,12 +221,12 @@ export abstract class ClienteleMethods extends ClienteleCore {
 
   /**
    * The movements of recurring revenue in each interval (default: months): new, expansion, contraction, churn,
-   * reactivation, pause and resume.
+   * reactivation, pause and resume. The interval `WHOLE` makes the range one interval.
    *
    * ```ts
    * const year = { from: '2026-01-01', to: '2026-12-31' };
-   * for (const { from, start, churn, end } of await client.revenueMovements({ ...year, type: 'CLIENT' })) {
-   *   console.log(from, start.amount, churn.amount, end.amount);
+   * for (const { firstDay, start, churn, end } of await client.revenueMovements({ ...year, type: 'CLIENT' })) {
+   *   console.log(firstDay, start.amount, churn.amount, end.amount);
    * }
    * ```
    */
@@ -238,12 +238,16 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /**
-   * The retention of accounts and of revenue in each interval (default: months). Shares are numbers of at least 0;
-   * they are null if no account was paying at the start of the interval.
+   * The retention of accounts and of revenue in each interval (default: months). The interval `WHOLE` makes the
+   * range one interval. Shares are numbers of at least 0; they are null if no account was paying at the start of the
+   * interval.
    *
    * ```ts
    * const quarters = await client.retention({ from: '2025-01-01', to: '2025-12-31', interval: 'QUARTER' });
-   * for (const { from, logoChurn, netRevenueRetention } of quarters) console.log(from, logoChurn, netRevenueRetention);
+   * for (const { firstDay, logoChurn } of quarters) console.log(firstDay, logoChurn);
+   *
+   * const [trailingYear] = await client.retention({ from: '2025-04-01', to: '2026-03-31', interval: 'WHOLE' });
+   * console.log(trailingYear?.netRevenueRetention);
    * ```
    */
   retention(
@@ -260,7 +264,7 @@ export abstract class ClienteleMethods extends ClienteleCore {
    * ```ts
    * const acquisitionCost = { amount: '500.00', currencyCode: 'USD' };
    * const months = await client.retentionSaving({ from: '2026-01-01', to: '2026-12-31', acquisitionCost });
-   * for (const { from, accounts, retentionSaving } of months) console.log(from, accounts, retentionSaving.amount);
+   * for (const { firstDay, accounts, retentionSaving } of months) console.log(firstDay, accounts, retentionSaving.amount);
    * ```
    */
   retentionSaving(
@@ -276,7 +280,9 @@ export abstract class ClienteleMethods extends ClienteleCore {
    *
    * ```ts
    * const cohorts = await client.cohorts({ from: '2025-01-01', to: '2025-12-31', interval: 'QUARTER' });
-   * for (const { from, accounts, ages } of cohorts) console.log(from, accounts, ...ages.map((one) => one.survivalShare));
+   * for (const { firstDay, accounts, ages } of cohorts) {
+   *   console.log(firstDay, accounts, ...ages.map((one) => one.survivalShare));
+   * }
    * ```
    */
   cohorts(
@@ -292,8 +298,8 @@ export abstract class ClienteleMethods extends ClienteleCore {
    *
    * ```ts
    * const quarter = { from: '2026-04-01', to: '2026-06-30' };
-   * for await (const { at, account, amount, probability } of client.renewals(quarter)) {
-   *   console.log(at, account.name, amount.amount, probability);
+   * for await (const { day, account, amount, probability } of client.renewals(quarter)) {
+   *   console.log(day, account.name, amount.amount, probability);
    * }
    * ```
    */
@@ -306,7 +312,7 @@ export abstract class ClienteleMethods extends ClienteleCore {
    *
    * ```ts
    * const { months } = await client.renewalMonths({ from: '2026-04-01', to: '2027-03-31' });
-   * for (const { from, amount, expectedAmount } of months) console.log(from, amount.amount, expectedAmount.amount);
+   * for (const { firstDay, amount, expectedAmount } of months) console.log(firstDay, amount.amount, expectedAmount.amount);
    * ```
    */
   renewalMonths(
@@ -527,7 +533,7 @@ export abstract class ClienteleMethods extends ClienteleCore {
    *
    * ```ts
    * const months = await client.clientBaseHistory({ from: '2026-01-01', to: '2026-12-31' });
-   * for (const { asOf, accounts, customers } of months) console.log(asOf, accounts, customers);
+   * for (const { day, accounts, customers } of months) console.log(day, accounts, customers);
    * ```
    */
   clientBaseHistory(

@@ -592,6 +592,8 @@ export type MetricInterval =
   | 'QUARTER'
   /** A week, starting on Monday. */
   | 'WEEK'
+  /** One interval: all days of the range, from `from` to `to`. For example the trailing twelve months: `from: "2025-09-01", to: "2026-08-31"`. */
+  | 'WHOLE'
   /** A calendar year. */
   | 'YEAR';
 
@@ -1401,6 +1403,8 @@ export type MemberDeleteMutation = {
 export type RevenueMovementFieldsFragment = {
   readonly from: string,
   readonly to: string,
+  readonly firstDay: string,
+  readonly lastDay: string,
   readonly start: MoneyFieldsFragment,
   readonly new: MoneyFieldsFragment,
   readonly expansion: MoneyFieldsFragment,
@@ -1427,6 +1431,8 @@ export type RevenueMovementsQuery = {
 export type RetentionFieldsFragment = {
   readonly from: string,
   readonly to: string,
+  readonly firstDay: string,
+  readonly lastDay: string,
   readonly accounts: number,
   readonly churnedAccounts: number,
   readonly logoChurn: number | null,
@@ -1464,6 +1470,8 @@ export type RetentionSavingQuery = {
   readonly retention: ReadonlyArray<{
     readonly from: string,
     readonly to: string,
+    readonly firstDay: string,
+    readonly lastDay: string,
     readonly accounts: number,
     readonly churnedAccounts: number,
     readonly retentionSaving: MoneyFieldsFragment
@@ -1473,12 +1481,15 @@ export type RetentionSavingQuery = {
 export type CohortFieldsFragment = {
   readonly from: string,
   readonly to: string,
+  readonly firstDay: string,
+  readonly lastDay: string,
   readonly accounts: number,
   readonly becameClients: number,
   readonly clientShare: number | null,
   readonly ages: ReadonlyArray<{
     readonly age: number,
     readonly at: string,
+    readonly lastDay: string,
     readonly survivors: number,
     readonly survivalShare: number,
     readonly monthlyRecurringRevenue: MoneyFieldsFragment
@@ -1498,6 +1509,7 @@ export type CohortsQuery = {
 
 export type NextRenewalFieldsFragment = {
   readonly at: string,
+  readonly day: string,
   readonly termMonths: number,
   readonly type: RelationshipType,
   readonly outcome: RenewalOutcome,
@@ -1552,6 +1564,7 @@ export type RenewalMonthsQuery = {
   readonly renewals: {
     readonly months: ReadonlyArray<{
       readonly from: string,
+      readonly firstDay: string,
       readonly renewals: number,
       readonly amount: MoneyFieldsFragment,
       readonly expectedAmount: MoneyFieldsFragment
@@ -1888,6 +1901,7 @@ export type RelationshipPeriodFieldsFragment = {
 
 export type ClientBaseFieldsFragment = {
   readonly asOf: string,
+  readonly day: string,
   readonly accounts: number,
   readonly customers: number,
   readonly borderline: number | null,
