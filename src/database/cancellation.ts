@@ -1,13 +1,14 @@
 import { EventEmitter } from 'node:events';
 import { connect as connectTo } from 'node:net';
 import { DatabaseError, type Pool, type PoolClient } from 'pg';
-import { WorkspaceConnection, DatabaseUnavailable } from './workspace-connection.js';
+import { ClientDisconnected, freeConnection } from './free-connection.js';
+import { WorkspaceConnection } from './workspace-connection.js';
 
 /** Limits on waiting for the database. */
 export interface Timeouts {
   /** How long to wait for a connection while all are in use. */
   waitMs: number;
-  /** How many callers may wait for a connection; more are refused immediately. */
+  /** How many callers of one workspace may wait for a connection; more are refused immediately. */
   maxWaiting: number;
   /** How long a connection may be held before its statements are cancelled. */
   holdMs: number;
@@ -26,11 +27,17 @@ export const JOB_TIMEOUTS: Readonly<Timeouts> = {
 };
 
 /**
- * The client that waits for a response. Every statement listens for its disconnection, through an emitter because
+ * The client that waits for a response. It emits `close` once it has the response or has disconnected. Every statement listens for its disconnection, through an emitter because
  * creating and listening to an AbortSignal takes longer than a statement takes here.
  */
-export class Caller extends EventEmitter<{ disconnect: [] }> {
+export class Caller extends EventEmitter<{ disconnect: []; close: [] }> {
   private isGone = false;
+
+  /**
+   * The workspace and the key, among which capacity is shared. Empty for authentication, health checks and jobs, which do
+   * not wait for the share of a workspace.
+   */
+  parties: readonly string[] = [];
 
   constructor() {
     super();
@@ -60,23 +67,9 @@ const CANCEL_AGAIN_MS = { first: 50, longest: 800 };
 /** How long connecting to send a CancelRequest may take. */
 const CANCEL_TIMEOUT_MS = 1_500;
 
-/** The client disconnected before a statement was sent. */
-class ClientDisconnected extends Error {
-  constructor() {
-    super('Expected the client to wait for the response; it disconnected.');
-  }
-}
-
 /** Tells whether a statement was cancelled, because it took too long or its client disconnected. */
 export const isCancelled = (error: unknown): boolean =>
   error instanceof ClientDisconnected || (error instanceof DatabaseError && error.code === '57014');
-
-/** All connections to the database stayed in use for the whole wait. */
-export class NoFreeConnection extends Error {
-  constructor() {
-    super('Expected a free connection to the database; all are in use.');
-  }
-}
 
 /** The properties of a connection that a CancelRequest needs. They are missing from the types of pg. */
 interface Target {
@@ -129,40 +122,6 @@ export function poolFor(caller: Caller, pool: Pool, timeouts: Timeouts): Pool {
     }
   };
   return Object.assign(Object.create(pool) as Pool, { connect, query });
-}
-
-function freeConnection(pool: Pool, caller: Caller, { maxWaiting, waitMs }: Timeouts): Promise<PoolClient> {
-  if (caller.hasDisconnected) throw new ClientDisconnected();
-  if (pool.waitingCount >= maxWaiting) throw new NoFreeConnection();
-  // The pool hands out an idle connection at the end of this turn of the event loop, and counts its receiver as waiting
-  // until then.
-  const isFree = pool.idleCount > pool.waitingCount;
-  const connecting = pool.connect().catch((error: unknown) => {
-    throw new DatabaseUnavailable(error);
-  });
-  return isFree || pool.waitingCount === 0 ? connecting : waitFor(connecting, caller, waitMs);
-}
-
-async function waitFor(connecting: Promise<PoolClient>, caller: Caller, waitMs: number): Promise<PoolClient> {
-  let givenUp = false;
-  let timer: NodeJS.Timeout | undefined;
-  let giveUp: () => void;
-  const timeout = new Promise<never>((_, reject) => {
-    giveUp = () => reject(new NoFreeConnection());
-    timer = setTimeout(giveUp, waitMs);
-    caller.once('disconnect', giveUp);
-  });
-  try {
-    return await Promise.race([connecting, timeout]);
-  } catch (error) {
-    givenUp = true;
-    throw error;
-  } finally {
-    clearTimeout(timer);
-    caller.off('disconnect', giveUp!);
-    // A connection that arrives too late goes back to the pool.
-    if (givenUp) connecting.then((client) => client.release()).catch(() => undefined);
-  }
 }
 
 /**

@@ -23,6 +23,9 @@ export type ConnectionSettings = Pick<PoolConfig, 'connectionString' | 'options'
 /** A connection of the pool. */
 type HeldConnection = PoolClient & WorkspaceConnection;
 
+/** How many connections the statements of one request may hold at once. Further statements wait, and share the next one. */
+const MAX_BATCHES = 2;
+
 /** A statement with its caller. */
 interface QueuedStatement {
   statement: Statement<unknown>;
@@ -37,6 +40,7 @@ interface QueuedStatement {
  */
 export class WorkspaceScope implements Sql {
   private readonly queued: QueuedStatement[] = [];
+  private batches = 0;
 
   constructor(
     private readonly pool: Pool,
@@ -67,11 +71,19 @@ export class WorkspaceScope implements Sql {
     return new Promise<Row[]>((resolve, reject) => {
       this.queued.push({ statement, values, resolve: resolve as (rows: unknown[]) => void, reject });
       // Loaders run one after the other in the rest of this turn of the event loop.
-      if (this.queued.length === 1) setImmediate(() => void this.runQueued(this.queued.splice(0)));
+      if (this.queued.length === 1) setImmediate(() => void this.runQueued());
     });
   }
 
-  private async runQueued(statements: readonly QueuedStatement[]): Promise<void> {
+  private async runQueued(): Promise<void> {
+    if (this.queued.length === 0 || this.batches === MAX_BATCHES) return;
+    this.batches++;
+    await this.runBatch(this.queued.splice(0));
+    this.batches--;
+    void this.runQueued();
+  }
+
+  private async runBatch(statements: readonly QueuedStatement[]): Promise<void> {
     try {
       await this.onConnection(async (client) => {
         const sql = sqlOn(client, this.workspaceId);

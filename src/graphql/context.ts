@@ -39,7 +39,7 @@ export class RequestContext {
     /** Null if the request has no key or token. */
     readonly identity: Identity | null,
     private readonly scopeOfIdentity: WorkspaceScope | null,
-    private readonly caller: Caller,
+    readonly caller: Caller,
     readonly limits: RequestLimits,
   ) {}
 

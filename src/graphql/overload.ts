@@ -1,6 +1,7 @@
 import { HeaderMap, type HTTPGraphQLHead } from '@apollo/server';
 import { GraphQLError, type FormattedExecutionResult, type GraphQLFormattedError } from 'graphql';
-import { isCancelled, NoFreeConnection, REQUEST_TIMEOUTS } from '../database/cancellation.js';
+import { isCancelled, REQUEST_TIMEOUTS } from '../database/cancellation.js';
+import { NoFreeConnection } from '../database/free-connection.js';
 import { DatabaseUnavailable, isStorageFull } from '../database/workspace-connection.js';
 
 /** Retry delay: most shortages last for a moment only. */

@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { LRUCache } from 'lru-cache';
+import { FairQueue } from '../database/fair-queue.js';
 
 /** Decides which requests start immediately and which wait until other responses are complete. */
 export interface LargeResponseLimits {
@@ -20,12 +21,6 @@ export const LARGE_RESPONSE_LIMITS: Readonly<LargeResponseLimits> = {
 /** Total length of the documents whose response sizes are remembered. */
 const MAX_CHARACTERS = 1_000_000;
 
-interface WaitingRequest {
-  reply: FastifyReply;
-  bytes: number;
-  start: () => void;
-}
-
 /**
  * Runs only a few requests with large responses at once, so that each of them completes sooner. Objects allocated for a
  * request usually die young and cost nothing to collect. If too much else is allocated in the meantime, the garbage
@@ -40,21 +35,32 @@ export class LargeResponseLimiter {
     maxSize: MAX_CHARACTERS,
     sizeCalculation: (_, { length }) => length + 1,
   });
-  private readonly waiting: WaitingRequest[] = [];
-  private bytesInProgress = 0;
+  private readonly queue: FairQueue;
 
-  constructor(private readonly limits: LargeResponseLimits) {}
+  constructor(private readonly limits: LargeResponseLimits) {
+    this.queue = new FairQueue({
+      get total() {
+        return limits.bytes;
+      },
+      shares: [Infinity],
+    });
+  }
 
-  /** Calls `start` when it is the request's turn, unless the client disconnects first. */
-  admit(document: string, reply: FastifyReply, start: () => void): void {
+  /** Calls `start` when it is the request's turn, in turn with the requests of other callers, unless the client disconnects first. */
+  admit(document: string, caller: string, reply: FastifyReply, start: () => void): void {
     reply.raw.once('finish', () => this.note(document, Number(reply.getHeader('content-length'))));
     const bytes = this.bytesOf.get(document);
     if (bytes === undefined) {
       start();
       return;
     }
-    this.waiting.push({ reply, bytes, start });
-    this.startNext();
+    const enter = (leave: () => void): void => {
+      reply.raw.off('close', giveUpPlace);
+      this.startRequest(reply, leave, start);
+    };
+    const giveUpPlace = (): void => giveUp();
+    reply.raw.once('close', giveUpPlace);
+    const giveUp = this.queue.enter([caller], enter, bytes);
   }
 
   private note(document: string, bytes: number): void {
@@ -62,21 +68,11 @@ export class LargeResponseLimiter {
     else this.bytesOf.delete(document);
   }
 
-  private startNext(): void {
-    while (this.bytesInProgress < this.limits.bytes) {
-      const next = this.waiting.shift();
-      if (!next) return;
-      if (!next.reply.raw.closed) this.startRequest(next);
-    }
-  }
-
-  private startRequest({ reply, bytes, start }: WaitingRequest): void {
-    this.bytesInProgress += bytes;
+  private startRequest(reply: FastifyReply, leave: () => void, start: () => void): void {
     const release = (): void => {
       clearTimeout(slow);
       reply.raw.off('close', release);
-      this.bytesInProgress -= bytes;
-      this.startNext();
+      leave();
     };
     const slow = setTimeout(release, this.limits.slowMs);
     reply.raw.once('close', release);

@@ -6,6 +6,7 @@ import type { Clock } from '../config/clock.js';
 import { Caller, poolFor } from '../database/cancellation.js';
 import { poolOf } from '../database/pool.js';
 import { WorkspaceScope } from '../database/workspace-scope.js';
+import { holderOf } from '../graphql/cost/cost-control.js';
 import { cannotAuthenticate, RequestContext, unauthenticated } from '../graphql/context.js';
 import { isKey } from '../auth/api-key-form.service.js';
 import { identifyByKey, AuthenticationRefusal } from '../auth/identity.service.js';
@@ -49,6 +50,7 @@ export function makeContext(
     const [, credential] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
     const identity = credential ? await identify(pool, credential, now) : new AuthenticationRefusal(null);
     if (identity instanceof AuthenticationRefusal) throw unauthenticated(identity.problem ?? undefined);
+    caller.parties = [identity.workspaceId, holderOf(identity)];
     return new RequestContext(
       request.id,
       identity,
@@ -59,11 +61,12 @@ export function makeContext(
   };
 }
 
-/** Returns a caller that emits `leave` if the connection closes before the response is complete. */
+/** Returns a caller that emits `disconnect` if the connection closes before the response is complete. */
 export function callerOf({ raw }: FastifyReply): Caller {
   const caller = new Caller();
   raw.once('close', () => {
     if (!raw.writableEnded) caller.emit('disconnect');
+    caller.emit('close');
   });
   return caller;
 }

@@ -6,23 +6,34 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptio
 import { GraphQLError } from 'graphql';
 import helmet from 'helmet';
 import pLimit from 'p-limit';
+import { FairQueue } from '../database/fair-queue.js';
 import { LargeResponseLimiter, type LargeResponseLimits } from './large-response-limiter.js';
 import { requireBodyWithinLimits } from '../graphql/cost/body-limits.js';
 import type { Budgets } from '../graphql/cost/budget.js';
-import { tooManyRequests } from '../graphql/cost/cost-control.js';
+import { tooManyRequests } from '../graphql/cost/too-many-requests.js';
 import { requireDocumentWithinLimits } from '../graphql/cost/document-limits.js';
 import { OVERLOADED, RETRY_AFTER_SECONDS } from '../graphql/overload.js';
 
 export const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
-/** Maximum numbers of requests in progress. Further requests are refused with 503 before they use resources. */
+/**
+ * Maximum numbers of requests in progress. Further requests are refused before they use resources: with 503, or with 429 if
+ * it is the caller, a key or an address, that has too many.
+ */
 export interface RequestGuardLimits {
   requests: number;
+  requestsPerCaller: number;
   /** Bodies of more than `LARGE_BYTES`: each may take 8 MiB of memory, from its first byte on. */
   largeBodies: number;
+  largeBodiesPerCaller: number;
 }
 
-export const REQUEST_GUARD_LIMITS: Readonly<RequestGuardLimits> = { requests: 500, largeBodies: 32 };
+export const REQUEST_GUARD_LIMITS: Readonly<RequestGuardLimits> = {
+  requests: 500,
+  requestsPerCaller: 100,
+  largeBodies: 32,
+  largeBodiesPerCaller: 8,
+};
 
 /** Larger bodies are counted, and parsed one at a time. */
 const LARGE_BYTES = 64 * 1024;
@@ -111,28 +122,37 @@ function requireReadable({ headers }: FastifyRequest): void {
 const isLarge = ({ method, headers }: FastifyRequest): boolean =>
   method === 'POST' && !(Number(headers['content-length']) <= LARGE_BYTES);
 
-/** Counts requests in progress. At the maximum it refuses requests, whereas `LargeResponseLimiter` queues them. */
-class Counter {
-  private count = 0;
+/** Returns who sends a request, before it is authenticated: its credential, or its address. */
+const callerOf = ({ headers, ip }: FastifyRequest): string => headers.authorization ?? ip;
 
-  constructor(private readonly most: number) {}
-
-  /**
-   * Tells whether one more request is allowed. If so, it counts until its response is sent or its client disconnects.
-   */
-  admits({ raw }: FastifyReply): boolean {
-    if (this.count >= this.most) return false;
-    this.count++;
-    raw.once('close', () => this.count--);
-    return true;
+/**
+ * Counts a request until its response is sent or its client disconnects. Responds, and returns false, if that would exceed the
+ * capacity.
+ */
+function admits(counted: FairQueue, request: FastifyRequest, reply: FastifyReply): boolean {
+  const parties = [callerOf(request)];
+  const leave = counted.tryEnter(parties);
+  if (leave) reply.raw.once('close', leave);
+  else if (counted.isShareUsed(parties)) void refuse(reply, tooManyRequests(TOO_MANY_AT_ONCE, RETRY_AFTER_SECONDS));
+  else {
+    void reply
+      .code(503)
+      .header('retry-after', RETRY_AFTER_SECONDS)
+      .send({ errors: [OVERLOADED] });
   }
+  return leave !== null;
 }
 
-const busy = (reply: FastifyReply): FastifyReply =>
-  reply
-    .code(503)
-    .header('retry-after', RETRY_AFTER_SECONDS)
-    .send({ errors: [OVERLOADED] });
+const TOO_MANY_AT_ONCE = 'Expected fewer requests at once from this caller; got too many.';
+
+/** Responds with 429. */
+function refuse(reply: FastifyReply, { message, extensions }: GraphQLError): FastifyReply {
+  const { http: _, ...shown } = extensions;
+  return reply
+    .code(429)
+    .header('retry-after', extensions.retryAfterSeconds)
+    .send({ errors: [{ message, extensions: shown }] });
+}
 
 /** The document of a GraphQL over HTTP request; empty if there is none. */
 function documentOf({ method, query, body }: FastifyRequest): string {
@@ -145,35 +165,25 @@ export function guardOfEndpoint(
   addresses: Budgets | null,
   limits: { requests: RequestGuardLimits; largeResponses: LargeResponseLimits },
 ): RouteShorthandOptions {
-  const requests = new Counter(limits.requests.requests);
-  const largeBodies = new Counter(limits.requests.largeBodies);
+  const { requests: most, requestsPerCaller, largeBodies: mostLarge, largeBodiesPerCaller } = limits.requests;
+  const requests = new FairQueue({ total: most, shares: [requestsPerCaller] });
+  const largeBodies = new FairQueue({ total: mostLarge, shares: [largeBodiesPerCaller] });
   const largeResponses = new LargeResponseLimiter(limits.largeResponses);
   return {
     onRequest: (request, reply, done) => {
       if (request.headers.authorization === undefined) {
         const { retryAfterSeconds = null } = addresses?.take(request.ip, 1) ?? {};
         if (retryAfterSeconds !== null) {
-          const { message, extensions } = tooManyRequests(
-            'Expected fewer requests without a key from this address; got too many.',
-            retryAfterSeconds,
-          );
-          const { http: _, ...shown } = extensions;
-          void reply
-            .code(429)
-            .header('retry-after', retryAfterSeconds)
-            .send({ errors: [{ message, extensions: shown }] });
+          const problem = 'Expected fewer requests without a key from this address; got too many.';
+          void refuse(reply, tooManyRequests(problem, retryAfterSeconds));
           return;
         }
       }
       requireReadable(request);
-      if (isLarge(request) && !largeBodies.admits(reply)) void busy(reply);
-      else done();
+      if (!isLarge(request) || admits(largeBodies, request, reply)) done();
     },
     preHandler: (request, reply, done) => {
-      if (!requests.admits(reply)) {
-        void busy(reply);
-        return;
-      }
+      if (!admits(requests, request, reply)) return;
       const document = documentOf(request);
       try {
         requireDocumentWithinLimits(document);
@@ -183,7 +193,7 @@ export function guardOfEndpoint(
         void reply.code(400).send({ errors: [{ message: error.message, extensions: { code } }] });
         return;
       }
-      largeResponses.admit(document, reply, done);
+      largeResponses.admit(document, callerOf(request), reply, done);
     },
   };
 }

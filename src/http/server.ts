@@ -14,6 +14,7 @@ import { guardOfEndpoint, guardRequests, MAX_BODY_BYTES } from './request-guard.
 import type { Budgets } from '../graphql/cost/budget.js';
 import { compiledQueries } from '../graphql/execution/compiled-queries.js';
 import { costControl, requireBudget } from '../graphql/cost/cost-control.js';
+import { HeavyOperations } from '../graphql/cost/heavy-operations.js';
 import { makeDocumentStore } from '../graphql/execution/document-store.js';
 import { makeFormatError, reportErrors } from '../graphql/errors.js';
 import { loggingFaults } from './errors.js';
@@ -72,7 +73,7 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
     stopOnTerminationSignals: false,
     plugins: [
       reportErrors(app.log),
-      costControl(schema, keys),
+      costControl(schema, keys, new HeavyOperations(options.limits.heavyOperations)),
       executeOperations,
       ApolloServerPluginLandingPageDisabled(),
       // This plugin is on by default and would wrap every field.

@@ -1,4 +1,3 @@
-import pLimit from 'p-limit';
 import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { RequestContext } from '../graphql/context.js';
 import { Cost, countListed } from '../graphql/cost/cost.js';
@@ -9,17 +8,10 @@ import { ImportInput } from './import.inputs.js';
 import { countRecords, importRecords } from './import.service.js';
 import { ImportPayload } from './import.type.js';
 
-/**
- * Each import keeps the histories of all its accounts in memory, and running more imports at once does not complete
- * them sooner. Further imports wait without holding a connection.
- */
-const MAX_CONCURRENT_IMPORTS = 4;
-const limitConcurrency = pLimit(MAX_CONCURRENT_IMPORTS);
-
 @Resolver()
 export class ImportResolver {
   @Authorized(Role.WRITER)
-  @Cost({ own: ({ input }) => 10 + countListed(input) })
+  @Cost({ own: ({ input }) => 10 + 4 * countListed(input) })
   @Mutation(() => ImportPayload, {
     description:
       'Creates or updates up to 1,000 records of all kinds in one transaction, identified by externalId. Sending the same records again changes nothing. Plans require the role ADMIN and are refused otherwise (FORBIDDEN).',
@@ -30,9 +22,7 @@ export class ImportResolver {
   ): Promise<ImportPayload> {
     const { role } = context.identity!;
     try {
-      return await limitConcurrency(() =>
-        withIdempotency(context.scope, 'import', input, (scope) => importRecords(scope, input, role)),
-      );
+      return await withIdempotency(context.scope, 'import', input, (scope) => importRecords(scope, input, role));
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error;
       const refused = countRecords(input);

@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import pLimit, { type LimitFunction } from 'p-limit';
+import { FairQueue } from '../database/fair-queue.js';
 import type { ConnectionSettings } from '../database/workspace-scope.js';
 import type { SimulationLimits } from '../graphql/context.js';
 import type { SimulationOutcome, SimulationTask } from './run.service.js';
@@ -7,37 +7,24 @@ import { simulateOnThread } from './thread.service.js';
 
 export const SIMULATION_LIMITS: Readonly<SimulationLimits> = { budgetMs: 30_000, partSize: 5_000 };
 
-/** How many simulations run at once in this process; a workspace has at most one of them. */
-const MAX_AT_ONCE = 2;
-const limitOfProcess = pLimit(MAX_AT_ONCE);
-/** A workspace has an entry while one of its simulations runs or waits. */
-const limitsOfWorkspaces = new Map<string, LimitFunction>();
+/** How many simulations run at once in this process, and of one workspace: each keeps a part of its base in memory. */
+const simulations = new FairQueue({ total: 2, shares: [1] });
 
-/** Runs `work` when the workspace and the process have room for it, first come first served; rejects once `signal` aborts. */
-async function limitConcurrency<Result>(
-  workspaceId: string,
-  signal: AbortSignal,
-  work: () => Promise<Result>,
-): Promise<Result> {
+/** Waits until the workspace and the process have room for a simulation; rejects once `signal` aborts. */
+async function turnOf(workspaceId: string, signal: AbortSignal): Promise<() => void> {
   signal.throwIfAborted();
-  const limitOfWorkspace = limitsOfWorkspaces.get(workspaceId) ?? pLimit(1);
-  limitsOfWorkspaces.set(workspaceId, limitOfWorkspace);
-  const running = limitOfWorkspace(() =>
-    limitOfProcess(() => {
-      // A caller that disconnected while waiting keeps its place in the queue, but nothing runs for it.
-      signal.throwIfAborted();
-      return work();
-    }),
-  ).finally(() => {
-    if (limitOfWorkspace.activeCount + limitOfWorkspace.pendingCount === 0) limitsOfWorkspaces.delete(workspaceId);
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      giveUpPlace();
+      reject(signal.reason as Error);
+    };
+    signal.addEventListener('abort', stop, { once: true });
+    const giveUpPlace = simulations.enter([workspaceId], (leave) => {
+      signal.removeEventListener('abort', stop);
+      resolve(leave);
+    });
   });
-  return Promise.race([running, rejectionOf(signal)]);
 }
-
-const rejectionOf = (signal: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-  });
 
 /** Simulates on a separate thread, within the time budget. Stops when `signal` aborts because the client disconnected. */
 export async function simulate(
@@ -49,7 +36,12 @@ export async function simulate(
   const task = { ...simulated, partSize };
   const over = AbortSignal.any([signal, AbortSignal.timeout(budgetMs)]);
   try {
-    return await limitConcurrency(task.workspaceId, over, () => simulateOnThread({ connection, task, budgetMs }, over));
+    const leave = await turnOf(task.workspaceId, over);
+    try {
+      return await simulateOnThread({ connection, task, budgetMs }, over);
+    } finally {
+      leave();
+    }
   } catch (error) {
     if (!over.aborted) throw error;
     throw signal.aborted ? cancelledError() : timeoutError(budgetMs);

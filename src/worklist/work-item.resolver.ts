@@ -1,6 +1,7 @@
 import { Args, Authorized, Ctx, Query, Resolver } from 'type-graphql';
 import { POSITIONS, readPageArgs, toConnection, type Connection } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
+import { Cost } from '../graphql/cost/cost.js';
 import { Role } from '../graphql/role.js';
 import { workItemCount, workItemPage } from './work-item.pages.js';
 import { WorkItemConnection, WorklistArgs, type WorkItem } from './work-item.type.js';
@@ -8,6 +9,7 @@ import { WorkItemConnection, WorklistArgs, type WorkItem } from './work-item.typ
 @Resolver()
 export class WorkItemResolver {
   @Authorized(Role.READER)
+  @Cost({ own: 1_000 })
   @Query(() => WorkItemConnection, {
     description:
       'What to do next, ordered by revenue at stake, highest first. Contact with an account is overdue if it had at least four contacts in the last 365 days (`USAGE` and `PURCHASE` interactions do not count), and more than twice the average interval between them, and more than two days, have passed since the last one.',

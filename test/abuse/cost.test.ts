@@ -64,12 +64,12 @@ describe('The cost of an operation', () => {
   it('of an import is that of its records and their phases, in variables as well as in the document', () => {
     const records = { accounts: [{}, {}, {}], subscriptions: [{ phases: [{}, {}] }, { phases: [{}] }] };
     const mutation = 'mutation ($input: ImportInput!) { import(input: $input) { created userErrors { message } } }';
-    expect(bound(mutation, { input: records })).toBe(Math.ceil(10 + 8 + 0.1 + 0.01));
+    expect(bound(mutation, { input: records })).toBe(Math.ceil(10 + 4 * 8 + 0.1 + 0.01));
     const phases = 'phases: [{}]';
     const written = `mutation { import(input: { accounts: [{}, {}], subscriptions: [{ ${phases} }] }) { created } }`;
-    expect(bound(written)).toBe(Math.ceil(10 + 4 + 0.1 + 0.01));
+    expect(bound(written)).toBe(Math.ceil(10 + 4 * 4 + 0.1 + 0.01));
     const mixed = 'mutation ($a: [AccountImport!]) { import(input: { accounts: $a }) { created } }';
-    expect(bound(mixed, { a: [{}, {}, {}] })).toBe(Math.ceil(10 + 3 + 0.1 + 0.01));
+    expect(bound(mixed, { a: [{}, {}, {}] })).toBe(Math.ceil(10 + 4 * 3 + 0.1 + 0.01));
   });
 
   it('is within the limit for every operation of the SDK with its largest page', () => {

@@ -9,7 +9,7 @@ export const BODY_LIMITS = {
   levels: 64,
   /** Values of one list, or keys of one object. The largest that any input accepts has 8,192: attributes of 16 KiB. */
   entries: 10_000,
-  /** Values in total. The largest import that its price allows has 25,000 records and phases with up to 11 values each. */
+  /** Values in total. The largest import that its price allows has 6,000 records and phases with up to 40 values each. */
   values: 300_000,
   /** Bytes of a string literal: a document of 100,000 characters, all of them escaped. */
   textBytes: 600_000,

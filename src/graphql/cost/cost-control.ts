@@ -1,4 +1,4 @@
-import { HeaderMap, type ApolloServerPlugin } from '@apollo/server';
+import type { ApolloServerPlugin } from '@apollo/server';
 import {
   GraphQLError,
   Kind,
@@ -7,8 +7,10 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { Balance, Budgets } from './budget.js';
-import type { RequestContext } from '../context.js';
+import type { Identity, RequestContext } from '../context.js';
+import { HEAVY_COST, type HeavyOperations } from './heavy-operations.js';
 import { costOf, countListedIn } from './cost.js';
+import { tooManyRequests } from './too-many-requests.js';
 import { requireListsPaidFor, requireVariablesWithinLimits } from './document-limits.js';
 
 /** Points that one operation may cost: about half a second of the server's CPU. */
@@ -28,22 +30,13 @@ interface ShownCost {
 /** The cost of a document that is malformed or does not match the schema: the work of detecting that. */
 const COST_OF_A_MISTAKE = 5;
 
-export const tooManyRequests = (message: string, retryAfterSeconds: number): GraphQLError =>
-  new GraphQLError(`${message} Retry in ${retryAfterSeconds} s.`, {
-    extensions: {
-      code: 'RATE_LIMITED',
-      retryAfterSeconds,
-      http: { status: 429, headers: new HeaderMap([['retry-after', String(retryAfterSeconds)]]) },
-    },
-  });
-
-const holderOf = ({ identity }: RequestContext): string | null =>
-  identity && `${identity.workspaceId} ${identity.keyId ?? identity.name}`;
+/** Returns who has a budget: a key, or the user of a token. */
+export const holderOf = ({ workspaceId, keyId, name }: Identity): string => `${workspaceId} ${keyId ?? name}`;
 
 /** Refuses a key whose budget is used up, before its document is parsed. */
 export function requireBudget(budgets: Budgets | null, context: RequestContext): RequestContext {
-  const holder = holderOf(context);
-  const { retryAfterSeconds = null } = (holder !== null && budgets?.take(holder, 1)) || {};
+  const { identity } = context;
+  const { retryAfterSeconds = null } = (identity && budgets?.take(holderOf(identity), 1)) ?? {};
   if (retryAfterSeconds === null) return context;
   throw tooManyRequests('Expected requests within the budget of the key; it is used up.', retryAfterSeconds);
 }
@@ -64,19 +57,23 @@ const declaredOf = (
  * Computes the maximum cost of an operation before it runs, refuses the operation if the cost exceeds the limit for one
  * operation or the remaining budget of the key, and reports the cost in every response.
  */
-export const costControl = (schema: GraphQLSchema, budgets: Budgets | null): ApolloServerPlugin<RequestContext> => ({
+export const costControl = (
+  schema: GraphQLSchema,
+  budgets: Budgets | null,
+  heavy: HeavyOperations,
+): ApolloServerPlugin<RequestContext> => ({
   requestDidStart: () => {
     let requested: number | undefined;
     let balance: Balance | undefined;
-    const charge = (context: RequestContext, points: number): void => {
+    let leave: (() => void) | null = null;
+    const charge = ({ identity }: RequestContext, points: number): void => {
       requested = points;
-      const holder = holderOf(context);
       // `requireBudget` already took one of these points.
-      if (holder !== null) balance = budgets?.take(holder, points - 1);
+      if (identity) balance = budgets?.take(holderOf(identity), points - 1);
     };
     return Promise.resolve({
-      didResolveOperation({ document, operation, request, contextValue }) {
-        if (!operation) return Promise.resolve();
+      async didResolveOperation({ document, operation, request, contextValue }) {
+        if (!operation) return;
         const variables = declaredOf(operation, request.variables);
         requireVariablesWithinLimits(variables);
         const fragments = document.definitions.filter(
@@ -99,9 +96,13 @@ export const costControl = (schema: GraphQLSchema, budgets: Budgets | null): Apo
             balance.retryAfterSeconds,
           );
         }
-        return Promise.resolve();
+        if (cost < HEAVY_COST) return;
+        leave = await heavy.turnOf(contextValue.caller);
+        // Apollo Server sends no response through plugins if it fails itself.
+        contextValue.caller.once('close', leave);
       },
       willSendResponse({ response, contextValue }) {
+        leave?.();
         if (requested === undefined) charge(contextValue, COST_OF_A_MISTAKE);
         if (response.body.kind === 'single') {
           const cost: ShownCost = {
