@@ -1,7 +1,8 @@
 import type { AddressInfo } from 'node:net';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { makeClock } from '../config/clock.js';
 import type { Config } from '../config/config.js';
+import type { SupervisedServer } from '../database/embedded/embedded-postgres.js';
 import { startJobQueue, type JobQueue } from '../database/job-queue.js';
 import type { Database } from '../composition/open-database.js';
 import { ADDRESS_ALLOWANCE } from '../http/request-guard.js';
@@ -56,7 +57,8 @@ export async function start(config: Config, database: Database, stopping: AbortS
     await listen(app, config);
     const tasks = makeTasks(dataSource, clock);
     jobs = await startJobQueue({ databaseUrl: database.url, tasks, crontab: CRONTAB, log: app.log });
-    if (config.isProduction && database.isEmbedded) {
+    if (database.embedded) logOutages(database.embedded, app.log);
+    if (config.isProduction && database.embedded) {
       app.log.warn('The embedded database is used in production. Back it up, or set DATABASE_URL.');
     }
     greet(app, config, shownKey);
@@ -65,6 +67,11 @@ export async function start(config: Config, database: Database, stopping: AbortS
     throw error;
   }
   return stop;
+}
+
+function logOutages(embedded: SupervisedServer, log: FastifyBaseLogger): void {
+  embedded.on('outage', (err) => log.error({ err }, 'The embedded database does not run'));
+  embedded.on('recovery', () => log.warn('The embedded database runs again'));
 }
 
 async function listen(app: FastifyInstance, { host, port }: Config): Promise<void> {

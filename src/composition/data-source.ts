@@ -32,6 +32,7 @@ import { ApiKeyEntity } from '../auth/api-key.entity.js';
 import { WorkspaceEntity } from '../workspaces/workspace.entity.js';
 import { WorkspaceConnection } from '../database/workspace-connection.js';
 import { checkConnection, type Actor } from '../database/connection-check.js';
+import type { FindOutage } from '../database/pool.js';
 import { columnTypes } from '../database/instants.js';
 import { OPERATOR_SETTING } from '../database/row-level-security.js';
 import { SERVER_ROLE } from '../database/server-role.js';
@@ -72,7 +73,8 @@ const ACTOR_OPTIONS: Record<Actor, string> = {
   operator: `-c ${OPERATOR_SETTING}=on`,
 };
 
-export const makeDataSource = (databaseUrl: string, actor: Actor): DataSource =>
+/** `findOutage`: only for a database that this process supervises. */
+export const makeDataSource = (databaseUrl: string, actor: Actor, findOutage?: FindOutage): DataSource =>
   new DataSource({
     type: 'postgres',
     // TypeORM would use pg-native if it is installed, which is slower here.
@@ -108,6 +110,7 @@ export const makeDataSource = (databaseUrl: string, actor: Actor): DataSource =>
       // Sends independent statements of a transaction without waiting for each other's results.
       pipeline: true,
       types: columnTypes,
+      findOutage,
       options: `${SESSION_OPTIONS} ${ACTOR_OPTIONS[actor]}`,
       keepAlive: true,
       keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,

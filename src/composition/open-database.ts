@@ -2,7 +2,11 @@ import type { DataSource } from 'typeorm';
 import type { Config } from '../config/config.js';
 import { UnsafeConnection } from '../database/connection-check.js';
 import { makeDataSource } from './data-source.js';
-import { resolveDataDirectory, startEmbeddedPostgres } from '../database/embedded/embedded-postgres.js';
+import {
+  resolveDataDirectory,
+  startEmbeddedPostgres,
+  type SupervisedServer,
+} from '../database/embedded/embedded-postgres.js';
 import { migrate } from '../database/migrate.js';
 
 export interface Database {
@@ -11,7 +15,8 @@ export interface Database {
   dataSource: DataSource;
   /** For commands that create, list and delete workspaces. It sees all of them. */
   operator: DataSource;
-  isEmbedded: boolean;
+  /** Null if the database is not embedded. */
+  embedded: SupervisedServer | null;
   /** The directory for the files of this installation, including the embedded database. */
   dataDirectory: string;
   close: () => Promise<void>;
@@ -22,8 +27,9 @@ export async function openDatabase(config: Config): Promise<Database> {
   const dataDirectory = resolveDataDirectory(config.dataDirectory);
   const embedded = config.databaseUrl ? null : await startEmbeddedPostgres({ dataDirectory });
   const url = config.databaseUrl ?? embedded!.url;
-  const operator = makeDataSource(url, 'operator');
-  const dataSource = makeDataSource(url, 'server');
+  const findOutage = (): Error | undefined => embedded?.outage;
+  const operator = makeDataSource(url, 'operator', findOutage);
+  const dataSource = makeDataSource(url, 'server', findOutage);
   const close = async (): Promise<void> => {
     for (const each of [dataSource, operator]) if (each.isInitialized) await each.destroy();
     await embedded?.release();
@@ -36,7 +42,7 @@ export async function openDatabase(config: Config): Promise<Database> {
     await close();
     throw error;
   }
-  return { url, dataSource, operator, isEmbedded: embedded !== null, dataDirectory, close };
+  return { url, dataSource, operator, embedded, dataDirectory, close };
 }
 
 async function connect(dataSource: DataSource, config: Config): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import type { Caller, Timeouts } from './cancellation.js';
 import { FairQueue } from './fair-queue.js';
+import { outageOf } from './pool.js';
 import { DatabaseUnavailable } from './workspace-connection.js';
 
 /**
@@ -62,7 +63,7 @@ function connectionOf(pool: Pool, caller: Caller, { maxWaiting, waitMs }: Timeou
   // until then.
   const isFree = pool.idleCount > pool.waitingCount;
   const connecting = pool.connect().catch((error: unknown) => {
-    throw new DatabaseUnavailable(error);
+    throw new DatabaseUnavailable(outageOf(pool) ?? error);
   });
   return isFree || pool.waitingCount === 0 ? connecting : waitFor(connecting, caller, waitMs);
 }

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger, run, runOnce, type TaskList, type WorkerEvents } from 'graphile-worker';
 import type { FastifyBaseLogger } from 'fastify';
 import { Retrier } from './retrier.js';
+import { isStorageFull } from './workspace-connection.js';
 import { retryingPool } from './retrying-pool.js';
 import { WorkerLocks } from './worker-locks.js';
 
@@ -72,9 +73,10 @@ export async function startJobQueue({ databaseUrl, tasks, crontab, log }: JobQue
 
 /**
  * Reports only the SQLSTATE or the connection's error code, because PostgreSQL's messages name users, hosts and tables.
+ * A full disk is no trouble: the server still serves reads, and must not be taken out of service for the jobs.
  */
 function troubleOf(failure: unknown): string | null {
-  if (failure === undefined) return null;
+  if (failure === undefined || isStorageFull(failure)) return null;
   const { code = 'no response' } = failure as { code?: string };
   return `The job queue cannot use the database (${code}).`;
 }

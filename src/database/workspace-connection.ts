@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { EmbeddedDiskFull } from './embedded/embedded-postgres-error.js';
 import { enterWorkspace } from './row-level-security.js';
 
 /**
@@ -21,6 +22,10 @@ const isClosingError = (error: unknown): boolean =>
  * Tells whether PostgreSQL ran out of disk space (disk_full): the transaction was rolled back, and reads still work.
  */
 export const isStorageFull = (error: unknown): boolean => error instanceof pg.DatabaseError && error.code === '53100';
+
+/** Tells whether the database cannot run because its disk is full, so that reads fail too. */
+export const isStoppedByFullStorage = (error: unknown): boolean =>
+  error instanceof DatabaseUnavailable && error.cause instanceof EmbeddedDiskFull;
 
 /**
  * A connection that may be lost at any time. Statements that are running reject, so no caller has to listen for

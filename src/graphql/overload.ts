@@ -2,7 +2,7 @@ import { HeaderMap, type HTTPGraphQLHead } from '@apollo/server';
 import { GraphQLError, type FormattedExecutionResult, type GraphQLFormattedError } from 'graphql';
 import { isCancelled, REQUEST_TIMEOUTS } from '../database/cancellation.js';
 import { NoFreeConnection } from '../database/free-connection.js';
-import { DatabaseUnavailable, isStorageFull } from '../database/workspace-connection.js';
+import { DatabaseUnavailable, isStoppedByFullStorage, isStorageFull } from '../database/workspace-connection.js';
 
 /** Retry delay: most shortages last for a moment only. */
 export const RETRY_AFTER_SECONDS = 1;
@@ -32,9 +32,16 @@ const FULL: typeof OVERLOADED = {
   extensions: { code: 'STORAGE_FULL' },
 };
 
+const STOPPED_BY_FULL: typeof OVERLOADED = {
+  message:
+    'The storage of this service is full, and its database cannot run. Try again after the operator has freed space. Retry a mutation with the same idempotencyKey, because it may have been carried out.',
+  extensions: FULL.extensions,
+};
+
 /** Returns the error that clients get for a shortage of capacity, time or space; null for any other error. */
 export function shortageOf(error: unknown): typeof OVERLOADED | null {
   if (error instanceof NoFreeConnection) return OVERLOADED;
+  if (isStoppedByFullStorage(error)) return STOPPED_BY_FULL;
   if (error instanceof DatabaseUnavailable) return UNAVAILABLE;
   if (isStorageFull(error)) return FULL;
   return isCancelled(error) ? TIMED_OUT : null;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Pool } from 'pg';
 import { poolFor, REQUEST_TIMEOUTS } from '../database/cancellation.js';
-import { DatabaseUnavailable } from '../database/workspace-connection.js';
+import { DatabaseUnavailable, isStoppedByFullStorage } from '../database/workspace-connection.js';
 import { UnsafeConnection } from '../database/connection-check.js';
 import { watchForStuckPool } from '../database/pool-health.js';
 import { callerOf } from './request-context.js';
@@ -26,7 +26,7 @@ export function serveHealth(app: FastifyInstance, pool: Pool, jobQueueTrouble: (
       : { status: 'live' },
   );
   app.get('/readyz', async (_, reply) => {
-    const reason = jobQueueTrouble() ?? (await databaseTrouble(pool, reply));
+    const reason = (await databaseTrouble(pool, reply)) ?? jobQueueTrouble();
     return reason === null ? { status: 'ready' } : reply.code(503).send({ status: 'unavailable', reason });
   });
 }
@@ -38,6 +38,7 @@ function databaseTrouble(pool: Pool, reply: FastifyReply): Promise<string | null
       await poolFor(callerOf(reply), pool, REQUEST_TIMEOUTS).query('SELECT 1');
       return null;
     } catch (error) {
+      if (isStoppedByFullStorage(error)) return 'The disk of the database is full, and the database cannot run.';
       const cause = error instanceof DatabaseUnavailable ? error.cause : error;
       return cause instanceof UnsafeConnection ? cause.message : NO_ANSWER;
     }

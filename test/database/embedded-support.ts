@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, type QueryResultRow } from 'pg';
-import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.js';
+import { startEmbeddedPostgres, type SupervisedServer } from '../../src/database/embedded/embedded-postgres.js';
 
 export const isRoot = process.getuid?.() === 0;
 
@@ -18,7 +18,7 @@ let count = 0;
 export const newDataDirectory = (): string => join(playground, `data ${++count}`);
 export const clusterOf = (dataDirectory: string): string => join(dataDirectory, 'cluster');
 
-export const start = (dataDirectory: string, settings: Record<string, string> = {}): Promise<EmbeddedPostgres> =>
+export const start = (dataDirectory: string, settings: Record<string, string> = {}): Promise<SupervisedServer> =>
   startEmbeddedPostgres({ dataDirectory, settings: { fsync: 'off', ...settings } });
 
 let used: string | undefined;

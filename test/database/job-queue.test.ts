@@ -75,7 +75,8 @@ describe('the job queue', () => {
         await addJob('other');
         await attempted;
         await waitUntil('the workers try again to store both results', () => retries() >= 2);
-        expect(queue.trouble).toBe(`The job queue cannot use the database (${code}).`);
+        // A full disk does not make the server unready, because it still serves reads.
+        expect(queue.trouble).toBe(code === '53100' ? null : `The job queue cannot use the database (${code}).`);
         await addJob('third');
         await database.dataSource.query('DROP FUNCTION refuse CASCADE');
         await third;

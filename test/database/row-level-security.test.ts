@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { readConfig } from '../../src/config/config.js';
 import { poolOf } from '../../src/database/pool.js';
-import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.js';
+import { startEmbeddedPostgres, type SupervisedServer } from '../../src/database/embedded/embedded-postgres.js';
 import { drainJobQueue } from '../../src/database/job-queue.js';
 import { openDatabase, type Database } from '../../src/composition/open-database.js';
 import { enableRowLevelSecurity } from '../../src/database/row-level-security.js';
@@ -106,7 +106,7 @@ describe('row-level security', () => {
 
 describe('a database whose user is not a superuser', () => {
   let folder: string;
-  let postgres: EmbeddedPostgres;
+  let postgres: SupervisedServer;
   let database: Database | undefined;
 
   beforeAll(async () => {

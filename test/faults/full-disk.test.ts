@@ -148,7 +148,7 @@ function* changingAccounts(): Generator<ImportRecord> {
     await recordUntilRefused();
     expect(await count()).toBe(acknowledged.length);
     expect(await server.accounts()).toEqual(acknowledged.toSorted().slice(0, 100));
-    expect((await fetch(new URL('/livez', server.url))).status).toBe(200);
+    for (const path of ['/livez', '/readyz']) expect((await fetch(new URL(path, server.url))).status).toBe(200);
   });
 
   it('records again without a restart once there is room', async () => {

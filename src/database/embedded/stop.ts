@@ -23,7 +23,8 @@ export async function stopServer(clusterFolder: string): Promise<void> {
   );
 }
 
-async function interrupt(pid: number): Promise<void> {
+/** Asks a server to shut down in fast mode. */
+export async function interrupt(pid: number): Promise<void> {
   if (process.platform === 'win32') {
     // Windows has no signals: Node would kill the process, whereas pg_ctl notifies PostgreSQL through a named pipe.
     await promisify(execFile)(programOf(await findPostgresPackage(), 'pg_ctl'), ['kill', 'INT', String(pid)]);
