@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { connect as connectTo } from 'node:net';
 import { DatabaseError, type Pool, type PoolClient } from 'pg';
-import { ClientDisconnected, freeConnection } from './free-connection.js';
+import { ClientDisconnected, freeConnection, TimeIsOver } from './free-connection.js';
 import { WorkspaceConnection } from './workspace-connection.js';
 
 /** Limits on waiting for the database. */
@@ -10,7 +10,7 @@ export interface Timeouts {
   waitMs: number;
   /** How many callers of one workspace may wait for a connection; more are refused immediately. */
   maxWaiting: number;
-  /** How long a connection may be held before its statements are cancelled. */
+  /** How long a request may take from its arrival, or a job hold a connection, before its statements are cancelled. */
   holdMs: number;
   /** How long the database may take to cancel statements before the connection is closed. */
   cancelMs: number;
@@ -27,8 +27,9 @@ export const JOB_TIMEOUTS: Readonly<Timeouts> = {
 };
 
 /**
- * The client that waits for a response. It emits `close` once it has the response or has disconnected. Every statement listens for its disconnection, through an emitter because
- * creating and listening to an AbortSignal takes longer than a statement takes here.
+ * The client that waits for a response. It emits `close` once it has the response or has disconnected. Every statement
+ * listens for its disconnection, through an emitter because creating and listening to an AbortSignal takes longer than a
+ * statement takes here.
  */
 export class Caller extends EventEmitter<{ disconnect: []; close: [] }> {
   private isGone = false;
@@ -39,7 +40,10 @@ export class Caller extends EventEmitter<{ disconnect: []; close: [] }> {
    */
   parties: readonly string[] = [];
 
-  constructor() {
+  private extraMs = 0;
+
+  /** `arrivedAtMs` is when the request arrived, by `performance.now()`; null for a job, whose work has no deadline. */
+  constructor(private readonly arrivedAtMs: number | null = null) {
     super();
     this.setMaxListeners(0);
     this.once('disconnect', () => (this.isGone = true));
@@ -47,6 +51,16 @@ export class Caller extends EventEmitter<{ disconnect: []; close: [] }> {
 
   get hasDisconnected(): boolean {
     return this.isGone;
+  }
+
+  /** Returns what is left of a limit that started when the request arrived. */
+  timeLeft(limitMs: number): number {
+    return this.arrivedAtMs === null ? limitMs : this.arrivedAtMs + this.extraMs + limitMs - performance.now();
+  }
+
+  /** Extends the request's limits by the time that its work may take elsewhere, for example on a thread. */
+  extend(byMs: number): void {
+    this.extraMs = Math.max(this.extraMs, byMs);
   }
 
   /** A signal that aborts when the client disconnects, for APIs that take only a signal. */
@@ -69,7 +83,9 @@ const CANCEL_TIMEOUT_MS = 1_500;
 
 /** Tells whether a statement was cancelled, because it took too long or its client disconnected. */
 export const isCancelled = (error: unknown): boolean =>
-  error instanceof ClientDisconnected || (error instanceof DatabaseError && error.code === '57014');
+  error instanceof ClientDisconnected ||
+  error instanceof TimeIsOver ||
+  (error instanceof DatabaseError && error.code === '57014');
 
 /** The properties of a connection that a CancelRequest needs. They are missing from the types of pg. */
 interface Target {
@@ -125,8 +141,8 @@ export function poolFor(caller: Caller, pool: Pool, timeouts: Timeouts): Pool {
 }
 
 /**
- * Cancels the statements on a connection, and all that are sent on it later, once `holdMs` has passed or the caller has
- * disconnected. A connection that is still held `cancelMs` later is closed: its network or its database is gone.
+ * Cancels the statements on a connection, and all that are sent on it later, once the caller's `holdMs` have passed or the
+ * caller has disconnected. A connection that is still held `cancelMs` later is closed: its network or its database is gone.
  */
 function withCancellation(
   client: PoolClient & WorkspaceConnection,
@@ -139,11 +155,14 @@ function withCancellation(
   let pauseMs = CANCEL_AGAIN_MS.first;
   let isAbandoned = false;
   const stop = (): void => {
-    abandoning ??= setTimeout(() => {
-      isAbandoned = true;
-      clearTimeout(again);
-      client.abandon();
-    }, cancelMs);
+    if (!abandoning) {
+      abandoning = setTimeout(() => {
+        isAbandoned = true;
+        clearTimeout(again);
+        client.abandon();
+      }, cancelMs);
+      client.onReady(stopNext);
+    }
     cancelling ??= cancel(client as unknown as Target).finally(() => {
       cancelling = undefined;
     });
@@ -153,7 +172,12 @@ function withCancellation(
     again = setTimeout(stop, pauseMs);
     pauseMs = Math.min(pauseMs * 2, CANCEL_AGAIN_MS.longest);
   };
-  const overdue = setTimeout(stop, holdMs);
+  const stopNext = (): void => {
+    pauseMs = CANCEL_AGAIN_MS.first;
+    clearTimeout(again);
+    again = setTimeout(stop);
+  };
+  const overdue = setTimeout(stop, Math.max(0, caller.timeLeft(holdMs)));
   caller.once('disconnect', stop);
   if (caller.hasDisconnected) stop();
   const release = client.release.bind(client);
@@ -161,6 +185,7 @@ function withCancellation(
     clearTimeout(overdue);
     clearTimeout(again);
     clearTimeout(abandoning);
+    client.offReady(stopNext);
     caller.off('disconnect', stop);
     // A cancellation that is still on its way must not hit the statements of the next caller.
     if (cancelling && !isAbandoned) void cancelling.then(() => release(destroy));

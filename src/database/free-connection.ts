@@ -20,6 +20,13 @@ export class ClientDisconnected extends Error {
   }
 }
 
+/** The request's time was over before a statement was sent. */
+export class TimeIsOver extends Error {
+  constructor() {
+    super('Expected time to be left for the request; it is over.');
+  }
+}
+
 /** All connections to the database, or all that the caller may have, stayed in use for the whole wait. */
 export class NoFreeConnection extends Error {
   constructor() {
@@ -38,10 +45,12 @@ function queueOf(pool: Pool): FairQueue {
 /** Takes a connection out of the pool within the share of the caller. Its share is free again once it is released. */
 export async function freeConnection(pool: Pool, caller: Caller, timeouts: Timeouts): Promise<PoolClient> {
   if (caller.hasDisconnected) throw new ClientDisconnected();
+  const timeLeft = caller.timeLeft(timeouts.holdMs);
+  if (timeLeft <= 0) throw new TimeIsOver();
   if (caller.parties.length === 0) return connectionOf(pool, caller, timeouts);
   const queue = queueOf(pool);
   if (queue.waitingOf(caller.parties[0]!) >= timeouts.maxWaiting) throw new NoFreeConnection();
-  const leave = await queue.turnOf(caller.parties, caller, timeouts.waitMs);
+  const leave = await queue.turnOf(caller.parties, caller, Math.min(timeLeft, timeouts.waitMs));
   if (!leave) throw new NoFreeConnection();
   try {
     const client = await connectionOf(pool, caller, timeouts);

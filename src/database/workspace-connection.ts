@@ -56,6 +56,15 @@ export class WorkspaceConnection extends pg.Client {
     }
   }
 
+  /** Calls `listener` whenever a statement has ended and the next one starts. */
+  onReady(listener: () => void): void {
+    this.connection.on('readyForQuery', listener);
+  }
+
+  offReady(listener: () => void): void {
+    this.connection.off('readyForQuery', listener);
+  }
+
   /**
    * Closes the socket without notifying the database, which may not respond. Running statements fail as if it were
    * lost.

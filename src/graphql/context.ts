@@ -43,11 +43,6 @@ export class RequestContext {
     readonly limits: RequestLimits,
   ) {}
 
-  /** Aborted when the client disconnects before it has the response. */
-  get signal(): AbortSignal {
-    return this.caller.signal;
-  }
-
   /** The caller's workspace in the database, at the request's instant. */
   get scope(): WorkspaceScope {
     if (!this.scopeOfIdentity) throw unauthenticated();

@@ -16,7 +16,7 @@ export const OVERLOADED: Pick<GraphQLFormattedError, 'message' | 'extensions'> =
 };
 
 const TIMED_OUT: typeof OVERLOADED = {
-  message: `The database did not finish within ${REQUEST_TIMEOUTS.holdMs / 1000} s, and the operation was rolled back. Request less at once, or try again later.`,
+  message: `The operation did not finish within ${REQUEST_TIMEOUTS.holdMs / 1000} s, and what it had not saved by then was rolled back. Request less at once, or try again later.`,
   extensions: { code: 'OPERATION_TIMEOUT' },
 };
 

@@ -35,7 +35,7 @@ export function serveHealth(app: FastifyInstance, pool: Pool, jobQueueTrouble: (
 function databaseTrouble(pool: Pool, reply: FastifyReply): Promise<string | null> {
   const probe = async (): Promise<string | null> => {
     try {
-      await poolFor(callerOf(reply), pool, REQUEST_TIMEOUTS).query('SELECT 1');
+      await poolFor(callerOf(reply, performance.now()), pool, REQUEST_TIMEOUTS).query('SELECT 1');
       return null;
     } catch (error) {
       if (isStoppedByFullStorage(error)) return 'The disk of the database is full, and the database cannot run.';

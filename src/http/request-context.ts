@@ -42,7 +42,7 @@ export function makeContext(
     }
   };
   return async (request: FastifyRequest, reply: FastifyReply): Promise<RequestContext> => {
-    const caller = callerOf(reply);
+    const caller = callerOf(reply, request.arrivedAtMs);
     const pool = poolFor(caller, poolOf(dataSource), limits.database);
     const { authorization } = request.headers;
     if (authorization === undefined) return new RequestContext(request.id, null, null, caller, limits);
@@ -62,8 +62,8 @@ export function makeContext(
 }
 
 /** Returns a caller that emits `disconnect` if the connection closes before the response is complete. */
-export function callerOf({ raw }: FastifyReply): Caller {
-  const caller = new Caller();
+export function callerOf({ raw }: FastifyReply, arrivedAtMs: number): Caller {
+  const caller = new Caller(arrivedAtMs);
   raw.once('close', () => {
     if (!raw.writableEnded) caller.emit('disconnect');
     caller.emit('close');

@@ -81,8 +81,16 @@ function protectiveHeaders(): OutgoingHttpHeaders {
   return response.getHeaders();
 }
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** When the whole request had arrived, by `performance.now()`. Its time limit starts then. */
+    arrivedAtMs: number;
+  }
+}
+
 /** Accepts bodies of JSON in UTF-8 only; sets the headers that every response has. */
 export function guardRequests(app: FastifyInstance): void {
+  app.decorateRequest('arrivedAtMs', 0);
   const headers = { ...protectiveHeaders(), 'cache-control': 'no-store' };
   app.addHook('onRequest', (request, reply, done) => {
     void reply.headers(headers).header('x-request-id', request.id);
@@ -183,6 +191,7 @@ export function guardOfEndpoint(
       if (!isLarge(request) || admits(largeBodies, request, reply)) done();
     },
     preHandler: (request, reply, done) => {
+      request.arrivedAtMs = performance.now();
       if (!admits(requests, request, reply)) return;
       const document = documentOf(request);
       try {

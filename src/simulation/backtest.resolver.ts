@@ -63,7 +63,7 @@ export class BacktestResolver {
         until,
         draft,
         await context.the(workspaceRules),
-        context.signal,
+        context.caller,
         context.limits.simulations,
       ),
       context.the(currency),

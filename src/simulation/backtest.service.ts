@@ -2,6 +2,7 @@ import type { Instant } from '../classification/calendar.js';
 import type { Policy } from '../classification/policy.js';
 import type { Rules } from '../classification/timeline.js';
 import { toTimestamp } from '../database/instants.js';
+import type { Caller } from '../database/cancellation.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
 import type { SimulationLimits } from '../graphql/context.js';
 import { simulate } from './simulation.service.js';
@@ -14,13 +15,13 @@ export async function backtest(
   until: Instant,
   draft: Policy | null,
   { topRank, minorPerMajor }: Rules,
-  signal: AbortSignal,
+  caller: Caller,
   limits: SimulationLimits,
 ): Promise<BacktestRow[]> {
   if (!draft) return scope.run(countKept, toTimestamp(asOf), toTimestamp(until));
   const { workspaceId, connection } = scope;
   const task = { workspaceId, draft, asOf, topRank, minorPerMajor, flips: 0, keptUntil: until };
-  const { transitions } = await simulate(connection, task, signal, limits);
+  const { transitions } = await simulate(connection, task, caller, limits);
   return (['CUSTOMER', 'CLIENT'] as const).map((type) => {
     const row: BacktestRow = { type, accounts: 0, mrrMinor: 0, kept: 0, keptMrrMinor: 0 };
     for (const { to, paying } of transitions) {

@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import type { Caller } from '../database/cancellation.js';
 import { FairQueue } from '../database/fair-queue.js';
 import type { ConnectionSettings } from '../database/workspace-scope.js';
 import type { SimulationLimits } from '../graphql/context.js';
@@ -26,13 +27,15 @@ async function turnOf(workspaceId: string, signal: AbortSignal): Promise<() => v
   });
 }
 
-/** Simulates on a separate thread, within the time budget. Stops when `signal` aborts because the client disconnected. */
+/** Simulates on a separate thread, within the time budget. Stops when the client disconnects. */
 export async function simulate(
   connection: ConnectionSettings,
   simulated: Omit<SimulationTask, 'partSize'>,
-  signal: AbortSignal,
+  caller: Caller,
   { budgetMs, partSize }: SimulationLimits,
 ): Promise<SimulationOutcome> {
+  const { signal } = caller;
+  caller.extend(budgetMs);
   const task = { ...simulated, partSize };
   const over = AbortSignal.any([signal, AbortSignal.timeout(budgetMs)]);
   try {

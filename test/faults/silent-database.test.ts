@@ -43,7 +43,7 @@ describe('a server whose network to the database drops every packet', () => {
   const QUERY = '{ accounts { nodes { name } } }';
   const MUTATION = 'mutation { accountUpsert(input: { externalId: "new", name: "New" }) { account { id } } }';
 
-  /** Opens all connections of the pool, silences the network, then sends requests whose statements are lost. */
+  /** Opens all connections that a key may hold, silences the network, then sends requests whose statements are lost. */
   async function sendWhileSilent(text: string): Promise<{ status: number; tookMs: number }[]> {
     await Promise.all(Array.from({ length: REQUESTS }, () => workspace.ask(QUERY)));
     database.proxy.goSilent();
@@ -70,6 +70,8 @@ describe('a server whose network to the database drops every packet', () => {
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]));
     expect(Math.max(...answers.map(({ tookMs }) => tookMs))).toBeLessThan(HOLD_MS + CANCEL_MS + GRACE_MS);
     database.proxy.recover();
+    // Forty requests at once may take longer than that on a busy machine.
+    Object.assign(timeouts, REQUEST_TIMEOUTS);
     await untilServerResponds();
     const again = await Promise.all(Array.from({ length: REQUESTS }, () => workspace.ask(QUERY)));
     expect(again.map(({ status }) => status)).toEqual(Array<number>(REQUESTS).fill(200));
@@ -78,8 +80,8 @@ describe('a server whose network to the database drops every packet', () => {
     const after = database.proxy.cancelRequests;
     await sleep(1_000);
     expect(database.proxy.cancelRequests).toBe(after);
-    // Twenty connections, each cancelled a few times at growing intervals.
-    expect(after - before).toBeLessThan(20 * 6);
+    // The ten connections of a key, each cancelled a few times at growing intervals.
+    expect(after - before).toBeLessThan(10 * 6);
   });
 
   it('closes the database connection of a disconnected client if the cancellation gets no response', async () => {
