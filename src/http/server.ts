@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { ApolloServer } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -50,7 +51,6 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
     // Fastify would log two lines per request; `logResponses` logs one.
     logController: new LogController({ disableRequestLogging: true }),
     rewriteUrl: withoutEmptyParameters,
-    forceCloseConnections: 'idle',
     ...options.limits.connections,
   });
   logResponses(app);
@@ -119,11 +119,29 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
   return app;
 }
 
-/** Adds `Connection: close` to responses while stopping, because the server waits for connections that stay open. */
+/**
+ * Closes connections without a request in progress when the server stops, and the others after their responses, because
+ * the server waits for connections that stay open. Node.js considers a connection idle only after its first request, so a
+ * connection that a browser opened in advance would be waited for.
+ */
 function closeConnectionsWhenStopping(app: FastifyInstance): void {
   let isStopping = false;
+  /** How many requests are in progress on each connection: clients may send the next before they have the response. */
+  const inProgress = new Map<Socket, number>();
+  const count = (socket: Socket, change: number): void => {
+    if (!socket.destroyed) inProgress.set(socket, (inProgress.get(socket) ?? 0) + change);
+  };
+  app.server.on('connection', (socket: Socket) => {
+    count(socket, 0);
+    socket.once('close', () => inProgress.delete(socket));
+  });
+  app.server.on('request', ({ socket }, response) => {
+    count(socket, 1);
+    response.once('close', () => count(socket, -1));
+  });
   app.addHook('preClose', (done) => {
     isStopping = true;
+    for (const [socket, requests] of inProgress) if (requests === 0) socket.destroy();
     done();
   });
   app.addHook('onSend', (_, reply, payload, done) => {
