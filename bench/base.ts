@@ -7,7 +7,7 @@ import { poolOf } from '../src/database/pool.js';
 import { openDatabase } from '../src/composition/open-database.js';
 import { WorkspaceScope } from '../src/database/workspace-scope.js';
 import { readConfig } from '../src/config/config.js';
-import { refreshDueWorkspaces } from '../src/derivation/due-accounts.service.js';
+import { refreshWorkspace } from '../src/derivation/due-accounts.service.js';
 import { rebuildWorkspace } from '../src/derivation/rebuild.service.js';
 import { Role } from '../src/graphql/role.js';
 import { makeKey } from '../src/auth/api-key-form.service.js';
@@ -48,7 +48,7 @@ export async function openBase(accounts: number): Promise<Base> {
       (await createWorkspace(operator, NOW, { name: NAME, currencyCode: 'USD', timeZone: 'UTC' }));
     const scope = new WorkspaceScope(poolOf(dataSource), workspace.id, NOW);
     await fill(operator, scope, accounts);
-    await keepEvidence(operator, scope, poolOf(dataSource));
+    await keepEvidence(operator, scope);
     const key = makeKey();
     await storeKey(operator, NOW, { workspaceId: workspace.id, name: 'Bench', role: Role.ADMIN, key });
     return { url: database.url, dataSource, operator, scope, key, close: database.close };
@@ -96,14 +96,14 @@ export async function openCopy(accounts: number): Promise<Base> {
 }
 
 /** Adds stored evidence to a base that was filled by an older version, as the minutely job of the server does. */
-async function keepEvidence(operator: DataSource, { workspaceId }: WorkspaceScope, pool: pg.Pool): Promise<void> {
+async function keepEvidence(operator: DataSource, scope: WorkspaceScope): Promise<void> {
   for (;;) {
     const [left] = await operator.query<{ accounts: number }[]>(
       'SELECT count(*)::int AS accounts FROM account_now WHERE workspace_id = $1 AND evidence IS NULL',
-      [workspaceId],
+      [scope.workspaceId],
     );
     if (left!.accounts === 0) return;
-    await refreshDueWorkspaces(pool, NOW);
+    await refreshWorkspace(scope);
   }
 }
 

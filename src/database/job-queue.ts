@@ -49,7 +49,9 @@ export async function startJobQueue({ databaseUrl, tasks, crontab, log }: JobQue
     concurrency: CONCURRENCY,
     // The process handles signals itself.
     noHandleSignals: true,
-    logger: new Logger(() => (level, message) => log[LEVELS[level]](message)),
+    logger: new Logger(
+      () => (level, message, meta) => log[LEVELS[level]](meta?.error ? { err: meta.error } : {}, message),
+    ),
     events,
     // No flag is forbidden. Each worker awaits this function before it takes a job, so that it holds its lock by then.
     forbiddenFlags: async () => {

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import type { Instant } from '../classification/calendar.js';
 import { toTimestamp } from '../database/instants.js';
 import type { Statement } from '../database/statement.js';
-import { WorkspaceScope } from '../database/workspace-scope.js';
+import type { WorkspaceScope } from '../database/workspace-scope.js';
 import { accountsById, changeFacts } from './change-facts.service.js';
 import {
   selectAccountsDueForEvidence,
@@ -53,13 +53,14 @@ async function refreshEvidence(scope: WorkspaceScope): Promise<void> {
   }
 }
 
-/**
- * Refreshes due accounts and evidence in every workspace. Run every minute, so that elapsed changes are announced
- * promptly.
- */
-export async function refreshDueWorkspaces(pool: Pool, now: Instant): Promise<void> {
+/** Refreshes due accounts and evidence. Run every minute, so that elapsed changes are announced promptly. */
+export async function refreshWorkspace(scope: WorkspaceScope): Promise<void> {
+  await refreshDueAccounts(scope);
+  await refreshEvidence(scope);
+}
+
+/** Returns the ids of the workspaces in which `refreshWorkspace` has anything to do. */
+export async function findWorkspacesToRefresh(pool: Pool, now: Instant): Promise<string[]> {
   const { rows } = await pool.query<{ id: string }>({ ...selectWorkspacesWithDueAccounts, values: [toTimestamp(now)] });
-  const scopes = rows.map(({ id }) => new WorkspaceScope(pool, id, now));
-  for (const scope of scopes) await refreshDueAccounts(scope);
-  for (const scope of scopes) await refreshEvidence(scope);
+  return rows.map(({ id }) => id);
 }

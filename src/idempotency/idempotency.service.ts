@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { addDays, type Instant } from '../classification/calendar.js';
 import { toTimestamp } from '../database/instants.js';
-import { WorkspaceScope } from '../database/workspace-scope.js';
+import type { WorkspaceScope } from '../database/workspace-scope.js';
 import { InputCheck } from '../graphql/input-check.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
 import {
@@ -60,12 +60,16 @@ export async function withIdempotency<Result>(
   });
 }
 
-/** Deletes the expired records of all workspaces. */
-export async function deleteExpiredRecords(pool: Pool, now: Instant): Promise<void> {
-  const expiry = toTimestamp(expiryAt(now));
+/** Deletes the expired records of a workspace. */
+export async function deleteExpiredRecords(scope: WorkspaceScope): Promise<void> {
+  await scope.run(deleteExpiredIdempotencyRecords, toTimestamp(expiryAt(scope.now)));
+}
+
+/** Returns the ids of the workspaces that have expired records. */
+export async function findWorkspacesWithExpiredRecords(pool: Pool, now: Instant): Promise<string[]> {
   const { rows } = await pool.query<{ id: string }>({
     ...selectWorkspacesWithExpiredIdempotencyRecords,
-    values: [expiry],
+    values: [toTimestamp(expiryAt(now))],
   });
-  for (const { id } of rows) await new WorkspaceScope(pool, id, now).run(deleteExpiredIdempotencyRecords, expiry);
+  return rows.map(({ id }) => id);
 }

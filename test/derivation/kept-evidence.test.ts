@@ -1,6 +1,5 @@
 import { DAY_MS } from '../../src/classification/calendar.js';
-import { poolOf } from '../../src/database/pool.js';
-import { refreshDueWorkspaces } from '../../src/derivation/due-accounts.service.js';
+import { refreshWorkspace } from '../../src/derivation/due-accounts.service.js';
 import { expectDerivedTablesToEqualRebuild } from '../support/rebuild.js';
 import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { account, interaction, mutated, phase, plan, record, subscription } from '../support/records.js';
@@ -118,7 +117,7 @@ describe('stored evidence', () => {
         expect(read.client!.evidence[0]).toMatchObject({ observed: 50 });
       }
       if (day === 47) {
-        await refreshDueWorkspaces(poolOf(server.database.served), server.clock.now);
+        await refreshWorkspace(workspace.scope());
         expect(await kept()).toEqual(everybody);
         expect(await shown()).toEqual(read);
       }
@@ -164,7 +163,7 @@ describe('stored evidence', () => {
     expect(read.client!.evidence.map(({ observed }) => observed)).toEqual([42, 4, 49, 49, 0]);
     expect(read.empty!.evidence[0]).toMatchObject({ observed: null, met: false });
     expect(await fromHistories()).toEqual(read);
-    await refreshDueWorkspaces(poolOf(server.database.served), server.clock.now);
+    await refreshWorkspace(workspace.scope());
     server.clock.now += 45 * DAY_MS;
     expect(await shown()).toEqual(await fromHistories());
   });
@@ -184,7 +183,7 @@ describe('stored evidence', () => {
     await forget();
     expect(await kept()).toEqual([]);
     expect(await shown()).toEqual(read);
-    await refreshDueWorkspaces(poolOf(server.database.served), server.clock.now);
+    await refreshWorkspace(workspace.scope());
     expect(await kept()).toEqual(everybody);
     expect(await shown()).toEqual(read);
     await expectDerivedTablesToEqualRebuild(server.database.dataSource, workspace.id);

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { checkWorkspace } from '../../src/derivation/rebuild.service.js';
-import { poolOf } from '../../src/database/pool.js';
-import { refreshDueWorkspaces } from '../../src/derivation/due-accounts.service.js';
+import { refreshWorkspace } from '../../src/derivation/due-accounts.service.js';
 import { rollOut } from '../../src/derivation/rollout.service.js';
 import { account, member, plan, record, usd, type Given } from '../support/records.js';
 import { inOrderOf, orders, reportTallies, tally, TEST_RUNS } from '../support/histories.js';
@@ -79,7 +78,7 @@ describe('any sequence of mutations by two concurrent writers', () => {
   async function settle(workspace: TestWorkspace): Promise<void> {
     await rollOut(workspace.scope());
     // As the job does every minute. Stored evidence may have expired, while no row that lists read has.
-    await refreshDueWorkspaces(poolOf(server.database.served), server.clock.now);
+    await refreshWorkspace(workspace.scope());
     expect((await workspace.ask('{ accounts { totalCount } }')).errors).toBeUndefined();
   }
 

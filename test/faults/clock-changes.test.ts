@@ -34,14 +34,6 @@ describe('a server whose clock is set back and forward', () => {
   });
   afterAll(() => server.close());
 
-  /** Runs the scheduled jobs. */
-  async function runScheduledJobs(): Promise<void> {
-    await server.database.dataSource.query(
-      `SELECT graphile_worker.add_job('refreshDue'), graphile_worker.add_job('deleteExpiredRecords')`,
-    );
-    await server.runJobs();
-  }
-
   const drawShift = (draw: Draw) => ({
     afterMs: draw.number(0, 150),
     byMs: draw.one([-DAY_MS, -HOUR_MS, -1, MINUTE_MS, HOUR_MS, DAY_MS, 2 * DAY_MS]),
@@ -68,14 +60,14 @@ describe('a server whose clock is set back and forward', () => {
             await sleep(afterMs);
             server.clock.now += byMs;
             latest = Math.max(latest, server.clock.now);
-            await Promise.all([runScheduledJobs(), poller.poll()]);
+            await Promise.all([server.runScheduledJobs(), poller.poll()]);
           }
         };
         await Promise.all([writers.run(WRITERS, CHANGES, round), shiftClock()]);
       }
       // Once the clock is later than it ever was, all scheduled changes have taken effect.
       server.clock.now = latest + 3 * DAY_MS;
-      await runScheduledJobs();
+      await server.runScheduledJobs();
       await poller.poll();
       await writers.expectAllThereOnce(dataSource, workspace.id);
       await expectDerivedTablesToEqualRebuild(dataSource, workspace.id);
@@ -95,7 +87,7 @@ describe('a server whose clock is set back and forward', () => {
     const { id } = await mutated(workspace, 'interactionRecord', call);
     for (const byMs of [-DAY_MS, -HOUR_MS, 0, HOUR_MS, DAY_MS - 1]) {
       server.clock.now = NOW + byMs;
-      await runScheduledJobs();
+      await server.runScheduledJobs();
       expect((await mutated(workspace, 'interactionRecord', call)).id).toBe(id);
     }
     const { data } = await workspace.ask('{ interactions { totalCount } }');

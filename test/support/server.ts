@@ -38,6 +38,8 @@ export interface TestServer {
   ask: (query: string, variables?: Record<string, unknown>, headers?: Record<string, string>) => Promise<Answer>;
   /** Runs the jobs that are due. */
   runJobs: () => Promise<void>;
+  /** Runs all jobs that are scheduled by the clock. */
+  runScheduledJobs: () => Promise<void>;
   close: () => Promise<void>;
 }
 
@@ -93,6 +95,11 @@ export async function startTestServer(
     return { status: response.status, ...answer };
   };
 
+  const runJobs = (): Promise<void> =>
+    drainJobQueue(
+      database.url,
+      makeTasks(served, () => clock.now),
+    );
   return {
     app,
     database,
@@ -108,11 +115,13 @@ export async function startTestServer(
         ask: (query, variables) => ask(query, variables, { authorization: `Bearer ${key}` }),
       };
     },
-    runJobs: () =>
-      drainJobQueue(
-        database.url,
-        makeTasks(served, () => clock.now),
-      ),
+    runJobs,
+    runScheduledJobs: async () => {
+      await dataSource.query(
+        `SELECT graphile_worker.add_job('refreshDue'), graphile_worker.add_job('deleteExpiredRecords')`,
+      );
+      await runJobs();
+    },
     close: async () => {
       await app.close();
       await database.close();

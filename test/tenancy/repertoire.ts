@@ -1,8 +1,5 @@
 /** Performs every kind of operation of the server, so that each of its statements runs at least once. */
-import { poolOf } from '../../src/database/pool.js';
 import { selectWorkspaceExists } from '../../src/auth/token.sql.js';
-import { deleteExpiredRecords } from '../../src/idempotency/idempotency.service.js';
-import { refreshDueWorkspaces } from '../../src/derivation/due-accounts.service.js';
 import { checkWorkspace, rebuildWorkspace } from '../../src/derivation/rebuild.service.js';
 import { FULL_RECORDS } from '../support/full-records.js';
 import { interaction, mutate as tryTo, mutated, record, usd, type Given } from '../support/records.js';
@@ -81,7 +78,9 @@ export async function performRepertoire(server: TestServer, workspace: TestWorks
   await recordOneByOne(workspace);
   await deleteOneOfEach(workspace);
   await sendTwice(workspace);
-  await deleteExpiredRecords(poolOf(server.database.served), NOW + 2 * DAY_MS);
+  server.clock.now = NOW + 2 * DAY_MS;
+  await server.runScheduledJobs();
+  server.clock.now = NOW;
   // The tests need the idempotency record that this leaves behind.
   await sendTwice(workspace);
   const policy = {
@@ -114,7 +113,7 @@ export async function performRepertoire(server: TestServer, workspace: TestWorks
     `UPDATE account_now SET evidence_until = '-infinity' WHERE workspace_id = $1`,
     [workspace.id],
   );
-  await refreshDueWorkspaces(poolOf(server.database.served), server.clock.now);
+  await server.runScheduledJobs();
   await checkWorkspace(workspace.scope(), () => undefined);
   await server.database.dataSource.query('UPDATE account_now SET score = 7 WHERE workspace_id = $1', [workspace.id]);
   await rebuildWorkspace(workspace.scope(), () => undefined);
