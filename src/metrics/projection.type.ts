@@ -53,7 +53,8 @@ export class RetentionProjectionPoint {
 export class RetentionProjection {
   @Field(() => RetentionModelEnum, {
     nullable: true,
-    description: 'The fitted model. Null if no model can be fitted; see `reason`.',
+    description:
+      'The fitted model. Null if there is too little data, or if the model is more than 0.1 away from an observed share; see `reason`.',
   })
   model: RetentionModel['name'] | null;
 

@@ -49,6 +49,9 @@ export interface FittedRetention {
 }
 
 const MIN_ACCOUNTS = 30;
+const MIN_PERIODS = 2;
+/** The largest difference between a projected and an observed share; a model that is further away misleads. */
+const MAX_MISFIT = 0.1;
 /** The 97.5% quantile of the standard normal distribution. */
 const Z = 1.959963984540054;
 /** Outside these limits, the likelihood has no finite maximum. */
@@ -60,7 +63,7 @@ export async function fitRetention(lifetimes: readonly Lifetimes[]): Promise<Fit
   const decisions = decisionsOf(lifetimes);
   const observed = [1];
   for (const { atRisk, left } of decisions) observed.push(observed.at(-1)! * (1 - left / atRisk));
-  return { ...chooseModel(accounts, decisions), accounts, observedPeriods: decisions.length, observed };
+  return { ...chooseModel(accounts, decisions, observed), accounts, observedPeriods: decisions.length, observed };
 }
 
 const sum = <Item>(items: readonly Item[], of: (item: Item, index: number) => number): number =>
@@ -82,7 +85,8 @@ function decisionsOf(lifetimes: readonly Lifetimes[]): Decision[] {
 function chooseModel(
   accounts: number,
   decisions: readonly Decision[],
-): { model: RetentionModel | null; reason: string | null } {
+  observed: readonly number[],
+): Pick<FittedRetention, 'model' | 'reason'> {
   const lost = sum(decisions, ({ left }) => left);
   const noModel = (reason: string) => ({ model: null, reason });
   if (accounts < MIN_ACCOUNTS) {
@@ -90,10 +94,33 @@ function chooseModel(
   }
   if (decisions.length === 0) return noModel('No account of the cohort has completed a period yet.');
   if (lost === 0) return noModel('No account of the cohort has left yet, so there is no churn to fit.');
+  if (decisions.length < MIN_PERIODS) {
+    return noModel(
+      lost === accounts
+        ? 'All accounts left in the first period, so none remains whose retention could be projected.'
+        : `Only one period has ended; a model requires at least ${MIN_PERIODS}.`,
+    );
+  }
+  const { model, reason } = bestModelOf(decisions);
+  const misfit = misfitOf(model, observed);
+  return misfit === null ? { model, reason } : noModel(misfit);
+}
+
+/** Returns why a model contradicts what was observed; null if it does not. */
+function misfitOf({ name, survival }: RetentionModel, observed: readonly number[]): string | null {
+  const points = observed.map((share, period) => ({ period, share, projected: survival(period).share }));
+  const distanceOf = ({ share, projected }: (typeof points)[number]): number => Math.abs(share - projected);
+  const worst = points.reduce((one, other) => (distanceOf(other) > distanceOf(one) ? other : one));
+  if (distanceOf(worst) <= MAX_MISFIT) return null;
+  return (
+    `The best model, ${name}, does not fit: after ${counted(worst.period, 'period')} it gives a share of ` +
+    `${worst.projected.toFixed(3)}, but ${worst.share.toFixed(3)} was observed, which is more than ${MAX_MISFIT} away.`
+  );
+}
+
+function bestModelOf(decisions: readonly Decision[]): { model: RetentionModel; reason: string | null } {
   const geometric = geometricOf(decisions);
   const geometricBecause = (reason: string) => ({ model: geometric, reason });
-  if (decisions.length === 1)
-    return geometricBecause('Only one period has ended; the shifted-beta-geometric model requires two.');
   const fit = maximize(decisions);
   if (fit && fit.logLikelihood > geometric.logLikelihood) return { model: shiftedBetaGeometricOf(fit), reason: null };
   const later = sum(decisions.slice(1), ({ left }) => left);
@@ -211,7 +238,10 @@ function hypergeometric(b: number, c: number, rate: number): number {
 
 // ------------------------------------------------------------------------------------------------------------- geometric
 
-/** All accounts leave with the same probability: the limit of the other model for identical accounts. */
+/**
+ * All accounts leave with the same probability: the limit of the other model for identical accounts. With two periods
+ * or more, some account stayed in the first one, so the probability is below 1.
+ */
 function geometricOf(decisions: readonly Decision[]): RetentionModel {
   const [atRisk, left] = [sum(decisions, (one) => one.atRisk), sum(decisions, (one) => one.left)];
   const p = left / atRisk;
@@ -221,11 +251,8 @@ function geometricOf(decisions: readonly Decision[]): RetentionModel {
     alpha: null,
     beta: null,
     churnProbability: p,
-    logLikelihood: left * Math.log(p) + (p === 1 ? 0 : (atRisk - left) * Math.log(stay)),
-    survival: (periods) =>
-      p === 1 && periods > 0
-        ? { share: 0, lower: 0, upper: 0 }
-        : withInterval(periods * Math.log(stay), periods * Math.sqrt(p / (stay * atRisk))),
+    logLikelihood: left * Math.log(p) + (atRisk - left) * Math.log(stay),
+    survival: (periods) => withInterval(periods * Math.log(stay), periods * Math.sqrt(p / (stay * atRisk))),
     expectedLifetime: 1 / p,
     discountedLifetime: (rate) => (1 + rate) / (rate + p),
     discountedResidualLifetime: (rate) => (stay * (1 + rate)) / (rate + p),

@@ -132,12 +132,54 @@ describe('a retention projection', () => {
     });
   });
 
-  it('uses the geometric model if only one period has ended', async () => {
+  it('has a reason instead of a model if only one period has ended', async () => {
     const shown = await project({ ...COHORT, asOf: '2020-06-01T00:00:00Z' });
-    expect(shown).toMatchObject({ model: 'GEOMETRIC', alpha: null, beta: null });
-    expect(shown.churnProbability).toBeCloseTo(0.369, 12);
-    expect(shown.expectedLifetime).toBeCloseTo(1 / 0.369, 9);
-    expect(shown.reason).toMatch(/^Only one period has ended/);
+    expect(shown).toMatchObject({ model: null, alpha: null, beta: null, churnProbability: null });
+    expect(shown.reason).toBe('Only one period has ended; a model requires at least 2.');
+  });
+
+  describe('of a cohort of 50 accounts', () => {
+    /** The number of accounts that leave in each month, and the model or the reason for none. */
+    const CASES: [what: string, left: number[], expected: RegExp][] = [
+      ['all leave in the first month', [50], /^All accounts left in the first period/],
+      ['half leave at once, nobody later', [25, 0, 0, 0], /does not fit.* 0\.500 was observed/],
+      ['a third leaves at once, nobody later', [17, 0, 0, 0], /does not fit/],
+      ['all leave in the second month', [0, 50], /does not fit/],
+      ['all but one leave in the first month', [49, 0, 0], /^GEOMETRIC$/],
+      ['half leave in the last month', [0, 0, 0, 25], /does not fit/],
+      ['nobody leaves', [0, 0, 0], /^No account of the cohort has left/],
+      ['one leaves in the first month', [1, 0, 0, 0], /^GEOMETRIC$/],
+      ['a tenth leaves each month', [5, 5, 4, 4], /^GEOMETRIC$/],
+      ['fewer leave each month', [20, 7, 3, 1, 1], /^SHIFTED_BETA_GEOMETRIC$/],
+    ];
+
+    it.each(CASES)('has a model or a reason, and points, where %s', async (_, left, expected) => {
+      const own = await server.addWorkspace();
+      const ends = left.flatMap((count, month) => Array<number>(count).fill(month + 1));
+      const endOf = (i: number): string | null =>
+        i < ends.length ? new Date(Date.UTC(2025, ends[i], 1)).toISOString() : null;
+      await record(own, {
+        plans: [plan('basic', 1)],
+        accounts: Array.from({ length: 50 }, (_none, i) => account(`a${i}`)),
+        subscriptions: Array.from({ length: 50 }, (_none, i) =>
+          subscription(`s${i}`, `a${i}`, [phase('2025-01-01', endOf(i))]),
+        ),
+      });
+      const cohort = {
+        ...{ from: '2025-01-01', to: '2025-02-01', billingInterval: 'MONTH' },
+        asOf: new Date(Date.UTC(2025, left.length, 2)).toISOString(),
+      };
+      const { data, errors } = await own.ask(QUERY, { cohort });
+      expect(errors).toBeUndefined();
+      const { model, reason, accounts, points } = data.retentionProjection;
+      expect(accounts).toBe(50);
+      expect(model ?? reason).toMatch(expected);
+      expect(points).toHaveLength(13);
+      for (const { observed, projected } of points) {
+        expect(projected === null).toBe(model === null);
+        if (observed !== null && projected !== null) expect(Math.abs(observed - projected)).toBeLessThanOrEqual(0.1);
+      }
+    });
   });
 
   it('of a future cohort has a reason instead of a model', async () => {

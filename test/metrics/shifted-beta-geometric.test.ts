@@ -192,15 +192,14 @@ describe('the fallback for retention models', () => {
   });
 
   it('is the geometric model if the churn rate rises over time', async () => {
-    expect((await fit(1_000, [950, 850, 650, 300])).model?.name).toBe('GEOMETRIC');
+    expect((await fit(1_000, [950, 880, 790, 690])).model?.name).toBe('GEOMETRIC');
   });
 
-  it('is the geometric model if all churn was in the first period, or only one period has ended', async () => {
-    expect((await fit(1_000, [700, 700, 700])).reason).toMatch(
-      /^All accounts that left did so at the end of the first period/,
-    );
-    expect((await fit(1_000, [700])).reason).toMatch(/^Only one period has ended/);
-    expect((await fit(40, [0])).model!.survival(1)).toEqual({ share: 0, lower: 0, upper: 0 });
+  it('is the geometric model if all churn was in the first period', async () => {
+    expect(await fit(1_000, [900, 900, 900])).toMatchObject({
+      model: { name: 'GEOMETRIC' },
+      reason: expect.stringMatching(/^All accounts that left did so at the end of the first period/) as string,
+    });
   });
 });
 
@@ -209,6 +208,20 @@ describe('fitting a retention model is refused', () => {
     ['if the cohort has too few accounts', 29, [20, 15], /^The cohort has 29 accounts/],
     ['if no account left', 100, [100, 100], /^No account of the cohort has left/],
     ['if no period has ended', 100, [], /^No account of the cohort has completed a period/],
+    ['if only one period has ended', 100, [70], /^Only one period has ended; a model requires at least 2/],
+    ['if all accounts left in the first period', 40, [0], /^All accounts left in the first period/],
+    [
+      'if it would be 0.3 away',
+      1_000,
+      [500, 500, 500, 500],
+      /after 1 period it gives a share of 0\.800, but 0\.500 was observed/,
+    ],
+    [
+      'if it would be 0.215 away',
+      1_000,
+      [950, 850, 650, 300],
+      /after 2 periods it gives a share of 0\.635, but 0\.850 was observed/,
+    ],
     ['if the cohort has no accounts', 0, [], /^The cohort has 0 accounts/],
   ])('%s', async (_, accounts, survivors, reason) => {
     const fitted = await fit(accounts, survivors);
