@@ -85,10 +85,12 @@ export const isOutage = (error: unknown): boolean => error instanceof DatabaseUn
  */
 export function reportErrors(log: FastifyBaseLogger): ApolloServerPlugin<RequestContext> {
   const listener: GraphQLRequestListener<RequestContext> = {
-    didEncounterErrors({ errors, contextValue: { requestId } }) {
+    didEncounterErrors({ errors, contextValue: { requestId, caller } }) {
       for (const error of errors) {
         const original = unwrapResolverError(error);
-        if (isFault(original, error.extensions.code) || isOutage(original)) logFault(log, original, requestId);
+        if (isFault(original, error.extensions.code) || isOutage(original)) {
+          logFault(log, original, requestId, caller.hasDisconnected);
+        }
       }
       return Promise.resolve();
     },
@@ -107,5 +109,11 @@ export function reportErrors(log: FastifyBaseLogger): ApolloServerPlugin<Request
 const STORAGE_FULL =
   "The database's disk is full: reads still work, writes fail. Free disk space; no restart is needed.";
 
-export const logFault = (log: FastifyBaseLogger, err: unknown, reqId: string): void =>
-  log.error({ err, reqId }, isStorageFull(err) ? STORAGE_FULL : 'A request failed');
+/**
+ * Logs a fault. After a client has disconnected, its statements are cancelled, so whatever depends on them fails in some
+ * way. That is no error: nobody waits for the response.
+ */
+export function logFault(log: FastifyBaseLogger, err: unknown, reqId: string, hasDisconnected: boolean): void {
+  if (hasDisconnected) log.info({ reqId, reason: String(err) }, 'A request ended because its client disconnected');
+  else log.error({ err, reqId }, isStorageFull(err) ? STORAGE_FULL : 'A request failed');
+}

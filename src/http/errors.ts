@@ -3,6 +3,7 @@ import { GraphQLError } from 'graphql';
 import { FAULT, isOutage, logFault, type ErrorExtensions } from '../graphql/errors.js';
 import { hideSecrets } from '../graphql/secrets.js';
 import { codeOfStatus, statusFor } from '../graphql/status.js';
+import { hasDisconnected } from './logging.js';
 
 /** Logs faults and outages of authentication, which happen before Apollo Server can report them with a request id. */
 export const loggingFaults =
@@ -11,7 +12,9 @@ export const loggingFaults =
     try {
       return await make(request, reply);
     } catch (error) {
-      if (!(error instanceof GraphQLError) || isOutage(error.originalError)) logFault(log, error, request.id);
+      if (!(error instanceof GraphQLError) || isOutage(error.originalError)) {
+        logFault(log, error, request.id, hasDisconnected(reply));
+      }
       throw error;
     }
   };
@@ -25,7 +28,7 @@ export function formatErrorsAsGraphQL(app: FastifyInstance): void {
     const refusal =
       error instanceof GraphQLError ? (error.extensions as ErrorExtensions) : { http: { status: error.statusCode } };
     const status = refusal.http?.status ?? 500;
-    if (status >= 500) logFault(app.log, error, request.id);
+    if (status >= 500) logFault(app.log, error, request.id, hasDisconnected(reply));
     const message = status < 500 ? hideSecrets(error.message) : FAULT;
     const code = status < 500 && 'code' in refusal ? refusal.code : codeOfStatus(status);
     return reply.code(status).send({ errors: [{ message, extensions: { code } }] });

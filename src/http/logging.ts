@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hideSecrets } from '../graphql/secrets.js';
 
 /**
@@ -13,10 +13,20 @@ export const loggerOptions = (level: string) => ({
   hooks: { streamWrite: hideSecrets },
 });
 
-/** Logs one line per request, after its response. */
+/** Tells whether the connection closed before the response was complete. */
+export const hasDisconnected = ({ raw }: FastifyReply): boolean => raw.destroyed && !raw.writableEnded;
+
+/** Logs one line per request, after its response or when its client disconnects. */
 export function logResponses(app: FastifyInstance): void {
   app.addHook('onResponse', (req, reply, done) => {
     req.log.info({ req, statusCode: reply.statusCode, responseTime: reply.elapsedTime }, 'Request completed');
+    done();
+  });
+  app.addHook('onRequest', (req, reply, done) => {
+    // Fastify's own hooks do not report a client that disconnects after it has sent its request.
+    reply.raw.once('close', () => {
+      if (hasDisconnected(reply)) req.log.info({ req, responseTime: reply.elapsedTime }, 'Client disconnected');
+    });
     done();
   });
 }
