@@ -19,6 +19,9 @@ export type ImportRecord =
 /** Maximum number of records that the server accepts in one call. */
 export const MAX_RECORDS = 1_000;
 
+/** Maximum number of records of a call including those that repeat another one, which are not sent. */
+const MAX_ITEMS = 10_000;
+
 /** The input field of each kind. The order is such that no kind refers to a later one. */
 const LISTS = {
   plan: 'plans',
@@ -36,10 +39,14 @@ export interface Item {
   readonly index: number;
   /** Undefined if the value is not a record. */
   readonly kind: Kind | undefined;
+  /** The record without its kind. */
+  readonly body: unknown;
   /** The record's name, unique among all kinds, such as `account:acme`. */
   readonly name: string | undefined;
   /** The names of the records that it refers to. */
   readonly references: readonly string[];
+  /** The record of the same call that this one repeats with equal content. */
+  readonly copyOf?: Item | undefined;
 }
 
 /** The records of one call. */
@@ -55,6 +62,8 @@ export interface Batch {
 export class Batches {
   #items: Item[] = [];
   #places = new Map<string, number>();
+  /** Number of items that are no copies. */
+  #distinct = 0;
   #next: number;
 
   constructor(start: number) {
@@ -64,10 +73,12 @@ export class Batches {
   /** Adds a record. Returns the batch before it, if the record starts a new one. */
   add(record: ImportRecord): Batch | undefined {
     const item = toItem(record, this.#next++);
+    const original = this.#originalOf(item);
     let batch: Batch | undefined;
-    if (this.#items.length === MAX_RECORDS) batch = this.#cut(this.#groupOf(item));
-    // The server would refuse both of two copies in one call. In separate calls the later copy wins.
-    else if (item.name !== undefined && this.#places.has(item.name)) batch = this.#cut(this.#items.length);
+    // The server would refuse both of two different copies in one call. In separate calls the later copy wins.
+    if (original ? !isEqual(original.body, item.body) : this.#items.length === MAX_ITEMS) {
+      batch = this.#cut(this.#items.length);
+    } else if (!original && this.#distinct === MAX_RECORDS) batch = this.#cut(this.#groupOf(item));
     this.#push(item);
     return batch;
   }
@@ -77,9 +88,18 @@ export class Batches {
     return this.#items.length > 0 ? this.#cut(this.#items.length) : undefined;
   }
 
+  #originalOf({ name }: Item): Item | undefined {
+    const place = name === undefined ? undefined : this.#places.get(name);
+    return place === undefined ? undefined : this.#items[place];
+  }
+
   #push(item: Item): void {
-    if (item.name !== undefined) this.#places.set(item.name, this.#items.length);
-    this.#items.push(item);
+    const copyOf = this.#originalOf(item);
+    if (!copyOf) {
+      this.#distinct++;
+      if (item.name !== undefined) this.#places.set(item.name, this.#items.length);
+    }
+    this.#items.push({ ...item, copyOf });
   }
 
   /**
@@ -87,8 +107,9 @@ export class Batches {
    * are ignored, because a batch cut in half would only make calls wait for each other.
    */
   #groupOf({ references }: Item): number {
+    const { length } = this.#items;
     const places = references.map((name) => this.#places.get(name) ?? 0);
-    return Math.min(MAX_RECORDS, ...places.filter((place) => place >= MAX_RECORDS / 2));
+    return Math.min(length, ...places.filter((place) => place >= length / 2));
   }
 
   #cut(at: number): Batch {
@@ -96,6 +117,7 @@ export class Batches {
     const rest = this.#items.slice(at);
     this.#items = [];
     this.#places = new Map();
+    this.#distinct = 0;
     for (const item of rest) this.#push(item);
     const start = items[0]!.index;
     const names = new Set(items.flatMap(({ name }) => name ?? []));
@@ -126,20 +148,25 @@ export function toInput(items: readonly Item[]): {
     if (some.length > 0) lists.set(LISTS[kind], some);
   }
   return {
-    input: Object.fromEntries(
-      [...lists].map(([name, some]) => [name, some.map(({ record, kind }) => bodyOf(record, kind!))]),
-    ),
+    input: Object.fromEntries([...lists].map(([name, some]) => [name, some.map(({ body }) => body)])),
     itemAt: ([name = '', place = '']) => lists.get(name)?.[Number(place)],
   };
 }
 
-const bodyOf = (record: ImportRecord, kind: Kind): unknown => (record as Record<Kind, unknown>)[kind];
-
+/** A record that cannot be read, for example because a getter throws, is no record. */
 function toItem(record: ImportRecord, index: number): Item {
+  try {
+    return readItem(record, index);
+  } catch {
+    return { record, index, kind: undefined, body: undefined, name: undefined, references: [] };
+  }
+}
+
+function readItem(record: ImportRecord, index: number): Item {
   const [kind, ...others] = KINDS.filter((one) => one in (Object(record) as object));
-  const body = kind && bodyOf(record, kind);
+  const body = kind && (record as Record<Kind, unknown>)[kind];
   if (!kind || others.length > 0 || typeof body !== 'object' || body === null) {
-    return { record, index, kind: undefined, name: undefined, references: [] };
+    return { record, index, kind: undefined, body, name: undefined, references: [] };
   }
   const { externalId, phases } = body as { externalId?: unknown; phases?: unknown };
   const references = new Set<string>();
@@ -150,7 +177,15 @@ function toItem(record: ImportRecord, index: number): Item {
     }
   }
   const name = typeof externalId === 'string' ? nameOf(kind, externalId) : undefined;
-  return { record, index, kind, name, references: [...references] };
+  return { record, index, kind, body, name, references: [...references] };
+}
+
+function isEqual(one: unknown, other: unknown): boolean {
+  try {
+    return JSON.stringify(one) === JSON.stringify(other);
+  } catch {
+    return false;
+  }
 }
 
 const REFERENCES: Readonly<Record<string, Kind | undefined>> = {

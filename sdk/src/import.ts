@@ -51,6 +51,7 @@ class Import {
   readonly #start: number;
   readonly #counts: { -readonly [Name in keyof ImportCounts]: number };
   readonly #refusals: ImportRefusal[] = [];
+  readonly #errorsOf = new WeakMap<Item, readonly UserError[]>();
   readonly #running = new Map<Batch, Promise<void>>();
   /** Start indexes of batches that finished before an earlier one, with their end indexes once known. */
   readonly #ahead: Map<number, number | undefined>;
@@ -144,9 +145,10 @@ class Import {
   /** Never rejects. */
   async #run(batch: Batch): Promise<void> {
     try {
-      const known = batch.items.filter((item) => item.kind !== undefined);
+      const known = batch.items.filter(({ kind, copyOf }) => kind !== undefined && !copyOf);
       for (const item of batch.items) if (item.kind === undefined) this.#refuse(item, [NO_RECORD]);
       if (known.length > 0) await this.#send(known, batch.start);
+      for (const item of batch.items) if (item.copyOf) this.#countCopy(item, item.copyOf);
       this.#finish(batch);
       this.#options.onProgress?.(this.#checkpoint);
     } catch (cause) {
@@ -169,7 +171,7 @@ class Import {
     try {
       await this.#call(items, `${this.#id}-${start}-${items.length}`);
     } catch (error) {
-      if (!isRefusedAsAWhole(error)) throw error;
+      if (!isRefusedAsAWhole(error, items)) throw error;
       if (items.length === 1) {
         this.#refuse(items[0]!, whyRefused(error));
         return;
@@ -204,8 +206,17 @@ class Import {
     for (const [item, errors] of refused) this.#refuse(item, errors);
   }
 
-  #refuse({ record, index }: Item, userErrors: readonly UserError[]): void {
+  /** Counts a record that repeats another one of its call: it has been recorded or refused with that one. */
+  #countCopy(copy: Item, original: Item): void {
+    const userErrors = this.#errorsOf.get(original);
+    if (userErrors) this.#refuse(copy, userErrors);
+    else this.#counts.unchanged++;
+  }
+
+  #refuse(item: Item, userErrors: readonly UserError[]): void {
+    const { record, index } = item;
     const refusal = { record, index, userErrors };
+    this.#errorsOf.set(item, userErrors);
     this.#counts.refused++;
     if (this.#options.onRefused) this.#options.onRefused(refusal);
     else this.#refusals.push(refusal);
@@ -222,19 +233,46 @@ const NO_RECORD: UserError = {
   field: [],
   code: 'INVALID',
   message:
-    'Expected an object with exactly one of plan, member, account, subscription and interaction; got another value.',
+    'Expected an object with exactly one of plan, member, account, subscription and interaction; got another value, or one that cannot be read.',
+  externalId: null,
 };
 
-/** Tells whether the server refused the whole call, because it cannot read it or it is too large. */
-const isRefusedAsAWhole = (error: unknown): error is UserInputError | BadRequestError =>
-  (error instanceof UserInputError && !error.userErrors.some(({ field }) => field[0] === 'idempotencyKey')) ||
-  (error instanceof BadRequestError && error.status === 413);
+/** Codes of whole calls that are refused for their size. Fewer records may be accepted. */
+const TOO_LARGE = ['PAYLOAD_TOO_LARGE', 'GRAPHQL_LIMIT_EXCEEDED', 'OPERATION_TOO_COSTLY'];
 
-function whyRefused(error: UserInputError | BadRequestError): UserError[] {
+/**
+ * Tells whether a whole call was refused because of its records: JSON cannot represent one of them, the server cannot read
+ * them, or they are too large.
+ */
+function isRefusedAsAWhole(
+  error: unknown,
+  items: readonly Item[],
+): error is UserInputError | BadRequestError | UsageError {
+  if (error instanceof UsageError) return !isSerializable(items);
+  if (error instanceof UserInputError) return !error.userErrors.some(({ field }) => field[0] === 'idempotencyKey');
+  if (!(error instanceof BadRequestError)) return false;
+  return error.status === 413 || TOO_LARGE.includes(String(error.responseErrors[0]?.extensions?.code));
+}
+
+function isSerializable(items: readonly Item[]): boolean {
+  try {
+    JSON.stringify(items.map(({ body }) => body));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function whyRefused(error: UserInputError | BadRequestError | UsageError): UserError[] {
   if (error instanceof UserInputError && error.userErrors.length > 0) return [...error.userErrors];
-  const messages = error.responseErrors.map(({ message }) => message);
-  const code = error instanceof UserInputError ? 'INVALID' : 'TOO_LONG';
-  return (messages.length > 0 ? messages : [error.message]).map((message) => ({ field: [], code, message }));
+  const messages = error instanceof UsageError ? [] : error.responseErrors.map(({ message }) => message);
+  const code = error instanceof BadRequestError ? 'TOO_LONG' : 'INVALID';
+  return (messages.length > 0 ? messages : [error.message]).map((message) => ({
+    field: [],
+    code,
+    message,
+    externalId: null,
+  }));
 }
 
 function iteratorOf(source: ImportSource): Iterator<ImportRecord> | AsyncIterator<ImportRecord> {

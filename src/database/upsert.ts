@@ -12,7 +12,7 @@ export interface Merged<Row> {
 /**
  * Normalizes a value as a round trip through the database would: minus zero becomes zero, objects lose their prototype.
  */
-function asStored(value: unknown): unknown {
+export function asStored(value: unknown): unknown {
   if (typeof value === 'number') return value + 0;
   if (Array.isArray(value)) return value.map(asStored);
   if (value === null || typeof value !== 'object') return value;

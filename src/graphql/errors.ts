@@ -28,14 +28,14 @@ export interface ErrorExtensions {
 
 /**
  * Returns the code of a caller's mistake that has no code and would pass for a fault of ours; null for any other error.
- * There are two: a null variable for an argument that must not be null, which only execution detects, and a persisted
+ * There are three: variables with more errors than graphql-js lists, a null variable for an argument that must not be null, which only execution detects, and a persisted
  * query with an unsupported version or a wrong hash, which Apollo Server refuses only by status.
  */
 function codeOfMistake(original: unknown): string | null {
   if (!(original instanceof GraphQLError) || original.extensions.code !== undefined) return null;
   const { http } = original.extensions as ErrorExtensions;
   if (http?.status !== undefined && http.status < 500) return codeOfStatus(http.status);
-  return original.message.startsWith('Argument "') ? 'BAD_USER_INPUT' : null;
+  return /^(Argument "|Too many errors processing variables)/.test(original.message) ? 'BAD_USER_INPUT' : null;
 }
 
 /**

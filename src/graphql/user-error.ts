@@ -23,7 +23,10 @@ registerEnumType(UserErrorCode, {
     OUT_OF_RANGE: { description: 'The value is outside the allowed range.' },
     TOO_LONG: { description: 'The text is longer than allowed.' },
     TOO_MANY: { description: 'There are more items than allowed.' },
-    DUPLICATE: { description: 'The same externalId occurs more than once in one call. All copies are refused.' },
+    DUPLICATE: {
+      description:
+        'The same externalId occurs more than once in one call, with different content. All copies are refused.',
+    },
     NOT_FOUND: { description: 'The referenced record does not exist in this workspace.' },
     CONFLICT: { description: 'The request contradicts the recorded state or another part of the input.' },
     FORBIDDEN: {
@@ -50,6 +53,13 @@ export class UserError {
 
   @Field(() => UserErrorCode, { description: 'The kind of the error, for programs.' })
   code: UserErrorCode;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'In an import, your own id of the record that was refused, up to 200 characters. Null if the record has none, and in other mutations.',
+  })
+  externalId?: string | null;
 }
 
 /** Quotes a text for a message. Long texts are truncated. */

@@ -1,11 +1,13 @@
 import { Field, InputType, Int } from 'type-graphql';
 import type { Instant } from '../classification/calendar.js';
+import { RecordInput } from '../graphql/execution/record-inputs.js';
 import { DateTime, JSONObject } from '../graphql/scalars.js';
 import { IdempotencyKey } from '../idempotency/idempotency.inputs.js';
 import { InteractionDetailsInput } from '../interactions/interaction.inputs.js';
 import { PhaseInput } from '../subscriptions/subscription.inputs.js';
 import { ChurnReasonEnum, type ChurnReason } from '../subscriptions/subscription.type.js';
 
+@RecordInput()
 @InputType({
   description:
     'A plan to create or update, identified by externalId. Omitted fields keep their value; null clears optional fields.',
@@ -34,6 +36,7 @@ export class PlanImport {
   offeredUntil?: Instant | null;
 }
 
+@RecordInput()
 @InputType({
   description:
     'A member to create or update, identified by externalId. Omitted fields keep their value; null clears optional fields.',
@@ -52,6 +55,7 @@ export class MemberImport {
   email?: string | null;
 }
 
+@RecordInput()
 @InputType({
   description:
     'An account to create or update, identified by externalId. Omitted fields keep their value; null clears optional fields.',
@@ -89,6 +93,7 @@ export class AccountImport {
   successManagerExternalId?: string | null;
 }
 
+@RecordInput()
 @InputType({
   description:
     'A subscription to create or replace, identified by externalId, with its whole history, which replaces the recorded one.',
@@ -112,6 +117,7 @@ export class SubscriptionImport {
   phases: PhaseInput[];
 }
 
+@RecordInput()
 @InputType({
   description:
     'An interaction to record or update, identified by externalId. Omitted fields keep their value; null clears optional fields.',

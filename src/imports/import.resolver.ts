@@ -1,4 +1,4 @@
-import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
+import { Authorized, createParameterDecorator, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { RequestContext } from '../graphql/context.js';
 import { Cost, countListed } from '../graphql/cost/cost.js';
 import { InvalidInput } from '../graphql/user-error.js';
@@ -8,25 +8,29 @@ import { ImportInput } from './import.inputs.js';
 import { countRecords, importRecords } from './import.service.js';
 import { ImportPayload } from './import.type.js';
 
+/** The input as it was read. TypeGraphQL would convert each record, including unreadable ones, to an instance of its input class. */
+const InputAsRead = () =>
+  createParameterDecorator(({ args }) => args.input as ImportInput, {
+    arg: { name: 'input', typeFunc: () => ImportInput, options: { description: 'The records to import.' } },
+  });
+
 @Resolver()
 export class ImportResolver {
   @Authorized(Role.WRITER)
   @Cost({ own: ({ input }) => 10 + 4 * countListed(input) })
   @Mutation(() => ImportPayload, {
     description:
-      'Creates or updates up to 1,000 records of all kinds in one transaction, identified by externalId. Sending the same records again changes nothing. Plans require the role ADMIN and are refused otherwise (FORBIDDEN).',
+      'Creates or updates up to 1,000 records of all kinds in one transaction, identified by externalId. A record that is refused, for example because a value has the wrong type, does not affect the others. A record that is repeated with equal content counts once. Sending the same records again changes nothing. Plans require the role ADMIN and are refused otherwise (FORBIDDEN).',
   })
-  async import(
-    @Ctx() context: RequestContext,
-    @Arg('input', () => ImportInput, { description: 'The records to import.' }) input: ImportInput,
-  ): Promise<ImportPayload> {
+  async import(@Ctx() context: RequestContext, @InputAsRead() input: ImportInput): Promise<ImportPayload> {
     const { role } = context.identity!;
     try {
       return await withIdempotency(context.scope, 'import', input, (scope) => importRecords(scope, input, role));
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error;
       const refused = countRecords(input);
-      return { created: 0, updated: 0, unchanged: 0, refused, userErrors: [...error.userErrors] };
+      const userErrors = [...error.userErrors];
+      return { created: 0, updated: 0, unchanged: 0, refused, userErrors, userErrorCount: userErrors.length };
     }
   }
 }

@@ -35,7 +35,7 @@ import { mayAct, Role } from '../graphql/role.js';
 import { loadCurrency } from '../money/currency.service.js';
 import type { ImportInput, MemberImport, PlanImport } from './import.inputs.js';
 import type { ImportPayload } from './import.type.js';
-import { RecordSet } from './record-set.js';
+import { RecordSet } from './record-set.service.js';
 
 export const MAX_RECORDS = 1_000;
 
@@ -113,10 +113,14 @@ class Import {
     });
 
     const sets = [plans, members, accounts, subscriptions, interactions];
+    const total = (of: (set: (typeof sets)[number]) => number): number => sets.reduce((sum, set) => sum + of(set), 0);
     return {
       ...this.outcomes,
-      refused: sets.reduce((sum, { refused }) => sum + refused, 0),
+      // The first of equal copies is what the others would have recorded.
+      unchanged: this.outcomes.unchanged + total(({ repeated }) => repeated),
+      refused: total(({ refused }) => refused),
       userErrors: sets.flatMap(({ errors }) => errors),
+      userErrorCount: total(({ errorCount }) => errorCount),
     };
   }
 

@@ -10,7 +10,9 @@ export class ImportPayload {
   @Field(() => Int, { description: 'Number of existing records that changed.' })
   updated: number;
 
-  @Field(() => Int, { description: 'Number of existing records whose content was already recorded.' })
+  @Field(() => Int, {
+    description: 'Number of records whose content was already recorded, or is repeated in the call.',
+  })
   unchanged: number;
 
   @Field(() => Int, {
@@ -20,6 +22,12 @@ export class ImportPayload {
 
   // The cost of the records includes their errors.
   @Cost({ size: 0 })
-  @Field(() => [UserError], { description: 'Errors, each with the path of the record and field.' })
+  @Field(() => [UserError], {
+    description:
+      'Errors, each with the path of the field and the externalId of the record. The first 10 of each refused record are listed; `userErrorCount` counts all.',
+  })
   userErrors: UserError[];
+
+  @Field(() => Int, { description: 'Number of errors found, including those that `userErrors` does not list.' })
+  userErrorCount: number;
 }

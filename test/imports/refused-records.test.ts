@@ -57,11 +57,18 @@ describe('the validation of an import', () => {
     expect((await externalIds(server, workspace)).accounts).toEqual(['good']);
   });
 
-  it('refuses all copies of an externalId that occurs more than once, and says how often it occurs', async () => {
+  const CHANGES: Record<keyof ImportRecords, object> = {
+    plans: { name: 'Newer' },
+    members: { name: 'Newer' },
+    accounts: { attributes: { size: 1 } },
+    subscriptions: { churnReason: 'PRICE' },
+    interactions: { note: 'Newer' },
+  };
+
+  it('refuses all copies of an externalId with different content, and says how often it occurs', async () => {
     const twice = Object.fromEntries(
-      KINDS.map((kind) => [kind, [GOOD[kind], ...GOOD_RECORDS[kind], { ...GOOD[kind], name: 'Newer' }]]),
+      KINDS.map((kind) => [kind, [GOOD[kind], ...GOOD_RECORDS[kind], { ...GOOD[kind], ...CHANGES[kind] }]]),
     ) as ImportRecords;
-    for (const kind of ['subscriptions', 'interactions'] as const) delete twice[kind]?.at(-1)?.name;
     const answer = await importRecords(workspace, twice);
 
     expect(answer).toMatchObject({ created: 5, refused: 10 });
@@ -70,12 +77,78 @@ describe('the validation of an import', () => {
         ['0', '2'].map((index) => ({
           field: [kind, index, 'externalId'],
           code: 'DUPLICATE',
-          message: 'Expected each externalId once in a call; "new" occurs 2 times, and all copies are refused.',
+          message:
+            'Expected each externalId once in a call, or with equal content; "new" occurs 2 times with different content, and all copies are refused.',
         })),
       ),
     );
     expect(await externalIds(server, workspace)).toEqual(GOOD_IDS);
     await expectDerivedTablesToEqualRebuild(server.database.dataSource, workspace.id);
+  });
+
+  it.each<[string, ImportRecords, ImportRecords]>([
+    ['of every kind', {}, {}],
+    [
+      'with its fields in another order',
+      { accounts: [{ externalId: 'a', name: 'A' }] },
+      { accounts: [{ name: 'A', externalId: 'a' }] },
+    ],
+    [
+      'with its attributes in another order',
+      { accounts: [account('a', { attributes: { a: 1, b: [2] } })] },
+      { accounts: [account('a', { attributes: { b: [2], a: 1 } })] },
+    ],
+    [
+      'with an instant in another form',
+      { interactions: [interaction('a', 'acme', '2025-01-01T00:00:00Z')] },
+      { interactions: [interaction('a', 'acme', '2025-01-01T01:00:00.000+01:00')] },
+    ],
+    [
+      'with minus zero',
+      { interactions: [interaction('a', 'acme', '2025-01-01', { sentiment: 0 })] },
+      { interactions: [interaction('a', 'acme', '2025-01-01', { sentiment: -0 })] },
+    ],
+    [
+      'with a default value',
+      { subscriptions: [subscription('a', 'acme', [phase('2025-01-01')])] },
+      { subscriptions: [subscription('a', 'acme', [phase('2025-01-01', null, { quantity: 1, tailored: false })])] },
+    ],
+  ])('counts a record that is repeated with equal content once: %s', async (_, once, again) => {
+    const all = Object.fromEntries(
+      KINDS.map((kind) => [
+        kind,
+        [...GOOD_RECORDS[kind], ...GOOD_RECORDS[kind], ...(once[kind] ?? []), ...(again[kind] ?? [])],
+      ]),
+    );
+    const more = Object.values(once).flat().length;
+    const counts = { created: 5 + more, updated: 0, unchanged: 5 + more, refused: 0, userErrors: [] };
+    expect(await importRecords(workspace, all)).toEqual(counts);
+    await expectDerivedTablesToEqualRebuild(server.database.dataSource, workspace.id);
+  });
+
+  it.each<[string, object, object]>([
+    ['a field is omitted in one copy and null in the other', {}, { domain: null }],
+    ['a name differs in case', {}, { name: 'NEW' }],
+    ['a list has another order', { attributes: { a: [1, 2] } }, { attributes: { a: [2, 1] } }],
+    ['one copy cannot be read', {}, { name: 5 }],
+  ])('refuses both copies if %s', async (_, one, other) => {
+    const answer = await importRecords(workspace, {
+      accounts: [{ ...GOOD.accounts, ...one }, account('good'), { ...GOOD.accounts, ...other }],
+    });
+    expect(answer).toMatchObject({ created: 1, refused: 2 });
+    expect(answer.userErrors.filter(({ code }) => code === 'DUPLICATE')).toHaveLength(2);
+  });
+
+  it('refuses every copy of a record that is refused, each with its path', async () => {
+    const bad = interaction('i', 'nobody', '2025-01-01');
+    const worse = { externalId: 'a', name: 5 };
+    const answer = await importRecords(workspace, { accounts: [worse, worse], interactions: [bad, bad, bad] });
+    expect(answer).toMatchObject({ created: 0, refused: 5 });
+    expect(answer.userErrors.map(({ field, code }) => `${field.join('.')} ${code}`)).toEqual([
+      'accounts.0.name INVALID',
+      'accounts.1.name INVALID',
+      ...[0, 1, 2].map((i) => `interactions.${i}.accountExternalId NOT_FOUND`),
+    ]);
   });
 
   it('refuses records that refer to a refused record, and no others', async () => {

@@ -161,7 +161,10 @@ describe('an import of the SDK', () => {
     const { refusals, ...counts } = await client.import(records);
     expect(counts).toEqual({ ...nothing, created: 999, refused: 3 });
     expect(refusals.map(({ index, userErrors }) => [index, userErrors])).toEqual(
-      [0, 500, 777].map((index) => [index, [{ field: [], code: 'INVALID', message: 'Expected a text.' }]]),
+      [0, 500, 777].map((index) => [
+        index,
+        [{ field: [], code: 'INVALID', message: 'Expected a text.', externalId: null }],
+      ]),
     );
   });
 

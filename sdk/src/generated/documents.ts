@@ -790,6 +790,7 @@ export const UserErrorFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(
   field
   code
   message
+  externalId
 }
     `) as unknown as TypedDocumentString<Types.UserErrorFieldsFragment, unknown>;
 export const ImportFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
@@ -801,11 +802,13 @@ export const ImportFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
   userErrors {
     ...UserErrorFields
   }
+  userErrorCount
 }
     fragment UserErrorFields on UserError {
   field
   code
   message
+  externalId
 }`) as unknown as TypedDocumentString<Types.ImportFieldsFragment, unknown>;
 export const InteractionDetailsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment InteractionDetails on Interaction {
@@ -1624,6 +1627,7 @@ fragment UserErrorFields on UserError {
   field
   code
   message
+  externalId
 }
 fragment MemberFields on Member {
   id
@@ -1659,6 +1663,7 @@ fragment UserErrorFields on UserError {
   field
   code
   message
+  externalId
 }
 fragment MemberFields on Member {
   id
@@ -1679,6 +1684,7 @@ export const AccountDeleteDocument = /*#__PURE__*/ new TypedDocumentString(`
   field
   code
   message
+  externalId
 }`) as unknown as TypedDocumentString<Types.AccountDeleteMutation, Types.AccountDeleteMutationVariables>;
 export const NodeDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Node($id: ID!) {
@@ -2034,6 +2040,7 @@ export const ImportDocument = /*#__PURE__*/ new TypedDocumentString(`
   field
   code
   message
+  externalId
 }
 fragment ImportFields on ImportPayload {
   created
@@ -2043,6 +2050,7 @@ fragment ImportFields on ImportPayload {
   userErrors {
     ...UserErrorFields
   }
+  userErrorCount
 }`) as unknown as TypedDocumentString<Types.ImportMutation, Types.ImportMutationVariables>;
 export const InteractionDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Interaction($by: InteractionBy!) {
@@ -2178,6 +2186,7 @@ fragment UserErrorFields on UserError {
   field
   code
   message
+  externalId
 }
 fragment InteractionFields on Interaction {
   id
@@ -2216,6 +2225,7 @@ export const InteractionDeleteDocument = /*#__PURE__*/ new TypedDocumentString(`
   field
   code
   message
+  externalId
 }`) as unknown as TypedDocumentString<Types.InteractionDeleteMutation, Types.InteractionDeleteMutationVariables>;
 export const MembersDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Members($filter: MemberFilter, $first: Int, $after: String) {
@@ -2315,6 +2325,7 @@ export const MemberUpsertDocument = /*#__PURE__*/ new TypedDocumentString(`
   field
   code
   message
+  externalId
 }
 fragment MemberFields on Member {
   id
@@ -2335,6 +2346,7 @@ export const MemberDeleteDocument = /*#__PURE__*/ new TypedDocumentString(`
   field
   code
   message
+  externalId
 }`) as unknown as TypedDocumentString<Types.MemberDeleteMutation, Types.MemberDeleteMutationVariables>;
 export const RevenueMovementsDocument = /*#__PURE__*/ new TypedDocumentString(`
     query RevenueMovements($from: Date!, $to: Date!, $interval: MetricInterval, $type: RelationshipType) {
@@ -2674,6 +2686,7 @@ export const PlanUpsertDocument = /*#__PURE__*/ new TypedDocumentString(`
   field
   code
   message
+  externalId
 }
 fragment PlanFields on Plan {
   id
@@ -2697,6 +2710,7 @@ export const PlanDeleteDocument = /*#__PURE__*/ new TypedDocumentString(`
   field
   code
   message
+  externalId
 }`) as unknown as TypedDocumentString<Types.PlanDeleteMutation, Types.PlanDeleteMutationVariables>;
 export const FactsDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Facts {
@@ -2911,6 +2925,7 @@ export const PolicyPublishDocument = /*#__PURE__*/ new TypedDocumentString(`
   field
   code
   message
+  externalId
 }
 fragment CriterionFields on Criterion {
   fact {
@@ -3259,6 +3274,7 @@ fragment UserErrorFields on UserError {
   field
   code
   message
+  externalId
 }
 fragment PlanFields on Plan {
   id
@@ -3312,6 +3328,7 @@ fragment UserErrorFields on UserError {
   field
   code
   message
+  externalId
 }
 fragment PlanFields on Plan {
   id
@@ -3365,6 +3382,7 @@ fragment UserErrorFields on UserError {
   field
   code
   message
+  externalId
 }
 fragment PlanFields on Plan {
   id
@@ -3412,6 +3430,7 @@ export const SubscriptionDeleteDocument = /*#__PURE__*/ new TypedDocumentString(
   field
   code
   message
+  externalId
 }`) as unknown as TypedDocumentString<Types.SubscriptionDeleteMutation, Types.SubscriptionDeleteMutationVariables>;
 export const ViewerDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Viewer {
@@ -3488,6 +3507,7 @@ export const ApiKeyCreateDocument = /*#__PURE__*/ new TypedDocumentString(`
   field
   code
   message
+  externalId
 }
 fragment ApiKeyFields on ApiKey {
   id
@@ -3513,6 +3533,7 @@ export const ApiKeyRevokeDocument = /*#__PURE__*/ new TypedDocumentString(`
   field
   code
   message
+  externalId
 }
 fragment ApiKeyFields on ApiKey {
   id

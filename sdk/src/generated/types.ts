@@ -974,7 +974,7 @@ export type TextComparator = {
 export type UserErrorCode =
   /** The request contradicts the recorded state or another part of the input. */
   | 'CONFLICT'
-  /** The same externalId occurs more than once in one call. All copies are refused. */
+  /** The same externalId occurs more than once in one call, with different content. All copies are refused. */
   | 'DUPLICATE'
   /** The role of the key does not allow this record. The other records of the call are not affected. */
   | 'FORBIDDEN'
@@ -1116,7 +1116,8 @@ export type PageFieldsFragment = {
 export type UserErrorFieldsFragment = {
   readonly field: ReadonlyArray<string>,
   readonly code: UserErrorCode,
-  readonly message: string
+  readonly message: string,
+  readonly externalId: string | null
 };
 
 type NodeFields_Account_Fragment = (
@@ -1246,6 +1247,7 @@ export type ImportFieldsFragment = {
   readonly updated: number,
   readonly unchanged: number,
   readonly refused: number,
+  readonly userErrorCount: number,
   readonly userErrors: ReadonlyArray<UserErrorFieldsFragment>
 };
 

@@ -5,10 +5,12 @@ import {
   type FragmentDefinitionNode,
   type GraphQLSchema,
   type OperationDefinitionNode,
+  type TypeNode,
 } from 'graphql';
 import type { Balance, Budgets } from './budget.js';
 import type { Identity, RequestContext } from '../context.js';
 import { HEAVY_COST, type HeavyOperations } from './heavy-operations.js';
+import { takesRecords } from '../execution/record-inputs.js';
 import { costOf, countListedIn } from './cost.js';
 import { tooManyRequests } from './too-many-requests.js';
 import { requireListsPaidFor, requireVariablesWithinLimits } from './document-limits.js';
@@ -53,6 +55,21 @@ const declaredOf = (
       .map((name) => [name, sent[name]]),
   );
 
+/** Returns the variables without those that contain records, which are read, and refused, one by one. */
+const withoutRecords = (
+  schema: GraphQLSchema,
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+): Record<string, unknown> =>
+  Object.fromEntries(
+    variableDefinitions
+      .filter(({ type }) => !takesRecords(schema.getType(namedTypeOf(type))))
+      .map(({ variable }) => [variable.name.value, variables[variable.name.value]]),
+  );
+
+const namedTypeOf = (type: TypeNode): string =>
+  type.kind === Kind.NAMED_TYPE ? type.name.value : namedTypeOf(type.type);
+
 /**
  * Computes the maximum cost of an operation before it runs, refuses the operation if the cost exceeds the limit for one
  * operation or the remaining budget of the key, and reports the cost in every response.
@@ -75,7 +92,7 @@ export const costControl = (
       async didResolveOperation({ document, operation, request, contextValue }) {
         if (!operation) return;
         const variables = declaredOf(operation, request.variables);
-        requireVariablesWithinLimits(variables);
+        requireVariablesWithinLimits(withoutRecords(schema, operation, variables));
         const fragments = document.definitions.filter(
           (definition): definition is FragmentDefinitionNode => definition.kind === Kind.FRAGMENT_DEFINITION,
         );

@@ -32,6 +32,7 @@ import type { RequestContext } from '../context.js';
 import { lengthOf } from './document-store.js';
 import { isFault } from '../errors.js';
 import { likeGraphqlJs, reportedErrors } from './execution-errors.js';
+import { withUnreadableRecords } from './record-inputs.js';
 import { selectedFields } from './selected-fields.js';
 import { reportErrorsBehindPromises } from './jit-runtime.js';
 import { shortageOf } from '../overload.js';
@@ -77,6 +78,7 @@ export function compiledQueries(schema: GraphQLSchema): {
 } {
   reportErrorsBehindPromises();
   const { types, ...config } = schema.toConfig();
+  const schemaOfMutations = withUnreadableRecords(schema);
   const schemaOfCompiled = new GraphQLSchema({ ...config, types: [...types, COERCED] });
   /**
    * `code` is null after the first request, because compiling takes longer than executing, and if it must not be
@@ -112,7 +114,13 @@ export function compiledQueries(schema: GraphQLSchema): {
     return async (contextValue) => {
       if (!coerced) {
         // Not `operationName`, which is null if the request names an operation that does not exist.
-        return execute({ schema, document, operationName: of.request.operationName, contextValue, variableValues });
+        return execute({
+          schema: isQuery(operation) ? schema : schemaOfMutations,
+          document,
+          operationName: of.request.operationName,
+          contextValue,
+          variableValues,
+        });
       }
       const result = await code(undefined, contextValue, coerced);
       return result.errors ? { ...result, errors: result.errors.map(likeGraphqlJs) } : result;
