@@ -4,17 +4,17 @@ import { AS_OF } from '../graphql/as-of.js';
 import { PageArgs, POSITIONS, readPageArgs, toConnection, type Connection } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import { instantOr } from '../graphql/input-check.js';
-import { answerUserErrors, Payload, stillThere } from '../graphql/payload.js';
+import { answerUserErrors, Payload } from '../graphql/payload.js';
 import { readReference, type Reference } from '../graphql/reference.js';
 import { DateTime } from '../graphql/scalars.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
-import { withIdempotency } from '../idempotency/idempotency.service.js';
 import { Role } from '../graphql/role.js';
 import { AccountFilter, AccountOrder, OrderDirection, type AccountOrderField } from './account-list.inputs.js';
 import { isKnownAsOf, type AccountField } from './account-page.sql.js';
 import { AccountBy, AccountUpsertInput, SuccessManagerAssignInput } from './account.inputs.js';
 import { accountByExternalId, accountById } from './account.loaders.js';
 import { accountCount, accountPage } from './account.pages.js';
+import { changeAccount } from './change-account.service.js';
 import { upsertAccount } from './account.service.js';
 import { Account, AccountConnection } from './account.type.js';
 import { assignSuccessManager } from './success-manager.service.js';
@@ -112,8 +112,9 @@ export class AccountResolver {
     @Arg('input', () => AccountUpsertInput, { description: 'The account to create or update.' })
     input: AccountUpsertInput,
   ): Promise<Partial<AccountPayload>> {
-    const id = await withIdempotency(context.scope, 'accountUpsert', input, (scope) => upsertAccount(scope, input));
-    return { account: stillThere(await context.the(accountById).load(id)) };
+    return {
+      account: await changeAccount(context, 'accountUpsert', input, (scope) => upsertAccount(scope, input)),
+    };
   }
 
   @Authorized(Role.WRITER)
@@ -127,9 +128,10 @@ export class AccountResolver {
     @Arg('input', () => SuccessManagerAssignInput, { description: 'The account and its new success manager.' })
     input: SuccessManagerAssignInput,
   ): Promise<Partial<AccountPayload>> {
-    const id = await withIdempotency(context.scope, 'successManagerAssign', input, (scope) =>
-      assignSuccessManager(scope, input),
-    );
-    return { account: stillThere(await context.the(accountById).load(id)) };
+    return {
+      account: await changeAccount(context, 'successManagerAssign', input, (scope) =>
+        assignSuccessManager(scope, input),
+      ),
+    };
   }
 }

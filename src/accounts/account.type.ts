@@ -58,6 +58,8 @@ export class Account extends Node {
     /** Current relationship and revenue, if the statement that read the account also read them. */
     readonly storedRelationship: RelationshipNowRow | null = null,
     readonly revenue: RevenueNow | null = null,
+    /** Whether the account has been erased, and is returned only to a repeated mutation. It has no history any more. */
+    readonly isErased = false,
   ) {
     super();
     this.uuid = row.id;

@@ -14,6 +14,7 @@ import { IndexTurns1764000500002 } from '../../migrations/1764000500002-index-tu
 import { KeepStretches1764000600000 } from '../../migrations/1764000600000-keep-stretches.js';
 import { KeepEvidence1764000700000 } from '../../migrations/1764000700000-keep-evidence.js';
 import { StoreCurrencyDigits1764000800000 } from '../../migrations/1764000800000-store-currency-digits.js';
+import { KeepChangedRecords1764000910000 } from '../../migrations/1764000910000-keep-changed-records.js';
 import { AccountEntity } from '../accounts/account.entity.js';
 import { IdempotencyRecordEntity } from '../idempotency/idempotency-record.entity.js';
 import { InteractionEntity } from '../interactions/interaction.entity.js';
@@ -52,6 +53,7 @@ export const MIGRATIONS = [
   KeepStretches1764000600000,
   KeepEvidence1764000700000,
   StoreCurrencyDigits1764000800000,
+  KeepChangedRecords1764000910000,
 ];
 
 /** Timeout for a connection, including a server that accepts it and then sends nothing. */

@@ -47,12 +47,18 @@ export class WorkspaceScope implements Sql {
     readonly workspaceId: string,
     readonly now: Instant,
     private readonly transaction: Sql | null = null,
+    /** Whether the scope is one snapshot, in which nothing can be written. */
+    readonly isSnapshot = false,
   ) {}
 
   /** The same scope inside a running transaction, which all its writes are part of. */
   within(transaction: Sql): WorkspaceScope {
     return new WorkspaceScope(this.pool, this.workspaceId, this.now, transaction);
   }
+
+  /** The same scope in one snapshot of the database, which is held while `work` runs. */
+  inSnapshot = <Result>(work: (scope: WorkspaceScope) => Promise<Result>): Promise<Result> =>
+    this.snapshot((sql) => work(new WorkspaceScope(this.pool, this.workspaceId, this.now, sql, true)));
 
   /** The settings for a separate connection to the same database. */
   get connection(): ConnectionSettings {

@@ -85,7 +85,7 @@ export class DeletionResolver {
   @UseMiddleware(answerUserErrors)
   @Mutation(() => DeletePayload, {
     description:
-      'Erases an account with its subscriptions, interactions, history and announced changes. This cannot be undone. Only a record that an account was erased, when and by which key is kept; it does not identify the account.',
+      'Erases an account with its subscriptions, interactions, history and announced changes. This cannot be undone. The account also disappears from the figures of past months, such as `revenueMovements`, `retention` and `cohorts`, as if it had never existed. Only a record that an account was erased, when and by which key is kept; it does not identify the account. What earlier mutations with an `idempotencyKey` returned can be read only with that key, for up to 24 hours.',
   })
   async accountDelete(
     @Ctx() context: RequestContext,

@@ -57,8 +57,8 @@ export class RequestContext {
   /** Runs `read` in one snapshot of the database, unaffected by concurrent writes. `read` must not write. */
   atOneMoment<Result>(read: (context: RequestContext) => Promise<Result>): Promise<Result> {
     const { requestId, identity, scope, caller, limits, selectedFields } = this;
-    return scope.snapshot((sql) => {
-      const context = new RequestContext(requestId, identity, scope.within(sql), caller, limits);
+    return scope.inSnapshot((snapshot) => {
+      const context = new RequestContext(requestId, identity, snapshot, caller, limits);
       return read(Object.assign(context, { selectedFields }));
     });
   }

@@ -1,7 +1,7 @@
 import { Field, ID, ObjectType, type MiddlewareFn } from 'type-graphql';
 import type { RequestContext } from './context.js';
 import { Cost } from './cost/cost.js';
-import { InvalidInput, refuse, UserError, UserErrorCode } from './user-error.js';
+import { InvalidInput, UserError } from './user-error.js';
 
 /** The fields that every mutation's payload has in addition to the changed record. */
 @ObjectType()
@@ -20,10 +20,6 @@ export class DeletePayload extends Payload {
   })
   deletedId?: string | null;
 }
-
-/** Refuses if the record that a mutation changed is gone when it is read for the response, above all on a repeated request. */
-export const stillThere = <Thing>(thing: Thing | null): Thing =>
-  thing ?? refuse(UserErrorCode.NOT_FOUND, [], 'The mutation was carried out, but its record has been deleted since.');
 
 /**
  * Returns the errors of refused input as `userErrors`, without a record. Clears the request's loaders first, so that each

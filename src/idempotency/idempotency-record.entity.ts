@@ -17,6 +17,13 @@ export class IdempotencyRecordEntity {
   @Column('text', { nullable: true })
   answer: string | null;
 
+  /**
+   * The changed record, encrypted like the result. Null if the mutation changes no single record, or was carried out by a
+   * server of an earlier version.
+   */
+  @Column('text', { nullable: true })
+  record: string | null;
+
   @Column('timestamptz', { name: 'created_at' })
   createdAt: Date;
 }

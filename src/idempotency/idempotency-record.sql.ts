@@ -17,22 +17,25 @@ export const claimIdempotencyKey = statement<{ keyHash: string }>(
     keyHash: '$2::text',
     requestHash: '$3::text',
     answer: 'NULL',
+    record: 'NULL',
     createdAt: '$4::timestamptz',
   })}
    ON CONFLICT (workspace_id, key_hash) DO UPDATE
-     SET request_hash = excluded.request_hash, answer = NULL, created_at = excluded.created_at
+     SET request_hash = excluded.request_hash, answer = NULL, record = NULL, created_at = excluded.created_at
      WHERE t.created_at <= $5::timestamptz OR t.answer IS NULL
    RETURNING key_hash AS "keyHash"`,
 );
 
 export const storeIdempotentResult = statement(
   'storeIdempotentResult',
-  `UPDATE kept_answer SET answer = $3::text WHERE workspace_id = $1 AND key_hash = $2::text`,
+  `UPDATE kept_answer SET answer = $3::text, record = $4::text
+   WHERE workspace_id = $1 AND key_hash = $2::text`,
 );
 
-export const selectIdempotentResult = statement<{ requestHash: string; answer: string }>(
+export const selectIdempotentResult = statement<{ requestHash: string; answer: string; record: string | null }>(
   'selectIdempotentResult',
-  `SELECT request_hash AS "requestHash", answer FROM kept_answer WHERE workspace_id = $1 AND key_hash = $2::text`,
+  `SELECT request_hash AS "requestHash", answer, record FROM kept_answer
+   WHERE workspace_id = $1 AND key_hash = $2::text`,
 );
 
 export const deleteExpiredIdempotencyRecords = statement(

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { deserialize, serialize } from 'node:v8';
 import { UnreadableInstant } from '../graphql/scalars.js';
 
 const CIPHER = 'aes-256-gcm';
@@ -39,19 +40,35 @@ export class IdempotencyRecordCipher {
   }
 
   encrypt(result: unknown): string {
-    const iv = randomBytes(IV_BYTES);
-    const cipher = createCipheriv(CIPHER, this.derive('answer'), iv);
-    const encrypted = [cipher.update(JSON.stringify(result), 'utf8'), cipher.final()];
-    return Buffer.concat([iv, cipher.getAuthTag(), ...encrypted]).toString('base64url');
+    return this.encryptBytes(Buffer.from(JSON.stringify(result)));
   }
 
   decrypt(encrypted: string): unknown {
+    return JSON.parse(this.decryptBytes(encrypted).toString()) as unknown;
+  }
+
+  /** Encrypts a record in V8's format, because JSON has no infinite instants. */
+  encryptRecord(record: unknown): string {
+    return this.encryptBytes(serialize(record));
+  }
+
+  decryptRecord(encrypted: string): unknown {
+    return deserialize(this.decryptBytes(encrypted));
+  }
+
+  private encryptBytes(bytes: Buffer): string {
+    const iv = randomBytes(IV_BYTES);
+    const cipher = createCipheriv(CIPHER, this.derive('answer'), iv);
+    const encrypted = [cipher.update(bytes), cipher.final()];
+    return Buffer.concat([iv, cipher.getAuthTag(), ...encrypted]).toString('base64url');
+  }
+
+  private decryptBytes(encrypted: string): Buffer {
     const bytes = Buffer.from(encrypted, 'base64url');
     const decipher = createDecipheriv(CIPHER, this.derive('answer'), bytes.subarray(0, IV_BYTES), {
       authTagLength: TAG_BYTES,
     });
     decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
-    const decrypted = [decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()];
-    return JSON.parse(Buffer.concat(decrypted).toString()) as unknown;
+    return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]);
   }
 }

@@ -14,21 +14,23 @@ import {
 } from 'type-graphql';
 import { accountById } from '../accounts/account.loaders.js';
 import { Account } from '../accounts/account.type.js';
+import type { WorkspaceScope } from '../database/workspace-scope.js';
 import { PageArgs, POSITIONS, readConnection, readPageArgs, type Connection } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import { Money } from '../money/money.type.js';
-import { answerUserErrors, Payload, stillThere } from '../graphql/payload.js';
+import { answerUserErrors, Payload } from '../graphql/payload.js';
+import { stillThere } from '../graphql/record-deleted.js';
 import type { Reference } from '../graphql/reference.js';
-import { withIdempotency } from '../idempotency/idempotency.service.js';
+import { changeRecord } from '../idempotency/change-record.service.js';
 import { memberById } from '../members/member.loaders.js';
 import { Member } from '../members/member.type.js';
 import { Role } from '../graphql/role.js';
 import { currency } from '../money/currency.loaders.js';
 import { InteractionBy, InteractionFilter, InteractionRecordInput } from './interaction.inputs.js';
-import { interactionById } from './interaction.loaders.js';
 import { interactionConditions, interactionCount, interactionPage, interactionReader } from './interaction.pages.js';
 import { findInteractionBy } from './interaction.service.js';
 import { recordInteraction } from './record-interaction.service.js';
+import { selectInteractionsById } from './interaction.sql.js';
 import { Interaction, InteractionConnection } from './interaction.type.js';
 
 @ObjectType({ description: 'The interaction that was recorded or updated.' })
@@ -44,7 +46,7 @@ export class InteractionPayload extends Payload {
 export class InteractionResolver {
   @FieldResolver(() => Account, { description: 'The account that the interaction was with.' })
   async account(@Ctx() context: RequestContext, @Root() { accountId }: Interaction): Promise<Account> {
-    return (await context.the(accountById).load(accountId))!;
+    return stillThere(await context.the(accountById).load(accountId), 'the account');
   }
 
   @FieldResolver(() => Money, { nullable: true, description: 'Amount paid in a PURCHASE; null if none was recorded.' })
@@ -98,9 +100,11 @@ export class InteractionResolver {
     @Arg('input', () => InteractionRecordInput, { description: 'The interaction to record or update.' })
     input: InteractionRecordInput,
   ): Promise<Partial<InteractionPayload>> {
-    const id = await withIdempotency(context.scope, 'interactionRecord', input, (scope) =>
-      recordInteraction(scope, input),
-    );
-    return { interaction: stillThere(await context.the(interactionById).load(id)) };
+    const change = (scope: WorkspaceScope): Promise<string> => recordInteraction(scope, input);
+    const { record } = await changeRecord(context.scope, 'interactionRecord', input, change, async (sql, id) => {
+      const [row] = await sql.run(selectInteractionsById, [id]);
+      return row;
+    });
+    return { interaction: new Interaction(record) };
   }
 }

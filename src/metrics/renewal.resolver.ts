@@ -4,6 +4,7 @@ import { Account } from '../accounts/account.type.js';
 import { inWords } from '../classification/words.js';
 import { PageArgs, POSITIONS, readPageArgs, toConnection, type Connection } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
+import { stillThere } from '../graphql/record-deleted.js';
 import { Cost } from '../graphql/cost/cost.js';
 import { dayOf } from './days.js';
 import { dayRange } from './metric-interval.js';
@@ -59,7 +60,7 @@ export class RenewalResolver {
 
   @FieldResolver(() => Account, { description: 'The account that the subscription belongs to.' })
   async account(@Ctx() context: RequestContext, @Root() { accountId }: Renewal): Promise<Account> {
-    return (await context.the(accountById).load(accountId))!;
+    return stillThere(await context.the(accountById).load(accountId), 'the account');
   }
 
   @FieldResolver(() => AccountSubscription, { description: 'The subscription in its current state.' })
@@ -67,7 +68,7 @@ export class RenewalResolver {
     @Ctx() context: RequestContext,
     @Root() { subscriptionId }: Renewal,
   ): Promise<AccountSubscription> {
-    return (await context.the(subscriptionById).load(subscriptionId))!;
+    return stillThere(await context.the(subscriptionById).load(subscriptionId), 'the subscription');
   }
 }
 

@@ -1,12 +1,12 @@
 import { Arg, Authorized, Ctx, Field, Mutation, ObjectType, Query, Resolver, UseMiddleware } from 'type-graphql';
 import type { RequestContext } from '../graphql/context.js';
 import { Cost } from '../graphql/cost/cost.js';
-import { answerUserErrors, Payload, stillThere } from '../graphql/payload.js';
+import { answerUserErrors, Payload } from '../graphql/payload.js';
 import type { Reference } from '../graphql/reference.js';
-import { withIdempotency } from '../idempotency/idempotency.service.js';
+import { changeRecord } from '../idempotency/change-record.service.js';
 import { Role } from '../graphql/role.js';
 import { PlanBy, PlanUpsertInput } from './plan.inputs.js';
-import { allPlans, planById } from './plan.loaders.js';
+import { allPlans, planById, readPlans } from './plan.loaders.js';
 import { findPlan } from './plan.service.js';
 import { Plan } from './plan.type.js';
 import { upsertPlan } from './upsert-plan.service.js';
@@ -49,7 +49,14 @@ export class PlanResolver {
     @Ctx() context: RequestContext,
     @Arg('input', () => PlanUpsertInput, { description: 'The plan to create or update.' }) input: PlanUpsertInput,
   ): Promise<Partial<PlanPayload>> {
-    const id = await withIdempotency(context.scope, 'planUpsert', input, (scope) => upsertPlan(scope, input));
-    return { plan: stillThere(await context.the(planById).find(id)) };
+    const { scope } = context;
+    const { record } = await changeRecord(
+      scope,
+      'planUpsert',
+      input,
+      (within) => upsertPlan(within, input),
+      async (sql, id) => (await readPlans(sql, scope.now)).find(({ row }) => row.id === id),
+    );
+    return { plan: new Plan(record.row, record.isTopTier) };
   }
 }

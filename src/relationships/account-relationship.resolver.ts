@@ -10,7 +10,7 @@ import { DateTime } from '../graphql/scalars.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
 import { mapMaybePromise, type MaybePromise } from '../graphql/maybe-promise.js';
 import { currency } from '../money/currency.loaders.js';
-import { isValidAt, instantLimiter, periodsOfAccount, storedRelationshipAt } from './relationship.loaders.js';
+import { isValidAt, instantLimiter, periodsOf, storedRelationshipAt } from './relationship.loaders.js';
 import { recordedSource } from './relationship-source.loaders.js';
 import { Relationship, RelationshipPeriod } from './relationship.type.js';
 
@@ -27,12 +27,7 @@ function revenueAt(context: RequestContext, account: Account, at: number): Maybe
   const { revenue } = account;
   if (revenue && at === context.scope.now && isValidAt(revenue, at)) return revenue.mrrMinor;
   return mapMaybePromise(storedRelationshipAt(context, account, at), (now) =>
-    now
-      ? now.mrrMinor
-      : context
-          .the(periodsOfAccount)
-          .load(account.uuid)
-          .then((periods) => periodAt(periods, at).mrrMinor),
+    now ? now.mrrMinor : periodsOf(context, account).then((periods) => periodAt(periods, at).mrrMinor),
   );
 }
 

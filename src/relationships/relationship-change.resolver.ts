@@ -5,6 +5,7 @@ import { Account } from '../accounts/account.type.js';
 import { PageArgs, POSITIONS, readPageArgs, toConnection, type Connection } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import { Cost } from '../graphql/cost/cost.js';
+import { stillThere } from '../graphql/record-deleted.js';
 import { admitted, rangeOf } from '../graphql/filters.js';
 import { requireMemberId } from '../members/member.service.js';
 import { policyByVersion } from '../policies/policy.loaders.js';
@@ -51,7 +52,7 @@ export class RelationshipChangeResolver {
 
   @FieldResolver(() => Account, { description: 'The account whose relationship changed.' })
   async account(@Ctx() context: RequestContext, @Root() { accountId }: RelationshipChange): Promise<Account> {
-    return (await context.the(accountById).load(accountId))!;
+    return stillThere(await context.the(accountById).load(accountId), 'the account');
   }
 
   @Cost({ each: 0.1 })

@@ -1,5 +1,5 @@
 import type { Instant } from '../classification/calendar.js';
-import { periodsOf } from '../classification/timeline.js';
+import { periodsOf as periodsOfStates } from '../classification/timeline.js';
 import type { RequestContext } from '../graphql/context.js';
 import { mapMaybePromise, type MaybePromise } from '../graphql/maybe-promise.js';
 import { interactionById } from '../interactions/interaction.loaders.js';
@@ -7,16 +7,15 @@ import type { Interaction } from '../interactions/interaction.type.js';
 import { policyByVersion } from '../policies/policy.loaders.js';
 import type { Policy } from '../policies/policy.type.js';
 import type { Assessment, AccountTimeline } from '../derivation/account-timeline.service.js';
-import type { PeriodRow } from '../derivation/period.sql.js';
 import type { RelationshipNowRow } from '../derivation/account-now.sql.js';
 import {
   assessmentNow,
-  periodsOfAccount,
+  periodsOf,
   storedRelationshipAt,
   timelineOfAccount,
   type ClassifiedAccount,
 } from './relationship.loaders.js';
-import { intervalsAt, type RelationshipSource, type TypeIntervals } from './relationship.type.js';
+import { intervalsAt, type RelationshipSource, type ShownPeriod, type TypeIntervals } from './relationship.type.js';
 
 const intervalsOf = (now: RelationshipNowRow): TypeIntervals => ({
   current: { type: now.type, from: now.typeSince, to: now.nextTypeAt, policyVersion: now.currentPolicyVersion },
@@ -50,8 +49,8 @@ class RecordedSource implements RelationshipSource {
     return mapMaybePromise(storedRelationshipAt(this.context, this.account, asOf), (now) => now?.score ?? null);
   }
 
-  periods(): Promise<PeriodRow[]> {
-    return this.context.the(periodsOfAccount).load(this.account.uuid);
+  periods(): Promise<readonly ShownPeriod[]> {
+    return periodsOf(this.context, this.account);
   }
 
   timeline(): Promise<AccountTimeline> {
@@ -84,9 +83,9 @@ export const hypotheticalSource = (
   timeline: AccountTimeline,
   draftVersion: number | null,
 ): RelationshipSource => ({
-  intervalsAt: (asOf) => intervalsAt(periodsOf(timeline.relationshipStates), asOf),
+  intervalsAt: (asOf) => intervalsAt(periodsOfStates(timeline.relationshipStates), asOf),
   storedScore: () => null,
-  periods: () => Promise.resolve(periodsOf(timeline.relationshipStates)),
+  periods: () => Promise.resolve(periodsOfStates(timeline.relationshipStates)),
   timeline: () => Promise.resolve(timeline),
   assessAt: (asOf) => timeline.assessAt(asOf),
   policyOf: (version) =>

@@ -1,10 +1,11 @@
 import DataLoader from 'dataloader';
 import type { Instant } from '../classification/calendar.js';
 import { evidenceFrom } from '../classification/evidence.js';
-import type { Rules } from '../classification/timeline.js';
+import { periodsOf as periodsOfStates, type Rules } from '../classification/timeline.js';
 import { indexBy } from '../database/grouping.js';
 import type { RequestContext } from '../graphql/context.js';
 import { loaderOfGroups } from '../graphql/loader.js';
+import { recordDeleted, stillThere } from '../graphql/record-deleted.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
 import { mapMaybePromise, type MaybePromise } from '../graphql/maybe-promise.js';
 import { allPolicies, publishedPolicy } from '../policies/policy.loaders.js';
@@ -13,7 +14,7 @@ import { currency } from '../money/currency.loaders.js';
 import { Assessment, AccountTimeline } from '../derivation/account-timeline.service.js';
 import { readFindings } from '../derivation/findings.service.js';
 import { loadHistories, type AccountHistory } from '../derivation/history.service.js';
-import { selectPeriodsOfAccounts } from '../derivation/period.sql.js';
+import { selectPeriodsOfAccounts, type PeriodRow } from '../derivation/period.sql.js';
 import { selectRelationshipsNow, type RelationshipNowRow, type RevenueNow } from '../derivation/account-now.sql.js';
 import { rulesUpTo, toRules } from '../derivation/rules.service.js';
 
@@ -25,6 +26,8 @@ export interface ClassifiedAccount {
   policyVersion: number;
   /** The stored current relationship, if the statement that read the account also read it. */
   storedRelationship: RelationshipNowRow | null;
+  /** Whether the account has been erased; its history is empty. */
+  isErased: boolean;
 }
 
 /** Tells whether a stored row is valid at an instant. */
@@ -34,26 +37,38 @@ export const isValidAt = ({ computedAt, validUntil }: RevenueNow, at: Instant): 
 /** Returns the stored relationship of an account if the instant is now and the stored row is valid; otherwise null. */
 export function storedRelationshipAt(
   context: RequestContext,
-  { uuid, storedRelationship }: ClassifiedAccount,
+  { uuid, storedRelationship, isErased }: ClassifiedAccount,
   at: Instant,
 ): MaybePromise<RelationshipNowRow | null> {
-  if (at !== context.scope.now) return null;
+  if (at !== context.scope.now || isErased) return null;
   return storedRelationship && isValidAt(storedRelationship, at)
     ? storedRelationship
     : context.the(relationshipNow).load(uuid);
 }
 
+/** Each account has a stored row. */
 const relationshipNow = ({ scope }: RequestContext): DataLoader<string, RelationshipNowRow | null> =>
-  new DataLoader(async (ids) => {
+  new DataLoader<string, RelationshipNowRow | null>(async (ids) => {
     const rows = indexBy(await scope.run(selectRelationshipsNow, ids), ({ accountId }) => accountId);
     return ids.map((id) => {
       const row = rows.get(id);
-      return row && isValidAt(row, scope.now) ? row : null;
+      if (!row) return recordDeleted('the account');
+      return isValidAt(row, scope.now) ? row : null;
     });
   });
 
-/** Loads the stored periods of an account, oldest first. */
-export const periodsOfAccount = loaderOfGroups(selectPeriodsOfAccounts, ({ accountId }) => accountId);
+const periodsById = loaderOfGroups(selectPeriodsOfAccounts, ({ accountId }) => accountId);
+
+/** Returns the periods of an account, oldest first. Together they cover all of time. */
+export async function periodsOf(
+  context: RequestContext,
+  account: ClassifiedAccount,
+): Promise<readonly Omit<PeriodRow, 'accountId'>[]> {
+  if (account.isErased) return periodsOfStates((await context.the(timelineOfAccount).load(account)).relationshipStates);
+  const periods = await context.the(periodsById).load(account.uuid);
+  stillThere(periods[0], 'the account');
+  return periods;
+}
 
 export const historyOfAccount = ({ scope }: RequestContext): DataLoader<string, AccountHistory> =>
   new DataLoader((ids) => loadHistories(scope, ids));

@@ -1,12 +1,13 @@
 import { Arg, Authorized, Ctx, Field, Mutation, ObjectType, Resolver, UseMiddleware } from 'type-graphql';
+import type { WorkspaceScope } from '../database/workspace-scope.js';
 import type { RequestContext } from '../graphql/context.js';
-import { answerUserErrors, Payload, stillThere } from '../graphql/payload.js';
-import { withIdempotency } from '../idempotency/idempotency.service.js';
+import { answerUserErrors, Payload } from '../graphql/payload.js';
+import { changeRecord } from '../idempotency/change-record.service.js';
 import { Role } from '../graphql/role.js';
 import { changeSubscription } from './change-subscription.service.js';
 import { SubscriptionCancelInput, SubscriptionChangeInput, SubscriptionStartInput } from './subscription.inputs.js';
-import { subscriptionById } from './subscription.loaders.js';
 import { cancelSubscription, startSubscription } from './subscription.service.js';
+import { selectPhasesOfSubscriptions, selectSubscriptionsById } from './subscription.sql.js';
 import { AccountSubscription } from './subscription.type.js';
 
 @ObjectType({ description: 'The subscription that was started, changed or canceled.' })
@@ -30,10 +31,9 @@ export class SubscriptionMutationResolver {
     @Arg('input', () => SubscriptionStartInput, { description: 'The subscription to start.' })
     input: SubscriptionStartInput,
   ): Promise<Partial<AccountSubscriptionPayload>> {
-    const id = await withIdempotency(context.scope, 'subscriptionStart', input, (scope) =>
-      startSubscription(scope, input),
-    );
-    return { subscription: stillThere(await context.the(subscriptionById).load(id)) };
+    return {
+      subscription: await changedBy(context, 'subscriptionStart', input, (scope) => startSubscription(scope, input)),
+    };
   }
 
   @Authorized(Role.WRITER)
@@ -47,10 +47,9 @@ export class SubscriptionMutationResolver {
     @Arg('input', () => SubscriptionChangeInput, { description: 'The subscription and its changes.' })
     input: SubscriptionChangeInput,
   ): Promise<Partial<AccountSubscriptionPayload>> {
-    const id = await withIdempotency(context.scope, 'subscriptionChange', input, (scope) =>
-      changeSubscription(scope, input),
-    );
-    return { subscription: stillThere(await context.the(subscriptionById).load(id)) };
+    return {
+      subscription: await changedBy(context, 'subscriptionChange', input, (scope) => changeSubscription(scope, input)),
+    };
   }
 
   @Authorized(Role.WRITER)
@@ -64,9 +63,25 @@ export class SubscriptionMutationResolver {
     @Arg('input', () => SubscriptionCancelInput, { description: 'The subscription to cancel.' })
     input: SubscriptionCancelInput,
   ): Promise<Partial<AccountSubscriptionPayload>> {
-    const id = await withIdempotency(context.scope, 'subscriptionCancel', input, (scope) =>
-      cancelSubscription(scope, input),
-    );
-    return { subscription: stillThere(await context.the(subscriptionById).load(id)) };
+    return {
+      subscription: await changedBy(context, 'subscriptionCancel', input, (scope) => cancelSubscription(scope, input)),
+    };
   }
+}
+
+/** Carries out a mutation of one subscription, once for its idempotencyKey. `change` returns the stored id. */
+async function changedBy(
+  { scope }: RequestContext,
+  operation: string,
+  input: { idempotencyKey?: string | null },
+  change: (scope: WorkspaceScope) => Promise<string>,
+): Promise<AccountSubscription> {
+  const { record } = await changeRecord(scope, operation, input, change, async (sql, id) => {
+    const [rows, phases] = await Promise.all([
+      sql.run(selectSubscriptionsById, [id]),
+      sql.run(selectPhasesOfSubscriptions, [id]),
+    ]);
+    return rows[0] && { row: rows[0], phases };
+  });
+  return new AccountSubscription(record.row, null, record.phases);
 }

@@ -1,6 +1,6 @@
-import DataLoader from 'dataloader';
 import { subscriptionStateAt, type SubscriptionState } from '../classification/subscription.js';
 import type { RequestContext } from '../graphql/context.js';
+import { stillThere } from '../graphql/record-deleted.js';
 import { loaderById, loaderOfGroups } from '../graphql/loader.js';
 import { selectPhasesOfSubscriptions, selectSubscriptionsById } from './subscription.sql.js';
 import type { PhaseRow } from '../derivation/history.sql.js';
@@ -8,12 +8,26 @@ import { AccountSubscription } from './subscription.type.js';
 
 export const subscriptionById = loaderById(selectSubscriptionsById, (row) => new AccountSubscription(row));
 
-/** Loads the phases of a subscription, oldest first. */
-export const phasesOfSubscription = loaderOfGroups(selectPhasesOfSubscriptions, ({ subscriptionId }) => subscriptionId);
+const phasesById = loaderOfGroups(selectPhasesOfSubscriptions, ({ subscriptionId }) => subscriptionId);
 
-/** Loads the current state of a subscription. */
-export const subscriptionState = (context: RequestContext): DataLoader<string, SubscriptionState<PhaseRow>> =>
-  new DataLoader(async (ids) => {
-    const all = await context.the(phasesOfSubscription).loadMany(ids);
-    return all.map((phases) => (phases instanceof Error ? phases : subscriptionStateAt(phases, context.scope.now)));
-  });
+/** Returns the phases of a subscription, oldest first. Each subscription has at least one. */
+export async function phasesOf(
+  context: RequestContext,
+  { uuid, readPhases }: AccountSubscription,
+): Promise<readonly PhaseRow[]> {
+  const phases = readPhases ?? (await context.the(phasesById).load(uuid));
+  stillThere(phases[0], 'the subscription');
+  return phases;
+}
+
+/** Returns a function that computes the current state of a subscription, once for all of its fields. */
+export const subscriptionStates = (context: RequestContext) => {
+  const states = new WeakMap<AccountSubscription, Promise<SubscriptionState<PhaseRow>>>();
+  const compute = async (subscription: AccountSubscription): Promise<SubscriptionState<PhaseRow>> =>
+    subscriptionStateAt(await phasesOf(context, subscription), context.scope.now);
+  return (subscription: AccountSubscription): Promise<SubscriptionState<PhaseRow>> => {
+    const state = states.get(subscription) ?? compute(subscription);
+    states.set(subscription, state);
+    return state;
+  };
+};

@@ -6,18 +6,19 @@ import { isBilled } from '../classification/history.js';
 import { valueAt } from '../classification/steps.js';
 import type { SubscriptionState, SubscriptionStatus } from '../classification/subscription.js';
 import type { RequestContext } from '../graphql/context.js';
+import { stillThere } from '../graphql/record-deleted.js';
 import { Cost } from '../graphql/cost/cost.js';
 import { Money } from '../money/money.type.js';
 import type { Reference } from '../graphql/reference.js';
 import { DateTime, finiteOrNull } from '../graphql/scalars.js';
 import { mapMaybePromise, type MaybePromise } from '../graphql/maybe-promise.js';
-import { planById } from '../plans/plan.loaders.js';
+import { planOf } from '../plans/plan.loaders.js';
 import { Plan } from '../plans/plan.type.js';
 import { Role } from '../graphql/role.js';
 import { currency } from '../money/currency.loaders.js';
 import { MAX_PHASES } from './phase.service.js';
 import { SubscriptionBy } from './subscription.inputs.js';
-import { phasesOfSubscription, subscriptionState } from './subscription.loaders.js';
+import { phasesOf, subscriptionStates } from './subscription.loaders.js';
 import { findSubscription } from './subscription.service.js';
 import type { SubscriptionStateDetails } from './subscription.sql.js';
 import type { PhaseRow } from '../derivation/history.sql.js';
@@ -30,8 +31,8 @@ import {
   type BillingInterval,
 } from './subscription.type.js';
 
-const stateOf = (context: RequestContext, { uuid }: AccountSubscription): Promise<SubscriptionState<PhaseRow>> =>
-  context.the(subscriptionState).load(uuid);
+const stateOf = (context: RequestContext, subscription: AccountSubscription): Promise<SubscriptionState<PhaseRow>> =>
+  context.the(subscriptionStates)(subscription);
 
 const detailsOf = (
   context: RequestContext,
@@ -44,13 +45,13 @@ const detailsOf = (
 export class SubscriptionResolver {
   @FieldResolver(() => Account, { description: 'The account that subscribes.' })
   async account(@Ctx() context: RequestContext, @Root() { accountId }: AccountSubscription): Promise<Account> {
-    return (await context.the(accountById).load(accountId))!;
+    return stillThere(await context.the(accountById).load(accountId), 'the account');
   }
 
   @Cost({ each: 0.1 })
   @FieldResolver(() => Plan, { description: 'The plan; the last one if the subscription has ended.' })
-  plan(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): MaybePromise<Plan | null> {
-    return mapMaybePromise(detailsOf(context, subscription), ({ planId }) => context.the(planById).find(planId));
+  plan(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): MaybePromise<Plan> {
+    return mapMaybePromise(detailsOf(context, subscription), ({ planId }) => planOf(context, planId));
   }
 
   @FieldResolver(() => SubscriptionStatusEnum, { description: 'Current status.' })
@@ -99,7 +100,7 @@ export class SubscriptionResolver {
     @Ctx() context: RequestContext,
     @Root() subscription: AccountSubscription,
   ): Promise<Money> {
-    const phases = await context.the(phasesOfSubscription).load(subscription.uuid);
+    const phases = await phasesOf(context, subscription);
     const revenue = monthlyRevenueMinor(phases.filter(isBilled));
     return Money.ofMinor(valueAt(revenue, context.scope.now), await context.the(currency));
   }
@@ -147,8 +148,11 @@ export class SubscriptionResolver {
 
   @Cost({ own: 1, size: MAX_PHASES })
   @FieldResolver(() => [SubscriptionPhase], { description: 'All phases, past and future, oldest first; at most 200.' })
-  async phases(@Ctx() context: RequestContext, @Root() { uuid }: AccountSubscription): Promise<SubscriptionPhase[]> {
-    return (await context.the(phasesOfSubscription).load(uuid)).map(({ to, intervalMonths, ...phase }) =>
+  async phases(
+    @Ctx() context: RequestContext,
+    @Root() subscription: AccountSubscription,
+  ): Promise<SubscriptionPhase[]> {
+    return (await phasesOf(context, subscription)).map(({ to, intervalMonths, ...phase }) =>
       Object.assign(new SubscriptionPhase(), phase, {
         to: finiteOrNull(to),
         billingInterval: INTERVAL_OF_MONTHS[intervalMonths],

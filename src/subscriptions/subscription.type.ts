@@ -5,6 +5,7 @@ import { connectionOf } from '../graphql/connection.js';
 import { enumType } from '../graphql/enum.js';
 import { Node } from '../graphql/node.js';
 import { DateTime } from '../graphql/scalars.js';
+import type { PhaseRow } from '../derivation/history.sql.js';
 import type { SubscriptionRow, SubscriptionStateDetails } from './subscription.sql.js';
 
 const PHASE_STATUS_DESCRIPTIONS: Record<PhaseStatus, string> = {
@@ -82,6 +83,8 @@ export class AccountSubscription extends Node {
     { id, accountId, externalId, churnReason, updatedAt }: SubscriptionRow,
     /** Current state, if the statement that read the subscription also read it. */
     readonly state: SubscriptionStateDetails | null = null,
+    /** The phases, oldest first, if they were read with the subscription. */
+    readonly readPhases: readonly PhaseRow[] | null = null,
   ) {
     super();
     this.uuid = id;

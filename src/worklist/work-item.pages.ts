@@ -5,6 +5,7 @@ import { toTimestamp } from '../database/instants.js';
 import { refreshOfDueAccounts } from '../derivation/due-accounts.loaders.js';
 import { rowsToRead, type PageRequest, type SortedNode } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
+import { stillThere } from '../graphql/record-deleted.js';
 import { chanceOf, nextRenewalOfAccount } from '../metrics/renewal.loaders.js';
 import { currency } from '../money/currency.loaders.js';
 import { Money } from '../money/money.type.js';
@@ -40,7 +41,7 @@ export async function workItemPage(context: RequestContext, page: PageRequest): 
   return Promise.all(
     rows.map(async (row) => {
       const item = { ...row, kind: WORK_KINDS[row.kind]! };
-      const account = (await context.the(accountById).load(row.accountId))!;
+      const account = stillThere(await context.the(accountById).load(row.accountId), 'the account');
       const node: WorkItem = {
         account,
         kind: item.kind,

@@ -19,7 +19,7 @@ const EVERYTHING = `{
     relationshipPeriods { type from to }
     subscriptions(first: 5) { nodes { status plan { name } account { externalId } phases { plan { name } } } }
     interactions(first: 5) { nodes { kind member { name } account { externalId } } }
-    nextRenewal { at subscription { plan { name } } }
+    nextRenewal { at subscription { plan { name } trialEndsAt } }
   } }
   relationshipChanges(first: 20) { nodes { type account { externalId } policy { version } } }
   renewals(from: "2026-01-01", to: "2026-12-31", first: 20) { nodes { account { externalId } subscription { id } } }

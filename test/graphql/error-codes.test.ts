@@ -60,6 +60,14 @@ describe('the error codes', () => {
         budget.restore();
       }
     },
+    RECORD_DELETED: async () => {
+      const call = `mutation { interactionRecord(input: { idempotencyKey: "call", kind: CALL, account: { externalId: "a" },
+        occurredAt: "2026-01-01T00:00:00Z" }) { interaction { account { id } } } }`;
+      const upsert = 'mutation { accountUpsert(input: { externalId: "a", name: "A" }) { account { id } } }';
+      const erase = 'mutation { accountDelete(input: { account: { externalId: "a" } }) { deletedId } }';
+      for (const change of [upsert, call, erase]) await (await asAdmin(change)).json();
+      return asAdmin(call);
+    },
     INTERNAL_SERVER_ERROR: async () => {
       const { dataSource } = server.database;
       const { key } = await server.addWorkspace();

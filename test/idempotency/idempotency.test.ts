@@ -206,11 +206,91 @@ describe('an idempotencyKey', () => {
     expect(theirs.id).not.toBe(mine.id);
   });
 
-  it('returns the current state of the record, or an error if the record has been deleted', async () => {
+  it('returns the current state of the record', async () => {
     const given = { name: 'New', idempotencyKey: 'k' };
     const { id } = await mutated(workspace, 'accountUpsert', given);
     await mutated(workspace, 'accountUpsert', { id, name: 'Renamed' });
     expect(await mutated(workspace, 'accountUpsert', given)).toMatchObject({ id, name: 'Renamed' });
+  });
+
+  it.each<[MutationName, Given, MutationName]>([
+    ['accountUpsert', { externalId: 'new', name: 'New', attributes: { a: 1 } }, 'accountDelete'],
+    ['accountUpsert', { ...ACME, name: 'Acme!', successManager: { externalId: 'mia' } }, 'accountDelete'],
+    ['successManagerAssign', { account: ACME, member: { externalId: 'mia' } }, 'accountDelete'],
+    ['memberUpsert', { externalId: 'new', name: 'New', email: 'new@vendor.example' }, 'memberDelete'],
+    ['planUpsert', { externalId: 'new', name: 'New', rank: 77 }, 'planDelete'],
+    ['planUpsert', { externalId: 'spare', offeredUntil: null }, 'planDelete'],
+    ['subscriptionStart', START, 'subscriptionDelete'],
+    ['subscriptionStart', { ...START, trialEndsAt: '2026-04-01T00:00:00Z' }, 'subscriptionDelete'],
+    ['subscriptionChange', { subscription: { externalId: 'acme-1' }, quantity: 2 }, 'subscriptionDelete'],
+    ['subscriptionCancel', { subscription: { externalId: 'acme-1' } }, 'subscriptionDelete'],
+    ['subscriptionCancel', { subscription: { externalId: 'acme-1' } }, 'accountDelete'],
+    ['interactionRecord', { ...CALL, note: 'ß', sentiment: -0.5 }, 'interactionDelete'],
+    ['interactionRecord', { ...CALL, member: { externalId: 'mia' } }, 'accountDelete'],
+  ])('makes %s %j return the same payload again after %s', async (name, input, deletion) => {
+    const given = { ...input, idempotencyKey: 'k' };
+    const first = await mutated(workspace, name, given);
+    const kind = deletion.replace('Delete', '');
+    const deleted = kind === 'account' && name !== 'accountUpsert' ? ACME : { id: first.id };
+    await mutated(workspace, deletion, { [kind]: deleted });
+    const rows = await everyRow(server, workspace);
+    for (let i = 0; i < 2; i++) expect(await mutated(workspace, name, given)).toEqual(first);
+    expect(await everyRow(server, workspace)).toEqual(rows);
+  });
+
+  it('returns a deleted record with the nested fields that still exist', async () => {
+    const answerOf = async (mutation: string, variables: Given) => {
+      const { data, errors } = await workspace.ask(mutation, variables);
+      return { data: data as unknown, codes: errors?.map(({ extensions }) => extensions.code) };
+    };
+    const upsert = `mutation { accountUpsert(input: { externalId: "acme", name: "Acme", idempotencyKey: "k1" }) { account {
+      name successManager { name } monthlyRecurringRevenue { amount } nextRenewal { at }
+      relationship { type evidence { observed } policy { version } } relationshipPeriods { type from to }
+      subscriptions { totalCount nodes { id } } interactions { totalCount } } } }`;
+    const start = `mutation ($input: SubscriptionStartInput!) { subscriptionStart(input: $input) { subscription {
+      status plan { name } phases { from plan { name } } monthlyRecurringRevenue { amount } account { name } } } }`;
+    const startOf = (kept: string): string => start.replace('account { name }', kept);
+    const input = { ...START, idempotencyKey: 'k2' };
+    const before = await answerOf(upsert, {});
+    const started = await answerOf(startOf(''), { input });
+    expect([before, started]).toMatchObject([{ codes: undefined }, { codes: undefined }]);
+
+    await mutated(workspace, 'accountDelete', { account: ACME });
+    expect(await answerOf(upsert, {})).toEqual({
+      codes: undefined,
+      data: {
+        accountUpsert: {
+          account: {
+            name: 'Acme',
+            successManager: (before.data as { accountUpsert: { account: Given } }).accountUpsert.account.successManager,
+            monthlyRecurringRevenue: { amount: '0.00' },
+            nextRenewal: null,
+            relationship: {
+              type: 'PROSPECT',
+              evidence: expect.arrayContaining([{ observed: 0 }]) as unknown,
+              policy: { version: 1 },
+            },
+            relationshipPeriods: [{ type: 'PROSPECT', from: null, to: null }],
+            subscriptions: { totalCount: 0, nodes: [] },
+            interactions: { totalCount: 0 },
+          },
+        },
+      },
+    });
+    expect(await answerOf(startOf(''), { input })).toEqual(started);
+    expect(await answerOf(start, { input })).toEqual({
+      codes: ['RECORD_DELETED'],
+      data: { subscriptionStart: { subscription: null } },
+    });
+  });
+
+  it('returns NOT_FOUND for a deleted record if a server of an earlier version carried out the mutation', async () => {
+    const given = { name: 'New', idempotencyKey: 'k' };
+    const { id } = await mutated(workspace, 'accountUpsert', given);
+    await server.database.dataSource.query('UPDATE kept_answer SET record = NULL WHERE workspace_id = $1', [
+      workspace.id,
+    ]);
+    expect(await mutated(workspace, 'accountUpsert', given)).toMatchObject({ id });
     await mutated(workspace, 'accountDelete', { account: { id } });
     expect(await mutate(workspace, 'accountUpsert', given)).toMatchObject({
       thing: null,

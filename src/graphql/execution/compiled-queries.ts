@@ -4,7 +4,6 @@ import {
   type ApolloServerPlugin,
   type GraphQLRequestListener,
 } from '@apollo/server';
-import { unwrapResolverError } from '@apollo/server/errors';
 import {
   execute,
   getNamedType,
@@ -30,16 +29,14 @@ import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
 import type { RequestContext } from '../context.js';
 import { lengthOf } from './document-store.js';
-import { isFault } from '../errors.js';
 import { likeGraphqlJs, reportedErrors } from './execution-errors.js';
 import { withUnreadableRecords } from './record-inputs.js';
 import { selectedFields } from './selected-fields.js';
 import { reportErrorsBehindPromises } from './jit-runtime.js';
-import { shortageOf } from '../overload.js';
+import { inOneSnapshot, isUnfit, type Run } from './one-snapshot.js';
 
 type Gateway = ApolloServerOptionsWithGateway<RequestContext>['gateway'];
 type CompiledCode = CompiledQuery['query'];
-type Run = (context: RequestContext) => Promise<ExecutionResult>;
 type ResolvedRequest = Parameters<NonNullable<GraphQLRequestListener<RequestContext>['responseForOperation']>>[0];
 
 interface Compiled {
@@ -62,9 +59,8 @@ const COERCED = new GraphQLScalarType({ name: 'Coerced' });
  * most of the cost per field; README.md in this folder has the measurements. graphql-js executes everything else. Each
  * operation is executed once, whether it succeeds or fails.
  *
- * The exception is a query that ends in an internal error. A query reads with several statements, and records that
- * others write or delete between two statements may not fit together. Such a query is executed once more, in one
- * snapshot.
+ * The exception is a query whose records do not fit together, because others wrote or deleted some of them between two of
+ * its statements. Such a query is executed once more, in one snapshot.
  *
  * The plugin returns the responses of operations that succeed. It leaves failed operations to Apollo Server, which
  * formats their errors: Apollo Server asks the gateway to execute them, and the gateway hands over the plugin's result.
@@ -136,11 +132,8 @@ export function compiledQueries(schema: GraphQLSchema): {
         data: null,
         errors: [locatedError(error, undefined)],
       }));
-      if (isQuery(operation) && contextValue.identity && hasFault(result) && !hasShortage(result)) {
-        const again = await contextValue.atOneMoment(run).catch(() => result);
-        // Keep the first result if both fail: it has more data, since one failed statement aborts the whole
-        // transaction.
-        if (!hasFault(again)) result = again;
+      if (isQuery(operation) && contextValue.identity && isUnfit(result)) {
+        result = await inOneSnapshot(run, contextValue, result);
       }
       const { data, errors } = result;
       if (errors) {
@@ -171,15 +164,6 @@ export function compiledQueries(schema: GraphQLSchema): {
 /** The operation is undefined if the request does not select one of several, or names one that does not exist. */
 const isQuery = (operation: OperationDefinitionNode | undefined): boolean =>
   operation?.operation === OperationTypeNode.QUERY;
-
-const hasFault = ({ errors = [] }: ExecutionResult): boolean =>
-  errors.some((error) => isFault(unwrapResolverError(error), error.extensions.code));
-
-/**
- * Tells whether an error is due to a shortage of database time or connections. A second execution would only add load.
- */
-const hasShortage = ({ errors = [] }: ExecutionResult): boolean =>
-  errors.some((error) => shortageOf(unwrapResolverError(error)) !== null);
 
 /**
  * Gives variables a type that needs no coercion. graphql-jit unrolls the code that coerces a variable; for an input

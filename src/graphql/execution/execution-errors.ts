@@ -19,7 +19,12 @@ import {
 type Errors = readonly GraphQLError[];
 
 /** Gives an error of graphql-jit, which may lack `extensions`, the form of graphql-js. */
-export function likeGraphqlJs({ message, locations, path, originalError }: GraphQLError): GraphQLError {
+export function likeGraphqlJs({
+  message,
+  locations,
+  path,
+  originalError,
+}: Pick<GraphQLError, 'message' | 'locations' | 'path' | 'originalError'>): GraphQLError {
   // graphql-jit keeps only the message of what a scalar throws, and nothing of a falsy value that a resolver throws.
   const error = locatedError(originalError ?? new Error(message || 'A resolver threw a falsy value.'), undefined, path);
   // graphql-js reads locations from nodes, which compiled code does not have.
