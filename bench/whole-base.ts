@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { BASELINE_POLICY, type Policy } from '../src/classification/policy.js';
+import { Caller } from '../src/database/cancellation.js';
 import { columnTypes } from '../src/database/instants.js';
 import { sqlOn } from '../src/database/statement.js';
 import { SIMULATION_LIMITS, simulate } from '../src/simulation/simulation.service.js';
@@ -30,7 +31,7 @@ type Found = Map<string, number>;
 async function whatIfByKernel({ scope }: Base): Promise<Found> {
   const { topRank, minorPerMajor } = await loadRules(scope);
   const task = { workspaceId: scope.workspaceId, draft: DRAFT, asOf: NOW, topRank, minorPerMajor, flips: 100 };
-  const { transitions } = await simulate(scope.connection, task, new AbortController().signal, SIMULATION_LIMITS);
+  const { transitions } = await simulate(scope.connection, task, new Caller(), SIMULATION_LIMITS);
   return new Map(transitions.map(({ from, to, accounts }) => [`${from} -> ${to}`, accounts]));
 }
 

@@ -74,7 +74,7 @@ export class SimulationResolver {
     const { transitions, flips } = await simulate(
       context.scope.connection,
       task,
-      context.signal,
+      context.caller,
       context.limits.simulations,
     );
     return Object.assign(new PolicySimulation(), {
