@@ -77,6 +77,8 @@ async function serve(dataSource: DataSource): Promise<{ ask: () => Promise<numbe
     clock: () => NOW,
     introspection: false,
     allowedOrigins: [],
+    mayCallFromThisMachine: false,
+    trustedProxies: [],
     tokens: null,
     developmentTokens: null,
     logLevel: 'silent',

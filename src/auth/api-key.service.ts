@@ -39,15 +39,26 @@ interface KnownKey {
 /** Cache of keys by public id. Its TTL is how long a key that was revoked on another node is still accepted. */
 const cache = new LRUCache<string, KnownKey>({ max: 10_000, ttl: 1_000 });
 
+/** Public ids that no key has, so that a client that repeats a wrong key takes at most one connection per second. */
+const unknownIds = new LRUCache<string, true>({ max: 10_000, ttl: 1_000 });
+
 /** Returns the key, even if it is expired or revoked; null if it does not exist or its secret is wrong. */
 export async function findKey(pool: Pool, text: string): Promise<FoundKey | null> {
   const parts = partsOf(text);
   if (!parts) return null;
-  const cached = cache.get(parts.publicId);
-  const found = cached ?? (await lookUp(pool, parts.publicId));
-  if (!found || !timingSafeEqual(hashOf(parts.secret), found.secretHash)) return null;
-  if (!cached) cache.set(parts.publicId, found);
-  return found.key;
+  const { publicId, secret } = parts;
+  if (unknownIds.has(publicId)) return null;
+  let found = cache.get(publicId);
+  if (!found) {
+    const key = await lookUp(pool, publicId);
+    if (!key) {
+      unknownIds.set(publicId, true);
+      return null;
+    }
+    found = key;
+    cache.set(publicId, found);
+  }
+  return timingSafeEqual(hashOf(secret), found.secretHash) ? found.key : null;
 }
 
 async function lookUp(pool: Pool, publicId: string): Promise<KnownKey | null> {
@@ -95,6 +106,7 @@ export async function storeKey(
     revokedAt: null,
     lastUsedAt: null,
   });
+  unknownIds.delete(parts.publicId);
 }
 
 export interface NewApiKey {

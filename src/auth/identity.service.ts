@@ -22,7 +22,7 @@ export async function identifyByKey(pool: Pool, text: string, now: Instant): Pro
   const problem = problemOf(key, now);
   if (problem !== null) return new AuthenticationRefusal(problem);
   noteUse(pool, key, now);
-  return { workspaceId: key.workspaceId, role: key.role, name: key.name, keyId: key.id };
+  return { workspaceId: key.workspaceId, role: key.role, name: key.name, keyId: key.id, caller: key.id };
 }
 
 function problemOf({ revokedAt, expiresAt }: FoundKey, now: Instant): string | null {

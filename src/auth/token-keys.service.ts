@@ -1,4 +1,11 @@
-import { createLocalJWKSet, createRemoteJWKSet, errors, type JWTVerifyGetKey } from 'jose';
+import {
+  createLocalJWKSet,
+  createRemoteJWKSet,
+  customFetch,
+  errors,
+  type FetchImplementation,
+  type JWTVerifyGetKey,
+} from 'jose';
 
 export const JWKS_TIMING = {
   /** Maximum age of the keys before they are fetched again, so that withdrawn keys stop working. */
@@ -9,6 +16,25 @@ export const JWKS_TIMING = {
   /** After a failure the provider is not contacted again for this long, so that requests do not wait for it. */
   pauseAfterFailureMs: 5_000,
 };
+
+/** Maximum size of the provider's response. A key takes about 1 KiB, with its certificates a few. */
+const MAX_JWKS_BYTES = 1024 * 1024;
+
+/** Returns a fetch that rejects once the body of a response exceeds a number of bytes. */
+const fetchAtMost =
+  (maxBytes: number): FetchImplementation =>
+  async (url, init) => {
+    const response = await fetch(url, init);
+    const chunks: Uint8Array[] = [];
+    let bytes = 0;
+    // Leaving the loop by an error closes the connection.
+    for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+      bytes += chunk.length;
+      if (bytes > maxBytes) throw new Error(`Expected at most ${maxBytes} bytes of keys from ${url}; got more.`);
+      chunks.push(chunk);
+    }
+    return new Response(Buffer.concat(chunks), response);
+  };
 
 /** The provider's keys cannot be fetched, so a token cannot be verified. */
 export class KeysUnavailable extends Error {}
@@ -30,6 +56,7 @@ export function publishedKeys(url: URL): JWTVerifyGetKey {
     cacheMaxAge: Infinity,
     cooldownDuration: Infinity,
     timeoutDuration: timeoutMs,
+    [customFetch]: fetchAtMost(MAX_JWKS_BYTES),
   });
   let fetchedAt = -Infinity;
   const areOlderThan = (ms: number): boolean => performance.now() - fetchedAt >= ms;

@@ -116,7 +116,10 @@ async function identityOf(
   if (workspaceId === null || role === null) return INVALID;
   // The workspace must exist: a token does not create it.
   const [workspace] = await new WorkspaceScope(pool, workspaceId, now).run(selectWorkspaceExists);
-  return workspace ? { workspaceId, role, name: nameOf(claims), keyId: null } : INVALID;
+  if (!workspace) return INVALID;
+  // Names of users are not unique.
+  const caller = JSON.stringify([claims.iss, claims.sub]);
+  return { workspaceId, role, name: nameOf(claims), keyId: null, caller };
 }
 
 /** Returns the highest of the roles in a claim; null if it contains none. */

@@ -45,6 +45,8 @@ export async function start(config: Config, database: Database, stopping: AbortS
       limits: SERVER_LIMITS,
       introspection: config.introspection,
       allowedOrigins: config.allowedOrigins,
+      mayCallFromThisMachine: !config.isProduction,
+      trustedProxies: config.trustedProxies,
       tokens: config.tokens,
       developmentTokens: config.isProduction ? null : dataDirectory,
       logLevel: config.logLevel,

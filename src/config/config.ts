@@ -45,6 +45,11 @@ const Environment = z.object({
     .transform((list) => list.split(',').map((origin) => origin.trim()))
     .pipe(z.array(z.url({ protocol: /^https?$/ })))
     .default([]),
+  CLIENTELE_TRUSTED_PROXIES: z
+    .string()
+    .transform((list) => list.split(',').map((address) => address.trim()))
+    .pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])))
+    .default([]),
   CLIENTELE_JWKS_URL: z.string().refine(isJwksUrl).optional(),
   CLIENTELE_JWT_ISSUER: z.string().optional(),
   CLIENTELE_JWT_AUDIENCE: z.string().optional(),
@@ -66,6 +71,7 @@ const EXPECTED: Record<string, string> = {
   CLIENTELE_DEMO: 'on or off',
   CLIENTELE_API_KEY: 'a key of the form clk_<12 letters or digits>_<43 characters of base64url>',
   CLIENTELE_ALLOWED_ORIGINS: 'origins such as https://app.example, separated by commas',
+  CLIENTELE_TRUSTED_PROXIES: 'addresses or CIDR ranges such as 10.0.0.0/8, separated by commas',
   CLIENTELE_JWKS_URL: "the https URL of your identity provider's JSON Web Key Set; http only on this machine",
   CLIENTELE_INTROSPECTION: 'on or off',
   CLIENTELE_RATE_LIMIT: 'on or off',
@@ -85,6 +91,8 @@ export interface Config {
   apiKey: string | undefined;
   /** Origins, in addition to Sandbox's, from which browsers may call the API. */
   allowedOrigins: string[];
+  /** Proxies whose `X-Forwarded-For` names the client's address. */
+  trustedProxies: string[];
   /** The company's identity provider and what its tokens must contain; null if no tokens are accepted. */
   tokens: TokenSettings | null;
   /** Allows introspection, and serves Sandbox and the schema, without a key. */
@@ -127,6 +135,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     hasDemo: values.CLIENTELE_DEMO === 'on',
     apiKey: values.CLIENTELE_API_KEY,
     allowedOrigins: values.CLIENTELE_ALLOWED_ORIGINS,
+    trustedProxies: values.CLIENTELE_TRUSTED_PROXIES,
     introspection: values.CLIENTELE_INTROSPECTION ? values.CLIENTELE_INTROSPECTION === 'on' : !isProduction,
     hasRateLimit: values.CLIENTELE_RATE_LIMIT === 'on',
     clock: values.CLIENTELE_NOW,

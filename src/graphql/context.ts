@@ -14,6 +14,8 @@ export interface Identity {
   name: string;
   /** Null if the caller authenticated with a token. */
   keyId: string | null;
+  /** Identifies the caller in its workspace: the id of the key, or the issuer and the subject of the token. */
+  caller: string;
 }
 
 /** Limits on the work of one operation in addition to its statements. */

@@ -31,7 +31,9 @@ export function formatErrorsAsGraphQL(app: FastifyInstance): void {
     if (status >= 500) logFault(app.log, error, request.id, hasDisconnected(reply));
     const message = status < 500 ? hideSecrets(error.message) : FAULT;
     const code = status < 500 && 'code' in refusal ? refusal.code : codeOfStatus(status);
-    return reply.code(status).send({ errors: [{ message, extensions: { code } }] });
+    const { retryAfterSeconds } = refusal as { retryAfterSeconds?: number };
+    if (retryAfterSeconds !== undefined) void reply.header('retry-after', retryAfterSeconds);
+    return reply.code(status).send({ errors: [{ message, extensions: { code, retryAfterSeconds } }] });
   });
   app.setNotFoundHandler((request, reply) => {
     const path = hideSecrets(request.url.split('?')[0]!);

@@ -1,14 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { Pool } from 'pg';
-import { poolFor, REQUEST_TIMEOUTS } from '../database/cancellation.js';
+import { Caller, poolFor, REQUEST_TIMEOUTS } from '../database/cancellation.js';
 import { DatabaseUnavailable, isStoppedByFullStorage } from '../database/workspace-connection.js';
 import { UnsafeConnection } from '../database/connection-check.js';
 import { watchForStuckPool } from '../database/pool-health.js';
-import { callerOf } from './request-context.js';
 
 /** Timeout of `/readyz` for the database. */
 const READY_TIMEOUT_MS = 5_000;
+
+/** `/readyz` is open to anybody, so the database is checked at most this often. */
+const READY_MAX_AGE_MS = 1_000;
 
 const NO_ANSWER = 'The database does not respond.';
 
@@ -18,6 +20,11 @@ const NO_ANSWER = 'The database does not respond.';
  */
 export function serveHealth(app: FastifyInstance, pool: Pool, jobQueueTrouble: () => string | null): void {
   const isStuck = watchForStuckPool(pool);
+  let checking: Promise<string | null> | undefined;
+  const recentTrouble = (): Promise<string | null> =>
+    (checking ??= databaseTrouble(pool).finally(() => {
+      setTimeout(() => (checking = undefined), READY_MAX_AGE_MS).unref();
+    }));
   app.get('/livez', (_, reply) =>
     isStuck()
       ? reply
@@ -26,16 +33,16 @@ export function serveHealth(app: FastifyInstance, pool: Pool, jobQueueTrouble: (
       : { status: 'live' },
   );
   app.get('/readyz', async (_, reply) => {
-    const reason = (await databaseTrouble(pool, reply)) ?? jobQueueTrouble();
+    const reason = (await recentTrouble()) ?? jobQueueTrouble();
     return reason === null ? { status: 'ready' } : reply.code(503).send({ status: 'unavailable', reason });
   });
 }
 
 /** Returns why requests cannot use the database; null if they can. */
-function databaseTrouble(pool: Pool, reply: FastifyReply): Promise<string | null> {
+function databaseTrouble(pool: Pool): Promise<string | null> {
   const probe = async (): Promise<string | null> => {
     try {
-      await poolFor(callerOf(reply, performance.now()), pool, REQUEST_TIMEOUTS).query('SELECT 1');
+      await poolFor(new Caller(performance.now()), pool, REQUEST_TIMEOUTS).query('SELECT 1');
       return null;
     } catch (error) {
       if (isStoppedByFullStorage(error)) return 'The disk of the database is full, and the database cannot run.';

@@ -11,7 +11,9 @@ import { cannotAuthenticate, RequestContext, unauthenticated } from '../graphql/
 import { isKey } from '../auth/api-key-form.service.js';
 import { identifyByKey, AuthenticationRefusal } from '../auth/identity.service.js';
 import type { Identity } from '../graphql/context.js';
+import type { Budgets } from '../graphql/cost/budget.js';
 import { KeysUnavailable } from '../auth/token-keys.service.js';
+import { FailedAuthentications } from './failed-authentications.js';
 import type { ServerLimits } from './limits.js';
 import { makeTokenIdentifier, type TokenSettings } from '../auth/token.service.js';
 
@@ -23,13 +25,16 @@ export interface ContextOptions {
   tokens: TokenSettings | null;
   /** The directory with the key of development tokens; null if those are not accepted. */
   developmentTokens: string | null;
+  /** Rate limits of keys, and of addresses for requests without a valid key or token; null for no limits. */
+  budgets: { keys: Budgets; addresses: Budgets } | null;
 }
 
 /** Returns a function that authenticates a request by its key or token and makes its context. */
 export function makeContext(
-  { dataSource, clock, tokens, developmentTokens, limits }: ContextOptions,
+  { dataSource, clock, tokens, developmentTokens, limits, budgets }: ContextOptions,
   log: FastifyBaseLogger,
 ) {
+  const attempts = new FailedAuthentications(budgets?.addresses ?? null);
   const identifyByToken = makeTokenIdentifier(tokens, developmentTokens);
   const identify = async (pool: Pool, credential: string, now: Instant): Promise<Identity | AuthenticationRefusal> => {
     try {
@@ -48,7 +53,9 @@ export function makeContext(
     if (authorization === undefined) return new RequestContext(request.id, null, null, caller, limits);
     const now = clock();
     const [, credential] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
+    attempts.charge(authorization, request.ip);
     const identity = credential ? await identify(pool, credential, now) : new AuthenticationRefusal(null);
+    attempts.note(authorization, !(identity instanceof AuthenticationRefusal));
     if (identity instanceof AuthenticationRefusal) throw unauthenticated(identity.problem ?? undefined);
     caller.parties = [identity.workspaceId, holderOf(identity)];
     return new RequestContext(

@@ -7,6 +7,7 @@ import { GraphQLError } from 'graphql';
 import helmet from 'helmet';
 import pLimit from 'p-limit';
 import { FairQueue } from '../database/fair-queue.js';
+import { chargeAddress } from './failed-authentications.js';
 import { LargeResponseLimiter, type LargeResponseLimits } from './large-response-limiter.js';
 import { requireBodyWithinLimits } from '../graphql/cost/body-limits.js';
 import type { Budgets } from '../graphql/cost/budget.js';
@@ -179,14 +180,7 @@ export function guardOfEndpoint(
   const largeResponses = new LargeResponseLimiter(limits.largeResponses);
   return {
     onRequest: (request, reply, done) => {
-      if (request.headers.authorization === undefined) {
-        const { retryAfterSeconds = null } = addresses?.take(request.ip, 1) ?? {};
-        if (retryAfterSeconds !== null) {
-          const problem = 'Expected fewer requests without a key from this address; got too many.';
-          void refuse(reply, tooManyRequests(problem, retryAfterSeconds));
-          return;
-        }
-      }
+      if (request.headers.authorization === undefined) chargeAddress(addresses, request.ip);
       requireReadable(request);
       if (!isLarge(request) || admits(largeBodies, request, reply)) done();
     },

@@ -5,25 +5,25 @@ import {
   ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
-import cors from '@fastify/cors';
 import fastify, { LogController, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { v4 as uuidv4 } from 'uuid';
 import { makeSchema } from '../composition/schema.js';
 import { poolOf } from '../database/pool.js';
 import { unauthenticated, type RequestContext } from '../graphql/context.js';
 import { guardOfEndpoint, guardRequests, MAX_BODY_BYTES } from './request-guard.js';
-import type { Budgets } from '../graphql/cost/budget.js';
 import { compiledQueries } from '../graphql/execution/compiled-queries.js';
 import { costControl, requireBudget } from '../graphql/cost/cost-control.js';
 import { HeavyOperations } from '../graphql/cost/heavy-operations.js';
 import { makeDocumentStore } from '../graphql/execution/document-store.js';
+import { requireKnownOperationType } from '../graphql/execution/operation-types.js';
 import { makeFormatError, reportErrors } from '../graphql/errors.js';
 import { loggingFaults } from './errors.js';
 import { formatErrorsAsGraphQL } from './errors.js';
 import { checkAccept, makeHandler, refuseUnsupportedRequests, withoutEmptyParameters } from './over-http.js';
 import { rethrowShortage } from '../graphql/overload.js';
 import { serveSdl } from './sdl.js';
-import { SANDBOX_ORIGINS, sandboxPage } from './sandbox.js';
+import { allowOrigins } from './cors.js';
+import { sandboxPage } from './sandbox.js';
 import { serveHealth } from './health.js';
 import { loggerOptions, logResponses } from './logging.js';
 import { makeContext, type ContextOptions } from './request-context.js';
@@ -33,11 +33,13 @@ export interface ServerOptions extends ContextOptions {
   introspection: boolean;
   /** Origins, in addition to Sandbox's, from which browsers may call the API. */
   allowedOrigins: readonly string[];
+  /** Whether browsers may call the API from every port of this machine, as frontends in development do. */
+  mayCallFromThisMachine: boolean;
   logLevel: string;
+  /** The addresses of proxies whose `X-Forwarded-For` names the client's address. */
+  trustedProxies: readonly string[];
   /** The key that Sandbox is prefilled with when it is opened on this machine; null for none. */
   sandboxKey: string | null;
-  /** Rate limits of keys, and of addresses for requests without a key; null for no limits. */
-  budgets: { keys: Budgets; addresses: Budgets } | null;
   /** Returns why the job queue cannot work at the moment, without secrets; null if it works or is not started. */
   jobQueueTrouble: () => string | null;
 }
@@ -47,6 +49,7 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
   const app = fastify({
     logger: loggerOptions(options.logLevel),
     bodyLimit: MAX_BODY_BYTES,
+    trustProxy: options.trustedProxies.length > 0 && [...options.trustedProxies],
     genReqId: () => uuidv4(),
     // Fastify would log two lines per request; `logResponses` logs one.
     logController: new LogController({ disableRequestLogging: true }),
@@ -63,6 +66,7 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
   const { plugin: executeOperations, gateway } = compiledQueries(schema);
   const apollo = new ApolloServer<RequestContext>({
     gateway,
+    validationRules: [requireKnownOperationType],
     documentStore: makeDocumentStore(),
     logger: app.log,
     introspection: options.introspection,
@@ -83,12 +87,7 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
   });
   await apollo.start();
 
-  await app.register(cors, {
-    origin: [...SANDBOX_ORIGINS, ...options.allowedOrigins],
-    methods: ['GET', 'POST'],
-    exposedHeaders: ['x-request-id', 'retry-after'],
-    maxAge: 86_400,
-  });
+  await allowOrigins(app, options.allowedOrigins, options.mayCallFromThisMachine);
   serveHealth(app, poolOf(options.dataSource), options.jobQueueTrouble);
 
   const contextOf = makeContext(options, app.log);

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exportJWK, exportSPKI, generateKeyPair, SignJWT, type CryptoKey, type JWK } from 'jose';
 import { readConfig } from '../../src/config/config.js';
+import { Budgets } from '../../src/graphql/cost/budget.js';
 import { encodeId } from '../../src/graphql/ids.js';
 import { Role } from '../../src/graphql/role.js';
 import { issueDevelopmentToken } from '../../src/auth/development-token.service.js';
@@ -39,13 +40,22 @@ class IdentityProvider {
   /** HTTP status of the key endpoint. A status other than 200 simulates an outage. */
   status = 200;
   fetches = 0;
+  /** Spaces after the keys, and whether they never end. */
+  padding = 0;
+  isEndless = false;
+  sentBytes = 0;
   private server!: Server;
 
   async start(): Promise<void> {
     this.server = createServer((_, response) => {
       this.fetches++;
       response.writeHead(this.status, { 'content-type': 'application/json' });
-      response.end(JSON.stringify({ keys: this.published }));
+      const send = (): void => {
+        while (this.isEndless && !response.destroyed && response.write(' '.repeat(64 * 1024))) this.sentBytes += 65_536;
+      };
+      response.on('drain', send);
+      if (this.isEndless) send();
+      else response.end(JSON.stringify({ keys: this.published }) + ' '.repeat(this.padding));
     }).listen(0, '127.0.0.1');
     await once(this.server, 'listening');
   }
@@ -131,6 +141,51 @@ describe('a token of the identity provider', () => {
     });
     const forbidden = await askWith(await sign(), '{ apiKeys { id } }');
     expect(forbidden.errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+  });
+
+  it.each([
+    ['by its Content-Length', false],
+    ['in chunks without end', true],
+  ])('cannot be verified with a key set that is too large %s', async (_, isEndless) => {
+    await restartServer();
+    Object.assign(provider, { padding: 2 * 1024 * 1024, isEndless });
+    try {
+      expect((await askWith(await sign())).errors).toMatchObject([
+        { extensions: { code: 'AUTHENTICATION_UNAVAILABLE' } },
+      ]);
+      expect(provider.sentBytes).toBeLessThan(64 * 1024 * 1024);
+    } finally {
+      Object.assign(provider, { padding: 0, isEndless: false });
+      await restartServer();
+    }
+  });
+
+  it('has the budget of its issuer and subject, whatever its name', async () => {
+    const budgets = {
+      keys: new Budgets({ limit: 3, restoredPerSecond: 0.001 }),
+      addresses: new Budgets({ limit: 100, restoredPerSecond: 1 }),
+    };
+    const settings = { jwksUrl: provider.url, issuer: ISSUER, audience: AUDIENCE, roleClaim: 'role' };
+    const limited = await startTestServer({
+      database: { ...server.database, close: () => Promise.resolve() },
+      tokens: { ...settings, workspaceClaim: 'https://clientele.example/workspace' },
+      budgets,
+    });
+    try {
+      const statusWith = async (claims: Given): Promise<number> => {
+        const token = await sign(claimsOf(claims));
+        return (await limited.ask('{ viewer { role } }', {}, { authorization: `Bearer ${token}` })).status;
+      };
+      const mia = { sub: 'user-1', name: 'Mia' };
+      let status = await statusWith(mia);
+      expect(status).toBe(200);
+      while (status === 200) status = await statusWith(mia);
+      expect(status).toBe(429);
+      expect(await statusWith({ ...mia, name: 'Another name', email: 'x@y.example', iat: NOW / 1000 - 1 })).toBe(429);
+      expect(await statusWith({ sub: 'user-2', name: 'Mia' })).toBe(200);
+    } finally {
+      await limited.close();
+    }
   });
 
   it('gives its name as the author of a policy', async () => {

@@ -54,7 +54,17 @@ export const NOW = Date.parse('2026-03-15T12:00:00.000Z');
 /** Starts a real server on loopback with its own clock. Default database: a new one. */
 export async function startTestServer(
   options: Partial<
-    Pick<ServerOptions, 'allowedOrigins' | 'introspection' | 'sandboxKey' | 'tokens' | 'developmentTokens' | 'budgets'>
+    Pick<
+      ServerOptions,
+      | 'allowedOrigins'
+      | 'mayCallFromThisMachine'
+      | 'trustedProxies'
+      | 'introspection'
+      | 'sandboxKey'
+      | 'tokens'
+      | 'developmentTokens'
+      | 'budgets'
+    >
   > & { database?: TestDatabase; limits?: Partial<ServerLimits> } = {},
 ): Promise<TestServer> {
   const database = options.database ?? (await makeTestDatabase());
@@ -66,6 +76,8 @@ export async function startTestServer(
     limits: { ...SERVER_LIMITS, ...options.limits },
     introspection: options.introspection ?? true,
     allowedOrigins: options.allowedOrigins ?? ['https://app.example'],
+    mayCallFromThisMachine: options.mayCallFromThisMachine ?? false,
+    trustedProxies: options.trustedProxies ?? [],
     tokens: options.tokens ?? null,
     developmentTokens: options.developmentTokens ?? null,
     logLevel: 'silent',

@@ -33,7 +33,7 @@ interface ShownCost {
 const COST_OF_A_MISTAKE = 5;
 
 /** Returns who has a budget: a key, or the user of a token. */
-export const holderOf = ({ workspaceId, keyId, name }: Identity): string => `${workspaceId} ${keyId ?? name}`;
+export const holderOf = ({ workspaceId, caller }: Identity): string => `${workspaceId} ${caller}`;
 
 /** Refuses a key whose budget is used up, before its document is parsed. */
 export function requireBudget(budgets: Budgets | null, context: RequestContext): RequestContext {
