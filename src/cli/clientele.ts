@@ -12,6 +12,7 @@ import { issueDevelopmentToken } from '../auth/development-token.service.js';
 import { WorkspaceEntity } from '../workspaces/workspace.entity.js';
 import { createWorkspace } from '../workspaces/workspace.service.js';
 import { addKeyCommands, onlyWorkspace, readRole, requireWorkspace } from './key.js';
+import { printable } from './printable.js';
 import { showProgress } from './progress.js';
 import { rebuild, type RebuildOptions } from './rebuild.js';
 
@@ -29,7 +30,7 @@ function readEnvironmentOrExit(): { config: Config; clock: Clock } {
 
 /** Ends the process with a message of one line and no stack trace. */
 function fail(error: unknown): never {
-  console.error(`clientele: ${error instanceof Error ? error.message : String(error)}`);
+  console.error(`clientele: ${printable(error instanceof Error ? error.message : String(error))}`);
   process.exit(1);
 }
 
@@ -86,7 +87,7 @@ workspace
     withDatabase(async ({ operator }) => {
       const all = await operator.getRepository(WorkspaceEntity).find({ order: { createdAt: 'ASC' } });
       for (const { id, name, currencyCode, timeZone } of all) {
-        console.log([encodeId('Workspace', id), name, currencyCode, timeZone].join('  '));
+        console.log([encodeId('Workspace', id), printable(name), currencyCode, timeZone].join('  '));
       }
     }),
   );

@@ -11,6 +11,7 @@ import { isRole, Role } from '../graphql/role.js';
 import { makeKey } from '../auth/api-key-form.service.js';
 import { isInForce, revokeApiKey, storeKey } from '../auth/api-key.service.js';
 import { selectApiKeys } from '../auth/api-key.sql.js';
+import { printable } from './printable.js';
 import { WorkspaceEntity } from '../workspaces/workspace.entity.js';
 
 export function readRole(text: string): Role {
@@ -82,7 +83,7 @@ export function addKeyCommands(
           const state = revokedAt !== null ? 'revoked' : isInForce(each, now) ? 'valid' : 'expired';
           const expiry = expiresAt === null ? 'does not expire' : `expires ${writeInstant(expiresAt)}`;
           const use = lastUsedAt === null ? 'never used' : `last used ${writeInstant(lastUsedAt)}`;
-          console.log([encodeId('ApiKey', each.id), each.role, state, expiry, use, each.name].join('  '));
+          console.log([encodeId('ApiKey', each.id), each.role, state, expiry, use, printable(each.name)].join('  '));
         }
       }),
     );

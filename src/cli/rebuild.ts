@@ -11,6 +11,7 @@ import {
   type RebuildReport,
 } from '../derivation/rebuild.service.js';
 import { WorkspaceEntity } from '../workspaces/workspace.entity.js';
+import { printable } from './printable.js';
 import { showProgress } from './progress.js';
 
 export interface RebuildOptions {
@@ -34,7 +35,7 @@ export async function rebuild(
   for (const { id, name } of await findWorkspaces(operator, options.workspace)) {
     const progress = showProgress();
     const report = await work(new WorkspaceScope(poolOf(dataSource), id, now), (done, total) =>
-      progress(name, done, total),
+      progress(printable(name), done, total),
     );
     console.log([summaryOf(report, options), ...report.differences.map(lineOf)].join('\n'));
     isConsistent &&= report.differences.length === 0;
@@ -62,4 +63,4 @@ function summaryOf({ accounts, waiting, differences }: RebuildReport, { check }:
 }
 
 const lineOf = ({ accountId, name, hasOtherPeriods, hasOtherNow }: Difference): string =>
-  `  ${encodeId('Account', accountId)}  ${[hasOtherPeriods && 'periods', hasOtherNow && 'current state'].filter(Boolean).join(' and ')}  ${name}`;
+  `  ${encodeId('Account', accountId)}  ${[hasOtherPeriods && 'periods', hasOtherNow && 'current state'].filter(Boolean).join(' and ')}  ${printable(name)}`;

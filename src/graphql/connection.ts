@@ -118,7 +118,8 @@ export function readPageArgs(
   const isBackward = last !== null && last !== undefined;
   const hasFirst = first !== null && first !== undefined;
   if (isBackward && hasFirst) refuse(UserErrorCode.CONFLICT, ['last'], 'Expected either first or last; got both.');
-  if (isBackward ? after : before) {
+  const misplaced = isBackward ? after : before;
+  if (misplaced !== null && misplaced !== undefined) {
     refuse(
       UserErrorCode.CONFLICT,
       [isBackward ? 'after' : 'before'],
@@ -129,7 +130,10 @@ export function readPageArgs(
   return {
     limit: isBackward ? pageSize(last, 'last') : hasFirst ? pageSize(first, 'first') : DEFAULT_PAGE_SIZE,
     isBackward,
-    after: cursor ? decodeCursor(cursor, ordering, isSortValue, isBackward ? 'before' : 'after') : null,
+    after:
+      cursor === null || cursor === undefined
+        ? null
+        : decodeCursor(cursor, ordering, isSortValue, isBackward ? 'before' : 'after'),
     ordering,
   };
 }

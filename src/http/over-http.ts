@@ -11,6 +11,7 @@ export const makeHandler =
     contextOf: (request: FastifyRequest, reply: FastifyReply) => Promise<RequestContext>,
   ) =>
   async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    requirePersistedQueryHash(request);
     const { method, url, headers, body } = request;
     const start = url.indexOf('?');
     const headerMap = new HeaderMap();
@@ -25,6 +26,32 @@ export const makeHandler =
     for (const [name, value] of response.headers) void reply.header(name, value);
     return reply.code(response.status ?? 200).send(response.body.string);
   };
+
+const SHA256_HEX = /^[0-9a-f]{64}$/;
+
+/** Refuses a persisted query whose hash cannot be one. Apollo Server looks up whatever it gets. */
+function requirePersistedQueryHash({ method, query, body }: FastifyRequest): void {
+  const { extensions } = Object(method === 'GET' ? query : body) as { extensions?: unknown };
+  const { persistedQuery } = Object(typeof extensions === 'string' ? readJson(extensions) : extensions) as {
+    persistedQuery?: unknown;
+  };
+  if (persistedQuery === undefined || persistedQuery === null) return;
+  const { sha256Hash } = Object(persistedQuery) as { sha256Hash?: unknown };
+  if (typeof sha256Hash === 'string' && SHA256_HEX.test(sha256Hash)) return;
+  throw refusal(
+    400,
+    "Expected the query's SHA-256 as 64 lower-case hexadecimal digits in extensions.persistedQuery.sha256Hash; got something else.",
+  );
+}
+
+/** Parses JSON; returns undefined if the text is none, which Apollo Server reports. */
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
 
 /** Removes empty parameters from the URL of a GET request, which mean the same as absent ones. */
 export const withoutEmptyParameters = ({ url = '/' }: { url?: string | undefined }): string =>

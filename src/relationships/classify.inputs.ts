@@ -46,7 +46,7 @@ export class ClassifyInteraction {
 @InputType({ description: 'A hypothetical history to classify. Nothing is stored.' })
 export class ClassifyInput {
   @Field(() => [ClassifySubscription], {
-    description: `Subscriptions to plans of the workspace, at most ${MAX_SUBSCRIPTIONS}.`,
+    description: `Subscriptions to plans of the workspace, at most ${MAX_SUBSCRIPTIONS}. While the workspace has no plans, any \`planExternalId\` is accepted.`,
   })
   subscriptions: ClassifySubscription[];
 

@@ -72,7 +72,8 @@ function readHypotheticalPhases(
   const field = ['subscriptions', index, 'phases'];
   const read = readPhases(check, field, phases, currency);
   phases.forEach(({ planExternalId }, i) => {
-    if (rankOfPlan.has(planExternalId)) return;
+    // A workspace without plans has nothing to compare with, and its first what-if should not need any.
+    if (rankOfPlan.size === 0 || rankOfPlan.has(planExternalId)) return;
     check.add(
       UserErrorCode.NOT_FOUND,
       [...field, i, 'planExternalId'],

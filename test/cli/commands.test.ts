@@ -140,4 +140,42 @@ describe('a CLI command', () => {
     expect(await run('workspace', 'list')).toContain(ours.id);
     expect(postgresOf(settings.CLIENTELE_DATA_DIR)).toBeUndefined();
   });
+
+  it('prints control characters in names escaped, so that a name cannot forge a line or control the terminal', async () => {
+    const names = [
+      '\u001b[2Jcleared',
+      'a\nkey_fake  ADMIN  valid',
+      'b\r\tc',
+      '\u009b31mred',
+      'txt.\u202egnp',
+      '\u2066x\u2069',
+      'l\u2028s',
+    ];
+    const { key } = readWorkspace(await run('workspace', 'create', 'Evil\u001b[31m\nline', '--currency', 'EUR'));
+    for (const name of names) {
+      await server.get(
+        'mutation ($name: String!) { apiKeyCreate(input: { name: $name, role: READER }) { secret } }',
+        { name },
+        key,
+      );
+    }
+    const workspaces = await run('workspace', 'list');
+    expect(workspaces).toContain('  Evil\\u001b[31m\\u000aline  EUR');
+    const [id] = /wrk_\w+(?= {2}Evil)/.exec(workspaces)!;
+    const listed = await run('key', 'list', '--workspace', id);
+    expect(listed.trimEnd().split('\n')).toHaveLength(names.length + 1);
+    expect(`${workspaces}${listed}`).not.toMatch(/[^\P{Cc}\n]|[\p{Bidi_Control}\u2028]/u);
+    for (const shown of [
+      '\\u001b[2Jcleared',
+      'a\\u000akey_fake',
+      'b\\u000d\\u0009c',
+      '\\u009b31mred',
+      'txt.\\u202egnp',
+    ]) {
+      expect(listed).toContain(`  ${shown}`);
+    }
+    const { stderr } = await clientele(['workspace', 'create', 'X', '--currency', '\u001b[31m\nE'], settings);
+    expect(stderr).not.toMatch(/[^\P{Cc}\n]/u);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
 });

@@ -100,6 +100,25 @@ describe('a cursor', () => {
     expect(await Promise.all(outcomes)).toEqual(values.map((value) => [value, 'BAD_USER_INPUT']));
   });
 
+  it.each(['', ' ', '=', 'x', '0', 'null', 'bnVsbA', 'W10', '\u{1f600}', 'x'.repeat(10_000)])(
+    'that is malformed is refused in every connection and direction: %j',
+    async (cursor) => {
+      const message = /^Expected a cursor that this connection returned/;
+      for (const [, query] of QUERIES) {
+        await expectRefusal(query, { first: 1, after: cursor }, 'after', 'INVALID', message);
+        await expectRefusal(query, { last: 1, before: cursor }, 'before', 'INVALID', message);
+        const misplaced = /^Expected after only with first, and before only with last/;
+        await expectRefusal(query, { first: 1, before: cursor }, 'before', 'CONFLICT', misplaced);
+        await expectRefusal(query, { last: 1, after: cursor }, 'after', 'CONFLICT', misplaced);
+      }
+    },
+  );
+
+  it('of null means no cursor', async () => {
+    const { connection } = await asked(ACCOUNTS, { first: 1, after: null });
+    expect(connection).toMatchObject({ totalCount: 3 });
+  });
+
   it('of another ordering, direction or connection is refused', async () => {
     const message =
       /^Expected a cursor that this connection returned for the same ordering\. Start again without a cursor\.$/;

@@ -103,6 +103,14 @@ describe('a browser that opens the endpoint', () => {
     }
   });
 
+  it('can run the first operation in an empty workspace', async () => {
+    const { document, variables } = sandboxOptions(await open()).initialState;
+    const empty = await server.addWorkspace();
+    const { status, data, errors } = await empty.ask(document, variables);
+    expect([status, errors]).toEqual([200, undefined]);
+    expect(data.classify).toMatchObject({ type: 'CLIENT' });
+  });
+
   it('gets a page whose content security policy allows only its own elements, by a nonce that is new each time', async () => {
     const pages = [await open(), await open()];
     const nonces = pages.map(({ headers, body }) => {

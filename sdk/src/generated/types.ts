@@ -192,7 +192,7 @@ export type ClassifyInput = {
   readonly interactions: ReadonlyArray<ClassifyInteraction>;
   /** A draft policy, applied as if it took effect at `asOf`; published policies apply to the time before. Default: no draft, only published policies. */
   readonly policy?: PolicyInput | null | undefined;
-  /** Subscriptions to plans of the workspace, at most 20. */
+  /** Subscriptions to plans of the workspace, at most 20. While the workspace has no plans, any `planExternalId` is accepted. */
   readonly subscriptions: ReadonlyArray<ClassifySubscription>;
 };
 
