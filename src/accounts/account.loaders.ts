@@ -1,17 +1,26 @@
 import DataLoader from 'dataloader';
 import { indexBy } from '../database/grouping.js';
 import type { RequestContext } from '../graphql/context.js';
+import type { ChangedRecord } from '../idempotency/change-record.service.js';
 import {
   selectAccountByExternalId,
   selectAccountById,
   selectAccountsByExternalId,
   selectAccountsById,
+  type AccountRow,
 } from './account.sql.js';
 import { Account } from './account.type.js';
 
 import { loaderById } from '../graphql/loader.js';
 
 export const accountById = loaderById(selectAccountsById, (row) => new Account(row), selectAccountById);
+
+/** Makes the account that a mutation changed, and serves it to the other fields of the response. */
+export function changedAccount(context: RequestContext, { record, isDeleted }: ChangedRecord<AccountRow>): Account {
+  const account = new Account(record, null, null, isDeleted);
+  context.the(accountById).prime(account.uuid, account);
+  return account;
+}
 
 export const accountByExternalId = (context: RequestContext): DataLoader<string, Account | null> =>
   new DataLoader(async (externalIds) => {

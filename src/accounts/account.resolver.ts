@@ -8,14 +8,14 @@ import { answerUserErrors, Payload } from '../graphql/payload.js';
 import { readReference, type Reference } from '../graphql/reference.js';
 import { DateTime } from '../graphql/scalars.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
+import { changeRecord } from '../idempotency/change-record.service.js';
 import { Role } from '../graphql/role.js';
 import { AccountFilter, AccountOrder, OrderDirection, type AccountOrderField } from './account-list.inputs.js';
 import { isKnownAsOf, type AccountField } from './account-page.sql.js';
 import { AccountBy, AccountUpsertInput, SuccessManagerAssignInput } from './account.inputs.js';
-import { accountByExternalId, accountById } from './account.loaders.js';
+import { accountByExternalId, accountById, changedAccount } from './account.loaders.js';
 import { accountCount, accountPage } from './account.pages.js';
-import { changeAccount } from './change-account.service.js';
-import { upsertAccount } from './account.service.js';
+import { readAccount, upsertAccount } from './account.service.js';
 import { Account, AccountConnection } from './account.type.js';
 import { assignSuccessManager } from './success-manager.service.js';
 
@@ -112,9 +112,9 @@ export class AccountResolver {
     @Arg('input', () => AccountUpsertInput, { description: 'The account to create or update.' })
     input: AccountUpsertInput,
   ): Promise<Partial<AccountPayload>> {
-    return {
-      account: await changeAccount(context, 'accountUpsert', input, (scope) => upsertAccount(scope, input)),
-    };
+    const change = (scope: RequestContext['scope']): Promise<string> => upsertAccount(scope, input);
+    const changed = await changeRecord(context.scope, 'accountUpsert', input, change, readAccount);
+    return { account: changedAccount(context, changed) };
   }
 
   @Authorized(Role.WRITER)
@@ -128,10 +128,8 @@ export class AccountResolver {
     @Arg('input', () => SuccessManagerAssignInput, { description: 'The account and its new success manager.' })
     input: SuccessManagerAssignInput,
   ): Promise<Partial<AccountPayload>> {
-    return {
-      account: await changeAccount(context, 'successManagerAssign', input, (scope) =>
-        assignSuccessManager(scope, input),
-      ),
-    };
+    const change = (scope: RequestContext['scope']): Promise<string> => assignSuccessManager(scope, input);
+    const changed = await changeRecord(context.scope, 'successManagerAssign', input, change, readAccount);
+    return { account: changedAccount(context, changed) };
   }
 }

@@ -21,6 +21,7 @@ import {
   lockAccountsByExternalId,
   lockRulesForCreation,
   selectAccountsByExternalId,
+  selectAccountById,
   selectAccountsById,
   updateAccounts,
   type AccountRow,
@@ -94,6 +95,10 @@ export async function storeAccounts(
   }
   if (updated.length > 0) await facts.run(updateAccounts, idsOf(updated), recordsOf(updated), toTimestamp(now));
 }
+
+/** Returns an account by its stored id; undefined if it does not exist. */
+export const readAccount = async (sql: Sql, id: string): Promise<AccountRow | undefined> =>
+  (await sql.run(selectAccountById, id))[0];
 
 /** Locks the existing accounts with these external ids for a change. */
 export const lockAccountsOf = async (sql: Sql, externalIds: readonly string[]): Promise<AccountRow[]> =>

@@ -11,8 +11,18 @@ const RETRYABLE_SQLSTATES = new Set([
   '40001', // serialization_failure
   '40P01', // deadlock_detected
   '23505', // unique_violation: the other one recorded the same externalId first
-  '23503', // foreign_key_violation: the other one deleted what this one refers to, or refers to what this one deletes
+  '23503', // foreign_key_violation: the other one deleted what this one refers to, or refers to what this one deletes;
+  // foreign keys to plans and members are checked only at COMMIT
 ]);
+
+/** A transaction conflicted with others on every attempt, and was rolled back. */
+export class PersistentConflict extends Error {
+  constructor(cause: unknown) {
+    super(`Expected the transaction to commit within ${MAX_ATTEMPTS} attempts; each conflicted with another one.`, {
+      cause,
+    });
+  }
+}
 
 const isRetryable = (error: unknown): boolean =>
   error instanceof DatabaseError && error.code !== undefined && RETRYABLE_SQLSTATES.has(error.code);
@@ -114,7 +124,8 @@ export class WorkspaceScope implements Sql {
       try {
         return await this.inTransaction(`BEGIN; ${USE_GENERIC_PLANS}`, work);
       } catch (error) {
-        if (attempt === MAX_ATTEMPTS || !isRetryable(error)) throw error;
+        if (!isRetryable(error)) throw error;
+        if (attempt === MAX_ATTEMPTS) throw new PersistentConflict(error);
       }
     }
   }

@@ -3,6 +3,7 @@ import type { ApolloServerPlugin, GraphQLRequestListener } from '@apollo/server'
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { FastifyBaseLogger } from 'fastify';
 import { DatabaseUnavailable, isStorageFull } from '../database/workspace-connection.js';
+import { PersistentConflict } from '../database/workspace-scope.js';
 import type { RequestContext } from './context.js';
 import { setStatusOfShortage, shortageOf } from './overload.js';
 import { withoutSecrets } from './secrets.js';
@@ -76,8 +77,12 @@ export const makeFormatError =
     });
   };
 
-/** Tells whether an error is an outage, which the operator must learn about from the log. */
-export const isOutage = (error: unknown): boolean => error instanceof DatabaseUnavailable || isStorageFull(error);
+/**
+ * Tells whether an error is an outage, which the operator must learn about from the log. A persistent conflict is logged
+ * because it may be a mistake in a statement: SQLSTATEs do not tell which conflicts are transient.
+ */
+export const isOutage = (error: unknown): boolean =>
+  error instanceof DatabaseUnavailable || error instanceof PersistentConflict || isStorageFull(error);
 
 /**
  * Logs faults and outages with their request id, adds the request id to every error, so that a report can be matched

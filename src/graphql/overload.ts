@@ -3,6 +3,7 @@ import { GraphQLError, type FormattedExecutionResult, type GraphQLFormattedError
 import { isCancelled, REQUEST_TIMEOUTS } from '../database/cancellation.js';
 import { NoFreeConnection } from '../database/free-connection.js';
 import { DatabaseUnavailable, isStoppedByFullStorage, isStorageFull } from '../database/workspace-connection.js';
+import { PersistentConflict } from '../database/workspace-scope.js';
 
 /** Retry delay: most shortages last for a moment only. */
 export const RETRY_AFTER_SECONDS = 1;
@@ -12,6 +13,12 @@ const RETRY_WHEN_FULL_AFTER_SECONDS = 10;
 
 export const OVERLOADED: Pick<GraphQLFormattedError, 'message' | 'extensions'> = {
   message: 'The server is overloaded: it has too many requests at once. Try again in a moment.',
+  extensions: { code: 'OVERLOADED' },
+};
+
+const CONFLICT: typeof OVERLOADED = {
+  message:
+    'Concurrent requests changed the same records again and again. Nothing was changed by this one. Try again in a moment.',
   extensions: { code: 'OVERLOADED' },
 };
 
@@ -42,6 +49,7 @@ const STOPPED_BY_FULL: typeof OVERLOADED = {
 export function shortageOf(error: unknown): typeof OVERLOADED | null {
   if (error instanceof NoFreeConnection) return OVERLOADED;
   if (isStoppedByFullStorage(error)) return STOPPED_BY_FULL;
+  if (error instanceof PersistentConflict) return CONFLICT;
   if (error instanceof DatabaseUnavailable) return UNAVAILABLE;
   if (isStorageFull(error)) return FULL;
   return isCancelled(error) ? TIMED_OUT : null;

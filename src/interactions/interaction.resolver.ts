@@ -14,7 +14,6 @@ import {
 } from 'type-graphql';
 import { accountById } from '../accounts/account.loaders.js';
 import { Account } from '../accounts/account.type.js';
-import type { WorkspaceScope } from '../database/workspace-scope.js';
 import { PageArgs, POSITIONS, readConnection, readPageArgs, type Connection } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import { Money } from '../money/money.type.js';
@@ -28,9 +27,8 @@ import { Role } from '../graphql/role.js';
 import { currency } from '../money/currency.loaders.js';
 import { InteractionBy, InteractionFilter, InteractionRecordInput } from './interaction.inputs.js';
 import { interactionConditions, interactionCount, interactionPage, interactionReader } from './interaction.pages.js';
-import { findInteractionBy } from './interaction.service.js';
+import { findInteraction, findInteractionBy } from './interaction.service.js';
 import { recordInteraction } from './record-interaction.service.js';
-import { selectInteractionsById } from './interaction.sql.js';
 import { Interaction, InteractionConnection } from './interaction.type.js';
 
 @ObjectType({ description: 'The interaction that was recorded or updated.' })
@@ -100,11 +98,8 @@ export class InteractionResolver {
     @Arg('input', () => InteractionRecordInput, { description: 'The interaction to record or update.' })
     input: InteractionRecordInput,
   ): Promise<Partial<InteractionPayload>> {
-    const change = (scope: WorkspaceScope): Promise<string> => recordInteraction(scope, input);
-    const { record } = await changeRecord(context.scope, 'interactionRecord', input, change, async (sql, id) => {
-      const [row] = await sql.run(selectInteractionsById, [id]);
-      return row;
-    });
+    const change = (scope: RequestContext['scope']): Promise<string> => recordInteraction(scope, input);
+    const { record } = await changeRecord(context.scope, 'interactionRecord', input, change, findInteraction);
     return { interaction: new Interaction(record) };
   }
 }

@@ -1,5 +1,4 @@
 import { Arg, Args, Authorized, Ctx, Field, Mutation, ObjectType, Query, Resolver, UseMiddleware } from 'type-graphql';
-import type { WorkspaceScope } from '../database/workspace-scope.js';
 import { type Connection, PageArgs, POSITIONS, readPageArgs, toConnection } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import { answerUserErrors, Payload } from '../graphql/payload.js';
@@ -8,8 +7,7 @@ import { changeRecord } from '../idempotency/change-record.service.js';
 import { Role } from '../graphql/role.js';
 import { MemberBy, MemberFilter, MemberUpsertInput } from './member.inputs.js';
 import { memberCount, memberPage } from './member.pages.js';
-import { findMember, upsertMember } from './member.service.js';
-import { selectMembersById } from './member.sql.js';
+import { findMember, readMember, upsertMember } from './member.service.js';
 import { Member, MemberConnection } from './member.type.js';
 import { admittedNames } from '../graphql/filters.js';
 
@@ -56,11 +54,8 @@ export class MemberResolver {
     @Ctx() context: RequestContext,
     @Arg('input', () => MemberUpsertInput, { description: 'The member to create or update.' }) input: MemberUpsertInput,
   ): Promise<Partial<MemberPayload>> {
-    const change = (scope: WorkspaceScope): Promise<string> => upsertMember(scope, input);
-    const { record } = await changeRecord(context.scope, 'memberUpsert', input, change, async (sql, id) => {
-      const [row] = await sql.run(selectMembersById, [id]);
-      return row;
-    });
+    const change = (scope: RequestContext['scope']): Promise<string> => upsertMember(scope, input);
+    const { record } = await changeRecord(context.scope, 'memberUpsert', input, change, readMember);
     return { member: new Member(record) };
   }
 }

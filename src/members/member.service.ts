@@ -96,6 +96,10 @@ const LOOKUP: Lookup<MemberRow> = { kind: 'Member', byId: selectMembersById, byE
 export const findMember = (sql: Sql, by: Reference, field: FieldPath): Promise<MemberRow | undefined> =>
   findNamed(sql, LOOKUP, by, field);
 
+/** Returns a member by its stored id; undefined if it does not exist. */
+export const readMember = async (sql: Sql, id: string): Promise<MemberRow | undefined> =>
+  (await sql.run(selectMembersById, [id]))[0];
+
 /** Returns the stored ids of members, in the order of the references. Refuses the request if one does not exist. */
 export const requireMemberIds = (
   sql: Sql,

@@ -1,13 +1,11 @@
 import { Arg, Authorized, Ctx, Field, Mutation, ObjectType, Resolver, UseMiddleware } from 'type-graphql';
-import type { WorkspaceScope } from '../database/workspace-scope.js';
 import type { RequestContext } from '../graphql/context.js';
 import { answerUserErrors, Payload } from '../graphql/payload.js';
 import { changeRecord } from '../idempotency/change-record.service.js';
 import { Role } from '../graphql/role.js';
 import { changeSubscription } from './change-subscription.service.js';
 import { SubscriptionCancelInput, SubscriptionChangeInput, SubscriptionStartInput } from './subscription.inputs.js';
-import { cancelSubscription, startSubscription } from './subscription.service.js';
-import { selectPhasesOfSubscriptions, selectSubscriptionsById } from './subscription.sql.js';
+import { cancelSubscription, readWithPhases, startSubscription } from './subscription.service.js';
 import { AccountSubscription } from './subscription.type.js';
 
 @ObjectType({ description: 'The subscription that was started, changed or canceled.' })
@@ -74,14 +72,8 @@ async function changedBy(
   { scope }: RequestContext,
   operation: string,
   input: { idempotencyKey?: string | null },
-  change: (scope: WorkspaceScope) => Promise<string>,
+  change: (scope: RequestContext['scope']) => Promise<string>,
 ): Promise<AccountSubscription> {
-  const { record } = await changeRecord(scope, operation, input, change, async (sql, id) => {
-    const [rows, phases] = await Promise.all([
-      sql.run(selectSubscriptionsById, [id]),
-      sql.run(selectPhasesOfSubscriptions, [id]),
-    ]);
-    return rows[0] && { row: rows[0], phases };
-  });
+  const { record } = await changeRecord(scope, operation, input, change, readWithPhases);
   return new AccountSubscription(record.row, null, record.phases);
 }

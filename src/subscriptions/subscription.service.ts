@@ -74,6 +74,18 @@ export const findSubscription = (sql: Sql, by: Reference, field: FieldPath): Pro
 export const countSubscriptionsOnPlan = async (sql: Sql, planId: string): Promise<number> =>
   (await sql.run(countOnPlan, planId))[0]!.count;
 
+/** Returns a subscription with its phases, oldest first; undefined if it does not exist. */
+export async function readWithPhases(
+  sql: Sql,
+  id: string,
+): Promise<{ row: SubscriptionRow; phases: PhaseRow[] } | undefined> {
+  const [[row], phases] = await Promise.all([
+    sql.run(selectSubscriptionsById, [id]),
+    sql.run(selectPhasesOfSubscriptions, [id]),
+  ]);
+  return row && { row, phases };
+}
+
 /** Changes one existing subscription. `work` receives its state after its account was locked. */
 export const changeOneSubscription = <Result>(
   scope: WorkspaceScope,
