@@ -4,7 +4,7 @@ import { combineSteps, mapSteps, startingWith, sumOfSpans, type Steps } from './
 export type PhaseStatus = 'TRIALING' | 'ACTIVE' | 'PAST_DUE' | 'PAUSED';
 export type BillingIntervalMonths = 1 | 3 | 12;
 
-/** An interval [from, to) of one subscription during which its terms did not change. */
+/** An interval [from, to) of one subscription during which its terms did not change. An empty one, from = to, is never in force. */
 export interface Phase {
   subscriptionId: string;
   from: Instant;
@@ -49,18 +49,24 @@ export interface Interaction {
   sentimentHundredths: number | null;
 }
 
-/** Everything recorded about an account: phases sorted by `from` and interactions by `at`, oldest first. */
+/** Everything about an account that has an effect: phases that last, by `from`, and interactions by `at`, oldest first. */
 export interface History {
   phases: readonly Phase[];
   interactions: readonly Interaction[];
 }
 
-/** Sorts a history into the order that the kernel relies on. */
+/** Orders phases by their start. An empty phase comes before the one that starts with it. */
+export const byStart = <P extends Pick<Phase, 'from' | 'to'>>(a: P, b: P): number => a.from - b.from || a.to - b.to;
+
+/** Tells whether a phase is in force at any instant. One that ends as it starts is recorded and shown, but has no effect. */
+export const isLasting = ({ from, to }: Pick<Phase, 'from' | 'to'>): boolean => from < to;
+
+/** Makes a history of what was recorded, in the order that the kernel relies on. */
 export const toHistory = <P extends Phase, I extends Interaction>(
   phases: readonly P[],
   interactions: readonly I[],
 ): { phases: P[]; interactions: I[] } => ({
-  phases: phases.toSorted((a, b) => a.from - b.from || a.to - b.to),
+  phases: phases.filter(isLasting).toSorted(byStart),
   // The order of interactions at one instant must not depend on how they were loaded.
   interactions: interactions.toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1)),
 });

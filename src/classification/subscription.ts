@@ -1,5 +1,5 @@
 import { addMonths, wholeMonthsBetween, type Instant } from './calendar.js';
-import { isPaid, type Phase, type PhaseStatus } from './history.js';
+import { isLasting, isPaid, type Phase, type PhaseStatus } from './history.js';
 
 /** CANCELED is not the status of a phase: a subscription is CANCELED when none of its phases is in force any more. */
 export type SubscriptionStatus = PhaseStatus | 'CANCELED';
@@ -39,7 +39,7 @@ export interface CycleInterval {
 export function cycleIntervalsOf(phases: readonly Phase[], monthsOf: (phase: Phase) => number): CycleInterval[] {
   const intervals: CycleInterval[] = [];
   const lastOf = new Map<string, CycleInterval>();
-  for (const phase of phases) {
+  for (const phase of phases.filter(isLasting)) {
     const last = lastOf.get(phase.subscriptionId);
     const touches = last?.to === phase.from;
     if (touches && last.months === monthsOf(phase)) {

@@ -15,6 +15,7 @@ import { KeepStretches1764000600000 } from '../../migrations/1764000600000-keep-
 import { KeepEvidence1764000700000 } from '../../migrations/1764000700000-keep-evidence.js';
 import { StoreCurrencyDigits1764000800000 } from '../../migrations/1764000800000-store-currency-digits.js';
 import { KeepChangedRecords1764000910000 } from '../../migrations/1764000910000-keep-changed-records.js';
+import { AllowEmptyPhases1764000920000 } from '../../migrations/1764000920000-allow-empty-phases.js';
 import { AccountEntity } from '../accounts/account.entity.js';
 import { IdempotencyRecordEntity } from '../idempotency/idempotency-record.entity.js';
 import { InteractionEntity } from '../interactions/interaction.entity.js';
@@ -54,6 +55,7 @@ export const MIGRATIONS = [
   KeepEvidence1764000700000,
   StoreCurrencyDigits1764000800000,
   KeepChangedRecords1764000910000,
+  AllowEmptyPhases1764000920000,
 ];
 
 /** Timeout for a connection, including a server that accepts it and then sends nothing. */

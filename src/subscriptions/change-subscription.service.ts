@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Instant } from '../classification/calendar.js';
-import type { PhaseStatus } from '../classification/history.js';
+import { isLasting, type PhaseStatus } from '../classification/history.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
 import { checkExpectedUpdatedAt } from '../graphql/optimistic-lock.js';
 import { InputCheck } from '../graphql/input-check.js';
@@ -102,7 +102,8 @@ function endOfTrial(phases: readonly StoredPhase[], base: StoredPhase): Instant 
 function joinPhases(before: readonly StoredPhase[], after: readonly StoredPhase[]): StoredPhase[] {
   const last = before.at(-1);
   const [next, ...rest] = after;
-  if (!last || !next || !isDeepStrictEqual({ ...last, from: next.from, to: next.to }, next) || last.to !== next.from) {
+  const isJoint = last && next && isLasting(last) && last.to === next.from;
+  if (!isJoint || !isDeepStrictEqual({ ...last, from: next.from, to: next.to }, next)) {
     return [...before, ...after];
   }
   return [...before.slice(0, -1), { ...next, from: last.from }, ...rest];

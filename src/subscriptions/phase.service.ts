@@ -1,5 +1,5 @@
 import type { Instant } from '../classification/calendar.js';
-import type { BillingIntervalMonths, PhaseStatus } from '../classification/history.js';
+import { byStart, type BillingIntervalMonths, type PhaseStatus } from '../classification/history.js';
 import { patched } from '../database/upsert.js';
 import type { InputCheck } from '../graphql/input-check.js';
 import { MAX_MINOR, readMoney, type Currency } from '../money/money.type.js';
@@ -93,11 +93,11 @@ export function readPhases(
     const hasStart = check.instant([...at, 'from'], input.from);
     const hasEnd = check.instant([...at, 'to'], input.to);
     check.text([...at, 'planExternalId'], input.planExternalId, 200);
-    if (hasStart && hasEnd && input.to! <= input.from) {
+    if (hasStart && hasEnd && input.to! < input.from) {
       check.add(
         UserErrorCode.INVALID,
         [...at, 'to'],
-        `Expected an end after the start, ${writeInstant(input.from)}; got ${writeInstant(input.to!)}. A phase cannot be empty.`,
+        `Expected an end not before the start, ${writeInstant(input.from)}; got ${writeInstant(input.to!)}.`,
       );
     }
     const phase: PhaseDraft = {
@@ -111,15 +111,17 @@ export function readPhases(
     return { phase, at, hasValidInterval };
   });
   // Phases with an invalid instant cannot be checked for overlaps.
-  const valid = read.filter(({ hasValidInterval }) => hasValidInterval).sort((a, b) => a.phase.from - b.phase.from);
+  const valid = read.filter(({ hasValidInterval }) => hasValidInterval).sort((a, b) => byStart(a.phase, b.phase));
   valid.forEach(({ phase, at }, i) => {
     const before = valid[i - 1];
-    if (before && phase.from < before.phase.to) {
-      check.add(
-        UserErrorCode.CONFLICT,
-        [...at, 'from'],
-        `Expected phases that do not overlap; this phase starts before phase ${String(before.at.at(-1))} ends.`,
-      );
+    if (!before) return;
+    const other = `phase ${String(before.at.at(-1))}`;
+    if (phase.from < before.phase.to) {
+      const message = `Expected phases that do not overlap; this phase starts before ${other} ends.`;
+      check.add(UserErrorCode.CONFLICT, [...at, 'from'], message);
+    } else if (phase.to === before.phase.from) {
+      const message = `Expected at most one phase that starts and ends at one instant; ${other} does at the same instant.`;
+      check.add(UserErrorCode.CONFLICT, [...at, 'from'], message);
     }
   });
   return valid.map(({ phase }) => phase);

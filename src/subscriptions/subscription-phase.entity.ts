@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { BillingIntervalMonths, PhaseStatus } from '../classification/history.js';
 
-/** An interval [from, to) during which nothing about a subscription changes. */
+/** An interval [from, to) during which nothing about a subscription changes. It may be empty: from = to. */
 @Entity('subscription_phase')
 export class SubscriptionPhaseEntity {
   @PrimaryColumn('uuid', { name: 'workspace_id' })
@@ -14,7 +14,7 @@ export class SubscriptionPhaseEntity {
   from: Date;
 
   /** infinity while the phase renews automatically. */
-  @Column('timestamptz', { name: 'to_at' })
+  @PrimaryColumn('timestamptz', { name: 'to_at' })
   to: Date;
 
   /** Repeated from the subscription, so that the history of an account is one index range. */

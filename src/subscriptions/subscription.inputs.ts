@@ -67,7 +67,7 @@ class TermsInput {
 
 @InputType({
   description:
-    'A period during which nothing about a subscription changes, from `from` (inclusive) to `to` (exclusive).',
+    'A period during which nothing about a subscription changes, from `from` (inclusive) to `to` (exclusive). A phase that ends as it starts is recorded and shown, but is in force at no instant.',
 })
 export class PhaseInput extends TermsInput {
   @Field(() => DateTime, { description: 'Start of the phase, for example `2024-01-01T00:00:00Z`.' })
@@ -75,7 +75,7 @@ export class PhaseInput extends TermsInput {
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'End of the phase; omit it or pass null if the phase renews automatically.',
+    description: 'End of the phase, not before its start; omit it or pass null if the phase renews automatically.',
   })
   to?: Instant | null;
 

@@ -174,9 +174,9 @@ export function startSubscription(scope: WorkspaceScope, input: SubscriptionStar
   });
 }
 
-/** Returns the phases up to `end`. */
+/** Returns the phases up to `end`, including an empty one at `end`. */
 export const truncateAt = (phases: readonly StoredPhase[], end: Instant): StoredPhase[] =>
-  phases.filter(({ from }) => from < end).map((phase) => ({ ...phase, to: Math.min(phase.to, end) }));
+  phases.filter(({ from, to }) => from < end || to === end).map((phase) => ({ ...phase, to: Math.min(phase.to, end) }));
 
 /** Cancels a subscription. Returns its stored id. */
 export function cancelSubscription(scope: WorkspaceScope, input: SubscriptionCancelInput): Promise<string> {

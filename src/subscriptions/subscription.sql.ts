@@ -29,7 +29,7 @@ export const selectPhasesOfSubscriptions = statement<PhaseRow>(
   `SELECT ${PHASE_COLUMNS} FROM subscription_phase f
    JOIN plan p ON p.workspace_id = $1 AND p.id = f.plan_id
    WHERE f.workspace_id = $1 AND f.subscription_id = ANY ($2::uuid[])
-   ORDER BY f.subscription_id, f.from_at`,
+   ORDER BY f.subscription_id, f.from_at, f.to_at`,
 );
 
 /**
@@ -50,7 +50,7 @@ const SUBSCRIPTIONS_OF_ACCOUNT = `
     SELECT f.* FROM subscription_phase f
     WHERE f.workspace_id = $1 AND f.subscription_id = s.id
       AND f.from_at <= greatest(edges.started_at, $3::timestamptz)
-    ORDER BY f.from_at DESC LIMIT 1
+    ORDER BY f.from_at DESC, f.to_at DESC LIMIT 1
   ) phase
   WHERE s.workspace_id = $1 AND s.account_id = account.id`;
 

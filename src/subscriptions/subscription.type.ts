@@ -97,7 +97,7 @@ export class AccountSubscription extends Node {
 
 @ObjectType({
   description:
-    'A period during which nothing about a subscription changes. The phases of a subscription are its whole history and what is agreed for the future.',
+    'A period during which nothing about a subscription changes. The phases of a subscription are its whole history and what is agreed for the future. A phase that ends as it starts was in force at no instant.',
 })
 export class SubscriptionPhase {
   readonly planId: string;

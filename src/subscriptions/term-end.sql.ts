@@ -22,7 +22,7 @@ export const termEnds = (from: string, until: string, condition = ''): string =>
               (lag(f.to_at) OVER subscription = f.from_at AND lag(${TERM}) OVER subscription = ${TERM}) IS NOT TRUE AS starts,
               coalesce(lead(f.from_at) OVER subscription = f.to_at, false) AS is_continued
        FROM agreed JOIN subscription_phase f ON f.workspace_id = $1 AND f.subscription_id = agreed.subscription_id
-       WHERE f.status <> 'TRIALING' AND f.unit_price_minor > 0
+       WHERE f.status <> 'TRIALING' AND f.unit_price_minor > 0 AND f.from_at < f.to_at
        WINDOW subscription AS (PARTITION BY f.subscription_id ORDER BY f.from_at)
      ) f
    ), counted AS (

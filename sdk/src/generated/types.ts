@@ -652,7 +652,7 @@ export type OrderDirection =
   /** Largest, latest or alphabetically last value first. */
   | 'DESC';
 
-/** A period during which nothing about a subscription changes, from `from` (inclusive) to `to` (exclusive). */
+/** A period during which nothing about a subscription changes, from `from` (inclusive) to `to` (exclusive). A phase that ends as it starts is recorded and shown, but is in force at no instant. */
 export type PhaseInput = {
   /** How often the price is charged: every month, quarter or year. */
   readonly billingInterval: BillingInterval;
@@ -668,7 +668,7 @@ export type PhaseInput = {
   readonly tailored?: boolean;
   /** Length of the commitment in months, 0 to 600, for example 12. Default: 0, no commitment. */
   readonly termMonths?: number;
-  /** End of the phase; omit it or pass null if the phase renews automatically. */
+  /** End of the phase, not before its start; omit it or pass null if the phase renews automatically. */
   readonly to?: string | null | undefined;
   /** Price per unit and billing interval, for example `{ amount: "99.00", currencyCode: "USD" }`; 0 for a free plan. */
   readonly unitPrice: MoneyInput;
