@@ -3,7 +3,8 @@ import type { Pool } from 'pg';
 import type { Instant } from '../classification/calendar.js';
 import { WorkspaceScope } from '../database/workspace-scope.js';
 import { decodeId } from '../graphql/ids.js';
-import { isRole, mayAct, type Role } from '../graphql/role.js';
+import { mayAct, ROLE_BY_NAME, type Role } from '../graphql/role.js';
+import { claimAt, displayNameOf, subjectOf, wordsOf } from './claims.js';
 import { DEVELOPMENT, developmentPublicKey } from './development-token.service.js';
 import { AuthenticationRefusal } from './identity.service.js';
 import type { Identity } from '../graphql/context.js';
@@ -15,10 +16,12 @@ export interface TokenSettings {
   jwksUrl: string;
   issuer: string;
   audience: string;
-  /** The claim with the workspace's global id. */
+  /** The claim with the workspace's global id: a name, or a path to a nested claim. */
   workspaceClaim: string;
-  /** The claim with the role, or with a list that contains it. */
+  /** The claim with the role, or with several: a name, or a path to a nested claim. */
   roleClaim: string;
+  /** The roles that the provider's own names stand for, for example those of groups or scopes. */
+  roles: ReadonlyMap<string, Role>;
 }
 
 /** Only asymmetric algorithms: with a symmetric one, a public key could sign tokens. */
@@ -37,7 +40,6 @@ const ALGORITHMS = [
 ];
 /** Allowed difference between the issuer's clock and ours. */
 const CLOCK_TOLERANCE_SECONDS = 30;
-const MAX_NAME_LENGTH = 200;
 
 /** The same error whatever is wrong, so that it reveals nothing about workspaces that a token does not open. */
 const INVALID = new AuthenticationRefusal(
@@ -45,7 +47,7 @@ const INVALID = new AuthenticationRefusal(
     'workspace and the role; got an invalid one. Sign in again, or ask an admin of the workspace.',
 );
 
-interface Issuer extends Pick<TokenSettings, 'issuer' | 'audience' | 'workspaceClaim' | 'roleClaim'> {
+interface Issuer extends Pick<TokenSettings, 'issuer' | 'audience' | 'workspaceClaim' | 'roleClaim' | 'roles'> {
   keys: JWTVerifyGetKey;
 }
 
@@ -62,7 +64,7 @@ export function makeTokenIdentifier(
   const issuers: Issuer[] = [];
   if (settings) issuers.push({ ...settings, keys: publishedKeys(new URL(settings.jwksUrl)) });
   if (developmentDirectory !== null) {
-    issuers.push({ ...DEVELOPMENT, keys: () => developmentPublicKey(developmentDirectory) });
+    issuers.push({ ...DEVELOPMENT, roles: ROLE_BY_NAME, keys: () => developmentPublicKey(developmentDirectory) });
   }
   return async (pool, token, now) => {
     const issuer = issuerOf(token, issuers);
@@ -88,7 +90,7 @@ async function verify(
 ): Promise<JWTPayload | AuthenticationRefusal> {
   try {
     const { payload } = await jwtVerify(token, keys, {
-      ...{ issuer, audience, algorithms: ALGORITHMS, requiredClaims: ['sub', 'exp'] },
+      ...{ issuer, audience, algorithms: ALGORITHMS, requiredClaims: ['exp'] },
       ...{ currentDate: new Date(now), clockTolerance: CLOCK_TOLERANCE_SECONDS },
     });
     return payload;
@@ -107,30 +109,24 @@ const isMissingFile = (error: unknown): boolean => (error as NodeJS.ErrnoExcepti
 async function identityOf(
   pool: Pool,
   claims: JWTPayload,
-  { workspaceClaim, roleClaim }: Issuer,
+  { workspaceClaim, roleClaim, roles }: Issuer,
   now: Instant,
 ): Promise<Identity | AuthenticationRefusal> {
-  const named = claims[workspaceClaim];
+  const named = claimAt(claims, workspaceClaim);
   const workspaceId = typeof named === 'string' ? decodeId('Workspace', named) : null;
-  const role = highestRole(claims[roleClaim]);
-  if (workspaceId === null || role === null) return INVALID;
+  const role = highestRole(wordsOf(claimAt(claims, roleClaim)), roles);
+  const subject = subjectOf(claims);
+  if (workspaceId === null || role === null || subject === null) return INVALID;
   // The workspace must exist: a token does not create it.
   const [workspace] = await new WorkspaceScope(pool, workspaceId, now).run(selectWorkspaceExists);
   if (!workspace) return INVALID;
   // Names of users are not unique.
-  const caller = JSON.stringify([claims.iss, claims.sub]);
-  return { workspaceId, role, name: nameOf(claims), keyId: null, caller };
+  const caller = JSON.stringify([claims.iss, subject]);
+  return { workspaceId, role, name: displayNameOf(claims, subject), keyId: null, caller };
 }
 
-/** Returns the highest of the roles in a claim; null if it contains none. */
-function highestRole(claim: unknown): Role | null {
-  const roles = [claim].flat().filter((one): one is Role => typeof one === 'string' && isRole(one));
+/** Returns the highest of the roles that words stand for; null if none stands for a role. */
+function highestRole(words: readonly string[], roleOf: ReadonlyMap<string, Role>): Role | null {
+  const roles = words.flatMap((word) => roleOf.get(word) ?? []);
   return roles.find((one) => roles.every((other) => mayAct(one, other))) ?? null;
 }
-
-const nameOf = ({ name, email, sub }: JWTPayload): string =>
-  [name, email, sub]
-    .find((one): one is string => typeof one === 'string' && one.trim() !== '')!
-    .replaceAll('\0', '')
-    .toWellFormed()
-    .slice(0, MAX_NAME_LENGTH);

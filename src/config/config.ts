@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isKey } from '../auth/api-key-form.service.js';
 import type { TokenSettings } from '../auth/token.service.js';
+import { isRole, ROLE_BY_NAME, type Role } from '../graphql/role.js';
 
 /** Tells whether a text is a PostgreSQL URL. User and password must be percent-encoded, or they would be ambiguous. */
 function isDatabaseUrl(text: string): boolean {
@@ -25,6 +26,21 @@ function isJwksUrl(text: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Reads pairs such as `crm-admin=ADMIN,crm-user=READER`. The names may contain `=`. */
+function readRoles(text: string | undefined, context: z.RefinementCtx): ReadonlyMap<string, Role> {
+  if (text === undefined) return ROLE_BY_NAME;
+  const pairs = text.split(',').map((pair) => {
+    const end = pair.lastIndexOf('=');
+    return [pair.slice(0, Math.max(end, 0)).trim(), pair.slice(end + 1).trim()] as const;
+  });
+  const roles = new Map<string, Role>();
+  for (const [name, role] of pairs) {
+    if (name !== '' && !roles.has(name) && isRole(role)) roles.set(name, role);
+    else context.addIssue({ code: 'custom' });
+  }
+  return roles;
 }
 
 const Environment = z.object({
@@ -55,6 +71,7 @@ const Environment = z.object({
   CLIENTELE_JWT_AUDIENCE: z.string().optional(),
   CLIENTELE_JWT_WORKSPACE_CLAIM: z.string().default('workspace'),
   CLIENTELE_JWT_ROLE_CLAIM: z.string().default('role'),
+  CLIENTELE_JWT_ROLES: z.string().optional().transform(readRoles),
   CLIENTELE_INTROSPECTION: z.enum(['on', 'off']).optional(),
   CLIENTELE_NOW: z.string().optional(),
   CLIENTELE_RATE_LIMIT: z.enum(['on', 'off']).default('on'),
@@ -73,6 +90,8 @@ const EXPECTED: Record<string, string> = {
   CLIENTELE_ALLOWED_ORIGINS: 'origins such as https://app.example, separated by commas',
   CLIENTELE_TRUSTED_PROXIES: 'addresses or CIDR ranges such as 10.0.0.0/8, separated by commas',
   CLIENTELE_JWKS_URL: "the https URL of your identity provider's JSON Web Key Set; http only on this machine",
+  CLIENTELE_JWT_ROLES:
+    'roles of the identity provider with READER, WRITER or ADMIN, separated by commas, such as crm-admin=ADMIN,crm-user=READER',
   CLIENTELE_INTROSPECTION: 'on or off',
   CLIENTELE_RATE_LIMIT: 'on or off',
   LOG_LEVEL: 'fatal, error, warn, info, debug, trace or silent',
@@ -160,5 +179,6 @@ function readTokenSettings(values: z.infer<typeof Environment>): TokenSettings |
     audience: CLIENTELE_JWT_AUDIENCE!,
     workspaceClaim: values.CLIENTELE_JWT_WORKSPACE_CLAIM,
     roleClaim: values.CLIENTELE_JWT_ROLE_CLAIM,
+    roles: values.CLIENTELE_JWT_ROLES,
   };
 }

@@ -11,6 +11,9 @@ const ROLES = Object.values(Role);
 
 export const isRole = (text: string): text is Role => ROLES.some((role) => (role as string) === text);
 
+/** The roles by their own names. */
+export const ROLE_BY_NAME: ReadonlyMap<string, Role> = new Map(ROLES.map((role) => [role, role]));
+
 /** Tells whether the held role includes the needed one. Each role includes those before it. */
 export const mayAct = (held: Role, needed: Role): boolean => ROLES.indexOf(held) >= ROLES.indexOf(needed);
 

@@ -9,7 +9,8 @@ import { exportJWK, exportSPKI, generateKeyPair, SignJWT, type CryptoKey, type J
 import { readConfig } from '../../src/config/config.js';
 import { Budgets } from '../../src/graphql/cost/budget.js';
 import { encodeId } from '../../src/graphql/ids.js';
-import { Role } from '../../src/graphql/role.js';
+import { Role, ROLE_BY_NAME } from '../../src/graphql/role.js';
+import type { TokenSettings } from '../../src/auth/token.service.js';
 import { issueDevelopmentToken } from '../../src/auth/development-token.service.js';
 import { JWKS_TIMING } from '../../src/auth/token-keys.service.js';
 import { NOW, startTestServer, type Answer, type TestServer, type TestWorkspace } from '../support/server.js';
@@ -107,9 +108,12 @@ describe('a token of the identity provider', () => {
   });
 
   /** Replaces the server with one that has no keys cached. */
-  async function restartServer(): Promise<void> {
+  async function restartServer(settings: Partial<TokenSettings> = {}): Promise<void> {
     await (server as TestServer | undefined)?.close();
-    const claims = { workspaceClaim: 'https://clientele.example/workspace', roleClaim: 'role' };
+    const claims = {
+      ...{ workspaceClaim: 'https://clientele.example/workspace', roleClaim: 'role', roles: ROLE_BY_NAME },
+      ...settings,
+    };
     server = await startTestServer({
       tokens: { jwksUrl: provider.url, issuer: ISSUER, audience: AUDIENCE, ...claims },
     });
@@ -203,6 +207,79 @@ describe('a token of the identity provider', () => {
   it('may name a list of roles, of which the highest applies', async () => {
     const { data } = await askWith(await sign(claimsOf({ role: ['staff', 'READER', 'ADMIN'] })));
     expect(data.viewer.role).toBe('ADMIN');
+  });
+
+  it.each<[string, Given, string]>([
+    ['a numeric subject and no name', { sub: 12345, name: undefined }, '12345'],
+    ['the subject 0 and no name', { sub: 0, name: undefined }, '0'],
+    ['an empty name', { name: '' }, 'user-1'],
+    ['a name that is no text', { name: { first: 'Mia' } }, 'user-1'],
+    ['a numeric name', { name: 7 }, '7'],
+    ['an e-mail address and no name', { name: undefined, email: 'mia@example.com' }, 'mia@example.com'],
+    ['a user name and no name', { name: undefined, preferred_username: 'mia' }, 'mia'],
+    ['no subject, but a user name and a client', { sub: undefined, name: undefined, azp: 'crm', preferred_username: 'mia' }, 'mia'], // prettier-ignore
+    ['no subject, but a client', { sub: undefined, name: undefined, client_id: 'crm' }, 'crm'],
+    ['an empty subject, but a client', { sub: '', name: undefined, appid: 'crm' }, 'crm'],
+    ['a name of 300 emoji', { name: '🙂'.repeat(300) }, '🙂'.repeat(200)],
+  ])('with %s is accepted, and its holder has a name', async (_, changes, name) => {
+    const own = await server.addWorkspace();
+    const draft = `{ name: "Mine", clientScore: 1, criteria: [{ fact: SEATS, comparison: AT_LEAST, threshold: 1, weight: 1 }] }`;
+    const claims = { role: 'ADMIN', 'https://clientele.example/workspace': encodeId('Workspace', own.id) };
+    const { status, data } = await askWith(
+      await sign(claimsOf({ ...claims, ...changes })),
+      `mutation { policyPublish(input: { expectedVersion: 1, policy: ${draft} }) { policy { publishedBy } } }`,
+    );
+    expect({ status, data }).toEqual({ status: 200, data: { policyPublish: { policy: { publishedBy: name } } } });
+  });
+
+  describe('of a provider that shapes claims in its own way', () => {
+    const MAPPED = new Map([
+      ['crm-reader', Role.READER],
+      ['crm:write', Role.WRITER],
+      ['CRM Admins', Role.ADMIN],
+      ['0f8fad5b-d9cb-469f-a165-70867728950e', Role.ADMIN],
+    ]);
+    const NONE = { role: undefined };
+    const CASES: [string, string, ReadonlyMap<string, Role>, Given, string | null][] = [
+      ['Keycloak, realm role', 'realm_access.roles', ROLE_BY_NAME, { realm_access: { roles: ['offline_access', 'WRITER'] } }, 'WRITER'], // prettier-ignore
+      ['Keycloak, mapped realm role', 'realm_access.roles', MAPPED, { realm_access: { roles: ['crm-reader'] } }, 'READER'], // prettier-ignore
+      ['Keycloak, client role', 'resource_access.crm.roles', MAPPED, { resource_access: { crm: { roles: ['crm:write'] } } }, 'WRITER'], // prettier-ignore
+      ['Keycloak, client with dots', 'resource_access.crm.example.com.roles', MAPPED, { resource_access: { 'crm.example.com': { roles: ['crm:write'] } } }, 'WRITER'], // prettier-ignore
+      ['Auth0, claim named by a URL', 'https://crm.example/roles', MAPPED, { 'https://crm.example/roles': ['CRM Admins'] }, 'ADMIN'], // prettier-ignore
+      ['Auth0, nested below a URL', 'https://crm.example/app.role', MAPPED, { 'https://crm.example/app': { role: 'crm-reader' } }, 'READER'], // prettier-ignore
+      ['Auth0, permissions', 'permissions', MAPPED, { permissions: ['crm-reader', 'crm:write'] }, 'WRITER'],
+      ['Okta, scopes as a list', 'scp', MAPPED, { scp: ['openid', 'crm:write'] }, 'WRITER'],
+      ['Okta, group whose name has a space', 'groups', MAPPED, { groups: ['Everyone', 'CRM Admins'] }, 'ADMIN'],
+      ['Entra, scopes as a text', 'scp', MAPPED, { scp: 'openid crm:write crm-reader' }, 'WRITER'],
+      ['Entra, app role', 'roles', MAPPED, { roles: ['crm-reader'] }, 'READER'],
+      ['Entra, id of a group', 'groups', MAPPED, { groups: ['0f8fad5b-d9cb-469f-a165-70867728950e'] }, 'ADMIN'],
+      ['a text that is a name with a space', 'group', MAPPED, { group: 'CRM Admins' }, 'ADMIN'],
+      ['a name that is a path too', 'a.b', MAPPED, { 'a.b': 'crm-reader', a: { b: 'crm:write' } }, 'READER'],
+      ['lower case without a mapping', 'role', ROLE_BY_NAME, { role: 'writer' }, null],
+      ['a role of ours that is not mapped', 'role', MAPPED, { role: 'ADMIN' }, null],
+      ['part of a mapped name', 'role', MAPPED, { role: ['CRM', 'Admins'] }, null],
+      ['a path through a text', 'role.length', MAPPED, { role: 'crm-reader' }, null],
+      ['a path through a prototype', 'constructor.name', new Map([['Object', Role.ADMIN]]), {}, null],
+      ['a missing part of the path', 'realm_access.roles', ROLE_BY_NAME, { realm_access: null }, null],
+      ['a list of objects', 'roles', MAPPED, { roles: [{ name: 'crm-reader' }, 7] }, null],
+    ];
+
+    it.each(CASES)('has the role, or none: %s', async (_, roleClaim, roles, claims, role) => {
+      await restartServer({ roleClaim, roles });
+      const { status, data } = await askWith(await sign(claimsOf({ ...NONE, ...claims })));
+      expect({ status, role: (data?.viewer.role ?? null) as unknown }).toEqual({
+        status: role === null ? 401 : 200,
+        role,
+      });
+    });
+
+    it('names its workspace in a nested claim', async () => {
+      await restartServer({ workspaceClaim: 'clientele.workspace' });
+      const claims = { clientele: { workspace: encodeId('Workspace', workspace.id) } };
+      expect(await statusOf(await sign(claimsOf(claims)))).toBe(200);
+      expect(await statusOf(await sign(claimsOf()))).toBe(401);
+      await restartServer();
+    });
   });
 
   it.each<[string, Given]>([
@@ -437,8 +514,26 @@ describe('the JWT settings', () => {
       audience: AUDIENCE,
       workspaceClaim: 'workspace',
       roleClaim: 'groups',
+      roles: ROLE_BY_NAME,
     });
   });
+
+  it('may map the roles of the identity provider', () => {
+    const { tokens } = readConfig({
+      ...SETTINGS,
+      CLIENTELE_JWT_ROLES: 'crm-admin=ADMIN, crm:read = READER,a=b=WRITER',
+    });
+    expect(Object.fromEntries(tokens!.roles)).toEqual({ 'crm-admin': 'ADMIN', 'crm:read': 'READER', 'a=b': 'WRITER' });
+  });
+
+  it.each(['crm-admin', '=ADMIN', 'crm-admin=admin', 'a=ADMIN,', 'a=ADMIN,a=READER'])(
+    'are refused with the roles %j',
+    (CLIENTELE_JWT_ROLES) => {
+      expect(() => readConfig({ ...SETTINGS, CLIENTELE_JWT_ROLES })).toThrow(
+        /CLIENTELE_JWT_ROLES: expected roles of the identity provider with READER, WRITER or ADMIN/,
+      );
+    },
+  );
 
   it.each(Object.keys(SETTINGS))('are refused without %s', (name) => {
     expect(() => readConfig({ ...SETTINGS, [name]: '' })).toThrow(`${name}: required together with the others of`);
