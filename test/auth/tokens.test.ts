@@ -172,7 +172,7 @@ describe('a token of the identity provider', () => {
     const settings = { jwksUrl: provider.url, issuer: ISSUER, audience: AUDIENCE, roleClaim: 'role' };
     const limited = await startTestServer({
       database: { ...server.database, close: () => Promise.resolve() },
-      tokens: { ...settings, workspaceClaim: 'https://clientele.example/workspace' },
+      tokens: { ...settings, workspaceClaim: 'https://clientele.example/workspace', roles: ROLE_BY_NAME },
       budgets,
     });
     try {

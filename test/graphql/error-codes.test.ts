@@ -26,7 +26,7 @@ describe('the error codes', () => {
   beforeAll(async () => {
     // Nothing listens on this port.
     const tokens = { jwksUrl: 'http://127.0.0.1:1/', issuer: 'https://identity.example/', audience: 'a' };
-    const claims = { workspaceClaim: 'workspace', roleClaim: 'role' };
+    const claims = { workspaceClaim: 'workspace', roleClaim: 'role', roles: new Map<string, Role>() };
     server = await startTestServer({ limits: { simulations }, tokens: { ...tokens, ...claims } });
     [admin, reader] = [await server.addWorkspace(), await server.addWorkspace({ role: Role.READER })];
   });
