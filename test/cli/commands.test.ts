@@ -135,12 +135,6 @@ describe('a CLI command', () => {
     await expectUntouched();
   });
 
-  it('starts the database itself after the server has stopped, and leaves no PostgreSQL running', async () => {
-    expect(await server.stop('SIGTERM')).toBe(0);
-    expect(await run('workspace', 'list')).toContain(ours.id);
-    expect(postgresOf(settings.CLIENTELE_DATA_DIR)).toBeUndefined();
-  });
-
   it('prints control characters in names escaped, so that a name cannot forge a line or control the terminal', async () => {
     const names = [
       '\u001b[2Jcleared',
@@ -177,5 +171,11 @@ describe('a CLI command', () => {
     const { stderr } = await clientele(['workspace', 'create', 'X', '--currency', '\u001b[31m\nE'], settings);
     expect(stderr).not.toMatch(/[^\P{Cc}\n]/u);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it('starts the database itself after the server has stopped, and leaves no PostgreSQL running', async () => {
+    expect(await server.stop('SIGTERM')).toBe(0);
+    expect(await run('workspace', 'list')).toContain(ours.id);
+    expect(postgresOf(settings.CLIENTELE_DATA_DIR)).toBeUndefined();
   });
 });
