@@ -20,7 +20,7 @@ import { eraseAccount } from './erase-account.service.js';
 /** Deletions are in one room because each affects records of several other rooms. */
 @Resolver()
 export class DeletionResolver {
-  @Authorized(Role.ADMIN)
+  @Authorized(Role.WRITER)
   @UseMiddleware(answerUserErrors)
   @Mutation(() => DeletePayload, {
     description:
@@ -37,7 +37,8 @@ export class DeletionResolver {
   @Authorized(Role.ADMIN)
   @UseMiddleware(answerUserErrors)
   @Mutation(() => DeletePayload, {
-    description: 'Deletes a plan. Refused (CONFLICT) if any past, current or future subscription uses the plan.',
+    description:
+      'Deletes a plan. Requires the role ADMIN. Refused (CONFLICT) if any past, current or future subscription uses the plan.',
   })
   async planDelete(
     @Ctx() context: RequestContext,
@@ -47,7 +48,7 @@ export class DeletionResolver {
     return { deletedId: encodeId('Plan', id) };
   }
 
-  @Authorized(Role.ADMIN)
+  @Authorized(Role.WRITER)
   @UseMiddleware(answerUserErrors)
   @Mutation(() => DeletePayload, {
     description:
@@ -64,7 +65,7 @@ export class DeletionResolver {
     return { deletedId: encodeId('AccountSubscription', id) };
   }
 
-  @Authorized(Role.ADMIN)
+  @Authorized(Role.WRITER)
   @UseMiddleware(answerUserErrors)
   @Mutation(() => DeletePayload, {
     description:
@@ -85,7 +86,7 @@ export class DeletionResolver {
   @UseMiddleware(answerUserErrors)
   @Mutation(() => DeletePayload, {
     description:
-      'Erases an account with its subscriptions, interactions, history and announced changes. This cannot be undone. The account also disappears from the figures of past months, such as `revenueMovements`, `retention` and `cohorts`, as if it had never existed. Only a record that an account was erased, when and by which key is kept; it does not identify the account. What earlier mutations with an `idempotencyKey` returned can be read only with that key, for up to 24 hours.',
+      'Erases an account with its subscriptions, interactions, history and announced changes. This cannot be undone, and requires the role ADMIN. The account also disappears from the figures of past months, such as `revenueMovements`, `retention` and `cohorts`, as if it had never existed. Only a record that an account was erased, when and by which key is kept; it does not identify the account. What earlier mutations with an `idempotencyKey` returned can be read only with that key, for up to 24 hours.',
   })
   async accountDelete(
     @Ctx() context: RequestContext,

@@ -1,6 +1,9 @@
 import { registerEnumType } from 'type-graphql';
 
-/** READER reads. WRITER also records. ADMIN also deletes, and manages plans, policies and keys. */
+/**
+ * READER reads. WRITER also records, and deletes what it may record except accounts. ADMIN also erases accounts, and
+ * manages plans, policies and keys.
+ */
 export enum Role {
   READER = 'READER',
   WRITER = 'WRITER',
@@ -24,8 +27,8 @@ registerEnumType(Role, {
     READER: { description: 'Reads everything in the workspace. Changes nothing.' },
     WRITER: {
       description:
-        'Also records and changes accounts, members, subscriptions and interactions, and imports records. Deletes nothing.',
+        'Also records and changes accounts, members, subscriptions and interactions, imports records, and deletes members, subscriptions and interactions.',
     },
-    ADMIN: { description: 'Also deletes, and manages plans, policies and keys.' },
+    ADMIN: { description: 'Also erases accounts, and manages plans, policies and keys.' },
   },
 });

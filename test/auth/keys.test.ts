@@ -17,6 +17,8 @@ function partsOf(key: string): { publicId: string; secret: string } {
 const schema = makeSchema();
 const fieldsOf = (root: GraphQLObjectType): string[] => Object.keys(root.getFields());
 /** Queries that require the role ADMIN. */
+/** A writer deletes what a writer records, except accounts. */
+const ADMIN_MUTATIONS = ['accountDelete', 'planUpsert', 'planDelete', 'policyPublish', 'apiKeyCreate', 'apiKeyRevoke'];
 const ADMIN_QUERIES = ['apiKeys'];
 const ROOT_FIELDS = [
   ...fieldsOf(schema.getQueryType()!).map((name) => ['query', name] as const),
@@ -155,6 +157,20 @@ describe('an API key', () => {
       }
     }
     if (!mayRecord) expect(await everyRow(server, workspace)).toEqual(before);
+  });
+
+  it.each([
+    [Role.READER, (): boolean => true],
+    [Role.WRITER, (name: string): boolean => ADMIN_MUTATIONS.includes(name)],
+    [Role.ADMIN, (): boolean => false],
+  ])('with the role %s are refused exactly the mutations of higher roles', async (role, isHigher) => {
+    const workspace = await server.addWorkspace({ role });
+    for (const name of fieldsOf(schema.getMutationType()!)) {
+      const { text, variables } = exampleOf(schema, 'mutation', name);
+      const { errors = [] } = await workspace.ask(text, variables);
+      const isForbidden = errors.some(({ extensions }) => extensions.code === 'FORBIDDEN');
+      expect([name, isForbidden]).toEqual([name, isHigher(name)]);
+    }
   });
 
   it('cannot be recovered from the database', async () => {

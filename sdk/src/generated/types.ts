@@ -832,11 +832,11 @@ export type RetentionModel =
 
 /** What a key or token may do. Each role includes the roles before it. */
 export type Role =
-  /** Also deletes, and manages plans, policies and keys. */
+  /** Also erases accounts, and manages plans, policies and keys. */
   | 'ADMIN'
   /** Reads everything in the workspace. Changes nothing. */
   | 'READER'
-  /** Also records and changes accounts, members, subscriptions and interactions, and imports records. Deletes nothing. */
+  /** Also records and changes accounts, members, subscriptions and interactions, imports records, and deletes members, subscriptions and interactions. */
   | 'WRITER';
 
 /** Identifies one record. Set exactly one of the two fields, for example `{ externalId: "sub-2024-17" }`. */
