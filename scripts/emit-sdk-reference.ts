@@ -54,13 +54,14 @@ const shortNames = new Map(
   ]),
 );
 
-/** Returns a declaration without its body. */
+/** Returns a declaration without its body. A getter is read like a property, and shown as one. */
 function signatureOf(node: Member): string {
   const whole = node.getText();
   const { body } = node as { body?: ts.Node };
-  const text = body ? whole.slice(0, body.getStart() - node.getStart()) : whole;
+  const declared = body ? whole.slice(0, body.getStart() - node.getStart()) : whole;
+  const text = ts.isGetAccessor(node) ? `${nameOf(node)}: ${node.type!.getText()}` : declared;
   return text
-    .replace(/^(readonly|override|async|abstract|get) /gm, '')
+    .replace(/^(readonly|override|async|abstract) /gm, '')
     .replace(/^\*/, '')
     .replace(/Types\./g, '')
     .replace(/\b[A-Z]\w*Fragment\b/g, (name) => shortNames.get(name) ?? name)
@@ -78,8 +79,16 @@ const isPublic = (node: Member): boolean =>
   !nameOf(node).startsWith('#') &&
   !['__apiType', 'code', 'toString'].includes(nameOf(node));
 
-const members = (node: Declared): readonly Member[] =>
-  ts.isTypeAliasDeclaration(node) ? [] : [...node.members].filter(isPublic);
+/** Tells whether a method is the implementation of overloads, which callers do not see. */
+const isImplementation = (node: Member, all: readonly Member[]): boolean =>
+  ts.isMethodDeclaration(node) &&
+  node.body !== undefined &&
+  all.some((other) => other !== node && nameOf(other) === nameOf(node));
+
+const members = (node: Declared): readonly Member[] => {
+  const all: readonly Member[] = ts.isTypeAliasDeclaration(node) ? [] : [...node.members];
+  return all.filter((member) => isPublic(member) && !isImplementation(member, all));
+};
 
 const withCode = (signature: string, comment: string): string => `\`\`\`text\n${signature}\n\`\`\`\n\n${comment}`;
 
@@ -110,6 +119,9 @@ function argumentsByVariable(document: DocumentNode): Map<string, GraphQLArgumen
   return found;
 }
 
+/** The variables of lists that only `Pages.page` takes. */
+const OF_SINGLE_PAGES = ['last', 'before', 'totalCount'];
+
 /** Lists the arguments of a query. Those of a mutation are the fields of its input. */
 function argumentsOf(method: string): string {
   const document = operations[method[0]!.toUpperCase() + method.slice(1)];
@@ -117,7 +129,9 @@ function argumentsOf(method: string): string {
   const variables = operation?.variableDefinitions ?? [];
   if (!document || variables.some(({ variable }) => variable.name.value === 'input')) return '';
   const given = argumentsByVariable(document);
+  const isList = variables.some(({ variable }) => variable.name.value === 'first');
   return variables
+    .filter(({ variable }) => !isList || !OF_SINGLE_PAGES.includes(variable.name.value))
     .map(({ variable, type, defaultValue }) => {
       const name = variable.name.value;
       if (name === 'first') return '- `pageSize?: Int`: Number of records to fetch per request, 1 to 100. Default: 50.';
@@ -173,6 +187,22 @@ const documents = (suffix: RegExp): string =>
     .sort()
     .join(', ');
 
+/** Lists the known values of each enum. */
+const enums = (): string =>
+  [...readFileSync(`${SOURCE}/generated/enums.ts`, 'utf8').matchAll(/^export const (\w+): readonly Types\.(\w+)\[\]/gm)]
+    .map(([, list, name]) => `- \`${list!}\` of \`${name!}\``)
+    .join('\n');
+
+/** Returns a section of the README. */
+const readme = (title: string): string =>
+  new RegExp(`^## ${title}\n+([^]*?)\n+## `, 'm').exec(readFileSync('sdk/README.md', 'utf8'))![1]!;
+
+/** Returns the signature and the comment of the function that labels values. */
+function labelOf(): [signature: string, comment: string] {
+  const [node] = read('enums.ts').statements.filter(ts.isVariableStatement);
+  return ['labelOf(value: string): string', commentOf(node!)];
+}
+
 const page = `<!-- Generated from the SDK's code by \`npm run generate\`. Do not edit. -->
 
 # @clientele/sdk reference
@@ -181,8 +211,12 @@ Every call returns a promise with \`.withResponse()\`, and every list is read wi
 Arguments are listed with their schema types: \`Date\`, \`DateTime\` and \`ID\` are strings. Input and result types are
 exported by the names shown; your editor shows their fields.
 
-- [Client](#client), [methods](#methods), [import](#imports), [any document](#any-document)
-- [Lists and responses](#lists-and-responses), [errors](#errors), [documents](#documents)
+- [Install](#install), [client](#client), [methods](#methods), [import](#imports), [any document](#any-document)
+- [Lists and responses](#lists-and-responses), [enums](#enums), [errors](#errors), [documents](#documents)
+
+## Install
+
+${readme('Install')}
 
 ## Client
 
@@ -198,6 +232,8 @@ ${declaredIn('options.ts')
   .join('\n')}
 
 ${types('options.ts', (name) => name === 'RequestOptions')}
+
+${types('events.ts')}
 
 ## Methods
 
@@ -224,6 +260,18 @@ ${types('pages.ts')}
 ${types('call.ts')}
 
 ${types('answer.ts', (name) => name === 'Answer')}
+
+## Enums
+
+${types('enums.ts')}
+
+### labelOf
+
+${withCode(...labelOf())}
+
+The known values of each enum are exported:
+
+${enums()}
 
 ## Errors
 

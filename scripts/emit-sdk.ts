@@ -1,12 +1,14 @@
 /*
  * Runs after graphql-codegen and writes the rest of the SDK's generated code from sdk/documents: a method for each operation
- * (generated/methods.ts, arguments.ts), the short names of result types (generated/records.ts), and the inputs that take an
- * idempotency key (generated/keyed-inputs.ts).
+ * (generated/methods.ts, arguments.ts), the short names of result types (generated/records.ts), the inputs that take an
+ * idempotency key (generated/keyed-inputs.ts), and the known values of enums (generated/enums.ts). It also opens the enums in
+ * the results of generated/types.ts.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import {
   buildSchema,
   getNamedType,
+  isEnumType,
   isInputObjectType,
   isListType,
   isNonNullType,
@@ -16,6 +18,7 @@ import {
   parse,
   TokenKind,
   type FieldNode,
+  type GraphQLEnumType,
   type GraphQLOutputType,
   type GraphQLObjectType,
   type OperationDefinitionNode,
@@ -31,6 +34,7 @@ const GENERATED = 'sdk/src/generated';
 const BY_HAND = ['import'];
 
 const schema = buildSchema(readFileSync('schema/schema.graphql', 'utf8'));
+const generatedTypes = readFileSync(`${GENERATED}/types.ts`, 'utf8');
 const definitions = readdirSync(DOCUMENTS)
   .sort()
   .flatMap((name) => parse(readFileSync(`${DOCUMENTS}/${name}`, 'utf8')).definitions);
@@ -166,7 +170,7 @@ function methodOf(operation: OperationDefinitionNode): Method[] {
       `args: ${args}${areOptional ? ' = {}' : ''}, `,
       `Pages<${itemType}>`,
       `list(this, documents.${document}, args, '${field}', options)`,
-      `/** The arguments of \`${methodName(name)}\`. */\nexport interface ${args} extends Omit<${variables}, 'first' | 'after'>, PageArguments {}`,
+      `/** The arguments of \`${methodName(name)}\`. */\nexport interface ${args} extends Omit<${variables}, keyof PageRequest>, PageArguments {}`,
     );
   }
   if ((operation.variableDefinitions ?? []).length === 0) {
@@ -206,6 +210,7 @@ const emitMethods = (): string => `
 
 const emitArguments = (): string => `
   import type { PageArguments } from '../operations.js';
+  import type { PageRequest } from '../pages.js';
   import type * as Types from './types.js';
 
   ${lists.map(({ types }) => types).join('\n\n')}`;
@@ -229,8 +234,37 @@ function emitKeyedInputs(): string {
     .map(({ name }) => name);
   return `
     /** The inputs of mutations that take an \`idempotencyKey\`. */
-    export const KEYED_INPUTS: ReadonlySet<string> = new Set<string>(${JSON.stringify([...new Set(inputs)].sort())});`;
+    export const KEYED_INPUTS: ReadonlySet<string> = new Set(
+      '${[...new Set(inputs)].sort().join(' ')}'.split(' '),
+    );`;
 }
+
+/** The enums that the operations use. */
+const enums = Object.values(schema.getTypeMap()).filter(
+  (type) => isEnumType(type) && new RegExp(`^export type ${type.name} =$`, 'm').test(generatedTypes),
+) as GraphQLEnumType[];
+
+/** Returns the name of a list of values: `RELATIONSHIP_TYPES` for `RelationshipType`. */
+const listName = (name: string): string =>
+  `${name.replace(/(?<=[a-z])(?=[A-Z])/g, '_')}${name.endsWith('s') ? 'es' : 's'}`.toUpperCase();
+
+const emitEnums = (): string => `
+  import type * as Types from './types.js';
+
+  ${enums
+    .map(
+      (type) => `/** The values of \`${type.name}\` that this version of the SDK knows. */
+  export const ${listName(type.name)}: readonly Types.${type.name}[] = ${JSON.stringify(type.getValues().map(({ name }) => name))};`,
+    )
+    .join('\n\n')}`;
+
+/** Opens the enums in the types of results, because a newer server may return values that it has added. */
+const emitTypes = (): string =>
+  generatedTypes
+    .replace(/^(\/\/ Generated.*\n)(?!import)/, `$1import type { Open } from '../enums.js';\n`)
+    .replace(/^export type \w+(?:Fragment|Query|Mutation) =[^]*?;$(?=\n\n|\n*$)/gm, (result) =>
+      result.replace(new RegExp(`\\b(${enums.map(({ name }) => name).join('|')})\\b`, 'g'), 'Open<$1>'),
+    );
 
 /**
  * Replaces the class that graphql-codegen declares, which imports a type of a package that callers would have to install,
@@ -243,7 +277,9 @@ const emitDocuments = (): string =>
       /^import type \{ DocumentTypeDecoration \}.*\nexport class TypedDocumentString[^]*?^\}\n/m,
       `import { TypedDocumentString } from '../typed-document-string.js';\n`,
     )
-    .replace(/, ?\{ ?"?fragmentName"?: ?["'][^}]*\}/g, '');
+    .replace(/, ?\{ ?"?fragmentName"?: ?["'][^}]*\}/g, '')
+    // Each document on one line makes bundles and requests smaller. No document contains a string.
+    .replace(/`([^`]*)`/g, (_, text: string) => `\`${text.replace(/\s+/g, ' ').trim()}\``);
 
 for (const [name, source] of Object.entries({
   'documents.ts': emitDocuments(),
@@ -251,6 +287,7 @@ for (const [name, source] of Object.entries({
   'arguments.ts': emitArguments(),
   'records.ts': emitRecords(),
   'keyed-inputs.ts': emitKeyedInputs(),
+  'enums.ts': emitEnums(),
 })) {
   const path = `${GENERATED}/${name}`;
   writeFileSync(
@@ -258,3 +295,4 @@ for (const [name, source] of Object.entries({
     await format(HEADER + source.trimStart(), { ...(await resolveConfig(path)), parser: 'typescript' }),
   );
 }
+writeFileSync(`${GENERATED}/types.ts`, emitTypes());

@@ -5,6 +5,7 @@ import {
   ForbiddenError,
   RateLimitedError,
   ServerError,
+  SimulationTimeoutError,
   UserInputError,
   type ClienteleError,
   type ErrorContext,
@@ -24,29 +25,37 @@ export interface Answer<Data> {
   readonly extensions: Readonly<Record<string, unknown>>;
 }
 
+/** Returns the details of a response for an error. */
+export const contextOf = ({ requestId, response }: Answer<unknown>) => ({ requestId, status: response.status });
+
 type Failure = readonly [Error: new (message: string, context: ErrorContext) => ClienteleError, words: string];
 
-const FAILURES: Readonly<Record<string, Failure>> = {
-  UNAUTHENTICATED: [AuthenticationError, 'the key or token is missing or invalid; use another one'],
-  FORBIDDEN: [ForbiddenError, 'the role of the key or token does not allow this; use one with a higher role'],
-  RATE_LIMITED: [RateLimitedError, 'the rate limit was exceeded; wait, and send fewer or smaller requests'],
-  INTERNAL_SERVER_ERROR: [
-    ServerError,
-    'the server failed; try again later, and report the request if the problem persists',
-  ],
-  PAYLOAD_TOO_LARGE: [BadRequestError, 'the request is larger than the server allows; split it'],
-};
+const UNAUTHENTICATED: Failure = [AuthenticationError, 'the key or token is missing or invalid; use another one'];
+const FORBIDDEN: Failure = [
+  ForbiddenError,
+  'the role of the key or token does not allow this; use one with a higher role',
+];
+const RATE_LIMITED: Failure = [RateLimitedError, 'the rate limit was exceeded; send fewer or smaller requests'];
+const TOO_LARGE: Failure = [BadRequestError, 'the request is larger than the server allows; split it'];
+const SERVER_FAULT: Failure = [ServerError, 'the server failed; try again later, or report the request'];
 const OTHER_FAILURE: Failure = [BadRequestError, 'the server cannot execute the operation; see `responseErrors`'];
 
-const failureByCode = (code: unknown): Failure | undefined =>
-  typeof code === 'string' && Object.hasOwn(FAILURES, code) ? FAILURES[code] : undefined;
+/** Failures by the code of a GraphQL error, and by HTTP status: a gateway in front of the API sends no GraphQL errors. */
+const FAILURES: ReadonlyMap<unknown, Failure> = new Map<unknown, Failure>([
+  ['UNAUTHENTICATED', UNAUTHENTICATED],
+  [401, UNAUTHENTICATED],
+  ['FORBIDDEN', FORBIDDEN],
+  [403, FORBIDDEN],
+  ['RATE_LIMITED', RATE_LIMITED],
+  [429, RATE_LIMITED],
+  ['PAYLOAD_TOO_LARGE', TOO_LARGE],
+  [413, TOO_LARGE],
+  ['INTERNAL_SERVER_ERROR', SERVER_FAULT],
+  ['SIMULATION_TIMEOUT', [SimulationTimeoutError, 'the simulation took too long; try again later']],
+]);
 
-/** Maps the HTTP status: a gateway in front of the API sends no GraphQL errors. */
 const failureByStatus = (status: number): Failure | undefined =>
-  failureByCode(
-    { 401: 'UNAUTHENTICATED', 403: 'FORBIDDEN', 413: 'PAYLOAD_TOO_LARGE', 429: 'RATE_LIMITED' }[status] ??
-      (status >= 500 ? 'INTERNAL_SERVER_ERROR' : undefined),
-  );
+  FAILURES.get(status) ?? (status >= 500 ? SERVER_FAULT : undefined);
 
 /** Returns the data of a GraphQL response. Throws if it has errors, or is not a GraphQL response. */
 export function readAnswer<Data>(
@@ -66,14 +75,17 @@ export function readAnswer<Data>(
     retryAfterMs: readRetryAfter(response.headers.get('retry-after')),
   };
 
-  // A rate-limited request was not executed. A request that failed at a gateway may have been.
+  // A rate-limited request was not executed, and a simulation changes nothing. A request that failed at a gateway may have
+  // been executed.
   const isRetryable = (Failed: Failure[0]): boolean =>
-    Failed === RateLimitedError || (isRepeatable && Failed === ServerError && GATEWAY_FAULTS.has(status));
+    Failed === RateLimitedError ||
+    Failed === SimulationTimeoutError ||
+    (isRepeatable && Failed === ServerError && GATEWAY_FAULTS.has(status));
 
-  if (errors && !(Array.isArray(errors) && errors.length === 0)) {
+  if (errors && (errors as Partial<unknown[]>).length !== 0) {
     const { code, userErrors } = knownErrors[0]?.extensions ?? {};
     if (code === 'BAD_USER_INPUT') throw inputError(operation, context, asUserErrors(userErrors));
-    const [Failed, words] = failureByCode(code) ?? failureByStatus(status) ?? OTHER_FAILURE;
+    const [Failed, words] = FAILURES.get(code) ?? failureByStatus(status) ?? OTHER_FAILURE;
     throw new Failed(`${operation} failed: ${words}.`, { ...context, retryable: isRetryable(Failed) });
   }
   if (response.ok && isObject(data)) {

@@ -1,6 +1,6 @@
 import type { Answer } from './answer.js';
 import { makeCall, type Call } from './call.js';
-import type { TypedDocument } from './document.js';
+import { requireVariables, type TypedDocument } from './document.js';
 import {
   getValidMaxRetries,
   getValidTimeout,
@@ -9,7 +9,7 @@ import {
   type ClienteleOptions,
   type RequestOptions,
 } from './options.js';
-import { isPage, Pages, type Page, type PageVariables } from './pages.js';
+import { isPage, Pages, type Page, type PageRequest, type PageVariables } from './pages.js';
 import { Transport } from './transport.js';
 
 /** The parameters after the document. Variables are optional if the operation requires none. */
@@ -42,6 +42,7 @@ export class ClienteleCore {
       maxRetries = 4,
     } = options;
     this.#transport = new Transport({
+      ...options,
       url: getValidUrl(url),
       token: getValidTokenSource(options),
       fetch,
@@ -66,7 +67,8 @@ export class ClienteleCore {
 
   /**
    * Reads a list with your own selection. Pages are fetched as they are read. The document must take the variable `$after`
-   * and select one list with `nodes` and `pageInfo { endCursor hasNextPage }`.
+   * and select one list with `nodes` and `pageInfo { endCursor hasNextPage }`. For `.page()` it must also take the variables
+   * that you pass to it.
    *
    * ```ts
    * const names = core.pages<{ accounts: Page<{ name: string }> }>(`
@@ -81,10 +83,12 @@ export class ClienteleCore {
     document: TypedDocument<Data, Variables>,
     ...[variables, options]: Rest<Variables>
   ): Pages<ItemOf<Data>> {
-    const load = async (after: string | null | undefined): Promise<Answer<Page<ItemOf<Data>>>> => {
-      const answer = await this.#transport.send(document, { ...variables, after } as unknown as Variables, options);
+    const { first, after, ...others } = { ...(variables as PageRequest | undefined) };
+    const load = async (request: PageRequest): Promise<Answer<Page<ItemOf<Data>>>> => {
+      requireVariables(document, request);
+      const answer = await this.#transport.send(document, { ...others, ...request } as unknown as Variables, options);
       return { ...answer, data: Object.values(answer.data).find(isPage) as Page<ItemOf<Data>> };
     };
-    return new Pages(load, variables?.after);
+    return new Pages(load, { first, after });
   }
 }

@@ -32,13 +32,21 @@ export function readOperation(document: TypedDocument<unknown, never>): Operatio
   return operation;
 }
 
+/** Throws if the document does not declare one of the variables. The server would ignore its value. */
+export function requireVariables(document: TypedDocument<unknown, never>, variables: object): void {
+  const { text } = readOperation(document);
+  for (const [name, value] of Object.entries(variables)) {
+    if (value !== null && value !== undefined && !new RegExp(`\\$${name}\\b`).test(text)) {
+      throw new UsageError(`Expected a document with the variable $${name}; got one without.`);
+    }
+  }
+}
+
 function getValidText(document: { toString(): string }): string {
   const { kind } = document as Partial<AstNode>;
   const text = kind === 'Document' ? print(document as unknown as AstNode) : String(document);
   if (text.includes('{')) return text;
-  throw new UsageError(
-    'Expected a GraphQL document: a string, or a document parsed by graphql-codegen, gql.tada or graphql-tag; got another value.',
-  );
+  throw new UsageError('Expected a GraphQL document, as a string or parsed; got another value.');
 }
 
 /** Comments and strings, whose content must not be taken for code. */

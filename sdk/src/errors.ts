@@ -15,6 +15,7 @@ export type ErrorCode =
   | 'RATE_LIMITED'
   | 'BAD_USER_INPUT'
   | 'BAD_REQUEST'
+  | 'SIMULATION_TIMEOUT'
   | 'SERVER';
 
 /** An error in the input of a mutation: where it is, what is wrong and how to fix it. */
@@ -123,8 +124,8 @@ export abstract class ApiError extends ClienteleError {
     this.#responseErrors = context.responseErrors ?? [];
   }
 
-  /** The errors of the response, whose messages may quote what was sent. Empty if the response had none. */
   // Not named `errors`: Node prints a property of that name even if it is not enumerable.
+  /** The errors of the response, whose messages may quote what was sent. Empty if the response had none. */
   get responseErrors(): readonly ResponseError[] {
     return this.#responseErrors;
   }
@@ -166,6 +167,11 @@ export class BadRequestError extends ApiError {
   readonly code = 'BAD_REQUEST';
 }
 
+/** A `policySimulation` took longer than the server allows, for example because others were running. Nothing was changed. */
+export class SimulationTimeoutError extends ApiError {
+  readonly code = 'SIMULATION_TIMEOUT';
+}
+
 /** The server failed, or is overloaded or unavailable. */
 export class ServerError extends ApiError {
   readonly code = 'SERVER';
@@ -187,6 +193,7 @@ for (const [name, { prototype }] of Object.entries({
   RateLimitedError,
   UserInputError,
   BadRequestError,
+  SimulationTimeoutError,
   ServerError,
 })) {
   prototype.name = name;

@@ -1,4 +1,4 @@
-import { inputError } from './answer.js';
+import { contextOf, inputError } from './answer.js';
 import type { ClienteleCore } from './core-client.js';
 import { BadRequestError, BadResponseError, UsageError, UserInputError, type UserError } from './errors.js';
 import { ImportDocument } from './generated/documents.js';
@@ -21,7 +21,6 @@ import {
   type ImportRefusal,
   type ImportResult,
 } from './import-types.js';
-import { contextOf } from './operations.js';
 import { TimeLimit } from './time-limit.js';
 
 /** The source of the records. */

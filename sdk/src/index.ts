@@ -1,6 +1,9 @@
 /* `@clientele/sdk`: the client with a method for every query and mutation. */
 export { Clientele } from './client.js';
 export * from './core.js';
+export * from './imports.js';
+export * from './enums.js';
+export * from './generated/enums.js';
 export type { PageArguments } from './operations.js';
 
 // Arguments of lists.

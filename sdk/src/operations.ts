@@ -1,8 +1,8 @@
 /* Helpers of the generated methods: for a single field, a list, and a mutation. */
-import { inputError, type Answer } from './answer.js';
+import { contextOf, inputError, type Answer } from './answer.js';
 import { makeCall, type Call } from './call.js';
 import type { ClienteleCore } from './core-client.js';
-import type { TypedDocument } from './document.js';
+import { requireVariables, type TypedDocument } from './document.js';
 import { BadResponseError, type UserError } from './errors.js';
 import type { RequestOptions } from './options.js';
 import { Pages, type Page, type PageVariables } from './pages.js';
@@ -52,13 +52,16 @@ export function ask<Data extends object, Variables, Field extends keyof Data & s
 export function list<Data extends object, Variables, Field extends keyof Data & string, Item>(
   core: ClienteleCore,
   document: TypedDocument<Data & Record<Field, Page<Item>>, Variables>,
-  { pageSize, after: start, ...variables }: PageArguments,
+  { pageSize, after, ...variables }: PageArguments,
   field: Field,
   options: RequestOptions | undefined,
 ): Pages<Item> {
   return new Pages<Item>(
-    (after) => pick(core, document, { ...variables, first: pageSize, after }, field, options),
-    start,
+    async (request) => {
+      requireVariables(document, request);
+      return pick(core, document, { ...variables, ...request }, field, options);
+    },
+    { first: pageSize, after },
   );
 }
 
@@ -89,6 +92,3 @@ export function change<
   };
   return makeCall(changed());
 }
-
-/** Returns the details of a response for an error. */
-export const contextOf = ({ requestId, response }: Answer<unknown>) => ({ requestId, status: response.status });

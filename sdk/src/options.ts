@@ -1,4 +1,5 @@
 import { UsageError } from './errors.js';
+import type { RequestEvent, ResponseEvent } from './events.js';
 import { isSendable, type Fetch, type TokenSource } from './transport.js';
 
 /** Options of a single call. */
@@ -12,7 +13,10 @@ export interface RequestOptions {
 }
 
 interface CommonOptions {
-  /** The URL of the endpoint, for example `https://clientele.example/graphql`. */
+  /**
+   * The URL of the endpoint, for example `https://clientele.example/graphql`. In a browser it can be relative to the page, for
+   * example `/graphql`.
+   */
   readonly url: string | URL;
   /** Replaces the global `fetch`, for example to use a proxy. */
   readonly fetch?: Fetch | undefined;
@@ -23,6 +27,10 @@ interface CommonOptions {
    * is retried only with the same idempotency key.
    */
   readonly maxRetries?: number | undefined;
+  /** Called before each attempt of a call, for logs and metrics. Its errors are ignored. */
+  readonly onRequest?: ((request: RequestEvent) => unknown) | undefined;
+  /** Called after each attempt of a call, whether it succeeded or failed. Its errors are ignored. */
+  readonly onResponse?: ((response: ResponseEvent) => unknown) | undefined;
 }
 
 interface KeyOptions extends CommonOptions {
@@ -34,7 +42,10 @@ interface KeyOptions extends CommonOptions {
 }
 
 interface TokenOptions extends CommonOptions {
-  /** Returns a token of your identity provider. Called before each attempt. */
+  /**
+   * Returns a token of your identity provider. Called before each attempt, and once more if the server refuses the token: if it
+   * then returns another one, the request is repeated.
+   */
   readonly token: TokenSource;
   readonly apiKey?: undefined;
 }
@@ -56,12 +67,13 @@ export function getValidMaxRetries(maxRetries: number): number {
 }
 
 export function getValidUrl(url: string | URL): URL {
+  const { document, location } = globalThis as { document?: { baseURI?: string }; location?: { href?: string } };
   let valid: URL;
   try {
-    valid = new URL(url);
+    valid = new URL(url, document?.baseURI ?? location?.href);
   } catch {
     throw new UsageError(
-      'Expected `url` to be an absolute URL, for example https://clientele.example/graphql; got another value.',
+      'Expected `url` to be an absolute URL, or in a browser relative to the page; got another value.',
     );
   }
   if (!/^https?:$/.test(valid.protocol)) {
@@ -86,7 +98,7 @@ export function getValidTokenSource(options: ClienteleOptions): TokenSource {
   }
   if (!isSendable(apiKey)) {
     throw new UsageError(
-      'Expected `apiKey` to have only visible ASCII characters; it is empty or has others, perhaps a line break.',
+      'Expected `apiKey` to be a string of visible ASCII characters; got another value, perhaps with a line break.',
     );
   }
   if (isBrowser() && options.dangerouslyAllowBrowser !== true) {

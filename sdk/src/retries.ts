@@ -4,6 +4,8 @@ import { NetworkError, RateLimitedError, ServerError } from './errors.js';
 export const GATEWAY_FAULTS: ReadonlySet<number | undefined> = new Set([502, 503, 504]);
 const FIRST_BACKOFF_MS = 250;
 const MAX_BACKOFF_MS = 8_000;
+/** The longest wait that a server can impose before the next attempt. */
+const MAX_REQUESTED_WAIT_MS = 60_000;
 
 /** Returns the wait in milliseconds of a `Retry-After` header, which is a number of seconds or an HTTP date. */
 export function readRetryAfter(header: string | null, now = Date.now()): number | undefined {
@@ -20,6 +22,13 @@ export const isTransient = (error: unknown): error is NetworkError | RateLimited
   error instanceof RateLimitedError ||
   (error instanceof ServerError && GATEWAY_FAULTS.has(error.status));
 
-/** Returns the wait before the next attempt if there is no `Retry-After`: exponential, capped and jittered. */
-export const backoffMs = (tries: number, random = Math.random): number =>
-  Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (tries - 1)) * (0.5 + random() / 2);
+/**
+ * Returns the wait before the next attempt: an exponential, capped and jittered backoff, or at least the wait that the server
+ * requested, up to the cap. Jitter keeps clients that were given the same wait from returning at the same instant.
+ */
+export function waitMs(tries: number, requestedMs?: number, random = Math.random): number {
+  const backoffMs = Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (tries - 1));
+  return requestedMs === undefined
+    ? backoffMs * (0.5 + random() / 2)
+    : Math.min(MAX_REQUESTED_WAIT_MS, requestedMs) + backoffMs * random();
+}

@@ -5,7 +5,6 @@ export class TimeLimit {
   readonly #controller = new AbortController();
   readonly #endsAt: number;
   readonly #timer: ReturnType<typeof setTimeout> | undefined;
-  readonly #unfollow: () => void;
 
   constructor(operation: string, timeoutMs: number | undefined, retryable: boolean, outer: AbortSignal | undefined) {
     this.#endsAt = performance.now() + (timeoutMs ?? Infinity);
@@ -24,8 +23,8 @@ export class TimeLimit {
       this.#controller.abort(new AbortedError(`${operation} was aborted by its \`signal\`.`, { cause: outer?.reason }));
     };
     if (outer?.aborted) abort();
-    outer?.addEventListener('abort', abort);
-    this.#unfollow = () => outer?.removeEventListener('abort', abort);
+    // `end` aborts the own signal, which removes the listener.
+    outer?.addEventListener('abort', abort, { signal: this.signal });
   }
 
   get signal(): AbortSignal {
@@ -55,21 +54,18 @@ export class TimeLimit {
     });
   }
 
-  /** Waits at least this long. Timers may fire slightly early. */
+  /** Waits at least this long. Timers may fire up to a millisecond early. */
   async wait(ms: number): Promise<void> {
-    const until = performance.now() + ms;
-    for (let left = ms; left > 0; left = until - performance.now()) {
-      let timer: ReturnType<typeof setTimeout> | undefined;
-      try {
-        await this.within(
-          () =>
-            new Promise<void>((resolve) => {
-              timer = setTimeout(resolve, Math.ceil(left));
-            }),
-        );
-      } finally {
-        clearTimeout(timer);
-      }
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    try {
+      await this.within(
+        () =>
+          new Promise<void>((resolve) => {
+            timer = setTimeout(resolve, Math.ceil(ms) + 1);
+          }),
+      );
+    } finally {
+      clearTimeout(timer);
     }
   }
 
@@ -81,7 +77,6 @@ export class TimeLimit {
   /** Releases the timer and the caller's signal, and aborts any work that still runs. */
   end(): void {
     clearTimeout(this.#timer);
-    this.#unfollow();
     this.#controller.abort();
   }
 }

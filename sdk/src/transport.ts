@@ -1,16 +1,28 @@
-import { readAnswer, type Answer } from './answer.js';
+import { contextOf, readAnswer, type Answer } from './answer.js';
 import { readText } from './body.js';
 import { readOperation, type Operation, type TypedDocument } from './document.js';
-import { ApiError, ClienteleError, NetworkError, TokenError, UsageError } from './errors.js';
+import {
+  ApiError,
+  AuthenticationError,
+  ClienteleError,
+  NetworkError,
+  TokenError,
+  UsageError,
+  type ErrorContext,
+} from './errors.js';
+import { notify, type RequestEvent, type ResponseEvent } from './events.js';
 import { addKeys } from './idempotency.js';
 import { getValidMaxRetries, getValidTimeout, type RequestOptions } from './options.js';
-import { backoffMs, isTransient } from './retries.js';
+import { isTransient, waitMs } from './retries.js';
 import { TimeLimit } from './time-limit.js';
 
 /** The part of `fetch` that the SDK uses. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-/** Returns the token. It is called before each attempt, so it should cache a token that is still valid. */
+/**
+ * Returns the token. It is called before each attempt, so it should cache a token that is still valid; and once more after the
+ * server has refused the token, so it can then return another one.
+ */
 export type TokenSource = () => string | Promise<string>;
 
 export interface TransportOptions {
@@ -19,6 +31,8 @@ export interface TransportOptions {
   readonly fetch: Fetch;
   readonly timeoutMs: number;
   readonly maxRetries: number;
+  readonly onRequest?: ((request: RequestEvent) => unknown) | undefined;
+  readonly onResponse?: ((response: ResponseEvent) => unknown) | undefined;
 }
 
 /** Sends operations to an endpoint by GraphQL over HTTP. */
@@ -41,16 +55,32 @@ export class Transport {
     const maxRetries = getValidMaxRetries(options.maxRetries ?? this.#options.maxRetries);
     const timeoutMs = getValidTimeout(options.timeoutMs ?? this.#options.timeoutMs);
     const limit = new TimeLimit(operation.name, timeoutMs, isRepeatable, options.signal);
+    let token: string | undefined;
+    let refusedToken: string | undefined;
+    let refusal: AuthenticationError | undefined;
+    let retries = 0;
     try {
-      for (let tries = 1; ; tries++) {
+      for (let attempt = 1; ; attempt++) {
         try {
-          return await limit.within(() => this.#try(operation, body, isRepeatable, limit.signal));
+          return await limit.within(async () => {
+            token = await this.#getValidToken();
+            // The server would refuse the same token again.
+            if (refusal && token === refusedToken) throw refusal;
+            return this.#observe({ operation: operation.name, attempt }, () =>
+              this.#try(operation, body, isRepeatable, `Bearer ${token!}`, limit.signal),
+            );
+          });
         } catch (error) {
-          if (!isTransient(error) || tries > maxRetries || (operation.isMutation && !isKeyed)) throw error;
-          const waitMs = (error instanceof ApiError ? error.retryAfterMs : undefined) ?? backoffMs(tries);
+          if (error instanceof AuthenticationError && !refusal) {
+            refusal = error;
+            refusedToken = token;
+            continue;
+          }
+          if (!isTransient(error) || ++retries > maxRetries || (operation.isMutation && !isKeyed)) throw error;
+          const delayMs = waitMs(retries, error instanceof ApiError ? error.retryAfterMs : undefined);
           // Fails now if the deadline would pass before the next attempt.
-          if (waitMs >= limit.leftMs) throw error;
-          await limit.wait(waitMs);
+          if (delayMs >= limit.leftMs) throw error;
+          await limit.wait(delayMs);
         }
       }
     } finally {
@@ -58,13 +88,28 @@ export class Transport {
     }
   }
 
+  /** Reports an attempt and its outcome to the hooks. */
+  #observe<Data>(request: RequestEvent, work: () => Promise<Answer<Data>>): Promise<Answer<Data>> {
+    const { onRequest, onResponse } = this.#options;
+    const startedAt = performance.now();
+    const end = ({ status, requestId }: ErrorContext, error?: ClienteleError): void =>
+      notify(onResponse, { ...request, durationMs: performance.now() - startedAt, status, requestId, error });
+    notify(onRequest, request);
+    const answer = work();
+    answer.then(
+      (given) => end(contextOf(given)),
+      (error: unknown) => end(error as ClienteleError, error as ClienteleError),
+    );
+    return answer;
+  }
+
   async #try<Data>(
     operation: Operation,
     body: string,
     isRepeatable: boolean,
+    authorization: string,
     signal: AbortSignal,
   ): Promise<Answer<Data>> {
-    const authorization = `Bearer ${await this.#getValidToken()}`;
     const { url, fetch } = this.#options;
     let response: Response;
     let text: string;
@@ -84,6 +129,8 @@ export class Transport {
       text = await readText(operation.name, response);
     } catch (cause) {
       if (cause instanceof ClienteleError) throw cause;
+      // Of an aborted call, the hooks see why it ended.
+      if (signal.reason instanceof ClienteleError) throw signal.reason;
       throw new NetworkError(
         `${operation.name}: expected a response from ${url.origin}; got none${faultIn(cause)}. Check the url and the network.`,
         { cause, retryable: isRepeatable },

@@ -14,7 +14,7 @@ export const CHROMIUM = [
 
 /** The script of the page: it lists the accounts page by page, and shows what the client returns and throws. */
 const PAGE = `
-import { Clientele } from '@clientele/sdk';
+import { Clientele, labelOf } from '@clientele/sdk';
 const { url, token } = window.settings;
 const show = (id, text) => document.getElementById(id).append(Object.assign(document.createElement('li'), { textContent: text }));
 let tokens = 0;
@@ -26,6 +26,8 @@ try {
   show('results', renamed.requestId === undefined ? 'no request' : 'a request');
   show('results', tokens + ' tokens');
   await client.account({ by: { externalId: 'none' } }, { signal: AbortSignal.abort() }).catch(({ code }) => show('results', code));
+  const own = new Clientele({ url: '/graphql', token: () => token });
+  show('results', (await own.plans())[0].name + ' of ' + labelOf('SAME_ORIGIN'));
   try { new Clientele({ url, apiKey: token }); } catch (error) { show('results', error.name + ' ' + error.code); }
 } catch (error) {
   show('results', String(error));
@@ -45,6 +47,10 @@ export async function servePage(project: string, settings: () => object) {
   const server = createServer((request, response) => {
     if (request.url === '/app.js') {
       response.writeHead(200, { 'content-type': 'text/javascript' }).end(outputFiles[0]!.contents);
+      return;
+    }
+    if (request.url === '/graphql') {
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{"data":{"plans":[{"name":"Premium"}]}}');
       return;
     }
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(

@@ -24,9 +24,15 @@ const playData = (data: unknown): void => {
 };
 
 describe('the methods of the client', () => {
-  const PART_METHODS = ['policyDifferences', 'relationshipPeriods', 'renewalMonths', 'retentionSaving'];
+  const PART_METHODS = [
+    'membersWithBooks',
+    'policyDifferences',
+    'relationshipPeriods',
+    'renewalMonths',
+    'retentionSaving',
+  ];
 
-  it('are one for every query and mutation of the schema, and some for parts of a response', () => {
+  it('are one for every query and mutation of the schema, and some for other parts of a response', () => {
     const fields = [schema.getQueryType(), schema.getMutationType()].flatMap((type) => Object.keys(type!.getFields()));
     const methods = [Clientele, ClienteleMethods].flatMap(({ prototype }) => Object.getOwnPropertyNames(prototype));
     expect(methods.filter((name) => name !== 'constructor').sort()).toEqual([...fields, ...PART_METHODS].sort());
@@ -200,7 +206,42 @@ describe('the options of the client', () => {
   });
 
   describe('in browsers and workers', () => {
-    const setGlobal = (name: 'document' | 'navigator', value: unknown) => {
+    const sentTo: string[] = [];
+    const noted: ClienteleOptions['fetch'] = (target) => {
+      sentTo.push(target);
+      return Promise.resolve(Response.json({ data: { plans: [] } }));
+    };
+
+    it.each<[string, 'document' | 'location', unknown, string, string]>([
+      ['page', 'document', { baseURI: 'https://app.example/team/?tab=1' }, '/graphql', 'https://app.example/graphql'],
+      ['page', 'document', { baseURI: 'https://app.example/team/' }, 'graphql', 'https://app.example/team/graphql'],
+      ['page', 'document', { baseURI: 'https://app.example/team' }, '//api.example/g', 'https://api.example/g'],
+      ['page', 'document', { baseURI: 'https://app.example/' }, 'https://api.example/g', 'https://api.example/g'],
+      ['worker', 'location', { href: 'https://app.example/worker.js' }, '/graphql', 'https://app.example/graphql'],
+    ])('resolve a relative url against that of the %s', async (_, name, value, given, target) => {
+      const restore = setGlobal(name, value);
+      try {
+        await new Clientele({ url: given, token, fetch: noted }).plans();
+        expect(sentTo.splice(0)).toEqual([target]);
+      } finally {
+        restore();
+      }
+    });
+
+    it.each<[string, unknown]>([
+      ['nowhere', undefined],
+      ['in a page without a URL', { baseURI: 'about:blank' }],
+      ['in a local file', { baseURI: 'file:///index.html' }],
+    ])('refuse a relative url %s', (_, value) => {
+      const restore = value === undefined ? () => undefined : setGlobal('document', value);
+      try {
+        expect(() => new Clientele({ url: '/graphql', token })).toThrow(UsageError);
+      } finally {
+        restore();
+      }
+    });
+
+    const setGlobal = (name: 'document' | 'location' | 'navigator', value: unknown) => {
       const before = Object.getOwnPropertyDescriptor(globalThis, name);
       Object.defineProperty(globalThis, name, { value, configurable: true });
       return () => {

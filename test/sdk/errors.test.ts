@@ -45,6 +45,13 @@ describe('a failed call of the SDK', () => {
     ['a role that lacks the permission', errorsAnswer('FORBIDDEN'), 'ForbiddenError', 'FORBIDDEN', 200],
     ['too many requests', errorsAnswer('RATE_LIMITED', 429), 'RateLimitedError', 'RATE_LIMITED', 429],
     ['invalid arguments', errorsAnswer('BAD_USER_INPUT', 400), 'UserInputError', 'BAD_USER_INPUT', 400],
+    [
+      'a simulation that takes too long',
+      errorsAnswer('SIMULATION_TIMEOUT'),
+      'SimulationTimeoutError',
+      'SIMULATION_TIMEOUT',
+      200,
+    ],
     ['an internal server error', errorsAnswer('INTERNAL_SERVER_ERROR'), 'ServerError', 'SERVER', 200],
     [
       'a document for another schema',
@@ -118,6 +125,7 @@ describe('an SDK error', () => {
     expect(await failWith(page(502))).toMatchObject({ retryable: true });
     expect(await failWith(page(429))).toMatchObject({ retryable: true });
     expect(await failWith((_, response) => response.destroy())).toMatchObject({ code: 'NETWORK', retryable: true });
+    expect(await failWith(errorsAnswer('SIMULATION_TIMEOUT'))).toMatchObject({ retryable: true });
     expect(await failWith(page(500))).toMatchObject({ retryable: false });
     expect(await failWith(errorsAnswer('FORBIDDEN'))).toMatchObject({ retryable: false });
   });

@@ -24,7 +24,13 @@ beforeAll(async () => {
   project = await packed.install({ 'use.mjs': ESM, 'use.cjs': CJS, 'use.mts': TYPED, 'use.cts': TYPED });
   const pageInfo = { endCursor: 'c', hasNextPage: false };
   stub = await startStub((_, response) =>
-    answer(response, { data: { viewer: { role: 'READER' }, accounts: { nodes: [{ name: 'Acme' }], pageInfo } } }),
+    answer(response, {
+      data: {
+        viewer: { role: 'READER' },
+        accounts: { nodes: [{ name: 'Acme' }], pageInfo },
+        import: { created: 1, updated: 0, unchanged: 0, refused: 0, userErrors: [] },
+      },
+    }),
   );
 });
 afterAll(async () => {
@@ -39,6 +45,8 @@ const main = async () => {
   const core = new ClienteleCore({ url, apiKey: 'clk_test' });
   const shown = [(await client.viewer()).role];
   for await (const { name } of core.pages(AccountsDocument)) shown.push(name);
+  const { created } = await importRecords(core, [{ account: { externalId: 'acme', name: 'Acme' } }]);
+  shown.push(created);
   try { new Clientele({ url }); } catch (error) { shown.push(error instanceof ClienteleError && error.code); }
   console.log(shown.join(' '));
 };
@@ -47,14 +55,17 @@ const ESM = `
 import { Clientele, ClienteleError } from '@clientele/sdk';
 import { ClienteleCore } from '@clientele/sdk/core';
 import { AccountsDocument } from '@clientele/sdk/documents';
+import { importRecords } from '@clientele/sdk/imports';
 ${USE}`;
 const CJS = `
 const { Clientele, ClienteleError } = require('@clientele/sdk');
 const { ClienteleCore } = require('@clientele/sdk/core');
 const { AccountsDocument } = require('@clientele/sdk/documents');
+const { importRecords } = require('@clientele/sdk/imports');
 ${USE}`;
 const TYPED = `
-import { Clientele, UserInputError, type Account, type AccountFilter } from '@clientele/sdk';
+import { Clientele, UserInputError, RELATIONSHIP_TYPES, labelOf } from '@clientele/sdk';
+import type { Account, AccountFilter, Relationship, RelationshipType } from '@clientele/sdk';
 import { ClienteleCore } from '@clientele/sdk/core';
 import { AccountDocument, AccountFieldsFragmentDoc } from '@clientele/sdk/documents';
 
@@ -68,8 +79,32 @@ export async function use(): Promise<string | null> {
   // @ts-expect-error The relationship type does not exist.
   client.accounts({ filter: { type: { eq: 'FRIEND' } } });
   if (new Error() instanceof UserInputError) return recorded.name;
+  const page = await client.accounts().page({ totalCount: true });
+  page.totalCount satisfies number;
+  // @ts-expect-error The number of all items was not requested.
+  (await client.accounts().page()).totalCount satisfies number;
   return account?.externalId ?? null;
-}`;
+}
+
+export function colorOf({ type }: Relationship): string {
+  switch (type) {
+    case 'CLIENT':
+      return 'green';
+    default:
+      return labelOf(type);
+  }
+}
+
+// @ts-expect-error A later server may return another type.
+export function closedColorOf({ type }: Relationship): string {
+  switch (type) {
+    case 'CLIENT': case 'CUSTOMER': case 'TRIAL': case 'PROSPECT': case 'FORMER_CLIENT': case 'FORMER_CUSTOMER':
+      return 'green';
+  }
+}
+
+export const knownType = ({ type }: Relationship): RelationshipType | undefined =>
+  RELATIONSHIP_TYPES.find((known) => known === type);`;
 
 const TADA = `
 import { Clientele } from '@clientele/sdk';
@@ -102,7 +137,7 @@ describe('the packed SDK', () => {
   });
 
   it.each(['use.mjs', 'use.cjs'])('runs in Node.js: %s', async (script) => {
-    expect(await run(project, script, stub.url)).toBe('READER Acme USAGE');
+    expect(await run(project, script, stub.url)).toBe('READER Acme 1 USAGE');
   });
 
   it.each<[string, object]>([
@@ -173,11 +208,12 @@ describe('the size of the packed SDK', () => {
     const client = await sizeOf(CLIENT);
     const one = await sizeOf(CLIENT + documents('AccountDocument'));
     const three = await sizeOf(CLIENT + documents('AccountsDocument', 'AccountUpsertDocument', 'PlansDocument'));
+    const imports = await sizeOf(CLIENT + "export * from '@clientele/sdk/imports';");
     const all = await sizeOf("export * from '@clientele/sdk';");
     // eslint-disable-next-line no-console -- the sizes belong in the test log
     console.info(
-      `SDK, minified and gzipped: core ${core} bytes of ${CORE_BYTES} (its client without imports ${client}), ` +
-        `one document ${one - client} more, three documents ${three - client} more, every method ${all}.`,
+      `SDK, minified and gzipped: core ${core} bytes of ${CORE_BYTES} (only its client ${client}), ` +
+        `imports ${imports - client} more, one document ${one - client} more, three documents ${three - client} more, every method ${all}.`,
     );
     expect(core).toBeLessThanOrEqual(CORE_BYTES);
     const most = await sizeOf(CLIENT + "export * from '@clientele/sdk/documents';");
@@ -218,6 +254,7 @@ if (!CHROMIUM) console.warn(SKIPPED);
         'a request',
         '4 tokens',
         'ABORTED',
+        'Premium of Same origin',
         'UsageError USAGE',
       ]);
       expect(errors).toEqual([]);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { Clientele, type ClienteleOptions } from '../../sdk/src/index.js';
-import { backoffMs, readRetryAfter } from '../../sdk/src/retries.js';
+import { readRetryAfter, waitMs } from '../../sdk/src/retries.js';
 import { errorOf } from './stub-server.js';
 
 /* The tests use fake timers, so that waits are exact and take no time, and pass their own `fetch`, as users can. */
@@ -74,6 +74,10 @@ describe('a query of the SDK', () => {
     ['the server fails', status(500)],
     ['the API key is invalid', status(401)],
     ['the response is an HTML page', status(200)],
+    [
+      'a simulation takes too long',
+      () => Response.json({ errors: [{ message: 'Slow.', extensions: { code: 'SIMULATION_TIMEOUT' } }] }),
+    ],
     ['the query is invalid', () => Response.json({ errors: [{ message: 'No such field.' }] }, { status: 400 })],
   ])('is not retried if %s', async (_, fault) => {
     const { client, sent } = play([fault, viewer]);
@@ -93,6 +97,9 @@ describe('a query of the SDK', () => {
   });
 });
 
+/** The longest random addition to the wait before the first retry. */
+const JITTER_MS = 252;
+
 describe('the Retry-After header', () => {
   it.each<[string, string, number]>([
     ['seconds', '2', 2_000],
@@ -100,10 +107,31 @@ describe('the Retry-After header', () => {
     ['an HTTP date', 'Sun, 15 Mar 2026 12:00:07 GMT', 7_000],
     ['an obsolete HTTP date', 'Sunday, 15-Mar-26 12:00:07 GMT', 7_000],
     ['an HTTP date in the past', 'Sun, 15 Mar 2026 11:00:00 GMT', 0],
-  ])('is honored to the millisecond as %s', async (_, header, waitMs) => {
-    const { client, sent } = play([status(429, { 'retry-after': header }), viewer]);
-    await settled(client.viewer());
-    expect(sent.map(({ at }) => at)).toEqual([0, waitMs]);
+  ])(
+    'is honored as %s: the wait is never shorter, and at most a quarter of a second longer',
+    async (_, header, asked) => {
+      const { client, sent } = play([status(429, { 'retry-after': header }), viewer]);
+      await settled(client.viewer());
+      expect(sent).toHaveLength(2);
+      expect(sent[1]!.at).toBeGreaterThanOrEqual(asked);
+      expect(sent[1]!.at).toBeLessThanOrEqual(asked + JITTER_MS);
+    },
+  );
+
+  it('brings clients that were given the same wait back at different instants', async () => {
+    const clients = Array.from({ length: 20 }, () => play([status(503, { 'retry-after': '5' }), viewer]));
+    await settled(Promise.all(clients.map(({ client }) => client.viewer())));
+    const instants = clients.map(({ sent }) => sent[1]!.at);
+    expect(Math.min(...instants)).toBeGreaterThanOrEqual(5_000);
+    expect(new Set(instants).size).toBeGreaterThan(5);
+  });
+
+  it('is honored up to a minute, so that a server cannot park a call for long', async () => {
+    const patient = { maxRetries: 1, timeoutMs: 300_000 };
+    const { client, sent } = play([status(503, { 'retry-after': '86400' }), viewer], patient);
+    expect(await settled(client.viewer())).toEqual({ role: 'READER' });
+    expect(sent[1]!.at).toBeGreaterThanOrEqual(60_000);
+    expect(sent[1]!.at).toBeLessThanOrEqual(60_000 + JITTER_MS);
   });
 
   it.each(['soon', '-3', '2.5', '1e9', ''])('is ignored if malformed: %j', (header) => {
@@ -120,13 +148,24 @@ describe('the Retry-After header', () => {
 
 describe('the retry backoff', () => {
   it('doubles up to its cap, with jitter over the upper half', () => {
-    const whole = [1, 2, 3, 4, 5, 6, 7, 60].map((tries) => backoffMs(tries, () => 1));
+    const whole = [1, 2, 3, 4, 5, 6, 7, 60].map((tries) => waitMs(tries, undefined, () => 1));
     expect(whole).toEqual([250, 500, 1_000, 2_000, 4_000, 8_000, 8_000, 8_000]);
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 100 }), fc.double({ min: 0, max: 1, noNaN: true }), (tries, random) => {
-        const ms = backoffMs(tries, () => random);
-        const cap = backoffMs(tries, () => 1);
+        const ms = waitMs(tries, undefined, () => random);
+        const cap = waitMs(tries, undefined, () => 1);
         return ms >= cap / 2 && ms <= cap;
+      }),
+    );
+  });
+
+  it('is added to a wait that the server requests, which is never shortened below its cap of a minute', () => {
+    const [tries, asked] = [fc.integer({ min: 1, max: 100 }), fc.integer({ min: 0, max: 1e9 })];
+    fc.assert(
+      fc.property(tries, asked, fc.double({ min: 0, max: 1, noNaN: true }), (count, askedMs, random) => {
+        const ms = waitMs(count, askedMs, () => random);
+        const least = Math.min(askedMs, 60_000);
+        return ms >= least && ms <= least + waitMs(count, undefined, () => 1);
       }),
     );
   });
@@ -204,7 +243,7 @@ describe('the timeout of an SDK call', () => {
     const { client, sent } = play([status(429, { 'retry-after': '4' }), () => 'hang'], { timeoutMs: 10_000 });
     const call = errorOf(client.viewer());
     await jest.advanceTimersByTimeAsync(9_999);
-    expect(sent.map(({ at }) => at)).toEqual([0, 4_000]);
+    expect(sent.map(({ at }) => Math.floor(at / 1_000))).toEqual([0, 4]);
     expect(sent[1]!.signal.aborted).toBe(false);
     await jest.advanceTimersByTimeAsync(1);
     expect(await call).toMatchObject({ code: 'TIMEOUT', retryable: true });

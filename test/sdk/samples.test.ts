@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { Clientele, ClienteleCore, type ImportRecord } from '../../sdk/src/index.js';
-import { samples } from './samples.js';
+import { samples, storedCursor } from './samples.js';
 import { answer, startStub } from './stub-server.js';
 
 const squeeze = (code: string): string => code.replace(/\s+/g, ' ').trim();
@@ -15,7 +15,7 @@ const phase = { from: '2024-01-01T00:00:00.000Z', plan: { name: 'Premium' }, sta
 const money = { amount: '1.00', currencyCode: 'USD' };
 const record = { id: 'x_1', name: 'Acme', relationship: { evidence: [] }, monthlyRecurringRevenue: money };
 const change = { account: record, summary: 'Became a client.', evidence: [] };
-const page = { nodes: [record], pageInfo: { endCursor: 'c1', hasNextPage: false } };
+const page = { nodes: [record], pageInfo: { startCursor: 'c0', endCursor: 'c1', hasNextPage: false } };
 const data = {
   viewer: {},
   workspace: record,
@@ -46,15 +46,20 @@ const data = {
   classify: { type: 'CUSTOMER', summary: 'Customer.' },
   successManagerAssign: { account: record, userErrors: [] },
   accountUpsert: { account: record, userErrors: [] },
-  subscriptionStart: { subscription: record, userErrors: [] },
-  interactionRecord: { interaction: record, userErrors: [] },
+  subscriptionStart: { subscription: { ...record, account: record }, userErrors: [] },
+  interactionRecord: { interaction: { ...record, account: record }, userErrors: [] },
   import: { created: 2, updated: 0, unchanged: 0, refused: 0, userErrors: [] },
 };
+
+const NOTHING_BEFORE = { relationshipChanges: { ...page, nodes: [] } };
 
 describe('the code samples of the SDK', () => {
   let stub: Awaited<ReturnType<typeof startStub>>;
   beforeAll(async () => {
-    stub = await startStub((_, response) => answer(response, { data }));
+    // There is nothing before the first page.
+    stub = await startStub(({ body }, response) =>
+      answer(response, { data: body.variables?.before === 'c0' ? { ...data, ...NOTHING_BEFORE } : data }),
+    );
     jest.spyOn(console, 'log').mockReturnValue();
     // The samples use other endpoints.
     const { fetch } = globalThis;
@@ -74,6 +79,7 @@ describe('the code samples of the SDK', () => {
       apiKey: 'clk_test',
       id: 'x_1',
       session,
+      stored: storedCursor(),
       readRecords: async function* (): AsyncGenerator<ImportRecord> {
         yield await Promise.resolve({ account: { externalId: 'acme', name: 'Acme' } });
       },

@@ -5,6 +5,8 @@ import {
   Clientele,
   ClienteleCore,
   ImportInterruptedError,
+  labelOf,
+  RELATIONSHIP_TYPES,
   UserInputError,
   type ImportRecord,
   type Page,
@@ -17,7 +19,21 @@ interface Given {
   apiKey: string;
   id: string;
   session: { accessToken(): Promise<string> };
+  /** Where a program keeps the cursor with which it continues. */
+  stored: { read(): Promise<string | null | undefined>; write(cursor: string | null | undefined): Promise<void> };
   readRecords: () => AsyncIterable<ImportRecord>;
+}
+
+/** Keeps the cursor in memory. */
+export function storedCursor(): Given['stored'] {
+  let kept: string | null | undefined;
+  return {
+    read: () => Promise.resolve(kept),
+    write: (cursor) => {
+      kept = cursor;
+      return Promise.resolve();
+    },
+  };
 }
 
 export const samples: Readonly<Record<string, (given: Given) => Promise<void>>> = {
@@ -53,6 +69,36 @@ export const samples: Readonly<Record<string, (given: Given) => Promise<void>>> 
     for await (const { nodes, pageInfo } of clients.byPage()) console.log(nodes.length, pageInfo.endCursor);
   },
 
+  async 'read one page of a list'({ client }) {
+    const accounts = client.accounts({ filter: { type: { eq: 'CLIENT' } }, pageSize: 20 });
+    const page = await accounts.page({ totalCount: true });
+    console.log(`${page.nodes.length} of ${page.totalCount}`);
+    const next = await accounts.page({ after: page.pageInfo.endCursor });
+    const previous = await accounts.page({ last: 20, before: next.pageInfo.startCursor });
+    console.log(previous.nodes.length);
+  },
+
+  async 'detect a concurrent change'({ client }) {
+    const account = await client.account({ by: { externalId: 'acme' } });
+    await client.accountUpsert({ id: account?.id, name: 'Acme Ltd', expectedUpdatedAt: account?.updatedAt });
+  },
+
+  async 'show the values of an enum'() {
+    for (const type of RELATIONSHIP_TYPES) console.log(type, labelOf(type)); // FORMER_CLIENT Former client
+    return Promise.resolve();
+  },
+
+  async 'log every attempt'({ session }) {
+    const client = new Clientele({
+      url: 'https://clientele.example/graphql',
+      token: () => session.accessToken(),
+      onRequest: ({ operation, attempt }) => console.log(operation, attempt),
+      onResponse: ({ operation, status, durationMs, requestId, error }) =>
+        console.log(operation, status, durationMs, requestId, error?.code),
+    });
+    await client.viewer();
+  },
+
   async 'read a filtered list'({ client }) {
     for await (const account of client.accounts({ filter: { type: { eq: 'CLIENT' } } })) {
       console.log(account.name, account.relationship.summary);
@@ -86,7 +132,7 @@ export const samples: Readonly<Record<string, (given: Given) => Promise<void>>> 
   },
 
   async 'start a subscription'({ client }) {
-    const subscription = await client.subscriptionStart({
+    const { account } = await client.subscriptionStart({
       externalId: 'acme-1',
       account: { externalId: 'acme' },
       plan: { externalId: 'premium' },
@@ -94,11 +140,11 @@ export const samples: Readonly<Record<string, (given: Given) => Promise<void>>> 
       billingInterval: 'MONTH',
       termMonths: 12,
     });
-    console.log(subscription.id);
+    console.log(account.relationship.summary);
   },
 
   async 'record an interaction'({ client }) {
-    await client.interactionRecord({
+    const { account } = await client.interactionRecord({
       externalId: 'call-17',
       account: { externalId: 'acme' },
       kind: 'CALL',
@@ -106,6 +152,7 @@ export const samples: Readonly<Record<string, (given: Given) => Promise<void>>> 
       personalized: true,
       initiative: 'US',
     });
+    console.log(account.relationship.summary);
   },
 
   async 'assign a success manager'({ client }) {
@@ -207,7 +254,11 @@ export const samples: Readonly<Record<string, (given: Given) => Promise<void>>> 
   },
 
   async 'read members and their books of business'({ client }) {
-    for await (const { name, book } of client.members()) console.log(name, book.accounts, book.effortMinutes);
+    for await (const { name, book } of client.membersWithBooks()) console.log(name, book.accounts, book.effortMinutes);
+  },
+
+  async 'read members'({ client }) {
+    for await (const { id, name } of client.members({ pageSize: 100 })) console.log(id, name);
   },
 
   async 'read the history of the client base'({ client }) {
@@ -218,6 +269,15 @@ export const samples: Readonly<Record<string, (given: Given) => Promise<void>>> 
   async 'read relationship changes'({ client }) {
     const newClients = client.relationshipChanges({ filter: { type: { eq: 'CLIENT' } } });
     for await (const { account, summary } of newClients) console.log(account.name, summary);
+  },
+
+  async 'poll for relationship changes'({ client, stored }) {
+    for (;;) {
+      const { nodes, pageInfo } = await client.relationshipChanges().page({ last: 100, before: await stored.read() });
+      if (nodes.length === 0) break;
+      for (const { account, summary } of [...nodes].reverse()) console.log(account.name, summary);
+      await stored.write(pageInfo.startCursor);
+    }
   },
 
   async 'classify a hypothetical history'({ client }) {

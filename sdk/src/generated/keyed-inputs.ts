@@ -1,22 +1,8 @@
 // Generated from schema/schema.graphql and sdk/documents by `npm run generate`. Do not edit.
 
 /** The inputs of mutations that take an `idempotencyKey`. */
-export const KEYED_INPUTS: ReadonlySet<string> = new Set<string>([
-  'AccountDeleteInput',
-  'AccountUpsertInput',
-  'ApiKeyCreateInput',
-  'ApiKeyRevokeInput',
-  'ImportInput',
-  'InteractionDeleteInput',
-  'InteractionRecordInput',
-  'MemberDeleteInput',
-  'MemberUpsertInput',
-  'PlanDeleteInput',
-  'PlanUpsertInput',
-  'PolicyPublishInput',
-  'SubscriptionCancelInput',
-  'SubscriptionChangeInput',
-  'SubscriptionDeleteInput',
-  'SubscriptionStartInput',
-  'SuccessManagerAssignInput',
-]);
+export const KEYED_INPUTS: ReadonlySet<string> = new Set(
+  'AccountDeleteInput AccountUpsertInput ApiKeyCreateInput ApiKeyRevokeInput ImportInput InteractionDeleteInput InteractionRecordInput MemberDeleteInput MemberUpsertInput PlanDeleteInput PlanUpsertInput PolicyPublishInput SubscriptionCancelInput SubscriptionChangeInput SubscriptionDeleteInput SubscriptionStartInput SuccessManagerAssignInput'.split(
+    ' ',
+  ),
+);

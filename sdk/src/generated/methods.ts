@@ -9,6 +9,7 @@ import type {
   AccountsArguments,
   InteractionsArguments,
   MembersArguments,
+  MembersWithBooksArguments,
   RenewalsArguments,
   WorklistArguments,
   PoliciesArguments,
@@ -34,8 +35,12 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /**
-   * The accounts of the workspace, fetched page by page as they are read. With `asOf`, relationships, revenue and
-   * tenure are those of that instant, also in filters and ordering; all other fields are current.
+   * The accounts of the workspace, fetched page by page as they are read. With `asOf`, `relationship` and
+   * `monthlyRecurringRevenue` are those of that instant, and all other fields are the current ones. Of the filters,
+   * `type`, `isCustomer`, `monthlyRecurringRevenue` and `tenureMonths` then refer to that instant, `name`, `domain`,
+   * `externalId`, `createdAt` and `successManager` to the current values, and the others are refused. The accounts
+   * can then be ordered by name, creation, revenue and tenure. All accounts that exist now are listed, also those
+   * that were recorded later.
    *
    * ```ts
    * const largestFirst = { field: 'MONTHLY_RECURRING_REVENUE', direction: 'DESC' } as const;
@@ -136,10 +141,11 @@ export abstract class ClienteleMethods extends ClienteleCore {
 
   /**
    * Records an interaction, or updates the interaction with that `id` or `externalId`. Fields that are left out keep
-   * their value; null clears them.
+   * their value; null clears them. Returns the interaction with its account, whose relationship takes it into
+   * account.
    *
    * ```ts
-   * await client.interactionRecord({
+   * const { account } = await client.interactionRecord({
    *   externalId: 'call-17',
    *   account: { externalId: 'acme' },
    *   kind: 'CALL',
@@ -147,6 +153,7 @@ export abstract class ClienteleMethods extends ClienteleCore {
    *   personalized: true,
    *   initiative: 'US',
    * });
+   * console.log(account.relationship.summary);
    * ```
    *
    * @throws UserInputError if the input is refused. Nothing was changed in that case.
@@ -154,7 +161,7 @@ export abstract class ClienteleMethods extends ClienteleCore {
   interactionRecord(
     input: Types.InteractionRecordInput,
     options?: RequestOptions,
-  ): Call<Types.InteractionFieldsFragment> {
+  ): Call<Types.RecordedInteractionFragment> {
     return change(
       this,
       documents.InteractionRecordDocument,
@@ -183,15 +190,26 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /**
+   * The members of the team by name, for example to choose a success manager. Fetched page by page as they are read.
+   *
+   * ```ts
+   * for await (const { id, name } of client.members({ pageSize: 100 })) console.log(id, name);
+   * ```
+   */
+  members(args: MembersArguments = {}, options?: RequestOptions): Pages<Types.MemberFieldsFragment> {
+    return list(this, documents.MembersDocument, args, 'members', options);
+  }
+
+  /**
    * The members of the team by name, each with their book of business: the accounts they manage and the time they
    * spent. Fetched page by page as they are read.
    *
    * ```ts
-   * for await (const { name, book } of client.members()) console.log(name, book.accounts, book.effortMinutes);
+   * for await (const { name, book } of client.membersWithBooks()) console.log(name, book.accounts, book.effortMinutes);
    * ```
    */
-  members(args: MembersArguments = {}, options?: RequestOptions): Pages<Types.MemberListingFragment> {
-    return list(this, documents.MembersDocument, args, 'members', options);
+  membersWithBooks(args: MembersWithBooksArguments = {}, options?: RequestOptions): Pages<Types.MemberListingFragment> {
+    return list(this, documents.MembersWithBooksDocument, args, 'members', options);
   }
 
   /** One member with their book of business. Null if the member does not exist. */
@@ -550,6 +568,19 @@ export abstract class ClienteleMethods extends ClienteleCore {
    * const newClients = client.relationshipChanges({ filter: { type: { eq: 'CLIENT' } } });
    * for await (const { account, summary } of newClients) console.log(account.name, summary);
    * ```
+   *
+   * To poll for new changes, oldest first, store the `startCursor` of the last page and continue before it. No
+   * change is skipped, however many are announced in the meantime. Without a stored cursor, polling starts with the
+   * oldest change.
+   *
+   * ```ts
+   * for (;;) {
+   *   const { nodes, pageInfo } = await client.relationshipChanges().page({ last: 100, before: await stored.read() });
+   *   if (nodes.length === 0) break;
+   *   for (const { account, summary } of [...nodes].reverse()) console.log(account.name, summary);
+   *   await stored.write(pageInfo.startCursor);
+   * }
+   * ```
    */
   relationshipChanges(
     args: RelationshipChangesArguments = {},
@@ -574,10 +605,11 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /**
-   * Starts a subscription. If `trialEndsAt` is set, it starts with a trial.
+   * Starts a subscription. If `trialEndsAt` is set, it starts with a trial. Returns the subscription with its
+   * account and the account's relationship after the change.
    *
    * ```ts
-   * const subscription = await client.subscriptionStart({
+   * const { account } = await client.subscriptionStart({
    *   externalId: 'acme-1',
    *   account: { externalId: 'acme' },
    *   plan: { externalId: 'premium' },
@@ -585,6 +617,7 @@ export abstract class ClienteleMethods extends ClienteleCore {
    *   billingInterval: 'MONTH',
    *   termMonths: 12,
    * });
+   * console.log(account.relationship.summary);
    * ```
    *
    * @throws UserInputError if the input is refused. Nothing was changed in that case.
@@ -592,7 +625,7 @@ export abstract class ClienteleMethods extends ClienteleCore {
   subscriptionStart(
     input: Types.SubscriptionStartInput,
     options?: RequestOptions,
-  ): Call<Types.SubscriptionFieldsFragment> {
+  ): Call<Types.RecordedSubscriptionFragment> {
     return change(
       this,
       documents.SubscriptionStartDocument,
@@ -604,14 +637,15 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /**
-   * Cancels a subscription at a given instant. Default: at the end of its trial, term or billing interval.
+   * Cancels a subscription at a given instant. Default: at the end of its trial, term or billing interval. Returns
+   * the subscription with its account and the account's relationship after the change.
    *
    * @throws UserInputError if the input is refused. Nothing was changed in that case.
    */
   subscriptionCancel(
     input: Types.SubscriptionCancelInput,
     options?: RequestOptions,
-  ): Call<Types.SubscriptionFieldsFragment> {
+  ): Call<Types.RecordedSubscriptionFragment> {
     return change(
       this,
       documents.SubscriptionCancelDocument,
@@ -624,14 +658,15 @@ export abstract class ClienteleMethods extends ClienteleCore {
 
   /**
    * Changes a subscription from an instant on (default: now). Replaces everything that was recorded from that
-   * instant on, including a cancellation.
+   * instant on, including a cancellation. Returns the subscription with its account and the account's relationship
+   * after the change.
    *
    * @throws UserInputError if the input is refused. Nothing was changed in that case.
    */
   subscriptionChange(
     input: Types.SubscriptionChangeInput,
     options?: RequestOptions,
-  ): Call<Types.SubscriptionFieldsFragment> {
+  ): Call<Types.RecordedSubscriptionFragment> {
     return change(
       this,
       documents.SubscriptionChangeDocument,

@@ -23,6 +23,8 @@ export type {
   PolicyBacktestFieldsFragment as PolicyBacktest,
   PolicyDetailsFragment as PolicyDetails,
   PolicyFieldsFragment as Policy,
+  RecordedInteractionFragment as RecordedInteraction,
+  RecordedSubscriptionFragment as RecordedSubscription,
   RelationshipChangeFieldsFragment as RelationshipChange,
   RelationshipDetailsFragment as RelationshipDetails,
   RelationshipFieldsFragment as Relationship,

@@ -1,4 +1,5 @@
 // Generated from schema/schema.graphql and sdk/documents by `npx graphql-codegen --config codegen.yml`. Do not edit.
+import type { Open } from '../enums.js';
 
 /** Internal type. DO NOT USE DIRECTLY. */
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
@@ -1057,11 +1058,15 @@ export type AccountsQueryVariables = Exact<{
   asOf?: string | null | undefined;
   first?: number | null | undefined;
   after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+  totalCount?: boolean;
 }>;
 
 
 export type AccountsQuery = {
   readonly accounts: {
+    readonly totalCount?: number,
     readonly nodes: ReadonlyArray<AccountListingFragment>,
     readonly pageInfo: PageFieldsFragment
   }
@@ -1109,13 +1114,15 @@ export type MoneyFieldsFragment = {
 };
 
 export type PageFieldsFragment = {
+  readonly startCursor: string | null,
   readonly endCursor: string | null,
+  readonly hasPreviousPage: boolean,
   readonly hasNextPage: boolean
 };
 
 export type UserErrorFieldsFragment = {
   readonly field: ReadonlyArray<string>,
-  readonly code: UserErrorCode,
+  readonly code: Open<UserErrorCode>,
   readonly message: string,
   readonly externalId: string | null
 };
@@ -1263,14 +1270,15 @@ export type ImportMutation = {
 export type InteractionFieldsFragment = {
   readonly id: string,
   readonly externalId: string | null,
-  readonly kind: InteractionKind,
+  readonly kind: Open<InteractionKind>,
   readonly occurredAt: string,
   readonly recordedAt: string,
   readonly personalized: boolean,
-  readonly initiative: Initiative,
+  readonly initiative: Open<Initiative>,
   readonly sentiment: number | null,
   readonly effortMinutes: number | null,
   readonly note: string | null,
+  readonly updatedAt: string,
   readonly amount: MoneyFieldsFragment | null,
   readonly member: MemberFieldsFragment | null
 };
@@ -1278,6 +1286,18 @@ export type InteractionFieldsFragment = {
 export type InteractionDetailsFragment = (
   {
   readonly account: AccountFieldsFragment
+}
+  & InteractionFieldsFragment
+);
+
+export type RecordedInteractionFragment = (
+  {
+  readonly account: {
+    readonly id: string,
+    readonly externalId: string | null,
+    readonly name: string,
+    readonly relationship: RelationshipFieldsFragment
+  }
 }
   & InteractionFieldsFragment
 );
@@ -1295,11 +1315,15 @@ export type InteractionsQueryVariables = Exact<{
   filter?: InteractionFilter | null | undefined;
   first?: number | null | undefined;
   after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+  totalCount?: boolean;
 }>;
 
 
 export type InteractionsQuery = {
   readonly interactions: {
+    readonly totalCount?: number,
     readonly nodes: ReadonlyArray<InteractionDetailsFragment>,
     readonly pageInfo: PageFieldsFragment
   }
@@ -1312,7 +1336,7 @@ export type InteractionRecordMutationVariables = Exact<{
 
 export type InteractionRecordMutation = {
   readonly interactionRecord: {
-    readonly interaction: InteractionFieldsFragment | null,
+    readonly interaction: RecordedInteractionFragment | null,
     readonly userErrors: ReadonlyArray<UserErrorFieldsFragment>
   }
 };
@@ -1333,7 +1357,8 @@ export type MemberFieldsFragment = {
   readonly id: string,
   readonly externalId: string | null,
   readonly name: string,
-  readonly email: string | null
+  readonly email: string | null,
+  readonly updatedAt: string
 };
 
 export type BookOfBusinessFieldsFragment = {
@@ -1341,7 +1366,7 @@ export type BookOfBusinessFieldsFragment = {
   readonly effortMinutes: number,
   readonly minutesPerRevenue: number | null,
   readonly counts: ReadonlyArray<{
-    readonly type: RelationshipType,
+    readonly type: Open<RelationshipType>,
     readonly accounts: number,
     readonly monthlyRecurringRevenue: MoneyFieldsFragment
   }>,
@@ -1359,11 +1384,33 @@ export type MembersQueryVariables = Exact<{
   filter?: MemberFilter | null | undefined;
   first?: number | null | undefined;
   after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+  totalCount?: boolean;
 }>;
 
 
 export type MembersQuery = {
   readonly members: {
+    readonly totalCount?: number,
+    readonly nodes: ReadonlyArray<MemberFieldsFragment>,
+    readonly pageInfo: PageFieldsFragment
+  }
+};
+
+export type MembersWithBooksQueryVariables = Exact<{
+  filter?: MemberFilter | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+  totalCount?: boolean;
+}>;
+
+
+export type MembersWithBooksQuery = {
+  readonly members: {
+    readonly totalCount?: number,
     readonly nodes: ReadonlyArray<MemberListingFragment>,
     readonly pageInfo: PageFieldsFragment
   }
@@ -1513,8 +1560,8 @@ export type NextRenewalFieldsFragment = {
   readonly at: string,
   readonly day: string,
   readonly termMonths: number,
-  readonly type: RelationshipType,
-  readonly outcome: RenewalOutcome,
+  readonly type: Open<RelationshipType>,
+  readonly outcome: Open<RenewalOutcome>,
   readonly probability: number | null,
   readonly termsEnded: number | null,
   readonly termsRenewed: number | null,
@@ -1546,11 +1593,15 @@ export type RenewalsQueryVariables = Exact<{
   to: string;
   first?: number | null | undefined;
   after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+  totalCount?: boolean;
 }>;
 
 
 export type RenewalsQuery = {
   readonly renewals: {
+    readonly totalCount?: number,
     readonly nodes: ReadonlyArray<RenewalFieldsFragment>,
     readonly pageInfo: PageFieldsFragment
   }
@@ -1575,7 +1626,7 @@ export type RenewalMonthsQuery = {
 };
 
 export type RetentionProjectionFieldsFragment = {
-  readonly model: RetentionModel | null,
+  readonly model: Open<RetentionModel> | null,
   readonly reason: string | null,
   readonly accounts: number,
   readonly observedPeriods: number,
@@ -1608,7 +1659,7 @@ export type RetentionProjectionQuery = {
 };
 
 export type WorkItemFieldsFragment = {
-  readonly kind: WorkKind,
+  readonly kind: Open<WorkKind>,
   readonly reason: string,
   readonly due: string,
   readonly monthlyRecurringRevenue: MoneyFieldsFragment,
@@ -1623,11 +1674,13 @@ export type WorkItemFieldsFragment = {
 export type WorklistQueryVariables = Exact<{
   first?: number | null | undefined;
   after?: string | null | undefined;
+  totalCount?: boolean;
 }>;
 
 
 export type WorklistQuery = {
   readonly worklist: {
+    readonly totalCount?: number,
     readonly nodes: ReadonlyArray<WorkItemFieldsFragment>,
     readonly pageInfo: PageFieldsFragment
   }
@@ -1638,7 +1691,7 @@ export type PolicyBacktestFieldsFragment = {
   readonly months: number,
   readonly until: string,
   readonly outcomes: ReadonlyArray<{
-    readonly type: RelationshipType,
+    readonly type: Open<RelationshipType>,
     readonly accounts: number,
     readonly kept: number,
     readonly keptShare: number | null,
@@ -1665,7 +1718,8 @@ export type PlanFieldsFragment = {
   readonly rank: number,
   readonly isTopTier: boolean,
   readonly offeredFrom: string | null,
-  readonly offeredUntil: string | null
+  readonly offeredUntil: string | null,
+  readonly updatedAt: string
 };
 
 export type PlansQueryVariables = Exact<{ [key: string]: never; }>;
@@ -1709,15 +1763,15 @@ export type PlanDeleteMutation = {
 };
 
 export type CriterionFieldsFragment = {
-  readonly comparison: Comparison,
+  readonly comparison: Open<Comparison>,
   readonly threshold: number,
   readonly windowDays: number | null,
   readonly weight: number,
   readonly required: boolean,
   readonly fact: {
-    readonly name: FactName,
-    readonly unit: FactUnit,
-    readonly dimension: Dimension,
+    readonly name: Open<FactName>,
+    readonly unit: Open<FactUnit>,
+    readonly dimension: Open<Dimension>,
     readonly description: string
   }
 };
@@ -1751,9 +1805,9 @@ export type FactsQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type FactsQuery = {
   readonly facts: ReadonlyArray<{
-    readonly name: FactName,
-    readonly unit: FactUnit,
-    readonly dimension: Dimension,
+    readonly name: Open<FactName>,
+    readonly unit: Open<FactUnit>,
+    readonly dimension: Open<Dimension>,
     readonly windowed: boolean,
     readonly description: string
   }>
@@ -1788,11 +1842,15 @@ export type PolicyDifferencesQuery = {
 export type PoliciesQueryVariables = Exact<{
   first?: number | null | undefined;
   after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+  totalCount?: boolean;
 }>;
 
 
 export type PoliciesQuery = {
   readonly policies: {
+    readonly totalCount?: number,
     readonly nodes: ReadonlyArray<PolicyFieldsFragment>,
     readonly pageInfo: PageFieldsFragment
   }
@@ -1814,19 +1872,19 @@ export type PolicySimulationQuery = {
       readonly name: string
     },
     readonly counts: ReadonlyArray<{
-      readonly type: RelationshipType,
+      readonly type: Open<RelationshipType>,
       readonly now: AccountsTotalFieldsFragment,
       readonly draft: AccountsTotalFieldsFragment
     }>,
     readonly transitions: ReadonlyArray<{
-      readonly from: RelationshipType,
-      readonly to: RelationshipType,
+      readonly from: Open<RelationshipType>,
+      readonly to: Open<RelationshipType>,
       readonly accounts: number,
       readonly monthlyRecurringRevenue: MoneyFieldsFragment
     }>,
     readonly flips: ReadonlyArray<{
-      readonly from: RelationshipType,
-      readonly to: RelationshipType,
+      readonly from: Open<RelationshipType>,
+      readonly to: Open<RelationshipType>,
       readonly account: {
         readonly id: string,
         readonly externalId: string | null,
@@ -1857,7 +1915,7 @@ export type PolicyPublishMutation = {
 
 export type RelationshipFieldsFragment = {
   readonly asOf: string,
-  readonly type: RelationshipType,
+  readonly type: Open<RelationshipType>,
   readonly isCustomer: boolean,
   readonly since: string | null,
   readonly score: number,
@@ -1894,7 +1952,7 @@ export type PathToClientFieldsFragment = {
 };
 
 export type RelationshipPeriodFieldsFragment = {
-  readonly type: RelationshipType,
+  readonly type: Open<RelationshipType>,
   readonly from: string | null,
   readonly to: string | null,
   readonly projected: boolean,
@@ -1909,7 +1967,7 @@ export type ClientBaseFieldsFragment = {
   readonly borderline: number | null,
   readonly clientsWithoutSuccessManager: number | null,
   readonly counts: ReadonlyArray<{
-    readonly type: RelationshipType,
+    readonly type: Open<RelationshipType>,
     readonly accounts: number,
     readonly monthlyRecurringRevenue: MoneyFieldsFragment
   }>
@@ -1920,7 +1978,7 @@ export type ClientBaseDetailsFragment = (
   readonly fallingClients: number | null,
   readonly upsellCandidates: number | null,
   readonly effort: ReadonlyArray<{
-    readonly type: RelationshipType,
+    readonly type: Open<RelationshipType>,
     readonly effortMinutes: number,
     readonly minutesPerRevenue: number | null,
     readonly monthlyRecurringRevenue: MoneyFieldsFragment
@@ -1974,11 +2032,11 @@ export type ClientBaseHistoryQuery = {
 
 export type RelationshipChangeFieldsFragment = {
   readonly id: string,
-  readonly previousType: RelationshipType,
-  readonly type: RelationshipType,
+  readonly previousType: Open<RelationshipType>,
+  readonly type: Open<RelationshipType>,
   readonly at: string,
   readonly announcedAt: string,
-  readonly cause: ChangeCause,
+  readonly cause: Open<ChangeCause>,
   readonly summary: string,
   readonly policy: {
     readonly version: number,
@@ -1995,11 +2053,15 @@ export type RelationshipChangesQueryVariables = Exact<{
   filter?: RelationshipChangeFilter | null | undefined;
   first?: number | null | undefined;
   after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+  totalCount?: boolean;
 }>;
 
 
 export type RelationshipChangesQuery = {
   readonly relationshipChanges: {
+    readonly totalCount?: number,
     readonly nodes: ReadonlyArray<RelationshipChangeFieldsFragment>,
     readonly pageInfo: PageFieldsFragment
   }
@@ -2008,9 +2070,9 @@ export type RelationshipChangesQuery = {
 export type SubscriptionFieldsFragment = {
   readonly id: string,
   readonly externalId: string | null,
-  readonly status: SubscriptionStatus,
+  readonly status: Open<SubscriptionStatus>,
   readonly quantity: number,
-  readonly billingInterval: BillingInterval,
+  readonly billingInterval: Open<BillingInterval>,
   readonly termMonths: number,
   readonly tailored: boolean,
   readonly startedAt: string,
@@ -2018,7 +2080,8 @@ export type SubscriptionFieldsFragment = {
   readonly currentTermEndsAt: string | null,
   readonly cancelAt: string | null,
   readonly endedAt: string | null,
-  readonly churnReason: ChurnReason | null,
+  readonly churnReason: Open<ChurnReason> | null,
+  readonly updatedAt: string,
   readonly plan: PlanFieldsFragment,
   readonly unitPrice: MoneyFieldsFragment,
   readonly monthlyRecurringRevenue: MoneyFieldsFragment
@@ -2027,9 +2090,9 @@ export type SubscriptionFieldsFragment = {
 export type SubscriptionPhaseFieldsFragment = {
   readonly from: string,
   readonly to: string | null,
-  readonly status: PhaseStatus,
+  readonly status: Open<PhaseStatus>,
   readonly quantity: number,
-  readonly billingInterval: BillingInterval,
+  readonly billingInterval: Open<BillingInterval>,
   readonly termMonths: number,
   readonly tailored: boolean,
   readonly plan: PlanFieldsFragment,
@@ -2040,6 +2103,18 @@ export type SubscriptionDetailsFragment = (
   {
   readonly account: AccountFieldsFragment,
   readonly phases: ReadonlyArray<SubscriptionPhaseFieldsFragment>
+}
+  & SubscriptionFieldsFragment
+);
+
+export type RecordedSubscriptionFragment = (
+  {
+  readonly account: {
+    readonly id: string,
+    readonly externalId: string | null,
+    readonly name: string,
+    readonly relationship: RelationshipFieldsFragment
+  }
 }
   & SubscriptionFieldsFragment
 );
@@ -2060,7 +2135,7 @@ export type SubscriptionStartMutationVariables = Exact<{
 
 export type SubscriptionStartMutation = {
   readonly subscriptionStart: {
-    readonly subscription: SubscriptionFieldsFragment | null,
+    readonly subscription: RecordedSubscriptionFragment | null,
     readonly userErrors: ReadonlyArray<UserErrorFieldsFragment>
   }
 };
@@ -2072,7 +2147,7 @@ export type SubscriptionCancelMutationVariables = Exact<{
 
 export type SubscriptionCancelMutation = {
   readonly subscriptionCancel: {
-    readonly subscription: SubscriptionFieldsFragment | null,
+    readonly subscription: RecordedSubscriptionFragment | null,
     readonly userErrors: ReadonlyArray<UserErrorFieldsFragment>
   }
 };
@@ -2084,7 +2159,7 @@ export type SubscriptionChangeMutationVariables = Exact<{
 
 export type SubscriptionChangeMutation = {
   readonly subscriptionChange: {
-    readonly subscription: SubscriptionFieldsFragment | null,
+    readonly subscription: RecordedSubscriptionFragment | null,
     readonly userErrors: ReadonlyArray<UserErrorFieldsFragment>
   }
 };
@@ -2112,7 +2187,7 @@ export type WorkspaceFieldsFragment = {
 export type ApiKeyFieldsFragment = {
   readonly id: string,
   readonly name: string,
-  readonly role: Role,
+  readonly role: Open<Role>,
   readonly createdAt: string,
   readonly expiresAt: string | null,
   readonly revokedAt: string | null,
@@ -2120,7 +2195,7 @@ export type ApiKeyFieldsFragment = {
 };
 
 export type ViewerFieldsFragment = {
-  readonly role: Role,
+  readonly role: Open<Role>,
   readonly key: ApiKeyFieldsFragment | null,
   readonly workspace: WorkspaceFieldsFragment
 };
