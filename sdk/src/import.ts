@@ -22,6 +22,7 @@ import {
   type ImportResult,
 } from './import-types.js';
 import { TimeLimit } from './time-limit.js';
+import { UnsendableError } from './transport.js';
 
 /** The source of the records. */
 export type ImportSource = Iterable<ImportRecord> | AsyncIterable<ImportRecord>;
@@ -170,7 +171,7 @@ class Import {
     try {
       await this.#call(items, `${this.#id}-${start}-${items.length}`);
     } catch (error) {
-      if (!isRefusedAsAWhole(error, items)) throw error;
+      if (!isRefusedAsAWhole(error)) throw error;
       if (items.length === 1) {
         this.#refuse(items[0]!, whyRefused(error));
         return;
@@ -243,28 +244,16 @@ const TOO_LARGE = ['PAYLOAD_TOO_LARGE', 'GRAPHQL_LIMIT_EXCEEDED', 'OPERATION_TOO
  * Tells whether a whole call was refused because of its records: JSON cannot represent one of them, the server cannot read
  * them, or they are too large.
  */
-function isRefusedAsAWhole(
-  error: unknown,
-  items: readonly Item[],
-): error is UserInputError | BadRequestError | UsageError {
-  if (error instanceof UsageError) return !isSerializable(items);
+function isRefusedAsAWhole(error: unknown): error is UserInputError | BadRequestError | UnsendableError {
+  if (error instanceof UnsendableError) return true;
   if (error instanceof UserInputError) return !error.userErrors.some(({ field }) => field[0] === 'idempotencyKey');
   if (!(error instanceof BadRequestError)) return false;
   return error.status === 413 || TOO_LARGE.includes(String(error.responseErrors[0]?.extensions?.code));
 }
 
-function isSerializable(items: readonly Item[]): boolean {
-  try {
-    JSON.stringify(items.map(({ body }) => body));
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function whyRefused(error: UserInputError | BadRequestError | UsageError): UserError[] {
+function whyRefused(error: UserInputError | BadRequestError | UnsendableError): UserError[] {
   if (error instanceof UserInputError && error.userErrors.length > 0) return [...error.userErrors];
-  const messages = error instanceof UsageError ? [] : error.responseErrors.map(({ message }) => message);
+  const messages = error instanceof UnsendableError ? [] : error.responseErrors.map(({ message }) => message);
   const code = error instanceof BadRequestError ? 'TOO_LONG' : 'INVALID';
   return (messages.length > 0 ? messages : [error.message]).map((message) => ({
     field: [],

@@ -155,11 +155,26 @@ export class Transport {
 export const isSendable = (secret: unknown): secret is string =>
   typeof secret === 'string' && /^[\x21-\x7e]+$/.test(secret);
 
+/** Variables that JSON cannot represent. Nothing was sent. */
+export class UnsendableError extends UsageError {}
+
+/** Refuses what JSON.stringify would fail for without naming it, or would change to null. */
+function requireInJson(key: string, value: unknown): unknown {
+  const isNumber = typeof value === 'number';
+  if (typeof value === 'bigint' || (isNumber && !Number.isFinite(value))) {
+    throw new UnsendableError(
+      `Expected variables that JSON can represent; got ${isNumber ? String(value) : 'a bigint'} in \`${key}\`. Send it as a text.`,
+    );
+  }
+  return value;
+}
+
 function toJson(value: object): string {
   try {
-    return JSON.stringify(value);
+    return JSON.stringify(value, requireInJson);
   } catch (cause) {
-    throw new UsageError('Expected variables that JSON can represent; got a cycle or a bigint.', { cause });
+    if (cause instanceof UnsendableError) throw cause;
+    throw new UnsendableError('Expected variables that JSON can represent; got a cycle, or a value that cannot be read.', { cause });
   }
 }
 

@@ -1,5 +1,6 @@
+import { inexactText } from './exact-numbers.js';
 import { finiteOrNull, UnreadableInstant } from './scalars.js';
-import { InvalidInput, userError, UserErrorCode, type FieldPath, type UserError } from './user-error.js';
+import { InvalidInput, quoted, userError, UserErrorCode, type FieldPath, type UserError } from './user-error.js';
 
 /** Deeper than any sensible value, and far below the depth at which recursion overflows the stack. */
 export const MAX_JSON_DEPTH = 32;
@@ -37,8 +38,10 @@ export class InputCheck {
   /** Checks the same as `text`, but allows a blank text. Returns whether the text is present and valid. */
   plainText(field: FieldPath, value: string | null | undefined, max: number): value is string {
     if (value === null || value === undefined) return false;
-    if (value.length > max) {
-      this.add(UserErrorCode.TOO_LONG, field, `Expected at most ${max} characters; got ${value.length}.`);
+    // A character is a code point, as in PostgreSQL: an emoji is one, although JavaScript counts two.
+    const length = value.length > max ? [...value].length : value.length;
+    if (length > max) {
+      this.add(UserErrorCode.TOO_LONG, field, `Expected at most ${max} characters; got ${length}.`);
       return false;
     }
     if (value.includes('\0')) {
@@ -49,7 +52,7 @@ export class InputCheck {
     return false;
   }
 
-  /** Checks that PostgreSQL can store all texts of a JSON value, and that it has at most `max` bytes as text. */
+  /** Checks that all texts and numbers of a JSON value can be stored exactly, and that it has at most `max` bytes as text. */
   plainJson(field: FieldPath, value: unknown, max: number): void {
     if (isDeeperThan(MAX_JSON_DEPTH, value)) {
       this.add(
@@ -64,9 +67,20 @@ export class InputCheck {
       this.add(UserErrorCode.TOO_LONG, field, `Expected at most ${max} bytes of JSON; got ${bytes}.`);
       return;
     }
-    JSON.stringify(value, (key, part: unknown) => {
+    const check = (holder: object, key: string, part: unknown): void => {
       this.plainText(field, key, max);
       if (typeof part === 'string') this.plainText(field, part, max);
+      const inexact = inexactText(holder, key, part);
+      if (inexact === null) return;
+      this.add(
+        UserErrorCode.INVALID,
+        field,
+        `Expected numbers that can be kept exactly: whole ones up to ${Number.MAX_SAFE_INTEGER}, others with at most 15 ` +
+          `digits; got ${inexact.slice(0, 60)} in ${quoted(key)}. Send it as a text.`,
+      );
+    };
+    JSON.stringify(value, function (this: object, key, part: unknown) {
+      check(this, key, part);
       return part;
     });
   }

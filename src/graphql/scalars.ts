@@ -1,5 +1,6 @@
 import { GraphQLError, GraphQLScalarType, Kind, print, type ValueNode } from 'graphql';
 import { GraphQLDateTimeISO, GraphQLJSONObject } from 'graphql-scalars';
+import { rememberLostDigitsOfLiteral } from './exact-numbers.js';
 import { DAY_MS, END_OF_TIME, START_OF_TIME, type Instant } from '../classification/calendar.js';
 
 /**
@@ -107,5 +108,11 @@ export const CurrencyCode = textScalar(
 export const JSONObject = new GraphQLScalarType({
   ...GraphQLJSONObject.toConfig(),
   name: 'JSONObject',
-  description: 'Any JSON object, for example `{"segment": "mid-market"}`.',
+  description:
+    'Any JSON object, for example `{"segment": "mid-market"}`. Numbers are kept exactly or refused: send a whole number beyond 9007199254740991, such as an id of another system, as a string.',
+  parseLiteral(node, variables) {
+    const value = GraphQLJSONObject.parseLiteral(node, variables);
+    rememberLostDigitsOfLiteral(node, value);
+    return value;
+  },
 });

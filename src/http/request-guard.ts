@@ -13,6 +13,7 @@ import { requireBodyWithinLimits } from '../graphql/cost/body-limits.js';
 import type { Budgets } from '../graphql/cost/budget.js';
 import { tooManyRequests } from '../graphql/cost/too-many-requests.js';
 import { requireDocumentWithinLimits } from '../graphql/cost/document-limits.js';
+import { rememberLostDigits } from '../graphql/exact-numbers.js';
 import { OVERLOADED, RETRY_AFTER_SECONDS } from '../graphql/overload.js';
 
 export const MAX_BODY_BYTES = 8 * 1024 * 1024;
@@ -97,7 +98,8 @@ export function guardRequests(app: FastifyInstance): void {
     void reply.headers(headers).header('x-request-id', request.id);
     done();
   });
-  const parseJson = app.getDefaultJsonParser('error', 'error');
+  // `__proto__` is a key like any other for JSON.parse. Attributes may have it.
+  const parseJson = app.getDefaultJsonParser('ignore', 'ignore');
   app.removeAllContentTypeParsers();
   const parse = (request: FastifyRequest, body: Buffer, done: NonNullable<Parameters<typeof parseJson>[2]>): void => {
     try {
@@ -107,7 +109,10 @@ export function guardRequests(app: FastifyInstance): void {
       done(error as Error);
       return;
     }
-    void parseJson(request, body.toString(), done);
+    const text = body.toString();
+    void parseJson(request, text, (error, parsed) =>
+      error ? done(error) : done(null, rememberLostDigits(text, parsed)),
+    );
   };
   const oneAtATime = pLimit(1);
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {

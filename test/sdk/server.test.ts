@@ -45,6 +45,41 @@ const BASE: readonly ImportRecord[] = [
 ];
 
 describe('the SDK against the real server', () => {
+  const cycle: Record<string, unknown> = {};
+  cycle.self = cycle;
+  it.each<[string, unknown, RegExp]>([
+    ['a bigint', { id: 750727362669608961n }, /got a bigint in `id`\. Send it as a text\.$/],
+    ['a nested bigint', { a: [{ b: 1n }] }, /got a bigint in `b`/],
+    ['an infinite number', { x: Infinity }, /got Infinity in `x`/],
+    ['NaN', { x: NaN }, /got NaN in `x`/],
+    ['a cycle', cycle, /got a cycle\.$/],
+
+    ['a whole number beyond 2^53', { id: 750727362669608961 }, /got 750727362669609000 in "id"\. Send it as a text\.$/],
+    [
+      '45 levels',
+      JSON.parse(`${'{"a":'.repeat(45)}1${'}'.repeat(45)}`),
+      /^Expected at most 32 levels of JSON; got more\./,
+    ],
+  ])('imports all records but the one whose attributes have %s', async (_, value, message) => {
+    const records = Array.from({ length: 50 }, (_none, i) => ({
+      account: { externalId: `a${i}`, name: `A${i}`, attributes: i === 17 ? value : { i } },
+    })) as ImportRecord[];
+    const { created, refused, refusals } = await clientWith().import(records);
+    expect({ created, refused }).toEqual({ created: 49, refused: 1 });
+    expect(refusals).toMatchObject([
+      { index: 17, userErrors: [{ code: 'INVALID', message: expect.stringMatching(message) as string }] },
+    ]);
+  });
+
+  it('stores attributes with any key', async () => {
+    const attributes = JSON.parse('{"__proto__":{"isAdmin":true},"constructor":{"prototype":1}}') as object;
+    const client = clientWith();
+    await client.import([{ account: { externalId: 'acme', name: 'Acme', attributes } } as ImportRecord]);
+    const account = await client.account({ by: { externalId: 'acme' } });
+    expect(JSON.stringify(account!.attributes)).toContain('"__proto__":{"isAdmin":true}');
+    expect(({} as { isAdmin?: boolean }).isAdmin).toBeUndefined();
+  });
+
   it('records, finds and lists an account, and reports user errors', async () => {
     const client = clientWith();
     await client.import(BASE);

@@ -1,6 +1,6 @@
 import { GraphQLError, Kind, Lexer, parse, Source, TokenKind, type DocumentNode, type SelectionSetNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { MAX_JSON_DEPTH } from '../input-check.js';
+import { BODY_LIMITS } from './body-limits.js';
 
 /**
  * Limits on a document. The first three are checked before it is parsed, because the parser recurses into each bracket and
@@ -147,8 +147,8 @@ function requireReasonable(document: DocumentNode): void {
  * by the service that reads it, with a userError. These limits refuse what would be expensive to coerce, price or refuse.
  */
 export const VARIABLE_LIMITS = {
-  /** Nesting of objects and lists: those of a JSON value, and of the input around it. */
-  levels: MAX_JSON_DEPTH + 8,
+  /** Nesting of objects and lists: that of a body, so that only the record with a value that is too deep is refused. */
+  levels: BODY_LIMITS.levels,
   /** UTF-16 code units of a string or a key. The longest string that any input accepts, a note, has 10,000. */
   characters: 65_536,
   /** Values in lists, in total, that any operation may contain. An operation that costs more points may contain one per point. */
