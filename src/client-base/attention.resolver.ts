@@ -29,6 +29,7 @@ const minutesPer = (effortMinutes: number, { amount }: Money): number | null =>
 
 @Resolver(() => ClientBase)
 export class AttentionResolver {
+  @Cost({ overAll: 300 })
   @FieldResolver(() => Int, {
     nullable: true,
     description:
@@ -38,6 +39,7 @@ export class AttentionResolver {
     return isNow ? (await context.the(atRiskAndReady)).falling : null;
   }
 
+  @Cost({ overAll: 300 })
   @FieldResolver(() => Int, {
     nullable: true,
     description: 'Number of clients that are not on the highest plan on offer. Null if `asOf` is not now.',
@@ -46,7 +48,7 @@ export class AttentionResolver {
     return isNow ? (await context.the(atRiskAndReady)).upsell : null;
   }
 
-  @Cost({ own: 20, size: RELATIONSHIP_TYPES.length })
+  @Cost({ overAll: 5_000, size: RELATIONSHIP_TYPES.length })
   @FieldResolver(() => [TypeEffort], {
     nullable: true,
     description: 'Time spent and revenue by type: one entry for each of the six types. Null if `asOf` is not now.',

@@ -24,7 +24,7 @@ const attention = async (context: RequestContext) => {
 @Resolver(() => ClientBase)
 export class ClientBaseResolver {
   @Authorized(Role.READER)
-  @Cost({ own: 20 })
+  @Cost({ overAll: 300 })
   @Query(() => ClientBase, {
     description:
       'Number of accounts by relationship type, with their recurring revenue per month, now or at any other instant.',
@@ -39,7 +39,7 @@ export class ClientBaseResolver {
   }
 
   @Authorized(Role.READER)
-  @Cost({ own: 20, size: mostIntervals, each: 2 })
+  @Cost({ overAll: 2_000, size: mostIntervals, each: 2 })
   @Query(() => [ClientBase], {
     description:
       'The client base at the start of each interval, oldest first; at most 400 intervals. For example, the months of a year: `from: "2026-01-01", to: "2026-12-31"`.',
@@ -72,6 +72,7 @@ export class ClientBaseResolver {
     return dayOf(asOf, (await context.the(currentWorkspace)).timeZone);
   }
 
+  @Cost({ overAll: 300 })
   @FieldResolver(() => Int, {
     nullable: true,
     description: 'Number of clients without a success manager. Null if `asOf` is not now.',
@@ -83,6 +84,7 @@ export class ClientBaseResolver {
     return isNow ? (await context.the(attention)).clientsWithoutSuccessManager : null;
   }
 
+  @Cost({ overAll: 300 })
   @FieldResolver(() => Int, {
     nullable: true,
     description:

@@ -51,6 +51,8 @@ interface QueuedStatement {
 export class WorkspaceScope implements Sql {
   private readonly queued: QueuedStatement[] = [];
   private batches = 0;
+  /** How long the statements outside transactions took, for the price of the request. */
+  readonly work = { ms: 0 };
 
   constructor(
     private readonly pool: Pool,
@@ -104,9 +106,12 @@ export class WorkspaceScope implements Sql {
       await this.onConnection(async (client) => {
         const sql = sqlOn(client, this.workspaceId);
         const entering = client.enter(this.workspaceId);
+        const startedAt = performance.now();
         const answers = Promise.allSettled(statements.map(({ statement, values }) => sql.run(statement, ...values)));
         await entering;
-        for (const [i, answer] of (await answers).entries()) {
+        const settled = await answers;
+        this.work.ms += performance.now() - startedAt;
+        for (const [i, answer] of settled.entries()) {
           if (answer.status === 'fulfilled') statements[i]!.resolve(answer.value);
           else statements[i]!.reject(WorkspaceConnection.explain(client, answer.reason));
         }

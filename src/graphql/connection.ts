@@ -271,7 +271,7 @@ export function connectionOf<Node extends object>(
     @Field(() => PageInfo, { description: 'The position of this page in the list.' })
     pageInfo: PageInfo;
 
-    @Cost({ own: 20 })
+    @Cost({ overAll: 200 })
     @Field(() => Int, {
       // The value may be a promise.
       simple: false,

@@ -51,6 +51,11 @@ export class RequestContext {
     return this.scopeOfIdentity;
   }
 
+  /** How long the request's statements over many accounts, and its simulations, took. */
+  get workMs(): number {
+    return this.scopeOfIdentity?.work.ms ?? 0;
+  }
+
   /** Drops all loaders with what they cached, because a mutation is about to change it. */
   forget(): void {
     this.made.clear();

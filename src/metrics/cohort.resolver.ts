@@ -14,7 +14,7 @@ const MAX_AGES = 120;
 @Resolver()
 export class CohortResolver {
   @Authorized(Role.READER)
-  @Cost({ own: 50, size: mostWholeIntervals, each: 2 })
+  @Cost({ overAll: 2_000, size: mostWholeIntervals, each: 2 })
   @Query(() => [Cohort], {
     description:
       'Accounts grouped by the interval in which they first paid, oldest first: how many remain and their revenue at each age, and how many became clients.',

@@ -1,5 +1,6 @@
 import { Arg, Authorized, Ctx, FieldResolver, Float, Int, Query, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../graphql/context.js';
+import { Cost } from '../graphql/cost/cost.js';
 import { InputCheck, instantOr } from '../graphql/input-check.js';
 import { dayStarts } from './metric-interval.js';
 import { finiteOrNull, writeInstant } from '../graphql/scalars.js';
@@ -46,6 +47,7 @@ function readCohort(cohort: CohortInput, periods: number, timeZone: string, now:
 @Resolver(() => RetentionProjection)
 export class ProjectionResolver {
   @Authorized(Role.READER)
+  @Cost({ overAll: 2_500 })
   @Query(() => RetentionProjection, {
     description: 'Projects how many accounts of a cohort will remain, and how long they are expected to stay.',
   })

@@ -27,6 +27,7 @@ interface Renewals extends Connection<Renewal> {
 @Resolver(() => Renewal)
 export class RenewalResolver {
   @Authorized(Role.READER)
+  @Cost({ overAll: 3_000 })
   @Query(() => RenewalConnection, {
     description:
       'The calendar of renewals, earliest first: every term that ended in the range, and for future terms only the next end of each subscription, because later terms depend on that renewal.',
@@ -74,7 +75,7 @@ export class RenewalResolver {
 
 @Resolver(() => RenewalConnection)
 export class RenewalMonthResolver {
-  @Cost({ own: 20, size: Math.ceil(MAX_DAYS / 28) + 1 })
+  @Cost({ overAll: 6_000, size: Math.ceil(MAX_DAYS / 28) + 1 })
   @FieldResolver(() => [RenewalMonth], {
     description:
       'The value of all renewals in the range, regardless of the page, by calendar month, oldest first. Months without renewals are left out.',
@@ -91,6 +92,7 @@ export class RenewalMonthResolver {
 
 @Resolver(() => Account)
 export class NextRenewalResolver {
+  @Cost({ overAll: 3_000 })
   @FieldResolver(() => Renewal, {
     nullable: true,
     description: 'The next end of a term of the account. Null if it has no term.',

@@ -17,7 +17,7 @@ const MAX_COST_RATIO = 1_000;
 @Resolver(() => RetentionPoint)
 export class RetentionResolver {
   @Authorized(Role.READER)
-  @Cost({ own: 20, size: mostWholeIntervals, each: 2 })
+  @Cost({ overAll: 4_000, size: mostWholeIntervals, each: 2 })
   @Query(() => [RetentionPoint], {
     description:
       'How many accounts stayed in each interval and how much revenue they kept, oldest first. Intervals that have not ended contain what is recorded so far.',

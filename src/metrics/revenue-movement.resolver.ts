@@ -12,7 +12,7 @@ import { RevenueMovement } from './revenue-movement.type.js';
 @Resolver()
 export class RevenueMovementResolver {
   @Authorized(Role.READER)
-  @Cost({ own: 20, size: mostWholeIntervals, each: 2 })
+  @Cost({ overAll: 1_500, size: mostWholeIntervals, each: 2 })
   @Query(() => [RevenueMovement], {
     description:
       'The movements of recurring revenue in each interval, oldest first. Future intervals contain what is already recorded, such as pending cancellations and subscriptions that start later.',

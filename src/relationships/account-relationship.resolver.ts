@@ -33,7 +33,7 @@ function revenueAt(context: RequestContext, account: Account, at: number): Maybe
 
 @Resolver(() => Account)
 export class AccountRelationshipResolver {
-  @Cost({ own: 3 })
+  @Cost({ own: ({ asOf }) => (asOf === undefined || asOf === null ? 2 : 40) })
   @FieldResolver(() => Relationship, {
     description:
       'Relationship of the account at `asOf`, with the evidence for it. At most 50 different `asOf` in one operation.',

@@ -2,6 +2,7 @@ import { Arg, Authorized, Ctx, Int, Query, Resolver } from 'type-graphql';
 import { addMonths } from '../classification/calendar.js';
 import { counted } from '../classification/words.js';
 import type { RequestContext } from '../graphql/context.js';
+import { Cost } from '../graphql/cost/cost.js';
 import { InputCheck } from '../graphql/input-check.js';
 import { DateTime, writeInstant } from '../graphql/scalars.js';
 import { UserErrorCode } from '../graphql/user-error.js';
@@ -19,6 +20,7 @@ const MAX_MONTHS = 240;
 @Resolver()
 export class BacktestResolver {
   @Authorized(Role.READER)
+  @Cost({ overAll: 5_000 })
   @Query(() => PolicyBacktest, {
     description:
       'Tests a policy against past data: for the customers and clients at a past instant, the share that still pays `months` months later. Only data from before that instant decides the type. A draft is evaluated for all accounts like in `policySimulation`, within the same limits.',

@@ -19,9 +19,9 @@ export async function backtest(
   limits: SimulationLimits,
 ): Promise<BacktestRow[]> {
   if (!draft) return scope.run(countKept, toTimestamp(asOf), toTimestamp(until));
-  const { workspaceId, connection } = scope;
+  const { workspaceId } = scope;
   const task = { workspaceId, draft, asOf, topRank, minorPerMajor, flips: 0, keptUntil: until };
-  const { transitions } = await simulate(connection, task, caller, limits);
+  const { transitions } = await simulate(scope, task, caller, limits);
   return (['CUSTOMER', 'CLIENT'] as const).map((type) => {
     const row: BacktestRow = { type, accounts: 0, mrrMinor: 0, kept: 0, keptMrrMinor: 0 };
     for (const { to, paying } of transitions) {

@@ -36,7 +36,7 @@ const MAX_FLIPS = 1_000;
 @Resolver(() => PolicySimulation)
 export class SimulationResolver {
   @Authorized(Role.READER)
-  @Cost({ own: 1_000 })
+  @Cost({ overAll: 10_000 })
   @Query(() => PolicySimulation, {
     description:
       'The effect that a draft policy would have on all accounts. Nothing is stored. Fails with `SIMULATION_TIMEOUT` after 30 seconds, including the wait for other simulations; each workspace runs one simulation at a time.',
@@ -71,12 +71,7 @@ export class SimulationResolver {
       minorPerMajor: rules.minorPerMajor,
       flips: requestedFlips(info),
     };
-    const { transitions, flips } = await simulate(
-      context.scope.connection,
-      task,
-      context.caller,
-      context.limits.simulations,
-    );
+    const { transitions, flips } = await simulate(context.scope, task, context.caller, context.limits.simulations);
     return Object.assign(new PolicySimulation(), {
       asOf: at,
       policy: await context.the(policyByVersion).load(valueAt(policyInForce(policies), at).version),

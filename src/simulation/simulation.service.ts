@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import type { Caller } from '../database/cancellation.js';
 import { FairQueue } from '../database/fair-queue.js';
-import type { ConnectionSettings } from '../database/workspace-scope.js';
+import type { WorkspaceScope } from '../database/workspace-scope.js';
 import type { SimulationLimits } from '../graphql/context.js';
 import type { SimulationOutcome, SimulationTask } from './run.service.js';
 import { simulateOnThread } from './thread.service.js';
@@ -29,7 +29,7 @@ async function turnOf(workspaceId: string, signal: AbortSignal): Promise<() => v
 
 /** Simulates on a separate thread, within the time budget. Stops when the client disconnects. */
 export async function simulate(
-  connection: ConnectionSettings,
+  { connection, work }: Pick<WorkspaceScope, 'connection' | 'work'>,
   simulated: Omit<SimulationTask, 'partSize'>,
   caller: Caller,
   { budgetMs, partSize }: SimulationLimits,
@@ -40,9 +40,11 @@ export async function simulate(
   const over = AbortSignal.any([signal, AbortSignal.timeout(budgetMs)]);
   try {
     const leave = await turnOf(task.workspaceId, over);
+    const startedAt = performance.now();
     try {
       return await simulateOnThread({ connection, task, budgetMs }, over);
     } finally {
+      work.ms += performance.now() - startedAt;
       leave();
     }
   } catch (error) {

@@ -9,7 +9,7 @@ import { WorkItemConnection, WorklistArgs, type WorkItem } from './work-item.typ
 @Resolver()
 export class WorkItemResolver {
   @Authorized(Role.READER)
-  @Cost({ own: 1_000 })
+  @Cost({ overAll: 3_000 })
   @Query(() => WorkItemConnection, {
     description:
       'What to do next, ordered by revenue at stake, highest first. Contact with an account is overdue if it had at least four contacts in the last 365 days (`USAGE` and `PURCHASE` interactions do not count), and more than twice the average interval between them, and more than two days, have passed since the last one.',

@@ -6,7 +6,8 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { makeDemoBase } from '../../src/cli/demo/demo-base.js';
 import { makeSchema } from '../../src/composition/schema.js';
 import { Budgets } from '../../src/graphql/cost/budget.js';
-import { costOf } from '../../src/graphql/cost/cost.js';
+import { actualCostOf } from '../../src/graphql/cost/actual-cost.js';
+import { costOf, costOverAll } from '../../src/graphql/cost/cost.js';
 import { MAX_OPERATION_COST } from '../../src/graphql/cost/cost-control.js';
 import { DOCUMENT_LIMITS } from '../../src/graphql/cost/document-limits.js';
 import { importRecords } from '../../src/imports/import.service.js';
@@ -48,7 +49,7 @@ describe('The cost of an operation', () => {
       30.5,
     ],
     ['nothing of what is left out', '{ accounts(first: 10) { nodes @skip(if: true) { id } } }', 0.1],
-    ['the counting of all', '{ accounts(first: 100) { totalCount } }', 20.11],
+    ['the counting of all', '{ accounts(first: 100) { totalCount } }', 200.11],
   ])('includes %s', (_, text, points) => {
     expect(bound(text)).toBe(Math.ceil(points));
   });
@@ -59,6 +60,14 @@ describe('The cost of an operation', () => {
     expect(bound(text, { no: false, n: 60 })).toBe(Math.ceil(60 + 0.6 + 0.1));
     expect(bound(text, { no: true, n: 60 })).toBe(1);
     expect(bound(text, { no: false, n: 'many' })).toBe(Math.ceil(100 + 1 + 0.1));
+  });
+
+  it('of statements over all accounts follows their time in the end, up to ten times their price', () => {
+    const document = parse('{ clientBase { accounts } }');
+    const asked = { schema, operation: operationsOf(document)[0]!, fragments: [], variables: {} };
+    expect(costOf(asked)).toBe(Math.ceil(300 + 0.1 + 0.01));
+    const actual = (workMs: number): number => actualCostOf(asked, { clientBase: { accounts: 1 } }, workMs);
+    expect([0, 5, 100, 1_000].map(actual)).toEqual([1, 101, 2_001, 3_001]);
   });
 
   it('of an import is that of its records and their phases, in variables as well as in the document', () => {
@@ -118,28 +127,57 @@ describe('A server with a rate limit', () => {
     };
     return { status: response.status, retryAfter: response.headers.get('retry-after'), ...body };
   };
-  const DEAR = '{ accounts(first: 100) { nodes { interactions(first: 23) { nodes { id } } } } }';
+  /** Nothing is given back of the price of an import. */
+  const DEAR = 'mutation ($input: ImportInput!) { import(input: $input) { refused } }';
+  const RECORDS = { input: { members: Array<object>(600).fill({ externalId: 'equal', name: 'Equal' }) } };
+  const postDear = () => post(DEAR, RECORDS);
 
   it('reports the cost and the remaining budget in every response', async () => {
     const cheap = await post('{ viewer { role } }');
     expect(cheap.extensions).toEqual({
-      cost: { requested: 1, available: 4_999, limit: 5_000, restoredPerSecond: 100 },
+      cost: { requested: 1, actual: 1, available: 4_999, limit: 5_000, restoredPerSecond: 100 },
     });
     const mistaken = await post('{ viewer { nothing } }');
-    expect(mistaken.extensions!.cost).toMatchObject({ requested: 5, available: 4_994 });
+    expect(mistaken.extensions!.cost).toMatchObject({ requested: 5, actual: 5, available: 4_994 });
     const unreadable = await post('{ viewer');
-    expect(unreadable.extensions!.cost).toMatchObject({ requested: 5, available: 4_989 });
+    expect(unreadable.extensions!.cost).toMatchObject({ requested: 5, actual: 5, available: 4_989 });
     expect((await post('{ __typename }', {}, null)).extensions).toEqual({
-      cost: { requested: 1, available: null, limit: null, restoredPerSecond: null },
+      cost: { requested: 1, actual: 1, available: null, limit: null, restoredPerSecond: null },
     });
   });
 
+  it.each([
+    [
+      'pages with fewer records than they may have',
+      '{ accounts(first: 40) { nodes { subscriptions { nodes { id } } } } }',
+    ],
+    ['lists that are shorter than they may be', '{ accounts(first: 5) { nodes { relationshipPeriods { type } } } }'],
+    ['a page without records', '{ accounts(first: 100, filter: { name: { startsWith: "nobody" } }) { nodes { id } } }'],
+    ['a record that does not exist', '{ account(by: { externalId: "nobody" }) { relationshipPeriods { type } } }'],
+  ])('gives back what was not used: %s', async (_, query) => {
+    const { errors, extensions } = await post(query);
+    expect(errors).toBeUndefined();
+    const { requested, actual, available } = extensions!.cost as Record<string, number>;
+    expect(actual).toBeLessThan(requested! / 2);
+    expect(available).toBe(5_000 - actual!);
+  });
+
+  it('charges only the detection of what it refuses, and everything of what fails', async () => {
+    const refused = await post(
+      '{ accounts(first: 100) { nodes { interactions(first: 100) { nodes { member { id } account { id } } } } } }',
+    );
+    expect(refused.extensions!.cost).toMatchObject({ actual: 5, available: 4_995 });
+    const failed = await post('{ accounts(first: 100, after: "nonsense") { nodes { id } } }');
+    expect(failed.errors).toHaveLength(1);
+    expect(failed.extensions!.cost).toMatchObject({ requested: 102, actual: 102, available: 4_893 });
+  });
+
   it('refuses what exceeds the budget with 429 and Retry-After, and answers it after that time', async () => {
-    const first = await post(DEAR);
+    const first = await postDear();
     const { requested, available } = first.extensions!.cost as { requested: number; available: number };
     expect([first.status, available]).toEqual([200, 5_000 - requested]);
-    expect((await post(DEAR)).status).toBe(200);
-    const refused = await post(DEAR);
+    expect((await postDear()).status).toBe(200);
+    const refused = await postDear();
     const left = 5_000 - 2 * requested;
     const seconds = Math.ceil((requested - left) / 100);
     expect(refused).toMatchObject({
@@ -151,11 +189,11 @@ describe('A server with a rate limit', () => {
     expect(refused.data ?? null).toBeNull();
     expect((await post('{ viewer { role } }')).status).toBe(200);
     time.ms += seconds * 1_000;
-    expect((await post(DEAR)).status).toBe(200);
+    expect((await postDear()).status).toBe(200);
   });
 
   it('refuses a key without any budget left before it reads the document', async () => {
-    for (let i = 0; i < 2; i++) await post(DEAR);
+    for (let i = 0; i < 2; i++) await postDear();
     for (;;) {
       const { status, extensions } = await post('{ viewer');
       if (status === 429) break;
@@ -167,8 +205,8 @@ describe('A server with a rate limit', () => {
 
   it('gives each key a budget of its own', async () => {
     const other = await server.addWorkspace();
-    for (let i = 0; i < 3; i++) await post(DEAR);
-    expect((await post(DEAR)).status).toBe(429);
+    for (let i = 0; i < 3; i++) await postDear();
+    expect((await postDear()).status).toBe(429);
     expect((await post('{ accounts(first: 100) { nodes { id } } }', {}, other.key)).status).toBe(200);
   });
 
@@ -226,16 +264,21 @@ describe('A server with a rate limit', () => {
       };
       const most = costOf(asking);
       const aliases = operation.text.match(/\ba\d+:/g)?.length ?? 0;
-      if (most > 1_000 || aliases > DOCUMENT_LIMITS.aliases) continue;
+      const records = most - costOverAll(asking);
+      if (records > 1_000 || most > allowance.limit || aliases > DOCUMENT_LIMITS.aliases) continue;
       time.ms += 3_600_000;
       const answer = await post(operation.text, operation.variables);
       expect({ ...operation, errors: answer.errors }).toEqual(operation);
       const real = realCost(schema, document, operation, answer.data!);
       expect({ ...operation, requested: answer.extensions!.cost.requested }).toEqual({ ...operation, requested: most });
+      expect({ ...operation, isBelow: answer.extensions!.cost.actual! < real - 1e-6 }).toEqual({
+        ...operation,
+        isBelow: false,
+      });
       // Hundredths add up to a little more or less in floating point.
       expect({ ...operation, isBelow: most < real - 1e-6 }).toEqual({ ...operation, isBelow: false });
       asked++;
-      sumOfBounds += most;
+      sumOfBounds += records;
       sumOfCosts += real;
     }
     // A bound that said "all of it" each time would be none: most of what is counted is really there.

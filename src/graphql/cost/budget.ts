@@ -26,6 +26,14 @@ export class Budgets {
     private readonly nowMs: () => number = () => performance.now(),
   ) {}
 
+  /** Gives points back that were taken and not used, or takes more if negative; returns the points that the holder has left. */
+  giveBack(holder: string, points: number): number {
+    const level = this.levels.get(holder) ?? { available: this.allowance.limit, atMs: this.nowMs() };
+    level.available = Math.min(this.allowance.limit, level.available + points);
+    this.levels.set(holder, level);
+    return Math.max(0, Math.floor(level.available));
+  }
+
   /** Takes all of the points, or none if too few are available. */
   take(holder: string, points: number): Balance {
     const { limit, restoredPerSecond } = this.allowance;
@@ -39,7 +47,7 @@ export class Budgets {
     this.levels.set(holder, { available, atMs: now });
     if (this.levels.size > MAX_HOLDERS) this.levels.delete(this.levels.keys().next().value!);
     return {
-      available: Math.floor(available),
+      available: Math.max(0, Math.floor(available)),
       retryAfterSeconds: missing > 0 ? Math.max(1, Math.ceil(missing / restoredPerSecond)) : null,
     };
   }

@@ -9,9 +9,10 @@ import {
 } from 'graphql';
 import type { Balance, Budgets } from './budget.js';
 import type { Identity, RequestContext } from '../context.js';
-import { HEAVY_COST, type HeavyOperations } from './heavy-operations.js';
+import { isHeavy, type HeavyOperations } from './heavy-operations.js';
 import { takesRecords } from '../execution/record-inputs.js';
-import { costOf, countListedIn } from './cost.js';
+import { actualCostOf } from './actual-cost.js';
+import { costOf, costOverAll, countListedIn, type Asked } from './cost.js';
 import { tooManyRequests } from './too-many-requests.js';
 import { requireListsPaidFor, requireVariablesWithinLimits } from './document-limits.js';
 
@@ -23,7 +24,10 @@ export const KEY_ALLOWANCE = { limit: 50_000, restoredPerSecond: 2_000 };
 
 /** The cost of an operation as returned in `extensions.cost`; null where no budget applies. */
 interface ShownCost {
+  /** The maximum cost, which is charged before the operation runs. */
   requested: number;
+  /** What was charged in the end: the difference was given back. More than requested only for statements over many accounts. */
+  actual: number;
   available: number | null;
   limit: number | null;
   restoredPerSecond: number | null;
@@ -72,7 +76,7 @@ const namedTypeOf = (type: TypeNode): string =>
 
 /**
  * Computes the maximum cost of an operation before it runs, refuses the operation if the cost exceeds the limit for one
- * operation or the remaining budget of the key, and reports the cost in every response.
+ * operation or the remaining budget of the key, gives back what was not used, and reports both in every response.
  */
 export const costControl = (
   schema: GraphQLSchema,
@@ -81,12 +85,22 @@ export const costControl = (
 ): ApolloServerPlugin<RequestContext> => ({
   requestDidStart: () => {
     let requested: number | undefined;
+    let charged = 0;
     let balance: Balance | undefined;
     let leave: (() => void) | null = null;
+    /** Null until the operation may run. */
+    let executed: Asked | null = null;
     const charge = ({ identity }: RequestContext, points: number): void => {
       requested = points;
       // `requireBudget` already took one of these points.
       if (identity) balance = budgets?.take(holderOf(identity), points - 1);
+      charged = balance?.retryAfterSeconds ? 1 : points;
+    };
+    const giveBack = ({ identity }: RequestContext, actual: number): void => {
+      if (balance && budgets && identity) {
+        balance = { ...balance, available: budgets.giveBack(holderOf(identity), charged - actual) };
+      }
+      charged = actual;
     };
     return Promise.resolve({
       async didResolveOperation({ document, operation, request, contextValue }) {
@@ -96,7 +110,8 @@ export const costControl = (
         const fragments = document.definitions.filter(
           (definition): definition is FragmentDefinitionNode => definition.kind === Kind.FRAGMENT_DEFINITION,
         );
-        const cost = costOf({ schema, operation, fragments, variables });
+        const asked = { schema, operation, fragments, variables };
+        const cost = costOf(asked);
         if (cost > MAX_OPERATION_COST) {
           charge(contextValue, COST_OF_A_MISTAKE);
           requested = cost;
@@ -113,23 +128,29 @@ export const costControl = (
             balance.retryAfterSeconds,
           );
         }
-        if (cost < HEAVY_COST) return;
-        leave = await heavy.turnOf(contextValue.caller);
-        // Apollo Server sends no response through plugins if it fails itself.
-        contextValue.caller.once('close', leave);
+        if (isHeavy(cost, costOverAll(asked))) {
+          leave = await heavy.turnOf(contextValue.caller);
+          // Apollo Server sends no response through plugins if it fails itself.
+          contextValue.caller.once('close', leave);
+        }
+        executed = asked;
       },
-      willSendResponse({ response, contextValue }) {
+      willSendResponse({ response: { body }, contextValue }) {
         leave?.();
         if (requested === undefined) charge(contextValue, COST_OF_A_MISTAKE);
-        if (response.body.kind === 'single') {
-          const cost: ShownCost = {
-            requested: requested!,
-            available: balance?.available ?? null,
-            limit: balance && budgets ? budgets.allowance.limit : null,
-            restoredPerSecond: balance && budgets ? budgets.allowance.restoredPerSecond : null,
-          };
-          response.body.singleResult.extensions = { ...response.body.singleResult.extensions, cost };
-        }
+        if (body.kind !== 'single') return Promise.resolve();
+        const { data, errors, extensions } = body.singleResult;
+        if (!executed) giveBack(contextValue, Math.min(charged, COST_OF_A_MISTAKE));
+        // How much was done before an error is not known.
+        else if (data && !errors) giveBack(contextValue, actualCostOf(executed, data, contextValue.workMs));
+        const cost: ShownCost = {
+          requested: requested!,
+          actual: charged,
+          available: balance?.available ?? null,
+          limit: balance && budgets ? budgets.allowance.limit : null,
+          restoredPerSecond: balance && budgets ? budgets.allowance.restoredPerSecond : null,
+        };
+        body.singleResult.extensions = { ...extensions, cost };
         return Promise.resolve();
       },
     });

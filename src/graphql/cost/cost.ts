@@ -18,6 +18,7 @@ import {
   type ValueNode,
 } from 'graphql';
 import { Extensions } from 'type-graphql';
+import { at, product, sum, type Points, type Variables } from './points.js';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../page-size.js';
 
 /*
@@ -33,6 +34,12 @@ export interface Price {
   each?: number;
   /** Points for the field itself, once for each parent object: a statement, a run of the kernel. */
   own?: number | ((args: Args) => number);
+  /**
+   * Points for statements over all accounts, once for the field, because its parent objects share them: what they take in a
+   * workspace of 20,000 accounts.
+   * In the end the time that they took is charged, which is less in a smaller workspace and more in a larger one.
+   */
+  overAll?: number;
   /** The maximum length of a list. For a connection, that of its page. */
   size?: number | ((args: Args) => number);
 }
@@ -85,26 +92,6 @@ export function countListed(input: unknown): number {
 /** Counts the values in the lists of several inputs. */
 export const countListedIn = (inputs: Args): number =>
   Object.values(inputs).reduce<number>((count, input) => count + countListed(input), 0);
-
-type Variables = Readonly<Record<string, unknown>>;
-
-/** Points that are constant, or a function of the variables. */
-type Points = number | ((variables: Variables) => number);
-
-const at = (points: Points, variables: Variables): number => (typeof points === 'number' ? points : points(variables));
-
-function sum(parts: readonly Points[]): Points {
-  const known = parts.reduce<number>((total, part) => (typeof part === 'number' ? total + part : total), 0);
-  const open = parts.filter((part) => typeof part === 'function');
-  if (open.length === 0) return known;
-  return (variables) => open.reduce((total, part) => total + part(variables), known);
-}
-
-function product(a: Points, b: Points): Points {
-  if (a === 0 || b === 0) return 0;
-  if (typeof a === 'number' && typeof b === 'number') return a * b;
-  return (variables) => at(a, variables) * at(b, variables);
-}
 
 const isConnection = (type: GraphQLNamedType): boolean => isObjectType(type) && type.name.endsWith('Connection');
 
@@ -171,6 +158,8 @@ function presence(directives: readonly DirectiveNode[] = []): Points {
 
 class Compiler {
   private readonly fragments: Map<string, FragmentDefinitionNode>;
+  /** Of the fields compiled so far, the points for statements over all accounts. */
+  overAll: Points = 0;
 
   constructor(
     private readonly schema: GraphQLSchema,
@@ -203,10 +192,10 @@ class Compiler {
 
   /** `page` is the page length of the connection that the field belongs to. */
   private field(node: FieldNode, parent: GraphQLNamedType, page: Points): Points {
-    const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value] : undefined;
-    // `__typename`, `__schema` and `__type` belong to no type.
-    if (!field) return node.selectionSet ? INTROSPECTION * countFields(node, this.fragments) : LEAF;
-    const { own = parent === this.schema.getMutationType() ? MUTATION : 0, size } = priceOf(field);
+    const field = fieldOf(parent, node);
+    const own = ownPriceOf(this.schema, this.fragments, node, parent);
+    if (!field) return own;
+    const { size, overAll = 0 } = priceOf(field);
     const type = getNamedType(field.type);
     const hasItsPage = isConnection(type);
     const pageBelow = hasItsPage ? fromArguments(size ?? pageSizeOf, field, node) : page;
@@ -219,10 +208,28 @@ class Compiler {
             : UNKNOWN_SIZE
           : fromArguments(size, field, node)
         : 1;
-    // A price that is computed from the arguments counts their lists itself if they matter.
-    const listed = typeof own === 'function' ? 0 : fromArguments((args) => countListedIn(args) * LISTED, field, node);
-    return sum([fromArguments(own, field, node), listed, product(length, sum([priceOfEach(field), children]))]);
+    this.overAll = sum([this.overAll, product(presence(node.directives), overAll)]);
+    return sum([own, product(length, sum([priceOfEach(field), children]))]);
   }
+}
+
+export const fieldOf = (parent: GraphQLNamedType, node: FieldNode): GraphQLField<unknown, unknown> | undefined =>
+  isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value] : undefined;
+
+/** Returns the points of a field itself for each parent object, without those of statements over all accounts. */
+export function ownPriceOf(
+  schema: GraphQLSchema,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+  node: FieldNode,
+  parent: GraphQLNamedType,
+): Points {
+  const field = fieldOf(parent, node);
+  // `__typename`, `__schema` and `__type` belong to no type.
+  if (!field) return node.selectionSet ? INTROSPECTION * countFields(node, fragments) : LEAF;
+  const { own = parent === schema.getMutationType() ? MUTATION : 0 } = priceOf(field);
+  // A price that is computed from the arguments counts their lists itself if they matter.
+  const listed = typeof own === 'function' ? 0 : fromArguments((args) => countListedIn(args) * LISTED, field, node);
+  return sum([fromArguments(own, field, node), listed]);
 }
 
 /** Counts a field and the fields below it; those of a fragment count each time it is spread. */
@@ -241,8 +248,14 @@ function countFields(node: FieldNode, fragments: ReadonlyMap<string, FragmentDef
   return 1 + within(node.selectionSet);
 }
 
+interface CompiledPrice {
+  records: Points;
+  /** Of statements over all accounts. */
+  overAll: Points;
+}
+
 /** Prices by document: Apollo Server returns the same document for the same text, so most operations are priced once. */
-const compiled = new WeakMap<OperationDefinitionNode, Points>();
+const compiled = new WeakMap<OperationDefinitionNode, CompiledPrice>();
 
 /** An operation of a valid document, with its variables. */
 export interface Asked {
@@ -252,18 +265,28 @@ export interface Asked {
   variables: Variables;
 }
 
-/** Returns the maximum cost of an operation in whole points, at least 1. */
-export function costOf({ schema, operation, fragments, variables }: Asked): number {
-  let points = compiled.get(operation);
-  if (points === undefined) {
-    const root = schema.getRootType(operation.operation);
-    points = root ? new Compiler(schema, fragments).selection(operation.selectionSet, root, 1) : 0;
-    compiled.set(operation, points);
-  }
-  return Math.max(1, Math.ceil(at(points, withDefaults(operation, variables))));
+function priceOfOperation({ schema, operation, fragments }: Asked): CompiledPrice {
+  const known = compiled.get(operation);
+  if (known) return known;
+  const root = schema.getRootType(operation.operation);
+  const compiler = new Compiler(schema, fragments);
+  const records = root ? compiler.selection(operation.selectionSet, root, 1) : 0;
+  const price = { records, overAll: compiler.overAll };
+  compiled.set(operation, price);
+  return price;
 }
 
-function withDefaults({ variableDefinitions = [] }: OperationDefinitionNode, variables: Variables): Variables {
+/** Returns the maximum cost of an operation in whole points, at least 1. */
+export function costOf(asked: Asked): number {
+  const variables = withDefaults(asked.operation, asked.variables);
+  return Math.max(1, Math.ceil(at(priceOfOperation(asked).records, variables) + costOverAll(asked)));
+}
+
+/** Returns the part of the cost that is for statements over all accounts. */
+export const costOverAll = (asked: Asked): number =>
+  at(priceOfOperation(asked).overAll, withDefaults(asked.operation, asked.variables));
+
+export function withDefaults({ variableDefinitions = [] }: OperationDefinitionNode, variables: Variables): Variables {
   const values: Record<string, unknown> = { ...variables };
   for (const { variable, defaultValue } of variableDefinitions) {
     const name = variable.name.value;

@@ -5,7 +5,12 @@ import { RETRY_AFTER_SECONDS, rethrowShortage } from '../overload.js';
 import { tooManyRequests } from './too-many-requests.js';
 
 /** Points from which an operation is heavy: about a fifth of a second of CPU. */
-export const HEAVY_COST = 4_000;
+const HEAVY_COST = 4_000;
+
+/** Points for statements over all accounts from which an operation is heavy: in a large workspace they take ten times as long. */
+const HEAVY_OVER_ALL = 1_000;
+
+export const isHeavy = (cost: number, overAll: number): boolean => cost >= HEAVY_COST || overAll >= HEAVY_OVER_ALL;
 
 /** How many heavy operations run at once. More would not complete sooner, and the rest of the requests would wait for them. */
 export interface HeavyOperationLimits {
@@ -43,7 +48,7 @@ export class HeavyOperations {
     if (leave) return leave;
     if (!this.queue.isShareUsed(caller.parties)) return rethrowShortage(new NoFreeConnection());
     throw tooManyRequests(
-      `Expected at most ${perKey} operations of a key and ${perWorkspace} of a workspace at once that cost ${HEAVY_COST} points or more; this one waited ${waitMs / 1_000} s for others.`,
+      `Expected at most ${perKey} operations of a key and ${perWorkspace} of a workspace at once that are heavy (${HEAVY_COST} points, or ${HEAVY_OVER_ALL} for statements over all accounts); this one waited ${waitMs / 1_000} s for others.`,
       RETRY_AFTER_SECONDS,
     );
   }
