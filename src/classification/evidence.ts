@@ -2,6 +2,7 @@ import { amountAt, type Amount } from './amount.js';
 import { addDays, type Instant } from './calendar.js';
 import { factOf } from './facts.js';
 import type { History } from './history.js';
+import { lightestSet } from './lightest-set.js';
 import { contains, type CriteriaSet, type Criterion, type Policy, scorerOf, setOf } from './policy.js';
 import { endOf, indexAt, nextChangeOf, valueAt } from './steps.js';
 import { judgeCriteria, type JudgedCriterion, type Rules, type RelationshipState } from './timeline.js';
@@ -111,21 +112,13 @@ export function isBorderline({
  * criteria, then the first in the policy's order. Empty if the policy is satisfied; null if no set satisfies it.
  */
 export function lightestPath(policy: Policy, met: CriteriaSet): CriteriaSet | null {
-  const { weights, isSatisfiedBy } = scorerOf(policy);
-  const unmet = policy.criteria.map((_, i) => i).filter((i) => !contains(met, i));
-  let best: { set: CriteriaSet; weight: number; size: number } | null = null;
-
-  // Depth first, lower indices first: among equals, the first one found is the first in the policy's order.
-  const extend = (set: CriteriaSet, weight: number, size: number, next: number): void => {
-    if (best && (weight > best.weight || (weight === best.weight && size >= best.size))) return;
-    if (isSatisfiedBy(met | set)) {
-      best = { set, weight, size };
-      return;
-    }
-    for (let k = next; k < unmet.length; k++) {
-      extend(set | (1 << unmet[k]!), weight + weights[unmet[k]!]!, size + 1, k + 1);
-    }
-  };
-  extend(0, 0, 0, 0);
-  return (best as { set: CriteriaSet } | null)?.set ?? null;
+  const { weights, needed, required } = scorerOf(policy);
+  const withRequired = met | required;
+  const others = weights.map((_, i) => i).filter((i) => !contains(withRequired, i));
+  const reached = weights.reduce((sum, weight, i) => (contains(withRequired, i) ? sum + weight : sum), 0);
+  const indices = lightestSet(
+    others.map((i) => weights[i]!),
+    needed - reached,
+  );
+  return indices && indices.reduce((set, i) => set | (1 << others[i]!), required & ~met);
 }

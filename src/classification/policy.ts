@@ -58,6 +58,9 @@ const decimalsOf = (value: number): number => {
 export interface Scorer {
   /** The weights scaled to integers, in the policy's order. */
   weights: readonly number[];
+  /** The least sum of weights whose score reaches `clientScore`. */
+  needed: number;
+  required: CriteriaSet;
   /** Weight of the set / total weight, 0 to 1, by one correctly rounded division. */
   score: (set: CriteriaSet) => number;
   /** Whether meeting the set makes a client: it has every required criterion, and its score reaches `clientScore`. */
@@ -74,9 +77,19 @@ export function scorerOf(policy: Policy): Scorer {
     weights.reduce((sum, weight, i) => (contains(set, i) ? sum + weight : sum), 0) / total;
   return {
     weights,
+    needed: leastReaching(policy.clientScore, total),
+    required,
     score,
     isSatisfiedBy: (set) => (set & required) === required && score(set) >= policy.clientScore,
   };
+}
+
+/** Returns the least integer whose quotient by `total`, rounded like every score, is at least `share`. */
+function leastReaching(share: number, total: number): number {
+  let least = Math.ceil(share * total);
+  while (least > 0 && (least - 1) / total >= share) least--;
+  while (least / total < share) least++;
+  return least;
 }
 
 export const setOf = (members: readonly boolean[]): CriteriaSet =>

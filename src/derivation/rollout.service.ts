@@ -2,15 +2,15 @@ import type { Instant } from '../classification/calendar.js';
 import { toTimestamp } from '../database/instants.js';
 import type { Sql } from '../database/statement.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
-import { changeFacts } from './change-facts.service.js';
+import { accountsById, changeFacts } from './change-facts.service.js';
 import { ChangeCause } from './relationship-change.entity.js';
 import {
   beginRollout,
   enqueueRollout,
   finishRollouts,
-  lockAccountsToRollOut,
   lockRulesForChange,
   markRolledOut,
+  selectAccountsToRollOut,
   selectRevision,
 } from './rollout.sql.js';
 
@@ -46,11 +46,17 @@ async function rollOutBatch(scope: WorkspaceScope, sql: Sql): Promise<boolean> {
   // The workspace may have been deleted by the time its job runs.
   if (!workspace) return false;
   const { revision } = workspace;
-  const batch = (): Promise<{ id: string }[]> => sql.run(lockAccountsToRollOut, revision, BATCH_SIZE);
-  return changeFacts(scope, batch, ChangeCause.POLICY, async (facts, accounts) => {
+  const waiting = await sql.run(selectAccountsToRollOut, revision, BATCH_SIZE);
+  if (waiting.length === 0) {
+    await sql.run(finishRollouts, revision, toTimestamp(scope.now));
+    return false;
+  }
+  // Locked in the order of their ids, like every lock of accounts, to prevent deadlocks.
+  const lock = accountsById(waiting.map(({ id }) => id));
+  await changeFacts(scope, lock, ChangeCause.POLICY, async (facts, accounts) => {
+    // Some may have been erased since they were selected.
     const ids = accounts.map(({ id }) => id);
-    if (ids.length > 0) await facts.run(markRolledOut, ids, ids, revision);
-    else await sql.run(finishRollouts, revision, toTimestamp(scope.now));
-    return ids.length > 0;
+    await facts.run(markRolledOut, ids, ids, revision);
   });
+  return true;
 }

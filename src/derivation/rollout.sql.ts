@@ -60,11 +60,11 @@ export const selectRollouts = statement<RolloutRow>(
    ) done`,
 );
 
-/** Selects and locks accounts to which the revision has not been rolled out, oldest revision first. */
-export const lockAccountsToRollOut = statement<{ id: string }>(
-  'lockAccountsToRollOut',
+/** Selects accounts to which the revision has not been rolled out, oldest revision first. */
+export const selectAccountsToRollOut = statement<{ id: string }>(
+  'selectAccountsToRollOut',
   `SELECT id FROM account WHERE workspace_id = $1 AND rules_revision < $2::int
-   ORDER BY rules_revision, id LIMIT $3::int FOR NO KEY UPDATE`,
+   ORDER BY rules_revision, id LIMIT $3::int`,
 );
 
 export const selectRevision = statement<{ revision: number }>(
@@ -72,10 +72,10 @@ export const selectRevision = statement<{ revision: number }>(
   `SELECT revision FROM workspace WHERE id = $1`,
 );
 
-/** Applies every published policy to the accounts. */
+/** Applies every published policy to the accounts. A concurrent rollout may have applied a later revision. */
 export const markRolledOut = factStatement(
   'markRolledOut',
-  `UPDATE account SET rules_revision = $3::int,
+  `UPDATE account SET rules_revision = greatest(rules_revision, $3::int),
      policy_version = (SELECT max(p.version) FROM policy p WHERE p.workspace_id = $1)
    WHERE workspace_id = $1 AND id = ANY ($2::uuid[])`,
 );

@@ -1,6 +1,7 @@
 import type { Instant } from '../classification/calendar.js';
 import { factOf, type FactUnit } from '../classification/facts.js';
 import { MAX_CRITERIA, scorerOf, type Criterion, type Policy } from '../classification/policy.js';
+import { groupBy } from '../database/grouping.js';
 import type { InputCheck } from '../graphql/input-check.js';
 import { UserErrorCode, type FieldPath } from '../graphql/user-error.js';
 import type { CriterionInput, PolicyInput } from './policy.inputs.js';
@@ -98,30 +99,21 @@ function checkCriterion(check: InputCheck, field: FieldPath, criterion: Criterio
 }
 
 /**
- * Tells whether two criteria can be met together: on the same fact and window, "at least a" and "at most b" require a
- * <= b.
- */
-function areCompatible(a: Criterion, b: Criterion): boolean {
-  if (a.fact !== b.fact || a.windowDays !== b.windowDays || a.comparison === b.comparison) return true;
-  const [atLeast, atMost] = a.comparison === 'AT_LEAST' ? [a, b] : [b, a];
-  return atLeast.threshold <= atMost.threshold;
-}
-
-/**
- * Tells whether some set of compatible criteria satisfies the policy. Tries every set, since there are at most 16
- * criteria.
+ * Tells whether some account can satisfy the policy. Criteria on one fact and window depend on the same value. Of each such
+ * group, the best value meets the required criteria and the greatest weight; it is one of the thresholds.
  */
 function canBeSatisfied(policy: Policy): boolean {
-  const { criteria } = policy;
-  const { isSatisfiedBy } = scorerOf(policy);
-  const all = 2 ** criteria.length - 1;
-  const incompatibleWith = criteria.map((one) =>
-    criteria.reduce((set, other, k) => (areCompatible(one, other) ? set : set | (1 << k)), 0),
-  );
-  if (incompatibleWith.every((set) => set === 0)) return isSatisfiedBy(all);
-  for (let set = all; set >= 0; set--) {
-    const isCompatible = incompatibleWith.every((others, i) => !(set & (1 << i)) || (set & others) === 0);
-    if (isCompatible && isSatisfiedBy(set)) return true;
+  const { weights, needed } = scorerOf(policy);
+  const weighted = policy.criteria.map((criterion, i) => ({ criterion, weight: weights[i]! }));
+  let reached = 0;
+  for (const group of groupBy(weighted, ({ criterion }) => `${criterion.fact} ${criterion.windowDays}`).values()) {
+    const weightAt = (value: number): number => {
+      const isMet = ({ comparison, threshold }: Criterion): boolean =>
+        comparison === 'AT_LEAST' ? value >= threshold : value <= threshold;
+      if (group.some(({ criterion }) => criterion.required && !isMet(criterion))) return -Infinity;
+      return group.reduce((sum, { criterion, weight }) => (isMet(criterion) ? sum + weight : sum), 0);
+    };
+    reached += Math.max(...group.map(({ criterion }) => weightAt(criterion.threshold)));
   }
-  return false;
+  return reached >= needed;
 }

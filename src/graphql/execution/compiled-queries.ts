@@ -40,7 +40,8 @@ type CompiledCode = CompiledQuery['query'];
 type ResolvedRequest = Parameters<NonNullable<GraphQLRequestListener<RequestContext>['responseForOperation']>>[0];
 
 interface Compiled {
-  code: CompiledCode | null;
+  /** Null if the query must not be compiled; undefined until its second request. */
+  code: CompiledCode | null | undefined;
   /** Length of the text of the document. */
   length: number;
 }
@@ -76,10 +77,7 @@ export function compiledQueries(schema: GraphQLSchema): {
   const { types, ...config } = schema.toConfig();
   const schemaOfMutations = withUnreadableRecords(schema);
   const schemaOfCompiled = new GraphQLSchema({ ...config, types: [...types, COERCED] });
-  /**
-   * `code` is null after the first request, because compiling takes longer than executing, and if it must not be
-   * compiled.
-   */
+  /** The queries seen before. They are compiled at their second request, because compiling takes longer than executing. */
   const compiled = new LRUCache<string, Compiled>({
     maxSize: MAX_COMPILED_CHARACTERS,
     sizeCalculation: ({ length }) => length,
@@ -90,12 +88,15 @@ export function compiledQueries(schema: GraphQLSchema): {
   /** The compiled code of a query; null until its second request, and if it must not be compiled. */
   function compiledFor(key: string, document: DocumentNode, operationName: string | null): CompiledCode | null {
     const seen = compiled.get(key);
-    if (!seen) compiled.set(key, { code: null, length: lengthOf(document) });
-    else if (!seen.code && isCompilable(schema, document)) {
-      const made = compileQuery(schemaOfCompiled, withCoercedVariables(document), operationName ?? '');
-      if (isCompiledQuery(made)) seen.code = made.query;
-    }
+    if (!seen) compiled.set(key, { code: undefined, length: lengthOf(document) });
+    else if (seen.code === undefined) seen.code = compile(document, operationName);
     return seen?.code ?? null;
+  }
+
+  function compile(document: DocumentNode, operationName: string | null): CompiledCode | null {
+    if (!isCompilable(schema, document)) return null;
+    const made = compileQuery(schemaOfCompiled, withCoercedVariables(document), operationName ?? '');
+    return isCompiledQuery(made) ? made.query : null;
   }
 
   /** Returns a function that executes the operation of a request, with compiled code if possible. */
