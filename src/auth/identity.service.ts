@@ -7,9 +7,15 @@ import { writeInstant } from '../graphql/scalars.js';
 import { findKey, type FoundKey } from './api-key.service.js';
 import { noteApiKeyUse } from './api-key.sql.js';
 
-/** A refused authentication. `problem` tells the caller why; null if the key or token is unknown. */
+/**
+ * A refused authentication. `problem` tells the caller why; null if the key or token is unknown. `reason` is for the log
+ * of the operator, who may know more.
+ */
 export class AuthenticationRefusal {
-  constructor(readonly problem: string | null) {}
+  constructor(
+    readonly problem: string | null,
+    readonly reason: string,
+  ) {}
 }
 
 /** Minimum interval between two updates of a key's last use. */
@@ -18,9 +24,9 @@ const NOTE_USE_EVERY_MS = 60_000;
 /** Authenticates a key at an instant. Only a caller with the right secret learns that a key is revoked or expired. */
 export async function identifyByKey(pool: Pool, text: string, now: Instant): Promise<Identity | AuthenticationRefusal> {
   const key = await findKey(pool, text);
-  if (!key) return new AuthenticationRefusal(null);
+  if (!key) return new AuthenticationRefusal(null, `the key ${text} is unknown, or its secret is wrong`);
   const problem = problemOf(key, now);
-  if (problem !== null) return new AuthenticationRefusal(problem);
+  if (problem !== null) return new AuthenticationRefusal(problem, problem);
   noteUse(pool, key, now);
   return { workspaceId: key.workspaceId, role: key.role, name: key.name, keyId: key.id, caller: key.id };
 }

@@ -42,10 +42,12 @@ const ALGORITHMS = [
 const CLOCK_TOLERANCE_SECONDS = 30;
 
 /** The same error whatever is wrong, so that it reveals nothing about workspaces that a token does not open. */
-const INVALID = new AuthenticationRefusal(
-  'Expected a valid token of the identity provider that this server trusts, for its audience, with claims for the ' +
-    'workspace and the role; got an invalid one. Sign in again, or ask an admin of the workspace.',
-);
+const invalid = (reason: string): AuthenticationRefusal =>
+  new AuthenticationRefusal(
+    'Expected a valid token of the identity provider that this server trusts, for its audience, with claims for the ' +
+      'workspace and the role; got an invalid one. Sign in again, or ask an admin of the workspace.',
+    reason,
+  );
 
 interface Issuer extends Pick<TokenSettings, 'issuer' | 'audience' | 'workspaceClaim' | 'roleClaim' | 'roles'> {
   keys: JWTVerifyGetKey;
@@ -68,10 +70,13 @@ export function makeTokenIdentifier(
   }
   return async (pool, token, now) => {
     const issuer = issuerOf(token, issuers);
-    const claims = issuer ? await verify(token, issuer, now) : INVALID;
+    const claims = issuer ? await verify(token, issuer, now) : invalid(`the claim iss is not ${namesOf(issuers)}`);
     return claims instanceof AuthenticationRefusal ? claims : identityOf(pool, claims, issuer!, now);
   };
 }
+
+const namesOf = (issuers: readonly Issuer[]): string =>
+  issuers.map(({ issuer }) => issuer).join(' or ') || 'known: tokens are not configured';
 
 /** Returns the issuer that a token claims. The claim is unverified; it only selects the keys to verify the token with. */
 function issuerOf(token: string, issuers: readonly Issuer[]): Issuer | undefined {
@@ -96,9 +101,11 @@ async function verify(
     return payload;
   } catch (error) {
     if (error instanceof errors.JWTExpired) {
-      return new AuthenticationRefusal('This token has expired. Get a new one from your identity provider.');
+      const problem = 'This token has expired. Get a new one from your identity provider.';
+      return new AuthenticationRefusal(problem, `the token expired: exp is ${String(error.payload.exp)}`);
     }
-    if (error instanceof errors.JOSEError || isMissingFile(error)) return INVALID;
+    if (error instanceof errors.JOSEError) return invalid(`${error.code}: ${error.message}`);
+    if (isMissingFile(error)) return invalid('no development token was ever issued in this data directory');
     throw error;
   }
 }
@@ -116,10 +123,12 @@ async function identityOf(
   const workspaceId = typeof named === 'string' ? decodeId('Workspace', named) : null;
   const role = highestRole(wordsOf(claimAt(claims, roleClaim)), roles);
   const subject = subjectOf(claims);
-  if (workspaceId === null || role === null || subject === null) return INVALID;
+  if (workspaceId === null) return invalid(`the claim ${workspaceClaim} is not the id of a workspace, wrk_…`);
+  if (role === null) return invalid(`the claim ${roleClaim} contains none of ${[...roles.keys()].join(', ')}`);
+  if (subject === null) return invalid('no claim names its subject: sub, client_id, azp or appid');
   // The workspace must exist: a token does not create it.
   const [workspace] = await new WorkspaceScope(pool, workspaceId, now).run(selectWorkspaceExists);
-  if (!workspace) return INVALID;
+  if (!workspace) return invalid('the workspace of the token does not exist');
   // Names of users are not unique.
   const caller = JSON.stringify([claims.iss, subject]);
   return { workspaceId, role, name: displayNameOf(claims, subject), keyId: null, caller };

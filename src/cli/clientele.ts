@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { makeClock, type Clock } from '../config/clock.js';
 import { readConfig, type Config } from '../config/config.js';
+import { VERSION } from '../config/version.js';
 import { openDatabase, type Database } from '../composition/open-database.js';
 import { encodeId } from '../graphql/ids.js';
 import { serve } from './serve.js';
@@ -43,9 +44,9 @@ async function withDatabase(work: (database: Database) => Promise<void>): Promis
   }
 }
 
-const program = new Command('clientele').description(
-  'Tells which accounts are customers and which are clients, why, since when, and what comes next.',
-);
+const program = new Command('clientele')
+  .description('Tells which accounts are customers and which are clients, why, since when, and what comes next.')
+  .version(VERSION);
 
 program
   .command('start')

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { makeClock } from '../config/clock.js';
 import type { Config } from '../config/config.js';
+import { VERSION } from '../config/version.js';
 import type { SupervisedServer } from '../database/embedded/embedded-postgres.js';
 import { startJobQueue, type JobQueue } from '../database/job-queue.js';
 import type { Database } from '../composition/open-database.js';
@@ -36,7 +37,7 @@ export async function start(config: Config, database: Database, stopping: AbortS
   };
   try {
     const { dataSource, dataDirectory } = database;
-    await prepareFirstStart(database, config, clock(), showProgress(), stopping);
+    await prepareFirstStart(database, config, clock(), showProgress(process.stderr), stopping);
     stopping.throwIfAborted();
     const shownKey = await readShownKey(dataSource, dataDirectory, config, clock());
     app = await makeServer({
@@ -63,6 +64,8 @@ export async function start(config: Config, database: Database, stopping: AbortS
     if (config.isProduction && database.embedded) {
       app.log.warn('The embedded database is used in production. Back it up, or set DATABASE_URL.');
     }
+    for (const name of config.unknownVariables) app.log.warn(`${name} has no meaning. The README lists all settings.`);
+    app.log.info({ version: VERSION }, 'Clientele is ready');
     greet(app, config, shownKey);
   } catch (error) {
     await stop();
@@ -92,11 +95,12 @@ async function listen(app: FastifyInstance, { host, port }: Config): Promise<voi
   }
 }
 
+/** The greeting is for people, and goes to stderr: stdout contains nothing but the log. */
 function greet(app: FastifyInstance, { host, introspection }: Config, shownKey: string | null): void {
   const { port } = app.addresses()[0] as AddressInfo;
   const shownHost = ['127.0.0.1', '0.0.0.0', '::', '::1'].includes(host) ? 'localhost' : host;
   const url = `http://${shownHost}:${port}/graphql`;
-  console.log(
+  console.error(
     [
       '',
       '  Clientele is ready.',

@@ -44,7 +44,7 @@ function readRoles(text: string | undefined, context: z.RefinementCtx): Readonly
 }
 
 const Environment = z.object({
-  NODE_ENV: z.string().optional(),
+  NODE_ENV: z.enum(['development', 'test', 'production']).optional(),
   HOST: z.string().default('127.0.0.1'),
   PORT: z
     .string()
@@ -83,6 +83,7 @@ const Environment = z.object({
  * secret.
  */
 const EXPECTED: Record<string, string> = {
+  NODE_ENV: 'development, test or production',
   PORT: 'a port number from 0 to 65535',
   DATABASE_URL: 'postgres://user:password@host:port/database, user and password percent-encoded',
   CLIENTELE_DEMO: 'on or off',
@@ -121,6 +122,8 @@ export interface Config {
   /** Stops or shifts the clock. */
   clock: string | undefined;
   logLevel: string;
+  /** Variables that start with CLIENTELE_ and have no meaning, perhaps because they are misspelt. */
+  unknownVariables: string[];
 }
 
 /**
@@ -159,6 +162,10 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     hasRateLimit: values.CLIENTELE_RATE_LIMIT === 'on',
     clock: values.CLIENTELE_NOW,
     logLevel: values.LOG_LEVEL ?? (isProduction ? 'info' : 'warn'),
+    // Not refused: Kubernetes gives each container such variables about a service named "clientele".
+    unknownVariables: Object.keys(given).filter(
+      (name) => name.startsWith('CLIENTELE_') && !(name in Environment.shape),
+    ),
   };
 }
 

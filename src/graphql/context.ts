@@ -35,6 +35,8 @@ export class RequestContext {
   private readonly made = new Map<unknown, unknown>();
   /** The fields that the operation selects; null until they are known. */
   selectedFields: SelectedFields | null = null;
+  /** What the request's log line says about the operation. Apollo Server's copies of the context share it. */
+  readonly logged: Record<string, unknown> = {};
 
   constructor(
     readonly requestId: string,

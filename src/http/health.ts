@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { Pool } from 'pg';
+import { VERSION } from '../config/version.js';
 import { Caller, poolFor, REQUEST_TIMEOUTS } from '../database/cancellation.js';
 import { DatabaseUnavailable, isStoppedByFullStorage } from '../database/workspace-connection.js';
 import { UnsafeConnection } from '../database/connection-check.js';
@@ -30,7 +31,7 @@ export function serveHealth(app: FastifyInstance, pool: Pool, jobQueueTrouble: (
       ? reply
           .code(503)
           .send({ status: 'stuck', reason: 'No database connection is released any more. Restart the server.' })
-      : { status: 'live' },
+      : { status: 'live', version: VERSION },
   );
   app.get('/readyz', async (_, reply) => {
     const reason = (await recentTrouble()) ?? jobQueueTrouble();

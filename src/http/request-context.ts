@@ -29,6 +29,8 @@ export interface ContextOptions {
   budgets: { keys: Budgets; addresses: Budgets } | null;
 }
 
+const NEITHER = new AuthenticationRefusal(null, 'the header Authorization has neither a key nor a token after Bearer');
+
 /** Returns a function that authenticates a request by its key or token and makes its context. */
 export function makeContext(
   { dataSource, clock, tokens, developmentTokens, limits, budgets }: ContextOptions,
@@ -39,7 +41,7 @@ export function makeContext(
   const identify = async (pool: Pool, credential: string, now: Instant): Promise<Identity | AuthenticationRefusal> => {
     try {
       if (isKey(credential)) return await identifyByKey(pool, credential, now);
-      return credential.includes('.') ? await identifyByToken(pool, credential, now) : new AuthenticationRefusal(null);
+      return credential.includes('.') ? await identifyByToken(pool, credential, now) : NEITHER;
     } catch (error) {
       if (!(error instanceof KeysUnavailable)) throw error;
       log.error({ err: error }, 'Tokens cannot be verified');
@@ -54,9 +56,12 @@ export function makeContext(
     const now = clock();
     const [, credential] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
     attempts.charge(authorization, request.ip);
-    const identity = credential ? await identify(pool, credential, now) : new AuthenticationRefusal(null);
+    const identity = credential ? await identify(pool, credential, now) : NEITHER;
     attempts.note(authorization, !(identity instanceof AuthenticationRefusal));
-    if (identity instanceof AuthenticationRefusal) throw unauthenticated(identity.problem ?? undefined);
+    if (identity instanceof AuthenticationRefusal) {
+      request.log.info({ reason: identity.reason }, 'A key or token was refused');
+      throw unauthenticated(identity.problem ?? undefined);
+    }
     caller.parties = [identity.workspaceId, holderOf(identity)];
     return new RequestContext(
       request.id,

@@ -25,7 +25,7 @@ import { serveSdl } from './sdl.js';
 import { allowOrigins } from './cors.js';
 import { sandboxPage } from './sandbox.js';
 import { serveHealth } from './health.js';
-import { loggerOptions, logResponses } from './logging.js';
+import { loggerOptions, logResponses, noteCaller, noteOperations } from './logging.js';
 import { makeContext, type ContextOptions } from './request-context.js';
 
 export interface ServerOptions extends ContextOptions {
@@ -78,6 +78,7 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
     plugins: [
       reportErrors(app.log),
       costControl(schema, keys, new HeavyOperations(options.limits.heavyOperations)),
+      noteOperations(),
       executeOperations,
       ApolloServerPluginLandingPageDisabled(),
       // This plugin is on by default and would wrap every field.
@@ -96,7 +97,9 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
     if (!options.introspection && !(await context(request, reply)).identity) throw unauthenticated();
   });
 
-  const handle = makeHandler(apollo, async (...args) => requireBudget(keys, await context(...args)));
+  const handle = makeHandler(apollo, async (request, reply) =>
+    requireBudget(keys, noteCaller(request, await context(request, reply))),
+  );
   app.route({
     ...guardOfEndpoint(options.budgets?.addresses ?? null, options.limits),
     method: ['GET', 'POST'],

@@ -101,6 +101,12 @@ describe('the start is refused with one line that says what to change if', () =>
     expect(line).toMatch(/CLIENTELE_NOW: expected .* such as .*; got yesterday/);
   });
 
+  test.concurrent('NODE_ENV is none of development, test and production', async () => {
+    for (const NODE_ENV of ['prod', 'Production', 'staging']) {
+      expect(await start({ NODE_ENV })).toMatch(/NODE_ENV: expected development, test or production/);
+    }
+  });
+
   test.concurrent('CLIENTELE_NOW is set in production', async () => {
     const line = await start({ CLIENTELE_NOW: '+P30D', NODE_ENV: 'production' });
     expect(line).toMatch(/CLIENTELE_NOW: .* production/);

@@ -76,10 +76,10 @@ describe('NODE_ENV=production', () => {
   test.concurrent('creates no workspace or key at the start, and prints the command that creates them', async () => {
     const settings = { ...(await newSettings()), NODE_ENV: 'production' };
     const server = await RunningServer.start(settings);
-    expect(server.process.stdout).not.toContain('clk_');
+    expect(server.greeting + server.process.stdout).not.toContain('clk_');
     expect(existsSync(join(settings.CLIENTELE_DATA_DIR, 'first-api-key'))).toBe(false);
 
-    const [, command] = /`npx clientele ([^`]+)`/.exec(server.process.stdout) ?? [];
+    const [, command] = /`npx clientele ([^`]+)`/.exec(server.greeting) ?? [];
     const { ending, stdout, stderr } = await clientele(command!.split(' '), settings);
     expect({ ending, stderr }).toEqual({ ending: 0, stderr: '' });
     const [key] = /clk_\S+/.exec(stdout) ?? [];
@@ -89,7 +89,7 @@ describe('NODE_ENV=production', () => {
   test.concurrent('prints no key, serves no Sandbox and rejects introspection', async () => {
     const settings = { ...(await newSettings()), NODE_ENV: 'production', CLIENTELE_API_KEY: CHOSEN_KEY };
     const server = await RunningServer.start(settings);
-    expect(server.process.stdout).not.toContain('clk_');
+    expect(server.greeting + server.process.stdout).not.toContain('clk_');
     expect(server.label).not.toContain('Sandbox');
 
     const page = await server.open();

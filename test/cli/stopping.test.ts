@@ -129,7 +129,7 @@ describe('stopping the server', () => {
     const postgres = postgresOf(settings.CLIENTELE_DATA_DIR)!;
     starting.send('SIGINT');
     expect(await starting.endWithin(30_000)).toBe(0);
-    expect(starting.stdout).not.toContain('100 %');
+    expect(starting.stderr).not.toContain('100 %');
     expect(isAlive(postgres)).toBe(false);
   });
 });

@@ -45,12 +45,12 @@ describe(`a server after ${REQUESTS} different requests, a tenth of them hostile
         CLIENTELE_RATE_LIMIT: 'off',
         CLIENTELE_DATA_DIR: newDataDirectory(),
       },
-      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+      stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
     });
     let output = '';
-    server.stdout!.setEncoding('utf8').on('data', (text: string) => (output += text));
+    server.stderr!.setEncoding('utf8').on('data', (text: string) => (output += text));
     const deadline = AbortSignal.timeout(DEADLINE_MS);
-    while (!output.includes('Stop')) await once(server.stdout!, 'data', { signal: deadline });
+    while (!output.includes('Stop')) await once(server.stderr!, 'data', { signal: deadline });
     const [, url, key] = /(http\S+)\s+API key +(\S+)/.exec(output)!;
     requests = new MixedRequests(new URL(url!), key!, new Draw(1));
   });

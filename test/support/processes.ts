@@ -1,5 +1,5 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { chmodSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -82,6 +82,7 @@ export class Running {
   /** The exit code, or the signal that ended the process. */
   readonly ending: Promise<number | NodeJS.Signals>;
   private readonly child: ChildProcess;
+  private readonly output = new EventEmitter();
 
   constructor(args: string[], settings: Settings) {
     this.child = spawn(process.execPath, [CLI, ...args], {
@@ -90,8 +91,12 @@ export class Running {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     living.add(this.child);
-    this.child.stdout!.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));
-    this.child.stderr!.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
+    for (const name of ['stdout', 'stderr'] as const) {
+      this.child[name]!.setEncoding('utf8').on('data', (text: string) => {
+        this[name] += text;
+        this.output.emit('data');
+      });
+    }
     this.ending = once(this.child, 'close').then(([code, signal]) => {
       living.delete(this.child);
       return (signal ?? code) as number | NodeJS.Signals;
@@ -121,9 +126,9 @@ export class Running {
     void this.ending.then(() => isOver.abort());
     try {
       for (;;) {
-        const match = pattern.exec(this.stdout);
+        const match = pattern.exec(this.stdout) ?? pattern.exec(this.stderr);
         if (match) return match;
-        await once(this.child.stdout!, 'data', { signal: isOver.signal });
+        await once(this.output, 'data', { signal: isOver.signal });
       }
     } catch {
       throw new Error(`Should have said ${String(pattern)}, but said: ${this.said}`);

@@ -29,6 +29,8 @@ export class RunningServer {
   /** The API key in its output. */
   readonly shownKey: string;
   readonly howToStop: string;
+  /** What it wrote to stderr until it was ready. `process.stderr` has only what came later. */
+  readonly greeting: string;
 
   private constructor(
     readonly process: Running,
@@ -38,6 +40,8 @@ export class RunningServer {
     this.url = url!;
     this.shownKey = shownKey!;
     this.howToStop = howToStop!;
+    this.greeting = process.stderr;
+    process.stderr = '';
   }
 
   static async start(settings: Settings): Promise<RunningServer> {
