@@ -1,0 +1,58 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { dropDatabases, newDatabase } from '../support/databases.js';
+
+jest.setTimeout(300_000);
+
+const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'clientele-pack-'));
+
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  await dropDatabases();
+});
+
+const run = (program: string, args: string[], cwd: string, env: Record<string, string> = {}): string =>
+  execFileSync(program, args, {
+    cwd,
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+    encoding: 'utf8',
+  });
+
+describe('the package of the server', () => {
+  it('installs without building, which would need the development dependencies', () => {
+    const { scripts } = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8')) as { scripts: object };
+    const ofInstallation = ['preinstall', 'install', 'postinstall', 'preprepare', 'prepare', 'postprepare'];
+    expect(Object.keys(scripts).filter((name) => ofInstallation.includes(name))).toEqual([]);
+  });
+
+  it('contains what the command needs, including the migrations, and only that', async () => {
+    const packed = run('npm', ['pack', '--json', '--silent', '--pack-destination', folder], REPOSITORY);
+    const [{ filename, files }] = JSON.parse(packed.slice(packed.indexOf('['))) as [
+      { filename: string; files: { path: string }[] },
+    ];
+    const allowed =
+      /^(dist\/(src|migrations)\/.+\.js(\.map)?|schema\/schema\.graphql|package\.json|README\.md|LICENSE)$/;
+    expect(files.map(({ path }) => path).filter((path) => !allowed.test(path))).toEqual([]);
+    run('tar', ['-xzf', filename], folder);
+    const unpacked = join(folder, 'package');
+    symlinkSync(join(REPOSITORY, 'node_modules'), join(unpacked, 'node_modules'));
+    const { version, bin } = JSON.parse(readFileSync(join(unpacked, 'package.json'), 'utf8')) as {
+      version: string;
+      bin: { clientele: string };
+    };
+    const settings = { DATABASE_URL: await newDatabase(), CLIENTELE_DATA_DIR: join(folder, 'data') };
+    expect(run(process.execPath, [bin.clientele, '--version'], unpacked)).toBe(`${version}\n`);
+    expect(run(process.execPath, [bin.clientele, 'migrate'], unpacked, settings)).toBe('The schema is up to date.\n');
+    const created = run(
+      process.execPath,
+      [bin.clientele, 'workspace', 'create', 'Main', '--currency', 'USD'],
+      unpacked,
+      settings,
+    );
+    expect(created).toMatch(/^Workspace +wrk_\w+\nAPI key +clk_/);
+  });
+});
