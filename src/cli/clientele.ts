@@ -114,10 +114,16 @@ program
 
 program
   .command('demo')
+  .option('--remove', 'remove the demo workspace and its keys instead', false)
   .description('replace the demo client base by a new one, dated relative to now')
-  .action(() =>
+  .action(({ remove }: { remove: boolean }) =>
     withDatabase(async (database) => {
-      const { renewDemoWorkspace } = await import('./demo/create-demo.js');
+      const { removeDemoWorkspace, renewDemoWorkspace } = await import('./demo/create-demo.js');
+      if (remove) {
+        await removeDemoWorkspace(database.operator);
+        console.log('The demo workspace is removed.');
+        return;
+      }
       const { id, hasKeys } = await renewDemoWorkspace(database, clock(), showProgress());
       if (hasKeys) return;
       const key = makeKey();

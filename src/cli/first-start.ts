@@ -6,6 +6,7 @@ import type { Config } from '../config/config.js';
 import { poolOf } from '../database/pool.js';
 import { LOCKS, withLock } from '../database/lock.js';
 import type { Database } from '../composition/open-database.js';
+import { AccountEntity } from '../accounts/account.entity.js';
 import { ApiKeyEntity } from '../auth/api-key.entity.js';
 import { Role } from '../graphql/role.js';
 import { makeKey } from '../auth/api-key-form.service.js';
@@ -80,4 +81,15 @@ export async function readShownKey(
   const key = config.apiKey ?? (existsSync(path) ? readFileSync(path, 'utf8').trim() : null);
   const found = key ? await findKey(poolOf(dataSource), key) : null;
   return found && isInForce(found, now) ? key : null;
+}
+
+/** Returns what to do next with the workspace of the shown key; null if it has data of its own. */
+export async function findNextStep({ dataSource, operator }: Database, shownKey: string): Promise<string | null> {
+  const { workspaceId } = (await findKey(poolOf(dataSource), shownKey))!;
+  const { isDemo } = await operator.getRepository(WorkspaceEntity).findOneByOrFail({ id: workspaceId });
+  if (isDemo) {
+    return 'this is a demo; `npx clientele workspace create NAME --currency USD` creates your own workspace, `npx clientele demo --remove` removes the demo';
+  }
+  if (await operator.getRepository(AccountEntity).existsBy({ workspaceId })) return null;
+  return 'the workspace is empty; record plans, accounts and subscriptions with the mutation `import`, in Sandbox or through the SDK';
 }

@@ -12,7 +12,7 @@ import { KEY_ALLOWANCE } from '../graphql/cost/cost-control.js';
 import { CRONTAB, makeTasks } from '../composition/jobs.js';
 import { SERVER_LIMITS } from '../http/limits.js';
 import { makeServer } from '../http/server.js';
-import { prepareFirstStart, readShownKey } from './first-start.js';
+import { findNextStep, prepareFirstStart, readShownKey } from './first-start.js';
 import { showProgress } from './progress.js';
 
 /**
@@ -66,7 +66,7 @@ export async function start(config: Config, database: Database, stopping: AbortS
     }
     for (const name of config.unknownVariables) app.log.warn(`${name} has no meaning. The README lists all settings.`);
     app.log.info({ version: VERSION }, 'Clientele is ready');
-    greet(app, config, shownKey);
+    greet(app, config, shownKey, shownKey ? await findNextStep(database, shownKey) : null);
   } catch (error) {
     await stop();
     throw error;
@@ -96,7 +96,12 @@ async function listen(app: FastifyInstance, { host, port }: Config): Promise<voi
 }
 
 /** The greeting is for people, and goes to stderr: stdout contains nothing but the log. */
-function greet(app: FastifyInstance, { host, introspection }: Config, shownKey: string | null): void {
+function greet(
+  app: FastifyInstance,
+  { host, introspection }: Config,
+  shownKey: string | null,
+  next: string | null,
+): void {
   const { port } = app.addresses()[0] as AddressInfo;
   const shownHost = ['127.0.0.1', '0.0.0.0', '::', '::1'].includes(host) ? 'localhost' : host;
   const url = `http://${shownHost}:${port}/graphql`;
@@ -108,6 +113,7 @@ function greet(app: FastifyInstance, { host, introspection }: Config, shownKey: 
       `  ${introspection ? 'Sandbox and endpoint' : 'Endpoint'}   ${url}`,
       `  API key                ${shownKey ?? 'use your own; `npx clientele workspace create NAME --currency USD` creates a workspace with a key'}`,
       '  Stop                   Ctrl-C',
+      ...(next ? [`  Next                   ${next}`] : []),
       '',
     ].join('\n'),
   );

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { clientele, endAll, newDataDirectory } from '../support/processes.js';
+import { clientele, endAll, newDataDirectory, refusalOf } from '../support/processes.js';
 import { RunningServer } from '../support/servers.js';
 
 jest.setTimeout(120_000);
@@ -104,5 +104,32 @@ describe('the first start', () => {
     const after = await server.get('{ workspace { id name } account(by: { externalId: "Tried out" }) { name } }');
     expect(after).toMatchObject({ workspace: { name: 'Demo' }, account: null });
     expect(after.workspace.id).not.toBe(workspace.id);
+  });
+
+  it('says what comes next, until the workspace has data of its own', async () => {
+    expect((await starting).greeting).toMatch(/Next +this is a demo; .*workspace create NAME.*demo --remove/);
+    expect((await startingTwice)[0]!.greeting).toMatch(/Next +the workspace is empty; record .*`import`/);
+  });
+
+  it('is left with `clientele demo --remove`, once there is another workspace', async () => {
+    const server = await starting;
+    const settings = { CLIENTELE_DATA_DIR: dataDirectory };
+    expect(await refusalOf(['demo', '--remove'], settings)).toMatch(/another workspace.*workspace create/);
+    expect((await server.get('{ workspace { name } }')).workspace.name).toBe('Demo');
+
+    const { stdout } = await clientele(['workspace', 'create', 'Own', '--currency', 'EUR'], settings);
+    const removal = await clientele(['demo', '--remove'], settings);
+    expect(removal).toEqual({ ending: 0, stdout: 'The demo workspace is removed.\n', stderr: '' });
+    const key = /clk_\S+/.exec(stdout)![0];
+    expect(await server.get('{ workspace { name } clientBase { accounts } }', {}, key)).toEqual({
+      workspace: { name: 'Own' },
+      clientBase: { accounts: 0 },
+    });
+    expect((await server.ask('{ viewer { role } }')).status).toBe(401);
+    expect(await refusalOf(['demo', '--remove'], settings)).toMatch(/no demo workspace/);
+
+    const next = await RunningServer.start(settings);
+    expect(next.shownKey).toMatch(/^use your own/);
+    expect((await next.get('{ workspace { name } }', {}, key)).workspace.name).toBe('Own');
   });
 });

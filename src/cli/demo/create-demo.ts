@@ -1,3 +1,4 @@
+import { In, Not, type DataSource } from 'typeorm';
 import type { Instant } from '../../classification/calendar.js';
 import { poolOf } from '../../database/pool.js';
 import type { Database } from '../../composition/open-database.js';
@@ -59,4 +60,18 @@ export async function renewDemoWorkspace(
     }
     return { id: fresh.id, hasKeys: await manager.existsBy(ApiKeyEntity, { workspaceId: fresh.id }) };
   });
+}
+
+/** Removes the demo workspace and its keys. Another workspace must have a key, or the next start would create a demo again. */
+export async function removeDemoWorkspace(operator: DataSource): Promise<void> {
+  const demos = await operator.getRepository(WorkspaceEntity).findBy({ isDemo: true });
+  if (demos.length === 0)
+    throw new Error('There is no demo workspace. `clientele workspace list` shows all workspaces.');
+  const ids = demos.map(({ id }) => id);
+  if (!(await operator.getRepository(ApiKeyEntity).existsBy({ workspaceId: Not(In(ids)) }))) {
+    throw new Error(
+      'Expected another workspace beside the demo; there is none. First run `clientele workspace create NAME --currency USD`.',
+    );
+  }
+  await operator.getRepository(WorkspaceEntity).delete({ id: In(ids) });
 }
