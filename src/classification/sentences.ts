@@ -119,9 +119,10 @@ export function summaryOf({
 }
 
 /** What changed the type of an account: a change to its records, the passage of time, or a change to policies or plans. */
-export type Cause = 'RECORD' | 'TIME' | 'POLICY';
+export type Cause = 'FIRST_SEEN' | 'RECORD' | 'TIME' | 'POLICY';
 
 const CAUSE_IN_WORDS: Record<Cause, string> = {
+  FIRST_SEEN: 'before the account was recorded',
   RECORD: 'because of a change to its records',
   TIME: 'because of the passage of time',
   POLICY: 'because of a change to policies or plans',

@@ -16,6 +16,7 @@ import { KeepEvidence1764000700000 } from '../../migrations/1764000700000-keep-e
 import { StoreCurrencyDigits1764000800000 } from '../../migrations/1764000800000-store-currency-digits.js';
 import { KeepChangedRecords1764000910000 } from '../../migrations/1764000910000-keep-changed-records.js';
 import { AllowEmptyPhases1764000920000 } from '../../migrations/1764000920000-allow-empty-phases.js';
+import { MarkFirstSightings1764000930000 } from '../../migrations/1764000930000-mark-first-sightings.js';
 import { AccountEntity } from '../accounts/account.entity.js';
 import { IdempotencyRecordEntity } from '../idempotency/idempotency-record.entity.js';
 import { InteractionEntity } from '../interactions/interaction.entity.js';
@@ -56,6 +57,7 @@ export const MIGRATIONS = [
   StoreCurrencyDigits1764000800000,
   KeepChangedRecords1764000910000,
   AllowEmptyPhases1764000920000,
+  MarkFirstSightings1764000930000,
 ];
 
 /** Timeout for a connection, including a server that accepts it and then sends nothing. */

@@ -18,6 +18,8 @@ export interface Announcement {
   /** When the change took effect. */
   at: Instant;
   cause: ChangeCause;
+  /** Whether the change had taken place before its account was recorded, and became known with it. */
+  isFirstSeen: boolean;
   policyVersion: number;
 }
 
@@ -37,20 +39,26 @@ export function scheduledTransitions(
     type,
     at: from,
     cause: ChangeCause.TIME,
+    isFirstSeen: false,
     policyVersion,
   }));
 }
 
-/** Returns the change from the last announced type to the derived one; empty if they are equal. */
+/**
+ * Returns the change from the last announced type to the derived one; empty if they are equal. `isNew` tells whether no
+ * change was announced before, other than those that became known with the account.
+ */
 export function transitionFrom(
   previousType: RelationshipType,
   { periods, now }: DerivedAccount,
   cause: ChangeCause,
+  isNew = false,
 ): Announcement[] {
   if (previousType === now.type) return [];
   const { from } = periodAt(intervalsByType(periods), now.computedAt);
   const { policyVersion } = periodAt(periods, now.computedAt);
-  return [{ accountId: now.accountId, previousType, type: now.type, at: from, cause, policyVersion }];
+  const isFirstSeen = isNew && cause === ChangeCause.RECORD && from < now.createdAt;
+  return [{ accountId: now.accountId, previousType, type: now.type, at: from, cause, isFirstSeen, policyVersion }];
 }
 
 /**

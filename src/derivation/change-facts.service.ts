@@ -139,7 +139,12 @@ async function deriveBatch(
   await storeDerived(sql, derived);
 
   const typeBefore = (id: string) => lastElapsedOf.get(id)?.type ?? announcedOf.get(id)?.type ?? INITIAL_TYPE;
-  return { elapsed, caused: derived.flatMap((one) => transitionFrom(typeBefore(one.now.accountId), one, cause)) };
+  const isNew = (id: string) => !lastElapsedOf.has(id) && (announcedOf.get(id)?.isNew ?? true);
+  const caused = derived.flatMap((one) => {
+    const { accountId } = one.now;
+    return transitionFrom(typeBefore(accountId), one, cause, isNew(accountId));
+  });
+  return { elapsed, caused };
 }
 
 /** Replaces the stored rows of accounts by the derived ones. */

@@ -40,13 +40,19 @@ export interface AnnouncedRow {
   type: RelationshipType;
   computedAt: number;
   nextTypeAt: number;
+  /** Whether no change was announced, other than those that became known with the account. */
+  isNew: boolean;
 }
 
 /** Selects the type last announced of each account. */
 export const selectAnnounced = statement<AnnouncedRow>(
   'selectAnnounced',
-  `SELECT account_id AS "accountId", type, computed_at AS "computedAt", next_type_at AS "nextTypeAt"
-   FROM account_now WHERE workspace_id = $1 AND account_id = ANY ($2::uuid[])`,
+  `SELECT account_id AS "accountId", type, computed_at AS "computedAt", next_type_at AS "nextTypeAt",
+          NOT EXISTS (
+            SELECT FROM relationship_change c
+            WHERE c.workspace_id = $1 AND c.account_id = n.account_id AND NOT c.is_first_seen
+          ) AS "isNew"
+   FROM account_now n WHERE workspace_id = $1 AND account_id = ANY ($2::uuid[])`,
 );
 
 export interface DueAccountRow {

@@ -1,8 +1,9 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { RelationshipType } from '../classification/timeline.js';
 
-/** Cause of a relationship change: something recorded, the passage of time, or a change of policies or plans. */
+/** Cause of a relationship change. The table stores all but FIRST_SEEN, which is a RECORD with `isFirstSeen`. */
 export enum ChangeCause {
+  FIRST_SEEN = 'FIRST_SEEN',
   RECORD = 'RECORD',
   TIME = 'TIME',
   POLICY = 'POLICY',
@@ -35,6 +36,10 @@ export class RelationshipChangeEntity {
 
   @Column('text')
   cause: ChangeCause;
+
+  /** Whether the change had taken place before its account was recorded, and became known with it. */
+  @Column('boolean', { name: 'is_first_seen' })
+  isFirstSeen: boolean;
 
   @Column('integer', { name: 'policy_version' })
   policyVersion: number;

@@ -14,7 +14,7 @@ export interface RelationshipChangeRow {
 }
 
 const COLUMNS = `c.id, c.account_id AS "accountId", c.previous_type AS "previousType", c.type, c.at,
-  c.announced_at AS "announcedAt", c.cause, c.policy_version AS "policyVersion"`;
+  c.announced_at AS "announcedAt", c.shown_cause AS cause, c.policy_version AS "policyVersion"`;
 
 export const selectChangesById = statement<RelationshipChangeRow>(
   'selectChangesById',
@@ -26,7 +26,7 @@ const MATCHES_FILTER = `c.workspace_id = $1
   AND ($2::uuid IS NULL OR c.account_id = $2::uuid)
   AND ($3::text[] IS NULL OR c.type = ANY ($3::text[]))
   AND ($4::text[] IS NULL OR c.previous_type = ANY ($4::text[]))
-  AND ($5::text[] IS NULL OR c.cause = ANY ($5::text[]))
+  AND ($5::text[] IS NULL OR c.shown_cause = ANY ($5::text[]))
   AND c.announced_at >= $6::timestamptz AND c.announced_at < $7::timestamptz
   AND c.at >= $8::timestamptz AND c.at < $9::timestamptz
   AND ($10::uuid IS NULL OR c.account_id IN (

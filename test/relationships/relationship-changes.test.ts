@@ -67,9 +67,9 @@ describe('relationshipChanges', () => {
       },
       {
         ...change,
-        ...{ previousType: 'PROSPECT', type: 'TRIAL', cause: 'RECORD' },
+        ...{ previousType: 'PROSPECT', type: 'TRIAL', cause: 'FIRST_SEEN' },
         ...{ at: instant('2026-03-10'), announcedAt: new Date(NOW).toISOString() },
-        summary: 'Started a trial on 10 March 2026 because of a change to its records; previously a prospect.',
+        summary: 'Started a trial on 10 March 2026 before the account was recorded; previously a prospect.',
       },
     ]);
   });
@@ -155,6 +155,8 @@ describe('relationshipChanges', () => {
         ({ previousType }) => previousType === 'FORMER_CUSTOMER',
       ],
       ['a cause', { cause: { eq: 'RECORD' } }, ({ cause }) => cause === 'RECORD'],
+      ['first sightings', { cause: { eq: 'FIRST_SEEN' } }, ({ cause }) => cause === 'FIRST_SEEN'],
+      ['news', { cause: { in: ['RECORD', 'TIME', 'POLICY'] } }, ({ cause }) => cause !== 'FIRST_SEEN'],
       [
         'announcedAt',
         { announcedAt: { gte: '2026-04-17T12:00:00Z', lt: '2026-05-20T12:00:00Z' } },
@@ -272,7 +274,7 @@ describe('relationshipChanges', () => {
           at: NOW,
           policyVersion: 1,
         } as const;
-        await announce(sql, NOW, [{ ...transition, cause: ChangeCause.RECORD }]);
+        await announce(sql, NOW, [{ ...transition, cause: ChangeCause.RECORD, isFirstSeen: false }]);
         resolve();
         await new Promise<void>((go) => (commit = go));
       });

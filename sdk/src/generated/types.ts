@@ -151,6 +151,8 @@ export type BillingInterval =
 
 /** Cause of a relationship change. */
 export type ChangeCause =
+  /** The change had taken place before the account was recorded, and became known with its first records, for example in the first import. Exclude it to get only changes that are news. */
+  | 'FIRST_SEEN'
   /** A policy was published, or plans changed. */
   | 'POLICY'
   /** Something was recorded, changed or deleted. */
@@ -158,7 +160,7 @@ export type ChangeCause =
   /** Only time passed, for example until a tenure was reached or a cancellation took effect. */
   | 'TIME';
 
-/** Conditions on a ChangeCause; all of them must hold. For example `{ in: [RECORD, TIME] }`. */
+/** Conditions on a ChangeCause; all of them must hold. For example `{ in: [FIRST_SEEN, RECORD] }`. */
 export type ChangeCauseComparator = {
   /** Equal to this value. */
   readonly eq?: ChangeCause | null | undefined;
