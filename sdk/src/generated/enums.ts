@@ -16,7 +16,7 @@ export const ACCOUNT_ORDER_FIELDS: readonly Types.AccountOrderField[] = [
 export const BILLING_INTERVALS: readonly Types.BillingInterval[] = ['MONTH', 'QUARTER', 'YEAR'];
 
 /** The values of `ChangeCause` that this version of the SDK knows. */
-export const CHANGE_CAUSES: readonly Types.ChangeCause[] = ['POLICY', 'RECORD', 'TIME'];
+export const CHANGE_CAUSES: readonly Types.ChangeCause[] = ['FIRST_SEEN', 'POLICY', 'RECORD', 'TIME'];
 
 /** The values of `ChurnReason` that this version of the SDK knows. */
 export const CHURN_REASONS: readonly Types.ChurnReason[] = [
