@@ -50,7 +50,9 @@ export async function freeConnection(pool: Pool, caller: Caller, timeouts: Timeo
   if (caller.parties.length === 0) return connectionOf(pool, caller, timeouts);
   const queue = queueOf(pool);
   if (queue.waitingOf(caller.parties[0]!) >= timeouts.maxWaiting) throw new NoFreeConnection();
-  const leave = await queue.turnOf(caller.parties, caller, Math.min(timeLeft, timeouts.waitMs));
+  // A caller that waits for its own requests takes nothing from others, so it may wait for as long as the request lasts.
+  const waitMs = queue.isShareUsed(caller.parties) ? timeLeft : Math.min(timeLeft, timeouts.waitMs);
+  const leave = await queue.turnOf(caller.parties, caller, waitMs);
   if (!leave) throw new NoFreeConnection();
   try {
     const client = await connectionOf(pool, caller, timeouts);

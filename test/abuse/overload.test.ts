@@ -88,6 +88,7 @@ describe('An overloaded server', () => {
       expect(await health()).toEqual([200, 503]);
     });
     expect((await workspace.ask('{ viewer { role } }')).status).toBe(200);
+    await waitUntil('the server is ready again', async () => (await health())[1] === 200);
     expect(await health()).toEqual([200, 200]);
   });
 
