@@ -95,6 +95,7 @@ describe('the deletion', () => {
     const input = { account: { externalId: 'zyx-account' }, idempotencyKey: 'two' };
     expect(await mutated(workspace, 'accountDelete', input)).toBe(ids.account);
     expect(await mutated(workspace, 'accountDelete', input)).toBe(ids.account);
+    // The stored answer, which only the key can decrypt, still has the account.
     expect(await mutated(workspace, 'accountUpsert', named)).toMatchObject({ id: ids.account });
 
     const after = (await everything()).toLowerCase();
