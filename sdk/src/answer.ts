@@ -21,8 +21,29 @@ export interface Answer<Data> {
   readonly response: Response;
   /** The server's id of the request. Include it when you report a problem. */
   readonly requestId: string | undefined;
-  /** The response's `extensions`, such as the cost of the operation. */
-  readonly extensions: Readonly<Record<string, unknown>>;
+  /** The response's `extensions`. */
+  readonly extensions: AnswerExtensions;
+}
+
+/** What a response says besides its data. */
+export interface AnswerExtensions {
+  /** What the operation cost. Absent if a proxy or another server removed it. */
+  readonly cost?: OperationCost;
+  readonly [name: string]: unknown;
+}
+
+/** The cost of an operation, in points. The last three are null if the server limits no rates. */
+export interface OperationCost {
+  /** The maximum cost, charged before the operation ran. */
+  readonly requested: number;
+  /** The cost of what was returned; the rest was given back. Above `requested` only for a metric of a large base. */
+  readonly actual: number;
+  /** The points that are left in the budget of the key. */
+  readonly available: number | null;
+  /** The points of a full budget. */
+  readonly limit: number | null;
+  /** The points that are restored per second. */
+  readonly restoredPerSecond: number | null;
 }
 
 /** Returns the details of a response for an error. */

@@ -1,5 +1,5 @@
 /* `@clientele/sdk/core`: the client without the generated methods, for small bundles. */
-export type { Answer } from './answer.js';
+export type { Answer, AnswerExtensions, OperationCost } from './answer.js';
 export type { Call } from './call.js';
 export { ClienteleCore } from './core-client.js';
 export type { TypedDocument } from './document.js';

@@ -174,7 +174,10 @@ function toJson(value: object): string {
     return JSON.stringify(value, requireInJson);
   } catch (cause) {
     if (cause instanceof UnsendableError) throw cause;
-    throw new UnsendableError('Expected variables that JSON can represent; got a cycle, or a value that cannot be read.', { cause });
+    throw new UnsendableError(
+      'Expected variables that JSON can represent; got a cycle, or a value that cannot be read.',
+      { cause },
+    );
   }
 }
 

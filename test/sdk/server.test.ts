@@ -88,9 +88,12 @@ describe('the SDK against the real server', () => {
     const account = await client.account({ by: { externalId: 'acme' } });
     expect(account).toMatchObject({ name: 'Acme', relationship: { type: 'CUSTOMER' } });
     expect(await client.node({ id: account!.id })).toMatchObject({ __typename: 'Account', name: 'Acme' });
-    const { data, requestId } = await client.plans().withResponse();
+    const { data, requestId, extensions } = await client.plans().withResponse();
     expect(data).toMatchObject([{ externalId: 'basic' }]);
     expect(requestId).toMatch(/^[\w-]{36}$/);
+    const { requested, actual, available, limit, restoredPerSecond } = extensions.cost!;
+    expect(actual).toBeLessThanOrEqual(requested);
+    expect([available, limit, restoredPerSecond]).toEqual([null, null, null]);
     const error = (await errorOf(client.accountUpsert({ externalId: 'acme', name: '' }))) as UserInputError;
     expect(error).toBeInstanceOf(UserInputError);
     expect(error.userErrors).toMatchObject([{ field: ['name'] }]);
