@@ -9,6 +9,7 @@ import {
   type PageRequest,
   type RowReader,
 } from '../graphql/connection.js';
+import type { RequestContext } from '../graphql/context.js';
 import { memoizeByInput } from '../graphql/memoize.js';
 
 /** A list of records that belong to an account, ordered by time. */
@@ -28,21 +29,18 @@ type Pages<Filter, Node> = (
 ) => DataLoader<string, Connection<Node>>;
 
 /** Loads pages of a list, in one batch per set of arguments, for any number of accounts. */
-export function pagesOfAccounts<Filter, Conditions, Row extends { accountId: string }, Node>({
-  ordering,
-  read,
-  select,
-  count,
-  ...reader
-}: AccountList<Filter, Conditions, Row, Node>): Pages<Filter, Node> {
+export function pagesOfAccounts<Filter, Conditions, Row extends { accountId: string }, Node>(
+  context: RequestContext,
+  { ordering, read, select, count, ...reader }: AccountList<Filter, Conditions, Row, Node>,
+): Pages<Filter, Node> {
   const pagesFor = memoizeByInput(([pageArgs, filter]: [PageArgs, Filter | null | undefined]) => {
-    const page = readPageArgs(pageArgs, ordering, POSITIONS.INSTANT);
     const counts = new DataLoader<string, number>(async (accountIds) => {
       const rows = await count(accountIds, await read(filter));
       const found = new Map(rows.map(({ accountId, count }) => [accountId, count]));
       return accountIds.map((id) => found.get(id) ?? 0);
     });
     return new DataLoader<string, Connection<Node>>(async (accountIds) => {
+      const page = await readPageArgs(context, pageArgs, ordering, POSITIONS.INSTANT);
       const rows = groupBy(await select(accountIds, await read(filter), page), ({ accountId }) => accountId);
       return accountIds.map((id) => readConnection(page, rows.get(id) ?? [], reader, () => counts.load(id)));
     });

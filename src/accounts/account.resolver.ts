@@ -91,7 +91,8 @@ export class AccountResolver {
         `Expected an ordering that asOf supports: NAME, CREATED_AT, MONTHLY_RECURRING_REVENUE or TENURE; got ${name}.`,
       );
     }
-    const page = readPageArgs(
+    const page = await readPageArgs(
+      context,
       pageArgs,
       ['accounts', name, direction, ...(at === null ? [] : [at])].join(':'),
       isPosition,

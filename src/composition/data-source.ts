@@ -17,6 +17,7 @@ import { StoreCurrencyDigits1764000800000 } from '../../migrations/1764000800000
 import { KeepChangedRecords1764000910000 } from '../../migrations/1764000910000-keep-changed-records.js';
 import { AllowEmptyPhases1764000920000 } from '../../migrations/1764000920000-allow-empty-phases.js';
 import { MarkFirstSightings1764000930000 } from '../../migrations/1764000930000-mark-first-sightings.js';
+import { EncryptCursors1764000940000 } from '../../migrations/1764000940000-encrypt-cursors.js';
 import { AccountEntity } from '../accounts/account.entity.js';
 import { IdempotencyRecordEntity } from '../idempotency/idempotency-record.entity.js';
 import { InteractionEntity } from '../interactions/interaction.entity.js';
@@ -58,6 +59,7 @@ export const MIGRATIONS = [
   KeepChangedRecords1764000910000,
   AllowEmptyPhases1764000920000,
   MarkFirstSightings1764000930000,
+  EncryptCursors1764000940000,
 ];
 
 /** Timeout for a connection, including a server that accepts it and then sends nothing. */

@@ -3,6 +3,7 @@ import { END_OF_TIME, START_OF_TIME } from '../classification/calendar.js';
 import { toTimestamp } from '../database/instants.js';
 import type { RequestContext } from './context.js';
 import { Cost } from './cost/cost.js';
+import { loadCursorCipher, type CursorCipher } from './cursor-cipher.js';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from './page-size.js';
 import { refuse, UserErrorCode } from './user-error.js';
 
@@ -45,12 +46,9 @@ export interface PageRequest {
   isBackward: boolean;
   /** Returns only rows strictly after this sort key, in the direction of reading. */
   after: SortKey | null;
-  /** Names the ordering. Cursors carry it, so that a cursor of another ordering is refused. */
-  ordering: string;
+  /** Returns the cursor of a sort key. It contains the ordering, so that a cursor of another ordering is refused. */
+  cursorOf: (sortKey: SortKey) => string;
 }
-
-const encodeCursor = (ordering: string, [value, id]: SortKey): string =>
-  Buffer.from(JSON.stringify([ordering, value, id])).toString('base64url');
 
 /** Checks of the value inside a cursor. A cursor that fails its check was tampered with. */
 export const POSITIONS = {
@@ -64,6 +62,7 @@ export const POSITIONS = {
 };
 
 function decodeCursor(
+  cipher: CursorCipher,
   cursor: string,
   ordering: string,
   isSortValue: (value: unknown) => boolean,
@@ -71,7 +70,7 @@ function decodeCursor(
 ): SortKey {
   let parts: unknown;
   try {
-    parts = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    parts = JSON.parse(cipher.decrypt(cursor));
   } catch {
     parts = null;
   }
@@ -110,11 +109,13 @@ function pageSize(value: number, field: string): number {
   return refuse(UserErrorCode.OUT_OF_RANGE, [field], `Expected a number from 1 to ${MAX_PAGE_SIZE}; got ${value}.`);
 }
 
-export function readPageArgs(
+/** Reads the arguments of a connection. `ordering` names the connection and its order. */
+export async function readPageArgs(
+  { scope }: RequestContext,
   { first, after, last, before }: PageArgs,
   ordering: string,
   isSortValue: (value: unknown) => boolean,
-): PageRequest {
+): Promise<PageRequest> {
   const isBackward = last !== null && last !== undefined;
   const hasFirst = first !== null && first !== undefined;
   if (isBackward && hasFirst) refuse(UserErrorCode.CONFLICT, ['last'], 'Expected either first or last; got both.');
@@ -127,14 +128,15 @@ export function readPageArgs(
     );
   }
   const cursor = isBackward ? before : after;
+  const cipher = await loadCursorCipher(scope);
   return {
     limit: isBackward ? pageSize(last, 'last') : hasFirst ? pageSize(first, 'first') : DEFAULT_PAGE_SIZE,
     isBackward,
     after:
       cursor === null || cursor === undefined
         ? null
-        : decodeCursor(cursor, ordering, isSortValue, isBackward ? 'before' : 'after'),
-    ordering,
+        : decodeCursor(cipher, cursor, ordering, isSortValue, isBackward ? 'before' : 'after'),
+    cursorOf: ([value, id]) => cipher.encrypt(JSON.stringify([ordering, value, id])),
   };
 }
 
@@ -181,9 +183,13 @@ export interface RowReader<Row, Node> {
   sortKeyOf: (row: Row) => SortKey;
 }
 
-/** A page of rows. Most operations select only the nodes, so edges and `pageInfo` are computed when they are read. */
+/**
+ * A page of rows. Most operations select only the nodes, so edges, `pageInfo` and their cursors are computed when they are
+ * read.
+ */
 class Page<Row, Node> implements Connection<Node> {
   readonly nodes: Node[];
+  private readonly cursorOf = (row: Row): string => this.request.cursorOf(this.read.sortKeyOf(row));
   private madeEdges: Edge<Node>[] | undefined;
 
   constructor(
@@ -197,28 +203,35 @@ class Page<Row, Node> implements Connection<Node> {
   }
 
   get edges(): Edge<Node>[] {
-    this.madeEdges ??= this.rows.map((row, i) => ({ node: this.nodes[i]!, cursor: this.cursorOf(row) }));
+    const { cursorOf } = this;
+    this.madeEdges ??= this.rows.map((row, i) => ({
+      node: this.nodes[i]!,
+      get cursor() {
+        return cursorOf(row);
+      },
+    }));
     return this.madeEdges;
   }
 
   get pageInfo(): PageInfo {
+    const { cursorOf } = this;
     const { isBackward, after } = this.request;
     const [first] = this.rows;
     const last = this.rows.at(-1);
     return {
       hasNextPage: isBackward ? after !== null : this.hasMore,
       hasPreviousPage: isBackward ? this.hasMore : after !== null,
-      startCursor: first ? this.cursorOf(first) : null,
-      endCursor: last ? this.cursorOf(last) : null,
+      get startCursor() {
+        return first ? cursorOf(first) : null;
+      },
+      get endCursor() {
+        return last ? cursorOf(last) : null;
+      },
     };
   }
 
   get totalCount(): Promise<number> {
     return this.countAll();
-  }
-
-  private cursorOf(row: Row): string {
-    return encodeCursor(this.request.ordering, this.read.sortKeyOf(row));
   }
 }
 

@@ -1,10 +1,7 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { deserialize, serialize } from 'node:v8';
+import { decrypt, encrypt, IV_BYTES } from '../graphql/encryption.js';
 import { UnreadableInstant } from '../graphql/scalars.js';
-
-const CIPHER = 'aes-256-gcm';
-const IV_BYTES = 12;
-const TAG_BYTES = 16;
 
 /** Serializes an input so that equal inputs give the same text, whatever the order of their fields. */
 const canonicalText = (value: unknown): string =>
@@ -57,18 +54,10 @@ export class IdempotencyRecordCipher {
   }
 
   private encryptBytes(bytes: Buffer): string {
-    const iv = randomBytes(IV_BYTES);
-    const cipher = createCipheriv(CIPHER, this.derive('answer'), iv);
-    const encrypted = [cipher.update(bytes), cipher.final()];
-    return Buffer.concat([iv, cipher.getAuthTag(), ...encrypted]).toString('base64url');
+    return encrypt(this.derive('answer'), randomBytes(IV_BYTES), bytes);
   }
 
   private decryptBytes(encrypted: string): Buffer {
-    const bytes = Buffer.from(encrypted, 'base64url');
-    const decipher = createDecipheriv(CIPHER, this.derive('answer'), bytes.subarray(0, IV_BYTES), {
-      authTagLength: TAG_BYTES,
-    });
-    decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
-    return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]);
+    return decrypt(this.derive('answer'), encrypted);
   }
 }

@@ -53,7 +53,7 @@ export async function interactionCount({ scope }: RequestContext, conditions: In
 
 /** Loads pages of the interactions of each account, newest first. */
 export const interactionsOfAccount = (context: RequestContext) =>
-  pagesOfAccounts({
+  pagesOfAccounts(context, {
     ordering: 'interactions',
     read: context.the(interactionConditions),
     select: (accountIds, conditions, page) => {

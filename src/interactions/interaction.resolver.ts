@@ -82,7 +82,7 @@ export class InteractionResolver {
     @Arg('filter', () => InteractionFilter, { nullable: true, description: 'Filters the interactions. Default: all.' })
     filter?: InteractionFilter | null,
   ): Promise<Connection<Interaction>> {
-    const page = readPageArgs(pageArgs, 'allInteractions', POSITIONS.INSTANT);
+    const page = await readPageArgs(context, pageArgs, 'allInteractions', POSITIONS.INSTANT);
     const conditions = await context.the(interactionConditions)(filter);
     const rows = await interactionPage(context, conditions, page);
     return readConnection(page, rows, interactionReader, () => interactionCount(context, conditions));

@@ -30,7 +30,7 @@ export class MemberResolver {
     @Arg('filter', () => MemberFilter, { nullable: true, description: 'Filters the members. Default: all.' })
     filter?: MemberFilter | null,
   ): Promise<Connection<Member>> {
-    const page = readPageArgs(pageArgs, 'members', POSITIONS.TEXT);
+    const page = await readPageArgs(context, pageArgs, 'members', POSITIONS.TEXT);
     const names = admittedNames(filter?.name, ['filter', 'name']);
     return toConnection(page, await memberPage(context, names, page), () => memberCount(context, names));
   }

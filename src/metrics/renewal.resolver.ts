@@ -45,7 +45,7 @@ export class RenewalResolver {
     to: string,
     @Args(() => PageArgs) pageArgs: PageArgs,
   ): Promise<Renewals> {
-    const page = readPageArgs(pageArgs, 'renewals', POSITIONS.INSTANT);
+    const page = await readPageArgs(context, pageArgs, 'renewals', POSITIONS.INSTANT);
     const { timeZone } = await context.the(currentWorkspace);
     const range = dayRange(from, to, MAX_DAYS, timeZone);
     const rows = await renewalPage(context, range, page);

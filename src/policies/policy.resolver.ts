@@ -70,7 +70,7 @@ export class PolicyResolver {
     @Ctx() context: RequestContext,
     @Args(() => PageArgs) pageArgs: PageArgs,
   ): Promise<Connection<Policy>> {
-    const page = readPageArgs(pageArgs, 'policies', POSITIONS.INTEGER);
+    const page = await readPageArgs(context, pageArgs, 'policies', POSITIONS.INTEGER);
     const all = await context.the(allPolicies);
     // Versions are few, and evaluating accounts loads all of them anyway, so the page is cut in memory.
     const inOrder = page.isBackward ? all : all.toReversed();

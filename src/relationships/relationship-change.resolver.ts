@@ -44,7 +44,7 @@ export class RelationshipChangeResolver {
     })
     filter?: RelationshipChangeFilter | null,
   ): Promise<Connection<RelationshipChange>> {
-    const page = readPageArgs(pageArgs, 'relationshipChanges', POSITIONS.INSTANT);
+    const page = await readPageArgs(context, pageArgs, 'relationshipChanges', POSITIONS.INSTANT);
     const conditions = await conditionsOf(context, filter ?? {});
     const rows = await changePage(context, conditions, page);
     return toConnection(page, rows, () => changeCount(context, conditions));

@@ -34,7 +34,7 @@ const valuesOf = ({ statuses, planIds, churnReasons }: SubscriptionConditions) =
 
 /** Loads pages of the subscriptions of each account, latest start first. */
 export const subscriptionsOfAccount = (context: RequestContext) =>
-  pagesOfAccounts({
+  pagesOfAccounts(context, {
     ordering: 'subscriptions',
     read: context.the(subscriptionConditions),
     async select(accountIds, conditions, page) {

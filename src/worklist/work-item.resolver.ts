@@ -18,7 +18,7 @@ export class WorkItemResolver {
     @Ctx() context: RequestContext,
     @Args(() => WorklistArgs) args: WorklistArgs,
   ): Promise<Connection<WorkItem>> {
-    const page = readPageArgs(args, 'worklist', POSITIONS.INTEGER);
+    const page = await readPageArgs(context, args, 'worklist', POSITIONS.INTEGER);
     return toConnection(page, await workItemPage(context, page), () => workItemCount(context));
   }
 }

@@ -25,6 +25,10 @@ export class WorkspaceEntity {
   @Column('boolean', { name: 'is_demo' })
   isDemo: boolean;
 
+  /** From which the keys that encrypt cursors are derived. The database generates it. */
+  @Column({ type: 'uuid', name: 'cursor_secret', insert: false, update: false, select: false })
+  cursorSecret: string;
+
   /** Counts changes of policies and plans, so that a writer detects that its copy of them is outdated. */
   @Column('integer')
   revision: number;

@@ -167,7 +167,7 @@ describe('A hostile value', () => {
     expect(await found({ name: { eq: '%' } })).toEqual(['%']);
   });
 
-  it('that is a cursor with a flipped bit is refused or leads to a page', async () => {
+  it('that is a cursor with a flipped bit is refused', async () => {
     const { data } = await workspace.ask('{ accounts(first: 1) { edges { cursor } } }');
     const cursor = (data as { accounts: { edges: { cursor: string }[] } }).accounts.edges[0]!.cursor;
     const bytes = Buffer.from(cursor, 'base64url');
@@ -180,7 +180,7 @@ describe('A hostile value', () => {
       };
       const answer = await workspace.ask(attack.text, attack.variables);
       expectRefusedOrTaken(attack, answer);
-      if (answer.errors) expect(answer.errors[0]!.extensions.code).toBe('BAD_USER_INPUT');
+      expect(answer.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
     }
   });
 

@@ -1,5 +1,6 @@
 import { MIGRATIONS } from '../../src/composition/data-source.js';
 import { enableRowLevelSecurity } from '../../src/database/row-level-security.js';
+import { EncryptCursors1764000940000 } from '../../migrations/1764000940000-encrypt-cursors.js';
 import { OrderAnnouncementsAndMembers1764000100000 } from '../../migrations/1764000100000-order-announcements-and-members.js';
 import { IndexLists1764000300000 } from '../../migrations/1764000300000-index-lists.js';
 import { account, member, phase, plan, record, subscription } from '../support/records.js';
@@ -68,5 +69,20 @@ describe('migrations', () => {
     await migration.up(runner);
     await runner.release();
     await expectDerivedTablesToEqualRebuild(server.database.dataSource, workspace.id);
+  });
+
+  it('give each workspace a secret of its own for its cursors, whether it exists or is created later', async () => {
+    const existing = [await server.addWorkspace(), await server.addWorkspace()];
+    const migration = new EncryptCursors1764000940000();
+    const runner = server.database.dataSource.createQueryRunner();
+    await migration.down(runner);
+    await migration.up(runner);
+    await runner.release();
+    const all = [...existing, await server.addWorkspace(), await server.addWorkspace()];
+    const secrets = await server.database.dataSource.query<{ secret: string }[]>(
+      'SELECT cursor_secret AS secret FROM workspace WHERE id = ANY($1)',
+      [all.map(({ id }) => id)],
+    );
+    expect(new Set(secrets.map(({ secret }) => secret)).size).toBe(all.length);
   });
 });

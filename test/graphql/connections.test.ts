@@ -4,6 +4,7 @@
 import { isObjectType, getNamedType } from 'graphql';
 import { makeSchema } from '../../src/composition/schema.js';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../../src/graphql/page-size.js';
+import { cursorWith, partsOf, plainCursor } from '../support/cursors.js';
 import { nodesOf, walk, type AskForPage, type Page } from '../support/pages.js';
 import {
   account,
@@ -62,16 +63,15 @@ function operationOn({ coordinate, isBackward }: Connection, selection: string):
   throw new Error(`Expected a connection of Query or Account; got ${coordinate}. Add how to query it to operationOn.`);
 }
 
-const cursorWith = (parts: unknown): string => Buffer.from(JSON.stringify(parts)).toString('base64url');
-const partsOf = (cursor: string): unknown[] => JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
-
 describe('a connection', () => {
   let server: TestServer;
   let workspace: TestWorkspace;
+  let anotherWorkspace: TestWorkspace;
 
   beforeAll(async () => {
     server = await startTestServer();
     workspace = await server.addWorkspace();
+    anotherWorkspace = await server.addWorkspace();
     const numbers = Array.from({ length: COUNT }, (_, i) => i);
     // Clients without a success manager: each of them is on the worklist, and renews within the requested range.
     const since2023 = [phase('2023-01-01', null, { planExternalId: 'top', termMonths: 12, tailored: true })];
@@ -184,21 +184,62 @@ describe('a connection', () => {
           await expectRefusal(connection, { last: 1, after: cursor }, { field: 'after', code: 'CONFLICT', message });
         });
 
+      it('returns cursors that hide what it sorts by, and the same ones when asked again', async () => {
+        const ask = pagesOf(connection);
+        const { edges } = await ask({});
+        for (const { cursor } of edges) {
+          expect(cursor).toMatch(/^[\w-]+$/);
+          const [ordering, value, id] = await partsOf(workspace, cursor);
+          const shown = [cursor, Buffer.from(cursor, 'base64url').toString('latin1')];
+          for (const hidden of [ordering, `,${JSON.stringify(value)},`, id]) {
+            for (const text of shown) expect(text).not.toContain(hidden);
+          }
+        }
+        expect((await ask({})).edges).toEqual(edges);
+        expect(new Set(edges.map(({ cursor }) => cursor)).size).toBe(edges.length);
+      });
+
+      it('accepts the unencrypted cursors of earlier versions', async () => {
+        const ask = pagesOf(connection);
+        const { pageInfo } = await ask({ first: 2 });
+        const cursor = pageInfo.endCursor!;
+        const earlier = plainCursor(await partsOf(workspace, cursor));
+        expect(earlier).not.toBe(cursor);
+        expect(await ask({ first: 2, after: earlier })).toEqual(await ask({ first: 2, after: cursor }));
+        if (!connection.isBackward) return;
+        expect(await ask({ last: 1, before: earlier })).toEqual(await ask({ last: 1, before: cursor }));
+      });
+
+      it('refuses cursors of another workspace, and damaged cursors', async () => {
+        const cursor = await cursorOf(connection);
+        const bytes = Buffer.from(cursor, 'base64url');
+        const damaged = [
+          ...Array.from(bytes, (byte, i) => Buffer.from(bytes).fill(byte ^ 1, i, i + 1)),
+          ...[bytes.subarray(1), bytes.subarray(0, -1), bytes.subarray(0, 28), bytes.subarray(0, 11)],
+          ...[Buffer.concat([bytes, Buffer.of(0)]), Buffer.concat([bytes, bytes])],
+        ].map((wrong) => wrong.toString('base64url'));
+        const foreign = await cursorWith(anotherWorkspace, await partsOf(workspace, cursor));
+        const message = /^Expected a cursor that this connection returned.*\. Start again without a cursor\.$/;
+        for (const wrong of [foreign, ...damaged]) {
+          await expectRefusal(connection, { first: 1, after: wrong }, { field: 'after', code: 'INVALID', message });
+        }
+      });
+
       it('refuses malformed cursors and the cursors of every other connection', async () => {
-        const own = partsOf(await cursorOf(connection));
+        const own = await partsOf(workspace, await cursorOf(connection));
         const [ordering, ...place] = own;
         const id = own.at(-1) as string;
         const broken = [
-          ...['nonsense', '%%%'],
-          ...[null, [], {}, own.slice(0, -1), [...own, id]].map(cursorWith),
-          ...[7, 'acme', `${id}\n`].map((wrong) => cursorWith([...own.slice(0, -1), wrong])),
-          ...[{ a: 1 }, [1], true].map((wrong) => cursorWith([ordering, wrong, ...place.slice(1)])),
-          ...['', `${ordering as string} `].map((wrong) => cursorWith([wrong, ...place])),
+          ...[null, [], {}, own.slice(0, -1), [...own, id]],
+          ...[7, 'acme', `${id}\n`].map((wrong) => [...own.slice(0, -1), wrong]),
+          ...[{ a: 1 }, [1], true].map((wrong) => [ordering, wrong, ...place.slice(1)]),
+          ...['', `${ordering as string} `].map((wrong) => [wrong, ...place]),
         ];
+        const encrypted = await Promise.all(broken.map((parts) => cursorWith(workspace, parts)));
         const others = CONNECTIONS.filter((other) => other !== connection);
         const foreign = await Promise.all(others.map(cursorOf));
         const message = /^Expected a cursor that this connection returned.*\. Start again without a cursor\.$/;
-        for (const cursor of [...broken, ...foreign]) {
+        for (const cursor of ['nonsense', '%%%', ...broken.map(plainCursor), ...encrypted, ...foreign]) {
           await expectRefusal(connection, { first: 1, after: cursor }, { field: 'after', code: 'INVALID', message });
           if (!connection.isBackward) continue;
           await expectRefusal(connection, { last: 1, before: cursor }, { field: 'before', code: 'INVALID', message });

@@ -1,3 +1,4 @@
+import { partsOf, plainCursor } from '../support/cursors.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { account, interaction, member, phase, plan, record, subscription, type Given } from '../support/records.js';
 
@@ -17,9 +18,6 @@ const INTERACTIONS = Array.from({ length: 23 }, (_, i) =>
   interaction(`i${i}`, 'acme', i < 15 ? '2025-01-01' : `2025-02-${i}`),
 );
 
-const written = (parts: unknown): string => Buffer.from(JSON.stringify(parts)).toString('base64url');
-const read = (cursor: string): unknown[] => JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
-
 describe('a cursor', () => {
   let server: TestServer;
   let workspace: TestWorkspace;
@@ -29,8 +27,8 @@ describe('a cursor', () => {
     workspace = await server.addWorkspace();
     await record(workspace, {
       plans: [plan('basic', 1)],
-      members: ['mia', 'noah', 'olga'].map((name) => member(name)),
-      accounts: [account('acme'), account('b'), account('c')],
+      members: ['mia', 'noah', 'olga'].map((id) => member(id, { name: `${id} Miller` })),
+      accounts: [account('acme', { name: 'Acme Holding' }), account('b'), account('c')],
       subscriptions: ['1', '2', '3'].map((id) => subscription(id, 'acme', [phase(`2025-0${id}-01`)])),
       interactions: INTERACTIONS,
     });
@@ -91,13 +89,38 @@ describe('a cursor', () => {
     ['name of members', LIST('members'), {}, [null, 1.5, 0, 'a\0b', '\ud800']],
     ['time of changes', LIST('relationshipChanges'), {}, [null, 'word', '\0', 1.5, 1e300, -1e300, 9e15]],
   ])('with an impossible sort key for the %s is refused as a user error', async (_, query, variables, values) => {
-    const [ordering, , id] = read(await cursorOf(query, variables));
+    const [ordering, , id] = await partsOf(workspace, await cursorOf(query, variables));
     const outcomes = values.map(async (value) => {
-      const cursor = written([ordering, value, id]);
+      const cursor = plainCursor([ordering, value, id]);
       const { errors } = await asked(query, { ...variables, first: 2, after: cursor });
       return [value, errors?.[0]?.extensions.code ?? 'accepted'];
     });
     expect(await Promise.all(outcomes)).toEqual(values.map((value) => [value, 'BAD_USER_INPUT']));
+  });
+
+  it.each([
+    ['the name of an account', ACCOUNTS, { orderBy: { field: 'NAME' } }, /holding/i],
+    ['when an account was created', ACCOUNTS, { orderBy: { field: 'CREATED_AT' } }, /17\d{8}|2026-/],
+    ['the revenue of an account', ACCOUNTS, { orderBy: { field: FIELDS[3], direction: 'DESC' } }, /14700|147\.00/],
+    ['the start of a tenure', ACCOUNTS, { orderBy: { field: 'TENURE', direction: 'DESC' } }, /17\d{8}|2025-/],
+    ['the start of a subscription', CONNECTION('subscriptions'), {}, /17\d{8}|2025-/],
+    ['the time of an interaction', CONNECTION('interactions'), {}, /17\d{8}|2025-/],
+    ['the name of a member', LIST('members'), {}, /miller/i],
+    ['the time of a change', LIST('relationshipChanges'), {}, /17\d{8}|202[56]-/],
+  ])('does not reveal %s, in the cursor itself or decoded', async (_, query, variables, secret) => {
+    const cursor = await cursorOf(query, variables);
+    expect(cursor).not.toMatch(secret);
+    expect(Buffer.from(cursor, 'base64url').toString('latin1')).not.toMatch(secret);
+  });
+
+  it('of another workspace is refused, also if both workspaces have the same records', async () => {
+    const another = await server.addWorkspace();
+    await record(another, { accounts: [account('acme'), account('b'), account('c')] });
+    const { data } = await another.ask(ACCOUNTS, { first: 1 });
+    const { cursor } = (data as { accounts: { edges: { cursor: string }[] } }).accounts.edges[0]!;
+    const message = /^Expected a cursor that this connection returned/;
+    await expectRefusal(ACCOUNTS, { first: 1, after: cursor }, 'after', 'INVALID', message);
+    await expectRefusal(ACCOUNTS, { last: 1, before: cursor }, 'before', 'INVALID', message);
   });
 
   it.each(['', ' ', '=', 'x', '0', 'null', 'bnVsbA', 'W10', '\u{1f600}', 'x'.repeat(10_000)])(

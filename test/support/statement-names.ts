@@ -1,5 +1,5 @@
-/** Statements whose results the server caches: the key briefly, and the workspace's currency indefinitely. */
-const KNOWN = ['selectApiKey', 'selectCurrency', 'selectWorkspace'];
+/** Statements whose results the server caches: the key briefly, and what the workspace never changes indefinitely. */
+const KNOWN = ['selectApiKey', 'selectCurrency', 'selectCursorSecret', 'selectWorkspace'];
 
 export const isKnown = (name: string): boolean => KNOWN.includes(name);
 

@@ -84,7 +84,7 @@ const CURSORS = Object.entries(PAGES).flatMap(([coordinate, how]) =>
     .filter((argument) => coordinate !== 'Query.worklist' || argument === 'after')
     .map((argument): [coordinate: string, Probe[]] => [
       `${coordinate}.${argument}`,
-      [connection(argument, coordinate.split('.')[1]!, how)],
+      connection(argument, coordinate.split('.')[1]!, how),
     ]),
 );
 

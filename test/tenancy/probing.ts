@@ -2,6 +2,7 @@
  * Defines probes: an operation and three values for it, of another workspace, of no workspace and of the caller's
  * workspace.
  */
+import { partsOf, plainCursor } from '../support/cursors.js';
 import type { TestWorkspace } from '../support/server.js';
 import type { IdPrefix, RecordIds } from './records.js';
 
@@ -22,6 +23,9 @@ export interface Probe {
   operation: string;
   valuesFor: (theirs: Tenant, ours: Tenant) => Values | Promise<Values>;
 }
+
+/** A probe whose values all lead to a page of the caller's own records. */
+export const DECRYPTED_CURSOR = 'a decrypted cursor';
 
 const UNKNOWN = '01h455vb4pex5vsknk084sn02q';
 
@@ -95,12 +99,12 @@ export const version = (operation: string): Probe => ({
   valuesFor: () => ({ theirs: 2, unknown: 3, ours: 1 }),
 });
 
-/** Probes a cursor of a connection. */
+/** Probes a cursor of a connection: as it is, which is refused, and decrypted, as earlier versions made cursors. */
 export function connection(
   argument: 'after' | 'before',
   field: string,
   { of = null, args = '', node = '{ id }' }: { of?: 'account' | null; args?: string; node?: string } = {},
-): Probe {
+): Probe[] {
   const page = `page: ${field}(${argument === 'after' ? 'first' : 'last'}: 5, ${argument}: $v ${args}) { nodes ${node} edges { cursor } }`;
   // Each workspace has one account with this externalId.
   const operation = `query ($v: String) { ${of ? `account(by: { externalId: "shared" }) { ${page} }` : page} }`;
@@ -110,20 +114,29 @@ export function connection(
     if (cursor === undefined) throw new Error(`Expected a record in ${field} to make a cursor of.`);
     return cursor;
   };
-  return {
-    title: 'a cursor',
-    operation,
-    valuesFor: async (theirs, ours) => {
-      const cursor = await cursorOf(theirs);
-      const [ordering, place] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
-      const unknownKey = [ordering, place, '018f2c5e-0000-7000-8000-000000000000'];
-      return {
-        theirs: cursor,
-        unknown: Buffer.from(JSON.stringify(unknownKey)).toString('base64url'),
+  return [
+    {
+      title: 'a cursor',
+      operation,
+      valuesFor: async (theirs, ours) => ({
+        theirs: await cursorOf(theirs),
+        unknown: 'unknown',
         ours: await cursorOf(ours),
-      };
+      }),
     },
-  };
+    {
+      title: DECRYPTED_CURSOR,
+      operation,
+      valuesFor: async (theirs, ours) => {
+        const [ordering, value, id] = await partsOf(theirs, await cursorOf(theirs));
+        return {
+          theirs: plainCursor([ordering, value, id]),
+          unknown: plainCursor([ordering, value, '018f2c5e-0000-7000-8000-000000000000']),
+          ours: await cursorOf(ours),
+        };
+      },
+    },
+  ];
 }
 
 /** Returns the response to a probe without the request id and the value itself. */
