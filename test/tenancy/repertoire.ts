@@ -78,6 +78,11 @@ export async function performRepertoire(server: TestServer, workspace: TestWorks
   await recordOneByOne(workspace);
   await deleteOneOfEach(workspace);
   await sendTwice(workspace);
+  server.clock.now = NOW + 2 * DAY_MS;
+  await server.runScheduledJobs();
+  server.clock.now = NOW;
+  // The tests need the idempotency record that this leaves behind.
+  await sendTwice(workspace);
   const policy = {
     ...{ name: 'Loose', clientScore: 1 },
     criteria: [{ fact: 'INTERACTIONS', comparison: 'AT_LEAST', threshold: 1, weight: 1 }],
@@ -115,8 +120,6 @@ export async function performRepertoire(server: TestServer, workspace: TestWorks
   await server.database.dataSource.query('UPDATE account_now SET score = 7 WHERE workspace_id = $1', [workspace.id]);
   await rebuildWorkspace(workspace.scope(), () => undefined);
   server.clock.now = NOW;
-  // The scheduled jobs have deleted the idempotency record that this leaves behind, and which the tests need.
-  await sendTwice(workspace);
 }
 
 async function recordOneByOne(workspace: TestWorkspace): Promise<void> {
