@@ -19,16 +19,16 @@ describe('A request body', () => {
     refusalOf(server, { method, body, headers: { authorization: `Bearer ${workspace.key}`, ...headers } });
 
   it.each([
-    ['plain text, as a form can send it', 'text/plain'],
-    ['a form', 'application/x-www-form-urlencoded'],
-    ['a form of parts', 'multipart/form-data; boundary=x'],
-    ['GraphQL', 'application/graphql'],
-    ['XML', 'application/xml'],
-    ['a type that is none', 'json'],
-    ['JSON of another name', 'application/jsonx'],
-    ['JSON in Latin 1', 'application/json; charset=iso-8859-1'],
-    ['JSON in UTF-16', 'application/json; charset="UTF-16LE"'],
-    ['JSON in UTF-7', 'application/json;charset=utf-7'],
+    ['text/plain', 'text/plain'],
+    ['application/x-www-form-urlencoded', 'application/x-www-form-urlencoded'],
+    ['multipart/form-data', 'multipart/form-data; boundary=x'],
+    ['application/graphql', 'application/graphql'],
+    ['application/xml', 'application/xml'],
+    ['json (not a media type)', 'json'],
+    ['application/jsonx', 'application/jsonx'],
+    ['application/json in Latin 1', 'application/json; charset=iso-8859-1'],
+    ['application/json in UTF-16', 'application/json; charset="UTF-16LE"'],
+    ['application/json in UTF-7', 'application/json;charset=utf-7'],
   ])('with the content type %s is refused', async (_, type) => {
     expect((await send(BODY, { 'content-type': type })).status).toBe(415);
   });
@@ -50,12 +50,12 @@ describe('A request body', () => {
   });
 
   it.each([
-    ['a byte that begins no character', [0x80]],
-    ['a character that is cut off', [0xe2, 0x82]],
-    ['a character that is written too long', [0xc0, 0xaf]],
-    ['half of a surrogate pair', [0xed, 0xa0, 0x80]],
-    ['a character beyond the last one', [0xf5, 0x80, 0x80, 0x80]],
-    ['UTF-16', [...Buffer.from('"x"', 'utf16le'), 0xff, 0xfe]],
+    ['a byte that starts no character', [0x80]],
+    ['a truncated character', [0xe2, 0x82]],
+    ['an overlong encoding of a character', [0xc0, 0xaf]],
+    ['an encoded surrogate', [0xed, 0xa0, 0x80]],
+    ['a code point above U+10FFFF', [0xf5, 0x80, 0x80, 0x80]],
+    ['bytes of UTF-16', [...Buffer.from('"x"', 'utf16le'), 0xff, 0xfe]],
   ])('with %s is refused', async (_, bytes) => {
     const body = Buffer.concat([Buffer.from('{"query":"{ __typename } #'), Buffer.from(bytes), Buffer.from('"}')]);
     const { status, errors } = await send(body, JSON_TYPE);
@@ -94,7 +94,7 @@ describe('A request body', () => {
     expect((await send(Buffer.alloc(8 * 1024 * 1024 + 1, ' '), JSON_TYPE)).status).toBe(413);
   });
 
-  it('sent with GET carries out no mutation, whatever key comes with it', async () => {
+  it('is required for a mutation, which is refused if sent with GET and a valid API key', async () => {
     const query = 'mutation { accountUpsert(input: { externalId: "got", name: "Got" }) { account { id } } }';
     const headers = { authorization: `Bearer ${workspace.key}` };
     const { status, headers: answered } = await refusalOf(
@@ -108,7 +108,7 @@ describe('A request body', () => {
   });
 
   it.each(['PUT', 'DELETE', 'PATCH', 'PROPFIND', 'TRACE', 'QUERY', 'CONNECT', 'NONSENSE'])(
-    'with the method %s is refused',
+    'sent with the method %s is refused',
     async (method) => {
       const socket = await openSocket(server);
       const answered = once(socket, 'data');
@@ -124,7 +124,7 @@ describe('A request body', () => {
     },
   );
 
-  it('that arrives only in half delays no other request', async () => {
+  it('of which only a part has arrived delays no other request', async () => {
     const head = `POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${BODY.length}\r\n\r\n`;
     const slow = await Promise.all(Array.from({ length: 50 }, () => openSocket(server)));
     for (const socket of slow) socket.write(head + BODY.slice(0, 10));
@@ -139,11 +139,11 @@ describe('A request body', () => {
   });
 
   it.each([
-    ['two lengths', 'content-length: 5\r\ncontent-length: 6'],
-    ['a length and chunks', 'content-length: 5\r\ntransfer-encoding: chunked'],
-    ['a length that is none', 'content-length: five'],
-    ['a header without end', `x-long: ${'x'.repeat(100_000)}`],
-    ['a header of other bytes', 'x-bytes: \x00\x01'],
+    ['two Content-Length headers', 'content-length: 5\r\ncontent-length: 6'],
+    ['both Content-Length and Transfer-Encoding', 'content-length: 5\r\ntransfer-encoding: chunked'],
+    ['a Content-Length that is not a number', 'content-length: five'],
+    ['a header of 100,000 characters', `x-long: ${'x'.repeat(100_000)}`],
+    ['control characters in a header', 'x-bytes: \x00\x01'],
   ])('with %s is refused', async (_, header) => {
     const socket = await openSocket(server);
     const answered = once(socket, 'data');
@@ -155,7 +155,7 @@ describe('A request body', () => {
     await expectAnswers(server);
   });
 
-  it('gets response headers that keep browsers from interpreting the response', async () => {
+  it('is answered with headers that keep browsers from interpreting the response', async () => {
     const { headers } = await fetch(server.url, { method: 'POST', headers: JSON_TYPE, body: BODY });
     expect(Object.fromEntries(headers)).toMatchObject({
       'cache-control': 'no-store',

@@ -91,26 +91,26 @@ describe('An oversized input', () => {
 
   it.each([
     [
-      'a text',
+      'a text is too long',
       UPSERT,
       { input: { externalId: 'large', name: 'x'.repeat(65_537) } },
       /65536 characters .*; got 65537 in \$input\.name/,
     ],
     [
-      'a key',
+      'a key is too long',
       UPSERT,
       { input: { externalId: 'large', name: 'Large', attributes: { ['x'.repeat(70_000)]: 1 } } },
       /got 70000 in a key of \$input\.attributes/,
     ],
     [
-      'a text, counted in bytes,',
+      'a text has too many bytes',
       UPSERT,
       { input: { externalId: 'large', name: '\ufdfa'.repeat(250_000) } },
       /600000 bytes/,
     ],
-    ['a list', LIST, { filter: { or: copies(10_001, {}) } }, /10000 values in one list or object/],
+    ['a list has too many values', LIST, { filter: { or: copies(10_001, {}) } }, /10000 values in one list or object/],
     [
-      'an object',
+      'an object has too many fields',
       UPSERT,
       {
         input: {
@@ -122,14 +122,14 @@ describe('An oversized input', () => {
       /10000 values in one list or object/,
     ],
     [
-      'all lists together',
+      'all lists together have too many values',
       LIST,
       { filter: { or: copies(200, { or: copies(100, {}) }) } },
       /10000 values in lists; got 20200/,
     ],
-    ['the body, counted in values,', LIST, { filter: { or: copies(1_000, { or: copies(400, {}) }) } }, /300000 values/],
+    ['the body has too many values', LIST, { filter: { or: copies(1_000, { or: copies(400, {}) }) } }, /300000 values/],
   ])(
-    'is refused before any of it is carried out if %s is too long, and the error says what was received',
+    'is refused before any of it is executed if %s, and the error says what was received',
     async (_, query, variables, words) => {
       const { status, errors } = await server.ask(query, variables);
       expect([status, errors]).toMatchObject([
@@ -154,12 +154,12 @@ describe('An oversized input', () => {
       { input: { accounts: copies(1_001, account('large')) } },
       { import: { userErrors: [{ field: [], code: 'TOO_MANY' }] } },
     ],
-  ])('that is only somewhat too large gets a userError: %s', async (_, query, variables, expected) => {
+  ])('that exceeds only the limit of its field returns a userError: %s', async (_, query, variables, expected) => {
     const { status, data } = await server.ask(query, variables);
     expect([status, data]).toMatchObject([200, expected]);
   });
 
-  it('is accepted where attributes hold their longest list and undeclared variables are sent along', async () => {
+  it('is accepted in an undeclared variable, together with the longest list that attributes can contain', async () => {
     const attributes = { list: copies(8_180, 0) };
     const taken = await server.ask(UPSERT, {
       input: { externalId: 'listed', name: 'Listed', attributes },

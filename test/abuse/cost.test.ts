@@ -31,20 +31,20 @@ function bound(text: string, variables: Record<string, unknown> = {}): number {
 }
 
 describe('The cost of an operation', () => {
-  it('takes into account how long each list of the schema can be', () => {
+  it('takes the maximum length of every list of the schema into account', () => {
     const unknown = listsOf(schema).filter(([, size]) => size === undefined);
     // Say it beside the field: @Cost({ size: … }).
     expect(unknown.map(([path]) => path)).toEqual([]);
   });
 
   it.each([
-    ['what every record costs', '{ accounts(first: 100) { nodes { id } } }', 1 * 100 + 0.01 * 100 + 0.1],
-    ['the page that is asked for by default', '{ accounts { nodes { id } } }', 50 + 0.5 + 0.1],
-    ['the page from the end', '{ accounts(last: 7) { nodes { id } } }', 7 + 0.07 + 0.1],
-    ['no more than a page can hold', '{ accounts(first: 2147483647) { nodes { id } } }', 100 + 1 + 0.1],
+    ['the cost of each record', '{ accounts(first: 100) { nodes { id } } }', 1 * 100 + 0.01 * 100 + 0.1],
+    ['the default page size if none is given', '{ accounts { nodes { id } } }', 50 + 0.5 + 0.1],
+    ['a page from the end of the list', '{ accounts(last: 7) { nodes { id } } }', 7 + 0.07 + 0.1],
+    ['at most the maximum page size', '{ accounts(first: 2147483647) { nodes { id } } }', 100 + 1 + 0.1],
     ['pages within pages', '{ accounts(first: 10) { nodes { interactions(first: 20) { nodes { id } } } } }', 213.1],
     [
-      'aliases, each by itself',
+      'each alias separately',
       '{ a: accounts(first: 10) { nodes { id } } b: accounts(first: 20) { nodes { id } } }',
       30.5,
     ],
@@ -54,7 +54,7 @@ describe('The cost of an operation', () => {
     expect(bound(text)).toBe(Math.ceil(points));
   });
 
-  it('follows the values of its variables, given or default', () => {
+  it('depends on the values of its variables, given or default', () => {
     const text = 'query ($n: Int = 30, $no: Boolean!) { accounts(first: $n) { nodes @skip(if: $no) { id } } }';
     expect(bound(text, { no: false })).toBe(Math.ceil(30 + 0.3 + 0.1));
     expect(bound(text, { no: false, n: 60 })).toBe(Math.ceil(60 + 0.6 + 0.1));
@@ -203,7 +203,7 @@ describe('A server with a rate limit', () => {
     expect(refused).toMatchObject({ status: 429, retryAfter: '1', errors: [{ extensions: { code: 'RATE_LIMITED' } }] });
   });
 
-  it('gives each key a budget of its own', async () => {
+  it('gives each key its own budget', async () => {
     const other = await server.addWorkspace();
     for (let i = 0; i < 3; i++) await postDear();
     expect((await postDear()).status).toBe(429);
@@ -229,7 +229,7 @@ describe('A server with a rate limit', () => {
     expect(answer.data ?? null).toBeNull();
   });
 
-  it('never computes a lower cost than random operations really have', async () => {
+  it('never computes a cost below the actual cost of a random operation', async () => {
     const generator = xoroshiro128plus(20_260_315);
     const choose = (below: number): number => uniformInt(generator, 0, below - 1);
     const { data } = await workspace.ask(

@@ -202,7 +202,7 @@ describe('An overloaded server', () => {
       for (const one of await Promise.all(asked)) expect(await one.json()).toEqual(expected);
     }
 
-    it('computes few of them at once and still answers small requests', async () => {
+    it('computes only a few of them at once and still answers small requests', async () => {
       await oneAtOnce(3_600_000, async (asked) => {
         asked.push(ask(), ask(), ask());
         await untilRunning(1);
@@ -211,14 +211,14 @@ describe('An overloaded server', () => {
       });
     });
 
-    it('starts others if the first is slow', async () => {
+    it('starts to compute others if the first one is slow', async () => {
       await oneAtOnce(50, async (asked) => {
         asked.push(ask(), ask(), ask());
         await untilRunning(3);
       });
     });
 
-    it('runs nothing for a client that disconnects before its turn', async () => {
+    it('executes nothing for a client that disconnected while its request was queued', async () => {
       const leaving = new AbortController();
       await oneAtOnce(300, async (asked) => {
         asked.push(ask());

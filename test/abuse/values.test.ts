@@ -184,7 +184,7 @@ describe('A hostile value', () => {
     }
   });
 
-  it('that is no member of the enum is refused as an ordering, even if it is the name of a column', async () => {
+  it('that is not a value of the enum is refused as an ordering, even if it is the name of a column', async () => {
     for (const field of ['name', 'id', 'workspace_id', '1; SELECT 1', 'NAME DESC', '(SELECT 1)', 'constructor']) {
       const { status, errors } = await workspace.ask(
         'query ($o: AccountOrder) { accounts(orderBy: $o) { nodes { id } } }',

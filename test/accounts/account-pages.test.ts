@@ -58,7 +58,7 @@ describe('Pages of accounts', () => {
   });
   afterAll(() => server.close());
 
-  it('have 50 accounts in the order of names by default', async () => {
+  it('contain 50 accounts in the order of their names by default', async () => {
     const page = await accountPages(workspace, 'id name')({});
     expect(page.nodes).toHaveLength(50);
     expect(page.totalCount).toBe(COUNT);
@@ -67,31 +67,34 @@ describe('Pages of accounts', () => {
   });
 
   describe.each(Object.keys(KEYS))('ordered by %s', (field) => {
-    it.each(['ASC', 'DESC'])('%s list each account once, forwards as backwards', async (direction) => {
-      const ask = accountPages(workspace, 'id', { orderBy: { field, direction } });
-      const forwards = await walk(ask, 37);
-      const backwards = await walk(ask, 41, true);
-      const ids = nodesOf(forwards).map(({ id }) => id as string);
+    it.each(['ASC', 'DESC'])(
+      '%s list each account once, in the same order forwards and backwards',
+      async (direction) => {
+        const ask = accountPages(workspace, 'id', { orderBy: { field, direction } });
+        const forwards = await walk(ask, 37);
+        const backwards = await walk(ask, 41, true);
+        const ids = nodesOf(forwards).map(({ id }) => id as string);
 
-      expect(new Set(ids).size).toBe(COUNT);
-      expect(ids).toHaveLength(COUNT);
-      expect(nodesOf(backwards)).toEqual(nodesOf(forwards));
-      expect([...forwards, ...backwards].map(({ totalCount }) => totalCount)).toEqual(
-        Array(forwards.length + backwards.length).fill(COUNT),
-      );
-      const sign = direction === 'ASC' ? 1 : -1;
-      const places = ids.map((id) => [KEYS[field]!(all.get(id)!), id] as const);
-      const [compare, distinct] = [
-        (a: string | number, b: string | number) => (a < b ? -sign : a > b ? sign : 0),
-        new Set(places.map(([key]) => key)).size,
-      ];
-      expect(distinct).toBeGreaterThan(1);
-      expect(distinct).toBeLessThan(COUNT / 5);
-      expect(places).toEqual(places.toSorted((a, b) => compare(a[0], b[0]) || compare(a[1], b[1])));
-    });
+        expect(new Set(ids).size).toBe(COUNT);
+        expect(ids).toHaveLength(COUNT);
+        expect(nodesOf(backwards)).toEqual(nodesOf(forwards));
+        expect([...forwards, ...backwards].map(({ totalCount }) => totalCount)).toEqual(
+          Array(forwards.length + backwards.length).fill(COUNT),
+        );
+        const sign = direction === 'ASC' ? 1 : -1;
+        const places = ids.map((id) => [KEYS[field]!(all.get(id)!), id] as const);
+        const [compare, distinct] = [
+          (a: string | number, b: string | number) => (a < b ? -sign : a > b ? sign : 0),
+          new Set(places.map(([key]) => key)).size,
+        ];
+        expect(distinct).toBeGreaterThan(1);
+        expect(distinct).toBeLessThan(COUNT / 5);
+        expect(places).toEqual(places.toSorted((a, b) => compare(a[0], b[0]) || compare(a[1], b[1])));
+      },
+    );
   });
 
-  it('can be read onward from a cursor in the middle, in both directions', async () => {
+  it('can be read from a cursor in the middle of the list, in both directions', async () => {
     const ask = accountPages(workspace);
     const { edges } = await ask({ first: 20 });
     const [tenth, eleventh, twelfth] = edges.slice(9, 12).map(({ cursor }) => cursor);
@@ -110,12 +113,15 @@ describe('Pages of accounts', () => {
     });
   });
 
-  it.each([1, 99, 100])('of %i, and of what is left', async (size) => {
-    const ask = accountPages(workspace, 'id', { filter: { name: { startsWith: 'zulu 0' } } });
-    expect(nodesOf(await walk(ask, size))).toHaveLength(10);
-    const { pageInfo } = await ask({ first: 10 });
-    expect(pageInfo.hasNextPage).toBe(false);
-  });
+  it.each([1, 99, 100])(
+    'of size %i contain all matching accounts, and a full last page has no next page',
+    async (size) => {
+      const ask = accountPages(workspace, 'id', { filter: { name: { startsWith: 'zulu 0' } } });
+      expect(nodesOf(await walk(ask, size))).toHaveLength(10);
+      const { pageInfo } = await ask({ first: 10 });
+      expect(pageInfo.hasNextPage).toBe(false);
+    },
+  );
 
   it('stay stable while accounts are added before and after the cursor', async () => {
     const workspace = await server.addWorkspace();

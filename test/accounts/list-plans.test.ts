@@ -120,7 +120,7 @@ describe('Query plans of account lists under row-level security', () => {
       'criteria_met',
     ],
     [
-      'the next change',
+      'the date of the next change',
       { all: [leaf('nextTypeAt', 'gte', AT), leaf('nextTypeAt', 'lt', '2026-03-16T00:00:00.000Z')] },
       'next_type_at',
     ],
@@ -140,8 +140,12 @@ describe('Query plans of account lists under row-level security', () => {
     ['no domain', leaf('domain', 'isNull', true), 'domain_folded'],
     ['an externalId', leaf('externalId', 'eq', 'a77'), 'external_id'],
     ['externalIds', leaf('externalId', 'in', ['a77', 'a78', 'a79']), 'external_id'],
-    ['creation', leaf('createdAt', 'gte', '2026-03-15T11:00:00.000Z'), 'created_at'],
-    ['the last interaction', leaf('lastInteractionAt', 'gte', '2026-03-15T11:00:00.000Z'), 'last_interaction_at'],
+    ['the creation date', leaf('createdAt', 'gte', '2026-03-15T11:00:00.000Z'), 'created_at'],
+    [
+      'the date of the last interaction',
+      leaf('lastInteractionAt', 'gte', '2026-03-15T11:00:00.000Z'),
+      'last_interaction_at',
+    ],
   ];
 
   it.each(SELECTIVE)('find accounts by %s through an index, in every order', async (_, condition, column) => {
@@ -193,7 +197,7 @@ describe('Query plans of account lists under row-level security', () => {
     },
   );
 
-  it('continue after any cursor through an index', async () => {
+  it('continue after a cursor through an index, in every order', async () => {
     for (const field of ORDERS) {
       const place = field === 'name' ? 'account 5' : ['score', 'mrrMinor'].includes(field) ? 0.5 : AT;
       const beyond = [field === 'mrrMinor' ? 500 : place, RARE_UUID] as const;
@@ -203,7 +207,7 @@ describe('Query plans of account lists under row-level security', () => {
     }
   });
 
-  it('scan no table for common values either', async () => {
+  it('scan no table even for a condition that most accounts meet', async () => {
     const common = [
       leaf('type', 'in', ['CUSTOMER', 'CLIENT']),
       leaf('isBorderline', 'eq', false),
@@ -217,7 +221,7 @@ describe('Query plans of account lists under row-level security', () => {
     }
   });
 
-  it('find the sets of met criteria by one index probe each', async () => {
+  it('find each set of met criteria with one index probe', async () => {
     const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(
       `EXPLAIN (FORMAT JSON) ${selectCriteriaSets.text}`,
       [workspace.id],
@@ -229,7 +233,7 @@ describe('Query plans of account lists under row-level security', () => {
     expect(sets).toHaveLength(128 + 16);
   });
 
-  it('as of another instant find a type and the order of names through an index', async () => {
+  it('use an index for a type and for the order of names as of another instant', async () => {
     const asOf = '2026-04-01T00:00:00.000Z';
     const ofType = await explain({ asOf, condition: leaf('type', 'eq', 'TRIAL') }, 'name');
     expect(scanned(ofType)).toEqual([]);

@@ -66,7 +66,7 @@ describe('Lists of accounts', () => {
     size: fc.constantFrom(9, 23, 60, 100),
   });
   test(
-    'show exactly what a naive filter finds, in order, forward and backward',
+    'return exactly the accounts that a naive filter finds, in order, forwards and backwards',
     async () => {
       const filters = filtersOver(all.get(null)!, NOW, FACTS, true);
       await fc.assert(
@@ -80,7 +80,7 @@ describe('Lists of accounts', () => {
   );
 
   test(
-    'show exactly what a naive filter finds as of another instant',
+    'return exactly the accounts that a naive filter finds as of another instant',
     async () => {
       const filters = filtersOver(all.get(THEN)!, Date.parse(THEN), FACTS, false);
       await fc.assert(
@@ -93,7 +93,7 @@ describe('Lists of accounts', () => {
     60_000 + TEST_RUNS * 2_000,
   );
 
-  it('filtered by an unmet criterion show the accounts that lack it under the policy that applies to them', async () => {
+  it('filtered by an unmet criterion return the accounts that do not meet it under the policy that applies to them', async () => {
     for (const fact of FACTS) await check(null, { unmetCriterion: fact }, 'NAME', 'ASC', 100);
     for (const months of [0, 1, 2, 12, 13, 24, 37]) {
       for (const key of ['eq', 'gt', 'gte', 'lt', 'lte']) {
@@ -236,7 +236,11 @@ describe('Lists of accounts', () => {
         { or: [{ successManager: { in: [{ externalId: 'mia' }, { externalId: 'zoe' }] } }] },
         ['filter.or.0.successManager.in.1 NOT_FOUND'],
       ],
-      ['by a plan named twice', { plan: { eq: { externalId: 'top', id: 'plan_x' } } }, ['filter.plan.eq INVALID']],
+      [
+        'by a plan with both id and externalId',
+        { plan: { eq: { externalId: 'top', id: 'plan_x' } } },
+        ['filter.plan.eq INVALID'],
+      ],
       [
         'by another currency',
         { monthlyRecurringRevenue: { gte: { amount: '1', currencyCode: 'EUR' } } },
@@ -262,7 +266,7 @@ describe('Lists of accounts', () => {
       expect(await refusalOf({ filter })).toEqual(expected);
     });
 
-    it('for another instant if the filter or order is only known for now', async () => {
+    it('for another instant if the filter or order requires current values', async () => {
       const filters: Given = {
         score: { gt: 0 },
         borderline: true,

@@ -127,7 +127,7 @@ describe('an API key', () => {
     expect(await revoke(second.id, secret)).toMatchObject({ apiKey: null, userErrors: [{ code: 'CONFLICT' }] });
   });
 
-  it('remains for one admin when two admin keys revoke each other concurrently', async () => {
+  it('remains valid for one of two admins whose keys revoke each other concurrently', async () => {
     const { apiKey: other, secret } = await create({ name: 'Other', role: 'ADMIN' });
     const first = await ownId(workspace.key);
     // A cached key is accepted immediately; a key that has to be looked up first could be revoked by then.
@@ -154,7 +154,7 @@ describe('an API key', () => {
     expect((await workspace.ask(node, { id: apiKey.id })).data).toEqual({ node: { id: apiKey.id } });
   });
 
-  it('shows when it was last used, written at most once a minute', async () => {
+  it('shows when it was last used, which is stored at most once a minute', async () => {
     const { apiKey, secret } = await create({ name: 'Used', role: 'READER' });
     const shown = async (): Promise<string | null> => (await list()).find(({ id }) => id === apiKey.id)!.lastUsedAt;
     /** Requests do not wait for lastUsedAt to be written, so the test has to. */

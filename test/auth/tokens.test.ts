@@ -204,7 +204,7 @@ describe('a token of the identity provider', () => {
     expect(await statusOf(await sign(claimsOf(), own))).toBe(200);
   });
 
-  it('may name a list of roles, of which the highest applies', async () => {
+  it('may contain a list of roles, of which the highest applies', async () => {
     const { data } = await askWith(await sign(claimsOf({ role: ['staff', 'READER', 'ADMIN'] })));
     expect(data.viewer.role).toBe('ADMIN');
   });
@@ -413,7 +413,7 @@ describe('a token of the identity provider', () => {
     expect(provider.fetches).toBe(1);
   });
 
-  it('is answered with 503 and Retry-After while the provider is down and no keys are cached', async () => {
+  it('causes 503 with Retry-After while the provider is down and no keys are cached', async () => {
     jest.replaceProperty(JWKS_TIMING, 'pauseAfterFailureMs', 0);
     await restartServer();
     provider.status = 500;
@@ -441,7 +441,7 @@ describe('a token of the identity provider', () => {
     expect(await statusOf(token)).toBe(200);
   });
 
-  it('is accepted with cached keys while the provider is down, and answered with 503 if its key is unknown', async () => {
+  it('is accepted with cached keys while the provider is down, and causes 503 if its key is not cached', async () => {
     jest.replaceProperty(JWKS_TIMING, 'maxAgeMs', 0);
     jest.replaceProperty(JWKS_TIMING, 'cooldownMs', 0);
     await restartServer();

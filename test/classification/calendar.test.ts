@@ -88,12 +88,12 @@ describe('wholeMonthsBetween', () => {
     ['2023-02-28', '2023-01-31', -1],
     ['0099-12-31', '0100-02-28', 2],
     ['0001-01-01', '9999-12-31T23:59:59.999Z', 9999 * 12 - 1],
-  ])('counts from %s to %s, in months, %i', (from, to, months) => {
+  ])('of %s and %s is %i', (from, to, months) => {
     expect(wholeMonthsBetween(at(from), at(to))).toBe(months);
   });
 
   testProperty(
-    'returns the greatest n with from + n months not after to, also backwards',
+    'returns the greatest n for which from plus n months is not after to, also backwards',
     fc.property(instants, instants, (from, to) => {
       const n = wholeMonthsBetween(from, to);
       expect(plusMonths(from, n)).toBeLessThanOrEqual(to);
@@ -144,7 +144,7 @@ describe('a day', () => {
   });
 });
 
-describe('a twelfth, rounded half to even', () => {
+describe('a twelfth', () => {
   test.each([
     [0, 0],
     [5, 0],
@@ -160,7 +160,7 @@ describe('a twelfth, rounded half to even', () => {
     [42, 4],
     [12 * 9_007_199_254_740 + 6, 9_007_199_254_740],
     [12 * 9_007_199_254_741 + 6, 9_007_199_254_742],
-  ])('of %i is %i', (twelfths, rounded) => {
+  ])('of %i, rounded half to even, is %i', (twelfths, rounded) => {
     expect(twelfthHalfEven(twelfths)).toBe(rounded);
   });
 });

@@ -192,7 +192,7 @@ describe('evidence', () => {
       });
     });
 
-    test('changes for a share when an interaction that lowers the share leaves the window', () => {
+    test('for a share changes when an interaction that lowers the share leaves the window', () => {
       const history = toHistory(
         [],
         [interaction('2024-01-01'), interaction('2024-01-02'), interaction('2024-02-01', { initiative: 'US' })],

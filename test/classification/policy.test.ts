@@ -122,7 +122,7 @@ describe('the policy in force', () => {
     3,
   );
 
-  test('requires a policy from the beginning of time', () => {
+  test('requires a policy that is effective from the beginning', () => {
     expect(() => policyInForce([version(1, '2024-01-01')])).toThrow(/from the beginning of time/);
     expect(() => policyInForce([])).toThrow(/from the beginning of time/);
   });

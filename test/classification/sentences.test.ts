@@ -56,7 +56,7 @@ describe('formatting', () => {
     expect(onDate(at('9999-12-31'))).toBe('31 December 9999');
   });
 
-  test('uses the singular for one only', () => {
+  test('uses the singular only for one', () => {
     expect([0, 1, 2, 1_200].map((n) => counted(n, 'month'))).toEqual([
       '0 months',
       '1 month',

@@ -105,7 +105,7 @@ describe('a step function', () => {
   );
 
   testProperty(
-    'keeps its value from an instant on if it is held from there',
+    'that is held from an instant on keeps the value that it has at the instant',
     fc.property(numbers, fc.nat(INSTANTS), (steps, from) => {
       const held = heldFrom(steps, from, (value) => value);
       expectWellFormed(held);

@@ -103,7 +103,7 @@ describe('an account at every instant', () => {
   );
 
   testProperty(
-    'has the state that the oracle computes if contact is held from an instant on',
+    'has the state that the oracle computes if contact stays the same from an instant on',
     fc.property(cases, fc.nat(), (testCase, pick) => {
       const instants = candidateInstants(historyOf(testCase), oracleRulesOf(testCase));
       expectToMatchOracle(testCase, instants[pick % instants.length]);
@@ -166,7 +166,7 @@ describe('an account at every instant', () => {
   );
 
   testProperty(
-    'has a state that does not depend on records that start, or ends that come, after the instant',
+    'has a state that does not depend on records that start or end after the instant',
     fc.property(cases, fc.nat(), fc.boolean(), (testCase, pick, isOpenEnded) => {
       const history = historyOf(testCase);
       const rules = rulesOf(testCase);

@@ -68,7 +68,7 @@ describe('a data directory', () => {
     await server.release();
   });
 
-  it('gets only one server from two concurrent first starts, which both use', async () => {
+  it('gets only one server from two concurrent first starts, and both starts use the server', async () => {
     const dataDirectory = newDataDirectory();
     const [here, there] = await Promise.all([start(dataDirectory), MemberProcess.start(dataDirectory)]);
     expect(here.url).toBe(there.url);

@@ -96,7 +96,7 @@ describe('concurrent writes', () => {
     expect(await ofAcme('name domain desiredOutcome attributes')).toEqual(Object.assign({}, ...fields));
   });
 
-  it('of 20 changes with the same expectedUpdatedAt fail except one', async () => {
+  it('of 20 changes with the same expectedUpdatedAt fail except for one', async () => {
     const { updatedAt } = await mutated(workspace, 'accountUpsert', { ...ACME, name: 'Seen' });
     const answers = await times(20, (i) =>
       mutate(workspace, 'accountUpsert', { ...ACME, name: `Name ${i}`, expectedUpdatedAt: updatedAt }),

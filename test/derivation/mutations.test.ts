@@ -179,7 +179,7 @@ describe('any sequence of mutations by two concurrent writers', () => {
   });
 
   test(
-    'leaves the rows of a rebuild and a gapless chain of changes, whatever the order of the records',
+    'leaves the same rows as a rebuild and a gapless chain of changes, whatever the order of the records',
     () => fc.assert(property, { numRuns: Math.ceil(TEST_RUNS * 0.6) }),
     Math.max(120_000, TEST_RUNS * 2_000),
   );

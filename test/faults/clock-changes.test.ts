@@ -75,7 +75,7 @@ describe('a server whose clock is set back and forward', () => {
       await poller.expectToHaveSeenAll(dataSource);
     }));
 
-  it('executes a mutation once for its idempotencyKey', async () => {
+  it('executes a mutation only once per idempotencyKey', async () => {
     const workspace = await server.addWorkspace();
     await record(workspace, { accounts: [account('acme')] });
     const call = {

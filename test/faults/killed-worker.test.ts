@@ -121,7 +121,7 @@ describe('a server that rolls out a policy', () => {
     process.stderr.write(`${sorted.length} of ${TRIALS} taken over after ${median} ms (median), ${worst} ms (worst)\n`);
   }
 
-  it('loses its rollout, if it is killed, within seconds to the server that replaces it', () =>
+  it('is killed, and the server that replaces it continues the rollout within seconds', () =>
     runTrials(async (draw, afterMs) => {
       const worker = await publish(draw);
       await kill(afterMs);
@@ -131,7 +131,7 @@ describe('a server that rolls out a policy', () => {
       if (isInterrupted) takeoversMs.push(ms);
     }));
 
-  it('loses its rollout, if it is killed, within seconds to another running server', () =>
+  it('is killed, and another running server continues the rollout within seconds', () =>
     runTrials(async (draw, afterMs) => {
       const other = await start();
       // While the other server is suspended, the server to be killed takes the job.
@@ -147,7 +147,7 @@ describe('a server that rolls out a policy', () => {
 
   // Waits until PostgreSQL ends the session of the frozen server. Its open transaction lasts until it resumes.
   (isLongRun ? it : it.skip)(
-    'loses its rollout, if it is frozen, to another server, and works again once it resumes',
+    'is frozen while another server continues the rollout, and works again once it resumes',
     async () => {
       const other = await start();
       other.process.send('SIGSTOP');

@@ -129,7 +129,7 @@ describe('a connection', () => {
     });
   }
 
-  it('of the schema is found by this test', () => {
+  it('of the schema is covered by this test', () => {
     expect(CONNECTIONS.map(({ coordinate }) => coordinate)).toEqual(
       expect.arrayContaining(['Query.accounts', 'Account.subscriptions', 'Account.interactions', 'Query.worklist']),
     );

@@ -125,7 +125,7 @@ describe('the execution of an operation that ends in an error', () => {
     }
   }
 
-  it.each(Object.entries(MISTAKES))('runs the rest of a query once beside %s', async (_, mistake) => {
+  it.each(Object.entries(MISTAKES))('runs the rest of a query at most once beside %s', async (_, mistake) => {
     const { field, variables = '', values = {}, code = 'BAD_USER_INPUT', executions = 1 } = mistake;
     const statements = await statementsOf(`{ ${COUNTED} }`, executions);
     const execute = jest.spyOn(ClientBaseResolver.prototype, 'clientBase');

@@ -47,7 +47,7 @@ const REFUSED = [
     ...notInstant('startsAt'),
     ...notInstant('trialEndsAt'),
     mistake(
-      'a trial that ends as the subscription starts',
+      'a trial that ends when the subscription starts',
       { startsAt: '2025-01-01T00:00:00Z', trialEndsAt: '2025-01-01T00:00:00Z' },
       'trialEndsAt',
       'INVALID',
@@ -55,7 +55,7 @@ const REFUSED = [
       '2025-01-01T00:00:00.000Z',
     ),
     mistake(
-      'no start, before a trial in the past',
+      'a start that is not a date, with a trial in the past',
       { startsAt: 'yesterday', trialEndsAt: '2025-01-01T00:00:00Z' },
       'startsAt',
       'INVALID',
@@ -73,7 +73,7 @@ const REFUSED = [
   ...of('subscriptionCancel', { subscription: { externalId: 'acme-1' } }, [
     ...notInstant('at'),
     mistake(
-      'an end before the start',
+      'an end before the start of the subscription',
       { at: '2023-12-31T23:59:59.999Z' },
       'at',
       'OUT_OF_RANGE',
@@ -81,7 +81,7 @@ const REFUSED = [
       '2023-12-31T23:59:59.999Z',
     ),
     mistake(
-      'an end at the start',
+      'an end at the start of the subscription',
       { at: '2024-01-01T00:00:00Z' },
       'at',
       'OUT_OF_RANGE',

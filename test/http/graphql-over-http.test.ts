@@ -45,8 +45,8 @@ describe('GraphQL over HTTP', () => {
       body: JSON.stringify(body),
     });
 
-  describe.each([RESPONSE, JSON_ONLY])('as %s', (accept) => {
-    it('responds in that content type, in UTF-8', async () => {
+  describe.each([RESPONSE, JSON_ONLY])('if the client accepts %s', (accept) => {
+    it('responds in this content type and in UTF-8', async () => {
       const { response, data } = await asked(accept, { query: '{ __typename }' });
       expect(response.headers.get('content-type')).toBe(`${accept}; charset=utf-8`);
       expect(data).toEqual({ __typename: 'Query' });

@@ -121,7 +121,7 @@ describe('an idempotencyKey', () => {
     },
   );
 
-  it('makes 50 equal concurrent imports count once', async () => {
+  it('makes 50 equal concurrent imports take effect once', async () => {
     const input = {
       accounts: [account('new'), account('led', { successManagerExternalId: 'nobody' })],
       idempotencyKey: 'import',

@@ -80,16 +80,20 @@ describe('queries of interactions under row-level security', () => {
     return nodesOf(rows[0]!['QUERY PLAN'][0].Plan);
   }
 
-  it.each<[string, () => Partial<InteractionConditions>]>([
-    ['interaction_by_occurrence', () => ({})],
-    ['interaction_by_occurrence', () => ({ from: '2026-03-14T00:00:00Z', hasMember: true })],
-    ['interaction_by_kind', () => ({ kinds: ['ADVOCACY'] })],
-    ['interaction_by_initiative', () => ({ initiatives: ['US'] })],
-    ['interaction_personalized', () => ({ personalized: true })],
-    ['interaction_by_sentiment', () => ({ sentiments: [-100, -99] })],
-    ['interaction_by_member', () => ({ memberIds: [ids['member rare']!] })],
-    ['interaction_by_account', () => ({ accountId: ids['account rare']! })],
-  ])('use the index %s', async (index, conditions) => {
+  it.each<[string, string, () => Partial<InteractionConditions>]>([
+    ['interaction_by_occurrence', 'all interactions', () => ({})],
+    [
+      'interaction_by_occurrence',
+      'recent interactions with a member',
+      () => ({ from: '2026-03-14T00:00:00Z', hasMember: true }),
+    ],
+    ['interaction_by_kind', 'a kind', () => ({ kinds: ['ADVOCACY'] })],
+    ['interaction_by_initiative', 'an initiative', () => ({ initiatives: ['US'] })],
+    ['interaction_personalized', 'personalized interactions', () => ({ personalized: true })],
+    ['interaction_by_sentiment', 'sentiments', () => ({ sentiments: [-100, -99] })],
+    ['interaction_by_member', 'a member', () => ({ memberIds: [ids['member rare']!] })],
+    ['interaction_by_account', 'an account', () => ({ accountId: ids['account rare']! })],
+  ])('use the index %s for %s', async (index, _, conditions) => {
     for (const isBackward of [false, true]) {
       const position = { after: null, isBackward, rows: 51 };
       const nodes = await explain(selectInteractionPage({ ...EVERYTHING, ...conditions() }, position, everything));

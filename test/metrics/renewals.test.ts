@@ -154,7 +154,7 @@ describe('renewals', () => {
       }
     });
 
-    it('are read by one statement, and by another one if some are due, however many there are', async () => {
+    it('are read by one statement, and a second one if some are due, however many there are', async () => {
       const query = jest.spyOn(pg.Client.prototype, 'query');
       const namesOf = async (from: string, to: string): Promise<string[]> => {
         query.mockClear();

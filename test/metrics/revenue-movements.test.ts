@@ -188,7 +188,7 @@ describe('revenue movements', () => {
       ]);
     });
 
-    it('count an account that starts and leaves within one interval in both, and ignore trials and free plans', async () => {
+    it('count an account that starts and leaves within one interval as both new and churned, and ignore trials and free plans', async () => {
       await phases(phase('2024-01-10', '2024-01-20'), phase('2024-01-20', null, { unitPrice: usd('0') }));
       expect(await monthly('2024-01-01', '2024-02-01')).toEqual([{ new: 49, churn: 49 }, {}]);
     });
@@ -198,7 +198,7 @@ describe('revenue movements', () => {
       expect(await monthly('2024-01-01', '2024-03-01')).toEqual([{}, { new: 49, end: 49 }, { start: 49, churn: 49 }]);
     });
 
-    it('in the future are those that are already recorded', async () => {
+    it('in the future are derived from the phases that are already recorded', async () => {
       await phases(phase('2024-02-01', '2027-03-15'));
       await record(workspace, { subscriptions: [subscription('t', 'b', [phase('2027-05-01')])] });
       expect(await monthly('2027-03-01', '2027-06-01')).toEqual([
@@ -213,7 +213,7 @@ describe('revenue movements', () => {
       expect(await monthly('2024-01-01', '2024-02-01')).toEqual([{}, {}]);
     });
 
-    it('of a type are those of the accounts that had the type when the interval started', async () => {
+    it('of a type include only accounts that had the type when the interval started', async () => {
       // A client from 1 January 2025 on: twelve months, the top plan, a term, and tailored terms.
       await phases(
         phase('2024-01-01', '2025-03-10', { planExternalId: 'top', termMonths: 12, tailored: true }),

@@ -28,21 +28,21 @@ async function modelOf(accounts: number, survivors: readonly number[]): Promise<
 const shareAt = (model: RetentionModel, period: number): number => model.survival(period).share;
 
 describe('the shifted-beta-geometric model', () => {
-  it('fits the first seven years of the Regular cohort as (2007) does', async () => {
+  it('fits the first seven years of the Regular cohort as Fader and Hardie (2007) do', async () => {
     const model = await modelOf(1_000, REGULAR.slice(0, 7));
     expect(model.name).toBe('SHIFTED_BETA_GEOMETRIC');
     expect(model.alpha!.toFixed(3)).toBe('0.704');
     expect(model.beta!.toFixed(3)).toBe('1.182');
   });
 
-  it('fits the first seven years of the High End cohort as (2007) Appendix B does', async () => {
+  it('fits the first seven years of the High End cohort as Fader and Hardie (2007), Appendix B, do', async () => {
     const model = await modelOf(1_000, HIGH_END.slice(0, 7));
     expect(model.alpha!.toFixed(3)).toBe('0.668');
     expect(model.beta!.toFixed(3)).toBe('3.806');
     expect(model.logLikelihood.toFixed(1)).toBe('-1611.2');
   });
 
-  it('projects the holdout years of (2007) Table 1 within two percentage points and within its intervals', async () => {
+  it('projects the holdout years of Fader and Hardie (2007), Table 1, within two percentage points and within its intervals', async () => {
     for (const cohort of [REGULAR, HIGH_END]) {
       const model = await modelOf(1_000, cohort.slice(0, 7));
       for (let year = 1; year <= 12; year++) {
@@ -54,7 +54,7 @@ describe('the shifted-beta-geometric model', () => {
     }
   });
 
-  it('misses the twelfth year by 2% and 4%, as (2007) page 82 reports', async () => {
+  it('misses the twelfth year by 2% and 4%, as Fader and Hardie (2007) report on page 82', async () => {
     // The paper says "overestimates"; with its own parameters the model underestimates by as much.
     for (const [cohort, miss] of [
       [REGULAR, '-0.02'],
@@ -65,7 +65,7 @@ describe('the shifted-beta-geometric model', () => {
     }
   });
 
-  it('fits cohorts of several years as (2007a) Section 2 does', async () => {
+  it('fits cohorts of several years as Fader and Hardie (2007a), Section 2, do', async () => {
     const survivors = [8_000, 6_480, 5_307, 4_391];
     const { model } = await fitRetention(
       [4, 3, 2, 1].flatMap((years) => lifetimesOf(10_000, survivors.slice(0, years))),
@@ -77,17 +77,20 @@ describe('the shifted-beta-geometric model', () => {
 
   // The parameters of Case 2 are printed as 0.067 and 0.267, with a mean of 0.20: 1/15 and 4/15.
   it.each([
-    ['169: Case 1', 3.8, 15.2, ['3.31', '3.45', '3.59', '3.72', '3.84'], 207_438],
-    ['170: Case 2', 1 / 15, 4 / 15, ['7.68', '9.46', '9.86', '10.06', '10.19'], 617_536],
-  ])('values a customer base at 10%% as (2006) slide %s does', async (_, alpha, beta, lifetimes, value) => {
-    const model = await withParameters(alpha, beta);
-    const residual = [0, 1, 2, 3, 4].map((renewals) => model.discountedResidualLifetime(0.1, renewals));
-    expect(residual.map((periods) => periods.toFixed(2))).toEqual(lifetimes);
-    const acquired = [20_500, 19_000, 17_500, 15_000, 10_000];
-    const total = acquired.reduce((sum, count, age) => sum + count * shareAt(model, age) * residual[age]!, 0);
-    // From slides 171 and 172; Case 1 is computed with rounded numbers of accounts.
-    expect(Math.abs(total - value)).toBeLessThan(1);
-  });
+    ['169 (Case 1)', 3.8, 15.2, ['3.31', '3.45', '3.59', '3.72', '3.84'], 207_438],
+    ['170 (Case 2)', 1 / 15, 4 / 15, ['7.68', '9.46', '9.86', '10.06', '10.19'], 617_536],
+  ])(
+    'values a customer base at a discount rate of 10%% as Fader and Hardie (2006), slide %s, do',
+    async (_, alpha, beta, lifetimes, value) => {
+      const model = await withParameters(alpha, beta);
+      const residual = [0, 1, 2, 3, 4].map((renewals) => model.discountedResidualLifetime(0.1, renewals));
+      expect(residual.map((periods) => periods.toFixed(2))).toEqual(lifetimes);
+      const acquired = [20_500, 19_000, 17_500, 15_000, 10_000];
+      const total = acquired.reduce((sum, count, age) => sum + count * shareAt(model, age) * residual[age]!, 0);
+      // From slides 171 and 172; Case 1 is computed with rounded numbers of accounts.
+      expect(Math.abs(total - value)).toBeLessThan(1);
+    },
+  );
 
   it.each([
     [0.7, 1.2, 0.1],
@@ -152,7 +155,7 @@ describe('the shifted-beta-geometric model', () => {
     }
   });
 
-  it('contains the true survival in its interval for about 95 of 100 cohorts', async () => {
+  it('has intervals that contain the true survival for about 95 of 100 cohorts', async () => {
     const random = randomNumbers(20_261_122);
     const [alpha, beta, accounts, years, ahead] = [1.5, 4, 600, 6, 12];
     let truth = 1;

@@ -87,7 +87,7 @@ describe('relationshipChanges', () => {
     });
   });
 
-  it('are recorded for changes due to the passage of time before they are listed', async () => {
+  it('due to the passage of time are recorded before they are listed', async () => {
     await record(workspace, {
       accounts: [account('acme')],
       subscriptions: [subscription('s', 'acme', [phase('2026-01-01', '2026-04-01')])],
@@ -185,7 +185,7 @@ describe('relationshipChanges', () => {
       expect(nodesOf(await walk(changePages(many, filter), 9, true))).toEqual(expected);
     });
 
-    it('of one account form a chain: each starts with the type that the previous one ended with', async () => {
+    it('form a chain for each account: each change starts with the type that the previous one ended with', async () => {
       for (const i of [0, 1, 2, 3]) {
         const chain = (await all({ account: { externalId: `a${i}` } }, many)).reverse();
         expect(chain.map(({ previousType }) => previousType)).toEqual([

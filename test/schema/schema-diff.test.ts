@@ -15,7 +15,7 @@ describe('a schema change', () => {
     ['major', 'a changed type', 'old: Int', 'old: String'],
     ['major', 'a field that becomes nullable', 'old: Int!', 'old: Int'],
     ['major', 'a new required argument', 'old: Int', 'old(by: Int!): Int'],
-  ])('requires a %s release: %s', async (release, _, before, after) => {
+  ])('has the release level %s: %s', async (release, _, before, after) => {
     expect((await diffSchemas(schema(before), schema(after), TODAY)).release).toBe(release);
   });
 
@@ -56,7 +56,7 @@ describe('a schema change', () => {
       schema('old(by: I): Int', 'input I { a: Int }'),
     ],
     ['a type that no other field uses', schema(`old: T ${deprecated(TODAY)}`, 'type T { a: Int }'), schema('')],
-  ])('may remove what was announced for removal by that date, in a major release: %s', async (_, before, after) => {
+  ])('may remove in a major release, on the announced date: %s', async (_, before, after) => {
     expect(await diffSchemas(before, after, TODAY)).toMatchObject({ refused: [], release: 'major' });
   });
 

@@ -166,7 +166,7 @@ describe('withResponse', () => {
     expect((await client.request('{ plans { id } }').withResponse()).data).toEqual({ plans: [] });
   });
 
-  it('rejects once, as the call without it does', async () => {
+  it('rejects with the same error as a call without it', async () => {
     playData({ accountUpsert: { account: null, userErrors: [{ field: ['name'], code: 'REQUIRED', message: 'No.' }] } });
     expect(await errorOf(client.accountUpsert({ name: '' }).withResponse())).toBeInstanceOf(UserInputError);
   });

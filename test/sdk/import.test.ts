@@ -111,7 +111,7 @@ describe('an import of the SDK', () => {
     });
   });
 
-  it('runs no more concurrent calls than requested, and reads no further ahead than they hold', async () => {
+  it('runs no more concurrent calls than requested, and reads ahead only the records of these calls', async () => {
     const waiting: (() => void)[] = [];
     let most = 0;
     play = (received, response) => {
@@ -287,7 +287,7 @@ describe('an import of the SDK that is interrupted', () => {
     expect(read).toBeLessThanOrEqual(4_001);
   });
 
-  it('because its source fails keeps what was sent', async () => {
+  it('because its source fails keeps the records that were sent', async () => {
     async function* source() {
       yield* accounts(1_500);
       await Promise.reject(new Error('disk unplugged'));
@@ -333,7 +333,7 @@ describe('an import of the SDK that is interrupted', () => {
 });
 
 describe('a large import of the SDK', () => {
-  it('uses no more memory the more records there are', async () => {
+  it('uses no more memory for more records', async () => {
     play = ({ body }, response) => {
       stub.requests.splice(0);
       const { accounts: some } = body.variables!.input as Lists;

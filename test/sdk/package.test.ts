@@ -203,7 +203,7 @@ describe('the size of the packed SDK', () => {
   const CLIENT = "export { ClienteleCore } from '@clientele/sdk/core';";
   const documents = (...names: string[]) => `export { ${names.join(', ')} } from '@clientele/sdk/documents';`;
 
-  it('of the core stays within its limit, and a document adds only its own size', async () => {
+  it('is within the limit for the core, and grows with a document only by the size of the document', async () => {
     const core = await sizeOf(CORE);
     const client = await sizeOf(CLIENT);
     const one = await sizeOf(CLIENT + documents('AccountDocument'));

@@ -96,7 +96,7 @@ describe('the code samples of the SDK', () => {
     },
   );
 
-  it('were found', () => {
+  it('are found by this test', () => {
     expect(codeBlocksOf(readFileSync('sdk/README.md', 'utf8')).length).toBeGreaterThan(6);
     expect(codeBlocksOf(readFileSync('sdk/src/generated/methods.ts', 'utf8')).length).toBeGreaterThan(6);
   });

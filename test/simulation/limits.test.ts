@@ -100,7 +100,7 @@ describe('a simulation that takes too long', () => {
     expect(await simulate(workspaces[0]!, EVERYONE)).toMatchObject({ accounts: 1 });
   });
 
-  it('runs with one other at most, from another workspace, while further simulations wait in a queue', async () => {
+  it('runs beside at most one other simulation, of another workspace, while further simulations wait in a queue', async () => {
     const first = ask(0);
     await untilRunning(1);
     const others = [ask(0), ask(1), ask(2)];
@@ -114,7 +114,7 @@ describe('a simulation that takes too long', () => {
     }
   });
 
-  it('counts the time in the queue, and leaves the queue when its client disconnects', async () => {
+  it('is canceled after its time budget even in the queue, and leaves the queue when its client disconnects', async () => {
     const first = askAndHangUp(0);
     await untilRunning(1);
     const queued = askAndHangUp(0);

@@ -98,7 +98,7 @@ describe('a policy simulation', () => {
     });
   });
 
-  it('uses the purchaseDays of the draft, and has no criteria for that', async () => {
+  it('uses the purchaseDays of the draft, and names no criteria for the accounts that change because of them', async () => {
     const longer = await simulate(workspace, draftOf({ purchaseDays: 365 }));
     expect(longer.flips).toMatchObject([
       { account: { externalId: 'bought long ago' }, from: 'FORMER_CUSTOMER', to: 'CUSTOMER', evidence: [] },
@@ -119,7 +119,7 @@ describe('a policy simulation', () => {
     expect(future.transitions).toMatchObject([{ from: 'CLIENT', to: 'CUSTOMER', accounts: 1 }]);
   });
 
-  it('can be run with any API key of the workspace, and not without one', async () => {
+  it('requires an API key of the workspace, with any role', async () => {
     const reader = await server.addWorkspace({ role: Role.READER });
     expect(await simulate(reader, EVERYONE)).toMatchObject({ accounts: 0, transitions: [], flips: [] });
     const { errors } = await server.ask(SIMULATION, { policy: EVERYONE });

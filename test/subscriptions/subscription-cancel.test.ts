@@ -84,7 +84,7 @@ describe('canceling a subscription', () => {
     expect(await cancel()).toMatchObject({ status: 'ACTIVE', cancelAt: '2026-04-01T00:00:00.000Z' });
   });
 
-  it('on a trial without an end either takes effect or returns an error', async () => {
+  it('on a trial without an end sets an end or returns an error', async () => {
     await importPhases(phase('2026-03-01', null, { status: 'TRIALING' }));
     const { thing, userErrors } = await mutate(workspace, 'subscriptionCancel', { subscription: { externalId: 's' } });
     const end = thing?.cancelAt ?? thing?.endedAt ?? null;
@@ -153,7 +153,7 @@ describe('canceling a subscription', () => {
     });
   });
 
-  it('that has ended or not started requires an end', async () => {
+  it('that has ended or not started requires an explicit end', async () => {
     const input = { subscription: { externalId: 's' } };
     await importPhases(phase('2025-01-01', '2026-01-01'));
     expect((await mutate(workspace, 'subscriptionCancel', input)).userErrors).toEqual([

@@ -123,7 +123,7 @@ describe('changing a subscription', () => {
     expect(await typeAt('2026-01-01')).toBe('CUSTOMER');
   });
 
-  it('pauses and resumes it, which keeps the relationship', async () => {
+  it('to pause and later resume it keeps the relationship', async () => {
     await importPhases(phase('2025-01-01'));
     expect(await change({ status: 'PAUSED' })).toMatchObject({ status: 'PAUSED' });
     expect(await typeAt('2026-04-01')).toBe('CUSTOMER');
@@ -133,7 +133,7 @@ describe('changing a subscription', () => {
     expect((await phaseSummaries()).map(([, , status]) => status)).toEqual(['ACTIVE', 'PAUSED', 'ACTIVE']);
   });
 
-  it('undoes a cancellation together with its churn reason', async () => {
+  it('that is canceled undoes the cancellation and removes the churn reason', async () => {
     await importPhases(phase('2025-01-01'));
     expect(await cancel({ churnReason: 'PRICE' })).toMatchObject({ cancelAt: midnight('2026-04-01') });
     expect(await typeAt('2026-05-01')).toBe('FORMER_CUSTOMER');
@@ -157,7 +157,7 @@ describe('changing a subscription', () => {
     expect(await phaseSummaries()).toEqual([[midnight('2025-01-01'), null, 'ACTIVE', 'basic']]);
   });
 
-  it('in the future keeps it until then, and a cancellation before that removes the change', async () => {
+  it('at a future instant keeps the terms until then, and a cancellation before that instant removes the change', async () => {
     await importPhases(phase('2025-01-01'));
     await change({ at: midnight('2026-06-01'), plan: { externalId: 'top' } });
     expect(await phaseSummaries()).toEqual([

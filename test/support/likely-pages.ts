@@ -30,7 +30,7 @@ export const PAGES: Record<string, LikelyPage> = {
     rowsOf: (data) => data.accounts.nodes,
     statements: 5,
   },
-  'what filters find, with filters on what is shown of each': {
+  'filtered accounts with filtered subscriptions and interactions': {
     text: `query ($first: Int!) {
       accounts(
         first: $first
@@ -54,7 +54,7 @@ export const PAGES: Record<string, LikelyPage> = {
     rowsOf: (data) => data.accounts.nodes,
     statements: 11,
   },
-  'the base as of another instant': {
+  'accounts as of another instant': {
     text: `query ($first: Int!) {
       accounts(first: $first, asOf: "2026-02-01T00:00:00Z", filter: { isCustomer: true }) {
         nodes {
@@ -68,7 +68,7 @@ export const PAGES: Record<string, LikelyPage> = {
     rowsOf: (data) => data.accounts.nodes,
     statements: 5,
   },
-  'a list of accounts with every edge there is': {
+  'accounts with all connected records': {
     text: `query ($first: Int!) {
       accounts(first: $first) {
         nodes {
@@ -93,7 +93,7 @@ export const PAGES: Record<string, LikelyPage> = {
     statements: 12,
     most: 15,
   },
-  'one account with everything': {
+  'one account with all its fields': {
     text: `query ($first: Int!) {
       account(by: { externalId: "a0" }) {
         name domain attributes desiredOutcome
@@ -124,7 +124,7 @@ export const PAGES: Record<string, LikelyPage> = {
     rowsOf: (data) => data.accounts.nodes,
     statements: 5,
   },
-  'what to work on: clients by revenue, with what comes next and who looks after them': {
+  'clients by revenue, with their next change and success manager': {
     text: `query ($first: Int!) {
       accounts(
         first: $first
@@ -143,7 +143,7 @@ export const PAGES: Record<string, LikelyPage> = {
     rowsOf: (data) => data.accounts.nodes,
     statements: 3,
   },
-  "members with each one's book": {
+  'members with their books of business': {
     text: `query ($first: Int!) {
       members(first: $first) {
         totalCount
@@ -153,7 +153,7 @@ export const PAGES: Record<string, LikelyPage> = {
     rowsOf: (data) => data.members.nodes,
     statements: 4,
   },
-  'the versions of the policy, with what changed and how far each is rolled out': {
+  'policy versions with their differences and rollouts': {
     text: `query ($first: Int!) {
       policies(first: $first) {
         totalCount
@@ -168,7 +168,7 @@ export const PAGES: Record<string, LikelyPage> = {
     rowsOf: (data) => data.policies.nodes,
     statements: 2,
   },
-  'a feed of changes': {
+  'a feed of relationship changes': {
     text: `query ($first: Int!) {
       relationshipChanges(first: $first) {
         pageInfo { startCursor }
@@ -212,7 +212,7 @@ export const PAGES: Record<string, LikelyPage> = {
     rowsOf: (data) => data.accounts.nodes,
     statements: 2,
   },
-  'accounts looked up by your own ids': {
+  'accounts filtered by externalIds': {
     text: `query ($first: Int!, $ids: [String!]!) {
       accounts(first: $first, filter: { externalId: { in: $ids } }) { nodes { name domain relationship { type } } }
     }`,
@@ -220,7 +220,7 @@ export const PAGES: Record<string, LikelyPage> = {
     rowsOf: (data) => data.accounts.nodes,
     statements: 2,
   },
-  'several accounts, each by your own id': {
+  'several accounts, each found by its externalId': {
     text: (rows) =>
       `{ ${Array.from({ length: rows }, (_, i) => `a${i}: account(by: { externalId: "a${i}" }) { name }`).join(' ')} }`,
     variables: () => ({}),

@@ -19,7 +19,7 @@ const PLAN_MISTAKES: Mistake[] = [
   ...notInstants('offeredFrom'),
   ...notInstants('offeredUntil'),
   mistake(
-    'an offer that ends as it begins',
+    'an offer that ends when it starts',
     { offeredFrom: '2024-01-01T00:00:00Z', offeredUntil: '2024-01-01T00:00:00Z' },
     'offeredUntil',
     'INVALID',
@@ -42,7 +42,7 @@ const PHASES_MISTAKES: Mistake[] = [
   phases('a subscription without phases', [], 'phases', 'REQUIRED', 'at least one', 'none'),
   phases('too many phases', Array<Given>(201).fill(phase('2024-01-01')), 'phases', 'TOO_MANY', '200', '201'),
   phases(
-    'a phase that ends before it begins',
+    'a phase that ends before it starts',
     [phase('2024-02-01', '2024-01-01')],
     'phases.0.to',
     'INVALID',
@@ -82,7 +82,7 @@ const PHASES_MISTAKES: Mistake[] = [
     'phase 1',
   ),
   phases(
-    'a phase on a plan that is unknown',
+    'a phase on a plan that does not exist',
     [phase('2023-01-01', '2024-01-01'), phase('2024-01-01', null, { planExternalId: 'nowhere' })],
     'phases.1.planExternalId',
     'NOT_FOUND',
@@ -90,7 +90,7 @@ const PHASES_MISTAKES: Mistake[] = [
     '"nowhere"',
   ),
   phases(
-    'a phase that begins on no date, beside phases in order',
+    'a phase whose start is not a date, next to valid phases',
     [phase('2024-02-01', '2024-03-01'), phase('tomorrow'), phase('2024-01-01', '2024-02-01')],
     'phases.1.from',
     'INVALID',
@@ -98,7 +98,7 @@ const PHASES_MISTAKES: Mistake[] = [
     'for example',
   ),
   phases(
-    'a phase that ends on no date, before one in order',
+    'a phase whose end is not a date, before a valid phase',
     [phase('2024-01-01', 'soon'), phase('2024-02-01')],
     'phases.0.to',
     'INVALID',
@@ -106,7 +106,7 @@ const PHASES_MISTAKES: Mistake[] = [
     'for example',
   ),
   phases(
-    'a phase that begins beyond the calendar',
+    'a phase that starts after the year 9999',
     [phase('300000-01-01T00:00:00Z')],
     'phases.0.from',
     'INVALID',
@@ -134,7 +134,7 @@ const inPhase = ({ changes, field, ...rest }: Mistake): Mistake => ({
 });
 
 const unknown = (field: string, what: string): Mistake => ({
-  title: `${what} that is unknown`,
+  title: `${what} that does not exist`,
   changes: { [field]: 'nobody' },
   field,
   code: 'NOT_FOUND',

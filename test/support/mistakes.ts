@@ -31,12 +31,19 @@ const unstorable = (field: string): Mistake[] => [
 export const unreadable = (field: string, max: number): Mistake[] => [
   ...unstorable(field),
   mistake(`a blank ${field}`, { [field]: ' \t\n' }, field, 'REQUIRED', 'a text', 'blank'),
-  mistake(`a ${field} that is too long`, { [field]: 'x'.repeat(max + 1) }, field, 'TOO_LONG', `${max}`, `${max + 1}`),
+  mistake(
+    `a value of ${field} that is too long`,
+    { [field]: 'x'.repeat(max + 1) },
+    field,
+    'TOO_LONG',
+    `${max}`,
+    `${max + 1}`,
+  ),
 ];
 export const notInstants = (field: string): Mistake[] => [
-  mistake(`no date in ${field}`, { [field]: 'yesterday' }, field, 'INVALID', 'RFC 3339', 'for example'),
+  mistake(`text that is not a date in ${field}`, { [field]: 'yesterday' }, field, 'INVALID', 'RFC 3339', 'for example'),
   mistake(
-    `a date beyond the calendar in ${field}`,
+    `a date after the year 9999 in ${field}`,
     { [field]: '300000-01-01T00:00:00Z' },
     field,
     'INVALID',
@@ -49,11 +56,19 @@ const notMoney = (name: string): Mistake[] => {
     mistake(`${what} as ${name}`, { [name]: money }, `${name}.${field}`, code, ...says);
   return [
     of('a negative amount', usd('-1.00'), 'amount', 'OUT_OF_RANGE', 'from 0', '-1.00'),
-    of('an amount beyond all reason', usd('10000000000.01'), 'amount', 'OUT_OF_RANGE', '10000000000', '10000000000.01'),
+    of('an amount above the maximum', usd('10000000000.01'), 'amount', 'OUT_OF_RANGE', '10000000000', '10000000000.01'),
     of('more decimals than dollars have', usd('49.905'), 'amount', 'INVALID', 'at most 2', '49.905', 'Round'),
     of('words', usd('forty'), 'amount', 'INVALID', 'decimal number', '"forty"'),
-    of('a currency that is none', { amount: '1', currencyCode: 'XXQ' }, 'currencyCode', 'INVALID', 'ISO 4217', '"XXQ"'),
-    of('another currency', { amount: '1', currencyCode: 'EUR' }, 'currencyCode', 'INVALID', 'USD', 'EUR', 'Convert'),
+    of('an unknown currency', { amount: '1', currencyCode: 'XXQ' }, 'currencyCode', 'INVALID', 'ISO 4217', '"XXQ"'),
+    of(
+      'a currency that the workspace does not use',
+      { amount: '1', currencyCode: 'EUR' },
+      'currencyCode',
+      'INVALID',
+      'USD',
+      'EUR',
+      'Convert',
+    ),
   ];
 };
 export const outOfRange = (field: string, value: number, min: number, max: number): Mistake =>
@@ -67,11 +82,24 @@ export const ACCOUNT_MISTAKES: Mistake[] = [
   ...unreadable('name', 200),
   ...unreadable('domain', 253),
   ...unstorable('desiredOutcome'),
-  mistake('a long story', { desiredOutcome: 'x'.repeat(2_001) }, 'desiredOutcome', 'TOO_LONG', '2000', '2001'),
+  mistake(
+    'a value of desiredOutcome that is too long',
+    { desiredOutcome: 'x'.repeat(2_001) },
+    'desiredOutcome',
+    'TOO_LONG',
+    '2000',
+    '2001',
+  ),
   attributes('a NUL in a key of attributes', { 'a\0b': 1 }, 'INVALID', 'NUL', 'Remove'),
   attributes('a NUL deep in attributes', { a: [{ b: 'c\0' }] }, 'INVALID', 'NUL', 'Remove'),
-  attributes('half a pair in a key of attributes', { [HALF_A_PAIR]: 1 }, 'INVALID', 'Unicode', 'surrogate'),
-  attributes('half a pair deep in attributes', { a: [HALF_A_PAIR] }, 'INVALID', 'Unicode', 'surrogate'),
+  attributes(
+    'half of a surrogate pair in a key of attributes',
+    { [HALF_A_PAIR]: 1 },
+    'INVALID',
+    'Unicode',
+    'surrogate',
+  ),
+  attributes('half of a surrogate pair deep in attributes', { a: [HALF_A_PAIR] }, 'INVALID', 'Unicode', 'surrogate'),
   attributes('over 16 KiB of attributes', { a: Array<string>(4_000).fill('ab') }, 'TOO_LONG', '16384', '20007'),
 ];
 
@@ -79,7 +107,7 @@ export const ACCOUNT_MISTAKES: Mistake[] = [
 export const TERMS_MISTAKES: Mistake[] = [
   ...notMoney('unitPrice'),
   mistake(
-    'a quantity that makes the price unreasonable',
+    'a quantity that makes the price too high',
     { quantity: 1_000_000, unitPrice: usd('10000.01') },
     'unitPrice.amount',
     'OUT_OF_RANGE',
@@ -97,7 +125,7 @@ export const INTERACTION_MISTAKES: Mistake[] = [
   ...unreadable('externalId', 200),
   ...notInstants('occurredAt'),
   mistake(
-    'something 6 minutes ahead of now',
+    'an interaction 6 minutes in the future',
     { occurredAt: inMinutes(6) },
     'occurredAt',
     'OUT_OF_RANGE',
@@ -106,7 +134,7 @@ export const INTERACTION_MISTAKES: Mistake[] = [
     'once it has taken place',
   ),
   mistake(
-    'something a millisecond further ahead than clocks may differ',
+    'an interaction 1 ms further in the future than clocks may differ',
     { occurredAt: inMinutes(5, 1) },
     'occurredAt',
     'OUT_OF_RANGE',
@@ -116,7 +144,7 @@ export const INTERACTION_MISTAKES: Mistake[] = [
   outOfRange('sentiment', 1.5, -1, 1),
   outOfRange('sentiment', -1.01, -1, 1),
   mistake(
-    'three decimals of sentiment',
+    'a sentiment with three decimals',
     { sentiment: 0.123 },
     'sentiment',
     'INVALID',
@@ -127,7 +155,7 @@ export const INTERACTION_MISTAKES: Mistake[] = [
   outOfRange('effortMinutes', -1, 0, 100_000),
   outOfRange('effortMinutes', 100_001, 0, 100_000),
   ...unstorable('note'),
-  mistake('a note that is too long', { note: 'x'.repeat(10_001) }, 'note', 'TOO_LONG', '10000', '10001'),
+  mistake('a value of note that is too long', { note: 'x'.repeat(10_001) }, 'note', 'TOO_LONG', '10000', '10001'),
   ...notMoney('amount'),
 ];
 

@@ -291,7 +291,7 @@ describe('the isolation of a workspace', () => {
     });
   }, 120_000);
 
-  it('holds by the condition of each statement without row-level security', async () => {
+  it('holds by the condition of each statement if row-level security is off', async () => {
     const before = await digest();
     await eachStatement(async (one) => {
       const { name, text } = one;
@@ -302,7 +302,7 @@ describe('the isolation of a workspace', () => {
     });
   }, 120_000);
 
-  it('is breached by each statement without both mechanisms, so the other tests prove something', async () => {
+  it('is broken by each statement if both mechanisms are off, so the other tests prove something', async () => {
     const before = await digest();
     const harmless: string[] = [];
     for (const name of sent.keys()) {

@@ -122,7 +122,7 @@ describe('a record of another workspace', () => {
       expectNotReached(probe, ours),
     );
 
-    it("and the caller's derived tables equal a rebuild", () => expectOwnTablesInOrder(ours));
+    it('that leaves the derived tables of the caller equal to a rebuild', () => expectOwnTablesInOrder(ours));
   });
 
   it.each(allProbes.filter(({ 2: probe }) => !isQuery(probe)))(
