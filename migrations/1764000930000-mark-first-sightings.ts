@@ -12,7 +12,7 @@ export class MarkFirstSightings1764000930000 implements MigrationInterface {
       ALTER TABLE relationship_change ADD COLUMN is_first_seen boolean NOT NULL DEFAULT false;
       WITH change AS (
         SELECT c.workspace_id, c.id,
-               bool_and(c.cause = 'RECORD' AND c.at < a.created_at) OVER (
+               bool_and(c.cause = 'RECORD' AND c.at < a.created_at AND c.announced_at < a.created_at + interval '168 hours') OVER (
                  PARTITION BY c.workspace_id, c.account_id ORDER BY c.announced_at, c.id
                ) AS is_first_seen
         FROM relationship_change c JOIN account a ON a.workspace_id = c.workspace_id AND a.id = c.account_id

@@ -8,6 +8,9 @@ import { changeRecords, insertRelationshipChanges } from './derived-rows.sql.js'
 import type { PeriodRow } from './period.sql.js';
 import { ChangeCause } from './relationship-change.entity.js';
 
+/** How long after an account was recorded its history may arrive, in several calls, and still be a first sighting. */
+const FIRST_RECORDS_MS = 7 * 86_400_000;
+
 /** The type of an account before its first announcement. */
 export const INITIAL_TYPE: RelationshipType = 'PROSPECT';
 
@@ -57,7 +60,8 @@ export function transitionFrom(
   if (previousType === now.type) return [];
   const { from } = periodAt(intervalsByType(periods), now.computedAt);
   const { policyVersion } = periodAt(periods, now.computedAt);
-  const isFirstSeen = isNew && cause === ChangeCause.RECORD && from < now.createdAt;
+  const isRecent = now.computedAt < now.createdAt + FIRST_RECORDS_MS;
+  const isFirstSeen = isNew && isRecent && cause === ChangeCause.RECORD && from < now.createdAt;
   return [{ accountId: now.accountId, previousType, type: now.type, at: from, cause, isFirstSeen, policyVersion }];
 }
 

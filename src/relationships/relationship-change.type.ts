@@ -15,7 +15,7 @@ registerEnumType(ChangeCause, {
   valuesConfig: {
     FIRST_SEEN: {
       description:
-        'The change had taken place before the account was recorded, and became known with its first records, for example in the first import. Exclude it to get only changes that are news.',
+        'The change had taken place before the account was recorded, and became known with its first records, for example in the first import, at most 7 days after the account was recorded. Exclude it to get only changes that are news.',
     },
     RECORD: { description: 'Something was recorded, changed or deleted.' },
     TIME: { description: 'Only time passed, for example until a tenure was reached or a cancellation took effect.' },

@@ -128,7 +128,7 @@ describe('interactionDelete', () => {
     });
     const changes = await workspace.ask('{ relationshipChanges(first: 1) { nodes { previousType type at cause } } }');
     expect((changes.data as { relationshipChanges: { nodes: unknown[] } }).relationshipChanges.nodes).toEqual([
-      { previousType: 'CLIENT', type: 'CUSTOMER', at: instant('2024-01-01'), cause: 'RECORD' },
+      { previousType: 'CLIENT', type: 'CUSTOMER', at: instant('2024-01-01'), cause: 'FIRST_SEEN' },
     ]);
   });
 

@@ -98,6 +98,16 @@ describe('the first announcement of an account', () => {
     );
   });
 
+  it('of a past that is corrected more than a week later is news', async () => {
+    await record(workspace, { ...ACME, ...of(KEPT) });
+    server.clock.now += 7 * DAY_MS;
+    await record(workspace, of(OLD));
+    expect(await changes()).toEqual([
+      ['CLIENT', 'FIRST_SEEN'],
+      ['FORMER_CUSTOMER', 'RECORD'],
+    ]);
+  });
+
   it('says so for single mutations, and the change that time brings later is no first sighting', async () => {
     await mutated(workspace, 'accountUpsert', { externalId: 'acme', name: 'Acme' });
     await mutated(workspace, 'subscriptionStart', {

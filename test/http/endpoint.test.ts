@@ -1,3 +1,4 @@
+import { VERSION } from '../../src/config/version.js';
 import {
   buildClientSchema,
   getIntrospectionQuery,
@@ -31,12 +32,12 @@ describe('the endpoint', () => {
     fetch(`${server.url}?${String(new URLSearchParams(parameters))}`, { headers });
 
   it('reports on /livez and /readyz without authentication', async () => {
-    for (const [path, status] of [
-      ['/livez', 'live'],
-      ['/readyz', 'ready'],
-    ]) {
-      const response = await fetch(new URL(path!, server.url));
-      expect([response.status, await response.json()]).toEqual([200, { status }]);
+    for (const [path, body] of [
+      ['/livez', { status: 'live', version: VERSION }],
+      ['/readyz', { status: 'ready' }],
+    ] as const) {
+      const response = await fetch(new URL(path, server.url));
+      expect([response.status, await response.json()]).toEqual([200, body]);
     }
   });
 

@@ -117,12 +117,12 @@ describe('a simulation that takes too long', () => {
   it('is canceled after its time budget even in the queue, and leaves the queue when its client disconnects', async () => {
     const first = askAndHangUp(0);
     await untilRunning(1);
-    const queued = askAndHangUp(0);
-    await sleep(200);
     const budget = jest.replaceProperty(simulations, 'budgetMs', 500);
     const { errors } = await ask(0);
     expect(errors).toMatchObject([{ extensions: { code: 'SIMULATION_TIMEOUT' } }]);
     budget.restore();
+    const queued = askAndHangUp(0);
+    await sleep(200);
     queued.hangUp();
     first.hangUp();
     await Promise.all([queued.closed, first.closed]);

@@ -151,7 +151,7 @@ export type BillingInterval =
 
 /** Cause of a relationship change. */
 export type ChangeCause =
-  /** The change had taken place before the account was recorded, and became known with its first records, for example in the first import. Exclude it to get only changes that are news. */
+  /** The change had taken place before the account was recorded, and became known with its first records, for example in the first import, at most 7 days after the account was recorded. Exclude it to get only changes that are news. */
   | 'FIRST_SEEN'
   /** A policy was published, or plans changed. */
   | 'POLICY'
