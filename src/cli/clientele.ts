@@ -13,7 +13,7 @@ import { issueDevelopmentToken } from '../auth/development-token.service.js';
 import { WorkspaceEntity } from '../workspaces/workspace.entity.js';
 import { createWorkspace } from '../workspaces/workspace.service.js';
 import { addKeyCommands, onlyWorkspace, readRole, requireWorkspace } from './key.js';
-import { printable } from './printable.js';
+import { printable, printableLines } from './printable.js';
 import { showProgress } from './progress.js';
 import { rebuild, type RebuildOptions } from './rebuild.js';
 
@@ -31,7 +31,7 @@ function readEnvironmentOrExit(): { config: Config; clock: Clock } {
 
 /** Ends the process with a message of one line and no stack trace. */
 function fail(error: unknown): never {
-  console.error(`clientele: ${printable(error instanceof Error ? error.message : String(error))}`);
+  console.error(`clientele: ${printableLines(error instanceof Error ? error.message : String(error))}`);
   process.exit(1);
 }
 

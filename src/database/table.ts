@@ -43,7 +43,8 @@ export class Table<Entity> {
     const { tables, columns } = getMetadataArgsStorage();
     this.name = tables.find(({ target }) => target === entity)!.name!;
     this.columns = columns
-      .filter(({ target }) => target === entity)
+      // Columns that the database generates are neither written nor read with the others.
+      .filter(({ target, options }) => target === entity && options.insert !== false)
       .map(({ propertyName, options }) => ({
         property: propertyName,
         name: options.name ?? propertyName,

@@ -91,7 +91,9 @@ const CHANGE_SEQUENCE = new Table(ChangeSequenceEntity);
 
 export type StoredPeriod = Omit<RowOf<AccountPeriodEntity>, 'workspaceId'>;
 export type StoredNow = Omit<RowOf<AccountNowEntity>, 'workspaceId'>;
-type NewChange = Omit<RowOf<RelationshipChangeEntity>, 'workspaceId' | 'announcedAt' | 'at'> & { at: number | null };
+type NewChange = Omit<RowOf<RelationshipChangeEntity>, 'workspaceId' | 'announcedAt' | 'at' | 'shownCause'> & {
+  at: number | null;
+};
 
 export const STORED_PERIOD_COLUMNS = PERIODS.select('p', ['workspaceId']);
 export const STORED_NOW_COLUMNS = NOWS.select('n', ['workspaceId']);

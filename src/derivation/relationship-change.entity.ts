@@ -41,6 +41,10 @@ export class RelationshipChangeEntity {
   @Column('boolean', { name: 'is_first_seen' })
   isFirstSeen: boolean;
 
+  /** FIRST_SEEN or `cause`: the cause that the API shows and filters by. The database generates it. */
+  @Column({ type: 'text', name: 'shown_cause', insert: false, update: false, select: false })
+  shownCause: ChangeCause;
+
   @Column('integer', { name: 'policy_version' })
   policyVersion: number;
 }

@@ -29,14 +29,14 @@ export const makeHandler =
 
 const SHA256_HEX = /^[0-9a-f]{64}$/;
 
-/** Refuses a persisted query whose hash cannot be one. Apollo Server looks up whatever it gets. */
+/** Refuses a persisted query whose hash cannot be one: Apollo Server looks up whatever it gets. It refuses other versions. */
 function requirePersistedQueryHash({ method, query, body }: FastifyRequest): void {
   const { extensions } = Object(method === 'GET' ? query : body) as { extensions?: unknown };
   const { persistedQuery } = Object(typeof extensions === 'string' ? readJson(extensions) : extensions) as {
     persistedQuery?: unknown;
   };
-  if (persistedQuery === undefined || persistedQuery === null) return;
-  const { sha256Hash } = Object(persistedQuery) as { sha256Hash?: unknown };
+  const { version, sha256Hash } = Object(persistedQuery) as { version?: unknown; sha256Hash?: unknown };
+  if (version !== 1) return;
   if (typeof sha256Hash === 'string' && SHA256_HEX.test(sha256Hash)) return;
   throw refusal(
     400,

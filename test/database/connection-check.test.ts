@@ -1,4 +1,5 @@
 import { poolOf } from '../../src/database/pool.js';
+import { waitUntil } from '../support/wait-until.js';
 import { DatabaseProxy } from '../support/database-proxy.js';
 import { makeProxiedDatabase } from '../support/proxied-database.js';
 import { dropDatabases, newDatabase } from '../support/databases.js';
@@ -31,7 +32,7 @@ describe('a pooler that drops the startup options', () => {
     let isDropping = false;
     const database = await makeProxiedDatabase({ startup: (all) => (isDropping ? withoutOptions(all) : all) });
     const server = await startTestServer({ database });
-    const ready = async (): Promise<unknown> => {
+    const ready = async (): Promise<{ status: number; body: unknown }> => {
       const answer = await fetch(new URL('/readyz', server.url));
       return { status: answer.status, body: await answer.json() };
     };
@@ -55,7 +56,7 @@ describe('a pooler that drops the startup options', () => {
       });
       isDropping = false;
       expect((await workspace.ask('{ accounts { nodes { name } } }')).status).toBe(200);
-      expect(await ready()).toMatchObject({ status: 200 });
+      await waitUntil('the server is ready again', async () => (await ready()).status === 200);
     } finally {
       await server.close();
     }
