@@ -48,7 +48,9 @@ function databaseTrouble(pool: Pool): Promise<string | null> {
     } catch (error) {
       if (isStoppedByFullStorage(error)) return 'The disk of the database is full, and the database cannot run.';
       const cause = error instanceof DatabaseUnavailable ? error.cause : error;
-      return cause instanceof UnsafeConnection ? cause.message : NO_ANSWER;
+      if (cause instanceof UnsafeConnection) return cause.message;
+      const { code } = Object(cause) as { code?: string };
+      return code === undefined ? NO_ANSWER : `The database cannot be used (${code}).`;
     }
   };
   return Promise.race([probe(), sleep(READY_TIMEOUT_MS, NO_ANSWER, { ref: false })]);
