@@ -14,7 +14,7 @@ export class AccountEntity {
   @Column('text')
   name: string;
 
-  /** The name that lists filter and order by: lower case, without accents. */
+  /** The name as database/folding.ts folds it. Servers of the previous version derive accounts from it. */
   @Column('text', { name: 'name_folded' })
   nameFolded: string;
 

@@ -18,6 +18,7 @@ import { KeepChangedRecords1764000910000 } from '../../migrations/1764000910000-
 import { AllowEmptyPhases1764000920000 } from '../../migrations/1764000920000-allow-empty-phases.js';
 import { MarkFirstSightings1764000930000 } from '../../migrations/1764000930000-mark-first-sightings.js';
 import { EncryptCursors1764000940000 } from '../../migrations/1764000940000-encrypt-cursors.js';
+import { FoldNamesAgain1764000950000 } from '../../migrations/1764000950000-fold-names-again.js';
 import { AccountEntity } from '../accounts/account.entity.js';
 import { IdempotencyRecordEntity } from '../idempotency/idempotency-record.entity.js';
 import { InteractionEntity } from '../interactions/interaction.entity.js';
@@ -60,6 +61,7 @@ export const MIGRATIONS = [
   AllowEmptyPhases1764000920000,
   MarkFirstSightings1764000930000,
   EncryptCursors1764000940000,
+  FoldNamesAgain1764000950000,
 ];
 
 /** Timeout for a connection, including a server that accepts it and then sends nothing. */

@@ -61,7 +61,7 @@ export class AccountNowEntity {
   @Column('text', { name: 'external_id', nullable: true })
   externalId: string | null;
 
-  /** The domain that lists compare: lower case, without accents. */
+  /** The domain that lists compare, as database/folding.ts folds it. */
   @Column('text', { name: 'domain_folded', nullable: true })
   domainFolded: string | null;
 

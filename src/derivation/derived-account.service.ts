@@ -47,7 +47,7 @@ export function deriveAccount(
     periods: storedPeriods(account.id, history, periods),
     now: {
       accountId: account.id,
-      nameFolded: account.nameFolded,
+      nameFolded: foldName(account.name),
       createdAt: account.createdAt,
       successManagerId: account.successManagerId,
       type: state.type,

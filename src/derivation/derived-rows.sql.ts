@@ -11,7 +11,7 @@ import { RelationshipChangeEntity } from './relationship-change.entity.js';
 export interface DerivableAccountRow {
   id: string;
   externalId: string | null;
-  nameFolded: string;
+  name: string;
   domain: string | null;
   createdAt: number;
   successManagerId: string | null;
@@ -20,7 +20,7 @@ export interface DerivableAccountRow {
 
 export const selectAccountsToDerive = statement<DerivableAccountRow>(
   'selectAccountsToDerive',
-  `SELECT id, external_id AS "externalId", name_folded AS "nameFolded", domain, created_at AS "createdAt",
+  `SELECT id, external_id AS "externalId", name, domain, created_at AS "createdAt",
           success_manager_id AS "successManagerId", policy_version AS "policyVersion"
    FROM account WHERE workspace_id = $1 AND id = ANY ($2::uuid[]) ORDER BY id`,
 );

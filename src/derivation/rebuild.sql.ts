@@ -14,7 +14,6 @@ export const countAccountsToCheck = statement<{ count: number }>(
 );
 
 export interface CheckedAccountRow extends DerivableAccountRow {
-  name: string;
   /** Whether a change of policies or plans has not been rolled out to the account. */
   isWaiting: boolean;
 }
@@ -22,7 +21,7 @@ export interface CheckedAccountRow extends DerivableAccountRow {
 /** Selects the next accounts after the id $2, without locking them. */
 export const selectAccountsToCheck = statement<CheckedAccountRow>(
   'selectAccountsToCheck',
-  `SELECT a.id, a.external_id AS "externalId", a.name, a.name_folded AS "nameFolded", a.domain,
+  `SELECT a.id, a.external_id AS "externalId", a.name, a.domain,
           a.created_at AS "createdAt",
           a.success_manager_id AS "successManagerId", a.policy_version AS "policyVersion",
           a.rules_revision < (SELECT revision FROM workspace WHERE id = $1) AS "isWaiting"

@@ -39,9 +39,11 @@ export class NullableDateTimeComparator extends DateTimeComparator {
   isNull?: boolean | null;
 }
 
+const COMPARISON =
+  'Comparisons ignore case, accents of Latin, Greek and Cyrillic letters, Hebrew points, Arabic vowel signs, surrounding whitespace, and the style of apostrophes, quotation marks and dashes: "lodz" equals "Łódź", and "o\'neil" equals "O’Neil".';
+
 @InputType({
-  description:
-    'Conditions on a name, ignoring case, accents and surrounding whitespace; all of them must hold. Values have at most 200 characters.',
+  description: `Conditions on a name; all of them must hold. ${COMPARISON} Values have at most 200 characters.`,
 })
 export class NameComparator {
   @Field(() => String, { nullable: true, description: 'Equal to this value.' })
@@ -55,8 +57,7 @@ export class NameComparator {
 }
 
 @InputType({
-  description:
-    'Conditions on a text that may be null, ignoring case, accents and surrounding whitespace; all of them must hold. Null meets no comparison. Values have at most 200 characters.',
+  description: `Conditions on a text that may be null; all of them must hold. Null meets no comparison. ${COMPARISON} Values have at most 200 characters.`,
 })
 export class TextComparator extends NameComparator {
   @Field(() => Boolean, { nullable: true, description: IS_NULL })

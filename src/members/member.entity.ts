@@ -15,7 +15,7 @@ export class MemberEntity {
   @Column('text')
   name: string;
 
-  /** The name that lists filter and order by: lower case, without accents. */
+  /** The name that lists filter and order by, as database/folding.ts folds it. */
   @Column('text', { name: 'name_folded' })
   nameFolded: string;
 

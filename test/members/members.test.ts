@@ -57,7 +57,8 @@ describe('members', () => {
     const forwards = nodesOf(await walk(memberPages(workspace), 10));
     expect(nodesOf(await walk(memberPages(workspace), 13, true))).toEqual(forwards);
     expect(new Set(forwards.map(({ id }) => id)).size).toBe(57);
-    const fold = (name: string): string => name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+    const fold = (name: string): string =>
+      name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace('æ', 'ae').replace('ø', 'o');
     const sortKeys = forwards.map(({ name, id }) => `${fold(String(name))} ${String(id)}`);
     expect(sortKeys).toEqual(sortKeys.toSorted());
     expect(await memberPages(workspace)({})).toMatchObject({ totalCount: 57, pageInfo: { hasNextPage: true } });

@@ -624,7 +624,7 @@ export type MoneyInput = {
   readonly currencyCode: string;
 };
 
-/** Conditions on a name, ignoring case, accents and surrounding whitespace; all of them must hold. Values have at most 200 characters. */
+/** Conditions on a name; all of them must hold. Comparisons ignore case, accents of Latin, Greek and Cyrillic letters, Hebrew points, Arabic vowel signs, surrounding whitespace, and the style of apostrophes, quotation marks and dashes: "lodz" equals "Łódź", and "o'neil" equals "O’Neil". Values have at most 200 characters. */
 export type NameComparator = {
   /** Equal to this value. */
   readonly eq?: string | null | undefined;
@@ -961,7 +961,7 @@ export type SuccessManagerAssignInput = {
   readonly member?: MemberBy | null | undefined;
 };
 
-/** Conditions on a text that may be null, ignoring case, accents and surrounding whitespace; all of them must hold. Null meets no comparison. Values have at most 200 characters. */
+/** Conditions on a text that may be null; all of them must hold. Null meets no comparison. Comparisons ignore case, accents of Latin, Greek and Cyrillic letters, Hebrew points, Arabic vowel signs, surrounding whitespace, and the style of apostrophes, quotation marks and dashes: "lodz" equals "Łódź", and "o'neil" equals "O’Neil". Values have at most 200 characters. */
 export type TextComparator = {
   /** Equal to this value. */
   readonly eq?: string | null | undefined;

@@ -1,0 +1,53 @@
+/** Names, and the texts that people type to find them. */
+
+/** Texts that are folded to the same. The first is a name. */
+export const EQUAL_NAMES: [why: string, name: string, ...typed: string[]][] = [
+  ['Latin strokes', 'Łódź', 'lodz', 'LÓDŹ', 'Lo\u0301dz\u0301'],
+  ['Nordic letters', 'Ørsted Åre', 'orsted are', 'ØRSTED A\u030are'],
+  ['Vietnamese letters with two accents', 'Đặng Việt', 'dang viet', 'Đa\u0323\u0306ng Vie\u0302\u0323t'],
+  ['ligatures of vowels', 'Æther Œuvre', 'aether oeuvre', 'AETHER ŒUVRE'],
+  ['Icelandic letters', 'Þórður', 'thordur', 'ÞÓRÐUR'],
+  ['apostrophes', 'O’Neil', "o'neil", 'O‘Neil', 'Oʼneil', 'O´Neil', 'O`Neil', 'O′Neil', 'O＇Neil'],
+  ['quotation marks', '“Acme” «Co»', '"acme" "co"', '„Acme‟ ″Co″'],
+  ['dashes', 'Jean–Luc', 'jean-luc', 'Jean—Luc', 'Jean‑Luc', 'Jean−Luc', 'Jean－Luc'],
+  ['spaces', 'Acme\u00a0Corp', 'acme corp', ' acme\u2009corp\u3000', 'acme\tcorp\u202f'],
+  ['invisible characters', 'soft\u00adware\u200b', 'software', '\ufeffsoft\u2060ware'],
+  ['full-width Latin', 'ＡＣＭＥ１', 'acme1'],
+  ['ligatures of print', 'ﬁne ﬄuﬀ', 'fine ffluff'],
+  ['German sharp s', 'Straße', 'STRASSE', 'STRAẞE', 'ſtraſſe'],
+  ['Turkish i', 'İstanbul Irmak ışık', 'istanbul irmak isik', 'I\u0307STANBUL ırmak IŞIK'],
+  ['Dutch and Croatian digraphs', 'Ĳssel Ǆ', 'ijssel dz', 'ijssel dž'],
+  ['symbols of letters and digits', '№ ½ ™ Ⅷ ㎏ ①', 'no 1/2 tm viii kg 1'],
+  ['Greek accents and final sigma', 'Ὀδυσσεύς', 'οδυσσευσ', 'ΟΔΥΣΣΕΎΣ', 'Ο\u0313δυσσευ\u0301ς'],
+  ['a Greek iota subscript', 'ᾠδή', 'ωδη', 'ω\u0345\u0313δη'],
+  ['Cyrillic accents', 'Ёлка за́мок', 'елка замок', 'Е\u0308ЛКА ЗАМОК'],
+  ['the Cyrillic short i', 'Йога', 'и\u0306ога', 'ЙОГА'],
+  ['Hangul', '한국', '\u1112\u1161\u11ab\u1100\u116e\u11a8'],
+  ['Kana', 'バス ﾊﾟｽ', 'ハ\u3099ス パス', 'ﾊﾞｽ パス'],
+  ['Devanagari', 'क़लम', 'क\u093cलम'],
+  ['two-part vowels of Tamil', 'கொ', 'க\u0bc6\u0bbe'],
+  ['Hebrew points', 'שָׁלוֹם צ״ל', 'שלום צ"ל', '\u05e9\u05b8\u05c1לום צ"ל'],
+  ['Arabic vowel signs, hamza of alef, tatweel', 'مُحَمَّد أحــمد', 'محمد احمد', 'محمد ا\u0654حمد'],
+  ['Arabic presentation forms', 'ﻼ ﷲ', 'لا الله'],
+  ['Georgian capitals', 'ᲗᲑ', 'თბ'],
+  ['Cherokee', 'ᏣᎳᎩ', 'ꮳꮃꭹ'],
+  ['Armenian', 'Եւրոպա', 'եւրոպա', 'ԵՒՐՈՊԱ', 'ևրոպա'],
+];
+
+/** Names that differ, and are not found by each other. */
+export const DIFFERENT_NAMES: [why: string, name: string, other: string][] = [
+  ['voiced and half-voiced Kana', 'バス', 'パス'],
+  ['voiced and voiceless Kana', 'バス', 'ハス'],
+  ['vowels of Devanagari', 'कल', 'कुल'],
+  ['a nukta of Devanagari', 'क़लम', 'कलम'],
+  ['tones of Thai', 'ป่า', 'ป้า'],
+  ['the Cyrillic й and и', 'мой', 'мои'],
+  ['the Ukrainian ї and і', 'Київ', 'Киів'],
+  ['the Belarusian ў and у', 'воўк', 'воук'],
+  ['the Macedonian ќ and к', 'куќа', 'кука'],
+  ['the Arabic waw with and without hamza', 'مؤمن', 'مومن'],
+  ['Hangul finals', '각', '가'],
+  ['Latin and Cyrillic letters that look the same', 'Acme', 'Асme'],
+  ['Greek and Latin', 'Αlpha', 'alpha'],
+  ['Kana and a long vowel', 'ビル', 'ビール'],
+];
