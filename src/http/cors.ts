@@ -12,7 +12,7 @@ const MAX_REFUSED = 100;
 const isLoopback = (origin: string): boolean =>
   /^https?:\/\/(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/.test(origin);
 
-/** Lets browsers of the allowed origins call the API. Logs origins that are refused, for whoever sets up a frontend. */
+/** Lets browsers of the allowed origins call the API. Logs refused origins for the developer of a frontend. */
 export async function allowOrigins(
   app: FastifyInstance,
   allowedOrigins: readonly string[],

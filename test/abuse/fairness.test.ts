@@ -122,7 +122,7 @@ describe('A server that a greedy tenant and a modest tenant share', () => {
     expectSuccess(all);
   });
 
-  it('runs the heavy operation of the modest tenant next, whoever waits before it', async () => {
+  it('runs the heavy operation of the modest tenant next, although others have waited longer', async () => {
     const order: string[] = [];
     const ask = async (workspace: TestWorkspace, name: string): Promise<void> => {
       expectSuccess([await workspace.ask(HEAVY)]);
@@ -237,7 +237,7 @@ describe('A server that a greedy tenant and a modest tenant share', () => {
     expectSuccess([await greedy.ask(CHEAP[0]!)]);
   });
 
-  it('computes the large response of the modest tenant next, whoever waits before it', async () => {
+  it('computes the large response of the modest tenant next, although others have waited longer', async () => {
     const LARGE = '{ accounts(first: 100) { nodes { id name createdAt updatedAt } } }';
     for (const workspace of [greedy, modest]) expectSuccess([await workspace.ask(LARGE)]);
     Object.assign(largeResponses, { bytes: 1, slowMs: LONG_MS });

@@ -138,7 +138,7 @@ describe('during a concurrent deletion', () => {
     expect({ data, errors }).toEqual({ data: { all: { nodes: [{ account: { externalId: 'stays' } }] } } });
   });
 
-  it('a query is asked to try again if no connection is free to read its records in one snapshot', async () => {
+  it('a query gets OVERLOADED if no connection is free to read its records in one snapshot', async () => {
     const query = `{ subscription${GONE} { account { externalId } } }`;
     jest.replaceProperty(timeouts, 'waitMs', 300);
     const pool = poolOf(server.database.served);

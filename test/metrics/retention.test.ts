@@ -133,7 +133,7 @@ describe('retention', () => {
       ['a calendar quarter', 'QUARTER', '2025-01-01', '2025-03-31', '2025-01-01'],
       ['a month of 28 days', 'MONTH', '2025-02-01', '2025-02-28', '2025-02-01'],
       ['a month of 31 days', 'MONTH', '2025-01-01', '2025-01-31', '2025-01-01'],
-    ])('of %s is the same if it is asked for as one whole range', async (_, interval, from, to, start) => {
+    ])('of %s equals that of the whole range', async (_, interval, from, to, start) => {
       await record(workspace, {
         accounts: [account('e'), account('f')],
         subscriptions: [

@@ -3,7 +3,7 @@ import { isPostmasterOf, isSameFolder } from './processes.js';
 
 /**
  * Terminates the backends that a killed server left behind. They end by themselves after their statement, which may take
- * hours, and until then no server can start. Each is asked to end with SIGTERM, as by pg_terminate_backend. Does nothing
+ * hours, and until then no server can start. Each receives SIGTERM, as from pg_terminate_backend. Does nothing
  * on systems other than Linux, where nothing tells which cluster a backend belongs to.
  */
 export function terminateOrphans(clusterFolder: string): void {
