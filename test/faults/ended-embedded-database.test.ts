@@ -120,7 +120,7 @@ describe('a server whose embedded PostgreSQL ends', () => {
     process.kill(postmaster, 'SIGKILL');
     await waitUntil('the server refuses', async () => (await codeOf(server)) === 'DATABASE_UNAVAILABLE', 30_000);
     await server.process.says(/does not run.*|could not be started/);
-    expect(await statusOf('/readyz', server)).toBe(503);
+    await waitUntil('the server is not ready', async () => (await statusOf('/readyz', server)) === 503);
     expect(existsSync(join(cluster, 'PG_VERSION'))).toBe(false);
     renameSync(`${cluster} moved`, cluster);
     await expectServing();
@@ -166,6 +166,7 @@ if (!disk)
     expect(refused).toMatchObject({ status: 503, errors: [{ extensions: { code: 'STORAGE_FULL' } }] });
     expect(refused.errors[0]!.message).toMatch(/storage .* is full.*cannot run.*freed space/s);
     expect(await statusOf('/livez', server)).toBe(200);
+    await waitUntil('the server is not ready', async () => (await statusOf('/readyz', server)) === 503);
     const ready = await fetch(new URL('/readyz', server.url));
     expect([ready.status, await ready.json()]).toEqual([
       503,
