@@ -29,14 +29,17 @@ export class FailedAuthentications {
 
   constructor(private readonly addresses: Budgets | null) {}
 
-  /** Charges the address unless the header was accepted before. Throws 429 if its budget is used up. */
-  charge(authorization: string, address: string): void {
-    if (!this.accepted.get(idOf(authorization))) chargeAddress(this.addresses, address);
-  }
-
-  /** Remembers whether the header was accepted. */
-  note(authorization: string, isAccepted: boolean): void {
-    if (isAccepted) this.accepted.set(idOf(authorization), true);
-    else this.accepted.delete(idOf(authorization));
+  /**
+   * Charges the address unless the header was accepted before. Returns a function that remembers whether it is accepted now.
+   * Throws 429 if the budget of the address is used up.
+   */
+  charge(authorization: string, address: string): (isAccepted: boolean) => void {
+    const id = idOf(authorization);
+    const isKnown = this.accepted.get(id) === true;
+    if (!isKnown) chargeAddress(this.addresses, address);
+    return (isAccepted) => {
+      if (!isAccepted) this.accepted.delete(id);
+      else if (!isKnown) this.accepted.set(id, true);
+    };
   }
 }

@@ -55,9 +55,9 @@ export function makeContext(
     if (authorization === undefined) return new RequestContext(request.id, null, null, caller, limits);
     const now = clock();
     const [, credential] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
-    attempts.charge(authorization, request.ip);
+    const note = attempts.charge(authorization, request.ip);
     const identity = credential ? await identify(pool, credential, now) : NEITHER;
-    attempts.note(authorization, !(identity instanceof AuthenticationRefusal));
+    note(!(identity instanceof AuthenticationRefusal));
     if (identity instanceof AuthenticationRefusal) {
       request.log.info({ reason: identity.reason }, 'A key or token was refused');
       throw unauthenticated(identity.problem ?? undefined);
