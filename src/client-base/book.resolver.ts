@@ -7,7 +7,7 @@ import { BookOfBusiness } from './book.type.js';
 
 @Resolver(() => Member)
 export class BookOfBusinessResolver {
-  @Cost({ own: 20 })
+  @Cost({ own: 3 })
   @FieldResolver(() => BookOfBusiness, {
     description:
       'The accounts that the member manages as success manager, and the time that the member spent on interactions.',

@@ -46,7 +46,7 @@ export interface RelationshipSource {
 }
 
 /** At most one piece per criterion, each costing more than other values because the kernel reads the history for it. */
-export const EVIDENCE: Price = { size: MAX_CRITERIA, each: 0.5 };
+export const EVIDENCE: Price = { size: MAX_CRITERIA, each: 0.3 };
 
 @ObjectType({
   description:

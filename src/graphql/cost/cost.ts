@@ -48,7 +48,7 @@ const RECORD = 1;
 const VALUE_OBJECT = 0.1;
 const LEAF = 0.01;
 /** A transaction and the derivation in it. */
-const MUTATION = 10;
+const MUTATION = 50;
 /** A value in a list of an argument, for each parent object: arguments are coerced for each. */
 const LISTED = 0.002;
 /** Introspection: its fields are looked up for each type of the schema. */
