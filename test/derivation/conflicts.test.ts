@@ -60,10 +60,11 @@ describe('a deferred foreign key that is violated at COMMIT', () => {
       ]);
       const result = write();
       await waitUntil('the mutation waits at COMMIT', async () => {
-        const { rowCount } = await deleter.query(
-          `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query = 'COMMIT'`,
+        // On another connection: within a transaction, pg_stat_activity shows what it showed first.
+        const rows = await server.database.dataSource.query<{ pid: number }[]>(
+          `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query = 'COMMIT'`,
         );
-        return rowCount! > 0;
+        return rows.length > 0;
       });
       await deleter.query('COMMIT');
       return await result;
