@@ -4,7 +4,7 @@ import { rollOut } from '../../src/derivation/rollout.service.js';
 import { account, mutated, phase, plan, record, subscription } from '../support/records.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { expectDerivedTablesToEqualRebuild } from '../support/rebuild.js';
-import { waitUntil } from '../support/wait-until.js';
+import { untilStatementsWait } from '../support/waiting-statements.js';
 
 describe('a rollout', () => {
   let server: TestServer;
@@ -27,13 +27,7 @@ describe('a rollout', () => {
   });
   afterEach(() => writer.release());
 
-  const waitsForLock = () =>
-    waitUntil('the rollout waits for an account', async () => {
-      const { rowCount } = await writer.query(
-        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-      );
-      return rowCount! > 0;
-    });
+  const waitsForLock = () => untilStatementsWait(server.database.dataSource, 1);
   const idsInOrder = async (): Promise<string[]> => {
     const { rows } = await writer.query<{ id: string }>('SELECT id FROM account WHERE workspace_id = $1 ORDER BY id', [
       workspace.id,
