@@ -29,7 +29,10 @@ export const makeHandler =
 
 const SHA256_HEX = /^[0-9a-f]{64}$/;
 
-/** Refuses a persisted query whose hash cannot be one: Apollo Server looks up whatever it gets. It refuses other versions. */
+/**
+ * Refuses a persisted query whose hash is no SHA-256, because Apollo Server would look up any value. Apollo Server itself
+ * refuses versions other than 1.
+ */
 function requirePersistedQueryHash({ method, query, body }: FastifyRequest): void {
   const { extensions } = Object(method === 'GET' ? query : body) as { extensions?: unknown };
   const { persistedQuery } = Object(typeof extensions === 'string' ? readJson(extensions) : extensions) as {

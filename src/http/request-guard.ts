@@ -19,8 +19,8 @@ import { OVERLOADED, RETRY_AFTER_SECONDS } from '../graphql/overload.js';
 export const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
 /**
- * Maximum numbers of requests in progress. Further requests are refused before they use resources: with 503, or with 429 if
- * it is the caller, a key or an address, that has too many.
+ * Maximum numbers of requests in progress. Further requests are refused before they use resources: with 429 if the
+ * caller (a key or an address) has too many in progress, otherwise with 503.
  */
 export interface RequestGuardLimits {
   requests: number;
@@ -40,7 +40,7 @@ export const REQUEST_GUARD_LIMITS: Readonly<RequestGuardLimits> = {
 /** Larger bodies are counted, and parsed one at a time. */
 const LARGE_BYTES = 64 * 1024;
 
-/** How many requests without a key an address may send at once, and how fast that is restored. */
+/** How many requests without an accepted key or token an address may send at once, and how fast that is restored. */
 export const ADDRESS_ALLOWANCE = { limit: 200, restoredPerSecond: 20 };
 
 /** How long a connection may take before it is closed. */
