@@ -1,6 +1,8 @@
 /** @type {import('jest').Config} */
 export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  // They take minutes, so they run by themselves: jest.faults.config.js.
+  testPathIgnorePatterns: ['<rootDir>/test/faults/'],
   testEnvironment: 'node',
   setupFiles: ['reflect-metadata'],
   globalSetup: '<rootDir>/test/support/global-setup.js',
