@@ -50,8 +50,7 @@ async function checkEqual(servers: readonly Server[], query: Query, samples: rea
 async function measureServers(base: Base, servers: readonly Server[], measured: Measurement[]): Promise<void> {
   const postmaster = await postmasterOf(base);
   const samples = await chooseSamples(
-    base.operator,
-    base.scope.workspaceId,
+    base,
     servers.find(({ name }) => name === 'postgraphile'),
   );
   for (const query of QUERIES) {

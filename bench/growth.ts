@@ -46,7 +46,7 @@ async function measureSize(accounts: number): Promise<Size> {
     const readyMs = performance.now() - start;
     try {
       const postmaster = await postmasterOf(base);
-      const samples = await chooseSamples(base.operator, base.scope.workspaceId, undefined);
+      const samples = await chooseSamples(base, undefined);
       for (const query of QUERIES) {
         await warmUp(server, query, samples, SECONDS / 2);
         measured.push(await measure(server, query, samples, { connections: 16, seconds: SECONDS, postmaster }));

@@ -42,8 +42,8 @@ export interface Sample {
   after: { name: string; id: string };
   /** The client after which a page starts, ordered by revenue. */
   below: { mrr: number; id: string };
-  /** The cursors of PostGraphile for the same two positions. */
-  cursors: { after: string; below: string };
+  /** The cursors of two servers for the same two positions. */
+  cursors: Record<'clientele' | 'postgraphile', { after: string; below: string }>;
   /** The external ids of 250 accounts. */
   accounts: string[];
 }
@@ -55,8 +55,6 @@ export type Data = any;
 const uuidOf = (id: string): string => decodeAnyId(id)?.uuid ?? id;
 const instantOf = (text: string | null): number | null =>
   text === null || text === '-infinity' ? null : Date.parse(text);
-const cursor = (ordering: string, value: string | number, id: string): string =>
-  Buffer.from(JSON.stringify([ordering, value, id])).toString('base64url');
 const gql = (document: string): string => document.replace(/\s+/g, ' ').trim();
 
 /* eslint-disable @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-return */
@@ -80,9 +78,9 @@ const withRelationship = (account: Data) => {
 };
 
 const byName = (document: string) => ({
-  clientele: ({ after }: Sample): RequestBody => ({
+  clientele: ({ cursors }: Sample): RequestBody => ({
     query: gql(`query Page($after: String) { accounts(first: 50, after: $after) { nodes { ${document} } } }`),
-    variables: { after: cursor('accounts:NAME:ASC', after.name, after.id) },
+    variables: { after: cursors.clientele.after },
   }),
   mercurius: ({ after }: Sample): RequestBody => ({
     query: gql(
@@ -169,7 +167,7 @@ export const QUERIES: readonly Query[] = [
             BY_NAME,
             'id: rowId name contractsByAccountId { nodes { plan } } interactionsByAccountId(first: 5, orderBy: [OCCURRED_AT_DESC, PRIMARY_KEY_DESC]) { nodes { id: rowId kind occurredAt } }',
           ),
-          variables: { after: cursors.after },
+          variables: { after: cursors.postgraphile.after },
         }),
         read: ({ allAccounts }) =>
           allAccounts.nodes.map(
@@ -199,7 +197,7 @@ export const QUERIES: readonly Query[] = [
       postgraphile: {
         ask: ({ cursors }) => ({
           query: postgraphilePage(BY_NAME, 'id: rowId name type since score nextType nextTypeAt'),
-          variables: { after: cursors.after },
+          variables: { after: cursors.postgraphile.after },
         }),
         read: ({ allAccounts }) =>
           allAccounts.nodes.map(({ type, since, score, nextType, nextTypeAt, ...account }: Data) =>
@@ -235,14 +233,14 @@ export const QUERIES: readonly Query[] = [
     samples: 40,
     dialects: {
       clientele: {
-        ask: ({ below }) => ({
+        ask: ({ cursors }) => ({
           query: gql(
             `query Page($after: String) {
                accounts(first: 50, after: $after, filter: { type: { eq: CLIENT } },
                         orderBy: { field: MONTHLY_RECURRING_REVENUE, direction: DESC }) {
                  nodes { id name monthlyRecurringRevenue { amount } } } }`,
           ),
-          variables: { after: cursor('accounts:MONTHLY_RECURRING_REVENUE:DESC', below.mrr, below.id) },
+          variables: { after: cursors.clientele.below },
         }),
         read: ({ accounts }) =>
           accounts.nodes.map((account: Data) => ({
@@ -253,7 +251,7 @@ export const QUERIES: readonly Query[] = [
       postgraphile: {
         ask: ({ cursors }) => ({
           query: postgraphilePage(BY_REVENUE, 'id: rowId name mrrMinor'),
-          variables: { after: cursors.below },
+          variables: { after: cursors.postgraphile.below },
         }),
         read: ({ allAccounts }) =>
           allAccounts.nodes.map((account: Data) => ({ ...plain(account), mrr: Number(account.mrrMinor) })),

@@ -1,4 +1,5 @@
-import type { DataSource } from 'typeorm';
+import { loadCursorCipher } from '../src/graphql/cursor-cipher.js';
+import type { Base } from './base.js';
 import { POSTGRAPHILE_WALKS, type Sample } from './queries.js';
 import { ask, type Server } from './servers.js';
 
@@ -14,17 +15,14 @@ interface AccountRow {
 }
 
 /** Chooses samples spread over the whole base; for pages, the first forty in each order. */
-export async function chooseSamples(
-  dataSource: DataSource,
-  workspaceId: string,
-  postgraphile: Server | undefined,
-): Promise<Sample[]> {
-  const accounts = await dataSource.query<AccountRow[]>(
+export async function chooseSamples({ operator, scope }: Base, postgraphile: Server | undefined): Promise<Sample[]> {
+  const { workspaceId } = scope;
+  const accounts = await operator.query<AccountRow[]>(
     `SELECT id, external_id FROM account WHERE workspace_id = $1 ORDER BY hashtextextended(id::text, 7) LIMIT 25000`,
     [workspaceId],
   );
   const ends = async (order: string): Promise<AccountRow[]> => {
-    const rows = await dataSource.query<AccountRow[]>(
+    const rows = await operator.query<AccountRow[]>(
       `SELECT account_id AS id, name_folded, mrr_minor FROM account_now WHERE workspace_id = $1 ${order} LIMIT $2`,
       [workspaceId, PAGES * PAGE_SIZE],
     );
@@ -32,7 +30,10 @@ export async function chooseSamples(
   };
   const byName = await ends('ORDER BY name_folded, account_id');
   const byRevenue = await ends(`AND type = 'CLIENT' ORDER BY mrr_minor DESC, account_id DESC`);
-  const cursors = postgraphile && {
+  const cipher = await loadCursorCipher(scope);
+  const cursor = (...position: [ordering: string, value: string | number, id: string]): string =>
+    cipher.encrypt(JSON.stringify(position));
+  const theirs = postgraphile && {
     after: await walk(postgraphile, POSTGRAPHILE_WALKS.after),
     below: await walk(postgraphile, POSTGRAPHILE_WALKS.below),
   };
@@ -46,8 +47,14 @@ export async function chooseSamples(
       after: { name: after.name_folded, id: after.id },
       below: { mrr: below.mrr_minor, id: below.id },
       cursors: {
-        after: cursors?.after[number % byName.length] ?? '',
-        below: cursors?.below[number % byRevenue.length] ?? '',
+        clientele: {
+          after: cursor('accounts:NAME:ASC', after.name_folded, after.id),
+          below: cursor('accounts:MONTHLY_RECURRING_REVENUE:DESC', below.mrr_minor, below.id),
+        },
+        postgraphile: {
+          after: theirs?.after[number % byName.length] ?? '',
+          below: theirs?.below[number % byRevenue.length] ?? '',
+        },
       },
       accounts: accounts.slice(set, set + 250).map(({ external_id }) => external_id),
     };

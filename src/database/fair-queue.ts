@@ -75,9 +75,15 @@ export class FairQueue {
 
   /** Returns the function that ends the task if the task may start now; null if it would have to wait. */
   tryEnter(names: readonly string[]): (() => void) | null {
+    // What waits could not start either, so it is not overtaken.
+    if (this.inProgress >= this.capacity.total || this.isShareUsed(names)) return null;
     let leaving: (() => void) | null = null;
-    const giveUp = this.enter(names, (leave) => (leaving = leave));
-    giveUp();
+    this.start({
+      names,
+      parties: names.map((name) => this.party(name)),
+      weight: 1,
+      start: (leave) => (leaving = leave),
+    });
     return leaving;
   }
 
@@ -101,6 +107,7 @@ export class FairQueue {
     while (this.inProgress < this.capacity.total) {
       const next = this.next();
       if (!next) return;
+      this.remove(next);
       this.start(next);
     }
   }
@@ -116,7 +123,6 @@ export class FairQueue {
   }
 
   private start(task: Task): void {
-    this.remove(task);
     const { parties, weight } = task;
     this.started++;
     this.inProgress += weight;
@@ -145,9 +151,10 @@ export class FairQueue {
   }
 
   private forgetIdle({ names, parties }: Task): void {
-    for (const [i, { inProgress, waiting }] of parties.entries()) {
-      if (inProgress === 0 && waiting === 0) this.parties.delete(names[i]!);
-    }
+    names.forEach((name, i) => {
+      const { inProgress, waiting } = parties[i]!;
+      if (inProgress === 0 && waiting === 0) this.parties.delete(name);
+    });
   }
 }
 
