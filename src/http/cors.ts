@@ -1,4 +1,4 @@
-import cors, { type FastifyCorsOptions } from '@fastify/cors';
+import cors from '@fastify/cors';
 import type { FastifyInstance } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import { SANDBOX_ORIGINS } from './sandbox.js';
@@ -12,35 +12,42 @@ const MAX_REFUSED = 100;
 const isLoopback = (origin: string): boolean =>
   /^https?:\/\/(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/.test(origin);
 
-/** Lets browsers of the allowed origins call the API. Logs refused origins for the developer of a frontend. */
+/**
+ * Lets browsers of the allowed origins call the routes that `register` adds, which are those of `SHARED_PATHS`. Logs refused
+ * origins for the developer of a frontend.
+ */
 export async function allowOrigins(
   app: FastifyInstance,
   allowedOrigins: readonly string[],
   mayCallFromThisMachine: boolean,
+  register: (shared: FastifyInstance) => void,
 ): Promise<void> {
-  const allowed = new Set([...SANDBOX_ORIGINS, ...allowedOrigins]);
+  const origins = new Set([...SANDBOX_ORIGINS, ...allowedOrigins]);
+  const isAllowed = (origin: string): boolean => origins.has(origin) || (mayCallFromThisMachine && isLoopback(origin));
   const refused = new LRUCache<string, true>({ max: MAX_REFUSED });
-  const refuse = (origin: string): void => {
-    if (refused.has(origin)) return;
-    refused.set(origin, true);
-    app.log.warn({ origin }, 'A browser was refused because CLIENTELE_ALLOWED_ORIGINS does not contain its origin');
-  };
-  await app.register(cors, {
-    delegator: ({ url, method, headers: { origin } }, callback) => {
-      const isAllowed =
-        SHARED_PATHS.includes(url.split('?', 1)[0]!) &&
-        origin !== undefined &&
-        (allowed.has(origin) || (mayCallFromThisMachine && isLoopback(origin)));
-      if (!isAllowed && origin !== undefined && method === 'OPTIONS') refuse(origin);
-      callback(null, isAllowed ? SHARED : { origin: false });
-    },
+  // The preflight route of the plugin matches every path.
+  app.addHook('onRequest', ({ method, url, headers: { origin } }, reply, done) => {
+    if (method !== 'OPTIONS') {
+      done();
+      return;
+    }
+    if (!SHARED_PATHS.includes(url.split('?', 1)[0]!)) {
+      reply.callNotFound();
+      return;
+    }
+    if (origin !== undefined && !isAllowed(origin) && !refused.has(origin)) {
+      refused.set(origin, true);
+      app.log.warn({ origin }, 'A browser was refused because CLIENTELE_ALLOWED_ORIGINS does not contain its origin');
+    }
+    done();
+  });
+  await app.register(async (shared) => {
+    await shared.register(cors, {
+      origin: (origin, allow) => allow(null, origin !== undefined && isAllowed(origin)),
+      methods: ['GET', 'POST'],
+      exposedHeaders: ['x-request-id', 'retry-after'],
+      maxAge: 86_400,
+    });
+    register(shared);
   });
 }
-
-/** `origin: true` allows the origin of the request. */
-const SHARED: FastifyCorsOptions = {
-  origin: true,
-  methods: ['GET', 'POST'],
-  exposedHeaders: ['x-request-id', 'retry-after'],
-  maxAge: 86_400,
-};

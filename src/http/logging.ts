@@ -16,11 +16,16 @@ export const loggerOptions = (level: string) => ({
   hooks: { streamWrite: hideSecrets },
 });
 
-const contexts = new WeakMap<FastifyRequest, RequestContext>();
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Null until the caller is known. Not in a WeakMap, whose values survive their requests until a full garbage collection. */
+    graphqlContext: RequestContext | null;
+  }
+}
 
 /** Lets the request's log line name the workspace and the key. */
 export function noteCaller(request: FastifyRequest, context: RequestContext): RequestContext {
-  contexts.set(request, context);
+  request.graphqlContext = context;
   return context;
 }
 
@@ -41,7 +46,7 @@ export const hasDisconnected = ({ raw }: FastifyReply): boolean => raw.destroyed
 
 /** Returns who sent which operation, what it cost, and the duration in ms. */
 function describe(req: FastifyRequest, reply: FastifyReply): object {
-  const context = contexts.get(req);
+  const context = req.graphqlContext;
   const { workspaceId, keyId } = context?.identity ?? {};
   return {
     req,
@@ -54,6 +59,7 @@ function describe(req: FastifyRequest, reply: FastifyReply): object {
 
 /** Logs one line per request, after its response or when its client disconnects. */
 export function logResponses(app: FastifyInstance): void {
+  app.decorateRequest('graphqlContext', null);
   app.addHook('onResponse', (req, reply, done) => {
     req.log.info({ statusCode: reply.statusCode, ...describe(req, reply) }, 'Request completed');
     done();

@@ -88,35 +88,35 @@ export async function makeServer(options: ServerOptions): Promise<FastifyInstanc
   });
   await apollo.start();
 
-  await allowOrigins(app, options.allowedOrigins, options.mayCallFromThisMachine);
   serveHealth(app, poolOf(options.dataSource), options.jobQueueTrouble);
 
   const contextOf = makeContext(options, app.log);
   const context = loggingFaults(app.log, (...args) => contextOf(...args).catch(rethrowShortage));
-  serveSdl(app, schema, async (request, reply) => {
-    if (!options.introspection && !(await context(request, reply)).identity) throw unauthenticated();
-  });
-
   const handle = makeHandler(apollo, async (request, reply) =>
     requireBudget(keys, noteCaller(request, await context(request, reply))),
   );
-  app.route({
-    ...guardOfEndpoint(options.budgets?.addresses ?? null, options.limits),
-    method: ['GET', 'POST'],
-    url: '/graphql',
-    async handler(request, reply) {
-      if (options.introspection && isPageRequest(request)) {
-        const key = isFromThisMachine(request) ? options.sandboxKey : null;
-        const { html, contentSecurityPolicy } = sandboxPage(key, options.clock());
-        return reply
-          .type('text/html; charset=utf-8')
-          .header('content-security-policy', contentSecurityPolicy)
-          .header('cache-control', 'no-store')
-          .send(html);
-      }
-      checkAccept(request.headers.accept);
-      return handle(request, reply);
-    },
+  await allowOrigins(app, options.allowedOrigins, options.mayCallFromThisMachine, (shared) => {
+    serveSdl(shared, schema, async (request, reply) => {
+      if (!options.introspection && !(await context(request, reply)).identity) throw unauthenticated();
+    });
+    shared.route({
+      ...guardOfEndpoint(options.budgets?.addresses ?? null, options.limits),
+      method: ['GET', 'POST'],
+      url: '/graphql',
+      async handler(request, reply) {
+        if (options.introspection && isPageRequest(request)) {
+          const key = isFromThisMachine(request) ? options.sandboxKey : null;
+          const { html, contentSecurityPolicy } = sandboxPage(key, options.clock());
+          return reply
+            .type('text/html; charset=utf-8')
+            .header('content-security-policy', contentSecurityPolicy)
+            .header('cache-control', 'no-store')
+            .send(html);
+        }
+        checkAccept(request.headers.accept);
+        return handle(request, reply);
+      },
+    });
   });
   return app;
 }

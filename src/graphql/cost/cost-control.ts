@@ -59,17 +59,19 @@ const declaredOf = (
       .map((name) => [name, sent[name]]),
   );
 
-/** Returns the variables without those that contain records, which are read, and refused, one by one. */
-const withoutRecords = (
-  schema: GraphQLSchema,
-  { variableDefinitions = [] }: OperationDefinitionNode,
-  variables: Readonly<Record<string, unknown>>,
-): Record<string, unknown> =>
-  Object.fromEntries(
-    variableDefinitions
-      .filter(({ type }) => !takesRecords(schema.getType(namedTypeOf(type))))
-      .map(({ variable }) => [variable.name.value, variables[variable.name.value]]),
-  );
+/** The names of the variables that contain records, by operation. */
+const namesOfRecords = new WeakMap<OperationDefinitionNode, ReadonlySet<string>>();
+
+function variablesWithRecords(schema: GraphQLSchema, operation: OperationDefinitionNode): ReadonlySet<string> {
+  const known = namesOfRecords.get(operation);
+  if (known) return known;
+  const names = (operation.variableDefinitions ?? [])
+    .filter(({ type }) => takesRecords(schema.getType(namedTypeOf(type))))
+    .map(({ variable }) => variable.name.value);
+  const found = new Set(names);
+  namesOfRecords.set(operation, found);
+  return found;
+}
 
 const namedTypeOf = (type: TypeNode): string =>
   type.kind === Kind.NAMED_TYPE ? type.name.value : namedTypeOf(type.type);
@@ -106,7 +108,8 @@ export const costControl = (
       async didResolveOperation({ document, operation, request, contextValue }) {
         if (!operation) return;
         const variables = declaredOf(operation, request.variables);
-        requireVariablesWithinLimits(withoutRecords(schema, operation, variables));
+        // Records are read, and refused, one by one.
+        requireVariablesWithinLimits(variables, variablesWithRecords(schema, operation));
         const fragments = document.definitions.filter(
           (definition): definition is FragmentDefinitionNode => definition.kind === Kind.FRAGMENT_DEFINITION,
         );

@@ -156,12 +156,17 @@ export const VARIABLE_LIMITS = {
 } as const;
 
 /**
- * Refuses variables that are nested too deeply, or contain a string that is too long.
+ * Refuses variables, except those named, that are nested too deeply, or contain a string that is too long.
  *
  * @throws GraphQLError with the code GRAPHQL_LIMIT_EXCEEDED.
  */
-export function requireVariablesWithinLimits(variables: Readonly<Record<string, unknown>>): void {
-  for (const [name, value] of Object.entries(variables)) requireValueWithinLimits(value, [`$${name}`]);
+export function requireVariablesWithinLimits(
+  variables: Readonly<Record<string, unknown>>,
+  except: ReadonlySet<string>,
+): void {
+  for (const [name, value] of Object.entries(variables)) {
+    if (!except.has(name)) requireValueWithinLimits(value, [`$${name}`]);
+  }
 }
 
 /** `path` leads to the value. It is formatted only for a message, because an import has tens of thousands of values. */
