@@ -29,8 +29,8 @@ const DRAFT: Policy = {
 type Found = Map<string, number>;
 
 async function whatIfByKernel({ scope }: Base): Promise<Found> {
-  const { topRank, minorPerMajor } = await loadRules(scope);
-  const task = { workspaceId: scope.workspaceId, draft: DRAFT, asOf: NOW, topRank, minorPerMajor, flips: 100 };
+  const { topRank, minorPerMajor, zone } = await loadRules(scope);
+  const task = { workspaceId: scope.workspaceId, draft: DRAFT, asOf: NOW, topRank, minorPerMajor, zone, flips: 100 };
   const { transitions } = await simulate(scope, task, new Caller(), SIMULATION_LIMITS);
   return new Map(transitions.map(({ from, to, accounts }) => [`${from} -> ${to}`, accounts]));
 }

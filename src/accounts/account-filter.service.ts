@@ -1,5 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
-import { edgesOfMonthsBefore, END_OF_TIME, START_OF_TIME, type Instant } from '../classification/calendar.js';
+import {
+  edgesOfMonthsBefore,
+  END_OF_TIME,
+  START_OF_TIME,
+  type Instant,
+  type Zone,
+} from '../classification/calendar.js';
 import type { FactName } from '../classification/facts.js';
 import { contains } from '../classification/policy.js';
 import { isCustomerType, RELATIONSHIP_TYPES, type RelationshipType } from '../classification/timeline.js';
@@ -7,6 +13,7 @@ import type { Operator } from '../database/condition.js';
 import { foldName, foldPrefix, rangeOfPrefix } from '../database/folding.js';
 import { groupBy, indexBy } from '../database/grouping.js';
 import { toTimestamp } from '../database/instants.js';
+import { loadZone } from '../derivation/zone.service.js';
 import type { Sql } from '../database/statement.js';
 import {
   admittedIds,
@@ -45,7 +52,7 @@ export async function readAccountFilter(
   at: Instant,
   isNow: boolean,
 ): Promise<AccountCondition> {
-  const reader = new AccountFilterReader(sql, at, isNow);
+  const reader = new AccountFilterReader(sql, at, isNow, await loadZone(sql));
   const condition = await reader.read(filter, ['filter'], 1);
   reader.check.done();
   return condition;
@@ -86,6 +93,7 @@ class AccountFilterReader {
     private readonly sql: Sql,
     private readonly at: Instant,
     private readonly isNow: boolean,
+    private readonly zone: Zone,
   ) {}
 
   async read(filter: AccountFilter, path: FieldPath, depth: number): Promise<AccountCondition> {
@@ -253,7 +261,7 @@ class AccountFilterReader {
 
   /** Clamps edges outside the range that PostgreSQL can store. No account lies beyond them. */
   private edgesBefore(months: number): string[] {
-    return edgesOfMonthsBefore(this.at, months).map((edge) =>
+    return edgesOfMonthsBefore(this.at, months, this.zone).map((edge) =>
       toTimestamp(edge > END_OF_TIME ? Infinity : Math.max(edge, START_OF_TIME)),
     );
   }

@@ -1,3 +1,5 @@
+import { startingWith, StepsBuilder, valueAt, type Steps } from './steps.js';
+
 /** Milliseconds since 1970-01-01T00:00:00Z. `-Infinity` is the beginning of time, `Infinity` is never. */
 export type Instant = number;
 
@@ -13,12 +15,64 @@ const MONTH_LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 const isLeapYear = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 
 /**
- * Returns the instant `months` calendar months after `from`, in UTC. The day of the month is kept, or clamped to the
- * last day of the month, as PostgreSQL's `timestamp + interval` does. Count anniversaries from the first instant, never
- * from the previous anniversary: 31 January + 2 months is 31 March, although + 1 month is 28 February.
+ * A time zone: the offset of its local time from UTC in ms at every instant, for example 3,600,000 for UTC+1. Offsets from
+ * `RULES_REPEAT_FROM` on are ignored, because later years repeat the rules of the years just before.
  */
-export function addMonths(from: Instant, months: number): Instant {
-  if (!Number.isFinite(from) || !Number.isFinite(months)) return from + months;
+export type Zone = Steps<number>;
+
+export const UTC: Zone = startingWith(0);
+
+export const RULES_REPEAT_FROM: Instant = Date.UTC(2100, 0, 1);
+
+/** The last 28 years before `RULES_REPEAT_FROM`: one for each combination of leap day and first weekday, several times. */
+const LAST_YEARS = Array.from({ length: 28 }, (_, i) => 2072 + i);
+
+const startOfYear = (year: number): Instant => new Date(0).setUTCFullYear(year, 0, 1);
+const weekdayOf = (year: number): number => new Date(startOfYear(year)).getUTCDay();
+
+/** How far each year of a 400-year cycle, after which the calendar repeats, is after the known year with the same days. */
+const sinceLikeYear = Array.from({ length: 400 }, (_, i): number | undefined => {
+  const year = 2400 + i;
+  const like = LAST_YEARS.find(
+    (other) => isLeapYear(other) === isLeapYear(year) && weekdayOf(other) === weekdayOf(year),
+  )!;
+  return startOfYear(year) - startOfYear(like);
+});
+const CYCLE_MS = startOfYear(2800) - startOfYear(2400);
+
+/** Returns the instant before `RULES_REPEAT_FROM` at which the same rules apply. */
+function inKnownYears(at: Instant): Instant {
+  if (at < RULES_REPEAT_FROM) return at;
+  const year = new Date(at).getUTCFullYear();
+  const cycles = Math.floor((year - 2400) / 400);
+  return at - cycles * CYCLE_MS - sinceLikeYear[year - 2400 - cycles * 400]!;
+}
+
+/** Makes a time zone of the instants at which clocks change, ascending, and the offset in ms from each on; -Infinity comes first. */
+export function toZone(starts: readonly Instant[], offsets: readonly number[]): Zone {
+  const zone = new StepsBuilder<number>();
+  starts.forEach((start, i) => zone.add(start, offsets[i]!));
+  return zone.values.length === 1 && zone.values[0] === 0 ? UTC : zone;
+}
+
+/** Returns the offset of local time from UTC at an instant, in ms. */
+export const offsetAt = (zone: Zone, at: Instant): number =>
+  zone.values.length === 1 ? zone.values[0]! : valueAt(zone, inKnownYears(at));
+
+/**
+ * Returns the instant of a local time, given as if it were UTC. A local time that clocks skip moves forward by what they
+ * skip; of one that occurs twice, the first instant is meant.
+ */
+function fromLocal(local: number, zone: Zone): Instant {
+  const before = offsetAt(zone, local - DAY_MS);
+  const after = offsetAt(zone, local + DAY_MS);
+  if (before === after || offsetAt(zone, local - before) === before) return local - before;
+  const isAfter = offsetAt(zone, local - after) === after;
+  return local - (isAfter ? after : before);
+}
+
+/** Returns the local time `months` calendar months after a local time; both as if they were UTC. */
+function addLocalMonths(from: number, months: number): number {
   const date = new Date(from);
   const monthIndex = date.getUTCFullYear() * 12 + date.getUTCMonth() + months;
   const year = Math.floor(monthIndex / 12);
@@ -29,6 +83,28 @@ export function addMonths(from: Instant, months: number): Instant {
   return new Date(0).setUTCFullYear(year, month, Math.min(date.getUTCDate(), lastDay)) + timeOfDay;
 }
 
+/**
+ * Returns the instant `months` calendar months after `from`: at the same local time on the same day of the month, or on the
+ * last day of a shorter month. Count anniversaries from the first instant, never from the previous anniversary: 31 January
+ * + 2 months is 31 March, although + 1 month is 28 February.
+ */
+export function addMonths(from: Instant, months: number, zone: Zone): Instant {
+  if (!Number.isFinite(from) || !Number.isFinite(months)) return from + months;
+  if (zone === UTC) return addLocalMonths(from, months);
+  const local = addLocalMonths(from + offsetAt(zone, from), months);
+  return local === Infinity ? Infinity : fromLocal(local, zone);
+}
+
+/**
+ * Returns the instant `days` local calendar days after `from`, which are 23 or 25 hours long where clocks change;
+ * `Infinity` if it is after `END_OF_TIME`.
+ */
+export function addLocalDays(from: Instant, days: number, zone: Zone): Instant {
+  if (zone === UTC || !Number.isFinite(from)) return addDays(from, days);
+  const at = fromLocal(from + offsetAt(zone, from) + days * DAY_MS, zone);
+  return at > END_OF_TIME ? Infinity : at;
+}
+
 /** Returns the instant `days` days of 24 hours after `from`; `Infinity` if it is after `END_OF_TIME`. */
 export function addDays(from: Instant, days: number): Instant {
   const at = from + days * DAY_MS;
@@ -36,31 +112,60 @@ export function addDays(from: Instant, days: number): Instant {
 }
 
 /** Returns the greatest n with `from` + n months <= `to`. */
-export function wholeMonthsBetween(from: Instant, to: Instant): number {
-  const a = new Date(from);
-  const b = new Date(to);
+export function wholeMonthsBetween(from: Instant, to: Instant, zone: Zone): number {
+  const a = new Date(from + offsetAt(zone, from));
+  const b = new Date(to + offsetAt(zone, to));
   const months = (b.getUTCFullYear() - a.getUTCFullYear()) * 12 + b.getUTCMonth() - a.getUTCMonth();
-  return addMonths(from, months) <= to ? months : months - 1;
+  if (addMonths(from, months, zone) > to) return months - 1;
+  // Clocks that are set back at the start of a month can show the month before again.
+  return zone !== UTC && addMonths(from, months + 1, zone) <= to ? months + 1 : months;
 }
+
+/** Returns the instants in a range of less than a year at which clocks change; in years of repeated rules perhaps more. */
+function changesWithin(zone: Zone, from: Instant, to: Instant): Instant[] {
+  const shifts = new Set([from - inKnownYears(from), to - inKnownYears(to)]);
+  return [...shifts].flatMap((shift) =>
+    zone.starts.filter((start) => from <= start + shift && start + shift <= to).map((start) => start + shift),
+  );
+}
+
+/** How far around an instant its local time can have changed for another reason than the passage of time. */
+const AROUND_MS = 2 * DAY_MS;
 
 /**
  * Returns the edges of the set of instants `from` with wholeMonthsBetween(from, to) >= months: every instant before the
  * first edge is in the set, and membership flips at each edge. There is one edge, except where `to` falls on the last
- * day of a month to which longer months are clamped: 28 February 06:00 is a month after 31 January 00:00, but not after
- * 30 January 12:00.
+ * day of a month to which longer months are clamped (28 February 06:00 is a month after 31 January 00:00, but not after
+ * 30 January 12:00), and where clocks were set back.
  */
-export function edgesOfMonthsBefore(to: Instant, months: number): Instant[] {
-  const startOfDay = Math.floor(to / DAY_MS) * DAY_MS;
-  const timeOfDay = to - startOfDay;
-  const first = addMonths(startOfDay, -months);
-  const edges: Instant[] = [];
-  // On each day that is clamped to the day of `to`, the instants up to the time of day of `to` are in the set.
-  for (let day = first; addMonths(day, months) === startOfDay; day += DAY_MS) {
-    if (day > first) edges.push(day);
-    edges.push(day + timeOfDay + 1);
+export function edgesOfMonthsBefore(to: Instant, months: number, zone: Zone): Instant[] {
+  const isIn = (from: Instant): boolean => addMonths(from, months, zone) <= to;
+  const localTo = to + offsetAt(zone, to);
+  const startOfDay = Math.floor(localTo / DAY_MS) * DAY_MS;
+  const firstDay = addLocalMonths(startOfDay, -months);
+  // All instants at which membership can flip: the starts of days, the changes of the clock, and the local time of `to`,
+  // in all of the offsets that apply around them, on each day that has the day of `to` as its anniversary.
+  const [earliest, latest] = [firstDay - AROUND_MS, firstDay + 3 * DAY_MS + AROUND_MS];
+  const changes = changesWithin(zone, earliest - AROUND_MS, latest + AROUND_MS);
+  const offsets = new Set([...changes, earliest].map((at) => offsetAt(zone, at)));
+  const toOffsets = new Set(
+    [to, ...changesWithin(zone, to - AROUND_MS, to + AROUND_MS), to - AROUND_MS].map((at) => offsetAt(zone, at)),
+  );
+  const candidates = new Set(changes);
+  for (let day = earliest; day <= latest; day += DAY_MS) {
+    for (const offset of offsets) {
+      candidates.add(day - offset);
+      for (const toOffset of toOffsets) {
+        const timeOfDay = to + toOffset - Math.floor((to + toOffset) / DAY_MS) * DAY_MS;
+        candidates.add(day + timeOfDay + 1 - offset);
+      }
+    }
   }
-  // The month `months` earlier is too short to contain the day of `to`: all of that month is in the set.
-  return edges.length > 0 ? edges : [first + DAY_MS];
+  const edges: Instant[] = [];
+  for (const at of [...candidates].sort((a, b) => a - b)) {
+    if (isIn(at) !== isIn(at - 1)) edges.push(at);
+  }
+  return edges;
 }
 
 /** Returns the greatest n with `from` + n days of 24 hours <= `to`. */

@@ -1,4 +1,4 @@
-import { addDays, addMonths, wholeDaysBetween, wholeMonthsBetween, type Instant } from './calendar.js';
+import { addDays, addMonths, wholeDaysBetween, wholeMonthsBetween, type Instant, type Zone } from './calendar.js';
 import { runsOf, type Phase } from './history.js';
 import { startingWith, type Steps } from './steps.js';
 import type { CycleInterval } from './subscription.js';
@@ -24,53 +24,53 @@ export const monthsSince = (since: Instant): Growing => ({ kind: 'MONTHS', since
 export const daysSince = (since: Instant): Growing => ({ kind: 'DAYS', since });
 
 /** Returns the amount at an instant. */
-export function grownAt(growing: Growing, at: Instant): number {
+export function grownAt(growing: Growing, at: Instant, zone: Zone): number {
   switch (growing.kind) {
     case 'MONTHS':
-      return wholeMonthsBetween(growing.since, at - growing.lateMs);
+      return wholeMonthsBetween(growing.since, at - growing.lateMs, zone);
     case 'DAYS':
       return wholeDaysBetween(growing.since, at);
     case 'PERIODS':
-      return growing.stretches.reduce((sum, interval) => sum + completedIn(interval, growing.onlyRenewed, at), 0);
+      return growing.stretches.reduce((sum, interval) => sum + completedIn(interval, growing.onlyRenewed, at, zone), 0);
   }
 }
 
 /** Returns the first instant at which the amount is at least `count`; -Infinity: always, Infinity: never. */
-export function whenGrownTo(growing: Growing, count: number): Instant {
+export function whenGrownTo(growing: Growing, count: number, zone: Zone): Instant {
   if (count <= 0) return -Infinity;
   switch (growing.kind) {
     case 'MONTHS':
-      return addMonths(growing.since, count) + growing.lateMs;
+      return addMonths(growing.since, count, zone) + growing.lateMs;
     case 'DAYS':
       return addDays(growing.since, count);
     case 'PERIODS': {
-      const ends = growing.stretches.flatMap((interval) => firstEndsIn(interval, growing.onlyRenewed, count));
+      const ends = growing.stretches.flatMap((interval) => firstEndsIn(interval, growing.onlyRenewed, count, zone));
       return ends.sort((a, b) => a - b)[count - 1] ?? Infinity;
     }
   }
 }
 
 /** Tells whether the last cycle ends exactly when the interval ends and no phase of the subscription follows. */
-function endsUnrenewed({ from, to, months, isContinued }: CycleInterval): boolean {
+function endsUnrenewed({ from, to, months, isContinued }: CycleInterval, zone: Zone): boolean {
   if (isContinued || to === Infinity) return false;
-  return addMonths(from, Math.floor(wholeMonthsBetween(from, to) / months) * months) === to;
+  return addMonths(from, Math.floor(wholeMonthsBetween(from, to, zone) / months) * months, zone) === to;
 }
 
 /** Counts the cycles of an interval that are complete at `at`. A cycle that ends with the interval is complete. */
-function completedIn(interval: CycleInterval, onlyRenewed: boolean, at: Instant): number {
+function completedIn(interval: CycleInterval, onlyRenewed: boolean, at: Instant, zone: Zone): number {
   const { from, to, months } = interval;
   if (at < from) return 0;
-  const completed = Math.floor(wholeMonthsBetween(from, Math.min(at, to)) / months);
-  return at >= to && onlyRenewed && endsUnrenewed(interval) ? completed - 1 : completed;
+  const completed = Math.floor(wholeMonthsBetween(from, Math.min(at, to), zone) / months);
+  return at >= to && onlyRenewed && endsUnrenewed(interval, zone) ? completed - 1 : completed;
 }
 
 /** Returns the first ends of cycles of an interval, at most `count`. */
-function firstEndsIn(interval: CycleInterval, onlyRenewed: boolean, count: number): Instant[] {
+function firstEndsIn(interval: CycleInterval, onlyRenewed: boolean, count: number, zone: Zone): Instant[] {
   const { from, to, months } = interval;
-  const isLost = onlyRenewed && endsUnrenewed(interval);
+  const isLost = onlyRenewed && endsUnrenewed(interval, zone);
   const ends: Instant[] = [];
   for (let n = 1; n <= count; n++) {
-    const end = addMonths(from, n * months);
+    const end = addMonths(from, n * months, zone);
     if (end > to || end === Infinity || (end === to && isLost)) break;
     ends.push(end);
   }
@@ -81,9 +81,9 @@ function firstEndsIn(interval: CycleInterval, onlyRenewed: boolean, count: numbe
  * Counts the whole months that the phases cover, overlaps once. The covered time is laid end to end from the first
  * instant, so that gaps do not count.
  */
-export function monthsCovered(phases: readonly Phase[]): Steps<number | Growing> {
+export function monthsCovered(phases: readonly Phase[], zone: Zone): Steps<number | Growing> {
   const result = startingWith<number | Growing>(0);
-  const runs = runsOf(phases, 0);
+  const runs = runsOf(phases, 0, zone);
   const start = runs[0]?.from;
   if (start === undefined) return result;
   let coveredBefore = 0;
@@ -92,7 +92,7 @@ export function monthsCovered(phases: readonly Phase[]): Steps<number | Growing>
     result.add(from, { kind: 'MONTHS', since: start, lateMs: from - start - coveredBefore });
     if (to < Infinity) {
       coveredBefore += to - from;
-      result.add(to, wholeMonthsBetween(start, start + coveredBefore));
+      result.add(to, wholeMonthsBetween(start, start + coveredBefore, zone));
     }
   }
   return result;

@@ -1,5 +1,5 @@
 import { amountAt, type Amount } from './amount.js';
-import { addDays, type Instant } from './calendar.js';
+import { addDays, type Instant, type Zone } from './calendar.js';
 import { factOf } from './facts.js';
 import type { History } from './history.js';
 import { lightestSet } from './lightest-set.js';
@@ -52,10 +52,15 @@ export function findingsAt(criteria: readonly JudgedCriterion[], at: Instant): F
 }
 
 /** Returns one piece of evidence per criterion, in the policy's order. The findings must be valid at the instant. */
-export const evidenceFrom = (policy: Policy, { met, each }: Omit<Findings, 'until'>, at: Instant): Evidence[] =>
+export const evidenceFrom = (
+  policy: Policy,
+  { met, each }: Omit<Findings, 'until'>,
+  at: Instant,
+  zone: Zone,
+): Evidence[] =>
   policy.criteria.map((criterion, i) => {
     const [amount, changesAt] = each[i]!;
-    const observed = amountAt(amount, at);
+    const observed = amountAt(amount, at, zone);
     const isMet = contains(met, i);
     return {
       criterion,
@@ -68,13 +73,13 @@ export const evidenceFrom = (policy: Policy, { met, each }: Omit<Findings, 'unti
 
 /** Returns one piece of evidence per criterion, in the policy's order. */
 export const evidenceAt = (history: History, policy: Policy, rules: Rules, at: Instant): Evidence[] =>
-  evidenceFrom(policy, findingsAt(judgeCriteria(history, policy, rules), at), at);
+  evidenceFrom(policy, findingsAt(judgeCriteria(history, policy, rules), at), at, rules.zone);
 
 /** Returns the criteria whose `met` flipped at the instant `at`, with their evidence from then on. */
 export function evidenceChangedAt(history: History, policy: Policy, rules: Rules, at: Instant): Evidence[] {
   if (at === -Infinity) return [];
   const criteria = judgeCriteria(history, policy, rules);
-  return evidenceFrom(policy, findingsAt(criteria, at), at).filter((_, i) => {
+  return evidenceFrom(policy, findingsAt(criteria, at), at, rules.zone).filter((_, i) => {
     const { isMet } = criteria[i]!;
     const index = indexAt(isMet, at);
     return index > 0 && isMet.starts[index] === at;

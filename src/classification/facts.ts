@@ -1,5 +1,5 @@
 import type { Amount } from './amount.js';
-import { addDays, type Instant } from './calendar.js';
+import { addDays, type Instant, type Zone } from './calendar.js';
 import { daysSince, monthsCovered, monthsSince, type Growing } from './counting.js';
 import {
   billedPhases,
@@ -28,6 +28,8 @@ export interface FactTerms {
   topRank: Steps<number>;
   /** Minor units in one unit of the workspace's currency: 100 for USD. */
   minorPerMajor: number;
+  /** The time zone in which months and days are counted. */
+  zone: Zone;
 }
 
 export interface Fact {
@@ -71,8 +73,8 @@ const countInWindow = (counts: Counts): ReturnType<typeof sumInteractions> =>
   sumInteractions((interaction) => (counts(interaction) ? 1 : 0));
 
 /** Returns a fact of the current run; 0 without a run. */
-const ofCurrentRun = (history: History, gapDays: number, of: (run: Run) => Amount): Steps<Amount> =>
-  mapSteps(currentRun(history, gapDays), (run) => (run ? of(run) : 0));
+const ofCurrentRun = (history: History, { gapDays, zone }: FactTerms, of: (run: Run) => Amount): Steps<Amount> =>
+  mapSteps(currentRun(history, gapDays, zone), (run) => (run ? of(run) : 0));
 
 /** Counts the completed cycles of the intervals that start in a run. */
 const cyclesIn = (run: Run, intervals: readonly CycleInterval[], onlyRenewed: boolean): Growing => ({
@@ -128,7 +130,7 @@ export const FACTS = {
     windowed: false,
     description:
       "Whole calendar months of continuous payment up to the instant. Gaps of up to the policy's `gapDays` days do not interrupt it and count as paid.",
-    amounts: (history, { gapDays }) => ofCurrentRun(history, gapDays, (run) => monthsSince(run.from)),
+    amounts: (history, terms) => ofCurrentRun(history, terms, (run) => monthsSince(run.from)),
     phrase: (months) =>
       months === 0 ? 'no full month of continuous payment' : `paid continuously for ${counted(months, 'month')}`,
   },
@@ -138,7 +140,7 @@ export const FACTS = {
     windowed: false,
     description:
       'Whole months of all paid time that was not paused, regardless of interruptions. Overlapping subscriptions count once.',
-    amounts: (history) => monthsCovered(billedPhases(history)),
+    amounts: (history, { zone }) => monthsCovered(billedPhases(history), zone),
     phrase: (months) =>
       months === 0 ? 'no full month paid in total' : `paid for ${counted(months, 'month')} in total`,
   },
@@ -148,9 +150,9 @@ export const FACTS = {
     windowed: false,
     description:
       'Billing intervals completed since continuous payment started, summed over subscriptions. A pause restarts the current billing interval.',
-    amounts: (history, { gapDays }) => {
+    amounts: (history, terms) => {
       const intervals = cycleIntervalsOf(billedPhases(history), (phase) => phase.intervalMonths);
-      return ofCurrentRun(history, gapDays, (run) => cyclesIn(run, intervals, false));
+      return ofCurrentRun(history, terms, (run) => cyclesIn(run, intervals, false));
     },
     phrase: (count) => howMany(count, 'completed billing cycle'),
   },
@@ -232,9 +234,9 @@ export const FACTS = {
     windowed: false,
     description:
       'Renewals since continuous payment started: ends of terms (of billing intervals for subscriptions without a term) after which the subscription continued. Changing the term at its end counts as a renewal; changing it earlier restarts the term.',
-    amounts: (history, { gapDays }) => {
+    amounts: (history, terms) => {
       const intervals = cycleIntervalsOf(paidPhases(history), renewalMonths);
-      return ofCurrentRun(history, gapDays, (run) => cyclesIn(run, intervals, true));
+      return ofCurrentRun(history, terms, (run) => cyclesIn(run, intervals, true));
     },
     phrase: (count) => howMany(count, 'renewal'),
   },

@@ -1,11 +1,15 @@
-import { addDays, END_OF_TIME, type Instant } from './calendar.js';
+import { addLocalDays, END_OF_TIME, type Instant, type Zone } from './calendar.js';
+import { continuous } from './continuity.js';
 import { combineSteps, mapSteps, startingWith, sumOfSpans, type Steps } from './steps.js';
 
 export type PhaseStatus = 'TRIALING' | 'ACTIVE' | 'PAST_DUE' | 'PAUSED';
 export type BillingIntervalMonths = 1 | 3 | 12;
 
-/** An interval [from, to) of one subscription during which its terms did not change. An empty one, from = to, is never in force. */
-export interface Phase {
+/**
+ * An interval [from, to) of one subscription during which its terms did not change, as recorded. An empty one, from = to, is
+ * never in force.
+ */
+export interface RecordedPhase {
   subscriptionId: string;
   from: Instant;
   /** Infinity if it renews automatically. */
@@ -20,6 +24,12 @@ export interface Phase {
   termMonths: number;
   /** Whether the terms were made for this account instead of being those of the plan. */
   tailored: boolean;
+}
+
+/** A phase of a history: what was recorded, after the rules of continuity. */
+export interface Phase extends RecordedPhase {
+  /** Whether it makes the account a customer. A paused phase does; a free plan (a price of zero) and a trial do not. */
+  isPaid: boolean;
 }
 
 export type InteractionKind =
@@ -56,30 +66,27 @@ export interface History {
 }
 
 /** Orders phases by their start. An empty phase comes before the one that starts with it. */
-export const byStart = <P extends Pick<Phase, 'from' | 'to'>>(a: P, b: P): number => a.from - b.from || a.to - b.to;
+export const byStart = <P extends Pick<RecordedPhase, 'from' | 'to'>>(a: P, b: P): number =>
+  a.from - b.from || a.to - b.to;
 
 /** Tells whether a phase is in force at any instant. One that ends as it starts is recorded and shown, but has no effect. */
-export const isLasting = ({ from, to }: Pick<Phase, 'from' | 'to'>): boolean => from < to;
+export const isLasting = ({ from, to }: Pick<RecordedPhase, 'from' | 'to'>): boolean => from < to;
 
 /** Makes a history of what was recorded, in the order that the kernel relies on. */
-export const toHistory = <P extends Phase, I extends Interaction>(
+export const toHistory = <P extends RecordedPhase, I extends Interaction>(
   phases: readonly P[],
   interactions: readonly I[],
-): { phases: P[]; interactions: I[] } => ({
-  phases: phases.filter(isLasting).toSorted(byStart),
+  zone: Zone,
+): { phases: (P & Phase)[]; interactions: I[] } => ({
+  phases: continuous(phases.filter(isLasting).toSorted(byStart), zone),
   // The order of interactions at one instant must not depend on how they were loaded.
   interactions: interactions.toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1)),
 });
 
-/**
- * Tells whether a phase makes the account a customer. A paused phase does; a free plan (a price of zero) and a trial do
- * not.
- */
-export const isPaid = (phase: Phase): boolean => phase.status !== 'TRIALING' && phase.unitPriceMinor > 0;
 /** Tells whether a phase brings revenue: it is paid and not paused. */
-export const isBilled = (phase: Phase): boolean => isPaid(phase) && phase.status !== 'PAUSED';
+export const isBilled = (phase: Phase): boolean => phase.isPaid && phase.status !== 'PAUSED';
 
-export const paidPhases = (history: History): Phase[] => history.phases.filter(isPaid);
+export const paidPhases = (history: History): Phase[] => history.phases.filter((phase) => phase.isPaid);
 export const billedPhases = (history: History): Phase[] => history.phases.filter(isBilled);
 
 /** Returns, for each instant, the sum of `worth` over the phases in force. */
@@ -111,12 +118,12 @@ export interface Run {
   to: Instant;
 }
 
-/** Merges phases whose gaps are not longer than `gapDays` into runs, oldest first. */
-export function runsOf(phases: readonly Phase[], gapDays: number): Run[] {
+/** Merges phases whose gaps are not longer than `gapDays` local days into runs, oldest first. */
+export function runsOf(phases: readonly Phase[], gapDays: number, zone: Zone): Run[] {
   const runs: Run[] = [];
   for (const { from, to } of phases) {
     const last = runs.at(-1);
-    if (last && from <= addDays(last.to, gapDays)) last.to = Math.max(last.to, to);
+    if (last && from <= addLocalDays(last.to, gapDays, zone)) last.to = Math.max(last.to, to);
     else runs.push({ from, to });
   }
   return runs;
@@ -127,11 +134,11 @@ export function runsOf(phases: readonly Phase[], gapDays: number): Run[] {
  * have passed since its end; null if there is none. The value at an instant never depends on later phases: during a gap
  * of at most `gapDays`, the run is current whether or not a later phase continues it.
  */
-export function currentRun(history: History, gapDays: number): Steps<Run | null> {
+export function currentRun(history: History, gapDays: number, zone: Zone): Steps<Run | null> {
   const result = startingWith<Run | null>(null);
-  for (const run of runsOf(paidPhases(history), gapDays)) {
+  for (const run of runsOf(paidPhases(history), gapDays, zone)) {
     result.add(run.from, run);
-    const lastDay = addDays(run.to, gapDays);
+    const lastDay = addLocalDays(run.to, gapDays, zone);
     if (lastDay < END_OF_TIME) result.add(lastDay + 1, null);
   }
   return result;

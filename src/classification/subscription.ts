@@ -1,11 +1,11 @@
-import { addMonths, wholeMonthsBetween, type Instant } from './calendar.js';
-import { isLasting, isPaid, type Phase, type PhaseStatus } from './history.js';
+import { addMonths, wholeMonthsBetween, type Instant, type Zone } from './calendar.js';
+import { isLasting, paidPhases, toHistory, type Phase, type PhaseStatus, type RecordedPhase } from './history.js';
 
 /** CANCELED is not the status of a phase: a subscription is CANCELED when none of its phases is in force any more. */
 export type SubscriptionStatus = PhaseStatus | 'CANCELED';
 
 /** The state of a subscription at an instant, derived from its phases. */
-export interface SubscriptionState<P extends Phase = Phase> {
+export interface SubscriptionState<P extends RecordedPhase = RecordedPhase> {
   status: SubscriptionStatus;
   /** The phase in force; before the first phase, the first one; between and after phases, the last one that started. */
   phase: P;
@@ -20,7 +20,7 @@ export interface SubscriptionState<P extends Phase = Phase> {
 }
 
 /** Returns the months after which a phase renews: its commitment, or its billing interval if it has none. */
-export const renewalMonths = ({ termMonths, intervalMonths }: Phase): number => termMonths || intervalMonths;
+export const renewalMonths = ({ termMonths, intervalMonths }: RecordedPhase): number => termMonths || intervalMonths;
 
 /** Adjacent phases of one subscription with one cycle length. Cycles are counted from `from`. */
 export interface CycleInterval {
@@ -55,38 +55,46 @@ export function cycleIntervalsOf(phases: readonly Phase[], monthsOf: (phase: Pha
 }
 
 /** Returns the first end of a cycle after `at`. */
-export const cycleEndAfter = ({ from, months }: CycleInterval, at: Instant): Instant =>
-  addMonths(from, (Math.floor(wholeMonthsBetween(from, at) / months) + 1) * months);
+export const cycleEndAfter = ({ from, months }: CycleInterval, at: Instant, zone: Zone): Instant =>
+  addMonths(from, (Math.floor(wholeMonthsBetween(from, at, zone) / months) + 1) * months, zone);
 
 /**
  * Returns when the current agreement ends: the trial, the commitment, or (also on a free plan) the billing interval, the
  * first of these that applies. Returns `at` if nothing is in force.
  */
-export function endOfAgreement(phases: readonly Phase[], at: Instant): Instant {
+export function endOfAgreement(recorded: readonly RecordedPhase[], at: Instant, zone: Zone): Instant {
+  const { phases } = toHistory(recorded, [], zone);
   const phase = phases.findLast(({ from }) => from <= at);
   if (!phase || at >= phase.to) return at;
   if (phase.status === 'TRIALING') return phase.to < Infinity ? phase.to : at;
-  const isAlike = isPaid(phase) ? isPaid : (other: Phase) => other.status !== 'TRIALING' && !isPaid(other);
+  const isAlike = (other: Phase): boolean => other.isPaid === phase.isPaid && other.status !== 'TRIALING';
   return cycleEndAfter(
     cycleIntervalsOf(phases.filter(isAlike), renewalMonths).findLast(({ from }) => from <= at)!,
     at,
+    zone,
   );
 }
 
 /** Returns the state of a subscription at an instant. `phases` must be sorted, oldest first, and not empty. */
-export function subscriptionStateAt<P extends Phase>(phases: readonly P[], at: Instant): SubscriptionState<P> {
+export function subscriptionStateAt<P extends RecordedPhase>(
+  phases: readonly P[],
+  at: Instant,
+  zone: Zone,
+): SubscriptionState<P> {
   const first = phases[0]!;
   const phase = phases.findLast(({ from }) => from <= at) ?? first;
   const isOver = at >= phase.to;
   const end = phases.at(-1)!.to;
   const trial = phases.findLast(({ status }) => status === 'TRIALING');
-  const term = cycleIntervalsOf(phases.filter(isPaid), renewalMonths).find(({ from, to }) => from <= at && at < to);
+  const term = cycleIntervalsOf(paidPhases(toHistory(phases, [], zone)), renewalMonths).find(
+    ({ from, to }) => from <= at && at < to,
+  );
   return {
     status: isOver ? 'CANCELED' : phase.status,
     phase,
     startedAt: first.from,
     trialEndsAt: trial?.to ?? null,
-    currentTermEndsAt: term ? cycleEndAfter(term, at) : null,
+    currentTermEndsAt: term ? cycleEndAfter(term, at, zone) : null,
     cancelAt: at < end && end < Infinity ? end : null,
     endedAt: at >= end ? end : null,
   };

@@ -1,5 +1,5 @@
 import { amountAt, whenReached, type Amount } from './amount.js';
-import { addDays, type Instant } from './calendar.js';
+import { addDays, type Instant, type Zone } from './calendar.js';
 import { factOf, monthlyRevenueMinor } from './facts.js';
 import { anyInForce, billedPhases, currentRun, paidPhases, type History } from './history.js';
 import { policyInForce, scorerOf, setOf, type CriteriaSet, type Criterion, type Policy } from './policy.js';
@@ -25,6 +25,8 @@ export interface Rules {
   topRank: Steps<number>;
   /** Minor units in one unit of the workspace's currency: 100 for USD. */
   minorPerMajor: number;
+  /** The workspace's time zone. */
+  zone: Zone;
   /**
    * If set, windowed facts and facts of interactions keep the value that they have at this instant, as if contact
    * continued as before. By default nothing more is recorded, so every window runs empty.
@@ -66,10 +68,11 @@ export function amountsOf(history: History, criterion: Criterion, policy: Policy
     gapDays: policy.gapDays,
     topRank: rules.topRank,
     minorPerMajor: rules.minorPerMajor,
+    zone: rules.zone,
   });
   const { contactHeldFrom } = rules;
   const isHeld = contactHeldFrom !== undefined && (fact.windowed || fact.counts !== undefined);
-  return isHeld ? heldFrom(amounts, contactHeldFrom, amountAt) : amounts;
+  return isHeld ? heldFrom(amounts, contactHeldFrom, (amount, at) => amountAt(amount, at, rules.zone)) : amounts;
 }
 
 /** A criterion evaluated over all of time: the value of its fact, and whether that value meets it. */
@@ -85,14 +88,19 @@ export function judgeCriteria(history: History, policy: Policy, rules: Rules): J
     const key = `${criterion.fact} ${String(criterion.windowDays)}`;
     const amounts = found.get(key) ?? amountsOf(history, criterion, policy, rules);
     found.set(key, amounts);
-    return { amounts, isMet: whenReached(amounts, criterion.comparison, criterion.threshold) };
+    return { amounts, isMet: whenReached(amounts, criterion.comparison, criterion.threshold, rules.zone) };
   });
 }
 
 /** The part of a state that earlier types do not affect: `type` is null if nothing is paid, purchased or on trial. */
 type Momentary = Omit<RelationshipState, 'type'> & { type: RelationshipType | null };
 
-function momentsUnder(policy: Policy, history: History, criteria: readonly JudgedCriterion[]): Steps<Momentary> {
+function momentsUnder(
+  policy: Policy,
+  history: History,
+  criteria: readonly JudgedCriterion[],
+  zone: Zone,
+): Steps<Momentary> {
   const { isSatisfiedBy } = scorerOf(policy);
   const paid = paidPhases(history);
   const met = combineSteps(
@@ -109,7 +117,7 @@ function momentsUnder(policy: Policy, history: History, criteria: readonly Judge
       anyInForce(history.phases.filter((phase) => phase.status === 'TRIALING')),
       monthlyRevenueMinor(billedPhases(history)),
       monthlyRevenueMinor(paid.filter((phase) => phase.status === 'PAUSED')),
-      currentRun(history, policy.gapDays),
+      currentRun(history, policy.gapDays, zone),
     ],
     ([met, isPaying, purchasesInWindow, isTrying, mrrMinor, pausedMrrMinor, run]) => ({
       type: isPaying
@@ -137,7 +145,9 @@ export function relationshipStates(
   rules: Rules,
   judge = (policy: Policy): readonly JudgedCriterion[] => judgeCriteria(history, policy, rules),
 ): Steps<RelationshipState> {
-  const moments = chooseSteps(policyInForce(rules.policies), (policy) => momentsUnder(policy, history, judge(policy)));
+  const moments = chooseSteps(policyInForce(rules.policies), (policy) =>
+    momentsUnder(policy, history, judge(policy), rules.zone),
+  );
   let fallbackType: RelationshipType = 'PROSPECT';
   return mapSteps(moments, (moment): RelationshipState => {
     const type = moment.type ?? fallbackType;

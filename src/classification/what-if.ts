@@ -1,7 +1,7 @@
 import { whenReached, type Amount } from './amount.js';
-import { addDays, type Instant } from './calendar.js';
+import { addDays, type Instant, type Zone } from './calendar.js';
 import { factOf } from './facts.js';
-import { isPaid, type History, type Interaction, type Phase } from './history.js';
+import { type History, type Interaction, type Phase } from './history.js';
 import { scorerOf, type CriteriaSet, type Criterion, type Policy } from './policy.js';
 import { startingWith, valueAt } from './steps.js';
 import { amountsOf, type RelationshipType, type Rules } from './timeline.js';
@@ -49,7 +49,7 @@ export class WhatIf {
     private readonly rules: Rules,
     readonly at: Instant,
   ) {
-    const queries = factQueriesOf(draft, at);
+    const queries = factQueriesOf(draft, at, rules.zone);
     this.subscriptionQueries = queries.filter(({ first }) => !countsContacts(first));
     this.contactQueries = queries.filter(({ first }) => countsContacts(first));
     this.contactsAfter = Math.min(Infinity, ...this.contactQueries.map(({ first }) => windowStart(first, at)));
@@ -65,7 +65,7 @@ export class WhatIf {
    */
   bySubscriptions(history: History): HeldType | Tally | null {
     const isInForce = ({ from, to }: Phase): boolean => from <= this.at && this.at < to;
-    if (history.phases.some((phase) => isPaid(phase) && isInForce(phase))) {
+    if (history.phases.some((phase) => phase.isPaid && isInForce(phase))) {
       return this.typeOrTally(this.evaluate(this.subscriptionQueries, { met: 0, open: this.all }, history));
     }
     if (history.interactions.some((interaction) => this.makesCustomer(interaction))) return 'CUSTOMER';
@@ -118,12 +118,12 @@ const windowStart = ({ windowDays }: Criterion, at: Instant): Instant =>
   windowDays === null ? -Infinity : addDays(at, -windowDays);
 
 /** Groups the criteria by fact, in the order that decides soonest: required ones first, then by weight. */
-function factQueriesOf({ criteria }: Policy, at: Instant): FactQuery[] {
+function factQueriesOf({ criteria }: Policy, at: Instant, zone: Zone): FactQuery[] {
   const byFact = new Map<string, FactQuery>();
   criteria.forEach((criterion, i) => {
     const key = `${criterion.fact} ${String(criterion.windowDays)}`;
     const query = byFact.get(key) ?? { first: criterion, criteria: [] };
-    query.criteria.push({ criterion, member: 1 << i, isMetBy: comparisonAt(criterion, at) });
+    query.criteria.push({ criterion, member: 1 << i, isMetBy: comparisonAt(criterion, at, zone) });
     byFact.set(key, query);
   });
   const weightOf = (query: FactQuery): number =>
@@ -135,8 +135,9 @@ function factQueriesOf({ criteria }: Policy, at: Instant): FactQuery[] {
 }
 
 /** Returns a predicate: whether an amount meets the criterion at an instant. */
-function comparisonAt({ comparison, threshold }: Criterion, at: Instant): (amount: Amount) => boolean {
-  const isMet = (amount: Amount): boolean => valueAt(whenReached(startingWith(amount), comparison, threshold), at);
+function comparisonAt({ comparison, threshold }: Criterion, at: Instant, zone: Zone): (amount: Amount) => boolean {
+  const isMet = (amount: Amount): boolean =>
+    valueAt(whenReached(startingWith(amount), comparison, threshold, zone), at);
   const isMetByNumber = memoized(isMet);
   return (amount) => (typeof amount === 'number' ? isMetByNumber(amount) : isMet(amount));
 }

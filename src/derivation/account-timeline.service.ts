@@ -37,7 +37,7 @@ export class AccountTimeline {
       () => valueAt(this.relationshipStates, at),
       () => {
         const policy = valueAt(policyInForce(this.rules.policies), at);
-        return evidenceFrom(policy, this.findingsAt(policy, at), at);
+        return evidenceFrom(policy, this.findingsAt(policy, at), at, this.rules.zone);
       },
     );
   }

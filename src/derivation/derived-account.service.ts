@@ -1,6 +1,5 @@
 import type { Instant } from '../classification/calendar.js';
 import { isBorderline } from '../classification/evidence.js';
-import { isPaid } from '../classification/history.js';
 import { scorerOf } from '../classification/policy.js';
 import { indexAt, nextChangeOf } from '../classification/steps.js';
 import {
@@ -83,13 +82,13 @@ function clientUntil(history: AccountHistory, rules: Rules, at: Instant): Instan
 
 /** Returns the highest-ranked plan of the paid phases in force. Among equal ranks the choice is deterministic. */
 function highestPlanId({ phases }: AccountHistory, at: Instant): string | null {
-  const paidNow = phases.filter((phase) => isPaid(phase) && phase.from <= at && at < phase.to);
+  const paidNow = phases.filter((phase) => phase.isPaid && phase.from <= at && at < phase.to);
   const [highest] = paidNow.toSorted((a, b) => b.planRank - a.planRank || (a.planId < b.planId ? -1 : 1));
   return highest?.planId ?? null;
 }
 
 function storedPeriods(accountId: string, { phases }: AccountHistory, periods: readonly Period[]): StoredPeriod[] {
-  const firstPaidAt = phases.find(isPaid)?.from ?? Infinity;
+  const firstPaidAt = phases.find(({ isPaid }) => isPaid)?.from ?? Infinity;
   return periods.map((period, i) => {
     const before = periods[i - 1];
     return {

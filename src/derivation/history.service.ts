@@ -1,6 +1,7 @@
-import { toHistory, type History } from '../classification/history.js';
+import { toHistory, type History, type Phase } from '../classification/history.js';
 import { groupBy } from '../database/grouping.js';
 import type { Sql } from '../database/statement.js';
+import { loadZone } from './zone.service.js';
 import {
   selectInteractionsOfAccounts,
   selectPhasesOfAccounts,
@@ -10,17 +11,18 @@ import {
 
 /** The history of an account; phases include their plan. */
 export interface AccountHistory extends History {
-  phases: readonly PhaseOfAccountRow[];
+  phases: readonly (PhaseOfAccountRow & Phase)[];
   interactions: readonly InteractionOfAccountRow[];
 }
 
 /** Loads the histories of accounts, in the order of `accountIds`. An account without facts has an empty history. */
 export async function loadHistories(sql: Sql, accountIds: readonly string[]): Promise<AccountHistory[]> {
-  const [phases, interactions] = await Promise.all([
+  const [phases, interactions, zone] = await Promise.all([
     sql.run(selectPhasesOfAccounts, accountIds),
     sql.run(selectInteractionsOfAccounts, accountIds),
+    loadZone(sql),
   ]);
   const phasesOf = groupBy(phases, ({ accountId }) => accountId);
   const interactionsOf = groupBy(interactions, ({ accountId }) => accountId);
-  return accountIds.map((id) => toHistory(phasesOf.get(id) ?? [], interactionsOf.get(id) ?? []));
+  return accountIds.map((id) => toHistory(phasesOf.get(id) ?? [], interactionsOf.get(id) ?? [], zone));
 }

@@ -1,5 +1,5 @@
 import type { Instant } from '../classification/calendar.js';
-import { toHistory, type Interaction, type Phase } from '../classification/history.js';
+import { toHistory, type Interaction, type RecordedPhase } from '../classification/history.js';
 import type { Policy } from '../classification/policy.js';
 import type { Rules } from '../classification/timeline.js';
 import { InputCheck } from '../graphql/input-check.js';
@@ -52,7 +52,11 @@ export function readHypotheticalCase(input: ClassifyInput, context: Classificati
   );
   check.done();
   const policies = draft ? [...rules.policies, draft] : rules.policies;
-  return { timeline: new AccountTimeline(toHistory(phases, interactions), { ...rules, policies }), asOf, draft };
+  return {
+    timeline: new AccountTimeline(toHistory(phases, interactions, rules.zone), { ...rules, policies }),
+    asOf,
+    draft,
+  };
 }
 
 const versionAfter = (policies: readonly Policy[]): number => Math.max(...policies.map(({ version }) => version)) + 1;
@@ -68,7 +72,7 @@ function readHypotheticalPhases(
   index: number,
   { phases }: ClassifySubscription,
   { rankOfPlan, currency }: ClassificationContext,
-): Phase[] {
+): RecordedPhase[] {
   const field = ['subscriptions', index, 'phases'];
   const read = readPhases(check, field, phases, currency);
   phases.forEach(({ planExternalId }, i) => {

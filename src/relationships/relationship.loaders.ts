@@ -16,6 +16,7 @@ import { readFindings } from '../derivation/findings.service.js';
 import { loadHistories, type AccountHistory } from '../derivation/history.service.js';
 import { selectPeriodsOfAccounts, type PeriodRow } from '../derivation/period.sql.js';
 import { selectRelationshipsNow, type RelationshipNowRow, type RevenueNow } from '../derivation/account-now.sql.js';
+import { loadZone } from '../derivation/zone.service.js';
 import { rulesUpTo, toRules } from '../derivation/rules.service.js';
 
 const MAX_INSTANTS = 50;
@@ -74,7 +75,14 @@ export const historyOfAccount = ({ scope }: RequestContext): DataLoader<string, 
   new DataLoader((ids) => loadHistories(scope, ids));
 
 export const workspaceRules = async (context: RequestContext): Promise<Rules> =>
-  toRules(...(await Promise.all([context.the(allPolicies), context.the(planRows), context.the(currency)])));
+  toRules(
+    ...(await Promise.all([
+      context.the(allPolicies),
+      context.the(planRows),
+      context.the(currency),
+      loadZone(context.scope),
+    ])),
+  );
 
 /** Loads the history of an account with the rules that apply to it. */
 export const timelineOfAccount = (context: RequestContext): DataLoader<ClassifiedAccount, AccountTimeline, string> =>
@@ -103,13 +111,15 @@ export function assessmentNow(context: RequestContext, account: ClassifiedAccoun
     if (now >= findings.until) return fromHistory();
     const { type, currentPolicyVersion } = stored;
     const { met, isPaying } = findings;
-    return mapMaybePromise(
-      publishedPolicy(context, currentPolicyVersion),
-      (policy) =>
-        new Assessment(
-          () => ({ type, policy, met, isPaying }),
-          () => evidenceFrom(policy, findings, now),
-        ),
+    return mapMaybePromise(publishedPolicy(context, currentPolicyVersion), (policy) =>
+      mapMaybePromise(
+        loadZone(context.scope),
+        (zone) =>
+          new Assessment(
+            () => ({ type, policy, met, isPaying }),
+            () => evidenceFrom(policy, findings, now, zone),
+          ),
+      ),
     );
   });
 }

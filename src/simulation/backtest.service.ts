@@ -14,13 +14,13 @@ export async function backtest(
   asOf: Instant,
   until: Instant,
   draft: Policy | null,
-  { topRank, minorPerMajor }: Rules,
+  { topRank, minorPerMajor, zone }: Rules,
   caller: Caller,
   limits: SimulationLimits,
 ): Promise<BacktestRow[]> {
   if (!draft) return scope.run(countKept, toTimestamp(asOf), toTimestamp(until));
   const { workspaceId } = scope;
-  const task = { workspaceId, draft, asOf, topRank, minorPerMajor, flips: 0, keptUntil: until };
+  const task = { workspaceId, draft, asOf, topRank, minorPerMajor, zone, flips: 0, keptUntil: until };
   const { transitions } = await simulate(scope, task, caller, limits);
   return (['CUSTOMER', 'CLIENT'] as const).map((type) => {
     const row: BacktestRow = { type, accounts: 0, mrrMinor: 0, kept: 0, keptMrrMinor: 0 };

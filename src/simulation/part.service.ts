@@ -6,10 +6,10 @@ import {
   type Initiative,
   type Interaction,
   type InteractionKind,
-  type Phase,
+  type RecordedPhase,
   type PhaseStatus,
 } from '../classification/history.js';
-import type { Instant } from '../classification/calendar.js';
+import type { Instant, Zone } from '../classification/calendar.js';
 import type { RelationshipType } from '../classification/timeline.js';
 import type { WhatIf } from '../classification/what-if.js';
 import { copyRows, uuidsOfKeys, type CopiedRow, type Copy } from '../database/copy.js';
@@ -38,7 +38,7 @@ export interface PartAccount {
   isPaying?: boolean;
   isKept?: boolean;
   keptMrrMinor?: number;
-  phases: Phase[];
+  phases: RecordedPhase[];
   interactions: Interaction[];
   /** The last earlier type other than TRIAL, if requested. */
   last?: RelationshipType;
@@ -201,15 +201,6 @@ function addInteraction(part: Part, row: CopiedRow): void {
   });
 }
 
-/** Returns the history of an account, sorted. Rows mostly arrive sorted, and checking is cheaper than sorting. */
-export const historyOf = (account: PartAccount): History =>
-  isInOrder(account) ? account : toHistory(account.phases, account.interactions);
-
-function isInOrder({ phases, interactions }: History): boolean {
-  for (let i = 1; i < phases.length; i++) {
-    const [one, next] = [phases[i - 1]!, phases[i]!];
-    if (one.from > next.from || (one.from === next.from && one.to > next.to)) return false;
-  }
-  for (let i = 1; i < interactions.length; i++) if (interactions[i - 1]!.at > interactions[i]!.at) return false;
-  return true;
-}
+/** Returns the history of an account. */
+export const historyOf = ({ phases, interactions }: PartAccount, zone: Zone): History =>
+  toHistory(phases, interactions, zone);

@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import type { Instant } from '../classification/calendar.js';
+import { toZone, type Instant, type Zone } from '../classification/calendar.js';
 import type { Policy } from '../classification/policy.js';
 import type { Steps } from '../classification/steps.js';
 import type { RelationshipType, Rules } from '../classification/timeline.js';
@@ -15,6 +15,7 @@ export interface SimulationTask {
   asOf: Instant;
   topRank: Steps<number>;
   minorPerMajor: number;
+  zone: Zone;
   /** Number of flips (accounts whose type changes) to return with evidence. */
   flips: number;
   /** Accounts per part: one part is evaluated while the next one is read. */
@@ -61,8 +62,8 @@ class Simulation {
     client: Client,
     private readonly task: SimulationTask,
   ) {
-    const { draft, asOf, workspaceId, topRank, minorPerMajor, flips, partSize, keptUntil } = task;
-    this.rules = { policies: [draft], topRank, minorPerMajor };
+    const { draft, asOf, workspaceId, topRank, minorPerMajor, zone, flips, partSize, keptUntil } = task;
+    this.rules = { policies: [draft], topRank, minorPerMajor, zone: toZone(zone.starts, zone.values) };
     this.whatIf = new WhatIf(draft, this.rules, asOf);
     this.reader = new PartReader(client, workspaceId, this.whatIf, partSize, keptUntil);
     this.flips = new LargestFlips(flips);
@@ -95,7 +96,7 @@ class Simulation {
   private evaluate(part: Part): OpenPart {
     const open: OpenPart = { part, byContacts: [], tallies: [], left: [] };
     for (const account of part.values()) {
-      const found = this.whatIf.bySubscriptions(historyOf(account));
+      const found = this.whatIf.bySubscriptions(historyOf(account, this.rules.zone));
       if (typeof found === 'string') this.count(account, found);
       else if (found !== null) {
         open.byContacts.push(account);
@@ -111,7 +112,7 @@ class Simulation {
   /** Counts the accounts whose missing data has been read. */
   private settle(open: OpenPart | null): void {
     open?.byContacts.forEach((account, i) =>
-      this.count(account, this.whatIf.byContacts(historyOf(account), open.tallies[i]!)),
+      this.count(account, this.whatIf.byContacts(historyOf(account, this.rules.zone), open.tallies[i]!)),
     );
     open?.left.forEach((account) => this.count(account, typeLeftBehind(account.last ?? 'PROSPECT')));
   }

@@ -69,6 +69,7 @@ export class SimulationResolver {
       asOf: at,
       topRank: rules.topRank,
       minorPerMajor: rules.minorPerMajor,
+      zone: rules.zone,
       flips: requestedFlips(info),
     };
     const { transitions, flips } = await simulate(context.scope, task, context.caller, context.limits.simulations);

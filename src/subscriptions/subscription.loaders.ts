@@ -1,4 +1,5 @@
 import { subscriptionStateAt, type SubscriptionState } from '../classification/subscription.js';
+import { loadZone } from '../derivation/zone.service.js';
 import type { RequestContext } from '../graphql/context.js';
 import { stillThere } from '../graphql/record-deleted.js';
 import { loaderById, loaderOfGroups } from '../graphql/loader.js';
@@ -24,7 +25,7 @@ export async function phasesOf(
 export const subscriptionStates = (context: RequestContext) => {
   const states = new WeakMap<AccountSubscription, Promise<SubscriptionState<PhaseRow>>>();
   const compute = async (subscription: AccountSubscription): Promise<SubscriptionState<PhaseRow>> =>
-    subscriptionStateAt(await phasesOf(context, subscription), context.scope.now);
+    subscriptionStateAt(await phasesOf(context, subscription), context.scope.now, await loadZone(context.scope));
   return (subscription: AccountSubscription): Promise<SubscriptionState<PhaseRow>> => {
     const state = states.get(subscription) ?? compute(subscription);
     states.set(subscription, state);

@@ -2,7 +2,8 @@ import { Arg, Authorized, Ctx, FieldResolver, Int, Query, Resolver, Root } from 
 import { accountById } from '../accounts/account.loaders.js';
 import { Account } from '../accounts/account.type.js';
 import { monthlyRevenueMinor } from '../classification/facts.js';
-import { isBilled } from '../classification/history.js';
+import { billedPhases, toHistory } from '../classification/history.js';
+import { loadZone } from '../derivation/zone.service.js';
 import { valueAt } from '../classification/steps.js';
 import type { SubscriptionState, SubscriptionStatus } from '../classification/subscription.js';
 import type { RequestContext } from '../graphql/context.js';
@@ -100,8 +101,8 @@ export class SubscriptionResolver {
     @Ctx() context: RequestContext,
     @Root() subscription: AccountSubscription,
   ): Promise<Money> {
-    const phases = await phasesOf(context, subscription);
-    const revenue = monthlyRevenueMinor(phases.filter(isBilled));
+    const [phases, zone] = await Promise.all([phasesOf(context, subscription), loadZone(context.scope)]);
+    const revenue = monthlyRevenueMinor(billedPhases(toHistory(phases, [], zone)));
     return Money.ofMinor(valueAt(revenue, context.scope.now), await context.the(currency));
   }
 

@@ -1,5 +1,5 @@
 import { requireAccountId } from '../accounts/account.service.js';
-import type { Instant } from '../classification/calendar.js';
+import type { Instant, Zone } from '../classification/calendar.js';
 import { endOfAgreement, subscriptionStateAt } from '../classification/subscription.js';
 import { groupBy, indexBy } from '../database/grouping.js';
 import { toTimestamp } from '../database/instants.js';
@@ -16,6 +16,7 @@ import { requirePlanId } from '../plans/plan.service.js';
 import type { FactWriter } from '../derivation/fact-writer.service.js';
 import { accountsById, changeFacts } from '../derivation/change-facts.service.js';
 import { ChangeCause } from '../derivation/relationship-change.entity.js';
+import { loadZone } from '../derivation/zone.service.js';
 import { loadCurrency } from '../money/currency.service.js';
 import type { PhaseRow } from '../derivation/history.sql.js';
 import { readTerms, type StoredPhase } from './phase.service.js';
@@ -186,7 +187,7 @@ export function cancelSubscription(scope: WorkspaceScope, input: SubscriptionCan
   check.done();
   return changeOneSubscription(scope, input.subscription, async (facts, before) => {
     checkExpectedUpdatedAt('subscription', before, input.expectedUpdatedAt);
-    const end = endOfCancellation(before, input.at ?? null, scope.now);
+    const end = endOfCancellation(before, input.at ?? null, scope.now, await loadZone(facts.sql));
     const churnReason = patched(input.churnReason, before.churnReason);
     const after = { ...before, churnReason, phases: truncateAt(before.phases, end) };
     await storeSubscriptions(facts, scope.now, [{ before, after }]);
@@ -195,9 +196,14 @@ export function cancelSubscription(scope: WorkspaceScope, input: SubscriptionCan
 }
 
 /** Returns the instant at which a cancellation takes effect. Default: the end of the current agreement. */
-function endOfCancellation({ id, phases }: StoredSubscription, requestedEnd: Instant | null, now: Instant): Instant {
+function endOfCancellation(
+  { id, phases }: StoredSubscription,
+  requestedEnd: Instant | null,
+  now: Instant,
+  zone: Zone,
+): Instant {
   const kernelPhases = phases.map((phase) => ({ ...phase, subscriptionId: id, planRank: 0 }));
-  const { startedAt, phase, endedAt } = subscriptionStateAt(kernelPhases, now);
+  const { startedAt, phase, endedAt } = subscriptionStateAt(kernelPhases, now, zone);
   const lastEnd = phases.at(-1)!.to;
   let end = requestedEnd;
   if (end === null) {
@@ -214,7 +220,7 @@ function endOfCancellation({ id, phases }: StoredSubscription, requestedEnd: Ins
         ['at'],
         'Expected the instant at which to end the subscription, which has not started yet; got none.',
       );
-    end = Math.min(endOfAgreement(kernelPhases, now), lastEnd);
+    end = Math.min(endOfAgreement(kernelPhases, now, zone), lastEnd);
   }
   if (end <= startedAt) {
     refuse(

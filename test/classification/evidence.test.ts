@@ -1,3 +1,4 @@
+import { UTC } from '../../src/classification/calendar.js';
 import fc from 'fast-check';
 import {
   countedInteractions,
@@ -95,7 +96,7 @@ describe('evidence', () => {
           const within = candidates.filter((t) => computedAt <= t && t < until);
           const last = until < Infinity ? [until - 1] : [];
           for (const t of [computedAt, ...within.slice(0, 5), ...within.slice(-5), ...last]) {
-            const read = evidenceFrom(policy, findings, t);
+            const read = evidenceFrom(policy, findings, t, rules.zone);
             expect(read).toEqual(evidenceAt(history, policy, rules, t));
             tally('pieces of evidence read from what was stored', read.length);
           }
@@ -166,6 +167,7 @@ describe('evidence', () => {
       policies: [BASELINE_POLICY],
       topRank: topRankOf([{ rank: 3, offeredFrom: -Infinity, offeredUntil: Infinity }]),
       minorPerMajor: 100,
+      zone: UTC,
     };
     const share: Policy = {
       ...BASELINE_POLICY,
@@ -174,7 +176,7 @@ describe('evidence', () => {
     const only = (pieces: Evidence[]): Evidence => pieces[0]!;
 
     test('is met by tenure from the anniversary until the gap after a cancellation is too long', () => {
-      const history = toHistory([phase('2024-01-31', '2025-03-01')], []);
+      const history = toHistory([phase('2024-01-31', '2025-03-01')], [], UTC);
       const tenureAt = (t: string): Evidence => only(evidenceAt(history, BASELINE_POLICY, rules, at(t)));
       expect(tenureAt('2024-06-29')).toMatchObject({ observed: 4, met: false, shortfall: 8 });
       expect(written(tenureAt('2024-06-29').changesAt)).toBe('2025-01-31T00:00:00.000Z');
@@ -184,7 +186,7 @@ describe('evidence', () => {
     });
 
     test('has a shortfall without binary rounding errors', () => {
-      const history = toHistory([], [interaction('2024-01-01', { initiative: 'US' }), interaction('2024-01-02')]);
+      const history = toHistory([], [interaction('2024-01-01', { initiative: 'US' }), interaction('2024-01-02')], UTC);
       const strictPolicy: Policy = { ...share, criteria: [{ ...share.criteria[0]!, threshold: 0.8 }] };
       expect(only(evidenceAt(history, strictPolicy, rules, at('2024-01-03')))).toMatchObject({
         observed: 0.5,
@@ -196,6 +198,7 @@ describe('evidence', () => {
       const history = toHistory(
         [],
         [interaction('2024-01-01'), interaction('2024-01-02'), interaction('2024-02-01', { initiative: 'US' })],
+        UTC,
       );
       const piece = only(evidenceAt(history, share, rules, at('2024-03-01')));
       expect(piece).toMatchObject({ observed: 1 / 3, met: false });

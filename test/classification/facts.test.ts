@@ -1,7 +1,8 @@
+import { UTC } from '../../src/classification/calendar.js';
 import fc from 'fast-check';
 import { amountAt, whenReached } from '../../src/classification/amount.js';
 import { FACT_NAMES, factOf, type FactName } from '../../src/classification/facts.js';
-import { toHistory, type Interaction, type Phase } from '../../src/classification/history.js';
+import { toHistory, type Interaction, type RecordedPhase } from '../../src/classification/history.js';
 import type { Policy } from '../../src/classification/policy.js';
 import { valueAt } from '../../src/classification/steps.js';
 import { topRankOf } from '../../src/classification/timeline.js';
@@ -21,7 +22,7 @@ import { candidateInstants, oracleFact, type OracleFactName, type OracleTerms } 
 afterAll(reportTallies);
 
 const kernelFact = (name: FactName, history: ReturnType<typeof toHistory>, terms: OracleTerms, t: number): number =>
-  amountAt(valueAt(factOf(name).amounts(history, { ...terms, topRank: topRankOf(terms.plans) }), t), t);
+  amountAt(valueAt(factOf(name).amounts(history, { ...terms, topRank: topRankOf(terms.plans), zone: UTC }), t), t, UTC);
 
 describe('every fact', () => {
   const THRESHOLDS = [1, 2, 13];
@@ -60,16 +61,16 @@ describe('every fact', () => {
         const disagreements: unknown[] = [];
         for (const name of FACT_NAMES) {
           const terms = { windowDays: factOf(name).windowed ? windowDays : null, gapDays, plans, minorPerMajor };
-          const amounts = factOf(name).amounts(history, { ...terms, topRank });
+          const amounts = factOf(name).amounts(history, { ...terms, topRank, zone: UTC });
           const outcomes = (['AT_LEAST', 'AT_MOST'] as const).flatMap((comparison) =>
-            THRESHOLDS.map((n) => ({ comparison, n, isReached: whenReached(amounts, comparison, n) })),
+            THRESHOLDS.map((n) => ({ comparison, n, isReached: whenReached(amounts, comparison, n, UTC) })),
           );
           const starts = [amounts, ...outcomes.map(({ isReached }) => isReached)]
             .flatMap((steps) => steps.starts)
             .filter(Number.isFinite);
           const instants = new Set([...candidates, ...testCase.instants, ...starts, ...starts.map((t) => t - 1)]);
           for (const t of instants) {
-            const kernel = amountAt(valueAt(amounts, t), t);
+            const kernel = amountAt(valueAt(amounts, t), t, UTC);
             const oracle = oracleFact(name, history, terms, t);
             const disagreement = { name, terms, at: written(t), kernel, oracle };
             if (!Object.is(kernel, oracle)) disagreements.push(disagreement);
@@ -92,14 +93,14 @@ interface Example {
   /** Completes a sentence that starts with the fact. */
   about: string;
   fact: OracleFactName;
-  phases?: Phase[];
+  phases?: RecordedPhase[];
   interactions?: Interaction[];
   terms?: Partial<OracleTerms>;
   /** Instants and the value of the fact at each. */
   values: [at: string, value: number][];
 }
 
-const onOne = (...phases: Phase[]): Phase[] => phases.map((phase) => ({ ...phase, subscriptionId: 'one' }));
+const onOne = (...phases: RecordedPhase[]): RecordedPhase[] => phases.map((phase) => ({ ...phase, subscriptionId: 'one' }));
 
 const EXAMPLES: Example[] = [
   {
@@ -439,7 +440,7 @@ const EXAMPLES: Example[] = [
 
 describe('the fact', () => {
   test.each(EXAMPLES)('$fact $about', ({ fact, phases = [], interactions = [], terms = {}, values }) => {
-    const history = toHistory(phases, interactions);
+    const history = toHistory(phases, interactions, UTC);
     const all = { windowDays: null, gapDays: 30, plans: [], minorPerMajor: 100, ...terms };
     expect(values.map(([t]) => [t, oracleFact(fact, history, all, at(t))])).toEqual(values);
     const name = FACT_NAMES.find((known) => known === (fact as string));

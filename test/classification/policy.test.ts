@@ -1,5 +1,6 @@
+import { UTC } from '../../src/classification/calendar.js';
 import fc from 'fast-check';
-import { toHistory, type Interaction, type Phase } from '../../src/classification/history.js';
+import { toHistory, type Interaction, type RecordedPhase } from '../../src/classification/history.js';
 import {
   BASELINE_POLICY,
   contains,
@@ -137,9 +138,9 @@ describe('the baseline policy', () => {
     ['2025-01-15', '2025-02-15', '2025-03-15', '2025-04-15', '2025-05-15'].map((on) => interaction(on, changes));
 
   /** Returns the type now and the weight of the met criteria, of 18. */
-  function classify(phases: Phase[], interactions: Interaction[] = []): { type: string; of18: number; on: string } {
-    const history = toHistory(phases, interactions);
-    const rules = { policies: [BASELINE_POLICY], topRank: topRankOf(plans), minorPerMajor: 100 };
+  function classify(phases: RecordedPhase[], interactions: Interaction[] = []): { type: string; of18: number; on: string } {
+    const history = toHistory(phases, interactions, UTC);
+    const rules = { policies: [BASELINE_POLICY], topRank: topRankOf(plans), minorPerMajor: 100, zone: UTC };
     const state = valueAt(relationshipStates(history, rules), at(NOW));
     const oracle = oracleStanding(history, { policies: [BASELINE_POLICY], plans, minorPerMajor: 100 }, at(NOW));
     const score = scorerOf(BASELINE_POLICY).score(state.met);

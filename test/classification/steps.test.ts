@@ -1,3 +1,4 @@
+import { UTC } from '../../src/classification/calendar.js';
 import fc from 'fast-check';
 import { whenReached, type Amount } from '../../src/classification/amount.js';
 import { monthsSince } from '../../src/classification/counting.js';
@@ -141,13 +142,13 @@ describe('a threshold', () => {
     ['AT_MOST', 1, '2024-03-31'],
     ['AT_MOST', 0.5, '2024-02-29'],
   ] as const)('of %s %d on a growing amount takes one step, at the anniversary', (comparison, threshold, change) => {
-    const reached = whenReached(months, comparison, threshold);
+    const reached = whenReached(months, comparison, threshold, UTC);
     expect(reached.starts).toEqual([-Infinity, at(change), at('2024-07-01')]);
     expect(reached.values).toEqual(comparison === 'AT_LEAST' ? [false, true, false] : [true, false, true]);
   });
 
   test('that the amount does not reach before it ends is never reached', () => {
-    expect(whenReached(months, 'AT_LEAST', 6)).toMatchObject({ starts: [-Infinity], values: [false] });
+    expect(whenReached(months, 'AT_LEAST', 6, UTC)).toMatchObject({ starts: [-Infinity], values: [false] });
   });
 
   const thresholds = fc.oneof(fc.integer({ min: -1, max: 5 }), fc.constantFrom(0.5, 1.5, 2.999999, -0.5));
@@ -156,7 +157,7 @@ describe('a threshold', () => {
     fc.property(thresholds, fc.constantFrom('AT_LEAST', 'AT_MOST'), fc.nat(200), (threshold, comparison, days) => {
       const t = at('2024-01-01') + days * 86_400_000;
       const value = start <= t && t < at('2024-07-01') ? monthsBetween(start, t) : 0;
-      const reached = whenReached(months, comparison, threshold);
+      const reached = whenReached(months, comparison, threshold, UTC);
       expect(valueAt(reached, t)).toBe(comparison === 'AT_LEAST' ? value >= threshold : value <= threshold);
     }),
     5,

@@ -1,6 +1,7 @@
+import { UTC } from '../../src/classification/calendar.js';
 import fc from 'fast-check';
 import { evidenceAt } from '../../src/classification/evidence.js';
-import { isPaid, toHistory, type History } from '../../src/classification/history.js';
+import { toHistory, type History } from '../../src/classification/history.js';
 import { BASELINE_POLICY, contains, scorerOf } from '../../src/classification/policy.js';
 import { startingWith, valueAt } from '../../src/classification/steps.js';
 import {
@@ -140,7 +141,7 @@ describe('an account at every instant', () => {
       const periods = timeline(history, rulesOf(testCase));
       for (const t of instantsOf(testCase, history, periods)) {
         const { type, payingSince } = periodAt(periods, t);
-        const pays = history.phases.some((phase) => isPaid(phase) && phase.from <= t && t < phase.to);
+        const pays = history.phases.some((phase) => phase.isPaid && phase.from <= t && t < phase.to);
         expect(payingSince !== null).toBe(pays);
         if (type === 'CLIENT') expect(pays).toBe(true);
         if (pays) expect(isCustomerType(type)).toBe(true);
@@ -180,6 +181,7 @@ describe('an account at every instant', () => {
             .filter(({ from }) => from <= t)
             .map((phase) => (isOpenEnded && phase.to > t ? { ...phase, to: Infinity } : phase)),
           testCase.interactions.filter((interaction) => interaction.at <= t),
+          UTC,
         );
         expect(valueAt(relationshipStates(known, rules), t)).toEqual(valueAt(steps, t));
       }
@@ -242,11 +244,12 @@ describe('the top rank', () => {
 });
 
 describe('an example account', () => {
-  const rules: Rules = { policies: [BASELINE_POLICY], topRank: startingWith(3), minorPerMajor: 100 };
+  const rules: Rules = { policies: [BASELINE_POLICY], topRank: startingWith(3), minorPerMajor: 100, zone: UTC };
   const oracleRules = {
     policies: [BASELINE_POLICY],
     plans: [{ rank: 3, offeredFrom: -Infinity, offeredUntil: Infinity }],
     minorPerMajor: 100,
+    zone: UTC,
   };
   /** Returns type and start of each interval of one type, after checking the type with the oracle. */
   const typeChanges = (history: History): string[] =>
@@ -256,7 +259,7 @@ describe('an example account', () => {
     });
 
   test('without records is always a PROSPECT', () => {
-    expect(typeChanges(toHistory([], []))).toEqual(['PROSPECT']);
+    expect(typeChanges(toHistory([], [], UTC))).toEqual(['PROSPECT']);
   });
 
   test('changes from trial to customer to client to former client', () => {
@@ -264,6 +267,7 @@ describe('an example account', () => {
     const history = toHistory(
       [phase('2022-01-31', '2022-02-28', { ...terms, status: 'TRIALING' }), phase('2022-02-28', '2025-02-28', terms)],
       [],
+      UTC,
     );
     expect(typeChanges(history)).toEqual([
       'PROSPECT',
@@ -278,6 +282,7 @@ describe('an example account', () => {
     const history = toHistory(
       [phase('2024-01-01', '2024-01-15', { status: 'TRIALING' }), phase('2024-02-01', null, { unitPriceMinor: 0 })],
       [],
+      UTC,
     );
     expect(typeChanges(history)).toEqual(['PROSPECT', 'TRIAL 2024-01-01', 'PROSPECT 2024-01-15']);
   });
@@ -286,6 +291,7 @@ describe('an example account', () => {
     const history = toHistory(
       [phase('2024-01-15', '2024-06-01', { status: 'TRIALING' })],
       [interaction('2024-01-01', { kind: 'PURCHASE' })],
+      UTC,
     );
     expect(typeChanges(history)).toEqual([
       'PROSPECT',
@@ -297,12 +303,12 @@ describe('an example account', () => {
 
   test('does not become a customer by a purchase if purchaseDays is 0', () => {
     const none = { ...rules, policies: [{ ...BASELINE_POLICY, purchaseDays: 0 }] };
-    const bought = toHistory([], [interaction('2024-01-01', { kind: 'PURCHASE' })]);
+    const bought = toHistory([], [interaction('2024-01-01', { kind: 'PURCHASE' })], UTC);
     expect(timeline(bought, none).map(({ type }) => type)).toEqual(['PROSPECT']);
   });
 
   test('has no transition after the last representable instant', () => {
-    const almostEndless = toHistory([phase('2024-01-01', '9999-12-01T23:59:59.999Z')], []);
+    const almostEndless = toHistory([phase('2024-01-01', '9999-12-01T23:59:59.999Z')], [], UTC);
     expect(relationshipStates(almostEndless, rules).starts.at(-1)).toBeLessThanOrEqual(LAST_INSTANT);
     expect(evidenceAt(almostEndless, BASELINE_POLICY, rules, at('9999-12-31'))[0]).toMatchObject({
       observed: 95_711,
@@ -311,7 +317,7 @@ describe('an example account', () => {
   });
 
   test('is a former client during a gap, and keeps its tenure across the gap', () => {
-    const history = toHistory([phase('2020-01-01', '2023-01-01', { planRank: 3 }), phase('2023-01-31', null)], []);
+    const history = toHistory([phase('2020-01-01', '2023-01-01', { planRank: 3 }), phase('2023-01-31', null)], [], UTC);
     expect(typeChanges(history)).toEqual([
       'PROSPECT',
       'CUSTOMER 2020-01-01',
@@ -331,6 +337,7 @@ describe('an example account', () => {
         phase('2024-04-01', null, { ...terms, status: 'PAST_DUE' }),
       ],
       [],
+      UTC,
     );
     const money = timeline(history, rules).map(({ mrrMinor, pausedMrrMinor }) => [mrrMinor, pausedMrrMinor]);
     expect(money).toEqual([

@@ -1,5 +1,5 @@
 import { checkAccount } from '../../src/accounts/account.service.js';
-import { addDays, DAY_MS, type Instant } from '../../src/classification/calendar.js';
+import { addDays, DAY_MS, type Instant, UTC } from '../../src/classification/calendar.js';
 import { isBorderline } from '../../src/classification/evidence.js';
 import { toHistory, type History } from '../../src/classification/history.js';
 import { BASELINE_POLICY } from '../../src/classification/policy.js';
@@ -48,7 +48,7 @@ function rulesOn(now: Instant): Rules {
     offeredFrom: offeredFrom ?? -Infinity,
     offeredUntil: offeredUntil ?? Infinity,
   }));
-  return { policies: [BASELINE_POLICY], topRank: topRankOf(plans), minorPerMajor: USD.minorPerMajor };
+  return { policies: [BASELINE_POLICY], topRank: topRankOf(plans), minorPerMajor: USD.minorPerMajor, zone: UTC };
 }
 
 /** Returns the history that the kernel gets from an import of the records; throws if the import would refuse them. */
@@ -74,7 +74,7 @@ function historyOf({ account, subscriptions, interactions }: AccountRecords, now
     };
   });
   check.done();
-  return toHistory(phases, contacts);
+  return toHistory(phases, contacts, UTC);
 }
 
 interface Judged {

@@ -1,4 +1,5 @@
 /** Generated histories, recorded as the accounts of a workspace, and the types that the kernel derives for each. */
+import { UTC } from '../../src/classification/calendar.js';
 import fc from 'fast-check';
 import { BASELINE_POLICY, type Policy } from '../../src/classification/policy.js';
 import { valueAt } from '../../src/classification/steps.js';
@@ -19,7 +20,7 @@ const topRank = topRankOf(RANKS.map((rank) => ({ rank, offeredFrom: -Infinity, o
 
 const STATES = HISTORIES.map((history, account) => {
   const policies = POLICIES.filter(({ version }) => version <= versionOf(account));
-  const rules: Rules = { policies, topRank, minorPerMajor: 100 };
+  const rules: Rules = { policies, topRank, minorPerMajor: 100, zone: UTC };
   return relationshipStates(history, rules);
 });
 
@@ -37,5 +38,6 @@ export const wasClientBy = (account: number, at: number): boolean => {
 /** Returns the type of an account at an instant if a draft, above all versions, is in force from then on. */
 export const typeUnder = (account: number, at: number, draft: Policy): RelationshipType => {
   const policies = [...POLICIES.filter(({ version }) => version <= versionOf(account)), draft];
-  return valueAt(relationshipStates(HISTORIES[account]!, { policies, topRank, minorPerMajor: 100 }), at).type;
+  return valueAt(relationshipStates(HISTORIES[account]!, { policies, topRank, minorPerMajor: 100, zone: UTC }), at)
+    .type;
 };

@@ -1,3 +1,4 @@
+import { UTC } from '../../src/classification/calendar.js';
 import fc from 'fast-check';
 import { BASELINE_POLICY, type Policy } from '../../src/classification/policy.js';
 import { valueAt } from '../../src/classification/steps.js';
@@ -36,7 +37,7 @@ const topRank = topRankOf(RANKS.map((rank) => ({ rank, offeredFrom: -Infinity, o
  */
 function typeOf(number: number, at: number, draft: Policy | null): RelationshipType {
   const policies = POLICIES.filter(({ version }) => version <= versionOf(number));
-  const rules = { policies: draft ? [...policies, draft] : policies, topRank, minorPerMajor: 100 };
+  const rules = { policies: draft ? [...policies, draft] : policies, topRank, minorPerMajor: 100, zone: UTC };
   return valueAt(relationshipStates(historyOf(CASES[number]!), rules), at).type;
 }
 

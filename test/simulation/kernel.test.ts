@@ -1,3 +1,4 @@
+import { UTC } from '../../src/classification/calendar.js';
 import fc from 'fast-check';
 import type { Instant } from '../../src/classification/calendar.js';
 import { toHistory, type History } from '../../src/classification/history.js';
@@ -37,7 +38,7 @@ function typeByWhatIf({ phases, interactions }: History, rules: Rules, draft: Po
   const purchases = interactions.filter(
     (one) => one.kind === 'PURCHASE' && whatIf.purchasesAfter < one.at && one.at <= at,
   );
-  const opening = whatIf.bySubscriptions(toHistory(started, purchases));
+  const opening = whatIf.bySubscriptions(toHistory(started, purchases, UTC));
   if (opening === null) {
     const periods = timeline({ phases, interactions }, rules);
     const { type } = periodAt(periods, at);
@@ -48,7 +49,7 @@ function typeByWhatIf({ phases, interactions }: History, rules: Rules, draft: Po
   if (typeof opening === 'string') return opening;
   const contacts = interactions.filter((one) => whatIf.contactsAfter < one.at && one.at <= at);
   tally('accounts whose contacts decided');
-  return whatIf.byContacts(toHistory(started, contacts), opening);
+  return whatIf.byContacts(toHistory(started, contacts, UTC), opening);
 }
 
 /** Returns every instant at which the type could change, under the draft too. */

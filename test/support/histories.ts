@@ -3,6 +3,7 @@
  * instant is built from an existing one (or from an awkward date) and a shift that matters to the rules: months, a
  * window, a gap, and a millisecond to either side.
  */
+import { UTC } from '../../src/classification/calendar.js';
 import fc from 'fast-check';
 import { FACT_NAMES, factOf, type FactName, type FactUnit } from '../../src/classification/facts.js';
 import {
@@ -12,7 +13,7 @@ import {
   type Initiative,
   type Interaction,
   type InteractionKind,
-  type Phase,
+  type RecordedPhase,
   type PhaseStatus,
 } from '../../src/classification/history.js';
 import type { Comparison } from '../../src/classification/amount.js';
@@ -213,8 +214,8 @@ const subscriptions = fc.record({
 });
 type SubscriptionSpec = typeof subscriptions extends fc.Arbitrary<infer S> ? S : never;
 
-function phasesOf(subscriptionId: string, spec: SubscriptionSpec, instants: Instants): Phase[] {
-  const phases: Phase[] = [];
+function phasesOf(subscriptionId: string, spec: SubscriptionSpec, instants: Instants): RecordedPhase[] {
+  const phases: RecordedPhase[] = [];
   let from = instants.take(spec.start);
   let current: Terms = FIRST_TERMS;
   for (const { length, gap, terms } of spec.phases) {
@@ -324,7 +325,7 @@ const withDates = (key: string, value: unknown): unknown =>
 
 /** The records of an account, in the order in which they were recorded, and the rules that apply to it. */
 export interface Case {
-  phases: Phase[];
+  phases: RecordedPhase[];
   interactions: Interaction[];
   policies: Policy[];
   plans: PlanOffer[];
@@ -383,7 +384,7 @@ export const cases: fc.Arbitrary<Case> = fc
     return Object.assign(made, { [fc.toStringMethod]: () => JSON.stringify(made, withDates, 1) });
   });
 
-export const historyOf = ({ phases, interactions }: Case): History => toHistory(phases, interactions);
+export const historyOf = ({ phases, interactions }: Case): History => toHistory(phases, interactions, UTC);
 export const oracleRulesOf = ({ policies, plans, minorPerMajor }: Case): OracleRules => ({
   policies,
   plans,
@@ -393,6 +394,7 @@ export const rulesOf = ({ policies, plans, minorPerMajor }: Case): Rules => ({
   policies,
   topRank: topRankOf(plans),
   minorPerMajor,
+  zone: UTC,
 });
 
 /** Formats an instant as "2024-02-29T00:00:00.000Z", "always" or "never". */
@@ -407,7 +409,7 @@ export const written = (instant: number): string =>
 
 let subscriptionsMade = 0;
 /** Default: a monthly subscription to the starter plan. */
-export const phase = (from: string, to: string | null, changes: Partial<Phase> = {}): Phase => ({
+export const phase = (from: string, to: string | null, changes: Partial<RecordedPhase> = {}): RecordedPhase => ({
   subscriptionId: `by hand ${++subscriptionsMade}`,
   from: at(from),
   to: to === null ? Infinity : at(to),

@@ -2,11 +2,12 @@
  * The invariant behind every list and every metric: the stored rows of an account's relationship are exactly what the
  * kernel derives from its facts. This check uses its own statements, not those of the server.
  */
+import { UTC } from '../../src/classification/calendar.js';
 import type { DataSource } from 'typeorm';
 import { foldName } from '../../src/database/folding.js';
 import { amountAt, type Amount } from '../../src/classification/amount.js';
 import { evidenceAt } from '../../src/classification/evidence.js';
-import { toHistory, isPaid, type History, type Interaction, type Phase } from '../../src/classification/history.js';
+import { toHistory, type History, type Interaction, type Phase, type RecordedPhase } from '../../src/classification/history.js';
 import type { Policy } from '../../src/classification/policy.js';
 import { valueAt, type Steps } from '../../src/classification/steps.js';
 import {
@@ -23,7 +24,7 @@ import {
 /** Selects a column as milliseconds since 1970, including infinite values and fractions of a millisecond. */
 const ms = (column: string, name: string): string => `(extract(epoch FROM ${column}) * 1000)::float8 AS "${name}"`;
 
-type StoredPhase = Phase & { accountId: string; planId: string };
+type StoredPhase = RecordedPhase & { accountId: string; planId: string };
 type StoredInteraction = Interaction & { accountId: string };
 
 interface StoredAccount {
@@ -93,24 +94,24 @@ export async function expectDerivedTablesToEqualRebuild(dataSource: DataSource, 
     policies,
     topRank: topRankOf(await load<{ rank: number; offeredFrom: number; offeredUntil: number }>(PLANS)),
     minorPerMajor: MINOR_PER_MAJOR[workspace!.code]!,
+    zone: UTC,
   };
   const storedPeriods = await load<PeriodRow>(PERIODS);
   const storedNows = await load<NowRow>(NOWS);
 
   const expected = accounts.map((account) => {
     const isOfAccount = ({ accountId }: { accountId: string }): boolean => accountId === account.id;
-    const ofAccount = phases.filter((phase) => isOfAccount(phase) && phase.from < phase.to);
     const contacts = interactions.filter(isOfAccount);
     const judging = { ...rules, policies: policies.filter(({ version }) => version <= account.policyVersion) };
-    const history = toHistory(ofAccount, contacts);
+    const history = toHistory(phases.filter(isOfAccount), contacts, UTC);
     const judged = relationshipStates(history, judging);
     const periods = periodsOf(judged);
     const now = storedNows.find(isOfAccount);
     const continued = now && relationshipStates(history, { ...judging, contactHeldFrom: now.computedAt });
     return {
-      periods: expectedPeriods(account.id, periods, ofAccount),
+      periods: expectedPeriods(account.id, periods, history.phases),
       now: now && {
-        ...expectedNow(account, periods, judged, continued!, ofAccount, contacts, now),
+        ...expectedNow(account, periods, judged, continued!, history.phases, contacts, now),
         ...expectedEvidence(history, judging, judged, now.computedAt),
       },
     };
@@ -126,7 +127,7 @@ function expectTiling(periods: readonly Period[]): void {
 }
 
 function expectedPeriods(accountId: string, periods: readonly Period[], phases: readonly Phase[]): PeriodRow[] {
-  const firstPaidAt = Math.min(...phases.filter(isPaid).map(({ from }) => from));
+  const firstPaidAt = Math.min(...phases.filter(({ isPaid }) => isPaid).map(({ from }) => from));
   return periods.map((period, i) => ({
     accountId,
     ...period,
@@ -142,12 +143,12 @@ function expectedNow(
   periods: readonly Period[],
   judged: ReturnType<typeof relationshipStates>,
   continued: ReturnType<typeof relationshipStates>,
-  phases: readonly StoredPhase[],
+  phases: readonly (StoredPhase & Phase)[],
   contacts: readonly Interaction[],
   { computedAt, planId }: NowRow,
 ): object {
   const standing = valueAt(judged, computedAt);
-  const inForce = phases.filter((phase) => isPaid(phase) && phase.from <= computedAt && computedAt < phase.to);
+  const inForce = phases.filter((phase) => phase.isPaid && phase.from <= computedAt && computedAt < phase.to);
   const topRank = Math.max(...inForce.map(({ planRank }) => planRank));
   // Among plans of equal rank, any is correct.
   const topPlans = inForce.filter(({ planRank }) => planRank === topRank).map((phase) => phase.planId);
@@ -194,7 +195,7 @@ function withObserved(row: NowRow): object {
     ...row,
     evidence: {
       ...evidence,
-      each: each.map(([amount, changesAt]) => ({ observed: amountAt(amount, row.computedAt), changesAt })),
+      each: each.map(([amount, changesAt]) => ({ observed: amountAt(amount, row.computedAt, UTC), changesAt })),
     },
   };
 }

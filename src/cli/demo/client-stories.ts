@@ -1,7 +1,6 @@
-import { addMonths } from '../../classification/calendar.js';
 import { FOND, onboarding, personalCare, personalContact, supportTickets } from './contacts.js';
 import { Contract, MONTHLY, QUARTERLY, termsOf, TWO_YEARS, YEAR_IN_QUARTERS, YEARLY } from './contract.js';
-import { daysAfter, daysBefore } from './dates.js';
+import { daysAfter, daysBefore, monthsAfter } from './dates.js';
 import {
   startMonthsBefore,
   closeCare,
@@ -23,10 +22,10 @@ const isMostlyManaged = (random: Random): boolean => random.chance(0.86);
 export const steadyClient: Story = (random, now) => {
   const start = startMonthsBefore(random, now, 38, 82);
   const contract = signedUp(random, start, termsOf(PLANS.business, random.int(60, 160), YEARLY));
-  contract.continue(addMonths(start, 12), { plan: PLANS.enterprise, isTailored: random.chance(0.6) });
-  resizeAtRenewals(random, contract, { from: addMonths(start, 24), to: now });
+  contract.continue(monthsAfter(start, 12), { plan: PLANS.enterprise, isTailored: random.chance(0.6) });
+  resizeAtRenewals(random, contract, { from: monthsAfter(start, 24), to: now });
   const subsidiary = Contract.signed(
-    addMonths(start, random.int(14, 30)),
+    monthsAfter(start, random.int(14, 30)),
     termsOf(PLANS.starter, random.int(4, 15), QUARTERLY),
   );
   const contacts = [...onboarding(random, start), ...closeCare(random, { from: start, to: now }, 5)];
@@ -41,7 +40,7 @@ export const steadyClient: Story = (random, now) => {
 export const closeStarter: Story = (random, now) => {
   const start = startMonthsBefore(random, now, 27, 70);
   const contract = signedUp(random, start, termsOf(PLANS.starter, random.int(3, 14), withoutTerm(random)));
-  if (random.chance(0.5)) contract.resize(addMonths(start, random.int(6, 24)), random.int(10, 40));
+  if (random.chance(0.5)) contract.resize(monthsAfter(start, random.int(6, 24)), random.int(10, 40));
   const contacts = [...onboarding(random, start), ...closeCare(random, { from: start, to: now }, 6)];
   return { contracts: [...earlierTrial(random, start), contract], contacts, isManaged: random.chance(0.8) };
 };
@@ -51,9 +50,9 @@ export const expandingTeam: Story = (random, now) => {
   const start = startMonthsBefore(random, now, 26, 48);
   const seats = random.int(4, 12);
   const contract = signedUp(random, start, termsOf(PLANS.starter, seats, MONTHLY))
-    .continue(addMonths(start, random.int(4, 8)), { plan: teamPlanAt(start, now), seats: seats * 3, ...QUARTERLY })
-    .continue(addMonths(start, random.int(11, 15)), { plan: PLANS.business, seats: seats * 7, ...YEARLY })
-    .continue(addMonths(start, random.int(18, 24)), { plan: PLANS.enterprise, seats: seats * 12, ...TWO_YEARS });
+    .continue(monthsAfter(start, random.int(4, 8)), { plan: teamPlanAt(start, now), seats: seats * 3, ...QUARTERLY })
+    .continue(monthsAfter(start, random.int(11, 15)), { plan: PLANS.business, seats: seats * 7, ...YEARLY })
+    .continue(monthsAfter(start, random.int(18, 24)), { plan: PLANS.enterprise, seats: seats * 12, ...TWO_YEARS });
   const contacts = [...onboarding(random, start), ...closeCare(random, { from: start, to: now }, 4)];
   return { contracts: [contract], contacts, isManaged: isMostlyManaged(random) };
 };
@@ -62,7 +61,7 @@ export const expandingTeam: Story = (random, now) => {
 export const silentClient: Story = (random, now) => {
   const start = startMonthsBefore(random, now, 30, 66);
   const contract = Contract.signed(start, termsOf(PLANS.enterprise, random.int(90, 400), YEARLY));
-  resizeAtRenewals(random, contract, { from: addMonths(start, 12), to: now });
+  resizeAtRenewals(random, contract, { from: monthsAfter(start, 12), to: now });
   const contacts = [...onboarding(random, start), ...supportTickets(random, { from: start, to: now }, 0.5)];
   return { contracts: [contract], contacts, isManaged: random.chance(0.7) };
 };
@@ -106,7 +105,7 @@ export const fadingClient: Story = (random, now) => {
 /** Still a client, but has cancelled. */
 export const leavingClient: Story = (random, now) => {
   const end = daysAfter(now, random.int(12, 80));
-  const start = addMonths(end, -12 * random.int(3, 5));
+  const start = monthsAfter(end, -12 * random.int(3, 5));
   const contract = Contract.signed(start, termsOf(PLANS.enterprise, random.int(80, 350), YEARLY));
   contract.end(end, reasonToLeave(random));
   const contacts = [

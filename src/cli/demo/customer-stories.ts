@@ -1,7 +1,7 @@
-import { addDays, addMonths } from '../../classification/calendar.js';
+import { addDays } from '../../classification/calendar.js';
 import { feedback, CONTENT, FOND, letters, onboarding, personalCare, supportTickets, usage } from './contacts.js';
 import { Contract, MONTHLY, termsOf, TWO_YEARS, YEAR_IN_QUARTERS, YEARLY } from './contract.js';
-import { startOfDay } from './dates.js';
+import { startOfDay, monthsAfter } from './dates.js';
 import { startMonthsBefore, closeCare, earlierTrial, addInterlude, signedUp, withoutTerm } from './passages.js';
 import type { Story } from './story.js';
 import { PLANS, teamPlanAt } from './vendor.js';
@@ -10,8 +10,8 @@ import { PLANS, teamPlanAt } from './vendor.js';
 export const quietStarter: Story = (random, now) => {
   const start = startMonthsBefore(random, now, 1, 58);
   const contract = signedUp(random, start, termsOf(PLANS.starter, random.int(1, 9), withoutTerm(random)));
-  const changedAt = addMonths(start, random.int(2, 30));
-  if (addMonths(changedAt, 2) < now && random.chance(0.6)) addInterlude(random, contract, changedAt);
+  const changedAt = monthsAfter(start, random.int(2, 30));
+  if (monthsAfter(changedAt, 2) < now && random.chance(0.6)) addInterlude(random, contract, changedAt);
   const contacts = [
     ...onboarding(random, start),
     ...supportTickets(random, { from: start, to: now }, 0.9, CONTENT),
@@ -28,7 +28,7 @@ export const yearlyTeam: Story = (random, now) => {
   const contract = signedUp(random, start, termsOf(plan, random.int(8, 60), random.pick([YEARLY, YEAR_IN_QUARTERS])));
   const span = { from: start, to: now };
   const contacts = [...onboarding(random, start), ...supportTickets(random, span, 1, CONTENT)];
-  if (random.chance(0.4)) contract.resize(addMonths(start, 12), random.int(5, 40));
+  if (random.chance(0.4)) contract.resize(monthsAfter(start, 12), random.int(5, 40));
   else contacts.push(...letters(random, span, 1.8));
   contacts.push(...feedback(random, span, 0.3, CONTENT));
   return { contracts: [...earlierTrial(random, start), contract], contacts };
@@ -59,7 +59,7 @@ export const newEnterprise: Story = (random, now) => {
 
 /** Meets every criterion of a client except the tenure of a year, which it reaches within weeks. */
 export const almostOneYear: Story = (random, now) => {
-  const start = startOfDay(addDays(addMonths(now, -12), random.int(5, 80)));
+  const start = startOfDay(addDays(monthsAfter(now, -12), random.int(5, 80)));
   const contract = Contract.signed(start, termsOf(PLANS.enterprise, random.int(60, 400), YEARLY));
   const contacts = [...onboarding(random, start), ...closeCare(random, { from: start, to: now }, 8)];
   return { contracts: [contract], contacts, isManaged: random.chance(0.7) };
@@ -67,7 +67,7 @@ export const almostOneYear: Story = (random, now) => {
 
 /** A middle plan and a close relationship: becomes a client after the second year. */
 export const almostTwoYears: Story = (random, now) => {
-  const start = startOfDay(addDays(addMonths(now, -24), random.int(5, 80)));
+  const start = startOfDay(addDays(monthsAfter(now, -24), random.int(5, 80)));
   const contract = Contract.signed(start, termsOf(PLANS.business, random.int(25, 90), YEARLY));
   const contacts = [...onboarding(random, start), ...personalCare(random, { from: start, to: now }, 7, FOND)];
   return { contracts: [contract], contacts, isManaged: random.chance(0.7) };

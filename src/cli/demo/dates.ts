@@ -1,4 +1,4 @@
-import { addDays, addMonths, DAY_MS, type Instant } from '../../classification/calendar.js';
+import { addDays, addMonths, DAY_MS, UTC, type Instant } from '../../classification/calendar.js';
 
 /** The interval [from, to). */
 export interface Span {
@@ -12,9 +12,12 @@ export const startOfDay = (at: Instant): Instant => Math.floor(at / DAY_MS) * DA
 export const daysBefore = (at: Instant, days: number): Instant => startOfDay(addDays(at, -days));
 export const daysAfter = (at: Instant, days: number): Instant => startOfDay(addDays(at, days));
 
+/** Returns the instant `months` calendar months after `from`. The demo's workspace is in UTC. */
+export const monthsAfter = (from: Instant, months: number): Instant => addMonths(from, months, UTC);
+
 /** Goes back by calendar months and days. At least `months` whole months have elapsed since the result. */
 export const monthsBefore = (at: Instant, months: number, days = 0): Instant =>
-  daysBefore(addMonths(at, -months), days);
+  daysBefore(monthsAfter(at, -months), days);
 
 const HOUR_MS = DAY_MS / 24;
 const MINUTE_MS = HOUR_MS / 60;

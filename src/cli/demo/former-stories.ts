@@ -1,7 +1,6 @@
-import { addMonths } from '../../classification/calendar.js';
 import { contact, CONTENT, feedback, onboarding, purchase, SOUR, supportTickets } from './contacts.js';
 import { Contract, MONTHLY, termsOf, YEARLY } from './contract.js';
-import { daysAfter, daysBefore } from './dates.js';
+import { daysAfter, daysBefore, monthsAfter } from './dates.js';
 import {
   startMonthsBefore,
   closeCare,
@@ -29,7 +28,7 @@ export const shortStay: Story = (random, now) => {
 /** Paid for one to three whole years and did not renew. */
 export const endedTeam: Story = (random, now) => {
   const end = startMonthsBefore(random, now, 1, 36);
-  const start = addMonths(end, -12 * random.int(1, 3));
+  const start = monthsAfter(end, -12 * random.int(1, 3));
   const contract = Contract.signed(start, termsOf(teamPlanAt(start, now), random.int(5, 50), YEARLY));
   contract.end(end, reasonToLeave(random));
   const contacts = [
@@ -64,9 +63,9 @@ export const pastBuyer: Story = (random, now) => {
 /** Was a client for years and left. */
 export const formerClient: Story = (random, now) => {
   const end = startMonthsBefore(random, now, 1, 26);
-  const start = addMonths(end, -12 * random.int(3, 4));
+  const start = monthsAfter(end, -12 * random.int(3, 4));
   const contract = Contract.signed(start, termsOf(PLANS.enterprise, random.int(60, 300), YEARLY));
-  resizeAtRenewals(random, contract, { from: addMonths(start, 12), to: end });
+  resizeAtRenewals(random, contract, { from: monthsAfter(start, 12), to: end });
   contract.end(end, reasonToLeave(random));
   const contacts = [
     ...onboarding(random, start),

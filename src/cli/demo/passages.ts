@@ -1,9 +1,9 @@
 /** Parts that many stories share. */
-import { addMonths, type Instant } from '../../classification/calendar.js';
+import { type Instant } from '../../classification/calendar.js';
 import type { ChurnReason } from '../../subscriptions/subscription.type.js';
 import { advocacy, contact, feedback, FOND, personalCare, SOUR, supportTickets } from './contacts.js';
 import { Contract, MONTHLY, QUARTERLY, termsOf, type Terms } from './contract.js';
-import { daysAfter, daysBefore, monthsBefore, type Span } from './dates.js';
+import { daysAfter, daysBefore, monthsBefore, type Span, monthsAfter } from './dates.js';
 import type { Random } from './random.js';
 import type { Contact } from './story.js';
 import { PLANS } from './vendor.js';
@@ -34,13 +34,13 @@ export const withoutTerm = (random: Random): typeof MONTHLY => (random.chance(0.
 export function addInterlude(random: Random, contract: Contract, at: Instant): void {
   if (random.chance(0.5)) contract.resize(at, random.int(-20, 40));
   else if (random.chance(0.5)) contract.fallBehind(at).continue(daysAfter(at, random.int(4, 25)));
-  else contract.pause(at).continue(addMonths(at, 2));
+  else contract.pause(at).continue(monthsAfter(at, 2));
 }
 
 /** At about every other yearly renewal in the span, changes the number of seats, mostly upwards. */
 export function resizeAtRenewals(random: Random, contract: Contract, { from, to }: Span): void {
-  for (let year = 0; addMonths(from, 12 * year) < to; year++) {
-    if (random.chance(0.55)) contract.resize(addMonths(from, 12 * year), random.int(-8, 30));
+  for (let year = 0; monthsAfter(from, 12 * year) < to; year++) {
+    if (random.chance(0.55)) contract.resize(monthsAfter(from, 12 * year), random.int(-8, 30));
   }
 }
 

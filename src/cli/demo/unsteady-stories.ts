@@ -1,5 +1,4 @@
 /** Stories of customers at risk. */
-import { addMonths } from '../../classification/calendar.js';
 import {
   contact,
   CONTENT,
@@ -12,7 +11,7 @@ import {
   supportTickets,
 } from './contacts.js';
 import { Contract, MONTHLY, QUARTERLY, termsOf, YEARLY } from './contract.js';
-import { daysAfter, daysBefore } from './dates.js';
+import { daysAfter, daysBefore, monthsAfter } from './dates.js';
 import { startMonthsBefore, reasonToLeave, signedUp, withoutTerm } from './passages.js';
 import type { Story } from './story.js';
 import { PLANS, teamPlanAt } from './vendor.js';
@@ -68,8 +67,8 @@ export const returningCustomer: Story = (random, now) => {
 export const shrinkingTeam: Story = (random, now) => {
   const start = startMonthsBefore(random, now, 14, 40);
   const contract = signedUp(random, start, termsOf(PLANS.business, random.int(30, 120), MONTHLY));
-  contract.resize(addMonths(start, random.int(4, 8)), -random.int(20, 45));
-  const downgradedAt = addMonths(start, random.int(10, 13));
+  contract.resize(monthsAfter(start, random.int(4, 8)), -random.int(20, 45));
+  const downgradedAt = monthsAfter(start, random.int(10, 13));
   if (random.chance(0.7)) contract.continue(downgradedAt, { plan: teamPlanAt(downgradedAt, now) });
   const contacts = [
     ...onboarding(random, start),
@@ -83,7 +82,7 @@ export const shrinkingTeam: Story = (random, now) => {
 /** Has cancelled for the end of the current year. */
 export const leavingCustomer: Story = (random, now) => {
   const end = daysAfter(now, random.int(8, 200));
-  const start = addMonths(end, -12 * random.int(1, 3));
+  const start = monthsAfter(end, -12 * random.int(1, 3));
   const contract = Contract.signed(start, termsOf(teamPlanAt(start, now), random.int(6, 45), YEARLY));
   contract.end(end, reasonToLeave(random));
   const contacts = [

@@ -1,7 +1,7 @@
-import { addMonths, type Instant } from '../../classification/calendar.js';
+import { type Instant } from '../../classification/calendar.js';
 import type { MoneyInput } from '../../money/money.type.js';
 import type { MemberImport, PlanImport } from '../../imports/import.inputs.js';
-import { startOfDay } from './dates.js';
+import { startOfDay, monthsAfter } from './dates.js';
 
 /** A current or former plan of the fictional vendor. */
 export interface Plan {
@@ -22,8 +22,8 @@ export const PLANS = {
 } satisfies Record<string, Plan>;
 
 /** When Team replaced Classic. Existing subscriptions may keep Classic. */
-const teamReplacedClassicAt = (now: Instant): Instant => startOfDay(addMonths(now, -36));
-const freeOfferedFrom = (now: Instant): Instant => startOfDay(addMonths(now, -32));
+const teamReplacedClassicAt = (now: Instant): Instant => startOfDay(monthsAfter(now, -36));
+const freeOfferedFrom = (now: Instant): Instant => startOfDay(monthsAfter(now, -32));
 
 /** Returns the plan of a mid-sized team that signed at `at`. */
 export const teamPlanAt = (at: Instant, now: Instant): Plan =>
