@@ -24,6 +24,8 @@ export interface RecordedPhase {
   termMonths: number;
   /** Whether the terms were made for this account instead of being those of the plan. */
   tailored: boolean;
+  /** Whether its end is a recorded cancellation, not only the end of what was agreed. Default: no. */
+  isCanceled?: boolean;
 }
 
 /** A phase of a history: what was recorded, after the rules of continuity. */
