@@ -95,4 +95,11 @@ export class AccountNowEntity {
   /** When `evidence` expires, not later than `validUntil`; -infinity if none is stored. */
   @Column('timestamptz', { name: 'evidence_until' })
   evidenceUntil: Date;
+
+  /**
+   * Equal to `computedAt` if the rows were derived with the rules of continuity. Servers of earlier versions do not know
+   * the column, so after they derive an account it is null or differs, and the account is derived again.
+   */
+  @Column('timestamptz', { name: 'continuous_at', nullable: true })
+  continuousAt: Date | null;
 }

@@ -70,6 +70,7 @@ export function deriveAccount(
       nextPolicyVersion: next?.policyVersion ?? null,
       evidence: writeFindings({ isPaying: state.isPaying, met, each, until: evidenceUntil }),
       evidenceUntil,
+      continuousAt: at,
     },
   };
 }

@@ -78,7 +78,26 @@ export const selectAccountsDueForEvidence = statement<DueAccountRow>(
    ORDER BY evidence_until LIMIT ${opaqueParameter('$3::int')}`,
 );
 
-/** Selects the workspaces with accounts of either kind. The only statement over all workspaces. */
+/** Selects accounts that a server of an earlier version derived, without the rules of continuity. The partial index serves it. */
+export const selectAccountsToDeriveAgain = statement<DueAccountRow>(
+  'selectAccountsToDeriveAgain',
+  `SELECT account_id AS "accountId" FROM account_now
+   WHERE workspace_id = $1 AND continuous_at IS DISTINCT FROM computed_at
+   ORDER BY account_id LIMIT ${opaqueParameter('$2::int')}`,
+);
+
+export const countAccountsToDeriveAgain = statement<{ count: number }>(
+  'countAccountsToDeriveAgain',
+  `SELECT count(*) AS count FROM account_now WHERE workspace_id = $1 AND continuous_at IS DISTINCT FROM computed_at`,
+);
+
+/** Selects the workspaces with such accounts. */
+export const selectWorkspacesToDeriveAgain = {
+  name: 'selectWorkspacesToDeriveAgain',
+  text: 'SELECT id FROM find_workspaces_to_derive_again() AS waiting (id)',
+};
+
+/** Selects the workspaces with accounts whose rows or evidence have expired. */
 export const selectWorkspacesWithDueAccounts = {
   name: 'selectWorkspacesWithDueAccounts',
   text: 'SELECT id FROM find_workspaces_with_due_accounts($1::timestamptz) AS due (id)',

@@ -10,6 +10,7 @@ import {
   transitionFrom,
   type Announcement,
 } from './announcement.service.js';
+import { deriveAgain } from './derive-again.service.js';
 import { deriveAccount, type DerivedAccount } from './derived-account.service.js';
 import { storeDerived } from './change-facts.service.js';
 import {
@@ -62,6 +63,7 @@ export const checkWorkspace = (scope: WorkspaceScope, onProgress: OnProgress): P
 /** Completes pending rollouts, then reports accounts like `checkWorkspace` and repairs them. */
 export async function rebuildWorkspace(scope: WorkspaceScope, onProgress: OnProgress): Promise<RebuildReport> {
   await rollOut(scope);
+  await deriveAgain(scope, () => undefined);
   return compareWorkspace(scope, onProgress, async (differences) => {
     if (differences.length === 0) return;
     const ids = differences.map(({ accountId }) => accountId);

@@ -14,7 +14,7 @@ export const countAccountsToCheck = statement<{ count: number }>(
 );
 
 export interface CheckedAccountRow extends DerivableAccountRow {
-  /** Whether a change of policies or plans has not been rolled out to the account. */
+  /** Whether a change of policies or plans, or of the version of the server, has not been rolled out to the account. */
   isWaiting: boolean;
 }
 
@@ -24,7 +24,10 @@ export const selectAccountsToCheck = statement<CheckedAccountRow>(
   `SELECT a.id, a.external_id AS "externalId", a.name, a.domain,
           a.created_at AS "createdAt",
           a.success_manager_id AS "successManagerId", a.policy_version AS "policyVersion",
-          a.rules_revision < (SELECT revision FROM workspace WHERE id = $1) AS "isWaiting"
+          a.rules_revision < (SELECT revision FROM workspace WHERE id = $1) OR EXISTS (
+            SELECT FROM account_now n
+            WHERE n.workspace_id = $1 AND n.account_id = a.id AND n.continuous_at IS DISTINCT FROM n.computed_at
+          ) AS "isWaiting"
    FROM account a WHERE a.workspace_id = $1 AND a.id > $2::uuid ORDER BY a.id LIMIT $3::int`,
 );
 

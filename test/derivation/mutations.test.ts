@@ -37,7 +37,15 @@ const DERIVED = [
    LEFT JOIN plan p ON p.workspace_id = $1 AND p.id = n.plan_id
    WHERE n.workspace_id = $1 ORDER BY a.external_id`,
 ];
-const OWN_COLUMNS = ['workspace_id', 'account_id', 'success_manager_id', 'plan_id', 'created_at', 'computed_at'];
+const OWN_COLUMNS = [
+  'workspace_id',
+  'account_id',
+  'success_manager_id',
+  'plan_id',
+  'created_at',
+  'computed_at',
+  'continuous_at',
+];
 const INTERVALS: Record<number, string> = { 1: 'MONTH', 3: 'QUARTER', 12: 'YEAR' };
 
 /** A row with its instants as text. */

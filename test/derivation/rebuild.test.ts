@@ -69,7 +69,7 @@ const DAMAGE: [what: string, statement: string, tables: 'periods' | 'now'][] = [
   ['the finding for a criterion', NOW_ROW(`evidence = replace(evidence, 'MONTHS', 'DAYS')`), 'now'],
   ['the end of validity of evidence', NOW_ROW(`evidence_until = evidence_until + interval $$1 day$$`), 'now'],
   ['missing evidence', NOW_ROW('evidence = NULL'), 'now'],
-  ['the date of computation', NOW_ROW(`computed_at = '2025-02-01'`), 'now'],
+  ['the date of computation', NOW_ROW(`(computed_at, continuous_at) = ('2025-02-01', '2025-02-01')`), 'now'],
   ['a missing row', `DELETE FROM account_now WHERE workspace_id = $1 AND ${ACME}`, 'now'],
 ];
 

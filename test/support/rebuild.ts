@@ -65,7 +65,7 @@ const NOWS = `SELECT account_id AS "accountId", name_folded AS "nameFolded", ${m
   domain_folded AS "domainFolded", policy_version AS "policyVersion",
   ${ms('client_until', 'clientUntil')}, ${ms('type_since', 'typeSince')}, next_type AS "nextType",
   ${ms('next_type_to', 'nextTypeTo')}, next_policy_version AS "nextPolicyVersion",
-  evidence, ${ms('evidence_until', 'evidenceUntil')}
+  evidence, ${ms('evidence_until', 'evidenceUntil')}, ${ms('continuous_at', 'continuousAt')}
   FROM account_now WHERE workspace_id = $1 ORDER BY account_id`;
 const ACCOUNTS = `SELECT id, external_id AS "externalId", name, domain, policy_version AS "policyVersion", ${ms('created_at', 'createdAt')},
   success_manager_id AS "successManagerId" FROM account WHERE workspace_id = $1 ORDER BY id`;
@@ -185,6 +185,7 @@ function expectedNow(
     nextType: next?.type ?? null,
     nextTypeTo: next ? (afterNext?.from ?? Infinity) : null,
     nextPolicyVersion: next?.policyVersion ?? null,
+    continuousAt: computedAt,
   };
 }
 

@@ -130,7 +130,7 @@ export async function startTestServer(
     runJobs,
     runScheduledJobs: async () => {
       await dataSource.query(
-        `SELECT graphile_worker.add_job('refreshDue'), graphile_worker.add_job('deleteExpiredRecords')`,
+        `SELECT graphile_worker.add_job(task) FROM unnest(ARRAY['refreshDue', 'findAccountsToDeriveAgain', 'deleteExpiredRecords']) AS task`,
       );
       await runJobs();
     },
