@@ -18,7 +18,7 @@ WITH paid AS (
   FROM paid
 ), subscribed AS (
   SELECT account_id,
-         max(from_at) FILTER (WHERE reached IS NULL OR from_at > reached + interval '30 days') AS run_from,
+         max(from_at) FILTER (WHERE reached IS NULL OR from_at > reached + interval '31 days') AS run_from,
          max(rank) FILTER (WHERE to_at > $2) AS rank,
          max(term_months) FILTER (WHERE to_at > $2) AS term_months,
          bool_or(tailored) FILTER (WHERE to_at > $2) AS tailored

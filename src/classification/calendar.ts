@@ -100,7 +100,7 @@ export function addMonths(from: Instant, months: number, zone: Zone): Instant {
  * `Infinity` if it is after `END_OF_TIME`.
  */
 export function addLocalDays(from: Instant, days: number, zone: Zone): Instant {
-  if (zone === UTC || !Number.isFinite(from)) return addDays(from, days);
+  if (zone === UTC || days === 0 || !Number.isFinite(from)) return addDays(from, days);
   const at = fromLocal(from + offsetAt(zone, from) + days * DAY_MS, zone);
   return at > END_OF_TIME ? Infinity : at;
 }

@@ -106,7 +106,10 @@ export function twelfthHalfEven(twelfths: number): number {
 export const monthlyRevenueMinor = (phases: readonly Phase[]): Steps<number> =>
   mapSteps(sumInForce(phases, monthlyTwelfths), twelfthHalfEven);
 
-/** Returns the instants at which subscriptions, seats or plan ranks rose and none of the three fell. */
+/**
+ * Returns the instants at which subscriptions, seats or plan ranks rose and none of the three fell. The phases of one
+ * subscription never overlap, so the sums over phases are sums over subscriptions.
+ */
 function expansions(history: History): Instant[] {
   const paid = paidPhases(history);
   const sizes = combineSteps(
@@ -129,7 +132,7 @@ export const FACTS = {
     dimension: 'LENGTH_OF_TIME',
     windowed: false,
     description:
-      "Whole calendar months of continuous payment up to the instant. Gaps of up to the policy's `gapDays` days do not interrupt it and count as paid.",
+      "Whole calendar months of continuous payment up to the instant, in the workspace's time zone. Paused time, time granted for free and gaps of up to the policy's `gapDays` days count too.",
     amounts: (history, terms) => ofCurrentRun(history, terms, (run) => monthsSince(run.from)),
     phrase: (months) =>
       months === 0 ? 'no full month of continuous payment' : `paid continuously for ${counted(months, 'month')}`,
@@ -139,7 +142,7 @@ export const FACTS = {
     dimension: 'LENGTH_OF_TIME',
     windowed: false,
     description:
-      'Whole months of all paid time that was not paused, regardless of interruptions. Overlapping subscriptions count once.',
+      'Whole months of all paid time that was neither paused nor granted for free, regardless of interruptions. Overlapping subscriptions count once.',
     amounts: (history, { zone }) => monthsCovered(billedPhases(history), zone),
     phrase: (months) =>
       months === 0 ? 'no full month paid in total' : `paid for ${counted(months, 'month')} in total`,
@@ -149,7 +152,7 @@ export const FACTS = {
     dimension: 'LENGTH_OF_TIME',
     windowed: false,
     description:
-      'Billing intervals completed since continuous payment started, summed over subscriptions. A pause restarts the current billing interval.',
+      'Billing intervals completed since continuous payment started, summed over subscriptions. A pause, a free period and a change of the billing interval restart the current one.',
     amounts: (history, terms) => {
       const intervals = cycleIntervalsOf(billedPhases(history), (phase) => phase.intervalMonths);
       return ofCurrentRun(history, terms, (run) => cyclesIn(run, intervals, false));
@@ -184,6 +187,14 @@ export const FACTS = {
     amounts: (history) => highestInForce(paidPhases(history), (phase) => (phase.tailored ? 1 : 0)),
     phrase: (is) => (is ? 'on tailored terms' : 'not on tailored terms'),
   },
+  PAST_DUE: {
+    unit: 'BOOLEAN',
+    dimension: 'RELATIONSHIP',
+    windowed: false,
+    description: '1 while the payment of a paid subscription is overdue; 0 otherwise.',
+    amounts: (history) => highestInForce(paidPhases(history), (phase) => (phase.status === 'PAST_DUE' ? 1 : 0)),
+    phrase: (is) => (is ? 'past due' : 'not past due'),
+  },
   PERSONALIZED_INTERACTIONS: {
     unit: 'COUNT',
     dimension: 'SERVICE',
@@ -215,7 +226,7 @@ export const FACTS = {
     dimension: 'SERVICE',
     windowed: false,
     description:
-      "Recurring revenue per month of paid subscriptions that are not paused, in the workspace's currency. Quarterly and yearly prices count a third and a twelfth.",
+      "Recurring revenue per month of paid subscriptions that are neither paused nor granted for free, in the workspace's currency. Quarterly and yearly prices count a third and a twelfth.",
     amounts: (history, { minorPerMajor }) =>
       mapSteps(monthlyRevenueMinor(billedPhases(history)), (minor) => minor / minorPerMajor),
     phrase: (revenue) => `monthly recurring revenue of ${inWords(revenue)}`,
@@ -245,7 +256,7 @@ export const FACTS = {
     dimension: 'RELATIONSHIP',
     windowed: true,
     description:
-      'Instants at which a paying account expanded: its subscriptions, seats or plan ranks rose, and none of the three fell.',
+      'Instants at which a paying account expanded: the number of its subscriptions, of its seats, or the sum of the plan ranks of its subscriptions rose, and none of the three fell.',
     amounts: (history, { windowDays }) =>
       sumInWindow(
         expansions(history).map((at) => ({ at, weight: 1 })),

@@ -28,9 +28,9 @@ export interface RecordedPhase {
   isCanceled?: boolean;
 }
 
-/** A phase of a history: what was recorded, after the rules of continuity. */
+/** A phase of a history: what was recorded, after the rules of continuity. A phase granted for free is paid and paused. */
 export interface Phase extends RecordedPhase {
-  /** Whether it makes the account a customer. A paused phase does; a free plan (a price of zero) and a trial do not. */
+  /** Whether it makes the account a customer (rules 2 and 3 of `continuous`). */
   isPaid: boolean;
 }
 

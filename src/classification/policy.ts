@@ -23,7 +23,7 @@ export interface Policy {
   criteria: readonly Criterion[];
   /** 0 to 1: the share of the total weight that an account must reach to be a client. */
   clientScore: number;
-  /** Gaps in payment up to this length do not end a run. */
+  /** Gaps in paid time up to this many local days do not end a run. */
   gapDays: number;
   /** How long a one-off purchase makes an account a customer. */
   purchaseDays: number;
@@ -119,7 +119,7 @@ export const BASELINE_POLICY: Policy = {
     { fact: 'ADVOCACY', comparison: 'AT_LEAST', threshold: 1, windowDays: 730, weight: 1, required: false },
   ],
   clientScore: 0.5,
-  gapDays: 30,
+  gapDays: 31,
   purchaseDays: 90,
   effectiveFrom: -Infinity,
 };

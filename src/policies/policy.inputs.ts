@@ -64,8 +64,9 @@ export class PolicyInput {
   clientScore: number;
 
   @Field(() => Int, {
-    defaultValue: 30,
-    description: 'Longest gap in paid time, in days, 0 to 3,650, that does not interrupt tenure. Default: 30.',
+    defaultValue: 31,
+    description:
+      "Longest gap in paid time, in calendar days of the workspace's time zone, 0 to 3,650, that does not interrupt tenure. Default: 31, the length of the longest month.",
   })
   gapDays: number;
 

@@ -150,7 +150,8 @@ export class Policy extends Node {
   clientScore: number;
 
   @Field(() => Int, {
-    description: 'Longest gap in paid time, in days, that does not interrupt tenure, for example 30.',
+    description:
+      "Longest gap in paid time, in calendar days of the workspace's time zone, that does not interrupt tenure, for example 31.",
   })
   gapDays: number;
 

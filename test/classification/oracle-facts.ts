@@ -159,6 +159,8 @@ const RATIOS = {
 
   TAILORED: (history, _, t) => whole(inForce(history, t).some((phase) => phase.tailored) ? 1 : 0),
 
+  PAST_DUE: (history, _, t) => whole(inForce(history, t).some((phase) => phase.status === 'PAST_DUE') ? 1 : 0),
+
   PERSONALIZED_INTERACTIONS: (history, terms, t) =>
     whole(interactionsInWindow(history, terms, t).filter(({ personalized }) => personalized).length),
 

@@ -283,20 +283,22 @@ export type FactName =
   | 'ADVOCACY'
   /** Mean sentiment of the interactions that have one, -1 to 1; 0 if none has. */
   | 'AVERAGE_SENTIMENT'
-  /** Billing intervals completed since continuous payment started, summed over subscriptions. A pause restarts the current billing interval. */
+  /** Billing intervals completed since continuous payment started, summed over subscriptions. A pause, a free period and a change of the billing interval restart the current one. */
   | 'COMPLETED_BILLING_CYCLES'
   /** Whole days since the last interaction of any kind; infinite if there was none. */
   | 'DAYS_SINCE_LAST_INTERACTION'
-  /** Instants at which a paying account expanded: its subscriptions, seats or plan ranks rose, and none of the three fell. */
+  /** Instants at which a paying account expanded: the number of its subscriptions, of its seats, or the sum of the plan ranks of its subscriptions rose, and none of the three fell. */
   | 'EXPANSIONS'
   /** Interactions of every kind. */
   | 'INTERACTIONS'
-  /** Whole months of all paid time that was not paused, regardless of interruptions. Overlapping subscriptions count once. */
+  /** Whole months of all paid time that was neither paused nor granted for free, regardless of interruptions. Overlapping subscriptions count once. */
   | 'LIFETIME_PAID_MONTHS'
-  /** Recurring revenue per month of paid subscriptions that are not paused, in the workspace's currency. Quarterly and yearly prices count a third and a twelfth. */
+  /** Recurring revenue per month of paid subscriptions that are neither paused nor granted for free, in the workspace's currency. Quarterly and yearly prices count a third and a twelfth. */
   | 'MONTHLY_RECURRING_REVENUE'
   /** 1 from the first `ONBOARDING` interaction on; 0 before. */
   | 'ONBOARDED'
+  /** 1 while the payment of a paid subscription is overdue; 0 otherwise. */
+  | 'PAST_DUE'
   /** Interactions in which a person gave this account something that not every account gets. */
   | 'PERSONALIZED_INTERACTIONS'
   /** The rank of the highest plan with a paid subscription in force; 0 if there is none. */
@@ -309,7 +311,7 @@ export type FactName =
   | 'SEATS'
   /** 1 while a paid subscription has terms or a toolset made only for this account; 0 if none has. */
   | 'TAILORED'
-  /** Whole calendar months of continuous payment up to the instant. Gaps of up to the policy's `gapDays` days do not interrupt it and count as paid. */
+  /** Whole calendar months of continuous payment up to the instant, in the workspace's time zone. Paused time, time granted for free and gaps of up to the policy's `gapDays` days count too. */
   | 'TENURE_MONTHS'
   /** The longest commitment of the paid subscriptions in force, in months; 0 if there is none. */
   | 'TERM_MONTHS'
@@ -754,7 +756,7 @@ export type PolicyInput = {
   readonly clientScore: number;
   /** The criteria, 1 to 16. */
   readonly criteria: ReadonlyArray<CriterionInput>;
-  /** Longest gap in paid time, in days, 0 to 3,650, that does not interrupt tenure. Default: 30. */
+  /** Longest gap in paid time, in calendar days of the workspace's time zone, 0 to 3,650, that does not interrupt tenure. Default: 31, the length of the longest month. */
   readonly gapDays?: number;
   /** Name, up to 200 characters, for example "Long and personal". */
   readonly name: string;

@@ -1,0 +1,44 @@
+import { toZone, UTC, type Zone } from '../../src/classification/calendar.js';
+
+const HOUR = 60 * 60 * 1000;
+
+/** The offsets of a zone from UTC in ms: `offsets[i]` holds from `starts[i]` on. */
+export interface Clock {
+  starts: number[];
+  offsets: number[];
+}
+
+const clocks = new Map<string, Clock>();
+
+/** Returns the changes of a clock from 2005 to 2060, as `Intl` knows them. */
+export function clockOf(timeZone: string): Clock {
+  const known = clocks.get(timeZone);
+  if (known) return known;
+  const format = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' });
+  const offsetAt = (at: number): number => {
+    const name = format.formatToParts(at).find(({ type }) => type === 'timeZoneName')!.value;
+    const [, sign, hours, minutes] = /([+-])(\d\d):(\d\d)/.exec(name) ?? [null, '+', '0', '0'];
+    return (Number(hours) * 60 + Number(minutes)) * 60_000 * (sign === '-' ? -1 : 1);
+  };
+  const clock: Clock = { starts: [-Infinity], offsets: [offsetAt(Date.UTC(2005, 0, 1))] };
+  for (let day = Date.UTC(2005, 0, 1); day < Date.UTC(2060, 0, 1); day += 24 * HOUR) {
+    let [before, after] = [day, day + 24 * HOUR];
+    if (offsetAt(before) === offsetAt(after)) continue;
+    while (after - before > 1) {
+      const middle = Math.floor((before + after) / 2);
+      if (offsetAt(middle) === offsetAt(day)) before = middle;
+      else after = middle;
+    }
+    clock.starts.push(after);
+    clock.offsets.push(offsetAt(after));
+  }
+  clocks.set(timeZone, clock);
+  return clock;
+}
+
+/** Returns the zone as the kernel takes it. */
+export function zoneOf(timeZone: string): Zone {
+  if (timeZone === 'UTC') return UTC;
+  const { starts, offsets } = clockOf(timeZone);
+  return toZone(starts, offsets);
+}
