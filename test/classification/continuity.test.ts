@@ -1,10 +1,27 @@
+import fc from 'fast-check';
 import { UTC, type Zone } from '../../src/classification/calendar.js';
-import { toHistory, type RecordedPhase } from '../../src/classification/history.js';
+import { toHistory, type Phase, type RecordedPhase } from '../../src/classification/history.js';
 import { BASELINE_POLICY } from '../../src/classification/policy.js';
 import { startingWith } from '../../src/classification/steps.js';
 import { intervalsByType, periodAt, timeline, type Rules } from '../../src/classification/timeline.js';
-import { at, DAY, interaction, phase, written } from '../support/histories.js';
+import {
+  at,
+  cases,
+  DAY,
+  historyOf,
+  inOrderOf,
+  interaction,
+  oracleHistoryOf,
+  orders,
+  phase,
+  reportTallies,
+  tally,
+  testProperty,
+  written,
+} from '../support/histories.js';
 import { zoneOf } from '../support/zones.js';
+
+afterAll(reportTallies);
 
 const SECOND = 1000;
 const HOUR = 60 * 60 * SECOND;
@@ -59,6 +76,27 @@ const LONG_GAPS: [string, number][] = [
 ];
 const one = { subscriptionId: 'one' };
 const two = { subscriptionId: 'two' };
+
+/** The property tests compare in this order. */
+const inOrder = (phases: readonly Phase[]): Phase[] =>
+  phases.toSorted((a, b) => a.from - b.from || a.to - b.to || (a.subscriptionId < b.subscriptionId ? -1 : 1));
+
+testProperty(
+  'Random histories in any time zone and any order are joined, paid and granted as the naive rules say',
+  fc.property(cases, orders, (testCase, order) => {
+    const { phases } = historyOf({ ...testCase, phases: inOrderOf(testCase.phases, order) });
+    expect(inOrder(phases)).toEqual(inOrder(oracleHistoryOf(testCase).phases));
+    const recorded = new Map(testCase.phases.map((one) => [`${one.subscriptionId} ${one.from}`, one]));
+    tally('histories for continuity');
+    for (const one of phases) {
+      const before = recorded.get(`${one.subscriptionId} ${one.from}`);
+      if (one.to !== before?.to) tally('phases that last longer than recorded');
+      if (one.isPaid && (before?.status === 'TRIALING' || before?.unitPriceMinor === 0)) tally('granted phases');
+      if (!one.isPaid && one.status === 'PAUSED') tally('paused phases that are not paid');
+    }
+  }),
+  20,
+);
 
 describe('phases of one subscription', () => {
   const joined = (changes: Partial<RecordedPhase> = {}): RecordedPhase[] => [

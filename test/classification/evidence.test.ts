@@ -22,6 +22,7 @@ import {
   DAY,
   historyOf,
   interaction,
+  oracleHistoryOf,
   oracleRulesOf,
   phase,
   policies,
@@ -39,11 +40,11 @@ describe('evidence', () => {
   testProperty(
     'agrees with the oracle on the observed value, the outcome, the shortfall and the next change through time',
     fc.property(cases, fc.nat(), (testCase, pick) => {
-      const history = historyOf(testCase);
+      const [history, recorded] = [historyOf(testCase), oracleHistoryOf(testCase)];
       const [rules, oracleRules] = [rulesOf(testCase), oracleRulesOf(testCase)];
       const disagreements: unknown[] = [];
       for (const policy of testCase.policies) {
-        const candidates = candidateInstants(history, { ...oracleRules, policies: [policy] });
+        const candidates = candidateInstants(recorded, { ...oracleRules, policies: [policy] });
         const picked = [0, 1, 2, 3, 4, 5].map((i) => candidates[(pick + i * 7919) % candidates.length]!);
         for (const t of new Set([...testCase.instants, ...picked])) {
           const pieces = evidenceAt(history, policy, rules, t);
@@ -52,9 +53,9 @@ describe('evidence', () => {
             const terms = { ...oracleRules, windowDays: criterion.windowDays, gapDays: policy.gapDays };
             const kernel = { observed, met, changesAt };
             const oracle = {
-              observed: oracleFact(criterion.fact, history, terms, t),
-              met: oracleMet(history, criterion, policy, oracleRules, t),
-              changesAt: oracleChangesAt(history, criterion, policy, oracleRules, t),
+              observed: oracleFact(criterion.fact, recorded, terms, t),
+              met: oracleMet(recorded, criterion, policy, oracleRules, t),
+              changesAt: oracleChangesAt(recorded, criterion, policy, oracleRules, t),
             };
             const missing = Math.abs(criterion.threshold - oracle.observed);
             const isShort = oracle.met
@@ -82,12 +83,12 @@ describe('evidence', () => {
   testProperty(
     'equals the evidence derived from earlier stored findings until those findings expire',
     fc.property(cases, fc.nat(), (testCase, pick) => {
-      const history = historyOf(testCase);
+      const [history, recorded] = [historyOf(testCase), oracleHistoryOf(testCase)];
       const [rules, oracleRules] = [rulesOf(testCase), oracleRulesOf(testCase)];
       for (const policy of testCase.policies) {
         const criteria = judgeCriteria(history, policy, rules);
         const stored = (t: number): string => writeFindings({ ...findingsAt(criteria, t), isPaying: true });
-        const candidates = candidateInstants(history, { ...oracleRules, policies: [policy] });
+        const candidates = candidateInstants(recorded, { ...oracleRules, policies: [policy] });
         const picked = [0, 1, 2].map((i) => candidates[(pick + i * 7919) % candidates.length]!);
         for (const computedAt of new Set([...testCase.instants, ...picked])) {
           const findings = readFindings(stored(computedAt));
@@ -111,15 +112,15 @@ describe('evidence', () => {
   testProperty(
     'is returned as changed at an instant exactly if its outcome one millisecond earlier was different',
     fc.property(cases, fc.nat(), (testCase, pick) => {
-      const history = historyOf(testCase);
+      const [history, recorded] = [historyOf(testCase), oracleHistoryOf(testCase)];
       const [rules, oracleRules] = [rulesOf(testCase), oracleRulesOf(testCase)];
       const policy = testCase.policies[0]!;
-      const candidates = candidateInstants(history, { ...oracleRules, policies: [policy] });
+      const candidates = candidateInstants(recorded, { ...oracleRules, policies: [policy] });
       for (let i = 0; i < 10; i++) {
         const t = candidates[(pick + i * 7919) % candidates.length]!;
         const changed = evidenceChangedAt(history, policy, rules, t);
         const expected = evidenceAt(history, policy, rules, t).filter(
-          ({ criterion, met }) => oracleMet(history, criterion, policy, oracleRules, t - 1) !== met,
+          ({ criterion, met }) => oracleMet(recorded, criterion, policy, oracleRules, t - 1) !== met,
         );
         expect(changed).toEqual(expected);
       }

@@ -1,33 +1,34 @@
 /** Every fact of the design at one instant, implemented as literally as the design defines it. See oracle.ts. */
 import type { History, Interaction, Phase } from '../../src/classification/history.js';
-import { DAY, monthsBetween, plusMonths, toNumber, whole, type Ratio } from './oracle-numbers.js';
+import type { OracleHistory } from './oracle-continuity.js';
+import { DAY, monthsBetween, plusDays, plusMonths, toNumber, whole, type Clock, type Ratio } from './oracle-numbers.js';
 
-export const isPaid = (phase: Phase): boolean =>
-  (phase.status === 'ACTIVE' || phase.status === 'PAST_DUE' || phase.status === 'PAUSED') && phase.unitPriceMinor > 0;
+export const isPaid = (phase: Phase): boolean => phase.isPaid;
 export const isUnpaused = (phase: Phase): boolean => phase.status !== 'PAUSED';
 export const holds = (phase: Phase, t: number): boolean => phase.from <= t && t < phase.to;
-export const inForce = (history: History, t: number): Phase[] =>
+export const inForce = (history: Pick<History, 'phases'>, t: number): Phase[] =>
   history.phases.filter((phase) => isPaid(phase) && holds(phase, t));
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
 
 /** Returns the start of the current run, or null. Considers only phases that have started by t. */
-export function runStart(history: History, gapDays: number, t: number): number | null {
+export function runStart(history: OracleHistory, gapDays: number, t: number): number | null {
+  const { clock } = history;
   const started = history.phases.filter((phase) => isPaid(phase) && phase.from <= t);
   if (started.length === 0) return null;
   let from = Math.max(...started.map((phase) => phase.from));
   for (;;) {
-    const joined = started.filter((phase) => phase.to + gapDays * DAY >= from);
+    const joined = started.filter((phase) => plusDays(phase.to, gapDays, clock) >= from);
     const earlier = Math.min(...joined.map((phase) => phase.from));
     if (earlier === from) {
       const to = Math.max(...joined.map((phase) => phase.to));
-      return t > to + gapDays * DAY ? null : from;
+      return t > plusDays(to, gapDays, clock) ? null : from;
     }
     from = earlier;
   }
 }
 
 /** Returns the milliseconds up to t in which at least one paid phase was not paused, and the start of the first. */
-export function billedTime(history: History, t: number): { first: number; total: number } {
+export function billedTime(history: OracleHistory, t: number): { first: number; total: number } {
   const billed = history.phases.filter((phase) => isPaid(phase) && isUnpaused(phase) && phase.from <= t);
   const edges = [...billed.map((phase) => phase.from), ...billed.map((phase) => Math.min(phase.to, t))];
   edges.sort((a, b) => a - b);
@@ -76,14 +77,13 @@ export function monthlyMinor(phases: readonly Phase[]): bigint {
 }
 
 /** Tells whether the relationship grew at the instant. Phases last whole milliseconds, so "before" is 1 ms earlier. */
-function grewAt(history: History, at: number): boolean {
+function grewAt(history: OracleHistory, at: number): boolean {
   const sizes = (t: number): number[] => {
     const phases = inForce(history, t);
-    return [
-      new Set(phases.map((phase) => phase.subscriptionId)).size,
-      sum(phases.map((phase) => phase.quantity)),
-      sum(phases.map((phase) => phase.planRank)),
-    ];
+    const subscriptions = [...new Set(phases.map((phase) => phase.subscriptionId))];
+    const highestRank = (id: string): number =>
+      Math.max(...phases.filter(({ subscriptionId }) => subscriptionId === id).map(({ planRank }) => planRank));
+    return [subscriptions.length, sum(phases.map((phase) => phase.quantity)), sum(subscriptions.map(highestRank))];
   };
   const [before, now] = [sizes(at - 1), sizes(at)];
   return before[0]! > 0 && now.some((n, i) => n > before[i]!) && !now.some((n, i) => n < before[i]!);
@@ -108,15 +108,15 @@ export function oracleTopRank(plans: readonly PlanOffer[], t: number): number {
   return offered.length === 0 ? Infinity : Math.max(...offered.map((plan) => plan.rank));
 }
 
-type Evaluate = (history: History, terms: OracleTerms, t: number) => Ratio;
+type Evaluate = (history: OracleHistory, terms: OracleTerms, t: number) => Ratio;
 
 export const inWindow = (at: number, { windowDays }: Pick<OracleTerms, 'windowDays'>, t: number): boolean =>
   at <= t && (windowDays === null || at > t - windowDays * DAY);
-const interactionsInWindow = (history: History, terms: OracleTerms, t: number): Interaction[] =>
+const interactionsInWindow = (history: OracleHistory, terms: OracleTerms, t: number): Interaction[] =>
   history.interactions.filter(({ at }) => inWindow(at, terms, t));
 const intervalsOfCurrentRun = (
   intervals: readonly Interval[],
-  history: History,
+  history: OracleHistory,
   gapDays: number,
   t: number,
 ): Interval[] => {
@@ -124,25 +124,31 @@ const intervalsOfCurrentRun = (
   return from === null ? [] : intervals.filter(({ start }) => from <= start && start <= t);
 };
 
+/** Counts the periods completed by t, one by one. */
+function cyclesUpTo(t: number, begin: number, months: number, clock: Clock): number {
+  let cycles = Math.max(0, Math.floor((t - begin) / (months * 31 * DAY)) - 1);
+  while (plusMonths(begin, (cycles + 1) * months, clock) <= t) cycles++;
+  return cycles;
+}
+
 const RATIOS = {
   TENURE_MONTHS: (history, { gapDays }, t) => {
     const from = runStart(history, gapDays, t);
-    return whole(from === null ? 0 : monthsBetween(from, t));
+    return whole(from === null ? 0 : monthsBetween(from, t, history.clock));
   },
 
   LIFETIME_PAID_MONTHS: (history, _, t) => {
     const { first, total } = billedTime(history, t);
-    return whole(total === 0 ? 0 : monthsBetween(first, first + total));
+    return whole(total === 0 ? 0 : monthsBetween(first, first + total, history.clock));
   },
 
-  // Open: a cycle that ends exactly when its subscription ends counts ("inclusive"), whether or not anything follows.
   COMPLETED_BILLING_CYCLES: (history, { gapDays }, t) => {
     const billed = history.phases.filter((phase) => isPaid(phase) && isUnpaused(phase));
     const intervals = intervalsOf(billed, (phase) => phase.intervalMonths);
     return whole(
       sum(
         intervalsOfCurrentRun(intervals, history, gapDays, t).map(({ start, end, months }) =>
-          Math.floor(monthsBetween(start, Math.min(t, end)) / months),
+          cyclesUpTo(Math.min(t, end), start, months, history.clock),
         ),
       ),
     );
@@ -184,8 +190,8 @@ const RATIOS = {
     return whole(
       sum(
         intervalsOfCurrentRun(intervals, history, gapDays, t).map(({ subscriptionId, start, end, months }) => {
-          const terms = Math.floor(monthsBetween(start, Math.min(t, end)) / months);
-          const endsWithTerm = terms > 0 && plusMonths(start, terms * months) === end;
+          const terms = cyclesUpTo(Math.min(t, end), start, months, history.clock);
+          const endsWithTerm = terms > 0 && plusMonths(start, terms * months, history.clock) === end;
           const continues = inForce(history, end).some((phase) => phase.subscriptionId === subscriptionId);
           return endsWithTerm && !continues ? terms - 1 : terms;
         }),
@@ -237,9 +243,9 @@ export const WINDOWED_FACTS: readonly OracleFactName[] = [
 ];
 
 /** Returns the exact value of a fact at t. */
-export const oracleRatio = (name: OracleFactName, history: History, terms: OracleTerms, t: number): Ratio =>
+export const oracleRatio = (name: OracleFactName, history: OracleHistory, terms: OracleTerms, t: number): Ratio =>
   RATIOS[name](history, terms, t);
 
 /** Returns the value of a fact at t. */
-export const oracleFact = (name: OracleFactName, history: History, terms: OracleTerms, t: number): number =>
+export const oracleFact = (name: OracleFactName, history: OracleHistory, terms: OracleTerms, t: number): number =>
   toNumber(oracleRatio(name, history, terms, t));

@@ -9,26 +9,55 @@ export const FIRST_INSTANT = Date.UTC(2001, 0, 1) - (2000 / 400) * 146_097 * DAY
 /** The calendar repeats every 400 years, which are 146,097 days. */
 const ERA = 146_097 * DAY;
 
+/** The offsets of local time from UTC in ms: `offsets[i]` holds from `starts[i]` on; the first start is -Infinity. */
+export interface Clock {
+  starts: readonly number[];
+  offsets: readonly number[];
+}
+export const UTC_CLOCK: Clock = { starts: [-Infinity], offsets: [0] };
+
+const offsetAt = ({ starts, offsets }: Clock, t: number): number =>
+  offsets[starts.findLastIndex((start) => start <= t)]!;
+
+/** Returns the first instant at which the clock shows a local time; of a skipped local time, the instant as much later. */
+function firstShowing(local: number, clock: Clock): number {
+  const showing = clock.offsets.map((offset) => local - offset).filter((t) => t + offsetAt(clock, t) === local);
+  if (showing.length > 0) return Math.min(...showing);
+  const skipping = clock.starts.findIndex((start, i) => i > 0 && start + clock.offsets[i]! > local);
+  return local - clock.offsets[skipping - 1]!;
+}
+
+/** Applies a change of date and time to the local time of an instant. */
+function byLocalTime(t: number, clock: Clock, change: (local: number) => number): number {
+  if (clock.starts.length === 1) return change(t + clock.offsets[0]!) - clock.offsets[0]!;
+  return firstShowing(change(t + offsetAt(clock, t)), clock);
+}
+
 /**
  * Returns the instant `months` later. Shifts the date by whole eras, because `Date.UTC` reads the years 0 to 99 as 1900
  * to 1999, then tries days from the wanted one downwards until the day stays in its month.
  */
-export function plusMonths(from: number, months: number): number {
-  const eras = Math.floor((from - Date.UTC(2000, 0, 1)) / ERA);
-  const date = new Date(from - eras * ERA);
-  const yearsWrapped = Math.floor(months / 4800);
-  const year = date.getUTCFullYear();
-  const month = date.getUTCMonth() + (months - yearsWrapped * 4800);
-  const timeOfDay = date.getTime() - Date.UTC(year, date.getUTCMonth(), date.getUTCDate());
-  let day = date.getUTCDate();
-  while (new Date(Date.UTC(year, month, day)).getUTCMonth() !== month % 12) day--;
-  return Date.UTC(year, month, day) + timeOfDay + (eras + yearsWrapped) * ERA;
-}
+export const plusMonths = (from: number, months: number, clock = UTC_CLOCK): number =>
+  byLocalTime(from, clock, (local) => {
+    const eras = Math.floor((local - Date.UTC(2000, 0, 1)) / ERA);
+    const date = new Date(local - eras * ERA);
+    const yearsWrapped = Math.floor(months / 4800);
+    const year = date.getUTCFullYear();
+    const month = date.getUTCMonth() + (months - yearsWrapped * 4800);
+    const timeOfDay = date.getTime() - Date.UTC(year, date.getUTCMonth(), date.getUTCDate());
+    let day = date.getUTCDate();
+    while (new Date(Date.UTC(year, month, day)).getUTCMonth() !== month % 12) day--;
+    return Date.UTC(year, month, day) + timeOfDay + (eras + yearsWrapped) * ERA;
+  });
+
+/** Returns the instant `days` local calendar days later. */
+export const plusDays = (from: number, days: number, clock: Clock): number =>
+  days === 0 || !Number.isFinite(from) ? from : byLocalTime(from, clock, (local) => local + days * DAY);
 
 /** Returns the greatest n >= 0 with from + n months <= to, by counting up from a lower bound. */
-export function monthsBetween(from: number, to: number): number {
-  let n = Math.max(0, Math.floor((to - from) / (31 * DAY)) - 1);
-  while (plusMonths(from, n + 1) <= to) n++;
+export function monthsBetween(from: number, to: number, clock = UTC_CLOCK): number {
+  let n = Math.max(0, Math.floor((to - from) / (31 * DAY)) - 2);
+  while (plusMonths(from, n + 1, clock) <= to) n++;
   return n;
 }
 

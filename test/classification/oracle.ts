@@ -5,9 +5,9 @@
  *
  * Where the design leaves something open, a comment that starts with "Open:" states the interpretation.
  */
-import type { History } from '../../src/classification/history.js';
 import type { Criterion, Policy } from '../../src/classification/policy.js';
 import type { RelationshipType } from '../../src/classification/timeline.js';
+import type { OracleHistory } from './oracle-continuity.js';
 import {
   billedTime,
   holds,
@@ -29,6 +29,7 @@ import {
   isAtLeast,
   LAST_INSTANT,
   parseDecimal,
+  plusDays,
   plusMonths,
   toNumber,
   type Ratio,
@@ -36,7 +37,9 @@ import {
 
 export { ORACLE_FACT_NAMES, oracleFact, oracleTopRank, WINDOWED_FACTS } from './oracle-facts.js';
 export type { OracleFactName, OracleTerms, PlanOffer } from './oracle-facts.js';
-export { monthsBetween, plusMonths } from './oracle-numbers.js';
+export { oracleHistory, type OracleHistory } from './oracle-continuity.js';
+export { monthsBetween, plusDays, plusMonths, UTC_CLOCK } from './oracle-numbers.js';
+export type { Clock } from './oracle-numbers.js';
 
 export interface OracleRules {
   policies: readonly Policy[];
@@ -64,7 +67,7 @@ export interface OracleStanding {
 
 /** Tells whether the criterion is met at t under the policy. */
 export function oracleMet(
-  history: History,
+  history: OracleHistory,
   criterion: Criterion,
   policy: Policy,
   rules: OracleRules,
@@ -102,7 +105,7 @@ export const oraclePolicy = (policies: readonly Policy[], t: number): Policy =>
 type Moment = Omit<OracleStanding, 'type'> & { type: 'CLIENT' | 'CUSTOMER' | 'TRIAL' | null };
 
 /** Applies rules 1 to 3, which need no past; the type is null if they do not decide it. */
-function momentAt(history: History, rules: OracleRules, t: number): Moment {
+function momentAt(history: OracleHistory, rules: OracleRules, t: number): Moment {
   const policy = oraclePolicy(rules.policies, t);
   const met = policy.criteria.flatMap((criterion, i) => (oracleMet(history, criterion, policy, rules, t) ? [i] : []));
   const paid = inForce(history, t);
@@ -136,8 +139,8 @@ function momentAt(history: History, rules: OracleRules, t: number): Moment {
  * Returns every instant at which anything about the account might change, with 1 ms before and after. Nothing can
  * change between two of these instants; nothing changes at many of them.
  */
-export function candidateInstants(history: History, rules: OracleRules): number[] {
-  const { phases, interactions } = history;
+export function candidateInstants(history: OracleHistory, rules: OracleRules): number[] {
+  const { phases, interactions, clock } = history;
   const criteria = rules.policies.flatMap((policy) => policy.criteria);
   /** Returns the values at which a fact changes a criterion: the first at or above its threshold, and the next. */
   const thresholds = (name: OracleFactName): number[] => {
@@ -161,17 +164,17 @@ export function candidateInstants(history: History, rules: OracleRules): number[
   const edges = [...new Set(phases.flatMap(({ from, to }) => [from, to]))].filter(Number.isFinite);
   add(...edges);
   for (const edge of edges) add(...windows.map((days) => edge + days * DAY));
-  for (const { to } of phases) for (const days of gaps) add(to + days * DAY, to + days * DAY + 1);
+  for (const { to } of phases) for (const days of gaps) add(plusDays(to, days, clock), plusDays(to, days, clock) + 1);
   for (const phase of phases.filter(isPaid)) {
     const { from, intervalMonths } = phase;
-    add(...thresholds('TENURE_MONTHS').map((n) => plusMonths(from, n)));
-    add(...upTo('COMPLETED_BILLING_CYCLES').map((k) => plusMonths(from, k * intervalMonths)));
-    add(...upTo('RENEWALS').map((k) => plusMonths(from, k * termOf(phase))));
+    add(...thresholds('TENURE_MONTHS').map((n) => plusMonths(from, n, clock)));
+    add(...upTo('COMPLETED_BILLING_CYCLES').map((k) => plusMonths(from, k * intervalMonths, clock)));
+    add(...upTo('RENEWALS').map((k) => plusMonths(from, k * termOf(phase), clock)));
   }
   for (const n of thresholds('LIFETIME_PAID_MONTHS')) {
     for (const edge of edges) {
       const { first, total } = billedTime(history, edge);
-      if (Number.isFinite(first)) add(edge + plusMonths(first, n) - first - total);
+      if (Number.isFinite(first)) add(edge + plusMonths(first, n, clock) - first - total);
     }
   }
   for (const { at } of interactions) {
@@ -191,7 +194,7 @@ export interface Oracle {
 }
 
 /** Returns the oracle for one history under the rules. Caches moments, because rule 4 needs them repeatedly. */
-export function oracleOf(history: History, rules: OracleRules): Oracle {
+export function oracleOf(history: OracleHistory, rules: OracleRules): Oracle {
   const candidates = candidateInstants(history, rules);
   const moments = new Map<number, Moment>();
   const momentOf = (t: number): Moment => {
@@ -218,12 +221,12 @@ export function oracleOf(history: History, rules: OracleRules): Oracle {
 }
 
 /** Returns the state of an account at t. */
-export const oracleStanding = (history: History, rules: OracleRules, t: number): OracleStanding =>
+export const oracleStanding = (history: OracleHistory, rules: OracleRules, t: number): OracleStanding =>
   oracleOf(history, rules).standingAt(t);
 
 /** Returns the first instant after t at which the criterion changes under the policy; Infinity if it never changes. */
 export function oracleChangesAt(
-  history: History,
+  history: OracleHistory,
   criterion: Criterion,
   policy: Policy,
   rules: OracleRules,

@@ -13,7 +13,7 @@ import {
 import { valueAt } from '../../src/classification/steps.js';
 import { relationshipStates, topRankOf } from '../../src/classification/timeline.js';
 import { at, cases, interaction, phase, policies, testProperty, written } from '../support/histories.js';
-import { oraclePolicy, oracleSatisfied, oracleScore, oracleStanding } from './oracle.js';
+import { oracleHistory, oraclePolicy, oracleSatisfied, oracleScore, oracleStanding, UTC_CLOCK } from './oracle.js';
 
 const criterion = (weight: number, changes: Partial<Criterion> = {}): Criterion => ({
   fact: 'TENURE_MONTHS',
@@ -138,11 +138,15 @@ describe('the baseline policy', () => {
     ['2025-01-15', '2025-02-15', '2025-03-15', '2025-04-15', '2025-05-15'].map((on) => interaction(on, changes));
 
   /** Returns the type now and the weight of the met criteria, of 18. */
-  function classify(phases: RecordedPhase[], interactions: Interaction[] = []): { type: string; of18: number; on: string } {
+  function classify(
+    phases: RecordedPhase[],
+    interactions: Interaction[] = [],
+  ): { type: string; of18: number; on: string } {
     const history = toHistory(phases, interactions, UTC);
+    const recorded = oracleHistory(phases, interactions, UTC_CLOCK);
     const rules = { policies: [BASELINE_POLICY], topRank: topRankOf(plans), minorPerMajor: 100, zone: UTC };
     const state = valueAt(relationshipStates(history, rules), at(NOW));
-    const oracle = oracleStanding(history, { policies: [BASELINE_POLICY], plans, minorPerMajor: 100 }, at(NOW));
+    const oracle = oracleStanding(recorded, { policies: [BASELINE_POLICY], plans, minorPerMajor: 100 }, at(NOW));
     const score = scorerOf(BASELINE_POLICY).score(state.met);
     expect(oracle).toMatchObject({ type: state.type, score });
     return { type: state.type, of18: Math.round(score * 18), on: written(at(NOW)) };

@@ -16,6 +16,7 @@ import { candidateInstants } from '../classification/oracle.js';
 import {
   cases,
   historyOf,
+  oracleHistoryOf,
   oracleRulesOf,
   policies,
   reportTallies,
@@ -53,9 +54,12 @@ function typeByWhatIf({ phases, interactions }: History, rules: Rules, draft: Po
 }
 
 /** Returns every instant at which the type could change, under the draft too. */
-const instantsOf = (generated: Case, history: History, draft: Policy): Instant[] => [
+const instantsOf = (generated: Case, draft: Policy): Instant[] => [
   ...new Set([
-    ...candidateInstants(history, { ...oracleRulesOf(generated), policies: [...generated.policies, draft] }),
+    ...candidateInstants(oracleHistoryOf(generated), {
+      ...oracleRulesOf(generated),
+      policies: [...generated.policies, draft],
+    }),
     ...generated.instants,
   ]),
 ];
@@ -67,7 +71,7 @@ testProperty(
     // An account is classified by the versions that were rolled out to it, including the first one.
     const version = 1 + (rolledOut % generated.policies.length);
     const rules = rulesOf({ ...generated, policies: generated.policies.filter((policy) => policy.version <= version) });
-    for (const at of instantsOf(generated, history, drawn)) {
+    for (const at of instantsOf(generated, drawn)) {
       const draft = { ...drawn, version: version + 1, effectiveFrom: at };
       const expected = typeByTimeline(history, rules, draft, at);
       tally(`instants with the type ${expected}`);

@@ -3,7 +3,6 @@
  * instant is built from an existing one (or from an awkward date) and a shift that matters to the rules: months, a
  * window, a gap, and a millisecond to either side.
  */
-import { UTC } from '../../src/classification/calendar.js';
 import fc from 'fast-check';
 import { FACT_NAMES, factOf, type FactName, type FactUnit } from '../../src/classification/facts.js';
 import {
@@ -19,7 +18,16 @@ import {
 import type { Comparison } from '../../src/classification/amount.js';
 import type { Criterion, Policy } from '../../src/classification/policy.js';
 import { topRankOf, type Rules } from '../../src/classification/timeline.js';
-import { plusMonths, type OracleRules, type PlanOffer } from '../classification/oracle.js';
+import {
+  oracleHistory,
+  plusDays,
+  plusMonths,
+  type Clock,
+  type OracleHistory,
+  type OracleRules,
+  type PlanOffer,
+} from '../classification/oracle.js';
+import { clockOf, zoneOf } from './zones.js';
 
 /** How many cases each property tries. CLIENTELE_TEST_RUNS raises it for a long run. */
 export const TEST_RUNS = Number(process.env.CLIENTELE_TEST_RUNS ?? 50);
@@ -64,7 +72,16 @@ const AWKWARD_DATES = [
   '2024-03-01T00:00:00.000Z',
   '2023-12-31T23:59:59.999Z',
   '2022-11-15T09:30:00.000Z',
+  // Around changes of the clock in the zones below.
+  '2023-03-26T00:59:59.999Z',
+  '2023-03-26T02:30:00.000Z',
+  '2023-10-28T22:00:00.000Z',
+  '2023-10-29T00:30:00.000Z',
+  '2023-04-01T14:45:00.000Z',
+  '2023-11-05T05:30:00.000Z',
+  '2011-12-29T20:00:00.000Z',
 ].map(at);
+const TIME_ZONES = ['UTC', 'UTC', 'UTC', 'Europe/Berlin', 'Australia/Lord_Howe', 'Pacific/Apia', 'America/New_York'];
 const FAR_DATES = [
   '0001-01-31T00:00:00.000Z',
   '0096-02-29T00:00:00.000Z',
@@ -83,7 +100,7 @@ const anchors = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(...FAR_DATES) },
 );
 
-const GAP_DAYS = [0, 1, 7, 30];
+const GAP_DAYS = [0, 1, 7, 30, 31];
 const WINDOW_DAYS = [1, 30, 90, 365, 730];
 const PURCHASE_DAYS = [0, 1, 30, 90];
 
@@ -111,7 +128,7 @@ const shifts: fc.Arbitrary<Shift> = fc.oneof(
     arbitrary: fc.record({
       months: fc.constant(0),
       days: fc.constantFrom(...GAP_DAYS, ...WINDOW_DAYS, -1, -30, -90, -365),
-      ms: milliseconds,
+      ms: fc.oneof({ weight: 6, arbitrary: milliseconds }, { weight: 1, arbitrary: fc.constantFrom(1_000, -1_000) }),
     }),
   },
   {
@@ -119,8 +136,8 @@ const shifts: fc.Arbitrary<Shift> = fc.oneof(
     arbitrary: fc.record({ months: fc.constant(0), days: fc.integer({ min: -900, max: 900 }), ms: fc.nat(DAY) }),
   },
 );
-const shifted = (from: number, { months, days, ms }: Shift): number =>
-  Math.min(LAST, Math.max(FIRST, plusMonths(from, months) + days * DAY + ms));
+const shifted = (from: number, { months, days, ms }: Shift, clock: Clock): number =>
+  Math.min(LAST, Math.max(FIRST, plusDays(plusMonths(from, months, clock), days, clock) + ms));
 
 /** An existing instant, shifted; occasionally a new one. */
 interface Moment {
@@ -137,11 +154,17 @@ const moments: fc.Arbitrary<Moment> = fc.record({
 /** The instants of a case so far. Every instant drawn is added. */
 class Instants {
   readonly known: number[];
-  constructor(first: number) {
+  constructor(
+    first: number,
+    readonly clock: Clock,
+  ) {
     this.known = [first];
   }
   take({ pick, fresh, shift }: Moment): number {
-    return this.add(shifted(fresh ?? this.known[pick % this.known.length]!, shift));
+    return this.add(this.after(fresh ?? this.known[pick % this.known.length]!, shift));
+  }
+  after(instant: number, shift: Shift): number {
+    return shifted(instant, shift, this.clock);
   }
   add(instant: number): number {
     if (Number.isFinite(instant)) this.known.push(instant);
@@ -188,7 +211,7 @@ const lengths: fc.Arbitrary<Shift | { until: number }> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({
       months: fc.constant(0),
-      days: fc.constantFrom(1, 7, 14, 28, 30, 31, 365),
+      days: fc.constantFrom(1, 7, 14, 28, 30, 31, 32, 92, 93, 365),
       ms: milliseconds,
     }),
   },
@@ -202,7 +225,11 @@ const gaps: fc.Arbitrary<Shift> = fc.oneof(
   { weight: 5, arbitrary: fc.constant({ months: 0, days: 0, ms: 0 }) },
   {
     weight: 4,
-    arbitrary: fc.record({ months: fc.constant(0), days: fc.constantFrom(...GAP_DAYS), ms: fc.constantFrom(-1, 0, 1) }),
+    arbitrary: fc.record({
+      months: fc.constant(0),
+      days: fc.constantFrom(0, 0, 1, 1, 7, 30, 31, 32, 92, 93),
+      ms: fc.constantFrom(-1, 0, 1, 1_000),
+    }),
   },
   { weight: 1, arbitrary: fc.constant({ months: 7, days: 0, ms: 0 }) },
 );
@@ -220,11 +247,12 @@ function phasesOf(subscriptionId: string, spec: SubscriptionSpec, instants: Inst
   let current: Terms = FIRST_TERMS;
   for (const { length, gap, terms } of spec.phases) {
     const earliest = phases.at(-1)?.to;
-    if (earliest !== undefined) from = Math.max(earliest, shifted(earliest, gap));
+    if (earliest !== undefined) from = Math.max(earliest, instants.after(earliest, gap));
     if (from >= LAST) break;
     const changes = Object.entries(terms).filter(([, value]) => value !== null);
     current = { ...current, ...(Object.fromEntries(changes) as Partial<Terms>) };
-    const until = 'until' in length ? instants.known[length.until % instants.known.length]! : shifted(from, length);
+    const until =
+      'until' in length ? instants.known[length.until % instants.known.length]! : instants.after(from, length);
     const to = Math.max(until, from + 1);
     phases.push({ subscriptionId, from, to, ...current });
   }
@@ -325,6 +353,7 @@ const withDates = (key: string, value: unknown): unknown =>
 
 /** The records of an account, in the order in which they were recorded, and the rules that apply to it. */
 export interface Case {
+  timeZone: string;
   phases: RecordedPhase[];
   interactions: Interaction[];
   policies: Policy[];
@@ -346,6 +375,7 @@ export const orders = fc.array(fc.nat(20), { minLength: 7, maxLength: 7 });
 
 export const cases: fc.Arbitrary<Case> = fc
   .record({
+    timeZone: fc.constantFrom(...TIME_ZONES),
     anchor: anchors,
     subscriptions: fc.array(subscriptions, { maxLength: 3 }),
     interactions: fc.array(interactions, { maxLength: 8 }),
@@ -357,7 +387,7 @@ export const cases: fc.Arbitrary<Case> = fc
     order: orders,
   })
   .map((spec) => {
-    const instants = new Instants(spec.anchor);
+    const instants = new Instants(spec.anchor, clockOf(spec.timeZone));
     const phases = spec.subscriptions.flatMap((subscription, i) => phasesOf(`s${i + 1}`, subscription, instants));
     const contacts = spec.interactions.map(({ moment, ...rest }, i): Interaction => ({
       id: `i${i + 1}`,
@@ -370,6 +400,7 @@ export const cases: fc.Arbitrary<Case> = fc
       effectiveFrom: effectiveFrom ? instants.take(effectiveFrom) : -Infinity,
     }));
     const made: Case = {
+      timeZone: spec.timeZone,
       phases: inOrderOf(phases, spec.order),
       interactions: inOrderOf(contacts, spec.order),
       policies: inOrderOf([spec.firstPolicy, ...later], spec.order),
@@ -384,17 +415,20 @@ export const cases: fc.Arbitrary<Case> = fc
     return Object.assign(made, { [fc.toStringMethod]: () => JSON.stringify(made, withDates, 1) });
   });
 
-export const historyOf = ({ phases, interactions }: Case): History => toHistory(phases, interactions, UTC);
+export const historyOf = ({ phases, interactions, timeZone }: Case): History =>
+  toHistory(phases, interactions, zoneOf(timeZone));
+export const oracleHistoryOf = ({ phases, interactions, timeZone }: Case): OracleHistory =>
+  oracleHistory(phases, interactions, clockOf(timeZone));
 export const oracleRulesOf = ({ policies, plans, minorPerMajor }: Case): OracleRules => ({
   policies,
   plans,
   minorPerMajor,
 });
-export const rulesOf = ({ policies, plans, minorPerMajor }: Case): Rules => ({
+export const rulesOf = ({ policies, plans, minorPerMajor, timeZone }: Case): Rules => ({
   policies,
   topRank: topRankOf(plans),
   minorPerMajor,
-  zone: UTC,
+  zone: zoneOf(timeZone),
 });
 
 /** Formats an instant as "2024-02-29T00:00:00.000Z", "always" or "never". */

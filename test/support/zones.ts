@@ -1,14 +1,9 @@
 import { toZone, UTC, type Zone } from '../../src/classification/calendar.js';
+import { UTC_CLOCK, type Clock } from '../classification/oracle-numbers.js';
 
 const HOUR = 60 * 60 * 1000;
 
-/** The offsets of a zone from UTC in ms: `offsets[i]` holds from `starts[i]` on. */
-export interface Clock {
-  starts: number[];
-  offsets: number[];
-}
-
-const clocks = new Map<string, Clock>();
+const clocks = new Map([['UTC', UTC_CLOCK]]);
 
 /** Returns the changes of a clock from 2005 to 2060, as `Intl` knows them. */
 export function clockOf(timeZone: string): Clock {
@@ -20,7 +15,8 @@ export function clockOf(timeZone: string): Clock {
     const [, sign, hours, minutes] = /([+-])(\d\d):(\d\d)/.exec(name) ?? [null, '+', '0', '0'];
     return (Number(hours) * 60 + Number(minutes)) * 60_000 * (sign === '-' ? -1 : 1);
   };
-  const clock: Clock = { starts: [-Infinity], offsets: [offsetAt(Date.UTC(2005, 0, 1))] };
+  const starts = [-Infinity];
+  const offsets = [offsetAt(Date.UTC(2005, 0, 1))];
   for (let day = Date.UTC(2005, 0, 1); day < Date.UTC(2060, 0, 1); day += 24 * HOUR) {
     let [before, after] = [day, day + 24 * HOUR];
     if (offsetAt(before) === offsetAt(after)) continue;
@@ -29,9 +25,10 @@ export function clockOf(timeZone: string): Clock {
       if (offsetAt(middle) === offsetAt(day)) before = middle;
       else after = middle;
     }
-    clock.starts.push(after);
-    clock.offsets.push(offsetAt(after));
+    starts.push(after);
+    offsets.push(offsetAt(after));
   }
+  const clock = { starts, offsets };
   clocks.set(timeZone, clock);
   return clock;
 }
