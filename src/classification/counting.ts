@@ -5,17 +5,29 @@ import type { CycleInterval } from './subscription.js';
 
 /**
  * An amount that grows by whole numbers as time passes: months since an instant (read from a clock that is `lateMs`
- * behind), days since an instant, or completed cycles, summed over all intervals; with `onlyRenewed`, only cycles after
- * which the subscription continued.
+ * behind), days since an instant, or completed cycles, summed over all intervals, and what is counted later than its
+ * cycle. With `onlyRenewed`, which only earlier versions stored, the last cycle of an interval counts only if the
+ * subscription continued.
  *
- * It is plain data because it is stored as JSON with the evidence of an account. `PERIODS` and `stretches` are names in
- * that stored form and must not change. The instant at which the amount reaches a number can be computed, so a threshold
- * costs one step instead of one step a month.
+ * It is plain data because it is stored as JSON with the evidence of an account, which servers of earlier and of this
+ * version read: names and meanings must not change, only optional fields may be added. The instant at which the amount
+ * reaches a number can be computed, so a threshold costs one step instead of one step a month.
  */
 export type Growing =
   | { kind: 'MONTHS'; since: Instant; lateMs: number }
   | { kind: 'DAYS'; since: Instant }
-  | { kind: 'PERIODS'; stretches: readonly CycleInterval[]; onlyRenewed: boolean };
+  | { kind: 'PERIODS'; stretches: readonly CountedInterval[]; onlyRenewed: boolean; late?: readonly LateCount[] };
+
+/** An interval whose first `skipped` cycles do not count. Default: all of them count. */
+export interface CountedInterval extends CycleInterval {
+  skipped?: number;
+}
+
+/** Adds `count` from an instant on. */
+export interface LateCount {
+  at: Instant;
+  count: number;
+}
 
 /** Counts whole months since an instant. */
 export const monthsSince = (since: Instant): Growing => ({ kind: 'MONTHS', since, lateMs: 0 });
@@ -31,7 +43,12 @@ export function grownAt(growing: Growing, at: Instant, zone: Zone): number {
     case 'DAYS':
       return wholeDaysBetween(growing.since, at);
     case 'PERIODS':
-      return growing.stretches.reduce((sum, interval) => sum + completedIn(interval, growing.onlyRenewed, at, zone), 0);
+      return (growing.late ?? [])
+        .filter((late) => late.at <= at)
+        .reduce(
+          (sum, { count }) => sum + count,
+          growing.stretches.reduce((sum, interval) => sum + completedIn(interval, growing.onlyRenewed, at, zone), 0),
+        );
   }
 }
 
@@ -45,6 +62,9 @@ export function whenGrownTo(growing: Growing, count: number, zone: Zone): Instan
       return addDays(growing.since, count);
     case 'PERIODS': {
       const ends = growing.stretches.flatMap((interval) => firstEndsIn(interval, growing.onlyRenewed, count, zone));
+      for (const late of growing.late ?? []) {
+        for (let i = 0; i < Math.min(late.count, count); i++) ends.push(late.at);
+      }
       return ends.sort((a, b) => a - b)[count - 1] ?? Infinity;
     }
   }
@@ -57,19 +77,20 @@ function endsUnrenewed({ from, to, months, isContinued }: CycleInterval, zone: Z
 }
 
 /** Counts the cycles of an interval that are complete at `at`. A cycle that ends with the interval is complete. */
-function completedIn(interval: CycleInterval, onlyRenewed: boolean, at: Instant, zone: Zone): number {
+function completedIn(interval: CountedInterval, onlyRenewed: boolean, at: Instant, zone: Zone): number {
   const { from, to, months } = interval;
   if (at < from) return 0;
   const completed = Math.floor(wholeMonthsBetween(from, Math.min(at, to), zone) / months);
-  return at >= to && onlyRenewed && endsUnrenewed(interval, zone) ? completed - 1 : completed;
+  const counted = at >= to && onlyRenewed && endsUnrenewed(interval, zone) ? completed - 1 : completed;
+  return Math.max(0, counted - (interval.skipped ?? 0));
 }
 
 /** Returns the first ends of cycles of an interval, at most `count`. */
-function firstEndsIn(interval: CycleInterval, onlyRenewed: boolean, count: number, zone: Zone): Instant[] {
-  const { from, to, months } = interval;
+function firstEndsIn(interval: CountedInterval, onlyRenewed: boolean, count: number, zone: Zone): Instant[] {
+  const { from, to, months, skipped = 0 } = interval;
   const isLost = onlyRenewed && endsUnrenewed(interval, zone);
   const ends: Instant[] = [];
-  for (let n = 1; n <= count; n++) {
+  for (let n = skipped + 1; n <= skipped + count; n++) {
     const end = addMonths(from, n * months, zone);
     if (end > to || end === Infinity || (end === to && isLost)) break;
     ends.push(end);

@@ -12,7 +12,8 @@ import {
   type Phase,
   type Run,
 } from './history.js';
-import { cycleIntervalsOf, renewalMonths, type CycleInterval } from './subscription.js';
+import { renewalsIn, renewalsOf } from './renewal-count.js';
+import { cycleIntervalsOf, type CycleInterval } from './subscription.js';
 import { combineSteps, mapSteps, startingWith, sumOfSpans, type Steps } from './steps.js';
 import { asPercent, counted, howMany, inTheLast, inWords } from './words.js';
 
@@ -77,10 +78,10 @@ const ofCurrentRun = (history: History, { gapDays, zone }: FactTerms, of: (run: 
   mapSteps(currentRun(history, gapDays, zone), (run) => (run ? of(run) : 0));
 
 /** Counts the completed cycles of the intervals that start in a run. */
-const cyclesIn = (run: Run, intervals: readonly CycleInterval[], onlyRenewed: boolean): Growing => ({
+const cyclesIn = (run: Run, intervals: readonly CycleInterval[]): Growing => ({
   kind: 'PERIODS',
   stretches: intervals.filter(({ from }) => run.from <= from && from < run.to),
-  onlyRenewed,
+  onlyRenewed: false,
 });
 
 const isAnything: Counts = () => true;
@@ -155,7 +156,7 @@ export const FACTS = {
       'Billing intervals completed since continuous payment started, summed over subscriptions. A pause, a free period and a change of the billing interval restart the current one.',
     amounts: (history, terms) => {
       const intervals = cycleIntervalsOf(billedPhases(history), (phase) => phase.intervalMonths);
-      return ofCurrentRun(history, terms, (run) => cyclesIn(run, intervals, false));
+      return ofCurrentRun(history, terms, (run) => cyclesIn(run, intervals));
     },
     phrase: (count) => howMany(count, 'completed billing cycle'),
   },
@@ -244,10 +245,10 @@ export const FACTS = {
     dimension: 'RELATIONSHIP',
     windowed: false,
     description:
-      'Renewals since continuous payment started: ends of terms (of billing intervals for subscriptions without a term) after which the subscription continued. Changing the term at its end counts as a renewal; changing it earlier restarts the term.',
+      "Renewals since continuous payment started: ends of terms (of billing intervals for subscriptions without a term) at or after which the subscription was active again, or was replaced by one that started at most the policy's `gapDays` days before or after. A term that is replaced shortly before its end counts; one that is replaced earlier does not.",
     amounts: (history, terms) => {
-      const intervals = cycleIntervalsOf(paidPhases(history), renewalMonths);
-      return ofCurrentRun(history, terms, (run) => cyclesIn(run, intervals, true));
+      const renewals = renewalsOf(history, terms.gapDays, terms.zone);
+      return ofCurrentRun(history, terms, (run) => renewalsIn(run, renewals));
     },
     phrase: (count) => howMany(count, 'renewal'),
   },
