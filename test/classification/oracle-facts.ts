@@ -1,6 +1,7 @@
 /** Every fact of the design at one instant, implemented as literally as the design defines it. See oracle.ts. */
 import type { History, Interaction, Phase } from '../../src/classification/history.js';
 import type { OracleHistory } from './oracle-continuity.js';
+import { oracleRenewals } from './oracle-renewals.js';
 import { DAY, monthsBetween, plusDays, plusMonths, toNumber, whole, type Clock, type Ratio } from './oracle-numbers.js';
 
 export const isPaid = (phase: Phase): boolean => phase.isPaid;
@@ -184,19 +185,9 @@ const RATIOS = {
 
   TERM_MONTHS: (history, _, t) => whole(Math.max(0, ...inForce(history, t).map((phase) => phase.termMonths))),
 
-  // Open: "the same term" compares lengths: a commitment of 12 months equals no commitment with a yearly interval.
   RENEWALS: (history, { gapDays }, t) => {
-    const intervals = intervalsOf(history.phases.filter(isPaid), termOf);
-    return whole(
-      sum(
-        intervalsOfCurrentRun(intervals, history, gapDays, t).map(({ subscriptionId, start, end, months }) => {
-          const terms = cyclesUpTo(Math.min(t, end), start, months, history.clock);
-          const endsWithTerm = terms > 0 && plusMonths(start, terms * months, history.clock) === end;
-          const continues = inForce(history, end).some((phase) => phase.subscriptionId === subscriptionId);
-          return endsWithTerm && !continues ? terms - 1 : terms;
-        }),
-      ),
-    );
+    const from = runStart(history, gapDays, t);
+    return whole(from === null ? 0 : oracleRenewals(history, gapDays, from, t));
   },
 
   EXPANSIONS: (history, terms, t) => {

@@ -100,7 +100,7 @@ const anchors = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(...FAR_DATES) },
 );
 
-const GAP_DAYS = [0, 1, 7, 30, 31];
+export const GAP_DAYS = [0, 1, 7, 30, 31];
 const WINDOW_DAYS = [1, 30, 90, 365, 730];
 const PURCHASE_DAYS = [0, 1, 30, 90];
 
