@@ -150,7 +150,7 @@ const CASES: Case[] = [
     name: 'twelve monthly records, each from the instant the last ends',
     phases: months('2025-01-01', 12, at).map(([from, to]) => [phase(from, to)]),
     expected: { '2025-12-15': { type: 'CUSTOMER', renewals: 11, cycles: 11, tenure: 11 } },
-    movements: { '2025-01': 'new 49.00' },
+    movements: { '2025-01': 'new 49.00', '2026-01': 'churn 49.00' },
   },
   {
     name: 'a subscription that lapses while an older one gets a seat ten days later',
@@ -220,7 +220,7 @@ const CASES: Case[] = [
       '2024-06-15': { type: 'CUSTOMER', renewals: 3, tenure: 37 },
       '2022-04-30': { type: 'CUSTOMER', renewals: 0 },
     },
-    movements: { '2021-05': 'new 100.00' },
+    movements: { '2021-05': 'new 100.00', '2025-05': 'churn 100.00' },
   },
   renewedBy(
     'renewed from the instant it ends',
