@@ -33,16 +33,19 @@ const weekdayOf = (year: number): number => new Date(startOfYear(year)).getUTCDa
 /** How far each year of a 400-year cycle, after which the calendar repeats, is after the known year with the same days. */
 const sinceLikeYear = Array.from({ length: 400 }, (_, i): number | undefined => {
   const year = 2400 + i;
-  const like = LAST_YEARS.find(
+  const like = LAST_YEARS.findLast(
     (other) => isLeapYear(other) === isLeapYear(year) && weekdayOf(other) === weekdayOf(year),
   )!;
   return startOfYear(year) - startOfYear(like);
 });
 const CYCLE_MS = startOfYear(2800) - startOfYear(2400);
 
+const LAST_KNOWN_YEAR = startOfYear(2099);
+
 /** Returns the instant before `RULES_REPEAT_FROM` at which the same rules apply. */
-function inKnownYears(at: Instant): Instant {
-  if (at < RULES_REPEAT_FROM) return at;
+function inKnownYears(zone: Zone, at: Instant): Instant {
+  // Without changes in the last year, clocks never change again.
+  if (at < RULES_REPEAT_FROM || zone.starts.at(-1)! < LAST_KNOWN_YEAR) return at;
   const year = new Date(at).getUTCFullYear();
   const cycles = Math.floor((year - 2400) / 400);
   return at - cycles * CYCLE_MS - sinceLikeYear[year - 2400 - cycles * 400]!;
@@ -57,7 +60,7 @@ export function toZone(starts: readonly Instant[], offsets: readonly number[]): 
 
 /** Returns the offset of local time from UTC at an instant, in ms. */
 export const offsetAt = (zone: Zone, at: Instant): number =>
-  zone.values.length === 1 ? zone.values[0]! : valueAt(zone, inKnownYears(at));
+  zone.values.length === 1 ? zone.values[0]! : valueAt(zone, inKnownYears(zone, at));
 
 /**
  * Returns the instant of a local time, given as if it were UTC. A local time that clocks skip moves forward by what they
@@ -115,21 +118,22 @@ export function addDays(from: Instant, days: number): Instant {
 export function wholeMonthsBetween(from: Instant, to: Instant, zone: Zone): number {
   const a = new Date(from + offsetAt(zone, from));
   const b = new Date(to + offsetAt(zone, to));
-  const months = (b.getUTCFullYear() - a.getUTCFullYear()) * 12 + b.getUTCMonth() - a.getUTCMonth();
-  if (addMonths(from, months, zone) > to) return months - 1;
+  let months = (b.getUTCFullYear() - a.getUTCFullYear()) * 12 + b.getUTCMonth() - a.getUTCMonth();
   // Clocks that are set back at the start of a month can show the month before again.
-  return zone !== UTC && addMonths(from, months + 1, zone) <= to ? months + 1 : months;
+  if (zone !== UTC) months++;
+  while (addMonths(from, months, zone) > to) months--;
+  return months;
 }
 
 /** Returns the instants in a range of less than a year at which clocks change; in years of repeated rules perhaps more. */
 function changesWithin(zone: Zone, from: Instant, to: Instant): Instant[] {
-  const shifts = new Set([from - inKnownYears(from), to - inKnownYears(to)]);
+  const shifts = new Set([from - inKnownYears(zone, from), to - inKnownYears(zone, to)]);
   return [...shifts].flatMap((shift) =>
     zone.starts.filter((start) => from <= start + shift && start + shift <= to).map((start) => start + shift),
   );
 }
 
-/** How far around an instant its local time can have changed for another reason than the passage of time. */
+/** Longer than any jump of a clock; the longest are of a day, where the date line was moved. */
 const AROUND_MS = 2 * DAY_MS;
 
 /**
@@ -139,33 +143,27 @@ const AROUND_MS = 2 * DAY_MS;
  * 30 January 12:00), and where clocks were set back.
  */
 export function edgesOfMonthsBefore(to: Instant, months: number, zone: Zone): Instant[] {
-  const isIn = (from: Instant): boolean => addMonths(from, months, zone) <= to;
   const localTo = to + offsetAt(zone, to);
-  const startOfDay = Math.floor(localTo / DAY_MS) * DAY_MS;
-  const firstDay = addLocalMonths(startOfDay, -months);
-  // All instants at which membership can flip: the starts of days, the changes of the clock, and the local time of `to`,
-  // in all of the offsets that apply around them, on each day that has the day of `to` as its anniversary.
+  const firstDay = addLocalMonths(Math.floor(localTo / DAY_MS) * DAY_MS, -months);
+  // As many as four days have the day of `to` as their anniversary: 28 to 31 January that of 28 February.
   const [earliest, latest] = [firstDay - AROUND_MS, firstDay + 3 * DAY_MS + AROUND_MS];
   const changes = changesWithin(zone, earliest - AROUND_MS, latest + AROUND_MS);
-  const offsets = new Set([...changes, earliest].map((at) => offsetAt(zone, at)));
-  const toOffsets = new Set(
-    [to, ...changesWithin(zone, to - AROUND_MS, to + AROUND_MS), to - AROUND_MS].map((at) => offsetAt(zone, at)),
-  );
-  const candidates = new Set(changes);
+  const offsets = new Set([earliest - AROUND_MS, ...changes].map((at) => offsetAt(zone, at)));
+  // The local times at which a day starts, or at which clocks change around `to`.
+  const changeTimes = changesWithin(zone, to - AROUND_MS, to + AROUND_MS)
+    .flatMap((at) => [at + offsetAt(zone, at - 1), at + offsetAt(zone, at)])
+    .map((local) => local - Math.floor(local / DAY_MS) * DAY_MS);
+  const times = new Set([0, ...changeTimes]);
+  // Between two neighbors of these instants, instants and their anniversaries are equally far apart.
+  const breaks = new Set(changes);
   for (let day = earliest; day <= latest; day += DAY_MS) {
-    for (const offset of offsets) {
-      candidates.add(day - offset);
-      for (const toOffset of toOffsets) {
-        const timeOfDay = to + toOffset - Math.floor((to + toOffset) / DAY_MS) * DAY_MS;
-        candidates.add(day + timeOfDay + 1 - offset);
-      }
-    }
+    for (const time of times) for (const offset of offsets) breaks.add(day + time - offset);
   }
-  const edges: Instant[] = [];
-  for (const at of [...candidates].sort((a, b) => a - b)) {
-    if (isIn(at) !== isIn(at - 1)) edges.push(at);
-  }
-  return edges;
+  // So membership flips only at one of them, or just after the instant whose anniversary is `to`.
+  const candidates = new Set(breaks);
+  for (const at of breaks) candidates.add(at + to - addMonths(at, months, zone) + 1);
+  const isIn = (from: Instant): boolean => addMonths(from, months, zone) <= to;
+  return [...candidates].sort((a, b) => a - b).filter((at) => isIn(at) !== isIn(at - 1));
 }
 
 /** Returns the greatest n with `from` + n days of 24 hours <= `to`. */
