@@ -52,7 +52,7 @@ export async function readAccountFilter(
   at: Instant,
   isNow: boolean,
 ): Promise<AccountCondition> {
-  const reader = new AccountFilterReader(sql, at, isNow, await loadZone(sql));
+  const reader = new AccountFilterReader(sql, at, isNow);
   const condition = await reader.read(filter, ['filter'], 1);
   reader.check.done();
   return condition;
@@ -88,12 +88,12 @@ const payingSinceBetween = (edges: readonly string[]): AccountCondition[] =>
 class AccountFilterReader {
   readonly check = new InputCheck();
   private comparisons = 0;
+  private loadingZone: Promise<Zone> | undefined;
 
   constructor(
     private readonly sql: Sql,
     private readonly at: Instant,
     private readonly isNow: boolean,
-    private readonly zone: Zone,
   ) {}
 
   async read(filter: AccountFilter, path: FieldPath, depth: number): Promise<AccountCondition> {
@@ -124,7 +124,7 @@ class AccountFilterReader {
       ...this.compareText('name', filter.name, [...path, 'name'], MAX_NAME_LENGTH, true),
       ...this.compareText('domain', filter.domain, [...path, 'domain'], MAX_DOMAIN_LENGTH, true),
       ...this.compareText('externalId', filter.externalId, [...path, 'externalId'], MAX_NAME_LENGTH, false),
-      ...this.compareTenure(filter.tenureMonths, [...path, 'tenureMonths']),
+      ...(await this.compareTenure(filter.tenureMonths, [...path, 'tenureMonths'])),
       ...(await this.compareRevenue(filter.monthlyRecurringRevenue, [...path, 'monthlyRecurringRevenue'])),
       ...(await this.compareReference('plan', filter.plan, [...path, 'plan'], requirePlanIds)),
       ...(await this.compareReference(
@@ -221,23 +221,27 @@ class AccountFilterReader {
     ];
   }
 
-  private compareTenure(comparator: OrderComparator<number> | null | undefined, path: FieldPath): AccountCondition[] {
+  private async compareTenure(
+    comparator: OrderComparator<number> | null | undefined,
+    path: FieldPath,
+  ): Promise<AccountCondition[]> {
     const months = this.stored(comparator, path, (value, at) => {
       this.check.number(at, value, 0, MAX_TENURE_MONTHS);
       return Math.min(Math.max(value, 0), MAX_TENURE_MONTHS);
     }) as OrderComparator<number>;
     if (this.compare('payingSince', months, path).length === 0) return [];
-    const between = (from: number, to: number): AccountCondition => ({
-      all: [this.paidFor(from), this.paidLessThan(to)],
-    });
+    const zone = await (this.loadingZone ??= loadZone(this.sql));
+    const paidFor = (n: number): AccountCondition => this.paidFor(n, zone);
+    const paidLessThan = (n: number): AccountCondition => this.paidLessThan(n, zone);
+    const between = (from: number, to: number): AccountCondition => ({ all: [paidFor(from), paidLessThan(to)] });
     const { eq, in: oneOf, gt, gte, lt, lte } = months;
     return [
       ...(given(eq, (n) => [between(n, n + 1)]) ?? []),
       ...(given(oneOf, (several) => [{ any: several.map((n) => between(n, n + 1)) }]) ?? []),
-      ...(given(gt, (n) => [this.paidFor(n + 1)]) ?? []),
-      ...(given(gte, (n) => [this.paidFor(n)]) ?? []),
-      ...(given(lt, (n) => [this.paidLessThan(n)]) ?? []),
-      ...(given(lte, (n) => [this.paidLessThan(n + 1)]) ?? []),
+      ...(given(gt, (n) => [paidFor(n + 1)]) ?? []),
+      ...(given(gte, (n) => [paidFor(n)]) ?? []),
+      ...(given(lt, (n) => [paidLessThan(n)]) ?? []),
+      ...(given(lte, (n) => [paidLessThan(n + 1)]) ?? []),
     ];
   }
 
@@ -245,23 +249,23 @@ class AccountFilterReader {
    * Matches a tenure of at least the given number of whole months: paying since before the first edge, or between the
    * next two.
    */
-  private paidFor(months: number): AccountCondition {
+  private paidFor(months: number, zone: Zone): AccountCondition {
     if (months === 0) return { all: [] };
-    const [first, ...edges] = this.edgesBefore(months);
+    const [first, ...edges] = this.edgesBefore(months, zone);
     return { any: [{ field: 'payingSince', is: 'lt', value: first }, ...payingSinceBetween(edges)] };
   }
 
-  private paidLessThan(months: number): AccountCondition {
+  private paidLessThan(months: number, zone: Zone): AccountCondition {
     if (months === 0) return { any: [] };
-    const edges = this.edgesBefore(months);
+    const edges = this.edgesBefore(months, zone);
     return {
       any: [...payingSinceBetween(edges.slice(0, -1)), { field: 'payingSince', is: 'gte', value: edges.at(-1) }],
     };
   }
 
   /** Clamps edges outside the range that PostgreSQL can store. No account lies beyond them. */
-  private edgesBefore(months: number): string[] {
-    return edgesOfMonthsBefore(this.at, months, this.zone).map((edge) =>
+  private edgesBefore(months: number, zone: Zone): string[] {
+    return edgesOfMonthsBefore(this.at, months, zone).map((edge) =>
       toTimestamp(edge > END_OF_TIME ? Infinity : Math.max(edge, START_OF_TIME)),
     );
   }

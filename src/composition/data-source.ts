@@ -19,6 +19,7 @@ import { AllowEmptyPhases1764000920000 } from '../../migrations/1764000920000-al
 import { MarkFirstSightings1764000930000 } from '../../migrations/1764000930000-mark-first-sightings.js';
 import { EncryptCursors1764000940000 } from '../../migrations/1764000940000-encrypt-cursors.js';
 import { FoldNamesAgain1764000950000 } from '../../migrations/1764000950000-fold-names-again.js';
+import { StoreClockChanges1764000960000 } from '../../migrations/1764000960000-store-clock-changes.js';
 import { DeriveAgain1764001000000 } from '../../migrations/1764001000000-derive-again.js';
 import { AccountEntity } from '../accounts/account.entity.js';
 import { IdempotencyRecordEntity } from '../idempotency/idempotency-record.entity.js';
@@ -63,6 +64,7 @@ export const MIGRATIONS = [
   MarkFirstSightings1764000930000,
   EncryptCursors1764000940000,
   FoldNamesAgain1764000950000,
+  StoreClockChanges1764000960000,
   DeriveAgain1764001000000,
 ];
 

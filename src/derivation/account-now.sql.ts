@@ -25,6 +25,8 @@ export interface RelationshipNowRow {
   nextPolicyVersion: number | null;
   /** The findings from which evidence is read, in stored form. */
   evidence: string | null;
+  /** The current revision of the workspace, at which evidence counts months in its time zone. */
+  workspaceRevision: number;
 }
 
 /** The monthly recurring revenue of an account in [computedAt, validUntil). */
@@ -39,8 +41,20 @@ const COLUMN_OF: Partial<Record<keyof RelationshipNowRow, keyof AccountNowEntity
   currentPolicyVersion: 'policyVersion',
 };
 
+/** The fields that are read from evidence. */
+const EVIDENCE_FIELDS = [
+  'Relationship.evidence',
+  'Relationship.summary',
+  'Relationship.borderline',
+  'Relationship.clientScore',
+  'Relationship.pathToClient',
+] as const;
+
 export const RELATIONSHIP_NOW_COLUMNS = columnsOf<RelationshipNowRow>(
-  (property) => NOWS.column('n', COLUMN_OF[property] ?? (property as keyof AccountNowEntity)),
+  (property) =>
+    property === 'workspaceRevision'
+      ? '(SELECT w.revision FROM workspace w WHERE w.id = $1)'
+      : NOWS.column('n', COLUMN_OF[property] ?? (property as keyof AccountNowEntity)),
   {
     accountId: [RELATIONSHIP_FIELD],
     type: [RELATIONSHIP_FIELD],
@@ -54,13 +68,8 @@ export const RELATIONSHIP_NOW_COLUMNS = columnsOf<RelationshipNowRow>(
     nextTypeTo: [RELATIONSHIP_FIELD],
     nextType: [RELATIONSHIP_FIELD],
     nextPolicyVersion: [RELATIONSHIP_FIELD],
-    evidence: [
-      'Relationship.evidence',
-      'Relationship.summary',
-      'Relationship.borderline',
-      'Relationship.clientScore',
-      'Relationship.pathToClient',
-    ],
+    evidence: EVIDENCE_FIELDS,
+    workspaceRevision: EVIDENCE_FIELDS,
   },
 );
 

@@ -1,5 +1,6 @@
-import type { Instant } from '../classification/calendar.js';
+import type { Instant, Zone } from '../classification/calendar.js';
 import type { Rules } from '../classification/timeline.js';
+import type { MaybePromise } from '../graphql/maybe-promise.js';
 import { groupBy, indexBy } from '../database/grouping.js';
 import type { Sql } from '../database/statement.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
@@ -27,6 +28,7 @@ import { loadHistories, type AccountHistory } from './history.service.js';
 import { selectPeriodsOfAccounts } from './period.sql.js';
 import type { ChangeCause } from './relationship-change.entity.js';
 import { loadRules } from './rules.service.js';
+import { loadZone } from './zone.service.js';
 
 /** How many histories are in memory at once. */
 const BATCH_SIZE = 500;
@@ -86,10 +88,11 @@ async function deriveAccounts(
   cause: ChangeCause,
 ): Promise<void> {
   if (accountIds.length === 0) return;
+  const zone = loadZone(sql);
   const [accounts, rules, loaded] = await Promise.all([
     sql.run(selectAccountsToDerive, accountIds),
-    loadRules(sql),
-    accountIds.length <= BATCH_SIZE ? load(sql, accountIds) : null,
+    loadRules(sql, zone),
+    accountIds.length <= BATCH_SIZE ? load(sql, accountIds, zone) : null,
   ]);
   const elapsed: Announcement[] = [];
   const caused: Announcement[] = [];
@@ -108,8 +111,8 @@ interface Loaded {
   announced: readonly AnnouncedRow[];
 }
 
-async function load(sql: Sql, ids: readonly string[]): Promise<Loaded> {
-  const [histories, announced] = await Promise.all([loadHistories(sql, ids), sql.run(selectAnnounced, ids)]);
+async function load(sql: Sql, ids: readonly string[], zone: MaybePromise<Zone>): Promise<Loaded> {
+  const [histories, announced] = await Promise.all([loadHistories(sql, ids, zone), sql.run(selectAnnounced, ids)]);
   return { historyOf: new Map(ids.map((id, i) => [id, histories[i]!])), announced };
 }
 
@@ -126,6 +129,7 @@ async function deriveBatch(
     (await load(
       sql,
       accounts.map(({ id }) => id),
+      rules.zone,
     ));
   const elapsed = await elapsedTransitions(sql, announced, requestNow);
   const announcedOf = indexBy(announced, ({ accountId }) => accountId);

@@ -4,7 +4,7 @@ import { DAY_MS, RULES_REPEAT_FROM, toZone, type Instant, type Zone } from '../c
  * The instants at which the clocks of a time zone change, ascending, with the offset of local time from UTC in ms from
  * each on. The first instant is null, the beginning of time, because JSON has no -Infinity.
  */
-export type ClockChanges = readonly (readonly [start: Instant | null, offsetMs: number])[];
+export type ClockChanges = [start: Instant | null, offsetMs: number][];
 
 /** Before the first change of any time zone, which was on 31 December 1844. */
 const FIRST_CHANGE_AFTER: Instant = Date.UTC(1800, 0, 1);
@@ -15,7 +15,7 @@ const STEP_MS = 3 * DAY_MS;
 /** Offsets have whole seconds, so clocks change at whole seconds. */
 const PRECISION_MS = 1_000;
 
-const known = new Map<string, ClockChanges>();
+const known = new Map<string, ClockChanges>([['UTC', [[null, 0]]]]);
 
 /** Tells whether the runtime knows a time zone by this name. */
 export function isTimeZone(name: string): boolean {

@@ -1,6 +1,8 @@
+import type { Zone } from '../classification/calendar.js';
 import { toHistory, type History, type Phase } from '../classification/history.js';
 import { groupBy } from '../database/grouping.js';
 import type { Sql } from '../database/statement.js';
+import type { MaybePromise } from '../graphql/maybe-promise.js';
 import { loadZone } from './zone.service.js';
 import {
   selectInteractionsOfAccounts,
@@ -15,12 +17,19 @@ export interface AccountHistory extends History {
   interactions: readonly InteractionOfAccountRow[];
 }
 
-/** Loads the histories of accounts, in the order of `accountIds`. An account without facts has an empty history. */
-export async function loadHistories(sql: Sql, accountIds: readonly string[]): Promise<AccountHistory[]> {
+/**
+ * Loads the histories of accounts, in the order of `accountIds`. An account without facts has an empty history. Pass the
+ * time zone of the workspace if it is loading already.
+ */
+export async function loadHistories(
+  sql: Sql,
+  accountIds: readonly string[],
+  loadingZone: MaybePromise<Zone> = loadZone(sql),
+): Promise<AccountHistory[]> {
   const [phases, interactions, zone] = await Promise.all([
     sql.run(selectPhasesOfAccounts, accountIds),
     sql.run(selectInteractionsOfAccounts, accountIds),
-    loadZone(sql),
+    loadingZone,
   ]);
   const phasesOf = groupBy(phases, ({ accountId }) => accountId);
   const interactionsOf = groupBy(interactions, ({ accountId }) => accountId);

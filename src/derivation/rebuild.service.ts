@@ -33,6 +33,7 @@ import {
 import { ChangeCause } from './relationship-change.entity.js';
 import { rollOut } from './rollout.service.js';
 import { loadRules } from './rules.service.js';
+import { loadZone } from './zone.service.js';
 
 /** How many accounts are compared, and repaired, at once. */
 const BATCH_SIZE = 500;
@@ -100,9 +101,10 @@ async function compareBatch(
   const accounts = await sql.run(selectAccountsToCheck, after, BATCH_SIZE);
   const compared = accounts.filter(({ isWaiting }) => !isWaiting);
   const ids = compared.map(({ id }) => id);
+  const zone = loadZone(sql);
   const [rules, histories, periods, nows] = await Promise.all([
-    loadRules(sql),
-    loadHistories(sql, ids),
+    loadRules(sql, zone),
+    loadHistories(sql, ids, zone),
     sql.run(selectStoredPeriods, ids),
     sql.run(selectStoredNows, ids),
   ]);
@@ -136,10 +138,11 @@ const withoutEvidence = (now: StoredNow): StoredNow => ({ ...now, evidence: null
  */
 async function repair(sql: Sql, now: Instant, ids: readonly string[]): Promise<void> {
   const lockedIds = (await sql.run(lockAccounts, ids)).map(({ id }) => id);
+  const zone = loadZone(sql);
   const [accounts, rules, histories, nows, lastChanges] = await Promise.all([
     sql.run(selectAccountsToDerive, lockedIds),
-    loadRules(sql),
-    loadHistories(sql, lockedIds),
+    loadRules(sql, zone),
+    loadHistories(sql, lockedIds, zone),
     sql.run(selectStoredNows, lockedIds),
     sql.run(selectLastChanges, lockedIds),
   ]);

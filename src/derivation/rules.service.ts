@@ -2,6 +2,7 @@ import type { Zone } from '../classification/calendar.js';
 import type { Policy } from '../classification/policy.js';
 import { topRankOf, type OfferedPlan, type Rules } from '../classification/timeline.js';
 import type { Sql } from '../database/statement.js';
+import type { MaybePromise } from '../graphql/maybe-promise.js';
 import type { Currency } from '../money/money.type.js';
 import { loadCurrency } from '../money/currency.service.js';
 import { loadZone } from './zone.service.js';
@@ -20,14 +21,10 @@ export const toRules = (
   zone,
 });
 
-export const loadRules = async (sql: Sql): Promise<Rules> =>
+/** Loads the rules of a workspace. Pass the time zone if it is loading already. */
+export const loadRules = async (sql: Sql, zone: MaybePromise<Zone> = loadZone(sql)): Promise<Rules> =>
   toRules(
-    ...(await Promise.all([
-      sql.run(selectJudgingPolicies),
-      sql.run(selectOfferedPlans),
-      loadCurrency(sql),
-      loadZone(sql),
-    ])),
+    ...(await Promise.all([sql.run(selectJudgingPolicies), sql.run(selectOfferedPlans), loadCurrency(sql), zone])),
   );
 
 /** Returns the rules for an account to which policies up to `policyVersion` have been rolled out. */

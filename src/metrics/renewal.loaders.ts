@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import { addDays, addMonths, END_OF_TIME } from '../classification/calendar.js';
-import { loadZone } from '../derivation/zone.service.js';
+import { workspaceZone } from '../derivation/zone.loaders.js';
 import type { RelationshipType } from '../classification/timeline.js';
 import { indexBy } from '../database/grouping.js';
 import { toTimestamp } from '../database/instants.js';
@@ -49,7 +49,7 @@ export async function toRenewals(context: RequestContext, rows: readonly Renewal
 export const nextRenewalOfAccount = (context: RequestContext): DataLoader<string, Renewal | null> =>
   new DataLoader(async (ids) => {
     const { scope } = context;
-    const until = Math.min(addMonths(scope.now, LOOK_AHEAD_MONTHS, await loadZone(scope)), END_OF_TIME);
+    const until = Math.min(addMonths(scope.now, LOOK_AHEAD_MONTHS, await context.the(workspaceZone)), END_OF_TIME);
     const rows = await scope.run(selectNextRenewals, ids, toTimestamp(scope.now), toTimestamp(until));
     const renewals = indexBy(await toRenewals(context, rows), ({ accountId }) => accountId);
     return ids.map((id) => renewals.get(id) ?? null);

@@ -16,7 +16,8 @@ import { readFindings } from '../derivation/findings.service.js';
 import { loadHistories, type AccountHistory } from '../derivation/history.service.js';
 import { selectPeriodsOfAccounts, type PeriodRow } from '../derivation/period.sql.js';
 import { selectRelationshipsNow, type RelationshipNowRow, type RevenueNow } from '../derivation/account-now.sql.js';
-import { loadZone } from '../derivation/zone.service.js';
+import { workspaceZone } from '../derivation/zone.loaders.js';
+import { zoneAt } from '../derivation/zone.service.js';
 import { rulesUpTo, toRules } from '../derivation/rules.service.js';
 
 const MAX_INSTANTS = 50;
@@ -71,8 +72,8 @@ export async function periodsOf(
   return periods;
 }
 
-export const historyOfAccount = ({ scope }: RequestContext): DataLoader<string, AccountHistory> =>
-  new DataLoader((ids) => loadHistories(scope, ids));
+export const historyOfAccount = (context: RequestContext): DataLoader<string, AccountHistory> =>
+  new DataLoader((ids) => loadHistories(context.scope, ids, context.the(workspaceZone)));
 
 export const workspaceRules = async (context: RequestContext): Promise<Rules> =>
   toRules(
@@ -80,7 +81,7 @@ export const workspaceRules = async (context: RequestContext): Promise<Rules> =>
       context.the(allPolicies),
       context.the(planRows),
       context.the(currency),
-      loadZone(context.scope),
+      context.the(workspaceZone),
     ])),
   );
 
@@ -113,7 +114,7 @@ export function assessmentNow(context: RequestContext, account: ClassifiedAccoun
     const { met, isPaying } = findings;
     return mapMaybePromise(publishedPolicy(context, currentPolicyVersion), (policy) =>
       mapMaybePromise(
-        loadZone(context.scope),
+        zoneAt(context.scope, stored.workspaceRevision),
         (zone) =>
           new Assessment(
             () => ({ type, policy, met, isPaying }),

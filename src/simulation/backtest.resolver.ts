@@ -1,6 +1,6 @@
 import { Arg, Authorized, Ctx, Int, Query, Resolver } from 'type-graphql';
 import { addMonths } from '../classification/calendar.js';
-import { loadZone } from '../derivation/zone.service.js';
+import { workspaceZone } from '../derivation/zone.loaders.js';
 import { counted } from '../classification/words.js';
 import type { RequestContext } from '../graphql/context.js';
 import { Cost } from '../graphql/cost/cost.js';
@@ -47,7 +47,7 @@ export class BacktestResolver {
     const { scope } = context;
     const check = new InputCheck();
     check.number(['months'], months, 1, MAX_MONTHS);
-    const until = check.instant(['asOf'], asOf) ? addMonths(asOf, months, await loadZone(scope)) : NaN;
+    const until = check.instant(['asOf'], asOf) ? addMonths(asOf, months, await context.the(workspaceZone)) : NaN;
     if (until > scope.now) {
       check.add(
         UserErrorCode.OUT_OF_RANGE,

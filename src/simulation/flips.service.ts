@@ -55,7 +55,7 @@ export async function explainFlips(
   const ids = uuidsOfKeys(flips.map(({ key }) => key));
   const explained: Flip[] = [];
   for (let start = 0; start < flips.length; start += HISTORIES_AT_ONCE) {
-    const histories = await loadHistories(sql, ids.slice(start, start + HISTORIES_AT_ONCE));
+    const histories = await loadHistories(sql, ids.slice(start, start + HISTORIES_AT_ONCE), rules.zone);
     histories.forEach((history, i) => {
       const { from, to, mrrMinor } = flips[start + i]!;
       const evidence = decidingEvidence(from, to, history, draft, rules, at);

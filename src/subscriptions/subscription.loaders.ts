@@ -1,5 +1,5 @@
 import { subscriptionStateAt, type SubscriptionState } from '../classification/subscription.js';
-import { loadZone } from '../derivation/zone.service.js';
+import { workspaceZone } from '../derivation/zone.loaders.js';
 import type { RequestContext } from '../graphql/context.js';
 import { stillThere } from '../graphql/record-deleted.js';
 import { loaderById, loaderOfGroups } from '../graphql/loader.js';
@@ -24,8 +24,10 @@ export async function phasesOf(
 /** Returns a function that computes the current state of a subscription, once for all of its fields. */
 export const subscriptionStates = (context: RequestContext) => {
   const states = new WeakMap<AccountSubscription, Promise<SubscriptionState<PhaseRow>>>();
-  const compute = async (subscription: AccountSubscription): Promise<SubscriptionState<PhaseRow>> =>
-    subscriptionStateAt(await phasesOf(context, subscription), context.scope.now, await loadZone(context.scope));
+  const compute = async (subscription: AccountSubscription): Promise<SubscriptionState<PhaseRow>> => {
+    const [phases, zone] = await Promise.all([phasesOf(context, subscription), context.the(workspaceZone)]);
+    return subscriptionStateAt(phases, context.scope.now, zone);
+  };
   return (subscription: AccountSubscription): Promise<SubscriptionState<PhaseRow>> => {
     const state = states.get(subscription) ?? compute(subscription);
     states.set(subscription, state);

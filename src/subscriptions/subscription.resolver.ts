@@ -3,7 +3,7 @@ import { accountById } from '../accounts/account.loaders.js';
 import { Account } from '../accounts/account.type.js';
 import { monthlyRevenueMinor } from '../classification/facts.js';
 import { billedPhases, toHistory } from '../classification/history.js';
-import { loadZone } from '../derivation/zone.service.js';
+import { workspaceZone } from '../derivation/zone.loaders.js';
 import { valueAt } from '../classification/steps.js';
 import type { SubscriptionState, SubscriptionStatus } from '../classification/subscription.js';
 import type { RequestContext } from '../graphql/context.js';
@@ -101,7 +101,7 @@ export class SubscriptionResolver {
     @Ctx() context: RequestContext,
     @Root() subscription: AccountSubscription,
   ): Promise<Money> {
-    const [phases, zone] = await Promise.all([phasesOf(context, subscription), loadZone(context.scope)]);
+    const [phases, zone] = await Promise.all([phasesOf(context, subscription), context.the(workspaceZone)]);
     const revenue = monthlyRevenueMinor(billedPhases(toHistory(phases, [], zone)));
     return Money.ofMinor(valueAt(revenue, context.scope.now), await context.the(currency));
   }

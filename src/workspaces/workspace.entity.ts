@@ -21,6 +21,13 @@ export class WorkspaceEntity {
   @Column('text', { name: 'time_zone' })
   timeZone: string;
 
+  /**
+   * The instants at which clocks change, as milliseconds since 1970 (the first is null, the beginning of time), with the
+   * offset of local time from UTC in ms from each on. Null if a server of an earlier version created the workspace.
+   */
+  @Column('jsonb', { name: 'clock_changes', nullable: true, select: false })
+  clockChanges: [start: number | null, offsetMs: number][] | null;
+
   /** Whether this is the generated demo workspace, which `clientele demo` replaces. */
   @Column('boolean', { name: 'is_demo' })
   isDemo: boolean;
@@ -29,7 +36,7 @@ export class WorkspaceEntity {
   @Column({ type: 'uuid', name: 'cursor_secret', insert: false, update: false, select: false })
   cursorSecret: string;
 
-  /** Counts changes of policies and plans, so that a writer detects that its copy of them is outdated. */
+  /** Counts changes of policies, plans and the time zone, so that a writer detects that its copy of them is outdated. */
   @Column('integer')
   revision: number;
 

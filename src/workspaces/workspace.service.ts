@@ -6,6 +6,7 @@ import { newId } from '../graphql/ids.js';
 import { InputCheck } from '../graphql/input-check.js';
 import { UserErrorCode } from '../graphql/user-error.js';
 import { PolicyEntity } from '../policies/policy.entity.js';
+import { clockChangesOf, isTimeZone } from '../derivation/clock-changes.js';
 import { RolloutEntity } from '../derivation/rollout.entity.js';
 import { WorkspaceEntity } from './workspace.entity.js';
 
@@ -16,14 +17,15 @@ export interface WorkspaceDraft {
   isDemo?: boolean;
 }
 
-const isTimeZone = (timeZone: string): boolean => {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone });
-    return true;
-  } catch {
-    return false;
-  }
-};
+/** Checks that the runtime knows a time zone. */
+export function checkTimeZone(check: InputCheck, timeZone: string): void {
+  if (isTimeZone(timeZone)) return;
+  check.add(
+    UserErrorCode.INVALID,
+    ['time-zone'],
+    `Expected an IANA time zone such as Europe/Berlin; got ${JSON.stringify(timeZone)}.`,
+  );
+}
 
 /** Creates an empty workspace with the baseline policy as version 1, in force from the beginning of time. */
 export async function createWorkspace(
@@ -41,19 +43,14 @@ export async function createWorkspace(
       `Expected the ISO 4217 code of a currency in use, such as USD; got ${JSON.stringify(currencyCode)}.`,
     );
   }
-  if (!isTimeZone(timeZone)) {
-    check.add(
-      UserErrorCode.INVALID,
-      ['time-zone'],
-      `Expected an IANA time zone such as Europe/Berlin; got ${JSON.stringify(timeZone)}.`,
-    );
-  }
+  checkTimeZone(check, timeZone);
   check.done();
   return dataSource.transaction(async (manager) => {
     const createdAt = new Date(now);
     const workspace = await manager.save(
       manager.create(WorkspaceEntity, {
         ...{ id: newId(), name, currencyCode, currencyDigits, timeZone, isDemo },
+        clockChanges: clockChangesOf(timeZone),
         ...{ revision: 1, createdAt },
       }),
     );
