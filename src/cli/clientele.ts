@@ -4,18 +4,17 @@ import { makeClock, type Clock } from '../config/clock.js';
 import { readConfig, type Config } from '../config/config.js';
 import { VERSION } from '../config/version.js';
 import { openDatabase, type Database } from '../composition/open-database.js';
-import { encodeId } from '../graphql/ids.js';
 import { serve } from './serve.js';
 import { Role } from '../graphql/role.js';
 import { makeKey } from '../auth/api-key-form.service.js';
 import { storeKey } from '../auth/api-key.service.js';
 import { issueDevelopmentToken } from '../auth/development-token.service.js';
-import { WorkspaceEntity } from '../workspaces/workspace.entity.js';
-import { createWorkspace } from '../workspaces/workspace.service.js';
+import { updateTimeZones } from '../workspaces/time-zone-update.service.js';
 import { addKeyCommands, onlyWorkspace, readRole, requireWorkspace } from './key.js';
-import { printable, printableLines } from './printable.js';
+import { printableLines } from './printable.js';
 import { showProgress } from './progress.js';
 import { rebuild, type RebuildOptions } from './rebuild.js';
+import { addWorkspaceCommands, describeTimeZoneUpdate } from './workspace.js';
 
 // Only this file reads the environment; everything else gets the configuration as an argument.
 const { config, clock } = readEnvironmentOrExit();
@@ -57,42 +56,13 @@ program
   .command('migrate')
   .description("bring the database's schema up to date")
   .action(() =>
-    withDatabase(() => {
+    withDatabase(async (database) => {
+      for (const update of await updateTimeZones(database, clock())) console.log(describeTimeZoneUpdate(update));
       console.log('The schema is up to date.');
-      return Promise.resolve();
     }),
   );
 
-const workspace = program.command('workspace').description('manage workspaces');
-
-workspace
-  .command('create')
-  .argument('<name>', 'name of the workspace')
-  .requiredOption('--currency <code>', 'ISO 4217 code of the currency of all amounts, for example USD')
-  .option('--time-zone <zone>', 'IANA time zone of dates and metric intervals', 'UTC')
-  .description('create a workspace and print its first API key, which has the role ADMIN')
-  .action((name: string, { currency, timeZone }: { currency: string; timeZone: string }) =>
-    withDatabase(async ({ operator }) => {
-      const { id } = await createWorkspace(operator, clock(), { name, currencyCode: currency, timeZone });
-      const key = makeKey();
-      await storeKey(operator, clock(), { workspaceId: id, name: 'First key', role: Role.ADMIN, key });
-      console.log(`Workspace  ${encodeId('Workspace', id)}`);
-      console.log(`API key    ${key}`);
-    }),
-  );
-
-workspace
-  .command('list')
-  .description('list the workspaces')
-  .action(() =>
-    withDatabase(async ({ operator }) => {
-      const all = await operator.getRepository(WorkspaceEntity).find({ order: { createdAt: 'ASC' } });
-      for (const { id, name, currencyCode, timeZone } of all) {
-        console.log([encodeId('Workspace', id), printable(name), currencyCode, timeZone].join('  '));
-      }
-    }),
-  );
-
+addWorkspaceCommands(program, withDatabase, clock);
 addKeyCommands(program, withDatabase, clock);
 
 program

@@ -12,8 +12,10 @@ import { KEY_ALLOWANCE } from '../graphql/cost/cost-control.js';
 import { CRONTAB, makeTasks } from '../composition/jobs.js';
 import { SERVER_LIMITS } from '../http/limits.js';
 import { makeServer } from '../http/server.js';
+import { updateTimeZones } from '../workspaces/time-zone-update.service.js';
 import { findNextStep, prepareFirstStart, readShownKey } from './first-start.js';
 import { showProgress } from './progress.js';
+import { describeTimeZoneUpdate } from './workspace.js';
 
 /**
  * Starts the server and returns the function that stops it, which completes the requests in progress and then closes the
@@ -57,6 +59,7 @@ export async function start(config: Config, database: Database, stopping: AbortS
         : null,
       jobQueueTrouble: () => jobs?.trouble ?? null,
     });
+    for (const update of await updateTimeZones(database, clock())) app.log.warn(describeTimeZoneUpdate(update));
     await listen(app, config);
     const tasks = makeTasks(dataSource, clock);
     jobs = await startJobQueue({ databaseUrl: database.url, tasks, crontab: CRONTAB, log: app.log });

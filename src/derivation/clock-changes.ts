@@ -1,4 +1,5 @@
 import { DAY_MS, RULES_REPEAT_FROM, toZone, type Instant, type Zone } from '../classification/calendar.js';
+import { combineSteps } from '../classification/steps.js';
 
 /**
  * The instants at which the clocks of a time zone change, ascending, with the offset of local time from UTC in ms from
@@ -44,6 +45,12 @@ export const zoneOf = (changes: ClockChanges): Zone =>
     changes.map(([start]) => start ?? -Infinity),
     changes.map(([, offsetMs]) => offsetMs),
   );
+
+/** Returns the first instant at which two different time zones have different local times. */
+export function firstDifference(a: ClockChanges, b: ClockChanges): Instant {
+  const { starts, values } = combineSteps([zoneOf(a), zoneOf(b)], ([before, after]) => before !== after);
+  return starts[values.indexOf(true)] ?? Infinity;
+}
 
 /** Returns the offset of local time from UTC in ms as a function of the instant. */
 function runtimeOffsets(timeZone: string): (at: Instant) => number {

@@ -17,6 +17,8 @@ export interface WorkspaceDraft {
   isDemo?: boolean;
 }
 
+export const checkWorkspaceName = (check: InputCheck, name: string): void => check.text(['name'], name, 200);
+
 /** Checks that the runtime knows a time zone. */
 export function checkTimeZone(check: InputCheck, timeZone: string): void {
   if (isTimeZone(timeZone)) return;
@@ -34,7 +36,7 @@ export async function createWorkspace(
   { name, currencyCode, timeZone, isDemo = false }: WorkspaceDraft,
 ): Promise<WorkspaceEntity> {
   const check = new InputCheck();
-  check.text(['name'], name, 200);
+  checkWorkspaceName(check, name);
   const currencyDigits = ISO_DIGITS.get(currencyCode);
   if (currencyDigits === undefined) {
     check.add(

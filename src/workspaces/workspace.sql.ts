@@ -13,3 +13,20 @@ export const selectWorkspace = statement<WorkspaceRow>(
   `SELECT id, name, currency_code AS "currencyCode", time_zone AS "timeZone", created_at AS "createdAt"
    FROM workspace WHERE id = $1`,
 );
+
+/** What can be changed of a workspace. */
+export interface StoredWorkspaceRow {
+  name: string;
+  timeZone: string;
+  clockChanges: [start: number | null, offsetMs: number][] | null;
+}
+
+export const selectStoredWorkspace = statement<StoredWorkspaceRow>(
+  'selectStoredWorkspace',
+  `SELECT name, time_zone AS "timeZone", clock_changes AS "clockChanges" FROM workspace WHERE id = $1`,
+);
+
+export const storeWorkspace = statement(
+  'storeWorkspace',
+  `UPDATE workspace SET name = $2::text, time_zone = $3::text, clock_changes = $4::jsonb WHERE id = $1`,
+);

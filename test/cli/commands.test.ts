@@ -118,6 +118,40 @@ describe('a CLI command', () => {
     await expectUntouched();
   });
 
+  it('changes the time zone of a workspace, by name or id, and its name, while the server runs', async () => {
+    const look = async (): Promise<unknown> =>
+      (await server.get('{ workspace { name timeZone } }', {}, ours.key)) as unknown;
+    expect(await run('workspace', 'update', 'Berlin & co', '--time-zone', 'Asia/Tokyo')).toMatch(
+      /^Name {7}Berlin & co\nTime zone {2}Asia\/Tokyo\nThe server derives every account again/,
+    );
+    expect(await look()).toEqual({ workspace: { name: 'Berlin & co', timeZone: 'Asia/Tokyo' } });
+    expect(await run('workspace', 'update', ours.id, '--time-zone', 'Asia/Tokyo')).toMatch(
+      /Time zone {2}Asia\/Tokyo\nNo account has to be derived again\.\n$/,
+    );
+    expect(await run('workspace', 'update', ours.id, '--name', 'Tokyo & co')).toMatch(/^Name {7}Tokyo & co\n/);
+    expect(await look()).toEqual({ workspace: { name: 'Tokyo & co', timeZone: 'Asia/Tokyo' } });
+    const back = ['--time-zone', 'Europe/Berlin', '--name', 'Berlin & co'];
+    expect(await run('workspace', 'update', ours.id, ...back)).toMatch(
+      /^Name {7}Berlin & co\nTime zone {2}Europe\/Berlin\n/,
+    );
+    await expectUntouched();
+  });
+
+  it('refuses to update a workspace that is unknown or named twice, and a time zone that does not exist', async () => {
+    const unknown = ['workspace', 'update', 'Nowhere', '--time-zone', 'UTC'];
+    expect(await refusalOf(unknown, settings)).toMatch(/Workspace Nowhere does not exist\. .*workspace list/);
+    const zone = ['workspace', 'update', ours.id, '--time-zone', 'Europe/Bonn'];
+    expect(await refusalOf(zone, settings)).toMatch(/IANA time zone such as Europe\/Berlin; got "Europe\/Bonn"/);
+    expect(await refusalOf(['workspace', 'update', ours.id], settings)).toMatch(/Expected --time-zone or --name/);
+    const first = readWorkspace(await run('workspace', 'create', 'Twin', '--currency', 'EUR'));
+    const second = readWorkspace(await run('workspace', 'create', 'Twin', '--currency', 'EUR'));
+    const refusal = await refusalOf(['workspace', 'update', 'Twin', '--name', 'Other'], settings);
+    expect(refusal).toMatch(/2 have the name Twin/);
+    expect(refusal).toContain(first.id);
+    expect(refusal).toContain(second.id);
+    await expectUntouched();
+  });
+
   it('is refused with one line if its arguments are invalid', async () => {
     const [unknown, currency, noKey, expired] = await Promise.all([
       refusalOf(['key', 'create', '--workspace', 'wrk_01h455vb4pex5vsknk084sn02q', '--role', 'ADMIN'], settings),
