@@ -181,9 +181,9 @@ describe('evidence', () => {
       const tenureAt = (t: string): Evidence => only(evidenceAt(history, BASELINE_POLICY, rules, at(t)));
       expect(tenureAt('2024-06-29')).toMatchObject({ observed: 4, met: false, shortfall: 8 });
       expect(written(tenureAt('2024-06-29').changesAt)).toBe('2025-01-31T00:00:00.000Z');
-      expect(tenureAt('2025-03-31')).toMatchObject({ observed: 14, met: true, shortfall: 0 });
-      expect(written(tenureAt('2025-03-31').changesAt)).toBe('2025-03-31T00:00:00.001Z');
-      expect(tenureAt('2025-03-31T00:00:00.001Z')).toMatchObject({ observed: 0, met: false, changesAt: Infinity });
+      expect(tenureAt('2025-04-01')).toMatchObject({ observed: 14, met: true, shortfall: 0 });
+      expect(written(tenureAt('2025-04-01').changesAt)).toBe('2025-04-01T00:00:00.001Z');
+      expect(tenureAt('2025-04-01T00:00:00.001Z')).toMatchObject({ observed: 0, met: false, changesAt: Infinity });
     });
 
     test('has a shortfall without binary rounding errors', () => {

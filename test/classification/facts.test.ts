@@ -300,12 +300,16 @@ const EXAMPLES: Example[] = [
     fact: 'SEATS',
     phases: [
       phase('2023-01-01', null, { quantity: 3 }),
-      phase('2023-02-01', '2023-03-01', { quantity: 4, status: 'PAUSED' }),
+      ...onOne(
+        phase('2023-01-15', '2023-02-01', { quantity: 4 }),
+        phase('2023-02-01', '2023-03-01', { quantity: 4, status: 'PAUSED' }),
+      ),
       phase('2023-01-01', null, { quantity: 50, unitPriceMinor: 0 }),
       phase('2023-01-01', null, { quantity: 60, status: 'TRIALING' }),
     ],
     values: [
       ['2023-01-01', 3],
+      ['2023-01-15', 7],
       ['2023-02-01', 7],
       ['2023-03-01', 3],
     ],

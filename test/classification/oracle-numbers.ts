@@ -21,6 +21,7 @@ const offsetAt = ({ starts, offsets }: Clock, t: number): number =>
 
 /** Returns the first instant at which the clock shows a local time; of a skipped local time, the instant as much later. */
 function firstShowing(local: number, clock: Clock): number {
+  if (local === Infinity) return local;
   const showing = clock.offsets.map((offset) => local - offset).filter((t) => t + offsetAt(clock, t) === local);
   if (showing.length > 0) return Math.min(...showing);
   const skipping = clock.starts.findIndex((start, i) => i > 0 && start + clock.offsets[i]! > local);
@@ -47,7 +48,9 @@ export const plusMonths = (from: number, months: number, clock = UTC_CLOCK): num
     const timeOfDay = date.getTime() - Date.UTC(year, date.getUTCMonth(), date.getUTCDate());
     let day = date.getUTCDate();
     while (new Date(Date.UTC(year, month, day)).getUTCMonth() !== month % 12) day--;
-    return Date.UTC(year, month, day) + timeOfDay + (eras + yearsWrapped) * ERA;
+    const result = Date.UTC(year, month, day) + timeOfDay + (eras + yearsWrapped) * ERA;
+    // Open: nothing happens in a local year after 9999.
+    return result > LAST_INSTANT ? Infinity : result;
   });
 
 /** Returns the instant `days` local calendar days later. */

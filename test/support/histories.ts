@@ -181,7 +181,7 @@ const terms = fc.record({
   planRank: changed(0, 1, 2, 3, 4),
   quantity: changed(1, 1, 2, 3, 5, 10, 25),
   // Billed yearly, 6, 18 and 30 minor units are 0.5, 1.5 and 2.5 per month, which tests rounding.
-  unitPriceMinor: changed(0, 1, 2, 6, 6, 7, 99, 4_900, 12_345, 9_999_999_999),
+  unitPriceMinor: changed(0, 0, 0, 1, 2, 6, 6, 7, 99, 4_900, 12_345, 9_999_999_999),
   intervalMonths: changed<BillingIntervalMonths>(1, 1, 3, 12, 12),
   termMonths: changed(0, 0, 1, 3, 12, 24, 36),
   tailored: changed(true, false),
