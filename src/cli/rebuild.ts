@@ -62,5 +62,5 @@ function summaryOf({ accounts, waiting, differences }: RebuildReport, { check }:
   return `${accounts} accounts: ${outcome}${skipped}.`;
 }
 
-const lineOf = ({ accountId, name, hasOtherPeriods, hasOtherNow }: Difference): string =>
-  `  ${encodeId('Account', accountId)}  ${[hasOtherPeriods && 'periods', hasOtherNow && 'current state'].filter(Boolean).join(' and ')}  ${printable(name)}`;
+const lineOf = ({ accountId, name, hasOtherPeriods, hasOtherRenewals, hasOtherNow }: Difference): string =>
+  `  ${encodeId('Account', accountId)}  ${[hasOtherPeriods && 'periods', hasOtherRenewals && 'renewals', hasOtherNow && 'current state'].filter(Boolean).join(' and ')}  ${printable(name)}`;

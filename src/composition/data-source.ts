@@ -20,6 +20,7 @@ import { MarkFirstSightings1764000930000 } from '../../migrations/1764000930000-
 import { EncryptCursors1764000940000 } from '../../migrations/1764000940000-encrypt-cursors.js';
 import { FoldNamesAgain1764000950000 } from '../../migrations/1764000950000-fold-names-again.js';
 import { StoreClockChanges1764000960000 } from '../../migrations/1764000960000-store-clock-changes.js';
+import { StoreRenewals1764000990000 } from '../../migrations/1764000990000-store-renewals.js';
 import { DeriveAgain1764001000000 } from '../../migrations/1764001000000-derive-again.js';
 import { AccountEntity } from '../accounts/account.entity.js';
 import { IdempotencyRecordEntity } from '../idempotency/idempotency-record.entity.js';
@@ -30,6 +31,7 @@ import { PolicyEntity } from '../policies/policy.entity.js';
 import { RolloutEntity } from '../derivation/rollout.entity.js';
 import { AccountNowEntity } from '../derivation/account-now.entity.js';
 import { AccountPeriodEntity } from '../derivation/account-period.entity.js';
+import { AccountRenewalEntity } from '../derivation/account-renewal.entity.js';
 import { ChangeSequenceEntity } from '../derivation/change-sequence.entity.js';
 import { ErasureEntity } from '../deletion/erasure.entity.js';
 import { RelationshipChangeEntity } from '../derivation/relationship-change.entity.js';
@@ -65,6 +67,7 @@ export const MIGRATIONS = [
   EncryptCursors1764000940000,
   FoldNamesAgain1764000950000,
   StoreClockChanges1764000960000,
+  StoreRenewals1764000990000,
   DeriveAgain1764001000000,
 ];
 
@@ -113,6 +116,7 @@ export const makeDataSource = (databaseUrl: string, actor: Actor, findOutage?: F
       SubscriptionPhaseEntity,
       InteractionEntity,
       AccountPeriodEntity,
+      AccountRenewalEntity,
       AccountNowEntity,
       RelationshipChangeEntity,
       ChangeSequenceEntity,

@@ -16,7 +16,9 @@ import {
   lockAccounts,
   nowRecords,
   periodRecords,
+  renewalRecords,
   replacePeriods,
+  replaceRenewals,
   selectAccountsToDerive,
   selectAnnounced,
   upsertAccountNow,
@@ -156,6 +158,7 @@ export async function storeDerived(sql: Sql, derived: readonly DerivedAccount[])
   const ids = derived.map(({ now }) => now.accountId);
   await Promise.all([
     sql.run(replacePeriods, periodRecords(derived.flatMap(({ periods }) => periods)), ids),
+    sql.run(replaceRenewals, renewalRecords(derived.flatMap(({ renewals }) => renewals)), ids),
     sql.run(upsertAccountNow, nowRecords(derived.map(({ now }) => now))),
   ]);
 }

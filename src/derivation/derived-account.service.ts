@@ -12,14 +12,16 @@ import {
 } from '../classification/timeline.js';
 import { foldName } from '../database/folding.js';
 import { AccountTimeline } from './account-timeline.service.js';
-import type { DerivableAccountRow, StoredNow, StoredPeriod } from './derived-rows.sql.js';
+import { deriveRenewals } from './derived-renewals.service.js';
+import type { DerivableAccountRow, StoredNow, StoredPeriod, StoredRenewal } from './derived-rows.sql.js';
 import { writeFindings } from './findings.service.js';
 import type { AccountHistory } from './history.service.js';
 import { rulesUpTo } from './rules.service.js';
 
-/** The derived rows of one account, to be stored in account_period and account_now. */
+/** The derived rows of one account, to be stored in account_period, account_renewal and account_now. */
 export interface DerivedAccount {
   periods: StoredPeriod[];
+  renewals: StoredRenewal[];
   now: StoredNow;
 }
 
@@ -39,11 +41,15 @@ export function deriveAccount(
   const current = intervals.findIndex(({ to }) => at < to);
   const next = intervals[current + 1];
   const nextEdge = Math.min(...history.phases.flatMap(({ from, to }) => [from, to]).filter((edge) => edge > at));
-  const validUntil = Math.min(nextChangeOf(states, at), nextEdge);
+  const renewals = deriveRenewals(account.id, history, accountRules, at);
+  // Once the next term has ended, the one after it has to be stored.
+  const nextTermEnd = Math.min(...renewals.map(({ decidedFrom }) => decidedFrom).filter((end) => end > at));
+  const stateUntil = Math.min(nextChangeOf(states, at), nextEdge);
   const { met, each, until } = timeline.findingsAt(state.policy, at);
-  const evidenceUntil = Math.min(validUntil, until);
+  const evidenceUntil = Math.min(stateUntil, until);
   return {
     periods: storedPeriods(account.id, history, periods),
+    renewals,
     now: {
       accountId: account.id,
       nameFolded: foldName(account.name),
@@ -59,7 +65,7 @@ export function deriveAccount(
       lastInteractionAt: history.interactions.at(-1)?.at ?? null,
       nextTypeAt: intervals[current]!.to,
       computedAt: at,
-      validUntil,
+      validUntil: Math.min(stateUntil, nextTermEnd),
       externalId: account.externalId,
       domainFolded: account.domain === null ? null : foldName(account.domain),
       policyVersion: state.policy.version,
@@ -75,11 +81,24 @@ export function deriveAccount(
   };
 }
 
-/** Returns when a client stops being one even if contact continues, with windowed facts held at their current value. */
+/**
+ * Returns when a client stops being one even if contact continues, with windowed facts held at their current value, and
+ * terms that nobody canceled are renewed.
+ */
 function clientUntil(history: AccountHistory, rules: Rules, at: Instant): Instant {
-  const continued = periodsOf(relationshipStates(history, { ...rules, contactHeldFrom: at }));
+  const continued = periodsOf(relationshipStates(withRenewals(history, at), { ...rules, contactHeldFrom: at }));
   return periodAt(intervalsByType(continued), at).to;
 }
+
+/** Continues what ends with a term after an instant, unless a cancellation or anything that follows is recorded. */
+const withRenewals = (history: AccountHistory, at: Instant): AccountHistory => ({
+  ...history,
+  phases: history.phases.map((phase) => {
+    const { to } = phase;
+    const isUpForRenewal = phase.isPaid && phase.termMonths > 0 && phase.isCanceled !== true && at < to;
+    return isUpForRenewal && !history.phases.some(({ from }) => from >= to) ? { ...phase, to: Infinity } : phase;
+  }),
+});
 
 /** Returns the highest-ranked plan of the paid phases in force. Among equal ranks the choice is deterministic. */
 function highestPlanId({ phases }: AccountHistory, at: Instant): string | null {

@@ -4,6 +4,7 @@ import { statement } from '../database/statement.js';
 import { Table, type RowOf } from '../database/table.js';
 import { AccountNowEntity } from './account-now.entity.js';
 import { AccountPeriodEntity } from './account-period.entity.js';
+import { AccountRenewalEntity } from './account-renewal.entity.js';
 import { ChangeSequenceEntity } from './change-sequence.entity.js';
 import { RelationshipChangeEntity } from './relationship-change.entity.js';
 
@@ -104,19 +105,23 @@ export const selectWorkspacesWithDueAccounts = {
 };
 
 const PERIODS = new Table(AccountPeriodEntity);
+const RENEWALS = new Table(AccountRenewalEntity);
 const NOWS = new Table(AccountNowEntity);
 const CHANGES = new Table(RelationshipChangeEntity);
 const CHANGE_SEQUENCE = new Table(ChangeSequenceEntity);
 
 export type StoredPeriod = Omit<RowOf<AccountPeriodEntity>, 'workspaceId'>;
+export type StoredRenewal = Omit<RowOf<AccountRenewalEntity>, 'workspaceId'>;
 export type StoredNow = Omit<RowOf<AccountNowEntity>, 'workspaceId'>;
 type NewChange = Omit<RowOf<RelationshipChangeEntity>, 'workspaceId' | 'announcedAt' | 'at' | 'shownCause'> & {
   at: number | null;
 };
 
 export const STORED_PERIOD_COLUMNS = PERIODS.select('p', ['workspaceId']);
+export const STORED_RENEWAL_COLUMNS = RENEWALS.select('e', ['workspaceId']);
 export const STORED_NOW_COLUMNS = NOWS.select('n', ['workspaceId']);
 export const periodRecords = (periods: readonly StoredPeriod[]): string => PERIODS.toRecords(periods);
+export const renewalRecords = (renewals: readonly StoredRenewal[]): string => RENEWALS.toRecords(renewals);
 export const nowRecords = (nows: readonly StoredNow[]): string => NOWS.toRecords(nows);
 export const changeRecords = (changes: readonly NewChange[]): string =>
   CHANGES.toRecords(changes as Partial<RowOf<RelationshipChangeEntity>>[]);
@@ -130,6 +135,20 @@ export const replacePeriods = statement(
        AND NOT EXISTS (SELECT FROM ${PERIODS.records} WHERE r."accountId" = p.account_id AND r."from" = p.from_at)
    )
    ${PERIODS.upsertRecords()}`,
+);
+
+/** Replaces the renewals of the accounts in $3 by the records of $2. Unchanged rows are not written. */
+export const replaceRenewals = statement(
+  'replaceRenewals',
+  `WITH gone AS (
+     DELETE FROM account_renewal e
+     WHERE e.workspace_id = $1 AND e.account_id = ANY ($3::uuid[])
+       AND NOT EXISTS (
+         SELECT FROM ${RENEWALS.records}
+         WHERE r."accountId" = e.account_id AND r."subscriptionId" = e.subscription_id AND r."decidedFrom" = e.decided_from
+       )
+   )
+   ${RENEWALS.upsertRecords()}`,
 );
 
 export const upsertAccountNow = statement('upsertAccountNow', NOWS.upsertRecords());

@@ -19,6 +19,7 @@ import {
   type DerivableAccountRow,
   type StoredNow,
   type StoredPeriod,
+  type StoredRenewal,
 } from './derived-rows.sql.js';
 import { loadHistories } from './history.service.js';
 import {
@@ -27,6 +28,7 @@ import {
   selectLastChanges,
   selectStoredNows,
   selectStoredPeriods,
+  selectStoredRenewals,
   type CheckedAccountRow,
   type LastChangeRow,
 } from './rebuild.sql.js';
@@ -44,6 +46,7 @@ export interface Difference {
   accountId: string;
   name: string;
   hasOtherPeriods: boolean;
+  hasOtherRenewals: boolean;
   hasOtherNow: boolean;
 }
 
@@ -102,18 +105,20 @@ async function compareBatch(
   const compared = accounts.filter(({ isWaiting }) => !isWaiting);
   const ids = compared.map(({ id }) => id);
   const zone = loadZone(sql);
-  const [rules, histories, periods, nows] = await Promise.all([
+  const [rules, histories, periods, renewals, nows] = await Promise.all([
     loadRules(sql, zone),
     loadHistories(sql, ids, zone),
     sql.run(selectStoredPeriods, ids),
+    sql.run(selectStoredRenewals, ids),
     sql.run(selectStoredNows, ids),
   ]);
   const periodsOf = groupBy(periods, ({ accountId }) => accountId);
+  const renewalsOf = groupBy(renewals, ({ accountId }) => accountId);
   const nowOf = indexBy(nows, ({ accountId }) => accountId);
   const differences = compared.flatMap((account, i) => {
     const now = nowOf.get(account.id);
     const derived = deriveAccount(account, histories[i]!, rules, now?.computedAt ?? account.createdAt);
-    return differenceOf(account, derived, periodsOf.get(account.id) ?? [], now);
+    return differenceOf(account, derived, periodsOf.get(account.id) ?? [], renewalsOf.get(account.id) ?? [], now);
   });
   return { accounts, differences };
 }
@@ -122,11 +127,15 @@ function differenceOf(
   { id, name }: CheckedAccountRow,
   derived: DerivedAccount,
   periods: readonly StoredPeriod[],
+  renewals: readonly StoredRenewal[],
   now: StoredNow | undefined,
 ): Difference[] {
   const hasOtherPeriods = !isDeepStrictEqual(derived.periods, periods);
+  const hasOtherRenewals = !isDeepStrictEqual(derived.renewals, renewals);
   const hasOtherNow = !isDeepStrictEqual(now?.evidence === null ? withoutEvidence(derived.now) : derived.now, now);
-  return hasOtherPeriods || hasOtherNow ? [{ accountId: id, name, hasOtherPeriods, hasOtherNow }] : [];
+  return hasOtherPeriods || hasOtherRenewals || hasOtherNow
+    ? [{ accountId: id, name, hasOtherPeriods, hasOtherRenewals, hasOtherNow }]
+    : [];
 }
 
 /** A row written before evidence was stored has none until it is refreshed, which does not count as a difference. */

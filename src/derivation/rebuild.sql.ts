@@ -3,9 +3,11 @@ import { statement } from '../database/statement.js';
 import {
   STORED_NOW_COLUMNS,
   STORED_PERIOD_COLUMNS,
+  STORED_RENEWAL_COLUMNS,
   type DerivableAccountRow,
   type StoredNow,
   type StoredPeriod,
+  type StoredRenewal,
 } from './derived-rows.sql.js';
 
 export const countAccountsToCheck = statement<{ count: number }>(
@@ -35,6 +37,13 @@ export const selectStoredPeriods = statement<StoredPeriod>(
   'selectStoredPeriods',
   `SELECT ${STORED_PERIOD_COLUMNS} FROM account_period p
    WHERE p.workspace_id = $1 AND p.account_id = ANY ($2::uuid[]) ORDER BY p.account_id, p.from_at`,
+);
+
+export const selectStoredRenewals = statement<StoredRenewal>(
+  'selectStoredRenewals',
+  `SELECT ${STORED_RENEWAL_COLUMNS} FROM account_renewal e
+   WHERE e.workspace_id = $1 AND e.account_id = ANY ($2::uuid[])
+   ORDER BY e.account_id, e.subscription_id, e.decided_from`,
 );
 
 export const selectStoredNows = statement<StoredNow>(

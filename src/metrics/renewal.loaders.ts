@@ -1,56 +1,45 @@
 import DataLoader from 'dataloader';
-import { addDays, addMonths, END_OF_TIME } from '../classification/calendar.js';
-import { workspaceZone } from '../derivation/zone.loaders.js';
+import { addDays } from '../classification/calendar.js';
 import type { RelationshipType } from '../classification/timeline.js';
 import { indexBy } from '../database/grouping.js';
 import { toTimestamp } from '../database/instants.js';
+import { refreshOfDueAccounts } from '../derivation/due-accounts.loaders.js';
 import type { RequestContext } from '../graphql/context.js';
 import { currency } from '../money/currency.loaders.js';
 import {
-  KNOWN_CHANCES,
-  outcomeOf,
+  knownChance,
   RATE_WINDOW_DAYS,
   RenewalRates,
+  type ChanceBasis,
   type RenewalChance,
-  type RenewalOutcome,
 } from './renewal.service.js';
 import { countRenewed, selectNextRenewals, type RenewalRow } from './renewal.sql.js';
 import { Renewal } from './renewal.type.js';
 
-/** The longest commitment whose end is found. */
-const LOOK_AHEAD_MONTHS = 1_200;
-
 /** Counts the recently ended terms, from which the chance of a renewal is estimated. */
-const renewalRates = async ({ scope }: RequestContext): Promise<RenewalRates> => {
-  const since = toTimestamp(addDays(scope.now, -RATE_WINDOW_DAYS) + 1);
+const renewalRates = async (context: RequestContext): Promise<RenewalRates> => {
+  const { scope } = context;
+  await context.the(refreshOfDueAccounts);
+  const since = toTimestamp(addDays(scope.now, -RATE_WINDOW_DAYS));
   return new RenewalRates(await scope.run(countRenewed, since, toTimestamp(scope.now)));
 };
 
-/** Returns the chance of a renewal. The rates are counted once per request, and only if a renewal is due. */
-export const chanceOf = async (
-  context: RequestContext,
-  outcome: RenewalOutcome,
-  type: RelationshipType,
-): Promise<RenewalChance> =>
-  outcome === 'DUE' ? (await context.the(renewalRates)).chanceOf(type) : KNOWN_CHANCES[outcome];
+/** Returns the chance of a renewal. The rates are counted once per request, and only if a chance depends on them. */
+export const chanceOf = async (context: RequestContext, renewal: ChanceBasis): Promise<RenewalChance> =>
+  knownChance(renewal) ?? (await context.the(renewalRates)).chanceOf(renewal.type);
 
 /** Makes renewals of rows, each with its chance. */
 export async function toRenewals(context: RequestContext, rows: readonly RenewalRow[]): Promise<Renewal[]> {
   const money = await context.the(currency);
-  return Promise.all(
-    rows.map(async (row) => {
-      const outcome = outcomeOf(row.at <= context.scope.now, row.goesOn);
-      return new Renewal(row, outcome, await chanceOf(context, outcome, row.type), money);
-    }),
-  );
+  return Promise.all(rows.map(async (row) => new Renewal(row, await chanceOf(context, row), money)));
 }
 
-/** Loads the next end of a term of an account; null if it has no term. */
+/** Loads the next end of a term of an account that is not decided yet; null if there is none. */
 export const nextRenewalOfAccount = (context: RequestContext): DataLoader<string, Renewal | null> =>
   new DataLoader(async (ids) => {
     const { scope } = context;
-    const until = Math.min(addMonths(scope.now, LOOK_AHEAD_MONTHS, await context.the(workspaceZone)), END_OF_TIME);
-    const rows = await scope.run(selectNextRenewals, ids, toTimestamp(scope.now), toTimestamp(until));
+    await context.the(refreshOfDueAccounts);
+    const rows = await scope.run(selectNextRenewals, ids, toTimestamp(scope.now));
     const renewals = indexBy(await toRenewals(context, rows), ({ accountId }) => accountId);
     return ids.map((id) => renewals.get(id) ?? null);
   });

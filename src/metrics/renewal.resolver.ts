@@ -7,7 +7,7 @@ import type { RequestContext } from '../graphql/context.js';
 import { stillThere } from '../graphql/record-deleted.js';
 import { Cost } from '../graphql/cost/cost.js';
 import { dayOf } from './days.js';
-import { dayRange } from './metric-interval.js';
+import { dayRange, intervalStarts } from './metric-interval.js';
 import { CalendarDate } from '../graphql/scalars.js';
 import { subscriptionById } from '../subscriptions/subscription.loaders.js';
 import { AccountSubscription } from '../subscriptions/subscription.type.js';
@@ -22,6 +22,8 @@ const MAX_DAYS = 3_660;
 
 interface Renewals extends Connection<Renewal> {
   range: RenewalRange;
+  /** The first and the last day of the range. */
+  days: [from: string, to: string];
 }
 
 @Resolver(() => Renewal)
@@ -30,7 +32,7 @@ export class RenewalResolver {
   @Cost({ overAll: 3_000 })
   @Query(() => RenewalConnection, {
     description:
-      'The calendar of renewals, earliest first: every term that ended in the range, and for future terms only the next end of each subscription, because later terms depend on that renewal.',
+      'The calendar of renewals, earliest first: every term that ended in the range, and for future terms only the next end of each subscription, because later terms depend on that renewal. A term that was replaced or given up at most `gapDays` days and less than half a term before its end is listed at its end; one that was replaced earlier has no end. `gapDays` is that of the policy in force at the time.',
   })
   async renewals(
     @Ctx() context: RequestContext,
@@ -51,6 +53,7 @@ export class RenewalResolver {
     const rows = await renewalPage(context, range, page);
     const connection = toConnection(page, rows, () => renewalCount(context, range)) as Renewals;
     connection.range = range;
+    connection.days = [from, to];
     return connection;
   }
 
@@ -80,12 +83,10 @@ export class RenewalMonthResolver {
     description:
       'The value of all renewals in the range, regardless of the page, by calendar month, oldest first. Months without renewals are left out.',
   })
-  async months(@Ctx() context: RequestContext, @Root() { range }: Renewals): Promise<RenewalMonth[]> {
-    const [months, money, { timeZone }] = await Promise.all([
-      renewalMonths(context, range),
-      context.the(currency),
-      context.the(currentWorkspace),
-    ]);
+  async months(@Ctx() context: RequestContext, @Root() { range, days: [from, to] }: Renewals): Promise<RenewalMonth[]> {
+    const [money, { timeZone }] = await Promise.all([context.the(currency), context.the(currentWorkspace)]);
+    const monthStarts = intervalStarts(`${from.slice(0, 7)}-01`, to, 'MONTH', timeZone);
+    const months = await renewalMonths(context, range, monthStarts);
     return months.map((month) => RenewalMonth.of(month, money, timeZone));
   }
 }
@@ -95,7 +96,7 @@ export class NextRenewalResolver {
   @Cost({ overAll: 3_000 })
   @FieldResolver(() => Renewal, {
     nullable: true,
-    description: 'The next end of a term of the account. Null if it has no term.',
+    description: 'The next end of a term of the account that is still to come. Null if there is none.',
   })
   nextRenewal(@Ctx() context: RequestContext, @Root() { uuid }: Account): Promise<Renewal | null> {
     return context.the(nextRenewalOfAccount).load(uuid);

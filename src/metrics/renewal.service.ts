@@ -7,10 +7,14 @@ export const RATE_WINDOW_DAYS = 730;
 /** Below this number of ended terms of a type, the terms of all accounts are used. */
 const MIN_TERMS = 20;
 
-export type RenewalOutcome = 'DUE' | 'CANCELED' | 'RENEWED' | 'LAPSED';
+export type RenewalOutcome = 'DUE' | 'CANCELED' | 'OPEN' | 'RENEWED' | 'LAPSED';
 
-export const outcomeOf = (isOver: boolean, goesOn: boolean): RenewalOutcome =>
-  isOver ? (goesOn ? 'RENEWED' : 'LAPSED') : goesOn ? 'DUE' : 'CANCELED';
+/** A renewal as far as its chance depends on it. */
+export interface ChanceBasis {
+  outcome: RenewalOutcome;
+  isCanceled: boolean;
+  type: RelationshipType;
+}
 
 /** The probability of a renewal, with its basis. */
 export interface RenewalChance {
@@ -27,12 +31,16 @@ const known = (probability: number, summary: string): RenewalChance => ({
   summary,
 });
 
-/** The chances of renewals whose outcome is known. */
-export const KNOWN_CHANCES: Record<Exclude<RenewalOutcome, 'DUE'>, RenewalChance> = {
-  RENEWED: known(1, 'The term was renewed.'),
-  LAPSED: known(0, 'The term was not renewed.'),
-  CANCELED: known(0, 'The subscription is canceled and ends with the term.'),
-};
+const RENEWED = known(1, 'The term was renewed.');
+const LAPSED = known(0, 'The term was not renewed.');
+const CANCELED = known(0, 'The subscription is canceled and ends with the term.');
+
+/** Returns the chance of a renewal whose outcome is known or, because of a cancellation, expected; otherwise null. */
+export function knownChance({ outcome, isCanceled }: ChanceBasis): RenewalChance | null {
+  if (outcome === 'RENEWED') return RENEWED;
+  if (outcome === 'LAPSED') return LAPSED;
+  return isCanceled ? CANCELED : null;
+}
 
 const OF_TYPE: Record<RelationshipType, string> = {
   PROSPECT: ' (only prospects)',
@@ -56,7 +64,7 @@ export class RenewalRates {
     }
   }
 
-  /** Returns the chance of a renewal that is due. */
+  /** Returns the chance of a renewal that is due or open. */
   chanceOf(type: RelationshipType): RenewalChance {
     return this.ofType.get(type)!;
   }

@@ -1,6 +1,6 @@
 import type { RelationshipType } from '../classification/timeline.js';
 import { statement, statementOverAll, type Statement } from '../database/statement.js';
-import { termEnds, typeAtEnd } from '../subscriptions/term-end.sql.js';
+import type { RenewalOutcome } from './renewal.service.js';
 
 export interface RenewalRow {
   subscriptionId: string;
@@ -8,40 +8,45 @@ export interface RenewalRow {
   at: number;
   termMonths: number;
   amountMinor: number;
-  /** Whether the subscription continues, as far as recorded. */
-  goesOn: boolean;
+  outcome: RenewalOutcome;
+  /** Whether a recorded cancellation takes effect at or before the end. */
+  isCanceled: boolean;
   type: RelationshipType;
 }
 
-const COLUMNS = `ended.subscription_id AS "subscriptionId", ended.account_id AS "accountId", ended.end_at AS "at",
-          ended.term_months AS "termMonths", ended.amount_minor AS "amountMinor", ended.goes_on AS "goesOn",
-          at_end.type`;
+/** The outcome of the renewal `e` at `now`. */
+const outcomeAt = (now: string): string => `CASE
+            WHEN e.renewed_at <= ${now} THEN 'RENEWED' WHEN e.lapsed_at <= ${now} THEN 'LAPSED'
+            WHEN e.decided_from <= ${now} THEN 'OPEN' WHEN e.is_canceled THEN 'CANCELED' ELSE 'DUE'
+          END`;
 
-/**
- * The ends of terms in [$2, $3). After $4 (now), only the next end of each subscription counts, because later terms
- * depend on that renewal.
- */
-const RENEWALS = `WITH ${termEnds('least($2::timestamptz, $4::timestamptz)', '$3::timestamptz')},
-   ended AS (
-     SELECT * FROM (
-       SELECT term_end.*, row_number() OVER (
-         PARTITION BY term_end.subscription_id, term_end.end_at > $4::timestamptz ORDER BY term_end.end_at) AS number
-       FROM term_end
-     ) numbered
-     WHERE end_at >= $2::timestamptz AND (end_at <= $4::timestamptz OR number = 1)
-   )`;
+/** Joins the type of the account of the renewal `e` just before it was decided, or at `now` if that is in the future. */
+const typeAtEnd = (now: string): string => `CROSS JOIN LATERAL (
+     SELECT p.type FROM account_period p
+     WHERE p.workspace_id = $1 AND p.account_id = e.account_id
+       AND p.from_at <= least(e.decided_from - interval '1 millisecond', ${now})
+     ORDER BY p.from_at DESC LIMIT 1
+   ) at_end`;
+
+const columnsAt = (
+  now: string,
+): string => `e.subscription_id AS "subscriptionId", e.account_id AS "accountId", e.at, e.term_months AS "termMonths",
+          e.amount_minor AS "amountMinor", ${outcomeAt(now)} AS outcome, e.is_canceled AS "isCanceled", at_end.type`;
+
+/** The ends of terms in [$2, $3). */
+const IN_RANGE = `account_renewal e
+     WHERE e.workspace_id = $1 AND e.at >= $2::timestamptz AND e.at < $3::timestamptz`;
 
 const renewalPage = (name: string, comparison: '<' | '>', direction: 'DESC' | 'ASC') =>
   statementOverAll<RenewalRow>(
     name,
-    `${RENEWALS}
-   SELECT ${COLUMNS} FROM (
-     SELECT * FROM ended
-     WHERE $5::timestamptz IS NULL OR (end_at, subscription_id) ${comparison} ($5::timestamptz, $6::uuid)
-     ORDER BY end_at ${direction}, subscription_id ${direction} LIMIT $7::int
-   ) ended
+    `SELECT ${columnsAt('$4::timestamptz')} FROM (
+     SELECT * FROM ${IN_RANGE}
+       AND ($5::timestamptz IS NULL OR (e.at, e.subscription_id) ${comparison} ($5::timestamptz, $6::uuid))
+     ORDER BY e.at ${direction}, e.subscription_id ${direction} LIMIT $7::int
+   ) e
    ${typeAtEnd('$4::timestamptz')}
-   ORDER BY ended.end_at ${direction}, ended.subscription_id ${direction}`,
+   ORDER BY e.at ${direction}, e.subscription_id ${direction}`,
   );
 
 const earliestFirst = renewalPage('selectRenewalPage', '>', 'ASC');
@@ -50,42 +55,41 @@ const latestFirst = renewalPage('selectRenewalPageBackward', '<', 'DESC');
 export const selectRenewalPage = (isBackward: boolean): Statement<RenewalRow> =>
   isBackward ? latestFirst : earliestFirst;
 
+/** Counts the ends of terms in [$2, $3). */
 export const countRenewals = statementOverAll<{ count: number }>(
   'countRenewals',
-  `${RENEWALS}
-   SELECT count(*) AS count FROM ended`,
+  `SELECT count(*) AS count FROM ${IN_RANGE}`,
 );
 
 export interface RenewalSumRow {
-  /** The first instant of the month. */
+  /** The number of the month among the given ones, from 1. */
   month: number;
   type: RelationshipType;
-  isOver: boolean;
-  goesOn: boolean;
+  outcome: RenewalOutcome;
+  isCanceled: boolean;
   renewals: number;
   amountMinor: number;
 }
 
-/** Sums the ends of terms in [$2, $3) by month in the time zone $5, by type and by outcome. */
+/** Sums the ends of terms in [$2, $3) by the months that start at $5, ascending, by type and by outcome; $4 is now. */
 export const sumRenewals = statementOverAll<RenewalSumRow>(
   'sumRenewals',
-  `${RENEWALS}
-   SELECT date_trunc('month', ended.end_at AT TIME ZONE $5::text) AT TIME ZONE $5::text AS month, at_end.type,
-          ended.end_at <= $4::timestamptz AS "isOver", ended.goes_on AS "goesOn", count(*) AS renewals,
-          sum(ended.amount_minor)::bigint AS "amountMinor"
-   FROM ended
+  `SELECT width_bucket(e.at, $5::timestamptz[]) AS month, at_end.type, ${outcomeAt('$4::timestamptz')} AS outcome,
+          e.is_canceled AS "isCanceled", count(*) AS renewals, sum(e.amount_minor)::bigint AS "amountMinor"
+   FROM (SELECT * FROM ${IN_RANGE}) e
    ${typeAtEnd('$4::timestamptz')}
-   GROUP BY 1, 2, 3, 4`,
+   GROUP BY 1, 2, 3, 4
+   ORDER BY 1`,
 );
 
-/** Selects the first end of a term of each of the accounts $2, after $3 and before $4. */
+/** Selects the first end of a term of each of the accounts $2 that is decided after $3. */
 export const selectNextRenewals = statement<RenewalRow>(
   'selectNextRenewals',
-  `WITH ${termEnds(`$3::timestamptz + interval '1 millisecond'`, '$4::timestamptz', 'AND f.account_id = ANY ($2::uuid[])')},
-   ended AS (
-     SELECT DISTINCT ON (account_id) * FROM term_end ORDER BY account_id, end_at, subscription_id
-   )
-   SELECT ${COLUMNS} FROM ended
+  `SELECT ${columnsAt('$3::timestamptz')} FROM (
+     SELECT DISTINCT ON (e.account_id) * FROM account_renewal e
+     WHERE e.workspace_id = $1 AND e.account_id = ANY ($2::uuid[]) AND e.decided_from > $3::timestamptz
+     ORDER BY e.account_id, e.at, e.subscription_id
+   ) e
    ${typeAtEnd('$3::timestamptz')}`,
 );
 
@@ -95,12 +99,16 @@ export interface RenewalRateRow {
   renewed: number;
 }
 
-/** Counts the terms that ended in ($2, $3] and those that were renewed, by the type of the account just before. */
+/**
+ * Counts the terms that ended in ($2, $3] and were renewed or lapsed by $3, and those that were renewed, by the type of the
+ * account just before.
+ */
 export const countRenewed = statementOverAll<RenewalRateRow>(
   'countRenewed',
-  `WITH ${termEnds('$2::timestamptz', `$3::timestamptz + interval '1 millisecond'`)}
-   SELECT at_end.type, count(*) AS ended, count(*) FILTER (WHERE ended.goes_on) AS renewed
-   FROM term_end ended
+  `SELECT at_end.type, count(*) AS ended, count(*) FILTER (WHERE e.renewed_at <= $3::timestamptz) AS renewed
+   FROM account_renewal e
    ${typeAtEnd('$3::timestamptz')}
+   WHERE e.workspace_id = $1 AND e.at > $2::timestamptz AND e.at <= $3::timestamptz
+     AND least(e.renewed_at, e.lapsed_at) <= $3::timestamptz
    GROUP BY at_end.type`,
 );

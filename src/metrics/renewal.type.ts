@@ -11,21 +11,27 @@ import type { RenewalRow } from './renewal.sql.js';
 import { dayOf } from './days.js';
 
 export const RenewalOutcomeEnum = enumType<RenewalOutcome>('RenewalOutcome', 'The outcome of a renewal.', {
-  DUE: 'The term has not ended, and the subscription continues unless it is canceled.',
-  CANCELED: 'The term has not ended, and the subscription ends with it.',
-  RENEWED: 'The term has ended, and the subscription continued.',
-  LAPSED: 'The term has ended, and the subscription ended with it.',
+  DUE: 'The subscription has not reached the end of the term, and no cancellation takes effect by then.',
+  CANCELED: 'The subscription has not reached the end of the term, and a recorded cancellation takes effect by then.',
+  OPEN: 'The term is over, but neither renewed nor lapsed: its successor is past due or paused, or may still begin.',
+  RENEWED:
+    'At or after the end of the term, the subscription was active without a gap or again after at most `gapDays` days; or the account had another active subscription that started at most `gapDays` days before or after. `gapDays` is that of the policy in force at the end.',
+  LAPSED:
+    'The subscription is no longer paid, and more than `gapDays` days passed without a renewal. Never changes to RENEWED later.',
 });
 
 @ObjectType({
   description:
-    'The end of a term of a subscription, at which it is renewed or not. Subscriptions without a term (`termMonths` is 0) have no renewals; they continue from one billing interval to the next.',
+    'The end of a term of a subscription, at which it is renewed or not, by the same subscription or by a new one of the account. Subscriptions without a term (`termMonths` is 0) have no renewals; they continue from one billing interval to the next.',
 })
 export class Renewal {
   readonly subscriptionId: string;
   readonly accountId: string;
 
-  @Field(() => DateTime, { description: 'When the term ends and the next one would start.' })
+  @Field(() => DateTime, {
+    description:
+      'When the term ends and the next one would start; later than the end of the subscription if that was replaced or given up shortly before.',
+  })
   at: Instant;
 
   @Field(() => Int, { description: 'The length of the term that ends, in months.' })
@@ -38,7 +44,7 @@ export class Renewal {
   amount: Money;
 
   @Field(() => RelationshipTypeEnum, {
-    description: 'The type of the account now or, if the term has ended, just before its end.',
+    description: 'The type of the account now or, if the term or the subscription has ended, just before that.',
   })
   type: RelationshipType;
 
@@ -48,34 +54,34 @@ export class Renewal {
   @Field(() => Float, {
     nullable: true,
     description:
-      'The probability that the term is renewed, 0 to 1. It is 1 or 0 if the outcome is known, and (`termsRenewed` + 1) / (`termsEnded` + 2) if the renewal is due. Null if it is due and no term ended in the last 730 days.',
+      'The probability that the term is renewed, 0 to 1. It is 1 if the term was renewed, 0 if it lapsed or a cancellation takes effect by its end, and otherwise (`termsRenewed` + 1) / (`termsEnded` + 2). Null if it is not known and no term was decided in the last 730 days.',
   })
   probability: number | null;
 
   @Field(() => Int, {
     nullable: true,
     description:
-      'Number of terms that ended in the last 730 days for accounts that had this type at the time; for all accounts if those are fewer than 20 terms. Null if the outcome is known.',
+      'Number of terms that ended in the last 730 days and were renewed or lapsed, for accounts that had this type at the time; for all accounts if those are fewer than 20 terms. Null if the probability is known.',
   })
   termsEnded: number | null;
 
   @Field(() => Int, {
     nullable: true,
-    description: 'Number of those terms that were renewed. Null if the outcome is known.',
+    description: 'Number of those terms that were renewed. Null if the probability is known.',
   })
   termsRenewed: number | null;
 
   @Field(() => String, { description: 'The basis of the probability, as a sentence.' })
   summary: string;
 
-  constructor(row: RenewalRow, outcome: RenewalOutcome, chance: RenewalChance, currency: Currency) {
+  constructor(row: RenewalRow, chance: RenewalChance, currency: Currency) {
     this.subscriptionId = row.subscriptionId;
     this.accountId = row.accountId;
     this.at = row.at;
     this.termMonths = row.termMonths;
     this.amount = Money.ofMinor(row.amountMinor, currency);
     this.type = row.type;
-    this.outcome = outcome;
+    this.outcome = row.outcome;
     Object.assign(this, chance);
   }
 }

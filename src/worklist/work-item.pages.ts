@@ -68,7 +68,10 @@ async function reasonFor(context: RequestContext, item: WorkItemRow, account: Ac
       return reasonToSave(item, now);
     case 'RENEW': {
       const { state } = await assessmentNow(context, account);
-      return reasonToRenew(item, (await chanceOf(context, 'DUE', state.type)).summary);
+      return reasonToRenew(
+        item,
+        (await chanceOf(context, { outcome: 'DUE', isCanceled: false, type: state.type })).summary,
+      );
     }
     case 'CONVERT':
       return reasonToConvert(await assessmentNow(context, account), now);

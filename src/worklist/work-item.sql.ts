@@ -1,5 +1,4 @@
 import { statementOverAll } from '../database/statement.js';
-import { termEnds } from '../subscriptions/term-end.sql.js';
 
 /** The order of items with the same revenue at stake. */
 export const WORK_KINDS = ['SAVE', 'RENEW', 'ASSIGN_MANAGER', 'CONVERT', 'UPSELL'] as const;
@@ -51,8 +50,7 @@ const ofAccounts = (kind: WorkKind, from: string, columns = NONE): string => `(
    )`;
 
 /** All items as of $2 that are due before $3, with contacts since $4; $5 is the rank of the highest plan on offer. */
-const ITEMS = `WITH ${termEnds(`($2::timestamptz + interval '1 millisecond')`, '$3::timestamptz')},
-   work (account_id, kind, mrr_minor, falls_at, last_contact_at, contact_every, term_ends_at) AS (
+const ITEMS = `WITH work (account_id, kind, mrr_minor, falls_at, last_contact_at, contact_every, term_ends_at) AS (
      ${ofAccounts('ASSIGN_MANAGER', `account_now n WHERE n.workspace_id = $1 AND n.type = 'CLIENT' AND n.success_manager_id IS NULL`)}
      UNION ALL ${ofAccounts(
        'SAVE',
@@ -68,12 +66,11 @@ const ITEMS = `WITH ${termEnds(`($2::timestamptz + interval '1 millisecond')`, '
      WHERE n.workspace_id = $1 AND n.type = 'CLIENT' AND p.rank < $5::int`,
      )}
      UNION ALL
-     SELECT first.account_id, ${WORK_KINDS.indexOf('RENEW')}, sum(first.mrr_minor)::bigint, ${NONE}, min(first.end_at)
-     FROM (
-       SELECT DISTINCT ON (subscription_id) * FROM term_end ORDER BY subscription_id, end_at
-     ) first
-     WHERE first.goes_on
-     GROUP BY first.account_id
+     SELECT e.account_id, ${WORK_KINDS.indexOf('RENEW')}, sum(e.mrr_minor)::bigint, ${NONE}, min(e.at)
+     FROM account_renewal e
+     WHERE e.workspace_id = $1 AND e.at > $2::timestamptz AND e.at < $3::timestamptz
+       AND e.decided_from > $2::timestamptz AND NOT e.is_canceled
+     GROUP BY e.account_id
    ), item AS (
      SELECT work.*, work.mrr_minor * 8 + 7 - work.kind AS sort_key FROM work
    )`;

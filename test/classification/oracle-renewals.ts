@@ -86,7 +86,11 @@ function decide(
 }
 
 /** Returns every end of a term, of a billing interval where there is no term, that is decided from up to `until` on. */
-export function oracleTermEnds(history: OracleHistory, gapDays: number, until: number): OracleTermEnd[] {
+export function oracleTermEnds(
+  history: OracleHistory,
+  gapDaysAt: (t: number) => number,
+  until: number,
+): OracleTermEnd[] {
   const { clock } = history;
   const paid = history.phases.filter(({ isPaid }) => isPaid);
   return intervalsOf(paid).flatMap(({ first, last }) => {
@@ -94,9 +98,10 @@ export function oracleTermEnds(history: OracleHistory, gapDays: number, until: n
     const { subscriptionId, from: begin } = first;
     for (let n = 1, before = begin; ; n++) {
       const at = plusMonths(begin, n * monthsOf(first), clock);
+      const decidedFrom = Math.min(at, last.to);
+      const gapDays = gapDaysAt(decidedFrom);
       const isReplacedEarly = plusDays(last.to, gapDays, clock) >= at && at - last.to < (at - before) / 2;
       if (at > last.to && !isReplacedEarly) return ends;
-      const decidedFrom = Math.min(at, last.to);
       if (at > LAST_INSTANT || decidedFrom > until) return ends;
       ends.push({
         subscriptionId,
@@ -121,7 +126,7 @@ export function oracleRenewals(history: OracleHistory, gapDays: number, runStart
   const steadyFrom = Math.max(...edges) + (gapDays + 3) * DAY;
   const known = kept.get(history) ?? new Map<number, OracleTermEnd[]>();
   kept.set(history, known);
-  const ends = known.get(gapDays) ?? oracleTermEnds(history, gapDays, steadyFrom);
+  const ends = known.get(gapDays) ?? oracleTermEnds(history, () => gapDays, steadyFrom);
   known.set(gapDays, ends);
   const listed = ends.filter(({ begin, renewedAt }) => begin >= runStart && renewedAt <= t).length;
   if (t <= steadyFrom) return listed;

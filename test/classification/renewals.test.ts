@@ -63,7 +63,7 @@ describe('renewals of random histories', () => {
           ({ subscriptionId: id, isPaid, termMonths, from, to }) =>
             id === subscriptionId && isPaid && termMonths > 0 && from < decidedFrom && decidedFrom <= to,
         );
-      const expected = oracleTermEnds(oracleHistoryOf(testCase), gapDays, until).filter(isAgreed);
+      const expected = oracleTermEnds(oracleHistoryOf(testCase), () => gapDays, until).filter(isAgreed);
       const decided = listed.filter(({ decidedFrom }) => decidedFrom <= until);
       const inOrder = (rows: readonly object[]): string[] => rows.map((row) => JSON.stringify(row)).sort();
       expect(

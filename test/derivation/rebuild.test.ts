@@ -17,11 +17,13 @@ const DAY_MS = 86_400_000;
 const ACME = `account_id = (SELECT id FROM account WHERE workspace_id = $1 AND external_id = 'acme')`;
 const PERIOD = (assignment: string): string =>
   `UPDATE account_period SET ${assignment} WHERE workspace_id = $1 AND ${ACME} AND type = 'CUSTOMER'`;
+const RENEWAL = (assignment: string): string =>
+  `UPDATE account_renewal SET ${assignment} WHERE workspace_id = $1 AND ${ACME}`;
 const NOW_ROW = (assignment: string): string =>
   `UPDATE account_now SET ${assignment} WHERE workspace_id = $1 AND ${ACME}`;
 
 /** Ways to damage the derived rows of an account, and the table that each affects. */
-const DAMAGE: [what: string, statement: string, tables: 'periods' | 'now'][] = [
+const DAMAGE: [what: string, statement: string, tables: 'periods' | 'renewals' | 'now' | 'renewals and now'][] = [
   ['the type of a past period', PERIOD(`type = 'CLIENT'`), 'periods'],
   ['the end of a period', PERIOD(`to_at = to_at - interval '1 millisecond'`), 'periods'],
   ['the revenue of a period', PERIOD('mrr_minor = mrr_minor + 1'), 'periods'],
@@ -44,6 +46,10 @@ const DAMAGE: [what: string, statement: string, tables: 'periods' | 'now'][] = [
      FROM account_period WHERE workspace_id = $1 AND ${ACME} AND type = 'CUSTOMER'`,
     'periods',
   ],
+  ['the end of a term', RENEWAL(`at = at + interval '1 millisecond'`), 'renewals'],
+  ['the price of one more term', RENEWAL('amount_minor = 7'), 'renewals'],
+  ['the instant of a renewal', RENEWAL(`renewed_at = 'infinity'`), 'renewals'],
+  ['a lack of all renewals', `DELETE FROM account_renewal WHERE workspace_id = $1 AND ${ACME}`, 'renewals'],
   ['the current type', NOW_ROW(`type = 'PROSPECT'`), 'now'],
   ['the current score', NOW_ROW('score = score + 0.0000000001'), 'now'],
   ['the set of met criteria', NOW_ROW('criteria_met = 0'), 'now'],
@@ -69,9 +75,15 @@ const DAMAGE: [what: string, statement: string, tables: 'periods' | 'now'][] = [
   ['the finding for a criterion', NOW_ROW(`evidence = replace(evidence, 'MONTHS', 'DAYS')`), 'now'],
   ['the end of validity of evidence', NOW_ROW(`evidence_until = evidence_until + interval $$1 day$$`), 'now'],
   ['missing evidence', NOW_ROW('evidence = NULL'), 'now'],
-  ['the date of computation', NOW_ROW(`(computed_at, continuous_at) = ('2025-02-01', '2025-02-01')`), 'now'],
+  [
+    'the date of computation',
+    NOW_ROW(`(computed_at, continuous_at) = ('2025-02-01', '2025-02-01')`),
+    'renewals and now',
+  ],
   ['a missing row', `DELETE FROM account_now WHERE workspace_id = $1 AND ${ACME}`, 'now'],
 ];
+
+const NO_DIFFERENCE = { hasOtherPeriods: false, hasOtherRenewals: false, hasOtherNow: false };
 
 describe('a rebuild', () => {
   let server: TestServer;
@@ -89,7 +101,7 @@ describe('a rebuild', () => {
       members: [member('mia')],
       accounts: [account('acme', { successManagerExternalId: 'mia' }), account('other'), account('empty')],
       subscriptions: [
-        subscription('a', 'acme', [phase('2024-06-15', '2026-12-01', { quantity: 2 })]),
+        subscription('a', 'acme', [phase('2024-06-15', '2026-12-01', { quantity: 2, termMonths: 3 })]),
         subscription('o', 'other', [phase('2022-01-01', null, { planExternalId: 'top' })]),
       ],
       interactions: [interaction('i', 'acme', '2026-01-01'), interaction('j', 'other', '2026-01-01')],
@@ -124,10 +136,11 @@ describe('a rebuild', () => {
       const damaged = await everyRow(server, workspace);
       const found = await check();
       expect(found).toMatchObject({ accounts: 3, differences: [{ name: 'acme' }] });
-      const [{ hasOtherPeriods, hasOtherNow } = { hasOtherPeriods: false, hasOtherNow: false }] = found.differences;
-      expect({ hasOtherPeriods, hasOtherNow }).toEqual({
+      const [{ hasOtherPeriods, hasOtherRenewals, hasOtherNow } = NO_DIFFERENCE] = found.differences;
+      expect({ hasOtherPeriods, hasOtherRenewals, hasOtherNow }).toEqual({
         hasOtherPeriods: tables === 'periods',
-        hasOtherNow: tables === 'now',
+        hasOtherRenewals: tables.includes('renewals'),
+        hasOtherNow: tables.includes('now'),
       });
       expect(await everyRow(server, workspace)).toEqual(damaged);
 

@@ -29,6 +29,10 @@ export const typeAt = (account: number, at: number): RelationshipType => valueAt
 export const writeGeneratedBase = (server: TestServer, workspace: TestWorkspace): Promise<void> =>
   writeHistories(server, workspace, CASES, LATER, versionOf);
 
+/** Returns the `gapDays` of the policy that is in force for an account at an instant. */
+export const gapDaysAt = (account: number, at: number): number =>
+  POLICIES.filter(({ version, effectiveFrom }) => version <= versionOf(account) && effectiveFrom <= at).at(-1)!.gapDays;
+
 /** Returns whether an account was a client at some instant up to `at`. */
 export const wasClientBy = (account: number, at: number): boolean => {
   const { starts, values } = STATES[account]!;

@@ -1,12 +1,14 @@
 import pg from 'pg';
-import type { History, Phase } from '../../src/classification/history.js';
-import { isPaid, termOf } from '../classification/oracle-facts.js';
-import { plusMonths } from '../classification/oracle.js';
+import type { Phase } from '../../src/classification/history.js';
+import { monthlyMinor } from '../classification/oracle-facts.js';
+import { UTC_CLOCK } from '../classification/oracle-numbers.js';
+import { oracleTermEnds, type OracleTermEnd } from '../classification/oracle-renewals.js';
 import { nodesOf, walk, type AskForPage, type Page } from '../support/pages.js';
-import { account, phase, plan, record, subscription, usd, type Given } from '../support/records.js';
+import { account, mutated, phase, plan, record, subscription, usd, type Given } from '../support/records.js';
+import { expectDerivedTablesToEqualRebuild } from '../support/rebuild.js';
 import { statementNames } from '../support/statement-names.js';
 import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
-import { HISTORIES, typeAt, writeGeneratedBase } from './generated-base.js';
+import { gapDaysAt, HISTORIES, typeAt, writeGeneratedBase } from './generated-base.js';
 import { minorOf } from './naive.js';
 
 const FIELDS = `at termMonths type outcome probability termsEnded termsRenewed summary amount { amount }
@@ -55,26 +57,48 @@ async function months(workspace: TestWorkspace, from: string, to: string): Promi
   return (data as { renewals: { months: Month[] } }).renewals.months;
 }
 
-/** Returns the end of every term in [from, until), counted term by term from its start. */
-function endsOf({ phases }: History, from: number, until: number): { at: number; continues: boolean; phase: Phase }[] {
-  return [...new Set(phases.map(({ subscriptionId }) => subscriptionId))].flatMap((id) => {
-    const paid = phases.filter((one) => one.subscriptionId === id && isPaid(one));
-    const found: { at: number; continues: boolean; phase: Phase }[] = [];
-    let termStart = NaN;
-    paid.forEach((one, i) => {
-      const before = paid[i - 1];
-      if (!before || before.to !== one.from || termOf(before) !== termOf(one)) termStart = one.from;
-      if (one.termMonths === 0) return;
-      for (let number = 1; ; number++) {
-        const at = plusMonths(termStart, number * termOf(one));
-        if (at > one.to || at >= Math.max(until, NOW + 1)) break;
-        if (at > one.from)
-          found.push({ at, continues: paid.some((next) => next.from <= at && at < next.to), phase: one });
-      }
-    });
-    const [next] = paid.flatMap((one) => found.filter((end) => end.phase === one && end.at > NOW));
-    return found.filter((end) => from <= end.at && end.at < until && (end.at <= NOW || end === next));
+interface End extends OracleTermEnd {
+  phase: Phase;
+  outcome: string;
+}
+
+const outcomeOf = ({ decidedFrom, renewedAt, lapsedAt }: OracleTermEnd): string =>
+  renewedAt <= NOW ? 'RENEWED' : lapsedAt <= NOW ? 'LAPSED' : decidedFrom <= NOW ? 'OPEN' : 'DUE';
+
+/** Returns the ends of agreed terms of an account in [from, until), and of those to come only the next of each subscription. */
+function endsOf(account: number, from: number, until: number): End[] {
+  const history = HISTORIES[account]!;
+  const ends = oracleTermEnds(
+    { ...history, clock: UTC_CLOCK },
+    (at) => gapDaysAt(account, at),
+    Math.max(until, NOW),
+  ).flatMap((end) => {
+    const phase = history.phases.find(
+      (one) => one.subscriptionId === end.subscriptionId && one.from < end.decidedFrom && end.decidedFrom <= one.to,
+    )!;
+    return phase.termMonths > 0 ? [{ ...end, phase, outcome: outcomeOf(end) }] : [];
   });
+  const isNext = (end: End): boolean =>
+    ends.every(
+      ({ subscriptionId, decidedFrom }) =>
+        subscriptionId !== end.subscriptionId || decidedFrom <= NOW || decidedFrom >= end.decidedFrom,
+    );
+  return ends.filter((end) => from <= end.at && end.at < until && (end.decidedFrom <= NOW || isNext(end)));
+}
+
+/** Returns the statements that read at least `least` renewals. */
+async function statementsFor(workspace: TestWorkspace, from: string, to: string, least: number): Promise<string[]> {
+  const query = jest.spyOn(pg.Client.prototype, 'query');
+  try {
+    const { data } = await workspace.ask(
+      `query ($from: Date!, $to: Date!) { renewals(from: $from, to: $to, first: 100) { nodes { probability } } }`,
+      { from, to },
+    );
+    expect((data as { renewals: Page }).renewals.nodes.length).toBeGreaterThanOrEqual(least);
+    return statementNames(query).filter((name) => /Renew/.test(name));
+  } finally {
+    query.mockRestore();
+  }
 }
 
 describe('renewals', () => {
@@ -97,17 +121,15 @@ describe('renewals', () => {
       ['2027-05-01', '2031-01-01'],
     ])('include the end of every term from %s to %s, counted term by term', async (from, to) => {
       const [start, until] = [Date.parse(from), Date.parse(to) + 86_400_000];
-      const expected = HISTORIES.flatMap((history, i) =>
-        endsOf(history, start, until).map(
-          ({ at, continues, phase: { quantity, unitPriceMinor, intervalMonths, termMonths } }) => ({
-            account: String(i),
-            at: new Date(at).toISOString(),
-            termMonths,
-            amount: Math.round((quantity * unitPriceMinor * termMonths) / intervalMonths),
-            outcome: at > NOW ? (continues ? 'DUE' : 'CANCELED') : continues ? 'RENEWED' : 'LAPSED',
-            type: typeAt(i, Math.min(at - 1, NOW)),
-          }),
-        ),
+      const expected = HISTORIES.flatMap((_, i) =>
+        endsOf(i, start, until).map(({ at, decidedFrom, outcome, phase }) => ({
+          account: String(i),
+          at: new Date(at).toISOString(),
+          termMonths: phase.termMonths,
+          amount: Number(monthlyMinor([{ ...phase, quantity: phase.quantity * phase.termMonths }])),
+          outcome,
+          type: typeAt(i, Math.min(decidedFrom - 1, NOW)),
+        })),
       );
       const shown = await allRenewals(workspace, from, to);
       const found = shown.map(({ account, at, termMonths, amount, outcome, type }) => ({
@@ -135,17 +157,17 @@ describe('renewals', () => {
     });
 
     it('are estimated from the terms that ended in the last 730 days, of the same type if there are enough of them', async () => {
-      const ended = HISTORIES.flatMap((history, i) =>
-        endsOf(history, NOW - 730 * 86_400_000 + 1, NOW + 1)
-          .filter(({ at }) => at <= NOW)
-          .map(({ at, continues }) => ({ continues, type: typeAt(i, at - 1) })),
+      const ended = HISTORIES.flatMap((_, i) =>
+        endsOf(i, NOW - 730 * 86_400_000 + 1, NOW + 1)
+          .filter(({ outcome }) => outcome === 'RENEWED' || outcome === 'LAPSED')
+          .map(({ decidedFrom, outcome }) => ({ outcome, type: typeAt(i, decidedFrom - 1) })),
       );
       const due = (await allRenewals(workspace, '2026-01-01', '2033-12-31')).filter(({ outcome }) => outcome === 'DUE');
       expect(due.length).toBeGreaterThan(3);
       for (const { type, probability, termsEnded, termsRenewed } of due) {
         const ofType = ended.filter((one) => one.type === type);
         const counted = ofType.length >= 20 ? ofType : ended;
-        const renewed = counted.filter(({ continues }) => continues).length;
+        const renewed = counted.filter(({ outcome }) => outcome === 'RENEWED').length;
         expect({ termsEnded, termsRenewed, probability }).toEqual({
           termsEnded: counted.length,
           termsRenewed: renewed,
@@ -154,23 +176,11 @@ describe('renewals', () => {
       }
     });
 
-    it('are read by one statement, and a second one if some are due, however many there are', async () => {
-      const query = jest.spyOn(pg.Client.prototype, 'query');
-      const namesOf = async (from: string, to: string): Promise<string[]> => {
-        query.mockClear();
-        const { data } = await workspace.ask(
-          `query ($from: Date!, $to: Date!) { renewals(from: $from, to: $to, first: 100) { nodes { probability } } }`,
-          { from, to },
-        );
-        expect((data as { renewals: Page }).renewals.nodes.length).toBeGreaterThan(5);
-        return statementNames(query).filter((name) => /Renew/.test(name));
-      };
-      try {
-        expect(await namesOf('2022-06-01', '2024-12-31')).toEqual(['selectRenewalPage']);
-        expect(await namesOf('2027-01-01', '2033-12-31')).toEqual(['selectRenewalPage', 'countRenewed']);
-      } finally {
-        query.mockRestore();
-      }
+    it('are read by one statement, and a second one if the chance of some is estimated, however many there are', async () => {
+      expect(await statementsFor(workspace, '2027-01-01', '2033-12-31', 6)).toEqual([
+        'selectRenewalPage',
+        'countRenewed',
+      ]);
     });
 
     it('are paginated forward and backward', async () => {
@@ -195,7 +205,7 @@ describe('renewals', () => {
     };
     beforeAll(async () => {
       workspace = await server.addWorkspace();
-      const names = ['yearly', 'monthly', 'canceled', 'changed', 'trial', 'gone'];
+      const names = ['yearly', 'monthly', 'agreed', 'changed', 'trial', 'gone'];
       await record(workspace, {
         plans: [plan('basic', 1)],
         accounts: names.map((name) => account(name)),
@@ -205,7 +215,8 @@ describe('renewals', () => {
             phase('2024-02-29', null, { termMonths: 12, billingInterval: 'YEAR', unitPrice: usd('1200.00') }),
           ]),
           subscription('monthly', 'monthly', [phase('2024-01-10')]),
-          subscription('canceled', 'canceled', [phase('2025-06-10', '2026-06-10', { termMonths: 12 })]),
+          // It has an end, but nobody canceled it.
+          subscription('agreed', 'agreed', [phase('2025-06-10', '2026-06-10', { termMonths: 12 })]),
           // A longer term starts in the middle of another one, which is never renewed.
           subscription('changed', 'changed', [
             phase('2025-01-10', '2025-07-10', { termMonths: 12 }),
@@ -233,18 +244,21 @@ describe('renewals', () => {
         ['2025-02-28', 'yearly', 'RENEWED', '1200.00'],
         ['2025-04-30', 'gone', 'LAPSED', '147.00'],
         ['2026-02-28', 'yearly', 'RENEWED', '1200.00'],
-        ['2026-06-10', 'canceled', 'CANCELED', '588.00'],
+        ['2026-06-10', 'agreed', 'DUE', '588.00'],
         ['2026-07-10', 'trial', 'DUE', '147.00'],
         ['2027-02-28', 'yearly', 'DUE', '1200.00'],
         ['2027-07-10', 'changed', 'DUE', '2352.00'],
       ]);
-      expect(shown.find(({ outcome }) => outcome === 'CANCELED')).toMatchObject({ probability: 0, termsEnded: null });
       expect(shown.find(({ outcome }) => outcome === 'DUE')).toMatchObject({
         probability: 3 / 5,
         termsEnded: 3,
         termsRenewed: 2,
         summary: 'Of 3 terms that ended in the last 730 days, 2 were renewed.',
       });
+    });
+
+    it('are read by one statement if all are decided', async () => {
+      expect(await statementsFor(workspace, '2025-01-01', '2026-03-01', 3)).toEqual(['selectRenewalPage']);
     });
 
     it('are summed by month, with the expected amount', async () => {
@@ -257,7 +271,7 @@ describe('renewals', () => {
           expectedAmount.amount,
         ]),
       ).toEqual([
-        ['2026-06', 1, '588.00', '0.00'],
+        ['2026-06', 1, '588.00', '352.80'],
         ['2026-07', 1, '147.00', '88.20'],
         ['2027-02', 1, '1200.00', '720.00'],
       ]);
@@ -269,7 +283,7 @@ describe('renewals', () => {
         outcome: 'DUE',
         amount: { amount: '1200.00' },
       });
-      expect(await nextOf('canceled')).toMatchObject({ outcome: 'CANCELED' });
+      expect(await nextOf('agreed')).toMatchObject({ outcome: 'DUE' });
       expect(await nextOf('monthly')).toBeNull();
       expect(await nextOf('gone')).toBeNull();
     });
@@ -286,6 +300,25 @@ describe('renewals', () => {
       expect(renewal!.summary).toMatch(/^No term ended/);
       expect(await months(young, '2027-01-01', '2027-01-31')).toMatchObject([
         { renewals: 1, expectedAmount: { amount: '0.00' } },
+      ]);
+    });
+
+    it('are not expected if a cancellation is recorded that takes effect by the end of the term', async () => {
+      const canceled = await server.addWorkspace();
+      await record(canceled, {
+        plans: [plan('basic', 1)],
+        accounts: [account('a')],
+        subscriptions: [subscription('a', 'a', [phase('2025-06-10', '2026-06-10', { termMonths: 12 })])],
+      });
+      await server.database.dataSource.query('UPDATE account_renewal SET is_canceled = true WHERE workspace_id = $1', [
+        canceled.id,
+      ]);
+      expect(await allRenewals(canceled, '2026-01-01', '2027-12-31')).toMatchObject([
+        { outcome: 'CANCELED', probability: 0, termsEnded: null },
+      ]);
+      expect(await months(canceled, '2026-06-15', '2026-06-30')).toEqual([]);
+      expect(await months(canceled, '2026-06-05', '2026-06-30')).toMatchObject([
+        { from: '2026-06-01T00:00:00.000Z', renewals: 1, expectedAmount: { amount: '0.00' } },
       ]);
     });
 
@@ -316,6 +349,112 @@ describe('renewals', () => {
     ])('are refused from %s to %s', async (from, to, code) => {
       const { errors } = await workspace.ask(QUERY, { from, to });
       expect(errors).toMatchObject([{ extensions: { userErrors: [{ field: ['to'], code }] } }]);
+    });
+  });
+
+  describe('of contracts that end', () => {
+    const yearly = { termMonths: 12 };
+    /** The outcomes of the renewals of one account at an instant, by the end of the term. */
+    const outcomesAt = async (on: string, phases: Record<string, Given[]>): Promise<string[]> => {
+      const workspace = await server.addWorkspace();
+      await record(workspace, {
+        plans: [plan('basic', 1), plan('top', 2)],
+        accounts: [account('a')],
+        subscriptions: Object.entries(phases).map(([name, ofOne]) => subscription(name, 'a', ofOne)),
+      });
+      server.clock.now = Date.parse(on);
+      const renewals = await allRenewals(workspace, '2023-01-01', '2027-12-31');
+      return renewals.map(
+        ({ at, outcome, subscription: { externalId } }) => `${externalId} ${at.slice(0, 10)} ${outcome}`,
+      );
+    };
+    afterEach(() => {
+      server.clock.now = NOW;
+    });
+
+    it('are RENEWED by yearly contracts that are subscriptions of their own', async () => {
+      const contracts = {
+        first: [phase('2024-01-01', '2025-01-01', yearly)],
+        second: [phase('2025-01-01', '2026-01-01', yearly)],
+        third: [phase('2026-01-01', '2027-01-01', yearly)],
+      };
+      expect(await outcomesAt('2026-03-15', contracts)).toEqual([
+        'first 2025-01-01 RENEWED',
+        'second 2026-01-01 RENEWED',
+        'third 2027-01-01 DUE',
+      ]);
+    });
+
+    it('are RENEWED by a larger contract two weeks before the end, and stay in the calendar', async () => {
+      const contracts = {
+        old: [phase('2025-04-01', '2026-03-18', yearly)],
+        larger: [phase('2026-03-18', null, { ...yearly, planExternalId: 'top' })],
+      };
+      expect(await outcomesAt('2026-03-20', contracts)).toEqual(['old 2026-04-01 RENEWED', 'larger 2027-03-18 DUE']);
+    });
+
+    it.each([
+      ['2025-12-31', 'a 2026-01-01 DUE'],
+      ['2026-01-01', 'a 2026-01-01 OPEN'],
+      ['2026-01-05', 'a 2026-01-01 OPEN'],
+      ['2026-01-06', 'a 2026-01-01 RENEWED'],
+    ])('are decided 5 days after the end if the contract starts again then: on %s %s', async (on, outcome) => {
+      const phases = [phase('2025-01-01', '2026-01-01', yearly), phase('2026-01-06', null, yearly)];
+      expect(await outcomesAt(on, { a: phases })).toContain(outcome);
+    });
+
+    it.each([
+      ['2026-01-10', 'a 2026-01-01 OPEN'],
+      ['2026-01-25', 'a 2026-01-01 OPEN'],
+      ['2026-02-10', 'a 2026-01-01 LAPSED'],
+    ])('are not renewed by a successor that is past due for 19 days and ends unpaid: on %s %s', async (on, outcome) => {
+      const phases = [
+        phase('2025-01-01', '2026-01-01', yearly),
+        phase('2026-01-01', '2026-01-20', { ...yearly, status: 'PAST_DUE' }),
+      ];
+      expect(await outcomesAt(on, { a: phases })).toEqual([outcome]);
+    });
+
+    it('are LAPSED if another, older subscription gets a seat ten days later', async () => {
+      const subscriptions = {
+        a: [phase('2025-01-01', '2026-01-01', yearly)],
+        b: [phase('2024-01-01', '2026-01-11'), phase('2026-01-11', null, { quantity: 2 })],
+      };
+      expect(await outcomesAt('2026-03-15', subscriptions)).toEqual(['a 2026-01-01 LAPSED']);
+    });
+
+    it('follow each other as time passes, without anything being recorded', async () => {
+      const workspace = await server.addWorkspace();
+      await record(workspace, {
+        plans: [plan('basic', 1)],
+        accounts: [account('a')],
+        subscriptions: [subscription('a', 'a', [phase('2025-04-01', null, { termMonths: 3 })])],
+      });
+      server.clock.now = Date.parse('2026-08-01');
+      const shown = await allRenewals(workspace, '2026-01-01', '2027-12-31');
+      expect(shown.map(({ at, outcome }) => `${at.slice(0, 10)} ${outcome}`)).toEqual([
+        '2026-01-01 RENEWED',
+        '2026-04-01 RENEWED',
+        '2026-07-01 RENEWED',
+        '2026-10-01 DUE',
+      ]);
+      await expectDerivedTablesToEqualRebuild(server.database.dataSource, workspace.id);
+    });
+
+    it('are deleted with their subscription, and erased with their account', async () => {
+      const workspace = await server.addWorkspace();
+      await record(workspace, {
+        plans: [plan('basic', 1)],
+        accounts: [account('a'), account('b')],
+        subscriptions: ['a', 'b'].map((name) => subscription(name, name, [phase('2025-04-01', null, yearly)])),
+      });
+      const stored = (): Promise<unknown[]> =>
+        server.database.dataSource.query('SELECT FROM account_renewal WHERE workspace_id = $1', [workspace.id]);
+      expect(await stored()).toHaveLength(2);
+      await mutated(workspace, 'subscriptionDelete', { subscription: { externalId: 'a' } });
+      expect(await stored()).toHaveLength(1);
+      await mutated(workspace, 'accountDelete', { account: { externalId: 'b' } });
+      expect(await stored()).toEqual([]);
     });
   });
 });

@@ -7,8 +7,17 @@ import type { DataSource } from 'typeorm';
 import { foldName } from '../../src/database/folding.js';
 import { amountAt, type Amount } from '../../src/classification/amount.js';
 import { evidenceAt } from '../../src/classification/evidence.js';
-import { toHistory, type History, type Interaction, type Phase, type RecordedPhase } from '../../src/classification/history.js';
-import type { Policy } from '../../src/classification/policy.js';
+import { monthlyMinor } from '../classification/oracle-facts.js';
+import { written } from './histories.js';
+import {
+  toHistory,
+  type History,
+  type Interaction,
+  type Phase,
+  type RecordedPhase,
+} from '../../src/classification/history.js';
+import { policyInForce, type Policy } from '../../src/classification/policy.js';
+import { termEndsUntil } from '../../src/classification/renewals.js';
 import { valueAt, type Steps } from '../../src/classification/steps.js';
 import {
   judgeCriteria,
@@ -45,6 +54,19 @@ interface PeriodRow extends Period {
   firstPaidAt: number | null;
 }
 
+interface RenewalRow {
+  accountId: string;
+  subscriptionId: string;
+  decidedFrom: number;
+  at: number;
+  termMonths: number;
+  amountMinor: number;
+  mrrMinor: number;
+  isCanceled: boolean;
+  renewedAt: number;
+  lapsedAt: number;
+}
+
 interface NowRow {
   accountId: string;
   planId: string | null;
@@ -57,6 +79,11 @@ const PERIODS = `SELECT account_id AS "accountId", ${ms('from_at', 'from')}, ${m
   policy_version AS "policyVersion", type_before AS "typeBefore", mrr_before::float8 AS "mrrBefore",
   paused_before::float8 AS "pausedBefore", ${ms('first_paid_at', 'firstPaidAt')}
   FROM account_period WHERE workspace_id = $1 ORDER BY account_id, from_at`;
+const RENEWALS = `SELECT account_id AS "accountId", subscription_id AS "subscriptionId",
+  ${ms('decided_from', 'decidedFrom')}, ${ms('at', 'at')}, term_months AS "termMonths",
+  amount_minor::float8 AS "amountMinor", mrr_minor::float8 AS "mrrMinor", is_canceled AS "isCanceled",
+  ${ms('renewed_at', 'renewedAt')}, ${ms('lapsed_at', 'lapsedAt')}
+  FROM account_renewal WHERE workspace_id = $1 ORDER BY account_id, subscription_id, decided_from`;
 const NOWS = `SELECT account_id AS "accountId", name_folded AS "nameFolded", ${ms('created_at', 'createdAt')},
   success_manager_id AS "successManagerId", type, score, criteria_met AS "criteriaMet", is_borderline AS "isBorderline",
   mrr_minor::float8 AS "mrrMinor", ${ms('paying_since', 'payingSince')}, plan_id AS "planId",
@@ -82,7 +109,7 @@ const PLANS = `SELECT rank, ${ms('offered_from', 'offeredFrom')}, ${ms('offered_
   FROM plan WHERE workspace_id = $1`;
 const MINOR_PER_MAJOR: Record<string, number> = { USD: 100, EUR: 100, JPY: 1, KWD: 1000 };
 
-/** Fails unless every row and column of account_period and account_now of a workspace follows from its facts. */
+/** Fails unless every row and column of account_period, account_renewal and account_now of a workspace follows from its facts. */
 export async function expectDerivedTablesToEqualRebuild(dataSource: DataSource, workspaceId: string): Promise<void> {
   const load = <Row>(text: string): Promise<Row[]> => dataSource.query<Row[]>(text, [workspaceId]);
   const [workspace] = await load<{ code: string }>('SELECT currency_code AS code FROM workspace WHERE id = $1');
@@ -97,6 +124,7 @@ export async function expectDerivedTablesToEqualRebuild(dataSource: DataSource, 
     zone: UTC,
   };
   const storedPeriods = await load<PeriodRow>(PERIODS);
+  const storedRenewals = await load<RenewalRow>(RENEWALS);
   const storedNows = await load<NowRow>(NOWS);
 
   const expected = accounts.map((account) => {
@@ -107,16 +135,20 @@ export async function expectDerivedTablesToEqualRebuild(dataSource: DataSource, 
     const judged = relationshipStates(history, judging);
     const periods = periodsOf(judged);
     const now = storedNows.find(isOfAccount);
-    const continued = now && relationshipStates(history, { ...judging, contactHeldFrom: now.computedAt });
+    const continued =
+      now && relationshipStates(renewed(history, now.computedAt), { ...judging, contactHeldFrom: now.computedAt });
+    const renewals = now ? expectedRenewals(account.id, history, judging, now.computedAt) : [];
     return {
       periods: expectedPeriods(account.id, periods, history.phases),
+      renewals,
       now: now && {
-        ...expectedNow(account, periods, judged, continued!, history.phases, contacts, now),
+        ...expectedNow(account, periods, renewals, judged, continued!, history.phases, contacts, now),
         ...expectedEvidence(history, judging, judged, now.computedAt),
       },
     };
   });
   expect(storedPeriods).toEqual(expected.flatMap(({ periods }) => periods));
+  expect(storedRenewals).toEqual(expected.flatMap(({ renewals }) => renewals));
   expect(storedNows.map(withObserved)).toEqual(expected.map(({ now }) => now));
   for (const account of accounts) expectTiling(storedPeriods.filter(({ accountId }) => accountId === account.id));
 }
@@ -138,9 +170,40 @@ function expectedPeriods(accountId: string, periods: readonly Period[], phases: 
   }));
 }
 
+/** Continues agreed terms after which nothing is recorded. */
+const renewed = (history: History, at: number): History => ({
+  ...history,
+  phases: history.phases.map((phase) => {
+    const isLast = history.phases.every(({ from }) => from < phase.to);
+    return phase.isPaid && phase.to > at && phase.termMonths > 0 && !phase.isCanceled && isLast
+      ? { ...phase, to: Infinity }
+      : phase;
+  }),
+});
+
+/** Only the instants are taken from the kernel, which is compared with a naive oracle elsewhere. */
+function expectedRenewals(accountId: string, history: History, rules: Rules, computedAt: number): RenewalRow[] {
+  const gapDaysAt = (at: number): number => valueAt(policyInForce(rules.policies), at).gapDays;
+  return termEndsUntil(history, computedAt, gapDaysAt, rules.zone)
+    .map(({ phase, at, decidedFrom, renewedAt, lapsedAt }) => ({
+      accountId,
+      subscriptionId: phase.subscriptionId,
+      decidedFrom,
+      at,
+      termMonths: phase.termMonths,
+      amountMinor: Number(monthlyMinor([{ ...phase, quantity: phase.quantity * phase.termMonths }])),
+      mrrMinor: Number(monthlyMinor([phase])),
+      isCanceled: phase.isCanceled === true && phase.to === decidedFrom,
+      renewedAt,
+      lapsedAt,
+    }))
+    .sort((a, b) => (a.subscriptionId + written(a.decidedFrom) < b.subscriptionId + written(b.decidedFrom) ? -1 : 1));
+}
+
 function expectedNow(
   account: StoredAccount,
   periods: readonly Period[],
+  renewals: readonly RenewalRow[],
   judged: ReturnType<typeof relationshipStates>,
   continued: ReturnType<typeof relationshipStates>,
   phases: readonly (StoredPhase & Phase)[],
@@ -156,7 +219,8 @@ function expectedNow(
   const since = periods.findLast((period, i) => period.from <= computedAt && isTurn(period, i))!.from;
   const next = periods.find((period, i) => period.from > computedAt && isTurn(period, i));
   const afterNext = periods.find((period, i) => next && period.from > next.from && isTurn(period, i));
-  const turns = [...judged.starts, ...phases.flatMap(({ from, to }) => [from, to])];
+  const termEnds = renewals.map(({ decidedFrom }) => decidedFrom);
+  const turns = [...judged.starts, ...phases.flatMap(({ from, to }) => [from, to]), ...termEnds];
   return {
     accountId: account.id,
     nameFolded: foldName(account.name),

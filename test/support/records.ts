@@ -152,7 +152,7 @@ export async function mutated(workspace: TestWorkspace, name: MutationName, inpu
 }
 
 const FACT_TABLES = ['plan', 'member', 'account', 'subscription', 'subscription_phase', 'interaction'];
-const DERIVED_TABLES = ['account_period', 'account_now', 'relationship_change'];
+const DERIVED_TABLES = ['account_period', 'account_renewal', 'account_now', 'relationship_change'];
 
 /** Every row of a workspace, as text: two are equal where nothing was written in between. */
 export async function everyRow({ database }: TestServer, { id }: TestWorkspace): Promise<string[]> {

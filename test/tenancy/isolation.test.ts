@@ -59,6 +59,7 @@ const additionalCalls = (accountIds: string[]): Record<string, unknown[]> => ({
   copyContacts: [accountIds, AT, EARLIEST],
   copyLastTypes: [accountIds, AT],
   replacePeriods: ['[]', accountIds],
+  replaceRenewals: ['[]', accountIds],
 });
 
 /**

@@ -56,7 +56,7 @@ describe('the worklist', () => {
       members: [member('mia')],
       accounts: [
         ...['unmanaged', 'young'].map((name) => account(name)),
-        ...['falling', 'silent', 'lively', 'near', 'below', 'renewing', 'using'].map((name) =>
+        ...['falling', 'expiring', 'silent', 'lively', 'near', 'below', 'renewing', 'using'].map((name) =>
           account(name, { successManagerExternalId: 'mia' }),
         ),
       ],
@@ -65,8 +65,13 @@ describe('the worklist', () => {
         subscription('unmanaged', 'unmanaged', [
           phase('2024-05-10', null, { ...LOYAL, termMonths: 36, unitPrice: usd('900') }),
         ]),
-        // Its only commitment ends together with its subscription on 20 May 2026.
-        subscription('falling', 'falling', [phase('2022-05-20', '2026-05-20', { ...LOYAL, unitPrice: usd('800') })]),
+        // It goes on from 20 May 2026 without commitment, tailored terms and the top plan.
+        subscription('falling', 'falling', [
+          phase('2022-05-20', '2026-05-20', { ...LOYAL, termMonths: 60, unitPrice: usd('800') }),
+          phase('2026-05-20', null, { unitPrice: usd('800') }),
+        ]),
+        // Its only commitment ends together with its subscription on 20 May 2026, but nobody canceled it.
+        subscription('expiring', 'expiring', [phase('2022-05-20', '2026-05-20', { ...LOYAL, unitPrice: usd('750') })]),
         subscription('silent', 'silent', [phase('2026-01-01', null, { unitPrice: usd('700') })]),
         subscription('lively', 'lively', [phase('2026-01-01', null, { unitPrice: usd('600') })]),
         // A tenure of 24 months and personal contact are worth 9; this account has 14 months and the top plan: 6.
@@ -112,6 +117,13 @@ describe('the worklist', () => {
       ['unmanaged', 'ASSIGN_MANAGER', '900.00', '2025-05-10', 'Client since 10 May 2025 without a success manager.'],
       ['falling', 'SAVE', '800.00', '2026-05-20', 'Will stop being a client on 20 May 2026 even if contact continues.'],
       [
+        'expiring',
+        'RENEW',
+        '750.00',
+        '2026-05-20',
+        expect.stringMatching(/^A term ends on 20 May 2026\. Of \d+ terms /),
+      ],
+      [
         'silent',
         'SAVE',
         '700.00',
@@ -136,7 +148,7 @@ describe('the worklist', () => {
         ),
       ],
     ]);
-    expect(totalCount).toBe(6);
+    expect(totalCount).toBe(7);
   });
 
   it('is the same for any page size', async () => {
@@ -199,12 +211,12 @@ describe('the worklist', () => {
       '{ clientBase { effort { type effortMinutes minutesPerRevenue } } members { nodes { book { effortMinutes minutesPerRevenue } } } }',
     );
     const clients = later.clientBase.effort.find(({ type }: { type: string }) => type === 'CLIENT');
-    // $900.00, $800.00 and $400.00 per month.
-    expect(clients).toEqual({ type: 'CLIENT', effortMinutes: 210, minutesPerRevenue: 0.1 });
+    // $900.00, $800.00, $750.00 and $400.00 per month.
+    expect(clients).toEqual({ type: 'CLIENT', effortMinutes: 210, minutesPerRevenue: 210 / 2850 });
     const prospects = later.clientBase.effort.find(({ type }: { type: string }) => type === 'PROSPECT');
     expect(prospects).toEqual({ type: 'PROSPECT', effortMinutes: 0, minutesPerRevenue: null });
     const [{ book }] = later.members.nodes;
-    expect(book.minutesPerRevenue).toBeCloseTo(50 / 3350, 12);
+    expect(book.minutesPerRevenue).toBeCloseTo(50 / 4100, 12);
   });
 
   it('marks an account that a change of plans moves away from being a client, until the change is rolled out', async () => {

@@ -110,7 +110,7 @@ export const RELATIONSHIP_TYPES: readonly Types.RelationshipType[] = [
 ];
 
 /** The values of `RenewalOutcome` that this version of the SDK knows. */
-export const RENEWAL_OUTCOMES: readonly Types.RenewalOutcome[] = ['CANCELED', 'DUE', 'LAPSED', 'RENEWED'];
+export const RENEWAL_OUTCOMES: readonly Types.RenewalOutcome[] = ['CANCELED', 'DUE', 'LAPSED', 'OPEN', 'RENEWED'];
 
 /** The values of `RetentionModel` that this version of the SDK knows. */
 export const RETENTION_MODELS: readonly Types.RetentionModel[] = ['GEOMETRIC', 'SHIFTED_BETA_GEOMETRIC'];

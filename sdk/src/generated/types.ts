@@ -305,7 +305,7 @@ export type FactName =
   | 'PLAN_RANK'
   /** Share of interactions that we initiated, 0 to 1, among those whose initiator is known; 0 if there are none. */
   | 'PROACTIVE_SHARE'
-  /** Renewals since continuous payment started: ends of terms (of billing intervals for subscriptions without a term) after which the subscription continued. Changing the term at its end counts as a renewal; changing it earlier restarts the term. */
+  /** Renewals since continuous payment started: ends of terms (of billing intervals for subscriptions without a term) at or after which the subscription was active again, or was replaced by one that started at most the policy's `gapDays` days before or after. A term that is replaced shortly before its end counts; one that is replaced earlier does not. */
   | 'RENEWALS'
   /** Units bought, summed over paid subscriptions in force. */
   | 'SEATS'
@@ -819,13 +819,15 @@ export type RelationshipTypeComparator = {
 
 /** The outcome of a renewal. */
 export type RenewalOutcome =
-  /** The term has not ended, and the subscription ends with it. */
+  /** The subscription has not reached the end of the term, and a recorded cancellation takes effect by then. */
   | 'CANCELED'
-  /** The term has not ended, and the subscription continues unless it is canceled. */
+  /** The subscription has not reached the end of the term, and no cancellation takes effect by then. */
   | 'DUE'
-  /** The term has ended, and the subscription ended with it. */
+  /** The subscription is no longer paid, and more than `gapDays` days passed without a renewal. Never changes to RENEWED later. */
   | 'LAPSED'
-  /** The term has ended, and the subscription continued. */
+  /** The term is over, but neither renewed nor lapsed: its successor is past due or paused, or may still begin. */
+  | 'OPEN'
+  /** At or after the end of the term, the subscription was active without a gap or again after at most `gapDays` days; or the account had another active subscription that started at most `gapDays` days before or after. `gapDays` is that of the policy in force at the end. */
   | 'RENEWED';
 
 /** The model by which retention is projected. */
@@ -1004,9 +1006,9 @@ export type WorkKind =
   | 'ASSIGN_MANAGER'
   /** Convert a customer that is one criterion short of being a client. */
   | 'CONVERT'
-  /** Renew a term that ends within 90 days and is not canceled. */
+  /** Renew a term that ends within 90 days and for which no cancellation is recorded. */
   | 'RENEW'
-  /** Retain the account: it will stop being a client within 90 days even if contact continues, or contact is overdue (see `worklist`). */
+  /** Retain the account: it will stop being a client within 90 days even if contact continues and terms that nobody canceled are renewed, or contact is overdue (see `worklist`). */
   | 'SAVE'
   /** Offer the highest plan to a client that is not on it. */
   | 'UPSELL';

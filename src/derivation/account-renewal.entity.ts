@@ -1,0 +1,48 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/**
+ * Derived: the ends of the agreed terms of an account's subscriptions up to the instant at which the account was derived,
+ * and the next one of each subscription.
+ */
+@Entity('account_renewal')
+export class AccountRenewalEntity {
+  @PrimaryColumn('uuid', { name: 'workspace_id' })
+  workspaceId: string;
+
+  @PrimaryColumn('uuid', { name: 'account_id' })
+  accountId: string;
+
+  @PrimaryColumn('uuid', { name: 'subscription_id' })
+  subscriptionId: string;
+
+  /** From when on the renewal is decided: `at`, or earlier if the term was replaced or given up shortly before its end. */
+  @PrimaryColumn('timestamptz', { name: 'decided_from' })
+  decidedFrom: Date;
+
+  /** The end of the term. */
+  @Column('timestamptz')
+  at: Date;
+
+  @Column('integer', { name: 'term_months' })
+  termMonths: number;
+
+  /** The price of one more term. */
+  @Column('bigint', { name: 'amount_minor' })
+  amountMinor: number;
+
+  /** Monthly recurring revenue of the subscription just before, also while it is paused. */
+  @Column('bigint', { name: 'mrr_minor' })
+  mrrMinor: number;
+
+  /** Whether a recorded cancellation takes effect at or before the end. */
+  @Column('boolean', { name: 'is_canceled' })
+  isCanceled: boolean;
+
+  /** infinity if it is not renewed. */
+  @Column('timestamptz', { name: 'renewed_at' })
+  renewedAt: Date;
+
+  /** From when on it can no longer be renewed; infinity if it is renewed or open. */
+  @Column('timestamptz', { name: 'lapsed_at' })
+  lapsedAt: Date;
+}
