@@ -14,7 +14,12 @@ export interface SubscriptionState<P extends RecordedPhase = RecordedPhase> {
   trialEndsAt: Instant | null;
   /** The end of the current commitment, or of the billing interval if there is no commitment; null while nothing is paid. */
   currentTermEndsAt: Instant | null;
-  /** When a recorded cancellation takes effect; null if none is pending. */
+  /**
+   * The end of the unbroken time that contains the instant, or else of the next; null if it renews automatically or there is
+   * none.
+   */
+  endsAt: Instant | null;
+  /** `endsAt`, if it is a recorded cancellation. */
   cancelAt: Instant | null;
   endedAt: Instant | null;
 }
@@ -75,6 +80,12 @@ export function endOfAgreement(recorded: readonly RecordedPhase[], at: Instant, 
   );
 }
 
+/** Returns the last phase of the unbroken time that contains an instant, or else of the next. */
+function lastUnbroken<P extends RecordedPhase>(phases: readonly P[], at: Instant): P | undefined {
+  const rest = phases.filter(({ to }) => to > at);
+  return rest.find(({ to }, i) => rest[i + 1]?.from !== to);
+}
+
 /** Returns the state of a subscription at an instant. `phases` must be sorted, oldest first, and not empty. */
 export function subscriptionStateAt<P extends RecordedPhase>(
   phases: readonly P[],
@@ -86,16 +97,18 @@ export function subscriptionStateAt<P extends RecordedPhase>(
   const isOver = at >= phase.to;
   const end = phases.at(-1)!.to;
   const trial = phases.findLast(({ status }) => status === 'TRIALING');
-  const term = cycleIntervalsOf(paidPhases(toHistory(phases, [], zone)), renewalMonths).find(
-    ({ from, to }) => from <= at && at < to,
-  );
+  const history = toHistory(phases, [], zone);
+  const term = cycleIntervalsOf(paidPhases(history), renewalMonths).find(({ from, to }) => from <= at && at < to);
+  const last = lastUnbroken(history.phases, at);
+  const endsAt = last && last.to < Infinity ? last.to : null;
   return {
     status: isOver ? 'CANCELED' : phase.status,
     phase,
     startedAt: first.from,
     trialEndsAt: trial?.to ?? null,
     currentTermEndsAt: term ? cycleEndAfter(term, at, zone) : null,
-    cancelAt: at < end && end < Infinity ? end : null,
+    endsAt,
+    cancelAt: last?.isCanceled ? endsAt : null,
     endedAt: at >= end ? end : null,
   };
 }

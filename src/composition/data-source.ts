@@ -20,6 +20,7 @@ import { MarkFirstSightings1764000930000 } from '../../migrations/1764000930000-
 import { EncryptCursors1764000940000 } from '../../migrations/1764000940000-encrypt-cursors.js';
 import { FoldNamesAgain1764000950000 } from '../../migrations/1764000950000-fold-names-again.js';
 import { StoreClockChanges1764000960000 } from '../../migrations/1764000960000-store-clock-changes.js';
+import { RecordCancellations1764000970000 } from '../../migrations/1764000970000-record-cancellations.js';
 import { StoreRenewals1764000990000 } from '../../migrations/1764000990000-store-renewals.js';
 import { DeriveAgain1764001000000 } from '../../migrations/1764001000000-derive-again.js';
 import { AccountEntity } from '../accounts/account.entity.js';
@@ -67,6 +68,7 @@ export const MIGRATIONS = [
   EncryptCursors1764000940000,
   FoldNamesAgain1764000950000,
   StoreClockChanges1764000960000,
+  RecordCancellations1764000970000,
   StoreRenewals1764000990000,
   DeriveAgain1764001000000,
 ];

@@ -14,12 +14,15 @@ export interface PhaseRow {
   intervalMonths: BillingIntervalMonths;
   termMonths: number;
   tailored: boolean;
+  /** Whether its end is a recorded cancellation. */
+  isCanceled: boolean;
 }
 
 /** The columns of a phase f on the plan p. */
 export const PHASE_COLUMNS = `f.subscription_id AS "subscriptionId", f.from_at AS "from", f.to_at AS "to",
   f.plan_id AS "planId", p.rank AS "planRank", f.status, f.quantity, f.unit_price_minor AS "unitPriceMinor",
-  f.interval_months AS "intervalMonths", f.term_months AS "termMonths", f.tailored`;
+  f.interval_months AS "intervalMonths", f.term_months AS "termMonths", f.tailored,
+  f.cancellation IS NOT NULL AS "isCanceled"`;
 
 export interface PhaseOfAccountRow extends PhaseRow {
   accountId: string;
@@ -29,7 +32,7 @@ export const selectPhasesOfAccounts = statement<PhaseOfAccountRow>(
   'selectPhasesOfAccounts',
   `SELECT f.account_id AS "accountId", ${PHASE_COLUMNS} FROM subscription_phase f
    JOIN plan p ON p.workspace_id = $1 AND p.id = f.plan_id
-   WHERE f.workspace_id = $1 AND f.account_id = ANY ($2::uuid[])`,
+   WHERE f.workspace_id = $1 AND f.account_id = ANY ($2::uuid[]) AND NOT f.is_withdrawn`,
 );
 
 export interface InteractionOfAccountRow {

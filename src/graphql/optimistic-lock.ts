@@ -1,7 +1,7 @@
 import { Field } from 'type-graphql';
 import type { Instant } from '../classification/calendar.js';
 import { DateTime, writeInstant } from './scalars.js';
-import { refuse, UserErrorCode } from './user-error.js';
+import { refuse, UserErrorCode, type FieldPath } from './user-error.js';
 
 /** Declares `expectedUpdatedAt` on the input of a mutation that changes a record several people may edit. */
 export const ExpectedUpdatedAt = (what: string): PropertyDecorator =>
@@ -11,28 +11,35 @@ export const ExpectedUpdatedAt = (what: string): PropertyDecorator =>
   });
 
 /**
- * Refuses a change if the record is in another state than the caller last read, or no longer exists. Does nothing if
- * `expectedUpdatedAt` is absent.
+ * Returns [field path, code, message] if the record is in another state than the caller last read, or no longer exists;
+ * otherwise, or if `expectedUpdatedAt` is absent, null.
  */
-export function checkExpectedUpdatedAt(
+export function problemOfExpectedUpdatedAt(
   what: string,
   recorded: { updatedAt: Instant } | undefined,
   expectedUpdatedAt: Instant | null | undefined,
-): void {
-  if (expectedUpdatedAt === null || expectedUpdatedAt === undefined) return;
+): readonly [FieldPath, UserErrorCode, string] | null {
+  if (expectedUpdatedAt === null || expectedUpdatedAt === undefined) return null;
+  const field = ['expectedUpdatedAt'];
   if (!recorded) {
-    refuse(
+    return [
+      field,
       UserErrorCode.NOT_FOUND,
-      ['expectedUpdatedAt'],
       `Expected the ${what} to exist, because expectedUpdatedAt is set; it does not. Leave expectedUpdatedAt out to create it.`,
-    );
+    ];
   }
-  if (recorded.updatedAt === expectedUpdatedAt) return;
+  if (recorded.updatedAt === expectedUpdatedAt) return null;
   const newer =
     recorded.updatedAt > expectedUpdatedAt ? `it has been changed since` : `that is later than its last change`;
-  refuse(
+  return [
+    field,
     UserErrorCode.CONFLICT,
-    ['expectedUpdatedAt'],
     `Expected the ${what} as of ${writeInstant(recorded.updatedAt)}; got ${writeInstant(expectedUpdatedAt)}: ${newer}. Read the ${what} again and retry.`,
-  );
+  ];
+}
+
+/** Refuses a change for which there is a problem of `expectedUpdatedAt`. */
+export function checkExpectedUpdatedAt(...of: Parameters<typeof problemOfExpectedUpdatedAt>): void {
+  const problem = problemOfExpectedUpdatedAt(...of);
+  if (problem) refuse(problem[1], problem[0], problem[2]);
 }

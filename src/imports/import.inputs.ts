@@ -1,6 +1,7 @@
 import { Field, InputType, Int } from 'type-graphql';
 import type { Instant } from '../classification/calendar.js';
 import { RecordInput } from '../graphql/execution/record-inputs.js';
+import { ExpectedUpdatedAt } from '../graphql/optimistic-lock.js';
 import { DateTime, JSONObject } from '../graphql/scalars.js';
 import { IdempotencyKey } from '../idempotency/idempotency.inputs.js';
 import { InteractionDetailsInput } from '../interactions/interaction.inputs.js';
@@ -34,6 +35,9 @@ export class PlanImport {
     description: 'When the plan stops being offered; null: indefinitely. Default for a new plan: indefinitely.',
   })
   offeredUntil?: Instant | null;
+
+  @ExpectedUpdatedAt('plan')
+  expectedUpdatedAt?: Instant | null;
 }
 
 @RecordInput()
@@ -53,6 +57,9 @@ export class MemberImport {
     description: 'Business e-mail address, up to 254 characters, for example `mia@vendor.example`.',
   })
   email?: string | null;
+
+  @ExpectedUpdatedAt('member')
+  expectedUpdatedAt?: Instant | null;
 }
 
 @RecordInput()
@@ -91,12 +98,15 @@ export class AccountImport {
     description: 'Your own id for the success manager, for example `mia`; null for none.',
   })
   successManagerExternalId?: string | null;
+
+  @ExpectedUpdatedAt('account')
+  expectedUpdatedAt?: Instant | null;
 }
 
 @RecordInput()
 @InputType({
   description:
-    'A subscription to create or replace, identified by externalId, with its whole history, which replaces the recorded one.',
+    'A subscription to create or replace, identified by externalId, with its whole history, which replaces the recorded one. A withdrawn subscription is in force again.',
 })
 export class SubscriptionImport {
   @Field(() => String, {
@@ -109,12 +119,23 @@ export class SubscriptionImport {
 
   @Field(() => ChurnReasonEnum, {
     nullable: true,
-    description: 'Why the subscription was canceled. Omit it to keep the recorded reason; null clears it.',
+    description:
+      'Why the subscription was canceled. Omit it to keep the recorded reason; null clears it. Without `cancelAt`, the end of the last phase is taken as a cancellation if a reason is given.',
   })
   churnReason?: ChurnReason | null;
 
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'When the subscription is canceled, after the start of a phase and not after its end (OUT_OF_RANGE); phases after that instant are set aside. Null takes back a recorded cancellation. Default: the end of the last phase if it has one and `churnReason` is given; otherwise the recorded cancellation, if the phases still contain it and it was not only the end of the phases before.',
+  })
+  cancelAt?: Instant | null;
+
   @Field(() => [PhaseInput], { description: 'Phases of the subscription, 1 to 200, in any order, without overlaps.' })
   phases: PhaseInput[];
+
+  @ExpectedUpdatedAt('subscription')
+  expectedUpdatedAt?: Instant | null;
 }
 
 @RecordInput()
@@ -138,6 +159,9 @@ export class InteractionImport extends InteractionDetailsInput {
     description: 'Your own id for the member who took part, for example `mia`; null for none.',
   })
   memberExternalId?: string | null;
+
+  @ExpectedUpdatedAt('interaction')
+  expectedUpdatedAt?: Instant | null;
 }
 
 @InputType({

@@ -14,6 +14,8 @@ const InputAsRead = () =>
     arg: { name: 'input', typeFunc: () => ImportInput, options: { description: 'The records to import.' } },
   });
 
+const NO_NOTICES = { notices: [] };
+
 @Resolver()
 export class ImportResolver {
   @Authorized(Role.WRITER)
@@ -25,12 +27,24 @@ export class ImportResolver {
   async import(@Ctx() context: RequestContext, @InputAsRead() input: ImportInput): Promise<ImportPayload> {
     const { role } = context.identity!;
     try {
-      return await withIdempotency(context.scope, 'import', input, (scope) => importRecords(scope, input, role));
+      const result = await withIdempotency(context.scope, 'import', input, (scope) =>
+        importRecords(scope, input, role),
+      );
+      // Servers of the previous version store results without notices.
+      return { ...NO_NOTICES, ...result };
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error;
       const refused = countRecords(input);
       const userErrors = [...error.userErrors];
-      return { created: 0, updated: 0, unchanged: 0, refused, userErrors, userErrorCount: userErrors.length };
+      return {
+        created: 0,
+        updated: 0,
+        unchanged: 0,
+        refused,
+        userErrors,
+        userErrorCount: userErrors.length,
+        ...NO_NOTICES,
+      };
     }
   }
 }

@@ -1,3 +1,4 @@
+import type { Instant } from '../classification/calendar.js';
 import {
   blockRuleChanges,
   checkAccount,
@@ -9,9 +10,9 @@ import type { AccountRow } from '../accounts/account.sql.js';
 import { indexBy } from '../database/grouping.js';
 import { planForMany } from '../database/planning.js';
 import type { Sql } from '../database/statement.js';
-import { outcomeOf, patched, type Merged, type Outcome } from '../database/upsert.js';
+import { outcomeOf, type Merged, type Outcome } from '../database/upsert.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
-import { newId } from '../graphql/ids.js';
+import { problemOfExpectedUpdatedAt } from '../graphql/optimistic-lock.js';
 import type { Currency } from '../money/money.type.js';
 import { refuse, UserErrorCode, type FieldPath } from '../graphql/user-error.js';
 import {
@@ -25,16 +26,15 @@ import { checkPlan, lockPlansOf, mergePlan, planIdsOf, problemOfOffer, storePlan
 import { changeFacts } from '../derivation/change-facts.service.js';
 import type { FactWriter } from '../derivation/fact-writer.service.js';
 import { ChangeCause } from '../derivation/relationship-change.entity.js';
+import { loadZone } from '../derivation/zone.service.js';
 import { readPhases } from '../subscriptions/phase.service.js';
-import {
-  findSubscriptions,
-  storeSubscriptions,
-  type StoredSubscription,
-} from '../subscriptions/subscription.service.js';
+import { countTouching, mergeSubscription } from '../subscriptions/import-subscription.js';
+import { findSubscriptions, storeSubscriptions } from '../subscriptions/subscription.service.js';
 import { mayAct, Role } from '../graphql/role.js';
 import { loadCurrency } from '../money/currency.service.js';
 import type { ImportInput, MemberImport, PlanImport } from './import.inputs.js';
-import type { ImportPayload } from './import.type.js';
+import { checkCancellation } from './import-check.js';
+import { noticeOfTouching, type ImportPayload } from './import.type.js';
 import { RecordSet } from './record-set.service.js';
 
 export const MAX_RECORDS = 1_000;
@@ -83,9 +83,11 @@ class Import {
     });
     const members = new RecordSet('members', input.members ?? [], checkMember);
     const accounts = new RecordSet('accounts', input.accounts ?? [], checkAccount);
-    const subscriptions = new RecordSet('subscriptions', input.subscriptions ?? [], (check, field, { phases }) =>
-      readPhases(check, [...field, 'phases'], phases, this.currency),
-    );
+    const subscriptions = new RecordSet('subscriptions', input.subscriptions ?? [], (check, field, record) => {
+      const phases = readPhases(check, [...field, 'phases'], record.phases, this.currency);
+      checkCancellation(check, field, record, phases);
+      return phases;
+    });
     const interactions = new RecordSet('interactions', input.interactions ?? [], (check, field, record) =>
       readInteractionDetails(check, field, record, this.currency, this.scope.now),
     );
@@ -112,6 +114,8 @@ class Import {
       await this.recordInteractions(facts, interactions, accountIds, memberIds);
     });
 
+    const zone = await loadZone(this.sql);
+    const touching = subscriptions.candidates.reduce((sum, { draft }) => sum + countTouching(draft, zone), 0);
     const sets = [plans, members, accounts, subscriptions, interactions];
     const total = (of: (set: (typeof sets)[number]) => number): number => sets.reduce((sum, set) => sum + of(set), 0);
     return {
@@ -121,6 +125,7 @@ class Import {
       refused: total(({ refused }) => refused),
       userErrors: sets.flatMap(({ errors }) => errors),
       userErrorCount: total(({ errorCount }) => errorCount),
+      notices: touching > 0 ? [noticeOfTouching(touching)] : [],
     };
   }
 
@@ -133,6 +138,7 @@ class Import {
       this.sql,
       plans.candidates.map(({ record }) => record.externalId),
     );
+    plans.refuseWhere(({ record }) => notAsExpected('plan', record, existing.get(record.externalId)));
     const merge = (record: PlanImport) => mergePlan(record, existing.get(record.externalId), this.scope.now);
     plans.refuseWhere(({ record }) => {
       const problem = problemOfOffer(merge(record).after);
@@ -143,12 +149,15 @@ class Import {
     this.count(merged);
   }
 
-  private async recordMembers({ candidates }: RecordSet<MemberImport, void>): Promise<void> {
+  private async recordMembers(members: RecordSet<MemberImport, void>): Promise<void> {
     const existing = await lockMembersOf(
       this.sql,
-      candidates.map(({ record }) => record.externalId),
+      members.candidates.map(({ record }) => record.externalId),
     );
-    const merged = candidates.map(({ record }) => mergeMember(record, existing.get(record.externalId), this.scope.now));
+    members.refuseWhere(({ record }) => notAsExpected('member', record, existing.get(record.externalId)));
+    const merged = members.candidates.map(({ record }) =>
+      mergeMember(record, existing.get(record.externalId), this.scope.now),
+    );
     await storeMembers(this.sql, this.scope.now, merged);
     this.count(merged);
   }
@@ -156,12 +165,13 @@ class Import {
   /** Records accounts. Returns the stored ids of recorded and of locked existing accounts, by external id. */
   private async recordAccounts(
     facts: FactWriter,
-    { candidates }: RecordSet<NonNullable<ImportInput['accounts']>[number], void>,
+    accounts: RecordSet<NonNullable<ImportInput['accounts']>[number], void>,
     existing: readonly AccountRow[],
     memberIds: Map<string, string>,
   ): Promise<Map<string, string>> {
     const before = indexBy(existing, ({ externalId }) => externalId!);
-    const merged = candidates.map(({ record: { successManagerExternalId, ...draft } }) =>
+    accounts.refuseWhere(({ record }) => notAsExpected('account', record, before.get(record.externalId)));
+    const merged = accounts.candidates.map(({ record: { successManagerExternalId, ...draft } }) =>
       mergeAccount(
         { ...draft, successManagerId: memberIdOf(successManagerExternalId, memberIds) },
         before.get(draft.externalId),
@@ -200,20 +210,20 @@ class Import {
     subscriptions.refuseWhere(({ record }) =>
       otherAccount(existing.get(record.externalId)?.accountId, accountIds.get(record.accountExternalId)),
     );
-    const merged = subscriptions.candidates.map(({ record, draft }): Merged<StoredSubscription> => {
-      const before = existing.get(record.externalId);
-      return {
-        before,
-        after: {
-          id: before?.id ?? newId(),
+    subscriptions.refuseWhere(({ record }) => notAsExpected('subscription', record, existing.get(record.externalId)));
+    const merged = subscriptions.candidates.map(({ record, draft }) =>
+      mergeSubscription(
+        {
           accountId: accountIds.get(record.accountExternalId)!,
           externalId: record.externalId,
-          churnReason: patched(record.churnReason, before?.churnReason ?? null),
-          updatedAt: before?.updatedAt ?? this.scope.now,
+          churnReason: record.churnReason,
+          cancelAt: record.cancelAt,
           phases: draft.map(({ planExternalId, ...phase }) => ({ ...phase, planId: planIds.get(planExternalId)! })),
         },
-      };
-    });
+        existing.get(record.externalId),
+        this.scope.now,
+      ),
+    );
     await storeSubscriptions(facts, this.scope.now, merged);
     this.count(merged);
   }
@@ -236,6 +246,7 @@ class Import {
     interactions.refuseWhere(({ record }) =>
       otherAccount(existing.get(record.externalId)?.accountId, accountIds.get(record.accountExternalId)),
     );
+    interactions.refuseWhere(({ record }) => notAsExpected('interaction', record, existing.get(record.externalId)));
     const merged = interactions.candidates.map(({ record, draft }) =>
       mergeInteraction(
         {
@@ -279,6 +290,12 @@ const unknownAccount = (externalId: string, ids: Map<string, string>): Problem =
         UserErrorCode.NOT_FOUND,
         `Expected the externalId of an account of this workspace or this call; no account has the externalId ${JSON.stringify(externalId)}.`,
       ];
+
+const notAsExpected = (
+  what: string,
+  { expectedUpdatedAt }: { expectedUpdatedAt?: Instant | null },
+  recorded: { updatedAt: Instant } | undefined,
+): Problem => problemOfExpectedUpdatedAt(what, recorded, expectedUpdatedAt);
 
 const otherAccount = (recorded: string | undefined, given: string | undefined): Problem =>
   recorded === undefined || recorded === given

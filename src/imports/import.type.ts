@@ -1,6 +1,31 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Cost } from '../graphql/cost/cost.js';
+import { enumType } from '../graphql/enum.js';
 import { UserError } from '../graphql/user-error.js';
+
+export type ImportNoticeCode = 'TOUCHING_PERIODS';
+export const ImportNoticeCodeEnum = enumType<ImportNoticeCode>('ImportNoticeCode', 'The kind of a notice.', {
+  TOUCHING_PERIODS:
+    'Phases that end at most a day before the next phase of their subscription begins. They are recorded and shown as given, but taken as lasting until then.',
+});
+
+@ObjectType({ description: 'How an import was understood, where that may not be obvious. A notice is no error.' })
+export class ImportNotice {
+  @Field(() => ImportNoticeCodeEnum, { description: 'The kind of the notice.' })
+  code: ImportNoticeCode;
+
+  @Field(() => Int, { description: 'Number of phases that the notice is about, at least 1.' })
+  count: number;
+
+  @Field(() => String, { description: 'The notice in a sentence, for people.' })
+  message: string;
+}
+
+export const noticeOfTouching = (count: number): ImportNotice => ({
+  code: 'TOUCHING_PERIODS',
+  count,
+  message: `${count === 1 ? '1 phase ends' : `${count} phases end`} at most a day before the next phase of the same subscription begins; no interruption is counted there.`,
+});
 
 @ObjectType({ description: 'Result of an import.' })
 export class ImportPayload {
@@ -30,4 +55,10 @@ export class ImportPayload {
 
   @Field(() => Int, { description: 'Number of errors found, including those that `userErrors` does not list.' })
   userErrorCount: number;
+
+  @Cost({ size: 1 })
+  @Field(() => [ImportNotice], {
+    description: 'Notices on the records that were not refused, at most one of each code.',
+  })
+  notices: ImportNotice[];
 }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Instant } from '../classification/calendar.js';
 import { asStored } from '../database/upsert.js';
 import { MAX_ERRORS_OF_RECORD, UnreadableRecord } from '../graphql/execution/record-inputs.js';
 import { InputCheck } from '../graphql/input-check.js';
@@ -15,7 +16,7 @@ export interface Candidate<Record, Draft> {
 }
 
 /** The records of one kind in an import. Each is either a candidate or refused, with its errors. */
-export class RecordSet<Record extends { externalId: string }, Draft> {
+export class RecordSet<Record extends { externalId: string; expectedUpdatedAt?: Instant | null }, Draft> {
   /** At most `MAX_ERRORS_OF_RECORD` for each refused record. */
   readonly errors: UserError[] = [];
   errorCount = 0;
@@ -65,6 +66,7 @@ export class RecordSet<Record extends { externalId: string }, Draft> {
     }
     const check = new InputCheck();
     checkReferences(check, record);
+    check.instant(['expectedUpdatedAt'], record.expectedUpdatedAt);
     const draft = this.read(check, [], record);
     return { draft, errors: check.errors };
   }

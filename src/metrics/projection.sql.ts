@@ -41,6 +41,7 @@ const lifetimes = (name: string, entered: string) =>
      JOIN LATERAL (
        SELECT bool_and(f.interval_months = $5::int) AS is_of_interval FROM subscription_phase f
        WHERE f.workspace_id = $1 AND f.account_id = e.account_id AND f.status <> 'TRIALING' AND f.unit_price_minor > 0
+         AND NOT f.is_withdrawn
          AND f.from_at <= e.entered_at AND f.to_at > e.entered_at
      ) billed ON billed.is_of_interval
      LEFT JOIN LATERAL (

@@ -36,7 +36,7 @@ export const copyPhases = statement(
    FROM subscription_phase f
    JOIN plan p ON p.workspace_id = $1 AND p.id = f.plan_id
    WHERE f.workspace_id = $1 AND f.account_id > $2::uuid AND f.account_id <= $3::uuid AND f.from_at <= $4::timestamptz
-     AND f.from_at < f.to_at`,
+     AND f.from_at < f.to_at AND NOT f.is_withdrawn`,
 );
 
 const CONTACT_COLUMNS = 'account_id, occurred_at, kind, personalized, initiative, sentiment_hundredths';

@@ -1,80 +1,94 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Instant } from '../classification/calendar.js';
-import { isLasting, type PhaseStatus } from '../classification/history.js';
+import type { PhaseStatus } from '../classification/history.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
 import { checkExpectedUpdatedAt } from '../graphql/optimistic-lock.js';
 import { InputCheck } from '../graphql/input-check.js';
 import { writeInstant } from '../graphql/scalars.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
-import { requirePlanId } from '../plans/plan.service.js';
 import { loadCurrency } from '../money/currency.service.js';
-import { MAX_PHASES, readChangedTerms, type StoredPhase, type Terms } from './phase.service.js';
+import { requirePlanId } from '../plans/plan.service.js';
+import { agreedAt, cancellationAt, unfold, type Agreement, type Values } from './agreement.js';
+import { moveTrialEnd, removeLater, restart, setFrom, trialAt } from './agreement-changes.js';
+import { checkTotal, MAX_PHASES, readGivenTerms } from './phase.service.js';
 import type { SubscriptionChangeInput } from './subscription.inputs.js';
-import { changeOneSubscription, storeSubscriptions, truncateAt } from './subscription.service.js';
+import { changeOneSubscription, storeSubscriptions, withAgreement } from './subscription.service.js';
 
 /** Changes a subscription from an instant on. Returns its stored id. */
 export function changeSubscription(scope: WorkspaceScope, input: SubscriptionChangeInput): Promise<string> {
   const given = new InputCheck();
   given.instant(['at'], input.at);
+  given.instant(['trialEndsAt'], input.trialEndsAt);
   given.instant(['expectedUpdatedAt'], input.expectedUpdatedAt);
   given.notNull(['plan'], 'a plan', input.plan);
   given.notNull(['status'], 'a status', input.status);
+  given.notNull(['trialEndsAt'], 'the end of the trial', input.trialEndsAt);
   given.done();
   return changeOneSubscription(scope, input.subscription, async (facts, before) => {
     checkExpectedUpdatedAt('subscription', before, input.expectedUpdatedAt);
-    const at = input.at ?? Math.max(scope.now, before.phases[0]!.from);
-    const base = phaseStartedBy(before.phases, at);
-
+    if (before.withdrawnAt !== null) {
+      refuse(
+        UserErrorCode.CONFLICT,
+        ['subscription'],
+        `Expected a subscription that was not withdrawn; this one was on ${writeInstant(before.withdrawnAt)}. Use subscriptionUncancel first, or import its phases again.`,
+      );
+    }
+    const start = before.phases[0]!.from;
+    const at = input.at ?? Math.max(scope.now, start);
+    if (at < start) {
+      refuse(
+        UserErrorCode.OUT_OF_RANGE,
+        ['at'],
+        `Expected an instant not before the start of the subscription, ${writeInstant(start)}; got ${writeInstant(at)}.`,
+      );
+    }
     const check = new InputCheck();
-    const terms = readChangedTerms(check, input, base, await loadCurrency(facts.sql));
+    const currency = await loadCurrency(facts.sql);
+    const values: Partial<Values> = readGivenTerms(check, input, currency);
     check.done();
-    const planId = input.plan ? await requirePlanId(facts.sql, input.plan, ['plan']) : base.planId;
-    const phases = changedPhases(before.phases, base, at, { ...terms, planId }, input.status ?? null);
-    if (phases.length > MAX_PHASES) {
+    if (input.plan) values.planId = await requirePlanId(facts.sql, input.plan, ['plan']);
+    if (input.status) values.status = input.status;
+
+    const recorded = unfold(before.phases);
+    const kept = input.replaceLater ? removeLater(recorded, at) : recorded;
+    const onTrial = input.trialEndsAt ? withTrialEnd(kept, at, input.trialEndsAt, values.status) : kept;
+    const agreement = changedFrom(onTrial, at, values);
+
+    const field = values.unitPriceMinor === undefined ? ['quantity'] : ['unitPrice', 'amount'];
+    checkTotal(check, field, highestTotal(agreement), currency);
+    check.done();
+    const { length } = agreement.phases;
+    if (length > MAX_PHASES && length > recorded.phases.length) {
       refuse(
         UserErrorCode.TOO_MANY,
         ['subscription'],
-        `Expected at most ${MAX_PHASES} phases in a subscription; this change would make it ${phases.length}. Start another subscription.`,
+        `Expected at most ${MAX_PHASES} phases in a subscription, including those that a cancellation set aside; this change would make it ${length}. Start another subscription.`,
       );
     }
-    // The subscription continues, so a recorded churn reason no longer applies.
-    await storeSubscriptions(facts, scope.now, [{ before, after: { ...before, churnReason: null, phases } }]);
+    await storeSubscriptions(facts, scope.now, [{ before, after: withAgreement(before, agreement) }]);
     return before.id;
   });
 }
 
-/** Returns the last phase started by `at`, which a change at that instant is based on. */
-const phaseStartedBy = (phases: readonly StoredPhase[], at: Instant): StoredPhase =>
-  phases.findLast(({ from }) => from <= at) ??
-  refuse(
-    UserErrorCode.OUT_OF_RANGE,
-    ['at'],
-    `Expected an instant not before the start of the subscription, ${writeInstant(phases[0]!.from)}; got ${writeInstant(at)}.`,
-  );
+const highestTotal = ({ phases }: Agreement): number =>
+  Math.max(...phases.map(({ quantity, unitPriceMinor }) => quantity * unitPriceMinor));
 
-/** Returns the phases unchanged up to `at`, and from then on those of `base` with the given changes. */
-function changedPhases(
-  phases: readonly StoredPhase[],
-  base: StoredPhase,
-  at: Instant,
-  given: Terms & { planId: string },
-  givenStatus: PhaseStatus | null,
-): StoredPhase[] {
-  const isInForce = at < base.to;
-  const isOnTrial = isInForce && base.status === 'TRIALING';
-  checkStatus(givenStatus, isInForce, isOnTrial, at);
-
-  const status = givenStatus ?? (isInForce ? base.status : 'ACTIVE');
-  const next: StoredPhase = { ...given, from: at, to: Infinity, status };
-  if (status !== 'TRIALING') return joinPhases(truncateAt(phases, at), [next]);
-  // A trial keeps its end, when the paid phase starts.
-  const to = endOfTrial(phases, base);
-  const trial = { ...next, to };
-  const paid: StoredPhase = { ...next, from: to, status: 'ACTIVE' };
-  return joinPhases(truncateAt(phases, at), to < Infinity ? [trial, paid] : [trial]);
+/** Sets values, or starts the subscription again if it has ended and is to be active. */
+function changedFrom(agreement: Agreement, at: Instant, values: Partial<Values>): Agreement {
+  const isAgreed = agreedAt(agreement, at) !== undefined;
+  const isInForce = isAgreed && !cancellationAt(agreement, at);
+  checkStatus(values.status, isInForce, trialAt(agreement, at) !== undefined, at);
+  if (values.status === 'ACTIVE' && !isInForce) return restart(agreement, at, values);
+  if (!isAgreed) {
+    refuse(
+      UserErrorCode.CONFLICT,
+      ['at'],
+      `Expected an instant at which the subscription is in force; it has ended by ${writeInstant(at)}. Give the status ACTIVE to start it again from then on.`,
+    );
+  }
+  return setFrom(agreement, at, values);
 }
 
-function checkStatus(given: PhaseStatus | null, isInForce: boolean, isOnTrial: boolean, at: Instant): void {
+function checkStatus(given: PhaseStatus | undefined, isInForce: boolean, isOnTrial: boolean, at: Instant): void {
   if (given === 'TRIALING' && !isOnTrial) {
     refuse(
       UserErrorCode.CONFLICT,
@@ -91,20 +105,35 @@ function checkStatus(given: PhaseStatus | null, isInForce: boolean, isOnTrial: b
   }
 }
 
-/** Returns when the trial that contains `base` ends. A trial whose terms change has several phases. */
-function endOfTrial(phases: readonly StoredPhase[], base: StoredPhase): Instant {
-  let end = base.to;
-  for (const { from, to, status } of phases) if (from === end && status === 'TRIALING') end = to;
-  return end;
-}
-
-/** Concatenates phases, merging the two at the joint if nothing changes between them. */
-function joinPhases(before: readonly StoredPhase[], after: readonly StoredPhase[]): StoredPhase[] {
-  const last = before.at(-1);
-  const [next, ...rest] = after;
-  const isJoint = last && next && isLasting(last) && last.to === next.from;
-  if (!isJoint || !isDeepStrictEqual({ ...last, from: next.from, to: next.to }, next)) {
-    return [...before, ...after];
+function withTrialEnd(agreement: Agreement, at: Instant, end: Instant, status: PhaseStatus | undefined): Agreement {
+  const field = ['trialEndsAt'];
+  const trial =
+    trialAt(agreement, at) ??
+    refuse(
+      UserErrorCode.CONFLICT,
+      field,
+      `Expected a subscription on trial; this one is not at ${writeInstant(at)}. Give an instant of the trial as \`at\`.`,
+    );
+  if (status === 'ACTIVE') {
+    refuse(
+      UserErrorCode.INVALID,
+      field,
+      'Expected either trialEndsAt or the status ACTIVE, which ends the trial; got both.',
+    );
   }
-  return [...before.slice(0, -1), { ...next, from: last.from }, ...rest];
+  if (end < at || end <= trial.from) {
+    refuse(
+      UserErrorCode.OUT_OF_RANGE,
+      field,
+      `Expected an end after the start of the trial, ${writeInstant(trial.from)}, and not before the change, ${writeInstant(at)}; got ${writeInstant(end)}.`,
+    );
+  }
+  if (end > trial.to && end > trial.latestEnd) {
+    refuse(
+      UserErrorCode.CONFLICT,
+      field,
+      `Expected an end not after ${writeInstant(trial.latestEnd)}, when another status or end was recorded; got ${writeInstant(end)}. Use replaceLater to remove what was recorded for later.`,
+    );
+  }
+  return moveTrialEnd(agreement, trial, end);
 }

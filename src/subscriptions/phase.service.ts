@@ -1,34 +1,16 @@
-import type { Instant } from '../classification/calendar.js';
-import { byStart, type BillingIntervalMonths, type PhaseStatus } from '../classification/history.js';
-import { patched } from '../database/upsert.js';
+import { byStart } from '../classification/history.js';
 import type { InputCheck } from '../graphql/input-check.js';
 import { MAX_MINOR, readMoney, type Currency } from '../money/money.type.js';
 import { writeInstant } from '../graphql/scalars.js';
 import { UserErrorCode, type FieldPath } from '../graphql/user-error.js';
+import type { StoredPhase, Terms, Values } from './agreement.js';
 import type { PhaseInput, TermsChangeInput } from './subscription.inputs.js';
 import { MONTHS_OF_INTERVAL } from './subscription.type.js';
 
 export const MAX_PHASES = 200;
 
-/** The commercial terms of a phase. */
-export interface Terms {
-  quantity: number;
-  unitPriceMinor: number;
-  intervalMonths: BillingIntervalMonths;
-  termMonths: number;
-  tailored: boolean;
-}
-
-/** A phase as it is stored. */
-export interface StoredPhase extends Terms {
-  from: Instant;
-  to: Instant;
-  planId: string;
-  status: PhaseStatus;
-}
-
 /** A phase from an input, which names its plan by the caller's id. */
-export type PhaseDraft = Omit<StoredPhase, 'planId'> & { planExternalId: string };
+export type PhaseDraft = Omit<Values, 'planId'> & Pick<StoredPhase, 'from' | 'to'> & { planExternalId: string };
 
 type TermsInput = Pick<PhaseInput, 'quantity' | 'unitPrice' | 'billingInterval' | 'termMonths' | 'tailored'>;
 
@@ -41,32 +23,35 @@ export function readTerms(check: InputCheck, field: FieldPath, input: TermsInput
   return { quantity, unitPriceMinor, intervalMonths: MONTHS_OF_INTERVAL[billingInterval], termMonths, tailored };
 }
 
-/** Merges changed terms into those before. Adds errors to `check`. */
-export function readChangedTerms(check: InputCheck, input: TermsChangeInput, before: Terms, currency: Currency): Terms {
-  const { unitPrice, billingInterval } = input;
-  check.notNull(['quantity'], 'a quantity', input.quantity);
+/** Converts the terms that are given, to stored form. Adds errors to `check`. */
+export function readGivenTerms(check: InputCheck, input: TermsChangeInput, currency: Currency): Partial<Terms> {
+  const { quantity, unitPrice, billingInterval, termMonths, tailored } = input;
+  check.notNull(['quantity'], 'a quantity', quantity);
   check.notNull(['unitPrice'], 'a price', unitPrice);
   check.notNull(['billingInterval'], 'a billing interval', billingInterval);
-  const quantity = input.quantity ?? before.quantity;
-  const termMonths = patched(input.termMonths, before.termMonths) ?? 0;
   checkNumbers(check, [], quantity, termMonths);
-  const unitPriceMinor = unitPrice ? readMoney(check, ['unitPrice'], unitPrice, currency) : before.unitPriceMinor;
-  checkTotal(check, unitPrice ? ['unitPrice', 'amount'] : ['quantity'], unitPriceMinor * quantity, currency);
-  return {
-    quantity,
-    unitPriceMinor,
-    intervalMonths: billingInterval ? MONTHS_OF_INTERVAL[billingInterval] : before.intervalMonths,
-    termMonths,
-    tailored: patched(input.tailored, before.tailored) ?? false,
+  const terms: { [Field in keyof Terms]: Terms[Field] | undefined } = {
+    quantity: quantity ?? undefined,
+    unitPriceMinor: unitPrice ? readMoney(check, ['unitPrice'], unitPrice, currency) : undefined,
+    intervalMonths: billingInterval ? MONTHS_OF_INTERVAL[billingInterval] : undefined,
+    termMonths: termMonths === null ? 0 : termMonths,
+    tailored: tailored === null ? false : tailored,
   };
+  return Object.fromEntries(Object.entries(terms).filter(([, value]) => value !== undefined));
 }
 
-function checkNumbers(check: InputCheck, field: FieldPath, quantity: number, termMonths: number): void {
+function checkNumbers(
+  check: InputCheck,
+  field: FieldPath,
+  quantity: number | null | undefined,
+  termMonths: number | null | undefined,
+): void {
   check.number([...field, 'quantity'], quantity, 1, 1_000_000);
   check.number([...field, 'termMonths'], termMonths, 0, 600);
 }
 
-function checkTotal(check: InputCheck, field: FieldPath, totalMinor: number, { minorPerMajor }: Currency): void {
+/** Checks the price of all units for a billing interval. */
+export function checkTotal(check: InputCheck, field: FieldPath, totalMinor: number, { minorPerMajor }: Currency): void {
   if (totalMinor > MAX_MINOR) {
     check.add(
       UserErrorCode.OUT_OF_RANGE,

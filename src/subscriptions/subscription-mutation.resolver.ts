@@ -4,8 +4,14 @@ import { answerUserErrors, Payload } from '../graphql/payload.js';
 import { changeRecord } from '../idempotency/change-record.service.js';
 import { Role } from '../graphql/role.js';
 import { changeSubscription } from './change-subscription.service.js';
-import { SubscriptionCancelInput, SubscriptionChangeInput, SubscriptionStartInput } from './subscription.inputs.js';
-import { cancelSubscription, readWithPhases, startSubscription } from './subscription.service.js';
+import { cancelSubscription, uncancelSubscription } from './cancel-subscription.service.js';
+import {
+  SubscriptionCancelInput,
+  SubscriptionChangeInput,
+  SubscriptionStartInput,
+  SubscriptionUncancelInput,
+} from './subscription.inputs.js';
+import { readWithPhases, startSubscription } from './subscription.service.js';
 import { AccountSubscription } from './subscription.type.js';
 
 @ObjectType({ description: 'The subscription that was started, changed or canceled.' })
@@ -38,7 +44,7 @@ export class SubscriptionMutationResolver {
   @UseMiddleware(answerUserErrors)
   @Mutation(() => AccountSubscriptionPayload, {
     description:
-      'Changes the plan, terms or status of a subscription from an instant on, past or future. Use it also to pause, to resume and to withdraw a cancellation. The change replaces everything recorded from that instant on.',
+      'Sets the plan, terms, status or end of trial of a subscription from an instant on, past or future. Use it also to pause, to resume and to start again after the end. What was recorded for later stays, unless `replaceLater` is set. A withdrawn subscription cannot be changed (CONFLICT).',
   })
   async subscriptionChange(
     @Ctx() context: RequestContext,
@@ -54,7 +60,7 @@ export class SubscriptionMutationResolver {
   @UseMiddleware(answerUserErrors)
   @Mutation(() => AccountSubscriptionPayload, {
     description:
-      'Cancels a subscription at a given instant. Default: at the end of its trial, term or billing interval.',
+      'Cancels a subscription at a given instant, or moves its cancellation. Default: at the end of its trial, term or billing interval. A subscription that has not begun is withdrawn.',
   })
   async subscriptionCancel(
     @Ctx() context: RequestContext,
@@ -63,6 +69,24 @@ export class SubscriptionMutationResolver {
   ): Promise<Partial<AccountSubscriptionPayload>> {
     return {
       subscription: await changedBy(context, 'subscriptionCancel', input, (scope) => cancelSubscription(scope, input)),
+    };
+  }
+
+  @Authorized(Role.WRITER)
+  @UseMiddleware(answerUserErrors)
+  @Mutation(() => AccountSubscriptionPayload, {
+    description:
+      'Takes back the cancellation or the withdrawal of a subscription: what was agreed holds again, including what was set for later. If there is neither, nothing changes. An end that was agreed is no cancellation (CONFLICT).',
+  })
+  async subscriptionUncancel(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => SubscriptionUncancelInput, { description: 'The canceled subscription.' })
+    input: SubscriptionUncancelInput,
+  ): Promise<Partial<AccountSubscriptionPayload>> {
+    return {
+      subscription: await changedBy(context, 'subscriptionUncancel', input, (scope) =>
+        uncancelSubscription(scope, input),
+      ),
     };
   }
 }

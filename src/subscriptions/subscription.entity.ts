@@ -15,8 +15,13 @@ export class SubscriptionEntity {
   @Column('text', { name: 'external_id', nullable: true })
   externalId: string | null;
 
+  /** The reason of the withdrawal or of the last cancellation; repeated from the phase, so that lists filter by it. */
   @Column('text', { name: 'churn_reason', nullable: true })
   churnReason: string | null;
+
+  /** When the subscription was canceled before it began; its phases are in force at no instant. */
+  @Column('timestamptz', { name: 'withdrawn_at', nullable: true })
+  withdrawnAt: Date | null;
 
   @Column('timestamptz', { name: 'created_at' })
   createdAt: Date;

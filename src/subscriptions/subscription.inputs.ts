@@ -117,7 +117,10 @@ export class SubscriptionStartInput extends TermsInput {
   idempotencyKey?: string | null;
 }
 
-@InputType({ description: 'A subscription to cancel. Its history up to the cancellation is kept.' })
+@InputType({
+  description:
+    'A subscription to cancel. What was agreed for later is set aside: it holds again if the cancellation is moved or taken back.',
+})
 export class SubscriptionCancelInput {
   @Field(() => SubscriptionBy, {
     description: 'The subscription to cancel, for example `{ externalId: "sub-2024-17" }`.',
@@ -127,15 +130,30 @@ export class SubscriptionCancelInput {
   @Field(() => DateTime, {
     nullable: true,
     description:
-      'When the subscription ends, in the past or future. Default: the end of the trial if it is on trial, of the current term, or of the billing interval if there is no term.',
+      'When the subscription ends, in the past or future, after its start. The end may be earlier or later than one recorded before, but not later than the end of what was agreed (CONFLICT). It ends the unbroken time that contains it; what begins after a gap stays. Default: the end of the trial if it is on trial, of the current term, or of the billing interval if there is no term. A subscription that has not begun is withdrawn without `at`, or with one not after its start.',
   })
   at?: Instant | null;
 
   @Field(() => ChurnReasonEnum, {
     nullable: true,
-    description: 'Why the subscription is canceled, for example `PRICE`. Default: the reason already recorded, if any.',
+    description:
+      'Why the subscription is canceled, for example `PRICE`; null for no reason. Default: the reason already recorded for this cancellation, if any.',
   })
   churnReason?: ChurnReason | null;
+
+  @ExpectedUpdatedAt('subscription')
+  expectedUpdatedAt?: Instant | null;
+
+  @IdempotencyKey()
+  idempotencyKey?: string | null;
+}
+
+@InputType({ description: 'A subscription whose cancellation is taken back.' })
+export class SubscriptionUncancelInput {
+  @Field(() => SubscriptionBy, {
+    description: 'The canceled subscription, for example `{ externalId: "sub-2024-17" }`.',
+  })
+  subscription: Reference;
 
   @ExpectedUpdatedAt('subscription')
   expectedUpdatedAt?: Instant | null;
@@ -171,7 +189,7 @@ export class TermsChangeInput {
 
 @InputType({
   description:
-    'Changes a subscription from an instant on and replaces everything recorded from then on, including a cancellation: the subscription continues in its state at that instant, with the given changes.',
+    'Sets the given fields of a subscription, and no others, from an instant on. Each value holds until the next instant for which its field was set, so changes may arrive in any order and repeatedly. Ends, cancellations and what was set for later stay.',
 })
 export class SubscriptionChangeInput extends TermsChangeInput {
   @Field(() => SubscriptionBy, {
@@ -182,7 +200,7 @@ export class SubscriptionChangeInput extends TermsChangeInput {
   @Field(() => DateTime, {
     nullable: true,
     description:
-      'When the change takes effect, in the past or future, but not before the start of the subscription. Default: now, or the start if that is later.',
+      'When the change takes effect, in the past or future, but not before the start of the subscription. Of two changes of one field at one instant, the one received last holds. Default: now, or the start if that is later.',
   })
   at?: Instant | null;
 
@@ -195,9 +213,23 @@ export class SubscriptionChangeInput extends TermsChangeInput {
   @Field(() => PhaseStatusEnum, {
     nullable: true,
     description:
-      'Status from then on: PAUSED pauses the subscription; ACTIVE resumes it, ends its trial, or restarts it after its end. Default: the status at that instant; a trial keeps its end, after which the subscription is paid; ACTIVE if nothing is in force at that instant.',
+      'Status from then on: PAUSED pauses the subscription; ACTIVE resumes it, ends its trial, or starts it again after its end. Omit it to keep the status; a trial keeps its end, after which the subscription is paid. Required (CONFLICT) after an agreed end; after a cancellation, a change without it holds only if the cancellation is moved or taken back.',
   })
   status?: PhaseStatus | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'New end of the trial that contains `at`: earlier, but not before `at`, or later; the subscription is paid from then on. What was set for later stays at its instant. CONFLICT if it is not on trial, or if another status or the end of the subscription was recorded for an instant before. Default: the end stays.',
+  })
+  trialEndsAt?: Instant | null;
+
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description:
+      'Whether to remove everything recorded for later than `at` first: fields that were set, ends and cancellations. A trial keeps its end. Default: false.',
+  })
+  replaceLater: boolean;
 
   @ExpectedUpdatedAt('subscription')
   expectedUpdatedAt?: Instant | null;

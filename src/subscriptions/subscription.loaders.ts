@@ -21,12 +21,16 @@ export async function phasesOf(
   return phases;
 }
 
+/** What a withdrawn subscription has instead of the state of its phases, which are in force at no instant. */
+const WITHDRAWN = { status: 'CANCELED', currentTermEndsAt: null, endsAt: null, cancelAt: null, endedAt: null } as const;
+
 /** Returns a function that computes the current state of a subscription, once for all of its fields. */
 export const subscriptionStates = (context: RequestContext) => {
   const states = new WeakMap<AccountSubscription, Promise<SubscriptionState<PhaseRow>>>();
   const compute = async (subscription: AccountSubscription): Promise<SubscriptionState<PhaseRow>> => {
     const [phases, zone] = await Promise.all([phasesOf(context, subscription), context.the(workspaceZone)]);
-    return subscriptionStateAt(phases, context.scope.now, zone);
+    const state = subscriptionStateAt(phases, context.scope.now, zone);
+    return subscription.isWithdrawn ? { ...state, ...WITHDRAWN } : state;
   };
   return (subscription: AccountSubscription): Promise<SubscriptionState<PhaseRow>> => {
     const state = states.get(subscription) ?? compute(subscription);

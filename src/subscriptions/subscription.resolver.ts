@@ -101,6 +101,7 @@ export class SubscriptionResolver {
     @Ctx() context: RequestContext,
     @Root() subscription: AccountSubscription,
   ): Promise<Money> {
+    if (subscription.isWithdrawn) return Money.ofMinor(0, await context.the(currency));
     const [phases, zone] = await Promise.all([phasesOf(context, subscription), context.the(workspaceZone)]);
     const revenue = monthlyRevenueMinor(billedPhases(toHistory(phases, [], zone)));
     return Money.ofMinor(valueAt(revenue, context.scope.now), await context.the(currency));
@@ -133,7 +134,17 @@ export class SubscriptionResolver {
 
   @FieldResolver(() => DateTime, {
     nullable: true,
-    description: 'When the subscription will end; null if no end is recorded or it has already ended.',
+    description:
+      'When what is agreed ends, by a cancellation or not, for example at the end of a fixed term that is to be renewed; null if it renews automatically, was withdrawn or has ended. If the subscription is interrupted, the end of the time after the interruption.',
+  })
+  async endsAt(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): Promise<number | null> {
+    return (await stateOf(context, subscription)).endsAt;
+  }
+
+  @FieldResolver(() => DateTime, {
+    nullable: true,
+    description:
+      'When a recorded cancellation takes effect; null if none is pending. An end that was only agreed is shown by `endsAt` alone.',
   })
   async cancelAt(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): Promise<number | null> {
     return (await stateOf(context, subscription)).cancelAt;

@@ -1,12 +1,10 @@
 import { requireAccountId } from '../accounts/account.service.js';
-import type { Instant, Zone } from '../classification/calendar.js';
-import { endOfAgreement, subscriptionStateAt } from '../classification/subscription.js';
+import type { Instant } from '../classification/calendar.js';
 import { groupBy, indexBy } from '../database/grouping.js';
 import { toTimestamp } from '../database/instants.js';
 import type { Sql } from '../database/statement.js';
-import { patched, splitByOutcome, type Merged } from '../database/upsert.js';
+import { splitByOutcome, type Merged } from '../database/upsert.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
-import { checkExpectedUpdatedAt } from '../graphql/optimistic-lock.js';
 import { newId } from '../graphql/ids.js';
 import { InputCheck } from '../graphql/input-check.js';
 import { writeInstant } from '../graphql/scalars.js';
@@ -16,11 +14,12 @@ import { requirePlanId } from '../plans/plan.service.js';
 import type { FactWriter } from '../derivation/fact-writer.service.js';
 import { accountsById, changeFacts } from '../derivation/change-facts.service.js';
 import { ChangeCause } from '../derivation/relationship-change.entity.js';
-import { loadZone } from '../derivation/zone.service.js';
 import { loadCurrency } from '../money/currency.service.js';
 import type { PhaseRow } from '../derivation/history.sql.js';
-import { readTerms, type StoredPhase } from './phase.service.js';
-import type { SubscriptionCancelInput, SubscriptionStartInput } from './subscription.inputs.js';
+import { fold, type Agreement, type StoredPhase } from './agreement.js';
+import { lastCancellation } from './agreement-changes.js';
+import { readTerms } from './phase.service.js';
+import type { SubscriptionStartInput } from './subscription.inputs.js';
 import {
   PHASES,
   SUBSCRIPTIONS,
@@ -29,9 +28,11 @@ import {
   insertPhases,
   insertSubscriptions,
   selectPhasesOfSubscriptions,
+  selectPhasesToChange,
   selectSubscriptionsByExternalId,
   selectSubscriptionsById,
   updateSubscriptions,
+  type PhaseToChangeRow,
   type SubscriptionRow,
 } from './subscription.sql.js';
 
@@ -40,12 +41,13 @@ export interface StoredSubscription extends SubscriptionRow {
   phases: readonly StoredPhase[];
 }
 
-const toStoredPhase = ({ subscriptionId: _, planRank: __, ...phase }: PhaseRow): StoredPhase => phase;
+const toStoredPhase = ({ subscriptionId: _, planRank: __, isCanceled: ___, ...phase }: PhaseToChangeRow): StoredPhase =>
+  phase;
 
 async function withPhases(sql: Sql, subscriptions: readonly SubscriptionRow[]): Promise<StoredSubscription[]> {
   if (subscriptions.length === 0) return [];
   const phases = await sql.run(
-    selectPhasesOfSubscriptions,
+    selectPhasesToChange,
     subscriptions.map(({ id }) => id),
   );
   const phasesOf = groupBy(phases, ({ subscriptionId }) => subscriptionId);
@@ -102,6 +104,13 @@ export const changeOneSubscription = <Result>(
     });
   });
 
+/** Returns a subscription with what is to be stored for an agreement. */
+export const withAgreement = (subscription: StoredSubscription, agreement: Agreement): StoredSubscription => ({
+  ...subscription,
+  churnReason: lastCancellation(agreement)?.reason ?? null,
+  phases: fold(agreement),
+});
+
 /** Stores subscriptions with all of their phases. */
 export async function storeSubscriptions(
   facts: FactWriter,
@@ -120,8 +129,8 @@ export async function storeSubscriptions(
     await facts.run(deletePhases, accountsOf(updated), ids);
   }
   const stored = [...created, ...updated];
-  const phases = stored.flatMap(({ id, accountId, phases }) =>
-    phases.map((phase) => ({ ...phase, subscriptionId: id, accountId })),
+  const phases = stored.flatMap(({ id, accountId, withdrawnAt, phases }) =>
+    phases.map((phase) => ({ ...phase, subscriptionId: id, accountId, isWithdrawn: withdrawnAt !== null })),
   );
   if (phases.length > 0) await facts.run(insertPhases, accountsOf(stored), PHASES.toRecords(phases));
 }
@@ -156,13 +165,22 @@ export function startSubscription(scope: WorkspaceScope, input: SubscriptionStar
     const accountId = await requireAccountId(sql, input.account, ['account']);
     const planId = await requirePlanId(sql, input.plan, ['plan']);
     const paidFrom = hasTrial ? input.trialEndsAt! : startsAt;
-    const active: StoredPhase = { ...terms, from: paidFrom, to: Infinity, planId, status: 'ACTIVE' };
+    const active: StoredPhase = {
+      ...terms,
+      from: paidFrom,
+      to: Infinity,
+      planId,
+      status: 'ACTIVE',
+      setFields: null,
+      cancellation: null,
+    };
     const trial: StoredPhase = { ...active, from: startsAt, to: paidFrom, status: 'TRIALING' };
     const subscription: StoredSubscription = {
       id: newId(),
       accountId,
       externalId,
       churnReason: null,
+      withdrawnAt: null,
       updatedAt: scope.now,
       phases: hasTrial ? [trial, active] : [active],
     };
@@ -173,68 +191,4 @@ export function startSubscription(scope: WorkspaceScope, input: SubscriptionStar
       return subscription.id;
     });
   });
-}
-
-/** Returns the phases up to `end`, including an empty one at `end`. */
-export const truncateAt = (phases: readonly StoredPhase[], end: Instant): StoredPhase[] =>
-  phases.filter(({ from, to }) => from < end || to === end).map((phase) => ({ ...phase, to: Math.min(phase.to, end) }));
-
-/** Cancels a subscription. Returns its stored id. */
-export function cancelSubscription(scope: WorkspaceScope, input: SubscriptionCancelInput): Promise<string> {
-  const check = new InputCheck();
-  check.instant(['at'], input.at);
-  check.instant(['expectedUpdatedAt'], input.expectedUpdatedAt);
-  check.done();
-  return changeOneSubscription(scope, input.subscription, async (facts, before) => {
-    checkExpectedUpdatedAt('subscription', before, input.expectedUpdatedAt);
-    const end = endOfCancellation(before, input.at ?? null, scope.now, await loadZone(facts.sql));
-    const churnReason = patched(input.churnReason, before.churnReason);
-    const after = { ...before, churnReason, phases: truncateAt(before.phases, end) };
-    await storeSubscriptions(facts, scope.now, [{ before, after }]);
-    return before.id;
-  });
-}
-
-/** Returns the instant at which a cancellation takes effect. Default: the end of the current agreement. */
-function endOfCancellation(
-  { id, phases }: StoredSubscription,
-  requestedEnd: Instant | null,
-  now: Instant,
-  zone: Zone,
-): Instant {
-  const kernelPhases = phases.map((phase) => ({ ...phase, subscriptionId: id, planRank: 0 }));
-  const { startedAt, phase, endedAt } = subscriptionStateAt(kernelPhases, now, zone);
-  const lastEnd = phases.at(-1)!.to;
-  let end = requestedEnd;
-  if (end === null) {
-    if (endedAt !== null) {
-      refuse(
-        UserErrorCode.CONFLICT,
-        ['subscription'],
-        `Expected a subscription in force; this one ended on ${toTimestamp(endedAt)}.`,
-      );
-    }
-    if (phase.from > now)
-      return refuse(
-        UserErrorCode.REQUIRED,
-        ['at'],
-        'Expected the instant at which to end the subscription, which has not started yet; got none.',
-      );
-    end = Math.min(endOfAgreement(kernelPhases, now, zone), lastEnd);
-  }
-  if (end <= startedAt) {
-    refuse(
-      UserErrorCode.OUT_OF_RANGE,
-      ['at'],
-      `Expected an instant after the start of the subscription, ${writeInstant(startedAt)}; got ${writeInstant(end)}.`,
-    );
-  }
-  if (end > lastEnd) {
-    refuse(
-      UserErrorCode.CONFLICT,
-      ['at'],
-      `Expected an instant no later than the recorded end of the subscription, ${writeInstant(lastEnd)}; got ${writeInstant(end)}.`,
-    );
-  }
-  return end;
 }

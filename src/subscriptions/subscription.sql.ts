@@ -4,6 +4,7 @@ import { shapedStatement, statement, type Statement } from '../database/statemen
 import { NEXT_UPDATED_AT, Table, type RowOf } from '../database/table.js';
 import { factStatement } from '../database/fact-statement.js';
 import { PHASE_COLUMNS, type PhaseRow } from '../derivation/history.sql.js';
+import type { StoredPhase } from './agreement.js';
 import { SubscriptionPhaseEntity } from './subscription-phase.entity.js';
 import { SubscriptionEntity } from './subscription.entity.js';
 
@@ -24,12 +25,22 @@ export const selectSubscriptionsByExternalId = statement<SubscriptionRow>(
   `SELECT ${COLUMNS} FROM subscription s WHERE s.workspace_id = $1 AND s.external_id = ANY ($2::text[])`,
 );
 
-export const selectPhasesOfSubscriptions = statement<PhaseRow>(
-  'selectPhasesOfSubscriptions',
-  `SELECT ${PHASE_COLUMNS} FROM subscription_phase f
+const phasesOfSubscriptions = (columns: string): string => `SELECT ${columns} FROM subscription_phase f
    JOIN plan p ON p.workspace_id = $1 AND p.id = f.plan_id
    WHERE f.workspace_id = $1 AND f.subscription_id = ANY ($2::uuid[])
-   ORDER BY f.subscription_id, f.from_at, f.to_at`,
+   ORDER BY f.subscription_id, f.from_at, f.to_at`;
+
+export const selectPhasesOfSubscriptions = statement<PhaseRow>(
+  'selectPhasesOfSubscriptions',
+  phasesOfSubscriptions(PHASE_COLUMNS),
+);
+
+/** A phase of a subscription, with what else is stored of it. */
+export interface PhaseToChangeRow extends PhaseRow, Pick<StoredPhase, 'setFields' | 'cancellation'> {}
+
+export const selectPhasesToChange = statement<PhaseToChangeRow>(
+  'selectPhasesToChange',
+  phasesOfSubscriptions(`${PHASE_COLUMNS}, f.set_fields AS "setFields", f.cancellation`),
 );
 
 /**
@@ -38,7 +49,7 @@ export const selectPhasesOfSubscriptions = statement<PhaseRow>(
  */
 const SUBSCRIPTIONS_OF_ACCOUNT = `
   SELECT ${COLUMNS}, edges.started_at AS "startedAt", phase.plan_id AS "planId",
-         CASE WHEN phase.to_at <= $3::timestamptz THEN 'CANCELED' ELSE phase.status END AS status,
+         CASE WHEN s.withdrawn_at IS NOT NULL OR phase.to_at <= $3::timestamptz THEN 'CANCELED' ELSE phase.status END AS status,
          phase.quantity, phase.unit_price_minor AS "unitPriceMinor", phase.interval_months AS "intervalMonths",
          phase.term_months AS "termMonths", phase.tailored
   FROM subscription s
@@ -80,6 +91,7 @@ const PAGE_COLUMNS = columnsOf<SubscriptionOfAccountRow>((property) => `s."${pro
   id: [],
   accountId: [],
   startedAt: [],
+  withdrawnAt: [],
   externalId: ['AccountSubscription.externalId'],
   churnReason: ['AccountSubscription.churnReason'],
   updatedAt: ['AccountSubscription.updatedAt'],
@@ -138,8 +150,11 @@ export const deletePhases = factStatement(
 
 export const insertPhases = factStatement('insertPhases', PHASES.insertRecords({}));
 
+/** Counts the subscriptions with a phase on a plan, in force or set aside by a cancellation. */
 export const countOnPlan = statement<{ count: number }>(
   'countOnPlan',
   `SELECT count(DISTINCT subscription_id) AS count FROM subscription_phase
-   WHERE workspace_id = $1 AND plan_id = $2::uuid`,
+   WHERE workspace_id = $1 AND (plan_id = $2::uuid OR EXISTS (
+     SELECT FROM jsonb_array_elements(cancellation -> 'later') AS phase WHERE phase ->> 'planId' = $2::text
+   ))`,
 );

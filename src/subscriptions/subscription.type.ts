@@ -23,7 +23,7 @@ export const PhaseStatusEnum = enumType(
 export const SubscriptionStatusEnum = enumType<SubscriptionStatus>(
   'SubscriptionStatus',
   'Status of a subscription, derived from its phases.',
-  { ...PHASE_STATUS_DESCRIPTIONS, CANCELED: 'Ended; no phase is in force any more.' },
+  { ...PHASE_STATUS_DESCRIPTIONS, CANCELED: 'Ended, interrupted or withdrawn; no phase is in force.' },
 );
 
 export type BillingInterval = 'MONTH' | 'QUARTER' | 'YEAR';
@@ -70,9 +70,17 @@ export class AccountSubscription extends Node {
 
   @Field(() => ChurnReasonEnum, {
     nullable: true,
-    description: 'Why the subscription was canceled, if recorded; reset to null when the subscription continues.',
+    description:
+      'Why the subscription was canceled or withdrawn; null if it was not, if no reason is recorded, or if it is in force again.',
   })
   churnReason: ChurnReason | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'When the subscription was canceled before it began. Its phases are shown as recorded, but it counts nowhere. Null if it was not.',
+  })
+  withdrawnAt: number | null;
 
   @Field(() => DateTime, {
     description: 'When the subscription last changed. Pass it as `expectedUpdatedAt` to detect concurrent changes.',
@@ -80,7 +88,7 @@ export class AccountSubscription extends Node {
   updatedAt: number;
 
   constructor(
-    { id, accountId, externalId, churnReason, updatedAt }: SubscriptionRow,
+    { id, accountId, externalId, churnReason, withdrawnAt, updatedAt }: SubscriptionRow,
     /** Current state, if the statement that read the subscription also read it. */
     readonly state: SubscriptionStateDetails | null = null,
     /** The phases, oldest first, if they were read with the subscription. */
@@ -91,13 +99,19 @@ export class AccountSubscription extends Node {
     this.accountId = accountId;
     this.externalId = externalId;
     this.churnReason = churnReason as ChurnReason | null;
+    this.withdrawnAt = withdrawnAt;
     this.updatedAt = updatedAt;
+  }
+
+  get isWithdrawn(): boolean {
+    // A record that a server of an earlier version stored with the result of a mutation has no `withdrawnAt`.
+    return typeof this.withdrawnAt === 'number';
   }
 }
 
 @ObjectType({
   description:
-    'A period during which nothing about a subscription changes. The phases of a subscription are its whole history and what is agreed for the future. A phase that ends as it starts was in force at no instant.',
+    'A period of a subscription with constant terms and status. The phases of a subscription are its whole history and what is agreed for the future, up to a cancellation. A phase starts where something was set, even to the value it already had. A phase that ends as it starts was in force at no instant.',
 })
 export class SubscriptionPhase {
   readonly planId: string;

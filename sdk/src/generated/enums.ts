@@ -71,6 +71,9 @@ export const FACT_UNITS: readonly Types.FactUnit[] = [
   'WORKSPACE_CURRENCY',
 ];
 
+/** The values of `ImportNoticeCode` that this version of the SDK knows. */
+export const IMPORT_NOTICE_CODES: readonly Types.ImportNoticeCode[] = ['TOUCHING_PERIODS'];
+
 /** The values of `Initiative` that this version of the SDK knows. */
 export const INITIATIVES: readonly Types.Initiative[] = ['THEM', 'UNKNOWN', 'US'];
 

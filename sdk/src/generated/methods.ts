@@ -637,8 +637,9 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /**
-   * Cancels a subscription at a given instant. Default: at the end of its trial, term or billing interval. Returns
-   * the subscription with its account and the account's relationship after the change.
+   * Cancels a subscription at a given instant, or moves its cancellation. Default: at the end of its trial, term or
+   * billing interval. A subscription that has not begun is withdrawn. Returns the subscription with its account and
+   * the account's relationship after the change.
    *
    * @throws UserInputError if the input is refused. Nothing was changed in that case.
    */
@@ -657,9 +658,29 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /**
-   * Changes a subscription from an instant on (default: now). Replaces everything that was recorded from that
-   * instant on, including a cancellation. Returns the subscription with its account and the account's relationship
-   * after the change.
+   * Takes back the cancellation or the withdrawal of a subscription. What was agreed holds again, including what was
+   * set for later. Returns the subscription with its account and the account's relationship after the change.
+   *
+   * @throws UserInputError if the input is refused. Nothing was changed in that case.
+   */
+  subscriptionUncancel(
+    input: Types.SubscriptionUncancelInput,
+    options?: RequestOptions,
+  ): Call<Types.RecordedSubscriptionFragment> {
+    return change(
+      this,
+      documents.SubscriptionUncancelDocument,
+      input,
+      'subscriptionUncancel',
+      ({ subscription }) => subscription,
+      options,
+    );
+  }
+
+  /**
+   * Sets the given fields of a subscription, and no others, from an instant on (default: now). What was recorded for
+   * later stays, so changes may arrive in any order. Returns the subscription with its account and the account's
+   * relationship after the change.
    *
    * @throws UserInputError if the input is refused. Nothing was changed in that case.
    */

@@ -67,6 +67,8 @@ export type AccountImport = {
   readonly desiredOutcome?: string | null | undefined;
   /** Internet domain, up to 253 characters, for example `acme.example`. */
   readonly domain?: string | null | undefined;
+  /** The `updatedAt` of the account as you last read it. If the account has changed since, nothing is changed and the error is CONFLICT. Default: no check. */
+  readonly expectedUpdatedAt?: string | null | undefined;
   /** Your own id for the account, up to 200 characters, for example `crm-4711`. */
   readonly externalId: string;
   /** Name, up to 200 characters, for example "Acme Ltd". */
@@ -369,6 +371,11 @@ export type ImportInput = {
   readonly subscriptions?: ReadonlyArray<SubscriptionImport> | null | undefined;
 };
 
+/** The kind of a notice. */
+export type ImportNoticeCode =
+  /** Phases that end at most a day before the next phase of their subscription begins. They are recorded and shown as given, but taken as lasting until then. */
+  | 'TOUCHING_PERIODS';
+
 /** Who initiated an interaction. */
 export type Initiative =
   /** The account (reactive). */
@@ -444,6 +451,8 @@ export type InteractionImport = {
   readonly amount?: MoneyInput | null | undefined;
   /** Whole minutes that your team spent on it, 0 to 100,000, for example 45. */
   readonly effortMinutes?: number | null | undefined;
+  /** The `updatedAt` of the interaction as you last read it. If the interaction has changed since, nothing is changed and the error is CONFLICT. Default: no check. */
+  readonly expectedUpdatedAt?: string | null | undefined;
   /** Your own id for the interaction, up to 200 characters, for example `call-981`. */
   readonly externalId: string;
   /** Who initiated it. Default for a new interaction: UNKNOWN. */
@@ -565,6 +574,8 @@ export type MemberFilter = {
 export type MemberImport = {
   /** Business e-mail address, up to 254 characters, for example `mia@vendor.example`. */
   readonly email?: string | null | undefined;
+  /** The `updatedAt` of the member as you last read it. If the member has changed since, nothing is changed and the error is CONFLICT. Default: no check. */
+  readonly expectedUpdatedAt?: string | null | undefined;
   /** Your own id for the member, up to 200 characters, for example `mia`. */
   readonly externalId: string;
   /** Full name, up to 200 characters, for example "Mia Okonedo". */
@@ -718,6 +729,8 @@ export type PlanDeleteInput = {
 
 /** A plan to create or update, identified by externalId. Omitted fields keep their value; null clears optional fields. */
 export type PlanImport = {
+  /** The `updatedAt` of the plan as you last read it. If the plan has changed since, nothing is changed and the error is CONFLICT. Default: no check. */
+  readonly expectedUpdatedAt?: string | null | undefined;
   /** Your own id for the plan, up to 200 characters, for example `business`. */
   readonly externalId: string;
   /** Name, up to 200 characters, for example "Business". */
@@ -854,11 +867,11 @@ export type SubscriptionBy = {
   readonly id?: string | null | undefined;
 };
 
-/** A subscription to cancel. Its history up to the cancellation is kept. */
+/** A subscription to cancel. What was agreed for later is set aside: it holds again if the cancellation is moved or taken back. */
 export type SubscriptionCancelInput = {
-  /** When the subscription ends, in the past or future. Default: the end of the trial if it is on trial, of the current term, or of the billing interval if there is no term. */
+  /** When the subscription ends, in the past or future, after its start. The end may be earlier or later than one recorded before, but not later than the end of what was agreed (CONFLICT). It ends the unbroken time that contains it; what begins after a gap stays. Default: the end of the trial if it is on trial, of the current term, or of the billing interval if there is no term. A subscription that has not begun is withdrawn without `at`, or with one not after its start. */
   readonly at?: string | null | undefined;
-  /** Why the subscription is canceled, for example `PRICE`. Default: the reason already recorded, if any. */
+  /** Why the subscription is canceled, for example `PRICE`; null for no reason. Default: the reason already recorded for this cancellation, if any. */
   readonly churnReason?: ChurnReason | null | undefined;
   /** The `updatedAt` of the subscription as you last read it. If the subscription has changed since, nothing is changed and the error is CONFLICT. Default: no check. */
   readonly expectedUpdatedAt?: string | null | undefined;
@@ -868,9 +881,9 @@ export type SubscriptionCancelInput = {
   readonly subscription: SubscriptionBy;
 };
 
-/** Changes a subscription from an instant on and replaces everything recorded from then on, including a cancellation: the subscription continues in its state at that instant, with the given changes. */
+/** Sets the given fields of a subscription, and no others, from an instant on. Each value holds until the next instant for which its field was set, so changes may arrive in any order and repeatedly. Ends, cancellations and what was set for later stay. */
 export type SubscriptionChangeInput = {
-  /** When the change takes effect, in the past or future, but not before the start of the subscription. Default: now, or the start if that is later. */
+  /** When the change takes effect, in the past or future, but not before the start of the subscription. Of two changes of one field at one instant, the one received last holds. Default: now, or the start if that is later. */
   readonly at?: string | null | undefined;
   /** How often the price is charged. */
   readonly billingInterval?: BillingInterval | null | undefined;
@@ -882,7 +895,9 @@ export type SubscriptionChangeInput = {
   readonly plan?: PlanBy | null | undefined;
   /** Units bought, 1 to 1,000,000, for example 25 seats. */
   readonly quantity?: number | null | undefined;
-  /** Status from then on: PAUSED pauses the subscription; ACTIVE resumes it, ends its trial, or restarts it after its end. Default: the status at that instant; a trial keeps its end, after which the subscription is paid; ACTIVE if nothing is in force at that instant. */
+  /** Whether to remove everything recorded for later than `at` first: fields that were set, ends and cancellations. A trial keeps its end. Default: false. */
+  readonly replaceLater?: boolean;
+  /** Status from then on: PAUSED pauses the subscription; ACTIVE resumes it, ends its trial, or starts it again after its end. Omit it to keep the status; a trial keeps its end, after which the subscription is paid. Required (CONFLICT) after an agreed end; after a cancellation, a change without it holds only if the cancellation is moved or taken back. */
   readonly status?: PhaseStatus | null | undefined;
   /** The subscription to change, for example `{ externalId: "sub-2024-17" }`. */
   readonly subscription: SubscriptionBy;
@@ -890,6 +905,8 @@ export type SubscriptionChangeInput = {
   readonly tailored?: boolean | null | undefined;
   /** Length of the commitment in months, 0 to 600; 0 or null for none. A commitment of a different length starts with the change. */
   readonly termMonths?: number | null | undefined;
+  /** New end of the trial that contains `at`: earlier, but not before `at`, or later; the subscription is paid from then on. What was set for later stays at its instant. CONFLICT if it is not on trial, or if another status or the end of the subscription was recorded for an instant before. Default: the end stays. */
+  readonly trialEndsAt?: string | null | undefined;
   /** Price per unit and billing interval; 0 for a free plan. */
   readonly unitPrice?: MoneyInput | null | undefined;
 };
@@ -902,12 +919,16 @@ export type SubscriptionDeleteInput = {
   readonly subscription: SubscriptionBy;
 };
 
-/** A subscription to create or replace, identified by externalId, with its whole history, which replaces the recorded one. */
+/** A subscription to create or replace, identified by externalId, with its whole history, which replaces the recorded one. A withdrawn subscription is in force again. */
 export type SubscriptionImport = {
   /** Your own id for the account that subscribes, for example `crm-4711`. */
   readonly accountExternalId: string;
-  /** Why the subscription was canceled. Omit it to keep the recorded reason; null clears it. */
+  /** When the subscription is canceled, after the start of a phase and not after its end (OUT_OF_RANGE); phases after that instant are set aside. Null takes back a recorded cancellation. Default: the end of the last phase if it has one and `churnReason` is given; otherwise the recorded cancellation, if the phases still contain it and it was not only the end of the phases before. */
+  readonly cancelAt?: string | null | undefined;
+  /** Why the subscription was canceled. Omit it to keep the recorded reason; null clears it. Without `cancelAt`, the end of the last phase is taken as a cancellation if a reason is given. */
   readonly churnReason?: ChurnReason | null | undefined;
+  /** The `updatedAt` of the subscription as you last read it. If the subscription has changed since, nothing is changed and the error is CONFLICT. Default: no check. */
+  readonly expectedUpdatedAt?: string | null | undefined;
   /** Your own id for the subscription, up to 200 characters, for example `sub-2024-17`. */
   readonly externalId: string;
   /** Phases of the subscription, 1 to 200, in any order, without overlaps. */
@@ -944,7 +965,7 @@ export type SubscriptionStartInput = {
 export type SubscriptionStatus =
   /** In force; paid if the price is above 0. */
   | 'ACTIVE'
-  /** Ended; no phase is in force any more. */
+  /** Ended, interrupted or withdrawn; no phase is in force. */
   | 'CANCELED'
   /** In force with an overdue payment; still counts as paid. */
   | 'PAST_DUE'
@@ -952,6 +973,16 @@ export type SubscriptionStatus =
   | 'PAUSED'
   /** On trial; nothing is paid. */
   | 'TRIALING';
+
+/** A subscription whose cancellation is taken back. */
+export type SubscriptionUncancelInput = {
+  /** The `updatedAt` of the subscription as you last read it. If the subscription has changed since, nothing is changed and the error is CONFLICT. Default: no check. */
+  readonly expectedUpdatedAt?: string | null | undefined;
+  /** A key unique to this change, such as a UUID, which makes retries safe for 24 hours: see `Mutation`. 1 to 255 characters. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** The canceled subscription, for example `{ externalId: "sub-2024-17" }`. */
+  readonly subscription: SubscriptionBy;
+};
 
 /** Assigns or removes the success manager of an account. */
 export type SuccessManagerAssignInput = {
@@ -1261,7 +1292,12 @@ export type ImportFieldsFragment = {
   readonly unchanged: number,
   readonly refused: number,
   readonly userErrorCount: number,
-  readonly userErrors: ReadonlyArray<UserErrorFieldsFragment>
+  readonly userErrors: ReadonlyArray<UserErrorFieldsFragment>,
+  readonly notices: ReadonlyArray<{
+    readonly code: Open<ImportNoticeCode>,
+    readonly count: number,
+    readonly message: string
+  }>
 };
 
 export type ImportMutationVariables = Exact<{
@@ -2084,7 +2120,9 @@ export type SubscriptionFieldsFragment = {
   readonly startedAt: string,
   readonly trialEndsAt: string | null,
   readonly currentTermEndsAt: string | null,
+  readonly endsAt: string | null,
   readonly cancelAt: string | null,
+  readonly withdrawnAt: string | null,
   readonly endedAt: string | null,
   readonly churnReason: Open<ChurnReason> | null,
   readonly updatedAt: string,
@@ -2153,6 +2191,18 @@ export type SubscriptionCancelMutationVariables = Exact<{
 
 export type SubscriptionCancelMutation = {
   readonly subscriptionCancel: {
+    readonly subscription: RecordedSubscriptionFragment | null,
+    readonly userErrors: ReadonlyArray<UserErrorFieldsFragment>
+  }
+};
+
+export type SubscriptionUncancelMutationVariables = Exact<{
+  input: SubscriptionUncancelInput;
+}>;
+
+
+export type SubscriptionUncancelMutation = {
+  readonly subscriptionUncancel: {
     readonly subscription: RecordedSubscriptionFragment | null,
     readonly userErrors: ReadonlyArray<UserErrorFieldsFragment>
   }

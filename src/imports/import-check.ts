@@ -1,0 +1,27 @@
+import type { InputCheck } from '../graphql/input-check.js';
+import { writeInstant } from '../graphql/scalars.js';
+import { UserErrorCode, type FieldPath } from '../graphql/user-error.js';
+import { isWithin } from '../subscriptions/import-subscription.js';
+import type { PhaseDraft } from '../subscriptions/phase.service.js';
+import type { SubscriptionImport } from './import.inputs.js';
+
+/** Adds errors to `check` if a subscription cannot be canceled as an import says. */
+export function checkCancellation(
+  check: InputCheck,
+  field: FieldPath,
+  { cancelAt, churnReason }: SubscriptionImport,
+  phases: readonly PhaseDraft[],
+): void {
+  if (cancelAt === null && churnReason) {
+    const message =
+      'Expected no reason for a cancellation that is taken back. Omit `cancelAt`, or set `churnReason` to null.';
+    check.add(UserErrorCode.INVALID, [...field, 'churnReason'], message);
+  }
+  const path = [...field, 'cancelAt'];
+  if (!check.instant(path, cancelAt) || phases.length === 0 || isWithin(phases, cancelAt)) return;
+  check.add(
+    UserErrorCode.OUT_OF_RANGE,
+    path,
+    `Expected an instant after the start of a phase and not after its end; got ${writeInstant(cancelAt)}.`,
+  );
+}

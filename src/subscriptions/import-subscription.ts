@@ -1,0 +1,84 @@
+import { addLocalDays, type Instant, type Zone } from '../classification/calendar.js';
+import { isLasting } from '../classification/history.js';
+import { patched, type Merged } from '../database/upsert.js';
+import { newId } from '../graphql/ids.js';
+import { unfold, type Agreement, type Cancellation, type StoredPhase } from './agreement.js';
+import { cancelAt, lastCancellation } from './agreement-changes.js';
+import { withAgreement, type StoredSubscription } from './subscription.service.js';
+
+/** An imported subscription. Its phases replace the recorded ones. */
+export interface SubscriptionDraft {
+  accountId: string;
+  externalId: string;
+  /** Undefined keeps the recorded reason, null clears it. */
+  churnReason: string | null | undefined;
+  /** Undefined keeps the recorded cancellation, null takes it back. */
+  cancelAt: Instant | null | undefined;
+  phases: readonly Omit<StoredPhase, 'setFields' | 'cancellation'>[];
+}
+
+/** Merges an imported subscription into the recorded one, or into a new one. A withdrawn one is in force again. */
+export function mergeSubscription(
+  { accountId, externalId, phases, ...draft }: SubscriptionDraft,
+  before: StoredSubscription | undefined,
+  now: Instant,
+): Merged<StoredSubscription> {
+  const agreement = unfold(phases.map((phase) => ({ ...phase, setFields: null, cancellation: null })));
+  const recorded = before && lastCancellation(unfold(before.phases));
+  const after: StoredSubscription = {
+    id: before?.id ?? newId(),
+    accountId,
+    externalId,
+    churnReason: null,
+    withdrawnAt: null,
+    updatedAt: before?.updatedAt ?? now,
+    phases: [],
+  };
+  return { before, after: withAgreement(after, withCancellation(agreement, draft, recorded)) };
+}
+
+function withCancellation(
+  agreement: Agreement,
+  draft: Pick<SubscriptionDraft, 'churnReason' | 'cancelAt'>,
+  recorded: Cancellation | undefined,
+): Agreement {
+  const cancellation = cancellationOf(agreement.phases, draft, recorded);
+  if (!cancellation) return agreement;
+  const { at, reason, isLastKnown } = cancellation;
+  const { phases, cancellations } = cancelAt(agreement, at, reason);
+  return { phases, cancellations: cancellations.map((one) => ({ ...one, isLastKnown })) };
+}
+
+/** Returns the cancellation of imported phases: a given one, their end if a reason is given, or else the recorded one. */
+function cancellationOf(
+  phases: Agreement['phases'],
+  { churnReason, cancelAt: given }: Pick<SubscriptionDraft, 'churnReason' | 'cancelAt'>,
+  recorded: Cancellation | undefined,
+): Pick<Cancellation, 'at' | 'reason' | 'isLastKnown'> | null {
+  if (given === null) return null;
+  if (given !== undefined) {
+    return { at: given, reason: patched(churnReason, recorded?.reason ?? null), isLastKnown: false };
+  }
+  const end = phases.findLast(isLasting)?.to ?? Infinity;
+  if (churnReason && end < Infinity) return { at: end, reason: churnReason, isLastKnown: true };
+  if (!recorded || !isWithin(phases, recorded.at)) return null;
+  // What the end of earlier phases alone made a cancellation is replaced with them.
+  if (recorded.isLastKnown && (recorded.at !== end || churnReason === null)) return null;
+  return { ...recorded, reason: patched(churnReason, recorded.reason) };
+}
+
+/** Tells whether a subscription with these phases can be canceled at an instant. */
+export const isWithin = (phases: readonly { from: Instant; to: Instant }[], at: Instant): boolean =>
+  phases.some(({ from, to }) => from < at && at <= to);
+
+/**
+ * Counts the phases of a subscription, oldest first, that end before the next one begins, but at most a local day before, so
+ * that they are taken as lasting until then.
+ */
+export function countTouching(phases: readonly { from: Instant; to: Instant }[], zone: Zone): number {
+  const lasting = phases.filter(isLasting);
+  return lasting.filter(({ to }, i) => {
+    const next = lasting[i + 1];
+    return next !== undefined && to < next.from && next.from <= addLocalDays(to, 1, zone);
+  }).length;
+}
