@@ -23,6 +23,14 @@ const divideAt = (phases: readonly AgreedPhase[], at: Instant): AgreedPhase[] =>
       : [phase],
   );
 
+/** Adds the phase at the former end of a trial. If nothing changes there any more, it continues the phase before. */
+function addAtTrialEnd(phases: AgreedPhase[], phase: AgreedPhase): void {
+  const before = phases.at(-1);
+  const isContinued = before && isLasting(before) && before.to === phase.from && before.status === phase.status;
+  if (isContinued && phase.set.length === 0) phases[phases.length - 1] = { ...before, to: phase.to };
+  else phases.push(phase);
+}
+
 /**
  * Sets fields from an instant that is agreed on. Each value holds until the next phase in which its field was set, so the
  * order in which changes are made does not matter. A trial keeps its end, unless the change ends it.
@@ -34,7 +42,6 @@ export function setFrom(agreement: Agreement, at: Instant, given: Partial<Values
   const phases: AgreedPhase[] = [];
   let wasTrial = false;
   for (const phase of divideAt(agreement.phases, at)) {
-    const before = phases.at(-1);
     if (phase.from < at || !isLasting(phase)) {
       phases.push(phase);
       continue;
@@ -47,9 +54,7 @@ export function setFrom(agreement: Agreement, at: Instant, given: Partial<Values
     }
     const set = phase.from === at ? inOrder([...phase.set, ...fields]) : phase.set;
     const after = { ...phase, ...Object.fromEntries(fields.map((field) => [field, holding[field]])), set };
-    // The end of a trial that has been ended before is no change any more.
-    const endedBefore = wasTrial && set.length === 0 && before?.to === phase.from && before.status === after.status;
-    if (endedBefore) phases[phases.length - 1] = { ...before, to: phase.to };
+    if (wasTrial) addAtTrialEnd(phases, after);
     else phases.push(after);
     wasTrial = phase.status === 'TRIALING';
   }
@@ -143,15 +148,8 @@ export function moveTrialEnd(agreement: Agreement, trial: Trial, end: Instant): 
             set: phase.set.filter((field) => field !== 'status'),
           }
         : phase;
-    const before = phases.at(-1);
-    if (
-      phase.from === trial.to &&
-      moved.set.length === 0 &&
-      before?.to === phase.from &&
-      before.status === moved.status
-    ) {
-      phases[phases.length - 1] = { ...before, to: moved.to };
-    } else phases.push(moved);
+    if (phase.from === trial.to && isLasting(phase)) addAtTrialEnd(phases, moved);
+    else phases.push(moved);
   }
   return { ...agreement, phases };
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Instant } from '../classification/calendar.js';
-import { isLasting, type BillingIntervalMonths, type PhaseStatus } from '../classification/history.js';
+import { byStart, isLasting, type BillingIntervalMonths, type PhaseStatus } from '../classification/history.js';
 
 /** The commercial terms of a phase. */
 export interface Terms {
@@ -105,7 +105,8 @@ export function unfold(stored: readonly StoredPhase[]): Agreement {
     for (const one of later ?? []) phases.push({ ...one, to: one.to ?? Infinity });
     cancellations.push({ at: phase.to, until, reason, isLastKnown: to === undefined });
   });
-  return { phases, cancellations };
+  // An empty phase at the instant of a cancellation is stored after what the cancellation set aside.
+  return { phases: phases.toSorted(byStart), cancellations };
 }
 
 /** Returns a phase as if it had renewed automatically. A trial is paid from its end on. */

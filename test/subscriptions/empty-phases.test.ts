@@ -121,7 +121,7 @@ describe('a phase that ends as it starts', () => {
     await record(workspace, { subscriptions: [subscription('s', 'with', [empty('2026-01-10')])] });
     const by = { subscription: { externalId: 's' } };
     const at = instant('2026-01-10');
-    await mutated(workspace, 'subscriptionChange', { ...by, at });
+    await mutated(workspace, 'subscriptionChange', { ...by, at, status: 'ACTIVE' });
     await mutated(workspace, 'subscriptionChange', { ...by, at: instant('2026-02-10'), quantity: 5 });
     await mutated(workspace, 'subscriptionCancel', { ...by, at: instant('2026-03-10') });
     const { subscriptions } = await shown('with', at);

@@ -97,7 +97,7 @@ describe('changing a subscription', () => {
     });
   });
 
-  it('at the start of a phase replaces that phase', async () => {
+  it('at the start of a phase sets the given fields of that phase', async () => {
     await importPhases(phase('2025-01-01', '2025-06-01'), phase('2025-06-01', null, { status: 'PAUSED' }));
     await change({ at: midnight('2025-06-01'), status: 'ACTIVE', quantity: 2 });
     expect(await phaseSummaries()).toEqual([
@@ -105,17 +105,20 @@ describe('changing a subscription', () => {
       [midnight('2025-06-01'), null, 'ACTIVE', 'basic'],
     ]);
     await change({ at: midnight('2025-01-01'), plan: { externalId: 'top' } });
-    expect(await phaseSummaries()).toEqual([[midnight('2025-01-01'), null, 'ACTIVE', 'top']]);
+    expect((await phaseSummaries()).map(([, , status, plan]) => [status, plan])).toEqual([
+      ['ACTIVE', 'top'],
+      ['ACTIVE', 'top'],
+    ]);
   });
 
-  it('in the past removes the later phases, and reclassifies the account from that instant', async () => {
+  it('in the past removes the later phases if asked to, and reclassifies the account from that instant', async () => {
     await importPhases(
       phase('2025-01-01', '2025-06-01'),
       phase('2025-06-01', '2025-09-01', { status: 'PAUSED' }),
       phase('2025-09-01', '2025-12-01'),
     );
     expect(await typeAt('2026-01-01')).toBe('FORMER_CUSTOMER');
-    await change({ at: midnight('2025-03-01'), quantity: 2 });
+    await change({ at: midnight('2025-03-01'), quantity: 2, replaceLater: true });
     expect(await phaseSummaries()).toEqual([
       [midnight('2025-01-01'), midnight('2025-03-01'), 'ACTIVE', 'basic'],
       [midnight('2025-03-01'), null, 'ACTIVE', 'basic'],
@@ -133,18 +136,22 @@ describe('changing a subscription', () => {
     expect((await phaseSummaries()).map(([, , status]) => status)).toEqual(['ACTIVE', 'PAUSED', 'ACTIVE']);
   });
 
-  it('that is canceled undoes the cancellation and removes the churn reason', async () => {
+  it('that is canceled can remove the cancellation and the churn reason', async () => {
     await importPhases(phase('2025-01-01'));
     expect(await cancel({ churnReason: 'PRICE' })).toMatchObject({ cancelAt: midnight('2026-04-01') });
     expect(await typeAt('2026-05-01')).toBe('FORMER_CUSTOMER');
-    expect(await change()).toMatchObject({ status: 'ACTIVE', cancelAt: null, churnReason: null });
+    expect(await change({ replaceLater: true })).toMatchObject({
+      status: 'ACTIVE',
+      cancelAt: null,
+      churnReason: null,
+    });
     expect(await phaseSummaries()).toEqual([[midnight('2025-01-01'), null, 'ACTIVE', 'basic']]);
     expect(await typeAt('2026-05-01')).toBe('CUSTOMER');
   });
 
-  it('after its end resumes it, as active by default', async () => {
+  it('to active after its end starts it again', async () => {
     await importPhases(phase('2025-01-01', '2025-06-01', { status: 'PAUSED' }));
-    await change({ at: midnight('2025-08-01') });
+    await change({ at: midnight('2025-08-01'), status: 'ACTIVE' });
     expect(await phaseSummaries()).toEqual([
       [midnight('2025-01-01'), midnight('2025-06-01'), 'PAUSED', 'basic'],
       [midnight('2025-08-01'), null, 'ACTIVE', 'basic'],
@@ -153,11 +160,14 @@ describe('changing a subscription', () => {
     expect(await typeAt('2025-08-01')).toBe('CUSTOMER');
     // A change exactly at the end leaves no gap.
     await importPhases(phase('2025-01-01', '2025-06-01'));
-    await change({ at: midnight('2025-06-01') });
-    expect(await phaseSummaries()).toEqual([[midnight('2025-01-01'), null, 'ACTIVE', 'basic']]);
+    await change({ at: midnight('2025-06-01'), status: 'ACTIVE' });
+    expect(await phaseSummaries()).toEqual([
+      [midnight('2025-01-01'), midnight('2025-06-01'), 'ACTIVE', 'basic'],
+      [midnight('2025-06-01'), null, 'ACTIVE', 'basic'],
+    ]);
   });
 
-  it('at a future instant keeps the terms until then, and a cancellation before that instant removes the change', async () => {
+  it('at a future instant keeps the terms until then, and a cancellation before that instant sets the change aside', async () => {
     await importPhases(phase('2025-01-01'));
     await change({ at: midnight('2026-06-01'), plan: { externalId: 'top' } });
     expect(await phaseSummaries()).toEqual([
@@ -166,10 +176,9 @@ describe('changing a subscription', () => {
     ]);
     expect(await cancel()).toMatchObject({ cancelAt: midnight('2026-04-01') });
     expect(await phaseSummaries()).toEqual([[midnight('2025-01-01'), midnight('2026-04-01'), 'ACTIVE', 'basic']]);
-    await change({ at: midnight('2026-06-01'), plan: { externalId: 'top' } });
     await cancel({ at: midnight('2026-07-01') });
     expect(await phaseSummaries()).toEqual([
-      [midnight('2025-01-01'), midnight('2026-04-01'), 'ACTIVE', 'basic'],
+      [midnight('2025-01-01'), midnight('2026-06-01'), 'ACTIVE', 'basic'],
       [midnight('2026-06-01'), midnight('2026-07-01'), 'ACTIVE', 'top'],
     ]);
   });
@@ -180,7 +189,7 @@ describe('changing a subscription', () => {
     expect(await phases()).toMatchObject([{ from: midnight('2026-05-01'), to: null, quantity: 5 }]);
   });
 
-  it('on trial keeps the end of the trial, and the subscription is paid from then on even if it was canceled', async () => {
+  it('on trial keeps the end of the trial, and the subscription is paid from then on if its cancellation is removed', async () => {
     await startSubscription(workspace, {
       externalId: 's',
       startsAt: midnight('2026-03-10'),
@@ -195,10 +204,11 @@ describe('changing a subscription', () => {
     expect(await phaseSummaries()).toEqual(onTop);
     await cancel();
     expect(await phaseSummaries()).toEqual(onTop.slice(0, 2));
-    expect(await change({ status: 'TRIALING' })).toMatchObject({ status: 'TRIALING', cancelAt: null });
+    const replaced = await change({ at: midnight('2026-03-12'), status: 'TRIALING', replaceLater: true });
+    expect(replaced).toMatchObject({ status: 'TRIALING', cancelAt: null });
     expect(await phaseSummaries()).toEqual(onTop);
     // The same holds for a trial of two phases.
-    await change({ at: midnight('2026-03-11'), quantity: 2 });
+    await change({ at: midnight('2026-03-11'), quantity: 2, replaceLater: true });
     expect((await phaseSummaries()).map(([from, to, status]) => [from, to, status])).toEqual([
       [midnight('2026-03-10'), midnight('2026-03-11'), 'TRIALING'],
       [midnight('2026-03-11'), midnight('2026-03-24'), 'TRIALING'],
@@ -238,10 +248,13 @@ describe('changing a subscription', () => {
     });
   });
 
-  it('to its current terms writes nothing', async () => {
+  it('to its current terms writes nothing the second time, nor without any field', async () => {
     await startSubscription(workspace, { externalId: 's', startsAt: midnight('2025-06-01') });
-    const rows = await everyRow(server, workspace);
     await change({ quantity: 1, status: 'ACTIVE', plan: { externalId: 'basic' } });
+    const rows = await everyRow(server, workspace);
+    server.clock.now += 1_000;
+    await change({ at: new Date(NOW).toISOString(), quantity: 1, status: 'ACTIVE', plan: { externalId: 'basic' } });
+    await change();
     expect(await everyRow(server, workspace)).toEqual(rows);
   });
 

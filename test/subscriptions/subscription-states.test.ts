@@ -10,6 +10,7 @@ const state = (status: string, amount: string, startedAt: string, others: Given 
   startedAt,
   trialEndsAt: null,
   currentTermEndsAt: null,
+  endsAt: null,
   cancelAt: null,
   endedAt: null,
   ...others,
@@ -43,7 +44,7 @@ const STATES: [string, Given[], Given][] = [
   [
     'on a trial that ends without payment',
     [trial('2026-03-01', '2026-04-01')],
-    state('TRIALING', '0.00', on('2026-03-01'), { trialEndsAt: on('2026-04-01'), cancelAt: on('2026-04-01') }),
+    state('TRIALING', '0.00', on('2026-03-01'), { trialEndsAt: on('2026-04-01'), endsAt: on('2026-04-01') }),
   ],
   ['on a trial without an end', [trial('2026-03-01', null)], state('TRIALING', '0.00', on('2026-03-01'))],
   [
@@ -72,11 +73,11 @@ const STATES: [string, Given[], Given][] = [
   ],
   ['free of charge', [phase('2025-06-01', null, { unitPrice: usd('0') })], state('ACTIVE', '0.00', on('2025-06-01'))],
   [
-    'canceled at a later time',
+    'agreed until a later time',
     [phase('2025-06-01', '2026-03-15T12:00:00.001Z')],
     state('ACTIVE', '49.00', on('2025-06-01'), {
       currentTermEndsAt: on('2026-04-01'),
-      cancelAt: '2026-03-15T12:00:00.001Z',
+      endsAt: '2026-03-15T12:00:00.001Z',
     }),
   ],
   ['ended this instant', [phase('2025-06-01', NOW)], state('CANCELED', '0.00', on('2025-06-01'), { endedAt: NOW })],
@@ -93,7 +94,7 @@ const STATES: [string, Given[], Given][] = [
   [
     'interrupted, resuming later and then ending',
     [phase('2025-06-01', '2026-01-01'), phase('2026-06-01', '2027-01-01')],
-    state('CANCELED', '0.00', on('2025-06-01'), { cancelAt: on('2027-01-01') }),
+    state('CANCELED', '0.00', on('2025-06-01'), { endsAt: on('2027-01-01') }),
   ],
   [
     'starting later with a trial',
@@ -124,7 +125,7 @@ describe('a subscription', () => {
   it.each(STATES)('that is %s has the documented state', async (title, _, expected) => {
     const { data } = await workspace.ask(
       `query ($by: AccountBy!) { account(by: $by) { subscriptions { nodes {
-        status startedAt trialEndsAt currentTermEndsAt cancelAt endedAt monthlyRecurringRevenue { amount }
+        status startedAt trialEndsAt currentTermEndsAt endsAt cancelAt endedAt monthlyRecurringRevenue { amount }
       } } } }`,
       { by: { externalId: title } },
     );

@@ -99,8 +99,9 @@ const ACCOUNTS = `SELECT id, external_id AS "externalId", name, domain, policy_v
 const PHASES = `SELECT f.account_id AS "accountId", f.subscription_id AS "subscriptionId", f.plan_id AS "planId",
   ${ms('f.from_at', 'from')}, ${ms('f.to_at', 'to')}, f.status, p.rank AS "planRank", f.quantity,
   f.unit_price_minor::float8 AS "unitPriceMinor", f.interval_months AS "intervalMonths", f.term_months AS "termMonths",
-  f.tailored
-  FROM subscription_phase f JOIN plan p USING (workspace_id) WHERE workspace_id = $1 AND p.id = f.plan_id`;
+  f.tailored, f.cancellation IS NOT NULL AS "isCanceled"
+  FROM subscription_phase f JOIN plan p USING (workspace_id) JOIN subscription s USING (workspace_id)
+  WHERE workspace_id = $1 AND p.id = f.plan_id AND s.id = f.subscription_id AND s.withdrawn_at IS NULL`;
 const INTERACTIONS = `SELECT account_id AS "accountId", id, ${ms('occurred_at', 'at')}, kind, personalized, initiative,
   sentiment_hundredths AS "sentimentHundredths" FROM interaction WHERE workspace_id = $1`;
 const POLICIES = `SELECT version, name, criteria, client_score AS "clientScore", gap_days AS "gapDays",

@@ -104,12 +104,17 @@ const MUTATIONS = {
   subscriptionChange: [
     'SubscriptionChangeInput',
     'subscription',
-    'id externalId status endedAt cancelAt churnReason currentTermEndsAt updatedAt',
+    'id externalId status endedAt endsAt cancelAt churnReason currentTermEndsAt trialEndsAt updatedAt',
   ],
   subscriptionCancel: [
     'SubscriptionCancelInput',
     'subscription',
-    'id externalId status endedAt cancelAt churnReason updatedAt',
+    'id externalId status endedAt endsAt cancelAt churnReason withdrawnAt updatedAt',
+  ],
+  subscriptionUncancel: [
+    'SubscriptionUncancelInput',
+    'subscription',
+    'id externalId status endedAt endsAt cancelAt churnReason withdrawnAt updatedAt',
   ],
   interactionRecord: [
     'InteractionRecordInput',
