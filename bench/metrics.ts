@@ -8,7 +8,7 @@
 import 'reflect-metadata';
 import { isDeepStrictEqual } from 'node:util';
 import pg from 'pg';
-import { addDays } from '../src/classification/calendar.js';
+import { addDays, UTC } from '../src/classification/calendar.js';
 import { columnTypes, toTimestamp } from '../src/database/instants.js';
 import { statement, type Statement } from '../src/database/statement.js';
 import { intervalBounds } from '../src/metrics/metric-interval.js';
@@ -28,7 +28,7 @@ const PAGE = 51;
 /** The rank of the highest plan in the base. */
 const TOP_RANK = 4;
 
-const BOUNDS = intervalBounds('2023-03-01', '2026-02-01', 'MONTH', 'UTC').map(toTimestamp);
+const BOUNDS = intervalBounds('2023-03-01', '2026-02-01', 'MONTH', UTC).map(toTimestamp);
 const [now, inQuarter, inYear, yearAgo, twoYearsAgo] = [0, 90, 365, -365, -730].map((days) =>
   toTimestamp(addDays(NOW, days)),
 ) as [string, string, string, string, string];

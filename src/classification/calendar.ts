@@ -66,7 +66,7 @@ export const offsetAt = (zone: Zone, at: Instant): number =>
  * Returns the instant of a local time, given as if it were UTC. A local time that clocks skip moves forward by what they
  * skip; of one that occurs twice, the first instant is meant.
  */
-function fromLocal(local: number, zone: Zone): Instant {
+export function fromLocal(local: number, zone: Zone): Instant {
   const before = offsetAt(zone, local - DAY_MS);
   const after = offsetAt(zone, local + DAY_MS);
   if (before === after || offsetAt(zone, local - before) === before) return local - before;

@@ -39,8 +39,10 @@ function describeUpdate({ name, timeZone, isRolledOut }: UpdatedWorkspace): stri
 
 /** Says how a time zone differs from what was stored, and what follows. */
 export const describeTimeZoneUpdate = ({ timeZone, from, workspaces }: TimeZoneUpdate): string =>
-  `The clocks of ${timeZone} differ from ${writeInstant(from)} on from those stored with ${workspaces} ` +
-  `${workspaces === 1 ? 'workspace' : 'workspaces'}. They are replaced, and every account is derived again in the background.`;
+  `The clocks of ${timeZone} that this Node.js knows differ from those stored with ` +
+  `${workspaces === 1 ? 'one workspace' : `${workspaces} workspaces`}, first ` +
+  `${from === -Infinity ? 'in the earliest years' : `at ${writeInstant(from)}`}. They have been replaced; every account ` +
+  'is derived again in the background.';
 
 export function addWorkspaceCommands(
   program: Command,

@@ -7,7 +7,7 @@ import { intervalStarts, mostIntervals, MetricIntervalEnum, type MetricInterval 
 import { dayOf } from '../metrics/days.js';
 import { CalendarDate, DateTime } from '../graphql/scalars.js';
 import { Role } from '../graphql/role.js';
-import { currentWorkspace } from '../workspaces/workspace.loaders.js';
+import { workspaceZone } from '../derivation/zone.loaders.js';
 import { currency } from '../money/currency.loaders.js';
 import { countTypes, countTypesAtEach } from './client-base.service.js';
 import { countAttention } from './client-base.sql.js';
@@ -61,15 +61,15 @@ export class ClientBaseResolver {
     })
     interval: MetricInterval,
   ): Promise<ClientBase[]> {
-    const { timeZone } = await context.the(currentWorkspace);
-    const instants = intervalStarts(from, to, interval, timeZone);
+    const zone = await context.the(workspaceZone);
+    const instants = intervalStarts(from, to, interval, zone);
     const [counts, money] = await Promise.all([countTypesAtEach(context.scope, instants), context.the(currency)]);
     return instants.map((at, i) => new ClientBase(at, counts[i]!, money, context.scope.now));
   }
 
   @FieldResolver(() => CalendarDate, { description: "The day that contains `asOf`, in the workspace's time zone." })
   async day(@Ctx() context: RequestContext, @Root() { asOf }: ClientBase): Promise<string> {
-    return dayOf(asOf, (await context.the(currentWorkspace)).timeZone);
+    return dayOf(asOf, await context.the(workspaceZone));
   }
 
   @Cost({ overAll: 300 })

@@ -3,7 +3,7 @@ import type { RequestContext } from '../graphql/context.js';
 import { Cost } from '../graphql/cost/cost.js';
 import { boundsAfter, mostWholeIntervals } from './metric-interval.js';
 import { Role } from '../graphql/role.js';
-import { currentWorkspace } from '../workspaces/workspace.loaders.js';
+import { workspaceZone } from '../derivation/zone.loaders.js';
 import { currency } from '../money/currency.loaders.js';
 import { cohortsBetween } from './cohort.service.js';
 import { Cohort } from './cohort.type.js';
@@ -24,13 +24,13 @@ export class CohortResolver {
     @Args(() => MetricRangeArgs) range: MetricRangeArgs,
   ): Promise<Cohort[]> {
     const { scope } = context;
-    const { timeZone } = await context.the(currentWorkspace);
-    const bounds = readBounds(range, timeZone);
-    const later = boundsAfter(bounds.at(-1)!, scope.now, range.interval, timeZone, MAX_AGES);
+    const zone = await context.the(workspaceZone);
+    const bounds = readBounds(range, zone);
+    const later = boundsAfter(bounds.at(-1)!, scope.now, range.interval, zone, MAX_AGES);
     const [cohorts, money] = await Promise.all([
       cohortsBetween(scope, bounds, later, MAX_AGES, scope.now),
       context.the(currency),
     ]);
-    return cohorts.map((cohort) => Cohort.of(cohort, money, timeZone));
+    return cohorts.map((cohort) => Cohort.of(cohort, money, zone));
   }
 }

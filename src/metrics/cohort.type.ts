@@ -1,5 +1,5 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql';
-import type { Instant } from '../classification/calendar.js';
+import type { Instant, Zone } from '../classification/calendar.js';
 import { Cost } from '../graphql/cost/cost.js';
 import { Money, type Currency } from '../money/money.type.js';
 import { CalendarDate, DateTime } from '../graphql/scalars.js';
@@ -74,18 +74,18 @@ export class Cohort {
   })
   ages: CohortAge[];
 
-  static of({ from, to, accounts, clients, states }: CohortHistory, currency: Currency, timeZone: string): Cohort {
+  static of({ from, to, accounts, clients, states }: CohortHistory, currency: Currency, zone: Zone): Cohort {
     return {
       from,
       to,
-      ...daysOf(from, to, timeZone),
+      ...daysOf(from, to, zone),
       accounts,
       becameClients: clients,
       clientShare: accounts === 0 ? null : clients / accounts,
       ages: (accounts === 0 ? [] : states).map(({ age, to: at, survivors, mrrMinor }) => ({
         age,
         at,
-        lastDay: daysOf(from, at, timeZone).lastDay,
+        lastDay: daysOf(from, at, zone).lastDay,
         survivors,
         survivalShare: survivors / accounts,
         monthlyRecurringRevenue: Money.ofMinor(mrrMinor, currency),

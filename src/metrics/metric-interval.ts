@@ -1,5 +1,13 @@
-import { DateTime, IANAZone, type DateTimeUnit } from 'luxon';
-import { DAY_MS, END_OF_TIME, START_OF_TIME, type Instant } from '../classification/calendar.js';
+import { DateTime, type DateTimeUnit } from 'luxon';
+import {
+  DAY_MS,
+  END_OF_TIME,
+  fromLocal,
+  offsetAt,
+  START_OF_TIME,
+  type Instant,
+  type Zone,
+} from '../classification/calendar.js';
 import type { Args } from '../graphql/cost/cost.js';
 import { enumType } from '../graphql/enum.js';
 import { InputCheck } from '../graphql/input-check.js';
@@ -49,20 +57,10 @@ function readDay(check: InputCheck, field: string, text: string): DateTime | und
  * Returns the first instant of a day in a time zone. If clocks skip midnight, that is the instant of the change; if
  * midnight occurs twice, the first one.
  */
-function startOfDay(day: DateTime, zone: IANAZone): Instant {
-  const midnight = day.toMillis();
-  // Offsets are minutes; before standard time was introduced they have fractions.
-  const offsetMs = (at: Instant): number => Math.round(zone.offset(at) * 60_000);
-  const [first, second] = [midnight - DAY_MS, midnight + DAY_MS]
-    .map((around) => midnight - offsetMs(around))
-    .sort((a, b) => a - b);
-  const start = first! + offsetMs(first!) >= midnight ? first! : second!;
-  return Math.max(start, START_OF_TIME);
-}
+const startOfDay = (day: DateTime, zone: Zone): Instant => Math.max(fromLocal(day.toMillis(), zone), START_OF_TIME);
 
 /** Returns the end of a day, exclusive. */
-const endOfDay = (day: DateTime, zone: IANAZone): Instant =>
-  Math.min(startOfDay(day.plus({ days: 1 }), zone), END_OF_TIME);
+const endOfDay = (day: DateTime, zone: Zone): Instant => Math.min(startOfDay(day.plus({ days: 1 }), zone), END_OF_TIME);
 
 /** Returns an upper bound for the number of intervals that start from one day to another, for the query cost. */
 export function mostIntervals({ from, to, interval }: Args): number {
@@ -93,15 +91,8 @@ interface IntervalRange {
 }
 
 /** Errors refer to the arguments `from` and `to`. */
-function readIntervals(
-  from: string,
-  to: string,
-  interval: MetricInterval,
-  timeZone: string,
-  max: number,
-): IntervalRange {
+function readIntervals(from: string, to: string, interval: MetricInterval, zone: Zone, max: number): IntervalRange {
   const [first, last] = readDays(from, to);
-  const zone = IANAZone.create(timeZone);
   if (interval === 'WHOLE') return { starts: [startOfDay(first, zone)], end: endOfDay(last, zone) };
   const unit = UNITS[interval];
   const unitStart = first.startOf(unit);
@@ -130,15 +121,15 @@ function readIntervals(
 }
 
 /** Returns the starts of the intervals that start on a day from `from` to `to`, inclusive, in a time zone; 1 to 400. */
-export const intervalStarts = (from: string, to: string, interval: MetricInterval, timeZone: string): Instant[] =>
-  readIntervals(from, to, interval, timeZone, MAX_STARTS).starts;
+export const intervalStarts = (from: string, to: string, interval: MetricInterval, zone: Zone): Instant[] =>
+  readIntervals(from, to, interval, zone, MAX_STARTS).starts;
 
 /**
  * Returns the ascending bounds of the intervals that start on a day from `from` to `to`, inclusive: interval i lies
  * between bounds i and i + 1. There are 1 to 120 intervals.
  */
-export function intervalBounds(from: string, to: string, interval: MetricInterval, timeZone: string): Instant[] {
-  const { starts, end } = readIntervals(from, to, interval, timeZone, MAX_INTERVALS);
+export function intervalBounds(from: string, to: string, interval: MetricInterval, zone: Zone): Instant[] {
+  const { starts, end } = readIntervals(from, to, interval, zone, MAX_INTERVALS);
   return [...new Set([...starts, end])];
 }
 
@@ -150,14 +141,12 @@ export function boundsAfter(
   bound: Instant,
   until: Instant,
   interval: MetricInterval,
-  timeZone: string,
+  zone: Zone,
   max: number,
 ): Instant[] {
   if (interval === 'WHOLE') return [];
-  const zone = IANAZone.create(timeZone);
   const unit = UNITS[interval];
-  const { year, month, day } = DateTime.fromMillis(bound, { zone });
-  const first = DateTime.utc(year, month, day);
+  const first = DateTime.fromMillis(bound + offsetAt(zone, bound), { zone: 'utc' }).startOf('day');
   const bounds = new Set<Instant>();
   for (let i = 1; bounds.size < max; i++) {
     const next = startOfDay(first.plus({ [unit]: i }), zone);
@@ -168,21 +157,19 @@ export function boundsAfter(
 }
 
 /** Returns the interval from the start of one day to the end of another day (exclusive), in a time zone. */
-export function dayRange(from: string, to: string, maxDays: number, timeZone: string): [Instant, Instant] {
+export function dayRange(from: string, to: string, maxDays: number, zone: Zone): [Instant, Instant] {
   const [first, last] = readDays(from, to);
   const days = last.diff(first, 'days').days + 1;
   if (days > maxDays) {
     refuse(UserErrorCode.TOO_MANY, ['to'], `Expected at most ${maxDays} days; ${from} to ${to} has ${days}.`);
   }
-  const zone = IANAZone.create(timeZone);
   return [startOfDay(first, zone), endOfDay(last, zone)];
 }
 
 /** Returns the first instants of days in a time zone. `fields` are the arguments to which errors refer. */
-export function dayStarts(days: readonly string[], fields: readonly string[], timeZone: string): Instant[] {
+export function dayStarts(days: readonly string[], fields: readonly string[], zone: Zone): Instant[] {
   const check = new InputCheck();
   const read = days.map((day, i) => readDay(check, fields[i]!, day));
   check.done();
-  const zone = IANAZone.create(timeZone);
   return read.map((day) => startOfDay(day!, zone));
 }

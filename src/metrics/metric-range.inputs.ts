@@ -1,5 +1,5 @@
 import { ArgsType, Field } from 'type-graphql';
-import type { Instant } from '../classification/calendar.js';
+import type { Instant, Zone } from '../classification/calendar.js';
 import type { RelationshipType } from '../classification/timeline.js';
 import { intervalBounds, MetricIntervalEnum, type MetricInterval } from './metric-interval.js';
 import { CalendarDate } from '../graphql/scalars.js';
@@ -40,5 +40,5 @@ export class TypedMetricRangeArgs extends MetricRangeArgs {
 }
 
 /** Returns the bounds of the requested intervals. */
-export const readBounds = ({ from, to, interval }: MetricRangeArgs, timeZone: string): Instant[] =>
-  intervalBounds(from, to, interval, timeZone);
+export const readBounds = ({ from, to, interval }: MetricRangeArgs, zone: Zone): Instant[] =>
+  intervalBounds(from, to, interval, zone);

@@ -9,7 +9,8 @@ import { isCustomerType } from '../classification/timeline.js';
 import { inWords } from '../classification/words.js';
 import { MONTHS_OF_INTERVAL } from '../subscriptions/subscription.type.js';
 import { Role } from '../graphql/role.js';
-import { currentWorkspace } from '../workspaces/workspace.loaders.js';
+import { workspaceZone } from '../derivation/zone.loaders.js';
+import type { Zone } from '../classification/calendar.js';
 import { CohortInput } from './projection.inputs.js';
 import { projectRetention, type CohortRange } from './projection.service.js';
 import { MAX_PERIODS, RetentionProjection } from './projection.type.js';
@@ -17,8 +18,8 @@ import { MAX_PERIODS, RetentionProjection } from './projection.type.js';
 const MAX_RENEWALS = 10_000;
 const MAX_DISCOUNT_RATE = 100;
 
-function readCohort(cohort: CohortInput, periods: number, timeZone: string, now: number): CohortRange {
-  const [from, until] = dayStarts([cohort.from, cohort.to], ['from', 'to'], timeZone) as [number, number];
+function readCohort(cohort: CohortInput, periods: number, zone: Zone, now: number): CohortRange {
+  const [from, until] = dayStarts([cohort.from, cohort.to], ['from', 'to'], zone) as [number, number];
   const asOf = instantOr(now, cohort.asOf, ['cohort', 'asOf']);
   const check = new InputCheck();
   if (until <= from) {
@@ -61,8 +62,8 @@ export class ProjectionResolver {
     periods: number,
   ): Promise<RetentionProjection> {
     const { scope } = context;
-    const { timeZone } = await context.the(currentWorkspace);
-    const range = readCohort(cohort, periods, timeZone, scope.now);
+    const zone = await context.the(workspaceZone);
+    const range = readCohort(cohort, periods, zone, scope.now);
     const fitted = await projectRetention(scope, range);
     return new RetentionProjection(fitted.model, fitted, periods);
   }

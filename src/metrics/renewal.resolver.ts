@@ -12,7 +12,7 @@ import { CalendarDate } from '../graphql/scalars.js';
 import { subscriptionById } from '../subscriptions/subscription.loaders.js';
 import { AccountSubscription } from '../subscriptions/subscription.type.js';
 import { Role } from '../graphql/role.js';
-import { currentWorkspace } from '../workspaces/workspace.loaders.js';
+import { workspaceZone } from '../derivation/zone.loaders.js';
 import { currency } from '../money/currency.loaders.js';
 import { nextRenewalOfAccount } from './renewal.loaders.js';
 import { renewalCount, renewalMonths, renewalPage, type RenewalRange } from './renewal.pages.js';
@@ -48,8 +48,8 @@ export class RenewalResolver {
     @Args(() => PageArgs) pageArgs: PageArgs,
   ): Promise<Renewals> {
     const page = await readPageArgs(context, pageArgs, 'renewals', POSITIONS.INSTANT);
-    const { timeZone } = await context.the(currentWorkspace);
-    const range = dayRange(from, to, MAX_DAYS, timeZone);
+    const zone = await context.the(workspaceZone);
+    const range = dayRange(from, to, MAX_DAYS, zone);
     const rows = await renewalPage(context, range, page);
     const connection = toConnection(page, rows, () => renewalCount(context, range)) as Renewals;
     connection.range = range;
@@ -59,7 +59,7 @@ export class RenewalResolver {
 
   @FieldResolver(() => CalendarDate, { description: "The day that contains `at`, in the workspace's time zone." })
   async day(@Ctx() context: RequestContext, @Root() { at }: Renewal): Promise<string> {
-    return dayOf(at, (await context.the(currentWorkspace)).timeZone);
+    return dayOf(at, await context.the(workspaceZone));
   }
 
   @FieldResolver(() => Account, { description: 'The account that the subscription belongs to.' })
@@ -84,10 +84,10 @@ export class RenewalMonthResolver {
       'The value of all renewals in the range, regardless of the page, by calendar month, oldest first. Months without renewals are left out.',
   })
   async months(@Ctx() context: RequestContext, @Root() { range, days: [from, to] }: Renewals): Promise<RenewalMonth[]> {
-    const [money, { timeZone }] = await Promise.all([context.the(currency), context.the(currentWorkspace)]);
-    const monthStarts = intervalStarts(`${from.slice(0, 7)}-01`, to, 'MONTH', timeZone);
+    const [money, zone] = await Promise.all([context.the(currency), context.the(workspaceZone)]);
+    const monthStarts = intervalStarts(`${from.slice(0, 7)}-01`, to, 'MONTH', zone);
     const months = await renewalMonths(context, range, monthStarts);
-    return months.map((month) => RenewalMonth.of(month, money, timeZone));
+    return months.map((month) => RenewalMonth.of(month, money, zone));
   }
 }
 

@@ -1,5 +1,5 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql';
-import type { Instant } from '../classification/calendar.js';
+import type { Instant, Zone } from '../classification/calendar.js';
 import type { RelationshipType } from '../classification/timeline.js';
 import { connectionOf } from '../graphql/connection.js';
 import { enumType } from '../graphql/enum.js';
@@ -109,11 +109,11 @@ export class RenewalMonth {
   static of(
     { month, renewals, amountMinor, expectedMinor }: RenewalMonthSum,
     currency: Currency,
-    timeZone: string,
+    zone: Zone,
   ): RenewalMonth {
     return {
       from: month,
-      firstDay: dayOf(month, timeZone),
+      firstDay: dayOf(month, zone),
       renewals,
       amount: Money.ofMinor(amountMinor, currency),
       expectedAmount: Money.ofMinor(expectedMinor, currency),

@@ -6,7 +6,7 @@ import { mostWholeIntervals } from './metric-interval.js';
 import { InputCheck } from '../graphql/input-check.js';
 import { Money, MoneyInput, readMoney } from '../money/money.type.js';
 import { Role } from '../graphql/role.js';
-import { currentWorkspace } from '../workspaces/workspace.loaders.js';
+import { workspaceZone } from '../derivation/zone.loaders.js';
 import { currency } from '../money/currency.loaders.js';
 import { readBounds, TypedMetricRangeArgs } from './metric-range.inputs.js';
 import { retentionBetween } from './retention.service.js';
@@ -26,14 +26,14 @@ export class RetentionResolver {
     @Ctx() context: RequestContext,
     @Args(() => TypedMetricRangeArgs) range: TypedMetricRangeArgs,
   ): Promise<RetentionPoint[]> {
-    const { timeZone } = await context.the(currentWorkspace);
-    const bounds = readBounds(range, timeZone);
+    const zone = await context.the(workspaceZone);
+    const bounds = readBounds(range, zone);
     const { scope } = context;
     const [points, money] = await Promise.all([
-      retentionBetween(scope, bounds, range.interval, range.type ?? null, timeZone, scope.now),
+      retentionBetween(scope, bounds, range.interval, range.type ?? null, zone, scope.now),
       context.the(currency),
     ]);
-    return points.map((point) => new RetentionPoint(point, money, timeZone));
+    return points.map((point) => new RetentionPoint(point, money, zone));
   }
 
   @FieldResolver(() => Money, {

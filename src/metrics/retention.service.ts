@@ -1,4 +1,4 @@
-import type { Instant } from '../classification/calendar.js';
+import type { Instant, Zone } from '../classification/calendar.js';
 import type { RelationshipType } from '../classification/timeline.js';
 import { toTimestamp } from '../database/instants.js';
 import type { Sql } from '../database/statement.js';
@@ -95,7 +95,7 @@ export async function retentionBetween(
   bounds: readonly Instant[],
   interval: MetricInterval,
   type: RelationshipType | null,
-  timeZone: string,
+  zone: Zone,
   now: Instant,
 ): Promise<Retention[]> {
   const timestamps = bounds.map(toTimestamp);
@@ -104,7 +104,7 @@ export async function retentionBetween(
     : sql.run(sumRetentionOfType, timestamps, type));
   return rows.map((row, i) => {
     const [from, to] = [bounds[i]!, bounds[i + 1]!];
-    const months = interval === 'WHOLE' ? monthsBetween(from, to, timeZone) : MONTHS[interval];
+    const months = interval === 'WHOLE' ? monthsBetween(from, to, zone) : MONTHS[interval];
     return new Retention(from, to, months, row, now);
   });
 }

@@ -1,5 +1,5 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql';
-import type { Instant } from '../classification/calendar.js';
+import type { Instant, Zone } from '../classification/calendar.js';
 import { Money, type Currency } from '../money/money.type.js';
 import { CalendarDate, DateTime } from '../graphql/scalars.js';
 import { daysOf } from './days.js';
@@ -82,13 +82,13 @@ export class RetentionPoint {
   constructor(
     readonly retention: Retention,
     currency: Currency,
-    timeZone: string,
+    zone: Zone,
   ) {
     const { averageRevenueMinor, lifetimeValueMinor } = retention;
     const money = (minor: number | null): Money | null => (minor === null ? null : Money.ofMinor(minor, currency));
     this.from = retention.from;
     this.to = retention.to;
-    Object.assign(this, daysOf(retention.from, retention.to, timeZone));
+    Object.assign(this, daysOf(retention.from, retention.to, zone));
     this.accounts = retention.accounts;
     this.churnedAccounts = retention.churnedAccounts;
     this.logoChurn = retention.logoChurn;

@@ -3,7 +3,7 @@ import type { RequestContext } from '../graphql/context.js';
 import { Cost } from '../graphql/cost/cost.js';
 import { mostWholeIntervals } from './metric-interval.js';
 import { Role } from '../graphql/role.js';
-import { currentWorkspace } from '../workspaces/workspace.loaders.js';
+import { workspaceZone } from '../derivation/zone.loaders.js';
 import { currency } from '../money/currency.loaders.js';
 import { readBounds, TypedMetricRangeArgs } from './metric-range.inputs.js';
 import { movementsBetween } from './revenue-movement.service.js';
@@ -21,12 +21,12 @@ export class RevenueMovementResolver {
     @Ctx() context: RequestContext,
     @Args(() => TypedMetricRangeArgs) range: TypedMetricRangeArgs,
   ): Promise<RevenueMovement[]> {
-    const { timeZone } = await context.the(currentWorkspace);
-    const bounds = readBounds(range, timeZone);
+    const zone = await context.the(workspaceZone);
+    const bounds = readBounds(range, zone);
     const [movements, money] = await Promise.all([
       movementsBetween(context.scope, bounds, range.type ?? null),
       context.the(currency),
     ]);
-    return movements.map((movement) => RevenueMovement.of(movement, money, timeZone));
+    return movements.map((movement) => RevenueMovement.of(movement, money, zone));
   }
 }

@@ -1,5 +1,5 @@
 import { Field, ObjectType } from 'type-graphql';
-import type { Instant } from '../classification/calendar.js';
+import type { Instant, Zone } from '../classification/calendar.js';
 import { Money, type Currency } from '../money/money.type.js';
 import { CalendarDate, DateTime } from '../graphql/scalars.js';
 import { daysOf } from './days.js';
@@ -59,7 +59,7 @@ export class RevenueMovement {
   @Field(() => Money, { description: 'Recurring revenue per month just before `to`, of the same accounts as `start`.' })
   end: Money;
 
-  static of({ from, to, change: _, ...amounts }: Movement, currency: Currency, timeZone: string): RevenueMovement {
+  static of({ from, to, change: _, ...amounts }: Movement, currency: Currency, zone: Zone): RevenueMovement {
     const keys = [
       'start',
       'new',
@@ -72,6 +72,6 @@ export class RevenueMovement {
       'end',
     ] as const;
     const money = Object.fromEntries(keys.map((key) => [key, Money.ofMinor(amounts[key], currency)]));
-    return Object.assign(new RevenueMovement(), { from, to, ...daysOf(from, to, timeZone) }, money);
+    return Object.assign(new RevenueMovement(), { from, to, ...daysOf(from, to, zone) }, money);
   }
 }

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { NOW, startTestServer, type Answer, type TestServer, type TestWorkspace } from '../support/server.js';
+import { setTimeZone } from '../support/workspaces.js';
 import { statementNames } from '../support/statement-names.js';
 import { account, phase, plan, record, subscription, usd, type Given } from '../support/records.js';
 
@@ -38,9 +39,7 @@ describe('clientBaseHistory', () => {
     });
   });
   afterAll(() => server.close());
-  afterEach(() =>
-    server.database.dataSource.query(`UPDATE workspace SET time_zone = 'UTC' WHERE id = $1`, [workspace.id]),
-  );
+  afterEach(() => setTimeZone(workspace, 'UTC'));
 
   const ask = (from: string, to: string, interval?: string): Promise<Answer> =>
     workspace.ask(HISTORY, { from, to, interval });
@@ -51,8 +50,6 @@ describe('clientBaseHistory', () => {
   }
   const instantsOf = async (from: string, to: string, interval?: string): Promise<unknown[]> =>
     (await history(from, to, interval)).map(({ asOf }) => asOf);
-  const setTimeZone = (timeZone: string): Promise<unknown> =>
-    server.database.dataSource.query('UPDATE workspace SET time_zone = $2 WHERE id = $1', [workspace.id, timeZone]);
 
   it.each([
     ['DAY', '2024-02-20', '2024-04-10'],
@@ -113,7 +110,7 @@ describe('clientBaseHistory', () => {
   });
 
   it("starts days at midnight in the workspace's time zone, including days on which clocks change", async () => {
-    await setTimeZone('Europe/Berlin');
+    await setTimeZone(workspace, 'Europe/Berlin');
     expect(await instantsOf('2024-03-01', '2024-12-01')).toEqual([
       '2024-02-29T23:00:00.000Z',
       '2024-03-31T22:00:00.000Z',
@@ -121,7 +118,7 @@ describe('clientBaseHistory', () => {
       '2024-10-31T23:00:00.000Z',
       '2024-11-30T23:00:00.000Z',
     ]);
-    await setTimeZone('America/New_York');
+    await setTimeZone(workspace, 'America/New_York');
     // The days on which clocks change have 23 and 25 hours.
     const lengths = async (from: string, to: string): Promise<number[]> => {
       const instants = (await instantsOf(from, to, 'DAY')).map((at) => Date.parse(String(at)));
@@ -132,20 +129,20 @@ describe('clientBaseHistory', () => {
   });
 
   it('starts a day exactly once if a clock change skips or repeats its midnight', async () => {
-    await setTimeZone('America/Sao_Paulo');
+    await setTimeZone(workspace, 'America/Sao_Paulo');
     expect(await instantsOf('2018-11-03', '2018-11-05', 'DAY')).toEqual([
       '2018-11-03T03:00:00.000Z',
       '2018-11-04T03:00:00.000Z',
       '2018-11-05T02:00:00.000Z',
     ]);
-    await setTimeZone('America/Havana');
+    await setTimeZone(workspace, 'America/Havana');
     expect(await instantsOf('2024-11-02', '2024-11-04', 'DAY')).toEqual([
       '2024-11-02T04:00:00.000Z',
       '2024-11-03T04:00:00.000Z',
       '2024-11-04T05:00:00.000Z',
     ]);
     // Samoa had no 30 December 2011.
-    await setTimeZone('Pacific/Apia');
+    await setTimeZone(workspace, 'Pacific/Apia');
     expect(await instantsOf('2011-12-29', '2011-12-31', 'DAY')).toEqual([
       '2011-12-29T10:00:00.000Z',
       '2011-12-30T10:00:00.000Z',
@@ -154,7 +151,7 @@ describe('clientBaseHistory', () => {
 
   it('works at both ends of the calendar, east and west of Greenwich', async () => {
     for (const timeZone of ['Pacific/Kiritimati', 'Europe/Amsterdam', 'UTC', 'America/Los_Angeles']) {
-      await setTimeZone(timeZone);
+      await setTimeZone(workspace, timeZone);
       expect(await history('0001-01-01', '0001-12-31')).toHaveLength(12);
       expect(await history('9999-12-01', '9999-12-31', 'DAY')).toHaveLength(31);
     }

@@ -20,11 +20,7 @@ describe('the example that draws revenue movements', () => {
 
   /** Runs the example as a user does, and returns what it draws. */
   async function draw(timeZone: string, start: string): Promise<string> {
-    const workspace = await server.addWorkspace();
-    await server.database.dataSource.query('UPDATE workspace SET time_zone = $2 WHERE id = $1', [
-      workspace.id,
-      timeZone,
-    ]);
+    const workspace = await server.addWorkspace({ timeZone });
     await record(workspace, {
       plans: [plan('basic', 1)],
       accounts: [account('a')],

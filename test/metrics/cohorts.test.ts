@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { account, phase, plan, record, subscription } from '../support/records.js';
 import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
+import { setTimeZone } from '../support/workspaces.js';
 import { HISTORIES, wasClientBy, writeGeneratedBase } from './generated-base.js';
 import { firstPaidAt, justBefore, minorOf, revenueAt } from './naive.js';
 import { statementNames } from '../support/statement-names.js';
@@ -52,10 +53,7 @@ describe('cohorts', () => {
       ['QUARTER', '2015-01-01', '2026-12-31', 'UTC'],
       ['YEAR', '1999-01-01', '2030-01-01', 'Asia/Tokyo'],
     ])('by %s from %s to %s equal a recount account by account in %s', async (interval, from, to, timeZone) => {
-      await server.database.dataSource.query('UPDATE workspace SET time_zone = $2 WHERE id = $1', [
-        workspace.id,
-        timeZone,
-      ]);
+      await setTimeZone(workspace, timeZone);
       const shown = await cohorts(workspace, from, to, interval);
       for (const cohort of shown) {
         const [start, end] = [Date.parse(cohort.from), Date.parse(cohort.to)];
@@ -136,10 +134,7 @@ describe('cohorts', () => {
   });
 
   it('start at midnight in the time zone of the workspace, also when daylight saving time changes', async () => {
-    const workspace = await server.addWorkspace();
-    await server.database.dataSource.query(`UPDATE workspace SET time_zone = 'Europe/Berlin' WHERE id = $1`, [
-      workspace.id,
-    ]);
+    const workspace = await server.addWorkspace({ timeZone: 'Europe/Berlin' });
     await record(workspace, {
       plans: [plan('basic', 1)],
       accounts: ['march', 'april'].map((name) => account(name)),

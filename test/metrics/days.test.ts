@@ -1,5 +1,6 @@
 import { account, phase, plan, record, subscription, type Given } from '../support/records.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
+import { setTimeZone } from '../support/workspaces.js';
 
 const QUERY = `query ($from: Date!, $to: Date!, $interval: MetricInterval, $until: Date!) {
   revenueMovements(from: $from, to: $to, interval: $interval) { from to firstDay lastDay }
@@ -49,8 +50,6 @@ describe('the days of metrics', () => {
   });
   afterAll(() => server.close());
 
-  const setTimeZone = (timeZone: string): Promise<unknown> =>
-    server.database.dataSource.query('UPDATE workspace SET time_zone = $2 WHERE id = $1', [workspace.id, timeZone]);
   async function ask(query: string, variables: Given = {}): Promise<Record<string, Given[]>> {
     const { data, errors } = await workspace.ask(query, variables);
     expect(errors).toBeUndefined();
@@ -58,7 +57,7 @@ describe('the days of metrics', () => {
   }
 
   describe.each(ZONES)('in %s', (timeZone) => {
-    beforeAll(() => setTimeZone(timeZone));
+    beforeAll(() => setTimeZone(workspace, timeZone));
 
     it.each(INTERVALS)('are the local days of each interval %s', async (interval, from, to, days) => {
       const data = await ask(QUERY, { from, to, interval, until: days.at(-1)![1] });
@@ -89,7 +88,7 @@ describe('the days of metrics', () => {
   });
 
   it('of an interval select the same interval as arguments', async () => {
-    await setTimeZone('Europe/Berlin');
+    await setTimeZone(workspace, 'Europe/Berlin');
     const months = await ask(
       '{ m: revenueMovements(from: "2026-01-01", to: "2026-12-31") { from to firstDay lastDay } }',
     );
@@ -110,12 +109,12 @@ describe('the days of metrics', () => {
     ['Pacific/Apia', '2011-12-30T09:59:59.999Z', '2011-12-29'],
     ['Pacific/Apia', '2011-12-30T10:00:00.000Z', '2011-12-31'],
   ])('are days of the years 0001 to 9999 also in %s at %s', async (timeZone, asOf, day) => {
-    await setTimeZone(timeZone);
+    await setTimeZone(workspace, timeZone);
     expect(await ask(`{ clientBase(asOf: "${asOf}") { day } }`)).toEqual({ clientBase: { day } });
   });
 
   it.each(['Pacific/Kiritimati', 'America/New_York'])('of the last month are written in %s', async (timeZone) => {
-    await setTimeZone(timeZone);
+    await setTimeZone(workspace, timeZone);
     const whole = 'firstDay lastDay';
     const data = await ask(
       `{ first: revenueMovements(from: "0001-01-01", to: "0001-01-01") { ${whole} }

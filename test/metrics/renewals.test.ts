@@ -323,10 +323,7 @@ describe('renewals', () => {
     });
 
     it('are selected by days that end at midnight in the time zone of the workspace', async () => {
-      const berlin = await server.addWorkspace();
-      await server.database.dataSource.query(`UPDATE workspace SET time_zone = 'Europe/Berlin' WHERE id = $1`, [
-        berlin.id,
-      ]);
+      const berlin = await server.addWorkspace({ timeZone: 'Europe/Berlin' });
       await record(berlin, {
         plans: [plan('basic', 1)],
         accounts: [account('a')],

@@ -191,10 +191,7 @@ describe('a retention projection', () => {
   });
 
   it('selects accounts by days in the time zone of the workspace, also when daylight saving time changes', async () => {
-    const berlin = await server.addWorkspace();
-    await server.database.dataSource.query(`UPDATE workspace SET time_zone = 'Europe/Berlin' WHERE id = $1`, [
-      berlin.id,
-    ]);
+    const berlin = await server.addWorkspace({ timeZone: 'Europe/Berlin' });
     // 30 March 2025 has 23 hours in Berlin: from 23:00 to 22:00 UTC.
     const starts = [
       '2025-03-29T22:59:59.999Z',

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { RELATIONSHIP_TYPES } from '../../src/classification/timeline.js';
 import { account, phase, plan, record, subscription, usd, type Given } from '../support/records.js';
 import { startTestServer, type Answer, type TestServer, type TestWorkspace } from '../support/server.js';
+import { setTimeZone } from '../support/workspaces.js';
 import { HISTORIES, typeAt, writeGeneratedBase } from './generated-base.js';
 import { justBefore, minorOf, MOVEMENTS, movementsIn, revenueAt } from './naive.js';
 import { statementNames } from '../support/statement-names.js';
@@ -75,10 +76,7 @@ describe('revenue movements', () => {
 
     it.each(CASES)('by %s from %s to %s in %s equal a recount account by account, for type %s', async (...asked) => {
       const [interval, from, to, timeZone, type] = asked;
-      await server.database.dataSource.query('UPDATE workspace SET time_zone = $2 WHERE id = $1', [
-        workspace.id,
-        timeZone,
-      ]);
+      await setTimeZone(workspace, timeZone);
       const shown = await movements(workspace, from, to, interval, type ?? undefined);
       const expected = shown.map((row) => {
         const counted = HISTORIES.filter((_, i) => type === null || typeAt(i, justBefore(row.from)) === type);
@@ -231,9 +229,7 @@ describe('revenue movements', () => {
     });
 
     it('use days in the time zone of the workspace, also when daylight saving time changes', async () => {
-      await server.database.dataSource.query(`UPDATE workspace SET time_zone = 'Europe/Berlin' WHERE id = $1`, [
-        workspace.id,
-      ]);
+      await setTimeZone(workspace, 'Europe/Berlin');
       // The last millisecond of 31 March 2024, a day of 23 hours, is at 21:59:59.999 UTC.
       await phases(phase('2024-03-31T21:59:59.999Z', '2024-10-27T22:59:59.999Z'));
       const days = await movements(workspace, '2024-03-30', '2024-04-01', 'DAY');

@@ -90,7 +90,7 @@ export const PAGES: Record<string, LikelyPage> = {
       }
     }`,
     rowsOf: (data) => data.accounts.nodes,
-    statements: 13,
+    statements: 12,
     most: 15,
   },
   'one account with all its fields': {
@@ -111,7 +111,7 @@ export const PAGES: Record<string, LikelyPage> = {
       }
     }`,
     rowsOf: (data) => data.account.interactions.nodes,
-    statements: 14,
+    statements: 13,
   },
   'a dashboard of the client base with the largest accounts': {
     text: `query ($first: Int!) {

@@ -2,7 +2,8 @@
  * The invariant behind every list and every metric: the stored rows of an account's relationship are exactly what the
  * kernel derives from its facts. This check uses its own statements, not those of the server.
  */
-import { UTC } from '../../src/classification/calendar.js';
+import type { Zone } from '../../src/classification/calendar.js';
+import { zoneOf, type ClockChanges } from '../../src/derivation/clock-changes.js';
 import type { DataSource } from 'typeorm';
 import { foldName } from '../../src/database/folding.js';
 import { amountAt, type Amount } from '../../src/classification/amount.js';
@@ -113,7 +114,9 @@ const MINOR_PER_MAJOR: Record<string, number> = { USD: 100, EUR: 100, JPY: 1, KW
 /** Fails unless every row and column of account_period, account_renewal and account_now of a workspace follows from its facts. */
 export async function expectDerivedTablesToEqualRebuild(dataSource: DataSource, workspaceId: string): Promise<void> {
   const load = <Row>(text: string): Promise<Row[]> => dataSource.query<Row[]>(text, [workspaceId]);
-  const [workspace] = await load<{ code: string }>('SELECT currency_code AS code FROM workspace WHERE id = $1');
+  const [workspace] = await load<{ code: string; clockChanges: ClockChanges }>(
+    'SELECT currency_code AS code, clock_changes AS "clockChanges" FROM workspace WHERE id = $1',
+  );
   const accounts = await load<StoredAccount>(ACCOUNTS);
   const phases = await load<StoredPhase>(PHASES);
   const interactions = await load<StoredInteraction>(INTERACTIONS);
@@ -122,7 +125,7 @@ export async function expectDerivedTablesToEqualRebuild(dataSource: DataSource, 
     policies,
     topRank: topRankOf(await load<{ rank: number; offeredFrom: number; offeredUntil: number }>(PLANS)),
     minorPerMajor: MINOR_PER_MAJOR[workspace!.code]!,
-    zone: UTC,
+    zone: zoneOf(workspace!.clockChanges),
   };
   const storedPeriods = await load<PeriodRow>(PERIODS);
   const storedRenewals = await load<RenewalRow>(RENEWALS);
@@ -132,7 +135,7 @@ export async function expectDerivedTablesToEqualRebuild(dataSource: DataSource, 
     const isOfAccount = ({ accountId }: { accountId: string }): boolean => accountId === account.id;
     const contacts = interactions.filter(isOfAccount);
     const judging = { ...rules, policies: policies.filter(({ version }) => version <= account.policyVersion) };
-    const history = toHistory(phases.filter(isOfAccount), contacts, UTC);
+    const history = toHistory(phases.filter(isOfAccount), contacts, rules.zone);
     const judged = relationshipStates(history, judging);
     const periods = periodsOf(judged);
     const now = storedNows.find(isOfAccount);
@@ -150,7 +153,7 @@ export async function expectDerivedTablesToEqualRebuild(dataSource: DataSource, 
   });
   expect(storedPeriods).toEqual(expected.flatMap(({ periods }) => periods));
   expect(storedRenewals).toEqual(expected.flatMap(({ renewals }) => renewals));
-  expect(storedNows.map(withObserved)).toEqual(expected.map(({ now }) => now));
+  expect(storedNows.map((row) => withObserved(row, rules.zone))).toEqual(expected.map(({ now }) => now));
   for (const account of accounts) expectTiling(storedPeriods.filter(({ accountId }) => accountId === account.id));
 }
 
@@ -255,13 +258,13 @@ function expectedNow(
 }
 
 /** Returns a row with its evidence evaluated at the instant for which it was computed. */
-function withObserved(row: NowRow): object {
+function withObserved(row: NowRow, zone: Zone): object {
   const { each, ...evidence } = JSON.parse(row.evidence) as { each: [Amount, number][] };
   return {
     ...row,
     evidence: {
       ...evidence,
-      each: each.map(([amount, changesAt]) => ({ observed: amountAt(amount, row.computedAt, UTC), changesAt })),
+      each: each.map(([amount, changesAt]) => ({ observed: amountAt(amount, row.computedAt, zone), changesAt })),
     },
   };
 }

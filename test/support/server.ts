@@ -33,7 +33,7 @@ export interface TestServer {
   url: string;
   /** The current time of the server. Assign to it to travel in time. */
   clock: { now: number };
-  addWorkspace: (options?: { currencyCode?: string; role?: Role }) => Promise<TestWorkspace>;
+  addWorkspace: (options?: { currencyCode?: string; timeZone?: string; role?: Role }) => Promise<TestWorkspace>;
   /** Sends a request with the given headers. */
   ask: (query: string, variables?: Record<string, unknown>, headers?: Record<string, string>) => Promise<Answer>;
   /** Runs the jobs that are due. */
@@ -118,8 +118,8 @@ export async function startTestServer(
     url,
     clock,
     ask,
-    addWorkspace: async ({ currencyCode = 'USD', role = Role.ADMIN } = {}) => {
-      const { id, key } = await addWorkspace(dataSource, clock.now, role, currencyCode);
+    addWorkspace: async ({ role = Role.ADMIN, ...options } = {}) => {
+      const { id, key } = await addWorkspace(dataSource, clock.now, role, options);
       return {
         id,
         key,

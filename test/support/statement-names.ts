@@ -1,5 +1,14 @@
-/** Statements whose results the server caches: the key briefly, and what the workspace never changes indefinitely. */
-const KNOWN = ['selectApiKey', 'selectCurrency', 'selectCursorSecret', 'selectWorkspace'];
+/**
+ * Statements whose results the server caches: the key briefly, what the workspace never changes indefinitely, and the
+ * time zone until the revision changes. */
+const KNOWN = [
+  'selectApiKey',
+  'selectCurrency',
+  'selectCursorSecret',
+  'selectRevision',
+  'selectWorkspace',
+  'selectZone',
+];
 
 export const isKnown = (name: string): boolean => KNOWN.includes(name);
 
