@@ -81,7 +81,7 @@ export class AccountFilter {
   @Field(() => IntComparator, {
     nullable: true,
     description:
-      'Whole months, 0 to 1,200, from the start of the current run of paid time to now or to `asOf`; 0 if nothing is paid. For example, accounts in their second year: `{ gte: 12, lt: 24 }`.',
+      "Whole months in the workspace's time zone, 0 to 1,200, from the start of the current run of paid time to now or to `asOf`; 0 if nothing is paid. For example, accounts in their second year: `{ gte: 12, lt: 24 }`.",
   })
   tenureMonths?: OrderComparator<number> | null;
 

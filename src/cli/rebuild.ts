@@ -58,7 +58,9 @@ function summaryOf({ accounts, waiting, differences }: RebuildReport, { check }:
       ? 'no differences'
       : `${differences.length} ${check ? 'with differences; `clientele rebuild` fixes them' : 'fixed'}`;
   const skipped =
-    waiting === 0 ? '' : `; ${waiting} skipped, because a change of policies or plans has not reached them yet`;
+    waiting === 0
+      ? ''
+      : `; ${waiting} skipped, because a change of policies, plans or the time zone has not reached them yet`;
   return `${accounts} accounts: ${outcome}${skipped}.`;
 }
 

@@ -52,7 +52,7 @@ export interface Difference {
 
 export interface RebuildReport {
   accounts: number;
-  /** Accounts that could not be compared, because a change of policies or plans has not been rolled out to them. */
+  /** Accounts that could not be compared, because a change of the rules has not been rolled out to them. */
   waiting: number;
   differences: Difference[];
 }

@@ -16,7 +16,7 @@ export const countAccountsToCheck = statement<{ count: number }>(
 );
 
 export interface CheckedAccountRow extends DerivableAccountRow {
-  /** Whether a change of policies or plans, or of the version of the server, has not been rolled out to the account. */
+  /** Whether a change of the rules, or of the version of the server, has not been rolled out to the account. */
   isWaiting: boolean;
 }
 

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** A change of policies or plans that is applied to every account in the background. */
+/** A change of policies, plans or the time zone that is applied to every account in the background. */
 @Entity('rollout')
 export class RolloutEntity {
   @PrimaryColumn('uuid', { name: 'workspace_id' })

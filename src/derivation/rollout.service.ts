@@ -18,21 +18,21 @@ import {
 const BATCH_SIZE = 200;
 
 /**
- * Serializes changes of policies and plans with each other and with the creation of accounts. Call it before anything
+ * Serializes changes of policies, plans and the time zone with each other and with the creation of accounts. Call it before anything
  * else in the transaction.
  */
 export async function lockRules(sql: Sql): Promise<void> {
   await sql.run(lockRulesForChange);
 }
 
-/** Enqueues the rollout to all accounts. Call it in the transaction that changes policies or plans. */
+/** Enqueues the rollout to all accounts. Call it in the transaction that makes the change. */
 export async function requestRollout(sql: Sql, now: Instant): Promise<void> {
   await sql.run(beginRollout, toTimestamp(now));
   await sql.run(enqueueRollout);
 }
 
 /**
- * Rolls changes of policies and plans out to every account of the workspace. It can be interrupted and restarted at any
+ * Rolls changes of policies, plans and the time zone out to every account of the workspace. It can be interrupted and restarted at any
  * time, and run on several nodes at once: each batch is a transaction, and each account stores the revision of the
  * rules last applied to it.
  */

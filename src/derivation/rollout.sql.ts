@@ -5,7 +5,7 @@ import { RolloutEntity } from './rollout.entity.js';
 
 const ROLLOUTS = new Table(RolloutEntity);
 
-/** Serializes changes of policies and plans with each other, and with the creation of accounts. */
+/** Serializes changes of policies, plans and the time zone with each other, and with the creation of accounts. */
 export const lockRulesForChange = statement<{ revision: number }>(
   'lockRulesForChange',
   `SELECT revision FROM workspace WHERE id = $1 FOR NO KEY UPDATE`,

@@ -28,7 +28,7 @@ export const DimensionEnum = enumType<Dimension>(
 );
 
 export const FactUnitEnum = enumType<FactUnit>('FactUnit', 'Unit of the values of a fact.', {
-  MONTHS: 'Whole calendar months.',
+  MONTHS: "Whole calendar months in the workspace's time zone.",
   DAYS: 'Whole days of 24 hours.',
   COUNT: 'A count.',
   BOOLEAN: '1 for yes, 0 for no.',

@@ -27,11 +27,15 @@ export const SubscriptionStatusEnum = enumType<SubscriptionStatus>(
 );
 
 export type BillingInterval = 'MONTH' | 'QUARTER' | 'YEAR';
-export const BillingIntervalEnum = enumType<BillingInterval>('BillingInterval', 'How often a price is charged.', {
-  MONTH: 'Every calendar month.',
-  QUARTER: 'Every 3 months.',
-  YEAR: 'Every 12 months.',
-});
+export const BillingIntervalEnum = enumType<BillingInterval>(
+  'BillingInterval',
+  "How often a price is charged, in calendar months of the workspace's time zone.",
+  {
+    MONTH: 'Every calendar month.',
+    QUARTER: 'Every 3 months.',
+    YEAR: 'Every 12 months.',
+  },
+);
 export const MONTHS_OF_INTERVAL: Record<BillingInterval, BillingIntervalMonths> = { MONTH: 1, QUARTER: 3, YEAR: 12 };
 export const INTERVAL_OF_MONTHS: Record<BillingIntervalMonths, BillingInterval> = {
   1: 'MONTH',

@@ -2,9 +2,9 @@
 import { selectWorkspaceExists } from '../../src/auth/token.sql.js';
 import { checkWorkspace, rebuildWorkspace } from '../../src/derivation/rebuild.service.js';
 import { FULL_RECORDS } from '../support/full-records.js';
+import { updateWorkspace } from '../../src/workspaces/update-workspace.service.js';
 import { interaction, mutate as tryTo, mutated, record, usd, type Given } from '../support/records.js';
 import { NOW, type TestServer, type TestWorkspace } from '../support/server.js';
-import { setTimeZone } from '../support/workspaces.js';
 
 const DAY_MS = 86_400_000;
 const TERMS = { account: { externalId: 'acme' }, unitPrice: usd('49.00'), billingInterval: 'MONTH' };
@@ -88,7 +88,7 @@ export async function performRepertoire(server: TestServer, workspace: TestWorks
     ...{ name: 'Loose', clientScore: 1 },
     criteria: [{ fact: 'INTERACTIONS', comparison: 'AT_LEAST', threshold: 1, weight: 1 }],
   };
-  await setTimeZone(workspace, 'Europe/Berlin');
+  await updateWorkspace(workspace.scope(), { name: `Workspace ${workspace.id}`, timeZone: 'Europe/Berlin' });
   await mutate(workspace, 'policyPublish', 'PolicyPublishInput', { policy, expectedVersion: 1 });
   await server.runJobs();
   for (const query of QUERIES) await ask(workspace, query);

@@ -51,7 +51,7 @@ export type AccountFilter = {
   readonly score?: FloatComparator | null | undefined;
   /** The success manager assigned now. For example, accounts without one: `{ isNull: true }`. */
   readonly successManager?: MemberComparator | null | undefined;
-  /** Whole months, 0 to 1,200, from the start of the current run of paid time to now or to `asOf`; 0 if nothing is paid. For example, accounts in their second year: `{ gte: 12, lt: 24 }`. */
+  /** Whole months in the workspace's time zone, 0 to 1,200, from the start of the current run of paid time to now or to `asOf`; 0 if nothing is paid. For example, accounts in their second year: `{ gte: 12, lt: 24 }`. */
   readonly tenureMonths?: IntComparator | null | undefined;
   /** Relationship type. For example `{ in: [FORMER_CUSTOMER, FORMER_CLIENT] }`. */
   readonly type?: RelationshipTypeComparator | null | undefined;
@@ -142,7 +142,7 @@ export type ApiKeyRevokeInput = {
   readonly idempotencyKey?: string | null | undefined;
 };
 
-/** How often a price is charged. */
+/** How often a price is charged, in calendar months of the workspace's time zone. */
 export type BillingInterval =
   /** Every calendar month. */
   | 'MONTH'
@@ -328,7 +328,7 @@ export type FactUnit =
   | 'COUNT'
   /** Whole days of 24 hours. */
   | 'DAYS'
-  /** Whole calendar months. */
+  /** Whole calendar months in the workspace's time zone. */
   | 'MONTHS'
   /** The rank of a plan. */
   | 'RANK'
