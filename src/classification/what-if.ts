@@ -1,5 +1,6 @@
 import { whenReached, type Amount } from './amount.js';
-import { addDays, type Instant, type Zone } from './calendar.js';
+import { addDays, addLocalDays, type Instant, type Zone } from './calendar.js';
+import { DAYS_READ_AHEAD } from './continuity.js';
 import { factOf } from './facts.js';
 import { type History, type Interaction, type Phase } from './history.js';
 import { scorerOf, type CriteriaSet, type Criterion, type Policy } from './policy.js';
@@ -35,6 +36,8 @@ export function typeLeftBehind(last: RelationshipType): RelationshipType {
  * compares the two.
  */
 export class WhatIf {
+  /** Phases that begin later have no effect. */
+  readonly phasesUntil: Instant;
   /** The criteria can count only interactions after this instant; Infinity: none. */
   readonly contactsAfter: Instant;
   /** Only purchases after this instant make an account a customer. */
@@ -53,6 +56,7 @@ export class WhatIf {
     this.subscriptionQueries = queries.filter(({ first }) => !countsContacts(first));
     this.contactQueries = queries.filter(({ first }) => countsContacts(first));
     this.contactsAfter = Math.min(Infinity, ...this.contactQueries.map(({ first }) => windowStart(first, at)));
+    this.phasesUntil = addLocalDays(at, DAYS_READ_AHEAD, rules.zone);
     this.purchasesAfter = addDays(at, -draft.purchaseDays);
     this.all = 2 ** draft.criteria.length - 1;
     this.isSatisfiedBy = memoized(scorerOf(draft).isSatisfiedBy);

@@ -75,7 +75,7 @@ export class PartReader {
   }
 
   /**
-   * Reads, in one round trip, the missing data of open accounts and the next part, with all phases that have started and
+   * Reads, in one round trip, the missing data of open accounts and the next part, with all phases and
    * the purchases that can count. Returns null if there is no further part.
    */
   async read(open: OpenAccounts | null): Promise<Part | null> {
@@ -100,7 +100,11 @@ export class PartReader {
     const range = [after, upTo, toTimestamp(this.whatIf.at)];
     const copies: Copy[] = [
       this.relationshipsOf(part, range),
-      { statement: copyPhases, values: range, take: (row) => addPhase(part, row) },
+      {
+        statement: copyPhases,
+        values: [after, upTo, toTimestamp(this.whatIf.phasesUntil)],
+        take: (row) => addPhase(part, row),
+      },
       {
         statement: copyPurchases,
         values: [...range, toTimestamp(this.whatIf.purchasesAfter)],

@@ -28,7 +28,7 @@ export const copyRelationshipsAndLater = statement(
      AND p.from_at <= $4::timestamptz AND p.to_at > $4::timestamptz`,
 );
 
-/** Copies the phases of a part, the ids in ($2, $3], that started by $4. */
+/** Copies the phases of a part, the ids in ($2, $3], that begin by $4. */
 export const copyPhases = statement(
   'copyPhases',
   `SELECT f.account_id, f.subscription_id, f.from_at, f.to_at, f.status, p.rank, f.quantity, f.unit_price_minor,

@@ -65,7 +65,10 @@ export async function writeHistories(
     [workspace.id],
   );
   const phases = accounts.flatMap(({ id: accountId, number }) => {
-    const ids = new Map(cases[number]!.phases.map(({ subscriptionId }) => [subscriptionId, randomUUID()]));
+    const names = [...new Set(cases[number]!.phases.map(({ subscriptionId }) => subscriptionId))].sort();
+    // Ascending like the names, because the kernel decides by id which of two equal subscriptions counts.
+    const uuids = names.map(() => randomUUID()).sort();
+    const ids = new Map(names.map((name, i) => [name, uuids[i]!]));
     return cases[number]!.phases.map(({ subscriptionId, from, to, ...phase }) => ({
       ...phase,
       id: ids.get(subscriptionId)!,

@@ -1,4 +1,3 @@
-import { UTC } from '../../src/classification/calendar.js';
 import fc from 'fast-check';
 import type { Instant } from '../../src/classification/calendar.js';
 import { toHistory, type History } from '../../src/classification/history.js';
@@ -7,6 +6,7 @@ import {
   periodAt,
   relationshipStates,
   timeline,
+  type Period,
   type RelationshipType,
   type Rules,
 } from '../../src/classification/timeline.js';
@@ -32,16 +32,22 @@ afterAll(reportTallies);
 const typeByTimeline = (history: History, rules: Rules, draft: Policy, at: Instant): RelationshipType =>
   valueAt(relationshipStates(history, { ...rules, policies: [...rules.policies, draft] }), at).type;
 
-/** Computes the type as the simulation does: from only the history that it reads, and from the stored past. */
-function typeByWhatIf({ phases, interactions }: History, rules: Rules, draft: Policy, at: Instant): RelationshipType {
+/** Computes the type as the simulation does: from only the records that it reads, and from the stored past. */
+function typeByWhatIf(
+  { phases, interactions }: Case,
+  periods: readonly Period[],
+  rules: Rules,
+  draft: Policy,
+  at: Instant,
+): RelationshipType {
   const whatIf = new WhatIf(draft, { ...rules, policies: [] }, at);
-  const started = phases.filter(({ from }) => from <= at);
+  const { zone } = rules;
+  const read = phases.filter(({ from }) => from <= whatIf.phasesUntil);
   const purchases = interactions.filter(
     (one) => one.kind === 'PURCHASE' && whatIf.purchasesAfter < one.at && one.at <= at,
   );
-  const opening = whatIf.bySubscriptions(toHistory(started, purchases, UTC));
+  const opening = whatIf.bySubscriptions(toHistory(read, purchases, zone));
   if (opening === null) {
-    const periods = timeline({ phases, interactions }, rules);
     const { type } = periodAt(periods, at);
     if (type === 'PROSPECT' || type.startsWith('FORMER_')) return type;
     const last = periods.findLast((period) => period.from < at && period.type !== 'TRIAL');
@@ -50,7 +56,7 @@ function typeByWhatIf({ phases, interactions }: History, rules: Rules, draft: Po
   if (typeof opening === 'string') return opening;
   const contacts = interactions.filter((one) => whatIf.contactsAfter < one.at && one.at <= at);
   tally('accounts whose contacts decided');
-  return whatIf.byContacts(toHistory(started, contacts, UTC), opening);
+  return whatIf.byContacts(toHistory(read, contacts, zone), opening);
 }
 
 /** Returns every instant at which the type could change, under the draft too. */
@@ -71,11 +77,12 @@ testProperty(
     // An account is classified by the versions that were rolled out to it, including the first one.
     const version = 1 + (rolledOut % generated.policies.length);
     const rules = rulesOf({ ...generated, policies: generated.policies.filter((policy) => policy.version <= version) });
+    const periods = timeline(history, rules);
     for (const at of instantsOf(generated, drawn)) {
       const draft = { ...drawn, version: version + 1, effectiveFrom: at };
       const expected = typeByTimeline(history, rules, draft, at);
       tally(`instants with the type ${expected}`);
-      expect({ at, type: typeByWhatIf(history, rules, draft, at) }).toEqual({ at, type: expected });
+      expect({ at, type: typeByWhatIf(generated, periods, rules, draft, at) }).toEqual({ at, type: expected });
     }
   }),
 );

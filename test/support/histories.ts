@@ -373,47 +373,50 @@ export const inOrderOf = <T>(items: readonly T[], order: readonly number[]): T[]
 /** A random order, for `inOrderOf`. */
 export const orders = fc.array(fc.nat(20), { minLength: 7, maxLength: 7 });
 
-export const cases: fc.Arbitrary<Case> = fc
-  .record({
-    timeZone: fc.constantFrom(...TIME_ZONES),
-    anchor: anchors,
-    subscriptions: fc.array(subscriptions, { maxLength: 3 }),
-    interactions: fc.array(interactions, { maxLength: 8 }),
-    firstPolicy: policies,
-    laterPolicies: fc.array(laterPolicies, { maxLength: 3 }),
-    plans: fc.array(plans, { maxLength: 4 }),
-    minorPerMajor: fc.constantFrom(1, 100, 100, 100, 1000),
-    instants: fc.array(moments, { maxLength: 8 }),
-    order: orders,
-  })
-  .map((spec) => {
-    const instants = new Instants(spec.anchor, clockOf(spec.timeZone));
-    const phases = spec.subscriptions.flatMap((subscription, i) => phasesOf(`s${i + 1}`, subscription, instants));
-    const contacts = spec.interactions.map(({ moment, ...rest }, i): Interaction => ({
-      id: `i${i + 1}`,
-      at: instants.take(moment),
-      ...rest,
-    }));
-    const later = spec.laterPolicies.map(({ policy, effectiveFrom }, i) => ({
-      ...policy,
-      version: i + 2,
-      effectiveFrom: effectiveFrom ? instants.take(effectiveFrom) : -Infinity,
-    }));
-    const made: Case = {
-      timeZone: spec.timeZone,
-      phases: inOrderOf(phases, spec.order),
-      interactions: inOrderOf(contacts, spec.order),
-      policies: inOrderOf([spec.firstPolicy, ...later], spec.order),
-      plans: spec.plans.map(({ rank, offeredFrom, offeredUntil }) => ({
-        rank,
-        offeredFrom: offeredFrom ? instants.take(offeredFrom) : -Infinity,
-        offeredUntil: offeredUntil ? instants.take(offeredUntil) : Infinity,
-      })),
-      minorPerMajor: spec.minorPerMajor,
-      instants: spec.instants.map((moment) => instants.take(moment)),
-    };
-    return Object.assign(made, { [fc.toStringMethod]: () => JSON.stringify(made, withDates, 1) });
-  });
+export const casesIn = (...timeZones: string[]): fc.Arbitrary<Case> =>
+  fc
+    .record({
+      timeZone: fc.constantFrom(...timeZones),
+      anchor: anchors,
+      subscriptions: fc.array(subscriptions, { maxLength: 3 }),
+      interactions: fc.array(interactions, { maxLength: 8 }),
+      firstPolicy: policies,
+      laterPolicies: fc.array(laterPolicies, { maxLength: 3 }),
+      plans: fc.array(plans, { maxLength: 4 }),
+      minorPerMajor: fc.constantFrom(1, 100, 100, 100, 1000),
+      instants: fc.array(moments, { maxLength: 8 }),
+      order: orders,
+    })
+    .map((spec) => {
+      const instants = new Instants(spec.anchor, clockOf(spec.timeZone));
+      const phases = spec.subscriptions.flatMap((subscription, i) => phasesOf(`s${i + 1}`, subscription, instants));
+      const contacts = spec.interactions.map(({ moment, ...rest }, i): Interaction => ({
+        id: `i${i + 1}`,
+        at: instants.take(moment),
+        ...rest,
+      }));
+      const later = spec.laterPolicies.map(({ policy, effectiveFrom }, i) => ({
+        ...policy,
+        version: i + 2,
+        effectiveFrom: effectiveFrom ? instants.take(effectiveFrom) : -Infinity,
+      }));
+      const made: Case = {
+        timeZone: spec.timeZone,
+        phases: inOrderOf(phases, spec.order),
+        interactions: inOrderOf(contacts, spec.order),
+        policies: inOrderOf([spec.firstPolicy, ...later], spec.order),
+        plans: spec.plans.map(({ rank, offeredFrom, offeredUntil }) => ({
+          rank,
+          offeredFrom: offeredFrom ? instants.take(offeredFrom) : -Infinity,
+          offeredUntil: offeredUntil ? instants.take(offeredUntil) : Infinity,
+        })),
+        minorPerMajor: spec.minorPerMajor,
+        instants: spec.instants.map((moment) => instants.take(moment)),
+      };
+      return Object.assign(made, { [fc.toStringMethod]: () => JSON.stringify(made, withDates, 1) });
+    });
+
+export const cases = casesIn(...TIME_ZONES);
 
 export const historyOf = ({ phases, interactions, timeZone }: Case): History =>
   toHistory(phases, interactions, zoneOf(timeZone));
