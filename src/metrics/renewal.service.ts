@@ -1,13 +1,11 @@
 import type { Instant } from '../classification/calendar.js';
 import { RELATIONSHIP_TYPES, type RelationshipType } from '../classification/timeline.js';
 import { inWords } from '../classification/words.js';
-import type { RenewalRateRow } from './renewal.sql.js';
+import type { RenewalOutcome, RenewalRateRow } from './renewal.sql.js';
 
 export const RATE_WINDOW_DAYS = 730;
 /** Below this number of ended terms of a type, the terms of all accounts are used. */
 const MIN_TERMS = 20;
-
-export type RenewalOutcome = 'DUE' | 'CANCELED' | 'OPEN' | 'RENEWED' | 'LAPSED';
 
 /** A renewal as far as its chance depends on it. */
 export interface ChanceBasis {

@@ -1,6 +1,7 @@
 import type { RelationshipType } from '../classification/timeline.js';
 import { statement, statementOverAll, type Statement } from '../database/statement.js';
-import type { RenewalOutcome } from './renewal.service.js';
+
+export type RenewalOutcome = 'DUE' | 'CANCELED' | 'OPEN' | 'RENEWED' | 'LAPSED';
 
 export interface RenewalRow {
   subscriptionId: string;

@@ -6,8 +6,8 @@ import { enumType } from '../graphql/enum.js';
 import { Money, type Currency } from '../money/money.type.js';
 import { CalendarDate, DateTime } from '../graphql/scalars.js';
 import { RelationshipTypeEnum } from '../derivation/relationship-type.type.js';
-import type { RenewalChance, RenewalMonthSum, RenewalOutcome } from './renewal.service.js';
-import type { RenewalRow } from './renewal.sql.js';
+import type { RenewalChance, RenewalMonthSum } from './renewal.service.js';
+import type { RenewalOutcome, RenewalRow } from './renewal.sql.js';
 import { dayOf } from './days.js';
 
 export const RenewalOutcomeEnum = enumType<RenewalOutcome>('RenewalOutcome', 'The outcome of a renewal.', {
