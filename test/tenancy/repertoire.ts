@@ -88,7 +88,7 @@ export async function performRepertoire(server: TestServer, workspace: TestWorks
     ...{ name: 'Loose', clientScore: 1 },
     criteria: [{ fact: 'INTERACTIONS', comparison: 'AT_LEAST', threshold: 1, weight: 1 }],
   };
-  await updateWorkspace(workspace.scope(), { name: `Workspace ${workspace.id}`, timeZone: 'Europe/Berlin' });
+  for (const timeZone of ['America/New_York', 'Europe/Berlin']) await updateWorkspace(workspace.scope(), { timeZone });
   await mutate(workspace, 'policyPublish', 'PolicyPublishInput', { policy, expectedVersion: 1 });
   await server.runJobs();
   for (const query of QUERIES) await ask(workspace, query);
