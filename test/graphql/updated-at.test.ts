@@ -1,5 +1,6 @@
 import {
   account,
+  importRecords,
   interaction,
   member,
   mutate,
@@ -136,6 +137,38 @@ describe('the updatedAt', () => {
     },
   );
 
+  it.each(Object.entries(KINDS))(
+    'of %s is compared with the one that an import expects, and only that record is refused',
+    async (kind, { imported }) => {
+      const expecting = (expectedUpdatedAt: unknown, n: number): ImportRecords =>
+        Object.fromEntries(
+          Object.entries(imported(n)).map(([name, records]) => [
+            name,
+            records.map((one) => ({ ...one, expectedUpdatedAt })),
+          ]),
+        );
+      const read = await updatedAtOf(kind);
+      await record(workspace, expecting(read, 1));
+      const [list] = Object.keys(imported(2));
+      const other = kind === 'account' ? { members: [member('new')] } : { accounts: [account('new')] };
+      expect(await importRecords(workspace, { ...expecting(read, 2), ...other })).toMatchObject({
+        ...{ created: 1, updated: 0, refused: 1 },
+        userErrors: [{ field: [list, '0', 'expectedUpdatedAt'], code: 'CONFLICT' }],
+      });
+      for (const [expected, code] of [
+        ['soon', 'INVALID'],
+        [read, 'NOT_FOUND'],
+      ]) {
+        const [records] = Object.values(expecting(expected, 3));
+        const unknown = { [list!]: records!.map((one) => ({ ...one, externalId: 'unknown' })) };
+        expect(await importRecords(workspace, unknown)).toMatchObject({
+          refused: 1,
+          userErrors: [{ field: [list, '0', 'expectedUpdatedAt'], code }],
+        });
+      }
+    },
+  );
+
   it('of an account and an interaction increases if their member is deleted', async () => {
     await mutated(workspace, 'successManagerAssign', { account: ACME, member: { externalId: 'mia' } });
     await mutated(workspace, 'interactionRecord', { ...CALL, member: { externalId: 'mia' } });
@@ -145,12 +178,12 @@ describe('the updatedAt', () => {
     for (const [i, at] of after.entries()) expect(Date.parse(at)).toBeGreaterThan(Date.parse(before[i]!));
   });
 
-  it('of a subscription increases if it is canceled and the cancellation is withdrawn in one millisecond', async () => {
+  it('of a subscription increases if it is canceled and the cancellation is taken back in one millisecond', async () => {
     const seen = [await updatedAtOf('subscription')];
     for (let i = 0; i < 2; i++) {
       await mutated(workspace, 'subscriptionCancel', { subscription: { externalId: 's' }, at: '2026-05-01T00:00:00Z' });
       seen.push(await updatedAtOf('subscription'));
-      await mutated(workspace, 'subscriptionChange', { subscription: { externalId: 's' }, status: 'ACTIVE' });
+      await mutated(workspace, 'subscriptionUncancel', { subscription: { externalId: 's' } });
       seen.push(await updatedAtOf('subscription'));
     }
     expect(seen).toEqual([...new Set(seen)].sort());

@@ -117,6 +117,7 @@ describe('a mutation method of the client', () => {
     ],
     ['successManagerAssign', 'account', () => client.successManagerAssign({ account: reference, member: null })],
     ['subscriptionCancel', 'subscription', () => client.subscriptionCancel({ subscription: reference })],
+    ['subscriptionUncancel', 'subscription', () => client.subscriptionUncancel({ subscription: reference })],
     [
       'interactionRecord',
       'interaction',

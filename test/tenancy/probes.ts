@@ -59,6 +59,7 @@ const REPEATABLE: Record<string, string> = {
   subscriptionChange: 'subscription: { externalId: "own-1" }, quantity: 2',
   subscriptionDelete: 'subscription: { externalId: "no such" }',
   subscriptionStart: `${OWN_ACCOUNT}, ${OWN_PLAN}, ${TERMS}`,
+  subscriptionUncancel: 'subscription: { externalId: "own-1" }',
   successManagerAssign: `${OWN_ACCOUNT}, member: { externalId: "own-mia" }`,
 };
 const KEYS = Object.entries(REPEATABLE).map(([name, given]): [coordinate: string, Probe[]] => [
@@ -183,6 +184,9 @@ export const PROBES: Record<string, Probe[]> = {
   ),
   ...reference('Mutation.subscriptionCancel.input.subscription', 'subscription', (subscription, type) =>
     mutates('subscriptionCancel', 'subscription { status }')(`subscription: ${subscription}`, type),
+  ),
+  ...reference('Mutation.subscriptionUncancel.input.subscription', 'subscription', (subscription, type) =>
+    mutates('subscriptionUncancel', 'subscription { status }')(`subscription: ${subscription}`, type),
   ),
   ...reference('Mutation.interactionRecord.input.account', 'account', (account, type) =>
     records(`${HAPPENED}, account: ${account}`, type),

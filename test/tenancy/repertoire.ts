@@ -132,6 +132,7 @@ async function recordOneByOne(workspace: TestWorkspace): Promise<void> {
   const started = { ...TERMS, plan: { id: plans[0].id }, externalId: 'acme-2' };
   const subscription = await mutated(workspace, 'subscriptionStart', started);
   await mutated(workspace, 'subscriptionCancel', { subscription: { id: subscription.id } });
+  await mutated(workspace, 'subscriptionUncancel', { subscription: { id: subscription.id } });
   await mutated(workspace, 'subscriptionStart', {
     ...{ ...started, externalId: 'acme-3', termMonths: 1 },
     startsAt: '2026-01-01T00:00:00Z',
