@@ -10,6 +10,8 @@ interface PaidTime {
   from: Instant;
   to: Instant;
   phases: Phase[];
+  /** The phases that renew a term by being in force. */
+  renewing: Phase[];
   /** When the paid time before the gap ended; -Infinity if there is none. */
   lastPaidAt: Instant;
 }
@@ -29,7 +31,6 @@ export interface TermInterval {
 interface PaidSubscription {
   id: string;
   paidTimes: PaidTime[];
-  /** Its phases that renew a term by being in force. */
   renewing: Phase[];
 }
 
@@ -77,16 +78,18 @@ export class PaidHistory {
     const id = phase.subscriptionId;
     const subscription = this.subscriptions.get(id) ?? { id, paidTimes: [], renewing: [] };
     this.subscriptions.set(id, subscription);
-    if (isRenewing(phase)) subscription.renewing.push(phase);
-
     let paidTime = subscription.paidTimes.at(-1);
     if (paidTime?.to !== phase.from) {
-      paidTime = { from: phase.from, to: phase.to, phases: [], lastPaidAt: paidTime?.to ?? -Infinity };
+      paidTime = { from: phase.from, to: phase.to, phases: [], renewing: [], lastPaidAt: paidTime?.to ?? -Infinity };
       subscription.paidTimes.push(paidTime);
       this.beginnings.push(phase.from);
     }
     paidTime.to = phase.to;
     paidTime.phases.push(phase);
+    if (isRenewing(phase)) {
+      paidTime.renewing.push(phase);
+      subscription.renewing.push(phase);
+    }
 
     const months = renewalMonths(phase);
     const last = this.intervals.findLast((interval) => interval.subscription === subscription);
@@ -100,8 +103,11 @@ export class PaidHistory {
 
   /** Decides the renewal of a term of the interval from `decidedFrom` on, which is not after the interval. */
   decide({ paidTime, subscription }: TermInterval, decidedFrom: Instant, gapDays: number): Decision {
+    const activeAt = firstInForce(paidTime.renewing, decidedFrom);
+    // Nearly all renewals: nothing can be earlier.
+    if (activeAt === decidedFrom) return { renewedAt: activeAt, lapsedAt: Infinity };
     const renewedAt = Math.min(
-      firstInForce(paidTime.phases.filter(isRenewing), decidedFrom),
+      activeAt,
       this.renewedByNewSubscription(decidedFrom, gapDays),
       this.renewedByReturn(subscription, decidedFrom, gapDays),
     );

@@ -1,16 +1,16 @@
 import type { Instant } from '../classification/calendar.js';
 import { monthlyTwelfths, twelfthHalfEven } from '../classification/facts.js';
+import type { History } from '../classification/history.js';
 import { policyInForce } from '../classification/policy.js';
 import { termEndsUntil } from '../classification/renewals.js';
 import { valueAt } from '../classification/steps.js';
 import type { Rules } from '../classification/timeline.js';
 import type { StoredRenewal } from './derived-rows.sql.js';
-import type { AccountHistory } from './history.service.js';
 
 /** Derives the ends of terms of an account that are decided by an instant, and the next one of each subscription. */
 export function deriveRenewals(
   accountId: string,
-  history: AccountHistory,
+  history: History,
   { policies, zone }: Rules,
   at: Instant,
 ): StoredRenewal[] {
