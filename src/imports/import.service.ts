@@ -28,12 +28,12 @@ import type { FactWriter } from '../derivation/fact-writer.service.js';
 import { ChangeCause } from '../derivation/relationship-change.entity.js';
 import { loadZone } from '../derivation/zone.service.js';
 import { readPhases } from '../subscriptions/phase.service.js';
-import { countTouching, mergeSubscription } from '../subscriptions/import-subscription.js';
+import { countTouching, mergeSubscription } from '../subscriptions/import-subscription.service.js';
 import { findSubscriptions, storeSubscriptions } from '../subscriptions/subscription.service.js';
 import { mayAct, Role } from '../graphql/role.js';
 import { loadCurrency } from '../money/currency.service.js';
 import type { ImportInput, MemberImport, PlanImport } from './import.inputs.js';
-import { checkCancellation } from './import-check.js';
+import { checkCancellation } from './import-check.service.js';
 import { noticeOfTouching, type ImportPayload } from './import.type.js';
 import { RecordSet } from './record-set.service.js';
 

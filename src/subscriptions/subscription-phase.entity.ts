@@ -1,6 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { BillingIntervalMonths, PhaseStatus } from '../classification/history.js';
-import type { Field, StoredCancellation } from './agreement.js';
 
 /** An interval [from, to) during which nothing about a subscription changes. It may be empty: from = to. */
 @Entity('subscription_phase')
@@ -45,11 +44,11 @@ export class SubscriptionPhaseEntity {
 
   /** The fields that were set at the start, even to the value before; null for those that differ from it. */
   @Column('jsonb', { name: 'set_fields', nullable: true })
-  setFields: Field[] | null;
+  setFields: string[] | null;
 
   /** The cancellation that ends the phase, with what it set aside; null if the end is not a cancellation. */
   @Column('jsonb', { nullable: true })
-  cancellation: StoredCancellation | null;
+  cancellation: object | null;
 
   /** Repeated from the subscription, so that histories are read without it. */
   @Column('boolean', { name: 'is_withdrawn' })

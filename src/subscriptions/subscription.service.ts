@@ -28,11 +28,10 @@ import {
   insertPhases,
   insertSubscriptions,
   selectPhasesOfSubscriptions,
-  selectPhasesToChange,
   selectSubscriptionsByExternalId,
   selectSubscriptionsById,
   updateSubscriptions,
-  type PhaseToChangeRow,
+  type PhaseOfSubscriptionRow,
   type SubscriptionRow,
 } from './subscription.sql.js';
 
@@ -41,13 +40,18 @@ export interface StoredSubscription extends SubscriptionRow {
   phases: readonly StoredPhase[];
 }
 
-const toStoredPhase = ({ subscriptionId: _, planRank: __, isCanceled: ___, ...phase }: PhaseToChangeRow): StoredPhase =>
-  phase;
+// Only `fold` writes the fields and the cancellation of a phase.
+const toStoredPhase = ({
+  subscriptionId: _,
+  planRank: __,
+  isCanceled: ___,
+  ...phase
+}: PhaseOfSubscriptionRow): StoredPhase => phase as StoredPhase;
 
 async function withPhases(sql: Sql, subscriptions: readonly SubscriptionRow[]): Promise<StoredSubscription[]> {
   if (subscriptions.length === 0) return [];
   const phases = await sql.run(
-    selectPhasesToChange,
+    selectPhasesOfSubscriptions,
     subscriptions.map(({ id }) => id),
   );
   const phasesOf = groupBy(phases, ({ subscriptionId }) => subscriptionId);

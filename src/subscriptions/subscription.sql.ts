@@ -4,7 +4,6 @@ import { shapedStatement, statement, type Statement } from '../database/statemen
 import { NEXT_UPDATED_AT, Table, type RowOf } from '../database/table.js';
 import { factStatement } from '../database/fact-statement.js';
 import { PHASE_COLUMNS, type PhaseRow } from '../derivation/history.sql.js';
-import type { StoredPhase } from './agreement.js';
 import { SubscriptionPhaseEntity } from './subscription-phase.entity.js';
 import { SubscriptionEntity } from './subscription.entity.js';
 
@@ -25,22 +24,15 @@ export const selectSubscriptionsByExternalId = statement<SubscriptionRow>(
   `SELECT ${COLUMNS} FROM subscription s WHERE s.workspace_id = $1 AND s.external_id = ANY ($2::text[])`,
 );
 
-const phasesOfSubscriptions = (columns: string): string => `SELECT ${columns} FROM subscription_phase f
+/** A phase with all that is stored of it. */
+export interface PhaseOfSubscriptionRow extends PhaseRow, Pick<SubscriptionPhaseEntity, 'setFields' | 'cancellation'> {}
+
+export const selectPhasesOfSubscriptions = statement<PhaseOfSubscriptionRow>(
+  'selectPhasesOfSubscriptions',
+  `SELECT ${PHASE_COLUMNS}, f.set_fields AS "setFields", f.cancellation FROM subscription_phase f
    JOIN plan p ON p.workspace_id = $1 AND p.id = f.plan_id
    WHERE f.workspace_id = $1 AND f.subscription_id = ANY ($2::uuid[])
-   ORDER BY f.subscription_id, f.from_at, f.to_at`;
-
-export const selectPhasesOfSubscriptions = statement<PhaseRow>(
-  'selectPhasesOfSubscriptions',
-  phasesOfSubscriptions(PHASE_COLUMNS),
-);
-
-/** A phase of a subscription, with what else is stored of it. */
-export interface PhaseToChangeRow extends PhaseRow, Pick<StoredPhase, 'setFields' | 'cancellation'> {}
-
-export const selectPhasesToChange = statement<PhaseToChangeRow>(
-  'selectPhasesToChange',
-  phasesOfSubscriptions(`${PHASE_COLUMNS}, f.set_fields AS "setFields", f.cancellation`),
+   ORDER BY f.subscription_id, f.from_at, f.to_at`,
 );
 
 /**

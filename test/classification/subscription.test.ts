@@ -1,6 +1,6 @@
 import { UTC } from '../../src/classification/calendar.js';
 import fc from 'fast-check';
-import { byStart, toHistory, type Phase } from '../../src/classification/history.js';
+import { byStart, toHistory, type Phase, type RecordedPhase } from '../../src/classification/history.js';
 import { renewalMonths, subscriptionStateAt, type SubscriptionState } from '../../src/classification/subscription.js';
 import { at, cases, phase, testProperty } from '../support/histories.js';
 import { LAST_INSTANT, monthsBetween, plusMonths } from './oracle-numbers.js';
@@ -21,6 +21,13 @@ function termEnd(phases: readonly Phase[], t: number): number | null {
   return end > LAST_INSTANT ? Infinity : end;
 }
 
+/** The end of the time without a gap that contains an instant, or else that begins next; null if it has none. */
+function endOfUnbroken(phases: readonly RecordedPhase[], t: number): number | null {
+  const gap = phases.map(({ to }) => to).filter((to) => to > t && phases.every(({ from }) => from !== to));
+  const end = Math.min(...gap);
+  return end < Infinity ? end : null;
+}
+
 describe('a subscription', () => {
   testProperty(
     'has the state that its phases define at every instant',
@@ -38,7 +45,11 @@ describe('a subscription', () => {
           if (inForce) expect(state.phase).toBe(inForce);
           expect(state.startedAt).toBe(start);
           expect(state.currentTermEndsAt).toBe(termEnd(phases, t));
-          expect(state.cancelAt).toBe(t < end && end < Infinity ? end : null);
+          const unbrokenEnd = endOfUnbroken(phases, t);
+          expect(state.endsAt).toBe(unbrokenEnd);
+          expect(state.cancelAt).toBe(
+            phases.some(({ to, isCanceled }) => to === unbrokenEnd && isCanceled) ? unbrokenEnd : null,
+          );
           expect(state.endedAt).toBe(t >= end ? end : null);
         }
       }
@@ -55,7 +66,10 @@ describe('a subscription', () => {
     expect(stateAt('2024-01-01')).toMatchObject({ status: 'TRIALING', currentTermEndsAt: null });
     expect(stateAt('2024-02-01')).toMatchObject({ status: 'TRIALING', trialEndsAt: at('2024-02-29') });
     expect(stateAt('2024-02-29')).toMatchObject({ status: 'ACTIVE', currentTermEndsAt: at('2025-02-28') });
-    expect(stateAt('2025-02-28')).toMatchObject({ currentTermEndsAt: at('2026-02-28'), cancelAt: at('2025-06-30') });
+    expect(stateAt('2025-02-28')).toMatchObject({ currentTermEndsAt: at('2026-02-28'), endsAt: at('2025-06-30') });
+    expect(stateAt('2025-03-01').cancelAt).toBeNull();
+    const canceled = [phases[0]!, { ...phases[1]!, isCanceled: true }];
+    expect(subscriptionStateAt(canceled, at('2025-03-01'), UTC).cancelAt).toBe(at('2025-06-30'));
     expect(stateAt('2025-06-30')).toMatchObject({ status: 'CANCELED', cancelAt: null, endedAt: at('2025-06-30') });
   });
 });

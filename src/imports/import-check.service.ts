@@ -1,7 +1,7 @@
 import type { InputCheck } from '../graphql/input-check.js';
 import { writeInstant } from '../graphql/scalars.js';
 import { UserErrorCode, type FieldPath } from '../graphql/user-error.js';
-import { isWithin } from '../subscriptions/import-subscription.js';
+import { isWithin } from '../subscriptions/import-subscription.service.js';
 import type { PhaseDraft } from '../subscriptions/phase.service.js';
 import type { SubscriptionImport } from './import.inputs.js';
 
