@@ -71,7 +71,9 @@ export function endOfAgreement(recorded: readonly RecordedPhase[], at: Instant, 
   const { phases } = toHistory(recorded, [], zone);
   const phase = phases.findLast(({ from }) => from <= at);
   if (!phase || at >= phase.to) return at;
-  if (phase.status === 'TRIALING') return phase.to < Infinity ? phase.to : at;
+  // A trial that follows a paid phase counts as that phase, but a cancellation ends it like any other trial.
+  const isTrial = recorded.some(({ status, from }) => status === 'TRIALING' && from === phase.from);
+  if (isTrial) return phase.to < Infinity ? phase.to : at;
   const isAlike = (other: Phase): boolean => other.isPaid === phase.isPaid && other.status !== 'TRIALING';
   return cycleEndAfter(
     cycleIntervalsOf(phases.filter(isAlike), renewalMonths).findLast(({ from }) => from <= at)!,

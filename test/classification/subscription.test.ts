@@ -1,7 +1,12 @@
 import { UTC } from '../../src/classification/calendar.js';
 import fc from 'fast-check';
 import { byStart, toHistory, type Phase, type RecordedPhase } from '../../src/classification/history.js';
-import { renewalMonths, subscriptionStateAt, type SubscriptionState } from '../../src/classification/subscription.js';
+import {
+  endOfAgreement,
+  renewalMonths,
+  subscriptionStateAt,
+  type SubscriptionState,
+} from '../../src/classification/subscription.js';
 import { at, cases, phase, testProperty } from '../support/histories.js';
 import { LAST_INSTANT, monthsBetween, plusMonths } from './oracle-numbers.js';
 
@@ -71,5 +76,15 @@ describe('a subscription', () => {
     const canceled = [phases[0]!, { ...phases[1]!, isCanceled: true }];
     expect(subscriptionStateAt(canceled, at('2025-03-01'), UTC).cancelAt).toBe(at('2025-06-30'));
     expect(stateAt('2025-06-30')).toMatchObject({ status: 'CANCELED', cancelAt: null, endedAt: at('2025-06-30') });
+  });
+
+  test('can be canceled at the end of a trial that follows a paid phase, also if the trial counts as a pause', () => {
+    const terms = { subscriptionId: 'one', termMonths: 12 };
+    const phases = [
+      phase('2024-01-01', '2024-03-01', terms),
+      phase('2024-03-01', '2024-03-15', { ...terms, status: 'TRIALING' }),
+    ];
+    expect(endOfAgreement(phases, at('2024-03-05'), UTC)).toBe(at('2024-03-15'));
+    expect(endOfAgreement(phases, at('2024-02-05'), UTC)).toBe(at('2025-01-01'));
   });
 });
