@@ -119,8 +119,7 @@ describe('a CLI command', () => {
   });
 
   it('changes the time zone of a workspace, by name or id, and its name, while the server runs', async () => {
-    const look = async (): Promise<unknown> =>
-      (await server.get('{ workspace { name timeZone } }', {}, ours.key)) as unknown;
+    const look = async (): Promise<unknown> => await server.get('{ workspace { name timeZone } }', {}, ours.key);
     expect(await run('workspace', 'update', 'Berlin & co', '--time-zone', 'Asia/Tokyo')).toMatch(
       /^Name {7}Berlin & co\nTime zone {2}Asia\/Tokyo\nThe server derives every account again/,
     );
