@@ -23,6 +23,8 @@ import { StoreClockChanges1764000960000 } from '../../migrations/1764000960000-s
 import { RecordCancellations1764000970000 } from '../../migrations/1764000970000-record-cancellations.js';
 import { StoreRenewals1764000990000 } from '../../migrations/1764000990000-store-renewals.js';
 import { DeriveAgain1764001000000 } from '../../migrations/1764001000000-derive-again.js';
+import { DelayAnnouncements1764001040000 } from '../../migrations/1764001040000-delay-announcements.js';
+import { IndexKeptAccounts1764001050000 } from '../../migrations/1764001050000-index-kept-accounts.js';
 import { AccountEntity } from '../accounts/account.entity.js';
 import { IdempotencyRecordEntity } from '../idempotency/idempotency-record.entity.js';
 import { InteractionEntity } from '../interactions/interaction.entity.js';
@@ -71,6 +73,8 @@ export const MIGRATIONS = [
   RecordCancellations1764000970000,
   StoreRenewals1764000990000,
   DeriveAgain1764001000000,
+  DelayAnnouncements1764001040000,
+  IndexKeptAccounts1764001050000,
 ];
 
 /** Timeout for a connection, including a server that accepts it and then sends nothing. */

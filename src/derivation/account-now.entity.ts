@@ -102,4 +102,11 @@ export class AccountNowEntity {
    */
   @Column('timestamptz', { name: 'continuous_at', nullable: true })
   continuousAt: Date | null;
+
+  /**
+   * When `type` may be announced; null if it may be already. Servers of earlier versions leave the column as it is, which
+   * at worst makes the account due in vain.
+   */
+  @Column('timestamptz', { name: 'announce_at', nullable: true })
+  announceAt: Date | null;
 }

@@ -46,7 +46,15 @@ export class AccountPeriodEntity {
   @Column('bigint', { name: 'paused_before' })
   pausedBefore: number;
 
-  /** When the account first paid; null if it had not paid by the start of this period. */
+  /** The first instant with recurring revenue; null if there was none by the start of this period. */
   @Column('timestamptz', { name: 'first_paid_at', nullable: true })
   firstPaidAt: Date | null;
+
+  /** Whether a paid phase was in force just before; null if a server of an earlier version wrote the row. */
+  @Column('boolean', { name: 'paying_before', nullable: true })
+  payingBefore: boolean | null;
+
+  /** Whether what was in force until this period ended by a recorded cancellation. */
+  @Column('boolean', { name: 'is_after_cancellation' })
+  isAfterCancellation: boolean;
 }

@@ -1,11 +1,11 @@
-import type { Instant } from '../classification/calendar.js';
-import { periodAt, intervalsByType, type RelationshipType } from '../classification/timeline.js';
+import type { Instant, Zone } from '../classification/calendar.js';
+import { periodAt, type RelationshipType } from '../classification/timeline.js';
 import { toTimestamp } from '../database/instants.js';
 import type { Sql } from '../database/statement.js';
 import { newId } from '../graphql/ids.js';
+import { announcedIntervals, type AnnounceablePeriod } from './announced-intervals.js';
 import type { DerivedAccount } from './derived-account.service.js';
 import { changeRecords, insertRelationshipChanges } from './derived-rows.sql.js';
-import type { PeriodRow } from './period.sql.js';
 import { ChangeCause } from './relationship-change.entity.js';
 
 /** How long after an account was recorded its history may arrive, in several calls, and still be a first sighting. */
@@ -26,43 +26,51 @@ export interface Announcement {
   policyVersion: number;
 }
 
-type ScheduledPeriod = Pick<PeriodRow, 'accountId' | 'from' | 'to' | 'type' | 'policyVersion'>;
+type ScheduledPeriod = AnnounceablePeriod & { accountId: string; policyVersion: number };
 
-/** Returns the type changes scheduled by the periods of an account in the interval (after, upTo], oldest first. */
+/** Returns the type changes that the periods of an account schedule for the interval (after, upTo], oldest first. */
 export function scheduledTransitions(
   periods: readonly ScheduledPeriod[],
   typeBefore: RelationshipType,
   after: Instant,
   upTo: Instant,
+  zone: Zone,
 ): Announcement[] {
-  const intervals = intervalsByType(periods).filter(({ from }) => after < from && from <= upTo);
-  return intervals.map(({ accountId, type, from, policyVersion }, i) => ({
-    accountId,
-    previousType: intervals[i - 1]?.type ?? typeBefore,
-    type,
-    at: from,
-    cause: ChangeCause.TIME,
-    isFirstSeen: false,
-    policyVersion,
-  }));
+  let previousType = typeBefore;
+  const announcements: Announcement[] = [];
+  for (const { accountId, type, from, announceAt, policyVersion } of announcedIntervals(periods, zone)) {
+    if (announceAt <= after || upTo < announceAt || type === previousType) continue;
+    announcements.push({
+      ...{ accountId, previousType, type, at: from, policyVersion },
+      cause: ChangeCause.TIME,
+      isFirstSeen: false,
+    });
+    previousType = type;
+  }
+  return announcements;
 }
 
 /**
- * Returns the change from the last announced type to the derived one; empty if they are equal. `isNew` tells whether no
- * change was announced before, other than those that became known with the account.
+ * Returns the change from the last announced type to the derived one; empty if they are equal, or if the derived one may
+ * not be announced yet. `isNew` tells whether no change was announced before, other than those that became known with the
+ * account.
  */
 export function transitionFrom(
   previousType: RelationshipType,
   { periods, now }: DerivedAccount,
+  zone: Zone,
   cause: ChangeCause,
   isNew = false,
 ): Announcement[] {
+  // A type that was announced is not taken back to wait for the end of the day.
   if (previousType === now.type) return [];
-  const { from } = periodAt(intervalsByType(periods), now.computedAt);
-  const { policyVersion } = periodAt(periods, now.computedAt);
-  const isRecent = now.computedAt < now.createdAt + FIRST_RECORDS_MS;
-  const isFirstSeen = isNew && isRecent && cause === ChangeCause.RECORD && from < now.createdAt;
-  return [{ accountId: now.accountId, previousType, type: now.type, at: from, cause, isFirstSeen, policyVersion }];
+  const { accountId, computedAt, createdAt } = now;
+  const { type, from } = announcedIntervals(periods, zone).findLast(({ announceAt }) => announceAt <= computedAt)!;
+  if (previousType === type) return [];
+  const { policyVersion } = periodAt(periods, computedAt);
+  const isRecent = computedAt < createdAt + FIRST_RECORDS_MS;
+  const isFirstSeen = isNew && isRecent && cause === ChangeCause.RECORD && from < createdAt;
+  return [{ accountId, previousType, type, at: from, cause, isFirstSeen, policyVersion }];
 }
 
 /**

@@ -36,8 +36,13 @@ import { loadZone } from './zone.service.js';
 const BATCH_SIZE = 500;
 
 /** Returns the scheduled type changes whose time has come since each account was last computed. */
-async function elapsedTransitions(sql: Sql, announced: readonly AnnouncedRow[], now: Instant): Promise<Announcement[]> {
-  const overdue = announced.filter(({ nextTypeAt }) => nextTypeAt <= now);
+async function elapsedTransitions(
+  sql: Sql,
+  announced: readonly AnnouncedRow[],
+  now: Instant,
+  zone: Zone,
+): Promise<Announcement[]> {
+  const overdue = announced.filter((one) => one.nextTypeAt <= now || one.storedType !== one.type);
   if (overdue.length === 0) return [];
   const rows = await sql.run(
     selectPeriodsOfAccounts,
@@ -45,7 +50,7 @@ async function elapsedTransitions(sql: Sql, announced: readonly AnnouncedRow[], 
   );
   const periods = groupBy(rows, ({ accountId }) => accountId);
   return overdue.flatMap(({ accountId, type, computedAt }) =>
-    scheduledTransitions(periods.get(accountId) ?? [], type, computedAt, now),
+    scheduledTransitions(periods.get(accountId) ?? [], type, computedAt, now, zone),
   );
 }
 
@@ -133,7 +138,7 @@ async function deriveBatch(
       accounts.map(({ id }) => id),
       rules.zone,
     ));
-  const elapsed = await elapsedTransitions(sql, announced, requestNow);
+  const elapsed = await elapsedTransitions(sql, announced, requestNow, rules.zone);
   const announcedOf = indexBy(announced, ({ accountId }) => accountId);
   const lastElapsedOf = indexBy(elapsed, ({ accountId }) => accountId);
 
@@ -148,7 +153,7 @@ async function deriveBatch(
   const isNew = (id: string) => !lastElapsedOf.has(id) && (announcedOf.get(id)?.isNew ?? true);
   const caused = derived.flatMap((one) => {
     const { accountId } = one.now;
-    return transitionFrom(typeBefore(accountId), one, cause, isNew(accountId));
+    return transitionFrom(typeBefore(accountId), one, rules.zone, cause, isNew(accountId));
   });
   return { elapsed, caused };
 }

@@ -12,6 +12,7 @@ import {
 } from '../classification/timeline.js';
 import { foldName } from '../database/folding.js';
 import { AccountTimeline } from './account-timeline.service.js';
+import { announceableFrom } from './announced-intervals.js';
 import { deriveRenewals } from './derived-renewals.service.js';
 import type { DerivableAccountRow, StoredNow, StoredPeriod, StoredRenewal } from './derived-rows.sql.js';
 import { writeFindings } from './findings.service.js';
@@ -35,11 +36,12 @@ export function deriveAccount(
   const accountRules = rulesUpTo(rules, account.policyVersion);
   const timeline = new AccountTimeline(history, accountRules);
   const states = timeline.relationshipStates;
-  const periods = periodsOf(states);
+  const periods = storedPeriods(account.id, history, periodsOf(states));
   const state = states.values[indexAt(states, at)]!;
   const intervals = intervalsByType(periods);
   const current = intervals.findIndex(({ to }) => at < to);
   const next = intervals[current + 1];
+  const announceAt = announceableFrom(intervals[current]!, rules.zone);
   const nextEdge = Math.min(...history.phases.flatMap(({ from, to }) => [from, to]).filter((edge) => edge > at));
   const renewals = deriveRenewals(account.id, history, accountRules, at);
   // Once the next term has ended, the one after it has to be stored.
@@ -48,7 +50,7 @@ export function deriveAccount(
   const { met, each, until } = timeline.findingsAt(state.policy, at);
   const evidenceUntil = Math.min(stateUntil, until);
   return {
-    periods: storedPeriods(account.id, history, periods),
+    periods,
     renewals,
     now: {
       accountId: account.id,
@@ -77,6 +79,7 @@ export function deriveAccount(
       evidence: writeFindings({ isPaying: state.isPaying, met, each, until: evidenceUntil }),
       evidenceUntil,
       continuousAt: at,
+      announceAt: announceAt > at ? announceAt : null,
     },
   };
 }
@@ -107,8 +110,9 @@ function highestPlanId({ phases }: AccountHistory, at: Instant): string | null {
   return highest?.planId ?? null;
 }
 
-function storedPeriods(accountId: string, { phases }: AccountHistory, periods: readonly Period[]): StoredPeriod[] {
-  const firstPaidAt = phases.find(({ isPaid }) => isPaid)?.from ?? Infinity;
+function storedPeriods(accountId: string, history: AccountHistory, periods: readonly Period[]): StoredPeriod[] {
+  const firstPaidAt = periods.find(({ mrrMinor }) => mrrMinor > 0)?.from ?? Infinity;
+  const cancellations = cancellationsOf(history);
   return periods.map((period, i) => {
     const before = periods[i - 1];
     return {
@@ -118,6 +122,15 @@ function storedPeriods(accountId: string, { phases }: AccountHistory, periods: r
       mrrBefore: before?.mrrMinor ?? 0,
       pausedBefore: before?.pausedMrrMinor ?? 0,
       firstPaidAt: firstPaidAt <= period.from ? firstPaidAt : null,
+      payingBefore: before !== undefined && before.payingSince !== null,
+      isAfterCancellation: cancellations.has(period.from),
     };
   });
+}
+
+/** Returns the instants at which phases end, all of them by a recorded cancellation. */
+function cancellationsOf({ phases }: AccountHistory): Set<Instant> {
+  const canceled = new Set(phases.filter(({ isCanceled }) => isCanceled).map(({ to }) => to));
+  for (const { to, isCanceled } of phases) if (!isCanceled) canceled.delete(to);
+  return canceled;
 }

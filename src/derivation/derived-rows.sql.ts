@@ -38,22 +38,28 @@ export const lockAccounts = statement<{ id: string }>(
 
 export interface AnnouncedRow {
   accountId: string;
+  /** The type last announced. */
   type: RelationshipType;
+  /** The type in account_now, which may not be announced yet. */
+  storedType: RelationshipType;
   computedAt: number;
   nextTypeAt: number;
   /** Whether no change was announced, other than those that became known with the account. */
   isNew: boolean;
 }
 
-/** Selects the type last announced of each account. */
+/** Selects what was last announced of each account. Only changes that became known with it precede one that did. */
 export const selectAnnounced = statement<AnnouncedRow>(
   'selectAnnounced',
-  `SELECT account_id AS "accountId", type, computed_at AS "computedAt", next_type_at AS "nextTypeAt",
-          NOT EXISTS (
-            SELECT FROM relationship_change c
-            WHERE c.workspace_id = $1 AND c.account_id = n.account_id AND NOT c.is_first_seen
-          ) AS "isNew"
-   FROM account_now n WHERE workspace_id = $1 AND account_id = ANY ($2::uuid[])`,
+  `SELECT n.account_id AS "accountId", coalesce(last.type, 'PROSPECT') AS type, n.type AS "storedType",
+          n.computed_at AS "computedAt", n.next_type_at AS "nextTypeAt", coalesce(last.is_first_seen, true) AS "isNew"
+   FROM account_now n
+   LEFT JOIN LATERAL (
+     SELECT c.type, c.is_first_seen FROM relationship_change c
+     WHERE c.workspace_id = $1 AND c.account_id = n.account_id
+     ORDER BY c.announced_at DESC, c.id DESC LIMIT 1
+   ) last ON true
+   WHERE n.workspace_id = $1 AND n.account_id = ANY ($2::uuid[])`,
 );
 
 export interface DueAccountRow {
@@ -61,14 +67,18 @@ export interface DueAccountRow {
 }
 
 /**
- * Selects the accounts whose row in account_now has expired. The comparison with the literal 'infinity' lets PostgreSQL
- * use the partial index.
+ * Selects the accounts whose row in account_now has expired, and those whose type may be announced by now; at most $3 of
+ * each. The comparison with the literal 'infinity' lets PostgreSQL use the partial index.
  */
 export const selectDueAccounts = statement<DueAccountRow>(
   'selectDueAccounts',
-  `SELECT account_id AS "accountId" FROM account_now
-   WHERE workspace_id = $1 AND valid_until <= ${opaqueParameter('$2::timestamptz')} AND valid_until < 'infinity'
-   ORDER BY valid_until LIMIT ${opaqueParameter('$3::int')}`,
+  `(SELECT account_id AS "accountId" FROM account_now
+    WHERE workspace_id = $1 AND valid_until <= ${opaqueParameter('$2::timestamptz')} AND valid_until < 'infinity'
+    ORDER BY valid_until LIMIT ${opaqueParameter('$3::int')})
+   UNION
+   (SELECT account_id FROM account_now
+    WHERE workspace_id = $1 AND announce_at <= ${opaqueParameter('$2::timestamptz')}
+    ORDER BY announce_at LIMIT ${opaqueParameter('$3::int')})`,
 );
 
 /** Selects the accounts whose stored evidence has expired, oldest first. The literal is for the partial index. */

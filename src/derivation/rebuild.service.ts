@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Instant } from '../classification/calendar.js';
+import type { Instant, Zone } from '../classification/calendar.js';
 import { groupBy, indexBy } from '../database/grouping.js';
 import type { Sql } from '../database/statement.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
@@ -162,7 +162,7 @@ async function repair(sql: Sql, now: Instant, ids: readonly string[]): Promise<v
     // A clock that is behind must not revert announced changes.
     const at = Math.max(now, last?.announcedAt ?? -Infinity);
     const derived = deriveAccount(account, histories[i]!, rules, at);
-    return { derived, announcements: missedAnnouncements(account, derived, nowOf.get(account.id), last) };
+    return { derived, announcements: missedAnnouncements(account, derived, nowOf.get(account.id), last, rules.zone) };
   });
   await storeDerived(
     sql,
@@ -184,10 +184,11 @@ function missedAnnouncements(
   derived: DerivedAccount,
   stored: StoredNow | undefined,
   last: LastChangeRow | undefined,
+  zone: Zone,
 ): Announcement[] {
   const { computedAt } = derived.now;
   const knownUntil = Math.max(stored?.computedAt ?? computedAt, last?.announcedAt ?? account.createdAt);
   const typeBefore = last?.type ?? INITIAL_TYPE;
-  const elapsed = scheduledTransitions(derived.periods, typeBefore, knownUntil, computedAt);
-  return [...elapsed, ...transitionFrom(elapsed.at(-1)?.type ?? typeBefore, derived, ChangeCause.RECORD)];
+  const elapsed = scheduledTransitions(derived.periods, typeBefore, knownUntil, computedAt, zone);
+  return [...elapsed, ...transitionFrom(elapsed.at(-1)?.type ?? typeBefore, derived, zone, ChangeCause.RECORD)];
 }

@@ -62,10 +62,7 @@ const relationshipNow = ({ scope }: RequestContext): DataLoader<string, Relation
 const periodsById = loaderOfGroups(selectPeriodsOfAccounts, ({ accountId }) => accountId);
 
 /** Returns the periods of an account, oldest first. Together they cover all of time. */
-export async function periodsOf(
-  context: RequestContext,
-  account: ClassifiedAccount,
-): Promise<readonly Omit<PeriodRow, 'accountId'>[]> {
+export async function periodsOf(context: RequestContext, account: ClassifiedAccount): Promise<readonly PeriodRow[]> {
   if (account.isErased) return periodsOfStates((await context.the(timelineOfAccount).load(account)).relationshipStates);
   const periods = await context.the(periodsById).load(account.uuid);
   stillThere(periods[0], 'the account');

@@ -3,7 +3,7 @@ import { checkWorkspace } from '../../src/derivation/rebuild.service.js';
 import { refreshWorkspace } from '../../src/derivation/due-accounts.service.js';
 import { rollOut } from '../../src/derivation/rollout.service.js';
 import { account, member, plan, record, usd, type Given } from '../support/records.js';
-import { inOrderOf, orders, reportTallies, tally, TEST_RUNS } from '../support/histories.js';
+import { DAY, inOrderOf, orders, reportTallies, tally, TEST_RUNS } from '../support/histories.js';
 import { expectDerivedTablesToEqualRebuild } from '../support/rebuild.js';
 import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { ACCOUNTS, MEMBERS, Writer, writers } from './operations.js';
@@ -177,6 +177,9 @@ describe('any sequence of mutations by two concurrent writers', () => {
 
     await expectDerivedTablesToEqualRebuild(server.database.dataSource, workspace.id);
     expect((await checkWorkspace(workspace.scope(), () => undefined)).differences).toEqual([]);
+    // A former customer is announced when a day has passed.
+    server.clock.now += 2 * DAY;
+    await settle(workspace);
     await expectAnnouncementsToChain(workspace);
 
     const other = await recordAnew(workspace, order);

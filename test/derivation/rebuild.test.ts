@@ -33,6 +33,8 @@ const DAMAGE: [what: string, statement: string, tables: 'periods' | 'renewals' |
   ['the type before a period', PERIOD('type_before = NULL'), 'periods'],
   ['the revenue before a period', PERIOD('mrr_before = 7'), 'periods'],
   ['the paused revenue before a period', PERIOD('paused_before = 7'), 'periods'],
+  ['whether anything was paid before', PERIOD('paying_before = NOT paying_before'), 'periods'],
+  ['a cancellation', PERIOD('is_after_cancellation = true'), 'periods'],
   ['the date of the first payment', PERIOD(`first_paid_at = 'infinity'`), 'periods'],
   [
     'a missing first period',
@@ -74,6 +76,7 @@ const DAMAGE: [what: string, statement: string, tables: 'periods' | 'renewals' |
   ['the end of being a client', NOW_ROW(`client_until = '2027-01-01'`), 'now'],
   ['the finding for a criterion', NOW_ROW(`evidence = replace(evidence, 'MONTHS', 'DAYS')`), 'now'],
   ['the end of validity of evidence', NOW_ROW(`evidence_until = evidence_until + interval $$1 day$$`), 'now'],
+  ['the date of a pending announcement', NOW_ROW(`announce_at = '2026-12-02'`), 'now'],
   ['missing evidence', NOW_ROW('evidence = NULL'), 'now'],
   [
     'the date of computation',
@@ -162,7 +165,7 @@ describe('a rebuild', () => {
 
   it('stores transitions through time that continue from the last stored change, not from the damaged row', async () => {
     await damage(NOW_ROW(`type = 'FORMER_CLIENT', next_type_at = 'infinity', valid_until = 'infinity'`));
-    server.clock.now = Date.parse(instant('2026-12-02'));
+    server.clock.now = Date.parse(instant('2026-12-03'));
     expect((await repair()).differences).toHaveLength(1);
     const turns = await turnsOf(workspace);
     expect(turns[0]).toEqual({
@@ -181,7 +184,7 @@ describe('a rebuild', () => {
       subscriptions: [subscription('a', 'acme', [phase('2024-06-15', '2026-12-01', { quantity: 2 })])],
       interactions: [interaction('i', 'acme', '2026-01-01')],
     });
-    server.clock.now = Date.parse(instant('2026-12-02'));
+    server.clock.now = Date.parse(instant('2026-12-03'));
     expect(turns).toEqual(await turnsOf(sound));
   });
 

@@ -5,11 +5,11 @@
 import type { Zone } from '../../src/classification/calendar.js';
 import { zoneOf, type ClockChanges } from '../../src/derivation/clock-changes.js';
 import type { DataSource } from 'typeorm';
+import { DAY, written } from './histories.js';
 import { foldName } from '../../src/database/folding.js';
 import { amountAt, type Amount } from '../../src/classification/amount.js';
 import { evidenceAt } from '../../src/classification/evidence.js';
 import { monthlyMinor } from '../classification/oracle-facts.js';
-import { written } from './histories.js';
 import {
   toHistory,
   type History,
@@ -53,6 +53,8 @@ interface PeriodRow extends Period {
   mrrBefore: number;
   pausedBefore: number;
   firstPaidAt: number | null;
+  payingBefore: boolean;
+  isAfterCancellation: boolean;
 }
 
 interface RenewalRow {
@@ -78,7 +80,8 @@ interface NowRow {
 const PERIODS = `SELECT account_id AS "accountId", ${ms('from_at', 'from')}, ${ms('to_at', 'to')}, type,
   mrr_minor::float8 AS "mrrMinor", paused_mrr_minor::float8 AS "pausedMrrMinor", ${ms('paying_since', 'payingSince')},
   policy_version AS "policyVersion", type_before AS "typeBefore", mrr_before::float8 AS "mrrBefore",
-  paused_before::float8 AS "pausedBefore", ${ms('first_paid_at', 'firstPaidAt')}
+  paused_before::float8 AS "pausedBefore", ${ms('first_paid_at', 'firstPaidAt')},
+  paying_before AS "payingBefore", is_after_cancellation AS "isAfterCancellation"
   FROM account_period WHERE workspace_id = $1 ORDER BY account_id, from_at`;
 const RENEWALS = `SELECT account_id AS "accountId", subscription_id AS "subscriptionId",
   ${ms('decided_from', 'decidedFrom')}, ${ms('at', 'at')}, term_months AS "termMonths",
@@ -93,7 +96,7 @@ const NOWS = `SELECT account_id AS "accountId", name_folded AS "nameFolded", ${m
   domain_folded AS "domainFolded", policy_version AS "policyVersion",
   ${ms('client_until', 'clientUntil')}, ${ms('type_since', 'typeSince')}, next_type AS "nextType",
   ${ms('next_type_to', 'nextTypeTo')}, next_policy_version AS "nextPolicyVersion",
-  evidence, ${ms('evidence_until', 'evidenceUntil')}, ${ms('continuous_at', 'continuousAt')}
+  evidence, ${ms('evidence_until', 'evidenceUntil')}, ${ms('continuous_at', 'continuousAt')}, ${ms('announce_at', 'announceAt')}
   FROM account_now WHERE workspace_id = $1 ORDER BY account_id`;
 const ACCOUNTS = `SELECT id, external_id AS "externalId", name, domain, policy_version AS "policyVersion", ${ms('created_at', 'createdAt')},
   success_manager_id AS "successManagerId" FROM account WHERE workspace_id = $1 ORDER BY id`;
@@ -163,7 +166,8 @@ function expectTiling(periods: readonly Period[]): void {
 }
 
 function expectedPeriods(accountId: string, periods: readonly Period[], phases: readonly Phase[]): PeriodRow[] {
-  const firstPaidAt = Math.min(...phases.filter(({ isPaid }) => isPaid).map(({ from }) => from));
+  const firstPaidAt = Math.min(...periods.filter(({ mrrMinor }) => mrrMinor > 0).map(({ from }) => from));
+  const endsAt = (at: number): Phase[] => phases.filter(({ to }) => to === at);
   return periods.map((period, i) => ({
     accountId,
     ...period,
@@ -171,6 +175,8 @@ function expectedPeriods(accountId: string, periods: readonly Period[], phases: 
     mrrBefore: periods[i - 1]?.mrrMinor ?? 0,
     pausedBefore: periods[i - 1]?.pausedMrrMinor ?? 0,
     firstPaidAt: firstPaidAt <= period.from ? firstPaidAt : null,
+    payingBefore: phases.some(({ isPaid, from, to }) => isPaid && from < period.from && period.from <= to),
+    isAfterCancellation: endsAt(period.from).length > 0 && endsAt(period.from).every(({ isCanceled }) => isCanceled),
   }));
 }
 
@@ -254,7 +260,21 @@ function expectedNow(
     nextTypeTo: next ? (afterNext?.from ?? Infinity) : null,
     nextPolicyVersion: next?.policyVersion ?? null,
     continuousAt: computedAt,
+    announceAt: pendingUntil(standing.type, since, computedAt, phases),
   };
+}
+
+/** Returns when a type that started at `since` may be announced, if that is after `computedAt`. */
+function pendingUntil(
+  type: RelationshipType,
+  since: number,
+  computedAt: number,
+  phases: readonly Phase[],
+): number | null {
+  const ending = phases.filter(({ to }) => to === since);
+  const isCanceled = ending.length > 0 && ending.every((phase) => phase.isCanceled);
+  const announceAt = since + DAY + 1;
+  return type.startsWith('FORMER_') && !isCanceled && computedAt < announceAt ? announceAt : null;
 }
 
 /** Returns a row with its evidence evaluated at the instant for which it was computed. */
