@@ -7,7 +7,9 @@ import { workspaceZone } from '../derivation/zone.loaders.js';
 import { currency } from '../money/currency.loaders.js';
 import { cohortsBetween } from './cohort.service.js';
 import { Cohort } from './cohort.type.js';
-import { MetricRangeArgs, readBounds } from './metric-range.inputs.js';
+import { readAsOf } from './as-of.js';
+import { CohortArgs } from './cohort.inputs.js';
+import { readBounds } from './metric-range.inputs.js';
 
 const MAX_AGES = 120;
 
@@ -17,18 +19,16 @@ export class CohortResolver {
   @Cost({ overAll: 2_000, size: mostWholeIntervals, each: 2 })
   @Query(() => [Cohort], {
     description:
-      'Accounts grouped by the interval in which they first paid, oldest first: how many remain and their revenue at each age, and how many became clients.',
+      'Accounts grouped by the interval in which they first brought revenue, oldest first: how many remain and their revenue at each age, and how many became clients. An account that leaves and returns was never lost, so numbers of past intervals rise when it returns.',
   })
-  async cohorts(
-    @Ctx() context: RequestContext,
-    @Args(() => MetricRangeArgs) range: MetricRangeArgs,
-  ): Promise<Cohort[]> {
+  async cohorts(@Ctx() context: RequestContext, @Args(() => CohortArgs) range: CohortArgs): Promise<Cohort[]> {
     const { scope } = context;
     const zone = await context.the(workspaceZone);
     const bounds = readBounds(range, zone);
-    const later = boundsAfter(bounds.at(-1)!, scope.now, range.interval, zone, MAX_AGES);
+    const asOf = readAsOf(range.asOf, ['asOf'], scope.now);
+    const later = boundsAfter(bounds.at(-1)!, asOf, range.interval, zone, MAX_AGES);
     const [cohorts, money] = await Promise.all([
-      cohortsBetween(scope, bounds, later, MAX_AGES, scope.now),
+      cohortsBetween(scope, bounds, later, MAX_AGES, asOf, zone),
       context.the(currency),
     ]);
     return cohorts.map((cohort) => Cohort.of(cohort, money, zone));

@@ -9,7 +9,8 @@ import type { CohortHistory } from './cohort.service.js';
 @ObjectType({ description: 'The remaining accounts and the revenue of a cohort at the end of an interval.' })
 export class CohortAge {
   @Field(() => Int, {
-    description: 'Number of intervals after the one in which the accounts first paid; 0 is that interval itself.',
+    description:
+      'Number of intervals after the one in which the accounts first brought revenue; 0 is that interval itself.',
   })
   age: number;
 
@@ -22,7 +23,8 @@ export class CohortAge {
   lastDay: string;
 
   @Field(() => Int, {
-    description: 'Number of accounts that bring revenue or are paused. Accounts that left and came back count again.',
+    description:
+      'Number of accounts that were not lost before `at`, as seen from `asOf`. An account without a paid subscription at `asOf` was lost when its last one ended, unless that was at most `gapDays` of the policy in force at `asOf` earlier. An account that left and came back was never lost, so the number of a past interval rises when an account returns. A paused subscription counts as paid.',
   })
   survivors: number;
 
@@ -35,7 +37,7 @@ export class CohortAge {
 
 @ObjectType({
   description:
-    'The accounts that first paid for a subscription in one interval, and how many of them remain at each age.',
+    'The accounts that first brought recurring revenue in one interval, and how many of them remain at each age.',
 })
 export class Cohort {
   @Field(() => DateTime, { description: 'The first instant of the interval.' })
@@ -54,11 +56,11 @@ export class Cohort {
 
   @Field(() => Int, {
     description:
-      'Number of accounts that first paid in the interval. Trials, free plans and one-off purchases do not count as paying.',
+      'Number of accounts that first brought recurring revenue in the interval, also if it is after `asOf`. Trials, free plans and one-off purchases bring none.',
   })
   accounts: number;
 
-  @Field(() => Int, { description: 'Number of those accounts that have been a client at any time up to now.' })
+  @Field(() => Int, { description: 'Number of those accounts that have been a client at any time up to `asOf`.' })
   becameClients: number;
 
   @Field(() => Float, {
@@ -70,7 +72,7 @@ export class Cohort {
   @Cost({ size: 120 })
   @Field(() => [CohortAge], {
     description:
-      'One entry for each interval that has ended, lowest age first, at most 120; for the interval `WHOLE` only age 0. Empty if no account first paid in the interval.',
+      'One entry for each interval that ended by `asOf`, lowest age first, at most 120; for the interval `WHOLE` only age 0. Empty if no account first brought revenue in the interval.',
   })
   ages: CohortAge[];
 

@@ -1,9 +1,10 @@
 import { Arg, Authorized, Ctx, FieldResolver, Float, Int, Query, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../graphql/context.js';
 import { Cost } from '../graphql/cost/cost.js';
-import { InputCheck, instantOr } from '../graphql/input-check.js';
+import { InputCheck } from '../graphql/input-check.js';
+import { readAsOf } from './as-of.js';
 import { dayStarts } from './metric-interval.js';
-import { finiteOrNull, writeInstant } from '../graphql/scalars.js';
+import { finiteOrNull } from '../graphql/scalars.js';
 import { UserErrorCode } from '../graphql/user-error.js';
 import { isCustomerType } from '../classification/timeline.js';
 import { inWords } from '../classification/words.js';
@@ -20,20 +21,13 @@ const MAX_DISCOUNT_RATE = 100;
 
 function readCohort(cohort: CohortInput, periods: number, zone: Zone, now: number): CohortRange {
   const [from, until] = dayStarts([cohort.from, cohort.to], ['from', 'to'], zone) as [number, number];
-  const asOf = instantOr(now, cohort.asOf, ['cohort', 'asOf']);
+  const asOf = readAsOf(cohort.asOf, ['cohort', 'asOf'], now);
   const check = new InputCheck();
   if (until <= from) {
     check.add(
       UserErrorCode.INVALID,
       ['cohort', 'to'],
       `Expected a day later than from, ${cohort.from}; got ${cohort.to}.`,
-    );
-  }
-  if (asOf > now) {
-    check.add(
-      UserErrorCode.OUT_OF_RANGE,
-      ['cohort', 'asOf'],
-      `Expected an instant not later than now, ${writeInstant(now)}; got ${writeInstant(asOf)}.`,
     );
   }
   const type = cohort.type ?? null;
@@ -64,7 +58,7 @@ export class ProjectionResolver {
     const { scope } = context;
     const zone = await context.the(workspaceZone);
     const range = readCohort(cohort, periods, zone, scope.now);
-    const fitted = await projectRetention(scope, range);
+    const fitted = await projectRetention(scope, range, zone);
     return new RetentionProjection(fitted.model, fitted, periods);
   }
 

@@ -1,19 +1,16 @@
 import { statementOverAll } from '../database/statement.js';
+import { gapDaysAt } from './survival.sql.js';
+import { CHANGES_KEPT } from './transition.sql.js';
 
 export interface LifetimeRow {
-  /** The period at whose end the accounts left, from 1; null: they have not left. */
-  left: number | null;
-  /** Number of complete periods since the accounts entered. */
-  periods: number;
+  /** When the accounts entered the cohort. */
+  enteredAt: number;
+  /** When they left, if they had not returned by $4. */
+  leftAt: number | null;
   accounts: number;
+  /** The `gapDays` of the policy in force at $4. */
+  gapDays: number;
 }
-
-/** SQL for the greatest n with `from` + n calendar months <= `to`, in UTC. */
-const wholeMonths = (from: string, to: string): string => {
-  const [a, b] = [`(${from} AT TIME ZONE 'UTC')`, `(${to} AT TIME ZONE 'UTC')`];
-  const months = `((extract(year FROM ${b}) - extract(year FROM ${a})) * 12 + extract(month FROM ${b}) - extract(month FROM ${a}))::int`;
-  return `(${months} - (${a} + make_interval(months => ${months}) > ${b})::int)`;
-};
 
 const FIRST_PAID = `SELECT p.account_id, p.from_at AS entered_at
      FROM account_period p
@@ -26,38 +23,39 @@ const FIRST_OF_TYPE = `SELECT p.account_id, min(p.from_at) AS entered_at
      HAVING min(p.from_at) >= $2::timestamptz AND min(p.from_at) < $3::timestamptz`;
 
 /**
- * Counts the accounts that entered in [$2, $3) by how long they stayed, as observed at $4. All their paid subscriptions
- * must have been billed every $5 months at entry. An account with no paid subscription in force has left at the end of the
- * period in which that happened.
+ * Counts the accounts that entered in [$2, $3) by when they entered and left, as observed at $4. All their paid
+ * subscriptions must have been billed every $5 months at entry; if none is in force as recorded then, because a gap of
+ * at most a day or free time is bridged, the last one counts.
  */
 const lifetimes = (name: string, entered: string) =>
   statementOverAll<LifetimeRow>(
     name,
     `WITH entry AS (
      ${entered}
-   ), life AS (
-     SELECT e.entered_at, gone.left_at
-     FROM entry e
-     JOIN LATERAL (
-       SELECT bool_and(f.interval_months = $5::int) AS is_of_interval FROM subscription_phase f
-       WHERE f.workspace_id = $1 AND f.account_id = e.account_id AND f.status <> 'TRIALING' AND f.unit_price_minor > 0
-         AND NOT f.is_withdrawn
-         AND f.from_at <= e.entered_at AND f.to_at > e.entered_at
-     ) billed ON billed.is_of_interval
-     LEFT JOIN LATERAL (
-       SELECT p.from_at AS left_at FROM account_period p
-       WHERE p.workspace_id = $1 AND p.account_id = e.account_id AND p.from_at > e.entered_at
-         AND p.from_at <= $4::timestamptz AND p.paying_since IS NULL
-       ORDER BY p.from_at LIMIT 1
-     ) gone ON true
    )
-   SELECT ${wholeMonths('life.entered_at', `(life.left_at - interval '1 millisecond')`)} / $5::int + 1 AS left,
-          ${wholeMonths('life.entered_at', '$4::timestamptz')} / $5::int AS periods, count(*) AS accounts
-   FROM life
+   SELECT e.entered_at AS "enteredAt", CASE WHEN last.is_absent THEN last.from_at END AS "leftAt",
+          count(*) AS accounts, ${gapDaysAt('$4::timestamptz')} AS "gapDays"
+   FROM entry e
+   JOIN LATERAL (
+     SELECT bool_and(recent.interval_months = $5::int) AS is_of_interval
+     FROM (
+       SELECT f.interval_months, rank() OVER (ORDER BY least(f.to_at, e.entered_at + interval '1 millisecond') DESC)
+       FROM subscription_phase f
+       WHERE f.workspace_id = $1 AND f.account_id = e.account_id AND f.status <> 'TRIALING' AND f.unit_price_minor > 0
+         AND NOT f.is_withdrawn AND f.from_at <= e.entered_at
+     ) recent
+     WHERE recent.rank = 1
+   ) billed ON billed.is_of_interval
+   LEFT JOIN LATERAL (
+     SELECT p.from_at, p.paying_since IS NULL AS is_absent FROM account_period p
+     WHERE p.workspace_id = $1 AND p.account_id = e.account_id AND p.from_at > e.entered_at
+       AND p.from_at <= $4::timestamptz AND ${CHANGES_KEPT}
+     ORDER BY p.from_at DESC LIMIT 1
+   ) last ON true
    GROUP BY 1, 2`,
   );
 
-/** Lifetimes of accounts by when they first paid. */
+/** Lifetimes of accounts by when they first brought revenue. */
 export const selectLifetimes = lifetimes('selectLifetimes', FIRST_PAID);
 /** Lifetimes of accounts by when they first had the type $6. */
 export const selectLifetimesOfType = lifetimes('selectLifetimesOfType', FIRST_OF_TYPE);

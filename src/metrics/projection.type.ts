@@ -25,7 +25,7 @@ export class RetentionProjectionPoint {
   @Field(() => Float, {
     nullable: true,
     description:
-      'The observed share that remained. If the accounts entered at different times, it is the product-limit estimate of Kaplan and Meier. Null after the last observed period.',
+      'The observed share that remained, as seen from `asOf`. If the accounts entered at different times, it is the product-limit estimate of Kaplan and Meier. Null after the last observed period.',
   })
   observed: number | null;
 
@@ -48,7 +48,7 @@ export class RetentionProjectionPoint {
 
 @ObjectType({
   description:
-    'The projected retention of a cohort, fitted by maximum likelihood to the observed retention. A period is one billing interval. An account that leaves during a period counts as leaving at its end.',
+    'The projected retention of a cohort, fitted by maximum likelihood to the observed retention. A period is one billing interval. An account that leaves during a period counts as leaving at its end. An account without a paid subscription at `asOf` has left when its last one ended, unless that was at most `gapDays` of the policy in force at `asOf` earlier. An account that left and came back never left, so shares of past periods rise when an account returns.',
 })
 export class RetentionProjection {
   @Field(() => RetentionModelEnum, {
@@ -63,6 +63,13 @@ export class RetentionProjection {
     description: 'Why there is no model, or why it is the geometric one. Null for the shifted-beta-geometric model.',
   })
   reason: string | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'How well the model fits: the largest distance between its share and the observed one over the observed periods, 0 to 1. Also given if the model was refused because it is above 0.1. Null if none could be fitted. `points` compares the shares period by period.',
+  })
+  largestDeviation: number | null;
 
   @Field(() => Int, { description: 'Number of accounts in the cohort.' })
   accounts: number;
@@ -114,11 +121,12 @@ export class RetentionProjection {
 
   constructor(
     readonly fitted: RetentionModel | null,
-    { reason, accounts, observedPeriods, observed }: FittedRetention,
+    { reason, largestDeviation, accounts, observedPeriods, observed }: FittedRetention,
     periods: number,
   ) {
     this.model = fitted?.name ?? null;
     this.reason = reason;
+    this.largestDeviation = largestDeviation;
     this.accounts = accounts;
     this.observedPeriods = observedPeriods;
     this.alpha = fitted?.alpha ?? null;

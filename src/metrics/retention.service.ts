@@ -26,7 +26,7 @@ function divideHalfEven(a: bigint, b: bigint): number {
 
 const ratio = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
 
-/** The retention of the accounts that paid just before an interval. Amounts are in minor units. */
+/** The retention of the accounts kept just before an interval. Amounts are in minor units. */
 export class Retention {
   constructor(
     readonly from: Instant,

@@ -13,24 +13,24 @@ import {
 export interface RetentionRow extends MovementSums {
   /** Revenue just before the interval. */
   start: number;
-  /** Accounts that paid just before the interval. */
+  /** Accounts kept just before the interval: those with a paid phase in force, paused ones included. */
   accounts: number;
-  /** Number of those accounts that neither pay nor are paused at the end of the interval. */
+  /** Number of those accounts that are not kept at the end of the interval. */
   churned: number;
-  /** The change of the revenue of those accounts over the interval. */
+  /** The change, over the interval, of the revenue of the accounts that brought revenue just before it. */
   keptChange: number;
-  /** The revenue lost from those accounts that pay less at the end of the interval. */
+  /** The revenue lost from those accounts that bring less at the end of the interval. */
   lost: number;
 }
 
-/** The retention of accounts from their changes `p`. The last change of an account gives its state at the end. */
+/** The retention of accounts from their changes `p`. */
 const RETENTION_SUMS = `${MOVEMENT_SUMS},
-  count(*) FILTER (WHERE p.is_last AND p.mrr_start > 0 AND p.mrr_minor = 0 AND p.paused_mrr_minor = 0) AS churned,
+  count(*) FILTER (WHERE p.is_last AND p.was_kept AND NOT p.is_kept) AS churned,
   coalesce(sum(p.mrr_minor - p.mrr_start) FILTER (WHERE p.is_last AND p.mrr_start > 0), 0)::bigint AS "keptChange",
   coalesce(sum(p.mrr_start - p.mrr_minor) FILTER (WHERE p.is_last AND p.mrr_start > p.mrr_minor), 0)::bigint AS lost`;
 
 /**
- * Computes, for each interval between the ascending bounds in $2, the retention of the accounts that paid just before it.
+ * Computes, for each interval between the ascending bounds in $2, the retention of the accounts kept just before it.
  * Accounts that did not change are in none of the rows read; they count with their state at the start.
  */
 export const sumRetention = statementOverAll<RetentionRow>(

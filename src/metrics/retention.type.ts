@@ -7,7 +7,7 @@ import type { Retention } from './retention.service.js';
 
 @ObjectType({
   description:
-    'The retention, over one interval, of the accounts that brought revenue just before it. Ratios are null if their denominator is zero.',
+    'The retention, over one interval, of the accounts kept just before it: those with a paid subscription in force, paused ones included. Ratios are null if their denominator is zero.',
 })
 export class RetentionPoint {
   @Field(() => DateTime, { description: 'The first instant of the interval.' })
@@ -26,12 +26,13 @@ export class RetentionPoint {
 
   @Field(() => Int, {
     description:
-      'Number of accounts that brought revenue just before `from`. All figures except `quickRatio` apply to these accounts.',
+      'Number of accounts with a paid subscription in force just before `from`, paused ones included. All figures except `quickRatio` apply to these accounts.',
   })
   accounts: number;
 
   @Field(() => Int, {
-    description: 'Number of those accounts that neither bring revenue nor are paused just before `to`.',
+    description:
+      'Number of those accounts without a paid subscription in force just before `to`. Paused accounts are not among them; one that ends while it is paused is.',
   })
   churnedAccounts: number;
 
@@ -44,14 +45,14 @@ export class RetentionPoint {
   @Field(() => Float, {
     nullable: true,
     description:
-      'Gross revenue retention (GRR), 0 to 1: the revenue of the accounts just before `to`, for each account capped at its revenue just before `from`, divided by their revenue just before `from`. Pauses lower it.',
+      'Gross revenue retention (GRR), 0 to 1: the revenue, just before `to`, of the accounts that brought revenue just before `from`, for each account capped at its revenue just before `from`, divided by their revenue just before `from`. Pauses lower it.',
   })
   grossRevenueRetention: number | null;
 
   @Field(() => Float, {
     nullable: true,
     description:
-      'Net revenue retention (NRR): the revenue of the accounts just before `to` divided by their revenue just before `from`. It exceeds 1 if growth exceeds losses. Revenue of other accounts does not count.',
+      'Net revenue retention (NRR): the revenue, just before `to`, of the accounts that brought revenue just before `from`, divided by their revenue just before `from`. It exceeds 1 if growth exceeds losses. Revenue of other accounts does not count, such as that of an account that was paused just before `from`.',
   })
   netRevenueRetention: number | null;
 

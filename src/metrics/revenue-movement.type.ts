@@ -27,7 +27,10 @@ export class RevenueMovement {
   @Field(() => Money, { description: 'Recurring revenue per month just before `from`.' })
   start: Money;
 
-  @Field(() => Money, { description: 'Revenue from accounts that paid for the first time.' })
+  @Field(() => Money, {
+    description:
+      'Revenue of accounts at the first instant at which they brought any. Free and paused time before it does not count.',
+  })
   new: Money;
 
   @Field(() => Money, {
@@ -50,10 +53,14 @@ export class RevenueMovement {
   })
   reactivation: Money;
 
-  @Field(() => Money, { description: 'Revenue lost because subscriptions were paused.' })
+  @Field(() => Money, {
+    description: 'Revenue lost because subscriptions were paused, or because free time was granted to them.',
+  })
   pause: Money;
 
-  @Field(() => Money, { description: 'Revenue regained because paused subscriptions resumed.' })
+  @Field(() => Money, {
+    description: 'Revenue regained because paused subscriptions resumed, or granted free time ended.',
+  })
   resume: Money;
 
   @Field(() => Money, { description: 'Recurring revenue per month just before `to`, of the same accounts as `start`.' })

@@ -42,6 +42,8 @@ export interface FittedRetention {
   model: RetentionModel | null;
   /** Why there is no model, or why it is the geometric one. */
   reason: string | null;
+  /** The largest distance between a fitted and an observed share, also of a model refused for it; null if none was fitted. */
+  largestDeviation: number | null;
   accounts: number;
   observedPeriods: number;
   /** By period from 0: the product-limit estimate (Kaplan and Meier 1958), the plain share if all entered at once. */
@@ -86,9 +88,9 @@ function chooseModel(
   accounts: number,
   decisions: readonly Decision[],
   observed: readonly number[],
-): Pick<FittedRetention, 'model' | 'reason'> {
+): Pick<FittedRetention, 'model' | 'reason' | 'largestDeviation'> {
   const lost = sum(decisions, ({ left }) => left);
-  const noModel = (reason: string) => ({ model: null, reason });
+  const noModel = (reason: string) => ({ model: null, reason, largestDeviation: null });
   if (accounts < MIN_ACCOUNTS) {
     return noModel(`The cohort has ${counted(accounts, 'account')}; a model requires at least ${MIN_ACCOUNTS}.`);
   }
@@ -102,21 +104,30 @@ function chooseModel(
     );
   }
   const { model, reason } = bestModelOf(decisions);
-  const misfit = misfitOf(model, observed);
-  return misfit === null ? { model, reason } : noModel(misfit);
+  const worst = worstFitOf(model, observed);
+  if (worst.distance <= MAX_MISFIT) return { model, reason, largestDeviation: worst.distance };
+  return { model: null, reason: misfitReason(model, worst), largestDeviation: worst.distance };
 }
 
-/** Returns why a model contradicts what was observed; null if it does not. */
-function misfitOf({ name, survival }: RetentionModel, observed: readonly number[]): string | null {
-  const points = observed.map((share, period) => ({ period, share, projected: survival(period).share }));
-  const distanceOf = ({ share, projected }: (typeof points)[number]): number => Math.abs(share - projected);
-  const worst = points.reduce((one, other) => (distanceOf(other) > distanceOf(one) ? other : one));
-  if (distanceOf(worst) <= MAX_MISFIT) return null;
-  return (
-    `The best model, ${name}, does not fit: after ${counted(worst.period, 'period')} it gives a share of ` +
-    `${worst.projected.toFixed(3)}, but ${worst.share.toFixed(3)} was observed, which is more than ${MAX_MISFIT} away.`
-  );
+/** The period at whose end the share of a model is furthest from the observed one. */
+interface WorstFit {
+  period: number;
+  observed: number;
+  fitted: number;
+  distance: number;
 }
+
+function worstFitOf({ survival }: RetentionModel, observed: readonly number[]): WorstFit {
+  const fits = observed.map((share, period) => {
+    const fitted = survival(period).share;
+    return { period, observed: share, fitted, distance: Math.abs(share - fitted) };
+  });
+  return fits.reduce((one, other) => (other.distance > one.distance ? other : one));
+}
+
+const misfitReason = ({ name }: RetentionModel, { period, fitted, observed }: WorstFit): string =>
+  `The best model, ${name}, does not fit: after ${counted(period, 'period')} it gives a share of ` +
+  `${fitted.toFixed(3)}, but ${observed.toFixed(3)} was observed, which is more than ${MAX_MISFIT} away.`;
 
 function bestModelOf(decisions: readonly Decision[]): { model: RetentionModel; reason: string | null } {
   const geometric = geometricOf(decisions);

@@ -2,12 +2,12 @@ import pg from 'pg';
 import { account, phase, plan, record, subscription } from '../support/records.js';
 import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { setTimeZone } from '../support/workspaces.js';
-import { HISTORIES, wasClientBy, writeGeneratedBase } from './generated-base.js';
-import { firstPaidAt, justBefore, minorOf, revenueAt } from './naive.js';
+import { publishedGapDaysAt, HISTORIES, wasClientBy, writeGeneratedBase } from './generated-base.js';
+import { firstPaidAt, justBefore, lostAt, minorOf, revenueAt } from './naive.js';
 import { statementNames } from '../support/statement-names.js';
 
-const QUERY = `query ($from: Date!, $to: Date!, $interval: MetricInterval) {
-  cohorts(from: $from, to: $to, interval: $interval) {
+const QUERY = `query ($from: Date!, $to: Date!, $interval: MetricInterval, $asOf: DateTime) {
+  cohorts(from: $from, to: $to, interval: $interval, asOf: $asOf) {
     from to accounts becameClients clientShare
     ages { age at survivors survivalShare monthlyRecurringRevenue { amount } }
   }
@@ -28,8 +28,14 @@ interface Cohort {
   }[];
 }
 
-async function cohorts(workspace: TestWorkspace, from: string, to: string, interval?: string): Promise<Cohort[]> {
-  const { data, errors } = await workspace.ask(QUERY, { from, to, interval });
+async function cohorts(
+  workspace: TestWorkspace,
+  from: string,
+  to: string,
+  interval?: string,
+  asOf?: string,
+): Promise<Cohort[]> {
+  const { data, errors } = await workspace.ask(QUERY, { from, to, interval, asOf });
   expect(errors).toBeUndefined();
   return (data as { cohorts: Cohort[] }).cohorts;
 }
@@ -49,18 +55,22 @@ describe('cohorts', () => {
     });
 
     it.each([
-      ['MONTH', '2022-10-01', '2024-06-30', 'America/New_York'],
-      ['QUARTER', '2015-01-01', '2026-12-31', 'UTC'],
-      ['YEAR', '1999-01-01', '2030-01-01', 'Asia/Tokyo'],
-    ])('by %s from %s to %s equal a recount account by account in %s', async (interval, from, to, timeZone) => {
+      ['MONTH', '2022-10-01', '2024-06-30', 'America/New_York', undefined],
+      ['QUARTER', '2015-01-01', '2026-12-31', 'UTC', undefined],
+      ['YEAR', '1999-01-01', '2030-01-01', 'Asia/Tokyo', undefined],
+      ['MONTH', '2022-10-01', '2024-06-30', 'UTC', '2023-03-28T23:59:59.999Z'],
+      ['QUARTER', '2015-01-01', '2026-12-31', 'UTC', '2024-03-30T00:00:00.000Z'],
+    ])('by %s from %s to %s equal a recount account by account in %s as of %s', async (...asked) => {
+      const [interval, from, to, timeZone, asOfText] = asked;
+      const asOf = asOfText === undefined ? NOW : Date.parse(asOfText);
       await setTimeZone(workspace, timeZone);
-      const shown = await cohorts(workspace, from, to, interval);
+      const shown = await cohorts(workspace, from, to, interval, asOfText);
       for (const cohort of shown) {
         const [start, end] = [Date.parse(cohort.from), Date.parse(cohort.to)];
         const members = HISTORIES.map((history, i) => ({ history, i })).filter(
           ({ history }) => start <= firstPaidAt(history) && firstPaidAt(history) < end,
         );
-        const clients = members.filter(({ i }) => wasClientBy(i, NOW)).length;
+        const clients = members.filter(({ i }) => wasClientBy(i, asOf)).length;
         expect(cohort).toMatchObject({
           accounts: members.length,
           becameClients: clients,
@@ -68,7 +78,9 @@ describe('cohorts', () => {
         });
         for (const { at, survivors, survivalShare, monthlyRecurringRevenue } of cohort.ages) {
           const revenues = members.map(({ history }) => revenueAt(history, justBefore(Date.parse(at))));
-          const remaining = revenues.filter(({ mrr, paused }) => mrr + paused > 0).length;
+          const remaining = members.filter(
+            ({ history }) => lostAt(history, asOf, publishedGapDaysAt(asOf)) > justBefore(Date.parse(at)),
+          ).length;
           expect({ at, survivors, survivalShare, mrr: minorOf(monthlyRecurringRevenue) }).toEqual({
             at,
             survivors: remaining,

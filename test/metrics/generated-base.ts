@@ -26,6 +26,10 @@ const STATES = HISTORIES.map((history, account) => {
 
 export const typeAt = (account: number, at: number): RelationshipType => valueAt(STATES[account]!, at).type;
 
+/** Returns the `gapDays` of the workspace's policy at an instant, whichever policies the accounts are classified by. */
+export const publishedGapDaysAt = (at: number): number =>
+  POLICIES.findLast(({ effectiveFrom }) => effectiveFrom <= at)!.gapDays;
+
 export const writeGeneratedBase = (server: TestServer, workspace: TestWorkspace): Promise<void> =>
   writeHistories(server, workspace, CASES, LATER, versionOf);
 

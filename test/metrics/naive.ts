@@ -4,6 +4,7 @@
  */
 import type { History } from '../../src/classification/history.js';
 import { inForce, isPaid, isUnpaused, monthlyMinor } from '../classification/oracle-facts.js';
+import { DAY } from '../support/histories.js';
 
 export interface Revenue {
   mrr: number;
@@ -27,7 +28,18 @@ export const edgesIn = ({ phases }: History, from: number, to: number): number[]
     .filter((edge) => from <= edge && edge < to)
     .sort((a, b) => a - b);
 
-export const firstPaidAt = ({ phases }: History): number => Math.min(...phases.filter(isPaid).map(({ from }) => from));
+/** Returns the first instant with revenue; Infinity if there is none. */
+export const firstPaidAt = (history: History): number =>
+  edgesIn(history, -Infinity, Infinity).find((at) => revenueAt(history, at).mrr > 0) ?? Infinity;
+
+export const isKeptAt = (history: History, t: number): boolean => inForce(history, t).length > 0;
+
+/** Returns when an account was lost, as seen from `asOf`; Infinity if it was not. Days have 24 hours. */
+export function lostAt(history: History, asOf: number, gapDays: number): number {
+  if (isKeptAt(history, asOf)) return Infinity;
+  const end = Math.max(...history.phases.filter((phase) => isPaid(phase) && phase.from <= asOf).map(({ to }) => to));
+  return end + gapDays * DAY < asOf ? end : Infinity;
+}
 
 export const MOVEMENTS = ['new', 'expansion', 'contraction', 'churn', 'reactivation', 'pause', 'resume'] as const;
 export type Movements = Record<(typeof MOVEMENTS)[number], number>;
@@ -37,11 +49,13 @@ function movementAt(history: History, at: number, add: (kind: keyof Movements, a
   const before = revenueAt(history, justBefore(at));
   const after = revenueAt(history, at);
   const hadAny = before.mrr + before.paused > 0;
-  if (after.mrr > before.mrr) {
+  if (at === firstPaidAt(history)) {
+    add('new', after.mrr);
+  } else if (after.mrr > before.mrr) {
     const resumed = Math.max(0, Math.min(after.mrr - before.mrr, before.paused - after.paused));
     add('resume', resumed);
     const rest = after.mrr - before.mrr - resumed;
-    add(hadAny ? 'expansion' : at === firstPaidAt(history) ? 'new' : 'reactivation', rest);
+    add(hadAny ? 'expansion' : 'reactivation', rest);
   } else {
     const paused = Math.max(0, Math.min(before.mrr - after.mrr, after.paused - before.paused));
     add('pause', paused);

@@ -293,8 +293,8 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /**
-   * Accounts by the interval in which they first paid: how many are retained at each age, and how many became
-   * clients.
+   * Accounts by the interval in which they first brought revenue: how many are retained at each age, and how many
+   * became clients.
    *
    * ```ts
    * const cohorts = await client.cohorts({ from: '2025-01-01', to: '2025-12-31', interval: 'QUARTER' });

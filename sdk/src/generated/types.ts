@@ -221,17 +221,17 @@ export type ClassifySubscription = {
   readonly phases: ReadonlyArray<PhaseInput>;
 };
 
-/** The accounts that first paid from `from` until just before `to`, observed in periods of the billing interval. The projection is better if the accounts are similar. With fewer than 30 accounts there is no model, and `reason` explains it. For example `{ from: "2024-01-01", to: "2025-01-01", billingInterval: MONTH }`. */
+/** The accounts that first brought revenue from `from` until just before `to`, observed in periods of the billing interval. The projection is better if the accounts are similar. With fewer than 30 accounts there is no model, and `reason` explains it. For example `{ from: "2024-01-01", to: "2025-01-01", billingInterval: MONTH }`. */
 export type CohortInput = {
-  /** The instant up to which the accounts are observed, not later than now. Default: now. For example `2026-01-01T00:00:00Z`. */
+  /** The instant up to which the accounts are observed, not later than now. What happened later has no effect. Default: now. For example `2026-01-01T00:00:00Z`. */
   readonly asOf?: string | null | undefined;
-  /** Only accounts whose paid subscriptions all had this billing interval when they entered the cohort. It is also the length of a period: 1, 3 or 12 calendar months in UTC, counted from the instant of entry. */
+  /** Only accounts whose paid subscriptions all had this billing interval when they entered the cohort. It is also the length of a period: 1, 3 or 12 calendar months in the workspace's time zone, counted from the instant of entry. */
   readonly billingInterval: BillingInterval;
   /** The first day of the cohort, starting at midnight in the workspace's time zone, in the years 0001 to 9999. For example `2024-01-01`. */
   readonly from: string;
   /** The first day after the cohort, in the same time zone, later than `from`. For example `2025-01-01`. */
   readonly to: string;
-  /** `CUSTOMER` or `CLIENT`: the cohort consists of the accounts that first had this type in the range, and they enter it at that instant; earlier time does not count. Default: the accounts that first paid in the range. */
+  /** `CUSTOMER` or `CLIENT`: the cohort consists of the accounts that first had this type in the range, and they enter it at that instant; earlier time does not count. Default: the accounts that first brought revenue in the range. */
   readonly type?: RelationshipType | null | undefined;
 };
 
@@ -1591,6 +1591,7 @@ export type CohortsQueryVariables = Exact<{
   from: string;
   to: string;
   interval?: MetricInterval | null | undefined;
+  asOf?: string | null | undefined;
 }>;
 
 
@@ -1670,6 +1671,7 @@ export type RenewalMonthsQuery = {
 export type RetentionProjectionFieldsFragment = {
   readonly model: Open<RetentionModel> | null,
   readonly reason: string | null,
+  readonly largestDeviation: number | null,
   readonly accounts: number,
   readonly observedPeriods: number,
   readonly alpha: number | null,
