@@ -94,7 +94,8 @@ const sentimentOf = ({ sentimentHundredths }: Interaction): number => sentimentH
 const hasKnownInitiative: Counts = ({ initiative }) => initiative !== 'UNKNOWN';
 
 /** Returns twelfths of the minor unit per month, so that monthly, quarterly and yearly prices add up exactly. */
-export const monthlyTwelfths = (phase: Phase): number => (phase.unitPriceMinor * phase.quantity * 12) / phase.intervalMonths;
+export const monthlyTwelfths = (phase: Phase): number =>
+  (phase.unitPriceMinor * phase.quantity * 12) / phase.intervalMonths;
 
 /** Returns a twelfth of an integer, rounded half to even. */
 export function twelfthHalfEven(twelfths: number): number {

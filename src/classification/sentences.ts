@@ -1,4 +1,4 @@
-import type { Instant } from './calendar.js';
+import type { Instant, Zone } from './calendar.js';
 import type { Evidence } from './evidence.js';
 import { factOf, type FactUnit } from './facts.js';
 import type { Criterion } from './policy.js';
@@ -87,16 +87,11 @@ export interface RelationshipInWords {
 }
 
 /** Formats a relationship as one English sentence that a success manager can read aloud. */
-export function summaryOf({
-  type,
-  since,
-  isPaying,
-  score,
-  clientScore,
-  evidence,
-  missing,
-}: RelationshipInWords): string {
-  const start = `${capitalized(TYPE_IN_WORDS[type])}${since === -Infinity ? '' : ` since ${onDate(since)}`}`;
+export function summaryOf(
+  { type, since, isPaying, score, clientScore, evidence, missing }: RelationshipInWords,
+  zone: Zone,
+): string {
+  const start = `${capitalized(TYPE_IN_WORDS[type])}${since === -Infinity ? '' : ` since ${onDate(since, zone)}`}`;
   switch (type) {
     case 'PROSPECT':
       return `${start}: nothing bought yet.`;
@@ -140,5 +135,5 @@ export interface TransitionInWords {
 }
 
 /** Formats "Became a client on 15 June 2026 because of the passage of time; previously a customer." */
-export const transitionSentence = ({ previousType, type, at, cause }: TransitionInWords): string =>
-  `${type === 'TRIAL' ? 'Started a trial' : `Became ${withArticle(type)}`} on ${onDate(at)} ${CAUSE_IN_WORDS[cause]}; previously ${withArticle(previousType)}.`;
+export const transitionSentence = ({ previousType, type, at, cause }: TransitionInWords, zone: Zone): string =>
+  `${type === 'TRIAL' ? 'Started a trial' : `Became ${withArticle(type)}`} on ${onDate(at, zone)} ${CAUSE_IN_WORDS[cause]}; previously ${withArticle(previousType)}.`;

@@ -1,4 +1,4 @@
-import type { Instant } from './calendar.js';
+import { offsetAt, type Instant, type Zone } from './calendar.js';
 
 const numberFormat = new Intl.NumberFormat('en', { maximumFractionDigits: 6 });
 const percentFormat = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
@@ -17,8 +17,8 @@ export function scoreInWords(score: number, clientScore: number): string {
   const percent = looksSame ? finePercentFormat : percentFormat;
   return `its score is ${percent.format(score)} (at least ${percent.format(clientScore)} needed)`;
 }
-/** Formats a date in UTC as "2 March 2022". */
-export const onDate = (at: Instant): string => dateFormat.format(at);
+/** Formats the local date of an instant as "2 March 2022". */
+export const onDate = (at: Instant, zone: Zone): string => dateFormat.format(at + offsetAt(zone, at));
 /** Joins items as "a, b and c". */
 export const listed = (items: readonly string[]): string => listFormat.format(items);
 /** Formats a count as "1 month" or "26 months". */

@@ -1,4 +1,4 @@
-import type { Instant } from '../classification/calendar.js';
+import type { Instant, Zone } from '../classification/calendar.js';
 import { evidenceFrom, findingsAt, lightestPath, type Evidence, type Findings } from '../classification/evidence.js';
 import type { History } from '../classification/history.js';
 import { contains, policyInForce, scorerOf, type Policy } from '../classification/policy.js';
@@ -39,6 +39,7 @@ export class AccountTimeline {
         const policy = valueAt(policyInForce(this.rules.policies), at);
         return evidenceFrom(policy, this.findingsAt(policy, at), at, this.rules.zone);
       },
+      this.rules.zone,
     );
   }
 
@@ -59,6 +60,8 @@ export class Assessment {
   constructor(
     private readonly findState: () => AssessedState,
     private readonly findEvidence: () => Evidence[],
+    /** The time zone in which its dates are shown. */
+    readonly zone: Zone,
   ) {}
 
   get state(): AssessedState {

@@ -1,6 +1,5 @@
 import DataLoader from 'dataloader';
 import { addDays } from '../classification/calendar.js';
-import type { RelationshipType } from '../classification/timeline.js';
 import { indexBy } from '../database/grouping.js';
 import { toTimestamp } from '../database/instants.js';
 import { refreshOfDueAccounts } from '../derivation/due-accounts.loaders.js';

@@ -2,6 +2,8 @@ import { Arg, Args, Authorized, Ctx, FieldResolver, Query, Resolver, Root } from
 import { accountById } from '../accounts/account.loaders.js';
 import { requireAccountId } from '../accounts/account.service.js';
 import { Account } from '../accounts/account.type.js';
+import { transitionSentence } from '../classification/sentences.js';
+import { workspaceZone } from '../derivation/zone.loaders.js';
 import { PageArgs, POSITIONS, readPageArgs, toConnection, type Connection } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import { Cost } from '../graphql/cost/cost.js';
@@ -53,6 +55,13 @@ export class RelationshipChangeResolver {
   @FieldResolver(() => Account, { description: 'The account whose relationship changed.' })
   async account(@Ctx() context: RequestContext, @Root() { accountId }: RelationshipChange): Promise<Account> {
     return stillThere(await context.the(accountById).load(accountId), 'the account');
+  }
+
+  @FieldResolver(() => String, {
+    description: 'The change as one English sentence that a success manager can read aloud.',
+  })
+  async summary(@Ctx() context: RequestContext, @Root() change: RelationshipChange): Promise<string> {
+    return transitionSentence(change, await context.the(workspaceZone));
   }
 
   @Cost({ each: 0.1 })

@@ -1,6 +1,6 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import type { Instant } from '../classification/calendar.js';
-import { transitionSentence, type Cause } from '../classification/sentences.js';
+import type { Cause } from '../classification/sentences.js';
 import type { RelationshipType } from '../classification/timeline.js';
 import { connectionOf } from '../graphql/connection.js';
 import { Node } from '../graphql/node.js';
@@ -55,13 +55,6 @@ export class RelationshipChange extends Node {
 
   @Field(() => ChangeCause, { description: 'Cause of the change.' })
   cause: Cause;
-
-  @Field(() => String, {
-    description: 'The change as one English sentence that a success manager can read aloud.',
-  })
-  get summary(): string {
-    return transitionSentence(this);
-  }
 
   constructor({ id, ...row }: RelationshipChangeRow) {
     super();

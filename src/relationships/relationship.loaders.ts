@@ -116,6 +116,7 @@ export function assessmentNow(context: RequestContext, account: ClassifiedAccoun
           new Assessment(
             () => ({ type, policy, met, isPaying }),
             () => evidenceFrom(policy, findings, now, zone),
+            zone,
           ),
       ),
     );

@@ -86,17 +86,10 @@ export class RelationshipResolver {
   })
   async summary(@Root() relationship: Relationship): Promise<string> {
     const [assessment, interval] = await Promise.all([relationship.assess(), relationship.interval()]);
-    const { state, score, evidence, missing } = assessment;
+    const { state, score, evidence, missing, zone } = assessment;
     const { type, isPaying, policy } = state;
-    return summaryOf({
-      type,
-      since: interval.from,
-      isPaying,
-      score,
-      clientScore: policy.clientScore,
-      evidence,
-      missing,
-    });
+    const { clientScore } = policy;
+    return summaryOf({ type, since: interval.from, isPaying, score, clientScore, evidence, missing }, zone);
   }
 
   @FieldResolver(() => RelationshipPeriod, {

@@ -1,4 +1,4 @@
-import { addDays, type Instant } from '../classification/calendar.js';
+import { addDays, type Instant, type Zone } from '../classification/calendar.js';
 import type { Evidence } from '../classification/evidence.js';
 import { scorerOf } from '../classification/policy.js';
 import { sentenceOf } from '../classification/sentences.js';
@@ -15,16 +15,20 @@ export interface WorkItemReason {
   reason: string;
 }
 
-export const reasonToAssignManager = ({ clientSince }: WorkItemRow, now: Instant): WorkItemReason => ({
+export const reasonToAssignManager = ({ clientSince }: WorkItemRow, now: Instant, zone: Zone): WorkItemReason => ({
   due: clientSince ?? now,
-  reason: `Client since ${onDate(clientSince ?? now)} without a success manager.`,
+  reason: `Client since ${onDate(clientSince ?? now, zone)} without a success manager.`,
 });
 
-export function reasonToSave({ fallsAt, lastContactAt, contactEveryMs }: WorkItemRow, now: Instant): WorkItemReason {
+export function reasonToSave(
+  { fallsAt, lastContactAt, contactEveryMs }: WorkItemRow,
+  now: Instant,
+  zone: Zone,
+): WorkItemReason {
   const stopsBeingClient = fallsAt < addDays(now, HORIZON_DAYS);
   const contactDue = lastContactAt === null ? Infinity : lastContactAt + Math.round(contactEveryMs!);
   const reasons: string[] = [];
-  if (stopsBeingClient) reasons.push(`Will stop being a client on ${onDate(fallsAt)} even if contact continues.`);
+  if (stopsBeingClient) reasons.push(`Will stop being a client on ${onDate(fallsAt, zone)} even if contact continues.`);
   if (lastContactAt !== null) {
     const [silence, interval] = [now - lastContactAt, contactEveryMs!].map((ms) =>
       counted(Math.floor(ms / DAY_MS), 'day'),
@@ -35,9 +39,9 @@ export function reasonToSave({ fallsAt, lastContactAt, contactEveryMs }: WorkIte
 }
 
 /** `chance` is the sentence about how likely the renewal is. */
-export const reasonToRenew = ({ termEndsAt }: WorkItemRow, chance: string): WorkItemReason => ({
+export const reasonToRenew = ({ termEndsAt }: WorkItemRow, chance: string, zone: Zone): WorkItemReason => ({
   due: termEndsAt!,
-  reason: `A term ends on ${onDate(termEndsAt!)}. ${chance}`,
+  reason: `A term ends on ${onDate(termEndsAt!, zone)}. ${chance}`,
 });
 
 export function reasonToConvert(assessment: Assessment, now: Instant): WorkItemReason {

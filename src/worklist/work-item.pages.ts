@@ -1,5 +1,6 @@
 import { accountById } from '../accounts/account.loaders.js';
 import type { Account } from '../accounts/account.type.js';
+import { workspaceZone } from '../derivation/zone.loaders.js';
 import { addDays } from '../classification/calendar.js';
 import { toTimestamp } from '../database/instants.js';
 import { refreshOfDueAccounts } from '../derivation/due-accounts.loaders.js';
@@ -63,15 +64,13 @@ async function reasonFor(context: RequestContext, item: WorkItemRow, account: Ac
   const { now } = context.scope;
   switch (item.kind) {
     case 'ASSIGN_MANAGER':
-      return reasonToAssignManager(item, now);
+      return reasonToAssignManager(item, now, await context.the(workspaceZone));
     case 'SAVE':
-      return reasonToSave(item, now);
+      return reasonToSave(item, now, await context.the(workspaceZone));
     case 'RENEW': {
-      const { state } = await assessmentNow(context, account);
-      return reasonToRenew(
-        item,
-        (await chanceOf(context, { outcome: 'DUE', isCanceled: false, type: state.type })).summary,
-      );
+      const { state, zone } = await assessmentNow(context, account);
+      const { summary } = await chanceOf(context, { outcome: 'DUE', isCanceled: false, type: state.type });
+      return reasonToRenew(item, summary, zone);
     }
     case 'CONVERT':
       return reasonToConvert(await assessmentNow(context, account), now);

@@ -1,12 +1,14 @@
+import { toZone, UTC } from '../../src/classification/calendar.js';
 import fc from 'fast-check';
 import { evidenceAt, lightestPath, type Evidence } from '../../src/classification/evidence.js';
 import { FACT_NAMES, factOf, FACTS, type FactName } from '../../src/classification/facts.js';
 import { BASELINE_POLICY, contains, scorerOf, type Criterion } from '../../src/classification/policy.js';
 import {
   sentenceOf,
-  summaryOf,
-  transitionSentence,
+  summaryOf as summaryIn,
+  transitionSentence as transitionSentenceIn,
   type RelationshipInWords,
+  type TransitionInWords,
 } from '../../src/classification/sentences.js';
 import { indexAt, valueAt } from '../../src/classification/steps.js';
 import { RELATIONSHIP_TYPES, relationshipStates } from '../../src/classification/timeline.js';
@@ -33,6 +35,9 @@ const piece = (criterion: Criterion, observed: number, met = observed >= criteri
   changesAt: Infinity,
 });
 
+const summaryOf = (relationship: RelationshipInWords): string => summaryIn(relationship, UTC);
+const transitionSentence = (transition: TransitionInWords): string => transitionSentenceIn(transition, UTC);
+
 describe('formatting', () => {
   test('writes numbers with separators and at most six decimals', () => {
     expect([0, 1, 1_250.5, 0.1 + 0.2, 1_000_001, -0.25].map(inWords)).toEqual([
@@ -50,10 +55,11 @@ describe('formatting', () => {
   });
 
   test('writes dates as days in UTC', () => {
-    expect(onDate(at('2022-03-02'))).toBe('2 March 2022');
-    expect(onDate(at('2022-03-02T23:59:59.999Z'))).toBe('2 March 2022');
-    expect(onDate(at('2024-02-29'))).toBe('29 February 2024');
-    expect(onDate(at('9999-12-31'))).toBe('31 December 9999');
+    expect(onDate(at('2022-03-02'), UTC)).toBe('2 March 2022');
+    expect(onDate(at('2022-03-02T23:59:59.999Z'), UTC)).toBe('2 March 2022');
+    expect(onDate(at('2024-02-29'), UTC)).toBe('29 February 2024');
+    expect(onDate(at('9999-12-31'), UTC)).toBe('31 December 9999');
+    expect(onDate(at('2025-09-30T22:00:00Z'), toZone([-Infinity], [7_200_000]))).toBe('1 October 2025');
   });
 
   test('uses the singular only for one', () => {
