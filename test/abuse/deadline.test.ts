@@ -56,7 +56,7 @@ describe('The time limit of a request', () => {
     }
   }
   const LOCKED_ROW = `SELECT 1 FROM account WHERE external_id = 'locked' FOR UPDATE`;
-  const LOCKED_TABLE = 'LOCK TABLE subscription_phase IN ACCESS EXCLUSIVE MODE';
+  const LOCKED_TABLE = 'LOCK TABLE subscription_phase, account_renewal IN ACCESS EXCLUSIVE MODE';
 
   /** Sends an operation that must time out once, not once for each of its statements; returns its response. */
   async function timedOut(query: string, most: number) {

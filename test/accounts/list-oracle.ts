@@ -1,4 +1,7 @@
 /** What a list of accounts should be: filters and orderings applied naively to all accounts, as the API shows each. */
+import type { Phase, PhaseStatus, RecordedPhase } from '../../src/classification/history.js';
+import { oracleHistory } from '../classification/oracle-continuity.js';
+import { UTC_CLOCK } from '../classification/oracle-numbers.js';
 import fc from 'fast-check';
 import { accountPages, nodesOf, walk } from '../support/pages.js';
 import type { Given } from '../support/records.js';
@@ -52,17 +55,30 @@ const foldPrefix = (text: string): string =>
 
 const fold = (text: string): string => foldPrefix(text.trim());
 
-/** The paid phases that contain an instant. */
-const paidAt = ({ subscriptions }: Shown, at: number): ShownPhase[] =>
-  subscriptions.nodes
-    .flatMap(({ phases }) => phases)
-    .filter(
-      ({ from, to, status, unitPrice }) =>
-        status !== 'TRIALING' &&
-        Number(unitPrice.amount) > 0 &&
-        Date.parse(from) <= at &&
-        (to === null || at < Date.parse(to)),
-    );
+interface PaidPhase extends RecordedPhase {
+  plan: ShownPhase['plan'];
+}
+
+/** The paid phases that contain an instant, by the rules of continuity. */
+function paidAt({ subscriptions }: Shown, at: number): PaidPhase[] {
+  const recorded = subscriptions.nodes.flatMap(({ phases }, i) =>
+    phases.map(({ from, to, status, unitPrice, plan }): PaidPhase => ({
+      subscriptionId: String(i),
+      from: Date.parse(from),
+      to: to === null ? Infinity : Date.parse(to),
+      status: status as PhaseStatus,
+      planRank: plan.rank,
+      quantity: 1,
+      unitPriceMinor: Math.round(Number(unitPrice.amount) * 100),
+      intervalMonths: 1,
+      termMonths: 0,
+      tailored: false,
+      plan,
+    })),
+  );
+  const { phases } = oracleHistory(recorded, [], UTC_CLOCK);
+  return phases.filter(({ isPaid, from, to }) => isPaid && from <= at && at < to) as (Phase & PaidPhase)[];
+}
 
 const planAt = (shown: Shown, at: number): string | null =>
   paidAt(shown, at).toSorted((a, b) => b.plan.rank - a.plan.rank)[0]?.plan.externalId ?? null;
