@@ -50,23 +50,23 @@ export const MOVEMENTS_OF_TYPE = {
 };
 
 const KEPT = `
-  count(*) FILTER (WHERE is_last AND started > 0 AND mrr_minor + paused_mrr_minor = 0) AS churned,
+  count(*) FILTER (WHERE is_last AND was_kept AND paying_since IS NULL) AS churned,
   coalesce(sum(mrr_minor - started) FILTER (WHERE is_last AND started > 0), 0)::bigint AS "keptChange",
   coalesce(sum(started - mrr_minor) FILTER (WHERE is_last AND started > mrr_minor), 0)::bigint AS lost`;
 const changesByMonth = (condition: string): string => `
-  SELECT *, date_trunc('month', from_at) AS month, first_value(mrr_before) OVER account AS started,
+  SELECT *, date_trunc('month', from_at) AS month, first_value(mrr_before) OVER account AS started, first_value(paying_before) OVER account AS was_kept,
          first_value(type_before) OVER account AS was, lead(from_at) OVER account IS NULL AS is_last
   FROM account_period WHERE ${condition}
   WINDOW account AS (PARTITION BY date_trunc('month', from_at), account_id ORDER BY from_at)`;
-const REVENUE_CHANGED = CHANGED.replace(' OR type <> type_before', '');
+const KEPT_CHANGED = CHANGED.replace('type <> type_before', '(paying_since IS NULL) = paying_before');
 
 export const RETENTION = {
-  'one pass': `SELECT ${KEPT}, ${SUMS} FROM (${changesByMonth(REVENUE_CHANGED)}) p GROUP BY month ORDER BY month`,
+  'one pass': `SELECT ${KEPT}, ${SUMS} FROM (${changesByMonth(KEPT_CHANGED)}) p GROUP BY month ORDER BY month`,
   'month by month': `SELECT kept.* FROM ${MONTHS} CROSS JOIN LATERAL (
       SELECT ${KEPT}, ${SUMS} FROM (
-        SELECT *, first_value(mrr_before) OVER account AS started, lead(from_at) OVER account IS NULL AS is_last
+        SELECT *, first_value(mrr_before) OVER account AS started, first_value(paying_before) OVER account AS was_kept, lead(from_at) OVER account IS NULL AS is_last
         FROM account_period
-        WHERE ${REVENUE_CHANGED.replace('$2', 'month').replace('$3', `month + interval '1 month'`)}
+        WHERE ${KEPT_CHANGED.replace('$2', 'month').replace('$3', `month + interval '1 month'`)}
         WINDOW account AS (PARTITION BY account_id ORDER BY from_at)
       ) p
     ) kept ORDER BY month`,
@@ -75,64 +75,9 @@ export const RETENTION_OF_TYPE = {
   'one pass': `SELECT ${KEPT}, ${SUMS} FROM (${changesByMonth(CHANGED)}) p WHERE was = $4 GROUP BY month ORDER BY month`,
 };
 
-/** Accounts by the month in which they first paid, in [$2, $3), and their changes in each month. */
-export const COHORTS = {
-  'by when they first paid': `SELECT date_trunc('month', first_paid_at) AS cohort, date_trunc('month', from_at) AS month,
-      sum((mrr_minor + paused_mrr_minor > 0)::int - (mrr_before + paused_before > 0)::int) AS "survivorsChange",
-      sum(mrr_minor - mrr_before)::bigint AS "mrrChange",
-      array_agg(account_id) FILTER (WHERE type = 'CLIENT' AND type_before <> 'CLIENT') AS "becameClients"
-    FROM account_period WHERE ${CHANGED} AND first_paid_at >= $2 AND first_paid_at < $3
-    GROUP BY 1, 2 ORDER BY 1, 2`,
-};
-
-/** Groups of adjacent paid phases with one term length, of subscriptions with a term in force in [$2, $3). */
-const PAID = `paid AS (
-    SELECT *, max(from_at) FILTER (WHERE begins) OVER (PARTITION BY subscription_id ORDER BY from_at) AS begun_at
-    FROM (
-      SELECT subscription_id, account_id, from_at, to_at, quantity, unit_price_minor, interval_months, term_months,
-             coalesce(nullif(term_months, 0), interval_months) AS months,
-             (lag(to_at) OVER w = from_at AND lag(coalesce(nullif(term_months, 0), interval_months)) OVER w
-               = coalesce(nullif(term_months, 0), interval_months)) IS NOT TRUE AS begins,
-             coalesce(lead(from_at) OVER w = to_at, false) AS is_continued
-      FROM subscription_phase
-      WHERE workspace_id = $1 AND status <> 'TRIALING' AND unit_price_minor > 0 AND subscription_id IN (
-        SELECT subscription_id FROM subscription_phase
-        WHERE workspace_id = $1 AND term_months > 0 AND from_at < $3 AND to_at >= $2)
-      WINDOW w AS (PARTITION BY subscription_id ORDER BY from_at)
-    ) phase
-  ), term AS (
-    SELECT paid.*, begun_at + make_interval(months => months * generate_series(
-             greatest(1, floor((extract(epoch FROM greatest(from_at, $2) - begun_at) / 2629746 - 1) / months)::int),
-             ceil((extract(epoch FROM least(to_at, $3) - begun_at) / 2629746 + 1) / months)::int)) AS end_at
-    FROM paid WHERE term_months > 0 AND from_at < $3 AND to_at >= $2
-  ), ended AS (
-    SELECT *, end_at < to_at OR is_continued AS goes_on FROM term
-    WHERE end_at > from_at AND end_at <= to_at AND end_at >= $2 AND end_at < $3
-  )`;
-
-/** The first $5 ends of terms after now ($4) and before $3, with the renewal rates of terms that ended since $2. */
-export const RENEWALS = {
-  'in one statement': `WITH ${PAID}, rate AS (
-      SELECT array_agg(of_type.*) AS rates FROM (
-        SELECT period.type, count(*) AS ended, count(*) FILTER (WHERE goes_on) AS renewed
-        FROM ended CROSS JOIN LATERAL (
-          SELECT type FROM account_period WHERE workspace_id = $1 AND account_id = ended.account_id
-            AND from_at < ended.end_at ORDER BY from_at DESC LIMIT 1) period
-        WHERE end_at <= $4 GROUP BY period.type) of_type
-    )
-    SELECT next.subscription_id AS "subscriptionId", next.end_at AS at, next.goes_on AS "goesOn", now.type, rate.rates
-    FROM (
-      SELECT * FROM (
-        SELECT DISTINCT ON (subscription_id) * FROM ended WHERE end_at > $4 ORDER BY subscription_id, end_at
-      ) first ORDER BY end_at, subscription_id LIMIT $5
-    ) next
-    JOIN account_now now ON now.workspace_id = $1 AND now.account_id = next.account_id
-    CROSS JOIN rate ORDER BY next.end_at, next.subscription_id`,
-};
-
 /** The first $5 items of the worklist from now ($2) to $3; $4 is the rank of the highest plan. */
 export const WORKLIST = {
-  'kind by kind': `WITH ${PAID}, work AS (
+  'kind by kind': `WITH work AS (
       (SELECT account_id, 2 AS kind, mrr_minor FROM account_now
        WHERE workspace_id = $1 AND type = 'CLIENT' AND success_manager_id IS NULL
        ORDER BY mrr_minor DESC, account_id DESC LIMIT $5)
@@ -153,9 +98,10 @@ export const WORKLIST = {
          AND plan_id IN (SELECT id FROM plan WHERE workspace_id = $1 AND rank < $4)
        ORDER BY mrr_minor DESC, account_id DESC LIMIT $5)
       UNION ALL
-      SELECT account_id, 1, sum(round(quantity * unit_price_minor / interval_months::numeric))::bigint FROM (
-        SELECT DISTINCT ON (subscription_id) * FROM ended WHERE end_at > $2 ORDER BY subscription_id, end_at
-      ) first WHERE goes_on GROUP BY account_id
+      SELECT account_id, 1, sum(mrr_minor)::bigint FROM (
+        SELECT DISTINCT ON (subscription_id) * FROM account_renewal
+        WHERE workspace_id = $1 AND decided_from > $2 ORDER BY subscription_id, at
+      ) first WHERE at < $3 AND NOT is_canceled GROUP BY account_id
     )
     SELECT account_id AS "accountId", kind, mrr_minor AS "mrrMinor" FROM work
     ORDER BY mrr_minor * 8 + 7 - kind DESC, account_id DESC LIMIT $5`,

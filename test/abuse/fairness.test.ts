@@ -22,7 +22,7 @@ const largeResponses = { ...LARGE_RESPONSE_LIMITS };
 const aliases = (count: number, field: string): string =>
   `{ ${Array.from({ length: count }, (_, i) => `a${i}: ${field}`).join(' ')} }`;
 
-/** Each costs more than HEAVY_COST, and reads subscription_phase, which the cheap reads do not. */
+/** Each costs more than HEAVY_COST, and reads account_renewal, which the cheap reads do not. */
 const HEAVY = aliases(8, 'worklist(first: 1) { nodes { kind } }');
 const IMPORT = `mutation ($input: ImportInput!) { import(input: $input) { created unchanged refused } }`;
 const UPSERT =
@@ -69,7 +69,7 @@ describe('A server that a greedy tenant and a modest tenant share', () => {
     }
   }
   const withPhasesLocked = (work: () => Promise<void>): Promise<void> =>
-    withLock('LOCK TABLE subscription_phase IN ACCESS EXCLUSIVE MODE', [], work);
+    withLock('LOCK TABLE account_renewal IN ACCESS EXCLUSIVE MODE', [], work);
   const withAccountLocked = (work: () => Promise<void>): Promise<void> =>
     withLock(`SELECT 1 FROM account WHERE workspace_id = $1 AND external_id = 'a' FOR UPDATE`, [greedy.id], work);
 

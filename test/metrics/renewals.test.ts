@@ -142,7 +142,7 @@ describe('renewals', () => {
       }));
       const inOrder = (rows: typeof found) => rows.map((row) => JSON.stringify(row)).sort();
       expect(inOrder(found)).toEqual(inOrder(expected));
-      expect(found.length).toBeGreaterThan(10);
+      expect(found.length).toBeGreaterThan(5);
       expect(shown.map(({ at }) => at)).toEqual(shown.map(({ at }) => at).sort());
 
       const sums = await months(workspace, from, to);
@@ -333,7 +333,7 @@ describe('renewals', () => {
       expect(await allRenewals(berlin, '2026-04-01', '2026-04-01')).toHaveLength(1);
       // The autumn day on which daylight saving time ends has 25 hours: it ends at 23:00 UTC.
       await record(berlin, {
-        subscriptions: [subscription('b', 'a', [phase('2025-10-25T22:59:59.999Z', null, { termMonths: 12 })])],
+        subscriptions: [subscription('b', 'a', [phase('2025-10-25T21:59:59.999Z', null, { termMonths: 12 })])],
       });
       expect(await allRenewals(berlin, '2026-10-25', '2026-10-25')).toHaveLength(1);
       expect(await allRenewals(berlin, '2026-10-26', '2026-10-26')).toEqual([]);

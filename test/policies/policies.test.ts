@@ -69,7 +69,7 @@ describe('policies', () => {
     });
     expect(data.policy.rollout.finishedAt).not.toBeNull();
     expect(data.policies).toEqual({ totalCount: 1, nodes: [{ version: 1 }] });
-    expect(data.facts).toHaveLength(18);
+    expect(data.facts).toHaveLength(19);
   });
 
   it('classify each account again only when the rollout reaches it', async () => {
