@@ -18,7 +18,7 @@ export interface TimeZoneUpdate {
 
 /**
  * Stores the clock changes that the runtime knows with each workspace that has others or none, and requests a rollout
- * for it. Returns the time zones with other changes. Stored changes of a zone that the runtime does not know are kept.
+ * for those that had others. Returns the time zones with other changes. Stored changes of a zone that the runtime does not know are kept.
  */
 export async function updateTimeZones(
   { operator, dataSource }: { operator: DataSource; dataSource: DataSource },
@@ -67,6 +67,8 @@ const storeClockChanges = (scope: WorkspaceScope, timeZone: string): Promise<Ins
     // The workspace may have been deleted or changed since it was found.
     if (before?.timeZone !== timeZone || isDeepStrictEqual(before.clockChanges, clockChanges)) return null;
     await sql.run(storeWorkspace, before.name, timeZone, JSON.stringify(clockChanges));
+    // A server of an earlier version stores none, and what it derived is derived again for that reason alone.
+    if (!before.clockChanges) return null;
     await requestRollout(sql, scope.now);
-    return before.clockChanges && firstDifference(before.clockChanges, clockChanges);
+    return firstDifference(before.clockChanges, clockChanges);
   });

@@ -150,10 +150,11 @@ describe('changing a subscription', () => {
   });
 
   it('to active after its end starts it again', async () => {
-    await importPhases(phase('2025-01-01', '2025-06-01', { status: 'PAUSED' }));
+    await importPhases(phase('2025-01-01', '2025-02-01'), phase('2025-02-01', '2025-06-01', { status: 'PAUSED' }));
     await change({ at: midnight('2025-08-01'), status: 'ACTIVE' });
     expect(await phaseSummaries()).toEqual([
-      [midnight('2025-01-01'), midnight('2025-06-01'), 'PAUSED', 'basic'],
+      [midnight('2025-01-01'), midnight('2025-02-01'), 'ACTIVE', 'basic'],
+      [midnight('2025-02-01'), midnight('2025-06-01'), 'PAUSED', 'basic'],
       [midnight('2025-08-01'), null, 'ACTIVE', 'basic'],
     ]);
     expect(await typeAt('2025-07-01')).toBe('FORMER_CUSTOMER');
