@@ -5,7 +5,7 @@ const HOUR = 60 * 60 * 1000;
 
 const clocks = new Map([['UTC', UTC_CLOCK]]);
 
-/** Returns the changes of a clock from 2005 to 2060, as `Intl` knows them. */
+/** Returns the changes of a clock from 2018 to 2032, as `Intl` knows them. */
 export function clockOf(timeZone: string): Clock {
   const known = clocks.get(timeZone);
   if (known) return known;
@@ -16,8 +16,8 @@ export function clockOf(timeZone: string): Clock {
     return (Number(hours) * 60 + Number(minutes)) * 60_000 * (sign === '-' ? -1 : 1);
   };
   const starts = [-Infinity];
-  const offsets = [offsetAt(Date.UTC(2005, 0, 1))];
-  for (let day = Date.UTC(2005, 0, 1); day < Date.UTC(2060, 0, 1); day += 24 * HOUR) {
+  const offsets = [offsetAt(Date.UTC(2018, 0, 1))];
+  for (let day = Date.UTC(2018, 0, 1); day < Date.UTC(2032, 0, 1); day += 24 * HOUR) {
     let [before, after] = [day, day + 24 * HOUR];
     if (offsetAt(before) === offsetAt(after)) continue;
     while (after - before > 1) {
