@@ -13,6 +13,7 @@ import {
   type ImportRecord,
   type Item,
 } from './import-batches.js';
+import { Outcome } from './import-outcome.js';
 import {
   ImportInterruptedError,
   type ImportCheckpoint,
@@ -40,6 +41,8 @@ export async function importRecords(
   return new Import(core, options).run(source);
 }
 
+const COUNTS = ['created', 'updated', 'unchanged', 'refused'] as const;
+
 /** Defaults for each call. They are higher than for other calls, because usually nobody waits for a single call of an import. */
 const DEFAULTS = { maxRetries: 10, timeoutMs: 300_000 };
 
@@ -51,7 +54,6 @@ class Import {
   readonly #start: number;
   readonly #counts: { -readonly [Name in keyof ImportCounts]: number };
   readonly #refusals: ImportRefusal[] = [];
-  readonly #errorsOf = new WeakMap<Item, readonly UserError[]>();
   readonly #running = new Map<Batch, Promise<void>>();
   /** Start indexes of batches that finished before an earlier one, with their end indexes once known. */
   readonly #ahead: Map<number, number | undefined>;
@@ -144,11 +146,13 @@ class Import {
 
   /** Never rejects. */
   async #run(batch: Batch): Promise<void> {
+    const outcome = new Outcome();
     try {
       const known = batch.items.filter(({ kind, copyOf }) => kind !== undefined && !copyOf);
-      for (const item of batch.items) if (item.kind === undefined) this.#refuse(item, [NO_RECORD]);
-      if (known.length > 0) await this.#send(known, batch.start);
-      for (const item of batch.items) if (item.copyOf) this.#countCopy(item, item.copyOf);
+      for (const item of batch.items) if (item.kind === undefined) outcome.refuse(item, [NO_RECORD]);
+      if (known.length > 0) await this.#send(known, batch.start, outcome);
+      for (const item of batch.items) if (item.copyOf) outcome.countCopy(item, item.copyOf);
+      this.#add(outcome);
       this.#finish(batch);
       this.#options.onProgress?.(this.#checkpoint);
     } catch (cause) {
@@ -156,6 +160,14 @@ class Import {
     } finally {
       this.#running.delete(batch);
     }
+  }
+
+  #add({ counts, refusals }: Outcome): void {
+    for (const refusal of refusals) {
+      if (this.#options.onRefused) this.#options.onRefused(refusal);
+      else this.#refusals.push(refusal);
+    }
+    for (const name of COUNTS) this.#counts[name] += counts[name];
   }
 
   #finish({ start, end }: Batch): void {
@@ -167,23 +179,23 @@ class Import {
   }
 
   /** Sends records in one call. If the server refuses the whole call, bisects it until the faulty record is found. */
-  async #send(items: readonly Item[], start: number): Promise<void> {
+  async #send(items: readonly Item[], start: number, outcome: Outcome): Promise<void> {
     try {
-      await this.#call(items, `${this.#id}-${start}-${items.length}`);
+      await this.#call(items, `${this.#id}-${start}-${items.length}`, outcome);
     } catch (error) {
       if (!isRefusedAsAWhole(error)) throw error;
       if (items.length === 1) {
-        this.#refuse(items[0]!, whyRefused(error));
+        outcome.refuse(items[0]!, whyRefused(error));
         return;
       }
       const ordered = inOrderOfReference(items);
       const half = Math.ceil(ordered.length / 2);
-      await this.#send(ordered.slice(0, half), start);
-      await this.#send(ordered.slice(half), start + half);
+      await this.#send(ordered.slice(0, half), start, outcome);
+      await this.#send(ordered.slice(half), start + half, outcome);
     }
   }
 
-  async #call(items: readonly Item[], idempotencyKey: string): Promise<void> {
+  async #call(items: readonly Item[], idempotencyKey: string, outcome: Outcome): Promise<void> {
     const { input, itemAt } = toInput(items);
     const { signal, maxRetries = DEFAULTS.maxRetries, timeoutMs = DEFAULTS.timeoutMs } = this.#options;
     const answer = await this.#core
@@ -202,24 +214,8 @@ class Import {
       if (!item) throw inputError('import', contextOf(answer), userErrors);
       refused.set(item, [...(refused.get(item) ?? []), { ...error, field: error.field.slice(2) }]);
     }
-    for (const name of ['created', 'updated', 'unchanged'] as const) this.#counts[name] += counts[name] ?? 0;
-    for (const [item, errors] of refused) this.#refuse(item, errors);
-  }
-
-  /** Counts a record that repeats another one of its call: it has been recorded or refused with that one. */
-  #countCopy(copy: Item, original: Item): void {
-    const userErrors = this.#errorsOf.get(original);
-    if (userErrors) this.#refuse(copy, userErrors);
-    else this.#counts.unchanged++;
-  }
-
-  #refuse(item: Item, userErrors: readonly UserError[]): void {
-    const { record, index } = item;
-    const refusal = { record, index, userErrors };
-    this.#errorsOf.set(item, userErrors);
-    this.#counts.refused++;
-    if (this.#options.onRefused) this.#options.onRefused(refusal);
-    else this.#refusals.push(refusal);
+    for (const name of ['created', 'updated', 'unchanged'] as const) outcome.counts[name] += counts[name] ?? 0;
+    for (const [item, errors] of refused) outcome.refuse(item, errors);
   }
 }
 

@@ -267,6 +267,25 @@ describe('an import of the SDK that is interrupted', () => {
     }
   });
 
+  it('in the middle of a call that was split counts and reports each record once', async () => {
+    const records = accounts(1_000);
+    records[3] = account(3, 'bad');
+    records[999] = account(999, 999 as unknown as string);
+    const reported: number[] = [];
+    const onRefused = ({ index }: ImportRefusal) => void reported.push(index);
+    // The whole call is refused, its first half is recorded, and the response to the second half is lost.
+    play = (received, response) => {
+      const answered = recorder.record(received);
+      if (recorder.calls.length === 3) response.destroy();
+      else answer(response, answered);
+    };
+    const error = (await errorOf(client.import(records, { onRefused, maxRetries: 0 }))) as ImportInterruptedError;
+    expect(error.checkpoint).toMatchObject({ ...nothing, records: 0 });
+    const resumeFrom = error.checkpoint;
+    expect(await client.import(records, { resumeFrom, onRefused })).toMatchObject({ created: 998, refused: 2 });
+    expect(reported).toEqual([3, 999]);
+  });
+
   it.each<[string, number, string]>([
     ['the API key is refused', 401, 'UNAUTHENTICATED'],
     ['the server fails', 500, 'SERVER'],
