@@ -17,14 +17,18 @@ export class ImportNotice {
   @Field(() => Int, { description: 'Number of phases that the notice is about, at least 1.' })
   count: number;
 
-  @Field(() => String, { description: 'The notice in a sentence, for people.' })
+  @Field(() => String, {
+    description:
+      'The notice in a sentence, for people. It does not depend on `count`, so the notices of several calls can be added up.',
+  })
   message: string;
 }
 
 export const noticeOfTouching = (count: number): ImportNotice => ({
   code: 'TOUCHING_PERIODS',
   count,
-  message: `${count === 1 ? '1 phase ends' : `${count} phases end`} at most a day before the next phase of the same subscription begins; no interruption is counted there.`,
+  message:
+    'Phases that end at most a day before the next phase of their subscription begins are taken as lasting until then, so there is no interruption.',
 });
 
 @ObjectType({ description: 'Result of an import.' })

@@ -162,7 +162,7 @@ describe('an import of subscriptions', () => {
     const ask = async (subscriptions: Given[], idempotencyKey: string): Promise<unknown> =>
       (await workspace.ask(query, { input: { subscriptions, idempotencyKey } })).data;
     const message =
-      '2 phases end at most a day before the next phase of the same subscription begins; no interruption is counted there.';
+      'Phases that end at most a day before the next phase of their subscription begins are taken as lasting until then, so there is no interruption.';
     const expected = { import: { refused: 0, notices: [{ code: 'TOUCHING_PERIODS', count: 2, message }] } };
     expect(await ask([subscription('s', 'acme', monthly)], 'a')).toEqual(expected);
     expect(await ask([subscription('s', 'acme', monthly)], 'a')).toEqual(expected);
