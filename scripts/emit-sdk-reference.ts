@@ -77,7 +77,9 @@ const isPublic = (node: Member): boolean =>
   !ts.isConstructorDeclaration(node) &&
   !ts.isClassStaticBlockDeclaration(node) &&
   !nameOf(node).startsWith('#') &&
-  !['__apiType', 'code', 'toString'].includes(nameOf(node));
+  // The codes of errors have a table of their own.
+  !(ts.isPropertyDeclaration(node) && nameOf(node) === 'code') &&
+  !['__apiType', 'toString'].includes(nameOf(node));
 
 /** Tells whether a method is the implementation of overloads, which callers do not see. */
 const isImplementation = (node: Member, all: readonly Member[]): boolean =>

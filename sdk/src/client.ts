@@ -19,14 +19,16 @@ export class Clientele extends ClienteleMethods {
   /**
    * Imports any number of records, identified by `externalId`. The source is read only as fast as the server accepts the
    * records, in calls of at most 1,000, several at a time. A record must come after the records that it refers to. A
-   * refused record does not affect the others: the result lists its errors.
+   * refused record does not affect the others: the result lists its errors. Its notices say how records were understood
+   * where that may not be obvious.
    *
    * ```ts
-   * const { created, refusals } = await client.import([
+   * const { created, refusals, notices } = await client.import([
    *   { plan: { externalId: 'premium', name: 'Premium', rank: 3 } },
    *   { account: { externalId: 'acme', name: 'Acme' } },
    * ]);
    * for (const { index, userErrors } of refusals) console.error(index, userErrors[0]?.message);
+   * for (const { count, message } of notices) console.log(`${count}: ${message}`);
    * ```
    *
    * An interrupted import can be resumed; no effect is repeated.

@@ -1,6 +1,6 @@
 import type { UserError } from './errors.js';
 import type { Item } from './import-batches.js';
-import type { ImportCounts, ImportRefusal } from './import-types.js';
+import type { ImportCounts, ImportNotice, ImportRefusal } from './import-types.js';
 
 /** What became of the records of a batch. It counts only once the batch is done, because a resumed import repeats the others. */
 export class Outcome {
@@ -10,6 +10,7 @@ export class Outcome {
     unchanged: 0,
     refused: 0,
   };
+  readonly notices = new Notices();
   readonly #refusals = new Map<Item, ImportRefusal>();
 
   get refusals(): Iterable<ImportRefusal> {
@@ -27,5 +28,20 @@ export class Outcome {
     const refusal = this.#refusals.get(original);
     if (refusal) this.refuse(copy, refusal.userErrors);
     else this.counts.unchanged++;
+  }
+}
+
+/** Notices, added up by code. */
+export class Notices {
+  readonly #byCode = new Map<string, ImportNotice>();
+
+  get all(): ImportNotice[] {
+    return [...this.#byCode.values()];
+  }
+
+  add(notices: readonly ImportNotice[]): void {
+    for (const { code, count, message } of notices) {
+      this.#byCode.set(code, { code, count: count + (this.#byCode.get(code)?.count ?? 0), message });
+    }
   }
 }

@@ -1,5 +1,7 @@
 /* Options and results of an import. */
+import type { Open } from './enums.js';
 import { ClienteleError, TimeoutError, type UserError } from './errors.js';
+import type { ImportNoticeCode } from './generated/types.js';
 import type { ImportRecord } from './import-batches.js';
 import type { RequestOptions } from './options.js';
 import { isTransient } from './retries.js';
@@ -12,6 +14,16 @@ export interface ImportCounts {
   readonly refused: number;
 }
 
+/** How records were understood, where that may not be obvious. A notice is no error. */
+export interface ImportNotice {
+  /** The kind of the notice. `TOUCHING_PERIODS`: phases that end at most a day before the next one, taken as lasting until then. */
+  readonly code: Open<ImportNoticeCode>;
+  /** Number of phases that the notice is about, in all calls of the import. */
+  readonly count: number;
+  /** The notice in a sentence, for people. */
+  readonly message: string;
+}
+
 /** The progress of an import. It is plain data that you can store as JSON to resume an interrupted import. */
 export interface ImportCheckpoint extends ImportCounts {
   /** Identifies the import. It is part of the idempotency keys of its calls. */
@@ -20,6 +32,8 @@ export interface ImportCheckpoint extends ImportCounts {
   readonly records: number;
   /** Start indexes of later calls that finished before an earlier one. */
   readonly ahead: readonly number[];
+  /** Notices on the records that are done. */
+  readonly notices: readonly ImportNotice[];
 }
 
 /** A record that was refused, and why. The other records are not affected. */
@@ -44,6 +58,8 @@ export interface ImportOptions extends RequestOptions {
 }
 
 export interface ImportResult extends ImportCounts {
+  /** Notices on the records that were not refused, at most one of each code; like the counts, also of the run that it resumes. */
+  readonly notices: readonly ImportNotice[];
   /** All records refused in this run, in source order. Empty if `onRefused` is set. */
   readonly refusals: readonly ImportRefusal[];
 }

@@ -13,7 +13,7 @@ import {
   type ImportRecord,
   type Item,
 } from './import-batches.js';
-import { Outcome } from './import-outcome.js';
+import { Notices, Outcome } from './import-outcome.js';
 import {
   ImportInterruptedError,
   type ImportCheckpoint,
@@ -53,6 +53,7 @@ class Import {
   readonly #id: string;
   readonly #start: number;
   readonly #counts: { -readonly [Name in keyof ImportCounts]: number };
+  readonly #notices = new Notices();
   readonly #refusals: ImportRefusal[] = [];
   readonly #running = new Map<Batch, Promise<void>>();
   /** Start indexes of batches that finished before an earlier one, with their end indexes once known. */
@@ -66,7 +67,7 @@ class Import {
     if (!Number.isInteger(concurrency) || concurrency < 1) {
       throw new UsageError(`Expected \`concurrency\` to be a whole number of at least 1; got ${String(concurrency)}.`);
     }
-    const { id = makeKey(), records = 0, ahead = [], ...counts } = resumeFrom ?? {};
+    const { id = makeKey(), records = 0, ahead = [], notices = [], ...counts } = resumeFrom ?? {};
     this.#core = core;
     this.#options = options;
     this.#concurrency = concurrency;
@@ -74,6 +75,7 @@ class Import {
     this.#start = this.#records = records;
     this.#ahead = new Map(ahead.map((start) => [start, undefined]));
     this.#counts = { created: 0, updated: 0, unchanged: 0, refused: 0, ...counts };
+    this.#notices.add(notices);
     this.#limit = new TimeLimit('The import', undefined, true, signal);
   }
 
@@ -89,11 +91,17 @@ class Import {
     this.#limit.end();
     this.#refusals.sort((one, other) => one.index - other.index);
     if (this.#failure) throw new ImportInterruptedError(this.#failure.cause, this.#checkpoint, this.#refusals);
-    return { ...this.#counts, refusals: this.#refusals };
+    return { ...this.#counts, notices: this.#notices.all, refusals: this.#refusals };
   }
 
   get #checkpoint(): ImportCheckpoint {
-    return { id: this.#id, records: this.#records, ahead: [...this.#ahead.keys()], ...this.#counts };
+    return {
+      id: this.#id,
+      records: this.#records,
+      ahead: [...this.#ahead.keys()],
+      notices: this.#notices.all,
+      ...this.#counts,
+    };
   }
 
   /** Stops reading. Only the first failure is reported. */
@@ -162,12 +170,13 @@ class Import {
     }
   }
 
-  #add({ counts, refusals }: Outcome): void {
+  #add({ counts, notices, refusals }: Outcome): void {
     for (const refusal of refusals) {
       if (this.#options.onRefused) this.#options.onRefused(refusal);
       else this.#refusals.push(refusal);
     }
     for (const name of COUNTS) this.#counts[name] += counts[name];
+    this.#notices.add(notices.all);
   }
 
   #finish({ start, end }: Batch): void {
@@ -201,7 +210,7 @@ class Import {
     const answer = await this.#core
       .request(ImportDocument, { input: { ...input, idempotencyKey } }, { signal, maxRetries, timeoutMs })
       .withResponse();
-    const { userErrors, ...counts } = payloadOf(answer.data);
+    const { userErrors, notices, ...counts } = payloadOf(answer.data);
     if (!userErrors) {
       throw new BadResponseError(
         'import: expected a payload with `userErrors`; got none. Report the request.',
@@ -215,6 +224,7 @@ class Import {
       refused.set(item, [...(refused.get(item) ?? []), { ...error, field: error.field.slice(2) }]);
     }
     for (const name of ['created', 'updated', 'unchanged'] as const) outcome.counts[name] += counts[name] ?? 0;
+    outcome.notices.add(notices ?? []);
     for (const [item, errors] of refused) outcome.refuse(item, errors);
   }
 }

@@ -5,6 +5,7 @@ export {
   ImportInterruptedError,
   type ImportCheckpoint,
   type ImportCounts,
+  type ImportNotice,
   type ImportOptions,
   type ImportRefusal,
   type ImportResult,

@@ -83,7 +83,7 @@ const interaction = (index: number, of: number): ImportRecord => ({
   },
 });
 const accounts = (count: number): ImportRecord[] => Array.from({ length: count }, (_, index) => account(index));
-const nothing = { created: 0, updated: 0, unchanged: 0, refused: 0 };
+const nothing = { created: 0, updated: 0, unchanged: 0, refused: 0, notices: [] };
 
 describe('an import of the SDK', () => {
   it('sends calls of a thousand records, from any iterable', async () => {
@@ -168,6 +168,29 @@ describe('an import of the SDK', () => {
     );
   });
 
+  it('adds up the notices of its calls by code, also those of the run that it resumes', async () => {
+    const notice = (code: string, count: number) => ({ code, count, message: `${code}.` });
+    const noticesOf = [[notice('TOUCHING_PERIODS', 2)], [notice('LATER', 1), notice('TOUCHING_PERIODS', 3)]];
+    let calls = 0;
+    play = (_, response) => {
+      if (calls === 2) response.destroy();
+      else answer(response, { data: { import: { ...nothing, userErrors: [], notices: noticesOf[calls] } } });
+      calls++;
+    };
+    const error = (await errorOf(
+      client.import(accounts(4_000), { concurrency: 1, maxRetries: 0 }),
+    )) as ImportInterruptedError;
+    const { checkpoint } = error;
+    expect(checkpoint.notices).toEqual([notice('TOUCHING_PERIODS', 5), notice('LATER', 1)]);
+    noticesOf.push([], [notice('LATER', 6)]);
+    const result = await client.import(accounts(4_000), { resumeFrom: checkpoint, concurrency: 1 });
+    expect(result.notices).toEqual([notice('TOUCHING_PERIODS', 5), notice('LATER', 7)]);
+    const { notices: _, ...withoutNotices } = checkpoint;
+    calls = 3;
+    const old = await client.import(accounts(3_000), { resumeFrom: withoutNotices as ImportCheckpoint });
+    expect(old.notices).toEqual([notice('LATER', 6)]);
+  });
+
   it('halves a call that is too large', async () => {
     play = (received, response) => {
       const { accounts: some } = received.body.variables!.input as Lists;
@@ -196,7 +219,7 @@ describe('an import of the SDK with records that refer to others', () => {
 
   it('records several versions of one externalId in order', async () => {
     const records = [account(1, 'one'), account(2), account(1, 'two'), account(1, 'three')];
-    expect(await client.import(records)).toEqual({ created: 2, updated: 2, unchanged: 0, refused: 0, refusals: [] });
+    expect(await client.import(records)).toEqual({ ...nothing, created: 2, updated: 2, refusals: [] });
     expect(recorder.accounts.get('a1')).toBe('three');
   });
 

@@ -93,7 +93,7 @@ describe('an import of the SDK with a record that cannot be imported', () => {
   it.each(POISON)('refuses that record, says why, and records all others: %s', async (_, poison) => {
     const records = [account('good-1'), account('good-2'), poison as ImportRecord, account('good-3')];
     const { refusals, ...counts } = await client.import(records, { maxRetries: 0 });
-    expect(counts).toEqual({ created: 3, updated: 0, unchanged: 0, refused: 1 });
+    expect(counts).toEqual({ created: 3, updated: 0, unchanged: 0, refused: 1, notices: [] });
     expect(refusals.map(({ index }) => index)).toEqual([2]);
     // A matcher would read the record.
     expect(refusals[0]!.record === poison).toBe(true);
@@ -159,6 +159,7 @@ describe('an import of the SDK whose rows repeat their account', () => {
       updated: 0,
       unchanged: 999,
       refused: 0,
+      notices: [],
       refusals: [],
     });
     expect(calls).toBe(1);

@@ -48,7 +48,14 @@ const data = {
   accountUpsert: { account: record, userErrors: [] },
   subscriptionStart: { subscription: { ...record, account: record }, userErrors: [] },
   interactionRecord: { interaction: { ...record, account: record }, userErrors: [] },
-  import: { created: 2, updated: 0, unchanged: 0, refused: 0, userErrors: [] },
+  import: {
+    created: 2,
+    updated: 0,
+    unchanged: 0,
+    refused: 0,
+    userErrors: [],
+    notices: [{ code: 'TOUCHING_PERIODS', count: 2, message: 'Two phases touch.' }],
+  },
 };
 
 const NOTHING_BEFORE = { relationshipChanges: { ...page, nodes: [] } };

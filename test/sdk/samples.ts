@@ -301,11 +301,12 @@ export const samples: Readonly<Record<string, (given: Given) => Promise<void>>> 
   },
 
   async 'import records'({ client }) {
-    const { created, refusals } = await client.import([
+    const { created, refusals, notices } = await client.import([
       { plan: { externalId: 'premium', name: 'Premium', rank: 3 } },
       { account: { externalId: 'acme', name: 'Acme' } },
     ]);
     for (const { index, userErrors } of refusals) console.error(index, userErrors[0]?.message);
+    for (const { count, message } of notices) console.log(`${count}: ${message}`);
     console.log(created);
   },
 

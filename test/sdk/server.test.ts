@@ -171,12 +171,47 @@ describe('the SDK against the real server', () => {
       { account: { externalId: 'b', name: '' } },
       { account: { externalId: 'c', name: 7 as unknown as string } },
     ];
-    const { refusals, ...counts } = await clientWith().import([...BASE, ...wrong]);
+    const { refusals, notices, ...counts } = await clientWith().import([...BASE, ...wrong]);
     expect(counts).toEqual({ created: 2, updated: 0, unchanged: 0, refused: 2 });
+    expect(notices).toEqual([]);
     expect(refusals).toMatchObject([
       { record: wrong[0], index: 2, userErrors: [{ field: ['name'] }] },
       { record: wrong[1], index: 3, userErrors: [{ code: 'INVALID' }] },
     ]);
+  });
+
+  it('returns a notice of the periods that it took as touching, with their number in all calls', async () => {
+    const phase = (from: string, to: string) => ({
+      ...{ from: `${from}Z`, to: `${to}Z`, planExternalId: 'basic', status: 'ACTIVE' as const },
+      ...{ unitPrice: START.unitPrice, billingInterval: START.billingInterval },
+    });
+    // Gaps of a second, a day, a millisecond, and two days.
+    const periods = [
+      phase('2025-01-01T00:00:00', '2025-01-31T23:59:59'),
+      phase('2025-02-01T00:00:00', '2025-02-28T00:00:00'),
+      phase('2025-03-01T00:00:00', '2025-03-31T23:59:59.999'),
+      phase('2025-04-01T00:00:00', '2025-04-30T00:00:00'),
+      phase('2025-05-02T00:00:00', '2025-06-01T00:00:00'),
+    ];
+    const subscription = (externalId: string, phases: typeof periods): ImportRecord => ({
+      subscription: { externalId, accountExternalId: 'acme', phases },
+    });
+    const message =
+      'Phases that end at most a day before the next phase of their subscription begins are taken as lasting until then, so there is no interruption.';
+    const one = await clientWith().import([...BASE, subscription('s', periods)]);
+    expect(one.notices).toEqual([{ code: 'TOUCHING_PERIODS', count: 3, message }]);
+
+    const names = Array.from({ length: 1_000 }, (_, i) => ({ account: { externalId: `a${i}`, name: 'A' } }));
+    const two = await clientWith().import([
+      subscription('s', periods),
+      ...names,
+      subscription('t', periods.slice(0, 2)),
+      subscription('u', periods.slice(3)),
+    ]);
+    expect(two).toEqual({
+      ...{ created: 1_002, updated: 0, unchanged: 1, refused: 0, refusals: [] },
+      notices: [{ code: 'TOUCHING_PERIODS', count: 4, message }],
+    });
   });
 
   it('resumes an interrupted import without repeating an effect', async () => {
@@ -192,7 +227,7 @@ describe('the SDK against the real server', () => {
     expect(checkpoint.created).toBeLessThan(3_500);
     const result = await clientWith().import(records, { resumeFrom: checkpoint });
     // The call whose response was lost counts as what it did: created, not unchanged.
-    expect(result).toEqual({ created: 3_500, updated: 0, unchanged: 0, refused: 0, refusals: [] });
+    expect(result).toEqual({ created: 3_500, updated: 0, unchanged: 0, refused: 0, notices: [], refusals: [] });
   });
 
   it('retries an import whose response is lost with the same idempotencyKey', async () => {
