@@ -154,7 +154,7 @@ export const FACTS = {
     dimension: 'LENGTH_OF_TIME',
     windowed: false,
     description:
-      'Billing intervals completed since continuous payment started, summed over subscriptions. A pause, a free period and a change of the billing interval restart the current one.',
+      'Billing intervals completed since continuous payment started, summed over subscriptions. A pause, a free period or a change of the billing interval restarts the current one.',
     amounts: (history, terms) => {
       const intervals = cycleIntervalsOf(billedPhases(history), (phase) => phase.intervalMonths);
       return ofCurrentRun(history, terms, (run) => cyclesIn(run, intervals));
@@ -246,7 +246,7 @@ export const FACTS = {
     dimension: 'RELATIONSHIP',
     windowed: false,
     description:
-      "Renewals since continuous payment started: ends of terms (of billing intervals for subscriptions without a term) at or after which the subscription was active again, or was replaced by one that started at most the policy's `gapDays` days before or after. A term that is replaced shortly before its end counts; one that is replaced earlier does not.",
+      "Renewals since continuous payment started: ends of terms (of billing intervals for subscriptions without a term) at or after which the subscription was active, without a gap or after one of at most the policy's `gapDays` days, or was replaced by another one that started at most `gapDays` days before or after. A term that is replaced early counts only if at most `gapDays` days and less than half of it remained.",
     amounts: (history, terms) => {
       const renewals = renewalsOf(history, terms.gapDays, terms.zone);
       return ofCurrentRun(history, terms, (run) => renewalsIn(run, renewals));
@@ -258,7 +258,7 @@ export const FACTS = {
     dimension: 'RELATIONSHIP',
     windowed: true,
     description:
-      'Instants at which a paying account expanded: the number of its subscriptions, of its seats, or the sum of the plan ranks of its subscriptions rose, and none of the three fell.',
+      'Instants at which a paying account expanded: the number of its subscriptions, the number of its seats, or the sum of the plan ranks of its subscriptions rose, and none of the three fell.',
     amounts: (history, { windowDays }) =>
       sumInWindow(
         expansions(history).map((at) => ({ at, weight: 1 })),

@@ -106,7 +106,7 @@ export class AccountImport {
 @RecordInput()
 @InputType({
   description:
-    'A subscription to create or replace, identified by externalId, with its whole history, which replaces the recorded one. A withdrawn subscription is in force again.',
+    'A subscription to create or replace, identified by externalId, with its whole history, which replaces the recorded one. Importing a withdrawn subscription takes its withdrawal back.',
 })
 export class SubscriptionImport {
   @Field(() => String, {
@@ -127,7 +127,7 @@ export class SubscriptionImport {
   @Field(() => DateTime, {
     nullable: true,
     description:
-      'When the subscription is canceled, after the start of a phase and not after its end (OUT_OF_RANGE); phases after that instant are set aside. Null takes back a recorded cancellation. Default: the end of the last phase if it has one and `churnReason` is given; otherwise the recorded cancellation, if the phases still contain it and it was not only the end of the phases before.',
+      'When the cancellation takes effect: after the start of a phase and not after its end (OUT_OF_RANGE). Phases after it are set aside. Null takes back a recorded cancellation. Default: the end of the last phase, if it has an end and `churnReason` is given; otherwise the recorded cancellation, if the new phases contain it. A recorded cancellation that was only taken from the end of the last phase is replaced together with the phases.',
   })
   cancelAt?: Instant | null;
 

@@ -6,10 +6,12 @@ import { UserError } from '../graphql/user-error.js';
 export type ImportNoticeCode = 'TOUCHING_PERIODS';
 export const ImportNoticeCodeEnum = enumType<ImportNoticeCode>('ImportNoticeCode', 'The kind of a notice.', {
   TOUCHING_PERIODS:
-    'Phases that end at most a day before the next phase of their subscription begins. They are recorded and shown as given, but taken as lasting until then.',
+    'Phases end at most a day before the next phase of their subscription begins. They are recorded and shown as given, but count as lasting until then.',
 });
 
-@ObjectType({ description: 'How an import was understood, where that may not be obvious. A notice is no error.' })
+@ObjectType({
+  description: 'How imported records were interpreted where that may not be obvious. A notice is not an error.',
+})
 export class ImportNotice {
   @Field(() => ImportNoticeCodeEnum, { description: 'The kind of the notice.' })
   code: ImportNoticeCode;
@@ -62,7 +64,7 @@ export class ImportPayload {
 
   @Cost({ size: 1 })
   @Field(() => [ImportNotice], {
-    description: 'Notices on the records that were not refused, at most one of each code.',
+    description: 'Notices about the records that were not refused; at most one for each code.',
   })
   notices: ImportNotice[];
 }

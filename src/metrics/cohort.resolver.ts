@@ -19,7 +19,7 @@ export class CohortResolver {
   @Cost({ overAll: 2_000, size: mostWholeIntervals, each: 2 })
   @Query(() => [Cohort], {
     description:
-      'Accounts grouped by the interval in which they first brought revenue, oldest first: how many remain and their revenue at each age, and how many became clients. An account that leaves and returns was never lost, so numbers of past intervals rise when it returns.',
+      'Accounts grouped by the interval in which they first brought revenue, oldest first: how many remain and their revenue at each age, and how many became clients. An account that left and returned counts as never lost, so numbers for past intervals rise when an account returns.',
   })
   async cohorts(@Ctx() context: RequestContext, @Args(() => CohortArgs) range: CohortArgs): Promise<Cohort[]> {
     const { scope } = context;

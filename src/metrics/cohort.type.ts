@@ -24,7 +24,7 @@ export class CohortAge {
 
   @Field(() => Int, {
     description:
-      'Number of accounts that were not lost before `at`, as seen from `asOf`. An account without a paid subscription at `asOf` was lost when its last one ended, unless that was at most `gapDays` of the policy in force at `asOf` earlier. An account that left and came back was never lost, so the number of a past interval rises when an account returns. A paused subscription counts as paid.',
+      'Number of accounts that were not lost before `at`, judged by what happened up to `asOf`. An account without a paid subscription at `asOf` was lost when its last one ended, unless that was at most `gapDays` days before `asOf`; `gapDays` is that of the policy in force at `asOf`. An account that left and returned counts as never lost, so the number for a past interval rises when an account returns. A paused subscription counts as paid.',
   })
   survivors: number;
 
@@ -56,7 +56,7 @@ export class Cohort {
 
   @Field(() => Int, {
     description:
-      'Number of accounts that first brought recurring revenue in the interval, also if it is after `asOf`. Trials, free plans and one-off purchases bring none.',
+      'Number of accounts that first brought recurring revenue in the interval, even if the interval is after `asOf`. Trials, free plans and one-off purchases bring none.',
   })
   accounts: number;
 

@@ -25,7 +25,7 @@ export class RetentionProjectionPoint {
   @Field(() => Float, {
     nullable: true,
     description:
-      'The observed share that remained, as seen from `asOf`. If the accounts entered at different times, it is the product-limit estimate of Kaplan and Meier. Null after the last observed period.',
+      'The observed share that remained, judged by what happened up to `asOf`. If the accounts entered at different times, it is the product-limit estimate of Kaplan and Meier. Null after the last observed period.',
   })
   observed: number | null;
 
@@ -48,7 +48,7 @@ export class RetentionProjectionPoint {
 
 @ObjectType({
   description:
-    'The projected retention of a cohort, fitted by maximum likelihood to the observed retention. A period is one billing interval. An account that leaves during a period counts as leaving at its end. An account without a paid subscription at `asOf` has left when its last one ended, unless that was at most `gapDays` of the policy in force at `asOf` earlier. An account that left and came back never left, so shares of past periods rise when an account returns.',
+    'The projected retention of a cohort, fitted by maximum likelihood to the observed retention. A period is one billing interval. An account that leaves during a period counts as leaving at its end. An account without a paid subscription at `asOf` left when its last one ended, unless that was at most `gapDays` days before `asOf`; `gapDays` is that of the policy in force at `asOf`. An account that left and returned counts as never having left, so shares for past periods rise when an account returns.',
 })
 export class RetentionProjection {
   @Field(() => RetentionModelEnum, {
@@ -67,7 +67,7 @@ export class RetentionProjection {
   @Field(() => Float, {
     nullable: true,
     description:
-      'How well the model fits: the largest distance between its share and the observed one over the observed periods, 0 to 1. Also given if the model was refused because it is above 0.1. Null if none could be fitted. `points` compares the shares period by period.',
+      'The largest absolute difference between the fitted and the observed share over the observed periods, 0 to 1: the smaller, the better the fit. A model with a difference above 0.1 is refused; the difference is given nevertheless. Null if no model was fitted.',
   })
   largestDeviation: number | null;
 

@@ -32,7 +32,7 @@ export class RenewalResolver {
   @Cost({ overAll: 3_000 })
   @Query(() => RenewalConnection, {
     description:
-      'The calendar of renewals, earliest first: every term that ended in the range, and for future terms only the next end of each subscription, because later terms depend on that renewal. A term that was replaced or given up at most `gapDays` days and less than half a term before its end is listed at its end; one that was replaced earlier has no end. `gapDays` is that of the policy in force at the time.',
+      'The calendar of renewals, earliest first: every term that ended in the range, and for future terms only the next end of each subscription, because later terms depend on that renewal. A term that was replaced or given up early is listed, at its original end, only if at most `gapDays` days and less than half of the term remained. `gapDays` is that of the policy in force at the time.',
   })
   async renewals(
     @Ctx() context: RequestContext,
@@ -96,7 +96,7 @@ export class NextRenewalResolver {
   @Cost({ overAll: 3_000 })
   @FieldResolver(() => Renewal, {
     nullable: true,
-    description: 'The next end of a term of the account that is still to come. Null if there is none.',
+    description: 'The earliest upcoming renewal of the account. Null if there is none.',
   })
   nextRenewal(@Ctx() context: RequestContext, @Root() { uuid }: Account): Promise<Renewal | null> {
     return context.the(nextRenewalOfAccount).load(uuid);

@@ -11,13 +11,13 @@ import type { RenewalOutcome, RenewalRow } from './renewal.sql.js';
 import { dayOf } from './days.js';
 
 export const RenewalOutcomeEnum = enumType<RenewalOutcome>('RenewalOutcome', 'The outcome of a renewal.', {
-  DUE: 'The subscription has not reached the end of the term, and no cancellation takes effect by then.',
-  CANCELED: 'The subscription has not reached the end of the term, and a recorded cancellation takes effect by then.',
-  OPEN: 'The term is over, but neither renewed nor lapsed: its successor is past due or paused, or may still begin.',
+  DUE: 'The term has not ended, and no recorded cancellation takes effect by its end.',
+  CANCELED: 'The term has not ended, and a recorded cancellation takes effect by its end.',
+  OPEN: 'The term, or the subscription shortly before it, has ended, but is neither renewed nor lapsed: what may renew it is past due or paused, or may still begin.',
   RENEWED:
-    'At or after the end of the term, the subscription was active without a gap or again after at most `gapDays` days; or the account had another active subscription that started at most `gapDays` days before or after. `gapDays` is that of the policy in force at the end.',
+    'At or after the end of the term, the subscription was active, without a gap or after a gap of at most `gapDays` days; or the account had another active subscription that started at most `gapDays` days before or after. `gapDays` is that of the policy in force at the end.',
   LAPSED:
-    'The subscription is no longer paid, and more than `gapDays` days passed without a renewal. Never changes to RENEWED later.',
+    'The subscription is no longer paid, and more than `gapDays` days have passed without a renewal. A later payment does not change it to RENEWED.',
 });
 
 @ObjectType({
@@ -30,7 +30,7 @@ export class Renewal {
 
   @Field(() => DateTime, {
     description:
-      'When the term ends and the next one would start; later than the end of the subscription if that was replaced or given up shortly before.',
+      'When the term ends and the next one would start. It is later than the end of the subscription if that was replaced or given up shortly before the term ended.',
   })
   at: Instant;
 
@@ -44,7 +44,8 @@ export class Renewal {
   amount: Money;
 
   @Field(() => RelationshipTypeEnum, {
-    description: 'The type of the account now or, if the term or the subscription has ended, just before that.',
+    description:
+      'The current type of the account or, if the term or the subscription has ended, its type just before that end.',
   })
   type: RelationshipType;
 
@@ -54,20 +55,20 @@ export class Renewal {
   @Field(() => Float, {
     nullable: true,
     description:
-      'The probability that the term is renewed, 0 to 1. It is 1 if the term was renewed, 0 if it lapsed or a cancellation takes effect by its end, and otherwise (`termsRenewed` + 1) / (`termsEnded` + 2). Null if it is not known and no term was decided in the last 730 days.',
+      'The probability that the term is renewed, 0 to 1. It is 1 if the term was renewed, 0 if it lapsed or a recorded cancellation takes effect by its end, and otherwise the estimate (`termsRenewed` + 1) / (`termsEnded` + 2). Null if there are no terms to estimate it from.',
   })
   probability: number | null;
 
   @Field(() => Int, {
     nullable: true,
     description:
-      'Number of terms that ended in the last 730 days and were renewed or lapsed, for accounts that had this type at the time; for all accounts if those are fewer than 20 terms. Null if the probability is known.',
+      'Number of terms that ended in the last 730 days and were renewed or lapsed, for accounts that had this type at the time; for all accounts if those are fewer than 20 terms. Null if the probability is not an estimate.',
   })
   termsEnded: number | null;
 
   @Field(() => Int, {
     nullable: true,
-    description: 'Number of those terms that were renewed. Null if the probability is known.',
+    description: 'Number of those terms that were renewed. Null if the probability is not an estimate.',
   })
   termsRenewed: number | null;
 

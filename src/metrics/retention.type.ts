@@ -32,7 +32,7 @@ export class RetentionPoint {
 
   @Field(() => Int, {
     description:
-      'Number of those accounts without a paid subscription in force just before `to`. Paused accounts are not among them; one that ends while it is paused is.',
+      'Number of those accounts without a paid subscription in force just before `to`. A paused account is not among them until its subscription ends.',
   })
   churnedAccounts: number;
 

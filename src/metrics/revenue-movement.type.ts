@@ -29,7 +29,7 @@ export class RevenueMovement {
 
   @Field(() => Money, {
     description:
-      'Revenue of accounts at the first instant at which they brought any. Free and paused time before it does not count.',
+      'Revenue from accounts at the first instant at which they brought any. Earlier free or paused time does not count.',
   })
   new: Money;
 
@@ -54,12 +54,12 @@ export class RevenueMovement {
   reactivation: Money;
 
   @Field(() => Money, {
-    description: 'Revenue lost because subscriptions were paused, or because free time was granted to them.',
+    description: 'Revenue lost because subscriptions were paused or granted free time.',
   })
   pause: Money;
 
   @Field(() => Money, {
-    description: 'Revenue regained because paused subscriptions resumed, or granted free time ended.',
+    description: 'Revenue regained because paused subscriptions resumed or granted free time ended.',
   })
   resume: Money;
 

@@ -61,7 +61,7 @@ function canceled(
     refuse(
       UserErrorCode.CONFLICT,
       ['at'],
-      `Expected an instant at which the subscription is in force; it is not just before ${writeInstant(end)}.`,
+      `Expected an instant until which the subscription is in force; just before ${writeInstant(end)} it is not.`,
     );
   }
   const reason = patched(churnReason, cancellationToMove(agreement, end)?.reason ?? null);
@@ -81,7 +81,7 @@ function usualEnd(phases: readonly StoredPhase[], agreement: Agreement, now: Ins
     refuse(
       UserErrorCode.CONFLICT,
       ['subscription'],
-      `Expected a subscription in force; this one ${endedAt === null ? 'is interrupted' : `ended on ${writeInstant(endedAt)}`}. Give the instant at which it ends as \`at\`.`,
+      `Expected a subscription in force; this one ${endedAt === null ? 'is interrupted' : `ended on ${writeInstant(endedAt)}`}. Pass the instant at which it ends as \`at\`.`,
     );
   }
   return Math.min(endOfAgreement(agreement.phases.map(toKernelPhase), now, zone), endOfAgreed(agreement, now)!);

@@ -29,7 +29,7 @@ export function changeSubscription(scope: WorkspaceScope, input: SubscriptionCha
       refuse(
         UserErrorCode.CONFLICT,
         ['subscription'],
-        `Expected a subscription that was not withdrawn; this one was on ${writeInstant(before.withdrawnAt)}. Use subscriptionUncancel first, or import its phases again.`,
+        `Expected a subscription that was not withdrawn; this one was withdrawn on ${writeInstant(before.withdrawnAt)}. Use subscriptionUncancel first, or import its phases again.`,
       );
     }
     const start = before.phases[0]!.from;
@@ -82,7 +82,7 @@ function changedFrom(agreement: Agreement, at: Instant, values: Partial<Values>)
     refuse(
       UserErrorCode.CONFLICT,
       ['at'],
-      `Expected an instant at which the subscription is in force; it has ended by ${writeInstant(at)}. Give the status ACTIVE to start it again from then on.`,
+      `Expected an instant at which the subscription is in force; it has ended by ${writeInstant(at)}. Pass the status ACTIVE to start it again from then on.`,
     );
   }
   return setFrom(agreement, at, values);
@@ -112,7 +112,7 @@ function withTrialEnd(agreement: Agreement, at: Instant, end: Instant, status: P
     refuse(
       UserErrorCode.CONFLICT,
       field,
-      `Expected a subscription on trial; this one is not at ${writeInstant(at)}. Give an instant of the trial as \`at\`.`,
+      `Expected a subscription on trial; this one is not at ${writeInstant(at)}. Pass an instant of the trial as \`at\`.`,
     );
   if (status === 'ACTIVE') {
     refuse(

@@ -44,7 +44,7 @@ export class SubscriptionMutationResolver {
   @UseMiddleware(answerUserErrors)
   @Mutation(() => AccountSubscriptionPayload, {
     description:
-      'Sets the plan, terms, status or end of trial of a subscription from an instant on, past or future. Use it also to pause, to resume and to start again after the end. What was recorded for later stays, unless `replaceLater` is set. A withdrawn subscription cannot be changed (CONFLICT).',
+      'Sets the plan, terms, status or end of trial of a subscription from an instant on, past or future. Also use it to pause a subscription, to resume it, or to start it again after its end. What was recorded for later stays, unless `replaceLater` is true. A withdrawn subscription cannot be changed (CONFLICT).',
   })
   async subscriptionChange(
     @Ctx() context: RequestContext,
@@ -76,7 +76,7 @@ export class SubscriptionMutationResolver {
   @UseMiddleware(answerUserErrors)
   @Mutation(() => AccountSubscriptionPayload, {
     description:
-      'Takes back the cancellation or the withdrawal of a subscription: what was agreed holds again, including what was set for later. If there is neither, nothing changes. An end that was agreed is no cancellation (CONFLICT).',
+      'Takes back the cancellation or the withdrawal of a subscription: what was agreed applies again, including what was set for later. If there is neither, nothing changes. An agreed end is not a cancellation and cannot be taken back (CONFLICT).',
   })
   async subscriptionUncancel(
     @Ctx() context: RequestContext,

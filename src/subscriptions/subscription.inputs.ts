@@ -119,7 +119,7 @@ export class SubscriptionStartInput extends TermsInput {
 
 @InputType({
   description:
-    'A subscription to cancel. What was agreed for later is set aside: it holds again if the cancellation is moved or taken back.',
+    'A subscription to cancel. What was agreed for later is set aside: it applies again if the cancellation is moved past it or taken back.',
 })
 export class SubscriptionCancelInput {
   @Field(() => SubscriptionBy, {
@@ -130,7 +130,7 @@ export class SubscriptionCancelInput {
   @Field(() => DateTime, {
     nullable: true,
     description:
-      'When the subscription ends, in the past or future, after its start. The end may be earlier or later than one recorded before, but not later than the end of what was agreed (CONFLICT). It ends the unbroken time that contains it; what begins after a gap stays. Default: the end of the trial if it is on trial, of the current term, or of the billing interval if there is no term. A subscription that has not begun is withdrawn without `at`, or with one not after its start.',
+      'When the subscription ends, in the past or future, but after its start. The end may be earlier or later than that of a cancellation recorded before, but not later than the agreed end (CONFLICT). If the subscription has gaps, only the uninterrupted period that contains `at` ends; later periods stay. Default: the end of the trial if it is on trial, of the current term, or of the billing interval if there is no term. A subscription that has not begun is withdrawn if `at` is omitted or not after its start.',
   })
   at?: Instant | null;
 
@@ -148,10 +148,10 @@ export class SubscriptionCancelInput {
   idempotencyKey?: string | null;
 }
 
-@InputType({ description: 'A subscription whose cancellation is taken back.' })
+@InputType({ description: 'Takes back the cancellation or withdrawal of a subscription.' })
 export class SubscriptionUncancelInput {
   @Field(() => SubscriptionBy, {
-    description: 'The canceled subscription, for example `{ externalId: "sub-2024-17" }`.',
+    description: 'The canceled or withdrawn subscription, for example `{ externalId: "sub-2024-17" }`.',
   })
   subscription: Reference;
 
@@ -200,7 +200,7 @@ export class SubscriptionChangeInput extends TermsChangeInput {
   @Field(() => DateTime, {
     nullable: true,
     description:
-      'When the change takes effect, in the past or future, but not before the start of the subscription. Of two changes of one field at one instant, the one received last holds. Default: now, or the start if that is later.',
+      'When the change takes effect, in the past or future, but not before the start of the subscription. If one field is set twice for the same instant, the value received last applies. Default: now, or the start if that is later.',
   })
   at?: Instant | null;
 
@@ -213,21 +213,21 @@ export class SubscriptionChangeInput extends TermsChangeInput {
   @Field(() => PhaseStatusEnum, {
     nullable: true,
     description:
-      'Status from then on: PAUSED pauses the subscription; ACTIVE resumes it, ends its trial, or starts it again after its end. Omit it to keep the status; a trial keeps its end, after which the subscription is paid. Required (CONFLICT) after an agreed end; after a cancellation, a change without it holds only if the cancellation is moved or taken back.',
+      'Status from then on: PAUSED pauses the subscription; ACTIVE resumes it, ends its trial, or starts it again after its end. If omitted, the status stays, and a trial keeps its end, after which the subscription is paid. ACTIVE is required if `at` is after an agreed end (CONFLICT). If `at` is after a cancellation, a change without a status applies only if the cancellation is moved or taken back.',
   })
   status?: PhaseStatus | null;
 
   @Field(() => DateTime, {
     nullable: true,
     description:
-      'New end of the trial that contains `at`: earlier, but not before `at`, or later; the subscription is paid from then on. What was set for later stays at its instant. CONFLICT if it is not on trial, or if another status or the end of the subscription was recorded for an instant before. Default: the end stays.',
+      'New end of the trial in progress at `at`, earlier or later than the current one, but not before `at` (OUT_OF_RANGE); the subscription is paid from then on. What was set for later stays at its instant. CONFLICT if the subscription is not on trial at `at`, or if another status or the end of the subscription was recorded for an instant before the new end. Default: the end stays.',
   })
   trialEndsAt?: Instant | null;
 
   @Field(() => Boolean, {
     defaultValue: false,
     description:
-      'Whether to remove everything recorded for later than `at` first: fields that were set, ends and cancellations. A trial keeps its end. Default: false.',
+      'Whether to first remove everything recorded for later than `at`: values, ends and cancellations. A trial keeps its end. Default: false.',
   })
   replaceLater: boolean;
 

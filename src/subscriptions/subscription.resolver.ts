@@ -135,7 +135,7 @@ export class SubscriptionResolver {
   @FieldResolver(() => DateTime, {
     nullable: true,
     description:
-      'When what is agreed ends, by a cancellation or not, for example at the end of a fixed term that is to be renewed; null if it renews automatically, was withdrawn or has ended. If the subscription is interrupted, the end of the time after the interruption.',
+      'When the subscription ends, by a cancellation or at an agreed end, such as that of a fixed term; null if it renews automatically, was withdrawn or has ended. If the subscription has gaps, the end of the current uninterrupted period or, during a gap, of the next one.',
   })
   async endsAt(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): Promise<number | null> {
     return (await stateOf(context, subscription)).endsAt;
@@ -144,7 +144,7 @@ export class SubscriptionResolver {
   @FieldResolver(() => DateTime, {
     nullable: true,
     description:
-      'When a recorded cancellation takes effect; null if none is pending. An end that was only agreed is shown by `endsAt` alone.',
+      'When the recorded cancellation takes effect; null if none is pending. An agreed end without a cancellation is shown only in `endsAt`.',
   })
   async cancelAt(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): Promise<number | null> {
     return (await stateOf(context, subscription)).cancelAt;

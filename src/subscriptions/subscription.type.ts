@@ -82,7 +82,7 @@ export class AccountSubscription extends Node {
   @Field(() => DateTime, {
     nullable: true,
     description:
-      'When the subscription was canceled before it began. Its phases are shown as recorded, but it counts nowhere. Null if it was not.',
+      'When the subscription was withdrawn, that is, canceled before it began; null if it was not. Its phases are shown as recorded, but affect neither the relationship nor metrics.',
   })
   withdrawnAt: number | null;
 

@@ -24,7 +24,7 @@ export class Workspace extends Node {
 
   @Field(() => String, {
     description:
-      'The IANA time zone, for example `Europe/Berlin`, in which months, billing intervals, commitments, tenure and days are counted and metric intervals start. The operator of the server changes it; every account is then derived again. Instants are always written in UTC.',
+      'The IANA time zone, for example `Europe/Berlin`, in which months, billing intervals, commitments, tenure and days are counted and metric intervals start. Only the operator of the server can change it; every account is then derived again. Instants are always written in UTC.',
   })
   timeZone: string;
 

@@ -161,7 +161,7 @@ describe('canceling a subscription', () => {
         field: ['subscription'],
         code: 'CONFLICT',
         message:
-          'Expected a subscription in force; this one ended on 2026-01-01T00:00:00.000Z. Give the instant at which it ends as `at`.',
+          'Expected a subscription in force; this one ended on 2026-01-01T00:00:00.000Z. Pass the instant at which it ends as `at`.',
       },
     ]);
     expect(await cancel({ at: '2025-07-01T00:00:00Z' })).toMatchObject({ endedAt: '2025-07-01T00:00:00.000Z' });

@@ -285,11 +285,11 @@ export type FactName =
   | 'ADVOCACY'
   /** Mean sentiment of the interactions that have one, -1 to 1; 0 if none has. */
   | 'AVERAGE_SENTIMENT'
-  /** Billing intervals completed since continuous payment started, summed over subscriptions. A pause, a free period and a change of the billing interval restart the current one. */
+  /** Billing intervals completed since continuous payment started, summed over subscriptions. A pause, a free period or a change of the billing interval restarts the current one. */
   | 'COMPLETED_BILLING_CYCLES'
   /** Whole days since the last interaction of any kind; infinite if there was none. */
   | 'DAYS_SINCE_LAST_INTERACTION'
-  /** Instants at which a paying account expanded: the number of its subscriptions, of its seats, or the sum of the plan ranks of its subscriptions rose, and none of the three fell. */
+  /** Instants at which a paying account expanded: the number of its subscriptions, the number of its seats, or the sum of the plan ranks of its subscriptions rose, and none of the three fell. */
   | 'EXPANSIONS'
   /** Interactions of every kind. */
   | 'INTERACTIONS'
@@ -307,7 +307,7 @@ export type FactName =
   | 'PLAN_RANK'
   /** Share of interactions that we initiated, 0 to 1, among those whose initiator is known; 0 if there are none. */
   | 'PROACTIVE_SHARE'
-  /** Renewals since continuous payment started: ends of terms (of billing intervals for subscriptions without a term) at or after which the subscription was active again, or was replaced by one that started at most the policy's `gapDays` days before or after. A term that is replaced shortly before its end counts; one that is replaced earlier does not. */
+  /** Renewals since continuous payment started: ends of terms (of billing intervals for subscriptions without a term) at or after which the subscription was active, without a gap or after one of at most the policy's `gapDays` days, or was replaced by another one that started at most `gapDays` days before or after. A term that is replaced early counts only if at most `gapDays` days and less than half of it remained. */
   | 'RENEWALS'
   /** Units bought, summed over paid subscriptions in force. */
   | 'SEATS'
@@ -373,7 +373,7 @@ export type ImportInput = {
 
 /** The kind of a notice. */
 export type ImportNoticeCode =
-  /** Phases that end at most a day before the next phase of their subscription begins. They are recorded and shown as given, but taken as lasting until then. */
+  /** Phases end at most a day before the next phase of their subscription begins. They are recorded and shown as given, but count as lasting until then. */
   | 'TOUCHING_PERIODS';
 
 /** Who initiated an interaction. */
@@ -832,15 +832,15 @@ export type RelationshipTypeComparator = {
 
 /** The outcome of a renewal. */
 export type RenewalOutcome =
-  /** The subscription has not reached the end of the term, and a recorded cancellation takes effect by then. */
+  /** The term has not ended, and a recorded cancellation takes effect by its end. */
   | 'CANCELED'
-  /** The subscription has not reached the end of the term, and no cancellation takes effect by then. */
+  /** The term has not ended, and no recorded cancellation takes effect by its end. */
   | 'DUE'
-  /** The subscription is no longer paid, and more than `gapDays` days passed without a renewal. Never changes to RENEWED later. */
+  /** The subscription is no longer paid, and more than `gapDays` days have passed without a renewal. A later payment does not change it to RENEWED. */
   | 'LAPSED'
-  /** The term is over, but neither renewed nor lapsed: its successor is past due or paused, or may still begin. */
+  /** The term, or the subscription shortly before it, has ended, but is neither renewed nor lapsed: what may renew it is past due or paused, or may still begin. */
   | 'OPEN'
-  /** At or after the end of the term, the subscription was active without a gap or again after at most `gapDays` days; or the account had another active subscription that started at most `gapDays` days before or after. `gapDays` is that of the policy in force at the end. */
+  /** At or after the end of the term, the subscription was active, without a gap or after a gap of at most `gapDays` days; or the account had another active subscription that started at most `gapDays` days before or after. `gapDays` is that of the policy in force at the end. */
   | 'RENEWED';
 
 /** The model by which retention is projected. */
@@ -867,9 +867,9 @@ export type SubscriptionBy = {
   readonly id?: string | null | undefined;
 };
 
-/** A subscription to cancel. What was agreed for later is set aside: it holds again if the cancellation is moved or taken back. */
+/** A subscription to cancel. What was agreed for later is set aside: it applies again if the cancellation is moved past it or taken back. */
 export type SubscriptionCancelInput = {
-  /** When the subscription ends, in the past or future, after its start. The end may be earlier or later than one recorded before, but not later than the end of what was agreed (CONFLICT). It ends the unbroken time that contains it; what begins after a gap stays. Default: the end of the trial if it is on trial, of the current term, or of the billing interval if there is no term. A subscription that has not begun is withdrawn without `at`, or with one not after its start. */
+  /** When the subscription ends, in the past or future, but after its start. The end may be earlier or later than that of a cancellation recorded before, but not later than the agreed end (CONFLICT). If the subscription has gaps, only the uninterrupted period that contains `at` ends; later periods stay. Default: the end of the trial if it is on trial, of the current term, or of the billing interval if there is no term. A subscription that has not begun is withdrawn if `at` is omitted or not after its start. */
   readonly at?: string | null | undefined;
   /** Why the subscription is canceled, for example `PRICE`; null for no reason. Default: the reason already recorded for this cancellation, if any. */
   readonly churnReason?: ChurnReason | null | undefined;
@@ -883,7 +883,7 @@ export type SubscriptionCancelInput = {
 
 /** Sets the given fields of a subscription, and no others, from an instant on. Each value holds until the next instant for which its field was set, so changes may arrive in any order and repeatedly. Ends, cancellations and what was set for later stay. */
 export type SubscriptionChangeInput = {
-  /** When the change takes effect, in the past or future, but not before the start of the subscription. Of two changes of one field at one instant, the one received last holds. Default: now, or the start if that is later. */
+  /** When the change takes effect, in the past or future, but not before the start of the subscription. If one field is set twice for the same instant, the value received last applies. Default: now, or the start if that is later. */
   readonly at?: string | null | undefined;
   /** How often the price is charged. */
   readonly billingInterval?: BillingInterval | null | undefined;
@@ -895,9 +895,9 @@ export type SubscriptionChangeInput = {
   readonly plan?: PlanBy | null | undefined;
   /** Units bought, 1 to 1,000,000, for example 25 seats. */
   readonly quantity?: number | null | undefined;
-  /** Whether to remove everything recorded for later than `at` first: fields that were set, ends and cancellations. A trial keeps its end. Default: false. */
+  /** Whether to first remove everything recorded for later than `at`: values, ends and cancellations. A trial keeps its end. Default: false. */
   readonly replaceLater?: boolean;
-  /** Status from then on: PAUSED pauses the subscription; ACTIVE resumes it, ends its trial, or starts it again after its end. Omit it to keep the status; a trial keeps its end, after which the subscription is paid. Required (CONFLICT) after an agreed end; after a cancellation, a change without it holds only if the cancellation is moved or taken back. */
+  /** Status from then on: PAUSED pauses the subscription; ACTIVE resumes it, ends its trial, or starts it again after its end. If omitted, the status stays, and a trial keeps its end, after which the subscription is paid. ACTIVE is required if `at` is after an agreed end (CONFLICT). If `at` is after a cancellation, a change without a status applies only if the cancellation is moved or taken back. */
   readonly status?: PhaseStatus | null | undefined;
   /** The subscription to change, for example `{ externalId: "sub-2024-17" }`. */
   readonly subscription: SubscriptionBy;
@@ -905,7 +905,7 @@ export type SubscriptionChangeInput = {
   readonly tailored?: boolean | null | undefined;
   /** Length of the commitment in months, 0 to 600; 0 or null for none. A commitment of a different length starts with the change. */
   readonly termMonths?: number | null | undefined;
-  /** New end of the trial that contains `at`: earlier, but not before `at`, or later; the subscription is paid from then on. What was set for later stays at its instant. CONFLICT if it is not on trial, or if another status or the end of the subscription was recorded for an instant before. Default: the end stays. */
+  /** New end of the trial in progress at `at`, earlier or later than the current one, but not before `at` (OUT_OF_RANGE); the subscription is paid from then on. What was set for later stays at its instant. CONFLICT if the subscription is not on trial at `at`, or if another status or the end of the subscription was recorded for an instant before the new end. Default: the end stays. */
   readonly trialEndsAt?: string | null | undefined;
   /** Price per unit and billing interval; 0 for a free plan. */
   readonly unitPrice?: MoneyInput | null | undefined;
@@ -919,11 +919,11 @@ export type SubscriptionDeleteInput = {
   readonly subscription: SubscriptionBy;
 };
 
-/** A subscription to create or replace, identified by externalId, with its whole history, which replaces the recorded one. A withdrawn subscription is in force again. */
+/** A subscription to create or replace, identified by externalId, with its whole history, which replaces the recorded one. Importing a withdrawn subscription takes its withdrawal back. */
 export type SubscriptionImport = {
   /** Your own id for the account that subscribes, for example `crm-4711`. */
   readonly accountExternalId: string;
-  /** When the subscription is canceled, after the start of a phase and not after its end (OUT_OF_RANGE); phases after that instant are set aside. Null takes back a recorded cancellation. Default: the end of the last phase if it has one and `churnReason` is given; otherwise the recorded cancellation, if the phases still contain it and it was not only the end of the phases before. */
+  /** When the cancellation takes effect: after the start of a phase and not after its end (OUT_OF_RANGE). Phases after it are set aside. Null takes back a recorded cancellation. Default: the end of the last phase, if it has an end and `churnReason` is given; otherwise the recorded cancellation, if the new phases contain it. A recorded cancellation that was only taken from the end of the last phase is replaced together with the phases. */
   readonly cancelAt?: string | null | undefined;
   /** Why the subscription was canceled. Omit it to keep the recorded reason; null clears it. Without `cancelAt`, the end of the last phase is taken as a cancellation if a reason is given. */
   readonly churnReason?: ChurnReason | null | undefined;
@@ -974,13 +974,13 @@ export type SubscriptionStatus =
   /** On trial; nothing is paid. */
   | 'TRIALING';
 
-/** A subscription whose cancellation is taken back. */
+/** Takes back the cancellation or withdrawal of a subscription. */
 export type SubscriptionUncancelInput = {
   /** The `updatedAt` of the subscription as you last read it. If the subscription has changed since, nothing is changed and the error is CONFLICT. Default: no check. */
   readonly expectedUpdatedAt?: string | null | undefined;
   /** A key unique to this change, such as a UUID, which makes retries safe for 24 hours: see `Mutation`. 1 to 255 characters. */
   readonly idempotencyKey?: string | null | undefined;
-  /** The canceled subscription, for example `{ externalId: "sub-2024-17" }`. */
+  /** The canceled or withdrawn subscription, for example `{ externalId: "sub-2024-17" }`. */
   readonly subscription: SubscriptionBy;
 };
 
@@ -1039,7 +1039,7 @@ export type WorkKind =
   | 'CONVERT'
   /** Renew a term that ends within 90 days and for which no cancellation is recorded. */
   | 'RENEW'
-  /** Retain the account: it will stop being a client within 90 days even if contact continues and terms that nobody canceled are renewed, or contact is overdue (see `worklist`). */
+  /** Retain the account: it will stop being a client within 90 days even if contact continues and all terms without a recorded cancellation are renewed, or contact is overdue (see `worklist`). */
   | 'SAVE'
   /** Offer the highest plan to a client that is not on it. */
   | 'UPSELL';
