@@ -60,7 +60,7 @@ function summaryOf({ accounts, waiting, differences }: RebuildReport, { check }:
   const skipped =
     waiting === 0
       ? ''
-      : `; ${waiting} skipped, because a change of policies, plans or the time zone has not reached them yet`;
+      : `; ${waiting} skipped, because a change of policies, plans or the time zone, or an upgrade, has not reached them yet`;
   return `${accounts} accounts: ${outcome}${skipped}.`;
 }
 

@@ -32,17 +32,17 @@ async function findWorkspace(operator: DataSource, nameOrId: string): Promise<st
 function describeUpdate({ name, timeZone, isRolledOut }: UpdatedWorkspace): string {
   const next = isRolledOut
     ? 'The server derives every account again in the background, because months and days are counted differently. ' +
-      'If no server runs, it does so after the next start.'
+      'If no server is running, this happens after the next start.'
     : 'No account has to be derived again.';
   return [`Name       ${printable(name)}`, `Time zone  ${timeZone}`, next].join('\n');
 }
 
-/** Says how a time zone differs from what was stored, and what follows. */
+/** Describes how a time zone differs from the stored one, and the consequence. */
 export const describeTimeZoneUpdate = ({ timeZone, from, workspaces }: TimeZoneUpdate): string =>
-  `The clocks of ${timeZone} that this Node.js knows differ from those stored with ` +
+  `The clock changes of ${timeZone} in this version of Node.js differ from those stored with ` +
   `${workspaces === 1 ? 'one workspace' : `${workspaces} workspaces`}, first ` +
-  `${from === -Infinity ? 'in the earliest years' : `at ${writeInstant(from)}`}. They have been replaced; every account ` +
-  'is derived again in the background.';
+  `${from === -Infinity ? 'in the earliest years' : `at ${writeInstant(from)}`}. The stored ones have been replaced; the ` +
+  `accounts of ${workspaces === 1 ? 'this workspace' : 'these workspaces'} are derived again in the background.`;
 
 export function addWorkspaceCommands(
   program: Command,
