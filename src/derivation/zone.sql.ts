@@ -1,11 +1,12 @@
 import { statement } from '../database/statement.js';
+import type { ClockChanges } from './clock-changes.js';
 
 /** The time zone of a workspace, at a revision. */
 export interface ZoneRow {
   revision: number;
   timeZone: string;
-  /** In the form of `ClockChanges`; null if a server of an earlier version created the workspace. */
-  clockChanges: [start: number | null, offsetMs: number][] | null;
+  /** Null if a server of an earlier version created the workspace. */
+  clockChanges: ClockChanges | null;
 }
 
 export const selectZone = statement<ZoneRow>(

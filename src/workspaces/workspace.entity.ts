@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { ClockChanges } from '../derivation/clock-changes.js';
 
 @Entity('workspace')
 export class WorkspaceEntity {
@@ -26,7 +27,7 @@ export class WorkspaceEntity {
    * offset of local time from UTC in ms from each on. Null if a server of an earlier version created the workspace.
    */
   @Column('jsonb', { name: 'clock_changes', nullable: true, select: false })
-  clockChanges: [start: number | null, offsetMs: number][] | null;
+  clockChanges: ClockChanges | null;
 
   /** Whether this is the generated demo workspace, which `clientele demo` replaces. */
   @Column('boolean', { name: 'is_demo' })

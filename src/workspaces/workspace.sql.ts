@@ -1,4 +1,5 @@
 import { statement } from '../database/statement.js';
+import type { ClockChanges } from '../derivation/clock-changes.js';
 
 export interface WorkspaceRow {
   id: string;
@@ -14,11 +15,11 @@ export const selectWorkspace = statement<WorkspaceRow>(
    FROM workspace WHERE id = $1`,
 );
 
-/** What can be changed of a workspace. */
+/** The columns of a workspace that can be changed. */
 export interface StoredWorkspaceRow {
   name: string;
   timeZone: string;
-  clockChanges: [start: number | null, offsetMs: number][] | null;
+  clockChanges: ClockChanges | null;
 }
 
 export const selectStoredWorkspace = statement<StoredWorkspaceRow>(
