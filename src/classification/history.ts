@@ -86,7 +86,7 @@ export const toHistory = <P extends RecordedPhase, I extends Interaction>(
 });
 
 /** Tells whether a phase brings revenue: it is paid and not paused. */
-export const isBilled = (phase: Phase): boolean => phase.isPaid && phase.status !== 'PAUSED';
+const isBilled = (phase: Phase): boolean => phase.isPaid && phase.status !== 'PAUSED';
 
 export const paidPhases = (history: History): Phase[] => history.phases.filter((phase) => phase.isPaid);
 export const billedPhases = (history: History): Phase[] => history.phases.filter(isBilled);

@@ -1,10 +1,10 @@
 import { DAY_MS, END_OF_TIME, wholeMonthsBetween, type Instant, type Zone } from './calendar.js';
 import type { Growing, LateCount } from './counting.js';
 import type { History, Phase, Run } from './history.js';
-import { isRenewing, isReplacedEarly, PaidHistory, termEnd, type TermInterval } from './renewals.js';
+import { CLOCK_CHANGES_MS, isRenewing, isReplacedEarly, PaidHistory, termEnd, type TermInterval } from './renewals.js';
 import type { CycleInterval } from './subscription.js';
 
-/** The renewals of one term interval: those at the ends of terms themselves, and those that came later. */
+/** The renewals of one term interval: those at the end of a term, and those after it. */
 export interface IntervalRenewals {
   from: Instant;
   punctual: CycleInterval[];
@@ -50,7 +50,7 @@ function renewalsOfInterval(interval: TermInterval, paid: PaidHistory, gapDays: 
 const termsBefore = ({ from, months }: TermInterval, at: Instant, zone: Zone): number =>
   at <= from ? 0 : Math.floor(wholeMonthsBetween(from, at - 1, zone) / months);
 
-/** Terms that end during a phase that renews them. */
+/** Counts the terms that end during a phase that renews them. */
 function addPunctual({ punctual }: IntervalRenewals, interval: TermInterval, phase: Phase, zone: Zone): void {
   const to = phase.to - 1;
   const last = punctual.at(-1);
@@ -69,8 +69,9 @@ function addPunctual({ punctual }: IntervalRenewals, interval: TermInterval, pha
 }
 
 /**
- * Terms that end during a phase that does not renew them are renewed when the next phase does that follows without a
- * gap, except near the beginning of other paid time, where each is decided by itself.
+ * Counts the terms that end while the subscription is past due or paused. The next active phase of the same paid time renews
+ * all of them at once, except those near the beginning of other paid time, which are decided one by one because it may
+ * renew them earlier.
  */
 function addDelayed(
   { late }: IntervalRenewals,
@@ -81,8 +82,7 @@ function addDelayed(
   decideAlone: (decidedFrom: Instant) => void,
 ): void {
   const near = new Set<number>();
-  // Two days more, because local days are not 24 hours.
-  const nearMs = (gapDays + 2) * DAY_MS;
+  const nearMs = gapDays * DAY_MS + CLOCK_CHANGES_MS;
   const first = termsBefore(interval, phase.from, paid.zone) + 1;
   for (const beginning of paid.beginnings) {
     const last = termsBefore(interval, Math.min(phase.to, beginning + nearMs, END_OF_TIME), paid.zone);

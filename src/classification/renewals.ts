@@ -45,7 +45,7 @@ export interface Decision {
 /** The end of a term, at which its subscription is renewed or not. */
 export interface TermEnd extends Decision {
   at: Instant;
-  /** From when on the renewal is decided: `at`, or the end of the term's interval if that is earlier. */
+  /** The instant from which the renewal is decided: `at`, or the end of the term's interval if that is earlier. */
   decidedFrom: Instant;
   /** The phase just before `decidedFrom`. */
   phase: Phase;
@@ -55,7 +55,7 @@ export interface TermEnd extends Decision {
 export const isRenewing = ({ status }: Phase): boolean => status !== 'PAST_DUE' && status !== 'PAUSED';
 
 /** Local days differ from 24 hours by less than this, whatever clocks do between two instants. */
-const CLOCK_CHANGES_MS = 2 * DAY_MS;
+export const CLOCK_CHANGES_MS = 2 * DAY_MS;
 
 /** The paid time of an account, by which its renewals are decided. */
 export class PaidHistory {
@@ -104,7 +104,7 @@ export class PaidHistory {
   /** Decides the renewal of a term of the interval from `decidedFrom` on, which is not after the interval. */
   decide({ paidTime, subscription }: TermInterval, decidedFrom: Instant, gapDays: number): Decision {
     const activeAt = firstInForce(paidTime.renewing, decidedFrom);
-    // Nearly all renewals: nothing can be earlier.
+    // This is so for nearly all renewals, and nothing can renew a term earlier.
     if (activeAt === decidedFrom) return { renewedAt: activeAt, lapsedAt: Infinity };
     const renewedAt = Math.min(
       activeAt,
@@ -157,8 +157,8 @@ export const termEnd = ({ from, months }: TermInterval, n: number, zone: Zone): 
   addMonths(from, n * months, zone);
 
 /**
- * Tells whether the n-th term, the first one that ends after the interval does, was replaced or given up so shortly before
- * its end that it is up for renewal all the same.
+ * Tells whether the n-th term, the first one that ends after the interval, was replaced or given up so shortly before its
+ * end that its renewal is still decided.
  */
 export function isReplacedEarly(interval: TermInterval, n: number, gapDays: number, paid: PaidHistory): boolean {
   const { to } = interval;

@@ -15,8 +15,8 @@ export interface SubscriptionState<P extends RecordedPhase = RecordedPhase> {
   /** The end of the current commitment, or of the billing interval if there is no commitment; null while nothing is paid. */
   currentTermEndsAt: Instant | null;
   /**
-   * The end of the unbroken time that contains the instant, or else of the next; null if it renews automatically or there is
-   * none.
+   * The end of the uninterrupted time that contains the instant or, in a gap, of the next one; null if it renews automatically
+   * or there is none.
    */
   endsAt: Instant | null;
   /** `endsAt`, if it is a recorded cancellation. */
@@ -60,7 +60,7 @@ export function cycleIntervalsOf(phases: readonly Phase[], monthsOf: (phase: Pha
 }
 
 /** Returns the first end of a cycle after `at`. */
-export const cycleEndAfter = ({ from, months }: CycleInterval, at: Instant, zone: Zone): Instant =>
+const cycleEndAfter = ({ from, months }: CycleInterval, at: Instant, zone: Zone): Instant =>
   addMonths(from, (Math.floor(wholeMonthsBetween(from, at, zone) / months) + 1) * months, zone);
 
 /**
@@ -82,7 +82,7 @@ export function endOfAgreement(recorded: readonly RecordedPhase[], at: Instant, 
   );
 }
 
-/** Returns the last phase of the unbroken time that contains an instant, or else of the next. */
+/** Returns the last phase of the uninterrupted time that contains an instant or, in a gap, of the next one. */
 function lastUnbroken<P extends RecordedPhase>(phases: readonly P[], at: Instant): P | undefined {
   const rest = phases.filter(({ to }) => to > at);
   return rest.find(({ to }, i) => rest[i + 1]?.from !== to);

@@ -69,7 +69,7 @@ export async function periodsOf(context: RequestContext, account: ClassifiedAcco
   return periods;
 }
 
-export const historyOfAccount = (context: RequestContext): DataLoader<string, AccountHistory> =>
+const historyOfAccount = (context: RequestContext): DataLoader<string, AccountHistory> =>
   new DataLoader((ids) => loadHistories(context.scope, ids, context.the(workspaceZone)));
 
 export const workspaceRules = async (context: RequestContext): Promise<Rules> =>
