@@ -525,7 +525,7 @@ describe('a change of a subscription', () => {
     expect(await errors(uncancel)).toEqual([{ field: 'subscription', code: 'CONFLICT' }]);
   });
 
-  it('keeps a plan that only a cancelled phase is on', async () => {
+  it('keeps a plan that only a canceled phase is on', async () => {
     await importPhases([phase('2025-01-01')]);
     await make(change('2026-06-01', onTop));
     await make(cancel('2026-05-01'));

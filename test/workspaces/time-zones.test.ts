@@ -167,7 +167,7 @@ describe('the time zone of a workspace', () => {
         changes === null ? null : JSON.stringify(changes),
       ]);
 
-    it('derives every account again, and writes of the meantime already count in the new one', async () => {
+    it('derives every account again, and accounts written in the meantime already count in the new one', async () => {
       expect(await clientSince(workspace)).toBe('2025-11-30T22:00:00.000Z');
       await setTimeZone(workspace, 'Europe/Berlin');
       expect(await clientSince(workspace)).toBe('2025-11-30T22:00:00.000Z');
