@@ -86,19 +86,19 @@ export function deriveAccount(
 
 /**
  * Returns when a client stops being one even if contact continues, with windowed facts held at their current value, and
- * terms that nobody canceled are renewed.
+ * all terms without a recorded cancellation are renewed.
  */
 function clientUntil(history: AccountHistory, rules: Rules, at: Instant): Instant {
   const continued = periodsOf(relationshipStates(withRenewals(history, at), { ...rules, contactHeldFrom: at }));
   return periodAt(intervalsByType(continued), at).to;
 }
 
-/** Continues what ends with a term after an instant, unless a cancellation or anything that follows is recorded. */
+/** Extends paid phases with a term as if they renewed automatically, unless a cancellation or a later phase is recorded. */
 const withRenewals = (history: AccountHistory, at: Instant): AccountHistory => ({
   ...history,
   phases: history.phases.map((phase) => {
     const { to } = phase;
-    const isUpForRenewal = phase.isPaid && phase.termMonths > 0 && phase.isCanceled !== true && at < to;
+    const isUpForRenewal = phase.isPaid && phase.termMonths > 0 && !phase.isCanceled && at < to;
     return isUpForRenewal && !history.phases.some(({ from }) => from >= to) ? { ...phase, to: Infinity } : phase;
   }),
 });
