@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * Adds to each period whether a paid phase was in force just before, and extends the index for metrics by it, so that
- * metrics read from single rows when accounts start and stop to be kept. The column is null in rows of servers of the
+ * metrics read from single rows when accounts start and stop being kept. The column is null in rows of servers of the
  * previous version, for which revenue tells the same, except for revenue that rounds to zero.
  */
 export class IndexKeptAccounts1764001050000 implements MigrationInterface {

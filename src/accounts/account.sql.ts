@@ -60,8 +60,8 @@ export const lockAccountById = statement<AccountRow>(
 );
 
 /**
- * Makes changes of policies, plans and the time zone wait until the accounts that are about to be created exist, so that the rollout
- * includes them. Returns the current revision, which applies to the new accounts.
+ * Makes changes of policies, plans and the time zone wait until the accounts that are about to be created exist, so that
+ * the rollout includes them. Returns the current revision, which applies to the new accounts.
  */
 export const lockRulesForCreation = statement<{ revision: number }>(
   'lockRulesForCreation',

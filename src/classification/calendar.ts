@@ -30,7 +30,10 @@ const LAST_YEARS = Array.from({ length: 28 }, (_, i) => 2072 + i);
 const startOfYear = (year: number): Instant => new Date(0).setUTCFullYear(year, 0, 1);
 const weekdayOf = (year: number): number => new Date(startOfYear(year)).getUTCDay();
 
-/** How far each year of a 400-year cycle, after which the calendar repeats, is after the known year with the same days. */
+/**
+ * For each year of a 400-year cycle, after which the calendar repeats, its distance in ms from the known year in which every
+ * date has the same weekday.
+ */
 const sinceLikeYear = Array.from({ length: 400 }, (_, i): number | undefined => {
   const year = 2400 + i;
   const like = LAST_YEARS.findLast(
@@ -125,7 +128,10 @@ export function wholeMonthsBetween(from: Instant, to: Instant, zone: Zone): numb
   return months;
 }
 
-/** Returns the instants in a range of less than a year at which clocks change; in years of repeated rules perhaps more. */
+/**
+ * Returns the instants in a range of less than a year at which clocks change; in years of repeated rules, possibly others
+ * too.
+ */
 function changesWithin(zone: Zone, from: Instant, to: Instant): Instant[] {
   const shifts = new Set([from - inKnownYears(zone, from), to - inKnownYears(zone, to)]);
   return [...shifts].flatMap((shift) =>

@@ -69,7 +69,7 @@ function markPaid(phases: readonly Phase[]): boolean {
  */
 function grantFree(phases: Phase[], zone: Zone): void {
   const previous = previousOf(phases);
-  /** When the paid phase ended as which a granted phase counts. */
+  /** The end of the paid phase that each granted phase continues. */
   const paidUntil = new Map<Phase, Instant>();
   const grant = (phase: Phase, paid: Phase | undefined): void => {
     if (!paid || phase.planRank < paid.planRank) return;
@@ -130,7 +130,7 @@ function endedAround(at: Instant, phases: readonly Phase[], zone: Zone): Phase |
 
 /**
  * Rule 4: where the paid time of a subscription ends and that of another one begins at most a day later, the ending phase
- * lasts until then. An interruption of the ending subscription of at most a day is no end.
+ * lasts until then. A gap of at most a day within a subscription does not end its paid time.
  */
 function joinSubscriptions(phases: readonly Phase[], zone: Zone): void {
   const paid = phases.filter(({ isPaid }) => isPaid);

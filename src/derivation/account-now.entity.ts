@@ -104,8 +104,8 @@ export class AccountNowEntity {
   continuousAt: Date | null;
 
   /**
-   * When `type` may be announced; null if it may be already. Servers of earlier versions leave the column as it is, which
-   * at worst makes the account due in vain.
+   * When `type` may be announced; null if it may be announced already. Servers of earlier versions do not update the column;
+   * at worst, the account is derived once without need.
    */
   @Column('timestamptz', { name: 'announce_at', nullable: true })
   announceAt: Date | null;

@@ -15,7 +15,7 @@ export class AccountRenewalEntity {
   @PrimaryColumn('uuid', { name: 'subscription_id' })
   subscriptionId: string;
 
-  /** From when on the renewal is decided: `at`, or earlier if the term was replaced or given up shortly before its end. */
+  /** The instant from which the renewal is decided: `at`, or earlier if the term was replaced or given up early. */
   @PrimaryColumn('timestamptz', { name: 'decided_from' })
   decidedFrom: Date;
 
@@ -30,7 +30,7 @@ export class AccountRenewalEntity {
   @Column('bigint', { name: 'amount_minor' })
   amountMinor: number;
 
-  /** Monthly recurring revenue of the subscription just before, also while it is paused. */
+  /** Monthly recurring revenue of the subscription just before `decidedFrom`, even while it is paused. */
   @Column('bigint', { name: 'mrr_minor' })
   mrrMinor: number;
 

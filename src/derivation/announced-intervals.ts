@@ -18,7 +18,7 @@ const isFormerType = (type: RelationshipType): boolean => type === 'FORMER_CUSTO
 /**
  * Returns the first instant at which a type that starts at `from` may be announced. A subscription that begins up to a day
  * after the last one ended continues it, and imports often arrive during that day. So a former customer is announced
- * only after it, unless a cancellation was recorded.
+ * only after that day, unless a cancellation was recorded.
  */
 export const announceableFrom = ({ from, type, isAfterCancellation }: AnnounceablePeriod, zone: Zone): Instant =>
   isFormerType(type) && !isAfterCancellation ? addLocalDays(from, 1, zone) + 1 : from;

@@ -13,7 +13,7 @@ const BATCH_SIZE = 200;
 
 /**
  * Derives accounts again that a server of an earlier version derived: all of them after an upgrade, and during it those
- * whose facts an earlier server changed. It can be interrupted at any time and goes on where it stopped. A type that differs
+ * whose facts an earlier server changed. It can be interrupted at any time and continues where it stopped. A type that differs
  * from the one last announced is announced; a past that changes is not.
  */
 export async function deriveAgain(

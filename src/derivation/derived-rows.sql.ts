@@ -48,7 +48,10 @@ export interface AnnouncedRow {
   isNew: boolean;
 }
 
-/** Selects what was last announced of each account. Only changes that became known with it precede one that did. */
+/**
+ * Selects the last announced type of each account. The last change suffices for `isNew`, because only first-seen changes
+ * precede a first-seen one.
+ */
 export const selectAnnounced = statement<AnnouncedRow>(
   'selectAnnounced',
   `SELECT n.account_id AS "accountId", coalesce(last.type, 'PROSPECT') AS type, n.type AS "storedType",
@@ -102,7 +105,7 @@ export const countAccountsToDeriveAgain = statement<{ count: number }>(
   `SELECT count(*) AS count FROM account_now WHERE workspace_id = $1 AND continuous_at IS DISTINCT FROM computed_at`,
 );
 
-/** Selects the workspaces with such accounts. */
+/** Selects the workspaces with accounts to derive again. */
 export const selectWorkspacesToDeriveAgain = {
   name: 'selectWorkspacesToDeriveAgain',
   text: 'SELECT id FROM find_workspaces_to_derive_again() AS waiting (id)',

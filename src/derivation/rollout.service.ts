@@ -18,8 +18,8 @@ import {
 const BATCH_SIZE = 200;
 
 /**
- * Serializes changes of policies, plans and the time zone with each other and with the creation of accounts. Call it before anything
- * else in the transaction.
+ * Serializes changes of policies, plans and the time zone with each other and with the creation of accounts. Call it
+ * before anything else in the transaction.
  */
 export async function lockRules(sql: Sql): Promise<void> {
   await sql.run(lockRulesForChange);
@@ -32,9 +32,9 @@ export async function requestRollout(sql: Sql, now: Instant): Promise<void> {
 }
 
 /**
- * Rolls changes of policies, plans and the time zone out to every account of the workspace. It can be interrupted and restarted at any
- * time, and run on several nodes at once: each batch is a transaction, and each account stores the revision of the
- * rules last applied to it.
+ * Rolls changes of policies, plans and the time zone out to every account of the workspace. It can be interrupted and
+ * restarted at any time, and run on several nodes at once: each batch is a transaction, and each account stores the
+ * revision of the rules last applied to it.
  */
 export async function rollOut(scope: WorkspaceScope): Promise<void> {
   while (await scope.write((sql) => rollOutBatch(scope.within(sql), sql)));

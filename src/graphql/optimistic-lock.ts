@@ -38,8 +38,8 @@ export function problemOfExpectedUpdatedAt(
   ];
 }
 
-/** Refuses a change for which there is a problem of `expectedUpdatedAt`. */
-export function checkExpectedUpdatedAt(...of: Parameters<typeof problemOfExpectedUpdatedAt>): void {
-  const problem = problemOfExpectedUpdatedAt(...of);
+/** Refuses a change to which `problemOfExpectedUpdatedAt` objects. */
+export function checkExpectedUpdatedAt(...check: Parameters<typeof problemOfExpectedUpdatedAt>): void {
+  const problem = problemOfExpectedUpdatedAt(...check);
   if (problem) refuse(problem[1], problem[0], problem[2]);
 }

@@ -12,7 +12,7 @@ export interface CohortChangeRow {
   mrrChange: number;
   /** Accounts that left in the interval and had not returned by $4. */
   left: number;
-  /** When they left, if that is so recent that they may still count as there; null: they do not. */
+  /** When they left, if so recently that they may not count as lost yet; null: they do. */
   leftAt: number | null;
   /** The `gapDays` of the policy in force at $4. */
   gapDays: number;

@@ -27,7 +27,7 @@ const renewalRates = async (context: RequestContext): Promise<RenewalRates> => {
 export const chanceOf = async (context: RequestContext, renewal: ChanceBasis): Promise<RenewalChance> =>
   knownChance(renewal) ?? (await context.the(renewalRates)).chanceOf(renewal.type);
 
-/** Makes renewals of rows, each with its chance. */
+/** Converts rows to renewals, each with its chance. */
 export async function toRenewals(context: RequestContext, rows: readonly RenewalRow[]): Promise<Renewal[]> {
   const money = await context.the(currency);
   return Promise.all(rows.map(async (row) => new Renewal(row, await chanceOf(context, row), money)));

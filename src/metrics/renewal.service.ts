@@ -7,7 +7,7 @@ export const RATE_WINDOW_DAYS = 730;
 /** Below this number of ended terms of a type, the terms of all accounts are used. */
 const MIN_TERMS = 20;
 
-/** A renewal as far as its chance depends on it. */
+/** The properties of a renewal that its chance depends on. */
 export interface ChanceBasis {
   outcome: RenewalOutcome;
   isCanceled: boolean;

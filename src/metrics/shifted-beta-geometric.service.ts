@@ -42,7 +42,7 @@ export interface FittedRetention {
   model: RetentionModel | null;
   /** Why there is no model, or why it is the geometric one. */
   reason: string | null;
-  /** The largest distance between a fitted and an observed share, also of a model refused for it; null if none was fitted. */
+  /** The largest distance of a fitted from an observed share, even if the model was refused; null if none was fitted. */
   largestDeviation: number | null;
   accounts: number;
   observedPeriods: number;

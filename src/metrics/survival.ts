@@ -1,6 +1,6 @@
 import { addLocalDays, type Instant, type Zone } from '../classification/calendar.js';
 
-/** What decides whether an account that has left still counts as there, because it may return. */
+/** What decides whether an account that has left is lost, or may still return. */
 export interface Survival {
   asOf: Instant;
   /** The gap within which a return continues the relationship, in local days: that of the policy in force at `asOf`. */

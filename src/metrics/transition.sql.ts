@@ -5,10 +5,10 @@ const IS_KEPT = 'p.paying_since IS NOT NULL';
  * rounds to zero.
  */
 const WAS_KEPT = 'coalesce(p.paying_before, p.mrr_before + p.paused_before > 0)';
-/** Periods at which revenue changes, or an account starts or stops to be kept. The index for metrics contains them. */
+/** Periods at which revenue changes, or an account starts or stops being kept. The index for metrics contains them. */
 const CHANGES = `p.mrr_minor <> p.mrr_before OR p.paused_mrr_minor <> p.paused_before
        OR p.paying_before <> (${IS_KEPT})`;
-/** Of these, the periods at which an account starts or stops to be kept. */
+/** Of these, the periods at which an account starts or stops being kept. */
 export const CHANGES_KEPT = `(${CHANGES}) AND (${IS_KEPT}) <> ${WAS_KEPT}`;
 /** The number, from 1, of the interval between the ascending bounds in $2 that contains an instant. */
 const numberOf = (instant: string): string => `width_bucket(${instant}, $2::timestamptz[])`;

@@ -23,7 +23,7 @@ const divideAt = (phases: readonly AgreedPhase[], at: Instant): AgreedPhase[] =>
       : [phase],
   );
 
-/** Adds the phase at the former end of a trial. If nothing changes there any more, it continues the phase before. */
+/** Adds the phase that begins at the former end of a trial. If nothing changes there any more, it extends the phase before. */
 function addAtTrialEnd(phases: AgreedPhase[], phase: AgreedPhase): void {
   const before = phases.at(-1);
   const isContinued = before && isLasting(before) && before.to === phase.from && before.status === phase.status;
@@ -32,8 +32,8 @@ function addAtTrialEnd(phases: AgreedPhase[], phase: AgreedPhase): void {
 }
 
 /**
- * Sets fields from an instant that is agreed on. Each value holds until the next phase in which its field was set, so the
- * order in which changes are made does not matter. A trial keeps its end, unless the change ends it.
+ * Sets fields from an instant on, at which a phase must be agreed. Each value holds until the next phase in which its field
+ * was set, so the order in which changes are made does not matter. A trial keeps its end, unless the change ends it.
  */
 export function setFrom(agreement: Agreement, at: Instant, given: Partial<Values>): Agreement {
   const holding: Partial<Values> = { ...given };
@@ -78,7 +78,10 @@ function withPhaseFrom(phases: readonly AgreedPhase[], at: Instant): AgreedPhase
   return [...phases, { ...last, from: at, to, set: [] }].toSorted(byStart);
 }
 
-/** Removes what was set or recorded to end later than an instant. A trial keeps its end, and is paid from then on. */
+/**
+ * Removes the values, ends and cancellations recorded for later than an instant. A trial keeps its end, after which the
+ * subscription is paid.
+ */
 export function removeLater(agreement: Agreement, at: Instant): Agreement {
   const cancellations = agreement.cancellations
     .filter((one) => one.at <= at)
@@ -154,7 +157,7 @@ export function moveTrialEnd(agreement: Agreement, trial: Trial, end: Instant): 
   return { ...agreement, phases };
 }
 
-/** Returns the cancellation that a cancellation at an instant replaces: of the same unbroken time. */
+/** Returns the recorded cancellation of the uninterrupted time that contains an instant, which a new one there replaces. */
 export function cancellationToMove(agreement: Agreement, at: Instant): Cancellation | undefined {
   const end = endOfAgreed(agreement, at);
   return (
@@ -163,7 +166,7 @@ export function cancellationToMove(agreement: Agreement, at: Instant): Cancellat
   );
 }
 
-/** Ends the unbroken time that contains an instant, or moves its end. What begins after a gap stays. */
+/** Cancels the uninterrupted time that contains an instant, or moves its cancellation. What begins after a gap stays. */
 export function cancelAt(agreement: Agreement, at: Instant, reason: string | null): Agreement {
   const { phases, cancellations } = agreement;
   const moved = cancellationToMove(agreement, at);

@@ -88,7 +88,7 @@ function usuallySet(phase: Values & Pick<AgreedPhase, 'from' | 'to'>, before: Ag
   return FIELDS.filter((field) => phase[field] !== before[field] && !(field === 'status' && endsTrial));
 }
 
-/** Returns the agreement that phases are stored for. */
+/** Restores an agreement from its stored phases. */
 export function unfold(stored: readonly StoredPhase[]): Agreement {
   const phases: AgreedPhase[] = [];
   const cancellations: Cancellation[] = [];
@@ -158,7 +158,7 @@ export const agreedAt = ({ phases }: Agreement, at: Instant): AgreedPhase | unde
 export const cancellationAt = ({ cancellations }: Agreement, at: Instant): Cancellation | undefined =>
   cancellations.find((one) => one.at <= at && at < one.until);
 
-/** Returns when the agreed time that contains an instant, or that ends there, has its next gap. */
+/** Returns the end of the uninterrupted agreed time that contains an instant or ends there; undefined if there is none. */
 export function endOfAgreed({ phases }: Agreement, at: Instant): Instant | undefined {
   let end =
     phases.find(({ from, to }) => from < at && at <= to)?.to ??

@@ -17,7 +17,7 @@ export interface SubscriptionDraft {
   phases: readonly Omit<StoredPhase, 'setFields' | 'cancellation'>[];
 }
 
-/** Merges an imported subscription into the recorded one, or into a new one. A withdrawn one is in force again. */
+/** Merges an imported subscription into the recorded one, or into a new one. The import takes back a withdrawal. */
 export function mergeSubscription(
   { accountId, externalId, phases, ...draft }: SubscriptionDraft,
   before: StoredSubscription | undefined,
@@ -62,7 +62,7 @@ function cancellationOf(
   const end = phases.findLast(isLasting)?.to ?? Infinity;
   if (churnReason && end < Infinity) return { at: end, reason: churnReason, isLastKnown: true };
   if (!recorded || !isWithin(phases, recorded.at)) return null;
-  // What the end of earlier phases alone made a cancellation is replaced with them.
+  // A cancellation that was only taken from the end of the previous phases is replaced together with them.
   if (recorded.isLastKnown && (recorded.at !== end || churnReason === null)) return null;
   return { ...recorded, reason: patched(churnReason, recorded.reason) };
 }

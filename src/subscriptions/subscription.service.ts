@@ -108,7 +108,7 @@ export const changeOneSubscription = <Result>(
     });
   });
 
-/** Returns a subscription with what is to be stored for an agreement. */
+/** Returns a subscription with the phases and the churn reason to store for an agreement. */
 export const withAgreement = (subscription: StoredSubscription, agreement: Agreement): StoredSubscription => ({
   ...subscription,
   churnReason: lastCancellation(agreement)?.reason ?? null,

@@ -8,7 +8,7 @@ import { lockRules, requestRollout } from '../derivation/rollout.service.js';
 import { WorkspaceEntity } from './workspace.entity.js';
 import { selectStoredWorkspace, storeWorkspace } from './workspace.sql.js';
 
-/** A time zone whose clock changes as stored with workspaces differed from those that the runtime knows. */
+/** A time zone for which the stored clock changes differed from those of the runtime. */
 export interface TimeZoneUpdate {
   timeZone: string;
   /** The first instant at which local time differs. */
@@ -58,7 +58,7 @@ async function findOutdated(operator: DataSource): Promise<Pick<WorkspaceEntity,
   return outdated;
 }
 
-/** Returns the first instant at which the stored time zone differed; null if none was stored, or another node was first. */
+/** Returns the first instant at which the stored time zone differed; null if none was stored, or another server was faster. */
 const storeClockChanges = (scope: WorkspaceScope, timeZone: string): Promise<Instant | null> =>
   scope.write(async (sql) => {
     await lockRules(sql);
