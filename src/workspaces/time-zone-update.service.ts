@@ -17,8 +17,9 @@ export interface TimeZoneUpdate {
 }
 
 /**
- * Stores the clock changes that the runtime knows with each workspace that has others or none, and requests a rollout
- * for those that had others. Returns the time zones with other changes. Stored changes of a zone that the runtime does not know are kept.
+ * Stores the runtime's clock changes with each workspace that has different ones or none, and requests a rollout for those
+ * that had different ones. Returns the time zones whose stored changes differed. Stored changes of a zone that the runtime does not
+ * know are kept.
  */
 export async function updateTimeZones(
   { operator, dataSource }: { operator: DataSource; dataSource: DataSource },
