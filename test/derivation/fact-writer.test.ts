@@ -8,7 +8,8 @@ import { FactWriter } from '../../src/derivation/fact-writer.service.js';
 const SRC = join(__dirname, '../../src');
 const WRITES_FACTS =
   /\b(INSERT INTO|UPDATE|DELETE FROM|MERGE INTO|TRUNCATE)\s+(account|subscription|subscription_phase|interaction)\b/;
-const WRITES_DERIVED = /\b(INSERT INTO|UPDATE|DELETE FROM)\s+(account_period|account_renewal|account_now|relationship_change)\b/;
+const WRITES_DERIVED =
+  /\b(INSERT INTO|UPDATE|DELETE FROM)\s+(account_period|account_renewal|account_now|relationship_change)\b/;
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
 
