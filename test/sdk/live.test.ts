@@ -128,6 +128,35 @@ describe('a mutation of the SDK that changes a relationship', () => {
     expect(resumed.relationship.type).toBe('CUSTOMER');
   });
 
+  it('returns when a subscription ends, is canceled, withdrawn, and taken back', async () => {
+    await start();
+    const subscription = { externalId: 's' };
+    const at = '2026-06-15T00:00:00.000Z';
+    const changed = await client.subscriptionChange({ subscription, quantity: 3, at: '2026-05-01T00:00:00Z' });
+    expect(changed).toMatchObject({ endsAt: null, cancelAt: null, withdrawnAt: null, quantity: 1 });
+    const canceled = await client.subscriptionCancel({ subscription, at, churnReason: 'PRICE' });
+    expect(canceled).toMatchObject({ endsAt: at, cancelAt: at, churnReason: 'PRICE' });
+    const kept = await client.subscriptionUncancel({ subscription });
+    expect(kept).toMatchObject({ endsAt: null, cancelAt: null, churnReason: null });
+    await client.subscriptionChange({ subscription, tailored: true, replaceLater: true });
+    const { phases } = (await client.subscription({ by: subscription }))!;
+    expect(phases.at(-1)).toMatchObject({ quantity: 1, tailored: true });
+
+    const plan = { externalId: 'basic' };
+    const [startsAt, trialEndsAt] = ['2026-04-01T00:00:00Z', '2026-04-15T00:00:00Z'];
+    await client.subscriptionStart({ externalId: 'later', account, plan, ...price, startsAt, trialEndsAt });
+    const later = { subscription: { externalId: 'later' } };
+    expect(await client.subscriptionCancel(later)).toMatchObject({ withdrawnAt: new Date(NOW).toISOString() });
+    expect(await errorOf(client.subscriptionChange({ ...later, quantity: 2 }))).toMatchObject({
+      userErrors: [{ code: 'CONFLICT' }],
+    });
+    expect(await client.subscriptionUncancel(later)).toMatchObject({ withdrawnAt: null, endsAt: null });
+    const extended = { ...later, at: startsAt, trialEndsAt: '2026-04-28T00:00:00Z' };
+    await client.subscriptionChange(extended);
+    const trial = (await client.subscription({ by: later.subscription }))!;
+    expect(trial.phases).toMatchObject([{ status: 'TRIALING', to: '2026-04-28T00:00:00.000Z' }, { status: 'ACTIVE' }]);
+  });
+
   it('such as interactionRecord makes a customer of a prospect by a purchase', async () => {
     const bought = { externalId: 'p', account, kind: 'PURCHASE', occurredAt: '2026-03-01T00:00:00Z' } as const;
     const amount = { amount: '50.00', currencyCode: 'USD' };

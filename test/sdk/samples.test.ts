@@ -47,6 +47,9 @@ const data = {
   successManagerAssign: { account: record, userErrors: [] },
   accountUpsert: { account: record, userErrors: [] },
   subscriptionStart: { subscription: { ...record, account: record }, userErrors: [] },
+  subscriptionCancel: { subscription: { ...record, account: record }, userErrors: [] },
+  subscriptionUncancel: { subscription: { ...record, account: record }, userErrors: [] },
+  subscriptionChange: { subscription: { ...record, account: record }, userErrors: [] },
   interactionRecord: { interaction: { ...record, account: record }, userErrors: [] },
   import: {
     created: 2,

@@ -143,6 +143,23 @@ export const samples: Readonly<Record<string, (given: Given) => Promise<void>>> 
     console.log(account.relationship.summary);
   },
 
+  async 'cancel a subscription'({ client }) {
+    const subscription = { externalId: 'acme-1' };
+    const { endsAt, cancelAt, withdrawnAt } = await client.subscriptionCancel({ subscription, churnReason: 'PRICE' });
+    console.log(withdrawnAt ? 'withdrawn' : `ends ${cancelAt ?? endsAt}`);
+  },
+
+  async 'take back a cancellation'({ client }) {
+    const { endsAt } = await client.subscriptionUncancel({ subscription: { externalId: 'acme-1' } });
+    console.log(endsAt ? `agreed until ${endsAt}` : 'renews automatically');
+  },
+
+  async 'change a subscription'({ client }) {
+    const subscription = { externalId: 'acme-1' };
+    await client.subscriptionChange({ subscription, quantity: 25, at: '2026-07-01T00:00:00Z' });
+    await client.subscriptionChange({ subscription, trialEndsAt: '2026-06-28T00:00:00Z' }); // extends its trial
+  },
+
   async 'record an interaction'({ client }) {
     const { account } = await client.interactionRecord({
       externalId: 'call-17',
@@ -244,7 +261,7 @@ export const samples: Readonly<Record<string, (given: Given) => Promise<void>>> 
       discountRate: 0.01,
     });
     for (const { period, observed, projected } of projection.points) console.log(period, observed, projected);
-    console.log(projection.reason, projection.expectedLifetime, projection.discountedExpectedLifetime);
+    console.log(projection.reason, projection.largestDeviation, projection.expectedLifetime);
   },
 
   async 'read the worklist'({ client }) {

@@ -131,7 +131,11 @@ describe('the SDK against the real server', () => {
     expect(await client.retentionSaving({ ...months, acquisitionCost })).toMatchObject(
       Array(3).fill({ accounts: 1, churnedAccounts: 0, retentionSaving: saved }),
     );
-    expect(await client.cohorts({ from: '2025-03-01', to: '2025-03-31' })).toMatchObject([{ accounts: 1 }]);
+    const march = { from: '2025-03-01', to: '2025-03-31' };
+    const [cohort] = await client.cohorts(march);
+    const [earlier] = await client.cohorts({ ...march, asOf: '2025-06-15T00:00:00Z' });
+    expect([cohort!.accounts, earlier!.accounts]).toEqual([1, 1]);
+    expect(earlier!.ages.length).toBeLessThan(cohort!.ages.length);
     const renewals = [];
     for await (const renewal of client.renewals(nextYear)) renewals.push(renewal);
     const yearly = { amount: '108.00', currencyCode: 'USD' };
@@ -142,7 +146,12 @@ describe('the SDK against the real server', () => {
         cohort: { from: '2025-03-01', to: '2025-04-01', billingInterval: 'MONTH' },
         periods: 3,
       }),
-    ).toMatchObject({ accounts: 1, discountedExpectedLifetime: null, discountedExpectedResidualLifetime: null });
+    ).toMatchObject({
+      accounts: 1,
+      largestDeviation: null,
+      discountedExpectedLifetime: null,
+      discountedExpectedResidualLifetime: null,
+    });
     const kinds = [];
     for await (const { kind } of client.worklist()) kinds.push(kind);
     expect(kinds).toEqual(['CONVERT']);

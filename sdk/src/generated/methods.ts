@@ -294,7 +294,7 @@ export abstract class ClienteleMethods extends ClienteleCore {
 
   /**
    * Accounts by the interval in which they first brought revenue: how many are retained at each age, and how many
-   * became clients.
+   * became clients. With `asOf`, as seen from that instant.
    *
    * ```ts
    * const cohorts = await client.cohorts({ from: '2025-01-01', to: '2025-12-31', interval: 'QUARTER' });
@@ -311,8 +311,8 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /**
-   * The subscription terms that end between two days, soonest first, each with its probability of renewal. Fetched
-   * page by page as they are read.
+   * The subscription terms that end between two days, soonest first, each with its outcome and its probability of
+   * renewal. A term that is over is `OPEN` until it is renewed or has lapsed. Fetched page by page as they are read.
    *
    * ```ts
    * const quarter = { from: '2026-04-01', to: '2026-06-30' };
@@ -342,8 +342,9 @@ export abstract class ClienteleMethods extends ClienteleCore {
 
   /**
    * Projects the retention of a cohort by the shifted-beta-geometric model. If there is no projection, `reason` says
-   * why. A period is the cohort's billing interval. `discountRate` is per period (default: 0). `renewals` is the
-   * number of renewals of the account whose residual lifetime is requested (default: 0).
+   * why. `largestDeviation` tells how far the model is from what was observed. A period is the cohort's billing
+   * interval. `discountRate` is per period (default: 0). `renewals` is the number of renewals of the account whose
+   * residual lifetime is requested (default: 0).
    *
    * ```ts
    * const projection = await client.retentionProjection({
@@ -352,7 +353,7 @@ export abstract class ClienteleMethods extends ClienteleCore {
    *   discountRate: 0.01,
    * });
    * for (const { period, observed, projected } of projection.points) console.log(period, observed, projected);
-   * console.log(projection.reason, projection.expectedLifetime, projection.discountedExpectedLifetime);
+   * console.log(projection.reason, projection.largestDeviation, projection.expectedLifetime);
    * ```
    */
   retentionProjection(
@@ -641,6 +642,12 @@ export abstract class ClienteleMethods extends ClienteleCore {
    * billing interval. A subscription that has not begun is withdrawn. Returns the subscription with its account and
    * the account's relationship after the change.
    *
+   * ```ts
+   * const subscription = { externalId: 'acme-1' };
+   * const { endsAt, cancelAt, withdrawnAt } = await client.subscriptionCancel({ subscription, churnReason: 'PRICE' });
+   * console.log(withdrawnAt ? 'withdrawn' : `ends ${cancelAt ?? endsAt}`);
+   * ```
+   *
    * @throws UserInputError if the input is refused. Nothing was changed in that case.
    */
   subscriptionCancel(
@@ -661,7 +668,13 @@ export abstract class ClienteleMethods extends ClienteleCore {
    * Takes back the cancellation or the withdrawal of a subscription. What was agreed holds again, including what was
    * set for later. Returns the subscription with its account and the account's relationship after the change.
    *
-   * @throws UserInputError if the input is refused. Nothing was changed in that case.
+   * ```ts
+   * const { endsAt } = await client.subscriptionUncancel({ subscription: { externalId: 'acme-1' } });
+   * console.log(endsAt ? `agreed until ${endsAt}` : 'renews automatically');
+   * ```
+   *
+   * @throws UserInputError if the input is refused, for example because the end was agreed and is no cancellation.
+   * Nothing was changed in that case.
    */
   subscriptionUncancel(
     input: Types.SubscriptionUncancelInput,
@@ -679,8 +692,14 @@ export abstract class ClienteleMethods extends ClienteleCore {
 
   /**
    * Sets the given fields of a subscription, and no others, from an instant on (default: now). What was recorded for
-   * later stays, so changes may arrive in any order. Returns the subscription with its account and the account's
-   * relationship after the change.
+   * later stays, so changes may arrive in any order; `replaceLater` removes it. Returns the subscription with its
+   * account and the account's relationship after the change.
+   *
+   * ```ts
+   * const subscription = { externalId: 'acme-1' };
+   * await client.subscriptionChange({ subscription, quantity: 25, at: '2026-07-01T00:00:00Z' });
+   * await client.subscriptionChange({ subscription, trialEndsAt: '2026-06-28T00:00:00Z' }); // extends its trial
+   * ```
    *
    * @throws UserInputError if the input is refused. Nothing was changed in that case.
    */
