@@ -90,7 +90,10 @@ export class ImportInterruptedError extends ClienteleError {
     this.#refusals = refusals;
   }
 
-  /** All records refused in this run, in source order. Empty if `onRefused` is set. */
+  /**
+   * The records refused in the calls of this run that are done, in source order. The resumed import returns the others. Empty
+   * if `onRefused` is set.
+   */
   get refusals(): readonly ImportRefusal[] {
     return this.#refusals;
   }
