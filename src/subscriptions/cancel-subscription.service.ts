@@ -57,7 +57,9 @@ function canceled(
       `Expected an instant after the start of the subscription, ${writeInstant(start)}; got ${writeInstant(end)}.`,
     );
   }
-  if (!agreement.phases.some(({ from, to }) => from < end && end <= to)) {
+  // A cancellation at the instant of a new start would set aside what follows without ending anything.
+  const isNewStart = agreement.cancellations.some(({ until }) => until === end);
+  if (isNewStart || !agreement.phases.some(({ from, to }) => from < end && end <= to)) {
     refuse(
       UserErrorCode.CONFLICT,
       ['at'],

@@ -153,6 +153,18 @@ describe('canceling a subscription', () => {
     }
   });
 
+  it('is refused at the instant at which the subscription was started again, and keeps what follows', async () => {
+    await startSubscription(workspace, { startsAt: '2025-01-01T00:00:00Z', externalId: 's' });
+    await cancel({ at: '2025-03-01T00:00:00Z' });
+    const reference = { subscription: { externalId: 's' } };
+    const at = '2025-06-01T00:00:00Z';
+    await mutated(workspace, 'subscriptionChange', { ...reference, at, status: 'ACTIVE' });
+    const before = await everyRow(server, workspace);
+    const { userErrors } = await mutate(workspace, 'subscriptionCancel', { ...reference, at });
+    expect(userErrors).toMatchObject([{ field: ['at'], code: 'CONFLICT' }]);
+    expect(await everyRow(server, workspace)).toEqual(before);
+  });
+
   it('that has ended requires an explicit end', async () => {
     const input = { subscription: { externalId: 's' } };
     await importPhases(phase('2025-01-01', '2026-01-01'));
