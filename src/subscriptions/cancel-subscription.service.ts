@@ -19,6 +19,7 @@ import {
 } from './subscription.service.js';
 
 /** Cancels a subscription, or withdraws it if it has not begun. Returns its stored id. */
+  checkNotWithdrawn,
 export function cancelSubscription(scope: WorkspaceScope, input: SubscriptionCancelInput): Promise<string> {
   const check = new InputCheck();
   check.instant(['at'], input.at);
@@ -32,6 +33,7 @@ export function cancelSubscription(scope: WorkspaceScope, input: SubscriptionCan
           withdrawnAt: before.withdrawnAt ?? scope.now,
           churnReason: patched(input.churnReason, before.churnReason),
         }
+    if ((input.at ?? -Infinity) > before.phases[0]!.from) checkNotWithdrawn(before);
       : canceled(before, input, scope.now, await loadZone(facts.sql));
     await storeSubscriptions(facts, scope.now, [{ before, after }]);
     return before.id;

@@ -11,7 +11,7 @@ import { agreedAt, cancellationAt, unfold, type Agreement, type Values } from '.
 import { moveTrialEnd, removeLater, restart, setFrom, trialAt } from './agreement-changes.js';
 import { checkTotal, MAX_PHASES, readGivenTerms } from './phase.service.js';
 import type { SubscriptionChangeInput } from './subscription.inputs.js';
-import { changeOneSubscription, storeSubscriptions, withAgreement } from './subscription.service.js';
+import { changeOneSubscription, checkNotWithdrawn, storeSubscriptions, withAgreement } from './subscription.service.js';
 
 /** Changes a subscription from an instant on. Returns its stored id. */
 export function changeSubscription(scope: WorkspaceScope, input: SubscriptionChangeInput): Promise<string> {
@@ -25,13 +25,7 @@ export function changeSubscription(scope: WorkspaceScope, input: SubscriptionCha
   given.done();
   return changeOneSubscription(scope, input.subscription, async (facts, before) => {
     checkExpectedUpdatedAt('subscription', before, input.expectedUpdatedAt);
-    if (before.withdrawnAt !== null) {
-      refuse(
-        UserErrorCode.CONFLICT,
-        ['subscription'],
-        `Expected a subscription that was not withdrawn; this one was withdrawn on ${writeInstant(before.withdrawnAt)}. Use subscriptionUncancel first, or import its phases again.`,
-      );
-    }
+    checkNotWithdrawn(before);
     const start = before.phases[0]!.from;
     const at = input.at ?? Math.max(scope.now, start);
     if (at < start) {

@@ -108,6 +108,16 @@ export const changeOneSubscription = <Result>(
     });
   });
 
+/** Refuses a change of a subscription that was withdrawn. */
+export function checkNotWithdrawn({ withdrawnAt }: StoredSubscription): void {
+  if (withdrawnAt === null) return;
+  refuse(
+    UserErrorCode.CONFLICT,
+    ['subscription'],
+    `Expected a subscription that was not withdrawn; this one was withdrawn on ${writeInstant(withdrawnAt)}. Use subscriptionUncancel first, or import its phases again.`,
+  );
+}
+
 /** Returns a subscription with the phases and the churn reason to store for an agreement. */
 export const withAgreement = (subscription: StoredSubscription, agreement: Agreement): StoredSubscription => ({
   ...subscription,

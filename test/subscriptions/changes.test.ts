@@ -502,6 +502,15 @@ describe('a change of a subscription', () => {
       expect(await everyRow(server, workspace)).toEqual(rows);
     });
 
+    it('cannot be given an end after its start once it is withdrawn', async () => {
+      await withdrawn();
+      const rows = await everyRow(server, workspace);
+      expect(await errors(cancel('2027-05-01'))).toEqual([{ field: 'subscription', code: 'CONFLICT' }]);
+      expect(await everyRow(server, workspace)).toEqual(rows);
+      await make(cancel('2027-02-01'));
+      expect(await everyRow(server, workspace)).toEqual(rows);
+    });
+
     it.each([
       ['its phases are imported again', () => importPhases([phase('2027-03-01')])],
       ['the withdrawal is taken back', () => make(uncancel)],
