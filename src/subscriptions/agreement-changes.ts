@@ -187,8 +187,12 @@ export function cancelAt(agreement: Agreement, at: Instant, reason: string | nul
 export const lastCancellation = ({ cancellations }: Agreement): Cancellation | undefined =>
   cancellations.find(({ until }) => until === Infinity);
 
-/** Takes back the last cancellation. */
-export const takeBack = ({ phases, cancellations }: Agreement): Agreement => ({
+/** Returns the cancellation that can be taken back: the last one, unless the subscription was started again since. */
+export const cancellationToTakeBack = ({ cancellations }: Agreement, now: Instant): Cancellation | undefined =>
+  cancellations.findLast(({ until }) => until > now);
+
+/** Takes back a cancellation. */
+export const takeBack = ({ phases, cancellations }: Agreement, cancellation: Cancellation | undefined): Agreement => ({
   phases,
-  cancellations: cancellations.filter(({ until }) => until < Infinity),
+  cancellations: cancellations.filter((one) => one !== cancellation),
 });

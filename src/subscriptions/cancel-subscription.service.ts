@@ -9,17 +9,23 @@ import { checkExpectedUpdatedAt } from '../graphql/optimistic-lock.js';
 import { writeInstant } from '../graphql/scalars.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
 import { endOfAgreed, unfold, type Agreement, type StoredPhase, type Values } from './agreement.js';
-import { cancelAt, cancellationToMove, lastCancellation, takeBack } from './agreement-changes.js';
+import {
+  cancelAt,
+  cancellationToMove,
+  cancellationToTakeBack,
+  lastCancellation,
+  takeBack,
+} from './agreement-changes.js';
 import type { SubscriptionCancelInput, SubscriptionUncancelInput } from './subscription.inputs.js';
 import {
   changeOneSubscription,
+  checkNotWithdrawn,
   storeSubscriptions,
   withAgreement,
   type StoredSubscription,
 } from './subscription.service.js';
 
 /** Cancels a subscription, or withdraws it if it has not begun. Returns its stored id. */
-  checkNotWithdrawn,
 export function cancelSubscription(scope: WorkspaceScope, input: SubscriptionCancelInput): Promise<string> {
   const check = new InputCheck();
   check.instant(['at'], input.at);
@@ -27,13 +33,13 @@ export function cancelSubscription(scope: WorkspaceScope, input: SubscriptionCan
   check.done();
   return changeOneSubscription(scope, input.subscription, async (facts, before) => {
     checkExpectedUpdatedAt('subscription', before, input.expectedUpdatedAt);
+    if ((input.at ?? -Infinity) > before.phases[0]!.from) checkNotWithdrawn(before);
     const after = isWithdrawal(before, input.at ?? null, scope.now)
       ? {
           ...before,
           withdrawnAt: before.withdrawnAt ?? scope.now,
           churnReason: patched(input.churnReason, before.churnReason),
         }
-    if ((input.at ?? -Infinity) > before.phases[0]!.from) checkNotWithdrawn(before);
       : canceled(before, input, scope.now, await loadZone(facts.sql));
     await storeSubscriptions(facts, scope.now, [{ before, after }]);
     return before.id;
@@ -99,8 +105,9 @@ export function uncancelSubscription(scope: WorkspaceScope, input: SubscriptionU
   return changeOneSubscription(scope, input.subscription, async (facts, before) => {
     checkExpectedUpdatedAt('subscription', before, input.expectedUpdatedAt);
     const agreement = unfold(before.phases);
+    const cancellation = cancellationToTakeBack(agreement, scope.now);
     const end = before.phases.at(-1)!.to;
-    if (before.withdrawnAt === null && end < Infinity && !lastCancellation(agreement)) {
+    if (before.withdrawnAt === null && end < Infinity && !cancellation) {
       refuse(
         UserErrorCode.CONFLICT,
         ['subscription'],
@@ -109,7 +116,7 @@ export function uncancelSubscription(scope: WorkspaceScope, input: SubscriptionU
     }
     const after =
       before.withdrawnAt === null
-        ? withAgreement(before, takeBack(agreement))
+        ? withAgreement(before, takeBack(agreement, cancellation))
         : { ...before, withdrawnAt: null, churnReason: lastCancellation(agreement)?.reason ?? null };
     await storeSubscriptions(facts, scope.now, [{ before, after }]);
     return before.id;

@@ -528,6 +528,17 @@ describe('a change of a subscription', () => {
     });
   });
 
+  it('takes back the cancellation before a new start only until the new start', async () => {
+    await importPhases([phase('2025-01-01')]);
+    for (const step of [cancel('2026-02-01'), change('2026-06-01', active), uncancel]) await make(step);
+    expect(await shown()).toMatchObject({ status: 'ACTIVE', cancelAt: null, endedAt: null });
+    expect(await typeAt('2026-03-01')).toBe('CUSTOMER');
+    for (const step of [cancel('2025-02-01'), change('2025-06-01', active)]) await make(step);
+    const rows = await everyRow(server, workspace);
+    await make(uncancel);
+    expect(await everyRow(server, workspace)).toEqual(rows);
+  });
+
   it('cannot take back an agreed end', async () => {
     await importPhases([phase('2025-01-01', '2026-06-01')]);
     expect(await shown()).toMatchObject({ endsAt: instant('2026-06-01'), cancelAt: null });
