@@ -127,7 +127,7 @@ export class SubscriptionImport {
   @Field(() => DateTime, {
     nullable: true,
     description:
-      'When the cancellation takes effect: after the start of a phase and not after its end (OUT_OF_RANGE). Phases after it are set aside. Null takes back a recorded cancellation. Default: the end of the last phase, if it has an end and `churnReason` is given; otherwise the recorded cancellation, if the new phases contain it. A recorded cancellation that was only taken from the end of the last phase is replaced together with the phases.',
+      'When the cancellation takes effect: after the start of a phase and not after its end (OUT_OF_RANGE). What follows it without a gap is set aside. Null takes back a recorded cancellation. Default: the end of the last phase, if it has an end and `churnReason` is given; otherwise the recorded cancellation, if the new phases contain it. A recorded cancellation that was only taken from the end of the last phase is replaced together with the phases.',
   })
   cancelAt?: Instant | null;
 

@@ -220,7 +220,7 @@ export class SubscriptionChangeInput extends TermsChangeInput {
   @Field(() => DateTime, {
     nullable: true,
     description:
-      'New end of the trial in progress at `at`, earlier or later than the current one, but not before `at` (OUT_OF_RANGE); the subscription is paid from then on. What was set for later stays at its instant. CONFLICT if the subscription is not on trial at `at`, or if another status or the end of the subscription was recorded for an instant before the new end. Default: the end stays.',
+      'New end of the trial in progress at `at`, earlier or later than the current one, but not before `at` (OUT_OF_RANGE); the subscription is paid from then on. What was set for later stays at its instant. CONFLICT if the subscription is not on trial at `at`, or if another status or an agreed end was recorded for an instant before the new end. Default: the end stays.',
   })
   trialEndsAt?: Instant | null;
 

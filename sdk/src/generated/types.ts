@@ -905,7 +905,7 @@ export type SubscriptionChangeInput = {
   readonly tailored?: boolean | null | undefined;
   /** Length of the commitment in months, 0 to 600; 0 or null for none. A commitment of a different length starts with the change. */
   readonly termMonths?: number | null | undefined;
-  /** New end of the trial in progress at `at`, earlier or later than the current one, but not before `at` (OUT_OF_RANGE); the subscription is paid from then on. What was set for later stays at its instant. CONFLICT if the subscription is not on trial at `at`, or if another status or the end of the subscription was recorded for an instant before the new end. Default: the end stays. */
+  /** New end of the trial in progress at `at`, earlier or later than the current one, but not before `at` (OUT_OF_RANGE); the subscription is paid from then on. What was set for later stays at its instant. CONFLICT if the subscription is not on trial at `at`, or if another status or an agreed end was recorded for an instant before the new end. Default: the end stays. */
   readonly trialEndsAt?: string | null | undefined;
   /** Price per unit and billing interval; 0 for a free plan. */
   readonly unitPrice?: MoneyInput | null | undefined;
@@ -923,7 +923,7 @@ export type SubscriptionDeleteInput = {
 export type SubscriptionImport = {
   /** Your own id for the account that subscribes, for example `crm-4711`. */
   readonly accountExternalId: string;
-  /** When the cancellation takes effect: after the start of a phase and not after its end (OUT_OF_RANGE). Phases after it are set aside. Null takes back a recorded cancellation. Default: the end of the last phase, if it has an end and `churnReason` is given; otherwise the recorded cancellation, if the new phases contain it. A recorded cancellation that was only taken from the end of the last phase is replaced together with the phases. */
+  /** When the cancellation takes effect: after the start of a phase and not after its end (OUT_OF_RANGE). What follows it without a gap is set aside. Null takes back a recorded cancellation. Default: the end of the last phase, if it has an end and `churnReason` is given; otherwise the recorded cancellation, if the new phases contain it. A recorded cancellation that was only taken from the end of the last phase is replaced together with the phases. */
   readonly cancelAt?: string | null | undefined;
   /** Why the subscription was canceled. Omit it to keep the recorded reason; null clears it. Without `cancelAt`, the end of the last phase is taken as a cancellation if a reason is given. */
   readonly churnReason?: ChurnReason | null | undefined;
