@@ -20,6 +20,12 @@ const isLeapYear = (year: number): boolean => year % 4 === 0 && (year % 100 !== 
  */
 export type Zone = Steps<number>;
 
+/**
+ * The instants at which the clocks of a time zone change, ascending, with the offset of local time from UTC in ms from
+ * each on. The first instant is null, the beginning of time, because JSON has no -Infinity.
+ */
+export type ClockChanges = [start: Instant | null, offsetMs: number][];
+
 export const UTC: Zone = startingWith(0);
 
 export const RULES_REPEAT_FROM: Instant = Date.UTC(2100, 0, 1);

@@ -1,11 +1,12 @@
-import { DAY_MS, RULES_REPEAT_FROM, toZone, type Instant, type Zone } from '../classification/calendar.js';
+import {
+  DAY_MS,
+  RULES_REPEAT_FROM,
+  toZone,
+  type Instant,
+  type Zone,
+  type ClockChanges,
+} from '../classification/calendar.js';
 import { combineSteps } from '../classification/steps.js';
-
-/**
- * The instants at which the clocks of a time zone change, ascending, with the offset of local time from UTC in ms from
- * each on. The first instant is null, the beginning of time, because JSON has no -Infinity.
- */
-export type ClockChanges = [start: Instant | null, offsetMs: number][];
 
 /** Before the first change of any time zone, which was on 31 December 1844. */
 const FIRST_CHANGE_AFTER: Instant = Date.UTC(1844, 0, 1);

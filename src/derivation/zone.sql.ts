@@ -1,5 +1,5 @@
 import { statement } from '../database/statement.js';
-import type { ClockChanges } from './clock-changes.js';
+import type { ClockChanges } from '../classification/calendar.js';
 
 /** The time zone of a workspace, at a revision. */
 export interface ZoneRow {

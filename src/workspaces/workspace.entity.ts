@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { ClockChanges } from '../derivation/clock-changes.js';
+import type { ClockChanges } from '../classification/calendar.js';
 
 @Entity('workspace')
 export class WorkspaceEntity {

@@ -1,5 +1,5 @@
 import { statement } from '../database/statement.js';
-import type { ClockChanges } from '../derivation/clock-changes.js';
+import type { ClockChanges } from '../classification/calendar.js';
 
 export interface WorkspaceRow {
   id: string;

@@ -18,7 +18,7 @@ import { listsOf, OperationMaker, realCost } from './generated-operation.js';
 
 const schema = makeSchema();
 /** More in a long run: see TEST_RUNS. */
-const OPERATIONS = TEST_RUNS * 4;
+const OPERATIONS = TEST_RUNS * 2;
 
 const fragmentsOf = (document: DocumentNode): FragmentDefinitionNode[] =>
   document.definitions.filter((one): one is FragmentDefinitionNode => one.kind === Kind.FRAGMENT_DEFINITION);

@@ -4,7 +4,7 @@ import { expectDerivedTablesToEqualRebuild } from '../support/rebuild.js';
 import { account, phase, plan, record, subscription } from '../support/records.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 
-const ACCOUNTS = 450;
+const ACCOUNTS = 210;
 const names = Array.from({ length: ACCOUNTS }, (_, i) => `a${i}`);
 
 describe('accounts that a server of an earlier version derived', () => {
@@ -56,7 +56,6 @@ describe('accounts that a server of an earlier version derived', () => {
 
     expect(progress).toEqual([
       [200, ACCOUNTS],
-      [400, ACCOUNTS],
       [ACCOUNTS, ACCOUNTS],
     ]);
     await expectDerivedTablesToEqualRebuild(server.database.dataSource, workspace.id);
@@ -75,10 +74,7 @@ describe('accounts that a server of an earlier version derived', () => {
     expect(await waiting()).toBe(ACCOUNTS - 200);
     const progress: [number, number][] = [];
     await deriveAgain(workspace.scope(), (done, total) => progress.push([done, total]));
-    expect(progress).toEqual([
-      [200, ACCOUNTS - 200],
-      [ACCOUNTS - 200, ACCOUNTS - 200],
-    ]);
+    expect(progress).toEqual([[ACCOUNTS - 200, ACCOUNTS - 200]]);
     await expectDerivedTablesToEqualRebuild(server.database.dataSource, workspace.id);
   });
 

@@ -3,7 +3,8 @@
  * kernel derives from its facts. This check uses its own statements, not those of the server.
  */
 import type { Zone } from '../../src/classification/calendar.js';
-import { zoneOf, type ClockChanges } from '../../src/derivation/clock-changes.js';
+import { zoneOf } from '../../src/derivation/clock-changes.js';
+import type { ClockChanges } from '../../src/classification/calendar.js';
 import type { DataSource } from 'typeorm';
 import { DAY, written } from './histories.js';
 import { foldName } from '../../src/database/folding.js';
