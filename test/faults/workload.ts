@@ -89,7 +89,7 @@ export class Workload {
       ...callers,
     ]);
     // Records imported twice would be counted as updated or unchanged.
-    expect(imported).toEqual({ created: BULK, updated: 0, unchanged: 0, refused: 0, refusals: [] });
+    expect(imported).toEqual({ created: BULK, updated: 0, unchanged: 0, refused: 0, refusals: [], notices: [] });
   }
 
   /** Aborts the pending calls of a failed trial. */
