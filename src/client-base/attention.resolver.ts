@@ -33,7 +33,7 @@ export class AttentionResolver {
   @FieldResolver(() => Int, {
     nullable: true,
     description:
-      'Number of clients that will stop being clients within 90 days even if contact continues and all terms without a recorded cancellation are renewed. Null if `asOf` is not now.',
+      'Number of clients that will stop being clients within 90 days even if contact continues and all subscriptions continue that are not canceled. Null if `asOf` is not now.',
   })
   async fallingClients(@Ctx() context: RequestContext, @Root() { isNow }: ClientBase): Promise<number | null> {
     return isNow ? (await context.the(atRiskAndReady)).falling : null;

@@ -86,20 +86,23 @@ export function deriveAccount(
 
 /**
  * Returns when a client stops being one even if contact continues, with windowed facts held at their current value, and
- * all terms without a recorded cancellation are renewed.
+ * subscriptions continue that nobody has canceled.
  */
 function clientUntil(history: AccountHistory, rules: Rules, at: Instant): Instant {
-  const continued = periodsOf(relationshipStates(withRenewals(history, at), { ...rules, contactHeldFrom: at }));
+  const continued = periodsOf(relationshipStates(withoutAgreedEnds(history, at), { ...rules, contactHeldFrom: at }));
   return periodAt(intervalsByType(continued), at).to;
 }
 
-/** Extends paid phases with a term as if they renewed automatically, unless a cancellation or a later phase is recorded. */
-const withRenewals = (history: AccountHistory, at: Instant): AccountHistory => ({
+/**
+ * Extends paid phases as if they renewed automatically, unless a cancellation or a later phase is recorded. A system that
+ * exports each billing period with its end cancels nothing by it.
+ */
+const withoutAgreedEnds = (history: AccountHistory, at: Instant): AccountHistory => ({
   ...history,
   phases: history.phases.map((phase) => {
     const { to } = phase;
-    const isUpForRenewal = phase.isPaid && phase.termMonths > 0 && !phase.isCanceled && at < to;
-    return isUpForRenewal && !history.phases.some(({ from }) => from >= to) ? { ...phase, to: Infinity } : phase;
+    const mayContinue = phase.isPaid && !phase.isCanceled && at < to;
+    return mayContinue && !history.phases.some(({ from }) => from >= to) ? { ...phase, to: Infinity } : phase;
   }),
 });
 

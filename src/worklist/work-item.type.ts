@@ -8,7 +8,7 @@ import { DateTime } from '../graphql/scalars.js';
 import type { WorkKind } from './work-item.sql.js';
 
 export const WorkKindEnum = enumType<WorkKind>('WorkKind', 'The action to take for an account.', {
-  SAVE: 'Retain the account: it will stop being a client within 90 days even if contact continues and all terms without a recorded cancellation are renewed, or contact is overdue (see `worklist`).',
+  SAVE: 'Retain the account: it will stop being a client within 90 days even if contact continues and all subscriptions continue that are not canceled, or contact is overdue (see `worklist`).',
   RENEW: 'Renew a term that ends within 90 days and for which no cancellation is recorded.',
   ASSIGN_MANAGER: 'Assign a success manager to a client that has none.',
   CONVERT: 'Convert a customer that is one criterion short of being a client.',

@@ -186,9 +186,7 @@ const renewed = (history: History, at: number): History => ({
   ...history,
   phases: history.phases.map((phase) => {
     const isLast = history.phases.every(({ from }) => from < phase.to);
-    return phase.isPaid && phase.to > at && phase.termMonths > 0 && !phase.isCanceled && isLast
-      ? { ...phase, to: Infinity }
-      : phase;
+    return phase.isPaid && phase.to > at && !phase.isCanceled && isLast ? { ...phase, to: Infinity } : phase;
   }),
 });
 

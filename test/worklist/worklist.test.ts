@@ -103,6 +103,43 @@ describe('the worklist', () => {
     return data.worklist as { totalCount: number; pageInfo: Given; nodes: Item[] };
   };
 
+  it('saves a client whose billing periods are recorded with their ends only once it is canceled', async () => {
+    const billed = await server.addWorkspace();
+    const firstOf = (month: number): string => new Date(Date.UTC(2023, month, 1)).toISOString().slice(0, 10);
+    const periods = Array.from({ length: 39 }, (_, month) =>
+      phase(firstOf(month), firstOf(month + 1), { planExternalId: 'top', tailored: true }),
+    );
+    await record(billed, {
+      plans: [plan('top', 1)],
+      members: [member('mia')],
+      accounts: [account('billed', { successManagerExternalId: 'mia' })],
+      subscriptions: [subscription('s', 'billed', periods)],
+    });
+    const kinds = async (): Promise<unknown> => {
+      const { data, errors } = await billed.ask(
+        '{ worklist { nodes { kind due } } clientBase { fallingClients } account(by: { externalId: "billed" }) { relationship { type } } }',
+      );
+      expect(errors).toBeUndefined();
+      return data;
+    };
+    const relationship = { type: 'CLIENT' };
+    expect(await kinds()).toEqual({
+      worklist: { nodes: [] },
+      clientBase: { fallingClients: 0 },
+      account: { relationship },
+    });
+    await mutated(billed, 'subscriptionCancel', {
+      subscription: { externalId: 's' },
+      at: '2026-04-01T00:00:00Z',
+      churnReason: 'PRICE',
+    });
+    expect(await kinds()).toEqual({
+      worklist: { nodes: [{ kind: 'SAVE', due: '2026-04-01T00:00:00.000Z' }] },
+      clientBase: { fallingClients: 1 },
+      account: { relationship },
+    });
+  });
+
   it('states what to do, why, by when and the revenue at stake, most valuable account first', async () => {
     const { nodes, totalCount } = await ask();
     expect(

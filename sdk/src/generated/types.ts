@@ -1039,7 +1039,7 @@ export type WorkKind =
   | 'CONVERT'
   /** Renew a term that ends within 90 days and for which no cancellation is recorded. */
   | 'RENEW'
-  /** Retain the account: it will stop being a client within 90 days even if contact continues and all terms without a recorded cancellation are renewed, or contact is overdue (see `worklist`). */
+  /** Retain the account: it will stop being a client within 90 days even if contact continues and all subscriptions continue that are not canceled, or contact is overdue (see `worklist`). */
   | 'SAVE'
   /** Offer the highest plan to a client that is not on it. */
   | 'UPSELL';
