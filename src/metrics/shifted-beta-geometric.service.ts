@@ -63,13 +63,27 @@ export async function fitRetention(lifetimes: readonly Lifetimes[]): Promise<Fit
   await cephes.compiled;
   const accounts = sum(lifetimes, (one) => one.accounts);
   const decisions = decisionsOf(lifetimes);
-  const observed = [1];
-  for (const { atRisk, left } of decisions) observed.push(observed.at(-1)! * (1 - left / atRisk));
+  const observed = observedShares(decisions);
   return { ...chooseModel(accounts, decisions, observed), accounts, observedPeriods: decisions.length, observed };
 }
 
 const sum = <Item>(items: readonly Item[], of: (item: Item, index: number) => number): number =>
   items.reduce((total, item, i) => total + of(item, i), 0);
+
+/**
+ * Returns the observed share that remained after each period, the first one 1. Periods at whose start just those are at risk
+ * who remained are one fraction, so that 45 of 60 are 0.75 whenever the others left.
+ */
+function observedShares(decisions: readonly Decision[]): number[] {
+  const shares = [1];
+  let [shareOfBase, base, remaining] = [1, decisions[0]?.atRisk ?? 0, decisions[0]?.atRisk ?? 0];
+  for (const { atRisk, left } of decisions) {
+    if (atRisk !== remaining) [shareOfBase, base] = [(shareOfBase * remaining) / base, atRisk];
+    remaining = atRisk - left;
+    shares.push((shareOfBase * remaining) / base);
+  }
+  return shares;
+}
 
 /** Returns the decisions up to the last period whose end was observed for any account. */
 function decisionsOf(lifetimes: readonly Lifetimes[]): Decision[] {
