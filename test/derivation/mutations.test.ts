@@ -17,12 +17,13 @@ const RECORDED = {
     FROM account a LEFT JOIN member m ON m.workspace_id = $1 AND m.id = a.success_manager_id WHERE a.workspace_id = $1`,
   phases: `SELECT s.external_id AS "subscription", a.external_id AS "account", f.from_at AS "from",
       CASE WHEN isfinite(f.to_at) THEN f.to_at END AS "to", p.external_id AS "planExternalId", f.status, f.quantity,
-      f.unit_price_minor AS "minor", f.interval_months AS "months", f.term_months AS "termMonths", f.tailored
+      f.unit_price_minor AS "minor", f.interval_months AS "months", f.term_months AS "termMonths", f.tailored,
+      f.cancellation IS NOT NULL AS "isCanceled"
     FROM subscription_phase f
     JOIN subscription s ON s.workspace_id = $1 AND s.id = f.subscription_id
     JOIN account a ON a.workspace_id = $1 AND a.id = f.account_id
     JOIN plan p ON p.workspace_id = $1 AND p.id = f.plan_id
-    WHERE f.workspace_id = $1 ORDER BY s.external_id, f.from_at`,
+    WHERE f.workspace_id = $1 AND NOT f.is_withdrawn ORDER BY s.external_id, f.from_at, f.to_at`,
   interactions: `SELECT i.external_id AS "externalId", a.external_id AS "accountExternalId", i.kind,
       i.occurred_at AS "occurredAt", i.personalized, i.initiative, i.sentiment_hundredths / 100.0::float8 AS sentiment
     FROM interaction i JOIN account a ON a.workspace_id = $1 AND a.id = i.account_id WHERE i.workspace_id = $1`,
@@ -44,6 +45,8 @@ const OWN_COLUMNS = [
   'plan_id',
   'created_at',
   'computed_at',
+  // An import records only the last cancellation of a subscription.
+  'is_after_cancellation',
   'continuous_at',
 ];
 const INTERVALS: Record<number, string> = { 1: 'MONTH', 3: 'QUARTER', 12: 'YEAR' };
@@ -52,7 +55,7 @@ const INTERVALS: Record<number, string> = { 1: 'MONTH', 3: 'QUARTER', 12: 'YEAR'
 const asInput = (row: Given): Given =>
   Object.fromEntries(
     Object.entries(row).map(([key, value]) =>
-      typeof value === 'number' && /^(from|to|occurredAt|offeredFrom|offeredUntil)$/.test(key)
+      typeof value === 'number' && /^(from|to|cancelAt|occurredAt|offeredFrom|offeredUntil)$/.test(key)
         ? [key, new Date(value).toISOString()]
         : [key, value],
     ),
@@ -133,18 +136,21 @@ describe('any sequence of mutations by two concurrent writers', () => {
     const plans = await query<Given>(RECORDED.plans, workspace);
     const members = await query<Given>(RECORDED.members, workspace);
     const accounts = await query<Given>(RECORDED.accounts, workspace);
-    const phases = await query<Record<'minor' | 'months', number> & Record<'subscription' | 'account', string>>(
-      RECORDED.phases,
-      workspace,
-    );
+    const phases = await query<
+      Record<'minor' | 'months', number> &
+        Record<'subscription' | 'account', string> &
+        Record<'isCanceled', boolean> & { to: number | null }
+    >(RECORDED.phases, workspace);
     const interactions = await query<Given>(RECORDED.interactions, workspace);
     const names = [...new Set(phases.map(({ subscription }) => subscription))];
     const subscriptions = names.map((name) => {
       const ofSubscription = phases.filter(({ subscription }) => subscription === name);
+      const last = ofSubscription.at(-1)!;
       return {
         externalId: name,
-        accountExternalId: ofSubscription[0]!.account,
-        phases: ofSubscription.map(({ subscription: _, account: __, minor, months, ...phase }) => ({
+        accountExternalId: last.account,
+        ...(last.isCanceled ? asInput({ cancelAt: last.to }) : {}),
+        phases: ofSubscription.map(({ subscription: _, account: __, isCanceled: ___, minor, months, ...phase }) => ({
           ...asInput(phase),
           unitPrice: usd((minor / 100).toFixed(2)),
           billingInterval: INTERVALS[months],
