@@ -71,8 +71,8 @@ const sum = <Item>(items: readonly Item[], of: (item: Item, index: number) => nu
   items.reduce((total, item, i) => total + of(item, i), 0);
 
 /**
- * Returns the observed share that remained after each period, the first one 1. Periods at whose start just those are at risk
- * who remained are one fraction, so that 45 of 60 are 0.75 whenever the others left.
+ * Returns the observed share that remained after each period, the first one 1. As long as only accounts that left are missing from
+ * those at risk, it is one fraction of whole numbers, so that 45 of 60 are exactly 0.75.
  */
 function observedShares(decisions: readonly Decision[]): number[] {
   const shares = [1];

@@ -27,7 +27,7 @@ describe('a retention projection', () => {
 
   beforeAll(async () => {
     server = await startTestServer();
-    // Those who left in February 2026 count as lost only when they have been away for a month.
+    // Accounts that left in February 2026 count as lost only when they have been away for a month.
     server.clock.now = Date.parse('2026-04-01T00:00:00Z');
     workspace = await server.addWorkspace();
     await record(workspace, { plans: [plan('basic', 1)] });
@@ -96,7 +96,7 @@ describe('a retention projection', () => {
     expect(shown).toMatchObject({ observedPeriods: 3, accounts: 1_000 });
     expect(shown.points[3].observed).toBeCloseTo(0.382, 12);
     expect(shown.points[4].observed).toBeNull();
-    // When the third year has just ended, those who left in its last month may still return.
+    // When the third year has just ended, accounts that left in its last month may still return.
     const early = await project({ ...COHORT, asOf: '2022-02-15T00:00:00Z' });
     expect(early).toMatchObject({ observedPeriods: 3 });
     expect(early.points[3].observed).toBeGreaterThan(0.382);
@@ -161,7 +161,7 @@ describe('a retention projection', () => {
 
     it.each(CASES)('has a model or a reason, and points, where %s', async (_, left, expected) => {
       const own = await server.addWorkspace();
-      // Whoever leaves is lost at once.
+      // An account that leaves is lost at once.
       await server.database.dataSource.query('UPDATE policy SET gap_days = 0 WHERE workspace_id = $1', [own.id]);
       const ends = left.flatMap((count, month) => Array<number>(count).fill(month + 1));
       const endOf = (i: number): string | null =>
