@@ -123,6 +123,15 @@ export function addDays(from: Instant, days: number): Instant {
   return at > END_OF_TIME ? Infinity : at;
 }
 
+/** Local days differ from 24 hours by less than this, whatever clocks do between two instants. */
+export const CLOCK_CHANGES_MS = 2 * DAY_MS;
+
+/** Tells whether `to` is not before `from`, and at most `days` local days after it. */
+export function isWithinDays(from: Instant, to: Instant, days: number, zone: Zone): boolean {
+  const distance = to - from;
+  return distance >= 0 && distance <= days * DAY_MS + CLOCK_CHANGES_MS && to <= addLocalDays(from, days, zone);
+}
+
 /** Returns the greatest n with `from` + n months <= `to`. */
 export function wholeMonthsBetween(from: Instant, to: Instant, zone: Zone): number {
   const a = new Date(from + offsetAt(zone, from));

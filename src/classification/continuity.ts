@@ -1,4 +1,4 @@
-import { addLocalDays, type Instant, type Zone } from './calendar.js';
+import { addLocalDays, isWithinDays, type Instant, type Zone } from './calendar.js';
 import { byStart, type Phase, type RecordedPhase } from './history.js';
 
 /** Two phases at most this many local days apart touch. */
@@ -12,10 +12,6 @@ const GRANTED_DAYS = 92;
  * by a day, its effect depends on its end within 92 days, and its end on the phase that follows within another day.
  */
 export const DAYS_READ_AHEAD = TOUCHING_DAYS + TOUCHING_DAYS + GRANTED_DAYS + TOUCHING_DAYS;
-
-/** Tells whether `to` is not before `from`, and at most `days` local days after it. */
-const isWithin = (days: number, from: Instant, to: Instant, zone: Zone): boolean =>
-  from <= to && to <= addLocalDays(from, days, zone);
 
 const isFree = ({ status, unitPriceMinor, quantity }: RecordedPhase): boolean =>
   status === 'TRIALING' || unitPriceMinor * quantity === 0;
@@ -40,7 +36,7 @@ function joinTouching(phases: readonly Phase[], zone: Zone): Map<string, Phase> 
   const lastOf = new Map<string, Phase>();
   for (const phase of phases) {
     const before = lastOf.get(phase.subscriptionId);
-    if (before && before.to < phase.from && isWithin(TOUCHING_DAYS, before.to, phase.from, zone)) {
+    if (before && before.to < phase.from && isWithinDays(before.to, phase.from, TOUCHING_DAYS, zone)) {
       before.to = phase.from;
     }
     lastOf.set(phase.subscriptionId, phase);
@@ -123,7 +119,7 @@ function endedAround(at: Instant, phases: readonly Phase[], zone: Zone): Phase |
   const paid = phases.filter(({ isPaid }) => isPaid);
   const isEndOfPaidTime = (end: Instant): boolean => !paid.some(({ from, to }) => from <= end && end < to);
   return paid
-    .filter(({ to }) => isWithin(TOUCHING_DAYS, to, at, zone) || isWithin(TOUCHING_DAYS, at, to, zone))
+    .filter(({ to }) => isWithinDays(to, at, TOUCHING_DAYS, zone) || isWithinDays(at, to, TOUCHING_DAYS, zone))
     .sort((a, b) => b.to - a.to || b.planRank - a.planRank || (a.subscriptionId < b.subscriptionId ? -1 : 1))
     .find(({ to }) => isEndOfPaidTime(to));
 }
@@ -140,7 +136,7 @@ function joinSubscriptions(phases: readonly Phase[], zone: Zone): void {
   for (const phase of paid) {
     const following: Phase[] = [];
     for (let i = firstStartingAt(paid, phase.to); i < paid.length; i++) {
-      if (!isWithin(TOUCHING_DAYS, phase.to, paid[i]!.from, zone)) break;
+      if (!isWithinDays(phase.to, paid[i]!.from, TOUCHING_DAYS, zone)) break;
       following.push(paid[i]!);
     }
     if (following.some(({ subscriptionId }) => subscriptionId === phase.subscriptionId)) continue;

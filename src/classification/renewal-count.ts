@@ -1,7 +1,7 @@
-import { DAY_MS, END_OF_TIME, wholeMonthsBetween, type Instant, type Zone } from './calendar.js';
+import { CLOCK_CHANGES_MS, DAY_MS, END_OF_TIME, wholeMonthsBetween, type Instant, type Zone } from './calendar.js';
 import type { Growing, LateCount } from './counting.js';
 import type { History, Phase, Run } from './history.js';
-import { CLOCK_CHANGES_MS, isRenewing, isReplacedEarly, PaidHistory, termEnd, type TermInterval } from './renewals.js';
+import { isRenewing, isReplacedEarly, PaidHistory, termEnd, type TermInterval } from './renewals.js';
 import type { CycleInterval } from './subscription.js';
 
 /** The renewals of one term interval: those at the end of a term, and those after it. */

@@ -1,4 +1,4 @@
-import { addLocalDays, addMonths, DAY_MS, END_OF_TIME, type Instant, type Zone } from './calendar.js';
+import { addLocalDays, addMonths, END_OF_TIME, isWithinDays, type Instant, type Zone } from './calendar.js';
 import { paidPhases, type History, type Phase } from './history.js';
 import { renewalMonths } from './subscription.js';
 
@@ -53,9 +53,6 @@ export interface TermEnd extends Decision {
 
 /** Tells whether a paid phase renews a term by being in force. */
 export const isRenewing = ({ status }: Phase): boolean => status !== 'PAST_DUE' && status !== 'PAUSED';
-
-/** Local days differ from 24 hours by less than this, whatever clocks do between two instants. */
-export const CLOCK_CHANGES_MS = 2 * DAY_MS;
 
 /** The paid time of an account, by which its renewals are decided. */
 export class PaidHistory {
@@ -119,7 +116,7 @@ export class PaidHistory {
     let renewedAt = Infinity;
     for (const { paidTimes, renewing } of this.subscriptions.values()) {
       const beganAt = paidTimes[0]!.from;
-      const isNear = this.isWithin(Math.min(beganAt, decidedFrom), Math.max(beganAt, decidedFrom), gapDays);
+      const isNear = isWithinDays(Math.min(beganAt, decidedFrom), Math.max(beganAt, decidedFrom), gapDays, this.zone);
       if (isNear) renewedAt = Math.min(renewedAt, firstInForce(renewing, decidedFrom));
     }
     return renewedAt;
@@ -128,7 +125,7 @@ export class PaidHistory {
   private renewedByReturn({ paidTimes }: PaidSubscription, decidedFrom: Instant, gapDays: number): Instant {
     const paidAgain = paidTimes.find(
       ({ from, phases, lastPaidAt }) =>
-        from >= decidedFrom && isRenewing(phases[0]!) && this.isWithin(lastPaidAt, from, gapDays),
+        from >= decidedFrom && isRenewing(phases[0]!) && isWithinDays(lastPaidAt, from, gapDays, this.zone),
     );
     return paidAgain?.from ?? Infinity;
   }
@@ -137,12 +134,6 @@ export class PaidHistory {
   private unpaidAfter({ paidTimes }: PaidSubscription, lastDay: Instant): Instant {
     if (lastDay >= END_OF_TIME) return Infinity;
     return paidTimes.reduce((at, { from, to }) => (from <= at && at < to ? to : at), lastDay + 1);
-  }
-
-  /** Tells whether `to` is at most `days` local days after `from`. */
-  isWithin(from: Instant, to: Instant, days: number): boolean {
-    const distance = to - from;
-    return distance <= days * DAY_MS + CLOCK_CHANGES_MS && addLocalDays(from, days, this.zone) >= to;
   }
 }
 
@@ -164,7 +155,7 @@ export function isReplacedEarly(interval: TermInterval, n: number, gapDays: numb
   const { to } = interval;
   const end = termEnd(interval, n, paid.zone);
   const isInLaterHalf = 2 * (end - to) < end - termEnd(interval, n - 1, paid.zone);
-  return isInLaterHalf && paid.isWithin(to, end, gapDays);
+  return isInLaterHalf && isWithinDays(to, end, gapDays, paid.zone);
 }
 
 /** Yields the ends of terms of an interval, oldest first; without end if it is open-ended. */

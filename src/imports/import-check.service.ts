@@ -1,7 +1,7 @@
 import type { InputCheck } from '../graphql/input-check.js';
 import { writeInstant } from '../graphql/scalars.js';
 import { UserErrorCode, type FieldPath } from '../graphql/user-error.js';
-import { isWithin } from '../subscriptions/import-subscription.service.js';
+import { canBeCanceledAt } from '../subscriptions/import-subscription.service.js';
 import type { PhaseDraft } from '../subscriptions/phase.service.js';
 import type { SubscriptionImport } from './import.inputs.js';
 
@@ -18,7 +18,7 @@ export function checkCancellation(
     check.add(UserErrorCode.INVALID, [...field, 'churnReason'], message);
   }
   const path = [...field, 'cancelAt'];
-  if (!check.instant(path, cancelAt) || phases.length === 0 || isWithin(phases, cancelAt)) return;
+  if (!check.instant(path, cancelAt) || phases.length === 0 || canBeCanceledAt(phases, cancelAt)) return;
   check.add(
     UserErrorCode.OUT_OF_RANGE,
     path,

@@ -61,14 +61,14 @@ function cancellationOf(
   }
   const end = phases.findLast(isLasting)?.to ?? Infinity;
   if (churnReason && end < Infinity) return { at: end, reason: churnReason, isLastKnown: true };
-  if (!recorded || !isWithin(phases, recorded.at)) return null;
+  if (!recorded || !canBeCanceledAt(phases, recorded.at)) return null;
   // A cancellation that was only taken from the end of the previous phases is replaced together with them.
   if (recorded.isLastKnown && (recorded.at !== end || churnReason === null)) return null;
   return { ...recorded, reason: patched(churnReason, recorded.reason) };
 }
 
 /** Tells whether a subscription with these phases can be canceled at an instant. */
-export const isWithin = (phases: readonly { from: Instant; to: Instant }[], at: Instant): boolean =>
+export const canBeCanceledAt = (phases: readonly { from: Instant; to: Instant }[], at: Instant): boolean =>
   phases.some(({ from, to }) => from < at && at <= to);
 
 /**
