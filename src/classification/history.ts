@@ -1,3 +1,4 @@
+import type { Sold } from './billing.js';
 import { addLocalDays, END_OF_TIME, type Instant, type Zone } from './calendar.js';
 import { continuous } from './continuity.js';
 import { combineSteps, mapSteps, startingWith, sumOfSpans, type Steps } from './steps.js';
@@ -15,6 +16,7 @@ export interface RecordedPhase {
   /** Infinity if it renews automatically. */
   to: Instant;
   status: PhaseStatus;
+  /** The highest rank of its BASE and ADD_ON items. */
   planRank: number;
   quantity: number;
   /** Per unit and billing interval, in the minor unit of the currency. */
@@ -26,6 +28,11 @@ export interface RecordedPhase {
   tailored: boolean;
   /** Whether its end is a recorded cancellation, not only the end of what was agreed. Default: no. */
   isCanceled?: boolean;
+  /**
+   * If given, `quantity`, `unitPriceMinor` and `intervalMonths` are not read. Default: the phase sells one item, in the
+   * workspace's currency and without discounts.
+   */
+  sold?: Sold | null;
 }
 
 /** A phase of a history: what was recorded, after the rules of continuity. A phase granted for free is paid and paused. */
@@ -59,6 +66,8 @@ export interface Interaction {
   initiative: Initiative;
   /** -100 to 100: hundredths of the scale -1 to 1, so that averages are exact. */
   sentimentHundredths: number | null;
+  /** The sign of the amount of a PURCHASE: -1 for a refund. Default: null, not known. */
+  amountSign?: number | null;
 }
 
 /** Everything about an account that has an effect: phases that last, by `from`, and interactions by `at`, oldest first. */

@@ -29,6 +29,11 @@ export interface Policy {
   purchaseDays: number;
   /** -Infinity: from the beginning of time. */
   effectiveFrom: Instant;
+  /**
+   * Decimals by currency code: the value of one unit in the workspace's currency by which the policy judges revenue. They never
+   * change, so that no exchange rate changes a type. Default: none.
+   */
+  exchangeRates?: Readonly<Record<string, string>>;
 }
 
 /** A set of criteria of a policy: bit i is the i-th criterion. */

@@ -42,9 +42,12 @@ export interface RelationshipState {
   met: CriteriaSet;
   /** Whether a paid phase is in force. */
   isPaying: boolean;
+  /** In minor units of `currencyCode`, rounded half to even once. */
   mrrMinor: number;
   /** The monthly recurring revenue of the paused subscriptions if they were not paused. */
   pausedMrrMinor: number;
+  /** The currency of the amounts; null for the workspace's, and where there are none. */
+  currencyCode: string | null;
   /** The start of the current run of payment (see `currentRun`); null if no paid phase is in force. */
   payingSince: Instant | null;
 }
@@ -56,6 +59,7 @@ export interface Period {
   type: RelationshipType;
   mrrMinor: number;
   pausedMrrMinor: number;
+  currencyCode: string | null;
   payingSince: Instant | null;
   policyVersion: number;
 }
@@ -134,6 +138,7 @@ function momentsUnder(
       isPaying,
       mrrMinor,
       pausedMrrMinor,
+      currencyCode: null,
       payingSince: isPaying ? run!.from : null,
     }),
   );
@@ -161,19 +166,21 @@ export function relationshipStates(
 export function periodsOf(relationshipStates: Steps<RelationshipState>): Period[] {
   const periods: Period[] = [];
   relationshipStates.starts.forEach((from, i) => {
-    const { type, mrrMinor, pausedMrrMinor, payingSince, policy } = relationshipStates.values[i]!;
+    const { type, mrrMinor, pausedMrrMinor, currencyCode, payingSince, policy } = relationshipStates.values[i]!;
     const to = endOf(relationshipStates, i);
     const last = periods.at(-1);
     if (
       last?.type === type &&
       last.mrrMinor === mrrMinor &&
       last.pausedMrrMinor === pausedMrrMinor &&
+      last.currencyCode === currencyCode &&
       last.payingSince === payingSince &&
       last.policyVersion === policy.version
     ) {
       last.to = to;
     } else {
-      periods.push({ from, to, type, mrrMinor, pausedMrrMinor, payingSince, policyVersion: policy.version });
+      const policyVersion = policy.version;
+      periods.push({ from, to, type, mrrMinor, pausedMrrMinor, currencyCode, payingSince, policyVersion });
     }
   });
   return periods;

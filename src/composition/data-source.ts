@@ -25,6 +25,7 @@ import { StoreRenewals1764000990000 } from '../../migrations/1764000990000-store
 import { DeriveAgain1764001000000 } from '../../migrations/1764001000000-derive-again.js';
 import { DelayAnnouncements1764001040000 } from '../../migrations/1764001040000-delay-announcements.js';
 import { IndexKeptAccounts1764001050000 } from '../../migrations/1764001050000-index-kept-accounts.js';
+import { RecordBilling1764001060000 } from '../../migrations/1764001060000-record-billing.js';
 import { AccountEntity } from '../accounts/account.entity.js';
 import { IdempotencyRecordEntity } from '../idempotency/idempotency-record.entity.js';
 import { InteractionEntity } from '../interactions/interaction.entity.js';
@@ -36,6 +37,7 @@ import { AccountNowEntity } from '../derivation/account-now.entity.js';
 import { AccountPeriodEntity } from '../derivation/account-period.entity.js';
 import { AccountRenewalEntity } from '../derivation/account-renewal.entity.js';
 import { ChangeSequenceEntity } from '../derivation/change-sequence.entity.js';
+import { ExchangeRateEntity } from '../exchange-rates/exchange-rate.entity.js';
 import { ErasureEntity } from '../deletion/erasure.entity.js';
 import { RelationshipChangeEntity } from '../derivation/relationship-change.entity.js';
 import { SubscriptionPhaseEntity } from '../subscriptions/subscription-phase.entity.js';
@@ -75,6 +77,7 @@ export const MIGRATIONS = [
   DeriveAgain1764001000000,
   DelayAnnouncements1764001040000,
   IndexKeptAccounts1764001050000,
+  RecordBilling1764001060000,
 ];
 
 /** Timeout for a connection, including a server that accepts it and then sends nothing. */
@@ -127,6 +130,7 @@ export const makeDataSource = (databaseUrl: string, actor: Actor, findOutage?: F
       RelationshipChangeEntity,
       ChangeSequenceEntity,
       ErasureEntity,
+      ExchangeRateEntity,
       IdempotencyRecordEntity,
     ],
     extra: {

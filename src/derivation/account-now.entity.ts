@@ -32,8 +32,17 @@ export class AccountNowEntity {
   @Column('boolean', { name: 'is_borderline' })
   isBorderline: boolean;
 
+  /** In the workspace's currency, at the rate that was in effect when the row was written or converted last. */
   @Column('bigint', { name: 'mrr_minor' })
   mrrMinor: number;
+
+  /** The account's currency; null for the workspace's. */
+  @Column('text', { name: 'currency_code', nullable: true })
+  currencyCode: string | null;
+
+  /** The recurring revenue in minor units of `currencyCode`; null if that is null. */
+  @Column('bigint', { name: 'native_mrr_minor', nullable: true })
+  nativeMrrMinor: number | null;
 
   /** infinity if nothing is paid. */
   @Column('timestamptz', { name: 'paying_since' })
@@ -102,6 +111,13 @@ export class AccountNowEntity {
    */
   @Column('timestamptz', { name: 'continuous_at', nullable: true })
   continuousAt: Date | null;
+
+  /**
+   * Equal to `computedAt` if the account has items, discounts or a currency that servers of earlier versions do not know; null
+   * for all others. After such a server derives the account it differs, and the account is derived again.
+   */
+  @Column('timestamptz', { name: 'billed_at', nullable: true })
+  billedAt: Date | null;
 
   /**
    * When `type` may be announced; null if it may be announced already. Servers of earlier versions do not update the column;

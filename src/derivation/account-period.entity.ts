@@ -24,6 +24,7 @@ export class AccountPeriodEntity {
   @Column('text')
   type: RelationshipType;
 
+  /** In minor units of `currencyCode`, as all amounts of a period. */
   @Column('bigint', { name: 'mrr_minor' })
   mrrMinor: number;
 
@@ -57,4 +58,12 @@ export class AccountPeriodEntity {
   /** Whether what was in force until this period ended by a recorded cancellation. */
   @Column('boolean', { name: 'is_after_cancellation' })
   isAfterCancellation: boolean;
+
+  /** The currency of the amounts; null for the workspace's, and where there are none. */
+  @Column('text', { name: 'currency_code', nullable: true })
+  currencyCode: string | null;
+
+  /** The currency of `mrrBefore` and `pausedBefore`. */
+  @Column('text', { name: 'currency_before', nullable: true })
+  currencyBefore: string | null;
 }

@@ -42,6 +42,10 @@ export class AccountRenewalEntity {
   @Column('timestamptz', { name: 'renewed_at' })
   renewedAt: Date;
 
+  /** The currency of the amounts; null for the workspace's. */
+  @Column('text', { name: 'currency_code', nullable: true })
+  currencyCode: string | null;
+
   /** From when on it can no longer be renewed; infinity if it is renewed or open. */
   @Column('timestamptz', { name: 'lapsed_at' })
   lapsedAt: Date;

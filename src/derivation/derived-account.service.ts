@@ -62,6 +62,8 @@ export function deriveAccount(
       criteriaMet: state.met,
       isBorderline: isBorderline(state),
       mrrMinor: state.mrrMinor,
+      currencyCode: null,
+      nativeMrrMinor: null,
       payingSince: state.payingSince ?? Infinity,
       planId: highestPlanId(history, at),
       lastInteractionAt: history.interactions.at(-1)?.at ?? null,
@@ -79,6 +81,7 @@ export function deriveAccount(
       evidence: writeFindings({ isPaying: state.isPaying, met, each, until: evidenceUntil }),
       evidenceUntil,
       continuousAt: at,
+      billedAt: null,
       announceAt: announceAt > at ? announceAt : null,
     },
   };
@@ -127,6 +130,7 @@ function storedPeriods(accountId: string, history: AccountHistory, periods: read
       firstPaidAt: firstPaidAt <= period.from ? firstPaidAt : null,
       payingBefore: before !== undefined && before.payingSince !== null,
       isAfterCancellation: cancellations.has(period.from),
+      currencyBefore: before?.currencyCode ?? null,
     };
   });
 }

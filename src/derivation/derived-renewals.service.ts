@@ -26,6 +26,7 @@ export function deriveRenewals(
       termMonths: phase.termMonths,
       amountMinor: twelfthHalfEven(monthlyTwelfths(phase) * phase.termMonths),
       mrrMinor: twelfthHalfEven(monthlyTwelfths(phase)),
+      currencyCode: null,
       isCanceled: phase.isCanceled === true && phase.to === decidedFrom,
       renewedAt: end.renewedAt,
       lapsedAt: end.lapsedAt,

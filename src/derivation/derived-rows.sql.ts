@@ -92,17 +92,20 @@ export const selectAccountsDueForEvidence = statement<DueAccountRow>(
    ORDER BY evidence_until LIMIT ${opaqueParameter('$3::int')}`,
 );
 
-/** Selects accounts that a server of an earlier version derived, without the rules of continuity. The partial index serves it. */
+/** Whether a server of an earlier version derived the account, without the rules of continuity or without all that is sold. */
+const IS_OUTDATED = `(continuous_at IS DISTINCT FROM computed_at OR billed_at <> computed_at)`;
+
+/** Selects the accounts to derive again. The partial index serves it. */
 export const selectAccountsToDeriveAgain = statement<DueAccountRow>(
   'selectAccountsToDeriveAgain',
   `SELECT account_id AS "accountId" FROM account_now
-   WHERE workspace_id = $1 AND continuous_at IS DISTINCT FROM computed_at
+   WHERE workspace_id = $1 AND ${IS_OUTDATED}
    ORDER BY account_id LIMIT ${opaqueParameter('$2::int')}`,
 );
 
 export const countAccountsToDeriveAgain = statement<{ count: number }>(
   'countAccountsToDeriveAgain',
-  `SELECT count(*) AS count FROM account_now WHERE workspace_id = $1 AND continuous_at IS DISTINCT FROM computed_at`,
+  `SELECT count(*) AS count FROM account_now WHERE workspace_id = $1 AND ${IS_OUTDATED}`,
 );
 
 /** Selects the workspaces with accounts to derive again. */

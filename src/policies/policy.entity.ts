@@ -28,6 +28,10 @@ export class PolicyEntity {
   @Column('integer', { name: 'purchase_days' })
   purchaseDays: number;
 
+  /** The exchange rates at publication, as decimals by currency code: one unit in the workspace's currency. */
+  @Column('jsonb', { name: 'exchange_rates' })
+  exchangeRates: Readonly<Record<string, string>>;
+
   /** -infinity: from the beginning. */
   @Column('timestamptz', { name: 'effective_from' })
   effectiveFrom: Date;

@@ -28,7 +28,7 @@ export function publishPolicy(scope: WorkspaceScope, input: PolicyPublishInput, 
         `Expected ${latest}, the latest version; got ${input.expectedVersion}. Read the latest version before you publish the next one.`,
       );
     }
-    const row = { ...policy, id: newId(), effectiveFrom, publishedAt: scope.now, publishedBy };
+    const row = { ...policy, id: newId(), exchangeRates: {}, effectiveFrom, publishedAt: scope.now, publishedBy };
     await sql.run(insertPolicies, POLICIES.toRecords([row]));
     await requestRollout(sql, scope.now);
     return policy.version;

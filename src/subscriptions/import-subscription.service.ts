@@ -31,6 +31,7 @@ export function mergeSubscription(
     externalId,
     churnReason: null,
     withdrawnAt: null,
+    discounts: null,
     updatedAt: before?.updatedAt ?? now,
     phases: [],
   };

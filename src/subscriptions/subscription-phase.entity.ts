@@ -53,4 +53,32 @@ export class SubscriptionPhaseEntity {
   /** Repeated from the subscription, so that histories are read without it. */
   @Column('boolean', { name: 'is_withdrawn' })
   isWithdrawn: boolean;
+
+  /**
+   * Everything that is sold (`StoredItem`), the BASE item first; null if the columns describe it: one plan, a whole quantity, a
+   * price in minor units, an interval of 1, 3 or 12 months. Otherwise quantity, price and interval are the nearest values that
+   * servers of earlier versions can read.
+   */
+  @Column('jsonb', { nullable: true })
+  items: object[] | null;
+
+  /** The currency of the prices; null for the workspace's. */
+  @Column('text', { name: 'currency_code', nullable: true })
+  currencyCode: string | null;
+
+  /** Repeated from the subscription, so that histories are read without it. */
+  @Column('jsonb', { nullable: true })
+  discounts: object[] | null;
+
+  /** How many days before the end of a term its renewal must be declined; null if not agreed. */
+  @Column('smallint', { name: 'notice_days', nullable: true })
+  noticeDays: number | null;
+
+  /** Whether a term renews unless it is declined. */
+  @Column('boolean', { name: 'auto_renews' })
+  autoRenews: boolean;
+
+  /** The end of a phase that would have none, because its term does not renew automatically; null for all others. */
+  @Column('timestamptz', { name: 'ends_at', nullable: true })
+  endsAt: Date | null;
 }

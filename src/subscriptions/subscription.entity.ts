@@ -23,6 +23,10 @@ export class SubscriptionEntity {
   @Column('timestamptz', { name: 'withdrawn_at', nullable: true })
   withdrawnAt: Date | null;
 
+  /** The discounts, oldest first (`StoredDiscount`); null if there is none. */
+  @Column('jsonb', { nullable: true })
+  discounts: object[] | null;
+
   @Column('timestamptz', { name: 'created_at' })
   createdAt: Date;
 

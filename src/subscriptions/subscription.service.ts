@@ -144,7 +144,18 @@ export async function storeSubscriptions(
   }
   const stored = [...created, ...updated];
   const phases = stored.flatMap(({ id, accountId, withdrawnAt, phases }) =>
-    phases.map((phase) => ({ ...phase, subscriptionId: id, accountId, isWithdrawn: withdrawnAt !== null })),
+    phases.map((phase) => ({
+      ...phase,
+      subscriptionId: id,
+      accountId,
+      isWithdrawn: withdrawnAt !== null,
+      items: null,
+      currencyCode: null,
+      discounts: null,
+      noticeDays: null,
+      autoRenews: true,
+      endsAt: null,
+    })),
   );
   if (phases.length > 0) await facts.run(insertPhases, accountsOf(stored), PHASES.toRecords(phases));
 }
@@ -195,6 +206,7 @@ export function startSubscription(scope: WorkspaceScope, input: SubscriptionStar
       externalId,
       churnReason: null,
       withdrawnAt: null,
+      discounts: null,
       updatedAt: scope.now,
       phases: hasTrial ? [trial, active] : [active],
     };

@@ -84,6 +84,7 @@ const PAGE_COLUMNS = columnsOf<SubscriptionOfAccountRow>((property) => `s."${pro
   accountId: [],
   startedAt: [],
   withdrawnAt: [],
+  discounts: [],
   externalId: ['AccountSubscription.externalId'],
   churnReason: ['AccountSubscription.churnReason'],
   updatedAt: ['AccountSubscription.updatedAt'],

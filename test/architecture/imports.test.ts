@@ -12,6 +12,7 @@ const FOLDERS = [
   'auth',
   'config',
   'money',
+  'exchange-rates',
   'derivation',
   'members',
   'plans',

@@ -56,6 +56,7 @@ interface PeriodRow extends Period {
   firstPaidAt: number | null;
   payingBefore: boolean;
   isAfterCancellation: boolean;
+  currencyBefore: string | null;
 }
 
 interface RenewalRow {
@@ -66,6 +67,7 @@ interface RenewalRow {
   termMonths: number;
   amountMinor: number;
   mrrMinor: number;
+  currencyCode: string | null;
   isCanceled: boolean;
   renewedAt: number;
   lapsedAt: number;
@@ -82,16 +84,19 @@ const PERIODS = `SELECT account_id AS "accountId", ${ms('from_at', 'from')}, ${m
   mrr_minor::float8 AS "mrrMinor", paused_mrr_minor::float8 AS "pausedMrrMinor", ${ms('paying_since', 'payingSince')},
   policy_version AS "policyVersion", type_before AS "typeBefore", mrr_before::float8 AS "mrrBefore",
   paused_before::float8 AS "pausedBefore", ${ms('first_paid_at', 'firstPaidAt')},
-  paying_before AS "payingBefore", is_after_cancellation AS "isAfterCancellation"
+  paying_before AS "payingBefore", is_after_cancellation AS "isAfterCancellation",
+  currency_code AS "currencyCode", currency_before AS "currencyBefore"
   FROM account_period WHERE workspace_id = $1 ORDER BY account_id, from_at`;
 const RENEWALS = `SELECT account_id AS "accountId", subscription_id AS "subscriptionId",
   ${ms('decided_from', 'decidedFrom')}, ${ms('at', 'at')}, term_months AS "termMonths",
-  amount_minor::float8 AS "amountMinor", mrr_minor::float8 AS "mrrMinor", is_canceled AS "isCanceled",
+  amount_minor::float8 AS "amountMinor", mrr_minor::float8 AS "mrrMinor",
+  currency_code AS "currencyCode", is_canceled AS "isCanceled",
   ${ms('renewed_at', 'renewedAt')}, ${ms('lapsed_at', 'lapsedAt')}
   FROM account_renewal WHERE workspace_id = $1 ORDER BY account_id, subscription_id, decided_from`;
 const NOWS = `SELECT account_id AS "accountId", name_folded AS "nameFolded", ${ms('created_at', 'createdAt')},
   success_manager_id AS "successManagerId", type, score, criteria_met AS "criteriaMet", is_borderline AS "isBorderline",
-  mrr_minor::float8 AS "mrrMinor", ${ms('paying_since', 'payingSince')}, plan_id AS "planId",
+  mrr_minor::float8 AS "mrrMinor", currency_code AS "currencyCode", native_mrr_minor::float8 AS "nativeMrrMinor",
+  ${ms('billed_at', 'billedAt')}, ${ms('paying_since', 'payingSince')}, plan_id AS "planId",
   ${ms('last_interaction_at', 'lastInteractionAt')}, ${ms('next_type_at', 'nextTypeAt')},
   ${ms('computed_at', 'computedAt')}, ${ms('valid_until', 'validUntil')}, external_id AS "externalId",
   domain_folded AS "domainFolded", policy_version AS "policyVersion",
@@ -175,6 +180,7 @@ function expectedPeriods(accountId: string, periods: readonly Period[], phases: 
     typeBefore: periods[i - 1]?.type ?? null,
     mrrBefore: periods[i - 1]?.mrrMinor ?? 0,
     pausedBefore: periods[i - 1]?.pausedMrrMinor ?? 0,
+    currencyBefore: periods[i - 1]?.currencyCode ?? null,
     firstPaidAt: firstPaidAt <= period.from ? firstPaidAt : null,
     payingBefore: phases.some(({ isPaid, from, to }) => isPaid && from < period.from && period.from <= to),
     isAfterCancellation: endsAt(period.from).length > 0 && endsAt(period.from).every(({ isCanceled }) => isCanceled),
@@ -202,6 +208,7 @@ function expectedRenewals(accountId: string, history: History, rules: Rules, com
       termMonths: phase.termMonths,
       amountMinor: Number(monthlyMinor([{ ...phase, quantity: phase.quantity * phase.termMonths }])),
       mrrMinor: Number(monthlyMinor([phase])),
+      currencyCode: null,
       isCanceled: phase.isCanceled === true && phase.to === decidedFrom,
       renewedAt,
       lapsedAt,
@@ -240,6 +247,9 @@ function expectedNow(
     criteriaMet: standing.met,
     isBorderline: isOneCriterionAway(standing),
     mrrMinor: standing.mrrMinor,
+    currencyCode: null,
+    nativeMrrMinor: null,
+    billedAt: null,
     payingSince: standing.payingSince ?? Infinity,
     planId: planId !== null && topPlans.includes(planId) ? planId : (topPlans[0] ?? null),
     lastInteractionAt: contacts.length === 0 ? null : Math.max(...contacts.map(({ at }) => at)),
