@@ -37,7 +37,7 @@ import { AccountNowEntity } from '../derivation/account-now.entity.js';
 import { AccountPeriodEntity } from '../derivation/account-period.entity.js';
 import { AccountRenewalEntity } from '../derivation/account-renewal.entity.js';
 import { ChangeSequenceEntity } from '../derivation/change-sequence.entity.js';
-import { ExchangeRateEntity } from '../exchange-rates/exchange-rate.entity.js';
+import { ExchangeRateEntity } from '../money/exchange-rate.entity.js';
 import { ErasureEntity } from '../deletion/erasure.entity.js';
 import { RelationshipChangeEntity } from '../derivation/relationship-change.entity.js';
 import { SubscriptionPhaseEntity } from '../subscriptions/subscription-phase.entity.js';
