@@ -279,6 +279,16 @@ export type Dimension =
   /** What the account buys: professional service and support rather than only a product. */
   | 'SERVICE';
 
+/** An exchange rate to record, identified by its currency and day. For example, if a euro is worth 1.0825 US dollars from March 2026 on: `{ currencyCode: "EUR", from: "2026-03-01", rate: "1.0825" }`. */
+export type ExchangeRateImport = {
+  /** ISO 4217 code, for example `EUR`. Not the workspace's currency. */
+  readonly currencyCode: string;
+  /** The first day on which the rate holds, in the workspace's time zone, for example `2026-03-01`. */
+  readonly from: string;
+  /** The value of one unit in the workspace's currency, above 0 and below 1,000,000,000, with at most 12 significant digits, for example `1.0825`. */
+  readonly rate: string;
+};
+
 /** Name of a fact: a measure of an account that a policy can use, derived from subscriptions and interactions. */
 export type FactName =
   /** Referrals, reviews and testimonials that the account gave. */
@@ -355,10 +365,12 @@ export type FloatComparator = {
   readonly lte?: number | null | undefined;
 };
 
-/** Up to 1,000 records of all kinds, in any order, identified by externalId. Records can refer to other records of the same call. */
+/** Up to 1,000 records of all kinds, in any order, identified by externalId (exchange rates by currency and day). Records can refer to other records of the same call. */
 export type ImportInput = {
   /** Accounts to create or update. */
   readonly accounts?: ReadonlyArray<AccountImport> | null | undefined;
+  /** Exchange rates to record, including those of the currencies in which the subscriptions are priced. Requires the role ADMIN. */
+  readonly exchangeRates?: ReadonlyArray<ExchangeRateImport> | null | undefined;
   /** A key unique to this change, such as a UUID, which makes retries safe for 24 hours: see `Mutation`. 1 to 255 characters. */
   readonly idempotencyKey?: string | null | undefined;
   /** Interactions to record or update. */
