@@ -26,6 +26,7 @@ import { DeriveAgain1764001000000 } from '../../migrations/1764001000000-derive-
 import { DelayAnnouncements1764001040000 } from '../../migrations/1764001040000-delay-announcements.js';
 import { IndexKeptAccounts1764001050000 } from '../../migrations/1764001050000-index-kept-accounts.js';
 import { RecordBilling1764001060000 } from '../../migrations/1764001060000-record-billing.js';
+import { RecordUsage1764001080000 } from '../../migrations/1764001080000-record-usage.js';
 import { AccountEntity } from '../accounts/account.entity.js';
 import { IdempotencyRecordEntity } from '../idempotency/idempotency-record.entity.js';
 import { InteractionEntity } from '../interactions/interaction.entity.js';
@@ -38,6 +39,7 @@ import { AccountPeriodEntity } from '../derivation/account-period.entity.js';
 import { AccountRenewalEntity } from '../derivation/account-renewal.entity.js';
 import { ChangeSequenceEntity } from '../derivation/change-sequence.entity.js';
 import { ExchangeRateEntity } from '../money/exchange-rate.entity.js';
+import { UsageRecordEntity } from '../usage/usage-record.entity.js';
 import { ErasureEntity } from '../deletion/erasure.entity.js';
 import { RelationshipChangeEntity } from '../derivation/relationship-change.entity.js';
 import { SubscriptionPhaseEntity } from '../subscriptions/subscription-phase.entity.js';
@@ -78,6 +80,7 @@ export const MIGRATIONS = [
   DelayAnnouncements1764001040000,
   IndexKeptAccounts1764001050000,
   RecordBilling1764001060000,
+  RecordUsage1764001080000,
 ];
 
 /** Timeout for a connection, including a server that accepts it and then sends nothing. */
@@ -131,6 +134,7 @@ export const makeDataSource = (databaseUrl: string, actor: Actor, findOutage?: F
       ChangeSequenceEntity,
       ErasureEntity,
       ExchangeRateEntity,
+      UsageRecordEntity,
       IdempotencyRecordEntity,
     ],
     extra: {

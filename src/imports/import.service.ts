@@ -32,7 +32,9 @@ import { countTouching, mergeSubscription } from '../subscriptions/import-subscr
 import { findSubscriptions, storeSubscriptions } from '../subscriptions/subscription.service.js';
 import { mayAct, Role } from '../graphql/role.js';
 import { loadCurrency } from '../money/currency.service.js';
-import type { ImportInput, MemberImport, PlanImport } from './import.inputs.js';
+import { loadExchangeRates, problemOfCurrency } from '../money/exchange-rates.service.js';
+import { lockUsageOf, mergeUsage, readUsage, storeUsage, type UsageDetails } from '../usage/usage.service.js';
+import type { ImportInput, MemberImport, PlanImport, UsageImport } from './import.inputs.js';
 import { checkCancellation } from './import-check.service.js';
 import { noticeOfTouching, type ImportPayload } from './import.type.js';
 import { RecordSet } from './record-set.service.js';
@@ -40,8 +42,11 @@ import { RecordSet } from './record-set.service.js';
 export const MAX_RECORDS = 1_000;
 
 /** Counts the records of all kinds in an import. */
-export const countRecords = ({ plans, members, accounts, subscriptions, interactions }: ImportInput): number =>
-  [plans, members, accounts, subscriptions, interactions].reduce((sum, records) => sum + (records?.length ?? 0), 0);
+export const countRecords = ({ plans, members, accounts, subscriptions, interactions, usage }: ImportInput): number =>
+  [plans, members, accounts, subscriptions, interactions, usage].reduce(
+    (sum, records) => sum + (records?.length ?? 0),
+    0,
+  );
 
 /**
  * Imports up to 1,000 records in one transaction. A record that is refused, including for lack of a role, does not
@@ -92,6 +97,10 @@ class Import {
       readInteractionDetails(check, field, record, this.currency, this.scope.now),
     );
 
+    const usage = new RecordSet('usage', input.usage ?? [], (check, field, record) =>
+      readUsage(check, field, record, this.currency),
+    );
+
     await this.recordPlans(plans);
     await this.recordMembers(members);
     const memberIds = await memberIdsOf(this.sql, [
@@ -107,16 +116,18 @@ class Import {
         ...accounts.candidates.map(({ record }) => record.externalId),
         ...subscriptions.candidates.map(({ record }) => record.accountExternalId),
         ...interactions.candidates.map(({ record }) => record.accountExternalId),
+        ...usage.candidates.map(({ record }) => record.accountExternalId),
       ]);
     await changeFacts(this.scope.within(this.sql), lock, ChangeCause.RECORD, async (facts, existing) => {
       const accountIds = await this.recordAccounts(facts, accounts, existing, memberIds);
       await this.recordSubscriptions(facts, subscriptions, accountIds);
       await this.recordInteractions(facts, interactions, accountIds, memberIds);
+      await this.recordUsage(usage, accountIds);
     });
 
     const zone = await loadZone(this.sql);
     const touching = subscriptions.candidates.reduce((sum, { draft }) => sum + countTouching(draft, zone), 0);
-    const sets = [plans, members, accounts, subscriptions, interactions];
+    const sets = [plans, members, accounts, subscriptions, interactions, usage];
     const total = (of: (set: (typeof sets)[number]) => number): number => sets.reduce((sum, set) => sum + of(set), 0);
     return {
       ...this.outcomes,
@@ -260,6 +271,33 @@ class Import {
       ),
     );
     await storeInteractions(facts, this.scope.now, merged);
+    this.count(merged);
+  }
+
+  private async recordUsage(
+    usage: RecordSet<UsageImport, UsageDetails>,
+    accountIds: Map<string, string>,
+  ): Promise<void> {
+    usage.refuseWhere(({ record }) => unknownAccount(record.accountExternalId, accountIds));
+    if (usage.candidates.some(({ draft }) => draft.currencyCode !== null)) {
+      const rates = await loadExchangeRates(this.sql, loadZone(this.sql));
+      usage.refuseWhere(({ draft }) => {
+        const problem = problemOfCurrency(rates, draft.currencyCode);
+        return problem === null ? null : [['amount', 'currencyCode'], UserErrorCode.NOT_FOUND, problem];
+      });
+    }
+    const existing = await lockUsageOf(
+      this.sql,
+      usage.candidates.map(({ record }) => record.externalId),
+    );
+    usage.refuseWhere(({ record }) =>
+      otherAccount(existing.get(record.externalId)?.accountId, accountIds.get(record.accountExternalId)),
+    );
+    usage.refuseWhere(({ record }) => notAsExpected('usage record', record, existing.get(record.externalId)));
+    const merged = usage.candidates.map(({ record, draft }) =>
+      mergeUsage(accountIds.get(record.accountExternalId)!, draft, existing.get(record.externalId), this.scope.now),
+    );
+    await storeUsage(this.sql, this.scope.now, merged);
     this.count(merged);
   }
 }

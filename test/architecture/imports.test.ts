@@ -23,6 +23,7 @@ const FOLDERS = [
   'workspaces',
   'deletion',
   'relationships',
+  'usage',
   'metrics',
   'worklist',
   'client-base',
