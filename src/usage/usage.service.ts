@@ -29,7 +29,6 @@ export function readUsage(
   { externalId, at, amount }: Pick<UsageDetailsInput, 'externalId' | 'at'> & { amount: MoneyInput },
   currency: Currency,
 ): UsageDetails {
-  check.text([...field, 'externalId'], externalId, 200);
   check.instant([...field, 'at'], at);
   const amountMinor = readForeignMoney(check, [...field, 'amount'], amount, currency);
   return {
@@ -71,6 +70,7 @@ export const findUsage = async (sql: Sql, id: string): Promise<UsageRow | undefi
 export function recordUsage(scope: WorkspaceScope, input: UsageRecordInput): Promise<string> {
   return scope.write(async (sql) => {
     const check = new InputCheck();
+    check.text(['externalId'], input.externalId, 200);
     check.instant(['expectedUpdatedAt'], input.expectedUpdatedAt);
     const details = readUsage(check, [], input, await loadCurrency(sql));
     check.done();
