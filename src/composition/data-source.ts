@@ -27,6 +27,7 @@ import { DelayAnnouncements1764001040000 } from '../../migrations/1764001040000-
 import { IndexKeptAccounts1764001050000 } from '../../migrations/1764001050000-index-kept-accounts.js';
 import { RecordBilling1764001060000 } from '../../migrations/1764001060000-record-billing.js';
 import { ApplyExchangeRates1764001070000 } from '../../migrations/1764001070000-apply-exchange-rates.js';
+import { RecordUsage1764001080000 } from '../../migrations/1764001080000-record-usage.js';
 import { AccountEntity } from '../accounts/account.entity.js';
 import { IdempotencyRecordEntity } from '../idempotency/idempotency-record.entity.js';
 import { InteractionEntity } from '../interactions/interaction.entity.js';
@@ -40,6 +41,7 @@ import { AccountRenewalEntity } from '../derivation/account-renewal.entity.js';
 import { ChangeSequenceEntity } from '../derivation/change-sequence.entity.js';
 import { AppliedRateEntity } from '../derivation/applied-rate.entity.js';
 import { ExchangeRateEntity } from '../money/exchange-rate.entity.js';
+import { UsageRecordEntity } from '../usage/usage-record.entity.js';
 import { ErasureEntity } from '../deletion/erasure.entity.js';
 import { RelationshipChangeEntity } from '../derivation/relationship-change.entity.js';
 import { SubscriptionPhaseEntity } from '../subscriptions/subscription-phase.entity.js';
@@ -81,6 +83,7 @@ export const MIGRATIONS = [
   IndexKeptAccounts1764001050000,
   RecordBilling1764001060000,
   ApplyExchangeRates1764001070000,
+  RecordUsage1764001080000,
 ];
 
 /** Timeout for a connection, including a server that accepts it and then sends nothing. */
@@ -135,6 +138,7 @@ export const makeDataSource = (databaseUrl: string, actor: Actor, findOutage?: F
       ErasureEntity,
       ExchangeRateEntity,
       AppliedRateEntity,
+      UsageRecordEntity,
       IdempotencyRecordEntity,
     ],
     extra: {

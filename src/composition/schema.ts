@@ -36,6 +36,7 @@ import { AccountSubscriptionsResolver } from '../subscriptions/account-subscript
 import { SubscriptionPhaseResolver } from '../subscriptions/subscription-phase.resolver.js';
 import { SubscriptionMutationResolver } from '../subscriptions/subscription-mutation.resolver.js';
 import { SubscriptionResolver } from '../subscriptions/subscription.resolver.js';
+import { UsageResolver } from '../usage/usage.resolver.js';
 import { mayAct, type Role } from '../graphql/role.js';
 import { IDEMPOTENCY_DESCRIPTION } from '../idempotency/idempotency.inputs.js';
 import { ApiKeyResolver } from '../auth/api-key.resolver.js';
@@ -60,6 +61,7 @@ const RESOLVERS = [
   SubscriptionMutationResolver,
   SubscriptionPhaseResolver,
   InteractionResolver,
+  UsageResolver,
   MemberResolver,
   BookOfBusinessResolver,
   PlanResolver,

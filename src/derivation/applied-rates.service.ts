@@ -99,9 +99,18 @@ export async function refreshRates(scope: WorkspaceScope): Promise<boolean> {
 export const addAppliedRates = (sql: Sql, currencyCodes: readonly string[]): Promise<FirstRateRow[]> =>
   sql.run(insertAppliedRates, currencyCodes);
 
-/** Returns which currencies have a rate, and keeps their last one from being deleted until the transaction ends. */
-export const holdCurrencies = async (sql: Sql, currencyCodes: readonly string[]): Promise<Set<string>> =>
-  new Set((await sql.run(holdRatedCurrencies, currencyCodes)).map(({ currencyCode }) => currencyCode));
+/**
+ * Returns which currencies have a rate, and keeps the last one of each from being deleted until the transaction ends. Call it
+ * before recording anything in them; null is the workspace's currency, which needs no rate.
+ */
+export async function holdCurrencies(
+  sql: Sql,
+  currencyCodes: readonly (string | null)[],
+): Promise<{ currencyCodes: string[] }> {
+  const foreign = [...new Set(currencyCodes)].filter((code) => code !== null);
+  const held = foreign.length === 0 ? [] : await sql.run(holdRatedCurrencies, foreign);
+  return { currencyCodes: held.map(({ currencyCode }) => currencyCode) };
+}
 
 /** Waits for transactions that hold a currency. Load what they may have recorded in it in later statements. */
 export const lockCurrency = async (sql: Sql, currencyCode: string): Promise<void> => {

@@ -5,6 +5,7 @@ import { outcomeOf, type Merged } from '../database/upsert.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
 import { addAppliedRates, applyRates, lockCurrency, removeAppliedRate } from '../derivation/applied-rates.service.js';
 import { lockRules } from '../derivation/rollout.service.js';
+import { counted } from '../classification/words.js';
 import { InputCheck } from '../graphql/input-check.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
 import { loadCurrency } from '../money/currency.service.js';
@@ -97,12 +98,16 @@ export const deleteExchangeRate = (scope: WorkspaceScope, input: ExchangeRateDel
       return refuse(UserErrorCode.NOT_FOUND, ['from'], message);
     }
     const [left] = await sql.run(countUsesOfCurrency, currencyCode);
-    const { rates, phases } = left!;
-    if (rates === 0 && phases > 0) {
+    const { rates, phases, usage } = left!;
+    if (rates === 0 && phases + usage > 0) {
+      const uses = [
+        counted(phases, 'phase of a subscription', 'phases of subscriptions'),
+        counted(usage, 'usage record'),
+      ];
       refuse(
         UserErrorCode.CONFLICT,
         ['from'],
-        `Expected a rate without which ${currencyCode} still has one, because ${phases} ${phases === 1 ? 'phase' : 'phases'} of subscriptions ${phases === 1 ? 'is' : 'are'} priced in it; this is the last one. Replace it with exchangeRateUpsert.`,
+        `Expected a currency that keeps a rate, because ${uses.join(' and ')} need one; this is the last rate of ${currencyCode}. Replace it with exchangeRateUpsert.`,
       );
     }
     if (rates === 0) await removeAppliedRate(sql, currencyCode);

@@ -31,9 +31,10 @@ export const deleteExchangeRates = statement<ExchangeRateRow>(
    RETURNING ${COLUMNS}`,
 );
 
-/** Counts what is left of a currency: its rates, and what needs one. */
-export const countUsesOfCurrency = statement<{ rates: number; phases: number }>(
+/** Counts what is left of a currency: its rates, and the records that need one. */
+export const countUsesOfCurrency = statement<{ rates: number; phases: number; usage: number }>(
   'countUsesOfCurrency',
   `SELECT (SELECT count(*) FROM exchange_rate e WHERE e.workspace_id = $1 AND e.currency_code = $2::text) AS rates,
-          (SELECT count(*) FROM subscription_phase f WHERE f.workspace_id = $1 AND f.currency_code = $2::text) AS phases`,
+          (SELECT count(*) FROM subscription_phase f WHERE f.workspace_id = $1 AND f.currency_code = $2::text) AS phases,
+          (SELECT count(*) FROM usage_record u WHERE u.workspace_id = $1 AND u.currency_code = $2::text) AS usage`,
 );

@@ -6,6 +6,7 @@ import { CURRENCY, FROM, RATE } from '../exchange-rates/exchange-rate.inputs.js'
 import { CalendarDate, CurrencyCode, DateTime, Decimal, JSONObject } from '../graphql/scalars.js';
 import { IdempotencyKey } from '../idempotency/idempotency.inputs.js';
 import { InteractionDetailsInput } from '../interactions/interaction.inputs.js';
+import { UsageDetailsInput } from '../usage/usage.inputs.js';
 import { PhaseInput } from '../subscriptions/subscription.inputs.js';
 import { ChurnReasonEnum, type ChurnReason } from '../subscriptions/subscription.type.js';
 
@@ -181,6 +182,13 @@ export class InteractionImport extends InteractionDetailsInput {
   expectedUpdatedAt?: Instant | null;
 }
 
+@RecordInput()
+@InputType({ description: 'A usage record to create or update, identified by externalId.' })
+export class UsageImport extends UsageDetailsInput {
+  @Field(() => String, { description: 'Your own id for the account that was charged, for example `crm-4711`.' })
+  accountExternalId: string;
+}
+
 @InputType({
   description:
     'Up to 1,000 records of all kinds, in any order, identified by externalId (exchange rates by currency and day). Records can refer to other records of the same call.',
@@ -213,6 +221,9 @@ export class ImportInput {
 
   @Field(() => [InteractionImport], { nullable: true, description: 'Interactions to record or update.' })
   interactions?: InteractionImport[] | null;
+
+  @Field(() => [UsageImport], { nullable: true, description: 'Amounts charged for use, to create or update.' })
+  usage?: UsageImport[] | null;
 
   @IdempotencyKey()
   idempotencyKey?: string | null;

@@ -23,7 +23,7 @@ import {
 } from '../interactions/interaction.service.js';
 import { checkMember, lockMembersOf, memberIdsOf, mergeMember, storeMembers } from '../members/member.service.js';
 import { checkPlan, lockPlansOf, mergePlan, planIdsOf, problemOfOffer, storePlans } from '../plans/plan.service.js';
-import { applyRates } from '../derivation/applied-rates.service.js';
+import { applyRates, holdCurrencies } from '../derivation/applied-rates.service.js';
 import { changeFacts } from '../derivation/change-facts.service.js';
 import type { FactWriter } from '../derivation/fact-writer.service.js';
 import { ChangeCause } from '../derivation/relationship-change.entity.js';
@@ -38,7 +38,9 @@ import { countTouching, mergeSubscription } from '../subscriptions/import-subscr
 import { findSubscriptions, storeSubscriptions } from '../subscriptions/subscription.service.js';
 import { mayAct, Role } from '../graphql/role.js';
 import { loadCurrency } from '../money/currency.service.js';
-import type { ExchangeRateImport, ImportInput, MemberImport, PlanImport } from './import.inputs.js';
+import { problemOfCurrency } from '../money/exchange-rates.service.js';
+import { lockUsageOf, mergeUsage, readUsage, storeUsage, type UsageDetails } from '../usage/usage.service.js';
+import type { ExchangeRateImport, ImportInput, MemberImport, PlanImport, UsageImport } from './import.inputs.js';
 import { checkCancellation } from './import-check.service.js';
 import { noticeOfTouching, type ImportPayload } from './import.type.js';
 import { BY_CURRENCY_AND_DAY, RecordSet } from './record-set.service.js';
@@ -53,8 +55,9 @@ export const countRecords = ({
   accounts,
   subscriptions,
   interactions,
+  usage,
 }: ImportInput): number =>
-  [plans, exchangeRates, members, accounts, subscriptions, interactions].reduce(
+  [plans, exchangeRates, members, accounts, subscriptions, interactions, usage].reduce(
     (sum, records) => sum + (records?.length ?? 0),
     0,
   );
@@ -117,6 +120,10 @@ class Import {
       readInteractionDetails(check, field, record, this.currency, this.scope.now),
     );
 
+    const usage = new RecordSet('usage', input.usage ?? [], (check, field, record) =>
+      readUsage(check, field, record, this.currency),
+    );
+
     await this.recordPlans(plans);
     await this.recordExchangeRates(rates);
     await this.recordMembers(members);
@@ -133,11 +140,13 @@ class Import {
         ...accounts.candidates.map(({ record }) => record.externalId),
         ...subscriptions.candidates.map(({ record }) => record.accountExternalId),
         ...interactions.candidates.map(({ record }) => record.accountExternalId),
+        ...usage.candidates.map(({ record }) => record.accountExternalId),
       ]);
     await changeFacts(this.scope.within(this.sql), lock, ChangeCause.RECORD, async (facts, existing) => {
       const accountIds = await this.recordAccounts(facts, accounts, existing, memberIds);
       await this.recordSubscriptions(facts, subscriptions, accountIds);
       await this.recordInteractions(facts, interactions, accountIds, memberIds);
+      await this.recordUsage(usage, accountIds);
     });
 
     // After the last lock of accounts, whose current state it locks.
@@ -145,7 +154,7 @@ class Import {
 
     const zone = await loadZone(this.sql);
     const touching = subscriptions.candidates.reduce((sum, { draft }) => sum + countTouching(draft, zone), 0);
-    const sets = [plans, rates, members, accounts, subscriptions, interactions];
+    const sets = [plans, rates, members, accounts, subscriptions, interactions, usage];
     const total = (of: (set: (typeof sets)[number]) => number): number => sets.reduce((sum, set) => sum + of(set), 0);
     return {
       ...this.outcomes,
@@ -307,6 +316,34 @@ class Import {
       ),
     );
     await storeInteractions(facts, this.scope.now, merged);
+    this.count(merged);
+  }
+
+  private async recordUsage(
+    usage: RecordSet<UsageImport, UsageDetails>,
+    accountIds: Map<string, string>,
+  ): Promise<void> {
+    usage.refuseWhere(({ record }) => unknownAccount(record.accountExternalId, accountIds));
+    const rated = await holdCurrencies(
+      this.sql,
+      usage.candidates.map(({ draft }) => draft.currencyCode),
+    );
+    usage.refuseWhere(({ draft }) => {
+      const problem = problemOfCurrency(rated, draft.currencyCode);
+      return problem === null ? null : [['amount', 'currencyCode'], UserErrorCode.NOT_FOUND, problem];
+    });
+    const existing = await lockUsageOf(
+      this.sql,
+      usage.candidates.map(({ record }) => record.externalId),
+    );
+    usage.refuseWhere(({ record }) =>
+      otherAccount(existing.get(record.externalId)?.accountId, accountIds.get(record.accountExternalId)),
+    );
+    usage.refuseWhere(({ record }) => notAsExpected('usage record', record, existing.get(record.externalId)));
+    const merged = usage.candidates.map(({ record, draft }) =>
+      mergeUsage(accountIds.get(record.accountExternalId)!, draft, existing.get(record.externalId), this.scope.now),
+    );
+    await storeUsage(this.sql, this.scope.now, merged);
     this.count(merged);
   }
 }

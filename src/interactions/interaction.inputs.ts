@@ -91,7 +91,8 @@ export class InteractionDetailsInput {
 
   @Field(() => MoneyInput, {
     nullable: true,
-    description: 'Amount paid in a PURCHASE, for example `{ amount: "250.00", currencyCode: "USD" }`.',
+    description:
+      'Amount paid in a PURCHASE, for example `{ amount: "250.00", currencyCode: "USD" }`; below 0 for a refund or a credit note, which counts in no fact and makes nobody a customer.',
   })
   amount?: MoneyInput | null;
 

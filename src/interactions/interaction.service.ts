@@ -1,4 +1,5 @@
 import { addDays, type Instant } from '../classification/calendar.js';
+import type { InteractionKind } from '../classification/history.js';
 import { toTimestamp } from '../database/instants.js';
 import { indexBy } from '../database/grouping.js';
 import type { Sql } from '../database/statement.js';
@@ -6,7 +7,7 @@ import { patched, splitByOutcome, type Merged } from '../database/upsert.js';
 import type { FactWriter } from '../derivation/fact-writer.service.js';
 import { newId } from '../graphql/ids.js';
 import type { InputCheck } from '../graphql/input-check.js';
-import { readMoney, type Currency } from '../money/money.type.js';
+import { readMoney, readSignedMoney, type Currency, type MoneyInput } from '../money/money.type.js';
 import { findNamed, type Lookup, type Reference } from '../graphql/reference.js';
 import { writeInstant } from '../graphql/scalars.js';
 import { UserErrorCode, type FieldPath } from '../graphql/user-error.js';
@@ -57,10 +58,22 @@ export function readInteractionDetails(
     personalized: personalized === null ? false : personalized,
     initiative: initiative === null ? 'UNKNOWN' : initiative,
     sentimentHundredths: sentiment === null || sentiment === undefined ? sentiment : Math.round(sentiment * 100),
-    amountMinor: amount ? readMoney(check, [...field, 'amount'], amount, currency) : amount,
+    amountMinor: amount ? readAmount(check, [...field, 'amount'], kind, amount, currency) : amount,
     effortMinutes,
     note,
   };
+}
+
+function readAmount(
+  check: InputCheck,
+  field: FieldPath,
+  kind: InteractionKind,
+  amount: MoneyInput,
+  currency: Currency,
+): number {
+  // Only a purchase can be refunded.
+  const read = kind === 'PURCHASE' ? readSignedMoney : readMoney;
+  return read(check, field, amount, currency);
 }
 
 function checkSentiment(check: InputCheck, field: FieldPath, sentiment: number): void {

@@ -18,3 +18,12 @@ export async function loadExchangeRatesAt(sql: Sql, zone: Zone, at: Instant): Pr
   const [rows, currency] = await Promise.all([loadRatesInEffect(sql, zone, at), loadCurrency(sql)]);
   return ExchangeRates.constant(rows, currency);
 }
+
+/** Says that a currency cannot be converted; null if it can, or if it is null, the workspace's. */
+export const problemOfCurrency = (
+  rates: Pick<ExchangeRates, 'currencyCodes'>,
+  currencyCode: string | null,
+): string | null =>
+  currencyCode === null || rates.currencyCodes.includes(currencyCode)
+    ? null
+    : `Expected a currency with an exchange rate; ${currencyCode} has none. Record one first, with \`exchangeRateUpsert\` or as one of the \`exchangeRates\` of the same import.`;

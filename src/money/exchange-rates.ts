@@ -3,8 +3,16 @@ import { DAY_MS, fromLocal, offsetAt, UTC, type Instant, type Zone } from '../cl
 import { roundHalfEven } from '../classification/rounding.js';
 import { StepsBuilder, valueAt, type Steps } from '../classification/steps.js';
 import { ISO_DIGITS } from './currency-digits.js';
-import type { ExchangeRateRow } from './exchange-rate.sql.js';
 import type { Currency } from './money.type.js';
+
+/** A rate as it is recorded. */
+interface DatedRate {
+  currencyCode: string;
+  /** A local day, such as `2024-06-01`. */
+  fromDay: string;
+  /** A decimal: the value of one unit in the workspace's currency. */
+  rate: string;
+}
 
 const ONE = new Fraction(1);
 
@@ -30,7 +38,7 @@ export class ExchangeRates {
   private readonly factors = new Map<string, Steps<Fraction>>();
 
   /** `rows`: by currency, oldest first. */
-  constructor(rows: readonly ExchangeRateRow[], currency: Currency, zone: Zone) {
+  constructor(rows: readonly DatedRate[], currency: Currency, zone: Zone) {
     const builders = new Map<string, StepsBuilder<Fraction>>();
     for (const { currencyCode, fromDay, rate } of rows) {
       const factor = new Fraction(rate).mul(currency.minorPerMajor).div(10 ** ISO_DIGITS.get(currencyCode)!);
@@ -42,7 +50,7 @@ export class ExchangeRates {
   }
 
   /** Rates that always hold, one for each currency. */
-  static constant(rows: readonly Omit<ExchangeRateRow, 'fromDay'>[], currency: Currency): ExchangeRates {
+  static constant(rows: readonly Omit<DatedRate, 'fromDay'>[], currency: Currency): ExchangeRates {
     return new ExchangeRates(
       rows.map((row) => ({ ...row, fromDay: '' })),
       currency,

@@ -45,8 +45,36 @@ export class MoneyInput {
   currencyCode: string;
 }
 
-/** Returns the amount in minor units; adds an error to `check` and returns NaN if the amount is invalid. */
-export function readMoney(check: InputCheck, field: FieldPath, money: MoneyInput, currency: Currency): number {
+/**
+ * Returns an amount of 0 or more of the workspace's currency in minor units; adds an error to `check` and returns NaN if the
+ * amount is invalid.
+ */
+export const readMoney = (check: InputCheck, field: FieldPath, money: MoneyInput, currency: Currency): number =>
+  notNegative(check, field, money, currency, readSignedMoney(check, field, money, currency));
+
+/** Reads an amount like `readMoney`, in any currency. */
+export function readForeignMoney(check: InputCheck, field: FieldPath, money: MoneyInput, own: Currency): number {
+  const digits = ISO_DIGITS.get(money.currencyCode);
+  return readMoney(check, field, money, digits === undefined ? own : currencyOf(money.currencyCode, digits));
+}
+
+function notNegative(
+  check: InputCheck,
+  field: FieldPath,
+  { amount }: MoneyInput,
+  currency: Currency,
+  minor: number,
+): number {
+  if (!(minor < 0)) return minor;
+  check.add(UserErrorCode.OUT_OF_RANGE, [...field, 'amount'], outOfRange('0', amount, currency));
+  return NaN;
+}
+
+const outOfRange = (least: string, amount: string, { minorPerMajor }: Currency): string =>
+  `Expected an amount from ${least} to ${MAX_MINOR / minorPerMajor}; got ${amount.slice(0, 60)}.`;
+
+/** Reads an amount like `readMoney` that may also be negative. */
+export function readSignedMoney(check: InputCheck, field: FieldPath, money: MoneyInput, currency: Currency): number {
   const codeField = [...field, 'currencyCode'];
   const amountField = [...field, 'amount'];
   if (money.currencyCode !== currency.code) {
@@ -78,13 +106,10 @@ export function readMoney(check: InputCheck, field: FieldPath, money: MoneyInput
     return NaN;
   }
   const minor = Number(whole + fraction.slice(0, currency.decimals).padEnd(currency.decimals, '0'));
-  if ((sign === '-' && minor > 0) || minor > MAX_MINOR) {
-    check.add(
-      UserErrorCode.OUT_OF_RANGE,
-      amountField,
-      `Expected an amount from 0 to ${MAX_MINOR / currency.minorPerMajor}; got ${money.amount.slice(0, 60)}.`,
-    );
+  if (minor > MAX_MINOR) {
+    const least = sign === '-' ? `-${MAX_MINOR / currency.minorPerMajor}` : '0';
+    check.add(UserErrorCode.OUT_OF_RANGE, amountField, outOfRange(least, money.amount, currency));
     return NaN;
   }
-  return minor;
+  return sign === '-' && minor > 0 ? -minor : minor;
 }
