@@ -37,7 +37,7 @@ export type AccountFilter = {
   readonly isCustomer?: boolean | null | undefined;
   /** When the last interaction took place. For example, accounts without interactions since 2025: `{ lt: "2026-01-01T00:00:00Z" }`. Not with `asOf`. */
   readonly lastInteractionAt?: NullableDateTimeComparator | null | undefined;
-  /** Recurring revenue per month; trials, free plans and pauses count as 0. For example `{ gte: { amount: "500", currencyCode: "USD" } }`. */
+  /** Recurring revenue per month in the currency of the workspace, converted at the exchange rates of now or of `asOf`; trials, free plans and pauses count as 0. For example `{ gte: { amount: "500", currencyCode: "USD" } }`. */
   readonly monthlyRecurringRevenue?: MoneyComparator | null | undefined;
   /** Account name. For example, to search while a user types: `{ startsWith: "acm" }`. */
   readonly name?: NameComparator | null | undefined;
@@ -89,7 +89,7 @@ export type AccountOrder = {
 export type AccountOrderField =
   /** When the account was first recorded. */
   | 'CREATED_AT'
-  /** Recurring revenue per month. */
+  /** Recurring revenue per month in the currency of the workspace. */
   | 'MONTHLY_RECURRING_REVENUE'
   /** Name, ignoring case and accents. */
   | 'NAME'
@@ -643,11 +643,11 @@ export type MoneyComparator = {
   readonly lte?: MoneyInput | null | undefined;
 };
 
-/** An exact amount of money, in the workspace's currency. */
+/** An exact amount of money. Prices, discounts and usage may be in any currency with an exchange rate; the amounts of filters and purchases must be in the workspace's currency. */
 export type MoneyInput = {
   /** The amount in units of the currency, 0 or more, for example `"1234.50"`. */
   readonly amount: string;
-  /** ISO 4217 code. It must be the workspace's currency. */
+  /** ISO 4217 code, for example `USD`. */
   readonly currencyCode: string;
 };
 
