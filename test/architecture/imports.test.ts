@@ -16,6 +16,7 @@ const FOLDERS = [
   'members',
   'plans',
   'policies',
+  'exchange-rates',
   'accounts',
   'subscriptions',
   'interactions',
