@@ -1,7 +1,7 @@
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { GOOD, REFUSED_RECORDS } from '../support/mistakes-of-records.js';
 import { GOOD_RECORDS } from '../support/good-records.js';
-import { everyRow, importRecords, record, type ImportAnswer, type RecordKind } from '../support/records.js';
+import { everyRow, importRecords, record, type ImportAnswer, type ImportRecords, type RecordKind } from '../support/records.js';
 
 const KINDS = Object.keys(GOOD) as (RecordKind)[];
 
