@@ -3,7 +3,8 @@ export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   // They take minutes, so they run by themselves: jest.faults.config.js.
   testPathIgnorePatterns: ['<rootDir>/test/faults/'],
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/environment.js',
+  resolver: '<rootDir>/test/support/resolver.cjs',
   setupFiles: ['reflect-metadata'],
   globalSetup: '<rootDir>/test/support/global-setup.js',
   globalTeardown: '<rootDir>/test/support/global-teardown.js',
@@ -25,8 +26,8 @@ export default {
       },
     ],
   },
-  // Packages that ship only ES modules.
-  transformIgnorePatterns: ['/node_modules/(?!(uuid|p-limit|yocto-queue|pure-rand|jose)/)'],
+  // Neither packages, except those that ship only ES modules, nor the bundle of packages.
+  transformIgnorePatterns: ['/node_modules/(?!(uuid|p-limit|yocto-queue|pure-rand|jose)/)', '/clientele-build-'],
   // Far above what tests take, so that only a hang fails, also on a machine that is busy with something else.
   testTimeout: 120_000,
   maxWorkers: 3,
