@@ -16,9 +16,9 @@ export interface ImportAnswer {
 }
 
 export type Given = Record<string, unknown>;
-export type ImportRecords = Partial<
-  Record<'plans' | 'members' | 'accounts' | 'subscriptions' | 'interactions' | 'usage' | 'exchangeRates', Given[]>
->;
+/** The kinds of records that accounts consist of or refer to. */
+export type RecordKind = 'plans' | 'members' | 'accounts' | 'subscriptions' | 'interactions';
+export type ImportRecords = Partial<Record<RecordKind | 'usage' | 'exchangeRates', Given[]>>;
 
 /** Midnight UTC of a day, or the instant as it is given. */
 export const instant = (text: string): string => (/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00.000Z` : text);
