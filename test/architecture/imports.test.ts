@@ -189,7 +189,7 @@ describe('the source tree', () => {
 
   it('filters by workspace on every table that a statement reads or updates', () => {
     const TABLES =
-      'account|account_now|account_period|account_renewal|subscription|subscription_phase|interaction|plan|member|policy|relationship_change|erasure|kept_answer';
+      'account|account_now|account_period|account_renewal|subscription|subscription_phase|interaction|plan|member|policy|relationship_change|erasure|kept_answer|exchange_rate|applied_rate';
     for (const { path } of withSuffix('sql').filter((file) => file.path !== 'src/auth/api-key.sql.ts')) {
       const text = readFileSync(join(ROOT, path), 'utf8');
       for (const [, sql] of text.matchAll(/`([^`]*\b(?:FROM|UPDATE|JOIN)\b[^`]*)`/g)) {

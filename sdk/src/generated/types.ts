@@ -279,12 +279,34 @@ export type Dimension =
   /** What the account buys: professional service and support rather than only a product. */
   | 'SERVICE';
 
+/** An exchange rate to delete. */
+export type ExchangeRateDeleteInput = {
+  /** The currency of the rate, for example `EUR`. */
+  readonly currencyCode: string;
+  /** The first day of the rate, for example `2026-03-01`. */
+  readonly from: string;
+  /** A key unique to this change, such as a UUID, which makes retries safe for 24 hours: see `Mutation`. 1 to 255 characters. */
+  readonly idempotencyKey?: string | null | undefined;
+};
+
 /** An exchange rate to record, identified by its currency and day. For example, if a euro is worth 1.0825 US dollars from March 2026 on: `{ currencyCode: "EUR", from: "2026-03-01", rate: "1.0825" }`. */
 export type ExchangeRateImport = {
   /** ISO 4217 code, for example `EUR`. Not the workspace's currency. */
   readonly currencyCode: string;
   /** The first day on which the rate holds, in the workspace's time zone, for example `2026-03-01`. */
   readonly from: string;
+  /** The value of one unit in the workspace's currency, above 0 and below 1,000,000,000, with at most 12 significant digits, for example `1.0825`. */
+  readonly rate: string;
+};
+
+/** An exchange rate to record. A rate of the same currency and day is replaced. For example, if a euro is worth 1.0825 US dollars from March 2026 on: `{ currencyCode: "EUR", from: "2026-03-01", rate: "1.0825" }`. */
+export type ExchangeRateUpsertInput = {
+  /** ISO 4217 code, for example `EUR`. Not the workspace's currency. */
+  readonly currencyCode: string;
+  /** The first day on which the rate holds, in the workspace's time zone, for example `2026-03-01`. */
+  readonly from: string;
+  /** A key unique to this change, such as a UUID, which makes retries safe for 24 hours: see `Mutation`. 1 to 255 characters. */
+  readonly idempotencyKey?: string | null | undefined;
   /** The value of one unit in the workspace's currency, above 0 and below 1,000,000,000, with at most 12 significant digits, for example `1.0825`. */
   readonly rate: string;
 };
@@ -1190,6 +1212,47 @@ export type AccountDeleteMutation = {
   }
 };
 
+export type ExchangeRateFieldsFragment = {
+  readonly currencyCode: string,
+  readonly from: string,
+  readonly rate: string
+};
+
+export type ExchangeRatesQueryVariables = Exact<{
+  currencyCode?: string | null | undefined;
+  from?: string | null | undefined;
+  until?: string | null | undefined;
+}>;
+
+
+export type ExchangeRatesQuery = {
+  readonly exchangeRates: ReadonlyArray<ExchangeRateFieldsFragment>
+};
+
+export type ExchangeRateUpsertMutationVariables = Exact<{
+  input: ExchangeRateUpsertInput;
+}>;
+
+
+export type ExchangeRateUpsertMutation = {
+  readonly exchangeRateUpsert: {
+    readonly exchangeRate: ExchangeRateFieldsFragment | null,
+    readonly userErrors: ReadonlyArray<UserErrorFieldsFragment>
+  }
+};
+
+export type ExchangeRateDeleteMutationVariables = Exact<{
+  input: ExchangeRateDeleteInput;
+}>;
+
+
+export type ExchangeRateDeleteMutation = {
+  readonly exchangeRateDelete: {
+    readonly deletedExchangeRate: ExchangeRateFieldsFragment | null,
+    readonly userErrors: ReadonlyArray<UserErrorFieldsFragment>
+  }
+};
+
 export type MoneyFieldsFragment = {
   readonly amount: string,
   readonly currencyCode: string
@@ -1880,6 +1943,10 @@ export type PolicyFieldsFragment = {
 
 export type PolicyDetailsFragment = (
   {
+  readonly exchangeRates: ReadonlyArray<{
+    readonly currencyCode: string,
+    readonly rate: string
+  }>,
   readonly rollout: {
     readonly accountsDone: number,
     readonly accountsTotal: number,
