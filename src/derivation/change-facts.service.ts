@@ -26,11 +26,12 @@ import {
   type DerivableAccountRow,
 } from './derived-rows.sql.js';
 import { FactWriter } from './fact-writer.service.js';
-import { loadHistories, type AccountHistory } from './history.service.js';
+import { hasForeignCurrency, loadHistories, type AccountHistory } from './history.service.js';
 import { selectPeriodsOfAccounts } from './period.sql.js';
 import type { ChangeCause } from './relationship-change.entity.js';
 import { loadRules } from './rules.service.js';
 import { loadZone } from './zone.service.js';
+import { loadExchangeRates } from '../money/exchange-rates.service.js';
 
 /** How many histories are in memory at once. */
 const BATCH_SIZE = 500;
@@ -142,10 +143,13 @@ async function deriveBatch(
   const announcedOf = indexBy(announced, ({ accountId }) => accountId);
   const lastElapsedOf = indexBy(elapsed, ({ accountId }) => accountId);
 
+  const exchangeRates = [...historyOf.values()].some(hasForeignCurrency)
+    ? await loadExchangeRates(sql, rules.zone)
+    : null;
   const derived = accounts.map((account) => {
     // A request that waited for the lock may have an older `now` than the one that held it. computedAt never decreases.
     const at = Math.max(requestNow, announcedOf.get(account.id)?.computedAt ?? -Infinity);
-    return deriveAccount(account, historyOf.get(account.id)!, rules, at);
+    return deriveAccount(account, historyOf.get(account.id)!, rules, at, exchangeRates);
   });
   await storeDerived(sql, derived);
 

@@ -5,7 +5,10 @@ export interface PeriodRow {
   from: number;
   to: number;
   type: RelationshipType;
+  /** In minor units of `currencyCode`. */
   mrrMinor: number;
+  /** null for the workspace's currency. */
+  currencyCode: string | null;
   payingSince: number | null;
   policyVersion: number;
 }
@@ -18,7 +21,7 @@ export interface PeriodOfAccountRow extends PeriodRow {
 export const selectPeriodsOfAccounts = statement<PeriodOfAccountRow>(
   'selectPeriodsOfAccounts',
   `SELECT account_id AS "accountId", from_at AS "from", to_at AS "to", type, mrr_minor AS "mrrMinor",
-          paying_since AS "payingSince", policy_version AS "policyVersion",
+          currency_code AS "currencyCode", paying_since AS "payingSince", policy_version AS "policyVersion",
           is_after_cancellation AS "isAfterCancellation"
    FROM account_period
    WHERE workspace_id = $1 AND account_id = ANY ($2::uuid[])

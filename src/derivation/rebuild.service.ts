@@ -21,7 +21,7 @@ import {
   type StoredPeriod,
   type StoredRenewal,
 } from './derived-rows.sql.js';
-import { loadHistories } from './history.service.js';
+import { hasForeignCurrency, loadHistories } from './history.service.js';
 import {
   countAccountsToCheck,
   selectAccountsToCheck,
@@ -36,6 +36,7 @@ import { ChangeCause } from './relationship-change.entity.js';
 import { rollOut } from './rollout.service.js';
 import { loadRules } from './rules.service.js';
 import { loadZone } from './zone.service.js';
+import { loadExchangeRates } from '../money/exchange-rates.service.js';
 
 /** How many accounts are compared, and repaired, at once. */
 const BATCH_SIZE = 500;
@@ -115,9 +116,10 @@ async function compareBatch(
   const periodsOf = groupBy(periods, ({ accountId }) => accountId);
   const renewalsOf = groupBy(renewals, ({ accountId }) => accountId);
   const nowOf = indexBy(nows, ({ accountId }) => accountId);
+  const exchangeRates = histories.some(hasForeignCurrency) ? await loadExchangeRates(sql, zone) : null;
   const differences = compared.flatMap((account, i) => {
     const now = nowOf.get(account.id);
-    const derived = deriveAccount(account, histories[i]!, rules, now?.computedAt ?? account.createdAt);
+    const derived = deriveAccount(account, histories[i]!, rules, now?.computedAt ?? account.createdAt, exchangeRates);
     return differenceOf(account, derived, periodsOf.get(account.id) ?? [], renewalsOf.get(account.id) ?? [], now);
   });
   return { accounts, differences };
@@ -157,11 +159,12 @@ async function repair(sql: Sql, now: Instant, ids: readonly string[]): Promise<v
   ]);
   const nowOf = indexBy(nows, ({ accountId }) => accountId);
   const lastOf = indexBy(lastChanges, ({ accountId }) => accountId);
+  const exchangeRates = histories.some(hasForeignCurrency) ? await loadExchangeRates(sql, zone) : null;
   const repaired = accounts.map((account, i) => {
     const last = lastOf.get(account.id);
     // A clock that is behind must not revert announced changes.
     const at = Math.max(now, last?.announcedAt ?? -Infinity);
-    const derived = deriveAccount(account, histories[i]!, rules, at);
+    const derived = deriveAccount(account, histories[i]!, rules, at, exchangeRates);
     return { derived, announcements: missedAnnouncements(account, derived, nowOf.get(account.id), last, rules.zone) };
   });
   await storeDerived(

@@ -6,7 +6,8 @@ import { statement } from '../database/statement.js';
 export const selectJudgingPolicies = statement<Policy>(
   'selectJudgingPolicies',
   `SELECT version, name, criteria, client_score AS "clientScore", gap_days AS "gapDays",
-          purchase_days AS "purchaseDays", effective_from AS "effectiveFrom"
+          purchase_days AS "purchaseDays", effective_from AS "effectiveFrom",
+          exchange_rates AS "exchangeRates"
    FROM policy WHERE workspace_id = $1 ORDER BY version`,
 );
 

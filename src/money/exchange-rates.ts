@@ -3,7 +3,7 @@ import { fromLocal, type Instant, type Zone } from '../classification/calendar.j
 import { StepsBuilder, valueAt, type Steps } from '../classification/steps.js';
 import { ISO_DIGITS } from './currency-digits.js';
 import type { ExchangeRateRow } from './exchange-rate.sql.js';
-import type { Currency } from './money.type.js';
+import type { Currency } from './currency.js';
 
 const ONE = new Fraction(1);
 
