@@ -117,7 +117,8 @@ describe('the offset of a time zone', () => {
       names.chain((name) => fc.record({ name: fc.constant(name), instant: instantsOf(name) })),
       ({ name, instant }) => {
         fc.pre(isComparable(name, instant));
-        expect(offsetAt(zoneNamed(name), instant)).toBe(luxonOffset(name, instant));
+        const [offset, expected] = [offsetAt(zoneNamed(name), instant), luxonOffset(name, instant)];
+        if (offset !== expected) expect(offset).toBe(expected);
       },
     ),
     200,
@@ -188,10 +189,10 @@ describe('calendar months in a time zone', () => {
           ...edges.flatMap((edge) => [edge - 1, edge]),
         ];
         for (const instant of near) {
-          expect({ instant, is: isThatFarBack(instant) }).toEqual({
-            instant,
-            is: wholeMonthsBetween(instant, to, zone) >= months,
-          });
+          const expected = wholeMonthsBetween(instant, to, zone) >= months;
+          // `expect` would take most of the time.
+          if (isThatFarBack(instant) !== expected)
+            expect({ instant, is: !expected }).toEqual({ instant, is: expected });
         }
       },
     ),

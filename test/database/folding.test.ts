@@ -36,9 +36,9 @@ describe('A folded text', () => {
     fc.assert(
       fc.property(texts, (text) => {
         const folded = fold(text);
-        expect(fold(text.normalize('NFC'))).toBe(folded);
-        expect(fold(text.normalize('NFD'))).toBe(folded);
-        expect(fold(folded)).toBe(folded);
+        const others = [fold(text.normalize('NFC')), fold(text.normalize('NFD')), fold(folded)];
+        // `expect` would take most of the time.
+        if (others.some((other) => other !== folded)) expect(others).toEqual([folded, folded, folded]);
       }),
       { numRuns: 20_000 },
     );
