@@ -5,17 +5,17 @@
 
 const SUMS = `
   sum(mrr_minor - mrr_before)::bigint AS change,
-  coalesce(sum(CASE WHEN mrr_before + paused_before = 0 AND first_paid_at = from_at THEN mrr_minor END), 0)::bigint AS new,
-  coalesce(sum(CASE WHEN mrr_before + paused_before = 0 AND first_paid_at < from_at THEN mrr_minor END), 0)::bigint
+  coalesce(sum(CASE WHEN first_paid_at = from_at THEN mrr_minor END), 0)::bigint AS new,
+  coalesce(sum(CASE WHEN NOT paying_before AND first_paid_at < from_at THEN mrr_minor END), 0)::bigint
     AS reactivation,
-  coalesce(sum(CASE WHEN mrr_minor > mrr_before
+  coalesce(sum(CASE WHEN mrr_minor > mrr_before AND first_paid_at < from_at
     THEN least(mrr_minor - mrr_before, greatest(paused_before - paused_mrr_minor, 0)) END), 0)::bigint AS resume,
-  coalesce(sum(CASE WHEN mrr_minor > mrr_before AND mrr_before + paused_before > 0 THEN mrr_minor - mrr_before
+  coalesce(sum(CASE WHEN mrr_minor > mrr_before AND paying_before AND first_paid_at < from_at THEN mrr_minor - mrr_before
     - least(mrr_minor - mrr_before, greatest(paused_before - paused_mrr_minor, 0)) END), 0)::bigint AS expansion,
   coalesce(sum(CASE WHEN mrr_minor < mrr_before
     THEN least(mrr_before - mrr_minor, greatest(paused_mrr_minor - paused_before, 0)) END), 0)::bigint AS pause,
-  coalesce(sum(CASE WHEN mrr_minor + paused_mrr_minor = 0 THEN mrr_before END), 0)::bigint AS churn,
-  coalesce(sum(CASE WHEN mrr_minor < mrr_before AND mrr_minor + paused_mrr_minor > 0 THEN mrr_before - mrr_minor
+  coalesce(sum(CASE WHEN paying_since IS NULL THEN mrr_before END), 0)::bigint AS churn,
+  coalesce(sum(CASE WHEN mrr_minor < mrr_before AND paying_since IS NOT NULL THEN mrr_before - mrr_minor
     - least(mrr_before - mrr_minor, greatest(paused_mrr_minor - paused_before, 0)) END), 0)::bigint AS contraction`;
 const MOVED = `workspace_id = $1 AND from_at >= $2 AND from_at < $3 AND mrr_minor <> mrr_before`;
 const CHANGED = `workspace_id = $1 AND from_at >= $2 AND from_at < $3
@@ -36,7 +36,7 @@ export const MOVEMENTS = {
 
 /** The same for accounts that had the type $4 at the start of the month. */
 export const MOVEMENTS_OF_TYPE = {
-  'their periods joined': `SELECT ${SUMS.replaceAll(/\b(mrr_minor|mrr_before|paused_before|paused_mrr_minor|first_paid_at|from_at)\b/g, 'p.$1')}
+  'their periods joined': `SELECT ${SUMS.replaceAll(/\b(mrr_minor|mrr_before|paused_before|paused_mrr_minor|first_paid_at|from_at|paying_before|paying_since)\b/g, 'p.$1')}
     FROM account_period p JOIN account_period s ON s.workspace_id = $1 AND s.type = $4 AND s.account_id = p.account_id
       AND s.from_at < date_trunc('month', p.from_at) AND s.to_at >= date_trunc('month', p.from_at)
       AND s.to_at >= $2 AND s.from_at < $3

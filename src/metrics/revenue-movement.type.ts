@@ -35,21 +35,24 @@ export class RevenueMovement {
 
   @Field(() => Money, {
     description:
-      'Additional revenue from accounts that had a subscription in force: more seats, higher plans or prices, additional subscriptions.',
+      'Additional revenue from accounts that had a paid subscription in force just before, paused ones included: more seats, higher plans or prices, additional subscriptions.',
   })
   expansion: Money;
 
-  @Field(() => Money, { description: 'Revenue lost from accounts that still have a subscription in force.' })
+  @Field(() => Money, {
+    description: 'Revenue lost from accounts that still have a paid subscription in force, paused ones included.',
+  })
   contraction: Money;
 
   @Field(() => Money, {
     description:
-      'Revenue lost from accounts whose paid subscriptions all ended. Revenue that was paused before its end counts as `pause` only.',
+      'Revenue lost from accounts that have no paid subscription in force any more, not even a paused one. Revenue that was paused before its end counts as `pause` only.',
   })
   churn: Money;
 
   @Field(() => Money, {
-    description: 'Revenue from accounts that had paid earlier, had nothing in force just before, and came back.',
+    description:
+      'Revenue from accounts that had brought revenue earlier, had no paid subscription in force just before, not even a paused one, and came back.',
   })
   reactivation: Money;
 

@@ -1,10 +1,10 @@
 /** Whether an account is kept in the period `p`: a paid phase is in force, paused ones included. */
-const IS_KEPT = 'p.paying_since IS NOT NULL';
+export const IS_KEPT = 'p.paying_since IS NOT NULL';
 /**
  * Whether it was kept just before. Rows of servers of an earlier version do not say so; their revenue does, unless it
  * rounds to zero.
  */
-const WAS_KEPT = 'coalesce(p.paying_before, p.mrr_before + p.paused_before > 0)';
+export const WAS_KEPT = 'coalesce(p.paying_before, p.mrr_before + p.paused_before > 0)';
 /** Periods at which revenue changes, or an account starts or stops being kept. The index for metrics contains them. */
 const CHANGES = `p.mrr_minor <> p.mrr_before OR p.paused_mrr_minor <> p.paused_before
        OR p.paying_before <> (${IS_KEPT})`;

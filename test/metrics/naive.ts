@@ -48,18 +48,17 @@ export type Movements = Record<(typeof MOVEMENTS)[number], number>;
 function movementAt(history: History, at: number, add: (kind: keyof Movements, amount: number) => void): void {
   const before = revenueAt(history, justBefore(at));
   const after = revenueAt(history, at);
-  const hadAny = before.mrr + before.paused > 0;
   if (at === firstPaidAt(history)) {
     add('new', after.mrr);
   } else if (after.mrr > before.mrr) {
     const resumed = Math.max(0, Math.min(after.mrr - before.mrr, before.paused - after.paused));
     add('resume', resumed);
     const rest = after.mrr - before.mrr - resumed;
-    add(hadAny ? 'expansion' : 'reactivation', rest);
+    add(isKeptAt(history, justBefore(at)) ? 'expansion' : 'reactivation', rest);
   } else {
     const paused = Math.max(0, Math.min(before.mrr - after.mrr, after.paused - before.paused));
     add('pause', paused);
-    add(after.mrr + after.paused > 0 ? 'contraction' : 'churn', before.mrr - after.mrr - paused);
+    add(isKeptAt(history, at) ? 'contraction' : 'churn', before.mrr - after.mrr - paused);
   }
 }
 

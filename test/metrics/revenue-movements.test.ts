@@ -186,6 +186,20 @@ describe('revenue movements', () => {
       ]);
     });
 
+    it('count revenue that rounds to zero as that of an account that is still there', async () => {
+      await phases(
+        phase('2024-01-10', '2024-02-10'),
+        // Five cents a year are less than half a cent a month.
+        phase('2024-02-10', '2024-03-10', { unitPrice: usd('0.05'), billingInterval: 'YEAR' }),
+        phase('2024-03-10', null),
+      );
+      expect(await monthly('2024-01-01', '2024-03-01')).toEqual([
+        { new: 49, end: 49 },
+        { start: 49, contraction: 49 },
+        { expansion: 49, end: 49 },
+      ]);
+    });
+
     it('count an account that starts and leaves within one interval as both new and churned, and ignore trials and free plans', async () => {
       await phases(phase('2024-01-10', '2024-01-20'), phase('2024-01-20', null, { unitPrice: usd('0') }));
       expect(await monthly('2024-01-01', '2024-02-01')).toEqual([{ new: 49, churn: 49 }, {}]);

@@ -369,6 +369,8 @@ export type ImportInput = {
   readonly plans?: ReadonlyArray<PlanImport> | null | undefined;
   /** Subscriptions to create or replace, each with its whole history. */
   readonly subscriptions?: ReadonlyArray<SubscriptionImport> | null | undefined;
+  /** Amounts charged for use, to create or update. */
+  readonly usage?: ReadonlyArray<UsageImport> | null | undefined;
 };
 
 /** The kind of a notice. */
@@ -447,7 +449,7 @@ export type InteractionFilter = {
 export type InteractionImport = {
   /** Your own id for the account that the interaction was with, for example `crm-4711`. */
   readonly accountExternalId: string;
-  /** Amount paid in a PURCHASE, for example `{ amount: "250.00", currencyCode: "USD" }`. */
+  /** Amount paid in a PURCHASE, for example `{ amount: "250.00", currencyCode: "USD" }`; below 0 for a refund or a credit note, which counts in no fact and makes nobody a customer. */
   readonly amount?: MoneyInput | null | undefined;
   /** Whole minutes that your team spent on it, 0 to 100,000, for example 45. */
   readonly effortMinutes?: number | null | undefined;
@@ -510,7 +512,7 @@ export type InteractionKindComparator = {
 export type InteractionRecordInput = {
   /** The account that the interaction was with, for example `{ externalId: "crm-4711" }`. It cannot change later. */
   readonly account: AccountBy;
-  /** Amount paid in a PURCHASE, for example `{ amount: "250.00", currencyCode: "USD" }`. */
+  /** Amount paid in a PURCHASE, for example `{ amount: "250.00", currencyCode: "USD" }`; below 0 for a refund or a credit note, which counts in no fact and makes nobody a customer. */
   readonly amount?: MoneyInput | null | undefined;
   /** Whole minutes that your team spent on it, 0 to 100,000, for example 45. */
   readonly effortMinutes?: number | null | undefined;
@@ -1006,6 +1008,20 @@ export type TextComparator = {
   readonly isNull?: boolean | null | undefined;
   /** Starts with this text. Trailing whitespace is significant. */
   readonly startsWith?: string | null | undefined;
+};
+
+/** A usage record to create or update, identified by externalId. */
+export type UsageImport = {
+  /** Your own id for the account that was charged, for example `crm-4711`. */
+  readonly accountExternalId: string;
+  /** What was charged, 0 or more, in the currency in which it was charged, for example `{ amount: "30.00", currencyCode: "USD" }`. A currency other than the workspace's must have an exchange rate. */
+  readonly amount: MoneyInput;
+  /** When the use was charged, in the past or future, for example `2026-03-31T00:00:00Z`. */
+  readonly at: string;
+  /** The `updatedAt` of the usage record as you last read it. If the usage record has changed since, nothing is changed and the error is CONFLICT. Default: no check. */
+  readonly expectedUpdatedAt?: string | null | undefined;
+  /** Your own id, unique among usage records, up to 200 characters, for example `invoice-981-line-3`. Sending it again updates the record instead of counting twice. */
+  readonly externalId: string;
 };
 
 /** The kind of a user error. Branch on the code; the message is for people. */
