@@ -6,6 +6,7 @@ import type {
   MemberImport,
   PlanImport,
   SubscriptionImport,
+  UsageImport,
 } from './generated/types.js';
 
 /** A record of any kind. The records that it refers to by `…ExternalId` must come before it, or exist already. */
@@ -14,7 +15,8 @@ export type ImportRecord =
   | { readonly member: MemberImport }
   | { readonly account: AccountImport }
   | { readonly subscription: SubscriptionImport }
-  | { readonly interaction: InteractionImport };
+  | { readonly interaction: InteractionImport }
+  | { readonly usage: UsageImport };
 
 /** Maximum number of records that the server accepts in one call. */
 export const MAX_RECORDS = 1_000;
@@ -29,6 +31,7 @@ const LISTS = {
   account: 'accounts',
   subscription: 'subscriptions',
   interaction: 'interactions',
+  usage: 'usage',
 } as const;
 type Kind = keyof typeof LISTS;
 const KINDS = Object.keys(LISTS) as Kind[];
@@ -170,7 +173,8 @@ function readItem(record: ImportRecord, index: number): Item {
   }
   const { externalId, phases } = body as { externalId?: unknown; phases?: unknown };
   const references = new Set<string>();
-  for (const part of [body, ...(Array.isArray(phases) ? (phases as unknown[]) : [])]) {
+  const phaseList = asList(phases);
+  for (const part of [body, ...phaseList, ...phaseList.flatMap((phase) => asList((Object(phase) as { items?: unknown }).items))]) {
     for (const [field, value] of Object.entries(Object(part) as object)) {
       const referred = REFERENCES[field];
       if (referred && typeof value === 'string') references.add(nameOf(referred, value));
@@ -179,6 +183,8 @@ function readItem(record: ImportRecord, index: number): Item {
   const name = typeof externalId === 'string' ? nameOf(kind, externalId) : undefined;
   return { record, index, kind, body, name, references: [...references] };
 }
+
+const asList = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
 function isEqual(one: unknown, other: unknown): boolean {
   try {

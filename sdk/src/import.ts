@@ -239,7 +239,7 @@ const NO_RECORD: UserError = {
   field: [],
   code: 'INVALID',
   message:
-    'Expected an object with exactly one of plan, member, account, subscription and interaction; got another value, or one that cannot be read.',
+    'Expected an object with exactly one of plan, member, account, subscription, interaction and usage; got another value, or one that cannot be read.',
   externalId: null,
 };
 

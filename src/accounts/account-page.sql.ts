@@ -2,6 +2,7 @@ import type { Columns, IsSelected } from '../database/columns.js';
 import { boundStatement, toSql, type Column, type Condition, type Parameter } from '../database/condition.js';
 import { opaqueParameter } from '../database/planning.js';
 import { statement, type BoundStatement } from '../database/statement.js';
+import { convertedSql } from '../money/conversion.sql.js';
 import { ACCOUNT_COLUMNS, type AccountRow } from './account.sql.js';
 
 /**
@@ -32,6 +33,12 @@ export type AccountCondition = Condition<AccountField>;
 /** Tells whether a field is known at instants other than now. */
 export const isKnownAsOf = (field: AccountField): boolean => FIELDS[field].then !== null;
 
+/** Tells whether a condition compares a field. */
+export const compares = (condition: AccountCondition, field: AccountField): boolean => {
+  if ('all' in condition) return condition.all.some((one) => compares(one, field));
+  return 'any' in condition ? condition.any.some((one) => compares(one, field)) : condition.field === field;
+};
+
 /** Tells whether a field is stored as a timestamp. */
 export const isInstant = (field: AccountField): boolean => FIELDS[field].type === 'timestamptz';
 
@@ -41,10 +48,31 @@ const columnsOf = (tense: 'now' | 'then'): Record<AccountField, Column> =>
   ) as Record<AccountField, Column>;
 const COLUMNS = { now: columnsOf('now'), then: columnsOf('then') } as const;
 
+/** As `then`, with amounts of the period `p` converted by the factors `f`. */
+const CONVERTED: Record<AccountField, Column> = {
+  ...COLUMNS.then,
+  mrrMinor: {
+    type: FIELDS.mrrMinor.type,
+    column: `(CASE WHEN p.currency_code IS NULL THEN p.mrr_minor ELSE ${convertedSql('p.mrr_minor', 'f.numerator', 'f.denominator')} END)`,
+  },
+};
+
+const columnsFor = ({ asOf, factors }: AccountSelection): Record<AccountField, Column> =>
+  asOf === null ? COLUMNS.now : factors ? CONVERTED : COLUMNS.then;
+
+/** The factors that convert amounts of currencies to the workspace's, as fractions. */
+export interface Factors {
+  currencyCodes: readonly string[];
+  numerators: readonly string[];
+  denominators: readonly string[];
+}
+
 /** The accounts to list: those that meet a condition now, or at the timestamp `asOf`. */
 export interface AccountSelection {
   condition: AccountCondition;
   asOf: string | null;
+  /** Convert the amounts at `asOf`. Default: all of them are in the workspace's currency, or none is used. */
+  factors?: Factors | null;
 }
 
 export interface AccountOrdering {
@@ -57,13 +85,19 @@ export interface AccountPageRow extends AccountRow {
 }
 
 /** Returns the FROM and WHERE clauses of a selection. */
-function sourceOf({ condition, asOf }: AccountSelection, parameter: Parameter): string {
-  if (asOf === null) return `account_now n WHERE n.workspace_id = $1 AND ${toSql(condition, COLUMNS.now, parameter)}`;
+function sourceOf(selection: AccountSelection, parameter: Parameter): string {
+  const { condition, asOf, factors } = selection;
+  const where = (): string => `n.workspace_id = $1 AND ${toSql(condition, columnsFor(selection), parameter)}`;
+  if (asOf === null) return `account_now n WHERE ${where()}`;
   const at = parameter(asOf, 'timestamptz');
   return `account_now n
     JOIN account_period p ON p.workspace_id = $1 AND p.account_id = n.account_id AND p.from_at <= ${at} AND p.to_at > ${at}
-    WHERE n.workspace_id = $1 AND ${toSql(condition, COLUMNS.then, parameter)}`;
+    ${factors ? `LEFT JOIN ${factorsSql(factors, parameter)} AS f (code, numerator, denominator) ON f.code = p.currency_code` : ''}
+    WHERE ${where()}`;
 }
+
+const factorsSql = ({ currencyCodes, numerators, denominators }: Factors, parameter: Parameter): string =>
+  `unnest(${parameter(currencyCodes, 'text[]')}, ${parameter(numerators, 'numeric[]')}, ${parameter(denominators, 'numeric[]')})`;
 
 /**
  * Tells whether an index contains the selection in every ordering, as for all accounts and for those of one type. Then
@@ -86,7 +120,7 @@ export function selectAccountPage<Along>(
   isSelected: IsSelected,
   along: Columns,
 ): BoundStatement<AccountPageRow & Along> {
-  const { column, type } = COLUMNS[selection.asOf === null ? 'now' : 'then'][field];
+  const { column, type } = columnsFor(selection)[field];
   const direction = isDescending ? 'DESC' : 'ASC';
   const columns = [along.selected(isSelected), `${column} AS "sortValue"`, 'n.account_id AS id'].filter(
     (some) => some !== '',

@@ -26,6 +26,7 @@ import { DeriveAgain1764001000000 } from '../../migrations/1764001000000-derive-
 import { DelayAnnouncements1764001040000 } from '../../migrations/1764001040000-delay-announcements.js';
 import { IndexKeptAccounts1764001050000 } from '../../migrations/1764001050000-index-kept-accounts.js';
 import { RecordBilling1764001060000 } from '../../migrations/1764001060000-record-billing.js';
+import { ApplyExchangeRates1764001070000 } from '../../migrations/1764001070000-apply-exchange-rates.js';
 import { RecordUsage1764001080000 } from '../../migrations/1764001080000-record-usage.js';
 import { AccountEntity } from '../accounts/account.entity.js';
 import { IdempotencyRecordEntity } from '../idempotency/idempotency-record.entity.js';
@@ -38,6 +39,7 @@ import { AccountNowEntity } from '../derivation/account-now.entity.js';
 import { AccountPeriodEntity } from '../derivation/account-period.entity.js';
 import { AccountRenewalEntity } from '../derivation/account-renewal.entity.js';
 import { ChangeSequenceEntity } from '../derivation/change-sequence.entity.js';
+import { AppliedRateEntity } from '../derivation/applied-rate.entity.js';
 import { ExchangeRateEntity } from '../money/exchange-rate.entity.js';
 import { UsageRecordEntity } from '../usage/usage-record.entity.js';
 import { ErasureEntity } from '../deletion/erasure.entity.js';
@@ -80,6 +82,7 @@ export const MIGRATIONS = [
   DelayAnnouncements1764001040000,
   IndexKeptAccounts1764001050000,
   RecordBilling1764001060000,
+  ApplyExchangeRates1764001070000,
   RecordUsage1764001080000,
 ];
 
@@ -134,6 +137,7 @@ export const makeDataSource = (databaseUrl: string, actor: Actor, findOutage?: F
       ChangeSequenceEntity,
       ErasureEntity,
       ExchangeRateEntity,
+      AppliedRateEntity,
       UsageRecordEntity,
       IdempotencyRecordEntity,
     ],

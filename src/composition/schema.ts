@@ -4,6 +4,7 @@ import { buildSchemaSync } from 'type-graphql';
 import { AccountManagerResolver } from '../accounts/account-manager.resolver.js';
 import { AccountResolver } from '../accounts/account.resolver.js';
 import { DeletionResolver } from '../deletion/deletion.resolver.js';
+import { ExchangeRateResolver } from '../exchange-rates/exchange-rate.resolver.js';
 import { forbidden, unauthenticated, type RequestContext } from '../graphql/context.js';
 import { describeIds } from '../graphql/node.js';
 import { callMethodsDirectly, readPropertiesDirectly } from '../graphql/execution/direct-fields.js';
@@ -65,6 +66,7 @@ const RESOLVERS = [
   BookOfBusinessResolver,
   PlanResolver,
   PolicyResolver,
+  ExchangeRateResolver,
   SimulationResolver,
   ClientBaseResolver,
   RevenueMovementResolver,

@@ -32,7 +32,7 @@ export class AccountNowEntity {
   @Column('boolean', { name: 'is_borderline' })
   isBorderline: boolean;
 
-  /** In the workspace's currency, at the rate that was in effect when the row was written or converted last. */
+  /** In the workspace's currency, converted at the applied rate of the account's currency. */
   @Column('bigint', { name: 'mrr_minor' })
   mrrMinor: number;
 
@@ -43,6 +43,10 @@ export class AccountNowEntity {
   /** The recurring revenue in minor units of `currencyCode`; null if that is null. */
   @Column('bigint', { name: 'native_mrr_minor', nullable: true })
   nativeMrrMinor: number | null;
+
+  /** The revision of the applied rate of `currencyCode` with which `mrrMinor` was converted; null if that is null. */
+  @Column('integer', { name: 'rates_revision', nullable: true })
+  ratesRevision: number | null;
 
   /** infinity if nothing is paid. */
   @Column('timestamptz', { name: 'paying_since' })

@@ -13,6 +13,10 @@ export interface RelationshipNowRow {
   typeSince: number;
   score: number;
   mrrMinor: number;
+  /** The account's currency; null for the workspace's. */
+  currencyCode: string | null;
+  /** In minor units of `currencyCode`; null if that is null. */
+  nativeMrrMinor: number | null;
   currentPolicyVersion: number;
   computedAt: number;
   validUntil: number;
@@ -30,7 +34,10 @@ export interface RelationshipNowRow {
 }
 
 /** The monthly recurring revenue of an account in [computedAt, validUntil). */
-export type RevenueNow = Pick<RelationshipNowRow, 'mrrMinor' | 'computedAt' | 'validUntil'>;
+export type RevenueNow = Pick<
+  RelationshipNowRow,
+  'mrrMinor' | 'currencyCode' | 'nativeMrrMinor' | 'computedAt' | 'validUntil'
+>;
 
 /** The fields of an account that are resolved from its current relationship and revenue. */
 export const RELATIONSHIP_FIELD = 'Account.relationship';
@@ -61,6 +68,8 @@ export const RELATIONSHIP_NOW_COLUMNS = columnsOf<RelationshipNowRow>(
     typeSince: [RELATIONSHIP_FIELD],
     score: [RELATIONSHIP_FIELD],
     mrrMinor: [RELATIONSHIP_FIELD, REVENUE_FIELD],
+    currencyCode: [RELATIONSHIP_FIELD, REVENUE_FIELD],
+    nativeMrrMinor: [RELATIONSHIP_FIELD, REVENUE_FIELD],
     currentPolicyVersion: [RELATIONSHIP_FIELD],
     computedAt: [RELATIONSHIP_FIELD, REVENUE_FIELD],
     validUntil: [RELATIONSHIP_FIELD, REVENUE_FIELD],

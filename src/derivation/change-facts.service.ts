@@ -11,6 +11,7 @@ import {
   transitionFrom,
   type Announcement,
 } from './announcement.service.js';
+import { loadAppliedRates } from './applied-rates.service.js';
 import { deriveAccount, type DerivedAccount } from './derived-account.service.js';
 import {
   lockAccounts,
@@ -138,14 +139,17 @@ async function deriveBatch(
       accounts.map(({ id }) => id),
       rules.zone,
     ));
-  const elapsed = await elapsedTransitions(sql, announced, requestNow, rules.zone);
+  const [elapsed, applied] = await Promise.all([
+    elapsedTransitions(sql, announced, requestNow, rules.zone),
+    loadAppliedRates(sql, historyOf.values()),
+  ]);
   const announcedOf = indexBy(announced, ({ accountId }) => accountId);
   const lastElapsedOf = indexBy(elapsed, ({ accountId }) => accountId);
 
   const derived = accounts.map((account) => {
     // A request that waited for the lock may have an older `now` than the one that held it. computedAt never decreases.
     const at = Math.max(requestNow, announcedOf.get(account.id)?.computedAt ?? -Infinity);
-    return deriveAccount(account, historyOf.get(account.id)!, rules, at);
+    return deriveAccount(account, historyOf.get(account.id)!, rules, at, applied);
   });
   await storeDerived(sql, derived);
 

@@ -13,6 +13,7 @@ import {
 import { foldName } from '../database/folding.js';
 import { AccountTimeline } from './account-timeline.service.js';
 import { announceableFrom } from './announced-intervals.js';
+import { revenueNow, type AppliedRates } from './applied-rates.service.js';
 import { deriveRenewals } from './derived-renewals.service.js';
 import type { DerivableAccountRow, StoredNow, StoredPeriod, StoredRenewal } from './derived-rows.sql.js';
 import { writeFindings } from './findings.service.js';
@@ -26,12 +27,16 @@ export interface DerivedAccount {
   now: StoredNow;
 }
 
-/** Derives the rows of one account at an instant. The result depends only on the facts and the rules. */
+/**
+ * Derives the rows of one account at an instant. The result depends only on the facts, the rules and the applied exchange
+ * rates, which are null if no currency but the workspace's occurs.
+ */
 export function deriveAccount(
   account: DerivableAccountRow,
   history: AccountHistory,
   rules: Rules,
   at: Instant,
+  applied: AppliedRates | null,
 ): DerivedAccount {
   const accountRules = rulesUpTo(rules, account.policyVersion);
   const timeline = new AccountTimeline(history, accountRules);
@@ -61,9 +66,7 @@ export function deriveAccount(
       score: scorerOf(state.policy).score(state.met),
       criteriaMet: state.met,
       isBorderline: isBorderline(state),
-      mrrMinor: state.mrrMinor,
-      currencyCode: null,
-      nativeMrrMinor: null,
+      ...revenueNow(state, applied, at),
       payingSince: state.payingSince ?? Infinity,
       planId: highestPlanId(history, at),
       lastInteractionAt: history.interactions.at(-1)?.at ?? null,

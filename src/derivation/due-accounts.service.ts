@@ -3,6 +3,7 @@ import type { Instant } from '../classification/calendar.js';
 import { toTimestamp } from '../database/instants.js';
 import type { Statement } from '../database/statement.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
+import { refreshRates } from './applied-rates.service.js';
 import { accountsById, changeFacts } from './change-facts.service.js';
 import {
   selectAccountsDueForEvidence,
@@ -19,10 +20,15 @@ const EVIDENCE_BATCH_SIZE = 100;
 const EVIDENCE_BATCHES = 50;
 
 /**
- * Derives the accounts whose stored rows the passage of time has invalidated, so that lists never show stale rows.
- * Returns whether there were any, which is rare.
+ * Derives the accounts whose stored rows the passage of time has invalidated, and converts those whose exchange rate has
+ * changed, so that lists never show stale rows. Returns whether there were any, which is rare.
  */
 export async function refreshDueAccounts(scope: WorkspaceScope): Promise<boolean> {
+  const [wereAnyDue, wereAnyConverted] = await Promise.all([deriveAllDue(scope), refreshRates(scope)]);
+  return wereAnyDue || wereAnyConverted;
+}
+
+async function deriveAllDue(scope: WorkspaceScope): Promise<boolean> {
   let wereAnyDue = false;
   while (await deriveDue(scope, selectDueAccounts, BATCH_SIZE)) wereAnyDue = true;
   return wereAnyDue;

@@ -5,7 +5,10 @@ export interface PeriodRow {
   from: number;
   to: number;
   type: RelationshipType;
+  /** In minor units of `currencyCode`. */
   mrrMinor: number;
+  /** null: the workspace's currency. */
+  currencyCode: string | null;
   payingSince: number | null;
   policyVersion: number;
 }
@@ -18,6 +21,7 @@ export interface PeriodOfAccountRow extends PeriodRow {
 export const selectPeriodsOfAccounts = statement<PeriodOfAccountRow>(
   'selectPeriodsOfAccounts',
   `SELECT account_id AS "accountId", from_at AS "from", to_at AS "to", type, mrr_minor AS "mrrMinor",
+          currency_code AS "currencyCode",
           paying_since AS "payingSince", policy_version AS "policyVersion",
           is_after_cancellation AS "isAfterCancellation"
    FROM account_period

@@ -10,6 +10,7 @@ import {
   transitionFrom,
   type Announcement,
 } from './announcement.service.js';
+import { loadAppliedRates, refreshRates } from './applied-rates.service.js';
 import { deriveAgain } from './derive-again.service.js';
 import { deriveAccount, type DerivedAccount } from './derived-account.service.js';
 import { storeDerived } from './change-facts.service.js';
@@ -64,10 +65,11 @@ export type OnProgress = (done: number, total: number) => void;
 export const checkWorkspace = (scope: WorkspaceScope, onProgress: OnProgress): Promise<RebuildReport> =>
   compareWorkspace(scope, onProgress, () => Promise.resolve());
 
-/** Completes pending rollouts, then reports accounts like `checkWorkspace` and repairs them. */
+/** Completes pending rollouts and conversions, then reports accounts like `checkWorkspace` and repairs them. */
 export async function rebuildWorkspace(scope: WorkspaceScope, onProgress: OnProgress): Promise<RebuildReport> {
   await rollOut(scope);
   await deriveAgain(scope, () => undefined);
+  await refreshRates(scope);
   return compareWorkspace(scope, onProgress, async (differences) => {
     if (differences.length === 0) return;
     const ids = differences.map(({ accountId }) => accountId);
@@ -114,10 +116,11 @@ async function compareBatch(
   ]);
   const periodsOf = groupBy(periods, ({ accountId }) => accountId);
   const renewalsOf = groupBy(renewals, ({ accountId }) => accountId);
+  const applied = await loadAppliedRates(sql, histories);
   const nowOf = indexBy(nows, ({ accountId }) => accountId);
   const differences = compared.flatMap((account, i) => {
     const now = nowOf.get(account.id);
-    const derived = deriveAccount(account, histories[i]!, rules, now?.computedAt ?? account.createdAt);
+    const derived = deriveAccount(account, histories[i]!, rules, now?.computedAt ?? account.createdAt, applied);
     return differenceOf(account, derived, periodsOf.get(account.id) ?? [], renewalsOf.get(account.id) ?? [], now);
   });
   return { accounts, differences };
@@ -155,13 +158,14 @@ async function repair(sql: Sql, now: Instant, ids: readonly string[]): Promise<v
     sql.run(selectStoredNows, lockedIds),
     sql.run(selectLastChanges, lockedIds),
   ]);
+  const applied = await loadAppliedRates(sql, histories);
   const nowOf = indexBy(nows, ({ accountId }) => accountId);
   const lastOf = indexBy(lastChanges, ({ accountId }) => accountId);
   const repaired = accounts.map((account, i) => {
     const last = lastOf.get(account.id);
     // A clock that is behind must not revert announced changes.
     const at = Math.max(now, last?.announcedAt ?? -Infinity);
-    const derived = deriveAccount(account, histories[i]!, rules, at);
+    const derived = deriveAccount(account, histories[i]!, rules, at, applied);
     return { derived, announcements: missedAnnouncements(account, derived, nowOf.get(account.id), last, rules.zone) };
   });
   await storeDerived(

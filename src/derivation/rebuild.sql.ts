@@ -16,7 +16,9 @@ export const countAccountsToCheck = statement<{ count: number }>(
 );
 
 export interface CheckedAccountRow extends DerivableAccountRow {
-  /** Whether a change of the rules, or of the version of the server, has not been rolled out to the account. */
+  /**
+   * Whether a change of the rules, of an exchange rate or of the version of the server has not reached the account.
+   */
   isWaiting: boolean;
 }
 
@@ -28,7 +30,10 @@ export const selectAccountsToCheck = statement<CheckedAccountRow>(
           a.success_manager_id AS "successManagerId", a.policy_version AS "policyVersion",
           a.rules_revision < (SELECT revision FROM workspace WHERE id = $1) OR EXISTS (
             SELECT FROM account_now n
-            WHERE n.workspace_id = $1 AND n.account_id = a.id AND n.continuous_at IS DISTINCT FROM n.computed_at
+            WHERE n.workspace_id = $1 AND n.account_id = a.id
+              AND (n.continuous_at IS DISTINCT FROM n.computed_at OR n.billed_at <> n.computed_at
+                OR n.rates_revision < (SELECT r.revision FROM applied_rate r
+                                       WHERE r.workspace_id = $1 AND r.currency_code = n.currency_code))
           ) AS "isWaiting"
    FROM account a WHERE a.workspace_id = $1 AND a.id > $2::uuid ORDER BY a.id LIMIT $3::int`,
 );

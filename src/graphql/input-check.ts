@@ -111,6 +111,19 @@ export class InputCheck {
     return false;
   }
 
+  /** Checks that a text is a day that exists, such as `2026-03-31`. */
+  day(field: FieldPath, value: string | null | undefined): void {
+    if (value === null || value === undefined) return;
+    const at = /^\d{4}-\d\d-\d\d$/.test(value) && !value.startsWith('0000') ? Date.parse(value) : NaN;
+    // Date.parse takes 31 April for 1 May.
+    if (!Number.isNaN(at) && new Date(at).toISOString().startsWith(value)) return;
+    this.add(
+      UserErrorCode.INVALID,
+      field,
+      `Expected a day of the years 0001 to 9999 as an RFC 3339 full-date, for example 2026-03-31; got ${quoted(value)}.`,
+    );
+  }
+
   /** Throws `InvalidInput` with all errors, if there are any. */
   done(): void {
     if (this.errors.length > 0) throw new InvalidInput(this.errors);

@@ -23,6 +23,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   Float: 'a finite number, without quotes',
   Boolean: 'true or false, without quotes',
   DateTime: 'an RFC 3339 date-time as a string, for example "2026-03-31T09:30:00Z"',
+  Date: 'an RFC 3339 full-date as a string, for example "2026-03-31"',
   Decimal: 'a decimal number as a string, for example "1234.50"',
   CurrencyCode: 'an ISO 4217 code as a string, for example "USD"',
   JSONObject: 'a JSON object, for example {"segment": "mid-market"}',

@@ -2,7 +2,8 @@ import { Field, InputType, Int } from 'type-graphql';
 import type { Instant } from '../classification/calendar.js';
 import { RecordInput } from '../graphql/execution/record-inputs.js';
 import { ExpectedUpdatedAt } from '../graphql/optimistic-lock.js';
-import { DateTime, JSONObject } from '../graphql/scalars.js';
+import { CURRENCY, FROM, RATE } from '../exchange-rates/exchange-rate.inputs.js';
+import { CalendarDate, CurrencyCode, DateTime, Decimal, JSONObject } from '../graphql/scalars.js';
 import { IdempotencyKey } from '../idempotency/idempotency.inputs.js';
 import { InteractionDetailsInput } from '../interactions/interaction.inputs.js';
 import { UsageDetailsInput } from '../usage/usage.inputs.js';
@@ -39,6 +40,22 @@ export class PlanImport {
 
   @ExpectedUpdatedAt('plan')
   expectedUpdatedAt?: Instant | null;
+}
+
+@RecordInput()
+@InputType({
+  description:
+    'An exchange rate to record, identified by its currency and day. For example, if a euro is worth 1.0825 US dollars from March 2026 on: `{ currencyCode: "EUR", from: "2026-03-01", rate: "1.0825" }`.',
+})
+export class ExchangeRateImport {
+  @Field(() => CurrencyCode, { description: CURRENCY })
+  currencyCode: string;
+
+  @Field(() => CalendarDate, { description: FROM })
+  from: string;
+
+  @Field(() => Decimal, { description: RATE })
+  rate: string;
 }
 
 @RecordInput()
@@ -174,7 +191,7 @@ export class UsageImport extends UsageDetailsInput {
 
 @InputType({
   description:
-    'Up to 1,000 records of all kinds, in any order, identified by externalId. Records can refer to other records of the same call.',
+    'Up to 1,000 records of all kinds, in any order, identified by externalId (exchange rates by currency and day). Records can refer to other records of the same call.',
 })
 export class ImportInput {
   @Field(() => [PlanImport], {
@@ -182,6 +199,13 @@ export class ImportInput {
     description: 'Plans to create or update, including those that the subscriptions refer to. Requires the role ADMIN.',
   })
   plans?: PlanImport[] | null;
+
+  @Field(() => [ExchangeRateImport], {
+    nullable: true,
+    description:
+      'Exchange rates to record, including those of the currencies in which the subscriptions are priced. Requires the role ADMIN.',
+  })
+  exchangeRates?: ExchangeRateImport[] | null;
 
   @Field(() => [MemberImport], { nullable: true, description: 'Members to create or update.' })
   members?: MemberImport[] | null;

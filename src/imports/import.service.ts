@@ -23,27 +23,41 @@ import {
 } from '../interactions/interaction.service.js';
 import { checkMember, lockMembersOf, memberIdsOf, mergeMember, storeMembers } from '../members/member.service.js';
 import { checkPlan, lockPlansOf, mergePlan, planIdsOf, problemOfOffer, storePlans } from '../plans/plan.service.js';
+import { applyRates, holdCurrencies } from '../derivation/applied-rates.service.js';
 import { changeFacts } from '../derivation/change-facts.service.js';
 import type { FactWriter } from '../derivation/fact-writer.service.js';
 import { ChangeCause } from '../derivation/relationship-change.entity.js';
+import { lockRules } from '../derivation/rollout.service.js';
 import { loadZone } from '../derivation/zone.service.js';
+import { readExchangeRate } from '../exchange-rates/exchange-rate-check.service.js';
+import { storeExchangeRates } from '../exchange-rates/exchange-rate.service.js';
+import type { InputCheck } from '../graphql/input-check.js';
+import type { ExchangeRateRow } from '../money/exchange-rate.sql.js';
 import { readPhases } from '../subscriptions/phase.service.js';
 import { countTouching, mergeSubscription } from '../subscriptions/import-subscription.service.js';
 import { findSubscriptions, storeSubscriptions } from '../subscriptions/subscription.service.js';
 import { mayAct, Role } from '../graphql/role.js';
 import { loadCurrency } from '../money/currency.service.js';
-import { loadExchangeRates, problemOfCurrency } from '../money/exchange-rates.service.js';
+import { problemOfCurrency } from '../money/exchange-rates.service.js';
 import { lockUsageOf, mergeUsage, readUsage, storeUsage, type UsageDetails } from '../usage/usage.service.js';
-import type { ImportInput, MemberImport, PlanImport, UsageImport } from './import.inputs.js';
+import type { ExchangeRateImport, ImportInput, MemberImport, PlanImport, UsageImport } from './import.inputs.js';
 import { checkCancellation } from './import-check.service.js';
 import { noticeOfTouching, type ImportPayload } from './import.type.js';
-import { RecordSet } from './record-set.service.js';
+import { BY_CURRENCY_AND_DAY, RecordSet } from './record-set.service.js';
 
 export const MAX_RECORDS = 1_000;
 
 /** Counts the records of all kinds in an import. */
-export const countRecords = ({ plans, members, accounts, subscriptions, interactions, usage }: ImportInput): number =>
-  [plans, members, accounts, subscriptions, interactions, usage].reduce(
+export const countRecords = ({
+  plans,
+  exchangeRates,
+  members,
+  accounts,
+  subscriptions,
+  interactions,
+  usage,
+}: ImportInput): number =>
+  [plans, exchangeRates, members, accounts, subscriptions, interactions, usage].reduce(
     (sum, records) => sum + (records?.length ?? 0),
     0,
   );
@@ -83,9 +97,18 @@ class Import {
 
   async run(input: ImportInput): Promise<ImportPayload> {
     const plans = new RecordSet('plans', input.plans ?? [], (check, field, record) => {
-      if (!mayAct(this.role, Role.ADMIN)) check.add(UserErrorCode.FORBIDDEN, field, adminOnlyMessage(this.role));
+      this.requireAdmin(check, field, 'a plan', 'the plans');
       checkPlan(check, field, record);
     });
+    const rates = new RecordSet(
+      'exchangeRates',
+      input.exchangeRates ?? [],
+      (check, field, record: ExchangeRateImport) => {
+        this.requireAdmin(check, field, 'an exchange rate', 'the rates');
+        return readExchangeRate(check, field, record, this.currency);
+      },
+      BY_CURRENCY_AND_DAY,
+    );
     const members = new RecordSet('members', input.members ?? [], checkMember);
     const accounts = new RecordSet('accounts', input.accounts ?? [], checkAccount);
     const subscriptions = new RecordSet('subscriptions', input.subscriptions ?? [], (check, field, record) => {
@@ -102,6 +125,7 @@ class Import {
     );
 
     await this.recordPlans(plans);
+    await this.recordExchangeRates(rates);
     await this.recordMembers(members);
     const memberIds = await memberIdsOf(this.sql, [
       ...accounts.candidates.map(({ record }) => record.successManagerExternalId),
@@ -125,9 +149,12 @@ class Import {
       await this.recordUsage(usage, accountIds);
     });
 
+    // After the last lock of accounts, whose current state it locks.
+    if (rates.candidates.length > 0) await applyRates(this.sql, this.scope.now);
+
     const zone = await loadZone(this.sql);
     const touching = subscriptions.candidates.reduce((sum, { draft }) => sum + countTouching(draft, zone), 0);
-    const sets = [plans, members, accounts, subscriptions, interactions, usage];
+    const sets = [plans, rates, members, accounts, subscriptions, interactions, usage];
     const total = (of: (set: (typeof sets)[number]) => number): number => sets.reduce((sum, set) => sum + of(set), 0);
     return {
       ...this.outcomes,
@@ -158,6 +185,24 @@ class Import {
     const merged = plans.candidates.map(({ record }) => merge(record));
     await storePlans(this.sql, this.scope.now, merged);
     this.count(merged);
+  }
+
+  private requireAdmin(check: InputCheck, field: FieldPath, one: string, all: string): void {
+    if (mayAct(this.role, Role.ADMIN)) return;
+    const message = `Expected a key with the role ADMIN to import ${one}; this one has ${this.role}. Omit ${all}, or ask an admin of the workspace.`;
+    check.add(UserErrorCode.FORBIDDEN, field, message);
+  }
+
+  private async recordExchangeRates(rates: RecordSet<ExchangeRateImport, ExchangeRateRow>): Promise<void> {
+    if (rates.candidates.length === 0) return;
+    await lockRules(this.sql);
+    this.count(
+      await storeExchangeRates(
+        this.sql,
+        this.scope.now,
+        rates.candidates.map(({ draft }) => draft),
+      ),
+    );
   }
 
   private async recordMembers(members: RecordSet<MemberImport, void>): Promise<void> {
@@ -279,13 +324,14 @@ class Import {
     accountIds: Map<string, string>,
   ): Promise<void> {
     usage.refuseWhere(({ record }) => unknownAccount(record.accountExternalId, accountIds));
-    if (usage.candidates.some(({ draft }) => draft.currencyCode !== null)) {
-      const rates = await loadExchangeRates(this.sql, loadZone(this.sql));
-      usage.refuseWhere(({ draft }) => {
-        const problem = problemOfCurrency(rates, draft.currencyCode);
-        return problem === null ? null : [['amount', 'currencyCode'], UserErrorCode.NOT_FOUND, problem];
-      });
-    }
+    const rated = await holdCurrencies(
+      this.sql,
+      usage.candidates.map(({ draft }) => draft.currencyCode),
+    );
+    usage.refuseWhere(({ draft }) => {
+      const problem = problemOfCurrency(rated, draft.currencyCode);
+      return problem === null ? null : [['amount', 'currencyCode'], UserErrorCode.NOT_FOUND, problem];
+    });
     const existing = await lockUsageOf(
       this.sql,
       usage.candidates.map(({ record }) => record.externalId),
@@ -301,9 +347,6 @@ class Import {
     this.count(merged);
   }
 }
-
-const adminOnlyMessage = (role: Role): string =>
-  `Expected a key with the role ADMIN to import a plan; this one has ${role}. Omit the plans, or ask an admin of the workspace.`;
 
 type Problem = readonly [FieldPath, UserErrorCode, string] | null;
 

@@ -16,7 +16,7 @@ export interface Candidate<Record, Draft> {
 }
 
 /** The records of one kind in an import. Each is either a candidate or refused, with its errors. */
-export class RecordSet<Record extends { externalId: string; expectedUpdatedAt?: Instant | null }, Draft> {
+export class RecordSet<Record extends object, Draft> {
   /** At most `MAX_ERRORS_OF_RECORD` for each refused record. */
   readonly errors: UserError[] = [];
   errorCount = 0;
@@ -26,8 +26,9 @@ export class RecordSet<Record extends { externalId: string; expectedUpdatedAt?: 
     private readonly kind: string,
     private readonly records: readonly (Record | UnreadableRecord | null)[],
     private readonly read: (check: InputCheck, field: FieldPath, record: Record) => Draft,
+    private readonly identity: Identity = BY_EXTERNAL_ID,
   ) {
-    for (const places of groupCopies(records)) this.add(places);
+    for (const places of groupCopies(records, identity)) this.add(places);
   }
 
   get refused(): number {
@@ -39,7 +40,7 @@ export class RecordSet<Record extends { externalId: string; expectedUpdatedAt?: 
     return this.candidates.reduce((sum, { places }) => sum + places.length - 1, 0);
   }
 
-  /** Adds the records with one externalId. Equal copies are one record. */
+  /** Adds the records that are identified alike. Equal copies are one record. */
   private add(places: readonly number[]): void {
     const [first, ...others] = places.map((place) => this.records[place]!);
     if (others.every((other) => isDeepStrictEqual(asStored(other), asStored(first)))) {
@@ -49,10 +50,11 @@ export class RecordSet<Record extends { externalId: string; expectedUpdatedAt?: 
       return;
     }
     for (const place of places) {
-      const id = externalIdOf(this.records[place])!;
-      const message = `Expected each externalId once in a call, or with equal content; ${quoted(id)} occurs ${places.length} times with different content, and all copies are refused.`;
+      const { what, field, of } = this.identity;
+      const id = of(this.records[place])!;
+      const message = `Expected each ${what} once in a call, or with equal content; ${quoted(id)} occurs ${places.length} times with different content, and all copies are refused.`;
       const { errors } = this.check(place);
-      this.refuse([place], [...errors, userError(UserErrorCode.DUPLICATE, ['externalId'], message)]);
+      this.refuse([place], [...errors, userError(UserErrorCode.DUPLICATE, [field], message)]);
     }
   }
 
@@ -66,7 +68,7 @@ export class RecordSet<Record extends { externalId: string; expectedUpdatedAt?: 
     }
     const check = new InputCheck();
     checkReferences(check, record);
-    check.instant(['expectedUpdatedAt'], record.expectedUpdatedAt);
+    check.instant(['expectedUpdatedAt'], (record as { expectedUpdatedAt?: Instant | null }).expectedUpdatedAt);
     const draft = this.read(check, [], record);
     return { draft, errors: check.errors };
   }
@@ -97,18 +99,40 @@ export class RecordSet<Record extends { externalId: string; expectedUpdatedAt?: 
   }
 }
 
-/** The externalId of a record, readable or not; null if it has none that could be one. */
-function externalIdOf(record: { externalId: string } | UnreadableRecord | null | undefined): string | null {
-  const source = record instanceof UnreadableRecord ? record.value : record;
-  const { externalId } = Object(source) as { externalId?: unknown };
-  return typeof externalId === 'string' ? externalId : null;
+/** What identifies the records of a kind. */
+interface Identity {
+  /** What it is, for messages. */
+  what: string;
+  /** The field that an error about it refers to. */
+  field: string;
+  /** Returns it for a record, readable or not; null if the record lacks it. */
+  of: (record: object | null | undefined) => string | null;
 }
 
-/** Groups the places of records by externalId. Records without one are alone. */
-function groupCopies(records: readonly Parameters<typeof externalIdOf>[0][]): number[][] {
+/** Returns a field of a record, readable or not; null if it is no text. */
+function textOf(record: object | null | undefined, field: string): string | null {
+  const source = record instanceof UnreadableRecord ? record.value : record;
+  const value = (Object(source) as { [field: string]: unknown })[field];
+  return typeof value === 'string' ? value : null;
+}
+
+const externalIdOf: Identity['of'] = (record) => textOf(record, 'externalId');
+const BY_EXTERNAL_ID: Identity = { what: 'externalId', field: 'externalId', of: externalIdOf };
+
+export const BY_CURRENCY_AND_DAY: Identity = {
+  what: 'currency and day',
+  field: 'from',
+  of: (record) => {
+    const [code, day] = [textOf(record, 'currencyCode'), textOf(record, 'from')];
+    return code === null || day === null ? null : `${code} ${day}`;
+  },
+};
+
+/** Groups the places of records that are identified alike. Records without what identifies them are alone. */
+function groupCopies(records: readonly (object | null)[], { of }: Identity): number[][] {
   const groups = new Map<string | number, number[]>();
   records.forEach((record, place) => {
-    const key = externalIdOf(record) ?? place;
+    const key = of(record) ?? place;
     const group = groups.get(key);
     if (group) group.push(place);
     else groups.set(key, [place]);

@@ -1,16 +1,29 @@
-import type { Zone } from '../classification/calendar.js';
+import type { Instant, Zone } from '../classification/calendar.js';
 import type { Sql } from '../database/statement.js';
 import type { MaybePromise } from '../graphql/maybe-promise.js';
 import { loadCurrency } from './currency.service.js';
-import { selectExchangeRates } from './exchange-rate.sql.js';
-import { ExchangeRates } from './exchange-rates.js';
+import { selectExchangeRates, selectRatesInEffect, type ExchangeRateRow } from './exchange-rate.sql.js';
+import { dayOfRate, ExchangeRates } from './exchange-rates.js';
 
-/** Loads the exchange rates of a workspace, which begin at midnight in its time zone. */
+/** Loads all exchange rates of a workspace, which begin at midnight in its time zone. There may be one for each day. */
 export const loadExchangeRates = async (sql: Sql, zone: MaybePromise<Zone>): Promise<ExchangeRates> =>
   new ExchangeRates(...(await Promise.all([sql.run(selectExchangeRates), loadCurrency(sql), zone])));
 
+/** Loads the exchange rates that are in effect at an instant, one for each currency that has any. */
+export const loadRatesInEffect = (sql: Sql, zone: Zone, at: Instant): Promise<ExchangeRateRow[]> =>
+  sql.run(selectRatesInEffect, dayOfRate(at, zone));
+
+/** Loads the exchange rates that are in effect at an instant. They are correct at that instant only. */
+export async function loadExchangeRatesAt(sql: Sql, zone: Zone, at: Instant): Promise<ExchangeRates> {
+  const [rows, currency] = await Promise.all([loadRatesInEffect(sql, zone, at), loadCurrency(sql)]);
+  return ExchangeRates.constant(rows, currency);
+}
+
 /** Says that a currency cannot be converted; null if it can, or if it is null, the workspace's. */
-export const problemOfCurrency = (rates: ExchangeRates, currencyCode: string | null): string | null =>
+export const problemOfCurrency = (
+  rates: Pick<ExchangeRates, 'currencyCodes'>,
+  currencyCode: string | null,
+): string | null =>
   currencyCode === null || rates.currencyCodes.includes(currencyCode)
     ? null
     : `Expected a currency with an exchange rate; ${currencyCode} has none. Record one first, with \`exchangeRateUpsert\` or as one of the \`exchangeRates\` of the same import.`;

@@ -1,14 +1,36 @@
 import { Fraction } from 'fraction.js';
-import { fromLocal, type Instant, type Zone } from '../classification/calendar.js';
+import { DAY_MS, fromLocal, offsetAt, UTC, type Instant, type Zone } from '../classification/calendar.js';
+import { roundHalfEven } from '../classification/rounding.js';
 import { StepsBuilder, valueAt, type Steps } from '../classification/steps.js';
 import { ISO_DIGITS } from './currency-digits.js';
-import type { ExchangeRateRow } from './exchange-rate.sql.js';
 import type { Currency } from './money.type.js';
+
+/** A rate as it is recorded. */
+interface DatedRate {
+  currencyCode: string;
+  /** A local day, such as `2024-06-01`. */
+  fromDay: string;
+  /** A decimal: the value of one unit in the workspace's currency. */
+  rate: string;
+}
 
 const ONE = new Fraction(1);
 
+/** Returns the instant from which a rate holds: midnight of its day, such as `2024-06-01`, in the workspace's time zone. */
+export const startOfRate = (fromDay: string, zone: Zone): Instant => fromLocal(Date.parse(fromDay), zone);
+
 /**
- * The exchange rates of a workspace. A rate holds from the local midnight of its day until the next one of its currency; the
+ * Returns the latest day whose rate holds at an instant, such as `2024-06-01`. It is the local day, or the next one if
+ * clocks were set back from after midnight to before it: a rate holds from the first midnight on.
+ */
+export function dayOfRate(at: Instant, zone: Zone): string {
+  const today = Math.floor((at + offsetAt(zone, at)) / DAY_MS) * DAY_MS;
+  const tomorrow = today + DAY_MS;
+  return new Date(fromLocal(tomorrow, zone) <= at ? tomorrow : today).toISOString().slice(0, 10);
+}
+
+/**
+ * Dated exchange rates of a workspace. A rate holds from the local midnight of its day until the next one of its currency; the
  * earliest one also holds before.
  */
 export class ExchangeRates {
@@ -16,15 +38,24 @@ export class ExchangeRates {
   private readonly factors = new Map<string, Steps<Fraction>>();
 
   /** `rows`: by currency, oldest first. */
-  constructor(rows: readonly ExchangeRateRow[], currency: Currency, zone: Zone) {
+  constructor(rows: readonly DatedRate[], currency: Currency, zone: Zone) {
     const builders = new Map<string, StepsBuilder<Fraction>>();
     for (const { currencyCode, fromDay, rate } of rows) {
       const factor = new Fraction(rate).mul(currency.minorPerMajor).div(10 ** ISO_DIGITS.get(currencyCode)!);
       const steps = builders.get(currencyCode);
-      if (steps) steps.add(fromLocal(Date.parse(fromDay), zone), factor);
+      if (steps) steps.add(startOfRate(fromDay, zone), factor);
       else builders.set(currencyCode, new StepsBuilder<Fraction>().add(-Infinity, factor));
     }
     for (const [code, steps] of builders) this.factors.set(code, steps);
+  }
+
+  /** Rates that always hold, one for each currency. */
+  static constant(rows: readonly Omit<DatedRate, 'fromDay'>[], currency: Currency): ExchangeRates {
+    return new ExchangeRates(
+      rows.map((row) => ({ ...row, fromDay: '' })),
+      currency,
+      UTC,
+    );
   }
 
   /** The currencies that have a rate. */
@@ -42,5 +73,14 @@ export class ExchangeRates {
   /** Returns the factor at an instant; 1 for null, the workspace's currency. */
   factorAt(currencyCode: string | null, at: Instant): Fraction {
     return currencyCode === null ? ONE : valueAt(this.factorsOf(currencyCode), at);
+  }
+
+  /**
+   * Converts minor units of a currency to the workspace's at an instant, rounding half to even. Amounts that a number cannot
+   * hold exactly, which only a mistaken rate yields, become the largest one that it can.
+   */
+  convert(minor: number, currencyCode: string | null, at: Instant): number {
+    if (currencyCode === null) return minor;
+    return Math.min(roundHalfEven(this.factorAt(currencyCode, at).mul(minor)), Number.MAX_SAFE_INTEGER);
   }
 }

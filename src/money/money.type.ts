@@ -25,7 +25,10 @@ export class Money {
   @Field(() => Decimal, { description: 'The amount in units of the currency, for example `"1234.50"`.' })
   amount: string;
 
-  @Field(() => CurrencyCode, { description: "ISO 4217 code, always the workspace's currency." })
+  @Field(() => CurrencyCode, {
+    description:
+      "ISO 4217 code: the workspace's currency, except for what is shown as recorded in another one, such as the price of a subscription.",
+  })
   currencyCode: string;
 
   static ofMinor(minor: number, { code, decimals }: Currency): Money {
@@ -36,12 +39,15 @@ export class Money {
   }
 }
 
-@InputType({ description: "An exact amount of money, in the workspace's currency." })
+@InputType({
+  description:
+    "An exact amount of money. Prices, discounts and usage may be in any currency with an exchange rate; the amounts of filters and purchases must be in the workspace's currency.",
+})
 export class MoneyInput {
   @Field(() => Decimal, { description: 'The amount in units of the currency, 0 or more, for example `"1234.50"`.' })
   amount: string;
 
-  @Field(() => CurrencyCode, { description: "ISO 4217 code. It must be the workspace's currency." })
+  @Field(() => CurrencyCode, { description: 'ISO 4217 code, for example `USD`.' })
   currencyCode: string;
 }
 

@@ -1,4 +1,3 @@
-import type { Instant } from '../classification/calendar.js';
 import { factOf, type FactUnit } from '../classification/facts.js';
 import { MAX_CRITERIA, scorerOf, type Criterion, type Policy } from '../classification/policy.js';
 import { groupBy } from '../database/grouping.js';
@@ -23,12 +22,12 @@ const RANGE_OF_UNIT: Record<FactUnit, readonly [min: number, max: number]> = {
   WORKSPACE_CURRENCY: [0, 1_000_000_000_000],
 };
 
-/** Converts a policy input for the kernel. Adds errors to `check`. */
+/** Converts a policy input for the kernel. A draft judges by the exchange rates in effect now. Adds errors to `check`. */
 export function readPolicy(
   check: InputCheck,
   field: FieldPath,
   input: PolicyInput,
-  { version, effectiveFrom }: { version: number; effectiveFrom: Instant },
+  keeps: Pick<Policy, 'version' | 'effectiveFrom' | 'exchangeRates'>,
 ): Policy {
   check.text([...field, 'name'], input.name, 200);
   check.number([...field, 'gapDays'], input.gapDays, 0, 3_650);
@@ -45,8 +44,7 @@ export function readPolicy(
   input.criteria.forEach((criterion, i) => checkCriterion(check, [...field, 'criteria', i], criterion));
   const policy: Policy = {
     ...input,
-    version,
-    effectiveFrom,
+    ...keeps,
     criteria: input.criteria.map((criterion): Criterion => ({
       ...criterion,
       windowDays: criterion.windowDays ?? null,

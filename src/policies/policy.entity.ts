@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Criterion } from '../classification/policy.js';
 
-/** Immutable once published. */
+/** Immutable once published, except that `exchangeRates` gets currencies that had no rate before. */
 @Entity('policy')
 export class PolicyEntity {
   @PrimaryColumn('uuid', { name: 'workspace_id' })
@@ -28,7 +28,10 @@ export class PolicyEntity {
   @Column('integer', { name: 'purchase_days' })
   purchaseDays: number;
 
-  /** The exchange rates at publication, as decimals by currency code: one unit in the workspace's currency. */
+  /**
+   * Decimals by currency code: the value of one unit in the workspace's currency when the policy was published, or when the
+   * currency's first rate was recorded.
+   */
   @Column('jsonb', { name: 'exchange_rates' })
   exchangeRates: Readonly<Record<string, string>>;
 

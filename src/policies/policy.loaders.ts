@@ -10,15 +10,19 @@ import { selectRollouts } from '../derivation/rollout.sql.js';
 /** Loads every published version, oldest first. There are few, and classifying an account requires all of them. */
 export const allPolicies = ({ scope }: RequestContext): Promise<PolicyRow[]> => scope.run(selectPolicies);
 
-/** Published policies by workspace and version, which never change. */
-const published = new LRUCache<string, PolicyRow>({ max: 1_000 });
+/** What never changes of a published policy. The first exchange rate of a currency may be added at any time. */
+type UnchangingPolicy = Omit<PolicyRow, 'exchangeRates'>;
 
-export function publishedPolicy(context: RequestContext, version: number): MaybePromise<PolicyRow> {
+/** By workspace and version. */
+const published = new LRUCache<string, UnchangingPolicy>({ max: 1_000 });
+
+/** Returns a published policy without its exchange rates, for evidence that has been found already. */
+export function publishedPolicy(context: RequestContext, version: number): MaybePromise<UnchangingPolicy> {
   const { workspaceId } = context.scope;
   const known = published.get(`${workspaceId} ${version}`);
   if (known) return known;
   return context.the(allPolicies).then((policies) => {
-    const policy = policies.find((one) => one.version === version)!;
+    const { exchangeRates: _, ...policy } = policies.find((one) => one.version === version)!;
     published.set(`${workspaceId} ${version}`, policy);
     return policy;
   });

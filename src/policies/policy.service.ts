@@ -6,13 +6,25 @@ import { InputCheck } from '../graphql/input-check.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
 import { readPolicy } from './policy-check.service.js';
 import type { PolicyPublishInput } from './policy.inputs.js';
-import { POLICIES, insertPolicies, selectPolicies } from './policy.sql.js';
+import { POLICIES, insertPolicies, selectPolicies, updateMissingRates } from './policy.sql.js';
+import { loadRatesOfDay } from '../derivation/exchange-rates.service.js';
 import { lockRules, requestRollout } from '../derivation/rollout.service.js';
 
 /** Loads every published version, oldest first. */
 export const loadPolicies = (sql: Sql): Promise<Policy[]> => sql.run(selectPolicies);
 
-/** Publishes the next version and requests its rollout. Returns the version number. */
+/**
+ * Makes every published policy keep the first rates of currencies for which it has none. Call it in the transaction that
+ * records the rates, with the rules locked, so that no policy is published in between.
+ */
+export const keepFirstRates = async (sql: Sql, rates: Readonly<Record<string, string>>): Promise<void> => {
+  await sql.run(updateMissingRates, JSON.stringify(rates));
+};
+
+/**
+ * Publishes the next version, which keeps the exchange rates in effect now, and requests its rollout. Returns the version
+ * number.
+ */
 export function publishPolicy(scope: WorkspaceScope, input: PolicyPublishInput, publishedBy: string): Promise<number> {
   const check = new InputCheck();
   const effectiveFrom = check.instant(['effectiveFrom'], input.effectiveFrom) ? input.effectiveFrom : scope.now;
@@ -28,7 +40,8 @@ export function publishPolicy(scope: WorkspaceScope, input: PolicyPublishInput, 
         `Expected ${latest}, the latest version; got ${input.expectedVersion}. Read the latest version before you publish the next one.`,
       );
     }
-    const row = { ...policy, id: newId(), exchangeRates: {}, effectiveFrom, publishedAt: scope.now, publishedBy };
+    const exchangeRates = await loadRatesOfDay(sql, scope.now);
+    const row = { ...policy, id: newId(), exchangeRates, effectiveFrom, publishedAt: scope.now, publishedBy };
     await sql.run(insertPolicies, POLICIES.toRecords([row]));
     await requestRollout(sql, scope.now);
     return policy.version;

@@ -14,7 +14,8 @@ import { connectionOf } from '../graphql/connection.js';
 import { Cost } from '../graphql/cost/cost.js';
 import { enumType } from '../graphql/enum.js';
 import { Node } from '../graphql/node.js';
-import { DateTime, finiteOrNull } from '../graphql/scalars.js';
+import { CurrencyCode, DateTime, Decimal, finiteOrNull } from '../graphql/scalars.js';
+import { ISO_DIGITS } from '../money/currency-digits.js';
 import type { PolicyRow } from './policy.sql.js';
 
 export const DimensionEnum = enumType<Dimension>(
@@ -123,6 +124,15 @@ export class Criterion {
   }
 }
 
+@ObjectType({ description: 'The exchange rate by which a policy judges revenue in a currency. It never changes.' })
+export class PolicyExchangeRate {
+  @Field(() => CurrencyCode, { description: 'The currency, for example `EUR`.' })
+  currencyCode: string;
+
+  @Field(() => Decimal, { description: "The value of one unit in the workspace's currency, for example `1.0825`." })
+  rate: string;
+}
+
 @ObjectType({
   implements: Node,
   description:
@@ -160,6 +170,13 @@ export class Policy extends Node {
   })
   purchaseDays: number;
 
+  @Cost({ size: ISO_DIGITS.size })
+  @Field(() => [PolicyExchangeRate], {
+    description:
+      'The exchange rates by which `MONTHLY_RECURRING_REVENUE` is judged, so that no later rate changes a type: those in effect when the policy was published, and of a currency that had none, the first one recorded after that. Publish the policy again to judge by newer rates.',
+  })
+  exchangeRates: PolicyExchangeRate[];
+
   @Field(() => DateTime, { nullable: true, description: 'When the policy takes effect; null: from the beginning.' })
   effectiveFrom: number | null;
 
@@ -171,11 +188,14 @@ export class Policy extends Node {
   })
   publishedBy: string;
 
-  constructor({ id, criteria, effectiveFrom, ...row }: PolicyRow) {
+  constructor({ id, criteria, exchangeRates, effectiveFrom, ...row }: PolicyRow) {
     super();
     this.uuid = id;
     Object.assign(this, row);
     this.criteria = criteria.map((criterion) => Criterion.of(criterion));
+    this.exchangeRates = Object.entries(exchangeRates)
+      .map(([currencyCode, rate]) => ({ currencyCode, rate }))
+      .sort((a, b) => (a.currencyCode < b.currencyCode ? -1 : 1));
     this.effectiveFrom = finiteOrNull(effectiveFrom);
   }
 }

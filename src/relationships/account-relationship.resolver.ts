@@ -9,6 +9,8 @@ import { Money } from '../money/money.type.js';
 import { DateTime } from '../graphql/scalars.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
 import { mapMaybePromise, type MaybePromise } from '../graphql/maybe-promise.js';
+import type { RevenueNow } from '../derivation/account-now.sql.js';
+import { exchangeRatesAt } from '../derivation/exchange-rates.loaders.js';
 import { currency } from '../money/currency.loaders.js';
 import { isValidAt, instantLimiter, periodsOf, storedRelationshipAt } from './relationship.loaders.js';
 import { recordedSource } from './relationship-source.loaders.js';
@@ -23,12 +25,29 @@ function asOfOr(context: RequestContext, asOf: number | null | undefined): numbe
   return at;
 }
 
+/** Converts an amount to the workspace's currency at the rate of an instant. */
+const convertedAt = (context: RequestContext, minor: number, code: string | null, at: number): MaybePromise<number> =>
+  code === null
+    ? minor
+    : context
+        .the(exchangeRatesAt)(at)
+        .then((rates) => rates.convert(minor, code, at));
+
+/** The stored amount may have been converted at an earlier rate, so that of another currency is converted again. */
+const revenueNow = (context: RequestContext, { mrrMinor, currencyCode, nativeMrrMinor }: RevenueNow, now: number) =>
+  convertedAt(context, nativeMrrMinor ?? mrrMinor, currencyCode, now);
+
+/** Returns the recurring revenue at an instant, in minor units of the workspace's currency. */
 function revenueAt(context: RequestContext, account: Account, at: number): MaybePromise<number> {
   const { revenue } = account;
-  if (revenue && at === context.scope.now && isValidAt(revenue, at)) return revenue.mrrMinor;
-  return mapMaybePromise(storedRelationshipAt(context, account, at), (now) =>
-    now ? now.mrrMinor : periodsOf(context, account).then((periods) => periodAt(periods, at).mrrMinor),
-  );
+  if (revenue && at === context.scope.now && isValidAt(revenue, at)) return revenueNow(context, revenue, at);
+  return mapMaybePromise(storedRelationshipAt(context, account, at), (now) => {
+    if (now) return revenueNow(context, now, at);
+    return periodsOf(context, account).then((periods) => {
+      const { mrrMinor, currencyCode } = periodAt(periods, at);
+      return convertedAt(context, mrrMinor, currencyCode, at);
+    });
+  });
 }
 
 @Resolver(() => Account)
@@ -85,7 +104,7 @@ export class AccountRelationshipResolver {
   @Cost({ own: 1 })
   @FieldResolver(() => Money, {
     description:
-      'Recurring revenue per month at `asOf`: a third of quarterly and a twelfth of yearly prices; trials, free plans and pauses count as 0.',
+      "Recurring revenue per month at `asOf`, in the workspace's currency: a third of quarterly and a twelfth of yearly prices; trials, free plans and pauses count as 0. Revenue in another currency is converted at the exchange rate of `asOf`.",
   })
   monthlyRecurringRevenue(
     @Ctx() context: RequestContext,

@@ -1,4 +1,5 @@
 import { Arg, Authorized, Ctx, Query, Resolver } from 'type-graphql';
+import { ratesOfDraft } from '../derivation/exchange-rates.loaders.js';
 import type { RequestContext } from '../graphql/context.js';
 import { Cost, countListed } from '../graphql/cost/cost.js';
 import { planRows } from '../plans/plan.loaders.js';
@@ -22,15 +23,17 @@ export class ClassifyResolver {
     @Ctx() context: RequestContext,
     @Arg('input', () => ClassifyInput, { description: 'The hypothetical history.' }) input: ClassifyInput,
   ): Promise<Relationship> {
-    const [rules, plans, money] = await Promise.all([
+    const [rules, plans, money, exchangeRates] = await Promise.all([
       context.the(workspaceRules),
       context.the(planRows),
       context.the(currency),
+      context.the(ratesOfDraft),
     ]);
     const { timeline, asOf, draft } = readHypotheticalCase(input, {
       rules,
       rankOfPlan: new Map(plans.flatMap(({ externalId, rank }) => (externalId === null ? [] : [[externalId, rank]]))),
       currency: money,
+      exchangeRates,
       now: context.scope.now,
     });
     return new Relationship(hypotheticalSource(context, timeline, draft?.version ?? null), asOf);

@@ -23,6 +23,8 @@ export interface ClassificationContext {
   /** Plan ranks by the plan's externalId. */
   rankOfPlan: ReadonlyMap<string, number>;
   currency: Currency;
+  /** The rates by which a draft of a policy judges. */
+  exchangeRates: Readonly<Record<string, string>>;
   now: Instant;
 }
 
@@ -35,11 +37,15 @@ export interface HypotheticalCase {
 
 /** Validates the input like recorded data, and returns the case that it describes. */
 export function readHypotheticalCase(input: ClassifyInput, context: ClassificationContext): HypotheticalCase {
-  const { rules, now } = context;
+  const { rules, exchangeRates, now } = context;
   const check = new InputCheck();
   const asOf = check.instant(['asOf'], input.asOf) ? input.asOf : now;
   const draft = input.policy
-    ? readPolicy(check, ['policy'], input.policy, { version: versionAfter(rules.policies), effectiveFrom: asOf })
+    ? readPolicy(check, ['policy'], input.policy, {
+        version: versionAfter(rules.policies),
+        effectiveFrom: asOf,
+        exchangeRates,
+      })
     : null;
   checkCount(check, ['subscriptions'], input.subscriptions, MAX_SUBSCRIPTIONS);
   checkCount(check, ['interactions'], input.interactions, MAX_INTERACTIONS);

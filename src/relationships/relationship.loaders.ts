@@ -33,8 +33,10 @@ export interface ClassifiedAccount {
 }
 
 /** Tells whether a stored row is valid at an instant. */
-export const isValidAt = ({ computedAt, validUntil }: RevenueNow, at: Instant): boolean =>
-  computedAt <= at && at < validUntil;
+export const isValidAt = (
+  { computedAt, validUntil }: Pick<RevenueNow, 'computedAt' | 'validUntil'>,
+  at: Instant,
+): boolean => computedAt <= at && at < validUntil;
 
 /** Returns the stored relationship of an account if the instant is now and the stored row is valid; otherwise null. */
 export function storedRelationshipAt(

@@ -2,6 +2,7 @@ import { Arg, Authorized, Ctx, Int, Query, Resolver } from 'type-graphql';
 import { addMonths } from '../classification/calendar.js';
 import { workspaceZone } from '../derivation/zone.loaders.js';
 import { counted } from '../classification/words.js';
+import { ratesOfDraft } from '../derivation/exchange-rates.loaders.js';
 import type { RequestContext } from '../graphql/context.js';
 import { Cost } from '../graphql/cost/cost.js';
 import { InputCheck } from '../graphql/input-check.js';
@@ -55,8 +56,8 @@ export class BacktestResolver {
         `Expected an instant at least ${counted(months, 'month')} before now, so that the outcome is known; got ${writeInstant(asOf)}. Choose an earlier instant or fewer months.`,
       );
     }
-    const policies = await context.the(allPolicies);
-    const published = { version: policies.at(-1)!.version + 1, effectiveFrom: asOf };
+    const [policies, exchangeRates] = await Promise.all([context.the(allPolicies), context.the(ratesOfDraft)]);
+    const published = { version: policies.at(-1)!.version + 1, effectiveFrom: asOf, exchangeRates };
     const draft = policy ? readPolicy(check, ['policy'], policy, published) : null;
     check.done();
     const [rows, money] = await Promise.all([

@@ -13,6 +13,7 @@ import { policyInForce } from '../classification/policy.js';
 import { valueAt } from '../classification/steps.js';
 import { RELATIONSHIP_TYPES } from '../classification/timeline.js';
 import { inWords } from '../classification/words.js';
+import { ratesOfDraft } from '../derivation/exchange-rates.loaders.js';
 import type { RequestContext } from '../graphql/context.js';
 import { Cost, firstUpTo } from '../graphql/cost/cost.js';
 import { InputCheck, instantOr } from '../graphql/input-check.js';
@@ -52,15 +53,17 @@ export class SimulationResolver {
     asOf?: number | null,
   ): Promise<PolicySimulation> {
     const at = instantOr(context.scope.now, asOf, ['asOf']);
-    const [policies, rules, money] = await Promise.all([
+    const [policies, rules, money, exchangeRates] = await Promise.all([
       context.the(allPolicies),
       context.the(workspaceRules),
       context.the(currency),
+      context.the(ratesOfDraft),
     ]);
     const check = new InputCheck();
     const draft = readPolicy(check, ['policy'], policy, {
       version: policies.at(-1)!.version + 1,
       effectiveFrom: at,
+      exchangeRates,
     });
     check.done();
     const task = {

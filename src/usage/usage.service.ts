@@ -5,13 +5,13 @@ import { indexBy } from '../database/grouping.js';
 import type { Sql } from '../database/statement.js';
 import { splitByOutcome, type Merged } from '../database/upsert.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
-import { loadZone } from '../derivation/zone.service.js';
+import { holdCurrencies } from '../derivation/applied-rates.service.js';
 import { newId } from '../graphql/ids.js';
 import { InputCheck } from '../graphql/input-check.js';
 import { checkExpectedUpdatedAt } from '../graphql/optimistic-lock.js';
 import { refuse, UserErrorCode, type FieldPath } from '../graphql/user-error.js';
 import { loadCurrency } from '../money/currency.service.js';
-import { loadExchangeRates, problemOfCurrency } from '../money/exchange-rates.service.js';
+import { problemOfCurrency } from '../money/exchange-rates.service.js';
 import { readForeignMoney, type Currency, type MoneyInput } from '../money/money.type.js';
 import type { UsageDetailsInput, UsageRecordInput } from './usage.inputs.js';
 import { insertUsage, lockUsage, selectUsageById, updateUsage, USAGE, type UsageRow } from './usage.sql.js';
@@ -29,7 +29,6 @@ export function readUsage(
   { externalId, at, amount }: Pick<UsageDetailsInput, 'externalId' | 'at'> & { amount: MoneyInput },
   currency: Currency,
 ): UsageDetails {
-  check.text([...field, 'externalId'], externalId, 200);
   check.instant([...field, 'at'], at);
   const amountMinor = readForeignMoney(check, [...field, 'amount'], amount, currency);
   return {
@@ -71,13 +70,12 @@ export const findUsage = async (sql: Sql, id: string): Promise<UsageRow | undefi
 export function recordUsage(scope: WorkspaceScope, input: UsageRecordInput): Promise<string> {
   return scope.write(async (sql) => {
     const check = new InputCheck();
+    check.text(['externalId'], input.externalId, 200);
     check.instant(['expectedUpdatedAt'], input.expectedUpdatedAt);
     const details = readUsage(check, [], input, await loadCurrency(sql));
     check.done();
-    if (details.currencyCode !== null) {
-      const problem = problemOfCurrency(await loadExchangeRates(sql, loadZone(sql)), details.currencyCode);
-      if (problem !== null) refuse(UserErrorCode.NOT_FOUND, ['amount', 'currencyCode'], problem);
-    }
+    const problem = problemOfCurrency(await holdCurrencies(sql, [details.currencyCode]), details.currencyCode);
+    if (problem !== null) refuse(UserErrorCode.NOT_FOUND, ['amount', 'currencyCode'], problem);
     const accountId = await requireAccountId(sql, input.account, ['account']);
     const before = (await lockUsageOf(sql, [input.externalId])).get(input.externalId);
     checkExpectedUpdatedAt('usage record', before, input.expectedUpdatedAt);

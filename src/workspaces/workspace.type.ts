@@ -18,7 +18,7 @@ export class Workspace extends Node {
 
   @Field(() => CurrencyCode, {
     description:
-      'The currency of all amounts in the workspace, for example `USD`. Amounts in any other currency are refused.',
+      'The currency of all figures of the workspace, for example `USD`. What is priced in another currency is converted with `exchangeRates`.',
   })
   currencyCode: string;
 

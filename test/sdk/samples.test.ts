@@ -50,6 +50,7 @@ const data = {
   subscriptionCancel: { subscription: { ...record, account: record }, userErrors: [] },
   subscriptionUncancel: { subscription: { ...record, account: record }, userErrors: [] },
   subscriptionChange: { subscription: { ...record, account: record }, userErrors: [] },
+  usageRecord: { usageRecord: record, userErrors: [] },
   interactionRecord: { interaction: { ...record, account: record }, userErrors: [] },
   import: {
     created: 2,

@@ -160,6 +160,15 @@ export const samples: Readonly<Record<string, (given: Given) => Promise<void>>> 
     await client.subscriptionChange({ subscription, trialEndsAt: '2026-06-28T00:00:00Z' }); // extends its trial
   },
 
+  async 'record usage'({ client }) {
+    await client.usageRecord({
+      account: { externalId: 'acme' },
+      externalId: 'invoice-981-line-3',
+      at: '2026-03-31T00:00:00Z',
+      amount: { amount: '30.00', currencyCode: 'USD' },
+    });
+  },
+
   async 'record an interaction'({ client }) {
     const { account } = await client.interactionRecord({
       externalId: 'call-17',

@@ -17,7 +17,7 @@ export interface ImportAnswer {
 
 export type Given = Record<string, unknown>;
 export type ImportRecords = Partial<
-  Record<'plans' | 'members' | 'accounts' | 'subscriptions' | 'interactions', Given[]>
+  Record<'plans' | 'members' | 'accounts' | 'subscriptions' | 'interactions' | 'usage' | 'exchangeRates', Given[]>
 >;
 
 /** Midnight UTC of a day, or the instant as it is given. */
@@ -121,6 +121,7 @@ const MUTATIONS = {
     'interaction',
     'id externalId kind occurredAt personalized initiative sentiment effortMinutes note updatedAt amount { amount } member { name }',
   ],
+  usageRecord: ['UsageRecordInput', 'usageRecord', 'externalId at amount { amount currencyCode } updatedAt'],
   successManagerAssign: ['SuccessManagerAssignInput', 'account', 'id successManager { externalId } updatedAt'],
   planUpsert: ['PlanUpsertInput', 'plan', 'id externalId name rank offeredFrom offeredUntil isTopTier updatedAt'],
   memberUpsert: ['MemberUpsertInput', 'member', 'id externalId name email updatedAt'],
@@ -156,7 +157,7 @@ export async function mutated(workspace: TestWorkspace, name: MutationName, inpu
   return thing!;
 }
 
-const FACT_TABLES = ['plan', 'member', 'account', 'subscription', 'subscription_phase', 'interaction'];
+const FACT_TABLES = ['plan', 'member', 'account', 'subscription', 'subscription_phase', 'interaction', 'usage_record'];
 const DERIVED_TABLES = ['account_period', 'account_renewal', 'account_now', 'relationship_change'];
 
 /** Every row of a workspace, as text: two are equal where nothing was written in between. */

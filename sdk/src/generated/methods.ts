@@ -734,6 +734,25 @@ export abstract class ClienteleMethods extends ClienteleCore {
     );
   }
 
+  /**
+   * Records what an account was charged for what it used, or updates the record with the same externalId. It counts
+   * in `usageRevenue` of the account, never in its recurring revenue.
+   *
+   * ```ts
+   * await client.usageRecord({
+   *   account: { externalId: 'acme' },
+   *   externalId: 'invoice-981-line-3',
+   *   at: '2026-03-31T00:00:00Z',
+   *   amount: { amount: '30.00', currencyCode: 'USD' },
+   * });
+   * ```
+   *
+   * @throws UserInputError if the account does not exist or the amount is invalid. Nothing was changed in that case.
+   */
+  usageRecord(input: Types.UsageRecordInput, options?: RequestOptions): Call<Types.UsageRecordFieldsFragment> {
+    return change(this, documents.UsageRecordDocument, input, 'usageRecord', ({ usageRecord }) => usageRecord, options);
+  }
+
   /** The authenticated caller and its workspace. A first query to test a key or token with. */
   viewer(options?: RequestOptions): Call<Types.ViewerFieldsFragment> {
     return ask(this, documents.ViewerDocument, {}, 'viewer', options);

@@ -36,6 +36,7 @@ export type {
   SubscriptionDetailsFragment as SubscriptionDetails,
   SubscriptionFieldsFragment as Subscription,
   SubscriptionPhaseFieldsFragment as SubscriptionPhase,
+  UsageRecordFieldsFragment as UsageRecord,
   ViewerFieldsFragment as Viewer,
   WorkItemFieldsFragment as WorkItem,
   WorkspaceFieldsFragment as Workspace,

@@ -37,7 +37,7 @@ export type AccountFilter = {
   readonly isCustomer?: boolean | null | undefined;
   /** When the last interaction took place. For example, accounts without interactions since 2025: `{ lt: "2026-01-01T00:00:00Z" }`. Not with `asOf`. */
   readonly lastInteractionAt?: NullableDateTimeComparator | null | undefined;
-  /** Recurring revenue per month; trials, free plans and pauses count as 0. For example `{ gte: { amount: "500", currencyCode: "USD" } }`. */
+  /** Recurring revenue per month in the currency of the workspace, converted at the exchange rates of now or of `asOf`; trials, free plans and pauses count as 0. For example `{ gte: { amount: "500", currencyCode: "USD" } }`. */
   readonly monthlyRecurringRevenue?: MoneyComparator | null | undefined;
   /** Account name. For example, to search while a user types: `{ startsWith: "acm" }`. */
   readonly name?: NameComparator | null | undefined;
@@ -89,7 +89,7 @@ export type AccountOrder = {
 export type AccountOrderField =
   /** When the account was first recorded. */
   | 'CREATED_AT'
-  /** Recurring revenue per month. */
+  /** Recurring revenue per month in the currency of the workspace. */
   | 'MONTHLY_RECURRING_REVENUE'
   /** Name, ignoring case and accents. */
   | 'NAME'
@@ -279,6 +279,16 @@ export type Dimension =
   /** What the account buys: professional service and support rather than only a product. */
   | 'SERVICE';
 
+/** An exchange rate to record, identified by its currency and day. For example, if a euro is worth 1.0825 US dollars from March 2026 on: `{ currencyCode: "EUR", from: "2026-03-01", rate: "1.0825" }`. */
+export type ExchangeRateImport = {
+  /** ISO 4217 code, for example `EUR`. Not the workspace's currency. */
+  readonly currencyCode: string;
+  /** The first day on which the rate holds, in the workspace's time zone, for example `2026-03-01`. */
+  readonly from: string;
+  /** The value of one unit in the workspace's currency, above 0 and below 1,000,000,000, with at most 12 significant digits, for example `1.0825`. */
+  readonly rate: string;
+};
+
 /** Name of a fact: a measure of an account that a policy can use, derived from subscriptions and interactions. */
 export type FactName =
   /** Referrals, reviews and testimonials that the account gave. */
@@ -355,10 +365,12 @@ export type FloatComparator = {
   readonly lte?: number | null | undefined;
 };
 
-/** Up to 1,000 records of all kinds, in any order, identified by externalId. Records can refer to other records of the same call. */
+/** Up to 1,000 records of all kinds, in any order, identified by externalId (exchange rates by currency and day). Records can refer to other records of the same call. */
 export type ImportInput = {
   /** Accounts to create or update. */
   readonly accounts?: ReadonlyArray<AccountImport> | null | undefined;
+  /** Exchange rates to record, including those of the currencies in which the subscriptions are priced. Requires the role ADMIN. */
+  readonly exchangeRates?: ReadonlyArray<ExchangeRateImport> | null | undefined;
   /** A key unique to this change, such as a UUID, which makes retries safe for 24 hours: see `Mutation`. 1 to 255 characters. */
   readonly idempotencyKey?: string | null | undefined;
   /** Interactions to record or update. */
@@ -631,11 +643,11 @@ export type MoneyComparator = {
   readonly lte?: MoneyInput | null | undefined;
 };
 
-/** An exact amount of money, in the workspace's currency. */
+/** An exact amount of money. Prices, discounts and usage may be in any currency with an exchange rate; the amounts of filters and purchases must be in the workspace's currency. */
 export type MoneyInput = {
   /** The amount in units of the currency, 0 or more, for example `"1234.50"`. */
   readonly amount: string;
-  /** ISO 4217 code. It must be the workspace's currency. */
+  /** ISO 4217 code, for example `USD`. */
   readonly currencyCode: string;
 };
 
@@ -1024,6 +1036,22 @@ export type UsageImport = {
   readonly externalId: string;
 };
 
+/** A usage record to create or update, identified by externalId. */
+export type UsageRecordInput = {
+  /** The account that was charged, for example `{ externalId: "crm-4711" }`. It cannot change later. */
+  readonly account: AccountBy;
+  /** What was charged, 0 or more, in the currency in which it was charged, for example `{ amount: "30.00", currencyCode: "USD" }`. A currency other than the workspace's must have an exchange rate. */
+  readonly amount: MoneyInput;
+  /** When the use was charged, in the past or future, for example `2026-03-31T00:00:00Z`. */
+  readonly at: string;
+  /** The `updatedAt` of the usage record as you last read it. If the usage record has changed since, nothing is changed and the error is CONFLICT. Default: no check. */
+  readonly expectedUpdatedAt?: string | null | undefined;
+  /** Your own id, unique among usage records, up to 200 characters, for example `invoice-981-line-3`. Sending it again updates the record instead of counting twice. */
+  readonly externalId: string;
+  /** A key unique to this change, such as a UUID, which makes retries safe for 24 hours: see `Mutation`. 1 to 255 characters. */
+  readonly idempotencyKey?: string | null | undefined;
+};
+
 /** The kind of a user error. Branch on the code; the message is for people. */
 export type UserErrorCode =
   /** The request contradicts the recorded state or another part of the input. */
@@ -1083,6 +1111,7 @@ export type AccountListingFragment = (
 export type AccountDetailsFragment = (
   {
   readonly monthlyRecurringRevenue: MoneyFieldsFragment,
+  readonly usageRevenue: MoneyFieldsFragment,
   readonly relationship: RelationshipDetailsFragment,
   readonly nextRenewal: NextRenewalFieldsFragment | null,
   readonly subscriptions: {
@@ -2246,6 +2275,25 @@ export type SubscriptionDeleteMutationVariables = Exact<{
 export type SubscriptionDeleteMutation = {
   readonly subscriptionDelete: {
     readonly deletedId: string | null,
+    readonly userErrors: ReadonlyArray<UserErrorFieldsFragment>
+  }
+};
+
+export type UsageRecordFieldsFragment = {
+  readonly externalId: string,
+  readonly at: string,
+  readonly updatedAt: string,
+  readonly amount: MoneyFieldsFragment
+};
+
+export type UsageRecordMutationVariables = Exact<{
+  input: UsageRecordInput;
+}>;
+
+
+export type UsageRecordMutation = {
+  readonly usageRecord: {
+    readonly usageRecord: UsageRecordFieldsFragment | null,
     readonly userErrors: ReadonlyArray<UserErrorFieldsFragment>
   }
 };
