@@ -1,6 +1,7 @@
 /* Splits records into calls: as many records as fit, with related records in the same call where possible. */
 import type {
   AccountImport,
+  ExchangeRateImport,
   ImportInput,
   InteractionImport,
   MemberImport,
@@ -9,9 +10,13 @@ import type {
   UsageImport,
 } from './generated/types.js';
 
-/** A record of any kind. The records that it refers to by `…ExternalId` must come before it, or exist already. */
+/**
+ * A record of any kind. The records that it refers to by `…ExternalId`, and an exchange rate of each currency that it uses,
+ * must come before it, or exist already.
+ */
 export type ImportRecord =
   | { readonly plan: PlanImport }
+  | { readonly exchangeRate: ExchangeRateImport }
   | { readonly member: MemberImport }
   | { readonly account: AccountImport }
   | { readonly subscription: SubscriptionImport }
@@ -27,6 +32,7 @@ const MAX_ITEMS = 10_000;
 /** The input field of each kind. The order is such that no kind refers to a later one. */
 const LISTS = {
   plan: 'plans',
+  exchangeRate: 'exchangeRates',
   member: 'members',
   account: 'accounts',
   subscription: 'subscriptions',
@@ -46,7 +52,9 @@ export interface Item {
   readonly body: unknown;
   /** The record's name, unique among all kinds, such as `account:acme`. */
   readonly name: string | undefined;
-  /** The names of the records that it refers to. */
+  /** The currency for which it is an exchange rate, such as `currency:EUR`. */
+  readonly currency?: string | undefined;
+  /** The names of the records that it refers to, and the currencies of its amounts. */
   readonly references: readonly string[];
   /** The record of the same call that this one repeats with equal content. */
   readonly copyOf?: Item | undefined;
@@ -57,7 +65,7 @@ export interface Batch {
   readonly start: number;
   readonly end: number;
   readonly items: readonly Item[];
-  /** The names of its records. */
+  /** The names of its records, and the currencies of its exchange rates. */
   readonly names: ReadonlySet<string>;
 }
 
@@ -123,12 +131,12 @@ export class Batches {
     this.#distinct = 0;
     for (const item of rest) this.#push(item);
     const start = items[0]!.index;
-    const names = new Set(items.flatMap(({ name }) => name ?? []));
+    const names = new Set(items.flatMap(({ name, currency }) => [name ?? [], currency ?? []].flat()));
     return { start, end: start + items.length, items, names };
   }
 }
 
-/** Tells whether a batch must wait for another one, because it contains or refers to the same records. */
+/** Tells whether a batch must wait for another one, because it contains or refers to the same records or currencies. */
 export const dependsOn = ({ items }: Batch, { names }: Batch): boolean =>
   items.some(
     ({ name, references }) =>
@@ -171,17 +179,31 @@ function readItem(record: ImportRecord, index: number): Item {
   if (!kind || others.length > 0 || typeof body !== 'object' || body === null) {
     return { record, index, kind: undefined, body, name: undefined, references: [] };
   }
-  const { externalId, phases } = body as { externalId?: unknown; phases?: unknown };
+  const { phases } = body as { phases?: unknown };
   const references = new Set<string>();
   const phaseList = asList(phases);
-  for (const part of [body, ...phaseList, ...phaseList.flatMap((phase) => asList((Object(phase) as { items?: unknown }).items))]) {
+  for (const part of [
+    body,
+    ...phaseList,
+    ...phaseList.flatMap((phase) => asList((Object(phase) as { items?: unknown }).items)),
+  ]) {
     for (const [field, value] of Object.entries(Object(part) as object)) {
       const referred = REFERENCES[field];
       if (referred && typeof value === 'string') references.add(nameOf(referred, value));
+      const { currencyCode } = Object(value) as { currencyCode?: unknown };
+      if (typeof currencyCode === 'string') references.add(`currency:${currencyCode}`);
     }
   }
-  const name = typeof externalId === 'string' ? nameOf(kind, externalId) : undefined;
-  return { record, index, kind, body, name, references: [...references] };
+  const { name, currency } = identityOf(kind, body);
+  return { record, index, kind, body, name, currency, references: [...references] };
+}
+
+/** Returns the name of a record, and the currency for which it is an exchange rate. */
+function identityOf(kind: Kind, body: object): Pick<Item, 'name' | 'currency'> {
+  const { externalId, currencyCode, from } = body as Readonly<Record<string, unknown>>;
+  if (kind !== 'exchangeRate') return { name: typeof externalId === 'string' ? nameOf(kind, externalId) : undefined };
+  if (typeof currencyCode !== 'string' || typeof from !== 'string') return { name: undefined };
+  return { name: nameOf(kind, `${currencyCode} ${from}`), currency: `currency:${currencyCode}` };
 }
 
 const asList = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);

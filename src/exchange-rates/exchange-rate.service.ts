@@ -101,13 +101,13 @@ export const deleteExchangeRate = (scope: WorkspaceScope, input: ExchangeRateDel
     const { rates, phases, usage } = left!;
     if (rates === 0 && phases + usage > 0) {
       const uses = [
-        counted(phases, 'phase of a subscription', 'phases of subscriptions'),
-        counted(usage, 'usage record'),
-      ];
+        phases > 0 && counted(phases, 'phase of a subscription', 'phases of subscriptions'),
+        usage > 0 && counted(usage, 'usage record'),
+      ].filter(Boolean);
       refuse(
         UserErrorCode.CONFLICT,
         ['from'],
-        `Expected a currency that keeps a rate, because ${uses.join(' and ')} need one; this is the last rate of ${currencyCode}. Replace it with exchangeRateUpsert.`,
+        `Expected a currency that keeps a rate; this is the last one of ${currencyCode}, and the currency of ${uses.join(' and ')}. Replace it with exchangeRateUpsert.`,
       );
     }
     if (rates === 0) await removeAppliedRate(sql, currencyCode);

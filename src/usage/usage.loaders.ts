@@ -4,10 +4,10 @@ import type { Instant } from '../classification/calendar.js';
 import { roundHalfEven } from '../classification/rounding.js';
 import { groupBy } from '../database/grouping.js';
 import { toTimestamp } from '../database/instants.js';
+import { exchangeRatesAt } from '../derivation/exchange-rates.loaders.js';
 import { workspaceZone } from '../derivation/zone.loaders.js';
 import type { RequestContext } from '../graphql/context.js';
 import { memoizeByInput } from '../graphql/memoize.js';
-import { loadExchangeRates } from '../money/exchange-rates.service.js';
 import { sumUsage, type UsageSumRow } from './usage.sql.js';
 import { USAGE_MONTHS, wholeMonthsBefore } from './usage.service.js';
 
@@ -20,7 +20,7 @@ async function usageRevenuesAt(context: RequestContext, accountIds: readonly str
   const { from, until } = wholeMonthsBefore(at, USAGE_MONTHS, zone);
   const rows = await context.scope.run(sumUsage, accountIds, toTimestamp(from), toTimestamp(until));
   const isForeign = rows.some(({ currencyCode }) => currencyCode !== null);
-  const rates = isForeign ? await loadExchangeRates(context.scope, zone) : null;
+  const rates = isForeign ? await context.the(exchangeRatesAt)(at) : null;
   const inOwnCurrency = ({ currencyCode, amountMinor }: UsageSumRow): Fraction =>
     new Fraction(amountMinor).mul(currencyCode === null ? 1 : rates!.factorAt(currencyCode, at));
   const rowsOf = groupBy(rows, ({ accountId }) => accountId);

@@ -16,6 +16,7 @@ const FOLDERS = [
   'members',
   'plans',
   'policies',
+  'exchange-rates',
   'accounts',
   'subscriptions',
   'interactions',
@@ -122,13 +123,13 @@ describe('the source tree', () => {
     }
   });
 
-  it('lets .sql.ts files import only the database, entities, other .sql.ts files and types of the kernel', () => {
+  it('lets .sql.ts files import only the database, entities, other .sql.ts files and types of pure modules', () => {
     expect(
       offences(
         withSuffix('sql'),
         (imported, _, isTypeOnly) =>
           folderOf(imported) === 'database' ||
-          (folderOf(imported) === 'classification' && isTypeOnly) ||
+          (suffixOf(imported) === undefined && isTypeOnly) ||
           ['sql', 'entity'].includes(suffixOf(imported) ?? ''),
       ),
     ).toEqual([]);
@@ -188,7 +189,7 @@ describe('the source tree', () => {
 
   it('filters by workspace on every table that a statement reads or updates', () => {
     const TABLES =
-      'account|account_now|account_period|account_renewal|subscription|subscription_phase|interaction|plan|member|policy|relationship_change|erasure|kept_answer';
+      'account|account_now|account_period|account_renewal|subscription|subscription_phase|interaction|plan|member|policy|relationship_change|erasure|kept_answer|exchange_rate|applied_rate';
     for (const { path } of withSuffix('sql').filter((file) => file.path !== 'src/auth/api-key.sql.ts')) {
       const text = readFileSync(join(ROOT, path), 'utf8');
       for (const [, sql] of text.matchAll(/`([^`]*\b(?:FROM|UPDATE|JOIN)\b[^`]*)`/g)) {

@@ -16,9 +16,10 @@ import {
   subscription,
   usd,
   type ImportRecords,
+  type RecordKind,
 } from '../support/records.js';
 
-const KINDS = Object.keys(GOOD) as (keyof ImportRecords)[];
+const KINDS = Object.keys(GOOD) as RecordKind[];
 
 describe('the validation of an import', () => {
   let server: TestServer;
@@ -57,7 +58,7 @@ describe('the validation of an import', () => {
     expect((await externalIds(server, workspace)).accounts).toEqual(['good']);
   });
 
-  const CHANGES: Record<keyof ImportRecords, object> = {
+  const CHANGES: Record<RecordKind, object> = {
     plans: { name: 'Newer' },
     members: { name: 'Newer' },
     accounts: { attributes: { size: 1 } },

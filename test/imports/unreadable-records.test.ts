@@ -2,9 +2,8 @@ import { expectDerivedTablesToEqualRebuild } from '../support/rebuild.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { GOOD_IDS, GOOD_RECORDS } from '../support/good-records.js';
 import { GOOD } from '../support/mistakes-of-records.js';
-import { account, externalIds, importRecords, phase, type Given, type ImportRecords } from '../support/records.js';
+import { account, externalIds, importRecords, phase, type Given, type RecordKind } from '../support/records.js';
 
-type Kind = keyof ImportRecords;
 
 const without = (record: Given, field: string): Given =>
   Object.fromEntries(Object.entries(record).filter(([name]) => name !== field));
@@ -13,7 +12,7 @@ const interaction = (changes: Given): Given => ({ ...GOOD.interactions, ...chang
 const tooLong = 'x'.repeat(65_537);
 
 /** What is wrong, the record, and the path, the code and a part of the message of its only error. */
-const UNREADABLE: [title: string, kind: Kind, record: unknown, field: string, code: string, says: string][] = [
+const UNREADABLE: [title: string, kind: RecordKind, record: unknown, field: string, code: string, says: string][] = [
   ['an unknown value of an enum', 'interactions', interaction({ kind: 'FAX' }), 'kind', 'INVALID', 'got "FAX"'],
   ['a value of an enum in lower case', 'interactions', interaction({ kind: 'call' }), 'kind', 'INVALID', 'CALL'],
   ['a number as the value of an enum', 'interactions', interaction({ kind: 1 }), 'kind', 'INVALID', 'got 1'],

@@ -111,6 +111,37 @@ describe('an import of the SDK', () => {
     });
   });
 
+  it('records exchange rates before a later call that uses their currency, and not at the same time', async () => {
+    const rates = Array.from({ length: 1_000 }, (_, day): ImportRecord => {
+      const from = new Date(Date.UTC(2024, 0, 1 + day)).toISOString().slice(0, 10);
+      return { exchangeRate: { currencyCode: 'EUR', from, rate: '1.1' } };
+    });
+    const charged: ImportRecord = {
+      usage: {
+        externalId: 'u1',
+        accountExternalId: 'a1',
+        at: '2026-01-01T00:00:00Z',
+        amount: { amount: '1', currencyCode: 'EUR' },
+      },
+    };
+    let running = 0;
+    play = (received, response) => {
+      expect(++running).toBe(1);
+      setImmediate(() => {
+        running--;
+        answer(response, recorder.record(received));
+      });
+    };
+    const repeated = rates.at(-1)!;
+    expect(await client.import([...rates, repeated, charged])).toMatchObject({
+      created: 1_000,
+      unchanged: 1,
+      refused: 1,
+    });
+    const sent = stub.requests.map(({ body }) => body.variables!.input as object);
+    expect(sent.map((input) => Object.keys(input)[0])).toEqual(['exchangeRates', 'usage']);
+  });
+
   it('runs no more concurrent calls than requested, and reads ahead only the records of these calls', async () => {
     const waiting: (() => void)[] = [];
     let most = 0;

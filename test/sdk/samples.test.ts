@@ -50,6 +50,8 @@ const data = {
   subscriptionCancel: { subscription: { ...record, account: record }, userErrors: [] },
   subscriptionUncancel: { subscription: { ...record, account: record }, userErrors: [] },
   subscriptionChange: { subscription: { ...record, account: record }, userErrors: [] },
+  exchangeRates: [{ currencyCode: 'EUR', from: '2026-03-01', rate: '1.0825' }],
+  exchangeRateUpsert: { exchangeRate: record, userErrors: [] },
   usageRecord: { usageRecord: record, userErrors: [] },
   interactionRecord: { interaction: { ...record, account: record }, userErrors: [] },
   import: {

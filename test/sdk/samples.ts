@@ -169,6 +169,15 @@ export const samples: Readonly<Record<string, (given: Given) => Promise<void>>> 
     });
   },
 
+  async 'list exchange rates'({ client }) {
+    const rates = await client.exchangeRates({ currencyCode: 'EUR', from: '2026-01-01', until: '2027-01-01' });
+    for (const { from, rate } of rates) console.log(from, rate);
+  },
+
+  async 'record an exchange rate'({ client }) {
+    await client.exchangeRateUpsert({ currencyCode: 'EUR', from: '2026-03-01', rate: '1.0825' });
+  },
+
   async 'record an interaction'({ client }) {
     const { account } = await client.interactionRecord({
       externalId: 'call-17',

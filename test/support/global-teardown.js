@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
 
 export default async function globalTeardown() {
   const child = globalThis.testPostgresProcess;
@@ -7,5 +6,4 @@ export default async function globalTeardown() {
   const ended = once(child, 'exit');
   child.disconnect();
   await ended;
-  rmSync(process.env.TEST_PROGRAMS, { recursive: true, force: true });
 }

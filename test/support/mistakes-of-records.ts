@@ -9,7 +9,7 @@ import {
   unreadable,
   type Mistake,
 } from './mistakes.js';
-import { phase, type Given, type ImportRecords } from './records.js';
+import { phase, type Given, type RecordKind } from './records.js';
 
 const PLAN_MISTAKES: Mistake[] = [
   ...unreadable('externalId', 200),
@@ -115,7 +115,7 @@ const PHASES_MISTAKES: Mistake[] = [
   ),
 ];
 
-type Kind = keyof ImportRecords;
+type Kind = RecordKind;
 
 /** A record of each kind that would be accepted as it is. */
 export const GOOD: Record<Kind, Given> = {

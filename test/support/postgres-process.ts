@@ -7,6 +7,9 @@ import { startEmbeddedPostgres } from '../../src/database/embedded/embedded-post
 import { migrate } from '../../src/database/migrate.js';
 import { TEMPLATE_DATABASE } from './template.js';
 
+const [folderOfRun] = process.argv.slice(2);
+if (folderOfRun === undefined) throw new Error('Expected the folder to remove at the end.');
+
 const dataDirectory = mkdtempSync(join(tmpdir(), 'clientele-test-'));
 // If the tests run as root, the server runs as an unprivileged user, who must be able to enter the folder.
 chmodSync(dataDirectory, 0o711);
@@ -26,7 +29,9 @@ await migrate(dataSource);
 await dataSource.destroy();
 
 process.once('disconnect', () => {
-  void server.release().finally(() => rmSync(dataDirectory, { recursive: true, force: true }));
+  void server
+    .release()
+    .finally(() => rmSync(folderOfRun, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
 });
 // Ctrl-C reaches the whole process group; this process ends only when the tests disconnect.
 process.on('SIGINT', () => undefined);

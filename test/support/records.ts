@@ -16,14 +16,16 @@ export interface ImportAnswer {
 }
 
 export type Given = Record<string, unknown>;
-export type ImportRecords = Partial<
-  Record<'plans' | 'members' | 'accounts' | 'subscriptions' | 'interactions' | 'usage' | 'exchangeRates', Given[]>
->;
+/** The kinds of records that accounts consist of or refer to. */
+export type RecordKind = 'plans' | 'members' | 'accounts' | 'subscriptions' | 'interactions';
+export type ImportRecords = Partial<Record<RecordKind | 'usage' | 'exchangeRates', Given[]>>;
 
 /** Midnight UTC of a day, or the instant as it is given. */
 export const instant = (text: string): string => (/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00.000Z` : text);
 
 export const usd = (amount: string) => ({ amount, currencyCode: 'USD' });
+
+export const rate = (currencyCode: string, from: string, value: string) => ({ currencyCode, from, rate: value });
 
 export const plan = (externalId: string, rank: number, changes: Given = {}) => ({
   externalId,
@@ -124,6 +126,8 @@ const MUTATIONS = {
   usageRecord: ['UsageRecordInput', 'usageRecord', 'externalId at amount { amount currencyCode } updatedAt'],
   successManagerAssign: ['SuccessManagerAssignInput', 'account', 'id successManager { externalId } updatedAt'],
   planUpsert: ['PlanUpsertInput', 'plan', 'id externalId name rank offeredFrom offeredUntil isTopTier updatedAt'],
+  exchangeRateUpsert: ['ExchangeRateUpsertInput', 'exchangeRate', 'currencyCode from rate'],
+  exchangeRateDelete: ['ExchangeRateDeleteInput', 'deletedExchangeRate', 'currencyCode from rate'],
   memberUpsert: ['MemberUpsertInput', 'member', 'id externalId name email updatedAt'],
   accountDelete: ['AccountDeleteInput', 'deletedId', ''],
   planDelete: ['PlanDeleteInput', 'deletedId', ''],
@@ -157,7 +161,17 @@ export async function mutated(workspace: TestWorkspace, name: MutationName, inpu
   return thing!;
 }
 
-const FACT_TABLES = ['plan', 'member', 'account', 'subscription', 'subscription_phase', 'interaction', 'usage_record'];
+const FACT_TABLES = [
+  'plan',
+  'exchange_rate',
+  'applied_rate',
+  'member',
+  'account',
+  'subscription',
+  'subscription_phase',
+  'interaction',
+  'usage_record',
+];
 const DERIVED_TABLES = ['account_period', 'account_renewal', 'account_now', 'relationship_change'];
 
 /** Every row of a workspace, as text: two are equal where nothing was written in between. */

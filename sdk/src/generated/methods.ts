@@ -100,6 +100,66 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /**
+   * Recorded exchange rates by currency and day, at most 1,000.
+   *
+   * ```ts
+   * const rates = await client.exchangeRates({ currencyCode: 'EUR', from: '2026-01-01', until: '2027-01-01' });
+   * ```
+   *
+   * @throws BadRequestError if there are more: narrow the list with `currencyCode`, `from` and `until`.
+   */
+  exchangeRates(
+    args: Types.ExchangeRatesQueryVariables = {},
+    options?: RequestOptions,
+  ): Call<ReadonlyArray<Types.ExchangeRateFieldsFragment>> {
+    return ask(this, documents.ExchangeRatesDocument, args, 'exchangeRates', options);
+  }
+
+  /**
+   * Records an exchange rate, or replaces the one of the same currency and day. Lists and figures are converted with
+   * it at once; no relationship changes, because policies keep the rates of their publication.
+   *
+   * ```ts
+   * await client.exchangeRateUpsert({ currencyCode: 'EUR', from: '2026-03-01', rate: '1.0825' });
+   * ```
+   *
+   * @throws UserInputError if the input is refused. Nothing was changed in that case.
+   */
+  exchangeRateUpsert(
+    input: Types.ExchangeRateUpsertInput,
+    options?: RequestOptions,
+  ): Call<Types.ExchangeRateFieldsFragment> {
+    return change(
+      this,
+      documents.ExchangeRateUpsertDocument,
+      input,
+      'exchangeRateUpsert',
+      ({ exchangeRate }) => exchangeRate,
+      options,
+    );
+  }
+
+  /**
+   * Deletes an exchange rate. The one before it then holds on, or the next one earlier.
+   *
+   * @throws UserInputError if it does not exist, or if it is the last rate of a currency that is in use. Nothing was
+   * changed in that case.
+   */
+  exchangeRateDelete(
+    input: Types.ExchangeRateDeleteInput,
+    options?: RequestOptions,
+  ): Call<Types.ExchangeRateFieldsFragment> {
+    return change(
+      this,
+      documents.ExchangeRateDeleteDocument,
+      input,
+      'exchangeRateDelete',
+      ({ deletedExchangeRate }) => deletedExchangeRate,
+      options,
+    );
+  }
+
+  /**
    * A record of any type by its global id. Null if it does not exist. `__typename` is its type.
    *
    * ```ts

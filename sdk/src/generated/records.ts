@@ -12,6 +12,7 @@ export type {
   CohortFieldsFragment as Cohort,
   CriterionFieldsFragment as Criterion,
   EvidenceFieldsFragment as Evidence,
+  ExchangeRateFieldsFragment as ExchangeRate,
   InteractionDetailsFragment as InteractionDetails,
   InteractionFieldsFragment as Interaction,
   MemberFieldsFragment as Member,

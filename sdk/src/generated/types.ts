@@ -279,6 +279,16 @@ export type Dimension =
   /** What the account buys: professional service and support rather than only a product. */
   | 'SERVICE';
 
+/** An exchange rate to delete. */
+export type ExchangeRateDeleteInput = {
+  /** The currency of the rate, for example `EUR`. */
+  readonly currencyCode: string;
+  /** The first day of the rate, for example `2026-03-01`. */
+  readonly from: string;
+  /** A key unique to this change, such as a UUID, which makes retries safe for 24 hours: see `Mutation`. 1 to 255 characters. */
+  readonly idempotencyKey?: string | null | undefined;
+};
+
 /** An exchange rate to record, identified by its currency and day. For example, if a euro is worth 1.0825 US dollars from March 2026 on: `{ currencyCode: "EUR", from: "2026-03-01", rate: "1.0825" }`. */
 export type ExchangeRateImport = {
   /** ISO 4217 code, for example `EUR`. Not the workspace's currency. */
@@ -289,23 +299,35 @@ export type ExchangeRateImport = {
   readonly rate: string;
 };
 
+/** An exchange rate to record. A rate of the same currency and day is replaced. For example, if a euro is worth 1.0825 US dollars from March 2026 on: `{ currencyCode: "EUR", from: "2026-03-01", rate: "1.0825" }`. */
+export type ExchangeRateUpsertInput = {
+  /** ISO 4217 code, for example `EUR`. Not the workspace's currency. */
+  readonly currencyCode: string;
+  /** The first day on which the rate holds, in the workspace's time zone, for example `2026-03-01`. */
+  readonly from: string;
+  /** A key unique to this change, such as a UUID, which makes retries safe for 24 hours: see `Mutation`. 1 to 255 characters. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** The value of one unit in the workspace's currency, above 0 and below 1,000,000,000, with at most 12 significant digits, for example `1.0825`. */
+  readonly rate: string;
+};
+
 /** Name of a fact: a measure of an account that a policy can use, derived from subscriptions and interactions. */
 export type FactName =
   /** Referrals, reviews and testimonials that the account gave. */
   | 'ADVOCACY'
   /** Mean sentiment of the interactions that have one, -1 to 1; 0 if none has. */
   | 'AVERAGE_SENTIMENT'
-  /** Billing intervals completed since continuous payment started, summed over subscriptions. A pause, a free period or a change of the billing interval restarts the current one. */
+  /** Billing periods completed since continuous payment started, summed over subscriptions; those of the BASE item where several are sold. A pause, a free period or a change of the billing period restarts the current one. */
   | 'COMPLETED_BILLING_CYCLES'
-  /** Whole days since the last interaction of any kind; infinite if there was none. */
+  /** Whole days since the last interaction of any kind other than a refund; infinite if there was none. */
   | 'DAYS_SINCE_LAST_INTERACTION'
-  /** Instants at which a paying account expanded: the number of its subscriptions, the number of its seats, or the sum of the plan ranks of its subscriptions rose, and none of the three fell. */
+  /** Instants at which a paying account expanded: the number of its subscriptions, of their items or of its seats, or the sum of the highest plan ranks of its subscriptions rose, and none of the four fell. */
   | 'EXPANSIONS'
-  /** Interactions of every kind. */
+  /** Interactions of every kind. Refunds count in no fact. */
   | 'INTERACTIONS'
   /** Whole months of all paid time that was neither paused nor granted for free, regardless of interruptions. Overlapping subscriptions count once. */
   | 'LIFETIME_PAID_MONTHS'
-  /** Recurring revenue per month of paid subscriptions that are neither paused nor granted for free, in the workspace's currency. Quarterly and yearly prices count a third and a twelfth. */
+  /** Recurring revenue per month of paid subscriptions that are neither paused nor granted for free, less discounts. Other billing periods are converted to a month: a year is 12 months, 52 weeks or 365 days. Other currencies are converted to the workspace's by the exchange rates of the policy, which never change. */
   | 'MONTHLY_RECURRING_REVENUE'
   /** 1 from the first `ONBOARDING` interaction on; 0 before. */
   | 'ONBOARDED'
@@ -317,9 +339,9 @@ export type FactName =
   | 'PLAN_RANK'
   /** Share of interactions that we initiated, 0 to 1, among those whose initiator is known; 0 if there are none. */
   | 'PROACTIVE_SHARE'
-  /** Renewals since continuous payment started: ends of terms (of billing intervals for subscriptions without a term) at or after which the subscription was active, without a gap or after one of at most the policy's `gapDays` days, or was replaced by another one that started at most `gapDays` days before or after. A term that is replaced early counts only if at most `gapDays` days and less than half of it remained. */
+  /** Renewals since continuous payment started: ends of terms (of billing periods for subscriptions without a term) at or after which the subscription was active, without a gap or after one of at most the policy's `gapDays` days, or was replaced by another one that started at most `gapDays` days before or after. A term that is replaced early counts only if at most `gapDays` days and less than half of it remained. */
   | 'RENEWALS'
-  /** Units bought, summed over paid subscriptions in force. */
+  /** Quantity of the items that count as seats, summed over paid subscriptions in force. */
   | 'SEATS'
   /** 1 while a paid subscription has terms or a toolset made only for this account; 0 if none has. */
   | 'TAILORED'
@@ -1190,6 +1212,47 @@ export type AccountDeleteMutation = {
   }
 };
 
+export type ExchangeRateFieldsFragment = {
+  readonly currencyCode: string,
+  readonly from: string,
+  readonly rate: string
+};
+
+export type ExchangeRatesQueryVariables = Exact<{
+  currencyCode?: string | null | undefined;
+  from?: string | null | undefined;
+  until?: string | null | undefined;
+}>;
+
+
+export type ExchangeRatesQuery = {
+  readonly exchangeRates: ReadonlyArray<ExchangeRateFieldsFragment>
+};
+
+export type ExchangeRateUpsertMutationVariables = Exact<{
+  input: ExchangeRateUpsertInput;
+}>;
+
+
+export type ExchangeRateUpsertMutation = {
+  readonly exchangeRateUpsert: {
+    readonly exchangeRate: ExchangeRateFieldsFragment | null,
+    readonly userErrors: ReadonlyArray<UserErrorFieldsFragment>
+  }
+};
+
+export type ExchangeRateDeleteMutationVariables = Exact<{
+  input: ExchangeRateDeleteInput;
+}>;
+
+
+export type ExchangeRateDeleteMutation = {
+  readonly exchangeRateDelete: {
+    readonly deletedExchangeRate: ExchangeRateFieldsFragment | null,
+    readonly userErrors: ReadonlyArray<UserErrorFieldsFragment>
+  }
+};
+
 export type MoneyFieldsFragment = {
   readonly amount: string,
   readonly currencyCode: string
@@ -1880,6 +1943,10 @@ export type PolicyFieldsFragment = {
 
 export type PolicyDetailsFragment = (
   {
+  readonly exchangeRates: ReadonlyArray<{
+    readonly currencyCode: string,
+    readonly rate: string
+  }>,
   readonly rollout: {
     readonly accountsDone: number,
     readonly accountsTotal: number,
