@@ -187,5 +187,27 @@ export function edgesOfMonthsBefore(to: Instant, months: number, zone: Zone): In
   return [...candidates].sort((a, b) => a - b).filter((at) => isIn(at) !== isIn(at - 1));
 }
 
+/** A length of time: calendar months or, if `days` is given, local calendar days; then `months` is 0. */
+export interface Length {
+  months: number;
+  days?: number;
+}
+
+export const isSameLength = (a: Length, b: Length): boolean => a.months === b.months && a.days === b.days;
+
+/** Returns the instant `n` lengths after `from`. */
+export const addLengths = (from: Instant, { months, days }: Length, n: number, zone: Zone): Instant =>
+  days === undefined ? addMonths(from, n * months, zone) : addLocalDays(from, n * days, zone);
+
+/** Returns the greatest n with `from` + n lengths <= `to`. */
+export function wholeLengthsBetween(from: Instant, to: Instant, { months, days }: Length, zone: Zone): number {
+  if (days === undefined) return Math.floor(wholeMonthsBetween(from, to, zone) / months);
+  const localDays = (to + offsetAt(zone, to) - from - offsetAt(zone, from)) / DAY_MS;
+  // Clocks that are set back, by at most a day, can show an earlier local time again.
+  let n = Math.floor(localDays / days) + (zone === UTC ? 0 : 1);
+  while (addLocalDays(from, n * days, zone) > to) n--;
+  return n;
+}
+
 /** Returns the greatest n with `from` + n days of 24 hours <= `to`. */
 export const wholeDaysBetween = (from: Instant, to: Instant): number => Math.floor((to - from) / DAY_MS);

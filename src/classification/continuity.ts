@@ -1,3 +1,4 @@
+import { recursForNothing } from './billing.js';
 import { addLocalDays, isWithinDays, type Instant, type Zone } from './calendar.js';
 import { byStart, type Phase, type RecordedPhase } from './history.js';
 
@@ -13,8 +14,8 @@ const GRANTED_DAYS = 92;
  */
 export const DAYS_READ_AHEAD = TOUCHING_DAYS + TOUCHING_DAYS + GRANTED_DAYS + TOUCHING_DAYS;
 
-const isFree = ({ status, unitPriceMinor, quantity }: RecordedPhase): boolean =>
-  status === 'TRIALING' || unitPriceMinor * quantity === 0;
+/** Tells whether a phase is on trial or has a recurring total of zero. */
+export const isFree = (phase: RecordedPhase): boolean => phase.status === 'TRIALING' || recursForNothing(phase);
 
 /**
  * Applies the rules of continuity to the lasting phases of an account, oldest first. Records have small gaps and free
@@ -73,7 +74,8 @@ function grantFree(phases: Phase[], zone: Zone): void {
     if (phase.to <= paid.to || phase.to === Infinity || phase.to > addLocalDays(end, GRANTED_DAYS, zone)) return;
     const { subscriptionId, to, isCanceled } = phase;
     const from = Math.max(phase.from, paid.to);
-    Object.assign(phase, paid, { subscriptionId, from, to, isCanceled, status: 'PAUSED' });
+    // A paid phase that sells one item has no property `sold` to copy.
+    Object.assign(phase, paid, { subscriptionId, from, to, isCanceled, status: 'PAUSED', sold: paid.sold });
     paidUntil.set(phase, end);
   };
   for (const together of phasesByStart(phases.filter(isFree))) {

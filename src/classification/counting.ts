@@ -1,4 +1,13 @@
-import { addDays, addMonths, wholeDaysBetween, wholeMonthsBetween, type Instant, type Zone } from './calendar.js';
+import {
+  addDays,
+  addLengths,
+  addMonths,
+  wholeDaysBetween,
+  wholeLengthsBetween,
+  wholeMonthsBetween,
+  type Instant,
+  type Zone,
+} from './calendar.js';
 import { runsOf, type Phase } from './history.js';
 import { startingWith, type Steps } from './steps.js';
 import type { CycleInterval } from './subscription.js';
@@ -71,27 +80,28 @@ export function whenGrownTo(growing: Growing, count: number, zone: Zone): Instan
 }
 
 /** Tells whether the last cycle ends exactly when the interval ends and no phase of the subscription follows. */
-function endsUnrenewed({ from, to, months, isContinued }: CycleInterval, zone: Zone): boolean {
+function endsUnrenewed(interval: CycleInterval, zone: Zone): boolean {
+  const { from, to, isContinued } = interval;
   if (isContinued || to === Infinity) return false;
-  return addMonths(from, Math.floor(wholeMonthsBetween(from, to, zone) / months) * months, zone) === to;
+  return addLengths(from, interval, wholeLengthsBetween(from, to, interval, zone), zone) === to;
 }
 
 /** Counts the cycles of an interval that are complete at `at`. A cycle that ends with the interval is complete. */
 function completedIn(interval: CountedInterval, onlyRenewed: boolean, at: Instant, zone: Zone): number {
-  const { from, to, months } = interval;
+  const { from, to } = interval;
   if (at < from) return 0;
-  const completed = Math.floor(wholeMonthsBetween(from, Math.min(at, to), zone) / months);
+  const completed = wholeLengthsBetween(from, Math.min(at, to), interval, zone);
   const counted = at >= to && onlyRenewed && endsUnrenewed(interval, zone) ? completed - 1 : completed;
   return Math.max(0, counted - (interval.skipped ?? 0));
 }
 
 /** Returns the first ends of cycles of an interval, at most `count`. */
 function firstEndsIn(interval: CountedInterval, onlyRenewed: boolean, count: number, zone: Zone): Instant[] {
-  const { from, to, months, skipped = 0 } = interval;
+  const { from, to, skipped = 0 } = interval;
   const isLost = onlyRenewed && endsUnrenewed(interval, zone);
   const ends: Instant[] = [];
   for (let n = skipped + 1; n <= skipped + count; n++) {
-    const end = addMonths(from, n * months, zone);
+    const end = addLengths(from, interval, n, zone);
     if (end > to || end === Infinity || (end === to && isLost)) break;
     ends.push(end);
   }

@@ -1,10 +1,13 @@
 import type { Amount } from './amount.js';
+import { Fraction } from 'fraction.js';
+import { billingLength, itemCount, seatsOf } from './billing.js';
 import { addDays, type Instant, type Zone } from './calendar.js';
 import { daysSince, monthsCovered, monthsSince, type Growing } from './counting.js';
 import {
   billedPhases,
   currentRun,
   highestInForce,
+  mapInForce,
   paidPhases,
   sumInForce,
   type History,
@@ -13,6 +16,7 @@ import {
   type Run,
 } from './history.js';
 import { renewalsIn, renewalsOf } from './renewal-count.js';
+import { convertedRevenueMinor } from './revenue.js';
 import { cycleIntervalsOf, type CycleInterval } from './subscription.js';
 import { combineSteps, mapSteps, startingWith, sumOfSpans, type Steps } from './steps.js';
 import { asPercent, counted, howMany, inTheLast, inWords } from './words.js';
@@ -29,6 +33,8 @@ export interface FactTerms {
   topRank: Steps<number>;
   /** Minor units in one unit of the workspace's currency: 100 for USD. */
   minorPerMajor: number;
+  /** The exchange rates of the policy: see `Policy.exchangeRates`. */
+  exchangeRates?: Readonly<Record<string, string>>;
   /** The time zone in which months and days are counted. */
   zone: Zone;
 }
@@ -93,31 +99,24 @@ const hasSentiment: Counts = ({ sentimentHundredths }) => sentimentHundredths !=
 const sentimentOf = ({ sentimentHundredths }: Interaction): number => sentimentHundredths ?? 0;
 const hasKnownInitiative: Counts = ({ initiative }) => initiative !== 'UNKNOWN';
 
-/** Returns twelfths of the minor unit per month, so that monthly, quarterly and yearly prices add up exactly. */
-export const monthlyTwelfths = (phase: Phase): number =>
-  (phase.unitPriceMinor * phase.quantity * 12) / phase.intervalMonths;
-
-/** Returns a twelfth of an integer, rounded half to even. */
-export function twelfthHalfEven(twelfths: number): number {
-  const whole = Math.floor(twelfths / 12);
-  const rest = twelfths - whole * 12;
-  return rest > 6 || (rest === 6 && whole % 2 !== 0) ? whole + 1 : whole;
-}
-
-/** Returns the monthly recurring revenue of the phases in force, in minor units, rounded once per instant. */
-export const monthlyRevenueMinor = (phases: readonly Phase[]): Steps<number> =>
-  mapSteps(sumInForce(phases, monthlyTwelfths), twelfthHalfEven);
+/** Returns, for each instant, the seats of the phases in force. */
+const seatsInForce = (phases: readonly Phase[]): Steps<number> =>
+  phases.some(({ sold }) => sold)
+    ? mapInForce(phases, (inForce) =>
+        inForce.reduce((sum, phase) => sum.add(seatsOf(phase)), new Fraction(0)).valueOf(),
+      )
+    : sumInForce(phases, ({ quantity }) => quantity);
 
 /**
- * Returns the instants at which subscriptions, seats or plan ranks rose and none of the three fell. The phases of one
+ * Returns the instants at which subscriptions, items, seats or plan ranks rose and none of the four fell. The phases of one
  * subscription never overlap, so the sums over phases are sums over subscriptions.
  */
 function expansions(history: History): Instant[] {
   const paid = paidPhases(history);
-  const sizes = combineSteps(
-    [sumInForce(paid, () => 1), sumInForce(paid, (p) => p.quantity), sumInForce(paid, (p) => p.planRank)],
-    (size) => [...size],
-  );
+  const measured = [sumInForce(paid, () => 1), seatsInForce(paid), sumInForce(paid, (p) => p.planRank)];
+  // Otherwise every subscription is one item.
+  if (paid.some(({ sold }) => sold)) measured.push(sumInForce(paid, itemCount));
+  const sizes = combineSteps(measured, (size) => [...size]);
   return sizes.starts.filter((_, i) => {
     const [before, now] = [sizes.values[i - 1], sizes.values[i]!];
     return before && before[0]! > 0 && now.every((n, k) => n >= before[k]!) && now.some((n, k) => n > before[k]!);
@@ -154,9 +153,9 @@ export const FACTS = {
     dimension: 'LENGTH_OF_TIME',
     windowed: false,
     description:
-      'Billing intervals completed since continuous payment started, summed over subscriptions. A pause, a free period or a change of the billing interval restarts the current one.',
+      'Billing periods completed since continuous payment started, summed over subscriptions; those of the BASE item where several are sold. A pause, a free period or a change of the billing period restarts the current one.',
     amounts: (history, terms) => {
-      const intervals = cycleIntervalsOf(billedPhases(history), (phase) => phase.intervalMonths);
+      const intervals = cycleIntervalsOf(billedPhases(history), billingLength);
       return ofCurrentRun(history, terms, (run) => cyclesIn(run, intervals));
     },
     phrase: (count) => howMany(count, 'completed billing cycle'),
@@ -219,8 +218,8 @@ export const FACTS = {
     unit: 'COUNT',
     dimension: 'SERVICE',
     windowed: false,
-    description: 'Units bought, summed over paid subscriptions in force.',
-    amounts: (history) => sumInForce(paidPhases(history), (phase) => phase.quantity),
+    description: 'Quantity of the items that count as seats, summed over paid subscriptions in force.',
+    amounts: (history) => seatsInForce(paidPhases(history)),
     phrase: (count) => howMany(count, 'seat'),
   },
   MONTHLY_RECURRING_REVENUE: {
@@ -228,9 +227,12 @@ export const FACTS = {
     dimension: 'SERVICE',
     windowed: false,
     description:
-      "Recurring revenue per month of paid subscriptions that are neither paused nor granted for free, in the workspace's currency. Quarterly and yearly prices count a third and a twelfth.",
-    amounts: (history, { minorPerMajor }) =>
-      mapSteps(monthlyRevenueMinor(billedPhases(history)), (minor) => minor / minorPerMajor),
+      "Recurring revenue per month of paid subscriptions that are neither paused nor granted for free, less discounts. Other billing periods are converted to a month: a year is 12 months, 52 weeks or 365 days. Other currencies are converted to the workspace's by the exchange rates of the policy, which never change.",
+    amounts: (history, { minorPerMajor, exchangeRates = {} }) =>
+      mapSteps(
+        convertedRevenueMinor(billedPhases(history), minorPerMajor, exchangeRates),
+        (minor) => minor / minorPerMajor,
+      ),
     phrase: (revenue) => `monthly recurring revenue of ${inWords(revenue)}`,
   },
   TERM_MONTHS: {
@@ -246,7 +248,7 @@ export const FACTS = {
     dimension: 'RELATIONSHIP',
     windowed: false,
     description:
-      "Renewals since continuous payment started: ends of terms (of billing intervals for subscriptions without a term) at or after which the subscription was active, without a gap or after one of at most the policy's `gapDays` days, or was replaced by another one that started at most `gapDays` days before or after. A term that is replaced early counts only if at most `gapDays` days and less than half of it remained.",
+      "Renewals since continuous payment started: ends of terms (of billing periods for subscriptions without a term) at or after which the subscription was active, without a gap or after one of at most the policy's `gapDays` days, or was replaced by another one that started at most `gapDays` days before or after. A term that is replaced early counts only if at most `gapDays` days and less than half of it remained.",
     amounts: (history, terms) => {
       const renewals = renewalsOf(history, terms.gapDays, terms.zone);
       return ofCurrentRun(history, terms, (run) => renewalsIn(run, renewals));
@@ -258,7 +260,7 @@ export const FACTS = {
     dimension: 'RELATIONSHIP',
     windowed: true,
     description:
-      'Instants at which a paying account expanded: the number of its subscriptions, the number of its seats, or the sum of the plan ranks of its subscriptions rose, and none of the three fell.',
+      'Instants at which a paying account expanded: the number of its subscriptions, of their items or of its seats, or the sum of the highest plan ranks of its subscriptions rose, and none of the four fell.',
     amounts: (history, { windowDays }) =>
       sumInWindow(
         expansions(history).map((at) => ({ at, weight: 1 })),
@@ -270,7 +272,7 @@ export const FACTS = {
     unit: 'COUNT',
     dimension: 'RELATIONSHIP',
     windowed: true,
-    description: 'Interactions of every kind.',
+    description: 'Interactions of every kind. Refunds count in no fact.',
     counts: isAnything,
     amounts: countInWindow(isAnything),
     phrase: (count, windowDays) => `${howMany(count, 'interaction')}${inTheLast(windowDays)}`,
@@ -279,7 +281,7 @@ export const FACTS = {
     unit: 'DAYS',
     dimension: 'RELATIONSHIP',
     windowed: false,
-    description: 'Whole days since the last interaction of any kind; infinite if there was none.',
+    description: 'Whole days since the last interaction of any kind other than a refund; infinite if there was none.',
     counts: isAnything,
     amounts: ({ interactions }) =>
       interactions.reduce((steps, { at }) => steps.add(at, daysSince(at)), startingWith<Amount>(Infinity)),

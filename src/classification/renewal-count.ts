@@ -1,4 +1,4 @@
-import { CLOCK_CHANGES_MS, DAY_MS, END_OF_TIME, wholeMonthsBetween, type Instant, type Zone } from './calendar.js';
+import { CLOCK_CHANGES_MS, DAY_MS, END_OF_TIME, wholeLengthsBetween, type Instant, type Zone } from './calendar.js';
 import type { Growing, LateCount } from './counting.js';
 import type { History, Phase, Run } from './history.js';
 import { isRenewing, isReplacedEarly, PaidHistory, termEnd, type TermInterval } from './renewals.js';
@@ -47,8 +47,8 @@ function renewalsOfInterval(interval: TermInterval, paid: PaidHistory, gapDays: 
 }
 
 /** Counts the terms of an interval that end before an instant. */
-const termsBefore = ({ from, months }: TermInterval, at: Instant, zone: Zone): number =>
-  at <= from ? 0 : Math.floor(wholeMonthsBetween(from, at - 1, zone) / months);
+const termsBefore = (interval: TermInterval, at: Instant, zone: Zone): number =>
+  at <= interval.from ? 0 : wholeLengthsBetween(interval.from, at - 1, interval, zone);
 
 /** Counts the terms that end during a phase that renews them. */
 function addPunctual({ punctual }: IntervalRenewals, interval: TermInterval, phase: Phase, zone: Zone): void {
@@ -59,10 +59,12 @@ function addPunctual({ punctual }: IntervalRenewals, interval: TermInterval, pha
     return;
   }
   const skipped = termsBefore(interval, phase.from, zone);
+  const { from, months, days } = interval;
   punctual.push({
-    from: interval.from,
+    from,
     to,
-    months: interval.months,
+    months,
+    ...(days === undefined ? {} : { days }),
     isContinued: false,
     ...(skipped > 0 ? { skipped } : {}),
   });

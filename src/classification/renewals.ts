@@ -1,6 +1,15 @@
-import { addLocalDays, addMonths, END_OF_TIME, isWithinDays, type Instant, type Zone } from './calendar.js';
+import {
+  addLengths,
+  addLocalDays,
+  END_OF_TIME,
+  isSameLength,
+  isWithinDays,
+  type Instant,
+  type Length,
+  type Zone,
+} from './calendar.js';
 import { paidPhases, type History, type Phase } from './history.js';
-import { renewalMonths } from './subscription.js';
+import { renewalLength } from './subscription.js';
 
 /** Returns the `gapDays` of the policy in force at an instant. */
 export type GapDaysAt = (at: Instant) => number;
@@ -16,12 +25,13 @@ interface PaidTime {
   lastPaidAt: Instant;
 }
 
-/** The part of paid time with one length of term, the billing interval where there is no term. Terms are counted from `from`. */
-export interface TermInterval {
+/**
+ * The part of paid time with one length of term, the billing period where there is no term: its own length. Terms are
+ * counted from `from`.
+ */
+export interface TermInterval extends Length {
   from: Instant;
   to: Instant;
-  /** The length of a term. */
-  months: number;
   phases: Phase[];
   paidTime: PaidTime;
   subscription: PaidSubscription;
@@ -88,13 +98,13 @@ export class PaidHistory {
       subscription.renewing.push(phase);
     }
 
-    const months = renewalMonths(phase);
+    const length = renewalLength(phase);
     const last = this.intervals.findLast((interval) => interval.subscription === subscription);
-    if (last?.paidTime === paidTime && last.months === months) {
+    if (last?.paidTime === paidTime && isSameLength(last, length)) {
       last.to = phase.to;
       last.phases.push(phase);
     } else {
-      this.intervals.push({ from: phase.from, to: phase.to, months, phases: [phase], paidTime, subscription });
+      this.intervals.push({ from: phase.from, to: phase.to, ...length, phases: [phase], paidTime, subscription });
     }
   }
 
@@ -144,8 +154,8 @@ function firstInForce(phases: readonly Phase[], at: Instant): Instant {
 }
 
 /** Returns the n-th end of a term of an interval. */
-export const termEnd = ({ from, months }: TermInterval, n: number, zone: Zone): Instant =>
-  addMonths(from, n * months, zone);
+export const termEnd = (interval: TermInterval, n: number, zone: Zone): Instant =>
+  addLengths(interval.from, interval, n, zone);
 
 /**
  * Tells whether the n-th term, the first one that ends after the interval, was replaced or given up so shortly before its
@@ -178,7 +188,7 @@ function* endsOf(
 
 /**
  * Returns the ends of agreed terms that are decided by `until`, and the next one of each subscription. Ends of billing
- * intervals without a term are left out.
+ * periods without a term are left out.
  */
 export function termEndsUntil(history: History, until: Instant, gapDaysAt: GapDaysAt, zone: Zone): TermEnd[] {
   const paid = new PaidHistory(history, zone);

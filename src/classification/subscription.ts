@@ -1,4 +1,5 @@
-import { addMonths, wholeMonthsBetween, type Instant, type Zone } from './calendar.js';
+import { billingLength } from './billing.js';
+import { addLengths, isSameLength, wholeLengthsBetween, type Instant, type Length, type Zone } from './calendar.js';
 import { isLasting, paidPhases, toHistory, type Phase, type PhaseStatus, type RecordedPhase } from './history.js';
 
 /** CANCELED is not the status of a phase: a subscription is CANCELED when none of its phases is in force any more. */
@@ -12,7 +13,7 @@ export interface SubscriptionState<P extends RecordedPhase = RecordedPhase> {
   startedAt: Instant;
   /** The end of the last trial, past or future; null if there is none. */
   trialEndsAt: Instant | null;
-  /** The end of the current commitment, or of the billing interval if there is no commitment; null while nothing is paid. */
+  /** The end of the current commitment, or of the billing period if there is no commitment; null while nothing is paid. */
   currentTermEndsAt: Instant | null;
   /**
    * The end of the uninterrupted time that contains the instant or, in a gap, of the next one; null if it renews automatically
@@ -24,35 +25,35 @@ export interface SubscriptionState<P extends RecordedPhase = RecordedPhase> {
   endedAt: Instant | null;
 }
 
-/** Returns the months after which a phase renews: its commitment, or its billing interval if it has none. */
-export const renewalMonths = ({ termMonths, intervalMonths }: RecordedPhase): number => termMonths || intervalMonths;
+/** Returns the length of time after which a phase renews: its commitment, or its billing period if it has none. */
+export const renewalLength = (phase: RecordedPhase): Length =>
+  phase.termMonths > 0 ? { months: phase.termMonths } : billingLength(phase);
 
-/** Adjacent phases of one subscription with one cycle length. Cycles are counted from `from`. */
-export interface CycleInterval {
+/** Adjacent phases of one subscription with one length of cycle: its own length. Cycles are counted from `from`. */
+export interface CycleInterval extends Length {
   from: Instant;
   to: Instant;
-  /** The length of a cycle. */
-  months: number;
   /** Whether another interval of the same subscription starts where this one ends. */
   isContinued: boolean;
 }
 
 /**
- * Merges adjacent phases of each subscription for which `monthsOf` stays the same, so that other changes do not restart
+ * Merges adjacent phases of each subscription for which `lengthOf` stays the same, so that other changes do not restart
  * the count of cycles.
  */
-export function cycleIntervalsOf(phases: readonly Phase[], monthsOf: (phase: Phase) => number): CycleInterval[] {
+export function cycleIntervalsOf(phases: readonly Phase[], lengthOf: (phase: Phase) => Length): CycleInterval[] {
   const intervals: CycleInterval[] = [];
   const lastOf = new Map<string, CycleInterval>();
   for (const phase of phases.filter(isLasting)) {
     const last = lastOf.get(phase.subscriptionId);
+    const length = lengthOf(phase);
     const touches = last?.to === phase.from;
-    if (touches && last.months === monthsOf(phase)) {
+    if (touches && isSameLength(last, length)) {
       last.to = phase.to;
       continue;
     }
     if (touches) last.isContinued = true;
-    const interval = { from: phase.from, to: phase.to, months: monthsOf(phase), isContinued: false };
+    const interval = { from: phase.from, to: phase.to, ...length, isContinued: false };
     intervals.push(interval);
     lastOf.set(phase.subscriptionId, interval);
   }
@@ -60,11 +61,11 @@ export function cycleIntervalsOf(phases: readonly Phase[], monthsOf: (phase: Pha
 }
 
 /** Returns the first end of a cycle after `at`. */
-const cycleEndAfter = ({ from, months }: CycleInterval, at: Instant, zone: Zone): Instant =>
-  addMonths(from, (Math.floor(wholeMonthsBetween(from, at, zone) / months) + 1) * months, zone);
+const cycleEndAfter = (interval: CycleInterval, at: Instant, zone: Zone): Instant =>
+  addLengths(interval.from, interval, wholeLengthsBetween(interval.from, at, interval, zone) + 1, zone);
 
 /**
- * Returns when the current agreement ends: the trial, the commitment, or (also on a free plan) the billing interval, the
+ * Returns when the current agreement ends: the trial, the commitment, or (also on a free plan) the billing period, the
  * first of these that applies. Returns `at` if nothing is in force.
  */
 export function endOfAgreement(recorded: readonly RecordedPhase[], at: Instant, zone: Zone): Instant {
@@ -76,7 +77,7 @@ export function endOfAgreement(recorded: readonly RecordedPhase[], at: Instant, 
   if (isTrial) return phase.to < Infinity ? phase.to : at;
   const isAlike = (other: Phase): boolean => other.isPaid === phase.isPaid && other.status !== 'TRIALING';
   return cycleEndAfter(
-    cycleIntervalsOf(phases.filter(isAlike), renewalMonths).findLast(({ from }) => from <= at)!,
+    cycleIntervalsOf(phases.filter(isAlike), renewalLength).findLast(({ from }) => from <= at)!,
     at,
     zone,
   );
@@ -100,7 +101,7 @@ export function subscriptionStateAt<P extends RecordedPhase>(
   const end = phases.at(-1)!.to;
   const trial = phases.findLast(({ status }) => status === 'TRIALING');
   const history = toHistory(phases, [], zone);
-  const term = cycleIntervalsOf(paidPhases(history), renewalMonths).find(({ from, to }) => from <= at && at < to);
+  const term = cycleIntervalsOf(paidPhases(history), renewalLength).find(({ from, to }) => from <= at && at < to);
   const last = lastUnbroken(history.phases, at);
   const endsAt = last && last.to < Infinity ? last.to : null;
   return {

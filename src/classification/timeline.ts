@@ -1,8 +1,9 @@
 import { amountAt, whenReached, type Amount } from './amount.js';
 import { addDays, type Instant, type Zone } from './calendar.js';
-import { factOf, monthlyRevenueMinor } from './facts.js';
-import { anyInForce, billedPhases, currentRun, paidPhases, type History } from './history.js';
+import { factOf } from './facts.js';
+import { anyInForce, currentRun, isSale, paidPhases, type History } from './history.js';
 import { policyInForce, scorerOf, setOf, type CriteriaSet, type Criterion, type Policy } from './policy.js';
+import { revenueSteps, type RevenueSteps } from './revenue.js';
 import { chooseSteps, combineSteps, endOf, heldFrom, mapSteps, StepsBuilder, sumOfSpans, type Steps } from './steps.js';
 
 export type RelationshipType = 'PROSPECT' | 'TRIAL' | 'CUSTOMER' | 'CLIENT' | 'FORMER_CUSTOMER' | 'FORMER_CLIENT';
@@ -44,7 +45,7 @@ export interface RelationshipState {
   isPaying: boolean;
   /** In minor units of `currencyCode`, rounded half to even once. */
   mrrMinor: number;
-  /** The monthly recurring revenue of the paused subscriptions if they were not paused. */
+  /** What paused subscriptions would bring if they were not paused, and what discounts take off for a limited time. */
   pausedMrrMinor: number;
   /** The currency of the amounts; null for the workspace's, and where there are none. */
   currencyCode: string | null;
@@ -72,6 +73,7 @@ export function amountsOf(history: History, criterion: Criterion, policy: Policy
     gapDays: policy.gapDays,
     topRank: rules.topRank,
     minorPerMajor: rules.minorPerMajor,
+    exchangeRates: policy.exchangeRates,
     zone: rules.zone,
   });
   const { contactHeldFrom } = rules;
@@ -103,6 +105,7 @@ function momentsUnder(
   policy: Policy,
   history: History,
   criteria: readonly JudgedCriterion[],
+  revenue: RevenueSteps,
   zone: Zone,
 ): Steps<Momentary> {
   const { isSatisfiedBy } = scorerOf(policy);
@@ -111,7 +114,7 @@ function momentsUnder(
     criteria.map(({ isMet }) => isMet),
     setOf,
   );
-  const purchases = history.interactions.filter((interaction) => interaction.kind === 'PURCHASE');
+  const purchases = history.interactions.filter(isSale);
   const bought = sumOfSpans(purchases.map(({ at }) => ({ from: at, to: addDays(at, policy.purchaseDays), weight: 1 })));
   return combineSteps(
     [
@@ -119,11 +122,12 @@ function momentsUnder(
       anyInForce(paid),
       bought,
       anyInForce(history.phases.filter((phase) => phase.status === 'TRIALING')),
-      monthlyRevenueMinor(billedPhases(history)),
-      monthlyRevenueMinor(paid.filter((phase) => phase.status === 'PAUSED')),
+      revenue.mrrMinor,
+      revenue.pausedMrrMinor,
+      revenue.currencyCode,
       currentRun(history, policy.gapDays, zone),
     ],
-    ([met, isPaying, purchasesInWindow, isTrying, mrrMinor, pausedMrrMinor, run]) => ({
+    ([met, isPaying, purchasesInWindow, isTrying, mrrMinor, pausedMrrMinor, currencyCode, run]) => ({
       type: isPaying
         ? isSatisfiedBy(met)
           ? 'CLIENT'
@@ -138,7 +142,7 @@ function momentsUnder(
       isPaying,
       mrrMinor,
       pausedMrrMinor,
-      currencyCode: null,
+      currencyCode,
       payingSince: isPaying ? run!.from : null,
     }),
   );
@@ -150,8 +154,9 @@ export function relationshipStates(
   rules: Rules,
   judge = (policy: Policy): readonly JudgedCriterion[] => judgeCriteria(history, policy, rules),
 ): Steps<RelationshipState> {
+  const revenue = revenueSteps(history);
   const moments = chooseSteps(policyInForce(rules.policies), (policy) =>
-    momentsUnder(policy, history, judge(policy), rules.zone),
+    momentsUnder(policy, history, judge(policy), revenue, rules.zone),
   );
   let fallbackType: RelationshipType = 'PROSPECT';
   return mapSteps(moments, (moment): RelationshipState => {

@@ -2,7 +2,7 @@ import { whenReached, type Amount } from './amount.js';
 import { addDays, addLocalDays, type Instant, type Zone } from './calendar.js';
 import { DAYS_READ_AHEAD } from './continuity.js';
 import { factOf } from './facts.js';
-import { type History, type Interaction, type Phase } from './history.js';
+import { isSale, type History, type Interaction, type Phase } from './history.js';
 import { scorerOf, type CriteriaSet, type Criterion, type Policy } from './policy.js';
 import { startingWith, valueAt } from './steps.js';
 import { amountsOf, type RelationshipType, type Rules } from './timeline.js';
@@ -49,7 +49,7 @@ export class WhatIf {
 
   constructor(
     private readonly draft: Policy,
-    private readonly rules: Rules,
+    readonly rules: Rules,
     readonly at: Instant,
   ) {
     const queries = factQueriesOf(draft, at, rules.zone);
@@ -81,8 +81,9 @@ export class WhatIf {
     return this.isSatisfiedBy(this.evaluate(this.contactQueries, tally, history).met) ? 'CLIENT' : 'CUSTOMER';
   }
 
-  private makesCustomer({ kind, at }: Interaction): boolean {
-    return kind === 'PURCHASE' && at <= this.at && this.purchasesAfter < at;
+  private makesCustomer(interaction: Interaction): boolean {
+    const { at } = interaction;
+    return isSale(interaction) && at <= this.at && this.purchasesAfter < at;
   }
 
   private typeOrTally(tally: Tally): HeldType | Tally {

@@ -85,6 +85,14 @@ export class CopiedRow {
     return this.bytes[this.offset++] === 1;
   }
 
+  textOrNull(): string | null {
+    const length = this.int32();
+    if (length === -1) return null;
+    const start = this.offset;
+    this.offset += length;
+    return this.bytes.toString('utf8', start, this.offset);
+  }
+
   private int16(): number {
     const at = this.offset;
     this.offset += 2;

@@ -26,11 +26,11 @@ export class AccountRenewalEntity {
   @Column('integer', { name: 'term_months' })
   termMonths: number;
 
-  /** The price of one more term. */
+  /** The price of one more term, in minor units of `currencyCode`, less the discounts that are still in effect when it begins. */
   @Column('bigint', { name: 'amount_minor' })
   amountMinor: number;
 
-  /** Monthly recurring revenue of the subscription just before `decidedFrom`, even while it is paused. */
+  /** A month of `amountMinor`, also while the subscription is paused. */
   @Column('bigint', { name: 'mrr_minor' })
   mrrMinor: number;
 

@@ -18,6 +18,7 @@ import { deriveRenewals } from './derived-renewals.service.js';
 import type { DerivableAccountRow, StoredNow, StoredPeriod, StoredRenewal } from './derived-rows.sql.js';
 import { writeFindings } from './findings.service.js';
 import type { AccountHistory } from './history.service.js';
+import type { PhaseRow } from './history.sql.js';
 import { rulesUpTo } from './rules.service.js';
 
 /** The derived rows of one account, to be stored in account_period, account_renewal and account_now. */
@@ -84,7 +85,7 @@ export function deriveAccount(
       evidence: writeFindings({ isPaying: state.isPaying, met, each, until: evidenceUntil }),
       evidenceUntil,
       continuousAt: at,
-      billedAt: null,
+      billedAt: history.phases.some(({ sold, endsAt }) => sold || endsAt !== null) ? at : null,
       announceAt: announceAt > at ? announceAt : null,
     },
   };
@@ -112,12 +113,19 @@ const withoutAgreedEnds = (history: AccountHistory, at: Instant): AccountHistory
   }),
 });
 
-/** Returns the highest-ranked plan of the paid phases in force. Among equal ranks the choice is deterministic. */
+/**
+ * Returns the highest-ranked plan of the BASE and ADD_ON items of the paid phases in force. Among equal ranks the choice is
+ * deterministic.
+ */
 function highestPlanId({ phases }: AccountHistory, at: Instant): string | null {
   const paidNow = phases.filter((phase) => phase.isPaid && phase.from <= at && at < phase.to);
-  const [highest] = paidNow.toSorted((a, b) => b.planRank - a.planRank || (a.planId < b.planId ? -1 : 1));
+  const plans = paidNow.flatMap(rankedPlansOf);
+  const [highest] = plans.toSorted((a, b) => b.planRank - a.planRank || (a.planId < b.planId ? -1 : 1));
   return highest?.planId ?? null;
 }
+
+const rankedPlansOf = (phase: PhaseRow): readonly Pick<PhaseRow, 'planId' | 'planRank'>[] =>
+  phase.items?.filter(({ role }) => role !== 'USAGE') ?? [phase];
 
 function storedPeriods(accountId: string, history: AccountHistory, periods: readonly Period[]): StoredPeriod[] {
   const firstPaidAt = periods.find(({ mrrMinor }) => mrrMinor > 0)?.from ?? Infinity;

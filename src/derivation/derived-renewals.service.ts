@@ -1,8 +1,10 @@
+import type { Fraction } from 'fraction.js';
+import { amountsUnder, currencyOf, monthlyAmounts } from '../classification/billing.js';
 import type { Instant } from '../classification/calendar.js';
-import { monthlyTwelfths, twelfthHalfEven } from '../classification/facts.js';
-import type { History } from '../classification/history.js';
+import type { History, Phase } from '../classification/history.js';
 import { policyInForce } from '../classification/policy.js';
 import { termEndsUntil } from '../classification/renewals.js';
+import { roundHalfEven } from '../classification/rounding.js';
 import { valueAt } from '../classification/steps.js';
 import type { Rules } from '../classification/timeline.js';
 import type { StoredRenewal } from './derived-rows.sql.js';
@@ -18,19 +20,22 @@ export function deriveRenewals(
   const policy = policyInForce(policies);
   const ends = termEndsUntil(history, at, (instant) => valueAt(policy, instant).gapDays, zone);
   return ends
-    .map(({ phase, decidedFrom, ...end }) => ({
-      accountId,
-      subscriptionId: phase.subscriptionId,
-      decidedFrom,
-      at: end.at,
-      termMonths: phase.termMonths,
-      amountMinor: twelfthHalfEven(monthlyTwelfths(phase) * phase.termMonths),
-      mrrMinor: twelfthHalfEven(monthlyTwelfths(phase)),
-      currencyCode: null,
-      isCanceled: phase.isCanceled === true && phase.to === decidedFrom,
-      renewedAt: end.renewedAt,
-      lapsedAt: end.lapsedAt,
-    }))
+    .map(({ phase, decidedFrom, ...end }) => {
+      const monthly = monthlyAfter(end.at, phase);
+      return {
+        accountId,
+        subscriptionId: phase.subscriptionId,
+        decidedFrom,
+        at: end.at,
+        termMonths: phase.termMonths,
+        amountMinor: roundHalfEven(monthly.mul(phase.termMonths)),
+        mrrMinor: roundHalfEven(monthly),
+        currencyCode: currencyOf(phase),
+        isCanceled: phase.isCanceled === true && phase.to === decidedFrom,
+        renewedAt: end.renewedAt,
+        lapsedAt: end.lapsedAt,
+      };
+    })
     .sort((a, b) =>
       a.subscriptionId === b.subscriptionId
         ? a.decidedFrom - b.decidedFrom
@@ -39,3 +44,12 @@ export function deriveRenewals(
           : 1,
     );
 }
+
+/** Returns what one more term of a phase brings per month: net of the discounts that are still in effect when it begins. */
+const monthlyAfter = (termEnd: Instant, phase: Phase): Fraction =>
+  phase.sold
+    ? amountsUnder(
+        phase.sold,
+        phase.sold.discounts.filter(({ to }) => to > termEnd),
+      ).net
+    : monthlyAmounts(phase).net;

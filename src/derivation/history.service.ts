@@ -3,6 +3,8 @@ import { toHistory, type History, type Phase } from '../classification/history.j
 import { groupBy } from '../database/grouping.js';
 import type { Sql } from '../database/statement.js';
 import type { MaybePromise } from '../graphql/maybe-promise.js';
+import { loadCurrency } from '../money/currency.service.js';
+import { isSimple, toRecordedPhase } from './sold.js';
 import { loadZone } from './zone.service.js';
 import {
   selectInteractionsOfAccounts,
@@ -31,7 +33,14 @@ export async function loadHistories(
     sql.run(selectInteractionsOfAccounts, accountIds),
     loadingZone,
   ]);
-  const phasesOf = groupBy(phases, ({ accountId }) => accountId);
+  const phasesOf = groupBy(await recorded(sql, phases), ({ accountId }) => accountId);
   const interactionsOf = groupBy(interactions, ({ accountId }) => accountId);
   return accountIds.map((id) => toHistory(phasesOf.get(id) ?? [], interactionsOf.get(id) ?? [], zone));
+}
+
+/** Returns the phases as the kernel reads them. The currency is loaded only if a phase needs it. */
+async function recorded(sql: Sql, phases: PhaseOfAccountRow[]): Promise<PhaseOfAccountRow[]> {
+  if (phases.every((phase) => isSimple(phase) && phase.endsAt === null)) return phases;
+  const currency = await loadCurrency(sql);
+  return phases.map((phase) => toRecordedPhase(phase, currency));
 }

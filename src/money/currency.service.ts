@@ -3,7 +3,7 @@ import type { Sql } from '../database/statement.js';
 import type { MaybePromise } from '../graphql/maybe-promise.js';
 import { possibleDigitsOf, sqlToStateDigits } from './currency-digits.js';
 import { selectCurrency, type CurrencyRow } from './currency.sql.js';
-import { currencyOf, type Currency } from './money.type.js';
+import { currencyOf, type Currency } from './currency.js';
 
 /** Cached by workspace: a workspace never changes its currency. */
 const currencies = new LRUCache<string, Currency>({ max: 10_000 });

@@ -1,24 +1,14 @@
 import { Field, InputType, ObjectType } from 'type-graphql';
+import { currencyOf, type Currency } from './currency.js';
 import { ISO_DIGITS } from './currency-digits.js';
 import type { InputCheck } from '../graphql/input-check.js';
 import { CurrencyCode, Decimal } from '../graphql/scalars.js';
 import { quoted, UserErrorCode, type FieldPath } from '../graphql/user-error.js';
 
+export { currencyOf, type Currency } from './currency.js';
+
 /** Leaves room for quantities and sums within the integers that a double represents exactly. */
 export const MAX_MINOR = 1_000_000_000_000;
-
-/** A currency and its minor unit. */
-export interface Currency {
-  code: string;
-  decimals: number;
-  minorPerMajor: number;
-}
-
-export const currencyOf = (code: string, decimals: number): Currency => ({
-  code,
-  decimals,
-  minorPerMajor: 10 ** decimals,
-});
 
 @ObjectType({ description: 'An exact amount of money.' })
 export class Money {

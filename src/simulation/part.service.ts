@@ -10,11 +10,13 @@ import {
   type PhaseStatus,
 } from '../classification/history.js';
 import type { Instant, Zone } from '../classification/calendar.js';
-import type { RelationshipType } from '../classification/timeline.js';
+import type { RelationshipType, Rules } from '../classification/timeline.js';
 import type { WhatIf } from '../classification/what-if.js';
 import { copyRows, uuidsOfKeys, type CopiedRow, type Copy } from '../database/copy.js';
 import { toTimestamp } from '../database/instants.js';
 import { sqlOn, type Sql } from '../database/statement.js';
+import { soldOf, type StoredSold } from '../derivation/sold.js';
+import { highestRank } from '../classification/billing.js';
 import {
   copyContacts,
   copyLastTypes,
@@ -103,7 +105,7 @@ export class PartReader {
       {
         statement: copyPhases,
         values: [after, upTo, toTimestamp(this.whatIf.phasesUntil)],
-        take: (row) => addPhase(part, row),
+        take: (row) => addPhase(part, row, this.whatIf.rules),
       },
       {
         statement: copyPurchases,
@@ -178,8 +180,9 @@ function addAccount(part: Part, row: CopiedRow): PartAccount {
   return account;
 }
 
-function addPhase(part: Part, row: CopiedRow): void {
-  part.get(row.key())!.phases.push({
+function addPhase(part: Part, row: CopiedRow, { minorPerMajor }: Rules): void {
+  const { phases } = part.get(row.key())!;
+  const phase: RecordedPhase = {
     subscriptionId: row.key(),
     from: row.timestamp(),
     to: row.timestamp(),
@@ -190,7 +193,13 @@ function addPhase(part: Part, row: CopiedRow): void {
     intervalMonths: row.smallint() as BillingIntervalMonths,
     termMonths: row.smallint(),
     tailored: row.boolean(),
-  });
+  };
+  const stored = row.textOrNull();
+  if (stored !== null) {
+    phase.sold = soldOf({ ...phase, ...(JSON.parse(stored) as StoredSold) }, { minorPerMajor });
+    if (phase.sold) phase.planRank = highestRank(phase.sold.items);
+  }
+  phases.push(phase);
 }
 
 function addInteraction(part: Part, row: CopiedRow): void {
@@ -202,6 +211,7 @@ function addInteraction(part: Part, row: CopiedRow): void {
     personalized: row.boolean(),
     initiative: row.word() as Initiative,
     sentimentHundredths: row.smallintOrNull(),
+    amountSign: row.smallintOrNull(),
   });
 }
 

@@ -1,4 +1,5 @@
 import { statement } from '../database/statement.js';
+import { RANKED_ITEMS } from '../derivation/history.sql.js';
 
 /** Selects the last id of the part of $3 + 1 accounts after the id $2; no row if fewer accounts remain. */
 export const selectPartEnd = statement<{ id: string }>(
@@ -28,18 +29,23 @@ export const copyRelationshipsAndLater = statement(
      AND p.from_at <= $4::timestamptz AND p.to_at > $4::timestamptz`,
 );
 
-/** Copies the phases of a part, the ids in ($2, $3], that begin by $4. */
+/** Copies the phases of a part, the ids in ($2, $3], that begin by $4, with what they sell as JSON if it is not simple. */
 export const copyPhases = statement(
   'copyPhases',
-  `SELECT f.account_id, f.subscription_id, f.from_at, f.to_at, f.status, p.rank, f.quantity, f.unit_price_minor,
-          f.interval_months, f.term_months, f.tailored
+  `SELECT f.account_id, f.subscription_id, f.from_at, least(f.to_at, f.ends_at), f.status, p.rank, f.quantity, f.unit_price_minor,
+          f.interval_months, f.term_months, f.tailored,
+          CASE WHEN f.items IS NOT NULL OR f.currency_code IS NOT NULL OR f.discounts IS NOT NULL
+            THEN jsonb_build_object(
+              'items', ${RANKED_ITEMS}, 'currencyCode', f.currency_code, 'discounts', f.discounts)::text
+          END
    FROM subscription_phase f
    JOIN plan p ON p.workspace_id = $1 AND p.id = f.plan_id
    WHERE f.workspace_id = $1 AND f.account_id > $2::uuid AND f.account_id <= $3::uuid AND f.from_at <= $4::timestamptz
      AND f.from_at < f.to_at AND NOT f.is_withdrawn`,
 );
 
-const CONTACT_COLUMNS = 'account_id, occurred_at, kind, personalized, initiative, sentiment_hundredths';
+const CONTACT_COLUMNS =
+  'account_id, occurred_at, kind, personalized, initiative, sentiment_hundredths, ' + 'sign(amount_minor)::smallint';
 
 /** Copies the purchases of a part, the ids in ($2, $3], that occurred in ($5, $4]. */
 export const copyPurchases = statement(

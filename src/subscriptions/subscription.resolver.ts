@@ -1,8 +1,8 @@
 import { Arg, Authorized, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
 import { accountById } from '../accounts/account.loaders.js';
 import { Account } from '../accounts/account.type.js';
-import { monthlyRevenueMinor } from '../classification/facts.js';
 import { billedPhases, toHistory } from '../classification/history.js';
+import { monthlyRevenueMinor } from '../classification/revenue.js';
 import { workspaceZone } from '../derivation/zone.loaders.js';
 import { valueAt } from '../classification/steps.js';
 import type { SubscriptionState, SubscriptionStatus } from '../classification/subscription.js';

@@ -123,13 +123,13 @@ describe('the source tree', () => {
     }
   });
 
-  it('lets .sql.ts files import only the database, entities, other .sql.ts files and types of the kernel', () => {
+  it('lets .sql.ts files import only the database, entities, other .sql.ts files and types of pure modules', () => {
     expect(
       offences(
         withSuffix('sql'),
         (imported, _, isTypeOnly) =>
           folderOf(imported) === 'database' ||
-          (folderOf(imported) === 'classification' && isTypeOnly) ||
+          (suffixOf(imported) === undefined && isTypeOnly) ||
           ['sql', 'entity'].includes(suffixOf(imported) ?? ''),
       ),
     ).toEqual([]);

@@ -7,7 +7,7 @@ import {
   wholeMonthsBetween,
   UTC,
 } from '../../src/classification/calendar.js';
-import { twelfthHalfEven } from '../../src/classification/facts.js';
+import { twelfthHalfEven } from '../../src/classification/revenue.js';
 import { at, DAY, testProperty, written } from '../support/histories.js';
 import { monthsBetween, plusMonths } from './oracle.js';
 

@@ -91,7 +91,7 @@ testProperty(
     for (const one of phases) {
       const before = recorded.get(`${one.subscriptionId} ${one.from}`);
       if (one.to !== before?.to) tally('phases that last longer than recorded');
-      if (one.isPaid && (before?.status === 'TRIALING' || before?.unitPriceMinor === 0)) tally('granted phases');
+      if (one.isPaid && one.status === 'PAUSED' && before?.status !== 'PAUSED') tally('granted phases');
       if (!one.isPaid && one.status === 'PAUSED') tally('paused phases that are not paid');
     }
   }),

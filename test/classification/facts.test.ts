@@ -65,12 +65,19 @@ describe('every fact', () => {
         const [history, recorded] = [historyOf(testCase), oracleHistoryOf(testCase)];
         const { zone } = rulesOf(testCase);
         const { plans, minorPerMajor } = testCase;
+        const { exchangeRates } = testCase.policies[0]!;
         const topRank = topRankOf(plans);
-        const policies = [policyOfAllFacts(gapDays, windowDays)];
+        const policies = [{ ...policyOfAllFacts(gapDays, windowDays), exchangeRates }];
         const candidates = candidateInstants(recorded, { policies, plans, minorPerMajor });
         const disagreements: unknown[] = [];
         for (const name of FACT_NAMES) {
-          const terms = { windowDays: factOf(name).windowed ? windowDays : null, gapDays, plans, minorPerMajor };
+          const terms = {
+            windowDays: factOf(name).windowed ? windowDays : null,
+            gapDays,
+            plans,
+            minorPerMajor,
+            exchangeRates,
+          };
           const amounts = factOf(name).amounts(history, { ...terms, topRank, zone });
           const outcomes = (['AT_LEAST', 'AT_MOST'] as const).flatMap((comparison) =>
             THRESHOLDS.map((n) => ({ comparison, n, isReached: whenReached(amounts, comparison, n, zone) })),

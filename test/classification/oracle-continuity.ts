@@ -4,6 +4,7 @@
  */
 import type { Interaction, Phase, RecordedPhase } from '../../src/classification/history.js';
 import { plusDays, type Clock } from './oracle-numbers.js';
+import { cutByDiscounts, isFree, lastingOf } from './oracle-sold.js';
 
 /** What was recorded about an account, after the rules of continuity, with the clock by which it is judged. */
 export interface OracleHistory {
@@ -17,7 +18,7 @@ export function oracleHistory(
   interactions: readonly Interaction[],
   clock: Clock,
 ): OracleHistory {
-  const lasting = recorded.filter(({ from, to }) => from < to);
+  const lasting = cutByDiscounts(recorded.filter(({ from, to }) => from < to));
   const joined = lasting.map((phase) => ({ ...phase, to: endByTouching(phase, lasting, clock) }));
   const grants = grantsAmong(joined, clock);
   const phases = joined.map(
@@ -25,7 +26,8 @@ export function oracleHistory(
   );
   return {
     phases: phases.map((phase) => ({ ...phase, to: endBeforeAnotherSubscription(phase, phases, clock) })),
-    interactions,
+    // Refunds count for nothing.
+    interactions: interactions.filter(({ kind, amountSign }) => kind !== 'PURCHASE' || amountSign !== -1),
     clock,
   };
 }
@@ -44,7 +46,7 @@ function endByTouching(phase: RecordedPhase, phases: readonly RecordedPhase[], c
 
 /** Rule 2. */
 function isPaidByItself(phase: RecordedPhase, phases: readonly RecordedPhase[]): boolean {
-  if (phase.unitPriceMinor * phase.quantity <= 0) return false;
+  if (lastingOf(phase).top === 0n) return false;
   if (phase.status === 'ACTIVE' || phase.status === 'PAST_DUE') return true;
   const isEarlierPayment = (other: RecordedPhase): boolean =>
     isSameSubscription(other, phase) &&
@@ -65,8 +67,6 @@ function grantsAmong(phases: readonly RecordedPhase[], clock: Clock): (phase: Re
   const known = new Map<RecordedPhase, Grant | null>();
   const isFirst = (phase: RecordedPhase): boolean =>
     !phases.some((other) => isSameSubscription(other, phase) && other.from < phase.from);
-  const isFree = ({ status, unitPriceMinor, quantity }: RecordedPhase): boolean =>
-    status === 'TRIALING' || unitPriceMinor * quantity === 0;
   /** Returns a phase as paid time, with the end from which free phases are counted. */
   const asPaid = (phase: RecordedPhase): Grant | null =>
     isFree(phase)

@@ -2,7 +2,28 @@
 import type { History, Interaction, Phase } from '../../src/classification/history.js';
 import type { OracleHistory } from './oracle-continuity.js';
 import { oracleRenewals } from './oracle-renewals.js';
-import { DAY, monthsBetween, plusDays, plusMonths, toNumber, whole, type Clock, type Ratio } from './oracle-numbers.js';
+import {
+  DAY,
+  halfEven,
+  monthsBetween,
+  parseDecimal,
+  plusDays,
+  times,
+  toNumber,
+  whole,
+  type Ratio,
+} from './oracle-numbers.js';
+import {
+  billingSpan,
+  isSameSpan,
+  itemsOf,
+  oracleRevenue,
+  seatMillionths,
+  spansBetween,
+  type Span,
+} from './oracle-sold.js';
+
+export { monthlyMinor } from './oracle-sold.js';
 
 export const isPaid = (phase: Phase): boolean => phase.isPaid;
 export const isUnpaused = (phase: Phase): boolean => phase.status !== 'PAUSED';
@@ -44,13 +65,15 @@ interface Interval {
   subscriptionId: string;
   start: number;
   end: number;
-  months: number;
+  span: Span;
 }
 
 /** Joins phases into intervals: a phase starts an interval unless it directly continues a phase of the same length. */
-function intervalsOf(phases: readonly Phase[], monthsOf: (phase: Phase) => number): Interval[] {
+function intervalsOf(phases: readonly Phase[], spanOf: (phase: Phase) => Span): Interval[] {
   const continues = (after: Phase, before: Phase): boolean =>
-    after.subscriptionId === before.subscriptionId && after.from === before.to && monthsOf(after) === monthsOf(before);
+    after.subscriptionId === before.subscriptionId &&
+    after.from === before.to &&
+    isSameSpan(spanOf(after), spanOf(before));
   return phases
     .filter((phase) => !phases.some((other) => continues(phase, other)))
     .map((first) => {
@@ -60,34 +83,22 @@ function intervalsOf(phases: readonly Phase[], monthsOf: (phase: Phase) => numbe
         if (!next) break;
         last = next;
       }
-      return { subscriptionId: first.subscriptionId, start: first.from, end: last.to, months: monthsOf(first) };
+      return { subscriptionId: first.subscriptionId, start: first.from, end: last.to, span: spanOf(first) };
     });
-}
-
-export const termOf = (phase: Phase): number => (phase.termMonths > 0 ? phase.termMonths : phase.intervalMonths);
-
-/** Returns the monthly revenue in minor units. Adds up twelfths and rounds half to even once. */
-export function monthlyMinor(phases: readonly Phase[]): bigint {
-  let twelfths = 0n;
-  for (const { unitPriceMinor, quantity, intervalMonths } of phases) {
-    twelfths += (BigInt(unitPriceMinor) * BigInt(quantity) * 12n) / BigInt(intervalMonths);
-  }
-  const [floor, rest] = [twelfths / 12n, twelfths % 12n];
-  if (rest === 6n) return floor % 2n === 0n ? floor : floor + 1n;
-  return rest > 6n ? floor + 1n : floor;
 }
 
 /** Tells whether the relationship grew at the instant. Phases last whole milliseconds, so "before" is 1 ms earlier. */
 function grewAt(history: OracleHistory, at: number): boolean {
-  const sizes = (t: number): number[] => {
+  const sizes = (t: number): bigint[] => {
     const phases = inForce(history, t);
     const subscriptions = [...new Set(phases.map((phase) => phase.subscriptionId))];
     const highestRank = (id: string): number =>
       Math.max(...phases.filter(({ subscriptionId }) => subscriptionId === id).map(({ planRank }) => planRank));
-    return [subscriptions.length, sum(phases.map((phase) => phase.quantity)), sum(subscriptions.map(highestRank))];
+    const counts = [subscriptions.length, sum(phases.map(itemsOf)), sum(subscriptions.map(highestRank))];
+    return [...counts.map(BigInt), phases.reduce((seats, phase) => seats + seatMillionths(phase), 0n)];
   };
   const [before, now] = [sizes(at - 1), sizes(at)];
-  return before[0]! > 0 && now.some((n, i) => n > before[i]!) && !now.some((n, i) => n < before[i]!);
+  return before[0]! > 0n && now.some((n, i) => n > before[i]!) && !now.some((n, i) => n < before[i]!);
 }
 
 export interface PlanOffer {
@@ -101,6 +112,8 @@ export interface OracleTerms {
   gapDays: number;
   plans: readonly PlanOffer[];
   minorPerMajor: number;
+  /** By which the policy judges revenue in other currencies. */
+  exchangeRates?: Readonly<Record<string, string>>;
 }
 
 /** Returns the rank of the highest plan offered at t; Infinity if no plan is offered. */
@@ -125,13 +138,6 @@ const intervalsOfCurrentRun = (
   return from === null ? [] : intervals.filter(({ start }) => from <= start && start <= t);
 };
 
-/** Counts the periods completed by t, one by one. */
-function cyclesUpTo(t: number, begin: number, months: number, clock: Clock): number {
-  let cycles = Math.max(0, Math.floor((t - begin) / (months * 31 * DAY)) - 1);
-  while (plusMonths(begin, (cycles + 1) * months, clock) <= t) cycles++;
-  return cycles;
-}
-
 const RATIOS = {
   TENURE_MONTHS: (history, { gapDays }, t) => {
     const from = runStart(history, gapDays, t);
@@ -145,11 +151,11 @@ const RATIOS = {
 
   COMPLETED_BILLING_CYCLES: (history, { gapDays }, t) => {
     const billed = history.phases.filter((phase) => isPaid(phase) && isUnpaused(phase));
-    const intervals = intervalsOf(billed, (phase) => phase.intervalMonths);
+    const intervals = intervalsOf(billed, billingSpan);
     return whole(
       sum(
-        intervalsOfCurrentRun(intervals, history, gapDays, t).map(({ start, end, months }) =>
-          cyclesUpTo(Math.min(t, end), start, months, history.clock),
+        intervalsOfCurrentRun(intervals, history, gapDays, t).map(({ start, end, span }) =>
+          spansBetween(start, Math.min(t, end), span, history.clock),
         ),
       ),
     );
@@ -176,12 +182,19 @@ const RATIOS = {
   ONBOARDED: (history, _, t) =>
     whole(history.interactions.some(({ kind, at }) => kind === 'ONBOARDING' && at <= t) ? 1 : 0),
 
-  SEATS: (history, _, t) => whole(sum(inForce(history, t).map((phase) => phase.quantity))),
-
-  MONTHLY_RECURRING_REVENUE: (history, { minorPerMajor }, t) => ({
-    top: monthlyMinor(inForce(history, t).filter(isUnpaused)),
-    bottom: BigInt(minorPerMajor),
+  SEATS: (history, _, t) => ({
+    top: inForce(history, t).reduce((seats, phase) => seats + seatMillionths(phase), 0n),
+    bottom: 1_000_000n,
   }),
+
+  MONTHLY_RECURRING_REVENUE: (history, { minorPerMajor, exchangeRates }, t) => {
+    const revenue = oracleRevenue(inForce(history, t));
+    const { mrr, currencyCode } = revenue;
+    if (currencyCode === null) return { top: mrr, bottom: BigInt(minorPerMajor) };
+    const amount = { top: mrr, bottom: BigInt(revenue.minorPerMajor!) };
+    const converted = times(times(amount, parseDecimal(exchangeRates![currencyCode]!)), whole(minorPerMajor));
+    return { top: halfEven(converted), bottom: BigInt(minorPerMajor) };
+  },
 
   TERM_MONTHS: (history, _, t) => whole(Math.max(0, ...inForce(history, t).map((phase) => phase.termMonths))),
 

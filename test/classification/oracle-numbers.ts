@@ -74,8 +74,23 @@ export const whole = (n: number): Ratio => ({ top: BigInt(n), bottom: 1n });
 export const toNumber = ({ top, bottom }: Ratio): number => Number(top) / Number(bottom);
 export const isAtLeast = (a: Ratio, b: Ratio): boolean => a.top * b.bottom >= b.top * a.bottom;
 
+export const plus = (a: Ratio, b: Ratio): Ratio => ({
+  top: a.top * b.bottom + b.top * a.bottom,
+  bottom: a.bottom * b.bottom,
+});
+export const times = (a: Ratio, b: Ratio): Ratio => ({ top: a.top * b.top, bottom: a.bottom * b.bottom });
+export const minus = (a: Ratio, b: Ratio): Ratio => plus(a, times(whole(-1), b));
+export const total = (all: readonly Ratio[]): Ratio => all.reduce(plus, whole(0));
+
+/** Rounds a ratio that is not negative to an integer, halves to the even one. */
+export function halfEven({ top, bottom }: Ratio): bigint {
+  const [floor, rest] = [top / bottom, (top % bottom) * 2n];
+  if (rest === bottom) return floor % 2n === 0n ? floor : floor + 1n;
+  return rest > bottom ? floor + 1n : floor;
+}
+
 /** Returns the decimal as written, not the nearest binary number. */
-export function parseDecimal(value: number): Ratio {
+export function parseDecimal(value: number | string): Ratio {
   const [, sign, units, decimals = '', exponent = '0'] = /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(String(value))!;
   const digits = BigInt(`${sign!}${units!}${decimals}`);
   const scale = decimals.length - Number(exponent);

@@ -1,7 +1,8 @@
 /** Renewals as literally as the design defines them, of phases after the rules of continuity. See oracle.ts. */
 import type { Phase } from '../../src/classification/history.js';
 import type { OracleHistory } from './oracle-continuity.js';
-import { DAY, LAST_INSTANT, monthsBetween, plusDays, plusMonths, type Clock } from './oracle-numbers.js';
+import { DAY, LAST_INSTANT, plusDays, type Clock } from './oracle-numbers.js';
+import { isSameSpan, plusSpans, spansBetween, termSpan } from './oracle-sold.js';
 
 export interface OracleTermEnd {
   subscriptionId: string;
@@ -13,7 +14,6 @@ export interface OracleTermEnd {
   lapsedAt: number;
 }
 
-const monthsOf = (phase: Phase): number => (phase.termMonths > 0 ? phase.termMonths : phase.intervalMonths);
 const holds = (phase: Phase, t: number): boolean => phase.from <= t && t < phase.to;
 const renews = (phase: Phase): boolean => phase.status !== 'PAST_DUE' && phase.status !== 'PAUSED';
 
@@ -24,7 +24,9 @@ interface Interval {
 }
 
 const continues = (after: Phase, before: Phase): boolean =>
-  after.subscriptionId === before.subscriptionId && after.from === before.to && monthsOf(after) === monthsOf(before);
+  after.subscriptionId === before.subscriptionId &&
+  after.from === before.to &&
+  isSameSpan(termSpan(after), termSpan(before));
 
 function intervalsOf(paid: readonly Phase[]): Interval[] {
   return paid
@@ -97,7 +99,7 @@ export function oracleTermEnds(
     const ends: OracleTermEnd[] = [];
     const { subscriptionId, from: begin } = first;
     for (let n = 1, before = begin; ; n++) {
-      const at = plusMonths(begin, n * monthsOf(first), clock);
+      const at = plusSpans(begin, termSpan(first), n, clock);
       const decidedFrom = Math.min(at, last.to);
       const gapDays = gapDaysAt(decidedFrom);
       const isReplacedEarly = plusDays(last.to, gapDays, clock) >= at && at - last.to < (at - before) / 2;
@@ -134,7 +136,7 @@ export function oracleRenewals(history: OracleHistory, gapDays: number, runStart
     ({ first, last }) => first.from >= runStart && last.to === Infinity && renews(last),
   );
   return lasting.reduce((sum, { first }) => {
-    const termsBy = (at: number): number => Math.floor(monthsBetween(first.from, at, history.clock) / monthsOf(first));
+    const termsBy = (at: number): number => spansBetween(first.from, at, termSpan(first), history.clock);
     return sum + termsBy(t) - termsBy(steadyFrom);
   }, listed);
 }

@@ -14,11 +14,8 @@ import {
   inForce,
   inWindow,
   isPaid,
-  isUnpaused,
-  monthlyMinor,
   oracleRatio,
   runStart,
-  termOf,
   WINDOWED_FACTS,
   type OracleFactName,
   type PlanOffer,
@@ -34,6 +31,7 @@ import {
   toNumber,
   type Ratio,
 } from './oracle-numbers.js';
+import { billingSpan, oracleRevenue, plusSpans, termSpan } from './oracle-sold.js';
 
 export { ORACLE_FACT_NAMES, oracleFact, oracleTopRank, WINDOWED_FACTS } from './oracle-facts.js';
 export type { OracleFactName, OracleTerms, PlanOffer } from './oracle-facts.js';
@@ -61,6 +59,7 @@ export interface OracleStanding {
   isPaying: boolean;
   mrrMinor: number;
   pausedMrrMinor: number;
+  currencyCode: string | null;
   payingSince: number | null;
   policyVersion: number;
 }
@@ -74,7 +73,8 @@ export function oracleMet(
   t: number,
 ): boolean {
   const { windowDays } = criterion;
-  const terms = { windowDays, gapDays: policy.gapDays, plans: rules.plans, minorPerMajor: rules.minorPerMajor };
+  const { gapDays, exchangeRates } = policy;
+  const terms = { windowDays, gapDays, plans: rules.plans, minorPerMajor: rules.minorPerMajor, exchangeRates };
   // Everything that interactions determine is held; only time, terms and cancellations take effect.
   const isHeld = [...WINDOWED_FACTS, 'DAYS_SINCE_LAST_INTERACTION', 'ONBOARDED'].includes(criterion.fact);
   const value = oracleRatio(criterion.fact, history, terms, isHeld ? Math.min(t, rules.contactHeldFrom ?? t) : t);
@@ -112,8 +112,10 @@ function momentAt(history: OracleHistory, rules: OracleRules, t: number): Moment
   const isPaying = paid.length > 0;
   // Open: "within the last purchaseDays" is a window like any other, (t - purchaseDays, t].
   const hasBought = history.interactions.some(
-    ({ kind, at }) => kind === 'PURCHASE' && inWindow(at, { windowDays: policy.purchaseDays }, t),
+    ({ kind, at, amountSign }) =>
+      kind === 'PURCHASE' && (amountSign ?? 1) > 0 && inWindow(at, { windowDays: policy.purchaseDays }, t),
   );
+  const { mrr, paused, currencyCode } = oracleRevenue(paid);
   const isOnTrial = history.phases.some((phase) => phase.status === 'TRIALING' && holds(phase, t));
   return {
     type: isPaying
@@ -128,8 +130,9 @@ function momentAt(history: OracleHistory, rules: OracleRules, t: number): Moment
     met,
     score: oracleScore(policy, met),
     isPaying,
-    mrrMinor: Number(monthlyMinor(paid.filter(isUnpaused))),
-    pausedMrrMinor: Number(monthlyMinor(paid.filter((phase) => !isUnpaused(phase)))),
+    mrrMinor: Number(mrr),
+    pausedMrrMinor: Number(paused),
+    currencyCode,
     payingSince: isPaying ? runStart(history, policy.gapDays, t) : null,
     policyVersion: policy.version,
   };
@@ -166,10 +169,10 @@ export function candidateInstants(history: OracleHistory, rules: OracleRules): n
   for (const edge of edges) add(...windows.map((days) => edge + days * DAY));
   for (const { to } of phases) for (const days of gaps) add(plusDays(to, days, clock), plusDays(to, days, clock) + 1);
   for (const phase of phases.filter(isPaid)) {
-    const { from, intervalMonths } = phase;
+    const { from } = phase;
     add(...thresholds('TENURE_MONTHS').map((n) => plusMonths(from, n, clock)));
-    add(...upTo('COMPLETED_BILLING_CYCLES').map((k) => plusMonths(from, k * intervalMonths, clock)));
-    add(...upTo('RENEWALS').map((k) => plusMonths(from, k * termOf(phase), clock)));
+    add(...upTo('COMPLETED_BILLING_CYCLES').map((k) => plusSpans(from, billingSpan(phase), k, clock)));
+    add(...upTo('RENEWALS').map((k) => plusSpans(from, termSpan(phase), k, clock)));
   }
   for (const n of thresholds('LIFETIME_PAID_MONTHS')) {
     for (const edge of edges) {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { byStart, toHistory, type Phase, type RecordedPhase } from '../../src/classification/history.js';
 import {
   endOfAgreement,
-  renewalMonths,
+  renewalLength,
   subscriptionStateAt,
   type SubscriptionState,
 } from '../../src/classification/subscription.js';
@@ -15,9 +15,9 @@ function termEnd(phases: readonly Phase[], t: number): number | null {
   const paid = phases.filter(({ isPaid }) => isPaid);
   const inForce = paid.find(({ from, to }) => from <= t && t < to);
   if (!inForce) return null;
-  const months = renewalMonths(inForce);
+  const months = renewalLength(inForce).months;
   const startOf = (phase: Phase): number => {
-    const before = paid.find((other) => other.to === phase.from && renewalMonths(other) === months);
+    const before = paid.find((other) => other.to === phase.from && renewalLength(other).months === months);
     return before ? startOf(before) : phase.from;
   };
   const start = startOf(inForce);

@@ -53,6 +53,7 @@ const inWords = ({
   isPaying,
   mrrMinor,
   pausedMrrMinor,
+  currencyCode,
   payingSince,
 }: RelationshipState): object => ({
   type,
@@ -62,6 +63,7 @@ const inWords = ({
   isPaying,
   mrrMinor,
   pausedMrrMinor,
+  currencyCode,
   payingSince,
 });
 
@@ -69,6 +71,7 @@ const isSamePeriod = (a: Period, b: Period): boolean =>
   a.type === b.type &&
   a.mrrMinor === b.mrrMinor &&
   a.pausedMrrMinor === b.pausedMrrMinor &&
+  a.currencyCode === b.currencyCode &&
   a.payingSince === b.payingSince &&
   a.policyVersion === b.policyVersion;
 
@@ -175,7 +178,7 @@ describe('an account at every instant', () => {
       const steps = relationshipStates(historyOf(testCase), rules);
       const instants = instantsOf(testCase, periodsOf(steps));
       const hasFree = testCase.phases.some(
-        ({ status, unitPriceMinor }) => status === 'TRIALING' || unitPriceMinor === 0,
+        ({ status, unitPriceMinor, sold }) => status === 'TRIALING' || unitPriceMinor === 0 || sold,
       );
       for (let i = 0; i < 12; i++) {
         const t = instants[(pick + i * 7919) % instants.length]!;

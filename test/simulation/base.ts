@@ -2,6 +2,7 @@
  * Writes generated histories without the server's checks, as accounts that are classified by different policy versions.
  */
 import { randomUUID } from 'node:crypto';
+import type { Sold } from '../../src/classification/billing.js';
 import type { Policy } from '../../src/classification/policy.js';
 import { accountsById, changeFacts } from '../../src/derivation/change-facts.service.js';
 import { ChangeCause } from '../../src/derivation/relationship-change.entity.js';
@@ -18,33 +19,47 @@ export const stamp = (at: number): string =>
 /** Inserts policies of later versions than the baseline, without a rollout. */
 const INSERT_POLICIES = `
   INSERT INTO policy (workspace_id, version, id, name, criteria, client_score, gap_days, purchase_days, effective_from,
-    published_at, published_by)
+    published_at, published_by, exchange_rates)
   SELECT $1, p.version, gen_random_uuid(), p.name, p.criteria, p."clientScore", p."gapDays", p."purchaseDays",
-    p."effectiveFrom", '2020-01-01', 'test'
+    p."effectiveFrom", '2020-01-01', 'test', coalesce(p."exchangeRates", '{}')
   FROM jsonb_to_recordset($2::jsonb) AS p (version int, name text, criteria jsonb, "clientScore" float8, "gapDays" int,
-    "purchaseDays" int, "effectiveFrom" timestamptz)`;
+    "purchaseDays" int, "effectiveFrom" timestamptz, "exchangeRates" jsonb)`;
 const INSERT_SUBSCRIPTIONS = `
   INSERT INTO subscription (workspace_id, id, account_id, created_at, updated_at)
   SELECT $1, s.*, '2020-01-01', '2020-01-01' FROM jsonb_to_recordset($2::jsonb) AS s (id uuid, "accountId" uuid)`;
 const INSERT_PHASES = `
   INSERT INTO subscription_phase (workspace_id, subscription_id, account_id, from_at, to_at, plan_id, status, quantity,
-    unit_price_minor, interval_months, term_months, tailored)
+    unit_price_minor, interval_months, term_months, tailored, auto_renews, items, currency_code, discounts)
   SELECT $1, f.id, f."accountId", f.from, f.to, p.id, f.status, f.quantity, f."unitPriceMinor", f."intervalMonths",
-    f."termMonths", f.tailored
+    f."termMonths", f.tailored, true, f.items, f."currencyCode", f.discounts
   FROM jsonb_to_recordset($2::jsonb) AS f (id uuid, "accountId" uuid, "from" timestamptz, "to" timestamptz,
     "planRank" int, status text, quantity int, "unitPriceMinor" bigint, "intervalMonths" int2, "termMonths" int2,
-    tailored bool)
+    tailored bool, items jsonb, "currencyCode" text, discounts jsonb)
   JOIN plan p ON p.workspace_id = $1 AND p.rank = f."planRank"`;
 const INSERT_INTERACTIONS = `
   INSERT INTO interaction (workspace_id, id, account_id, kind, personalized, initiative, sentiment_hundredths,
-    occurred_at, recorded_at, updated_at)
-  SELECT $1, gen_random_uuid(), i."accountId", i.kind, i.personalized, i.initiative, i."sentimentHundredths", i.at, i.at,
+    amount_minor, occurred_at, recorded_at, updated_at)
+  SELECT $1, gen_random_uuid(), i."accountId", i.kind, i.personalized, i.initiative, i."sentimentHundredths", 500 * i."amountSign", i.at, i.at,
     i.at
   FROM jsonb_to_recordset($2::jsonb) AS i ("accountId" uuid, kind text, personalized bool, initiative text,
-    "sentimentHundredths" int2, at timestamptz)`;
+    "sentimentHundredths" int2, "amountSign" int2, at timestamptz)`;
 const SET_VERSIONS = `
   UPDATE account SET policy_version = v.version
   FROM jsonb_to_recordset($2::jsonb) AS v (id uuid, version int) WHERE workspace_id = $1 AND account.id = v.id`;
+
+/** The columns that store what is sold. */
+const storedSold = (sold: Sold | null | undefined, planIds: ReadonlyMap<number, string>) =>
+  sold
+    ? {
+        items: sold.items.map(({ planRank, ...item }) => ({ ...item, planId: planIds.get(planRank) })),
+        currencyCode: sold.currencyCode,
+        discounts: sold.discounts.map(({ to, ...discount }) => ({
+          ...discount,
+          code: null,
+          to: to < Infinity ? to : null,
+        })),
+      }
+    : {};
 
 /** Writes the history of case i as the account with the externalId i. */
 export async function writeHistories(
@@ -64,13 +79,19 @@ export async function writeHistories(
     'SELECT id, external_id::int AS number FROM account WHERE workspace_id = $1 ORDER BY 2',
     [workspace.id],
   );
+  const plans = await database.dataSource.query<{ id: string; rank: number }[]>(
+    'SELECT id, rank FROM plan WHERE workspace_id = $1',
+    [workspace.id],
+  );
+  const planIds = new Map(plans.map(({ id, rank }) => [rank, id]));
   const phases = accounts.flatMap(({ id: accountId, number }) => {
     const names = [...new Set(cases[number]!.phases.map(({ subscriptionId }) => subscriptionId))].sort();
     // Ascending like the names, because the kernel decides by id which of two equal subscriptions counts.
     const uuids = names.map(() => randomUUID()).sort();
     const ids = new Map(names.map((name, i) => [name, uuids[i]!]));
-    return cases[number]!.phases.map(({ subscriptionId, from, to, ...phase }) => ({
+    return cases[number]!.phases.map(({ subscriptionId, from, to, sold, ...phase }) => ({
       ...phase,
+      ...storedSold(sold, planIds),
       id: ids.get(subscriptionId)!,
       accountId,
       from: stamp(from),

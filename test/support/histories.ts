@@ -18,16 +18,24 @@ import {
 import type { Comparison } from '../../src/classification/amount.js';
 import type { Criterion, Policy } from '../../src/classification/policy.js';
 import { topRankOf, type Rules } from '../../src/classification/timeline.js';
+import { oracleHistory, type OracleHistory, type OracleRules, type PlanOffer } from '../classification/oracle.js';
 import {
-  oracleHistory,
-  plusDays,
-  plusMonths,
-  type Clock,
-  type OracleHistory,
-  type OracleRules,
-  type PlanOffer,
-} from '../classification/oracle.js';
+  anchors,
+  at,
+  changed,
+  GAP_DAYS,
+  Instants,
+  LAST,
+  milliseconds,
+  moments,
+  TIME_ZONES,
+  WINDOW_DAYS,
+  type Shift,
+} from './instants.js';
+import { sell, soldSpecs, RATES, type SoldSpec } from './sold-histories.js';
 import { clockOf, zoneOf } from './zones.js';
+
+export { at, DAY, GAP_DAYS } from './instants.js';
 
 /** How many cases each property tries. CLIENTELE_TEST_RUNS raises it for a long run. */
 export const TEST_RUNS = Number(process.env.CLIENTELE_TEST_RUNS ?? 50);
@@ -48,134 +56,8 @@ export function reportTallies(): void {
   for (const [what, count] of tallies) process.stderr.write(`${count.toLocaleString('en')} ${what}\n`);
 }
 
-export const DAY = 24 * 60 * 60 * 1000;
-/** Parses 2023-01-31T10:00:00.000Z or a prefix of it. */
-export const at = (text: string): number => Date.parse(text.length === 10 ? `${text}T00:00:00Z` : text);
-
-const FIRST = at('0001-01-01');
-const LAST = at('9999-12-31T23:59:59.999Z');
-
-// ------------------------------------------------------------------------------------------------------- instants
-
-const AWKWARD_DATES = [
-  '2023-01-29T00:00:00.000Z',
-  '2023-01-30T23:59:59.999Z',
-  '2023-01-31T00:00:00.000Z',
-  '2023-01-31T12:34:56.789Z',
-  '2023-02-28T00:00:00.000Z',
-  '2023-03-31T23:59:59.999Z',
-  '2024-01-29T00:00:00.000Z',
-  '2024-01-31T00:00:00.000Z',
-  '2024-02-28T23:59:59.999Z',
-  '2024-02-29T00:00:00.000Z',
-  '2024-02-29T23:59:59.999Z',
-  '2024-03-01T00:00:00.000Z',
-  '2023-12-31T23:59:59.999Z',
-  '2022-11-15T09:30:00.000Z',
-  // Around changes of the clock in the zones below.
-  '2023-03-26T00:59:59.999Z',
-  '2023-03-26T02:30:00.000Z',
-  '2023-10-28T22:00:00.000Z',
-  '2023-10-29T00:30:00.000Z',
-  '2023-04-01T14:45:00.000Z',
-  '2023-11-05T05:30:00.000Z',
-  '2011-12-29T20:00:00.000Z',
-].map(at);
-const TIME_ZONES = ['UTC', 'UTC', 'UTC', 'Europe/Berlin', 'Australia/Lord_Howe', 'Pacific/Apia', 'America/New_York'];
-const FAR_DATES = [
-  '0001-01-31T00:00:00.000Z',
-  '0096-02-29T00:00:00.000Z',
-  '0099-12-31T23:59:59.999Z',
-  '1900-02-28T00:00:00.000Z',
-  '2000-02-29T00:00:00.000Z',
-  '2096-02-29T00:00:00.000Z',
-  '9996-02-29T00:00:00.000Z',
-  '9998-12-31T00:00:00.000Z',
-  '9999-11-30T00:00:00.000Z',
-  '9999-12-01T23:59:59.999Z',
-  '9999-12-30T23:59:59.999Z',
-].map(at);
-const anchors = fc.oneof(
-  { weight: 12, arbitrary: fc.constantFrom(...AWKWARD_DATES) },
-  { weight: 1, arbitrary: fc.constantFrom(...FAR_DATES) },
-);
-
-export const GAP_DAYS = [0, 1, 7, 30, 31];
-const WINDOW_DAYS = [1, 30, 90, 365, 730];
-const PURCHASE_DAYS = [0, 1, 30, 90];
-
-interface Shift {
-  months: number;
-  days: number;
-  ms: number;
-}
-const milliseconds = fc.oneof(
-  { weight: 5, arbitrary: fc.constant(0) },
-  { weight: 2, arbitrary: fc.constantFrom(1, -1) },
-);
-const shifts: fc.Arbitrary<Shift> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ months: fc.constant(0), days: fc.constant(0), ms: milliseconds }) },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      months: fc.constantFrom(1, 2, 3, 6, 12, 13, 24, 25, -1, -6, -12, -24),
-      days: fc.constant(0),
-      ms: milliseconds,
-    }),
-  },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      months: fc.constant(0),
-      days: fc.constantFrom(...GAP_DAYS, ...WINDOW_DAYS, -1, -30, -90, -365),
-      ms: fc.oneof({ weight: 6, arbitrary: milliseconds }, { weight: 1, arbitrary: fc.constantFrom(1_000, -1_000) }),
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({ months: fc.constant(0), days: fc.integer({ min: -900, max: 900 }), ms: fc.nat(DAY) }),
-  },
-);
-const shifted = (from: number, { months, days, ms }: Shift, clock: Clock): number =>
-  Math.min(LAST, Math.max(FIRST, plusDays(plusMonths(from, months, clock), days, clock) + ms));
-
-/** An existing instant, shifted; occasionally a new one. */
-interface Moment {
-  pick: number;
-  fresh: number | null;
-  shift: Shift;
-}
-const moments: fc.Arbitrary<Moment> = fc.record({
-  pick: fc.nat(50),
-  fresh: fc.oneof({ weight: 8, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: anchors }),
-  shift: shifts,
-});
-
-/** The instants of a case so far. Every instant drawn is added. */
-class Instants {
-  readonly known: number[];
-  constructor(
-    first: number,
-    readonly clock: Clock,
-  ) {
-    this.known = [first];
-  }
-  take({ pick, fresh, shift }: Moment): number {
-    return this.add(this.after(fresh ?? this.known[pick % this.known.length]!, shift));
-  }
-  after(instant: number, shift: Shift): number {
-    return shifted(instant, shift, this.clock);
-  }
-  add(instant: number): number {
-    if (Number.isFinite(instant)) this.known.push(instant);
-    return instant;
-  }
-}
-
 // --------------------------------------------------------------------------------------------------- subscriptions
 
-/** The changes of a phase, each present about half of the time. Null keeps the value of the previous phase. */
-const changed = <T>(...values: T[]): fc.Arbitrary<T | null> => fc.oneof(fc.constant(null), fc.constantFrom(...values));
 const terms = fc.record({
   status: changed<PhaseStatus>('ACTIVE', 'ACTIVE', 'ACTIVE', 'PAST_DUE', 'PAUSED', 'PAUSED', 'TRIALING', 'TRIALING'),
   planRank: changed(0, 1, 2, 3, 4),
@@ -325,6 +207,8 @@ const scoredCriteria: fc.Arbitrary<Pick<Policy, 'criteria' | 'clientScore'>> = f
     return { criteria: filled, clientScore: Number((sum(part) / round).toFixed(8)) };
   });
 
+const PURCHASE_DAYS = [0, 1, 30, 90];
+
 /** A policy in force from the beginning. */
 export const policies: fc.Arbitrary<Policy> = fc
   .record({
@@ -332,7 +216,14 @@ export const policies: fc.Arbitrary<Policy> = fc
     gapDays: fc.constantFrom(...GAP_DAYS),
     purchaseDays: fc.constantFrom(...PURCHASE_DAYS),
   })
-  .map(({ scored, ...rest }) => ({ version: 1, name: 'Made up', ...scored, ...rest, effectiveFrom: -Infinity }));
+  .map(({ scored, ...rest }) => ({
+    version: 1,
+    name: 'Made up',
+    ...scored,
+    ...rest,
+    effectiveFrom: -Infinity,
+    exchangeRates: RATES,
+  }));
 
 const laterPolicies = fc.record({
   policy: policies,
@@ -373,7 +264,7 @@ export const inOrderOf = <T>(items: readonly T[], order: readonly number[]): T[]
 /** A random order, for `inOrderOf`. */
 export const orders = fc.array(fc.nat(20), { minLength: 7, maxLength: 7 });
 
-export const casesIn = (...timeZones: string[]): fc.Arbitrary<Case> =>
+const casesOf = (timeZones: readonly string[], sold: fc.Arbitrary<SoldSpec | null>): fc.Arbitrary<Case> =>
   fc
     .record({
       timeZone: fc.constantFrom(...timeZones),
@@ -386,6 +277,7 @@ export const casesIn = (...timeZones: string[]): fc.Arbitrary<Case> =>
       minorPerMajor: fc.constantFrom(1, 100, 100, 100, 1000),
       instants: fc.array(moments, { maxLength: 8 }),
       order: orders,
+      sold,
     })
     .map((spec) => {
       const instants = new Instants(spec.anchor, clockOf(spec.timeZone));
@@ -413,10 +305,17 @@ export const casesIn = (...timeZones: string[]): fc.Arbitrary<Case> =>
         minorPerMajor: spec.minorPerMajor,
         instants: spec.instants.map((moment) => instants.take(moment)),
       };
+      if (spec.sold) sell(made, spec.sold, instants);
       return Object.assign(made, { [fc.toStringMethod]: () => JSON.stringify(made, withDates, 1) });
     });
 
-export const cases = casesIn(...TIME_ZONES);
+/** Accounts whose phases each sell one item, in the workspace's currency and without discounts. */
+export const casesIn = (...timeZones: string[]): fc.Arbitrary<Case> => casesOf(timeZones, fc.constant(null));
+export const simpleCases = casesIn(...TIME_ZONES);
+/** Accounts with items, billing periods, decimals, discounts, currencies and refunds. */
+export const soldCasesIn = (...timeZones: string[]): fc.Arbitrary<Case> => casesOf(timeZones, soldSpecs);
+export const soldCases = soldCasesIn(...TIME_ZONES);
+export const cases = fc.oneof(simpleCases, soldCases);
 
 export const historyOf = ({ phases, interactions, timeZone }: Case): History =>
   toHistory(phases, interactions, zoneOf(timeZone));

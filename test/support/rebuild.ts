@@ -6,11 +6,14 @@ import type { Zone } from '../../src/classification/calendar.js';
 import { zoneOf } from '../../src/derivation/clock-changes.js';
 import type { ClockChanges } from '../../src/classification/calendar.js';
 import type { DataSource } from 'typeorm';
+import { offsetAt } from '../../src/classification/calendar.js';
 import { DAY, written } from './histories.js';
 import { foldName } from '../../src/database/folding.js';
 import { amountAt, type Amount } from '../../src/classification/amount.js';
 import { evidenceAt } from '../../src/classification/evidence.js';
-import { monthlyMinor } from '../classification/oracle-facts.js';
+import { oracleRenewalAmounts, oracleRevenue } from '../classification/oracle-sold.js';
+import { halfEven, parseDecimal, times } from '../classification/oracle-numbers.js';
+import type { Discount, Item } from '../../src/classification/billing.js';
 import {
   toHistory,
   type History,
@@ -35,7 +38,19 @@ import {
 /** Selects a column as milliseconds since 1970, including infinite values and fractions of a millisecond. */
 const ms = (column: string, name: string): string => `(extract(epoch FROM ${column}) * 1000)::float8 AS "${name}"`;
 
-type StoredPhase = RecordedPhase & { accountId: string; planId: string };
+type StoredPhase = RecordedPhase & {
+  accountId: string;
+  planId: string;
+  items: (Omit<Item, 'planRank'> & { planId: string })[] | null;
+  currencyCode: string | null;
+  discounts: (Omit<Discount, 'to'> & { to: number | null })[] | null;
+  endsAt: number | null;
+};
+interface StoredRate {
+  code: string;
+  day: string;
+  rate: string;
+}
 type StoredInteraction = Interaction & { accountId: string };
 
 interface StoredAccount {
@@ -109,16 +124,20 @@ const ACCOUNTS = `SELECT id, external_id AS "externalId", name, domain, policy_v
 const PHASES = `SELECT f.account_id AS "accountId", f.subscription_id AS "subscriptionId", f.plan_id AS "planId",
   ${ms('f.from_at', 'from')}, ${ms('f.to_at', 'to')}, f.status, p.rank AS "planRank", f.quantity,
   f.unit_price_minor::float8 AS "unitPriceMinor", f.interval_months AS "intervalMonths", f.term_months AS "termMonths",
-  f.tailored, f.cancellation IS NOT NULL AS "isCanceled"
+  f.tailored, f.cancellation IS NOT NULL AS "isCanceled", f.items, f.currency_code AS "currencyCode", f.discounts,
+  ${ms('f.ends_at', 'endsAt')}
   FROM subscription_phase f JOIN plan p USING (workspace_id) JOIN subscription s USING (workspace_id)
   WHERE workspace_id = $1 AND p.id = f.plan_id AND s.id = f.subscription_id AND s.withdrawn_at IS NULL`;
 const INTERACTIONS = `SELECT account_id AS "accountId", id, ${ms('occurred_at', 'at')}, kind, personalized, initiative,
-  sentiment_hundredths AS "sentimentHundredths" FROM interaction WHERE workspace_id = $1`;
+  sentiment_hundredths AS "sentimentHundredths",
+  CASE WHEN amount_minor < 0 THEN -1 WHEN amount_minor = 0 THEN 0 WHEN amount_minor > 0 THEN 1 END AS "amountSign" FROM interaction WHERE workspace_id = $1`;
 const POLICIES = `SELECT version, name, criteria, client_score AS "clientScore", gap_days AS "gapDays",
-  purchase_days AS "purchaseDays", ${ms('effective_from', 'effectiveFrom')} FROM policy WHERE workspace_id = $1`;
-const PLANS = `SELECT rank, ${ms('offered_from', 'offeredFrom')}, ${ms('offered_until', 'offeredUntil')}
+  purchase_days AS "purchaseDays", ${ms('effective_from', 'effectiveFrom')}, exchange_rates AS "exchangeRates" FROM policy WHERE workspace_id = $1`;
+const PLANS = `SELECT id, rank, ${ms('offered_from', 'offeredFrom')}, ${ms('offered_until', 'offeredUntil')}
   FROM plan WHERE workspace_id = $1`;
-const MINOR_PER_MAJOR: Record<string, number> = { USD: 100, EUR: 100, JPY: 1, KWD: 1000 };
+const RATES = `SELECT currency_code AS code, from_day::text AS day, rate::text AS rate FROM exchange_rate
+  WHERE workspace_id = $1 ORDER BY from_day`;
+const MINOR_PER_MAJOR: Record<string, number> = { USD: 100, EUR: 100, GBP: 100, CHF: 100, JPY: 1, KWD: 1000 };
 
 /** Fails unless every row and column of account_period, account_renewal and account_now of a workspace follows from its facts. */
 export async function expectDerivedTablesToEqualRebuild(dataSource: DataSource, workspaceId: string): Promise<void> {
@@ -127,13 +146,16 @@ export async function expectDerivedTablesToEqualRebuild(dataSource: DataSource, 
     'SELECT currency_code AS code, clock_changes AS "clockChanges" FROM workspace WHERE id = $1',
   );
   const accounts = await load<StoredAccount>(ACCOUNTS);
-  const phases = await load<StoredPhase>(PHASES);
+  const plans = await load<{ id: string; rank: number; offeredFrom: number; offeredUntil: number }>(PLANS);
+  const minorPerMajor = MINOR_PER_MAJOR[workspace!.code]!;
+  const phases = (await load<StoredPhase>(PHASES)).map((phase) => asSold(phase, plans, minorPerMajor));
+  const rates = await load<StoredRate>(RATES);
   const interactions = await load<StoredInteraction>(INTERACTIONS);
   const policies = await load<Policy>(POLICIES);
   const rules: Rules = {
     policies,
-    topRank: topRankOf(await load<{ rank: number; offeredFrom: number; offeredUntil: number }>(PLANS)),
-    minorPerMajor: MINOR_PER_MAJOR[workspace!.code]!,
+    topRank: topRankOf(plans),
+    minorPerMajor,
     zone: zoneOf(workspace!.clockChanges),
   };
   const storedPeriods = await load<PeriodRow>(PERIODS);
@@ -155,7 +177,8 @@ export async function expectDerivedTablesToEqualRebuild(dataSource: DataSource, 
       periods: expectedPeriods(account.id, periods, history.phases),
       renewals,
       now: now && {
-        ...expectedNow(account, periods, renewals, judged, continued!, history.phases, contacts, now),
+        ...expectedNow(account, periods, renewals, judged, continued!, history.phases, history.interactions, now),
+        mrrMinor: converted(valueAt(judged, now.computedAt), rates, rules, now.computedAt),
         ...expectedEvidence(history, judging, judged, now.computedAt),
       },
     };
@@ -177,6 +200,7 @@ function expectedPeriods(accountId: string, periods: readonly Period[], phases: 
   return periods.map((period, i) => ({
     accountId,
     ...period,
+    ...revenueIn(period, phases),
     typeBefore: periods[i - 1]?.type ?? null,
     mrrBefore: periods[i - 1]?.mrrMinor ?? 0,
     pausedBefore: periods[i - 1]?.pausedMrrMinor ?? 0,
@@ -185,6 +209,66 @@ function expectedPeriods(accountId: string, periods: readonly Period[], phases: 
     payingBefore: phases.some(({ isPaid, from, to }) => isPaid && from < period.from && period.from <= to),
     isAfterCancellation: endsAt(period.from).length > 0 && endsAt(period.from).every(({ isCanceled }) => isCanceled),
   }));
+}
+
+/** Returns the revenue in a period, by the arithmetic of the oracle. */
+function revenueIn(
+  { from, to }: Period,
+  phases: readonly Phase[],
+): Pick<Period, 'mrrMinor' | 'pausedMrrMinor' | 'currencyCode'> {
+  const t = Number.isFinite(from) ? from : to - 1;
+  const { mrr, paused, currencyCode } = oracleRevenue(
+    phases.filter((phase) => phase.isPaid && phase.from <= t && t < phase.to),
+  );
+  return { mrrMinor: Number(mrr), pausedMrrMinor: Number(paused), currencyCode };
+}
+
+/** Reads a phase with what it sells; its own fields describe the only item if no items are stored. */
+function asSold(stored: StoredPhase, plans: readonly { id: string; rank: number }[], ofWorkspace: number): StoredPhase {
+  const { items, currencyCode, discounts, endsAt } = stored;
+  const to = Math.min(stored.to, endsAt ?? Infinity);
+  if (!items && !currencyCode && !discounts?.length) return { ...stored, to };
+  const minorPerMajor = currencyCode ? MINOR_PER_MAJOR[currencyCode]! : ofWorkspace;
+  const decimals = String(minorPerMajor).length - 1;
+  const sold: Item[] = items?.map((item) => ({
+    ...item,
+    planRank: plans.find(({ id }) => id === item.planId)!.rank,
+  })) ?? [
+    {
+      role: 'BASE',
+      planRank: stored.planRank,
+      quantity: stored.quantity,
+      unitPrice: `${stored.unitPriceMinor}e-${decimals}`,
+      billingPeriod: { unit: 'MONTH', count: stored.intervalMonths },
+      countsAsSeats: true,
+    },
+  ];
+  return {
+    ...stored,
+    to,
+    planRank: Math.max(...sold.map(({ role, planRank }) => (role === 'USAGE' ? 0 : planRank))),
+    sold: {
+      items: sold,
+      discounts: (discounts ?? []).map((discount) => ({ ...discount, to: discount.to ?? Infinity })),
+      currencyCode,
+      minorPerMajor,
+    },
+  };
+}
+
+/** Converts revenue by the latest rate of its currency whose local day has begun; by the earliest if none has. */
+function converted(
+  { mrrMinor, currencyCode }: RelationshipState,
+  rates: readonly StoredRate[],
+  { minorPerMajor, zone }: Rules,
+  at: number,
+): number {
+  if (currencyCode === null) return mrrMinor;
+  const today = new Date(at + offsetAt(zone, at)).toISOString().slice(0, 10);
+  const ofCurrency = rates.filter(({ code }) => code === currencyCode);
+  const { rate } = ofCurrency.findLast(({ day }) => day <= today) ?? ofCurrency[0]!;
+  const native = { top: BigInt(mrrMinor), bottom: BigInt(MINOR_PER_MAJOR[currencyCode]!) };
+  return Number(halfEven(times(times(native, parseDecimal(rate)), { top: BigInt(minorPerMajor), bottom: 1n })));
 }
 
 /** Continues agreed terms after which nothing is recorded. */
@@ -201,19 +285,22 @@ function expectedRenewals(accountId: string, history: History, rules: Rules, com
   const gapDaysAt = (at: number): number => valueAt(policyInForce(rules.policies), at).gapDays;
   return termEndsUntil(history, computedAt, gapDaysAt, rules.zone)
     .map(({ phase, at, decidedFrom, renewedAt, lapsedAt }) => ({
+      ...renewalAmounts(phase, at),
       accountId,
       subscriptionId: phase.subscriptionId,
       decidedFrom,
       at,
       termMonths: phase.termMonths,
-      amountMinor: Number(monthlyMinor([{ ...phase, quantity: phase.quantity * phase.termMonths }])),
-      mrrMinor: Number(monthlyMinor([phase])),
-      currencyCode: null,
       isCanceled: phase.isCanceled === true && phase.to === decidedFrom,
       renewedAt,
       lapsedAt,
     }))
     .sort((a, b) => (a.subscriptionId + written(a.decidedFrom) < b.subscriptionId + written(b.decidedFrom) ? -1 : 1));
+}
+
+function renewalAmounts(phase: Phase, at: number): Pick<RenewalRow, 'amountMinor' | 'mrrMinor' | 'currencyCode'> {
+  const { amount, monthly } = oracleRenewalAmounts(phase, at);
+  return { amountMinor: Number(amount), mrrMinor: Number(monthly), currencyCode: phase.sold?.currencyCode ?? null };
 }
 
 function expectedNow(
@@ -230,7 +317,14 @@ function expectedNow(
   const inForce = phases.filter((phase) => phase.isPaid && phase.from <= computedAt && computedAt < phase.to);
   const topRank = Math.max(...inForce.map(({ planRank }) => planRank));
   // Among plans of equal rank, any is correct.
-  const topPlans = inForce.filter(({ planRank }) => planRank === topRank).map((phase) => phase.planId);
+  const topPlans = inForce
+    .filter(({ planRank }) => planRank === topRank)
+    .flatMap(({ planId, sold, items }) =>
+      items
+        ? items.filter((_, i) => sold!.items[i]!.role !== 'USAGE' && sold!.items[i]!.planRank === topRank)
+        : [{ planId }],
+    )
+    .map((item) => item.planId);
   const isTurn = ({ type }: { type: string }, i: number): boolean => type !== periods[i - 1]?.type;
   const since = periods.findLast((period, i) => period.from <= computedAt && isTurn(period, i))!.from;
   const next = periods.find((period, i) => period.from > computedAt && isTurn(period, i));
@@ -247,9 +341,9 @@ function expectedNow(
     criteriaMet: standing.met,
     isBorderline: isOneCriterionAway(standing),
     mrrMinor: standing.mrrMinor,
-    currencyCode: null,
-    nativeMrrMinor: null,
-    billedAt: null,
+    currencyCode: standing.currencyCode,
+    nativeMrrMinor: standing.currencyCode === null ? null : standing.mrrMinor,
+    billedAt: phases.some(({ sold, endsAt }) => sold ?? endsAt !== null) ? computedAt : null,
     payingSince: standing.payingSince ?? Infinity,
     planId: planId !== null && topPlans.includes(planId) ? planId : (topPlans[0] ?? null),
     lastInteractionAt: contacts.length === 0 ? null : Math.max(...contacts.map(({ at }) => at)),

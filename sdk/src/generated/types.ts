@@ -317,17 +317,17 @@ export type FactName =
   | 'ADVOCACY'
   /** Mean sentiment of the interactions that have one, -1 to 1; 0 if none has. */
   | 'AVERAGE_SENTIMENT'
-  /** Billing intervals completed since continuous payment started, summed over subscriptions. A pause, a free period or a change of the billing interval restarts the current one. */
+  /** Billing periods completed since continuous payment started, summed over subscriptions; those of the BASE item where several are sold. A pause, a free period or a change of the billing period restarts the current one. */
   | 'COMPLETED_BILLING_CYCLES'
-  /** Whole days since the last interaction of any kind; infinite if there was none. */
+  /** Whole days since the last interaction of any kind other than a refund; infinite if there was none. */
   | 'DAYS_SINCE_LAST_INTERACTION'
-  /** Instants at which a paying account expanded: the number of its subscriptions, the number of its seats, or the sum of the plan ranks of its subscriptions rose, and none of the three fell. */
+  /** Instants at which a paying account expanded: the number of its subscriptions, of their items or of its seats, or the sum of the highest plan ranks of its subscriptions rose, and none of the four fell. */
   | 'EXPANSIONS'
-  /** Interactions of every kind. */
+  /** Interactions of every kind. Refunds count in no fact. */
   | 'INTERACTIONS'
   /** Whole months of all paid time that was neither paused nor granted for free, regardless of interruptions. Overlapping subscriptions count once. */
   | 'LIFETIME_PAID_MONTHS'
-  /** Recurring revenue per month of paid subscriptions that are neither paused nor granted for free, in the workspace's currency. Quarterly and yearly prices count a third and a twelfth. */
+  /** Recurring revenue per month of paid subscriptions that are neither paused nor granted for free, less discounts. Other billing periods are converted to a month: a year is 12 months, 52 weeks or 365 days. Other currencies are converted to the workspace's by the exchange rates of the policy, which never change. */
   | 'MONTHLY_RECURRING_REVENUE'
   /** 1 from the first `ONBOARDING` interaction on; 0 before. */
   | 'ONBOARDED'
@@ -339,9 +339,9 @@ export type FactName =
   | 'PLAN_RANK'
   /** Share of interactions that we initiated, 0 to 1, among those whose initiator is known; 0 if there are none. */
   | 'PROACTIVE_SHARE'
-  /** Renewals since continuous payment started: ends of terms (of billing intervals for subscriptions without a term) at or after which the subscription was active, without a gap or after one of at most the policy's `gapDays` days, or was replaced by another one that started at most `gapDays` days before or after. A term that is replaced early counts only if at most `gapDays` days and less than half of it remained. */
+  /** Renewals since continuous payment started: ends of terms (of billing periods for subscriptions without a term) at or after which the subscription was active, without a gap or after one of at most the policy's `gapDays` days, or was replaced by another one that started at most `gapDays` days before or after. A term that is replaced early counts only if at most `gapDays` days and less than half of it remained. */
   | 'RENEWALS'
-  /** Units bought, summed over paid subscriptions in force. */
+  /** Quantity of the items that count as seats, summed over paid subscriptions in force. */
   | 'SEATS'
   /** 1 while a paid subscription has terms or a toolset made only for this account; 0 if none has. */
   | 'TAILORED'

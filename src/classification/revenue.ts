@@ -1,0 +1,119 @@
+import { Fraction } from 'fraction.js';
+import { currencyOf, monthlyAmounts, type MonthlyAmounts } from './billing.js';
+import { isBilled, mapInForce, paidPhases, sumInForce, type History, type Phase } from './history.js';
+import { roundHalfEven } from './rounding.js';
+import { mapSteps, startingWith, type Steps } from './steps.js';
+
+/**
+ * The recurring revenue of an account per month, in minor units of its own currency. Each figure adds up exact amounts and is
+ * rounded half to even once.
+ */
+export interface Revenue {
+  /** Net of discounts, of phases that are paid and neither paused nor granted. */
+  mrrMinor: number;
+  /** The same before any discount. */
+  listMrrMinor: number;
+  /** What paused phases would bring, and what discounts take off for a limited time. */
+  pausedMrrMinor: number;
+  /** null for the workspace's currency, and if nothing is paid. */
+  currencyCode: string | null;
+  /** Minor units in one unit of the currency; null if nothing is paid. */
+  minorPerMajor: number | null;
+}
+
+/** Returns twelfths of the minor unit per month, so that monthly, quarterly and yearly prices add up exactly. */
+const monthlyTwelfths = (phase: Phase): number => (phase.unitPriceMinor * phase.quantity * 12) / phase.intervalMonths;
+
+/** Returns a twelfth of an integer, rounded half to even. */
+export function twelfthHalfEven(twelfths: number): number {
+  const whole = Math.floor(twelfths / 12);
+  const rest = twelfths - whole * 12;
+  return rest > 6 || (rest === 6 && whole % 2 !== 0) ? whole + 1 : whole;
+}
+
+const isSimple = ({ sold }: Phase): boolean => !sold;
+
+/** The revenue of phases that their own fields describe. */
+const simpleRevenue = (phases: readonly Phase[]): Steps<number> =>
+  mapSteps(sumInForce(phases, monthlyTwelfths), twelfthHalfEven);
+
+/** Returns, for each instant, the monthly recurring revenue of the billed phases in force, in minor units of their currency. */
+export const monthlyRevenueMinor = (billed: readonly Phase[]): Steps<number> =>
+  billed.every(isSimple) ? simpleRevenue(billed) : mapSteps(revenueOf(billed), ({ mrrMinor }) => mrrMinor);
+
+/** Returns, for each instant, the revenue of the paid phases in force. */
+export const revenueOf = (paid: readonly Phase[]): Steps<Revenue> => mapInForce(paid, revenueInForce);
+
+function revenueInForce(inForce: readonly Phase[]): Revenue {
+  const phases = inOneCurrency(inForce);
+  const billed = phases.filter(isBilled);
+  const paused = phases.filter((phase) => !isBilled(phase));
+  const mrrMinor = roundedSum(billed, 'net');
+  return {
+    mrrMinor,
+    listMrrMinor: roundedSum(billed, 'list'),
+    // A difference of rounded figures, so that a loss of MRR to a discount is exactly the gain of paused revenue.
+    pausedMrrMinor: roundedSum(paused, 'lasting') + roundedSum(billed, 'lasting') - mrrMinor,
+    currencyCode: phases[0] ? currencyOf(phases[0]) : null,
+    minorPerMajor: phases[0]?.sold?.minorPerMajor ?? null,
+  };
+}
+
+/**
+ * Returns the phases in the currency of the billed phase that started last, or of the paid one if none is billed. Recorded
+ * phases in two currencies do not overlap; only the rules of continuity extend one into the other.
+ */
+function inOneCurrency(phases: readonly Phase[]): readonly Phase[] {
+  const [latest] = phases.toSorted(
+    (a, b) =>
+      Number(isBilled(b)) - Number(isBilled(a)) || b.from - a.from || (a.subscriptionId < b.subscriptionId ? -1 : 1),
+  );
+  return latest ? phases.filter((phase) => currencyOf(phase) === currencyOf(latest)) : [];
+}
+
+const roundedSum = (phases: readonly Phase[], amount: keyof MonthlyAmounts): number =>
+  roundHalfEven(phases.reduce((sum, phase) => sum.add(monthlyAmounts(phase)[amount]), new Fraction(0)));
+
+/** The revenue of an account over all of time, as its relationship shows it. */
+export type RevenueSteps = {
+  [Figure in 'mrrMinor' | 'pausedMrrMinor' | 'currencyCode']: Steps<Revenue[Figure]>;
+};
+
+const WORKSPACE_CURRENCY = startingWith<string | null>(null);
+
+export function revenueSteps(history: History): RevenueSteps {
+  const paid = paidPhases(history);
+  if (paid.every(isSimple)) {
+    return {
+      mrrMinor: simpleRevenue(paid.filter(isBilled)),
+      pausedMrrMinor: simpleRevenue(paid.filter((phase) => !isBilled(phase))),
+      currencyCode: WORKSPACE_CURRENCY,
+    };
+  }
+  const revenue = revenueOf(paid);
+  return {
+    mrrMinor: mapSteps(revenue, ({ mrrMinor }) => mrrMinor),
+    pausedMrrMinor: mapSteps(revenue, ({ pausedMrrMinor }) => pausedMrrMinor),
+    currencyCode: mapSteps(revenue, ({ currencyCode }) => currencyCode),
+  };
+}
+
+/**
+ * Returns, for each instant, the monthly recurring revenue of the billed phases in force in minor units of the workspace's
+ * currency: each amount is rounded in its own currency and, once converted, again.
+ */
+export function convertedRevenueMinor(
+  billed: readonly Phase[],
+  minorPerMajor: number,
+  exchangeRates: Readonly<Record<string, string>>,
+): Steps<number> {
+  if (billed.every(isSimple)) return simpleRevenue(billed);
+  return mapSteps(revenueOf(billed), (revenue) => {
+    const { mrrMinor, currencyCode } = revenue;
+    if (currencyCode === null) return mrrMinor;
+    const rate = exchangeRates[currencyCode];
+    if (rate === undefined)
+      throw new Error(`Expected the policy to have an exchange rate for ${currencyCode}; got none.`);
+    return roundHalfEven(new Fraction(rate).mul(mrrMinor).mul(minorPerMajor).div(revenue.minorPerMajor!));
+  });
+}
