@@ -1,3 +1,4 @@
+import { checkWorkspace, rebuildWorkspace } from '../../src/derivation/rebuild.service.js';
 import { mutate, mutated, rate, record, usd, type Given } from '../support/records.js';
 import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { setTimeZone } from '../support/workspaces.js';
@@ -38,16 +39,23 @@ describe('Revenue in another currency', () => {
     await server.close();
   });
 
+  /** Whatever happened, what is stored once a list has been read is what the facts and the rates yield. */
+  afterEach(async () => {
+    await listed();
+    const report = await checkWorkspace(workspace.scope(), () => undefined);
+    expect(report).toMatchObject({ waiting: 0, differences: [] });
+  });
+
   const upsert = (given: Given) => mutated(workspace, 'exchangeRateUpsert', given);
 
   /** The accounts in the order of their revenue, each with its revenue, on a server. */
-  async function listed(variables: Given = {}, on = server, currency = 'USD'): Promise<string[]> {
+  async function listed(variables: Given = {}, on = server, currency: unknown = expect.any(String)): Promise<string[]> {
     const { data, errors } = await on.ask(LIST, variables, { authorization: `Bearer ${workspace.key}` });
     expect(errors).toBeUndefined();
     const { totalCount, nodes } = (data as { accounts: Listed }).accounts;
     expect(totalCount).toBe(nodes.length);
     return nodes.map(({ externalId, monthlyRecurringRevenue: { amount, currencyCode } }) => {
-      expect(currencyCode).toBe(currency);
+      expect(currencyCode).toEqual(currency);
       return `${externalId} ${amount}`;
     });
   }
@@ -68,7 +76,7 @@ describe('Revenue in another currency', () => {
   };
 
   it('is listed, ordered and shown in the currency of the workspace', async () => {
-    expect(await listed()).toEqual(['euro 110.00', 'dollar 115.00', 'pound 117.00']);
+    expect(await listed({}, server, 'USD')).toEqual(['euro 110.00', 'dollar 115.00', 'pound 117.00']);
     expect(await revenueOf('euro')).toBe('110.00');
   });
 
@@ -123,13 +131,31 @@ describe('Revenue in another currency', () => {
     expect((await listed())[0]).toBe('euro 110.00');
     server.clock.now = Date.parse('2026-04-01T04:00:00Z');
     expect((await listed()).at(-1)).toBe('euro 120.00');
+    await server.runJobs();
   });
 
   it('is found where a concurrent transaction has stored it at an older rate', async () => {
     await listed();
     await upsert(rate('EUR', '2026-02-01', '1.20'));
-    await denominate(server, workspace, ['dollar'], 'EUR');
-    expect(await listed()).toEqual(['pound 117.00', 'euro 120.00', 'dollar 138.00']);
+    await server.database.dataSource.query(
+      `UPDATE account_now SET mrr_minor = 11000, rates_revision = 1 WHERE workspace_id = $1 AND currency_code = 'EUR'`,
+      [workspace.id],
+    );
+    expect(await revenueOf('euro')).toBe('120.00');
+    const waiting = await checkWorkspace(workspace.scope(), () => undefined);
+    expect(waiting).toEqual({ accounts: 3, waiting: 1, differences: [] });
+    expect(await listed()).toEqual(['dollar 115.00', 'pound 117.00', 'euro 120.00']);
+  });
+
+  it('is converted by a rebuild', async () => {
+    await upsert(rate('EUR', '2026-04-01', '1.20'));
+    server.clock.now = Date.parse('2026-04-02T00:00:00Z');
+    await server.database.dataSource.query('UPDATE account_now SET mrr_minor = 1 WHERE workspace_id = $1', [
+      workspace.id,
+    ]);
+    const { differences } = await rebuildWorkspace(workspace.scope(), () => undefined);
+    expect(differences).toHaveLength(2);
+    expect(await stored()).toEqual({ dollar: 115_00, euro: 120_00, pound: 117_00 });
   });
 
   it('is listed as of another instant at the rates of that instant', async () => {

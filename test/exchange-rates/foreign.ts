@@ -1,3 +1,4 @@
+import { deriveAgain } from '../../src/derivation/derive-again.service.js';
 import { account, phase, plan, record, subscription } from '../support/records.js';
 import type { TestServer, TestWorkspace } from '../support/server.js';
 
@@ -11,29 +12,22 @@ export const recordAccounts = (workspace: TestWorkspace, prices: Record<string, 
     ),
   });
 
-/**
- * Puts the stored amounts of accounts into another currency, as a writer does that has converted them with a rate of
- * long ago.
- */
+/** Takes the prices of accounts for prices in another currency, in minor units, and derives the accounts again. */
 export async function denominate(
   { database: { dataSource } }: TestServer,
-  { id }: TestWorkspace,
+  workspace: TestWorkspace,
   externalIds: readonly string[],
   currencyCode: string,
 ): Promise<void> {
   const accounts = `(SELECT id FROM account WHERE workspace_id = $1 AND external_id = ANY ($2))`;
-  const values = [id, externalIds, currencyCode];
-  await dataSource.query(
-    `UPDATE account_now SET currency_code = $3, native_mrr_minor = mrr_minor, rates_revision = 0
-     WHERE workspace_id = $1 AND account_id IN ${accounts}`,
-    values,
-  );
-  await dataSource.query(
-    `UPDATE account_period SET currency_code = $3 WHERE workspace_id = $1 AND account_id IN ${accounts} AND mrr_minor > 0`,
-    values,
-  );
+  const values = [workspace.id, externalIds];
   await dataSource.query(
     `UPDATE subscription_phase SET currency_code = $3 WHERE workspace_id = $1 AND account_id IN ${accounts}`,
+    [...values, currencyCode],
+  );
+  await dataSource.query(
+    `UPDATE account_now SET continuous_at = NULL WHERE workspace_id = $1 AND account_id IN ${accounts}`,
     values,
   );
+  await deriveAgain(workspace.scope(), () => undefined);
 }
