@@ -35,5 +35,6 @@ export default {
   transformIgnorePatterns: ['/node_modules/(?!(uuid|p-limit|yocto-queue|pure-rand|jose)/)', '/clientele-build-'],
   // Far above what tests take, so that only a hang fails, also on a machine that is busy with something else.
   testTimeout: 120_000,
+  testSequencer: '<rootDir>/test/support/sequencer.js',
   maxWorkers: 3,
 };

@@ -45,7 +45,11 @@ export class RecordBilling1764001060000 implements MigrationInterface {
           OR from_at = first_paid_at OR paying_before <> (paying_since IS NOT NULL)
           OR currency_code IS DISTINCT FROM currency_before;
       DROP INDEX account_period_changed;
-      ALTER TABLE account_renewal ADD COLUMN currency_code text;
+      CREATE INDEX account_period_exchanged ON account_period (workspace_id, from_at)
+        WHERE currency_code IS DISTINCT FROM currency_before
+          AND (currency_code IS NOT NULL OR mrr_minor + paused_mrr_minor > 0)
+          AND (currency_before IS NOT NULL OR mrr_before + paused_before > 0);
+      ALTER TABLE account_renewal ADD COLUMN currency_code text, ADD COLUMN notice_by timestamptz;
 
       ALTER TABLE account_now
         ADD COLUMN currency_code text,
@@ -87,7 +91,7 @@ export class RecordBilling1764001060000 implements MigrationInterface {
       CREATE INDEX account_now_to_derive_again ON account_now (workspace_id, account_id)
         WHERE continuous_at IS DISTINCT FROM computed_at;
       ALTER TABLE account_now DROP COLUMN currency_code, DROP COLUMN native_mrr_minor, DROP COLUMN billed_at;
-      ALTER TABLE account_renewal DROP COLUMN currency_code;
+      ALTER TABLE account_renewal DROP COLUMN currency_code, DROP COLUMN notice_by;
       CREATE INDEX account_period_changed ON account_period (workspace_id, from_at)
         INCLUDE (account_id, type, type_before, mrr_minor, mrr_before, paused_mrr_minor, paused_before, first_paid_at,
                  paying_since, paying_before)

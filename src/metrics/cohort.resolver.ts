@@ -9,6 +9,7 @@ import { cohortsBetween } from './cohort.service.js';
 import { Cohort } from './cohort.type.js';
 import { readAsOf } from './as-of.js';
 import { CohortArgs } from './cohort.inputs.js';
+import { exchangeRatesFrom } from './exchange-rates.loaders.js';
 import { readBounds } from './metric-range.inputs.js';
 
 const MAX_AGES = 120;
@@ -23,12 +24,13 @@ export class CohortResolver {
   })
   async cohorts(@Ctx() context: RequestContext, @Args(() => CohortArgs) range: CohortArgs): Promise<Cohort[]> {
     const { scope } = context;
-    const zone = await context.the(workspaceZone);
+    // Both are read in one round trip.
+    const [zone, rates] = await Promise.all([context.the(workspaceZone), exchangeRatesFrom(context, range.from)]);
     const bounds = readBounds(range, zone);
     const asOf = readAsOf(range.asOf, ['asOf'], scope.now);
     const later = boundsAfter(bounds.at(-1)!, asOf, range.interval, zone, MAX_AGES);
     const [cohorts, money] = await Promise.all([
-      cohortsBetween(scope, bounds, later, MAX_AGES, asOf, zone),
+      cohortsBetween(scope, bounds, later, MAX_AGES, asOf, zone, rates),
       context.the(currency),
     ]);
     return cohorts.map((cohort) => Cohort.of(cohort, money, zone));

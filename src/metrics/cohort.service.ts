@@ -1,8 +1,11 @@
 import type { Instant, Zone } from '../classification/calendar.js';
+import { roundHalfEven } from '../classification/rounding.js';
 import { groupBy } from '../database/grouping.js';
 import { toTimestamp } from '../database/instants.js';
 import type { Sql } from '../database/statement.js';
-import { selectCohortChanges, type CohortChangeRow } from './cohort.sql.js';
+import type { ExchangeRates } from '../money/exchange-rates.js';
+import { CurrencySums, justBefore } from './conversion.js';
+import { selectCohortChanges, selectCohortChangesByCurrency, type CohortChangeRow } from './cohort.sql.js';
 import { isLost } from './survival.js';
 
 /** The state of a cohort at the end of an interval. */
@@ -11,6 +14,7 @@ export interface CohortState {
   /** The end of the interval; the state is that just before it. */
   to: Instant;
   survivors: number;
+  /** In minor units of the workspace's currency, at the exchange rates just before `to`. */
   mrrMinor: number;
 }
 
@@ -35,9 +39,11 @@ export async function cohortsBetween(
   maxAges: number,
   asOf: Instant,
   zone: Zone,
+  rates: ExchangeRates,
 ): Promise<CohortHistory[]> {
   const ends = [...bounds, ...laterBounds];
-  const rows = await sql.run(selectCohortChanges, ends.map(toTimestamp), bounds.length - 1, toTimestamp(asOf));
+  const select = rates.currencyCodes.length > 0 ? selectCohortChangesByCurrency : selectCohortChanges;
+  const rows = await sql.run(select, ends.map(toTimestamp), bounds.length - 1, toTimestamp(asOf));
   const rowsOf = groupBy(rows, ({ cohort }) => cohort);
   return bounds.slice(0, -1).map((from, i) => {
     const changes = rowsOf.get(i + 1) ?? [];
@@ -47,7 +53,7 @@ export async function cohortsBetween(
       to: bounds[i + 1]!,
       accounts: changes[0]?.accounts ?? 0,
       clients: changes[0]?.clients ?? 0,
-      states: statesOf(changes, i + 1, known, asOf, zone),
+      states: statesOf(changes, i + 1, known, { asOf, zone, rates }),
     };
   });
 }
@@ -56,16 +62,17 @@ function statesOf(
   changes: readonly CohortChangeRow[],
   cohort: number,
   ends: readonly Instant[],
-  asOf: Instant,
-  zone: Zone,
+  { asOf, zone, rates }: { asOf: Instant; zone: Zone; rates: ExchangeRates },
 ): CohortState[] {
   const changesOf = groupBy(changes, ({ interval }) => interval);
-  let [survivors, mrrMinor] = [changes[0]?.accounts ?? 0, 0];
+  const revenue = new CurrencySums();
+  let survivors = changes[0]?.accounts ?? 0;
   return ends.map((to, age) => {
-    for (const { mrrChange, left, leftAt, gapDays } of changesOf.get(cohort + age) ?? []) {
-      mrrMinor += mrrChange;
+    for (const change of changesOf.get(cohort + age) ?? []) {
+      const { left, leftAt, gapDays } = change;
+      revenue.exchange(change);
       if (leftAt === null || isLost(leftAt, { asOf, gapDays, zone })) survivors -= left;
     }
-    return { age, to, survivors, mrrMinor };
+    return { age, to, survivors, mrrMinor: roundHalfEven(revenue.at(rates, justBefore(to))) };
   });
 }

@@ -31,7 +31,9 @@ export class CohortAge {
   @Field(() => Float, { description: '`survivors` divided by the accounts of the cohort, 0 to 1.' })
   survivalShare: number;
 
-  @Field(() => Money, { description: 'The recurring revenue per month of the cohort.' })
+  @Field(() => Money, {
+    description: 'The recurring revenue per month of the cohort, at the exchange rates just before `at`.',
+  })
   monthlyRecurringRevenue: Money;
 }
 

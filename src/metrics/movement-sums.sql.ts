@@ -37,3 +37,6 @@ export interface MovementSums {
   pause: number;
   resume: number;
 }
+
+export const MOVEMENTS = ['new', 'expansion', 'contraction', 'churn', 'reactivation', 'pause', 'resume'] as const;
+export type MovementKind = (typeof MOVEMENTS)[number];

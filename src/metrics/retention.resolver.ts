@@ -8,6 +8,7 @@ import { Money, MoneyInput, readMoney } from '../money/money.type.js';
 import { Role } from '../graphql/role.js';
 import { workspaceZone } from '../derivation/zone.loaders.js';
 import { currency } from '../money/currency.loaders.js';
+import { exchangeRatesFrom } from './exchange-rates.loaders.js';
 import { readBounds, TypedMetricRangeArgs } from './metric-range.inputs.js';
 import { retentionBetween } from './retention.service.js';
 import { RetentionPoint } from './retention.type.js';
@@ -26,11 +27,12 @@ export class RetentionResolver {
     @Ctx() context: RequestContext,
     @Args(() => TypedMetricRangeArgs) range: TypedMetricRangeArgs,
   ): Promise<RetentionPoint[]> {
-    const zone = await context.the(workspaceZone);
+    // Both are read in one round trip.
+    const [zone, rates] = await Promise.all([context.the(workspaceZone), exchangeRatesFrom(context, range.from)]);
     const bounds = readBounds(range, zone);
     const { scope } = context;
     const [points, money] = await Promise.all([
-      retentionBetween(scope, bounds, range.interval, range.type ?? null, zone, scope.now),
+      retentionBetween(scope, bounds, range.interval, range.type ?? null, zone, scope.now, rates),
       context.the(currency),
     ]);
     return points.map((point) => new RetentionPoint(point, money, zone));

@@ -1,4 +1,14 @@
 import { statementOverAll } from '../database/statement.js';
+import {
+  APART,
+  CHANGES_OF_START_BY_CURRENCY,
+  CURRENCY,
+  FIRST_START_BY_CURRENCY,
+  IS_EXCHANGED,
+  rowsOf,
+  type ApartPeriod,
+  type StartRow,
+} from './currency.sql.js';
 import { MOVEMENT_SUMS, type MovementSums } from './movement-sums.sql.js';
 import {
   ACCOUNTS_CHANGE,
@@ -7,7 +17,9 @@ import {
   FIRST_START,
   INTERVALS,
   TRANSITIONS,
+  TRANSITIONS_OF_CURRENCIES,
   TRANSITIONS_OF_TYPE,
+  TRANSITIONS_OF_TYPE_AND_CURRENCIES,
 } from './transition.sql.js';
 
 export interface RetentionRow extends MovementSums {
@@ -61,4 +73,63 @@ export const sumRetentionOfType = statementOverAll<RetentionRow>(
    FROM changed LEFT JOIN start USING (number)
    WINDOW known AS (ORDER BY number)
    ORDER BY number`,
+);
+
+/** The retention of accounts in one currency in an interval, in minor units of it. */
+export interface RetentionGroup extends MovementSums, Pick<RetentionRow, 'churned' | 'keptChange' | 'lost'> {
+  /** The number of the interval, from 1. */
+  number: number;
+  currencyCode: string;
+  accountsChange: number;
+  /** If not null, these changes count instead of the amounts. */
+  apart: ApartChange[] | null;
+}
+
+/** A change of an account that has amounts in several currencies. */
+export interface ApartChange extends ApartPeriod {
+  /** The revenue of the account just before the interval. */
+  mrrStart: number;
+  currencyStart: string;
+  /** Whether its revenue here is that at the end of the interval. */
+  isLast: boolean;
+}
+
+export interface RetentionByCurrencyRow {
+  groups: RetentionGroup[];
+  starts: StartRow[];
+}
+
+/** Whether a change `p` has amounts in another currency than just before, or than at the start that it is compared with. */
+const IS_APART = `(${IS_EXCHANGED} OR (p.is_last AND p.mrr_start > 0 AND coalesce(p.currency_start, '') <> ${CURRENCY}))`;
+const retentionGroups = (
+  number: string,
+): string => `SELECT ${number} AS number, ${CURRENCY} AS "currencyCode", ${RETENTION_SUMS},
+         ${ACCOUNTS_CHANGE} AS "accountsChange",
+         json_agg((SELECT to_json(one) FROM (SELECT ${APART}, p.mrr_start AS "mrrStart",
+           coalesce(p.currency_start, '') AS "currencyStart", p.is_last AS "isLast") one)) FILTER (WHERE ${IS_APART}) AS apart`;
+
+/** Computes the retention of all accounts by currency. */
+export const sumRetentionByCurrency = statementOverAll<RetentionByCurrencyRow>(
+  'sumRetentionByCurrency',
+  rowsOf({
+    groups: `SELECT changed.*
+     FROM ${INTERVALS}
+     CROSS JOIN LATERAL (
+       ${retentionGroups('bound.number')}
+       FROM (${TRANSITIONS_OF_CURRENCIES}) p
+       GROUP BY 2, ${IS_APART}
+     ) changed`,
+    starts: FIRST_START_BY_CURRENCY,
+  }),
+);
+
+/** Computes the same for accounts that had the type $3 just before the interval started. */
+export const sumRetentionOfTypeByCurrency = statementOverAll<RetentionByCurrencyRow>(
+  'sumRetentionOfTypeByCurrency',
+  rowsOf({
+    groups: `${retentionGroups('p.number')}
+     FROM (${TRANSITIONS_OF_TYPE_AND_CURRENCIES}) p
+     GROUP BY 1, 2, ${IS_APART}`,
+    starts: CHANGES_OF_START_BY_CURRENCY,
+  }),
 );

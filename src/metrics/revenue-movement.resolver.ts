@@ -5,6 +5,7 @@ import { mostWholeIntervals } from './metric-interval.js';
 import { Role } from '../graphql/role.js';
 import { workspaceZone } from '../derivation/zone.loaders.js';
 import { currency } from '../money/currency.loaders.js';
+import { exchangeRatesFrom } from './exchange-rates.loaders.js';
 import { readBounds, TypedMetricRangeArgs } from './metric-range.inputs.js';
 import { movementsBetween } from './revenue-movement.service.js';
 import { RevenueMovement } from './revenue-movement.type.js';
@@ -21,10 +22,11 @@ export class RevenueMovementResolver {
     @Ctx() context: RequestContext,
     @Args(() => TypedMetricRangeArgs) range: TypedMetricRangeArgs,
   ): Promise<RevenueMovement[]> {
-    const zone = await context.the(workspaceZone);
+    // Both are read in one round trip.
+    const [zone, rates] = await Promise.all([context.the(workspaceZone), exchangeRatesFrom(context, range.from)]);
     const bounds = readBounds(range, zone);
     const [movements, money] = await Promise.all([
-      movementsBetween(context.scope, bounds, range.type ?? null),
+      movementsBetween(context.scope, bounds, range.type ?? null, rates),
       context.the(currency),
     ]);
     return movements.map((movement) => RevenueMovement.of(movement, money, zone));

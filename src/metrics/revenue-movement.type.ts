@@ -7,7 +7,7 @@ import type { Movement } from './revenue-movement.service.js';
 
 @ObjectType({
   description:
-    'The movements of recurring revenue per month in one interval. Exactly, in minor units: `start + new + expansion + reactivation + resume - contraction - churn - pause = end`. Each change of an account counts separately at its instant, so revenue that starts and ends within the interval counts in both. No amount is negative.',
+    'The movements of recurring revenue per month in one interval. Exactly, in minor units: `start + new + expansion + reactivation + resume - contraction - churn - pause + exchange = end`. Each change of an account counts separately at its instant, so revenue that starts and ends within the interval counts in both. Movements in other currencies are converted at the exchange rate of their instant; if a rate changes at the same instant, that comes first. No amount but `exchange` is negative.',
 })
 export class RevenueMovement {
   @Field(() => DateTime, { description: 'The first instant of the interval.' })
@@ -24,7 +24,9 @@ export class RevenueMovement {
   })
   lastDay: string;
 
-  @Field(() => Money, { description: 'Recurring revenue per month just before `from`.' })
+  @Field(() => Money, {
+    description: 'Recurring revenue per month just before `from`, at the exchange rates of that instant.',
+  })
   start: Money;
 
   @Field(() => Money, {
@@ -66,10 +68,19 @@ export class RevenueMovement {
   })
   resume: Money;
 
-  @Field(() => Money, { description: 'Recurring revenue per month just before `to`, of the same accounts as `start`.' })
+  @Field(() => Money, {
+    description:
+      'What changes of exchange rates added to the revenue; negative if they lowered it. It includes what rounding each of the other amounts adds or takes away. Zero if all subscriptions are in one currency, that of the workspace.',
+  })
+  exchange: Money;
+
+  @Field(() => Money, {
+    description:
+      'Recurring revenue per month just before `to`, of the same accounts as `start`, at the exchange rates of that instant.',
+  })
   end: Money;
 
-  static of({ from, to, change: _, ...amounts }: Movement, currency: Currency, zone: Zone): RevenueMovement {
+  static of({ from, to, ...amounts }: Movement, currency: Currency, zone: Zone): RevenueMovement {
     const keys = [
       'start',
       'new',
@@ -79,6 +90,7 @@ export class RevenueMovement {
       'reactivation',
       'pause',
       'resume',
+      'exchange',
       'end',
     ] as const;
     const money = Object.fromEntries(keys.map((key) => [key, Money.ofMinor(amounts[key], currency)]));

@@ -34,19 +34,22 @@ export function dayOfRate(at: Instant, zone: Zone): string {
  * earliest one also holds before.
  */
 export class ExchangeRates {
-  /** By currency: minor units of the workspace's currency for one minor unit. */
-  private readonly factors = new Map<string, Steps<Fraction>>();
+  /** By currency. */
+  private readonly rates = new Map<string, StepsBuilder<string>>();
+  /** By currency and rate. Most of the rates of a long time are never used. */
+  private readonly factors = new Map<string, Map<string, Fraction>>();
 
   /** `rows`: by currency, oldest first. */
-  constructor(rows: readonly DatedRate[], currency: Currency, zone: Zone) {
-    const builders = new Map<string, StepsBuilder<Fraction>>();
+  constructor(
+    rows: readonly DatedRate[],
+    private readonly currency: Currency,
+    zone: Zone,
+  ) {
     for (const { currencyCode, fromDay, rate } of rows) {
-      const factor = new Fraction(rate).mul(currency.minorPerMajor).div(10 ** ISO_DIGITS.get(currencyCode)!);
-      const steps = builders.get(currencyCode);
-      if (steps) steps.add(startOfRate(fromDay, zone), factor);
-      else builders.set(currencyCode, new StepsBuilder<Fraction>().add(-Infinity, factor));
+      const steps = this.rates.get(currencyCode);
+      if (steps) steps.add(startOfRate(fromDay, zone), rate);
+      else this.rates.set(currencyCode, new StepsBuilder<string>().add(-Infinity, rate));
     }
-    for (const [code, steps] of builders) this.factors.set(code, steps);
   }
 
   /** Rates that always hold, one for each currency. */
@@ -60,19 +63,31 @@ export class ExchangeRates {
 
   /** The currencies that have a rate. */
   get currencyCodes(): string[] {
-    return [...this.factors.keys()];
+    return [...this.rates.keys()];
   }
 
-  /** Returns, for each instant, the minor units of the workspace's currency for one minor unit of a currency. */
-  factorsOf(currencyCode: string): Steps<Fraction> {
-    const factors = this.factors.get(currencyCode);
-    if (!factors) throw new Error(`Expected an exchange rate for ${currencyCode}; none is recorded.`);
-    return factors;
+  /** Returns the rate of a currency at every instant, as recorded. */
+  ratesOf(currencyCode: string): Steps<string> {
+    const rates = this.rates.get(currencyCode);
+    if (!rates) throw new Error(`Expected an exchange rate for ${currencyCode}; none is recorded.`);
+    return rates;
   }
 
-  /** Returns the factor at an instant; 1 for null, the workspace's currency. */
+  /** Returns the minor units of the workspace's currency for one minor unit of a currency; 1 for null, the workspace's. */
   factorAt(currencyCode: string | null, at: Instant): Fraction {
-    return currencyCode === null ? ONE : valueAt(this.factorsOf(currencyCode), at);
+    if (currencyCode === null) return ONE;
+    const rate = valueAt(this.ratesOf(currencyCode), at);
+    const known = this.factors.get(currencyCode) ?? new Map<string, Fraction>();
+    this.factors.set(currencyCode, known);
+    const factor =
+      known.get(rate) ?? new Fraction(rate).mul(this.currency.minorPerMajor).div(10 ** ISO_DIGITS.get(currencyCode)!);
+    known.set(rate, factor);
+    return factor;
+  }
+
+  /** Returns the same as a decimal, exactly, for a statement. */
+  decimalFactorAt(currencyCode: string, at: Instant): string {
+    return `${valueAt(this.ratesOf(currencyCode), at)}e${this.currency.decimals - ISO_DIGITS.get(currencyCode)!}`;
   }
 
   /**

@@ -33,6 +33,7 @@ import {
   written,
 } from '../support/histories.js';
 import { candidateInstants, oracleChangesAt, oracleFact, oracleMet, oracleSatisfied } from './oracle.js';
+import { expectEqual, expectSame } from '../support/quick-expect.js';
 
 afterAll(reportTallies);
 
@@ -48,7 +49,10 @@ describe('evidence', () => {
         const picked = [0, 1, 2, 3, 4, 5].map((i) => candidates[(pick + i * 7919) % candidates.length]!);
         for (const t of new Set([...testCase.instants, ...picked])) {
           const pieces = evidenceAt(history, policy, rules, t);
-          expect(pieces.map((piece) => piece.criterion)).toEqual(policy.criteria);
+          expectEqual(
+            pieces.map((piece) => piece.criterion),
+            policy.criteria,
+          );
           for (const { criterion, observed, met, shortfall, changesAt } of pieces) {
             const { gapDays, exchangeRates } = policy;
             const terms = { ...oracleRules, windowDays: criterion.windowDays, gapDays, exchangeRates };
@@ -94,12 +98,12 @@ describe('evidence', () => {
         for (const computedAt of new Set([...testCase.instants, ...picked])) {
           const findings = readFindings(stored(computedAt));
           const { until } = findings;
-          expect(until).toBeGreaterThan(computedAt);
+          expectSame(until > computedAt, true);
           const within = candidates.filter((t) => computedAt <= t && t < until);
           const last = until < Infinity ? [until - 1] : [];
           for (const t of [computedAt, ...within.slice(0, 5), ...within.slice(-5), ...last]) {
             const read = evidenceFrom(policy, findings, t, rules.zone);
-            expect(read).toEqual(evidenceAt(history, policy, rules, t));
+            expectEqual(read, evidenceAt(history, policy, rules, t));
             tally('pieces of evidence read from what was stored', read.length);
           }
           // The findings do not expire before they change.
@@ -157,10 +161,13 @@ describe('evidence', () => {
                 isCounted(contact),
             );
             const ids = countedInteractions(history, criterion, t, 100);
-            expect([...ids].sort()).toEqual(expected.map(({ id }) => id).sort());
+            expectEqual([...ids].sort(), expected.map(({ id }) => id).sort());
             const instants = ids.map((id) => atOf.get(id)!);
-            expect(instants).toEqual(instants.toSorted((a, b) => b - a));
-            expect(countedInteractions(history, criterion, t, 2)).toEqual(ids.slice(0, 2));
+            expectEqual(
+              instants,
+              instants.toSorted((a, b) => b - a),
+            );
+            expectEqual(countedInteractions(history, criterion, t, 2), ids.slice(0, 2));
           }
         }
       }
@@ -229,7 +236,7 @@ describe('an account', () => {
             met.flatMap((isMet, i) => ((i === flipped ? !isMet : isMet) ? [i] : [])),
           );
         const expected = state.isPaying && met.some((_, i) => isClient(i) !== isClient(-1));
-        expect(isBorderline(state)).toBe(expected);
+        expectSame(isBorderline(state), expected);
       }
     }),
   );

@@ -36,6 +36,7 @@ import {
 } from '../support/histories.js';
 import { LAST_INSTANT } from './oracle-numbers.js';
 import { candidateInstants, oracleHistory, oracleOf, oracleStanding, oracleTopRank, UTC_CLOCK } from './oracle.js';
+import { expectSame } from '../support/quick-expect.js';
 
 afterAll(reportTallies);
 
@@ -125,14 +126,14 @@ describe('an account at every instant', () => {
       expect(periods.at(-1)!.to).toBe(Infinity);
       expect(periods.at(-1)!.from).toBeLessThanOrEqual(LAST_INSTANT);
       periods.forEach((period, i) => {
-        expect(period.from).toBeLessThan(period.to);
+        expectSame(period.from < period.to, true);
         if (i === 0) return;
-        expect(period.from).toBe(periods[i - 1]!.to);
-        expect(isSamePeriod(period, periods[i - 1]!)).toBe(false);
+        expectSame(period.from, periods[i - 1]!.to);
+        expectSame(isSamePeriod(period, periods[i - 1]!), false);
       });
       for (const period of periods) {
         for (const edge of [period.from, period.to - 1]) {
-          if (Number.isFinite(edge)) expect(periodAt(periods, edge)).toBe(period);
+          if (Number.isFinite(edge)) expectSame(periodAt(periods, edge), period);
         }
       }
     }),
@@ -147,9 +148,9 @@ describe('an account at every instant', () => {
       for (const t of instantsOf(testCase, periods)) {
         const { type, payingSince } = periodAt(periods, t);
         const pays = history.phases.some((phase) => phase.isPaid && phase.from <= t && t < phase.to);
-        expect(payingSince !== null).toBe(pays);
-        if (type === 'CLIENT') expect(pays).toBe(true);
-        if (pays) expect(isCustomerType(type)).toBe(true);
+        expectSame(payingSince !== null, pays);
+        if (type === 'CLIENT') expectSame(pays, true);
+        if (pays) expectSame(isCustomerType(type), true);
       }
     }),
   );
@@ -204,7 +205,7 @@ describe('an account at every instant', () => {
       const before = { ...testCase, policies: testCase.policies.filter((policy) => policy !== latest) };
       const [old, now] = [timeline(history, rulesOf(before)), timeline(history, rulesOf(testCase))];
       for (const t of instantsOf(testCase, now).filter((t) => t < latest.effectiveFrom)) {
-        expect(isSamePeriod(periodAt(now, t), periodAt(old, t))).toBe(true);
+        expectSame(isSamePeriod(periodAt(now, t), periodAt(old, t)), true);
       }
     }),
   );
@@ -227,10 +228,10 @@ describe('intervals of one type', () => {
       expect(intervals[0]!.from).toBe(-Infinity);
       expect(intervals.at(-1)!.to).toBe(Infinity);
       intervals.slice(1).forEach((interval, i) => {
-        expect(interval.from).toBe(intervals[i]!.to);
+        expectSame(interval.from, intervals[i]!.to);
         expect(interval.type).not.toBe(intervals[i]!.type);
       });
-      for (const period of periods) expect(periodAt(intervals, period.from).type).toBe(period.type);
+      for (const period of periods) expectSame(periodAt(intervals, period.from).type, period.type);
     }),
     2,
   );
@@ -243,7 +244,7 @@ describe('the top rank', () => {
       const topRank = topRankOf(plans);
       const dates = plans.flatMap(({ offeredFrom, offeredUntil }) => [offeredFrom, offeredUntil]);
       for (const date of [...dates.filter(Number.isFinite), ...instants]) {
-        for (const t of [date - 1, date, date + 1]) expect(valueAt(topRank, t)).toBe(oracleTopRank(plans, t));
+        for (const t of [date - 1, date, date + 1]) expectSame(valueAt(topRank, t), oracleTopRank(plans, t));
       }
     }),
     5,

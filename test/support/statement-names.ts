@@ -5,6 +5,7 @@ const KNOWN = [
   'selectApiKey',
   'selectCurrency',
   'selectCursorSecret',
+  'selectRatesSince',
   'selectRevision',
   'selectWorkspace',
   'selectZone',
