@@ -3,7 +3,7 @@ import { mutate, mutated, rate, record, usd, type Given } from '../support/recor
 import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { setTimeZone } from '../support/workspaces.js';
 import { accountPages, nodesOf, walk } from '../support/pages.js';
-import { denominate, recordAccounts } from './foreign.js';
+import { accountsPaying, denominate, recordAccounts } from './foreign.js';
 
 const LIST = `query ($asOf: DateTime, $filter: AccountFilter) {
   accounts(asOf: $asOf, filter: $filter, orderBy: { field: MONTHLY_RECURRING_REVENUE, direction: ASC }) {
@@ -209,6 +209,16 @@ describe('Revenue in another currency', () => {
     for (const list of [await listed(), await listed({ asOf })]) expect(list).toContain(`euro ${amount}`);
     expect(await revenueOf('euro')).toBe(amount);
     expect(await stored()).toMatchObject({ euro: Number(amount.replace('.', '')) });
+  });
+
+  it('can be recorded in the import that records the first rate of its currency', async () => {
+    workspace = await server.addWorkspace();
+    await record(workspace, {
+      ...accountsPaying({ euro: '100', pound: '90' }, 'EUR'),
+      exchangeRates: [rate('EUR', '2025-01-01', '1.05'), rate('EUR', '2026-01-01', '1.10')],
+    });
+    expect(await listed()).toEqual(['pound 99.00', 'euro 110.00']);
+    expect(await listed({ asOf: '2025-06-01T00:00:00Z' })).toEqual(['pound 94.50', 'euro 105.00']);
   });
 
   it('is converted between currencies of different digits', async () => {

@@ -1,16 +1,18 @@
 import { deriveAgain } from '../../src/derivation/derive-again.service.js';
-import { account, phase, plan, record, subscription } from '../support/records.js';
+import { account, phase, plan, record, subscription, type ImportRecords } from '../support/records.js';
 import type { TestServer, TestWorkspace } from '../support/server.js';
 
-/** Records accounts, by externalId, that pay a price each month from the beginning of 2024 on. */
-export const recordAccounts = (workspace: TestWorkspace, prices: Record<string, string>, currencyCode = 'USD') =>
-  record(workspace, {
-    plans: [plan('basic', 1)],
-    accounts: Object.keys(prices).map((externalId) => account(externalId)),
-    subscriptions: Object.entries(prices).map(([externalId, amount]) =>
-      subscription(externalId, externalId, [phase('2024-01-01', null, { unitPrice: { amount, currencyCode } })]),
-    ),
-  });
+/** Returns records of accounts, by externalId, that pay a price each month from the beginning of 2024 on. */
+export const accountsPaying = (prices: Record<string, string>, currencyCode = 'USD'): ImportRecords => ({
+  plans: [plan('basic', 1)],
+  accounts: Object.keys(prices).map((externalId) => account(externalId)),
+  subscriptions: Object.entries(prices).map(([externalId, amount]) =>
+    subscription(externalId, externalId, [phase('2024-01-01', null, { unitPrice: { amount, currencyCode } })]),
+  ),
+});
+
+export const recordAccounts = (workspace: TestWorkspace, prices: Record<string, string>, currencyCode?: string) =>
+  record(workspace, accountsPaying(prices, currencyCode));
 
 /** Takes the prices of accounts for prices in another currency, in minor units, and derives the accounts again. */
 export async function denominate(
