@@ -16,17 +16,16 @@ export const selectAppliedRates = statement<AppliedRateRow>(
    WHERE workspace_id = $1 AND currency_code = ANY ($2::text[])`,
 );
 
-/** Whether, at the instant $2, amounts of account_now (n) in the currency of an applied rate (r) must be converted again. */
-const IS_DUE = `(r.next_at <= ${opaqueParameter('$2::timestamptz')}
-  OR r.rules_revision <> (SELECT w.revision FROM workspace w WHERE w.id = $1)
-  OR EXISTS (SELECT FROM account_now n
-             WHERE n.workspace_id = $1 AND n.currency_code = r.currency_code AND n.rates_revision < r.revision))`;
-
-/** Selects a currency whose amounts must be converted again. A workspace has few currencies, and most have none. */
-export const selectDueRate = statement<{ currencyCode: string }>(
-  'selectDueRate',
-  `SELECT r.currency_code AS "currencyCode" FROM applied_rate r WHERE r.workspace_id = $1 AND ${IS_DUE} LIMIT 1`,
-);
+/**
+ * Selects from the applied rates (r) of a workspace those whose amounts in account_now must be converted again at the instant
+ * $2. A workspace has few rates, and most have none.
+ */
+export const DUE_RATES = `FROM applied_rate r
+  WHERE r.workspace_id = $1 AND (
+    r.next_at <= ${opaqueParameter('$2::timestamptz')}
+    OR r.rules_revision <> (SELECT w.revision FROM workspace w WHERE w.id = $1)
+    OR EXISTS (SELECT FROM account_now n
+               WHERE n.workspace_id = $1 AND n.currency_code = r.currency_code AND n.rates_revision < r.revision))`;
 
 /** Locks the applied rates against other transactions that change them, in one order, which prevents deadlocks. */
 export const lockAppliedRates = statement<{ currencyCode: string }>(

@@ -2,7 +2,6 @@ import type { Instant } from '../classification/calendar.js';
 import type { RelationshipState } from '../classification/timeline.js';
 import { toTimestamp } from '../database/instants.js';
 import type { Sql } from '../database/statement.js';
-import type { WorkspaceScope } from '../database/workspace-scope.js';
 import { loadCurrency } from '../money/currency.service.js';
 import { dayOfRate, ExchangeRates, startOfRate } from '../money/exchange-rates.js';
 import {
@@ -13,7 +12,6 @@ import {
   lockAppliedRates,
   lockRatedCurrency,
   selectAppliedRates,
-  selectDueRate,
   selectRatesToApply,
   updateAppliedRates,
   type FirstRateRow,
@@ -85,14 +83,6 @@ export async function applyRates(sql: Sql, now: Instant): Promise<void> {
     factors.map(({ n }) => String(n)),
     factors.map(({ d }) => String(d)),
   );
-}
-
-/** Converts accounts whose rate has taken effect or changed since. Returns whether there were any, which is rare. */
-export async function refreshRates(scope: WorkspaceScope): Promise<boolean> {
-  const due = await scope.run(selectDueRate, toTimestamp(scope.now));
-  if (due.length === 0) return false;
-  await scope.write((sql) => applyRates(sql, scope.now));
-  return true;
 }
 
 /** Starts applying the rates of currencies that have just got their first one. Returns these currencies with that rate. */

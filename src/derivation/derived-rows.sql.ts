@@ -5,6 +5,7 @@ import { Table, type RowOf } from '../database/table.js';
 import { AccountNowEntity } from './account-now.entity.js';
 import { AccountPeriodEntity } from './account-period.entity.js';
 import { AccountRenewalEntity } from './account-renewal.entity.js';
+import { DUE_RATES } from './applied-rate.sql.js';
 import { ChangeSequenceEntity } from './change-sequence.entity.js';
 import { RelationshipChangeEntity } from './relationship-change.entity.js';
 
@@ -71,9 +72,10 @@ export interface DueAccountRow {
 
 /**
  * Selects the accounts whose row in account_now has expired, and those whose type may be announced by now; at most $3 of
- * each. The comparison with the literal 'infinity' lets PostgreSQL use the partial index.
+ * each. The comparison with the literal 'infinity' lets PostgreSQL use the partial index. A row without an account says that
+ * exchange rates must be applied; it saves a statement of its own for each list.
  */
-export const selectDueAccounts = statement<DueAccountRow>(
+export const selectDueAccounts = statement<{ accountId: string | null }>(
   'selectDueAccounts',
   `(SELECT account_id AS "accountId" FROM account_now
     WHERE workspace_id = $1 AND valid_until <= ${opaqueParameter('$2::timestamptz')} AND valid_until < 'infinity'
@@ -81,7 +83,9 @@ export const selectDueAccounts = statement<DueAccountRow>(
    UNION
    (SELECT account_id FROM account_now
     WHERE workspace_id = $1 AND announce_at <= ${opaqueParameter('$2::timestamptz')}
-    ORDER BY announce_at LIMIT ${opaqueParameter('$3::int')})`,
+    ORDER BY announce_at LIMIT ${opaqueParameter('$3::int')})
+   UNION
+   (SELECT NULL::uuid ${DUE_RATES} LIMIT 1)`,
 );
 
 /** Selects the accounts whose stored evidence has expired, oldest first. The literal is for the partial index. */

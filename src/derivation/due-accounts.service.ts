@@ -1,9 +1,8 @@
 import type { Pool } from 'pg';
 import type { Instant } from '../classification/calendar.js';
 import { toTimestamp } from '../database/instants.js';
-import type { Statement } from '../database/statement.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
-import { refreshRates } from './applied-rates.service.js';
+import { applyRates } from './applied-rates.service.js';
 import { accountsById, changeFacts } from './change-facts.service.js';
 import {
   selectAccountsDueForEvidence,
@@ -24,30 +23,25 @@ const EVIDENCE_BATCHES = 50;
  * changed, so that lists never show stale rows. Returns whether there were any, which is rare.
  */
 export async function refreshDueAccounts(scope: WorkspaceScope): Promise<boolean> {
-  const [wereAnyDue, wereAnyConverted] = await Promise.all([deriveAllDue(scope), refreshRates(scope)]);
-  return wereAnyDue || wereAnyConverted;
-}
-
-async function deriveAllDue(scope: WorkspaceScope): Promise<boolean> {
   let wereAnyDue = false;
-  while (await deriveDue(scope, selectDueAccounts, BATCH_SIZE)) wereAnyDue = true;
+  while (await refreshBatch(scope)) wereAnyDue = true;
   return wereAnyDue;
 }
 
-/** Derives the accounts that a statement finds due again, at most `limit`. Returns whether there were any. */
-async function deriveDue(
-  scope: WorkspaceScope,
-  selectDue: Statement<{ accountId: string }>,
-  limit: number,
-): Promise<boolean> {
-  const due = await scope.run(selectDue, toTimestamp(scope.now), limit);
-  if (due.length === 0) return false;
-  const ids = due.map(({ accountId }) => accountId);
-  await changeFacts(scope, accountsById(ids), ChangeCause.TIME, (facts, accounts) => {
+/** Refreshes one batch of due accounts, and applies due exchange rates. Returns whether there were any. */
+async function refreshBatch(scope: WorkspaceScope): Promise<boolean> {
+  const due = await scope.run(selectDueAccounts, toTimestamp(scope.now), BATCH_SIZE);
+  const ids = due.flatMap(({ accountId }) => accountId ?? []);
+  if (ids.length > 0) await derive(scope, ids);
+  if (ids.length < due.length) await scope.write((sql) => applyRates(sql, scope.now));
+  return due.length > 0;
+}
+
+/** Derives accounts again because time has passed. */
+const derive = (scope: WorkspaceScope, ids: readonly string[]): Promise<void> =>
+  changeFacts(scope, accountsById(ids), ChangeCause.TIME, (facts, accounts) => {
     facts.deriveAgain(accounts.map(({ id }) => id));
   });
-  return true;
-}
 
 /**
  * Renews stored evidence that has expired, oldest first, of a limited number of accounts. No response depends on it:
@@ -55,7 +49,12 @@ async function deriveDue(
  */
 async function refreshEvidence(scope: WorkspaceScope): Promise<void> {
   for (let batch = 0; batch < EVIDENCE_BATCHES; batch++) {
-    if (!(await deriveDue(scope, selectAccountsDueForEvidence, EVIDENCE_BATCH_SIZE))) return;
+    const due = await scope.run(selectAccountsDueForEvidence, toTimestamp(scope.now), EVIDENCE_BATCH_SIZE);
+    if (due.length === 0) return;
+    await derive(
+      scope,
+      due.map(({ accountId }) => accountId),
+    );
   }
 }
 

@@ -10,7 +10,7 @@ import {
   transitionFrom,
   type Announcement,
 } from './announcement.service.js';
-import { loadAppliedRates, refreshRates } from './applied-rates.service.js';
+import { applyRates, loadAppliedRates } from './applied-rates.service.js';
 import { deriveAgain } from './derive-again.service.js';
 import { deriveAccount, type DerivedAccount } from './derived-account.service.js';
 import { storeDerived } from './change-facts.service.js';
@@ -69,7 +69,7 @@ export const checkWorkspace = (scope: WorkspaceScope, onProgress: OnProgress): P
 export async function rebuildWorkspace(scope: WorkspaceScope, onProgress: OnProgress): Promise<RebuildReport> {
   await rollOut(scope);
   await deriveAgain(scope, () => undefined);
-  await refreshRates(scope);
+  await scope.write((sql) => applyRates(sql, scope.now));
   return compareWorkspace(scope, onProgress, async (differences) => {
     if (differences.length === 0) return;
     const ids = differences.map(({ accountId }) => accountId);

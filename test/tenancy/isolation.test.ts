@@ -60,13 +60,14 @@ const additionalCalls = (accountIds: string[]): Record<string, unknown[]> => ({
   copyLastTypes: [accountIds, AT],
   replacePeriods: ['[]', accountIds],
   replaceRenewals: ['[]', accountIds],
+  selectAppliedRates: [['EUR']],
 });
 
 /**
  * Statements that only insert data of the workspace and so have no condition. The last test distinguishes what holds.
  */
 const WITHOUT_CONDITION =
-  /^(insert(Accounts|ApiKey|Interactions|Members|Plans|Policies|Subscriptions|Phases|RelationshipChanges)|upsertAccountNow|enqueueRollout|claimIdempotencyKey)$/;
+  /^(insert(Accounts|ApiKey|Interactions|Members|Plans|Policies|Subscriptions|Phases|RelationshipChanges)|upsertAccountNow|upsertExchangeRates|enqueueRollout|claimIdempotencyKey)$/;
 
 const INSUFFICIENT_PRIVILEGE = '42501';
 const UNIQUE_VIOLATION = '23505';
@@ -90,7 +91,11 @@ const DISTURBANCES = [
   `UPDATE account_period
    SET from_at = from_at + interval '1 millisecond', first_paid_at = first_paid_at + interval '1 millisecond'`,
   `UPDATE account_now SET valid_until = '2020-01-01', is_borderline = true, computed_at = '2020-01-01',
-     evidence_until = '2027-01-01', criteria_met = CASE external_id WHEN 'acme' THEN 12345 ELSE criteria_met END`,
+     evidence_until = '2027-01-01', criteria_met = CASE external_id WHEN 'acme' THEN 12345 ELSE criteria_met END,
+     currency_code = 'EUR', native_mrr_minor = 1, rates_revision = 0`,
+  `INSERT INTO exchange_rate SELECT workspace_id, 'GBP', from_day, rate, updated_at FROM exchange_rate`,
+  `INSERT INTO applied_rate
+   SELECT workspace_id, 'GBP', first_rate, rate, revision, rules_revision, next_at FROM applied_rate`,
 ];
 
 /** The statements that delete by id, with their tables. */

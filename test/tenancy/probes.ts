@@ -47,6 +47,8 @@ const REPEATABLE: Record<string, string> = {
   accountUpsert: 'externalId: "own", name: "Own"',
   apiKeyCreate: 'name: "New", role: READER',
   apiKeyRevoke: 'id: "key_01h455vb4pex5vsknk084sn02q"',
+  exchangeRateDelete: 'currencyCode: "SEK", from: "2024-01-01"',
+  exchangeRateUpsert: 'currencyCode: "EUR", from: "2024-01-01", rate: "1.1"',
   import: 'accounts: [{ externalId: "own", name: "own" }]',
   interactionDelete: 'interaction: { externalId: "no such" }',
   interactionRecord: `${OWN_ACCOUNT}, ${HAPPENED}`,

@@ -33,6 +33,7 @@ const QUERIES = [
   `{ ${pages('policies', 'nodes { version rollout { accountsDone } }')} }`,
   `{ ${pages('renewals', 'nodes { account { id } probability } months { renewals }', YEARS)} }`,
   '{ worklist(first: 5) { totalCount nodes { kind account { id } } } }',
+  '{ exchangeRates { currencyCode rate } accounts { nodes { usageRevenue { amount } } } }',
   '{ apiKeys { id } viewer { role } workspace { name } plans { id } }',
   '{ clientBase { accounts clientsWithoutSuccessManager fallingClients upsellCandidates effort { effortMinutes } } }',
   '{ clientBase(asOf: "2025-01-01T00:00:00Z") { accounts } }',
@@ -77,6 +78,7 @@ export async function performRepertoire(server: TestServer, workspace: TestWorks
   });
   await server.runJobs();
   await recordOneByOne(workspace);
+  await recordRates(workspace);
   await deleteOneOfEach(workspace);
   await sendTwice(workspace);
   server.clock.now = NOW + 2 * DAY_MS;
@@ -142,6 +144,21 @@ async function recordOneByOne(workspace: TestWorkspace): Promise<void> {
   const call = await mutated(workspace, 'interactionRecord', happened);
   await mutated(workspace, 'interactionRecord', { ...happened, id: call.id, note: 'Noted' });
   await mutate(workspace, 'interactionDelete', 'InteractionDeleteInput', { interaction: { id: call.id } });
+}
+
+/** Records and deletes exchange rates; that of a currency in use must stay. */
+async function recordRates(workspace: TestWorkspace): Promise<void> {
+  const euro = { currencyCode: 'EUR', from: '2024-01-01' };
+  await mutated(workspace, 'exchangeRateUpsert', { ...euro, rate: '1.1' });
+  await mutated(workspace, 'exchangeRateUpsert', { currencyCode: 'GBP', from: '2024-01-01', rate: '1.3' });
+  await mutated(workspace, 'exchangeRateDelete', { currencyCode: 'GBP', from: '2024-01-01' });
+  for (const amount of ['10', '20']) {
+    await mutated(workspace, 'usageRecord', {
+      ...{ account: { externalId: 'acme' }, externalId: 'charged', at: '2026-02-01T00:00:00Z' },
+      amount: { amount, currencyCode: 'EUR' },
+    });
+  }
+  expect((await tryTo(workspace, 'exchangeRateDelete', euro)).thing).toBeNull();
 }
 
 /** Deletes a record of each kind with its references; a plan that is referred to must stay. */
