@@ -22,9 +22,9 @@ export function exchangeRatesFrom(context: RequestContext, day: string): Promise
 /** Returns the exchange rates at the request's instant for rows by currency; they are loaded only if a row needs them. */
 export async function ratesForRows(
   context: RequestContext,
-  rows: readonly { currencyCode: string }[],
+  rows: readonly { currencyCode: string | null }[],
 ): Promise<ExchangeRates> {
-  const isForeign = rows.some(({ currencyCode }) => currencyCode !== '');
+  const isForeign = rows.some(({ currencyCode }) => currencyCode);
   return isForeign
     ? context.the(exchangeRatesAt)(context.scope.now)
     : ExchangeRates.constant([], await context.the(currency));
