@@ -33,7 +33,7 @@ import { RelationshipChangeResolver } from '../relationships/relationship-change
 import { RelationshipPeriodResolver } from '../relationships/relationship-period.resolver.js';
 import { RelationshipResolver } from '../relationships/relationship.resolver.js';
 import { AccountSubscriptionsResolver } from '../subscriptions/account-subscriptions.resolver.js';
-import { SubscriptionPhaseResolver } from '../subscriptions/subscription-phase.resolver.js';
+import { SubscriptionItemResolver, SubscriptionPhaseResolver } from '../subscriptions/subscription-phase.resolver.js';
 import { SubscriptionMutationResolver } from '../subscriptions/subscription-mutation.resolver.js';
 import { SubscriptionResolver } from '../subscriptions/subscription.resolver.js';
 import { UsageResolver } from '../usage/usage.resolver.js';
@@ -59,6 +59,7 @@ const RESOLVERS = [
   ClassifyResolver,
   SubscriptionResolver,
   SubscriptionMutationResolver,
+  SubscriptionItemResolver,
   SubscriptionPhaseResolver,
   InteractionResolver,
   UsageResolver,

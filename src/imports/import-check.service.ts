@@ -9,13 +9,18 @@ import type { SubscriptionImport } from './import.inputs.js';
 export function checkCancellation(
   check: InputCheck,
   field: FieldPath,
-  { cancelAt, churnReason }: SubscriptionImport,
+  { cancelAt, churnReason, cancelRequestedAt }: SubscriptionImport,
   phases: readonly PhaseDraft[],
 ): void {
   if (cancelAt === null && churnReason) {
     const message =
       'Expected no reason for a cancellation that is taken back. Omit `cancelAt`, or set `churnReason` to null.';
     check.add(UserErrorCode.INVALID, [...field, 'churnReason'], message);
+  }
+  if (check.instant([...field, 'cancelRequestedAt'], cancelRequestedAt) && cancelAt === null) {
+    const message =
+      'Expected no request for a cancellation that is taken back. Omit `cancelAt`, or set `cancelRequestedAt` to null.';
+    check.add(UserErrorCode.INVALID, [...field, 'cancelRequestedAt'], message);
   }
   const path = [...field, 'cancelAt'];
   if (!check.instant(path, cancelAt) || phases.length === 0 || canBeCanceledAt(phases, cancelAt)) return;

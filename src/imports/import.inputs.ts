@@ -7,7 +7,7 @@ import { CalendarDate, CurrencyCode, DateTime, Decimal, JSONObject } from '../gr
 import { IdempotencyKey } from '../idempotency/idempotency.inputs.js';
 import { InteractionDetailsInput } from '../interactions/interaction.inputs.js';
 import { UsageDetailsInput } from '../usage/usage.inputs.js';
-import { PhaseInput } from '../subscriptions/subscription.inputs.js';
+import { DiscountInput, MAX_DISCOUNTS, PhaseInput } from '../subscriptions/subscription.inputs.js';
 import { ChurnReasonEnum, type ChurnReason } from '../subscriptions/subscription.type.js';
 
 @RecordInput()
@@ -145,9 +145,22 @@ export class SubscriptionImport {
   @Field(() => DateTime, {
     nullable: true,
     description:
-      'When the cancellation takes effect: after the start of a phase and not after its end (OUT_OF_RANGE). What follows it without a gap is set aside. Null takes back a recorded cancellation. Default: the end of the last phase, if it has an end and `churnReason` is given; otherwise the recorded cancellation, if the new phases contain it. A recorded cancellation that was only taken from the end of the last phase is replaced together with the phases.',
+      'When the cancellation takes effect: after the start of a phase and not after its end (OUT_OF_RANGE). What follows it without a gap is set aside. Null takes back a recorded cancellation. Default: the end of the last phase, if it has an end and `churnReason` or `cancelRequestedAt` is given; otherwise the recorded cancellation, if the new phases contain it. A recorded cancellation that was only taken from the end of the last phase is replaced together with the phases.',
   })
   cancelAt?: Instant | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'When the cancellation was asked for; null if it is not known. Like a reason, it makes the end of the last phase a cancellation. Default: the recorded instant.',
+  })
+  cancelRequestedAt?: Instant | null;
+
+  @Field(() => [DiscountInput], {
+    nullable: true,
+    description: `All discounts on the subscription, at most ${MAX_DISCOUNTS}. Omit them to keep the recorded ones; null or an empty list removes them.`,
+  })
+  discounts?: DiscountInput[] | null;
 
   @Field(() => [PhaseInput], { description: 'Phases of the subscription, 1 to 200, in any order, without overlaps.' })
   phases: PhaseInput[];

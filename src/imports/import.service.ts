@@ -22,7 +22,7 @@ import {
   storeInteractions,
 } from '../interactions/interaction.service.js';
 import { checkMember, lockMembersOf, memberIdsOf, mergeMember, storeMembers } from '../members/member.service.js';
-import { checkPlan, lockPlansOf, mergePlan, planIdsOf, problemOfOffer, storePlans } from '../plans/plan.service.js';
+import { checkPlan, lockPlansOf, mergePlan, problemOfOffer, storePlans } from '../plans/plan.service.js';
 import { applyRates, holdCurrencies } from '../derivation/applied-rates.service.js';
 import { changeFacts } from '../derivation/change-facts.service.js';
 import type { FactWriter } from '../derivation/fact-writer.service.js';
@@ -33,15 +33,20 @@ import { readExchangeRate } from '../exchange-rates/exchange-rate-check.service.
 import { storeExchangeRates } from '../exchange-rates/exchange-rate.service.js';
 import type { InputCheck } from '../graphql/input-check.js';
 import type { ExchangeRateRow } from '../money/exchange-rate.sql.js';
-import { readPhases } from '../subscriptions/phase.service.js';
-import { countTouching, mergeSubscription } from '../subscriptions/import-subscription.service.js';
+import { countTouching } from '../subscriptions/import-subscription.service.js';
 import { findSubscriptions, storeSubscriptions } from '../subscriptions/subscription.service.js';
 import { mayAct, Role } from '../graphql/role.js';
 import { loadCurrency } from '../money/currency.service.js';
 import { problemOfCurrency } from '../money/exchange-rates.service.js';
 import { lockUsageOf, mergeUsage, readUsage, storeUsage, type UsageDetails } from '../usage/usage.service.js';
 import type { ExchangeRateImport, ImportInput, MemberImport, PlanImport, UsageImport } from './import.inputs.js';
-import { checkCancellation } from './import-check.service.js';
+import {
+  mergeSubscriptions,
+  readSubscription,
+  refuseUnknownCurrencies,
+  requirePlans,
+  type SubscriptionSet,
+} from './import-subscriptions.service.js';
 import { noticeOfTouching, type ImportPayload } from './import.type.js';
 import { BY_CURRENCY_AND_DAY, RecordSet } from './record-set.service.js';
 
@@ -111,11 +116,9 @@ class Import {
     );
     const members = new RecordSet('members', input.members ?? [], checkMember);
     const accounts = new RecordSet('accounts', input.accounts ?? [], checkAccount);
-    const subscriptions = new RecordSet('subscriptions', input.subscriptions ?? [], (check, field, record) => {
-      const phases = readPhases(check, [...field, 'phases'], record.phases, this.currency);
-      checkCancellation(check, field, record, phases);
-      return phases;
-    });
+    const subscriptions = new RecordSet('subscriptions', input.subscriptions ?? [], (check, field, record) =>
+      readSubscription(check, field, record, this.currency),
+    );
     const interactions = new RecordSet('interactions', input.interactions ?? [], (check, field, record) =>
       readInteractionDetails(check, field, record, this.currency, this.scope.now),
     );
@@ -134,7 +137,8 @@ class Import {
     accounts.refuseWhere(({ record }) =>
       unknownMember(record.successManagerExternalId, memberIds, 'successManagerExternalId'),
     );
-    if (accounts.candidates.length > 0) await blockRuleChanges(this.sql);
+    const sellsItems = subscriptions.candidates.some(({ record }) => record.phases.some(({ items }) => items));
+    if (accounts.candidates.length > 0 || sellsItems) await blockRuleChanges(this.sql);
     const lock = (): Promise<AccountRow[]> =>
       lockAccountsOf(this.sql, [
         ...accounts.candidates.map(({ record }) => record.externalId),
@@ -153,7 +157,7 @@ class Import {
     if (rates.candidates.length > 0) await applyRates(this.sql, this.scope.now);
 
     const zone = await loadZone(this.sql);
-    const touching = subscriptions.candidates.reduce((sum, { draft }) => sum + countTouching(draft, zone), 0);
+    const touching = subscriptions.candidates.reduce((sum, { draft }) => sum + countTouching(draft.phases, zone), 0);
     const sets = [plans, rates, members, accounts, subscriptions, interactions, usage];
     const total = (of: (set: (typeof sets)[number]) => number): number => sets.reduce((sum, set) => sum + of(set), 0);
     return {
@@ -241,24 +245,12 @@ class Import {
 
   private async recordSubscriptions(
     facts: FactWriter,
-    subscriptions: RecordSet<NonNullable<ImportInput['subscriptions']>[number], ReturnType<typeof readPhases>>,
+    subscriptions: SubscriptionSet,
     accountIds: Map<string, string>,
   ): Promise<void> {
-    const planIds = await planIdsOf(
-      this.sql,
-      subscriptions.candidates.flatMap(({ draft }) => draft.map(({ planExternalId }) => planExternalId)),
-    );
     subscriptions.refuseWhere(({ record }) => unknownAccount(record.accountExternalId, accountIds));
-    subscriptions.refuseWhere(({ record }) => {
-      const index = record.phases.findIndex(({ planExternalId }) => !planIds.has(planExternalId));
-      return index < 0
-        ? null
-        : [
-            ['phases', index, 'planExternalId'],
-            UserErrorCode.NOT_FOUND,
-            `Expected the externalId of a plan of this workspace or this call; no plan has the externalId ${JSON.stringify(record.phases[index]!.planExternalId)}.`,
-          ];
-    });
+    const planIds = await requirePlans(this.sql, subscriptions);
+    await refuseUnknownCurrencies(this.sql, subscriptions, this.currency);
     const existing = await findSubscriptions(
       this.sql,
       subscriptions.candidates.map(({ record }) => record.externalId),
@@ -267,19 +259,8 @@ class Import {
       otherAccount(existing.get(record.externalId)?.accountId, accountIds.get(record.accountExternalId)),
     );
     subscriptions.refuseWhere(({ record }) => notAsExpected('subscription', record, existing.get(record.externalId)));
-    const merged = subscriptions.candidates.map(({ record, draft }) =>
-      mergeSubscription(
-        {
-          accountId: accountIds.get(record.accountExternalId)!,
-          externalId: record.externalId,
-          churnReason: record.churnReason,
-          cancelAt: record.cancelAt,
-          phases: draft.map(({ planExternalId, ...phase }) => ({ ...phase, planId: planIds.get(planExternalId)! })),
-        },
-        existing.get(record.externalId),
-        this.scope.now,
-      ),
-    );
+    const recorded = { accountIds, planIds, existing };
+    const merged = await mergeSubscriptions(this.sql, subscriptions, recorded, this.scope.now, this.currency);
     await storeSubscriptions(facts, this.scope.now, merged);
     this.count(merged);
   }

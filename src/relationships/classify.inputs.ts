@@ -4,7 +4,7 @@ import type { Initiative, InteractionKind } from '../classification/history.js';
 import { DateTime } from '../graphql/scalars.js';
 import { InitiativeEnum, InteractionKindEnum } from '../interactions/interaction.type.js';
 import { PolicyInput } from '../policies/policy.inputs.js';
-import { PhaseInput } from '../subscriptions/subscription.inputs.js';
+import { DiscountInput, MAX_DISCOUNTS, PhaseInput } from '../subscriptions/subscription.inputs.js';
 
 export const MAX_SUBSCRIPTIONS = 20;
 export const MAX_INTERACTIONS = 1_000;
@@ -13,6 +13,12 @@ export const MAX_INTERACTIONS = 1_000;
 export class ClassifySubscription {
   @Field(() => [PhaseInput], { description: 'Phases of the subscription, 1 to 200, in any order, without overlaps.' })
   phases: PhaseInput[];
+
+  @Field(() => [DiscountInput], {
+    nullable: true,
+    description: `Discounts on the subscription, at most ${MAX_DISCOUNTS}. Default: none.`,
+  })
+  discounts?: DiscountInput[] | null;
 }
 
 @InputType({ description: 'An interaction of a hypothetical history.' })

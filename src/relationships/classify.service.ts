@@ -3,11 +3,17 @@ import { toHistory, type Interaction, type RecordedPhase } from '../classificati
 import type { Policy } from '../classification/policy.js';
 import type { Rules } from '../classification/timeline.js';
 import { InputCheck } from '../graphql/input-check.js';
+import { problemOfCurrency } from '../money/exchange-rates.service.js';
 import type { Currency } from '../money/money.type.js';
-import { quoted, UserErrorCode, type FieldPath } from '../graphql/user-error.js';
+import { UserErrorCode, type FieldPath } from '../graphql/user-error.js';
 import { readInteractionDetails } from '../interactions/interaction.service.js';
 import { readPolicy } from '../policies/policy-check.service.js';
+import { currencyConflicts } from '../subscriptions/currencies.js';
+import { conflictMessage, foreignCurrenciesOf } from '../subscriptions/currencies.service.js';
+import { problemOfDiscounts, readDiscounts, startingAt } from '../subscriptions/discount.service.js';
+import { draftedPhases } from '../subscriptions/drafted-phases.js';
 import { readPhases } from '../subscriptions/phase.service.js';
+import { plansNamedIn, unknownPlanMessage } from '../subscriptions/terms.service.js';
 import { AccountTimeline } from '../derivation/account-timeline.service.js';
 import {
   MAX_INTERACTIONS,
@@ -53,6 +59,7 @@ export function readHypotheticalCase(input: ClassifyInput, context: Classificati
   const phases = input.subscriptions.flatMap((subscription, i) =>
     readHypotheticalPhases(check, i, subscription, context),
   );
+  checkCurrencies(check, phases, context.currency);
   const interactions = input.interactions.map((interaction, i) =>
     readHypotheticalInteraction(check, i, interaction, context),
   );
@@ -76,25 +83,45 @@ function checkCount(check: InputCheck, field: FieldPath, items: readonly unknown
 function readHypotheticalPhases(
   check: InputCheck,
   index: number,
-  { phases }: ClassifySubscription,
-  { rankOfPlan, currency }: ClassificationContext,
+  { phases, discounts }: ClassifySubscription,
+  { rankOfPlan, currency, rules, exchangeRates }: ClassificationContext,
 ): RecordedPhase[] {
-  const field = ['subscriptions', index, 'phases'];
-  const read = readPhases(check, field, phases, currency);
-  phases.forEach(({ planExternalId }, i) => {
+  const field = ['subscriptions', index];
+  const rated = { currencyCodes: Object.keys(exchangeRates) };
+  const read = readPhases(check, [...field, 'phases'], phases, currency);
+  const drafts = readDiscounts(check, [...field, 'discounts'], discounts ?? [], currency);
+  for (const [path, code] of foreignCurrenciesOf({ phases, discounts }, currency)) {
+    const problem = problemOfCurrency(rated, code);
+    if (problem !== null) check.add(UserErrorCode.NOT_FOUND, [...field, ...path], problem);
+  }
+  phases.forEach((phase, i) => {
     // A workspace without plans has nothing to compare with, and its first what-if should not need any.
-    if (rankOfPlan.size === 0 || rankOfPlan.has(planExternalId)) return;
-    check.add(
-      UserErrorCode.NOT_FOUND,
-      [...field, i, 'planExternalId'],
-      `Expected the externalId of a plan of this workspace; no plan has the externalId ${quoted(planExternalId)}.`,
-    );
+    if (rankOfPlan.size === 0) return;
+    for (const [path, externalId] of plansNamedIn(phase)) {
+      if (rankOfPlan.has(externalId)) continue;
+      const message = unknownPlanMessage(externalId, 'this workspace');
+      check.add(UserErrorCode.NOT_FOUND, [...field, 'phases', i, ...path], message);
+    }
   });
-  return read.map(({ planExternalId, ...phase }) => ({
-    ...phase,
-    subscriptionId: String(index),
-    planRank: rankOfPlan.get(planExternalId) ?? 0,
+  if (read.length === 0) return [];
+  const starting = startingAt(check, [...field, 'discounts'], drafts, read[0]!.from);
+  const problem = problemOfDiscounts(starting, read, currency);
+  if (problem !== null) check.add(UserErrorCode.INVALID, [...field, 'discounts'], problem);
+  // Invalid values have no effect that could be computed.
+  if (check.errors.length > 0) return [];
+  const rankOf = (planExternalId: string): number => rankOfPlan.get(planExternalId) ?? 0;
+  return draftedPhases(String(index), read, starting, { currency, zone: rules.zone, rankOf });
+}
+
+/** Adds errors for subscriptions that overlap in different currencies, as if they were recorded for one account. */
+function checkCurrencies(check: InputCheck, phases: readonly RecordedPhase[], currency: Currency): void {
+  const spans = phases.map(({ subscriptionId, from, to, sold }) => ({
+    ...{ accountId: '', subscriptionId, from, to },
+    currencyCode: sold?.currencyCode ?? null,
   }));
+  for (const [index, conflict] of currencyConflicts(spans)) {
+    check.add(UserErrorCode.CONFLICT, ['subscriptions', index, 'phases'], conflictMessage(conflict, currency));
+  }
 }
 
 function readHypotheticalInteraction(

@@ -167,19 +167,26 @@ export function cancellationToMove(agreement: Agreement, at: Instant): Cancellat
 }
 
 /** Cancels the uninterrupted time that contains an instant, or moves its cancellation. What begins after a gap stays. */
-export function cancelAt(agreement: Agreement, at: Instant, reason: string | null): Agreement {
+export function cancelAt(
+  agreement: Agreement,
+  at: Instant,
+  reason: string | null,
+  requestedAt: Instant | null,
+): Agreement {
   const { phases, cancellations } = agreement;
   const moved = cancellationToMove(agreement, at);
   if (moved) {
     const isLastKnown = moved.isLastKnown && moved.at === at;
     return {
       phases,
-      cancellations: cancellations.map((one) => (one === moved ? { ...one, at, reason, isLastKnown } : one)),
+      cancellations: cancellations.map((one) =>
+        one === moved ? { ...one, at, reason, requestedAt, isLastKnown } : one,
+      ),
     };
   }
   const end = endOfAgreed(agreement, at)!;
   const until = phases.find((phase) => phase.from >= end && isLasting(phase))?.from ?? Infinity;
-  const added = { at, until, reason, isLastKnown: false };
+  const added = { at, until, reason, requestedAt, isLastKnown: false };
   return { phases, cancellations: [...cancellations, added].toSorted((a, b) => a.at - b.at) };
 }
 

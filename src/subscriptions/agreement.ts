@@ -1,18 +1,34 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { BillingPeriod } from '../classification/billing.js';
 import type { Instant } from '../classification/calendar.js';
-import { byStart, isLasting, type BillingIntervalMonths, type PhaseStatus } from '../classification/history.js';
+import { byStart, isLasting, type PhaseStatus } from '../classification/history.js';
+import type { StoredItem } from '../derivation/sold.js';
+import type { Price } from './price.js';
 
-/** The commercial terms of a phase. */
+/** An item beside the BASE item. */
+export interface OtherItem extends Omit<StoredItem, 'unitPrice'> {
+  /** null for USAGE. */
+  unitPrice: Price | null;
+}
+
+/** The commercial terms of a phase. Quantity, price, billing period and seats are those of the BASE item. */
 export interface Terms {
   quantity: number;
-  unitPriceMinor: number;
-  intervalMonths: BillingIntervalMonths;
+  unitPrice: Price;
+  billingPeriod: BillingPeriod;
   termMonths: number;
   tailored: boolean;
+  countsAsSeats: boolean;
+  otherItems: readonly OtherItem[];
+  /** How many days before the end of a term its renewal must be declined; null if not agreed. */
+  noticeDays: number | null;
+  /** Whether a phase without an end renews. */
+  autoRenews: boolean;
 }
 
 /** Everything about a phase that a change can set. */
 export interface Values extends Terms {
+  /** The plan of the BASE item. */
   planId: string;
   status: PhaseStatus;
 }
@@ -23,10 +39,14 @@ const FIELDS: readonly Field[] = [
   'planId',
   'status',
   'quantity',
-  'unitPriceMinor',
-  'intervalMonths',
+  'unitPrice',
+  'billingPeriod',
   'termMonths',
   'tailored',
+  'countsAsSeats',
+  'otherItems',
+  'noticeDays',
+  'autoRenews',
 ];
 
 /** A phase of what was agreed. A value holds until the next phase in which its field was set. */
@@ -43,6 +63,8 @@ export interface Cancellation {
   /** When the subscription is in force again; Infinity if it is not. */
   until: Instant;
   reason: string | null;
+  /** When it was asked for; null if not known. */
+  requestedAt: Instant | null;
   /** Whether it is the end of the recorded phases, so that what was agreed for later is not known. */
   isLastKnown: boolean;
 }
@@ -56,6 +78,8 @@ export interface Agreement {
 /** A cancellation as it is stored with the phase that it ends. Instants are null for Infinity. */
 export interface StoredCancellation {
   reason: string | null;
+  /** Absent if not known. */
+  requestedAt?: Instant;
   /** The end that was agreed for the phase. If absent, it is not known; it would have renewed automatically. */
   to?: Instant | null;
   /** What else is set aside. */
@@ -77,6 +101,8 @@ export const inOrder = (fields: Iterable<Field>): Field[] => {
   return FIELDS.filter((field) => given.has(field));
 };
 
+const isEqual = (a: unknown, b: unknown): boolean => a === b || isDeepStrictEqual(a, b);
+
 /**
  * Returns the fields that are set in a phase of which nothing else is known: all after a gap, and otherwise those that
  * differ from the phase before. The end of a trial sets no status: a trial ends by itself unless it was ended before.
@@ -85,7 +111,7 @@ function usuallySet(phase: Values & Pick<AgreedPhase, 'from' | 'to'>, before: Ag
   if (!isLasting(phase)) return [];
   if (before?.to !== phase.from) return [...FIELDS];
   const endsTrial = before.status === 'TRIALING' && phase.status === 'ACTIVE';
-  return FIELDS.filter((field) => phase[field] !== before[field] && !(field === 'status' && endsTrial));
+  return FIELDS.filter((field) => !isEqual(phase[field], before[field]) && !(field === 'status' && endsTrial));
 }
 
 /** Restores an agreement from its stored phases. */
@@ -98,12 +124,12 @@ export function unfold(stored: readonly StoredPhase[]): Agreement {
       phases.push(agreed);
       return;
     }
-    const { reason, to, later } = cancellation;
+    const { reason, requestedAt = null, to, later } = cancellation;
     const until = stored.slice(i + 1).find(isLasting)?.from ?? Infinity;
     if (to === undefined) phases.push(...renewed(agreed, until));
     else phases.push({ ...agreed, to: to ?? Infinity });
     for (const one of later ?? []) phases.push({ ...one, to: one.to ?? Infinity });
-    cancellations.push({ at: phase.to, until, reason, isLastKnown: to === undefined });
+    cancellations.push({ at: phase.to, until, reason, requestedAt, isLastKnown: to === undefined });
   });
   // An empty phase at the instant of a cancellation is stored after what the cancellation set aside.
   return { phases: phases.toSorted(byStart), cancellations };
@@ -139,14 +165,16 @@ export function fold({ phases, cancellations }: Agreement): StoredPhase[] {
   return stored;
 }
 
-const toStored = (
-  { reason, isLastKnown }: Cancellation,
+function toStored(
+  { reason, requestedAt, isLastKnown }: Cancellation,
   to: Instant,
   later: readonly AgreedPhase[],
-): StoredCancellation =>
-  isLastKnown && later.every(({ set }) => set.length === 0)
-    ? { reason }
-    : { reason, to: orNull(to), later: later.map((phase) => ({ ...phase, to: orNull(phase.to) })) };
+): StoredCancellation {
+  const why = { reason, ...(requestedAt === null ? {} : { requestedAt }) };
+  return isLastKnown && later.every(({ set }) => set.length === 0)
+    ? why
+    : { ...why, to: orNull(to), later: later.map((phase) => ({ ...phase, to: orNull(phase.to) })) };
+}
 
 const orNull = (at: Instant): Instant | null => (at === Infinity ? null : at);
 

@@ -1,6 +1,6 @@
-import type { Instant, Zone } from '../classification/calendar.js';
-import type { RecordedPhase } from '../classification/history.js';
+import type { Instant } from '../classification/calendar.js';
 import { endOfAgreement, subscriptionStateAt } from '../classification/subscription.js';
+import type { Sql } from '../database/statement.js';
 import { patched } from '../database/upsert.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
 import { loadZone } from '../derivation/zone.service.js';
@@ -8,7 +8,10 @@ import { InputCheck } from '../graphql/input-check.js';
 import { checkExpectedUpdatedAt } from '../graphql/optimistic-lock.js';
 import { writeInstant } from '../graphql/scalars.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
-import { endOfAgreed, unfold, type Agreement, type StoredPhase, type Values } from './agreement.js';
+import { loadCurrency } from '../money/currency.service.js';
+import { toRecordedPhases } from './agreed-end.js';
+import { loadAgreedEnds } from './agreed-end.service.js';
+import { endOfAgreed, unfold, type Agreement } from './agreement.js';
 import {
   cancelAt,
   cancellationToMove,
@@ -20,7 +23,7 @@ import type { SubscriptionCancelInput, SubscriptionUncancelInput } from './subsc
 import {
   changeOneSubscription,
   checkNotWithdrawn,
-  storeSubscriptions,
+  storeSubscription,
   withAgreement,
   type StoredSubscription,
 } from './subscription.service.js';
@@ -29,6 +32,7 @@ import {
 export function cancelSubscription(scope: WorkspaceScope, input: SubscriptionCancelInput): Promise<string> {
   const check = new InputCheck();
   check.instant(['at'], input.at);
+  check.instant(['requestedAt'], input.requestedAt);
   check.instant(['expectedUpdatedAt'], input.expectedUpdatedAt);
   check.done();
   return changeOneSubscription(scope, input.subscription, async (facts, before) => {
@@ -40,8 +44,8 @@ export function cancelSubscription(scope: WorkspaceScope, input: SubscriptionCan
           withdrawnAt: before.withdrawnAt ?? scope.now,
           churnReason: patched(input.churnReason, before.churnReason),
         }
-      : canceled(before, input, scope.now, await loadZone(facts.sql));
-    await storeSubscriptions(facts, scope.now, [{ before, after }]);
+      : await canceled(facts.sql, before, input, scope.now);
+    await storeSubscription(facts, scope.now, { before, after }, ['subscription']);
     return before.id;
   });
 }
@@ -49,14 +53,15 @@ export function cancelSubscription(scope: WorkspaceScope, input: SubscriptionCan
 const isWithdrawal = ({ withdrawnAt, phases }: StoredSubscription, at: Instant | null, now: Instant): boolean =>
   withdrawnAt !== null || (phases[0]!.from > now && (at === null || at <= phases[0]!.from));
 
-function canceled(
+async function canceled(
+  sql: Sql,
   before: StoredSubscription,
-  { at, churnReason }: SubscriptionCancelInput,
+  { at, churnReason, requestedAt }: SubscriptionCancelInput,
   now: Instant,
-  zone: Zone,
-): StoredSubscription {
-  const agreement = unfold(before.phases);
-  const end = at ?? usualEnd(before.phases, agreement, now, zone);
+): Promise<StoredSubscription> {
+  const [agreedEnd] = await loadAgreedEnds(sql, [before]);
+  const recorded = unfold(before.phases);
+  const end = at ?? (await usualEnd(sql, before, recorded, agreedEnd!, now));
   const start = before.phases[0]!.from;
   if (end <= start) {
     refuse(
@@ -66,27 +71,34 @@ function canceled(
     );
   }
   // A cancellation at the instant of a new start would set aside what follows without ending anything.
-  const isNewStart = agreement.cancellations.some(({ until }) => until === end);
-  if (isNewStart || !agreement.phases.some(({ from, to }) => from < end && end <= to)) {
+  const isNewStart = recorded.cancellations.some(({ until }) => until === end);
+  const isInForce = recorded.phases.some(
+    ({ from, to }) => from < end && end <= (to === Infinity ? (agreedEnd ?? to) : to),
+  );
+  if (isNewStart || !isInForce) {
     refuse(
       UserErrorCode.CONFLICT,
       ['at'],
       `Expected an instant until which the subscription is in force; just before ${writeInstant(end)} it is not.`,
     );
   }
-  const reason = patched(churnReason, cancellationToMove(agreement, end)?.reason ?? null);
-  return withAgreement(before, cancelAt(agreement, end, reason));
+  const moved = cancellationToMove(recorded, end);
+  const reason = patched(churnReason, moved?.reason ?? null);
+  const requested = patched(requestedAt, moved ? moved.requestedAt : Math.min(now, end));
+  return withAgreement(before, cancelAt(recorded, end, reason, requested));
 }
 
-const toKernelPhase = (phase: Values & Pick<StoredPhase, 'from' | 'to'>): RecordedPhase => ({
-  ...phase,
-  subscriptionId: '',
-  planRank: 0,
-});
-
 /** Returns when a cancellation takes effect by default: at the end of the current agreement. */
-function usualEnd(phases: readonly StoredPhase[], agreement: Agreement, now: Instant, zone: Zone): Instant {
-  const { endedAt, status } = subscriptionStateAt(phases.map(toKernelPhase), now, zone);
+async function usualEnd(
+  sql: Sql,
+  { phases, discounts }: StoredSubscription,
+  agreement: Agreement,
+  agreedEnd: Instant | null,
+  now: Instant,
+): Promise<Instant> {
+  const [currency, zone] = await Promise.all([loadCurrency(sql), loadZone(sql)]);
+  const inForce = toRecordedPhases({ phases, discounts }, agreedEnd, currency);
+  const { endedAt, status } = subscriptionStateAt(inForce, now, zone);
   if (status === 'CANCELED') {
     refuse(
       UserErrorCode.CONFLICT,
@@ -94,7 +106,8 @@ function usualEnd(phases: readonly StoredPhase[], agreement: Agreement, now: Ins
       `Expected a subscription in force; this one ${endedAt === null ? 'is interrupted' : `ended on ${writeInstant(endedAt)}`}. Pass the instant at which it ends as \`at\`.`,
     );
   }
-  return Math.min(endOfAgreement(agreement.phases.map(toKernelPhase), now, zone), endOfAgreed(agreement, now)!);
+  const agreed = toRecordedPhases({ phases: agreement.phases, discounts }, agreedEnd, currency);
+  return Math.min(endOfAgreement(agreed, now, zone), endOfAgreed(agreement, now)!);
 }
 
 /** Takes back a cancellation or a withdrawal. Returns the stored id of the subscription. */
@@ -118,7 +131,7 @@ export function uncancelSubscription(scope: WorkspaceScope, input: SubscriptionU
       before.withdrawnAt === null
         ? withAgreement(before, takeBack(agreement, cancellation))
         : { ...before, withdrawnAt: null, churnReason: lastCancellation(agreement)?.reason ?? null };
-    await storeSubscriptions(facts, scope.now, [{ before, after }]);
+    await storeSubscription(facts, scope.now, { before, after }, ['subscription']);
     return before.id;
   });
 }

@@ -4,67 +4,141 @@ import type { WorkspaceScope } from '../database/workspace-scope.js';
 import { checkExpectedUpdatedAt } from '../graphql/optimistic-lock.js';
 import { InputCheck } from '../graphql/input-check.js';
 import { writeInstant } from '../graphql/scalars.js';
-import { refuse, UserErrorCode } from '../graphql/user-error.js';
+import { refuse, UserErrorCode, type FieldPath } from '../graphql/user-error.js';
 import { loadCurrency } from '../money/currency.service.js';
+import type { Currency } from '../money/money.type.js';
 import { requirePlanId } from '../plans/plan.service.js';
+import { loadAgreedEnds } from './agreed-end.service.js';
 import { agreedAt, cancellationAt, unfold, type Agreement, type Values } from './agreement.js';
 import { moveTrialEnd, removeLater, restart, setFrom, trialAt } from './agreement-changes.js';
-import { checkTotal, MAX_PHASES, readGivenTerms } from './phase.service.js';
+import { holdWhatIsSold } from './currencies.service.js';
+import { problemOfDiscounts, readDiscounts, startingAt } from './discount.service.js';
+import { MAX_PHASES } from './phase.service.js';
+import { codeOf } from './price.js';
+import { problemOfTotal } from './price.service.js';
 import type { SubscriptionChangeInput } from './subscription.inputs.js';
-import { changeOneSubscription, checkNotWithdrawn, storeSubscriptions, withAgreement } from './subscription.service.js';
+import {
+  changeOneSubscription,
+  checkNotWithdrawn,
+  storeSubscription,
+  withAgreement,
+  type StoredSubscription,
+} from './subscription.service.js';
+import { readGivenTerms, requirePlansOf } from './terms.service.js';
 
 /** Changes a subscription from an instant on. Returns its stored id. */
-export function changeSubscription(scope: WorkspaceScope, input: SubscriptionChangeInput): Promise<string> {
-  const given = new InputCheck();
-  given.instant(['at'], input.at);
-  given.instant(['trialEndsAt'], input.trialEndsAt);
-  given.instant(['expectedUpdatedAt'], input.expectedUpdatedAt);
-  given.notNull(['plan'], 'a plan', input.plan);
-  given.notNull(['status'], 'a status', input.status);
-  given.notNull(['trialEndsAt'], 'the end of the trial', input.trialEndsAt);
-  given.done();
-  return changeOneSubscription(scope, input.subscription, async (facts, before) => {
-    checkExpectedUpdatedAt('subscription', before, input.expectedUpdatedAt);
-    checkNotWithdrawn(before);
-    const start = before.phases[0]!.from;
-    const at = input.at ?? Math.max(scope.now, start);
-    if (at < start) {
-      refuse(
-        UserErrorCode.OUT_OF_RANGE,
-        ['at'],
-        `Expected an instant not before the start of the subscription, ${writeInstant(start)}; got ${writeInstant(at)}.`,
-      );
-    }
+export const changeSubscription = (scope: WorkspaceScope, input: SubscriptionChangeInput): Promise<string> =>
+  scope.write(async (sql) => {
     const check = new InputCheck();
-    const currency = await loadCurrency(facts.sql);
-    const values: Partial<Values> = readGivenTerms(check, input, currency);
+    check.instant(['at'], input.at);
+    check.instant(['trialEndsAt'], input.trialEndsAt);
+    check.instant(['expectedUpdatedAt'], input.expectedUpdatedAt);
+    check.notNull(['plan'], 'a plan', input.plan);
+    check.notNull(['status'], 'a status', input.status);
+    check.notNull(['trialEndsAt'], 'the end of the trial', input.trialEndsAt);
+    const currency = await loadCurrency(sql);
+    const terms = readGivenTerms(check, input, currency);
+    const drafts =
+      input.discounts === undefined ? undefined : readDiscounts(check, ['discounts'], input.discounts ?? [], currency);
     check.done();
-    if (input.plan) values.planId = await requirePlanId(facts.sql, input.plan, ['plan']);
-    if (input.status) values.status = input.status;
-
-    const recorded = unfold(before.phases);
-    const kept = input.replaceLater ? removeLater(recorded, at) : recorded;
-    const onTrial = input.trialEndsAt ? withTrialEnd(kept, at, input.trialEndsAt, values.status) : kept;
-    const agreement = changedFrom(onTrial, at, values);
-
-    const field = values.unitPriceMinor === undefined ? ['quantity'] : ['unitPrice', 'amount'];
-    checkTotal(check, field, highestTotal(agreement), currency);
-    check.done();
-    const { length } = agreement.phases;
-    if (length > MAX_PHASES && length > recorded.phases.length) {
-      refuse(
-        UserErrorCode.TOO_MANY,
-        ['subscription'],
-        `Expected at most ${MAX_PHASES} phases in a subscription, including those that a cancellation set aside; this change would make it ${length}. Start another subscription.`,
-      );
-    }
-    await storeSubscriptions(facts, scope.now, [{ before, after: withAgreement(before, agreement) }]);
-    return before.id;
+    await holdWhatIsSold(sql, check, input, currency);
+    return changeOneSubscription(scope.within(sql), input.subscription, async (facts, before) => {
+      checkExpectedUpdatedAt('subscription', before, input.expectedUpdatedAt);
+      checkNotWithdrawn(before);
+      const start = before.phases[0]!.from;
+      const discounts = drafts ? startingAt(check, ['discounts'], drafts, start) : before.discounts;
+      check.done();
+      const values: Partial<Values> = await requirePlansOf(facts.sql, input, terms);
+      if (input.plan) values.planId = await requirePlanId(facts.sql, input.plan, ['plan']);
+      if (input.status) values.status = input.status;
+      const at = instantOfChange(input, start, scope.now);
+      const [end] = await loadAgreedEnds(facts.sql, [before]);
+      const recorded = endedBy(unfold(before.phases), end!, at);
+      const agreement = changed(recorded, at, values, input);
+      checkSold(check, input, agreement, discounts, currency);
+      checkCount(recorded, agreement);
+      const after = { ...withAgreement(before, agreement), discounts };
+      await storeSubscription(facts, scope.now, { before, after }, fieldOfCurrency(input));
+      return before.id;
+    });
   });
+
+function instantOfChange({ at: given }: SubscriptionChangeInput, start: Instant, now: Instant): Instant {
+  const at = given ?? Math.max(now, start);
+  if (at < start) {
+    refuse(
+      UserErrorCode.OUT_OF_RANGE,
+      ['at'],
+      `Expected an instant not before the start of the subscription, ${writeInstant(start)}; got ${writeInstant(at)}.`,
+    );
+  }
+  return at;
 }
 
-const highestTotal = ({ phases }: Agreement): number =>
-  Math.max(...phases.map(({ quantity, unitPriceMinor }) => quantity * unitPriceMinor));
+/** Lets a phase that does not renew end with its term, if that is over at the instant of a change. */
+const endedBy = (agreement: Agreement, end: Instant | null, at: Instant): Agreement =>
+  end === null || at < end
+    ? agreement
+    : {
+        ...agreement,
+        phases: agreement.phases.map((phase) => (phase.to === Infinity ? { ...phase, to: end } : phase)),
+      };
+
+function changed(
+  recorded: Agreement,
+  at: Instant,
+  values: Partial<Values>,
+  { replaceLater, trialEndsAt }: SubscriptionChangeInput,
+): Agreement {
+  const kept = replaceLater ? removeLater(recorded, at) : recorded;
+  return changedFrom(trialEndsAt ? withTrialEnd(kept, at, trialEndsAt, values.status) : kept, at, values);
+}
+
+/** The field to which errors in the currency of a change belong. */
+const fieldOfCurrency = ({ items, unitPrice }: SubscriptionChangeInput): FieldPath => {
+  if (items) return ['items'];
+  return unitPrice ? ['unitPrice', 'currencyCode'] : ['subscription'];
+};
+
+/** Checks what each phase sells after a change, because a change of the BASE item leaves the other items. */
+function checkSold(
+  check: InputCheck,
+  input: SubscriptionChangeInput,
+  { phases }: Agreement,
+  discounts: StoredSubscription['discounts'],
+  currency: Currency,
+): void {
+  for (const { unitPrice, quantity, otherItems, from } of phases) {
+    const other = otherItems.find((item) => item.unitPrice && item.unitPrice.currencyCode !== unitPrice.currencyCode);
+    const [base, ofOther] = [unitPrice, other?.unitPrice].map((price) => codeOf(price?.currencyCode ?? null, currency));
+    if (other) {
+      check.add(
+        UserErrorCode.INVALID,
+        fieldOfCurrency(input),
+        `Expected one currency in a phase; from ${writeInstant(from)} on, the BASE item would be in ${base} and another item in ${ofOther}. Pass all items with new prices.`,
+      );
+      break;
+    }
+    const problem = problemOfTotal([{ quantity, unitPrice }, ...otherItems], currency);
+    if (problem === null) continue;
+    const field = input.items ? ['items'] : input.unitPrice ? ['unitPrice', 'amount'] : ['quantity'];
+    check.add(UserErrorCode.OUT_OF_RANGE, field, problem);
+    break;
+  }
+  check.done();
+  const problem = problemOfDiscounts(discounts, phases, currency);
+  if (problem !== null)
+    refuse(UserErrorCode.INVALID, input.discounts ? ['discounts'] : fieldOfCurrency(input), problem);
+}
+
+function checkCount(before: Agreement, { phases: { length } }: Agreement): void {
+  if (length <= MAX_PHASES || length <= before.phases.length) return;
+  refuse(
+    UserErrorCode.TOO_MANY,
+    ['subscription'],
+    `Expected at most ${MAX_PHASES} phases in a subscription, including those that a cancellation set aside; this change would make it ${length}. Start another subscription.`,
+  );
+}
 
 /** Sets values, or starts the subscription again if it has ended and is to be active. */
 function changedFrom(agreement: Agreement, at: Instant, values: Partial<Values>): Agreement {

@@ -4,6 +4,7 @@ import { patched, type Merged } from '../database/upsert.js';
 import { newId } from '../graphql/ids.js';
 import { unfold, type Agreement, type Cancellation, type StoredPhase } from './agreement.js';
 import { cancelAt, lastCancellation } from './agreement-changes.js';
+import type { RecordedDiscount } from './discount.js';
 import { withAgreement, type StoredSubscription } from './subscription.service.js';
 
 /** An imported subscription. Its phases replace the recorded ones. */
@@ -14,12 +15,16 @@ export interface SubscriptionDraft {
   churnReason: string | null | undefined;
   /** Undefined keeps the recorded cancellation, null takes it back. */
   cancelAt: Instant | null | undefined;
+  /** Undefined keeps the recorded instant, null clears it. */
+  cancelRequestedAt: Instant | null | undefined;
+  /** Undefined keeps the recorded discounts, null clears them. */
+  discounts: readonly RecordedDiscount[] | null | undefined;
   phases: readonly Omit<StoredPhase, 'setFields' | 'cancellation'>[];
 }
 
 /** Merges an imported subscription into the recorded one, or into a new one. The import takes back a withdrawal. */
 export function mergeSubscription(
-  { accountId, externalId, phases, ...draft }: SubscriptionDraft,
+  { accountId, externalId, phases, discounts, ...draft }: SubscriptionDraft,
   before: StoredSubscription | undefined,
   now: Instant,
 ): Merged<StoredSubscription> {
@@ -31,41 +36,48 @@ export function mergeSubscription(
     externalId,
     churnReason: null,
     withdrawnAt: null,
-    discounts: null,
+    discounts: patched(discounts, before?.discounts ?? null),
     updatedAt: before?.updatedAt ?? now,
     phases: [],
   };
   return { before, after: withAgreement(after, withCancellation(agreement, draft, recorded)) };
 }
 
+type CancellationDraft = Pick<SubscriptionDraft, 'churnReason' | 'cancelAt' | 'cancelRequestedAt'>;
+
 function withCancellation(
   agreement: Agreement,
-  draft: Pick<SubscriptionDraft, 'churnReason' | 'cancelAt'>,
+  draft: CancellationDraft,
   recorded: Cancellation | undefined,
 ): Agreement {
   const cancellation = cancellationOf(agreement.phases, draft, recorded);
   if (!cancellation) return agreement;
-  const { at, reason, isLastKnown } = cancellation;
-  const { phases, cancellations } = cancelAt(agreement, at, reason);
+  const { at, reason, requestedAt, isLastKnown } = cancellation;
+  const { phases, cancellations } = cancelAt(agreement, at, reason, requestedAt);
   return { phases, cancellations: cancellations.map((one) => ({ ...one, isLastKnown })) };
 }
 
-/** Returns the cancellation of imported phases: a given one, their end if a reason is given, or else the recorded one. */
+/**
+ * Returns the cancellation of imported phases: a given one, their end if a reason or request is given, or else the recorded
+ * one.
+ */
 function cancellationOf(
   phases: Agreement['phases'],
-  { churnReason, cancelAt: given }: Pick<SubscriptionDraft, 'churnReason' | 'cancelAt'>,
+  { churnReason, cancelAt: given, cancelRequestedAt }: CancellationDraft,
   recorded: Cancellation | undefined,
-): Pick<Cancellation, 'at' | 'reason' | 'isLastKnown'> | null {
+): Omit<Cancellation, 'until'> | null {
   if (given === null) return null;
-  if (given !== undefined) {
-    return { at: given, reason: patched(churnReason, recorded?.reason ?? null), isLastKnown: false };
-  }
+  const reason = patched(churnReason, recorded?.reason ?? null);
+  const requestedAt = patched(cancelRequestedAt, recorded?.requestedAt ?? null);
+  if (given !== undefined) return { at: given, reason, requestedAt, isLastKnown: false };
   const end = phases.findLast(isLasting)?.to ?? Infinity;
-  if (churnReason && end < Infinity) return { at: end, reason: churnReason, isLastKnown: true };
+  if ((churnReason || typeof cancelRequestedAt === 'number') && end < Infinity) {
+    return { at: end, reason, requestedAt, isLastKnown: true };
+  }
   if (!recorded || !canBeCanceledAt(phases, recorded.at)) return null;
   // A cancellation that was only taken from the end of the previous phases is replaced together with them.
   if (recorded.isLastKnown && (recorded.at !== end || churnReason === null)) return null;
-  return { ...recorded, reason: patched(churnReason, recorded.reason) };
+  return { ...recorded, reason, requestedAt };
 }
 
 /** Tells whether a subscription with these phases can be canceled at an instant. */

@@ -1,65 +1,16 @@
 import { byStart } from '../classification/history.js';
 import type { InputCheck } from '../graphql/input-check.js';
-import { MAX_MINOR, readMoney, type Currency } from '../money/money.type.js';
 import { writeInstant } from '../graphql/scalars.js';
 import { UserErrorCode, type FieldPath } from '../graphql/user-error.js';
+import type { Currency } from '../money/money.type.js';
 import type { StoredPhase, Terms, Values } from './agreement.js';
-import type { PhaseInput, TermsChangeInput } from './subscription.inputs.js';
-import { MONTHS_OF_INTERVAL } from './subscription.type.js';
+import type { PhaseInput } from './subscription.inputs.js';
+import { readTerms, type Draft } from './terms.service.js';
 
 export const MAX_PHASES = 200;
 
-/** A phase from an input, which names its plan by the caller's id. */
-export type PhaseDraft = Omit<Values, 'planId'> & Pick<StoredPhase, 'from' | 'to'> & { planExternalId: string };
-
-type TermsInput = Pick<PhaseInput, 'quantity' | 'unitPrice' | 'billingInterval' | 'termMonths' | 'tailored'>;
-
-/** Converts terms to stored form. Adds errors to `check`. */
-export function readTerms(check: InputCheck, field: FieldPath, input: TermsInput, currency: Currency): Terms {
-  const { quantity, unitPrice, billingInterval, termMonths, tailored } = input;
-  checkNumbers(check, field, quantity, termMonths);
-  const unitPriceMinor = readMoney(check, [...field, 'unitPrice'], unitPrice, currency);
-  checkTotal(check, [...field, 'unitPrice', 'amount'], unitPriceMinor * quantity, currency);
-  return { quantity, unitPriceMinor, intervalMonths: MONTHS_OF_INTERVAL[billingInterval], termMonths, tailored };
-}
-
-/** Converts the terms that are given, to stored form. Adds errors to `check`. */
-export function readGivenTerms(check: InputCheck, input: TermsChangeInput, currency: Currency): Partial<Terms> {
-  const { quantity, unitPrice, billingInterval, termMonths, tailored } = input;
-  check.notNull(['quantity'], 'a quantity', quantity);
-  check.notNull(['unitPrice'], 'a price', unitPrice);
-  check.notNull(['billingInterval'], 'a billing interval', billingInterval);
-  checkNumbers(check, [], quantity, termMonths);
-  const terms: { [Field in keyof Terms]: Terms[Field] | undefined } = {
-    quantity: quantity ?? undefined,
-    unitPriceMinor: unitPrice ? readMoney(check, ['unitPrice'], unitPrice, currency) : undefined,
-    intervalMonths: billingInterval ? MONTHS_OF_INTERVAL[billingInterval] : undefined,
-    termMonths: termMonths === null ? 0 : termMonths,
-    tailored: tailored === null ? false : tailored,
-  };
-  return Object.fromEntries(Object.entries(terms).filter(([, value]) => value !== undefined));
-}
-
-function checkNumbers(
-  check: InputCheck,
-  field: FieldPath,
-  quantity: number | null | undefined,
-  termMonths: number | null | undefined,
-): void {
-  check.number([...field, 'quantity'], quantity, 1, 1_000_000);
-  check.number([...field, 'termMonths'], termMonths, 0, 600);
-}
-
-/** Checks the price of all units for a billing interval. */
-export function checkTotal(check: InputCheck, field: FieldPath, totalMinor: number, { minorPerMajor }: Currency): void {
-  if (totalMinor > MAX_MINOR) {
-    check.add(
-      UserErrorCode.OUT_OF_RANGE,
-      field,
-      `Expected quantity times unit price to be at most ${MAX_MINOR / minorPerMajor}; got ${totalMinor / minorPerMajor}.`,
-    );
-  }
-}
+/** A phase from an input. */
+export type PhaseDraft = Draft<Terms> & Pick<Values, 'status'> & Pick<StoredPhase, 'from' | 'to'>;
 
 /** Converts the phases of a subscription, oldest first. Adds errors to `check`, including overlaps. */
 export function readPhases(
@@ -88,9 +39,8 @@ export function readPhases(
     const phase: PhaseDraft = {
       from: input.from,
       to: hasEnd ? input.to! : Infinity,
-      planExternalId: input.planExternalId,
       status: input.status,
-      ...readTerms(check, at, input, currency),
+      ...readTerms(check, at, input, { name: 'planExternalId', value: input.planExternalId }, currency),
     };
     const hasValidInterval = hasStart && (hasEnd || (input.to ?? null) === null);
     return { phase, at, hasValidInterval };

@@ -11,7 +11,8 @@ import {
   SubscriptionStartInput,
   SubscriptionUncancelInput,
 } from './subscription.inputs.js';
-import { readWithPhases, startSubscription } from './subscription.service.js';
+import { startSubscription } from './start-subscription.service.js';
+import { readWithPhases } from './subscription.service.js';
 import { AccountSubscription } from './subscription.type.js';
 
 @ObjectType({ description: 'The subscription that was started, changed or canceled.' })
@@ -44,7 +45,7 @@ export class SubscriptionMutationResolver {
   @UseMiddleware(answerUserErrors)
   @Mutation(() => AccountSubscriptionPayload, {
     description:
-      'Sets the plan, terms, status or end of trial of a subscription from an instant on, past or future. Also use it to pause a subscription, to resume it, or to start it again after its end. What was recorded for later stays, unless `replaceLater` is true. A withdrawn subscription cannot be changed (CONFLICT).',
+      'Sets the items, terms, status or end of trial of a subscription from an instant on, past or future, or its discounts. Also use it to pause a subscription, to resume it, or to start it again after its end. What was recorded for later stays, unless `replaceLater` is true. A withdrawn subscription cannot be changed (CONFLICT).',
   })
   async subscriptionChange(
     @Ctx() context: RequestContext,
@@ -60,7 +61,7 @@ export class SubscriptionMutationResolver {
   @UseMiddleware(answerUserErrors)
   @Mutation(() => AccountSubscriptionPayload, {
     description:
-      'Cancels a subscription at a given instant, or moves its cancellation. Default: at the end of its trial, term or billing interval. A subscription that has not begun is withdrawn.',
+      'Cancels a subscription at a given instant, or moves its cancellation. Default: at the end of its trial, term or billing period. A subscription that has not begun is withdrawn.',
   })
   async subscriptionCancel(
     @Ctx() context: RequestContext,

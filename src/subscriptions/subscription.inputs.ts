@@ -1,4 +1,5 @@
-import { Field, InputType, Int } from 'type-graphql';
+import { Field, Float, InputType, Int } from 'type-graphql';
+import type { BillingUnit, DiscountDuration, ItemRole } from '../classification/billing.js';
 import type { Instant } from '../classification/calendar.js';
 import type { PhaseStatus } from '../classification/history.js';
 import { AccountBy } from '../accounts/account.inputs.js';
@@ -6,18 +7,28 @@ import { ExpectedUpdatedAt } from '../graphql/optimistic-lock.js';
 import { comparatorOf, type EnumComparator, type ReferenceComparator } from '../graphql/filters.js';
 import { MoneyInput } from '../money/money.type.js';
 import { type Reference, referenceTo } from '../graphql/reference.js';
-import { DateTime } from '../graphql/scalars.js';
+import { DateTime, Decimal } from '../graphql/scalars.js';
 import { IdempotencyKey } from '../idempotency/idempotency.inputs.js';
 import { PlanBy, PlanComparator } from '../plans/plan.inputs.js';
 import type { SubscriptionStatus } from '../classification/subscription.js';
 import {
   BillingIntervalEnum,
+  BillingUnitEnum,
   ChurnReasonEnum,
+  DiscountDurationEnum,
+  ItemRoleEnum,
   PhaseStatusEnum,
   SubscriptionStatusEnum,
   type BillingInterval,
   type ChurnReason,
 } from './subscription.type.js';
+
+export const MAX_ITEMS = 20;
+export const MAX_DISCOUNTS = 50;
+
+const QUANTITY = 'Units bought, 0 to 1,000,000,000, with at most 6 decimal places, for example 25 seats.';
+const UNIT_PRICE =
+  'Price per unit and billing period, with at most 12 decimal places, for example `{ amount: "99.00", currencyCode: "USD" }`; 0 for a free plan. A currency other than that of the workspace needs an exchange rate.';
 
 export const SubscriptionBy = referenceTo('SubscriptionBy', 'AccountSubscription', 'sub-2024-17');
 export const SubscriptionStatusComparator = comparatorOf('SubscriptionStatus', SubscriptionStatusEnum);
@@ -28,29 +39,138 @@ export class AccountSubscriptionFilter {
   @Field(() => SubscriptionStatusComparator, { nullable: true, description: 'Current status.' })
   status?: EnumComparator<SubscriptionStatus> | null;
 
-  @Field(() => PlanComparator, { nullable: true, description: 'The plan; the last one if the subscription has ended.' })
+  @Field(() => PlanComparator, {
+    nullable: true,
+    description: 'The plan of any item: those sold now, or the last ones if the subscription has ended.',
+  })
   plan?: ReferenceComparator | null;
 
   @Field(() => ChurnReasonComparator, { nullable: true, description: 'Why the subscription was canceled.' })
   churnReason?: EnumComparator<ChurnReason> | null;
 }
 
-@InputType({ description: 'Quantity, price and commitment of a subscription; constant during a phase.' })
-class TermsInput {
+@InputType({ description: 'How often a price is charged, for example every two weeks: `{ unit: WEEK, count: 2 }`.' })
+export class BillingPeriodInput {
+  @Field(() => BillingUnitEnum, { description: 'The unit in which the period is counted.' })
+  unit: BillingUnit;
+
   @Field(() => Int, {
     defaultValue: 1,
-    description: 'Units bought, 1 to 1,000,000, for example 25 seats. Default: 1.',
+    description: 'How many units a period lasts: at most 365 days, 52 weeks, 36 months or 3 years. Default: 1.',
+  })
+  count: number;
+}
+
+@InputType({ description: 'Something that a subscription sells: its plan, how much of it, and at which price.' })
+export class PhaseItemInput {
+  @Field(() => String, { description: 'Your own id for the plan of the item, for example `premium-support`.' })
+  planExternalId: string;
+
+  @Field(() => ItemRoleEnum, { description: 'What the item is. Exactly one item of a phase is BASE.' })
+  role: ItemRole;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: `${QUANTITY} Default: 1, or 0 for USAGE.`,
+  })
+  quantity?: number | null;
+
+  @Field(() => MoneyInput, {
+    nullable: true,
+    description: `${UNIT_PRICE} All prices of a phase have one currency. Required unless the role is USAGE, for which it is refused.`,
+  })
+  unitPrice?: MoneyInput | null;
+
+  @Field(() => BillingPeriodInput, {
+    nullable: true,
+    description:
+      'How often the price is charged. Default: the billing period of the phase, which is that of the BASE item.',
+  })
+  billingPeriod?: BillingPeriodInput | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether the quantity counts as seats. Default: true for BASE, false for others.',
+  })
+  countsAsSeats?: boolean | null;
+}
+
+@InputType({
+  description:
+    'A discount on a subscription. Set exactly one of `percentOff` and `amountOff`. For example 20 % off for the first three months: `{ percentOff: "20", duration: REPEATING, to: "2024-04-01T00:00:00Z" }`.',
+})
+export class DiscountInput {
+  @Field(() => String, {
+    nullable: true,
+    description: 'Your own code for the discount, up to 200 characters, for example `WELCOME20`. Default: none.',
+  })
+  code?: string | null;
+
+  @Field(() => Decimal, {
+    nullable: true,
+    description: 'Percent taken off, above 0 and at most 100, with at most 12 decimal places, for example `"12.5"`.',
+  })
+  percentOff?: string | null;
+
+  @Field(() => MoneyInput, {
+    nullable: true,
+    description:
+      'Amount taken off the sum of all items in each billing period of the BASE item, with at most 12 decimal places, in the currency of the prices. Percentages are taken off first.',
+  })
+  amountOff?: MoneyInput | null;
+
+  @Field(() => DiscountDurationEnum, { description: 'Whether and how the discount lowers recurring revenue.' })
+  duration: DiscountDuration;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'Start of the discount, inclusive. Default: the start of the subscription.',
+  })
+  from?: Instant | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'End of the discount, exclusive and not before its start; required for REPEATING. Default: no end. To remove a discount, send it again with the day as its end.',
+  })
+  to?: Instant | null;
+}
+
+@InputType({
+  description:
+    'What a subscription sells and on which terms; constant during a phase. Pass either `items`, or the plan, `quantity` and `unitPrice` of a single item.',
+})
+export class TermsInput {
+  @Field(() => [PhaseItemInput], {
+    nullable: true,
+    description: `Everything that is sold, 1 to ${MAX_ITEMS} items, exactly one of them BASE. Default: one BASE item with the given plan, quantity and price.`,
+  })
+  items?: PhaseItemInput[] | null;
+
+  @Field(() => Float, {
+    defaultValue: 1,
+    description: `${QUANTITY} Default: 1. With \`items\`, their quantities are set instead.`,
   })
   quantity: number;
 
   @Field(() => MoneyInput, {
-    description:
-      'Price per unit and billing interval, for example `{ amount: "99.00", currencyCode: "USD" }`; 0 for a free plan.',
+    nullable: true,
+    description: `${UNIT_PRICE} Required without \`items\`, refused with them.`,
   })
-  unitPrice: MoneyInput;
+  unitPrice?: MoneyInput | null;
 
-  @Field(() => BillingIntervalEnum, { description: 'How often the price is charged: every month, quarter or year.' })
-  billingInterval: BillingInterval;
+  @Field(() => BillingIntervalEnum, {
+    nullable: true,
+    description:
+      'How often the price is charged: every month, quarter or year. Short for `billingPeriod`; pass one of the two, unless the BASE item has a billing period.',
+  })
+  billingInterval?: BillingInterval | null;
+
+  @Field(() => BillingPeriodInput, {
+    nullable: true,
+    description: 'How often the price is charged, for example every two weeks: `{ unit: WEEK, count: 2 }`.',
+  })
+  billingPeriod?: BillingPeriodInput | null;
 
   @Field(() => Int, {
     defaultValue: 0,
@@ -63,6 +183,20 @@ class TermsInput {
     description: 'Whether the terms or the toolset were made specifically for this account. Default: false.',
   })
   tailored: boolean;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'How many days before the end of a term its renewal must be declined, 0 to 3650, for example 30. Default: not agreed.',
+  })
+  noticeDays?: number | null;
+
+  @Field(() => Boolean, {
+    defaultValue: true,
+    description:
+      'Whether a phase without an end renews. If not, it ends with its first term, or billing period if there is no term. Default: true.',
+  })
+  autoRenews: boolean;
 }
 
 @InputType({
@@ -75,12 +209,17 @@ export class PhaseInput extends TermsInput {
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'End of the phase, not before its start; omit it or pass null if the phase renews automatically.',
+    description:
+      'End of the phase, not before its start; omit it or pass null if the phase renews automatically, or ends with its term (`autoRenews`).',
   })
   to?: Instant | null;
 
-  @Field(() => String, { description: 'Your own id for the plan, for example `business`; `plans` lists all plans.' })
-  planExternalId: string;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Your own id for the plan, for example `business`; `plans` lists all plans. Required without `items`, refused with them.',
+  })
+  planExternalId?: string | null;
 
   @Field(() => PhaseStatusEnum, { description: 'Status of the subscription during the phase.' })
   status: PhaseStatus;
@@ -91,8 +230,18 @@ export class SubscriptionStartInput extends TermsInput {
   @Field(() => AccountBy, { description: 'The account that subscribes, for example `{ externalId: "crm-4711" }`.' })
   account: Reference;
 
-  @Field(() => PlanBy, { description: 'The plan to subscribe to, for example `{ externalId: "business" }`.' })
-  plan: Reference;
+  @Field(() => PlanBy, {
+    nullable: true,
+    description:
+      'The plan to subscribe to, for example `{ externalId: "business" }`. Required without `items`, refused with them.',
+  })
+  plan?: Reference | null;
+
+  @Field(() => [DiscountInput], {
+    nullable: true,
+    description: `Discounts on the subscription, at most ${MAX_DISCOUNTS}. Default: none.`,
+  })
+  discounts?: DiscountInput[] | null;
 
   @Field(() => String, {
     nullable: true,
@@ -141,6 +290,13 @@ export class SubscriptionCancelInput {
   })
   churnReason?: ChurnReason | null;
 
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'When the cancellation was asked for; null if not known. Default: that already recorded for this cancellation, or else the earlier of now and the end. A withdrawal has none.',
+  })
+  requestedAt?: Instant | null;
+
   @ExpectedUpdatedAt('subscription')
   expectedUpdatedAt?: Instant | null;
 
@@ -164,14 +320,33 @@ export class SubscriptionUncancelInput {
 
 @InputType({ description: 'New terms of a subscription from an instant on. Omitted fields keep their value.' })
 export class TermsChangeInput {
-  @Field(() => Int, { nullable: true, description: 'Units bought, 1 to 1,000,000, for example 25 seats.' })
+  @Field(() => [PhaseItemInput], {
+    nullable: true,
+    description: `Everything that is sold from then on, 1 to ${MAX_ITEMS} items, exactly one of them BASE. They replace all items. Other fields set the BASE item only; except for the billing period, they are refused beside \`items\`.`,
+  })
+  items?: PhaseItemInput[] | null;
+
+  @Field(() => Float, { nullable: true, description: `${QUANTITY} Sets the BASE item only.` })
   quantity?: number | null;
 
-  @Field(() => MoneyInput, { nullable: true, description: 'Price per unit and billing interval; 0 for a free plan.' })
+  @Field(() => MoneyInput, {
+    nullable: true,
+    description: `${UNIT_PRICE} Sets the BASE item only, so it must be in the currency of the other items.`,
+  })
   unitPrice?: MoneyInput | null;
 
-  @Field(() => BillingIntervalEnum, { nullable: true, description: 'How often the price is charged.' })
+  @Field(() => BillingIntervalEnum, {
+    nullable: true,
+    description: 'How often the price of the BASE item is charged. Short for `billingPeriod`; pass one of the two.',
+  })
   billingInterval?: BillingInterval | null;
+
+  @Field(() => BillingPeriodInput, {
+    nullable: true,
+    description:
+      'How often the price of the BASE item is charged, for example every two weeks: `{ unit: WEEK, count: 2 }`. Other items keep their billing period.',
+  })
+  billingPeriod?: BillingPeriodInput | null;
 
   @Field(() => Int, {
     nullable: true,
@@ -185,6 +360,19 @@ export class TermsChangeInput {
     description: 'Whether the terms or the toolset were made specifically for this account; null means false.',
   })
   tailored?: boolean | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How many days before the end of a term its renewal must be declined, 0 to 3650; null if not agreed.',
+  })
+  noticeDays?: number | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Whether a phase without an end renews; if not, it ends with its first term or billing period. Null means true.',
+  })
+  autoRenews?: boolean | null;
 }
 
 @InputType({
@@ -206,9 +394,15 @@ export class SubscriptionChangeInput extends TermsChangeInput {
 
   @Field(() => PlanBy, {
     nullable: true,
-    description: 'The plan from then on, for example `{ externalId: "business" }`.',
+    description: 'The plan of the BASE item from then on, for example `{ externalId: "business" }`.',
   })
   plan?: Reference | null;
+
+  @Field(() => [DiscountInput], {
+    nullable: true,
+    description: `All discounts on the subscription, at most ${MAX_DISCOUNTS}, whatever \`at\` is. They replace the recorded ones; null or an empty list removes them. Default: they stay.`,
+  })
+  discounts?: DiscountInput[] | null;
 
   @Field(() => PhaseStatusEnum, {
     nullable: true,

@@ -1,11 +1,15 @@
-import { Arg, Authorized, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Authorized, Ctx, FieldResolver, Float, Int, Query, Resolver, Root } from 'type-graphql';
 import { accountById } from '../accounts/account.loaders.js';
 import { Account } from '../accounts/account.type.js';
-import { billedPhases, toHistory } from '../classification/history.js';
 import { monthlyRevenueMinor } from '../classification/revenue.js';
+import { billedPhases, isLasting, toHistory } from '../classification/history.js';
 import { workspaceZone } from '../derivation/zone.loaders.js';
 import { valueAt } from '../classification/steps.js';
-import type { SubscriptionState, SubscriptionStatus } from '../classification/subscription.js';
+import {
+  subscriptionStateAt,
+  type SubscriptionState,
+  type SubscriptionStatus,
+} from '../classification/subscription.js';
 import type { RequestContext } from '../graphql/context.js';
 import { stillThere } from '../graphql/record-deleted.js';
 import { Cost } from '../graphql/cost/cost.js';
@@ -17,23 +21,28 @@ import { planOf } from '../plans/plan.loaders.js';
 import { Plan } from '../plans/plan.type.js';
 import { Role } from '../graphql/role.js';
 import { currency } from '../money/currency.loaders.js';
+import { discountFieldsOf, soldFieldsOf, type SoldFields } from './sold-fields.js';
+import type { StoredCancellation } from './agreement.js';
 import { MAX_PHASES } from './phase.service.js';
-import { SubscriptionBy } from './subscription.inputs.js';
-import { phasesOf, subscriptionStates } from './subscription.loaders.js';
+import { MAX_DISCOUNTS, MAX_ITEMS, SubscriptionBy } from './subscription.inputs.js';
+import { exchangeRatesNow, phasesOf, recordedPhasesOf, subscriptionStates } from './subscription.loaders.js';
 import { findSubscription } from './subscription.service.js';
-import type { SubscriptionStateDetails } from './subscription.sql.js';
-import type { PhaseRow } from '../derivation/history.sql.js';
+import type { PhaseOfSubscriptionRow, SubscriptionStateDetails } from './subscription.sql.js';
 import {
   AccountSubscription,
   BillingIntervalEnum,
-  INTERVAL_OF_MONTHS,
+  BillingPeriodType,
+  Discount,
+  SubscriptionItem,
   SubscriptionPhase,
   SubscriptionStatusEnum,
   type BillingInterval,
 } from './subscription.type.js';
 
-const stateOf = (context: RequestContext, subscription: AccountSubscription): Promise<SubscriptionState<PhaseRow>> =>
-  context.the(subscriptionStates)(subscription);
+const stateOf = (
+  context: RequestContext,
+  subscription: AccountSubscription,
+): Promise<SubscriptionState<PhaseOfSubscriptionRow>> => context.the(subscriptionStates)(subscription);
 
 const detailsOf = (
   context: RequestContext,
@@ -41,6 +50,10 @@ const detailsOf = (
 ): MaybePromise<SubscriptionStateDetails> =>
   subscription.state ??
   stateOf(context, subscription).then(({ phase, status, startedAt }) => ({ ...phase, status, startedAt }));
+
+/** What a subscription sells now; the last if it has ended. */
+const soldBy = async (context: RequestContext, subscription: AccountSubscription): Promise<SoldFields> =>
+  soldFieldsOf(await detailsOf(context, subscription), await context.the(currency));
 
 @Resolver(() => AccountSubscription)
 export class SubscriptionResolver {
@@ -50,7 +63,7 @@ export class SubscriptionResolver {
   }
 
   @Cost({ each: 0.1 })
-  @FieldResolver(() => Plan, { description: 'The plan; the last one if the subscription has ended.' })
+  @FieldResolver(() => Plan, { description: 'The plan of the BASE item; the last one if the subscription has ended.' })
   plan(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): MaybePromise<Plan> {
     return mapMaybePromise(detailsOf(context, subscription), ({ planId }) => planOf(context, planId));
   }
@@ -60,25 +73,56 @@ export class SubscriptionResolver {
     return mapMaybePromise(detailsOf(context, subscription), ({ status }) => status);
   }
 
-  @FieldResolver(() => Int, { description: 'Units bought, for example 25 seats.' })
-  quantity(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): MaybePromise<number> {
-    return mapMaybePromise(detailsOf(context, subscription), ({ quantity }) => quantity);
+  @Cost({ each: 0.1, size: MAX_ITEMS })
+  @FieldResolver(() => [SubscriptionItem], {
+    description: `Everything that is sold, the BASE item first; at most ${MAX_ITEMS} items.`,
+  })
+  async items(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): Promise<SubscriptionItem[]> {
+    return (await soldBy(context, subscription)).items;
   }
 
-  @FieldResolver(() => Money, { description: 'Price per unit and billing interval.' })
+  @FieldResolver(() => Float, { description: 'Units bought of the BASE item, for example 25 seats.' })
+  async quantity(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): Promise<number> {
+    return (await soldBy(context, subscription)).quantity;
+  }
+
+  @FieldResolver(() => Money, {
+    description:
+      'Price per unit and billing period of the BASE item, in its own currency, with its decimals as recorded.',
+  })
   async unitPrice(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): Promise<Money> {
-    return Money.ofMinor((await detailsOf(context, subscription)).unitPriceMinor, await context.the(currency));
+    return (await soldBy(context, subscription)).unitPrice;
   }
 
-  @FieldResolver(() => BillingIntervalEnum, { description: 'How often the price is charged.' })
-  billingInterval(
+  @FieldResolver(() => BillingPeriodType, { description: 'How often the price of the BASE item is charged.' })
+  async billingPeriod(
     @Ctx() context: RequestContext,
     @Root() subscription: AccountSubscription,
-  ): MaybePromise<BillingInterval> {
-    return mapMaybePromise(
-      detailsOf(context, subscription),
-      ({ intervalMonths }) => INTERVAL_OF_MONTHS[intervalMonths],
-    );
+  ): Promise<BillingPeriodType> {
+    return (await soldBy(context, subscription)).billingPeriod;
+  }
+
+  @FieldResolver(() => BillingIntervalEnum, {
+    nullable: true,
+    description: 'The billing period as an interval; null if it is not a month, quarter or year.',
+  })
+  async billingInterval(
+    @Ctx() context: RequestContext,
+    @Root() subscription: AccountSubscription,
+  ): Promise<BillingInterval | null> {
+    return (await soldBy(context, subscription)).billingInterval;
+  }
+
+  @Cost({ each: 0.1, size: MAX_DISCOUNTS })
+  @FieldResolver(() => [Discount], {
+    description: `All discounts, past and future, oldest first; at most ${MAX_DISCOUNTS}.`,
+  })
+  async discounts(
+    @Ctx() context: RequestContext,
+    @Root() { recordedDiscounts }: AccountSubscription,
+  ): Promise<Discount[]> {
+    const own = await context.the(currency);
+    return recordedDiscounts.map((discount) => discountFieldsOf(discount, own));
   }
 
   @FieldResolver(() => Int, { description: 'Length of the commitment in months; 0 for none.' })
@@ -94,17 +138,37 @@ export class SubscriptionResolver {
     return mapMaybePromise(detailsOf(context, subscription), ({ tailored }) => tailored);
   }
 
+  @FieldResolver(() => Int, {
+    nullable: true,
+    description: 'How many days before the end of a term its renewal must be declined; null if not agreed.',
+  })
+  noticeDays(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): MaybePromise<number | null> {
+    return mapMaybePromise(detailsOf(context, subscription), ({ noticeDays }) => noticeDays);
+  }
+
+  @FieldResolver(() => Boolean, {
+    description: 'Whether the subscription renews; if not, it ends with its first term or billing period.',
+  })
+  autoRenews(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): MaybePromise<boolean> {
+    return mapMaybePromise(detailsOf(context, subscription), ({ autoRenews }) => autoRenews);
+  }
+
   @FieldResolver(() => Money, {
-    description: 'Recurring revenue per month; 0 while the subscription is on trial, free, paused or not in force.',
+    description:
+      "Recurring revenue per month; 0 while the subscription is on trial, free, paused or not in force. In the workspace's currency, at the exchange rate of now.",
   })
   async monthlyRecurringRevenue(
     @Ctx() context: RequestContext,
     @Root() subscription: AccountSubscription,
   ): Promise<Money> {
-    if (subscription.isWithdrawn) return Money.ofMinor(0, await context.the(currency));
-    const [phases, zone] = await Promise.all([phasesOf(context, subscription), context.the(workspaceZone)]);
-    const revenue = monthlyRevenueMinor(billedPhases(toHistory(phases, [], zone)));
-    return Money.ofMinor(valueAt(revenue, context.scope.now), await context.the(currency));
+    const own = await context.the(currency);
+    if (subscription.isWithdrawn) return Money.ofMinor(0, own);
+    const [phases, zone] = await Promise.all([recordedPhasesOf(context, subscription), context.the(workspaceZone)]);
+    const { now } = context.scope;
+    const minor = valueAt(monthlyRevenueMinor(billedPhases(toHistory(phases, [], zone))), now);
+    const { currencyCode } = subscriptionStateAt(phases, now, zone).phase;
+    if (currencyCode === null || minor === 0) return Money.ofMinor(minor, own);
+    return Money.ofMinor((await context.the(exchangeRatesNow)).convert(minor, currencyCode, now), own);
   }
 
   @FieldResolver(() => DateTime, { description: 'Start of the first phase, in the past or future.' })
@@ -152,6 +216,19 @@ export class SubscriptionResolver {
 
   @FieldResolver(() => DateTime, {
     nullable: true,
+    description:
+      'When the last cancellation was asked for, whether it is pending or has taken effect; null if it is not known, or if there is none.',
+  })
+  async cancelRequestedAt(
+    @Ctx() context: RequestContext,
+    @Root() subscription: AccountSubscription,
+  ): Promise<number | null> {
+    const last = (await phasesOf(context, subscription)).findLast(isLasting);
+    return (last?.cancellation as StoredCancellation | null | undefined)?.requestedAt ?? null;
+  }
+
+  @FieldResolver(() => DateTime, {
+    nullable: true,
     description: 'When the subscription ended; null if it has not ended.',
   })
   async endedAt(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): Promise<number | null> {
@@ -164,11 +241,19 @@ export class SubscriptionResolver {
     @Ctx() context: RequestContext,
     @Root() subscription: AccountSubscription,
   ): Promise<SubscriptionPhase[]> {
-    return (await phasesOf(context, subscription)).map(({ to, intervalMonths, ...phase }) =>
-      Object.assign(new SubscriptionPhase(), phase, {
-        to: finiteOrNull(to),
-        billingInterval: INTERVAL_OF_MONTHS[intervalMonths],
-      }),
+    const own = await context.the(currency);
+    return (await phasesOf(context, subscription)).map(
+      ({ from, to, status, termMonths, tailored, noticeDays, autoRenews, ...phase }) =>
+        Object.assign(new SubscriptionPhase(), {
+          from,
+          to: finiteOrNull(to),
+          status,
+          termMonths,
+          tailored,
+          noticeDays,
+          autoRenews,
+          ...soldFieldsOf(phase, own),
+        }),
     );
   }
 

@@ -1,25 +1,25 @@
-import { requireAccountId } from '../accounts/account.service.js';
 import type { Instant } from '../classification/calendar.js';
 import { groupBy, indexBy } from '../database/grouping.js';
 import { toTimestamp } from '../database/instants.js';
 import type { Sql } from '../database/statement.js';
+import type { RowOf } from '../database/table.js';
 import { splitByOutcome, type Merged } from '../database/upsert.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
-import { newId } from '../graphql/ids.js';
-import { InputCheck } from '../graphql/input-check.js';
 import { writeInstant } from '../graphql/scalars.js';
 import { findNamed, notFound, type Lookup, type Reference } from '../graphql/reference.js';
 import { refuse, UserErrorCode, type FieldPath } from '../graphql/user-error.js';
-import { requirePlanId } from '../plans/plan.service.js';
 import type { FactWriter } from '../derivation/fact-writer.service.js';
 import { accountsById, changeFacts } from '../derivation/change-facts.service.js';
 import { ChangeCause } from '../derivation/relationship-change.entity.js';
 import { loadCurrency } from '../money/currency.service.js';
-import type { PhaseRow } from '../derivation/history.sql.js';
+import type { Currency } from '../money/money.type.js';
+import { loadAgreedEnds } from './agreed-end.service.js';
 import { fold, type Agreement, type StoredPhase } from './agreement.js';
 import { lastCancellation } from './agreement-changes.js';
-import { readTerms } from './phase.service.js';
-import type { SubscriptionStartInput } from './subscription.inputs.js';
+import { refuseCurrencies } from './currencies.service.js';
+import type { RecordedDiscount } from './discount.js';
+import { fromPhaseColumns, toPhaseColumns } from './phase-columns.js';
+import type { SubscriptionPhaseEntity } from './subscription-phase.entity.js';
 import {
   PHASES,
   SUBSCRIPTIONS,
@@ -36,26 +36,21 @@ import {
 } from './subscription.sql.js';
 
 /** A stored subscription with all of its phases, oldest first. */
-export interface StoredSubscription extends SubscriptionRow {
+export interface StoredSubscription extends Omit<SubscriptionRow, 'discounts'> {
+  discounts: readonly RecordedDiscount[] | null;
   phases: readonly StoredPhase[];
 }
 
-// Only `fold` writes the fields and the cancellation of a phase.
-const toStoredPhase = ({
-  subscriptionId: _,
-  planRank: __,
-  isCanceled: ___,
-  ...phase
-}: PhaseOfSubscriptionRow): StoredPhase => phase as StoredPhase;
-
 async function withPhases(sql: Sql, subscriptions: readonly SubscriptionRow[]): Promise<StoredSubscription[]> {
   if (subscriptions.length === 0) return [];
-  const phases = await sql.run(
-    selectPhasesOfSubscriptions,
-    subscriptions.map(({ id }) => id),
-  );
+  const ids = subscriptions.map(({ id }) => id);
+  const [phases, currency] = await Promise.all([sql.run(selectPhasesOfSubscriptions, ids), loadCurrency(sql)]);
   const phasesOf = groupBy(phases, ({ subscriptionId }) => subscriptionId);
-  return subscriptions.map((row) => ({ ...row, phases: (phasesOf.get(row.id) ?? []).map(toStoredPhase) }));
+  return subscriptions.map((row) => ({
+    ...row,
+    discounts: row.discounts as RecordedDiscount[] | null,
+    phases: (phasesOf.get(row.id) ?? []).map((phase) => fromPhaseColumns(phase, currency)),
+  }));
 }
 
 export async function findSubscriptions(
@@ -85,7 +80,7 @@ export const countSubscriptionsOnPlan = async (sql: Sql, planId: string): Promis
 export async function readWithPhases(
   sql: Sql,
   id: string,
-): Promise<{ row: SubscriptionRow; phases: PhaseRow[] } | undefined> {
+): Promise<{ row: SubscriptionRow; phases: PhaseOfSubscriptionRow[] } | undefined> {
   const [[row], phases] = await Promise.all([
     sql.run(selectSubscriptionsById, [id]),
     sql.run(selectPhasesOfSubscriptions, [id]),
@@ -125,6 +120,11 @@ export const withAgreement = (subscription: StoredSubscription, agreement: Agree
   phases: fold(agreement),
 });
 
+const subscriptionRow = ({ phases: _, discounts, ...row }: StoredSubscription): SubscriptionRow => ({
+  ...row,
+  discounts: discounts && [...discounts],
+});
+
 /** Stores subscriptions with all of their phases. */
 export async function storeSubscriptions(
   facts: FactWriter,
@@ -135,86 +135,56 @@ export async function storeSubscriptions(
   const accountsOf = (rows: readonly StoredSubscription[]): string[] => rows.map(({ accountId }) => accountId);
   const at = toTimestamp(now);
   if (created.length > 0) {
-    await facts.run(insertSubscriptions, accountsOf(created), SUBSCRIPTIONS.toRecords(created), at);
+    await facts.run(
+      insertSubscriptions,
+      accountsOf(created),
+      SUBSCRIPTIONS.toRecords(created.map(subscriptionRow)),
+      at,
+    );
   }
   if (updated.length > 0) {
     const ids = updated.map(({ id }) => id);
-    await facts.run(updateSubscriptions, accountsOf(updated), SUBSCRIPTIONS.toRecords(updated), at);
+    await facts.run(
+      updateSubscriptions,
+      accountsOf(updated),
+      SUBSCRIPTIONS.toRecords(updated.map(subscriptionRow)),
+      at,
+    );
     await facts.run(deletePhases, accountsOf(updated), ids);
   }
   const stored = [...created, ...updated];
-  const phases = stored.flatMap(({ id, accountId, withdrawnAt, phases }) =>
-    phases.map((phase) => ({
-      ...phase,
+  if (stored.length === 0) return;
+  const [currency, ends] = await Promise.all([loadCurrency(facts.sql), loadAgreedEnds(facts.sql, stored)]);
+  const phases = stored.flatMap((subscription, i) => phaseRows(subscription, ends[i]!, currency));
+  await facts.run(insertPhases, accountsOf(stored), PHASES.toRecords(phases));
+}
+
+const phaseRows = (
+  { id, accountId, withdrawnAt, discounts, phases }: StoredSubscription,
+  end: Instant | null,
+  currency: Currency,
+): Partial<RowOf<SubscriptionPhaseEntity>>[] =>
+  phases.map((phase) => {
+    const { items, ...columns } = toPhaseColumns(phase, currency);
+    return {
+      ...columns,
+      items: items && [...items],
       subscriptionId: id,
       accountId,
       isWithdrawn: withdrawnAt !== null,
-      items: null,
-      currencyCode: null,
-      discounts: null,
-      noticeDays: null,
-      autoRenews: true,
-      endsAt: null,
-    })),
-  );
-  if (phases.length > 0) await facts.run(insertPhases, accountsOf(stored), PHASES.toRecords(phases));
-}
-
-/** Starts a subscription. Returns its stored id. */
-export function startSubscription(scope: WorkspaceScope, input: SubscriptionStartInput): Promise<string> {
-  return scope.write(async (sql) => {
-    const check = new InputCheck();
-    const isStartGiven = check.instant(['startsAt'], input.startsAt);
-    const startsAt = isStartGiven ? input.startsAt! : scope.now;
-    const isStartKnown = isStartGiven || (input.startsAt ?? null) === null;
-    const hasTrial = check.instant(['trialEndsAt'], input.trialEndsAt);
-    if (isStartKnown && hasTrial && input.trialEndsAt! <= startsAt) {
-      check.add(
-        UserErrorCode.INVALID,
-        ['trialEndsAt'],
-        `Expected the trial to end after its start, ${writeInstant(startsAt)}; got ${writeInstant(input.trialEndsAt!)}.`,
-      );
-    }
-    check.text(['externalId'], input.externalId, 200);
-    const terms = readTerms(check, [], input, await loadCurrency(sql));
-    check.done();
-
-    const externalId = input.externalId ?? null;
-    if (externalId !== null && (await findSubscriptions(sql, [externalId])).size > 0) {
-      refuse(
-        UserErrorCode.CONFLICT,
-        ['externalId'],
-        'Expected an unused externalId; another subscription has this one. Use subscriptionChange to change that subscription.',
-      );
-    }
-    const accountId = await requireAccountId(sql, input.account, ['account']);
-    const planId = await requirePlanId(sql, input.plan, ['plan']);
-    const paidFrom = hasTrial ? input.trialEndsAt! : startsAt;
-    const active: StoredPhase = {
-      ...terms,
-      from: paidFrom,
-      to: Infinity,
-      planId,
-      status: 'ACTIVE',
-      setFields: null,
-      cancellation: null,
+      discounts: discounts && [...discounts],
+      endsAt: phase.to === Infinity ? end : null,
     };
-    const trial: StoredPhase = { ...active, from: startsAt, to: paidFrom, status: 'TRIALING' };
-    const subscription: StoredSubscription = {
-      id: newId(),
-      accountId,
-      externalId,
-      churnReason: null,
-      withdrawnAt: null,
-      discounts: null,
-      updatedAt: scope.now,
-      phases: hasTrial ? [trial, active] : [active],
-    };
-    return changeFacts(scope.within(sql), accountsById([accountId]), ChangeCause.RECORD, async (facts, [account]) => {
-      // It may have been erased since it was looked up.
-      if (!account) return notFound('an account', ['account'], input.account);
-      await storeSubscriptions(facts, scope.now, [{ before: undefined, after: subscription }]);
-      return subscription.id;
-    });
   });
+
+/** Stores one changed subscription. Refuses it if its account has another one in another currency at the same time. */
+export async function storeSubscription(
+  facts: FactWriter,
+  now: Instant,
+  merged: Merged<StoredSubscription>,
+  field: FieldPath,
+): Promise<void> {
+  // Not at the same time: statements that are sent after the refusal would run outside the transaction.
+  await refuseCurrencies(facts.sql, merged, field);
+  await storeSubscriptions(facts, now, [merged]);
 }

@@ -4,6 +4,7 @@ import { shapedStatement, statement, type Statement } from '../database/statemen
 import { NEXT_UPDATED_AT, Table, type RowOf } from '../database/table.js';
 import { factStatement } from '../database/fact-statement.js';
 import { PHASE_COLUMNS, type PhaseRow } from '../derivation/history.sql.js';
+import type { SoldColumns } from './phase-columns.js';
 import { SubscriptionPhaseEntity } from './subscription-phase.entity.js';
 import { SubscriptionEntity } from './subscription.entity.js';
 
@@ -25,11 +26,14 @@ export const selectSubscriptionsByExternalId = statement<SubscriptionRow>(
 );
 
 /** A phase with all that is stored of it. */
-export interface PhaseOfSubscriptionRow extends PhaseRow, Pick<SubscriptionPhaseEntity, 'setFields' | 'cancellation'> {}
+export interface PhaseOfSubscriptionRow
+  extends PhaseRow, Pick<SubscriptionPhaseEntity, 'setFields' | 'cancellation' | 'noticeDays' | 'autoRenews'> {}
 
 export const selectPhasesOfSubscriptions = statement<PhaseOfSubscriptionRow>(
   'selectPhasesOfSubscriptions',
-  `SELECT ${PHASE_COLUMNS}, f.set_fields AS "setFields", f.cancellation FROM subscription_phase f
+  `SELECT ${PHASE_COLUMNS}, f.set_fields AS "setFields", f.cancellation, f.notice_days AS "noticeDays",
+          f.auto_renews AS "autoRenews"
+   FROM subscription_phase f
    JOIN plan p ON p.workspace_id = $1 AND p.id = f.plan_id
    WHERE f.workspace_id = $1 AND f.subscription_id = ANY ($2::uuid[])
    ORDER BY f.subscription_id, f.from_at, f.to_at`,
@@ -41,9 +45,11 @@ export const selectPhasesOfSubscriptions = statement<PhaseOfSubscriptionRow>(
  */
 const SUBSCRIPTIONS_OF_ACCOUNT = `
   SELECT ${COLUMNS}, edges.started_at AS "startedAt", phase.plan_id AS "planId",
-         CASE WHEN s.withdrawn_at IS NOT NULL OR phase.to_at <= $3::timestamptz THEN 'CANCELED' ELSE phase.status END AS status,
+         CASE WHEN s.withdrawn_at IS NOT NULL OR least(phase.to_at, phase.ends_at) <= $3::timestamptz THEN 'CANCELED'
+              ELSE phase.status END AS status,
          phase.quantity, phase.unit_price_minor AS "unitPriceMinor", phase.interval_months AS "intervalMonths",
-         phase.term_months AS "termMonths", phase.tailored
+         phase.term_months AS "termMonths", phase.tailored, phase.items, phase.currency_code AS "currencyCode",
+         phase.notice_days AS "noticeDays", phase.auto_renews AS "autoRenews"
   FROM subscription s
   CROSS JOIN LATERAL (
     SELECT min(f.from_at) AS started_at FROM subscription_phase f
@@ -58,7 +64,8 @@ const SUBSCRIPTIONS_OF_ACCOUNT = `
   WHERE s.workspace_id = $1 AND s.account_id = account.id`;
 
 const MATCHES_FILTER = `($4::text[] IS NULL OR s.status = ANY ($4::text[]))
-  AND ($5::uuid[] IS NULL OR s."planId" = ANY ($5::uuid[]))
+  AND ($5::uuid[] IS NULL OR s."planId" = ANY ($5::uuid[]) OR EXISTS (
+    SELECT FROM jsonb_array_elements(s.items) AS item WHERE (item ->> 'planId')::uuid = ANY ($5::uuid[])))
   AND ($6::text[] IS NULL OR s."churnReason" = ANY ($6::text[]))`;
 
 /** The filter of a list; null means any value. */
@@ -69,32 +76,39 @@ export interface SubscriptionConditions {
 }
 
 /** The state of a subscription at an instant, and the terms of the phase that determines it. */
-export interface SubscriptionStateDetails extends Pick<
-  PhaseRow,
-  'planId' | 'quantity' | 'unitPriceMinor' | 'intervalMonths' | 'termMonths' | 'tailored'
-> {
+export interface SubscriptionStateDetails
+  extends SoldColumns, Pick<PhaseOfSubscriptionRow, 'termMonths' | 'tailored' | 'noticeDays' | 'autoRenews'> {
   startedAt: number;
   status: SubscriptionStatus;
 }
 
 export interface SubscriptionOfAccountRow extends SubscriptionRow, SubscriptionStateDetails {}
 
+/** The fields that show what is sold. */
+const SOLD_FIELDS = ['items', 'plan', 'quantity', 'unitPrice', 'billingPeriod', 'billingInterval'].map(
+  (field) => `AccountSubscription.${field}` as const,
+);
+
 const PAGE_COLUMNS = columnsOf<SubscriptionOfAccountRow>((property) => `s."${property}"`, {
   id: [],
   accountId: [],
   startedAt: [],
   withdrawnAt: [],
-  discounts: [],
+  discounts: ['AccountSubscription.discounts'],
   externalId: ['AccountSubscription.externalId'],
   churnReason: ['AccountSubscription.churnReason'],
   updatedAt: ['AccountSubscription.updatedAt'],
-  planId: ['AccountSubscription.plan'],
+  planId: SOLD_FIELDS,
   status: ['AccountSubscription.status'],
-  quantity: ['AccountSubscription.quantity'],
-  unitPriceMinor: ['AccountSubscription.unitPrice'],
-  intervalMonths: ['AccountSubscription.billingInterval'],
+  quantity: SOLD_FIELDS,
+  unitPriceMinor: SOLD_FIELDS,
+  intervalMonths: SOLD_FIELDS,
+  items: SOLD_FIELDS,
+  currencyCode: SOLD_FIELDS,
   termMonths: ['AccountSubscription.termMonths'],
   tailored: ['AccountSubscription.tailored'],
+  noticeDays: ['AccountSubscription.noticeDays'],
+  autoRenews: ['AccountSubscription.autoRenews'],
 });
 
 /** Selects a page of the subscriptions of each account, latest start first; if `isBackward`, earliest first. */
@@ -136,18 +150,48 @@ export const updateSubscriptions = factStatement(
   SUBSCRIPTIONS.updateRecords(['accountId', 'externalId', 'createdAt'], { updatedAt: NEXT_UPDATED_AT }),
 );
 
+/**
+ * Says that items are inserted again: a trigger keeps servers of earlier versions from deleting phases of which they would
+ * insert only what they know (migrations/1764001060000-record-billing.ts). The setting ends with the transaction.
+ */
 export const deletePhases = factStatement(
   'deletePhases',
-  `DELETE FROM subscription_phase WHERE workspace_id = $1 AND subscription_id = ANY ($2::uuid[])`,
+  `DELETE FROM subscription_phase WHERE workspace_id = $1 AND subscription_id = ANY ($2::uuid[])
+     AND (SELECT set_config('clientele.records_items', 'on', true)) = 'on'`,
 );
 
 export const insertPhases = factStatement('insertPhases', PHASES.insertRecords({}));
 
-/** Counts the subscriptions with a phase on a plan, in force or set aside by a cancellation. */
+/** Counts the subscriptions with a phase that sells an item on a plan, in force or set aside by a cancellation. */
 export const countOnPlan = statement<{ count: number }>(
   'countOnPlan',
   `SELECT count(DISTINCT subscription_id) AS count FROM subscription_phase
-   WHERE workspace_id = $1 AND (plan_id = $2::uuid OR EXISTS (
-     SELECT FROM jsonb_array_elements(cancellation -> 'later') AS phase WHERE phase ->> 'planId' = $2::text
-   ))`,
+   WHERE workspace_id = $1 AND (plan_id = $2::uuid
+     OR EXISTS (SELECT FROM jsonb_array_elements(items) AS item WHERE item ->> 'planId' = $2::text)
+     OR EXISTS (SELECT FROM jsonb_path_query(cancellation, '$.later.**.planId') AS plan
+                WHERE plan #>> '{}' = $2::text))`,
+);
+
+/** When a subscription sells something, and in which currency; null for the workspace's. */
+export interface CurrencySpan {
+  accountId: string;
+  subscriptionId: string;
+  from: number;
+  to: number;
+  currencyCode: string | null;
+}
+
+/**
+ * Selects the phases of accounts that may be in another currency than others: all phases of the accounts $2, and of the
+ * accounts $3 those in a currency other than the workspace's. Few accounts have any; an index contains only those.
+ */
+export const selectCurrencySpans = statement<CurrencySpan>(
+  'selectCurrencySpans',
+  `SELECT account_id AS "accountId", subscription_id AS "subscriptionId", from_at AS "from",
+          least(to_at, ends_at) AS "to", currency_code AS "currencyCode"
+   FROM subscription_phase WHERE workspace_id = $1 AND account_id = ANY ($2::uuid[]) AND NOT is_withdrawn
+   UNION ALL
+   SELECT account_id, subscription_id, from_at, least(to_at, ends_at), currency_code
+   FROM subscription_phase
+   WHERE workspace_id = $1 AND account_id = ANY ($3::uuid[]) AND NOT is_withdrawn AND currency_code IS NOT NULL`,
 );

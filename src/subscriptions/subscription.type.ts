@@ -1,12 +1,14 @@
-import { Field, Int, ObjectType } from 'type-graphql';
+import { Field, Float, Int, ObjectType } from 'type-graphql';
+import type { BillingUnit, DiscountDuration, ItemRole } from '../classification/billing.js';
 import type { BillingIntervalMonths, PhaseStatus } from '../classification/history.js';
 import type { SubscriptionStatus } from '../classification/subscription.js';
 import { connectionOf } from '../graphql/connection.js';
 import { enumType } from '../graphql/enum.js';
 import { Node } from '../graphql/node.js';
-import { DateTime } from '../graphql/scalars.js';
-import type { PhaseRow } from '../derivation/history.sql.js';
-import type { SubscriptionRow, SubscriptionStateDetails } from './subscription.sql.js';
+import { DateTime, Decimal } from '../graphql/scalars.js';
+import { Money } from '../money/money.type.js';
+import type { RecordedDiscount } from './discount.js';
+import type { PhaseOfSubscriptionRow, SubscriptionRow, SubscriptionStateDetails } from './subscription.sql.js';
 
 const PHASE_STATUS_DESCRIPTIONS: Record<PhaseStatus, string> = {
   TRIALING: 'On trial; nothing is paid.',
@@ -36,6 +38,33 @@ export const BillingIntervalEnum = enumType<BillingInterval>(
     YEAR: 'Every 12 months.',
   },
 );
+export const ItemRoleEnum = enumType<ItemRole>('ItemRole', 'What an item of a subscription is.', {
+  BASE: 'What the subscription is about. Every phase has exactly one; its billing period is that of the phase.',
+  ADD_ON: 'Sold in addition, for a price of its own.',
+  USAGE: 'Charged by what was used, so it has no price and adds nothing to recurring revenue.',
+});
+
+export const BillingUnitEnum = enumType<BillingUnit>(
+  'BillingUnit',
+  "The unit of a billing period, counted in the workspace's time zone.",
+  {
+    DAY: 'Days. A year of revenue has 365.',
+    WEEK: 'Weeks of 7 days. A year of revenue has 52.',
+    MONTH: 'Calendar months.',
+    YEAR: 'Periods of 12 calendar months.',
+  },
+);
+
+export const DiscountDurationEnum = enumType<DiscountDuration>(
+  'DiscountDuration',
+  'Whether and how a discount lowers recurring revenue.',
+  {
+    ONCE: 'Taken off a single invoice: recurring revenue stays the same.',
+    REPEATING: 'Lowers recurring revenue while it lasts. What it takes off counts as paused.',
+    FOREVER: 'Lowers recurring revenue for good; a subscription that it makes free counts as unpaid.',
+  },
+);
+
 export const MONTHS_OF_INTERVAL: Record<BillingInterval, BillingIntervalMonths> = { MONTH: 1, QUARTER: 3, YEAR: 12 };
 export const INTERVAL_OF_MONTHS: Record<BillingIntervalMonths, BillingInterval> = {
   1: 'MONTH',
@@ -56,6 +85,64 @@ export const ChurnReasonEnum = enumType<ChurnReason>('ChurnReason', 'Why a subsc
   OTHER: 'Any other reason.',
 });
 
+@ObjectType('BillingPeriod', { description: 'How often a price is charged.' })
+export class BillingPeriodType {
+  @Field(() => BillingUnitEnum, {
+    description: 'The unit in which the period is counted. Whole years have the unit YEAR.',
+  })
+  unit: BillingUnit;
+
+  @Field(() => Int, { description: 'How many units a period lasts.' })
+  count: number;
+}
+
+@ObjectType({ description: 'Something that a subscription sells.' })
+export class SubscriptionItem {
+  readonly planId: string;
+
+  @Field(() => ItemRoleEnum, { description: 'What the item is.' })
+  role: ItemRole;
+
+  @Field(() => Float, { description: 'Units bought, for example 25 seats.' })
+  quantity: number;
+
+  @Field(() => Money, {
+    nullable: true,
+    description: 'Price per unit and billing period, in its own currency; null for USAGE.',
+  })
+  unitPrice: Money | null;
+
+  @Field(() => BillingPeriodType, { description: 'How often the price is charged.' })
+  billingPeriod: BillingPeriodType;
+
+  @Field(() => Boolean, { description: 'Whether the quantity counts as seats.' })
+  countsAsSeats: boolean;
+}
+
+@ObjectType({ description: 'A discount on a subscription.' })
+export class Discount {
+  @Field(() => String, { nullable: true, description: 'Your own code for the discount; null if not set.' })
+  code: string | null;
+
+  @Field(() => Decimal, { nullable: true, description: 'Percent taken off; null if it is an amount.' })
+  percentOff: string | null;
+
+  @Field(() => Money, {
+    nullable: true,
+    description: 'Amount taken off in each billing period of the BASE item; null if it is a percentage.',
+  })
+  amountOff: Money | null;
+
+  @Field(() => DiscountDurationEnum, { description: 'Whether and how the discount lowers recurring revenue.' })
+  duration: DiscountDuration;
+
+  @Field(() => DateTime, { description: 'Start of the discount, inclusive.' })
+  from: number;
+
+  @Field(() => DateTime, { nullable: true, description: 'End of the discount, exclusive; null if it has none.' })
+  to: number | null;
+}
+
 @ObjectType({
   implements: Node,
   description: 'Subscription of an account to a plan. Its fields derive from its phases and show the current state.',
@@ -64,6 +151,7 @@ export class AccountSubscription extends Node {
   readonly nodeKind = 'AccountSubscription';
   readonly uuid: string;
   readonly accountId: string;
+  readonly recordedDiscounts: readonly RecordedDiscount[];
 
   @Field(() => String, {
     nullable: true,
@@ -92,16 +180,18 @@ export class AccountSubscription extends Node {
   updatedAt: number;
 
   constructor(
-    { id, accountId, externalId, churnReason, withdrawnAt, updatedAt }: SubscriptionRow,
+    { id, accountId, externalId, churnReason, withdrawnAt, discounts, updatedAt }: SubscriptionRow,
     /** Current state, if the statement that read the subscription also read it. */
     readonly state: SubscriptionStateDetails | null = null,
     /** The phases, oldest first, if they were read with the subscription. */
-    readonly readPhases: readonly PhaseRow[] | null = null,
+    readonly readPhases: readonly PhaseOfSubscriptionRow[] | null = null,
   ) {
     super();
     this.uuid = id;
     this.accountId = accountId;
     this.externalId = externalId;
+    // A record that a server of an earlier version stored with the result of a mutation has no discounts.
+    this.recordedDiscounts = (discounts as RecordedDiscount[] | null | undefined) ?? [];
     this.churnReason = churnReason as ChurnReason | null;
     this.withdrawnAt = withdrawnAt;
     this.updatedAt = updatedAt;
@@ -118,26 +208,40 @@ export class AccountSubscription extends Node {
     'A period of a subscription with constant terms and status. The phases of a subscription are its whole history and what is agreed for the future, up to a cancellation. A phase starts where something was set, even to the value it already had. A phase that ends as it starts was in force at no instant.',
 })
 export class SubscriptionPhase {
-  readonly planId: string;
-  readonly unitPriceMinor: number;
+  /** What is sold, the BASE item first. */
+  @Field(() => [SubscriptionItem], { description: 'Everything that is sold, the BASE item first; at most 20 items.' })
+  items: SubscriptionItem[];
 
   @Field(() => DateTime, { description: 'Start of the phase, inclusive.' })
   from: number;
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'End of the phase, exclusive; null if it renews automatically.',
+    description:
+      'End of the phase, exclusive; null if it renews automatically, or ends with its term because `autoRenews` is false.',
   })
   to: number | null;
 
   @Field(() => PhaseStatusEnum, { description: 'Status of the subscription during the phase.' })
   status: PhaseStatus;
 
-  @Field(() => Int, { description: 'Units bought, 1 to 1,000,000, for example 25 seats.' })
+  @Field(() => Float, { description: `Units bought of the BASE item, for example 25 seats.` })
   quantity: number;
 
-  @Field(() => BillingIntervalEnum, { description: 'How often the price is charged: every month, quarter or year.' })
-  billingInterval: BillingInterval;
+  @Field(() => Money, {
+    description:
+      'Price per unit and billing period of the BASE item, in its own currency, with its decimals as recorded.',
+  })
+  unitPrice: Money;
+
+  @Field(() => BillingPeriodType, { description: 'How often the price of the BASE item is charged.' })
+  billingPeriod: BillingPeriodType;
+
+  @Field(() => BillingIntervalEnum, {
+    nullable: true,
+    description: 'The billing period as an interval; null if it is not a month, quarter or year.',
+  })
+  billingInterval: BillingInterval | null;
 
   @Field(() => Int, { description: 'Length of the commitment in months, 0 to 600, for example 12; 0 for none.' })
   termMonths: number;
@@ -147,6 +251,17 @@ export class SubscriptionPhase {
       'Whether the terms or the toolset were made specifically for this account, unlike what everyone on the plan gets.',
   })
   tailored: boolean;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How many days before the end of a term its renewal must be declined; null if not agreed.',
+  })
+  noticeDays: number | null;
+
+  @Field(() => Boolean, {
+    description: 'Whether the phase renews if it has no end; if not, it ends with its first term or billing period.',
+  })
+  autoRenews: boolean;
 }
 
 export const AccountSubscriptionConnection = connectionOf('AccountSubscription', () => AccountSubscription);

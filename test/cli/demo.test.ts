@@ -28,6 +28,7 @@ import { InputCheck } from '../../src/graphql/input-check.js';
 import { currencyOf } from '../../src/money/money.type.js';
 import type { ImportInput } from '../../src/imports/import.inputs.js';
 import { readInteractionDetails } from '../../src/interactions/interaction.service.js';
+import { draftedPhases } from '../../src/subscriptions/drafted-phases.js';
 import { readPhases } from '../../src/subscriptions/phase.service.js';
 
 /** Leap days, ends of months, and the first and last millisecond of a day. */
@@ -56,11 +57,11 @@ function historyOf({ account, subscriptions, interactions }: AccountRecords, now
   const check = new InputCheck();
   checkAccount(check, [account.externalId], account);
   const phases = subscriptions.flatMap(({ externalId, phases: inputs }) =>
-    readPhases(check, [externalId], inputs, USD).map(({ planExternalId, ...phase }) => ({
-      ...phase,
-      subscriptionId: externalId,
-      planRank: rankOfPlan.get(planExternalId)!,
-    })),
+    draftedPhases(externalId, readPhases(check, [externalId], inputs, USD), null, {
+      currency: USD,
+      zone: UTC,
+      rankOf: (planExternalId) => rankOfPlan.get(planExternalId)!,
+    }),
   );
   const contacts = interactions.map((record) => {
     const details = readInteractionDetails(check, [record.externalId], record, USD, now);
@@ -202,7 +203,7 @@ describe.each(DATES)('the demo client base on %s', (_, now) => {
         ...(interactions ?? []).map(({ memberExternalId }) => memberExternalId),
       ].filter((id) => typeof id === 'string');
       expect(membersNamed.filter((id) => !known.member.has(id))).toEqual([]);
-      const plansNamed = (subscriptions ?? []).flatMap(({ phases }) => phases.map((phase) => phase.planExternalId));
+      const plansNamed = (subscriptions ?? []).flatMap(({ phases }) => phases.map((phase) => phase.planExternalId!));
       expect(plansNamed.filter((id) => !known.plan.has(id))).toEqual([]);
       const accountsNamed = [...(subscriptions ?? []), ...(interactions ?? [])].map((one) => one.accountExternalId);
       expect(accountsNamed.filter((id) => !known.account.has(id))).toEqual([]);

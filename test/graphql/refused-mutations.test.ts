@@ -1,13 +1,8 @@
 import { expectDerivedTablesToEqualRebuild } from '../support/rebuild.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { GOOD_RECORDS } from '../support/good-records.js';
-import {
-  ACCOUNT_MISTAKES,
-  INTERACTION_MISTAKES,
-  TERMS_MISTAKES,
-  userErrorAt,
-  type Mistake,
-} from '../support/mistakes.js';
+import { ACCOUNT_MISTAKES, INTERACTION_MISTAKES, userErrorAt, type Mistake } from '../support/mistakes.js';
+import { DISCOUNT_MISTAKES, TERMS_MISTAKES } from '../support/mistakes-of-sales.js';
 import { everyRow, mutate, mutated, record, usd, type Given, type MutationName } from '../support/records.js';
 
 const START = {
@@ -42,7 +37,7 @@ const REFUSED = [
     mistake('null as name', { name: null }, 'name', 'REQUIRED', 'a name', 'got null', 'Leave the field out'),
   ]),
   ...of('subscriptionStart', START, [
-    ...asInImports(TERMS_MISTAKES),
+    ...asInImports([...TERMS_MISTAKES, ...DISCOUNT_MISTAKES]),
     ...asInImports(INTERACTION_MISTAKES).filter(({ field }) => field === 'externalId'),
     ...notInstant('startsAt'),
     ...notInstant('trialEndsAt'),
@@ -70,8 +65,21 @@ const REFUSED = [
       'another subscription',
     ),
   ]),
+  ...of('subscriptionChange', { subscription: { externalId: 'acme-1' }, billingInterval: 'MONTH' }, [
+    ...asInImports([...TERMS_MISTAKES, ...DISCOUNT_MISTAKES]),
+    mistake(
+      'items without any billing period',
+      { items: [{ planExternalId: 'basic', role: 'BASE', unitPrice: usd('49.00') }], billingInterval: undefined },
+      'items.0.billingPeriod',
+      'REQUIRED',
+      'got none',
+    ),
+    mistake('null as items', { items: null }, 'items', 'REQUIRED', 'a list of items', 'Leave the field out'),
+    mistake('null as billingPeriod', { billingPeriod: null }, 'billingPeriod', 'REQUIRED', 'Leave the field out'),
+  ]),
   ...of('subscriptionCancel', { subscription: { externalId: 'acme-1' } }, [
     ...notInstant('at'),
+    ...notInstant('requestedAt'),
     mistake(
       'an end before the start of the subscription',
       { at: '2023-12-31T23:59:59.999Z' },
@@ -114,7 +122,7 @@ describe('the validation of a mutation', () => {
   });
 
   it('reports every invalid field at once', async () => {
-    const input = { ...START, quantity: 0, termMonths: -1, unitPrice: usd('-1'), startsAt: 'soon', externalId: '' };
+    const input = { ...START, quantity: -1, termMonths: -1, unitPrice: usd('-1'), startsAt: 'soon', externalId: '' };
     const { userErrors } = await mutate(workspace, 'subscriptionStart', input);
     expect(new Set(userErrors.map(({ field }) => field.join('.')))).toEqual(
       new Set(['quantity', 'termMonths', 'unitPrice.amount', 'startsAt', 'externalId']),

@@ -4,7 +4,6 @@ import { GOOD_IDS, GOOD_RECORDS } from '../support/good-records.js';
 import { GOOD } from '../support/mistakes-of-records.js';
 import { account, externalIds, importRecords, phase, type Given, type RecordKind } from '../support/records.js';
 
-
 const without = (record: Given, field: string): Given =>
   Object.fromEntries(Object.entries(record).filter(([name]) => name !== field));
 const inPhase = (changes: Given): Given => ({ ...GOOD.subscriptions, phases: [phase('2025-01-01', null, changes)] });
@@ -36,12 +35,12 @@ const UNREADABLE: [title: string, kind: RecordKind, record: unknown, field: stri
   ['no rank', 'plans', { externalId: 'new', name: 'New' }, 'rank', 'REQUIRED', 'a whole number'],
   ['no phases', 'subscriptions', without(GOOD.subscriptions, 'phases'), 'phases', 'REQUIRED', 'a list'],
   [
-    'no price in a list',
+    'no status in a list',
     'subscriptions',
-    { ...GOOD.subscriptions, phases: [without(phase('2025-01-01'), 'unitPrice')] },
-    'phases.0.unitPrice',
+    { ...GOOD.subscriptions, phases: [without(phase('2025-01-01'), 'status')] },
+    'phases.0.status',
     'REQUIRED',
-    'MoneyInput',
+    'TRIALING',
   ],
   ['null as a name', 'accounts', { externalId: 'new', name: null }, 'name', 'REQUIRED', 'a string; got null'],
   ['null as phases', 'subscriptions', { ...GOOD.subscriptions, phases: null }, 'phases', 'REQUIRED', 'got null'],
@@ -219,11 +218,11 @@ describe('an import with a record that does not match its type', () => {
   it('lists at most 10 errors of one record, and counts all', async () => {
     const phases = Array.from({ length: 30 }, () => ({ from: 1, to: 2 }));
     const { data } = await ask({ subscriptions: [{ ...GOOD.subscriptions, phases }], accounts: [{ externalId: 'b' }] });
-    // Of each phase: from, to, planExternalId, status, unitPrice and billingInterval.
-    expect(data.import).toMatchObject({ refused: 2, userErrorCount: 181 });
+    // Of each phase: from, to and status.
+    expect(data.import).toMatchObject({ refused: 2, userErrorCount: 91 });
     expect(data.import.userErrors).toHaveLength(11);
     const negative = Array.from({ length: 30 }, () =>
-      phase('2025-01-01', '2025-02-01', { quantity: 0, termMonths: -1 }),
+      phase('2025-01-01', '2025-02-01', { quantity: -1, termMonths: -1 }),
     );
     const { data: later } = await ask({ subscriptions: [{ ...GOOD.subscriptions, phases: negative }] });
     expect(later.import).toMatchObject({ refused: 1, userErrorCount: 89 });

@@ -3,6 +3,7 @@ import { NOW, startTestServer, type Answer, type TestServer, type TestWorkspace 
 import {
   account,
   everyRow,
+  instant,
   interaction,
   phase,
   plan,
@@ -50,6 +51,29 @@ const HISTORIES: Record<string, { subscriptions: Given[][]; interactions: Given[
     interactions: [contact('2024-01-01')],
   },
   'a one-off purchase': { subscriptions: [], interactions: [contact('2026-03-01', { kind: 'PURCHASE' })] },
+  'several items, until a term that does not renew': {
+    subscriptions: [
+      [
+        phase('2023-06-15', null, {
+          ...{ planExternalId: undefined, unitPrice: undefined, billingInterval: undefined },
+          items: [
+            {
+              planExternalId: 'basic',
+              role: 'BASE',
+              quantity: 2.5,
+              unitPrice: usd('0.125'),
+              billingPeriod: { unit: 'WEEK', count: 2 },
+            },
+            { planExternalId: 'top', role: 'ADD_ON', unitPrice: usd('10.00'), countsAsSeats: true },
+            { planExternalId: 'top', role: 'USAGE' },
+          ],
+          termMonths: 36,
+          autoRenews: false,
+        }),
+      ],
+    ],
+    interactions: ['2025-09-01', '2026-01-01', '2026-02-01'].map((on) => contact(on)),
+  },
   'several concurrent subscriptions with pauses and gaps': {
     subscriptions: [
       [
@@ -195,6 +219,46 @@ describe('the query classify', () => {
     expect(data).toMatchObject({ classify: { type: 'PROSPECT', pathToClient: { needsPaidSubscription: true } } });
   });
 
+  it('judges by items, discounts and the end of a subscription that does not renew', async () => {
+    const items = [
+      { planExternalId: 'basic', role: 'BASE', unitPrice: usd('49.00') },
+      { planExternalId: 'top', role: 'ADD_ON', unitPrice: usd('10.00') },
+    ];
+    const sold = (more: Given = {}): Given => ({
+      phases: [phase('2024-01-01', null, { planExternalId: undefined, unitPrice: undefined, items, ...more })],
+    });
+    const typeOf = async (given: Given, asOf?: string): Promise<unknown> =>
+      (await classified({ subscriptions: [given], interactions: [], asOf: asOf && instant(asOf) })).type;
+    const free = { discounts: [{ percentOff: '100', duration: 'FOREVER', from: instant('2025-01-01') }] };
+    expect(
+      await Promise.all([
+        // On the top tier by its add-on for more than a year.
+        typeOf({ phases: [phase('2024-01-01')] }),
+        typeOf(sold({ tailored: true, termMonths: 12 })),
+        typeOf({ ...sold(), ...free }),
+        typeOf(sold({ autoRenews: false, termMonths: 6 }), '2024-07-01'),
+      ]),
+    ).toEqual(['CUSTOMER', 'CLIENT', 'FORMER_CUSTOMER', 'FORMER_CUSTOMER']);
+  });
+
+  it('refuses what could not be recorded: a currency without a rate, and two currencies at once', async () => {
+    const errorsOf = async (target: TestWorkspace, ...subscriptions: Given[]): Promise<unknown> => {
+      const { errors } = await target.ask(CLASSIFY, { input: { subscriptions, interactions: [] } });
+      const { userErrors } = errors![0]!.extensions as { userErrors: { field: string[]; code: string }[] };
+      return userErrors.map(({ field, code }) => [field.join('.'), code]);
+    };
+    const euros = { phases: [phase('2024-01-01', null, { unitPrice: { amount: '1', currencyCode: 'EUR' } })] };
+    expect(await errorsOf(workspace, euros)).toEqual([
+      ['subscriptions.0.phases.0.unitPrice.currencyCode', 'NOT_FOUND'],
+    ]);
+    const rated = await server.addWorkspace();
+    await record(rated, { exchangeRates: [{ currencyCode: 'EUR', from: '2024-01-01', rate: '1.1' }] });
+    expect(await errorsOf(rated, euros, { phases: [phase('2024-01-01')] })).toEqual([
+      ['subscriptions.0.phases', 'CONFLICT'],
+      ['subscriptions.1.phases', 'CONFLICT'],
+    ]);
+  });
+
   it('reports every mistake at once with its path, as mutations do', async () => {
     const { data, errors } = await classify({
       subscriptions: [
@@ -202,7 +266,11 @@ describe('the query classify', () => {
         {
           phases: [phase('2025-01-01', '2025-06-01'), phase('2024-01-01', '2025-02-01', { planExternalId: 'nowhere' })],
         },
-        { phases: [phase('2025-01-01', null, { unitPrice: { amount: '1.001', currencyCode: 'USD' }, quantity: 0 })] },
+        {
+          phases: [
+            phase('2025-01-01', null, { unitPrice: { amount: '1.0000000000001', currencyCode: 'USD' }, quantity: -1 }),
+          ],
+        },
       ],
       interactions: [
         contact('2026-03-01', { sentiment: 2 }),

@@ -12,6 +12,7 @@ const codeBlocksOf = (text: string): string[] =>
   );
 
 const phase = { from: '2024-01-01T00:00:00.000Z', plan: { name: 'Premium' }, status: 'ACTIVE' };
+const item = { plan: { name: 'Premium' }, role: 'BASE', quantity: 25 };
 const money = { amount: '1.00', currencyCode: 'USD' };
 const record = { id: 'x_1', name: 'Acme', relationship: { evidence: [] }, monthlyRecurringRevenue: money };
 const change = { account: record, summary: 'Became a client.', evidence: [] };
@@ -49,7 +50,7 @@ const data = {
   subscriptionStart: { subscription: { ...record, account: record }, userErrors: [] },
   subscriptionCancel: { subscription: { ...record, account: record }, userErrors: [] },
   subscriptionUncancel: { subscription: { ...record, account: record }, userErrors: [] },
-  subscriptionChange: { subscription: { ...record, account: record }, userErrors: [] },
+  subscriptionChange: { subscription: { ...record, account: record, items: [item] }, userErrors: [] },
   exchangeRates: [{ currencyCode: 'EUR', from: '2026-03-01', rate: '1.0825' }],
   exchangeRateUpsert: { exchangeRate: record, userErrors: [] },
   usageRecord: { usageRecord: record, userErrors: [] },

@@ -143,6 +143,38 @@ export const samples: Readonly<Record<string, (given: Given) => Promise<void>>> 
     console.log(account.relationship.summary);
   },
 
+  async 'start a subscription with add-ons and a discount'({ client }) {
+    await client.subscriptionStart({
+      externalId: 'acme-2',
+      account: { externalId: 'acme' },
+      billingInterval: 'MONTH',
+      items: [
+        { planExternalId: 'team', role: 'BASE', quantity: 25, unitPrice: { amount: '20.00', currencyCode: 'USD' } },
+        { planExternalId: 'support', role: 'ADD_ON', unitPrice: { amount: '150.00', currencyCode: 'USD' } },
+      ],
+      discounts: [{ code: 'WELCOME', percentOff: '20', duration: 'REPEATING', to: '2026-09-01T00:00:00Z' }],
+    });
+  },
+
+  async 'change the add-ons of a subscription'({ client }) {
+    const { items } = await client.subscriptionChange({
+      subscription: { externalId: 'acme-2' },
+      at: '2026-10-01T00:00:00Z',
+      billingInterval: 'MONTH',
+      items: [
+        { planExternalId: 'team', role: 'BASE', quantity: 25, unitPrice: { amount: '20.00', currencyCode: 'USD' } },
+        { planExternalId: 'api-calls', role: 'USAGE' },
+      ],
+    });
+    for (const { plan, role, quantity } of items) console.log(plan.name, role, quantity);
+  },
+
+  async 'end a discount'({ client }) {
+    const subscription = { externalId: 'acme-2' };
+    const discounts = [{ percentOff: '10', duration: 'FOREVER' as const, to: '2026-10-01T00:00:00Z' }];
+    await client.subscriptionChange({ subscription, discounts });
+  },
+
   async 'cancel a subscription'({ client }) {
     const subscription = { externalId: 'acme-1' };
     const { endsAt, cancelAt, withdrawnAt } = await client.subscriptionCancel({ subscription, churnReason: 'PRICE' });

@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import type { BillingPeriod } from '../../src/classification/billing.js';
+import { currencyOf } from '../../src/money/money.type.js';
 import {
   agreedAt,
   cancellationAt,
@@ -6,6 +8,7 @@ import {
   unfold,
   type Agreement,
   type Field,
+  type OtherItem,
   type StoredPhase,
   type Values,
 } from '../../src/subscriptions/agreement.js';
@@ -18,16 +21,30 @@ import {
   takeBack,
   trialAt,
 } from '../../src/subscriptions/agreement-changes.js';
+import { fromPhaseColumns, toPhaseColumns } from '../../src/subscriptions/phase-columns.js';
 
 const VALUES: Values = {
   planId: 'basic',
   status: 'ACTIVE',
   quantity: 1,
-  unitPriceMinor: 4900,
-  intervalMonths: 1,
+  unitPrice: { amount: '49.00', currencyCode: null },
+  billingPeriod: { unit: 'MONTH', count: 1 },
   termMonths: 0,
   tailored: false,
+  countsAsSeats: true,
+  otherItems: [],
+  noticeDays: null,
+  autoRenews: true,
 };
+const SUPPORT: OtherItem = {
+  planId: 'support',
+  role: 'ADD_ON',
+  quantity: 2.5,
+  unitPrice: { amount: '0.0125', currencyCode: null },
+  billingPeriod: { unit: 'WEEK', count: 2 },
+  countsAsSeats: false,
+};
+const METERED: OtherItem = { ...SUPPORT, planId: 'metered', role: 'USAGE', quantity: 0, unitPrice: null };
 const stored = (from: number, to: number, changes: Partial<StoredPhase> = {}): StoredPhase => ({
   ...VALUES,
   from,
@@ -45,6 +62,13 @@ const values = {
   status: fc.constantFrom('ACTIVE' as const, 'PAUSED' as const, 'PAST_DUE' as const),
   quantity: fc.integer({ min: 1, max: 3 }),
   tailored: fc.boolean(),
+  unitPrice: fc.constantFrom('49.00', '0.00', '49.0125').map((amount) => ({ amount, currencyCode: null })),
+  billingPeriod: fc.constantFrom<BillingPeriod>({ unit: 'MONTH', count: 1 }, { unit: 'DAY', count: 7 }),
+  termMonths: fc.constantFrom(0, 12),
+  countsAsSeats: fc.boolean(),
+  otherItems: fc.constantFrom([], [SUPPORT], [SUPPORT, METERED]),
+  noticeDays: fc.constantFrom(null, 0, 30),
+  autoRenews: fc.boolean(),
 };
 const givenValues = fc.record(values, { requiredKeys: [] }) as fc.Arbitrary<Partial<Values>>;
 
@@ -87,6 +111,15 @@ describe('an agreement', () => {
     fc.assert(fc.property(imported, (phases) => expect(fold(unfold(phases))).toEqual(phases)));
   });
 
+  it('is the same after it was stored and read, also what a cancellation set aside', () => {
+    fc.assert(
+      fc.property(imported, fc.option(instants), (phases, canceledAt) => {
+        const agreement = canceledAt === null ? unfold(phases) : canceled(unfold(phases), canceledAt);
+        expect(restored(fold(agreement))).toEqual(fold(agreement));
+      }),
+    );
+  });
+
   it('has the same phases after the same changes in any order and any number of repetitions', () => {
     const property = fc.property(
       imported,
@@ -98,7 +131,7 @@ describe('an agreement', () => {
         const inForce = changes.filter(({ at }) => start.phases.some(({ from, to }) => from <= at && at < to));
         const made = (all: typeof changes): StoredPhase[] =>
           // What is stored is read again for each change.
-          all.reduce((before, { at, given }) => fold(setFrom(unfold(before), at, given)), fold(start));
+          all.reduce((before, { at, given }) => restored(fold(setFrom(unfold(before), at, given))), fold(start));
         expect(made(shuffled([...inForce, ...inForce], order))).toEqual(made(inForce));
       },
     );
@@ -123,7 +156,7 @@ describe('an agreement', () => {
           }));
         const made = (all: typeof some): StoredPhase[] =>
           all.reduce((before, { at, given }) => {
-            const agreement = unfold(before);
+            const agreement = unfold(restored(before));
             return fold((isInForce(agreement, at) ? setFrom : restart)(agreement, at, given));
           }, fold(start));
         expect(made(shuffled([...some, ...some], order))).toEqual(made(some));
@@ -158,7 +191,7 @@ describe('an agreement', () => {
         const before = unfold(phases);
         const last = before.phases.findLast(({ from, to }) => from < to)!;
         const within = moves.filter((at) => last.from < at && at <= last.to);
-        const after = within.reduce((stored, at) => fold(cancelAt(unfold(stored), at, 'PRICE')), phases);
+        const after = within.reduce((stored, at) => fold(cancelAt(unfold(stored), at, 'PRICE', 0)), phases);
         const end = within.at(-1);
         const reference = (at: number): Values | null => (end !== undefined && at >= end ? null : valueAt(phases, at));
         expect(everywhere((at) => valueAt(after, at))).toEqual(everywhere(reference));
@@ -175,7 +208,7 @@ describe('an agreement', () => {
         const open = unfold([stored(0, Infinity)]);
         const changed = (agreement: typeof open) =>
           changes.reduce((so, { at, given }) => setFrom(so, at, given), agreement);
-        const interrupt = (agreement: typeof open) => restart(cancelAt(agreement, end, null), back, {});
+        const interrupt = (agreement: typeof open) => restart(cancelAt(agreement, end, null, null), back, {});
         const early = fold(interrupt(changed(open)));
         const late = fold(changed(interrupt(open)));
         const { status: _, ...kept } = VALUES;
@@ -237,6 +270,14 @@ describe('an agreement', () => {
   });
 });
 
+const USD = currencyOf('USD', 2);
+/** Phases after they were stored and read. */
+const restored = (phases: readonly StoredPhase[]): StoredPhase[] =>
+  phases.map((phase) => {
+    const { to, ...columns } = toPhaseColumns(phase, USD);
+    return fromPhaseColumns({ ...(JSON.parse(JSON.stringify(columns)) as typeof columns), to }, USD);
+  });
+
 function shuffled<Value>(items: readonly Value[], order: Iterable<number>): Value[] {
   const keys = order[Symbol.iterator]();
   return items
@@ -247,5 +288,5 @@ function shuffled<Value>(items: readonly Value[], order: Iterable<number>): Valu
 
 function canceled(agreement: Agreement, at: number): Agreement {
   const isWithin = agreement.phases.some(({ from, to }) => from < at && at <= to);
-  return isWithin ? cancelAt(agreement, at, null) : agreement;
+  return isWithin ? cancelAt(agreement, at, null, null) : agreement;
 }

@@ -283,7 +283,7 @@ describe('changing a subscription', () => {
       field: 'subscription',
       code: 'NOT_FOUND',
     });
-    expect(await refusal({ quantity: 0 })).toMatchObject({ field: 'quantity', code: 'OUT_OF_RANGE' });
+    expect(await refusal({ quantity: -1 })).toMatchObject({ field: 'quantity', code: 'OUT_OF_RANGE' });
     expect(await refusal({ termMonths: 601 })).toMatchObject({ field: 'termMonths', code: 'OUT_OF_RANGE' });
     expect(await refusal({ unitPrice: usd('-1') })).toMatchObject({
       field: 'unitPrice.amount',

@@ -5,10 +5,10 @@ import {
   mistake,
   notInstants,
   outOfRange,
-  TERMS_MISTAKES,
   unreadable,
   type Mistake,
 } from './mistakes.js';
+import { DISCOUNT_MISTAKES, TERMS_MISTAKES } from './mistakes-of-sales.js';
 import { phase, type Given, type RecordKind } from './records.js';
 
 const PLAN_MISTAKES: Mistake[] = [
@@ -152,6 +152,8 @@ export const REFUSED_RECORDS = [
   ...of('subscriptions', [
     ...PHASES_MISTAKES,
     ...TERMS_MISTAKES.map(inPhase),
+    ...DISCOUNT_MISTAKES,
+    ...notInstants('cancelRequestedAt'),
     unknown('accountExternalId', 'an account'),
   ]),
   ...of('interactions', [

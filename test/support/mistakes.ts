@@ -103,24 +103,6 @@ export const ACCOUNT_MISTAKES: Mistake[] = [
   attributes('over 16 KiB of attributes', { a: Array<string>(4_000).fill('ab') }, 'TOO_LONG', '16384', '20007'),
 ];
 
-/** Of a phase of an import, and of the terms that a subscription is started on. */
-export const TERMS_MISTAKES: Mistake[] = [
-  ...notMoney('unitPrice'),
-  mistake(
-    'a quantity that makes the price too high',
-    { quantity: 1_000_000, unitPrice: usd('10000.01') },
-    'unitPrice.amount',
-    'OUT_OF_RANGE',
-    'quantity times unit price to be at most 10000000000',
-    '10000010000',
-  ),
-  outOfRange('quantity', 0, 1, 1_000_000),
-  outOfRange('quantity', -3, 1, 1_000_000),
-  outOfRange('quantity', 1_000_001, 1, 1_000_000),
-  outOfRange('termMonths', -1, 0, 600),
-  outOfRange('termMonths', 601, 0, 600),
-];
-
 export const INTERACTION_MISTAKES: Mistake[] = [
   ...unreadable('externalId', 200),
   ...notInstants('occurredAt'),

@@ -238,7 +238,7 @@ function asSold(stored: StoredPhase, plans: readonly { id: string; rank: number 
       role: 'BASE',
       planRank: stored.planRank,
       quantity: stored.quantity,
-      unitPrice: `${stored.unitPriceMinor}e-${decimals}`,
+      unitPrice: (stored.unitPriceMinor / minorPerMajor).toFixed(decimals),
       billingPeriod: { unit: 'MONTH', count: stored.intervalMonths },
       countsAsSeats: true,
     },

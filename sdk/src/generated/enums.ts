@@ -15,6 +15,9 @@ export const ACCOUNT_ORDER_FIELDS: readonly Types.AccountOrderField[] = [
 /** The values of `BillingInterval` that this version of the SDK knows. */
 export const BILLING_INTERVALS: readonly Types.BillingInterval[] = ['MONTH', 'QUARTER', 'YEAR'];
 
+/** The values of `BillingUnit` that this version of the SDK knows. */
+export const BILLING_UNITS: readonly Types.BillingUnit[] = ['DAY', 'MONTH', 'WEEK', 'YEAR'];
+
 /** The values of `ChangeCause` that this version of the SDK knows. */
 export const CHANGE_CAUSES: readonly Types.ChangeCause[] = ['FIRST_SEEN', 'POLICY', 'RECORD', 'TIME'];
 
@@ -35,6 +38,9 @@ export const COMPARISONS: readonly Types.Comparison[] = ['AT_LEAST', 'AT_MOST'];
 
 /** The values of `Dimension` that this version of the SDK knows. */
 export const DIMENSIONS: readonly Types.Dimension[] = ['LENGTH_OF_TIME', 'RELATIONSHIP', 'SERVICE'];
+
+/** The values of `DiscountDuration` that this version of the SDK knows. */
+export const DISCOUNT_DURATIONS: readonly Types.DiscountDuration[] = ['FOREVER', 'ONCE', 'REPEATING'];
 
 /** The values of `FactName` that this version of the SDK knows. */
 export const FACT_NAMES: readonly Types.FactName[] = [
@@ -92,6 +98,9 @@ export const INTERACTION_KINDS: readonly Types.InteractionKind[] = [
   'TRAINING',
   'USAGE',
 ];
+
+/** The values of `ItemRole` that this version of the SDK knows. */
+export const ITEM_ROLES: readonly Types.ItemRole[] = ['ADD_ON', 'BASE', 'USAGE'];
 
 /** The values of `MetricInterval` that this version of the SDK knows. */
 export const METRIC_INTERVALS: readonly Types.MetricInterval[] = ['DAY', 'MONTH', 'QUARTER', 'WEEK', 'WHOLE', 'YEAR'];

@@ -681,6 +681,21 @@ export abstract class ClienteleMethods extends ClienteleCore {
    * console.log(account.relationship.summary);
    * ```
    *
+   * With add-ons, and a discount for the first months:
+   *
+   * ```ts
+   * await client.subscriptionStart({
+   *   externalId: 'acme-2',
+   *   account: { externalId: 'acme' },
+   *   billingInterval: 'MONTH',
+   *   items: [
+   *     { planExternalId: 'team', role: 'BASE', quantity: 25, unitPrice: { amount: '20.00', currencyCode: 'USD' } },
+   *     { planExternalId: 'support', role: 'ADD_ON', unitPrice: { amount: '150.00', currencyCode: 'USD' } },
+   *   ],
+   *   discounts: [{ code: 'WELCOME', percentOff: '20', duration: 'REPEATING', to: '2026-09-01T00:00:00Z' }],
+   * });
+   * ```
+   *
    * @throws UserInputError if the input is refused. Nothing was changed in that case.
    */
   subscriptionStart(
@@ -759,6 +774,22 @@ export abstract class ClienteleMethods extends ClienteleCore {
    * const subscription = { externalId: 'acme-1' };
    * await client.subscriptionChange({ subscription, quantity: 25, at: '2026-07-01T00:00:00Z' });
    * await client.subscriptionChange({ subscription, trialEndsAt: '2026-06-28T00:00:00Z' }); // extends its trial
+   * ```
+   *
+   * `quantity`, `unitPrice` and the other fields of one item set the BASE item. To add or remove an add-on, pass all
+   * items:
+   *
+   * ```ts
+   * const { items } = await client.subscriptionChange({
+   *   subscription: { externalId: 'acme-2' },
+   *   at: '2026-10-01T00:00:00Z',
+   *   billingInterval: 'MONTH',
+   *   items: [
+   *     { planExternalId: 'team', role: 'BASE', quantity: 25, unitPrice: { amount: '20.00', currencyCode: 'USD' } },
+   *     { planExternalId: 'api-calls', role: 'USAGE' },
+   *   ],
+   * });
+   * for (const { plan, role, quantity } of items) console.log(plan.name, role, quantity);
    * ```
    *
    * @throws UserInputError if the input is refused. Nothing was changed in that case.

@@ -151,6 +151,25 @@ export type BillingInterval =
   /** Every 12 months. */
   | 'YEAR';
 
+/** How often a price is charged, for example every two weeks: `{ unit: WEEK, count: 2 }`. */
+export type BillingPeriodInput = {
+  /** How many units a period lasts: at most 365 days, 52 weeks, 36 months or 3 years. Default: 1. */
+  readonly count?: number;
+  /** The unit in which the period is counted. */
+  readonly unit: BillingUnit;
+};
+
+/** The unit of a billing period, counted in the workspace's time zone. */
+export type BillingUnit =
+  /** Days. A year of revenue has 365. */
+  | 'DAY'
+  /** Calendar months. */
+  | 'MONTH'
+  /** Weeks of 7 days. A year of revenue has 52. */
+  | 'WEEK'
+  /** Periods of 12 calendar months. */
+  | 'YEAR';
+
 /** Cause of a relationship change. */
 export type ChangeCause =
   /** The change had taken place before the account was recorded, and became known with its first records, for example in the first import, at most 7 days after the account was recorded. Exclude it to get only changes that are news. */
@@ -217,6 +236,8 @@ export type ClassifyInteraction = {
 
 /** A subscription of a hypothetical history. */
 export type ClassifySubscription = {
+  /** Discounts on the subscription, at most 50. Default: none. */
+  readonly discounts?: ReadonlyArray<DiscountInput> | null | undefined;
   /** Phases of the subscription, 1 to 200, in any order, without overlaps. */
   readonly phases: ReadonlyArray<PhaseInput>;
 };
@@ -278,6 +299,31 @@ export type Dimension =
   | 'RELATIONSHIP'
   /** What the account buys: professional service and support rather than only a product. */
   | 'SERVICE';
+
+/** Whether and how a discount lowers recurring revenue. */
+export type DiscountDuration =
+  /** Lowers recurring revenue for good; a subscription that it makes free counts as unpaid. */
+  | 'FOREVER'
+  /** Taken off a single invoice: recurring revenue stays the same. */
+  | 'ONCE'
+  /** Lowers recurring revenue while it lasts. What it takes off counts as paused. */
+  | 'REPEATING';
+
+/** A discount on a subscription. Set exactly one of `percentOff` and `amountOff`. For example 20 % off for the first three months: `{ percentOff: "20", duration: REPEATING, to: "2024-04-01T00:00:00Z" }`. */
+export type DiscountInput = {
+  /** Amount taken off the sum of all items in each billing period of the BASE item, with at most 12 decimal places, in the currency of the prices. Percentages are taken off first. */
+  readonly amountOff?: MoneyInput | null | undefined;
+  /** Your own code for the discount, up to 200 characters, for example `WELCOME20`. Default: none. */
+  readonly code?: string | null | undefined;
+  /** Whether and how the discount lowers recurring revenue. */
+  readonly duration: DiscountDuration;
+  /** Start of the discount, inclusive. Default: the start of the subscription. */
+  readonly from?: string | null | undefined;
+  /** Percent taken off, above 0 and at most 100, with at most 12 decimal places, for example `"12.5"`. */
+  readonly percentOff?: string | null | undefined;
+  /** End of the discount, exclusive and not before its start; required for REPEATING. Default: no end. To remove a discount, send it again with the day as its end. */
+  readonly to?: string | null | undefined;
+};
 
 /** An exchange rate to delete. */
 export type ExchangeRateDeleteInput = {
@@ -574,6 +620,15 @@ export type InteractionRecordInput = {
   readonly sentiment?: number | null | undefined;
 };
 
+/** What an item of a subscription is. */
+export type ItemRole =
+  /** Sold in addition, for a price of its own. */
+  | 'ADD_ON'
+  /** What the subscription is about. Every phase has exactly one; its billing period is that of the phase. */
+  | 'BASE'
+  /** Charged by what was used, so it has no price and adds nothing to recurring revenue. */
+  | 'USAGE';
+
 /** Identifies one record. Set exactly one of the two fields, for example `{ externalId: "mia" }`. */
 export type MemberBy = {
   /** Your own id of the record. At most 200 characters. */
@@ -706,13 +761,21 @@ export type OrderDirection =
 
 /** A period during which nothing about a subscription changes, from `from` (inclusive) to `to` (exclusive). A phase that ends as it starts is recorded and shown, but is in force at no instant. */
 export type PhaseInput = {
-  /** How often the price is charged: every month, quarter or year. */
-  readonly billingInterval: BillingInterval;
+  /** Whether a phase without an end renews. If not, it ends with its first term, or billing period if there is no term. Default: true. */
+  readonly autoRenews?: boolean;
+  /** How often the price is charged: every month, quarter or year. Short for `billingPeriod`; pass one of the two, unless the BASE item has a billing period. */
+  readonly billingInterval?: BillingInterval | null | undefined;
+  /** How often the price is charged, for example every two weeks: `{ unit: WEEK, count: 2 }`. */
+  readonly billingPeriod?: BillingPeriodInput | null | undefined;
   /** Start of the phase, for example `2024-01-01T00:00:00Z`. */
   readonly from: string;
-  /** Your own id for the plan, for example `business`; `plans` lists all plans. */
-  readonly planExternalId: string;
-  /** Units bought, 1 to 1,000,000, for example 25 seats. Default: 1. */
+  /** Everything that is sold, 1 to 20 items, exactly one of them BASE. Default: one BASE item with the given plan, quantity and price. */
+  readonly items?: ReadonlyArray<PhaseItemInput> | null | undefined;
+  /** How many days before the end of a term its renewal must be declined, 0 to 3650, for example 30. Default: not agreed. */
+  readonly noticeDays?: number | null | undefined;
+  /** Your own id for the plan, for example `business`; `plans` lists all plans. Required without `items`, refused with them. */
+  readonly planExternalId?: string | null | undefined;
+  /** Units bought, 0 to 1,000,000,000, with at most 6 decimal places, for example 25 seats. Default: 1. With `items`, their quantities are set instead. */
   readonly quantity?: number;
   /** Status of the subscription during the phase. */
   readonly status: PhaseStatus;
@@ -720,10 +783,26 @@ export type PhaseInput = {
   readonly tailored?: boolean;
   /** Length of the commitment in months, 0 to 600, for example 12. Default: 0, no commitment. */
   readonly termMonths?: number;
-  /** End of the phase, not before its start; omit it or pass null if the phase renews automatically. */
+  /** End of the phase, not before its start; omit it or pass null if the phase renews automatically, or ends with its term (`autoRenews`). */
   readonly to?: string | null | undefined;
-  /** Price per unit and billing interval, for example `{ amount: "99.00", currencyCode: "USD" }`; 0 for a free plan. */
-  readonly unitPrice: MoneyInput;
+  /** Price per unit and billing period, with at most 12 decimal places, for example `{ amount: "99.00", currencyCode: "USD" }`; 0 for a free plan. A currency other than that of the workspace needs an exchange rate. Required without `items`, refused with them. */
+  readonly unitPrice?: MoneyInput | null | undefined;
+};
+
+/** Something that a subscription sells: its plan, how much of it, and at which price. */
+export type PhaseItemInput = {
+  /** How often the price is charged. Default: the billing period of the phase, which is that of the BASE item. */
+  readonly billingPeriod?: BillingPeriodInput | null | undefined;
+  /** Whether the quantity counts as seats. Default: true for BASE, false for others. */
+  readonly countsAsSeats?: boolean | null | undefined;
+  /** Your own id for the plan of the item, for example `premium-support`. */
+  readonly planExternalId: string;
+  /** Units bought, 0 to 1,000,000,000, with at most 6 decimal places, for example 25 seats. Default: 1, or 0 for USAGE. */
+  readonly quantity?: number | null | undefined;
+  /** What the item is. Exactly one item of a phase is BASE. */
+  readonly role: ItemRole;
+  /** Price per unit and billing period, with at most 12 decimal places, for example `{ amount: "99.00", currencyCode: "USD" }`; 0 for a free plan. A currency other than that of the workspace needs an exchange rate. All prices of a phase have one currency. Required unless the role is USAGE, for which it is refused. */
+  readonly unitPrice?: MoneyInput | null | undefined;
 };
 
 /** Status of a subscription during a phase. */
@@ -913,6 +992,8 @@ export type SubscriptionCancelInput = {
   readonly expectedUpdatedAt?: string | null | undefined;
   /** A key unique to this change, such as a UUID, which makes retries safe for 24 hours: see `Mutation`. 1 to 255 characters. */
   readonly idempotencyKey?: string | null | undefined;
+  /** When the cancellation was asked for; null if not known. Default: that already recorded for this cancellation, or else the earlier of now and the end. A withdrawal has none. */
+  readonly requestedAt?: string | null | undefined;
   /** The subscription to cancel, for example `{ externalId: "sub-2024-17" }`. */
   readonly subscription: SubscriptionBy;
 };
@@ -921,15 +1002,25 @@ export type SubscriptionCancelInput = {
 export type SubscriptionChangeInput = {
   /** When the change takes effect, in the past or future, but not before the start of the subscription. If one field is set twice for the same instant, the value received last applies. Default: now, or the start if that is later. */
   readonly at?: string | null | undefined;
-  /** How often the price is charged. */
+  /** Whether a phase without an end renews; if not, it ends with its first term or billing period. Null means true. */
+  readonly autoRenews?: boolean | null | undefined;
+  /** How often the price of the BASE item is charged. Short for `billingPeriod`; pass one of the two. */
   readonly billingInterval?: BillingInterval | null | undefined;
+  /** How often the price of the BASE item is charged, for example every two weeks: `{ unit: WEEK, count: 2 }`. Other items keep their billing period. */
+  readonly billingPeriod?: BillingPeriodInput | null | undefined;
+  /** All discounts on the subscription, at most 50, whatever `at` is. They replace the recorded ones; null or an empty list removes them. Default: they stay. */
+  readonly discounts?: ReadonlyArray<DiscountInput> | null | undefined;
   /** The `updatedAt` of the subscription as you last read it. If the subscription has changed since, nothing is changed and the error is CONFLICT. Default: no check. */
   readonly expectedUpdatedAt?: string | null | undefined;
   /** A key unique to this change, such as a UUID, which makes retries safe for 24 hours: see `Mutation`. 1 to 255 characters. */
   readonly idempotencyKey?: string | null | undefined;
-  /** The plan from then on, for example `{ externalId: "business" }`. */
+  /** Everything that is sold from then on, 1 to 20 items, exactly one of them BASE. They replace all items. Other fields set the BASE item only; except for the billing period, they are refused beside `items`. */
+  readonly items?: ReadonlyArray<PhaseItemInput> | null | undefined;
+  /** How many days before the end of a term its renewal must be declined, 0 to 3650; null if not agreed. */
+  readonly noticeDays?: number | null | undefined;
+  /** The plan of the BASE item from then on, for example `{ externalId: "business" }`. */
   readonly plan?: PlanBy | null | undefined;
-  /** Units bought, 1 to 1,000,000, for example 25 seats. */
+  /** Units bought, 0 to 1,000,000,000, with at most 6 decimal places, for example 25 seats. Sets the BASE item only. */
   readonly quantity?: number | null | undefined;
   /** Whether to first remove everything recorded for later than `at`: values, ends and cancellations. A trial keeps its end. Default: false. */
   readonly replaceLater?: boolean;
@@ -943,7 +1034,7 @@ export type SubscriptionChangeInput = {
   readonly termMonths?: number | null | undefined;
   /** New end of the trial in progress at `at`, earlier or later than the current one, but not before `at` (OUT_OF_RANGE); the subscription is paid from then on. What was set for later stays at its instant. CONFLICT if the subscription is not on trial at `at`, or if another status or an agreed end was recorded for an instant before the new end. Default: the end stays. */
   readonly trialEndsAt?: string | null | undefined;
-  /** Price per unit and billing interval; 0 for a free plan. */
+  /** Price per unit and billing period, with at most 12 decimal places, for example `{ amount: "99.00", currencyCode: "USD" }`; 0 for a free plan. A currency other than that of the workspace needs an exchange rate. Sets the BASE item only, so it must be in the currency of the other items. */
   readonly unitPrice?: MoneyInput | null | undefined;
 };
 
@@ -959,10 +1050,14 @@ export type SubscriptionDeleteInput = {
 export type SubscriptionImport = {
   /** Your own id for the account that subscribes, for example `crm-4711`. */
   readonly accountExternalId: string;
-  /** When the cancellation takes effect: after the start of a phase and not after its end (OUT_OF_RANGE). What follows it without a gap is set aside. Null takes back a recorded cancellation. Default: the end of the last phase, if it has an end and `churnReason` is given; otherwise the recorded cancellation, if the new phases contain it. A recorded cancellation that was only taken from the end of the last phase is replaced together with the phases. */
+  /** When the cancellation takes effect: after the start of a phase and not after its end (OUT_OF_RANGE). What follows it without a gap is set aside. Null takes back a recorded cancellation. Default: the end of the last phase, if it has an end and `churnReason` or `cancelRequestedAt` is given; otherwise the recorded cancellation, if the new phases contain it. A recorded cancellation that was only taken from the end of the last phase is replaced together with the phases. */
   readonly cancelAt?: string | null | undefined;
+  /** When the cancellation was asked for; null if it is not known. Like a reason, it makes the end of the last phase a cancellation. Default: the recorded instant. */
+  readonly cancelRequestedAt?: string | null | undefined;
   /** Why the subscription was canceled. Omit it to keep the recorded reason; null clears it. Without `cancelAt`, the end of the last phase is taken as a cancellation if a reason is given. */
   readonly churnReason?: ChurnReason | null | undefined;
+  /** All discounts on the subscription, at most 50. Omit them to keep the recorded ones; null or an empty list removes them. */
+  readonly discounts?: ReadonlyArray<DiscountInput> | null | undefined;
   /** The `updatedAt` of the subscription as you last read it. If the subscription has changed since, nothing is changed and the error is CONFLICT. Default: no check. */
   readonly expectedUpdatedAt?: string | null | undefined;
   /** Your own id for the subscription, up to 200 characters, for example `sub-2024-17`. */
@@ -975,15 +1070,25 @@ export type SubscriptionImport = {
 export type SubscriptionStartInput = {
   /** The account that subscribes, for example `{ externalId: "crm-4711" }`. */
   readonly account: AccountBy;
-  /** How often the price is charged: every month, quarter or year. */
-  readonly billingInterval: BillingInterval;
+  /** Whether a phase without an end renews. If not, it ends with its first term, or billing period if there is no term. Default: true. */
+  readonly autoRenews?: boolean;
+  /** How often the price is charged: every month, quarter or year. Short for `billingPeriod`; pass one of the two, unless the BASE item has a billing period. */
+  readonly billingInterval?: BillingInterval | null | undefined;
+  /** How often the price is charged, for example every two weeks: `{ unit: WEEK, count: 2 }`. */
+  readonly billingPeriod?: BillingPeriodInput | null | undefined;
+  /** Discounts on the subscription, at most 50. Default: none. */
+  readonly discounts?: ReadonlyArray<DiscountInput> | null | undefined;
   /** Your own id for the subscription, unique in the workspace, up to 200 characters, for example `sub-2024-17`. */
   readonly externalId?: string | null | undefined;
   /** A key unique to this change, such as a UUID, which makes retries safe for 24 hours: see `Mutation`. 1 to 255 characters. */
   readonly idempotencyKey?: string | null | undefined;
-  /** The plan to subscribe to, for example `{ externalId: "business" }`. */
-  readonly plan: PlanBy;
-  /** Units bought, 1 to 1,000,000, for example 25 seats. Default: 1. */
+  /** Everything that is sold, 1 to 20 items, exactly one of them BASE. Default: one BASE item with the given plan, quantity and price. */
+  readonly items?: ReadonlyArray<PhaseItemInput> | null | undefined;
+  /** How many days before the end of a term its renewal must be declined, 0 to 3650, for example 30. Default: not agreed. */
+  readonly noticeDays?: number | null | undefined;
+  /** The plan to subscribe to, for example `{ externalId: "business" }`. Required without `items`, refused with them. */
+  readonly plan?: PlanBy | null | undefined;
+  /** Units bought, 0 to 1,000,000,000, with at most 6 decimal places, for example 25 seats. Default: 1. With `items`, their quantities are set instead. */
   readonly quantity?: number;
   /** When the subscription starts, in the past or future. Default: now. */
   readonly startsAt?: string | null | undefined;
@@ -993,8 +1098,8 @@ export type SubscriptionStartInput = {
   readonly termMonths?: number;
   /** End of the trial, after `startsAt`; the subscription is paid from then on. Default: no trial. */
   readonly trialEndsAt?: string | null | undefined;
-  /** Price per unit and billing interval, for example `{ amount: "99.00", currencyCode: "USD" }`; 0 for a free plan. */
-  readonly unitPrice: MoneyInput;
+  /** Price per unit and billing period, with at most 12 decimal places, for example `{ amount: "99.00", currencyCode: "USD" }`; 0 for a free plan. A currency other than that of the workspace needs an exchange rate. Required without `items`, refused with them. */
+  readonly unitPrice?: MoneyInput | null | undefined;
 };
 
 /** Status of a subscription, derived from its phases. */
@@ -2223,25 +2328,53 @@ export type RelationshipChangesQuery = {
   }
 };
 
+export type SubscriptionItemFieldsFragment = {
+  readonly role: Open<ItemRole>,
+  readonly quantity: number,
+  readonly countsAsSeats: boolean,
+  readonly plan: PlanFieldsFragment,
+  readonly unitPrice: MoneyFieldsFragment | null,
+  readonly billingPeriod: {
+    readonly unit: Open<BillingUnit>,
+    readonly count: number
+  }
+};
+
+export type DiscountFieldsFragment = {
+  readonly code: string | null,
+  readonly percentOff: string | null,
+  readonly duration: Open<DiscountDuration>,
+  readonly from: string,
+  readonly to: string | null,
+  readonly amountOff: MoneyFieldsFragment | null
+};
+
 export type SubscriptionFieldsFragment = {
   readonly id: string,
   readonly externalId: string | null,
   readonly status: Open<SubscriptionStatus>,
   readonly quantity: number,
-  readonly billingInterval: Open<BillingInterval>,
+  readonly billingInterval: Open<BillingInterval> | null,
   readonly termMonths: number,
   readonly tailored: boolean,
+  readonly noticeDays: number | null,
+  readonly autoRenews: boolean,
   readonly startedAt: string,
   readonly trialEndsAt: string | null,
   readonly currentTermEndsAt: string | null,
   readonly endsAt: string | null,
   readonly cancelAt: string | null,
+  readonly cancelRequestedAt: string | null,
   readonly withdrawnAt: string | null,
   readonly endedAt: string | null,
   readonly churnReason: Open<ChurnReason> | null,
   readonly updatedAt: string,
   readonly plan: PlanFieldsFragment,
   readonly unitPrice: MoneyFieldsFragment,
+  readonly billingPeriod: {
+    readonly unit: Open<BillingUnit>,
+    readonly count: number
+  },
   readonly monthlyRecurringRevenue: MoneyFieldsFragment
 };
 
@@ -2250,11 +2383,23 @@ export type SubscriptionPhaseFieldsFragment = {
   readonly to: string | null,
   readonly status: Open<PhaseStatus>,
   readonly quantity: number,
-  readonly billingInterval: Open<BillingInterval>,
+  readonly billingInterval: Open<BillingInterval> | null,
   readonly termMonths: number,
   readonly tailored: boolean,
+  readonly noticeDays: number | null,
+  readonly autoRenews: boolean,
   readonly plan: PlanFieldsFragment,
-  readonly unitPrice: MoneyFieldsFragment
+  readonly unitPrice: MoneyFieldsFragment,
+  readonly billingPeriod: {
+    readonly unit: Open<BillingUnit>,
+    readonly count: number
+  },
+  readonly items: ReadonlyArray<SubscriptionItemFieldsFragment>
+};
+
+export type SoldFieldsFragment = {
+  readonly items: ReadonlyArray<SubscriptionItemFieldsFragment>,
+  readonly discounts: ReadonlyArray<DiscountFieldsFragment>
 };
 
 export type SubscriptionDetailsFragment = (
@@ -2263,6 +2408,7 @@ export type SubscriptionDetailsFragment = (
   readonly phases: ReadonlyArray<SubscriptionPhaseFieldsFragment>
 }
   & SubscriptionFieldsFragment
+  & SoldFieldsFragment
 );
 
 export type RecordedSubscriptionFragment = (
@@ -2275,6 +2421,7 @@ export type RecordedSubscriptionFragment = (
   }
 }
   & SubscriptionFieldsFragment
+  & SoldFieldsFragment
 );
 
 export type SubscriptionQueryVariables = Exact<{

@@ -96,6 +96,7 @@ export class Contract {
       billingInterval,
       termMonths,
       tailored: isTailored,
+      autoRenews: true,
     });
     return this;
   }
