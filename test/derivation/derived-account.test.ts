@@ -34,12 +34,14 @@ const stored = (from: string, to: string | null, changes: Partial<PhaseOfAccount
     currencyCode: null,
     discounts: null,
     endsAt: null,
+    noticeDays: null,
   },
   ...changes,
 });
 const derive = (rows: readonly PhaseOfAccountRow[], on: string, rates: ExchangeRates | null = null): DerivedAccount => {
   const recorded = rows.map((row) => toRecordedPhase(row, USD));
-  return deriveAccount(ACCOUNT, toHistory(recorded, [], UTC), RULES, at(on), rates);
+  const applied = rates && { rates, revisions: new Map(rates.currencyCodes.map((code) => [code, 1])) };
+  return deriveAccount(ACCOUNT, toHistory(recorded, [], UTC), RULES, at(on), applied);
 };
 const item = (changes: Partial<RankedItem>): RankedItem => ({
   ...{ planId: 'p1', planRank: 1, role: 'BASE', quantity: 1, unitPrice: '100', countsAsSeats: true },
