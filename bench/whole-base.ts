@@ -30,7 +30,17 @@ type Found = Map<string, number>;
 
 async function whatIfByKernel({ scope }: Base): Promise<Found> {
   const { topRank, minorPerMajor, zone } = await loadRules(scope);
-  const task = { workspaceId: scope.workspaceId, draft: DRAFT, asOf: NOW, topRank, minorPerMajor, zone, flips: 100 };
+  const factors = new Map<string, never>();
+  const task = {
+    workspaceId: scope.workspaceId,
+    draft: DRAFT,
+    asOf: NOW,
+    topRank,
+    minorPerMajor,
+    factors,
+    zone,
+    flips: 100,
+  };
   const { transitions } = await simulate(scope, task, new Caller(), SIMULATION_LIMITS);
   return new Map(transitions.map(({ from, to, accounts }) => [`${from} -> ${to}`, accounts]));
 }

@@ -27,6 +27,8 @@ export interface RecordedPhase {
   termMonths: number;
   /** Whether the terms were made for this account instead of being those of the plan. */
   tailored: boolean;
+  /** By how many days before the end of a term notice must be given. No fact depends on it. Default: none is agreed. */
+  noticeDays?: number | null;
   /** Whether its end is a recorded cancellation, not only the end of what was agreed. Default: no. */
   isCanceled?: boolean;
   /**

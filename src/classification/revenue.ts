@@ -2,7 +2,7 @@ import { Fraction } from 'fraction.js';
 import { currencyOf, monthlyAmounts, type MonthlyAmounts } from './billing.js';
 import { isBilled, mapInForce, paidPhases, sumInForce, type History, type Phase } from './history.js';
 import { roundHalfEven } from './rounding.js';
-import { mapSteps, startingWith, type Steps } from './steps.js';
+import { mapSteps, type Steps } from './steps.js';
 
 /**
  * The recurring revenue of an account per month, in minor units of its own currency. Each figure adds up exact amounts and is
@@ -75,11 +75,12 @@ const roundedSum = (phases: readonly Phase[], amount: keyof MonthlyAmounts): num
   roundHalfEven(phases.reduce((sum, phase) => sum.add(monthlyAmounts(phase)[amount]), new Fraction(0)));
 
 /** The revenue of an account over all of time, as its relationship shows it. */
-export type RevenueSteps = {
-  [Figure in 'mrrMinor' | 'pausedMrrMinor' | 'currencyCode']: Steps<Revenue[Figure]>;
-};
-
-const WORKSPACE_CURRENCY = startingWith<string | null>(null);
+export interface RevenueSteps {
+  mrrMinor: Steps<number>;
+  pausedMrrMinor: Steps<number>;
+  /** null if it is the workspace's throughout. */
+  currencyCode: Steps<string | null> | null;
+}
 
 export function revenueSteps(history: History): RevenueSteps {
   const paid = paidPhases(history);
@@ -87,14 +88,16 @@ export function revenueSteps(history: History): RevenueSteps {
     return {
       mrrMinor: simpleRevenue(paid.filter(isBilled)),
       pausedMrrMinor: simpleRevenue(paid.filter((phase) => !isBilled(phase))),
-      currencyCode: WORKSPACE_CURRENCY,
+      currencyCode: null,
     };
   }
   const revenue = revenueOf(paid);
   return {
     mrrMinor: mapSteps(revenue, ({ mrrMinor }) => mrrMinor),
     pausedMrrMinor: mapSteps(revenue, ({ pausedMrrMinor }) => pausedMrrMinor),
-    currencyCode: mapSteps(revenue, ({ currencyCode }) => currencyCode),
+    currencyCode: paid.some((phase) => currencyOf(phase) !== null)
+      ? mapSteps(revenue, ({ currencyCode }) => currencyCode)
+      : null,
   };
 }
 

@@ -124,10 +124,9 @@ function momentsUnder(
       anyInForce(history.phases.filter((phase) => phase.status === 'TRIALING')),
       revenue.mrrMinor,
       revenue.pausedMrrMinor,
-      revenue.currencyCode,
       currentRun(history, policy.gapDays, zone),
     ],
-    ([met, isPaying, purchasesInWindow, isTrying, mrrMinor, pausedMrrMinor, currencyCode, run]) => ({
+    ([met, isPaying, purchasesInWindow, isTrying, mrrMinor, pausedMrrMinor, run]) => ({
       type: isPaying
         ? isSatisfiedBy(met)
           ? 'CLIENT'
@@ -142,7 +141,7 @@ function momentsUnder(
       isPaying,
       mrrMinor,
       pausedMrrMinor,
-      currencyCode,
+      currencyCode: null,
       payingSince: isPaying ? run!.from : null,
     }),
   );
@@ -155,9 +154,14 @@ export function relationshipStates(
   judge = (policy: Policy): readonly JudgedCriterion[] => judgeCriteria(history, policy, rules),
 ): Steps<RelationshipState> {
   const revenue = revenueSteps(history);
-  const moments = chooseSteps(policyInForce(rules.policies), (policy) =>
+  const inForce = chooseSteps(policyInForce(rules.policies), (policy) =>
     momentsUnder(policy, history, judge(policy), revenue, rules.zone),
   );
+  // Nearly all accounts have no other currency than the workspace's.
+  const { currencyCode } = revenue;
+  const moments = currencyCode
+    ? combineSteps([inForce, currencyCode], ([moment, code]) => ({ ...moment, currencyCode: code }))
+    : inForce;
   let fallbackType: RelationshipType = 'PROSPECT';
   return mapSteps(moments, (moment): RelationshipState => {
     const type = moment.type ?? fallbackType;

@@ -1,7 +1,7 @@
 import { Ctx, FieldResolver, Float, Int, Resolver, Root } from 'type-graphql';
 import { addDays } from '../classification/calendar.js';
 import { RELATIONSHIP_TYPES } from '../classification/timeline.js';
-import { indexBy } from '../database/grouping.js';
+import { groupBy } from '../database/grouping.js';
 import { toTimestamp } from '../database/instants.js';
 import type { RequestContext } from '../graphql/context.js';
 import { Cost } from '../graphql/cost/cost.js';
@@ -12,6 +12,8 @@ import { refreshOfDueAccounts } from '../derivation/due-accounts.loaders.js';
 import { currency } from '../money/currency.loaders.js';
 import { countAtRiskAndReady, sumEffort } from './attention.sql.js';
 import { TypeEffort } from './attention.type.js';
+import { revenueOf } from '../metrics/conversion.js';
+import { ratesForRows } from '../metrics/exchange-rates.loaders.js';
 import { topRankNow } from '../plans/plan.loaders.js';
 import { HORIZON_DAYS } from '../worklist/work-item-reason.service.js';
 
@@ -58,10 +60,13 @@ export class AttentionResolver {
     const { scope } = context;
     const [money] = await Promise.all([context.the(currency), context.the(refreshOfDueAccounts)]);
     const since = toTimestamp(addDays(scope.now, -EFFORT_DAYS));
-    const rowOf = indexBy(await scope.run(sumEffort, since, toTimestamp(scope.now)), ({ type }) => type);
+    const rows = await scope.run(sumEffort, since, toTimestamp(scope.now));
+    const rates = await ratesForRows(context, rows);
+    const rowsOf = groupBy(rows, ({ type }) => type);
     return RELATIONSHIP_TYPES.map((type) => {
-      const { effortMinutes, mrrMinor } = rowOf.get(type) ?? { effortMinutes: 0, mrrMinor: 0 };
-      const revenue = Money.ofMinor(mrrMinor, money);
+      const ofType = rowsOf.get(type) ?? [];
+      const effortMinutes = ofType.reduce((sum, row) => sum + row.effortMinutes, 0);
+      const revenue = Money.ofMinor(revenueOf(ofType, rates, scope.now), money);
       return {
         type,
         effortMinutes,

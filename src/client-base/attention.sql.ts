@@ -12,13 +12,17 @@ export const countAtRiskAndReady = statementOverAll<{ falling: number; upsell: n
 export interface EffortRow {
   type: RelationshipType;
   effortMinutes: number;
+  /** The empty text is the workspace's. */
+  currencyCode: string;
+  /** In minor units of the currency. */
   mrrMinor: number;
 }
 
-/** Sums the time spent on interactions in ($2, $3] and the current revenue, by the current type of the accounts. */
+/** Sums the time spent on interactions in ($2, $3] and the current revenue, by the current type and currency of the accounts. */
 export const sumEffort = statementOverAll<EffortRow>(
   'sumEffort',
-  `SELECT n.type, coalesce(sum(spent.minutes), 0)::bigint AS "effortMinutes", sum(n.mrr_minor)::bigint AS "mrrMinor"
+  `SELECT n.type, coalesce(n.currency_code, '') AS "currencyCode", coalesce(sum(spent.minutes), 0)::bigint AS "effortMinutes",
+          sum(coalesce(n.native_mrr_minor, n.mrr_minor))::bigint AS "mrrMinor"
    FROM account_now n
    LEFT JOIN (
      SELECT i.account_id, sum(i.effort_minutes) AS minutes FROM interaction i
@@ -26,5 +30,5 @@ export const sumEffort = statementOverAll<EffortRow>(
      GROUP BY i.account_id
    ) spent ON spent.account_id = n.account_id
    WHERE n.workspace_id = $1
-   GROUP BY n.type`,
+   GROUP BY n.type, n.currency_code`,
 );

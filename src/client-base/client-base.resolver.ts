@@ -7,6 +7,8 @@ import { intervalStarts, mostIntervals, MetricIntervalEnum, type MetricInterval 
 import { dayOf } from '../metrics/days.js';
 import { CalendarDate, DateTime } from '../graphql/scalars.js';
 import { Role } from '../graphql/role.js';
+import { exchangeRatesAt } from '../derivation/exchange-rates.loaders.js';
+import { exchangeRatesFrom } from '../metrics/exchange-rates.loaders.js';
 import { workspaceZone } from '../derivation/zone.loaders.js';
 import { currency } from '../money/currency.loaders.js';
 import { countTypes, countTypesAtEach } from './client-base.service.js';
@@ -35,7 +37,8 @@ export class ClientBaseResolver {
     asOf?: number | null,
   ): Promise<ClientBase> {
     const at = instantOr(context.scope.now, asOf, ['asOf']);
-    return new ClientBase(at, await countTypes(context.scope, at), await context.the(currency), context.scope.now);
+    const counts = await countTypes(context.scope, at, context.the(exchangeRatesAt)(at));
+    return new ClientBase(at, counts, await context.the(currency), context.scope.now);
   }
 
   @Authorized(Role.READER)
@@ -61,9 +64,13 @@ export class ClientBaseResolver {
     })
     interval: MetricInterval,
   ): Promise<ClientBase[]> {
-    const zone = await context.the(workspaceZone);
+    // Both are read in one round trip.
+    const [zone, rates] = await Promise.all([context.the(workspaceZone), exchangeRatesFrom(context, from)]);
     const instants = intervalStarts(from, to, interval, zone);
-    const [counts, money] = await Promise.all([countTypesAtEach(context.scope, instants), context.the(currency)]);
+    const [counts, money] = await Promise.all([
+      countTypesAtEach(context.scope, instants, rates),
+      context.the(currency),
+    ]);
     return instants.map((at, i) => new ClientBase(at, counts[i]!, money, context.scope.now));
   }
 

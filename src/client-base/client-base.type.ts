@@ -18,7 +18,7 @@ export class TypeCount {
 
   @Field(() => Money, {
     description:
-      'The recurring revenue per month of these accounts. Trials, free plans and paused subscriptions count as 0.',
+      'The recurring revenue per month of these accounts, at the exchange rates of the instant. Trials, free plans and paused subscriptions count as 0.',
   })
   monthlyRecurringRevenue: Money;
 

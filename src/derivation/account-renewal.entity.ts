@@ -46,6 +46,10 @@ export class AccountRenewalEntity {
   @Column('text', { name: 'currency_code', nullable: true })
   currencyCode: string | null;
 
+  /** The last instant to give notice: `at` less the days of notice, in local days; null if none are agreed. */
+  @Column('timestamptz', { name: 'notice_by', nullable: true })
+  noticeBy: Date | null;
+
   /** From when on it can no longer be renewed; infinity if it is renewed or open. */
   @Column('timestamptz', { name: 'lapsed_at' })
   lapsedAt: Date;

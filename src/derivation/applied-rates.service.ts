@@ -1,3 +1,4 @@
+import { currencyOf } from '../classification/billing.js';
 import type { Instant } from '../classification/calendar.js';
 import type { RelationshipState } from '../classification/timeline.js';
 import { toTimestamp } from '../database/instants.js';
@@ -30,10 +31,11 @@ export interface AppliedRates {
 
 /** Loads the applied rates of the currencies of histories; null if they have no currency but the workspace's. */
 export async function loadAppliedRates(sql: Sql, histories: Iterable<AccountHistory>): Promise<AppliedRates | null> {
-  const codes = new Set<string>();
+  const codes = new Set<string | null>();
   for (const { phases } of histories) {
-    for (const { sold } of phases) if (sold?.currencyCode) codes.add(sold.currencyCode);
+    for (const phase of phases) codes.add(currencyOf(phase));
   }
+  codes.delete(null);
   if (codes.size === 0) return null;
   const [rows, currency] = await Promise.all([sql.run(selectAppliedRates, [...codes]), loadCurrency(sql)]);
   return {

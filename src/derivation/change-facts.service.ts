@@ -27,7 +27,7 @@ import {
   type DerivableAccountRow,
 } from './derived-rows.sql.js';
 import { FactWriter } from './fact-writer.service.js';
-import { hasForeignCurrency, loadHistories, type AccountHistory } from './history.service.js';
+import { loadHistories, type AccountHistory } from './history.service.js';
 import { selectPeriodsOfAccounts } from './period.sql.js';
 import type { ChangeCause } from './relationship-change.entity.js';
 import { loadRules } from './rules.service.js';

@@ -1,7 +1,6 @@
 import type { Instant } from '../classification/calendar.js';
 import { isBorderline } from '../classification/evidence.js';
 import { scorerOf } from '../classification/policy.js';
-import { roundHalfEven } from '../classification/rounding.js';
 import { indexAt, nextChangeOf } from '../classification/steps.js';
 import {
   periodAt,
@@ -12,7 +11,6 @@ import {
   type Rules,
 } from '../classification/timeline.js';
 import { foldName } from '../database/folding.js';
-import type { ExchangeRates } from '../money/exchange-rates.js';
 import { AccountTimeline } from './account-timeline.service.js';
 import { announceableFrom } from './announced-intervals.js';
 import { revenueNow, type AppliedRates } from './applied-rates.service.js';
@@ -92,15 +90,6 @@ export function deriveAccount(
     },
   };
 }
-
-/** Converts recurring revenue at an instant to minor units of the workspace's currency. */
-const nowMrrMinor = (
-  nativeMinor: number,
-  currencyCode: string | null,
-  at: Instant,
-  exchangeRates: ExchangeRates | null,
-): number =>
-  currencyCode === null ? nativeMinor : roundHalfEven(exchangeRates!.factorAt(currencyCode, at).mul(nativeMinor));
 
 /**
  * Returns when a client stops being one even if contact continues, with windowed facts held at their current value, and

@@ -1,6 +1,6 @@
 import type { Fraction } from 'fraction.js';
 import { amountsUnder, currencyOf, monthlyAmounts } from '../classification/billing.js';
-import type { Instant } from '../classification/calendar.js';
+import { addLocalDays, type Instant } from '../classification/calendar.js';
 import type { History, Phase } from '../classification/history.js';
 import { policyInForce } from '../classification/policy.js';
 import { termEndsUntil } from '../classification/renewals.js';
@@ -31,6 +31,7 @@ export function deriveRenewals(
         amountMinor: roundHalfEven(monthly.mul(phase.termMonths)),
         mrrMinor: roundHalfEven(monthly),
         currencyCode: currencyOf(phase),
+        noticeBy: phase.noticeDays == null ? null : addLocalDays(end.at, -phase.noticeDays, zone),
         isCanceled: phase.isCanceled === true && phase.to === decidedFrom,
         renewedAt: end.renewedAt,
         lapsedAt: end.lapsedAt,

@@ -1,4 +1,3 @@
-import { currencyOf } from '../classification/billing.js';
 import type { Zone } from '../classification/calendar.js';
 import { toHistory, type History, type Phase } from '../classification/history.js';
 import { groupBy } from '../database/grouping.js';
@@ -45,6 +44,3 @@ async function recorded(sql: Sql, phases: PhaseOfAccountRow[]): Promise<PhaseOfA
   const currency = await loadCurrency(sql);
   return phases.map((phase) => toRecordedPhase(phase, currency));
 }
-
-/** Tells whether a phase is in another currency than the workspace's. */
-export const hasForeignCurrency = ({ phases }: History): boolean => phases.some((phase) => currencyOf(phase) !== null);

@@ -19,6 +19,7 @@ export interface PhaseRow extends StoredSold {
   isCanceled: boolean;
   /** The end of what was agreed, if that is before `to` because it does not renew automatically. */
   endsAt: number | null;
+  noticeDays: number | null;
 }
 
 /** The items of a phase f with the ranks of their plans, as JSON; NULL for the phases, nearly all, that have none. */
@@ -33,7 +34,7 @@ export const RANKED_ITEMS = `CASE WHEN f.items IS NOT NULL THEN (
 export const PHASE_COLUMNS = `f.subscription_id AS "subscriptionId", f.from_at AS "from", f.to_at AS "to",
   f.plan_id AS "planId", p.rank AS "planRank", f.status, f.quantity, f.unit_price_minor AS "unitPriceMinor",
   f.interval_months AS "intervalMonths", f.term_months AS "termMonths", f.tailored,
-  f.cancellation IS NOT NULL AS "isCanceled", f.ends_at AS "endsAt", f.currency_code AS "currencyCode", f.discounts,
+  f.cancellation IS NOT NULL AS "isCanceled", f.ends_at AS "endsAt", f.notice_days AS "noticeDays", f.currency_code AS "currencyCode", f.discounts,
   ${RANKED_ITEMS} AS items`;
 
 export interface PhaseOfAccountRow extends PhaseRow {

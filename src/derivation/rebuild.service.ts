@@ -22,7 +22,7 @@ import {
   type StoredPeriod,
   type StoredRenewal,
 } from './derived-rows.sql.js';
-import { hasForeignCurrency, loadHistories } from './history.service.js';
+import { loadHistories } from './history.service.js';
 import {
   countAccountsToCheck,
   selectAccountsToCheck,

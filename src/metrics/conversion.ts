@@ -1,5 +1,6 @@
 import { Fraction } from 'fraction.js';
 import type { Instant } from '../classification/calendar.js';
+import { roundHalfEven } from '../classification/rounding.js';
 import { groupBy } from '../database/grouping.js';
 import type { ExchangeRates } from '../money/exchange-rates.js';
 
@@ -15,7 +16,7 @@ export class ConvertedSum {
 
   /** Adds an amount in minor units, times `factor`. */
   add(minor: number | string, factor: Fraction): void {
-    if (typeof minor === 'number') return this.addRatio(BigInt(minor) * factor.n, factor.d);
+    if (typeof minor === 'number') { this.addRatio(BigInt(minor) * factor.n, factor.d); return; }
     const { s, n, d } = new Fraction(minor);
     this.addRatio(s * n * factor.n, d * factor.d);
   }
@@ -73,6 +74,34 @@ export function piecesOf(bounds: readonly Instant[], rates: ExchangeRates): Inst
   }
   return [...pieces].sort((a, b) => a - b);
 }
+
+/** The number and the revenue of accounts in one currency; the empty text is the workspace's. */
+export interface RevenueInCurrency {
+  currencyCode: string;
+  accounts: number;
+  mrrMinor: number;
+}
+
+/** Adds up revenue exactly at the rates of an instant, and rounds it once. */
+export function revenueOf(
+  rows: readonly Pick<RevenueInCurrency, 'currencyCode' | 'mrrMinor'>[],
+  rates: ExchangeRates,
+  at: Instant,
+): number {
+  const sums = new CurrencySums();
+  for (const { currencyCode, mrrMinor } of rows) sums.add(currencyCode, mrrMinor);
+  return roundHalfEven(sums.at(rates, at));
+}
+
+/** Adds up accounts and their revenue. */
+export const totalOf = (
+  rows: readonly RevenueInCurrency[],
+  rates: ExchangeRates,
+  at: Instant,
+): { accounts: number; mrrMinor: number } => ({
+  accounts: rows.reduce((sum, { accounts }) => sum + accounts, 0),
+  mrrMinor: revenueOf(rows, rates, at),
+});
 
 /** What accounts gained in one currency and gave up in another, in one interval. */
 export interface Exchange {

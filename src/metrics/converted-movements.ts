@@ -31,7 +31,7 @@ export class ConvertedMovements {
     const convertedBefore = (minor: number): bigint => BigInt(minor) * before.n * after.d;
     const gain = converted(mrr) - convertedBefore(mrrBefore);
     const unpaused = convertedBefore(pausedBefore) - converted(paused);
-    if (isFirst) return add('new', gain);
+    if (isFirst) { add('new', gain); return; }
     const resumed = least(positive(gain), positive(unpaused));
     const suspended = least(positive(-gain), positive(-unpaused));
     add('resume', resumed);

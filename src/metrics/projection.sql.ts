@@ -22,10 +22,16 @@ const FIRST_OF_TYPE = `SELECT p.account_id, min(p.from_at) AS entered_at
      GROUP BY p.account_id
      HAVING min(p.from_at) >= $2::timestamptz AND min(p.from_at) < $3::timestamptz`;
 
+/** The months of the billing period of the BASE item of the phase `f`; 0 if it is a number of days or weeks. */
+const BASE_MONTHS = `CASE WHEN f.items IS NULL THEN f.interval_months ELSE coalesce((
+           SELECT (item #>> '{billingPeriod,count}')::int
+                  * CASE item #>> '{billingPeriod,unit}' WHEN 'MONTH' THEN 1 WHEN 'YEAR' THEN 12 ELSE 0 END
+           FROM jsonb_array_elements(f.items) item WHERE item ->> 'role' = 'BASE'), 0) END`;
+
 /**
- * Counts the accounts that entered in [$2, $3) by when they entered and left, as observed at $4. All their paid
- * subscriptions must have been billed every $5 months at entry; if none is in force as recorded then, because a gap of
- * at most a day or free time is bridged, the last one counts.
+ * Counts the accounts that entered in [$2, $3) by when they entered and left, as observed at $4. The BASE items of all their
+ * paid subscriptions must have been billed every $5 months at entry; if none is in force as recorded then, because a gap
+ * of at most a day or free time is bridged, the last one counts.
  */
 const lifetimes = (name: string, entered: string) =>
   statementOverAll<LifetimeRow>(
@@ -39,9 +45,10 @@ const lifetimes = (name: string, entered: string) =>
    JOIN LATERAL (
      SELECT bool_and(recent.interval_months = $5::int) AS is_of_interval
      FROM (
-       SELECT f.interval_months, rank() OVER (ORDER BY least(f.to_at, e.entered_at + interval '1 millisecond') DESC)
+       SELECT ${BASE_MONTHS} AS interval_months, rank() OVER (ORDER BY least(f.to_at, e.entered_at + interval '1 millisecond') DESC)
        FROM subscription_phase f
-       WHERE f.workspace_id = $1 AND f.account_id = e.account_id AND f.status <> 'TRIALING' AND f.unit_price_minor > 0
+       WHERE f.workspace_id = $1 AND f.account_id = e.account_id AND f.status <> 'TRIALING'
+         AND (f.items IS NOT NULL OR f.unit_price_minor > 0)
          AND NOT f.is_withdrawn AND f.from_at <= e.entered_at
      ) recent
      WHERE recent.rank = 1

@@ -5,6 +5,7 @@ import { toTimestamp } from '../database/instants.js';
 import { refreshOfDueAccounts } from '../derivation/due-accounts.loaders.js';
 import type { RequestContext } from '../graphql/context.js';
 import { currency } from '../money/currency.loaders.js';
+import { ratesForRows } from './exchange-rates.loaders.js';
 import {
   knownChance,
   RATE_WINDOW_DAYS,
@@ -30,7 +31,13 @@ export const chanceOf = async (context: RequestContext, renewal: ChanceBasis): P
 /** Converts rows to renewals, each with its chance. */
 export async function toRenewals(context: RequestContext, rows: readonly RenewalRow[]): Promise<Renewal[]> {
   const money = await context.the(currency);
-  return Promise.all(rows.map(async (row) => new Renewal(row, await chanceOf(context, row), money)));
+  const rates = await ratesForRows(context, rows);
+  return Promise.all(
+    rows.map(async (row) => {
+      const amount = rates.convert(row.amountMinor, row.currencyCode, context.scope.now);
+      return new Renewal(row, amount, await chanceOf(context, row), money);
+    }),
+  );
 }
 
 /** Loads the next end of a term of an account that is not decided yet; null if there is none. */

@@ -1,8 +1,12 @@
 import { type Instant } from '../classification/calendar.js';
+import { roundHalfEven } from '../classification/rounding.js';
+import { groupBy } from '../database/grouping.js';
 import { toTimestamp } from '../database/instants.js';
 import { refreshOfDueAccounts } from '../derivation/due-accounts.loaders.js';
-import { afterInTime, rowsToRead, type PageRequest, type SortedNode } from '../graphql/connection.js';
+import { POSITIONS, rowsToRead, type PageRequest, type SortedNode, type SortKey } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
+import { ConvertedSum, factorAt } from './conversion.js';
+import { ratesForRows } from './exchange-rates.loaders.js';
 import type { RenewalMonthSum } from './renewal.service.js';
 import { countRenewals, selectRenewalPage, sumRenewals } from './renewal.sql.js';
 import { chanceOf, toRenewals } from './renewal.loaders.js';
@@ -10,6 +14,20 @@ import type { Renewal } from './renewal.type.js';
 
 /** The requested days, as instants. */
 export type RenewalRange = readonly [from: Instant, until: Instant];
+
+/** Checks the value inside a cursor of renewals: the instants of the end of the term and of its decision. */
+export function isRenewalPosition(value: unknown): boolean {
+  const instants = typeof value === 'string' ? value.split(' ').map(Number) : [];
+  return instants.length === 2 && instants.every(POSITIONS.INSTANT);
+}
+
+/** Returns the end of the term, the subscription and the decision after which a page starts, as parameters. */
+function keyOfPosition([value, subscriptionId]: SortKey): string[] {
+  const [at, decidedFrom] = String(value)
+    .split(' ')
+    .map((instant) => toTimestamp(Number(instant)));
+  return [at!, subscriptionId, decidedFrom!];
+}
 
 /** Returns the parameters that most statements share, after bringing due accounts up to date. */
 async function rangeAndNow(context: RequestContext, [from, until]: RenewalRange): Promise<string[]> {
@@ -22,11 +40,11 @@ export async function renewalPage(
   range: RenewalRange,
   page: PageRequest,
 ): Promise<SortedNode<Renewal>[]> {
-  const [at, id] = afterInTime(page);
-  const values = [...(await rangeAndNow(context, range)), at, id, rowsToRead(page, context)];
+  const after = page.after ? keyOfPosition(page.after) : [null, null, null];
+  const values = [...(await rangeAndNow(context, range)), ...after, rowsToRead(page, context)];
   const rows = await context.scope.run(selectRenewalPage(page.isBackward), ...values);
   const renewals = await toRenewals(context, rows);
-  return renewals.map((node) => ({ node, sortKey: [node.at, node.subscriptionId] }));
+  return renewals.map((node) => ({ node, sortKey: [`${node.at} ${node.decidedFrom}`, node.subscriptionId] }));
 }
 
 export async function renewalCount(context: RequestContext, range: RenewalRange): Promise<number> {
@@ -43,19 +61,21 @@ export async function renewalMonths(
 ): Promise<RenewalMonthSum[]> {
   const values = [...(await rangeAndNow(context, range)), monthStarts.map(toTimestamp)];
   const rows = await context.scope.run(sumRenewals, ...values);
-  const months = new Map<number, RenewalMonthSum>();
-  for (const row of rows) {
-    const sum = months.get(row.month) ?? {
-      month: monthStarts[row.month - 1]!,
-      renewals: 0,
-      amountMinor: 0,
-      expectedMinor: 0,
-    };
-    const { probability } = await chanceOf(context, row);
-    sum.renewals += row.renewals;
-    sum.amountMinor += row.amountMinor;
-    sum.expectedMinor += row.amountMinor * (probability ?? 0);
-    months.set(row.month, sum);
+  const months: RenewalMonthSum[] = [];
+  const rates = await ratesForRows(context, rows);
+  for (const [number, ofMonth] of groupBy(rows, ({ month }) => month)) {
+    const total = new ConvertedSum();
+    const sum = { month: monthStarts[number - 1]!, renewals: 0, amountMinor: 0, expectedMinor: 0 };
+    for (const row of ofMonth) {
+      const { probability } = await chanceOf(context, row);
+      const factor = factorAt(rates, row.currencyCode, context.scope.now);
+      sum.renewals += row.renewals;
+      total.add(row.amountMinor, factor);
+      sum.expectedMinor += row.amountMinor * factor.valueOf() * (probability ?? 0);
+    }
+    sum.amountMinor = roundHalfEven(total.total);
+    sum.expectedMinor = Math.round(sum.expectedMinor);
+    months.push(sum);
   }
-  return [...months.values()].map((sum) => ({ ...sum, expectedMinor: Math.round(sum.expectedMinor) }));
+  return months;
 }

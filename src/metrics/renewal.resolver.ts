@@ -2,7 +2,7 @@ import { Arg, Args, Authorized, Ctx, FieldResolver, Query, Resolver, Root } from
 import { accountById } from '../accounts/account.loaders.js';
 import { Account } from '../accounts/account.type.js';
 import { inWords } from '../classification/words.js';
-import { PageArgs, POSITIONS, readPageArgs, toConnection, type Connection } from '../graphql/connection.js';
+import { PageArgs, readPageArgs, toConnection, type Connection } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
 import { stillThere } from '../graphql/record-deleted.js';
 import { Cost } from '../graphql/cost/cost.js';
@@ -15,7 +15,7 @@ import { Role } from '../graphql/role.js';
 import { workspaceZone } from '../derivation/zone.loaders.js';
 import { currency } from '../money/currency.loaders.js';
 import { nextRenewalOfAccount } from './renewal.loaders.js';
-import { renewalCount, renewalMonths, renewalPage, type RenewalRange } from './renewal.pages.js';
+import { isRenewalPosition, renewalCount, renewalMonths, renewalPage, type RenewalRange } from './renewal.pages.js';
 import { Renewal, RenewalConnection, RenewalMonth } from './renewal.type.js';
 
 const MAX_DAYS = 3_660;
@@ -47,7 +47,7 @@ export class RenewalResolver {
     to: string,
     @Args(() => PageArgs) pageArgs: PageArgs,
   ): Promise<Renewals> {
-    const page = await readPageArgs(context, pageArgs, 'renewals', POSITIONS.INSTANT);
+    const page = await readPageArgs(context, pageArgs, 'renewals', isRenewalPosition);
     const zone = await context.the(workspaceZone);
     const range = dayRange(from, to, MAX_DAYS, zone);
     const rows = await renewalPage(context, range, page);

@@ -8,7 +8,12 @@ export interface RenewalRow {
   accountId: string;
   at: number;
   termMonths: number;
+  /** In minor units of the currency. */
   amountMinor: number;
+  /** null: the workspace's. */
+  currencyCode: string | null;
+  noticeBy: number | null;
+  decidedFrom: number;
   outcome: RenewalOutcome;
   /** Whether a recorded cancellation takes effect at or before the end. */
   isCanceled: boolean;
@@ -32,23 +37,27 @@ const typeAtEnd = (now: string): string => `CROSS JOIN LATERAL (
 const columnsAt = (
   now: string,
 ): string => `e.subscription_id AS "subscriptionId", e.account_id AS "accountId", e.at, e.term_months AS "termMonths",
-          e.amount_minor AS "amountMinor", ${outcomeAt(now)} AS outcome, e.is_canceled AS "isCanceled", at_end.type`;
+          e.amount_minor AS "amountMinor", e.currency_code AS "currencyCode", e.notice_by AS "noticeBy",
+          e.decided_from AS "decidedFrom", ${outcomeAt(now)} AS outcome, e.is_canceled AS "isCanceled", at_end.type`;
 
 /** The ends of terms in [$2, $3). */
 const IN_RANGE = `account_renewal e
      WHERE e.workspace_id = $1 AND e.at >= $2::timestamptz AND e.at < $3::timestamptz`;
 
-const renewalPage = (name: string, comparison: '<' | '>', direction: 'DESC' | 'ASC') =>
-  statementOverAll<RenewalRow>(
+const renewalPage = (name: string, comparison: '<' | '>', direction: 'DESC' | 'ASC') => {
+  // Two ends of one subscription may fall on one instant; `decided_from` tells them apart.
+  const order = ['e.at', 'e.subscription_id', 'e.decided_from'].map((column) => `${column} ${direction}`).join(', ');
+  return statementOverAll<RenewalRow>(
     name,
     `SELECT ${columnsAt('$4::timestamptz')} FROM (
      SELECT * FROM ${IN_RANGE}
-       AND ($5::timestamptz IS NULL OR (e.at, e.subscription_id) ${comparison} ($5::timestamptz, $6::uuid))
-     ORDER BY e.at ${direction}, e.subscription_id ${direction} LIMIT $7::int
+       AND ($5::timestamptz IS NULL OR (e.at, e.subscription_id, e.decided_from) ${comparison} ($5::timestamptz, $6::uuid, $7::timestamptz))
+     ORDER BY ${order} LIMIT $8::int
    ) e
    ${typeAtEnd('$4::timestamptz')}
-   ORDER BY e.at ${direction}, e.subscription_id ${direction}`,
+   ORDER BY ${order}`,
   );
+};
 
 const earliestFirst = renewalPage('selectRenewalPage', '>', 'ASC');
 const latestFirst = renewalPage('selectRenewalPageBackward', '<', 'DESC');
@@ -68,18 +77,21 @@ export interface RenewalSumRow {
   type: RelationshipType;
   outcome: RenewalOutcome;
   isCanceled: boolean;
+  /** The empty text is the workspace's. */
+  currencyCode: string;
   renewals: number;
+  /** In minor units of the currency. */
   amountMinor: number;
 }
 
-/** Sums the ends of terms in [$2, $3) by the months that start at $5, ascending, by type and by outcome; $4 is now. */
+/** Sums the ends of terms in [$2, $3) by the months that start at $5, ascending, by type, outcome and currency; $4 is now. */
 export const sumRenewals = statementOverAll<RenewalSumRow>(
   'sumRenewals',
   `SELECT width_bucket(e.at, $5::timestamptz[]) AS month, at_end.type, ${outcomeAt('$4::timestamptz')} AS outcome,
-          e.is_canceled AS "isCanceled", count(*) AS renewals, sum(e.amount_minor)::bigint AS "amountMinor"
+          e.is_canceled AS "isCanceled", coalesce(e.currency_code, '') AS "currencyCode", count(*) AS renewals, sum(e.amount_minor)::bigint AS "amountMinor"
    FROM (SELECT * FROM ${IN_RANGE}) e
    ${typeAtEnd('$4::timestamptz')}
-   GROUP BY 1, 2, 3, 4
+   GROUP BY 1, 2, 3, 4, 5
    ORDER BY 1`,
 );
 
@@ -89,7 +101,7 @@ export const selectNextRenewals = statement<RenewalRow>(
   `SELECT ${columnsAt('$3::timestamptz')} FROM (
      SELECT DISTINCT ON (e.account_id) * FROM account_renewal e
      WHERE e.workspace_id = $1 AND e.account_id = ANY ($2::uuid[]) AND e.decided_from > $3::timestamptz
-     ORDER BY e.account_id, e.at, e.subscription_id
+     ORDER BY e.account_id, e.at, e.subscription_id, e.decided_from
    ) e
    ${typeAtEnd('$3::timestamptz')}`,
 );

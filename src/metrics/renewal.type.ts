@@ -27,6 +27,7 @@ export const RenewalOutcomeEnum = enumType<RenewalOutcome>('RenewalOutcome', 'Th
 export class Renewal {
   readonly subscriptionId: string;
   readonly accountId: string;
+  readonly decidedFrom: Instant;
 
   @Field(() => DateTime, {
     description:
@@ -39,9 +40,16 @@ export class Renewal {
 
   @Field(() => Money, {
     description:
-      'The total value of one more term at the same price: price × quantity × billing intervals in the term.',
+      "The total value of one more term at the same price: price × quantity × billing intervals in the term, in the workspace's currency at the exchange rate of the request's instant.",
   })
   amount: Money;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      "The last instant to give notice: `at` less the agreed days of notice, counted in the workspace's time zone. Null if no notice is agreed.",
+  })
+  noticeBy: Instant | null;
 
   @Field(() => RelationshipTypeEnum, {
     description:
@@ -75,12 +83,15 @@ export class Renewal {
   @Field(() => String, { description: 'The basis of the probability, as a sentence.' })
   summary: string;
 
-  constructor(row: RenewalRow, chance: RenewalChance, currency: Currency) {
+  /** `amountMinor` is in the workspace's currency. */
+  constructor(row: RenewalRow, amountMinor: number, chance: RenewalChance, currency: Currency) {
     this.subscriptionId = row.subscriptionId;
     this.accountId = row.accountId;
     this.at = row.at;
     this.termMonths = row.termMonths;
-    this.amount = Money.ofMinor(row.amountMinor, currency);
+    this.amount = Money.ofMinor(amountMinor, currency);
+    this.decidedFrom = row.decidedFrom;
+    this.noticeBy = row.noticeBy;
     this.type = row.type;
     this.outcome = row.outcome;
     Object.assign(this, chance);
@@ -98,7 +109,10 @@ export class RenewalMonth {
   @Field(() => Int, { description: 'Number of terms that end in the month, within the requested range.' })
   renewals: number;
 
-  @Field(() => Money, { description: 'The total amount of these renewals.' })
+  @Field(() => Money, {
+    description:
+      "The total amount of these renewals, in the workspace's currency at the exchange rates of the request's instant.",
+  })
   amount: Money;
 
   @Field(() => Money, {

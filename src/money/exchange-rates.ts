@@ -3,7 +3,7 @@ import { DAY_MS, fromLocal, offsetAt, UTC, type Instant, type Zone } from '../cl
 import { roundHalfEven } from '../classification/rounding.js';
 import { StepsBuilder, valueAt, type Steps } from '../classification/steps.js';
 import { ISO_DIGITS } from './currency-digits.js';
-import type { Currency } from './money.type.js';
+import type { Currency } from './currency.js';
 
 /** A rate as it is recorded. */
 interface DatedRate {

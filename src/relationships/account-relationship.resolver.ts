@@ -1,5 +1,8 @@
 import { Arg, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { Account } from '../accounts/account.type.js';
+import { paidPhases } from '../classification/history.js';
+import { revenueOf } from '../classification/revenue.js';
+import { valueAt } from '../classification/steps.js';
 import { periodAt, intervalsByType } from '../classification/timeline.js';
 import { AS_OF } from '../graphql/as-of.js';
 import type { RequestContext } from '../graphql/context.js';
@@ -12,7 +15,13 @@ import { mapMaybePromise, type MaybePromise } from '../graphql/maybe-promise.js'
 import type { RevenueNow } from '../derivation/account-now.sql.js';
 import { exchangeRatesAt } from '../derivation/exchange-rates.loaders.js';
 import { currency } from '../money/currency.loaders.js';
-import { isValidAt, instantLimiter, periodsOf, storedRelationshipAt } from './relationship.loaders.js';
+import {
+  isValidAt,
+  instantLimiter,
+  periodsOf,
+  storedRelationshipAt,
+  timelineOfAccount,
+} from './relationship.loaders.js';
 import { recordedSource } from './relationship-source.loaders.js';
 import { Relationship, RelationshipPeriod } from './relationship.type.js';
 
@@ -116,5 +125,25 @@ export class AccountRelationshipResolver {
     return mapMaybePromise(context.the(currency), (money) =>
       mapMaybePromise(revenueAt(context, account, at), (mrrMinor) => Money.ofMinor(mrrMinor, money)),
     );
+  }
+
+  @Cost({ own: 2, each: 0.3 })
+  @FieldResolver(() => Money, {
+    description:
+      "Recurring revenue per month at `asOf` before any discount, in the workspace's currency, of what counts in `monthlyRecurringRevenue`. Revenue in another currency is converted at the exchange rate of `asOf`.",
+  })
+  async listMonthlyRecurringRevenue(
+    @Ctx() context: RequestContext,
+    @Root() account: Account,
+    @Arg('asOf', () => DateTime, AS_OF)
+    asOf?: number | null,
+  ): Promise<Money> {
+    const at = asOfOr(context, asOf);
+    const [{ history }, money] = await Promise.all([
+      context.the(timelineOfAccount).load(account),
+      context.the(currency),
+    ]);
+    const { listMrrMinor, currencyCode } = valueAt(revenueOf(paidPhases(history)), at);
+    return Money.ofMinor(await convertedAt(context, listMrrMinor, currencyCode, at), money);
   }
 }

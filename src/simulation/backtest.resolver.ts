@@ -2,7 +2,7 @@ import { Arg, Authorized, Ctx, Int, Query, Resolver } from 'type-graphql';
 import { addMonths } from '../classification/calendar.js';
 import { workspaceZone } from '../derivation/zone.loaders.js';
 import { counted } from '../classification/words.js';
-import { ratesOfDraft } from '../derivation/exchange-rates.loaders.js';
+import { exchangeRatesAt, ratesOfDraft } from '../derivation/exchange-rates.loaders.js';
 import type { RequestContext } from '../graphql/context.js';
 import { Cost } from '../graphql/cost/cost.js';
 import { InputCheck } from '../graphql/input-check.js';
@@ -60,6 +60,8 @@ export class BacktestResolver {
     const published = { version: policies.at(-1)!.version + 1, effectiveFrom: asOf, exchangeRates };
     const draft = policy ? readPolicy(check, ['policy'], policy, published) : null;
     check.done();
+    const ratesAt = context.the(exchangeRatesAt);
+    const [ratesAsOf, ratesUntil] = await Promise.all([ratesAt(asOf), ratesAt(until)]);
     const [rows, money] = await Promise.all([
       backtest(
         scope,
@@ -67,6 +69,7 @@ export class BacktestResolver {
         until,
         draft,
         await context.the(workspaceRules),
+        { asOf: ratesAsOf, until: ratesUntil },
         context.caller,
         context.limits.simulations,
       ),

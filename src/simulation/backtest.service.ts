@@ -5,8 +5,15 @@ import { toTimestamp } from '../database/instants.js';
 import type { Caller } from '../database/cancellation.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
 import type { SimulationLimits } from '../graphql/context.js';
+import type { RelationshipType } from '../classification/timeline.js';
+import type { ExchangeRates } from '../money/exchange-rates.js';
+import { convertedSum, factorsAt } from './converted-revenue.service.js';
+import type { Transition } from './run.service.js';
 import { simulate } from './simulation.service.js';
 import { countKept, type BacktestRow } from './backtest.sql.js';
+
+/** Paying accounts of one type, with sums of their revenue by currency. */
+type Paying = Transition['paying'] & { type: RelationshipType };
 
 /** Counts the accounts that paid at `asOf` and those that still paid at `until`, by their type at `asOf`. */
 export async function backtest(
@@ -15,22 +22,43 @@ export async function backtest(
   until: Instant,
   draft: Policy | null,
   { topRank, minorPerMajor, zone }: Rules,
+  rates: { asOf: ExchangeRates; until: ExchangeRates },
   caller: Caller,
   limits: SimulationLimits,
 ): Promise<BacktestRow[]> {
-  if (!draft) return scope.run(countKept, toTimestamp(asOf), toTimestamp(until));
   const { workspaceId } = scope;
-  const task = { workspaceId, draft, asOf, topRank, minorPerMajor, zone, flips: 0, keptUntil: until };
+  const totalsOf = (all: Paying[]): BacktestRow[] =>
+    (['CUSTOMER', 'CLIENT'] as const).map((type) => {
+      const ofType = all.filter((one) => one.type === type);
+      const sum = (of: (one: Paying) => number): number => ofType.reduce((total, one) => total + of(one), 0);
+      return {
+        type,
+        accounts: sum(({ accounts }) => accounts),
+        mrrMinor: convertedSum(
+          ofType.map(({ mrr }) => mrr),
+          rates.asOf,
+          asOf,
+        ),
+        kept: sum(({ kept }) => kept),
+        keptMrrMinor: convertedSum(
+          ofType.map(({ keptMrr }) => keptMrr),
+          rates.until,
+          until,
+        ),
+      };
+    });
+  if (!draft) {
+    const rows = await scope.run(countKept, toTimestamp(asOf), toTimestamp(until));
+    return totalsOf(
+      rows.map(({ mrrMinor, currencyCode, keptMrrMinor, keptCurrencyCode, ...row }) => ({
+        ...row,
+        mrr: new Map([[currencyCode, mrrMinor]]),
+        keptMrr: new Map([[keptCurrencyCode, keptMrrMinor]]),
+      })),
+    );
+  }
+  const factors = factorsAt(rates.asOf, asOf);
+  const task = { workspaceId, draft, asOf, topRank, minorPerMajor, zone, factors, flips: 0, keptUntil: until };
   const { transitions } = await simulate(scope, task, caller, limits);
-  return (['CUSTOMER', 'CLIENT'] as const).map((type) => {
-    const row: BacktestRow = { type, accounts: 0, mrrMinor: 0, kept: 0, keptMrrMinor: 0 };
-    for (const { to, paying } of transitions) {
-      if (to !== type) continue;
-      row.accounts += paying.accounts;
-      row.mrrMinor += paying.mrrMinor;
-      row.kept += paying.kept;
-      row.keptMrrMinor += paying.keptMrrMinor;
-    }
-    return row;
-  });
+  return totalsOf(transitions.map(({ to, paying }) => ({ type: to, ...paying })));
 }

@@ -35,11 +35,14 @@ export interface PartAccount {
   /** Its id, as `CopiedRow` reads it. */
   key: string;
   now: RelationshipType;
+  /** In minor units of `currencyCode`; the empty text is the workspace's currency. */
   mrrMinor: number;
+  currencyCode: string;
   /** Whether it pays at the instant and at `keptUntil`, if requested. */
   isPaying?: boolean;
   isKept?: boolean;
   keptMrrMinor?: number;
+  keptCurrencyCode?: string;
   phases: RecordedPhase[];
   interactions: Interaction[];
   /** The last earlier type other than TRIAL, if requested. */
@@ -135,6 +138,7 @@ export class PartReader {
         account.isPaying = row.boolean();
         account.isKept = row.boolean();
         account.keptMrrMinor = row.bigint();
+        account.keptCurrencyCode = row.textOrNull() ?? '';
       },
     };
   }
@@ -173,6 +177,7 @@ function addAccount(part: Part, row: CopiedRow): PartAccount {
     key,
     now: row.word() as RelationshipType,
     mrrMinor: row.bigint(),
+    currencyCode: row.textOrNull() ?? '',
     phases: [],
     interactions: [],
   };

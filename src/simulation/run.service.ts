@@ -1,6 +1,8 @@
+import { Fraction } from 'fraction.js';
 import type { Client } from 'pg';
 import { toZone, type Instant, type Zone } from '../classification/calendar.js';
 import type { Policy } from '../classification/policy.js';
+import { roundHalfEven } from '../classification/rounding.js';
 import type { Steps } from '../classification/steps.js';
 import type { RelationshipType, Rules } from '../classification/timeline.js';
 import { typeLeftBehind, WhatIf, type Tally } from '../classification/what-if.js';
@@ -15,6 +17,8 @@ export interface SimulationTask {
   asOf: Instant;
   topRank: Steps<number>;
   minorPerMajor: number;
+  /** By currency: the minor units of the workspace's currency for one minor unit at `asOf`, as numerator and denominator. */
+  factors: ReadonlyMap<string, Pick<Fraction, 'n' | 'd'>>;
   zone: Zone;
   /** Number of flips (accounts whose type changes) to return with evidence. */
   flips: number;
@@ -24,14 +28,17 @@ export interface SimulationTask {
   keptUntil?: Instant;
 }
 
+/** Sums in minor units by currency; the empty text is the workspace's currency. */
+type AmountsByCurrency = Map<string, number>;
+
 /** Accounts that are `from` now and `to` under the draft. `from` and `to` are equal if nothing changes. */
 export interface Transition {
   from: RelationshipType;
   to: RelationshipType;
   accounts: number;
-  mrrMinor: number;
+  mrr: AmountsByCurrency;
   /** The paying accounts among them, and those that still pay at `keptUntil`; zero if `keptUntil` is not set. */
-  paying: { accounts: number; mrrMinor: number; kept: number; keptMrrMinor: number };
+  paying: { accounts: number; mrr: AmountsByCurrency; kept: number; keptMrr: AmountsByCurrency };
 }
 
 export interface SimulationOutcome {
@@ -118,12 +125,18 @@ class Simulation {
   }
 
   private count(account: PartAccount, to: RelationshipType): void {
-    const { key, now: from, mrrMinor } = account;
+    const { key, now: from, mrrMinor, currencyCode } = account;
     const transition = this.transitionOf(from, to);
     transition.accounts++;
-    transition.mrrMinor += mrrMinor;
+    add(transition.mrr, currencyCode, mrrMinor);
     if (account.isPaying) addPaying(transition, account);
-    if (from !== to) this.flips.add({ key, from, to, mrrMinor });
+    if (from !== to) this.flips.add({ key, from, to, mrrMinor: this.converted(mrrMinor, currencyCode) });
+  }
+
+  private converted(minor: number, currencyCode: string): number {
+    if (currencyCode === '' || minor === 0) return minor;
+    const { n, d } = this.task.factors.get(currencyCode)!;
+    return roundHalfEven(new Fraction(n, d).mul(minor));
   }
 
   private transitionOf(from: RelationshipType, to: RelationshipType): Transition {
@@ -139,16 +152,23 @@ const newTransition = (from: RelationshipType, to: RelationshipType): Transition
   from,
   to,
   accounts: 0,
-  mrrMinor: 0,
-  paying: { accounts: 0, mrrMinor: 0, kept: 0, keptMrrMinor: 0 },
+  mrr: new Map(),
+  paying: { accounts: 0, mrr: new Map(), kept: 0, keptMrr: new Map() },
 });
 
-function addPaying({ paying }: Transition, { mrrMinor, isKept, keptMrrMinor }: PartAccount): void {
+function add(amounts: AmountsByCurrency, currencyCode: string, minor: number): void {
+  amounts.set(currencyCode, (amounts.get(currencyCode) ?? 0) + minor);
+}
+
+function addPaying(
+  { paying }: Transition,
+  { mrrMinor, currencyCode, isKept, keptMrrMinor, keptCurrencyCode }: PartAccount,
+): void {
   paying.accounts++;
-  paying.mrrMinor += mrrMinor;
+  add(paying.mrr, currencyCode, mrrMinor);
   if (!isKept) return;
   paying.kept++;
-  paying.keptMrrMinor += keptMrrMinor!;
+  add(paying.keptMrr, keptCurrencyCode!, keptMrrMinor!);
 }
 
 /** Prevents an unhandled rejection of a promise that is never awaited if something else fails first. */

@@ -13,11 +13,11 @@ import { policyInForce } from '../classification/policy.js';
 import { valueAt } from '../classification/steps.js';
 import { RELATIONSHIP_TYPES } from '../classification/timeline.js';
 import { inWords } from '../classification/words.js';
-import { ratesOfDraft } from '../derivation/exchange-rates.loaders.js';
+import { exchangeRatesAt, ratesOfDraft } from '../derivation/exchange-rates.loaders.js';
 import type { RequestContext } from '../graphql/context.js';
 import { Cost, firstUpTo } from '../graphql/cost/cost.js';
 import { InputCheck, instantOr } from '../graphql/input-check.js';
-import { Money, type Currency } from '../money/money.type.js';
+import { Money } from '../money/money.type.js';
 import { DateTime } from '../graphql/scalars.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
 import { recordedSource } from '../relationships/relationship-source.loaders.js';
@@ -28,6 +28,7 @@ import { currency } from '../money/currency.loaders.js';
 import { readPolicy } from '../policies/policy-check.service.js';
 import { PolicyInput } from '../policies/policy.inputs.js';
 import { allPolicies, policyByVersion } from '../policies/policy.loaders.js';
+import { convertedSum, factorsAt } from './converted-revenue.service.js';
 import type { Transition } from './run.service.js';
 import { simulate } from './simulation.service.js';
 import { AccountFlip, PolicySimulation, type AccountsTotal } from './simulation.type.js';
@@ -53,11 +54,12 @@ export class SimulationResolver {
     asOf?: number | null,
   ): Promise<PolicySimulation> {
     const at = instantOr(context.scope.now, asOf, ['asOf']);
-    const [policies, rules, money, exchangeRates] = await Promise.all([
+    const [policies, rules, money, exchangeRates, rates] = await Promise.all([
       context.the(allPolicies),
       context.the(workspaceRules),
       context.the(currency),
       context.the(ratesOfDraft),
+      context.the(exchangeRatesAt)(at),
     ]);
     const check = new InputCheck();
     const draft = readPolicy(check, ['policy'], policy, {
@@ -72,29 +74,35 @@ export class SimulationResolver {
       asOf: at,
       topRank: rules.topRank,
       minorPerMajor: rules.minorPerMajor,
+      factors: factorsAt(rates, at),
       zone: rules.zone,
       flips: requestedFlips(info),
     };
     const { transitions, flips } = await simulate(context.scope, task, context.caller, context.limits.simulations);
+    const totalOf = (some: readonly Transition[]): AccountsTotal => ({
+      accounts: some.reduce((sum, { accounts }) => sum + accounts, 0),
+      monthlyRecurringRevenue: Money.ofMinor(
+        convertedSum(
+          some.map(({ mrr }) => mrr),
+          rates,
+          at,
+        ),
+        money,
+      ),
+    });
     return Object.assign(new PolicySimulation(), {
       asOf: at,
       policy: await context.the(policyByVersion).load(valueAt(policyInForce(policies), at).version),
       accounts: transitions.reduce((sum, { accounts }) => sum + accounts, 0),
       counts: RELATIONSHIP_TYPES.map((type) => ({
         type,
-        now: totalOf(
-          transitions.filter(({ from }) => from === type),
-          money,
-        ),
-        draft: totalOf(
-          transitions.filter(({ to }) => to === type),
-          money,
-        ),
+        now: totalOf(transitions.filter(({ from }) => from === type)),
+        draft: totalOf(transitions.filter(({ to }) => to === type)),
       })),
       transitions: transitions
         .filter(({ from, to }) => from !== to)
         .sort((a, b) => b.accounts - a.accounts || (`${a.from} ${a.to}` < `${b.from} ${b.to}` ? -1 : 1))
-        .map((transition) => ({ ...transition, ...totalOf([transition], money) })),
+        .map((transition) => ({ ...transition, ...totalOf([transition]) })),
       found: flips,
     });
   }
@@ -131,17 +139,6 @@ export class SimulationResolver {
       ];
     });
   }
-}
-
-function totalOf(transitions: readonly Transition[], money: Currency): AccountsTotal {
-  const sum = (of: (transition: Transition) => number): number => transitions.reduce((all, one) => all + of(one), 0);
-  return {
-    accounts: sum(({ accounts }) => accounts),
-    monthlyRecurringRevenue: Money.ofMinor(
-      sum(({ mrrMinor }) => mrrMinor),
-      money,
-    ),
-  };
 }
 
 /**

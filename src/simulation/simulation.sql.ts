@@ -10,7 +10,7 @@ export const selectPartEnd = statement<{ id: string }>(
 /** Copies the relationship at $4 of each account of a part, the ids in ($2, $3]. */
 export const copyRelationships = statement(
   'copyRelationships',
-  `SELECT account_id, type, mrr_minor FROM account_period
+  `SELECT account_id, type, mrr_minor, currency_code FROM account_period
    WHERE workspace_id = $1 AND account_id > $2::uuid AND account_id <= $3::uuid
      AND from_at <= $4::timestamptz AND to_at > $4::timestamptz`,
 );
@@ -21,7 +21,8 @@ export const copyRelationships = statement(
  */
 export const copyRelationshipsAndLater = statement(
   'copyRelationshipsAndLater',
-  `SELECT p.account_id, p.type, p.mrr_minor, p.paying_since IS NOT NULL, later.paying_since IS NOT NULL, later.mrr_minor
+  `SELECT p.account_id, p.type, p.mrr_minor, p.currency_code,
+          p.paying_since IS NOT NULL, later.paying_since IS NOT NULL, later.mrr_minor, later.currency_code
    FROM account_period p
    JOIN account_period later ON later.workspace_id = $1 AND later.account_id = p.account_id
      AND later.from_at <= $5::timestamptz AND later.to_at > $5::timestamptz

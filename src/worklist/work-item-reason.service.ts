@@ -39,9 +39,13 @@ export function reasonToSave(
 }
 
 /** `chance` is the sentence about how likely the renewal is. */
-export const reasonToRenew = ({ termEndsAt }: WorkItemRow, chance: string, zone: Zone): WorkItemReason => ({
-  due: termEndsAt!,
-  reason: `A term ends on ${onDate(termEndsAt!, zone)}. ${chance}`,
+export const reasonToRenew = ({ termEndsAt, noticeBy }: WorkItemRow, chance: string, zone: Zone): WorkItemReason => ({
+  due: noticeBy ?? termEndsAt!,
+  reason: [
+    `A term ends on ${onDate(termEndsAt!, zone)}.`,
+    ...(noticeBy === null ? [] : [`Notice is possible until ${onDate(noticeBy, zone)}.`]),
+    chance,
+  ].join(' '),
 });
 
 export function reasonToConvert(assessment: Assessment, now: Instant): WorkItemReason {

@@ -1,5 +1,6 @@
 import { accountById } from '../accounts/account.loaders.js';
 import type { Account } from '../accounts/account.type.js';
+import { exchangeRatesAt } from '../derivation/exchange-rates.loaders.js';
 import { workspaceZone } from '../derivation/zone.loaders.js';
 import { addDays } from '../classification/calendar.js';
 import { toTimestamp } from '../database/instants.js';
@@ -21,7 +22,13 @@ import {
   reasonToUpsell,
   type WorkItemReason,
 } from './work-item-reason.service.js';
-import { countWorkItems, selectWorkItems, WORK_KINDS, type WorkItemRow } from './work-item.sql.js';
+import {
+  countWorkItems,
+  selectWorkItems,
+  selectWorkItemsOfCurrencies,
+  WORK_KINDS,
+  type WorkItemRow,
+} from './work-item.sql.js';
 import type { WorkItem } from './work-item.type.js';
 
 const CONTACT_DAYS = 365;
@@ -36,8 +43,13 @@ async function parameters(context: RequestContext): Promise<unknown[]> {
 
 export async function workItemPage(context: RequestContext, page: PageRequest): Promise<SortedNode<WorkItem>[]> {
   const [sortKey, id] = page.after ?? [null, null];
-  const values = [...(await parameters(context)), sortKey, id, rowsToRead(page, context)];
-  const rows = await context.scope.run(selectWorkItems, ...values);
+  const [shared, rates] = await Promise.all([parameters(context), context.the(exchangeRatesAt)(context.scope.now)]);
+  const values = [...shared, sortKey, id, rowsToRead(page, context)];
+  const { currencyCodes } = rates;
+  const factors = currencyCodes.map((code) => rates.decimalFactorAt(code, context.scope.now));
+  const rows = await (currencyCodes.length > 0
+    ? context.scope.run(selectWorkItemsOfCurrencies, ...values, currencyCodes, factors)
+    : context.scope.run(selectWorkItems, ...values));
   const money = await context.the(currency);
   return Promise.all(
     rows.map(async (row) => {

@@ -1,3 +1,4 @@
+import { convertedSql } from '../money/conversion.sql.js';
 import { statementOverAll } from '../database/statement.js';
 
 /** The order of items with the same revenue at stake. */
@@ -17,6 +18,8 @@ export interface WorkItemRow {
   contactEveryMs: number | null;
   /** RENEW: the earliest end of a term within the horizon. */
   termEndsAt: number | null;
+  /** RENEW: the earliest instant after now by which notice must be given of one of these ends. */
+  noticeBy: number | null;
   /** ASSIGN_MANAGER: since when the account is a client. */
   clientSince: number | null;
 }
@@ -42,15 +45,28 @@ const NONE = `NULL::timestamptz, NULL::timestamptz, NULL::interval`;
  * $8 in each branch lets PostgreSQL stop reading accounts as soon as there are enough; null: no limit.
  */
 const ofAccounts = (kind: WorkKind, from: string, columns = NONE): string => `(
-     SELECT n.account_id, ${WORK_KINDS.indexOf(kind)} AS kind, n.mrr_minor, ${columns}, NULL::timestamptz
+     SELECT n.account_id, ${WORK_KINDS.indexOf(kind)} AS kind, n.mrr_minor, ${columns}, NULL::timestamptz, NULL::timestamptz
      FROM ${from}
        AND ($6::bigint IS NULL OR n.mrr_minor <= $6::bigint / 8)
        AND ($6::bigint IS NULL OR (n.mrr_minor * 8 + 7 - ${WORK_KINDS.indexOf(kind)}, n.account_id) < ($6::bigint, $7::uuid))
      ORDER BY n.mrr_minor DESC, n.account_id DESC LIMIT $8::int
    )`;
 
+/** What RENEW sums: the revenue of the subscriptions whose terms end. */
+const MRR = 'sum(e.mrr_minor)::bigint';
+/** The same of several currencies, converted and rounded once: $9 has the currencies, and $10 their factors. */
+const CONVERTED_MRR = convertedSql(
+  'sum(e.mrr_minor * CASE WHEN e.currency_code IS NULL THEN 1 ELSE rate.factor END)',
+  '1',
+  '1',
+);
+const RATES = `LEFT JOIN unnest($9::text[], $10::numeric[]) AS rate (currency_code, factor)
+       ON rate.currency_code = e.currency_code`;
+
 /** All items as of $2 that are due before $3, with contacts since $4; $5 is the rank of the highest plan on offer. */
-const ITEMS = `WITH work (account_id, kind, mrr_minor, falls_at, last_contact_at, contact_every, term_ends_at) AS (
+const items = (renewMrr: string, rates: string): string => `WITH work (
+     account_id, kind, mrr_minor, falls_at, last_contact_at, contact_every, term_ends_at, notice_by
+   ) AS (
      ${ofAccounts('ASSIGN_MANAGER', `account_now n WHERE n.workspace_id = $1 AND n.type = 'CLIENT' AND n.success_manager_id IS NULL`)}
      UNION ALL ${ofAccounts(
        'SAVE',
@@ -66,8 +82,9 @@ const ITEMS = `WITH work (account_id, kind, mrr_minor, falls_at, last_contact_at
      WHERE n.workspace_id = $1 AND n.type = 'CLIENT' AND p.rank < $5::int`,
      )}
      UNION ALL
-     SELECT e.account_id, ${WORK_KINDS.indexOf('RENEW')}, sum(e.mrr_minor)::bigint, ${NONE}, min(e.at)
-     FROM account_renewal e
+     SELECT e.account_id, ${WORK_KINDS.indexOf('RENEW')}, ${renewMrr}, ${NONE}, min(e.at),
+            min(e.notice_by) FILTER (WHERE e.notice_by > $2::timestamptz)
+     FROM account_renewal e ${rates}
      WHERE e.workspace_id = $1 AND e.at > $2::timestamptz AND e.at < $3::timestamptz
        AND e.decided_from > $2::timestamptz AND NOT e.is_canceled
      GROUP BY e.account_id
@@ -75,15 +92,15 @@ const ITEMS = `WITH work (account_id, kind, mrr_minor, falls_at, last_contact_at
      SELECT work.*, work.mrr_minor * 8 + 7 - work.kind AS sort_key FROM work
    )`;
 
-/** Selects a page of items, most revenue first, after the sort key $6 and the account $7. */
-export const selectWorkItems = statementOverAll<Omit<WorkItemRow, 'kind'> & { kind: number }>(
-  'selectWorkItems',
-  `${ITEMS}
+const select = (name: string, items: string) =>
+  statementOverAll<Omit<WorkItemRow, 'kind'> & { kind: number }>(
+    name,
+    `${items}
    SELECT item.account_id AS "accountId", item.kind, item.mrr_minor AS "mrrMinor",
           item.sort_key AS "sortKey",
           coalesce(item.falls_at, 'infinity') AS "fallsAt", item.last_contact_at AS "lastContactAt",
           (extract(epoch FROM item.contact_every) * 1000)::float8 AS "contactEveryMs",
-          item.term_ends_at AS "termEndsAt", client.since AS "clientSince"
+          item.term_ends_at AS "termEndsAt", item.notice_by AS "noticeBy", client.since AS "clientSince"
    FROM (
      SELECT * FROM item
      WHERE $6::bigint IS NULL OR (item.sort_key, item.account_id) < ($6::bigint, $7::uuid)
@@ -95,7 +112,13 @@ export const selectWorkItems = statementOverAll<Omit<WorkItemRow, 'kind'> & { ki
        AND p.type_before IS DISTINCT FROM 'CLIENT' AND p.from_at <= $2::timestamptz
    ) client ON true
    ORDER BY item.sort_key DESC, item.account_id DESC`,
-);
+  );
+
+const ITEMS = items(MRR, '');
+/** Selects a page of items, most revenue first, after the sort key $6 and the account $7. */
+export const selectWorkItems = select('selectWorkItems', ITEMS);
+/** The same if other currencies than the workspace's have exchange rates. */
+export const selectWorkItemsOfCurrencies = select('selectWorkItemsOfCurrencies', items(CONVERTED_MRR, RATES));
 
 /** Counts the items; $6 to $8 are null. */
 export const countWorkItems = statementOverAll<{ count: number }>(

@@ -28,13 +28,13 @@ export class WorkItem {
 
   @Field(() => DateTime, {
     description:
-      'When the action is due; in the past if it is overdue. `SAVE`: when the account stops being a client or when contact was due, whichever is earlier. `RENEW`: the end of the term. `ASSIGN_MANAGER`: when the account became a client. `CONVERT`: when the missing criterion will be met by the passage of time, or now if it will not. `UPSELL`: the next renewal, or now if there is none.',
+      'When the action is due; in the past if it is overdue. `SAVE`: when the account stops being a client or when contact was due, whichever is earlier. `RENEW`: the last instant to give notice (`Renewal.noticeBy`), or the end of the term if no notice is agreed or that instant has passed. `ASSIGN_MANAGER`: when the account became a client. `CONVERT`: when the missing criterion will be met by the passage of time, or now if it will not. `UPSELL`: the next renewal, or now if there is none.',
   })
   due: Instant;
 
   @Field(() => Money, {
     description:
-      'Recurring revenue per month at stake: that of the account; for `RENEW`, that of the subscriptions whose terms end.',
+      "Recurring revenue per month at stake: that of the account; for `RENEW`, that of the subscriptions whose terms end. In the workspace's currency, at the exchange rates of the request's instant.",
   })
   monthlyRecurringRevenue: Money;
 }

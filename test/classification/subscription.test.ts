@@ -1,28 +1,23 @@
 import { UTC } from '../../src/classification/calendar.js';
 import fc from 'fast-check';
 import { byStart, toHistory, type Phase, type RecordedPhase } from '../../src/classification/history.js';
-import {
-  endOfAgreement,
-  renewalLength,
-  subscriptionStateAt,
-  type SubscriptionState,
-} from '../../src/classification/subscription.js';
+import { endOfAgreement, subscriptionStateAt, type SubscriptionState } from '../../src/classification/subscription.js';
 import { at, cases, phase, testProperty } from '../support/histories.js';
-import { LAST_INSTANT, monthsBetween, plusMonths } from './oracle-numbers.js';
+import { LAST_INSTANT, UTC_CLOCK } from './oracle-numbers.js';
+import { isSameSpan, plusSpans, spansBetween, termSpan } from './oracle-sold.js';
 
 /** Returns the first anniversary after t of the phase that started the term. Adjacent phases of one term are joined. */
 function termEnd(phases: readonly Phase[], t: number): number | null {
   const paid = phases.filter(({ isPaid }) => isPaid);
   const inForce = paid.find(({ from, to }) => from <= t && t < to);
   if (!inForce) return null;
-  const months = renewalLength(inForce).months;
+  const span = termSpan(inForce);
   const startOf = (phase: Phase): number => {
-    const before = paid.find((other) => other.to === phase.from && renewalLength(other).months === months);
+    const before = paid.find((other) => other.to === phase.from && isSameSpan(termSpan(other), span));
     return before ? startOf(before) : phase.from;
   };
   const start = startOf(inForce);
-  const terms = Math.floor(monthsBetween(start, t) / months);
-  const end = plusMonths(start, (terms + 1) * months);
+  const end = plusSpans(start, span, spansBetween(start, t, span, UTC_CLOCK) + 1, UTC_CLOCK);
   return end > LAST_INSTANT ? Infinity : end;
 }
 

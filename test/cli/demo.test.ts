@@ -26,9 +26,10 @@ import { recentBuyer } from '../../src/cli/demo/unsteady-stories.js';
 import { plansOn } from '../../src/cli/demo/vendor.js';
 import { InputCheck } from '../../src/graphql/input-check.js';
 import { currencyOf } from '../../src/money/money.type.js';
-import type { ImportInput } from '../../src/imports/import.inputs.js';
+import type { ImportInput, SubscriptionImport } from '../../src/imports/import.inputs.js';
 import { readInteractionDetails } from '../../src/interactions/interaction.service.js';
 import { draftedPhases } from '../../src/subscriptions/drafted-phases.js';
+import type { RecordedDiscount } from '../../src/subscriptions/discount.js';
 import { readPhases } from '../../src/subscriptions/phase.service.js';
 
 /** Leap days, ends of months, and the first and last millisecond of a day. */
@@ -56,8 +57,8 @@ function rulesOn(now: Instant): Rules {
 function historyOf({ account, subscriptions, interactions }: AccountRecords, now: Instant): History {
   const check = new InputCheck();
   checkAccount(check, [account.externalId], account);
-  const phases = subscriptions.flatMap(({ externalId, phases: inputs }) =>
-    draftedPhases(externalId, readPhases(check, [externalId], inputs, USD), null, {
+  const phases = subscriptions.flatMap(({ externalId, phases: inputs, discounts }) =>
+    draftedPhases(externalId, readPhases(check, [externalId], inputs, USD), recordedDiscounts(discounts, inputs), {
       currency: USD,
       zone: UTC,
       rankOf: (planExternalId) => rankOfPlan.get(planExternalId)!,
@@ -78,6 +79,15 @@ function historyOf({ account, subscriptions, interactions }: AccountRecords, now
   return toHistory(phases, contacts, UTC);
 }
 
+const recordedDiscounts = (
+  discounts: SubscriptionImport['discounts'],
+  phases: SubscriptionImport['phases'],
+): RecordedDiscount[] =>
+  (discounts ?? []).map(({ code, percentOff, duration, from, to }) => ({
+    ...{ code: code ?? null, percentOff: percentOff ?? null, amountOff: null, duration, currencyCode: null },
+    ...{ from: from ?? Math.min(...phases.map((phase) => phase.from)), to: to ?? null },
+  }));
+
 interface Judged {
   records: AccountRecords;
   state: RelationshipState;
@@ -96,17 +106,18 @@ function judge(records: AccountRecords, now: Instant): Judged {
   };
 }
 
-const recordsIn = ({ accounts, subscriptions, interactions }: ImportInput): AccountRecords[] =>
+const recordsIn = ({ accounts, subscriptions, interactions, usage }: ImportInput): AccountRecords[] =>
   (accounts ?? []).map((account) => ({
     account,
     subscriptions: (subscriptions ?? []).filter((one) => one.accountExternalId === account.externalId),
     interactions: (interactions ?? []).filter((one) => one.accountExternalId === account.externalId),
+    usage: (usage ?? []).filter((one) => one.accountExternalId === account.externalId),
   }));
 
 const allOf = <Kind extends keyof ImportInput>(base: readonly ImportInput[], kind: Kind) =>
   base.flatMap((batch) => (batch[kind] ?? []) as NonNullable<ImportInput[Kind]>[number][]);
 
-const KINDS = ['plans', 'members', 'accounts', 'subscriptions', 'interactions'] as const;
+const KINDS = ['plans', 'members', 'accounts', 'subscriptions', 'interactions', 'usage'] as const;
 
 describe.each(DATES)('the demo client base on %s', (_, now) => {
   const base = makeDemoBase(now);
@@ -119,7 +130,7 @@ describe.each(DATES)('the demo client base on %s', (_, now) => {
   });
 
   test('has a realistic number of records of each kind', () => {
-    expect(allOf(base, 'plans')).toHaveLength(6);
+    expect(allOf(base, 'plans')).toHaveLength(7);
     expect(allOf(base, 'members')).toHaveLength(8);
     expect(judged).toHaveLength(400);
     expect(allOf(base, 'subscriptions').length).toBeGreaterThan(420);
@@ -163,6 +174,23 @@ describe.each(DATES)('the demo client base on %s', (_, now) => {
     expect(Math.max(...allOf(base, 'interactions').map(({ occurredAt }) => occurredAt))).toBeLessThanOrEqual(now);
   });
 
+  test('sells in a second currency, with add-ons, discounts and usage', () => {
+    const subscriptions = allOf(base, 'subscriptions');
+    const phases = subscriptions.flatMap((one) => one.phases);
+    const inEuros = phases.filter(
+      ({ unitPrice, items }) => (unitPrice ?? items![0]!.unitPrice)!.currencyCode === 'EUR',
+    );
+    expect(inEuros.length / phases.length).toBeGreaterThan(0.15);
+    expect(inEuros.length / phases.length).toBeLessThan(0.5);
+    expect(phases.filter(({ items }) => items).length).toBeGreaterThan(10);
+    const durations = subscriptions.flatMap(({ discounts }) => (discounts ?? []).map(({ duration }) => duration));
+    for (const duration of ['REPEATING', 'FOREVER']) {
+      expect(durations.filter((one) => one === duration).length).toBeGreaterThan(10);
+    }
+    expect(allOf(base, 'usage').length).toBeGreaterThan(50);
+    expect(allOf(base, 'exchangeRates').length).toBeGreaterThan(12);
+  });
+
   test('has histories of up to seven years', () => {
     const first = Math.min(...allOf(base, 'subscriptions').flatMap(({ phases }) => phases.map(({ from }) => from)));
     expect((now - first) / (365 * DAY_MS)).toBeGreaterThan(5);
@@ -192,8 +220,8 @@ describe.each(DATES)('the demo client base on %s', (_, now) => {
 
   test('comes in batches of at most 1,000 records, each of which refers only to itself and earlier batches', () => {
     const known = { plan: new Set<string>(), member: new Set<string>(), account: new Set<string>() };
-    for (const { plans, members, accounts, subscriptions, interactions } of base) {
-      const kinds = [plans, members, accounts, subscriptions, interactions];
+    for (const { plans, members, accounts, subscriptions, interactions, usage, exchangeRates } of base) {
+      const kinds = [plans, members, accounts, subscriptions, interactions, usage, exchangeRates];
       expect(kinds.reduce((sum, records) => sum + (records?.length ?? 0), 0)).toBeLessThanOrEqual(1_000);
       plans?.forEach(({ externalId }) => known.plan.add(externalId));
       members?.forEach(({ externalId }) => known.member.add(externalId));
@@ -203,9 +231,13 @@ describe.each(DATES)('the demo client base on %s', (_, now) => {
         ...(interactions ?? []).map(({ memberExternalId }) => memberExternalId),
       ].filter((id) => typeof id === 'string');
       expect(membersNamed.filter((id) => !known.member.has(id))).toEqual([]);
-      const plansNamed = (subscriptions ?? []).flatMap(({ phases }) => phases.map((phase) => phase.planExternalId!));
+      const plansNamed = (subscriptions ?? []).flatMap(({ phases }) =>
+        phases.flatMap(({ items, planExternalId }) => items?.map((item) => item.planExternalId) ?? [planExternalId!]),
+      );
       expect(plansNamed.filter((id) => !known.plan.has(id))).toEqual([]);
-      const accountsNamed = [...(subscriptions ?? []), ...(interactions ?? [])].map((one) => one.accountExternalId);
+      const accountsNamed = [...(subscriptions ?? []), ...(interactions ?? []), ...(usage ?? [])].map(
+        (one) => one.accountExternalId,
+      );
       expect(accountsNamed.filter((id) => !known.account.has(id))).toEqual([]);
     }
   });

@@ -1,8 +1,9 @@
+import { checkWorkspace, rebuildWorkspace } from '../../src/derivation/rebuild.service.js';
 import { mutate, mutated, rate, record, usd, type Given } from '../support/records.js';
 import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { setTimeZone } from '../support/workspaces.js';
 import { accountPages, nodesOf, walk } from '../support/pages.js';
-import { denominate, recordAccounts } from './foreign.js';
+import { accountsPaying, denominate, recordAccounts } from './foreign.js';
 
 const LIST = `query ($asOf: DateTime, $filter: AccountFilter) {
   accounts(asOf: $asOf, filter: $filter, orderBy: { field: MONTHLY_RECURRING_REVENUE, direction: ASC }) {
@@ -38,16 +39,23 @@ describe('Revenue in another currency', () => {
     await server.close();
   });
 
+  /** Whatever happened, what is stored once a list has been read is what the facts and the rates yield. */
+  afterEach(async () => {
+    await listed();
+    const report = await checkWorkspace(workspace.scope(), () => undefined);
+    expect(report).toMatchObject({ waiting: 0, differences: [] });
+  });
+
   const upsert = (given: Given) => mutated(workspace, 'exchangeRateUpsert', given);
 
   /** The accounts in the order of their revenue, each with its revenue, on a server. */
-  async function listed(variables: Given = {}, on = server, currency = 'USD'): Promise<string[]> {
+  async function listed(variables: Given = {}, on = server, currency: unknown = expect.any(String)): Promise<string[]> {
     const { data, errors } = await on.ask(LIST, variables, { authorization: `Bearer ${workspace.key}` });
     expect(errors).toBeUndefined();
     const { totalCount, nodes } = (data as { accounts: Listed }).accounts;
     expect(totalCount).toBe(nodes.length);
     return nodes.map(({ externalId, monthlyRecurringRevenue: { amount, currencyCode } }) => {
-      expect(currencyCode).toBe(currency);
+      expect(currencyCode).toEqual(currency);
       return `${externalId} ${amount}`;
     });
   }
@@ -68,7 +76,7 @@ describe('Revenue in another currency', () => {
   };
 
   it('is listed, ordered and shown in the currency of the workspace', async () => {
-    expect(await listed()).toEqual(['euro 110.00', 'dollar 115.00', 'pound 117.00']);
+    expect(await listed({}, server, 'USD')).toEqual(['euro 110.00', 'dollar 115.00', 'pound 117.00']);
     expect(await revenueOf('euro')).toBe('110.00');
   });
 
@@ -123,13 +131,31 @@ describe('Revenue in another currency', () => {
     expect((await listed())[0]).toBe('euro 110.00');
     server.clock.now = Date.parse('2026-04-01T04:00:00Z');
     expect((await listed()).at(-1)).toBe('euro 120.00');
+    await server.runJobs();
   });
 
   it('is found where a concurrent transaction has stored it at an older rate', async () => {
     await listed();
     await upsert(rate('EUR', '2026-02-01', '1.20'));
-    await denominate(server, workspace, ['dollar'], 'EUR');
-    expect(await listed()).toEqual(['pound 117.00', 'euro 120.00', 'dollar 138.00']);
+    await server.database.dataSource.query(
+      `UPDATE account_now SET mrr_minor = 11000, rates_revision = 1 WHERE workspace_id = $1 AND currency_code = 'EUR'`,
+      [workspace.id],
+    );
+    expect(await revenueOf('euro')).toBe('120.00');
+    const waiting = await checkWorkspace(workspace.scope(), () => undefined);
+    expect(waiting).toEqual({ accounts: 3, waiting: 1, differences: [] });
+    expect(await listed()).toEqual(['dollar 115.00', 'pound 117.00', 'euro 120.00']);
+  });
+
+  it('is converted by a rebuild', async () => {
+    await upsert(rate('EUR', '2026-04-01', '1.20'));
+    server.clock.now = Date.parse('2026-04-02T00:00:00Z');
+    await server.database.dataSource.query('UPDATE account_now SET mrr_minor = 1 WHERE workspace_id = $1', [
+      workspace.id,
+    ]);
+    const { differences } = await rebuildWorkspace(workspace.scope(), () => undefined);
+    expect(differences).toHaveLength(2);
+    expect(await stored()).toEqual({ dollar: 115_00, euro: 120_00, pound: 117_00 });
   });
 
   it('is listed as of another instant at the rates of that instant', async () => {
@@ -183,6 +209,16 @@ describe('Revenue in another currency', () => {
     for (const list of [await listed(), await listed({ asOf })]) expect(list).toContain(`euro ${amount}`);
     expect(await revenueOf('euro')).toBe(amount);
     expect(await stored()).toMatchObject({ euro: Number(amount.replace('.', '')) });
+  });
+
+  it('can be recorded in the import that records the first rate of its currency', async () => {
+    workspace = await server.addWorkspace();
+    await record(workspace, {
+      ...accountsPaying({ euro: '100', pound: '90' }, 'EUR'),
+      exchangeRates: [rate('EUR', '2025-01-01', '1.05'), rate('EUR', '2026-01-01', '1.10')],
+    });
+    expect(await listed()).toEqual(['pound 99.00', 'euro 110.00']);
+    expect(await listed({ asOf: '2025-06-01T00:00:00Z' })).toEqual(['pound 94.50', 'euro 105.00']);
   });
 
   it('is converted between currencies of different digits', async () => {

@@ -1,3 +1,4 @@
+import { REAL_CURRENCIES } from '../support/real-exchange-rates.js';
 import fc from 'fast-check';
 import { UTC } from '../../src/classification/calendar.js';
 import { BASELINE_POLICY, type Policy } from '../../src/classification/policy.js';
@@ -73,7 +74,17 @@ describe('accounts that buy items with discounts in several currencies', () => {
     };
     for (const [i, draft] of DRAFTS.entries()) {
       for (const asOf of [NOW - 700 * DAY, CASES[i]!.phases[0]?.from ?? NOW]) {
-        const task = { workspaceId: workspace.id, draft, asOf, topRank, minorPerMajor: 100, zone: UTC, flips: 1000 };
+        const factors = new Map(REAL_CURRENCIES.map((code) => [code, { n: 1n, d: 1n }]));
+        const task = {
+          workspaceId: workspace.id,
+          draft,
+          asOf,
+          topRank,
+          minorPerMajor: 100,
+          factors,
+          zone: UTC,
+          flips: 1000,
+        };
         const { transitions } = await simulate(workspace.scope(), task, new Caller(), {
           ...SIMULATION_LIMITS,
           partSize: 30,

@@ -1,5 +1,6 @@
 import type { Instant } from '../../classification/calendar.js';
 import type { ImportInput } from '../../imports/import.inputs.js';
+import { euroRates } from './billing.js';
 import { CAST } from './cast.js';
 import { inventCompanies } from './companies.js';
 import { Random } from './random.js';
@@ -27,7 +28,11 @@ export function makeDemoBase(now: Instant): ImportInput[] {
     const own = random.fork();
     return recordsOf(own, FIRST_ACCOUNT_NUMBER + i, companies[i]!, story(own, now), now);
   });
-  const vendor: ImportInput = { plans: plansOn(now), members: [...SUCCESS_MANAGERS, ...SUPPORT_TEAM] };
+  const vendor: ImportInput = {
+    plans: plansOn(now),
+    members: [...SUCCESS_MANAGERS, ...SUPPORT_TEAM],
+    exchangeRates: euroRates(now),
+  };
   return [vendor, ...inBatches(accounts)];
 }
 
@@ -36,7 +41,7 @@ function inBatches(accounts: readonly AccountRecords[]): ImportInput[] {
   const batches: AccountRecords[][] = [];
   let size = Infinity;
   for (const records of accounts) {
-    const count = 1 + records.subscriptions.length + records.interactions.length;
+    const count = 1 + records.subscriptions.length + records.interactions.length + records.usage.length;
     if (size + count > MAX_RECORDS_PER_BATCH) {
       batches.push([]);
       size = 0;
@@ -48,5 +53,6 @@ function inBatches(accounts: readonly AccountRecords[]): ImportInput[] {
     accounts: batch.map(({ account }) => account),
     subscriptions: batch.flatMap(({ subscriptions }) => subscriptions),
     interactions: batch.flatMap(({ interactions }) => interactions),
+    usage: batch.flatMap(({ usage }) => usage),
   }));
 }

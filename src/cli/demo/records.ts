@@ -1,5 +1,6 @@
 import type { Instant } from '../../classification/calendar.js';
-import type { AccountImport, InteractionImport, SubscriptionImport } from '../../imports/import.inputs.js';
+import type { AccountImport, InteractionImport, SubscriptionImport, UsageImport } from '../../imports/import.inputs.js';
+import { asSold, usageOf } from './billing.js';
 import type { Company } from './companies.js';
 import type { Random } from './random.js';
 import type { Life, Role } from './story.js';
@@ -10,6 +11,7 @@ export interface AccountRecords {
   account: AccountImport;
   subscriptions: SubscriptionImport[];
   interactions: InteractionImport[];
+  usage: UsageImport[];
 }
 
 const segmentOf = (seats: number): string =>
@@ -42,12 +44,9 @@ export function recordsOf(random: Random, number: number, company: Company, life
         source: random.pick(SOURCES),
       },
     },
-    subscriptions: life.contracts.map(({ phases, churnReason }, i) => ({
-      externalId: `sub-${number}-${i + 1}`,
-      accountExternalId,
-      churnReason,
-      phases,
-    })),
+    subscriptions: life.contracts.map(({ phases, churnReason }, i) =>
+      asSold({ externalId: `sub-${number}-${i + 1}`, accountExternalId, churnReason, phases }, number, country),
+    ),
     interactions: life.contacts
       .filter(({ occurredAt }) => occurredAt <= now)
       .toSorted((a, b) => a.occurredAt - b.occurredAt)
@@ -57,5 +56,11 @@ export function recordsOf(random: Random, number: number, company: Company, life
         memberExternalId: participantOf(by),
         ...contact,
       })),
+    usage: usageOf(
+      number,
+      accountExternalId,
+      life.contracts.flatMap(({ phases }) => phases),
+      now,
+    ),
   };
 }

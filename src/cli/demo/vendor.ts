@@ -21,6 +21,11 @@ export const PLANS = {
   enterprise: { externalId: 'enterprise', name: 'Enterprise', rank: 4, listPriceMinor: 59_00 },
 } satisfies Record<string, Plan>;
 
+/** What is sold beside a plan. */
+export const ADD_ONS = {
+  support: { externalId: 'priority-support', name: 'Priority support', rank: 0, listPriceMinor: 150_00 },
+} satisfies Record<string, Plan>;
+
 /** When Team replaced Classic. Existing subscriptions may keep Classic. */
 const teamReplacedClassicAt = (now: Instant): Instant => startOfDay(monthsAfter(now, -36));
 const freeOfferedFrom = (now: Instant): Instant => startOfDay(monthsAfter(now, -32));
@@ -36,7 +41,12 @@ export function plansOn(now: Instant): PlanImport[] {
     [PLANS.classic.externalId]: { offeredUntil: teamReplacedClassicAt(now) },
     [PLANS.team.externalId]: { offeredFrom: teamReplacedClassicAt(now) },
   };
-  return Object.values(PLANS).map(({ externalId, name, rank }) => ({ externalId, name, rank, ...offers[externalId] }));
+  return [...Object.values(PLANS), ...Object.values(ADD_ONS)].map(({ externalId, name, rank }) => ({
+    externalId,
+    name,
+    rank,
+    ...offers[externalId],
+  }));
 }
 
 export const usd = (minor: number): MoneyInput => ({ amount: (minor / 100).toFixed(2), currencyCode: 'USD' });
