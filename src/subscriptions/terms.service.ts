@@ -84,7 +84,7 @@ export function readGivenTerms(
     noticeDays,
     autoRenews: autoRenews === undefined ? undefined : (autoRenews ?? true),
   };
-  return Object.fromEntries(Object.entries(terms).filter(([, value]) => value !== undefined));
+  return Object.fromEntries(Object.entries<unknown>(terms).filter(([, value]) => value !== undefined));
 }
 
 function checkNumbers(

@@ -7,7 +7,16 @@ import { clientele, endAll, newDataDirectory, type Settings } from '../support/p
 import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { RunningServer } from '../support/servers.js';
 import { TEMPLATE_DATABASE } from '../support/template.js';
-import { account, importRecords, phase, plan, record, subscription, type ImportRecords } from '../support/records.js';
+import {
+  account,
+  importRecords,
+  interaction,
+  phase,
+  plan,
+  record,
+  subscription,
+  type ImportRecords,
+} from '../support/records.js';
 
 jest.setTimeout(240_000);
 
@@ -85,9 +94,12 @@ describe('the decimal places of a currency', () => {
       const workspace = await server.addWorkspace({ currencyCode });
       await record(workspace, payers(currencyCode, { a: amount }));
       expect(await readRevenues(workspace)).toEqual({ a: amount });
+      // An amount that nothing but the digits of the currency limits.
       const finer = amount.includes('.') ? `${amount}5` : `${amount}.5`;
-      const { userErrors } = await importRecords(workspace, payers(currencyCode, { b: finer }));
-      expect(userErrors).toMatchObject([
+      const interactions = [
+        interaction('bought', 'a', '2025-01-01', { kind: 'PURCHASE', amount: { amount: finer, currencyCode } }),
+      ];
+      expect((await importRecords(workspace, { interactions })).userErrors).toMatchObject([
         {
           message: `Expected at most ${ISO_DIGITS.get(currencyCode)} decimal places for ${currencyCode}; got ${finer}. Round it first.`,
         },

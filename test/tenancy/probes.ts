@@ -10,6 +10,9 @@ const ERRORS = 'userErrors { field code message }';
 const TERMS = 'unitPrice: { amount: "49.00", currencyCode: "USD" }, billingInterval: MONTH';
 const HAPPENED = 'kind: CALL, occurredAt: "2025-07-01T09:00:00Z"';
 const PHASE = `from: "2025-01-01T00:00:00Z", status: ACTIVE, ${TERMS}`;
+/** One item, on the plan $v, instead of a plan and a price. */
+const ITEM = `items: [{ planExternalId: $v, role: BASE, unitPrice: { amount: "49.00", currencyCode: "USD" } }], billingInterval: MONTH`;
+const ITEM_PHASE = `from: "2025-01-01T00:00:00Z", status: ACTIVE, ${ITEM}`;
 const OWN_ACCOUNT = 'account: { externalId: "own" }';
 const OWN_PLAN = 'plan: { externalId: "own-basic" }';
 
@@ -143,6 +146,15 @@ export const PROBES: Record<string, Probe[]> = {
     ),
   ],
 
+  'Query.classify.input.subscriptions.phases.items.planExternalId': [
+    externalId(
+      'top',
+      'own-basic',
+      `query ($v: String!) { classify(input: { interactions: [], subscriptions: [{ phases: [{ ${ITEM_PHASE} }] }] }) {
+         type evidence { observed } } }`,
+    ),
+  ],
+
   ...Object.fromEntries([...CURSORS, ...KEYS]),
 
   'Mutation.accountUpsert.input.id': [id('Account', upsertsAccount('id: $v, name: "Mine now"'))],
@@ -177,6 +189,12 @@ export const PROBES: Record<string, Probe[]> = {
   ),
   'Mutation.subscriptionStart.input.externalId': [
     externalId('acme-1', 'own-1', starts(`${TERMS}, ${OWN_ACCOUNT}, ${OWN_PLAN}, externalId: $v`, 'String')),
+  ],
+  'Mutation.subscriptionStart.input.items.planExternalId': [
+    externalId('basic', 'own-basic', starts(`${OWN_ACCOUNT}, ${ITEM}`, 'String')),
+  ],
+  'Mutation.subscriptionChange.input.items.planExternalId': [
+    externalId('basic', 'own-basic', changesTerms(`subscription: { externalId: "own-1" }, ${ITEM}`, 'String')),
   ],
   ...reference('Mutation.subscriptionChange.input.subscription', 'subscription', (subscription, type) =>
     changesTerms(`subscription: ${subscription}, quantity: 2`, type),
@@ -264,6 +282,13 @@ export const PROBES: Record<string, Probe[]> = {
       ),
     ),
   ],
+  'Mutation.import.input.subscriptions.phases.items.planExternalId': [
+    externalId(
+      'basic',
+      'own-basic',
+      imports(`subscriptions: [{ externalId: "new", accountExternalId: "own", phases: [{ ${ITEM_PHASE} }] }]`),
+    ),
+  ],
   'Mutation.import.input.interactions.externalId': [
     externalId(
       'call-1',
@@ -289,9 +314,10 @@ export const PROBES: Record<string, Probe[]> = {
  */
 export const NAMES_NOTHING = new Set([
   // Numbers.
-  ...['first', 'last', 'quantity', 'termMonths', 'effortMinutes', 'windowDays', 'gapDays', 'purchaseDays', 'rank'],
+  ...['first', 'last', 'termMonths', 'effortMinutes', 'windowDays', 'gapDays', 'purchaseDays', 'rank'],
+  ...['billingPeriod.count', 'noticeDays'],
   ...['months', 'periods', 'discountedExpectedResidualLifetime.renewals'],
   ...['eq', 'in', 'gt', 'gte', 'lt', 'lte'].map((comparison) => `tenureMonths.${comparison}`),
   // Names and descriptions.
-  ...['name', 'domain', 'desiredOutcome', 'email', 'note'],
+  ...['name', 'domain', 'desiredOutcome', 'email', 'note', 'discounts.code'],
 ]);

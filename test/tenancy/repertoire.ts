@@ -94,6 +94,9 @@ export async function performRepertoire(server: TestServer, workspace: TestWorks
   await mutate(workspace, 'policyPublish', 'PolicyPublishInput', { policy, expectedVersion: 1 });
   await server.runJobs();
   for (const query of QUERIES) await ask(workspace, query);
+  // Some statements are only sent if an account is in another currency than the workspace.
+  await sellInEuros(workspace);
+  for (const query of QUERIES) await ask(workspace, query);
   await makeAndRevokeKey(workspace);
   // The server sends this statement for callers with a token.
   await workspace.scope().run(selectWorkspaceExists);
@@ -159,6 +162,21 @@ async function recordRates(workspace: TestWorkspace): Promise<void> {
     });
   }
   expect((await tryTo(workspace, 'exchangeRateDelete', euro)).thing).toBeNull();
+}
+
+async function sellInEuros(workspace: TestWorkspace): Promise<void> {
+  const account = { externalId: 'euros' };
+  await mutated(workspace, 'accountUpsert', { ...account, name: 'Euros' });
+  const inEuros = {
+    ...TERMS,
+    account,
+    plan: { externalId: 'basic' },
+    unitPrice: { amount: '45', currencyCode: 'EUR' },
+  };
+  // The second one is compared with the first.
+  for (let i = 0; i < 2; i++) {
+    await mutated(workspace, 'subscriptionStart', { ...inEuros, startsAt: '2025-01-01T00:00:00Z' });
+  }
 }
 
 /** Deletes a record of each kind with its references; a plan that is referred to must stay. */
