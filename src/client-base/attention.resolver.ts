@@ -12,7 +12,7 @@ import { refreshOfDueAccounts } from '../derivation/due-accounts.loaders.js';
 import { currency } from '../money/currency.loaders.js';
 import { countAtRiskAndReady, sumEffort } from './attention.sql.js';
 import { TypeEffort } from './attention.type.js';
-import { revenueOf } from '../metrics/conversion.js';
+import { revenueOf } from '../metrics/conversion.service.js';
 import { ratesForRows } from '../metrics/exchange-rates.loaders.js';
 import { topRankNow } from '../plans/plan.loaders.js';
 import { HORIZON_DAYS } from '../worklist/work-item-reason.service.js';

@@ -5,7 +5,7 @@ import { toTimestamp } from '../database/instants.js';
 import type { RequestContext } from '../graphql/context.js';
 import { Money } from '../money/money.type.js';
 import { currency } from '../money/currency.loaders.js';
-import { totalOf } from '../metrics/conversion.js';
+import { totalOf } from '../metrics/conversion.service.js';
 import { ratesForRows } from '../metrics/exchange-rates.loaders.js';
 import { selectBooks } from './book.sql.js';
 import type { BookOfBusiness } from './book.type.js';

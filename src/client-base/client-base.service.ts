@@ -3,7 +3,7 @@ import { RELATIONSHIP_TYPES, type RelationshipType } from '../classification/tim
 import { groupBy } from '../database/grouping.js';
 import { toTimestamp } from '../database/instants.js';
 import type { Sql } from '../database/statement.js';
-import { totalOf, type RevenueInCurrency } from '../metrics/conversion.js';
+import { totalOf, type RevenueInCurrency } from '../metrics/conversion.service.js';
 import type { ExchangeRates } from '../money/exchange-rates.js';
 import {
   countByType,

@@ -1,5 +1,4 @@
 import type { RelationshipType } from '../classification/timeline.js';
-import type { RevenueInCurrency } from '../metrics/conversion.js';
 import { statementOverAll } from '../database/statement.js';
 
 export interface TypeCountRow {
@@ -20,7 +19,10 @@ export const countByType = statementOverAll<TypeCountRow>(
 );
 
 /** A row of each type and currency of the accounts. */
-export interface TypeAndCurrencyRow extends TypeCountRow, RevenueInCurrency {}
+export interface TypeAndCurrencyRow extends TypeCountRow {
+  /** The empty text is the workspace's. */
+  currencyCode: string;
+}
 
 /** Counts the same by currency too. */
 export const countByTypeAndCurrency = statementOverAll<TypeAndCurrencyRow>(

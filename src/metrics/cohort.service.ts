@@ -4,7 +4,7 @@ import { groupBy } from '../database/grouping.js';
 import { toTimestamp } from '../database/instants.js';
 import type { Sql } from '../database/statement.js';
 import type { ExchangeRates } from '../money/exchange-rates.js';
-import { CurrencySums, justBefore } from './conversion.js';
+import { CurrencySums, justBefore } from './conversion.service.js';
 import { selectCohortChanges, selectCohortChangesByCurrency, type CohortChangeRow } from './cohort.sql.js';
 import { isLost } from './survival.js';
 

@@ -5,7 +5,7 @@ import { toTimestamp } from '../database/instants.js';
 import { refreshOfDueAccounts } from '../derivation/due-accounts.loaders.js';
 import { POSITIONS, rowsToRead, type PageRequest, type SortedNode, type SortKey } from '../graphql/connection.js';
 import type { RequestContext } from '../graphql/context.js';
-import { ConvertedSum, factorAt } from './conversion.js';
+import { ConvertedSum, factorAt } from './conversion.service.js';
 import { ratesForRows } from './exchange-rates.loaders.js';
 import type { RenewalMonthSum } from './renewal.service.js';
 import { countRenewals, selectRenewalPage, sumRenewals } from './renewal.sql.js';

@@ -6,8 +6,15 @@ import { groupBy } from '../database/grouping.js';
 import { toTimestamp } from '../database/instants.js';
 import type { Sql } from '../database/statement.js';
 import type { ExchangeRates } from '../money/exchange-rates.js';
-import { ConvertedSum, factorAt, justBefore, revenueOfIntervals, toChange, type Exchange } from './conversion.js';
-import { ConvertedMovements } from './converted-movements.js';
+import {
+  ConvertedSum,
+  factorAt,
+  justBefore,
+  revenueOfIntervals,
+  toChange,
+  type Exchange,
+} from './conversion.service.js';
+import { ConvertedMovements } from './converted-movements.service.js';
 import { monthsBetween } from './days.js';
 import type { MetricInterval } from './metric-interval.js';
 import { MOVEMENTS, type MovementKind } from './movement-sums.sql.js';

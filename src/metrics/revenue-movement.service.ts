@@ -6,8 +6,8 @@ import { groupBy } from '../database/grouping.js';
 import { toTimestamp } from '../database/instants.js';
 import type { Sql } from '../database/statement.js';
 import type { ExchangeRates } from '../money/exchange-rates.js';
-import { factorAt, factorsOfPieces, justBefore, piecesOf, revenueOfIntervals, toChange } from './conversion.js';
-import { ConvertedMovements } from './converted-movements.js';
+import { factorAt, factorsOfPieces, justBefore, piecesOf, revenueOfIntervals, toChange } from './conversion.service.js';
+import { ConvertedMovements } from './converted-movements.service.js';
 import type { MovementKind } from './movement-sums.sql.js';
 import {
   sumMovements,

@@ -1,6 +1,6 @@
 import type { Fraction } from 'fraction.js';
 import type { Instant } from '../classification/calendar.js';
-import { revenueOf } from '../metrics/conversion.js';
+import { revenueOf } from '../metrics/conversion.service.js';
 import type { ExchangeRates } from '../money/exchange-rates.js';
 
 /** Returns what converts each currency at an instant, as data that can be sent to another thread. */

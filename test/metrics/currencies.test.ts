@@ -1,3 +1,4 @@
+import { account, phase, plan, record, subscription, usd, type Given } from '../support/records.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import {
   ALL,
@@ -190,6 +191,75 @@ describe('metrics of 160 random accounts in five currencies with dated exchange 
         );
       }
     }
+  });
+});
+
+describe('the revenue movements of a subscription that is sold in another currency', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startTestServer();
+  });
+  afterAll(() => server.close());
+
+  const rate = (from: string, value: string) => ({ currencyCode: 'EUR', from, rate: value });
+  const eur = (amount: string) => ({ amount, currencyCode: 'EUR' });
+
+  /** Returns the amounts that are not zero, of each interval with movements, by its first day. */
+  async function movementsOf(phases: Given[], from: string, to: string, interval = 'MONTH'): Promise<Given> {
+    const workspace = await server.addWorkspace();
+    await record(workspace, {
+      plans: [plan('basic', 1)],
+      exchangeRates: [rate('2024-01-01', '1.10'), rate('2024-06-01', '1.20'), rate('2025-03-01', '1.05')],
+      accounts: [account('a')],
+      subscriptions: [subscription('s', 'a', phases)],
+    });
+    const { data, errors } = await workspace.ask(QUERY, { from, to, interval });
+    expect(errors).toBeUndefined();
+    const rows = (data as { revenueMovements: Row[] }).revenueMovements;
+    return Object.fromEntries(
+      rows.flatMap((row) => {
+        const shown = AMOUNTS.filter((name) => minorOf(row[name]) !== 0);
+        const hasMoved = shown.some((name) => name !== 'start' && name !== 'end');
+        return hasMoved
+          ? [[row.from.slice(0, 10), Object.fromEntries(shown.map((name) => [name, row[name].amount]))]]
+          : [];
+      }),
+    );
+  }
+
+  it('convert movements at the rate of their instant, and show what changes of rates add', async () => {
+    const phases = [
+      phase('2024-01-01', '2024-09-15', { unitPrice: eur('19.99'), quantity: 5 }),
+      phase('2024-09-15', '2025-05-01', { unitPrice: eur('19.99'), quantity: 8 }),
+    ];
+    expect(await movementsOf(phases, '2024-01-01', '2025-05-01')).toEqual({
+      '2024-01-01': { new: '109.94', end: '109.94' },
+      '2024-06-01': { start: '109.94', exchange: '10.00', end: '119.94' },
+      '2024-09-01': { start: '119.94', expansion: '71.96', end: '191.90' },
+      '2025-03-01': { start: '191.90', exchange: '-23.98', end: '167.92' },
+      '2025-05-01': { start: '167.92', churn: '167.92' },
+    });
+    expect(await movementsOf(phases, '2024-01-01', '2025-05-31', 'WHOLE')).toEqual({
+      '2024-01-01': { new: '109.94', expansion: '71.96', churn: '167.92', exchange: '-13.98' },
+    });
+  });
+
+  it('convert both amounts where an account changes its currency', async () => {
+    const phases = [
+      phase('2024-01-01', '2024-06-15', { unitPrice: eur('100.00') }),
+      phase('2024-06-15', null, { unitPrice: usd('125.00') }),
+    ];
+    expect(await movementsOf(phases, '2024-01-01', '2025-04-01')).toEqual({
+      '2024-01-01': { new: '110.00', end: '110.00' },
+      '2024-06-01': { start: '110.00', expansion: '5.00', exchange: '10.00', end: '125.00' },
+    });
+  });
+
+  it('change rates before anything else at one instant', async () => {
+    const phases = [phase('2024-01-01', '2024-06-01', { unitPrice: eur('100.00') })];
+    expect(await movementsOf(phases, '2024-06-01', '2024-06-01')).toEqual({
+      '2024-06-01': { start: '110.00', exchange: '10.00', churn: '120.00' },
+    });
   });
 });
 

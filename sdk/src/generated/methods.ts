@@ -299,7 +299,7 @@ export abstract class ClienteleMethods extends ClienteleCore {
 
   /**
    * The movements of recurring revenue in each interval (default: months): new, expansion, contraction, churn,
-   * reactivation, pause and resume. The interval `WHOLE` makes the range one interval.
+   * reactivation, pause, resume and exchange. The interval `WHOLE` makes the range one interval.
    *
    * ```ts
    * const year = { from: '2026-01-01', to: '2026-12-31' };

@@ -1717,6 +1717,7 @@ export type RevenueMovementFieldsFragment = {
   readonly reactivation: MoneyFieldsFragment,
   readonly pause: MoneyFieldsFragment,
   readonly resume: MoneyFieldsFragment,
+  readonly exchange: MoneyFieldsFragment,
   readonly end: MoneyFieldsFragment
 };
 
@@ -1815,6 +1816,7 @@ export type CohortsQuery = {
 export type NextRenewalFieldsFragment = {
   readonly at: string,
   readonly day: string,
+  readonly noticeBy: string | null,
   readonly termMonths: number,
   readonly type: Open<RelationshipType>,
   readonly outcome: Open<RenewalOutcome>,

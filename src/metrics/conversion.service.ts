@@ -16,7 +16,10 @@ export class ConvertedSum {
 
   /** Adds an amount in minor units, times `factor`. */
   add(minor: number | string, factor: Fraction): void {
-    if (typeof minor === 'number') { this.addRatio(BigInt(minor) * factor.n, factor.d); return; }
+    if (typeof minor === 'number') {
+      this.addRatio(BigInt(minor) * factor.n, factor.d);
+      return;
+    }
     const { s, n, d } = new Fraction(minor);
     this.addRatio(s * n * factor.n, d * factor.d);
   }

@@ -1,6 +1,6 @@
 import type { Fraction } from 'fraction.js';
 import { roundHalfEven } from '../classification/rounding.js';
-import { ConvertedSum } from './conversion.js';
+import { ConvertedSum } from './conversion.service.js';
 import type { ApartPeriod } from './currency.sql.js';
 import { MOVEMENTS, type MovementKind } from './movement-sums.sql.js';
 
@@ -31,7 +31,10 @@ export class ConvertedMovements {
     const convertedBefore = (minor: number): bigint => BigInt(minor) * before.n * after.d;
     const gain = converted(mrr) - convertedBefore(mrrBefore);
     const unpaused = convertedBefore(pausedBefore) - converted(paused);
-    if (isFirst) { add('new', gain); return; }
+    if (isFirst) {
+      add('new', gain);
+      return;
+    }
     const resumed = least(positive(gain), positive(unpaused));
     const suspended = least(positive(-gain), positive(-unpaused));
     add('resume', resumed);
