@@ -8,7 +8,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * except in account_now, whose `mrr_minor` is converted so that lists can compare it.
  *
  * Servers of the previous version change a subscription by deleting its phases and inserting them with the columns that they
- * know. A trigger refuses that for phases that say more, as a conflict that those servers answer with 503 and Retry-After.
+ * know, so nothing new may be recorded until all servers are upgraded (see the upgrade note of the README).
  *
  * Purchases may be refunds now. A purchase of nothing no longer makes a customer, so those accounts are derived again.
  */
@@ -30,22 +30,6 @@ export class RecordBilling1764001060000 implements MigrationInterface {
         ADD CHECK (quantity >= 0);
       CREATE INDEX subscription_phase_in_other_currency ON subscription_phase (workspace_id, account_id)
         WHERE currency_code IS NOT NULL;
-      CREATE FUNCTION keep_items() RETURNS trigger LANGUAGE plpgsql SET search_path = ${schema}, pg_temp AS $$
-      BEGIN
-        -- Phases that are deleted together with their subscription need not be kept.
-        IF current_setting('clientele.records_items', true) IS DISTINCT FROM 'on'
-          AND EXISTS (SELECT FROM subscription s WHERE s.workspace_id = OLD.workspace_id AND s.id = OLD.subscription_id)
-        THEN
-          RAISE EXCEPTION 'Expected a server that knows all columns of subscription_phase. Upgrade this one.'
-            USING ERRCODE = 'serialization_failure';
-        END IF;
-        RETURN OLD;
-      END $$;
-      CREATE TRIGGER keep_items BEFORE DELETE ON subscription_phase FOR EACH ROW
-        WHEN (OLD.items IS NOT NULL OR OLD.discounts IS NOT NULL OR OLD.notice_days IS NOT NULL OR NOT OLD.auto_renews
-              OR jsonb_path_exists(OLD.cancellation,
-                                   '$.later[*] ? (exists (@.items) || exists (@.noticeDays) || exists (@.autoRenews))'))
-        EXECUTE FUNCTION keep_items();
       ALTER TABLE interaction DROP CONSTRAINT interaction_amount_minor_check;
 
       CREATE TABLE exchange_rate (
@@ -123,8 +107,6 @@ export class RecordBilling1764001060000 implements MigrationInterface {
       DROP TABLE exchange_rate;
       DELETE FROM interaction WHERE amount_minor < 0;
       ALTER TABLE interaction ADD CHECK (amount_minor >= 0);
-      DROP TRIGGER keep_items ON subscription_phase;
-      DROP FUNCTION keep_items();
       UPDATE subscription_phase SET quantity = 1, unit_price_minor = 0 WHERE quantity = 0;
       ALTER TABLE subscription_phase
         DROP COLUMN items, DROP COLUMN currency_code, DROP COLUMN discounts, DROP COLUMN notice_days,

@@ -10,11 +10,6 @@ export interface ExchangeRateRow {
 
 const COLUMNS = `r.currency_code AS "currencyCode", r.from_day::text AS "fromDay", r.rate::text AS rate`;
 
-export const selectExchangeRates = statement<ExchangeRateRow>(
-  'selectExchangeRates',
-  `SELECT ${COLUMNS} FROM exchange_rate r WHERE r.workspace_id = $1 ORDER BY r.currency_code, r.from_day`,
-);
-
 /** The currencies that have a rate. They are few, so a loose index scan finds them, even if there is a rate for each day. */
 const CURRENCIES = `currency AS (
      (SELECT r.currency_code FROM exchange_rate r WHERE r.workspace_id = $1 ORDER BY r.currency_code LIMIT 1)

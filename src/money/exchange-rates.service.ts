@@ -3,16 +3,11 @@ import type { Sql } from '../database/statement.js';
 import type { MaybePromise } from '../graphql/maybe-promise.js';
 import { loadCurrency } from './currency.service.js';
 import {
-  selectExchangeRates,
   selectRatesInEffect,
   selectRatesSince,
   type ExchangeRateRow,
 } from './exchange-rate.sql.js';
 import { dayOfRate, ExchangeRates } from './exchange-rates.js';
-
-/** Loads all exchange rates of a workspace, which begin at midnight in its time zone. There may be one for each day. */
-export const loadExchangeRates = async (sql: Sql, zone: MaybePromise<Zone>): Promise<ExchangeRates> =>
-  new ExchangeRates(...(await Promise.all([sql.run(selectExchangeRates), loadCurrency(sql), zone])));
 
 /**
  * Loads the exchange rates of a workspace that are in effect on a local day, such as `2024-06-01`, or later. They are correct

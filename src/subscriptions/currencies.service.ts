@@ -10,7 +10,7 @@ import { loadCurrency } from '../money/currency.service.js';
 import { problemOfCurrency } from '../money/exchange-rates.service.js';
 import type { Currency, MoneyInput } from '../money/money.type.js';
 import { loadAgreedEnds } from './agreed-end.service.js';
-import { currencyConflicts, type CurrencyConflict } from './currencies.js';
+import { currencyConflicts, type CurrencyConflict } from './currency-conflicts.service.js';
 import { codeOf } from './price.js';
 import type { DiscountInput, PhaseItemInput } from './subscription.inputs.js';
 import type { StoredSubscription } from './subscription.service.js';

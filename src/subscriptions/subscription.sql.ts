@@ -150,14 +150,9 @@ export const updateSubscriptions = factStatement(
   SUBSCRIPTIONS.updateRecords(['accountId', 'externalId', 'createdAt'], { updatedAt: NEXT_UPDATED_AT }),
 );
 
-/**
- * Says that items are inserted again: a trigger keeps servers of earlier versions from deleting phases of which they would
- * insert only what they know (migrations/1764001060000-record-billing.ts). The setting ends with the transaction.
- */
 export const deletePhases = factStatement(
   'deletePhases',
-  `DELETE FROM subscription_phase WHERE workspace_id = $1 AND subscription_id = ANY ($2::uuid[])
-     AND (SELECT set_config('clientele.records_items', 'on', true)) = 'on'`,
+  `DELETE FROM subscription_phase WHERE workspace_id = $1 AND subscription_id = ANY ($2::uuid[])`,
 );
 
 export const insertPhases = factStatement('insertPhases', PHASES.insertRecords({}));

@@ -28,7 +28,7 @@ import { InputCheck } from '../../src/graphql/input-check.js';
 import { currencyOf } from '../../src/money/money.type.js';
 import type { ImportInput, SubscriptionImport } from '../../src/imports/import.inputs.js';
 import { readInteractionDetails } from '../../src/interactions/interaction.service.js';
-import { draftedPhases } from '../../src/subscriptions/drafted-phases.js';
+import { draftedPhases } from '../../src/subscriptions/drafted-phases.service.js';
 import type { RecordedDiscount } from '../../src/subscriptions/discount.js';
 import { readPhases } from '../../src/subscriptions/phase.service.js';
 

@@ -3,6 +3,7 @@ import { UTC } from '../../src/classification/calendar.js';
 import { toHistory } from '../../src/classification/history.js';
 import { BASELINE_POLICY } from '../../src/classification/policy.js';
 import { startingWith } from '../../src/classification/steps.js';
+import type { AppliedRates } from '../../src/derivation/applied-rates.service.js';
 import { deriveAccount, type DerivedAccount } from '../../src/derivation/derived-account.service.js';
 import type { AccountHistory } from '../../src/derivation/history.service.js';
 import type { PhaseOfAccountRow } from '../../src/derivation/history.sql.js';
@@ -24,6 +25,11 @@ const ratesOf = (rates: Record<string, string>): ExchangeRates =>
     UTC,
   );
 
+const appliedOf = (rates: ExchangeRates): AppliedRates => ({
+  rates,
+  revisions: new Map(rates.currencyCodes.map((code) => [code, 1])),
+});
+
 const stored = (from: string, to: string | null, changes: Partial<PhaseOfAccountRow>): PhaseOfAccountRow => ({
   ...phase(from, to, { subscriptionId: 'A' }),
   ...{
@@ -40,8 +46,7 @@ const stored = (from: string, to: string | null, changes: Partial<PhaseOfAccount
 });
 const derive = (rows: readonly PhaseOfAccountRow[], on: string, rates: ExchangeRates | null = null): DerivedAccount => {
   const recorded = rows.map((row) => toRecordedPhase(row, USD));
-  const applied = rates && { rates, revisions: new Map(rates.currencyCodes.map((code) => [code, 1])) };
-  return deriveAccount(ACCOUNT, toHistory(recorded, [], UTC), RULES, at(on), applied);
+  return deriveAccount(ACCOUNT, toHistory(recorded, [], UTC), RULES, at(on), rates && appliedOf(rates));
 };
 const item = (changes: Partial<RankedItem>): RankedItem => ({
   ...{ planId: 'p1', planRank: 1, role: 'BASE', quantity: 1, unitPrice: '100', countsAsSeats: true },
@@ -119,7 +124,7 @@ describe('a derived account', () => {
       const one = ratesOf({ EUR: '1.1', GBP: '1.3', CHF: '1', JPY: '0.01', KWD: '3.25' });
       const other = ratesOf({ EUR: '7', GBP: '0.001', CHF: '123456', JPY: '3', KWD: '0.5' });
       for (const t of testCase.instants) {
-        const [a, b] = [one, other].map((rates) => deriveAccount(ACCOUNT, loaded, rules, t, rates));
+        const [a, b] = [one, other].map((rates) => deriveAccount(ACCOUNT, loaded, rules, t, appliedOf(rates)));
         expect({ ...b!, now: { ...b!.now, mrrMinor: 0 } }).toEqual({ ...a!, now: { ...a!.now, mrrMinor: 0 } });
         if (a!.now.currencyCode === null) expect(b!.now.mrrMinor).toBe(a!.now.mrrMinor);
       }

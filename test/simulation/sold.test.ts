@@ -1,4 +1,3 @@
-import { REAL_CURRENCIES } from '../support/real-exchange-rates.js';
 import fc from 'fast-check';
 import { UTC } from '../../src/classification/calendar.js';
 import { BASELINE_POLICY, type Policy } from '../../src/classification/policy.js';
@@ -8,6 +7,7 @@ import { Caller } from '../../src/database/cancellation.js';
 import { SIMULATION_LIMITS, simulate } from '../../src/simulation/simulation.service.js';
 import { DAY, historyOf, policies, soldCasesIn } from '../support/histories.js';
 import { expectDerivedTablesToEqualRebuild } from '../support/rebuild.js';
+import { record } from '../support/records.js';
 import { RATES } from '../support/sold-histories.js';
 import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { RANKS, writeHistories } from './base.js';
@@ -46,9 +46,11 @@ const DRAFTS = [REVENUE, ...fc.sample(policies, { seed: 11, numRuns: 2 })];
 const STORED = [BASELINE_POLICY, REVENUE];
 const topRank = topRankOf(RANKS.map((rank) => ({ rank, offeredFrom: -Infinity, offeredUntil: Infinity })));
 
-const INSERT_RATES = `INSERT INTO exchange_rate (workspace_id, currency_code, from_day, rate, updated_at)
-  SELECT $1, key, day, value::numeric * factor, '2020-01-01' FROM jsonb_each_text($2::jsonb)
-  CROSS JOIN (VALUES ('2023-01-01'::date, 1.0), ('2026-03-15', 1.25)) AS step (day, factor)`;
+/** The rates of the policy, and others that take effect later. */
+const RECORDED_RATES = Object.entries(RATES).flatMap(([currencyCode, rate]) => [
+  { currencyCode, from: '2023-01-01', rate },
+  { currencyCode, from: '2026-03-15', rate: (Number(rate) * 1.25).toFixed(8) },
+]);
 
 describe('accounts that buy items with discounts in several currencies', () => {
   let server: TestServer;
@@ -57,7 +59,7 @@ describe('accounts that buy items with discounts in several currencies', () => {
   beforeAll(async () => {
     server = await startTestServer();
     workspace = await server.addWorkspace();
-    await server.database.dataSource.query(INSERT_RATES, [workspace.id, JSON.stringify(RATES)]);
+    await record(workspace, { exchangeRates: RECORDED_RATES });
     await writeHistories(server, workspace, CASES, [REVENUE], (account) => 1 + (account % 2));
   });
   afterAll(() => server.close());
@@ -74,7 +76,7 @@ describe('accounts that buy items with discounts in several currencies', () => {
     };
     for (const [i, draft] of DRAFTS.entries()) {
       for (const asOf of [NOW - 700 * DAY, CASES[i]!.phases[0]?.from ?? NOW]) {
-        const factors = new Map(REAL_CURRENCIES.map((code) => [code, { n: 1n, d: 1n }]));
+        const factors = new Map(Object.keys(RATES).map((code) => [code, { n: 1n, d: 1n }]));
         const task = {
           workspaceId: workspace.id,
           draft,

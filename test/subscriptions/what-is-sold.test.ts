@@ -345,25 +345,6 @@ describe('what a subscription sells', () => {
     ]);
   });
 
-  it('is not lost when a server of the previous version changes or deletes the subscription', async () => {
-    const query = (sql: string): Promise<unknown> => server.database.dataSource.query(sql, [workspace.id]);
-    const deletePhases = (): Promise<unknown> => query('DELETE FROM subscription_phase WHERE workspace_id = $1');
-    const conflict = expect.objectContaining({ code: '40001' }) as Error;
-    await start({ noticeDays: 30 });
-    await expect(deletePhases()).rejects.toEqual(conflict);
-    await change({ noticeDays: null, at: instant(START), discounts: [{ percentOff: '5', duration: 'FOREVER' }] });
-    await expect(deletePhases()).rejects.toEqual(conflict);
-    await change({ discounts: null });
-    await change({ at: instant('2027-01-01'), items: [BASE, SUPPORT], billingInterval: 'MONTH' });
-    await expect(deletePhases()).rejects.toEqual(conflict);
-    await mutated(workspace, 'subscriptionCancel', input({ at: instant('2026-06-01') }));
-    await expect(deletePhases()).rejects.toEqual(conflict);
-    await mutated(workspace, 'subscriptionDelete', input({}));
-    await start();
-    await expect(deletePhases()).resolves.toEqual([[], 1]);
-    await importTerms({});
-  });
-
   describe('less discounts', () => {
     const SPRING = { code: 'SPRING', percentOff: '12.50', duration: 'REPEATING', to: instant('2026-06-01') };
     const TEN_OFF = { amountOff: usd('10'), duration: 'FOREVER', from: instant('2025-06-01') };

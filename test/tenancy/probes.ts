@@ -9,6 +9,7 @@ import { comparator, connection, externalId, id, reference, texts, version, type
 const ERRORS = 'userErrors { field code message }';
 const TERMS = 'unitPrice: { amount: "49.00", currencyCode: "USD" }, billingInterval: MONTH';
 const HAPPENED = 'kind: CALL, occurredAt: "2025-07-01T09:00:00Z"';
+const CHARGED = 'at: "2025-07-01T09:00:00Z", amount: { amount: "1.00", currencyCode: "USD" }';
 const PHASE = `from: "2025-01-01T00:00:00Z", status: ACTIVE, ${TERMS}`;
 /** One item, on the plan $v, instead of a plan and a price. */
 const ITEM = `items: [{ planExternalId: $v, role: BASE, unitPrice: { amount: "49.00", currencyCode: "USD" } }], billingInterval: MONTH`;
@@ -24,6 +25,7 @@ const mutates =
 const imports = (given: string): string => mutates('import', 'created updated unchanged refused')(given, 'String');
 const starts = mutates('subscriptionStart', 'subscription { status }');
 const changesTerms = mutates('subscriptionChange', 'subscription { status }');
+const charges = mutates('usageRecord', 'usageRecord { externalId }');
 const records = mutates('interactionRecord', 'interaction { account { name } }');
 const upsertsAccount = mutates('accountUpsert', 'account { name domain successManager { name } }');
 const upsertsPlan = mutates('planUpsert', 'plan { name rank offeredFrom }');
@@ -66,6 +68,7 @@ const REPEATABLE: Record<string, string> = {
   subscriptionStart: `${OWN_ACCOUNT}, ${OWN_PLAN}, ${TERMS}`,
   subscriptionUncancel: 'subscription: { externalId: "own-1" }',
   successManagerAssign: `${OWN_ACCOUNT}, member: { externalId: "own-mia" }`,
+  usageRecord: `${OWN_ACCOUNT}, ${CHARGED}, externalId: "own-usage"`,
 };
 const KEYS = Object.entries(REPEATABLE).map(([name, given]): [coordinate: string, Probe[]] => [
   `Mutation.${name}.input.idempotencyKey`,
@@ -223,6 +226,17 @@ export const PROBES: Record<string, Probe[]> = {
       records(`${HAPPENED}, account: { externalId: "own-2" }, externalId: $v`, 'String'),
     ),
   ],
+  ...reference('Mutation.usageRecord.input.account', 'account', (account, type) =>
+    charges(`${CHARGED}, externalId: "new", account: ${account}`, type),
+  ),
+  // The caller's own record belongs to another account, so that the mutation is refused.
+  'Mutation.usageRecord.input.externalId': [
+    externalId(
+      'usage-1',
+      'own-usage',
+      charges(`${CHARGED}, account: { externalId: "own-2" }, externalId: $v`, 'String'),
+    ),
+  ],
   ...Object.assign(
     {},
     ...(['account', 'plan', 'member', 'subscription', 'interaction'] as const).map((kind) =>
@@ -288,6 +302,12 @@ export const PROBES: Record<string, Probe[]> = {
       'own-basic',
       imports(`subscriptions: [{ externalId: "new", accountExternalId: "own", phases: [{ ${ITEM_PHASE} }] }]`),
     ),
+  ],
+  'Mutation.import.input.usage.externalId': [
+    externalId('usage-1', 'own-usage', imports(`usage: [{ externalId: $v, accountExternalId: "own-2", ${CHARGED} }]`)),
+  ],
+  'Mutation.import.input.usage.accountExternalId': [
+    externalId('acme', 'own', imports(`usage: [{ externalId: "new", accountExternalId: $v, ${CHARGED} }]`)),
   ],
   'Mutation.import.input.interactions.externalId': [
     externalId(

@@ -1,5 +1,15 @@
 /** Creates the records of the probed workspaces: the same kinds with different names, and one with the same name. */
-import { account, interaction, member, phase, plan, record, subscription } from '../support/records.js';
+import {
+  account,
+  interaction,
+  member,
+  phase,
+  plan,
+  record,
+  subscription,
+  usd,
+  type Given,
+} from '../support/records.js';
 import type { TestServer, TestWorkspace } from '../support/server.js';
 import type { Tenant } from './probing.js';
 
@@ -39,6 +49,10 @@ const SHARED = {
   plans: [plan('shared-plan', 1)],
 };
 
+const usage = (externalId: string, accountExternalId: string): Given => ({
+  ...{ externalId, accountExternalId, at: '2025-06-01T00:00:00Z', amount: usd('1.00') },
+});
+
 /** Imports the shared records with an idempotencyKey, which is used up then. */
 async function recordOnce(workspace: TestWorkspace, idempotencyKey: string): Promise<void> {
   const { data } = await workspace.ask(
@@ -58,6 +72,7 @@ export async function addThem(server: TestServer): Promise<Tenant> {
     accounts: [account('acme', { domain: 'acme.example', successManagerExternalId: 'mia' })],
     subscriptions: [subscription('acme-1', 'acme', [phase('2024-01-01')])],
     interactions: [interaction('call-1', 'acme', '2025-06-01')],
+    usage: [usage('usage-1', 'acme')],
   });
   const policy = `{ name: "Theirs", clientScore: 1, criteria: [{ fact: TENURE_MONTHS, comparison: AT_LEAST, threshold: 1, weight: 1 }] }`;
   const { data } = await workspace.ask(
@@ -81,6 +96,7 @@ export async function addUs(server: TestServer): Promise<Tenant> {
       subscription('shared-2', 'shared', [phase('2024-01-01', null, { planExternalId: 'own-basic' })]),
     ],
     interactions: [interaction('own-call', 'own', '2025-06-01'), interaction('shared-2', 'shared', '2025-01-01')],
+    usage: [usage('own-usage', 'own')],
   });
   return { ...workspace, ids: await idsOf(workspace, 'own', 'own-call') };
 }

@@ -13,6 +13,13 @@ const pages = (field: string, selection: string, args = ''): string =>
   `forward: ${field}(first: 5 ${args}) { totalCount ${selection} } backward: ${field}(last: 5 ${args}) { ${selection} }`;
 const YEARS = 'from: "2024-01-01", to: "2026-12-31"';
 const COHORT = `billingInterval: MONTH, ${YEARS}`;
+const METRICS = `{
+  retention(${YEARS}) { accounts } retentionOfType: retention(${YEARS}, type: CUSTOMER) { accounts }
+  revenueMovements(${YEARS}) { end { amount } }
+  movementsOfType: revenueMovements(${YEARS}, type: CUSTOMER) { end { amount } }
+  cohorts(${YEARS}, interval: QUARTER) { accounts }
+  worklist(first: 5) { totalCount nodes { kind account { id } } }
+}`;
 const QUERIES = [
   `{ accounts(first: 5) { totalCount nodes {
      id successManager { name book { effortMinutes } } nextRenewal { at }
@@ -32,15 +39,12 @@ const QUERIES = [
   `{ ${pages('relationshipChanges', 'nodes { id account { id } }')} }`,
   `{ ${pages('policies', 'nodes { version rollout { accountsDone } }')} }`,
   `{ ${pages('renewals', 'nodes { account { id } probability } months { renewals }', YEARS)} }`,
-  '{ worklist(first: 5) { totalCount nodes { kind account { id } } } }',
   '{ exchangeRates { currencyCode rate } accounts { nodes { usageRevenue { amount } } } }',
   '{ apiKeys { id } viewer { role } workspace { name } plans { id } }',
   '{ clientBase { accounts clientsWithoutSuccessManager fallingClients upsellCandidates effort { effortMinutes } } }',
   '{ clientBase(asOf: "2025-01-01T00:00:00Z") { accounts } }',
   '{ clientBaseHistory(from: "2025-01-01", to: "2025-06-01") { accounts } }',
-  `{ retention(${YEARS}) { accounts } ofType: retention(${YEARS}, type: CUSTOMER) { accounts } }`,
-  `{ revenueMovements(${YEARS}) { end { amount } } ofType: revenueMovements(${YEARS}, type: CUSTOMER) { end { amount } } }`,
-  `{ cohorts(${YEARS}, interval: QUARTER) { accounts } }`,
+  METRICS,
   `{ retentionProjection(cohort: { ${COHORT} }, periods: 3) { accounts } }`,
   `{ retentionProjection(cohort: { ${COHORT}, type: CUSTOMER }, periods: 3) { accounts } }`,
   '{ policyBacktest(asOf: "2025-01-15T00:00:00Z") { outcomes { accounts } } }',
@@ -78,6 +82,8 @@ export async function performRepertoire(server: TestServer, workspace: TestWorks
   });
   await server.runJobs();
   await recordOneByOne(workspace);
+  // Other statements serve a workspace without exchange rates.
+  await ask(workspace, METRICS);
   await recordRates(workspace);
   await deleteOneOfEach(workspace);
   await sendTwice(workspace);
