@@ -19,6 +19,8 @@ const METRICS = `{
   movementsOfType: revenueMovements(${YEARS}, type: CUSTOMER) { end { amount } }
   cohorts(${YEARS}, interval: QUARTER) { accounts }
   worklist(first: 5) { totalCount nodes { kind account { id } } }
+  clientBase(asOf: "2025-01-01T00:00:00Z") { accounts }
+  clientBaseHistory(from: "2025-01-01", to: "2025-06-01") { accounts }
 }`;
 const QUERIES = [
   `{ accounts(first: 5) { totalCount nodes {
@@ -42,8 +44,6 @@ const QUERIES = [
   '{ exchangeRates { currencyCode rate } accounts { nodes { usageRevenue { amount } } } }',
   '{ apiKeys { id } viewer { role } workspace { name } plans { id } }',
   '{ clientBase { accounts clientsWithoutSuccessManager fallingClients upsellCandidates effort { effortMinutes } } }',
-  '{ clientBase(asOf: "2025-01-01T00:00:00Z") { accounts } }',
-  '{ clientBaseHistory(from: "2025-01-01", to: "2025-06-01") { accounts } }',
   METRICS,
   `{ retentionProjection(cohort: { ${COHORT} }, periods: 3) { accounts } }`,
   `{ retentionProjection(cohort: { ${COHORT}, type: CUSTOMER }, periods: 3) { accounts } }`,
