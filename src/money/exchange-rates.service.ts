@@ -2,11 +2,7 @@ import type { Instant, Zone } from '../classification/calendar.js';
 import type { Sql } from '../database/statement.js';
 import type { MaybePromise } from '../graphql/maybe-promise.js';
 import { loadCurrency } from './currency.service.js';
-import {
-  selectRatesInEffect,
-  selectRatesSince,
-  type ExchangeRateRow,
-} from './exchange-rate.sql.js';
+import { selectRatesInEffect, selectRatesSince, type ExchangeRateRow } from './exchange-rate.sql.js';
 import { dayOfRate, ExchangeRates } from './exchange-rates.js';
 
 /**

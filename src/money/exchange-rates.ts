@@ -1,5 +1,14 @@
 import { Fraction } from 'fraction.js';
-import { DAY_MS, fromLocal, offsetAt, UTC, type Instant, type Zone } from '../classification/calendar.js';
+import {
+  DAY_MS,
+  END_OF_TIME,
+  fromLocal,
+  offsetAt,
+  START_OF_TIME,
+  UTC,
+  type Instant,
+  type Zone,
+} from '../classification/calendar.js';
 import { roundHalfEven } from '../classification/rounding.js';
 import { StepsBuilder, valueAt, type Steps } from '../classification/steps.js';
 import { ISO_DIGITS } from './currency-digits.js';
@@ -21,12 +30,14 @@ export const startOfRate = (fromDay: string, zone: Zone): Instant => fromLocal(D
 
 /**
  * Returns the latest day whose rate holds at an instant, such as `2024-06-01`. It is the local day, or the next one if
- * clocks were set back from after midnight to before it: a rate holds from the first midnight on.
+ * clocks were set back from after midnight to before it: a rate holds from the first midnight on. Days before the year 0001 or
+ * after 9999 count as the first or the last one.
  */
 export function dayOfRate(at: Instant, zone: Zone): string {
   const today = Math.floor((at + offsetAt(zone, at)) / DAY_MS) * DAY_MS;
   const tomorrow = today + DAY_MS;
-  return new Date(fromLocal(tomorrow, zone) <= at ? tomorrow : today).toISOString().slice(0, 10);
+  const day = fromLocal(tomorrow, zone) <= at ? tomorrow : today;
+  return new Date(Math.min(Math.max(day, START_OF_TIME), END_OF_TIME)).toISOString().slice(0, 10);
 }
 
 /**

@@ -21,9 +21,9 @@ import {
   SubscriptionStatusEnum,
   type BillingInterval,
   type ChurnReason,
+  MAX_ITEMS,
 } from './subscription.type.js';
 
-export const MAX_ITEMS = 20;
 export const MAX_DISCOUNTS = 50;
 
 const QUANTITY = 'Units bought, 0 to 1,000,000,000, with at most 6 decimal places, for example 25 seats.';

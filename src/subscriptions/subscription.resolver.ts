@@ -24,7 +24,7 @@ import { currency } from '../money/currency.loaders.js';
 import { discountFieldsOf, soldFieldsOf, type SoldFields } from './sold-fields.js';
 import type { StoredCancellation } from './agreement.js';
 import { MAX_PHASES } from './phase.service.js';
-import { MAX_DISCOUNTS, MAX_ITEMS, SubscriptionBy } from './subscription.inputs.js';
+import { MAX_DISCOUNTS, SubscriptionBy } from './subscription.inputs.js';
 import { exchangeRatesNow, phasesOf, recordedPhasesOf, subscriptionStates } from './subscription.loaders.js';
 import { findSubscription } from './subscription.service.js';
 import type { PhaseOfSubscriptionRow, SubscriptionStateDetails } from './subscription.sql.js';
@@ -33,6 +33,7 @@ import {
   BillingIntervalEnum,
   BillingPeriodType,
   Discount,
+  MAX_ITEMS,
   SubscriptionItem,
   SubscriptionPhase,
   SubscriptionStatusEnum,

@@ -2,6 +2,7 @@ import { Field, Float, Int, ObjectType } from 'type-graphql';
 import type { BillingUnit, DiscountDuration, ItemRole } from '../classification/billing.js';
 import type { BillingIntervalMonths, PhaseStatus } from '../classification/history.js';
 import type { SubscriptionStatus } from '../classification/subscription.js';
+import { Cost } from '../graphql/cost/cost.js';
 import { connectionOf } from '../graphql/connection.js';
 import { enumType } from '../graphql/enum.js';
 import { Node } from '../graphql/node.js';
@@ -9,6 +10,9 @@ import { DateTime, Decimal } from '../graphql/scalars.js';
 import { Money } from '../money/money.type.js';
 import type { RecordedDiscount } from './discount.js';
 import type { PhaseOfSubscriptionRow, SubscriptionRow, SubscriptionStateDetails } from './subscription.sql.js';
+
+/** Maximum number of items of a phase. */
+export const MAX_ITEMS = 20;
 
 const PHASE_STATUS_DESCRIPTIONS: Record<PhaseStatus, string> = {
   TRIALING: 'On trial; nothing is paid.',
@@ -208,8 +212,10 @@ export class AccountSubscription extends Node {
     'A period of a subscription with constant terms and status. The phases of a subscription are its whole history and what is agreed for the future, up to a cancellation. A phase starts where something was set, even to the value it already had. A phase that ends as it starts was in force at no instant.',
 })
 export class SubscriptionPhase {
-  /** What is sold, the BASE item first. */
-  @Field(() => [SubscriptionItem], { description: 'Everything that is sold, the BASE item first; at most 20 items.' })
+  @Cost({ each: 0.1, size: MAX_ITEMS })
+  @Field(() => [SubscriptionItem], {
+    description: `Everything that is sold, the BASE item first; at most ${MAX_ITEMS} items.`,
+  })
   items: SubscriptionItem[];
 
   @Field(() => DateTime, { description: 'Start of the phase, inclusive.' })

@@ -9,14 +9,13 @@ import { periodOfMonths, recordedPeriod } from './billing-period.js';
 import { codeOf, type Price } from './price.js';
 import { problemOfTotal, readPrice } from './price.service.js';
 import {
-  MAX_ITEMS,
   type BillingPeriodInput,
   type PhaseInput,
   type PhaseItemInput,
   type TermsChangeInput,
   type TermsInput,
 } from './subscription.inputs.js';
-import { MONTHS_OF_INTERVAL } from './subscription.type.js';
+import { MAX_ITEMS, MONTHS_OF_INTERVAL } from './subscription.type.js';
 
 /** Values in which items name their plans by the caller's ids. */
 export type Draft<Values> = Omit<Values, 'planId' | 'otherItems'> & {

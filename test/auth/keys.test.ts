@@ -18,7 +18,10 @@ const schema = makeSchema();
 const fieldsOf = (root: GraphQLObjectType): string[] => Object.keys(root.getFields());
 /** Queries that require the role ADMIN. */
 /** A writer deletes what a writer records, except accounts. */
-const ADMIN_MUTATIONS = ['accountDelete', 'planUpsert', 'planDelete', 'policyPublish', 'apiKeyCreate', 'apiKeyRevoke'];
+const ADMIN_MUTATIONS = [
+  ...['accountDelete', 'planUpsert', 'planDelete', 'policyPublish', 'apiKeyCreate', 'apiKeyRevoke'],
+  ...['exchangeRateUpsert', 'exchangeRateDelete'],
+];
 const ADMIN_QUERIES = ['apiKeys'];
 const ROOT_FIELDS = [
   ...fieldsOf(schema.getQueryType()!).map((name) => ['query', name] as const),

@@ -1,6 +1,7 @@
 /** What is sold in random histories: items, billing periods, decimals, discounts, currencies and refunds. */
 import fc from 'fast-check';
 import type { BillingPeriod, Discount, Item, Sold } from '../../src/classification/billing.js';
+import { END_OF_TIME } from '../../src/classification/calendar.js';
 import type { RecordedPhase } from '../../src/classification/history.js';
 import type { Case } from './histories.js';
 import { changed, moments, type Instants } from './instants.js';
@@ -96,7 +97,9 @@ export function sell(made: Case, spec: SoldSpec, instants: Instants): void {
     const phases = made.phases.filter(({ subscriptionId }) => subscriptionId === `s${i + 1}`);
     const given = discounts.map(({ off, duration, from, to }): Discount => {
       const edges = [instants.take(from), to ? instants.take(to) : Infinity];
-      return { ...off, duration, from: Math.min(...edges), to: Math.max(...edges, Math.min(...edges) + 1) };
+      const start = Math.min(...edges);
+      const end = Math.max(...edges, start + 1);
+      return { ...off, duration, from: start, to: end > END_OF_TIME ? Infinity : end };
     });
     if (sales) sellItems(phases, sales, given, made.minorPerMajor);
     else if (given.length > 0) for (const phase of phases) phase.sold = onlyItemOf(phase, given, made.minorPerMajor);

@@ -1,10 +1,12 @@
 /**
- * Statements whose results the server caches: the key briefly, what the workspace never changes indefinitely, and the
- * time zone until the revision changes. */
+ * Statements whose results the server caches (the key briefly, what the workspace never changes indefinitely, and the time
+ * zone until the revision changes), and those that load exchange rates together with other statements, once per request.
+ */
 const KNOWN = [
   'selectApiKey',
   'selectCurrency',
   'selectCursorSecret',
+  'selectRatesInEffect',
   'selectRatesSince',
   'selectRevision',
   'selectWorkspace',
