@@ -113,7 +113,7 @@ export class AccountRelationshipResolver {
   @Cost({ own: 1 })
   @FieldResolver(() => Money, {
     description:
-      "Recurring revenue per month at `asOf`, in the workspace's currency: a third of quarterly and a twelfth of yearly prices; trials, free plans and pauses count as 0. Revenue in another currency is converted at the exchange rate of `asOf`.",
+      "Recurring revenue per month at `asOf`, less discounts: a third of quarterly and a twelfth of yearly prices; trials, free plans and pauses count as 0. In the workspace's currency, at the exchange rates in effect at `asOf`.",
   })
   monthlyRecurringRevenue(
     @Ctx() context: RequestContext,
@@ -130,7 +130,7 @@ export class AccountRelationshipResolver {
   @Cost({ own: 2, each: 0.3 })
   @FieldResolver(() => Money, {
     description:
-      "Recurring revenue per month at `asOf` before any discount, in the workspace's currency, of what counts in `monthlyRecurringRevenue`. Revenue in another currency is converted at the exchange rate of `asOf`.",
+      'Recurring revenue per month at `asOf` before discounts; the same subscriptions count, and are converted in the same way, as in `monthlyRecurringRevenue`.',
   })
   async listMonthlyRecurringRevenue(
     @Ctx() context: RequestContext,

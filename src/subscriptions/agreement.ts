@@ -20,7 +20,7 @@ export interface Terms {
   tailored: boolean;
   countsAsSeats: boolean;
   otherItems: readonly OtherItem[];
-  /** How many days before the end of a term its renewal must be declined; null if not agreed. */
+  /** How many days before the end of a term its renewal must be declined; null if no notice is agreed. */
   noticeDays: number | null;
   /** Whether a phase without an end renews. */
   autoRenews: boolean;

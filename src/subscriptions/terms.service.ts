@@ -238,7 +238,7 @@ function readPeriodOfBase(
   }
   if (ofPhase && ofBase && (ofPhase.unit !== ofBase.unit || ofPhase.count !== ofBase.count)) {
     const message =
-      'Expected the billing period of the BASE item to be that of the phase; got two. Leave one of them out.';
+      'Expected the BASE item to have the billing period given beside the items; got two different ones. Leave one of them out.';
     check.add(UserErrorCode.INVALID, path, message);
   }
   return ofBase ?? ofPhase ?? ONE_MONTH;
@@ -284,7 +284,7 @@ function checkOneCurrency(
     check.add(
       UserErrorCode.INVALID,
       [...field, i, 'unitPrice', 'currencyCode'],
-      `Expected ${codeOf(first.currencyCode, currency)}, the currency of the item before; got ${codeOf(unitPrice.currencyCode, currency)}. Use one currency in a phase.`,
+      `Expected ${codeOf(first.currencyCode, currency)}, the currency of the first price; got ${codeOf(unitPrice.currencyCode, currency)}. Use one currency in a phase.`,
     );
   });
 }

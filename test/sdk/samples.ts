@@ -171,7 +171,8 @@ export const samples: Readonly<Record<string, (given: Given) => Promise<void>>> 
 
   async 'end a discount'({ client }) {
     const subscription = { externalId: 'acme-2' };
-    const discounts = [{ percentOff: '10', duration: 'FOREVER' as const, to: '2026-10-01T00:00:00Z' }];
+    const to = '2026-07-01T00:00:00Z';
+    const discounts = [{ code: 'WELCOME', percentOff: '20', duration: 'REPEATING' as const, to }];
     await client.subscriptionChange({ subscription, discounts });
   },
 
