@@ -7,7 +7,7 @@ import { unknownCurrency, type Currency } from '../money/money.type.js';
 const MAX_SIGNIFICANT_DIGITS = 12;
 const MAX_WHOLE_DIGITS = 9;
 const MAX_DECIMALS = 20;
-/** Of the text of a rate, with superfluous zeros. */
+/** The maximum length of a rate as text, including superfluous zeros. */
 const MAX_LENGTH = 60;
 /** A decimal number: its sign, its whole part without leading zeros, and its decimals without trailing zeros. */
 const DECIMAL = /^(-?)0*(\d+?)(?:\.(?=\d)(\d*?)0*)?$/;

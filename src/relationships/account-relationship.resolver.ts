@@ -42,7 +42,7 @@ const convertedAt = (context: RequestContext, minor: number, code: string | null
         .the(exchangeRatesAt)(at)
         .then((rates) => rates.convert(minor, code, at));
 
-/** The stored amount may have been converted at an earlier rate, so that of another currency is converted again. */
+/** An amount in another currency is converted again, because the stored one may have been converted at an earlier rate. */
 const revenueNow = (context: RequestContext, { mrrMinor, currencyCode, nativeMrrMinor }: RevenueNow, now: number) =>
   convertedAt(context, nativeMrrMinor ?? mrrMinor, currencyCode, now);
 

@@ -63,7 +63,7 @@ export interface Cancellation {
   /** When the subscription is in force again; Infinity if it is not. */
   until: Instant;
   reason: string | null;
-  /** When it was asked for; null if not known. */
+  /** When it was requested; null if unknown. */
   requestedAt: Instant | null;
   /** Whether it is the end of the recorded phases, so that what was agreed for later is not known. */
   isLastKnown: boolean;

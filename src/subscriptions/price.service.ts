@@ -52,7 +52,7 @@ export function readPrice(check: InputCheck, field: FieldPath, money: MoneyInput
   return read === null ? null : { amount: read, currencyCode };
 }
 
-/** An amount of a phase that adds up to its total. */
+/** A part of the total of a phase. */
 interface PricedItem {
   quantity: number;
   unitPrice: Price | null;

@@ -48,7 +48,7 @@ export function readTerms(
 ): Draft<Terms> {
   const { termMonths, tailored, noticeDays, autoRenews } = input;
   checkNumbers(check, field, input);
-  // The default of a single item says nothing about items.
+  // A quantity of 1 may be the default, so it does not conflict with items.
   const quantity = input.quantity === 1 ? undefined : input.quantity;
   const sold = input.items
     ? readItems(check, field, { ...input, quantity }, input.items, plan, currency)
