@@ -783,7 +783,6 @@ export abstract class ClienteleMethods extends ClienteleCore {
    * ```ts
    * const { items } = await client.subscriptionChange({
    *   subscription: { externalId: 'acme-2' },
-   *   at: '2026-10-01T00:00:00Z',
    *   billingInterval: 'MONTH',
    *   items: [
    *     { planExternalId: 'team', role: 'BASE', quantity: 25, unitPrice: { amount: '20.00', currencyCode: 'USD' } },
