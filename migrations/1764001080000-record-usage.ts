@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Stores amounts charged by use. They are shown beside recurring revenue and never part of it, so nothing derives from them. */
+/** Stores amounts charged for usage. They are never part of recurring revenue, so nothing derives from them. */
 export class RecordUsage1764001080000 implements MigrationInterface {
   name = 'RecordUsage1764001080000';
 

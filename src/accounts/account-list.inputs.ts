@@ -74,7 +74,7 @@ export class AccountFilter {
   @Field(() => MoneyComparator, {
     nullable: true,
     description:
-      'Recurring revenue per month in the currency of the workspace, converted at the exchange rates of now or of `asOf`; trials, free plans and pauses count as 0. For example `{ gte: { amount: "500", currencyCode: "USD" } }`.',
+      'Recurring revenue per month in the workspace\'s currency, converted at the exchange rates in effect at `asOf`, or now; trials, free plans and pauses count as 0. For example `{ gte: { amount: "500", currencyCode: "USD" } }`.',
   })
   monthlyRecurringRevenue?: OrderComparator<MoneyInput> | null;
 
@@ -139,7 +139,7 @@ export const AccountOrderFieldEnum = enumType<AccountOrderField>('AccountOrderFi
   NAME: 'Name, ignoring case and accents.',
   CREATED_AT: 'When the account was first recorded.',
   SCORE: 'Relationship score. Not with `asOf`.',
-  MONTHLY_RECURRING_REVENUE: 'Recurring revenue per month in the currency of the workspace.',
+  MONTHLY_RECURRING_REVENUE: "Recurring revenue per month in the workspace's currency.",
   TENURE: 'Length of the current run of paid time, to the millisecond; shortest for accounts that pay for nothing.',
   NEXT_CHANGE:
     'When the type changes next if nothing more is recorded; latest for accounts whose type never changes. Not with `asOf`.',

@@ -26,7 +26,7 @@ export interface Item {
   countsAsSeats: boolean;
 }
 
-/** ONCE never lowers recurring revenue, REPEATING does while it lasts, and FOREVER also makes less of it paid. */
+/** ONCE does not lower recurring revenue, the others do. FOREVER also lowers the total that decides whether a phase is paid. */
 export type DiscountDuration = 'ONCE' | 'REPEATING' | 'FOREVER';
 
 /** A discount on a subscription in [from, to). Exactly one of `percentOff` and `amountOff` is given. */

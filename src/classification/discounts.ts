@@ -20,11 +20,11 @@ function cut<P extends RecordedPhase>(phase: P): P[] {
   starts.forEach((from, i) => {
     const inEffect = discounts.filter((discount) => discount.from <= from && from < discount.to);
     const to = starts[i + 1] ?? phase.to;
-    // The end of the phase may be a cancellation, a cut is none.
+    // The end of the phase may be a cancellation; a cut is not.
     const isCanceled = to === phase.to && phase.isCanceled;
     const piece = { ...phase, from, to, isCanceled, sold: { ...sold, discounts: inEffect } };
     const last = pieces.at(-1);
-    // A discount changes nothing about what is free anyway, whose length as a whole decides whether it is granted.
+    // What is free anyway stays one piece, because its whole length decides whether it is granted.
     if (last && isFree(last) && isFree(piece)) Object.assign(last, { to, isCanceled });
     else pieces.push(piece);
   });

@@ -153,7 +153,7 @@ export const FACTS = {
     dimension: 'LENGTH_OF_TIME',
     windowed: false,
     description:
-      'Billing periods completed since continuous payment started, summed over subscriptions; those of the BASE item where several are sold. A pause, a free period or a change of the billing period restarts the current one.',
+      'Billing periods of the BASE item completed since continuous payment started, summed over subscriptions. A pause, a free period or a change of the billing period restarts the current one.',
     amounts: (history, terms) => {
       const intervals = cycleIntervalsOf(billedPhases(history), billingLength);
       return ofCurrentRun(history, terms, (run) => cyclesIn(run, intervals));
@@ -227,7 +227,7 @@ export const FACTS = {
     dimension: 'SERVICE',
     windowed: false,
     description:
-      "Recurring revenue per month of paid subscriptions that are neither paused nor granted for free, less discounts. Other billing periods are converted to a month: a year is 12 months, 52 weeks or 365 days. Other currencies are converted to the workspace's by the exchange rates of the policy, which never change.",
+      "Recurring revenue per month of paid subscriptions that are neither paused nor granted for free, less discounts, in the workspace's currency. A year counts as 12 months, 52 weeks or 365 days. Other currencies are converted at the exchange rates of the policy (`Policy.exchangeRates`), which never change.",
     amounts: (history, { minorPerMajor, exchangeRates = {} }) =>
       mapSteps(
         convertedRevenueMinor(billedPhases(history), minorPerMajor, exchangeRates),
@@ -260,7 +260,7 @@ export const FACTS = {
     dimension: 'RELATIONSHIP',
     windowed: true,
     description:
-      'Instants at which a paying account expanded: the number of its subscriptions, of their items or of its seats, or the sum of the highest plan ranks of its subscriptions rose, and none of the four fell.',
+      'Instants at which a paying account expanded: the number of its subscriptions, items or seats, or the sum of the highest plan rank of each of its subscriptions, rose, and none of these four fell.',
     amounts: (history, { windowDays }) =>
       sumInWindow(
         expansions(history).map((at) => ({ at, weight: 1 })),
@@ -272,7 +272,7 @@ export const FACTS = {
     unit: 'COUNT',
     dimension: 'RELATIONSHIP',
     windowed: true,
-    description: 'Interactions of every kind. Refunds count in no fact.',
+    description: 'Interactions of every kind except refunds, which no fact counts.',
     counts: isAnything,
     amounts: countInWindow(isAnything),
     phrase: (count, windowDays) => `${howMany(count, 'interaction')}${inTheLast(windowDays)}`,

@@ -1,8 +1,8 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /**
- * The exchange rate of a currency with which the current state of accounts is converted. It is the rate in effect as of the
- * last time that someone read a list or a rate changed; whoever reads a list brings it up to date first.
+ * The exchange rate at which the current state of the accounts in a currency is converted. It may lag behind the rate in effect;
+ * every list updates it before it is read.
  */
 @Entity('applied_rate')
 export class AppliedRateEntity {

@@ -115,7 +115,7 @@ export const holdRatedCurrencies = statement<{ currencyCode: string }>(
    WHERE r.workspace_id = $1 AND r.currency_code = ANY ($2::text[]) ORDER BY r.currency_code FOR KEY SHARE`,
 );
 
-/** Waits for transactions that hold the currency $2, and keeps others from holding it. */
+/** Waits for transactions that hold the currency $2, and prevents others from holding it. */
 export const lockRatedCurrency = statement<{ currencyCode: string }>(
   'lockRatedCurrency',
   `SELECT r.currency_code AS "currencyCode" FROM applied_rate r

@@ -60,8 +60,8 @@ export function revenueNow(
 }
 
 /**
- * Applies the rates in effect, and converts the current state of the accounts that have other ones. Call it at the end of
- * a transaction, after everything that locks accounts: it locks their rows in account_now.
+ * Applies the rates in effect, and converts the current state of accounts again where it was converted at other rates. Call it at
+ * the end of a transaction, after everything that locks accounts: it locks their rows in account_now.
  */
 export async function applyRates(sql: Sql, now: Instant): Promise<void> {
   if ((await sql.run(lockAppliedRates)).length === 0) return;

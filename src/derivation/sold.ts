@@ -34,7 +34,7 @@ export interface StoredDiscount extends Pick<Discount, 'percentOff' | 'amountOff
   to: Instant | null;
 }
 
-/** What is stored of a phase besides the fields that describe it alone in the simple case. */
+/** What is stored of a phase in addition to the fields that suffice in the simple case. */
 export interface StoredSold {
   /** null: the other fields describe the only item. */
   items: readonly RankedItem[] | null;

@@ -2,12 +2,12 @@ import type { InputCheck } from '../graphql/input-check.js';
 import { quoted, UserErrorCode, type FieldPath } from '../graphql/user-error.js';
 import { ISO_DIGITS } from '../money/currency-digits.js';
 import type { ExchangeRateRow } from '../money/exchange-rate.sql.js';
-import type { Currency } from '../money/money.type.js';
+import { unknownCurrency, type Currency } from '../money/money.type.js';
 
 const MAX_SIGNIFICANT_DIGITS = 12;
 const MAX_WHOLE_DIGITS = 9;
 const MAX_DECIMALS = 20;
-/** Of the text of a rate, with superfluous zeros. */
+/** The maximum length of a rate as text, including superfluous zeros. */
 const MAX_LENGTH = 60;
 /** A decimal number: its sign, its whole part without leading zeros, and its decimals without trailing zeros. */
 const DECIMAL = /^(-?)0*(\d+?)(?:\.(?=\d)(\d*?)0*)?$/;
@@ -22,11 +22,10 @@ export interface GivenRate {
 /** Adds errors in the currency of an exchange rate to `check`. */
 export function checkCurrencyOfRate(check: InputCheck, field: FieldPath, code: string, currency: Currency): void {
   if (code === currency.code) {
-    const message = `Expected another currency than ${code}, the workspace's own, which needs no exchange rate. Omit the rate.`;
+    const message = `Expected a currency other than ${code}, the workspace's own, which needs no exchange rate. Omit the rate.`;
     check.add(UserErrorCode.INVALID, field, message);
   } else if (!ISO_DIGITS.has(code)) {
-    const message = `Expected the ISO 4217 code of a currency in use, such as EUR; got ${quoted(code)}.`;
-    check.add(UserErrorCode.INVALID, field, message);
+    check.add(UserErrorCode.INVALID, field, unknownCurrency(code, 'EUR'));
   }
 }
 

@@ -40,7 +40,7 @@ export class ExchangeRateResolver {
   @Authorized(Role.READER)
   @Cost({ size: MAX_LISTED_RATES })
   @Query(() => [ExchangeRate], {
-    description: `Recorded exchange rates by currency and day; at most ${MAX_LISTED_RATES}. For example, those of the euro in 2026: \`currencyCode: "EUR", from: "2026-01-01", until: "2027-01-01"\`.`,
+    description: `Recorded exchange rates, ordered by currency and day; at most ${MAX_LISTED_RATES}: restrict longer lists with the arguments. For example, the rates of the euro in 2026: \`currencyCode: "EUR", from: "2026-01-01", until: "2027-01-01"\`.`,
   })
   async exchangeRates(
     @Ctx() context: RequestContext,
@@ -54,7 +54,7 @@ export class ExchangeRateResolver {
   @Cost({ own: 500 })
   @Mutation(() => ExchangeRatePayload, {
     description:
-      'Records an exchange rate, or replaces the one of the same currency and day. Lists and figures are converted with it at once, those of the past too; no relationship changes, because policies keep the rates of their publication. The first rate of a currency is also kept by every policy published before, for good.',
+      'Records an exchange rate, or replaces the one of the same currency and day. Lists and figures, past ones included, are converted at it immediately. No relationship changes, because every policy keeps the rates that were in effect when it was published. The first rate of a currency is also added, permanently, to all policies published before.',
   })
   async exchangeRateUpsert(
     @Ctx() context: RequestContext,
@@ -72,7 +72,7 @@ export class ExchangeRateResolver {
   @Cost({ own: 500 })
   @Mutation(() => ExchangeRateDeletePayload, {
     description:
-      'Deletes an exchange rate, so that the one before it holds on, or the next one earlier. Refused (CONFLICT) if it is the last rate of a currency in which any subscription is priced. Policies keep the rates that they have.',
+      'Deletes an exchange rate. The rate before it then holds instead or, if it was the earliest, the next one. Refused (CONFLICT) if it is the last rate of a currency in which a subscription or usage is recorded. Policies keep their rates.',
   })
   async exchangeRateDelete(
     @Ctx() context: RequestContext,

@@ -94,7 +94,7 @@ export const deleteExchangeRate = (scope: WorkspaceScope, input: ExchangeRateDel
     await lockCurrency(sql, currencyCode);
     const [deleted] = await sql.run(deleteExchangeRates, currencyCode, from);
     if (!deleted) {
-      const message = `Expected a recorded exchange rate; none of ${currencyCode} begins on ${from}. \`exchangeRates\` lists them.`;
+      const message = `Expected the day of a recorded exchange rate; ${currencyCode} has none from ${from}. \`exchangeRates\` lists them.`;
       return refuse(UserErrorCode.NOT_FOUND, ['from'], message);
     }
     const [left] = await sql.run(countUsesOfCurrency, currencyCode);
@@ -107,7 +107,7 @@ export const deleteExchangeRate = (scope: WorkspaceScope, input: ExchangeRateDel
       refuse(
         UserErrorCode.CONFLICT,
         ['from'],
-        `Expected a currency that keeps a rate; this is the last one of ${currencyCode}, and the currency of ${uses.join(' and ')}. Replace it with exchangeRateUpsert.`,
+        `Expected ${currencyCode} to keep an exchange rate, because it is the currency of ${uses.join(' and ')}; this is its last one. Replace it with exchangeRateUpsert.`,
       );
     }
     if (rates === 0) await removeAppliedRate(sql, currencyCode);

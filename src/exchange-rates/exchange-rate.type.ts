@@ -3,7 +3,7 @@ import { CalendarDate, CurrencyCode, Decimal } from '../graphql/scalars.js';
 
 @ObjectType({
   description:
-    'An exchange rate, which holds from the midnight of a day until the next rate of its currency. The earliest rate of a currency also holds before its day.',
+    "An exchange rate. It holds from midnight of its day, in the workspace's time zone, until the next rate of its currency; the earliest rate of a currency also holds before its day.",
 })
 export class ExchangeRate {
   @Field(() => CurrencyCode, { description: 'The currency, for example `EUR`.' })

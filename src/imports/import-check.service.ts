@@ -19,7 +19,7 @@ export function checkCancellation(
   }
   if (check.instant([...field, 'cancelRequestedAt'], cancelRequestedAt) && cancelAt === null) {
     const message =
-      'Expected no request for a cancellation that is taken back. Omit `cancelAt`, or set `cancelRequestedAt` to null.';
+      'Expected no `cancelRequestedAt` together with a `cancelAt` of null, which takes the cancellation back; got both. Omit one of them.';
     check.add(UserErrorCode.INVALID, [...field, 'cancelRequestedAt'], message);
   }
   const path = [...field, 'cancelAt'];

@@ -152,7 +152,7 @@ export class SubscriptionImport {
   @Field(() => DateTime, {
     nullable: true,
     description:
-      'When the cancellation was asked for; null if it is not known. Like a reason, it makes the end of the last phase a cancellation. Default: the recorded instant.',
+      'When the cancellation was requested; null if unknown. If given without `cancelAt`, the end of the last phase is taken as a cancellation, as with `churnReason`. Default: the recorded instant.',
   })
   cancelRequestedAt?: Instant | null;
 
@@ -216,7 +216,7 @@ export class ImportInput {
   @Field(() => [ExchangeRateImport], {
     nullable: true,
     description:
-      'Exchange rates to record, including those of the currencies in which the subscriptions are priced. Requires the role ADMIN.',
+      'Exchange rates to record, including those of currencies that other records of the import use. Requires the role ADMIN.',
   })
   exchangeRates?: ExchangeRateImport[] | null;
 
@@ -235,7 +235,7 @@ export class ImportInput {
   @Field(() => [InteractionImport], { nullable: true, description: 'Interactions to record or update.' })
   interactions?: InteractionImport[] | null;
 
-  @Field(() => [UsageImport], { nullable: true, description: 'Amounts charged for use, to create or update.' })
+  @Field(() => [UsageImport], { nullable: true, description: 'Usage records to create or update.' })
   usage?: UsageImport[] | null;
 
   @IdempotencyKey()

@@ -92,7 +92,7 @@ export class InteractionDetailsInput {
   @Field(() => MoneyInput, {
     nullable: true,
     description:
-      'Amount paid in a PURCHASE, for example `{ amount: "250.00", currencyCode: "USD" }`; below 0 for a refund or a credit note, which counts in no fact and makes nobody a customer.',
+      'Amount paid in a PURCHASE, for example `{ amount: "250.00", currencyCode: "USD" }`. A negative amount is a refund or credit note: no fact counts it, and it makes no account a customer.',
   })
   amount?: MoneyInput | null;
 

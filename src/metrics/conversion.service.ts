@@ -130,9 +130,9 @@ export const toChange = ({
 });
 
 /**
- * Returns the revenue just before each interval, and that just before its end of the same accounts. `starts` is what changes
- * before intervals, `changes` what changes in them. If `isCarried`, all accounts count, so that an interval starts with
- * what the one before ended with.
+ * Returns, for each interval, the revenue of accounts just before it and that of the same accounts just before its end. `starts`
+ * are the changes before intervals, `changes` those in them. If `isCarried`, all accounts count, so each interval starts with the
+ * revenue at the end of the one before.
  */
 export function revenueOfIntervals(
   intervals: number,

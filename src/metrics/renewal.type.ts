@@ -22,7 +22,7 @@ export const RenewalOutcomeEnum = enumType<RenewalOutcome>('RenewalOutcome', 'Th
 
 @ObjectType({
   description:
-    'The end of a term of a subscription, at which it is renewed or not, by the same subscription or by a new one of the account. Subscriptions without a term (`termMonths` is 0) have no renewals; they continue from one billing interval to the next.',
+    'The end of a term of a subscription, at which it is renewed or not, by the same subscription or by a new one of the account. Subscriptions without a term (`termMonths` is 0) have no renewals; they continue from one billing period to the next.',
 })
 export class Renewal {
   readonly subscriptionId: string;
@@ -40,14 +40,14 @@ export class Renewal {
 
   @Field(() => Money, {
     description:
-      "The total value of one more term at the same price: price × quantity × billing intervals in the term, in the workspace's currency at the exchange rate of the request's instant.",
+      "The total value of one more term: the recurring revenue of all items over the term, less discounts that are still in effect when it begins, in the workspace's currency at the current exchange rate.",
   })
   amount: Money;
 
   @Field(() => DateTime, {
     nullable: true,
     description:
-      "The last instant to give notice: `at` less the agreed days of notice, counted in the workspace's time zone. Null if no notice is agreed.",
+      "The last instant to give notice: `at` minus the agreed `noticeDays`, counted in the workspace's time zone. Null if no notice is agreed.",
   })
   noticeBy: Instant | null;
 
@@ -110,8 +110,7 @@ export class RenewalMonth {
   renewals: number;
 
   @Field(() => Money, {
-    description:
-      "The total amount of these renewals, in the workspace's currency at the exchange rates of the request's instant.",
+    description: "The total amount of these renewals, in the workspace's currency at the current exchange rates.",
   })
   amount: Money;
 

@@ -7,7 +7,7 @@ import type { Movement } from './revenue-movement.service.js';
 
 @ObjectType({
   description:
-    'The movements of recurring revenue per month in one interval. Exactly, in minor units: `start + new + expansion + reactivation + resume - contraction - churn - pause + exchange = end`. Each change of an account counts separately at its instant, so revenue that starts and ends within the interval counts in both. Movements in other currencies are converted at the exchange rate of their instant; if a rate changes at the same instant, that comes first. No amount but `exchange` is negative.',
+    'The movements of recurring revenue per month in one interval. Exactly, in minor units: `start + new + expansion + reactivation + resume - contraction - churn - pause + exchange = end`. Each change of an account counts separately at its instant, so revenue that starts and ends within the interval counts in both. Movements in other currencies are converted at the exchange rate in effect at their instant. Only `exchange` can be negative.',
 })
 export class RevenueMovement {
   @Field(() => DateTime, { description: 'The first instant of the interval.' })
@@ -54,7 +54,7 @@ export class RevenueMovement {
 
   @Field(() => Money, {
     description:
-      'Revenue from accounts that had brought revenue earlier, had no paid subscription in force just before, not even a paused one, and came back.',
+      'Revenue from accounts that came back: they brought revenue earlier, but had no paid subscription in force just before, not even a paused one.',
   })
   reactivation: Money;
 
@@ -70,7 +70,7 @@ export class RevenueMovement {
 
   @Field(() => Money, {
     description:
-      'What changes of exchange rates added to the revenue; negative if they lowered it. It includes what rounding each of the other amounts adds or takes away. Zero if all subscriptions are in one currency, that of the workspace.',
+      "Revenue gained through changes of exchange rates; negative if lost. Includes the differences from rounding the other amounts. Zero if all subscriptions are in the workspace's currency.",
   })
   exchange: Money;
 

@@ -17,7 +17,7 @@ export class Money {
 
   @Field(() => CurrencyCode, {
     description:
-      "ISO 4217 code: the workspace's currency, except for what is shown as recorded in another one, such as the price of a subscription.",
+      "ISO 4217 code. Prices, discounts and usage are in the currency in which they were recorded, all other amounts in the workspace's currency.",
   })
   currencyCode: string;
 
@@ -31,10 +31,12 @@ export class Money {
 
 @InputType({
   description:
-    "An exact amount of money. Prices, discounts and usage may be in any currency with an exchange rate; the amounts of filters and purchases must be in the workspace's currency.",
+    "An exact amount of money. Prices, discounts and usage can be in any currency with an exchange rate; all other amounts must be in the workspace's currency.",
 })
 export class MoneyInput {
-  @Field(() => Decimal, { description: 'The amount in units of the currency, 0 or more, for example `"1234.50"`.' })
+  @Field(() => Decimal, {
+    description: 'The amount in units of the currency, for example `"1234.50"`; 0 or more, except for refunds.',
+  })
   amount: string;
 
   @Field(() => CurrencyCode, { description: 'ISO 4217 code, for example `USD`.' })
@@ -50,9 +52,17 @@ export const readMoney = (check: InputCheck, field: FieldPath, money: MoneyInput
 
 /** Reads an amount like `readMoney`, in any currency. */
 export function readForeignMoney(check: InputCheck, field: FieldPath, money: MoneyInput, own: Currency): number {
-  const digits = ISO_DIGITS.get(money.currencyCode);
-  return readMoney(check, field, money, digits === undefined ? own : currencyOf(money.currencyCode, digits));
+  const { currencyCode } = money;
+  if (currencyCode === own.code) return readMoney(check, field, money, own);
+  const digits = ISO_DIGITS.get(currencyCode);
+  if (digits !== undefined) return readMoney(check, field, money, currencyOf(currencyCode, digits));
+  check.add(UserErrorCode.INVALID, [...field, 'currencyCode'], unknownCurrency(currencyCode, own.code));
+  return NaN;
 }
+
+/** Says that no currency has a code. `example` is the code of one. */
+export const unknownCurrency = (code: string, example: string): string =>
+  `Expected the ISO 4217 code of a currency in use, such as ${example}; got ${quoted(code)}.`;
 
 function notNegative(
   check: InputCheck,

@@ -10,13 +10,13 @@ import { selectRollouts } from '../derivation/rollout.sql.js';
 /** Loads every published version, oldest first. There are few, and classifying an account requires all of them. */
 export const allPolicies = ({ scope }: RequestContext): Promise<PolicyRow[]> => scope.run(selectPolicies);
 
-/** What never changes of a published policy. The first exchange rate of a currency may be added at any time. */
+/** The part of a published policy that never changes. The first exchange rate of a currency may be added at any time. */
 type UnchangingPolicy = Omit<PolicyRow, 'exchangeRates'>;
 
 /** By workspace and version. */
 const published = new LRUCache<string, UnchangingPolicy>({ max: 1_000 });
 
-/** Returns a published policy without its exchange rates, for evidence that has been found already. */
+/** Returns a published policy without its exchange rates, which stored evidence does not need. */
 export function publishedPolicy(context: RequestContext, version: number): MaybePromise<UnchangingPolicy> {
   const { workspaceId } = context.scope;
   const known = published.get(`${workspaceId} ${version}`);

@@ -36,7 +36,7 @@ export const FactUnitEnum = enumType<FactUnit>('FactUnit', 'Unit of the values o
   RANK: 'The rank of a plan.',
   SHARE: 'A share from 0 to 1.',
   SENTIMENT: 'A sentiment from -1 (upset) to 1 (delighted).',
-  WORKSPACE_CURRENCY: 'An amount in the currency of the workspace.',
+  WORKSPACE_CURRENCY: "An amount in the workspace's currency.",
 });
 
 export const FactNameEnum = enumType<FactName>(
@@ -173,7 +173,7 @@ export class Policy extends Node {
   @Cost({ size: ISO_DIGITS.size })
   @Field(() => [PolicyExchangeRate], {
     description:
-      'The exchange rates by which `MONTHLY_RECURRING_REVENUE` is judged, so that no later rate changes a type: those in effect when the policy was published, and of a currency that had none, the first one recorded after that. Publish the policy again to judge by newer rates.',
+      'The exchange rates at which `MONTHLY_RECURRING_REVENUE` is converted: those in effect when the policy was published and, for a currency that had none, the first one recorded later. No later rate changes a type. To judge by newer rates, publish the policy again.',
   })
   exchangeRates: PolicyExchangeRate[];
 

@@ -42,7 +42,7 @@ const convertedAt = (context: RequestContext, minor: number, code: string | null
         .the(exchangeRatesAt)(at)
         .then((rates) => rates.convert(minor, code, at));
 
-/** The stored amount may have been converted at an earlier rate, so that of another currency is converted again. */
+/** An amount in another currency is converted again, because the stored one may have been converted at an earlier rate. */
 const revenueNow = (context: RequestContext, { mrrMinor, currencyCode, nativeMrrMinor }: RevenueNow, now: number) =>
   convertedAt(context, nativeMrrMinor ?? mrrMinor, currencyCode, now);
 
@@ -113,7 +113,7 @@ export class AccountRelationshipResolver {
   @Cost({ own: 1 })
   @FieldResolver(() => Money, {
     description:
-      "Recurring revenue per month at `asOf`, in the workspace's currency: a third of quarterly and a twelfth of yearly prices; trials, free plans and pauses count as 0. Revenue in another currency is converted at the exchange rate of `asOf`.",
+      "Recurring revenue per month at `asOf`, less discounts: a third of quarterly and a twelfth of yearly prices; trials, free plans and pauses count as 0. In the workspace's currency, at the exchange rates in effect at `asOf`.",
   })
   monthlyRecurringRevenue(
     @Ctx() context: RequestContext,
@@ -130,7 +130,7 @@ export class AccountRelationshipResolver {
   @Cost({ own: 2, each: 0.3 })
   @FieldResolver(() => Money, {
     description:
-      "Recurring revenue per month at `asOf` before any discount, in the workspace's currency, of what counts in `monthlyRecurringRevenue`. Revenue in another currency is converted at the exchange rate of `asOf`.",
+      'Recurring revenue per month at `asOf` before discounts; the same subscriptions count, and are converted in the same way, as in `monthlyRecurringRevenue`.',
   })
   async listMonthlyRecurringRevenue(
     @Ctx() context: RequestContext,

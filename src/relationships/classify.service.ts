@@ -107,7 +107,7 @@ function readHypotheticalPhases(
   const starting = startingAt(check, [...field, 'discounts'], drafts, read[0]!.from);
   const problem = problemOfDiscounts(starting, read, currency);
   if (problem !== null) check.add(UserErrorCode.INVALID, [...field, 'discounts'], problem);
-  // Invalid values have no effect that could be computed.
+  // Phases with invalid values cannot be classified.
   if (check.errors.length > 0) return [];
   const rankOf = (planExternalId: string): number => rankOfPlan.get(planExternalId) ?? 0;
   return draftedPhases(String(index), read, starting, { currency, zone: rules.zone, rankOf });

@@ -20,7 +20,7 @@ export interface Terms {
   tailored: boolean;
   countsAsSeats: boolean;
   otherItems: readonly OtherItem[];
-  /** How many days before the end of a term its renewal must be declined; null if not agreed. */
+  /** How many days before the end of a term its renewal must be declined; null if no notice is agreed. */
   noticeDays: number | null;
   /** Whether a phase without an end renews. */
   autoRenews: boolean;
@@ -63,7 +63,7 @@ export interface Cancellation {
   /** When the subscription is in force again; Infinity if it is not. */
   until: Instant;
   reason: string | null;
-  /** When it was asked for; null if not known. */
+  /** When it was requested; null if unknown. */
   requestedAt: Instant | null;
   /** Whether it is the end of the recorded phases, so that what was agreed for later is not known. */
   isLastKnown: boolean;

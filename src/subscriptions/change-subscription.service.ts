@@ -75,7 +75,7 @@ function instantOfChange({ at: given }: SubscriptionChangeInput, start: Instant,
   return at;
 }
 
-/** Lets a phase that does not renew end with its term, if that is over at the instant of a change. */
+/** Ends a phase that does not renew at the end of its term, if the term is over at the instant of a change. */
 const endedBy = (agreement: Agreement, end: Instant | null, at: Instant): Agreement =>
   end === null || at < end
     ? agreement

@@ -120,7 +120,7 @@ export async function inOtherCurrency(
 export function conflictMessage({ own, other }: CurrencyConflict, currency: Currency): string {
   const [code, otherCode] = [own, other].map(({ currencyCode }) => codeOf(currencyCode, currency));
   const at = writeInstant(Math.max(own.from, other.from));
-  return `Expected one currency in an account at a time; on ${at} this subscription is in ${code} and another one of the account in ${otherCode}. Record a second account for the subscriptions in ${code}.`;
+  return `Expected all subscriptions of an account to be in one currency at a time; at ${at} this one is in ${code} and another one in ${otherCode}. Record a second account for the subscriptions in ${code}.`;
 }
 
 /**

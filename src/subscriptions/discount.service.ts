@@ -39,7 +39,7 @@ function readDiscount(
     check.add(UserErrorCode.INVALID, field, message);
   }
   const percent = hasPercent
-    ? readDecimal(check, [...field, 'percentOff'], percentOff!, { places: 0, max: 100 })
+    ? readDecimal(check, [...field, 'percentOff'], percentOff!, { what: 'a percentage', places: 0, max: 100 })
     : null;
   checkNotZero(check, [...field, 'percentOff'], percent);
   const amount = hasAmount ? readPrice(check, [...field, 'amountOff'], amountOff!, currency) : null;
@@ -109,7 +109,7 @@ export function problemOfDiscounts(
     if (!other) continue;
     const [off, price] = [currencyCode, other.unitPrice.currencyCode].map((one) => codeOf(one, currency));
     const name = code === null ? 'a discount' : `the discount ${JSON.stringify(code)}`;
-    return `Expected the currency of the prices, ${price}; ${name} takes off an amount in ${off} from ${writeInstant(Math.max(from, other.from))} on. End it there, and add one in ${price}.`;
+    return `Expected discounts in the currency of the prices, ${price}; ${name} takes off an amount in ${off} from ${writeInstant(Math.max(from, other.from))} on. End it there, and add one in ${price}.`;
   }
   return null;
 }

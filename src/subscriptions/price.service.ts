@@ -2,20 +2,20 @@ import { Fraction } from 'fraction.js';
 import type { InputCheck } from '../graphql/input-check.js';
 import { quoted, UserErrorCode, type FieldPath } from '../graphql/user-error.js';
 import { ISO_DIGITS } from '../money/currency-digits.js';
-import { MAX_MINOR, type Currency, type MoneyInput } from '../money/money.type.js';
+import { MAX_MINOR, unknownCurrency, type Currency, type MoneyInput } from '../money/money.type.js';
 import { canonical, decimalsOf, type Price } from './price.js';
 
 const MAX_PLACES = 12;
 
 /**
  * Returns a decimal from 0 to `max` in its canonical form, with at least `places` decimal places. Adds an error to `check` and
- * returns null if it is anything else, or has more than 12 places.
+ * returns null if it is anything else, or has more than 12 places. `what` names it, such as `an amount`.
  */
 export function readDecimal(
   check: InputCheck,
   field: FieldPath,
   text: string,
-  { places, max }: { places: number; max: number },
+  { what, places, max }: { what: string; places: number; max: number },
 ): string | null {
   const [, sign, whole, fraction = ''] = /^(-?)(\d{1,15})(?:\.(\d+))?$/.exec(text) ?? [];
   if (whole === undefined) {
@@ -29,7 +29,7 @@ export function readDecimal(
   }
   const read = canonical(whole, fraction, places);
   if ((sign === '-' && /[1-9]/.test(read)) || new Fraction(read).gt(max)) {
-    check.add(UserErrorCode.OUT_OF_RANGE, field, `Expected an amount from 0 to ${max}; got ${text.slice(0, 60)}.`);
+    check.add(UserErrorCode.OUT_OF_RANGE, field, `Expected ${what} from 0 to ${max}; got ${text.slice(0, 60)}.`);
     return null;
   }
   return read;
@@ -39,20 +39,20 @@ export function readDecimal(
 export function readPrice(check: InputCheck, field: FieldPath, money: MoneyInput, currency: Currency): Price | null {
   const { amount, currencyCode: code } = money;
   if (code !== currency.code && !ISO_DIGITS.has(code)) {
-    check.add(
-      UserErrorCode.INVALID,
-      [...field, 'currencyCode'],
-      `Expected the ISO 4217 code of a currency in use, such as ${currency.code}; got ${quoted(code)}.`,
-    );
+    check.add(UserErrorCode.INVALID, [...field, 'currencyCode'], unknownCurrency(code, currency.code));
     return null;
   }
   const currencyCode = code === currency.code ? null : code;
   const places = decimalsOf(currencyCode, currency);
-  const read = readDecimal(check, [...field, 'amount'], amount, { places, max: MAX_MINOR / 10 ** places });
+  const read = readDecimal(check, [...field, 'amount'], amount, {
+    what: 'an amount',
+    places,
+    max: MAX_MINOR / 10 ** places,
+  });
   return read === null ? null : { amount: read, currencyCode };
 }
 
-/** An amount of a phase that adds up to its total. */
+/** A part of the total of a phase. */
 interface PricedItem {
   quantity: number;
   unitPrice: Price | null;
@@ -68,7 +68,7 @@ export function problemOfTotal(items: readonly PricedItem[], currency: Currency)
   const max = MAX_MINOR / 10 ** decimals;
   return total.lte(max)
     ? null
-    : `Expected quantity times unit price to be at most ${max}, over all items; got ${total.round(decimals).toString()}.`;
+    : `Expected quantity times unit price, summed over all items, to be at most ${max}; got ${total.round(decimals).toString()}.`;
 }
 
 /** A quantity has at most 6 decimal places, so that its text has no exponent. */

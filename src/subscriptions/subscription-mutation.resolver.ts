@@ -45,7 +45,7 @@ export class SubscriptionMutationResolver {
   @UseMiddleware(answerUserErrors)
   @Mutation(() => AccountSubscriptionPayload, {
     description:
-      'Sets the items, terms, status or end of trial of a subscription from an instant on, past or future, or its discounts. Also use it to pause a subscription, to resume it, or to start it again after its end. What was recorded for later stays, unless `replaceLater` is true. A withdrawn subscription cannot be changed (CONFLICT).',
+      'Sets the items, terms, status or end of trial of a subscription from an instant on, past or future, or replaces its discounts. Also use it to pause a subscription, to resume it, or to start it again after its end. What was recorded for later stays, unless `replaceLater` is true. A withdrawn subscription cannot be changed (CONFLICT).',
   })
   async subscriptionChange(
     @Ctx() context: RequestContext,

@@ -70,7 +70,7 @@ export class SubscriptionPhaseEntity {
   @Column('jsonb', { nullable: true })
   discounts: object[] | null;
 
-  /** How many days before the end of a term its renewal must be declined; null if not agreed. */
+  /** How many days before the end of a term its renewal must be declined; null if no notice is agreed. */
   @Column('smallint', { name: 'notice_days', nullable: true })
   noticeDays: number | null;
 

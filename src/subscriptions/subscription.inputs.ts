@@ -28,7 +28,7 @@ export const MAX_DISCOUNTS = 50;
 
 const QUANTITY = 'Units bought, 0 to 1,000,000,000, with at most 6 decimal places, for example 25 seats.';
 const UNIT_PRICE =
-  'Price per unit and billing period, with at most 12 decimal places, for example `{ amount: "99.00", currencyCode: "USD" }`; 0 for a free plan. A currency other than that of the workspace needs an exchange rate.';
+  'Price per unit and billing period, with at most 12 decimal places, for example `{ amount: "99.00", currencyCode: "USD" }`; 0 for a free plan. A currency other than the workspace\'s needs an exchange rate.';
 
 export const SubscriptionBy = referenceTo('SubscriptionBy', 'AccountSubscription', 'sub-2024-17');
 export const SubscriptionStatusComparator = comparatorOf('SubscriptionStatus', SubscriptionStatusEnum);
@@ -41,7 +41,7 @@ export class AccountSubscriptionFilter {
 
   @Field(() => PlanComparator, {
     nullable: true,
-    description: 'The plan of any item: those sold now, or the last ones if the subscription has ended.',
+    description: 'The plan of any item that is sold now, or was sold last if the subscription has ended.',
   })
   plan?: ReferenceComparator | null;
 
@@ -51,22 +51,22 @@ export class AccountSubscriptionFilter {
 
 @InputType({ description: 'How often a price is charged, for example every two weeks: `{ unit: WEEK, count: 2 }`.' })
 export class BillingPeriodInput {
-  @Field(() => BillingUnitEnum, { description: 'The unit in which the period is counted.' })
+  @Field(() => BillingUnitEnum, { description: 'The unit of `count`.' })
   unit: BillingUnit;
 
   @Field(() => Int, {
     defaultValue: 1,
-    description: 'How many units a period lasts: at most 365 days, 52 weeks, 36 months or 3 years. Default: 1.',
+    description: 'Number of units, 1 to 365 days, 52 weeks, 36 months or 3 years. Default: 1.',
   })
   count: number;
 }
 
-@InputType({ description: 'Something that a subscription sells: its plan, how much of it, and at which price.' })
+@InputType({ description: 'An item that a subscription sells: a plan, its quantity and its price.' })
 export class PhaseItemInput {
   @Field(() => String, { description: 'Your own id for the plan of the item, for example `premium-support`.' })
   planExternalId: string;
 
-  @Field(() => ItemRoleEnum, { description: 'What the item is. Exactly one item of a phase is BASE.' })
+  @Field(() => ItemRoleEnum, { description: 'The role of the item. Exactly one item of a phase is BASE.' })
   role: ItemRole;
 
   @Field(() => Float, {
@@ -108,18 +108,19 @@ export class DiscountInput {
 
   @Field(() => Decimal, {
     nullable: true,
-    description: 'Percent taken off, above 0 and at most 100, with at most 12 decimal places, for example `"12.5"`.',
+    description:
+      'Percentage taken off the total of all items, above 0 and at most 100, with at most 12 decimal places, for example `"12.5"`.',
   })
   percentOff?: string | null;
 
   @Field(() => MoneyInput, {
     nullable: true,
     description:
-      'Amount taken off the sum of all items in each billing period of the BASE item, with at most 12 decimal places, in the currency of the prices. Percentages are taken off first.',
+      'Amount taken off the total of all items per billing period of the BASE item, above 0, with at most 12 decimal places, in the currency of the prices. Percentages are taken off first.',
   })
   amountOff?: MoneyInput | null;
 
-  @Field(() => DiscountDurationEnum, { description: 'Whether and how the discount lowers recurring revenue.' })
+  @Field(() => DiscountDurationEnum, { description: 'How the discount affects recurring revenue.' })
   duration: DiscountDuration;
 
   @Field(() => DateTime, {
@@ -131,7 +132,7 @@ export class DiscountInput {
   @Field(() => DateTime, {
     nullable: true,
     description:
-      'End of the discount, exclusive and not before its start; required for REPEATING. Default: no end. To remove a discount, send it again with the day as its end.',
+      'End of the discount, exclusive and not before its start; required for REPEATING. Default: no end. To end a discount, send it again with an end: if you leave it out, it is removed from the past as well.',
   })
   to?: Instant | null;
 }
@@ -149,7 +150,7 @@ export class TermsInput {
 
   @Field(() => Float, {
     defaultValue: 1,
-    description: `${QUANTITY} Default: 1. With \`items\`, their quantities are set instead.`,
+    description: `${QUANTITY} Default: 1. With \`items\`, set their quantities instead.`,
   })
   quantity: number;
 
@@ -162,7 +163,7 @@ export class TermsInput {
   @Field(() => BillingIntervalEnum, {
     nullable: true,
     description:
-      'How often the price is charged: every month, quarter or year. Short for `billingPeriod`; pass one of the two, unless the BASE item has a billing period.',
+      'How often the price is charged: every month, quarter or year. Shorthand for `billingPeriod`; pass one of the two, unless the BASE item has a billing period.',
   })
   billingInterval?: BillingInterval | null;
 
@@ -187,14 +188,14 @@ export class TermsInput {
   @Field(() => Int, {
     nullable: true,
     description:
-      'How many days before the end of a term its renewal must be declined, 0 to 3650, for example 30. Default: not agreed.',
+      'How many days before the end of a term its renewal must be declined, 0 to 3650, for example 30. Default: no notice is agreed.',
   })
   noticeDays?: number | null;
 
   @Field(() => Boolean, {
     defaultValue: true,
     description:
-      'Whether a phase without an end renews. If not, it ends with its first term, or billing period if there is no term. Default: true.',
+      'Whether a phase without an end renews. If not, it ends with its first term, or with its first billing period if it has no term. Default: true.',
   })
   autoRenews: boolean;
 }
@@ -210,7 +211,7 @@ export class PhaseInput extends TermsInput {
   @Field(() => DateTime, {
     nullable: true,
     description:
-      'End of the phase, not before its start; omit it or pass null if the phase renews automatically, or ends with its term (`autoRenews`).',
+      'End of the phase, not before its start. Default: no end; the phase then renews automatically, or ends with its term if `autoRenews` is false.',
   })
   to?: Instant | null;
 
@@ -279,7 +280,7 @@ export class SubscriptionCancelInput {
   @Field(() => DateTime, {
     nullable: true,
     description:
-      'When the subscription ends, in the past or future, but after its start. The end may be earlier or later than that of a cancellation recorded before, but not later than the agreed end (CONFLICT). If the subscription has gaps, only the uninterrupted period that contains `at` ends; later periods stay. Default: the end of the trial if it is on trial, of the current term, or of the billing interval if there is no term. A subscription that has not begun is withdrawn if `at` is omitted or not after its start.',
+      'When the subscription ends, in the past or future, but after its start. The end may be earlier or later than that of a cancellation recorded before, but not later than the agreed end (CONFLICT). If the subscription has gaps, only the uninterrupted period that contains `at` ends; later periods stay. Default: the end of the trial if it is on trial, of the current term, or of the billing period if there is no term. A subscription that has not begun is withdrawn if `at` is omitted or not after its start.',
   })
   at?: Instant | null;
 
@@ -293,7 +294,7 @@ export class SubscriptionCancelInput {
   @Field(() => DateTime, {
     nullable: true,
     description:
-      'When the cancellation was asked for; null if not known. Default: that already recorded for this cancellation, or else the earlier of now and the end. A withdrawal has none.',
+      'When the cancellation was requested; null if unknown. Default: the instant already recorded for this cancellation; for a new one, now, or the end if that is earlier. Not recorded for a withdrawal.',
   })
   requestedAt?: Instant | null;
 
@@ -322,7 +323,7 @@ export class SubscriptionUncancelInput {
 export class TermsChangeInput {
   @Field(() => [PhaseItemInput], {
     nullable: true,
-    description: `Everything that is sold from then on, 1 to ${MAX_ITEMS} items, exactly one of them BASE. They replace all items. Other fields set the BASE item only; except for the billing period, they are refused beside \`items\`.`,
+    description: `Everything that is sold from then on, 1 to ${MAX_ITEMS} items, exactly one of them BASE. They replace all items. \`plan\`, \`quantity\` and \`unitPrice\`, which set the BASE item only, are refused with them.`,
   })
   items?: PhaseItemInput[] | null;
 
@@ -337,7 +338,8 @@ export class TermsChangeInput {
 
   @Field(() => BillingIntervalEnum, {
     nullable: true,
-    description: 'How often the price of the BASE item is charged. Short for `billingPeriod`; pass one of the two.',
+    description:
+      'How often the price of the BASE item is charged. Shorthand for `billingPeriod`; pass at most one of the two.',
   })
   billingInterval?: BillingInterval | null;
 
@@ -363,14 +365,15 @@ export class TermsChangeInput {
 
   @Field(() => Int, {
     nullable: true,
-    description: 'How many days before the end of a term its renewal must be declined, 0 to 3650; null if not agreed.',
+    description:
+      'How many days before the end of a term its renewal must be declined, 0 to 3650; null if no notice is agreed.',
   })
   noticeDays?: number | null;
 
   @Field(() => Boolean, {
     nullable: true,
     description:
-      'Whether a phase without an end renews; if not, it ends with its first term or billing period. Null means true.',
+      'Whether a phase without an end renews. If not, it ends with its first term, or with its first billing period if it has no term. Null means true.',
   })
   autoRenews?: boolean | null;
 }
@@ -400,7 +403,7 @@ export class SubscriptionChangeInput extends TermsChangeInput {
 
   @Field(() => [DiscountInput], {
     nullable: true,
-    description: `All discounts on the subscription, at most ${MAX_DISCOUNTS}, whatever \`at\` is. They replace the recorded ones; null or an empty list removes them. Default: they stay.`,
+    description: `All discounts on the subscription, at most ${MAX_DISCOUNTS}. They replace the recorded ones, regardless of \`at\`; null or an empty list removes them. Default: the recorded ones stay.`,
   })
   discounts?: DiscountInput[] | null;
 

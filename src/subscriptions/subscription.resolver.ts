@@ -82,14 +82,13 @@ export class SubscriptionResolver {
     return (await soldBy(context, subscription)).items;
   }
 
-  @FieldResolver(() => Float, { description: 'Units bought of the BASE item, for example 25 seats.' })
+  @FieldResolver(() => Float, { description: 'Quantity of the BASE item, for example 25 seats.' })
   async quantity(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): Promise<number> {
     return (await soldBy(context, subscription)).quantity;
   }
 
   @FieldResolver(() => Money, {
-    description:
-      'Price per unit and billing period of the BASE item, in its own currency, with its decimals as recorded.',
+    description: 'Price per unit and billing period of the BASE item, exactly as recorded, in its own currency.',
   })
   async unitPrice(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): Promise<Money> {
     return (await soldBy(context, subscription)).unitPrice;
@@ -141,14 +140,15 @@ export class SubscriptionResolver {
 
   @FieldResolver(() => Int, {
     nullable: true,
-    description: 'How many days before the end of a term its renewal must be declined; null if not agreed.',
+    description: 'How many days before the end of a term its renewal must be declined; null if no notice is agreed.',
   })
   noticeDays(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): MaybePromise<number | null> {
     return mapMaybePromise(detailsOf(context, subscription), ({ noticeDays }) => noticeDays);
   }
 
   @FieldResolver(() => Boolean, {
-    description: 'Whether the subscription renews; if not, it ends with its first term or billing period.',
+    description:
+      'Whether the subscription renews. If not, it ends with its first term, or with its first billing period if it has no term.',
   })
   autoRenews(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): MaybePromise<boolean> {
     return mapMaybePromise(detailsOf(context, subscription), ({ autoRenews }) => autoRenews);
@@ -156,7 +156,7 @@ export class SubscriptionResolver {
 
   @FieldResolver(() => Money, {
     description:
-      "Recurring revenue per month; 0 while the subscription is on trial, free, paused or not in force. In the workspace's currency, at the exchange rate of now.",
+      "Recurring revenue per month, less discounts; 0 while the subscription is on trial, free, paused or not in force. In the workspace's currency, at the current exchange rate.",
   })
   async monthlyRecurringRevenue(
     @Ctx() context: RequestContext,
@@ -188,7 +188,7 @@ export class SubscriptionResolver {
   @FieldResolver(() => DateTime, {
     nullable: true,
     description:
-      'End of the current commitment, or of the billing interval if there is no commitment; null while nothing is paid.',
+      'End of the current commitment, or of the billing period if there is no commitment; null while nothing is paid.',
   })
   async currentTermEndsAt(
     @Ctx() context: RequestContext,
@@ -218,7 +218,7 @@ export class SubscriptionResolver {
   @FieldResolver(() => DateTime, {
     nullable: true,
     description:
-      'When the last cancellation was asked for, whether it is pending or has taken effect; null if it is not known, or if there is none.',
+      'When the last cancellation was requested, whether it is pending or has taken effect; null if unknown, or if there is none.',
   })
   async cancelRequestedAt(
     @Ctx() context: RequestContext,

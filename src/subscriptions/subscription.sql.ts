@@ -177,7 +177,7 @@ export interface CurrencySpan {
 }
 
 /**
- * Selects the phases of accounts that may be in another currency than others: all phases of the accounts $2, and of the
+ * Selects the phases of accounts that may be in different currencies: all phases of the accounts $2, and of the
  * accounts $3 those in a currency other than the workspace's. Few accounts have any; an index contains only those.
  */
 export const selectCurrencySpans = statement<CurrencySpan>(

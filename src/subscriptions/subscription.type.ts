@@ -42,30 +42,32 @@ export const BillingIntervalEnum = enumType<BillingInterval>(
     YEAR: 'Every 12 months.',
   },
 );
-export const ItemRoleEnum = enumType<ItemRole>('ItemRole', 'What an item of a subscription is.', {
-  BASE: 'What the subscription is about. Every phase has exactly one; its billing period is that of the phase.',
-  ADD_ON: 'Sold in addition, for a price of its own.',
-  USAGE: 'Charged by what was used, so it has no price and adds nothing to recurring revenue.',
+export const ItemRoleEnum = enumType<ItemRole>('ItemRole', 'The role of an item in a subscription.', {
+  BASE: 'The main item. Every phase has exactly one; its billing period is that of the phase.',
+  ADD_ON: 'Sold in addition, at its own price.',
+  USAGE:
+    'Charged by consumption, so it has no price and adds nothing to recurring revenue. The amounts charged are usage records.',
 });
 
 export const BillingUnitEnum = enumType<BillingUnit>(
   'BillingUnit',
   "The unit of a billing period, counted in the workspace's time zone.",
   {
-    DAY: 'Days. A year of revenue has 365.',
-    WEEK: 'Weeks of 7 days. A year of revenue has 52.',
+    DAY: 'Calendar days; recurring revenue counts 365 in a year.',
+    WEEK: 'Weeks of 7 calendar days; recurring revenue counts 52 in a year.',
     MONTH: 'Calendar months.',
-    YEAR: 'Periods of 12 calendar months.',
+    YEAR: 'Years of 12 calendar months.',
   },
 );
 
 export const DiscountDurationEnum = enumType<DiscountDuration>(
   'DiscountDuration',
-  'Whether and how a discount lowers recurring revenue.',
+  'How a discount affects recurring revenue.',
   {
-    ONCE: 'Taken off a single invoice: recurring revenue stays the same.',
-    REPEATING: 'Lowers recurring revenue while it lasts. What it takes off counts as paused.',
-    FOREVER: 'Lowers recurring revenue for good; a subscription that it makes free counts as unpaid.',
+    ONCE: 'Taken off a single invoice; does not affect recurring revenue.',
+    REPEATING: 'Lowers recurring revenue until its end. The amount taken off counts as paused revenue.',
+    FOREVER:
+      'Lowers recurring revenue permanently, or until its end if it has one. A subscription that it makes free counts as unpaid.',
   },
 );
 
@@ -92,19 +94,19 @@ export const ChurnReasonEnum = enumType<ChurnReason>('ChurnReason', 'Why a subsc
 @ObjectType('BillingPeriod', { description: 'How often a price is charged.' })
 export class BillingPeriodType {
   @Field(() => BillingUnitEnum, {
-    description: 'The unit in which the period is counted. Whole years have the unit YEAR.',
+    description: 'The unit of `count`. Months that make whole years are shown as YEAR.',
   })
   unit: BillingUnit;
 
-  @Field(() => Int, { description: 'How many units a period lasts.' })
+  @Field(() => Int, { description: 'Number of units.' })
   count: number;
 }
 
-@ObjectType({ description: 'Something that a subscription sells.' })
+@ObjectType({ description: 'An item that a subscription sells.' })
 export class SubscriptionItem {
   readonly planId: string;
 
-  @Field(() => ItemRoleEnum, { description: 'What the item is.' })
+  @Field(() => ItemRoleEnum, { description: 'The role of the item.' })
   role: ItemRole;
 
   @Field(() => Float, { description: 'Units bought, for example 25 seats.' })
@@ -112,7 +114,7 @@ export class SubscriptionItem {
 
   @Field(() => Money, {
     nullable: true,
-    description: 'Price per unit and billing period, in its own currency; null for USAGE.',
+    description: 'Price per unit and billing period, exactly as recorded, in its own currency; null for USAGE.',
   })
   unitPrice: Money | null;
 
@@ -128,16 +130,16 @@ export class Discount {
   @Field(() => String, { nullable: true, description: 'Your own code for the discount; null if not set.' })
   code: string | null;
 
-  @Field(() => Decimal, { nullable: true, description: 'Percent taken off; null if it is an amount.' })
+  @Field(() => Decimal, { nullable: true, description: 'Percentage taken off; null if an amount is taken off.' })
   percentOff: string | null;
 
   @Field(() => Money, {
     nullable: true,
-    description: 'Amount taken off in each billing period of the BASE item; null if it is a percentage.',
+    description: 'Amount taken off per billing period of the BASE item; null if a percentage is taken off.',
   })
   amountOff: Money | null;
 
-  @Field(() => DiscountDurationEnum, { description: 'Whether and how the discount lowers recurring revenue.' })
+  @Field(() => DiscountDurationEnum, { description: 'How the discount affects recurring revenue.' })
   duration: DiscountDuration;
 
   @Field(() => DateTime, { description: 'Start of the discount, inclusive.' })
@@ -149,7 +151,8 @@ export class Discount {
 
 @ObjectType({
   implements: Node,
-  description: 'Subscription of an account to a plan. Its fields derive from its phases and show the current state.',
+  description:
+    'Subscription of an account to one or more plans. Its fields derive from its phases and show the current state.',
 })
 export class AccountSubscription extends Node {
   readonly nodeKind = 'AccountSubscription';
@@ -231,12 +234,11 @@ export class SubscriptionPhase {
   @Field(() => PhaseStatusEnum, { description: 'Status of the subscription during the phase.' })
   status: PhaseStatus;
 
-  @Field(() => Float, { description: `Units bought of the BASE item, for example 25 seats.` })
+  @Field(() => Float, { description: 'Quantity of the BASE item, for example 25 seats.' })
   quantity: number;
 
   @Field(() => Money, {
-    description:
-      'Price per unit and billing period of the BASE item, in its own currency, with its decimals as recorded.',
+    description: 'Price per unit and billing period of the BASE item, exactly as recorded, in its own currency.',
   })
   unitPrice: Money;
 
@@ -260,12 +262,13 @@ export class SubscriptionPhase {
 
   @Field(() => Int, {
     nullable: true,
-    description: 'How many days before the end of a term its renewal must be declined; null if not agreed.',
+    description: 'How many days before the end of a term its renewal must be declined; null if no notice is agreed.',
   })
   noticeDays: number | null;
 
   @Field(() => Boolean, {
-    description: 'Whether the phase renews if it has no end; if not, it ends with its first term or billing period.',
+    description:
+      'Whether the phase renews if it has no end. If not, it ends with its first term, or with its first billing period if it has no term.',
   })
   autoRenews: boolean;
 }

@@ -47,7 +47,7 @@ export function readTerms(
 ): Draft<Terms> {
   const { termMonths, tailored, noticeDays, autoRenews } = input;
   checkNumbers(check, field, input);
-  // The default of a single item says nothing about items.
+  // A quantity of 1 may be the default, so it does not conflict with items.
   const quantity = input.quantity === 1 ? undefined : input.quantity;
   const sold = input.items
     ? readItems(check, field, { ...input, quantity }, input.items, plan, currency)
@@ -237,7 +237,7 @@ function readPeriodOfBase(
   }
   if (ofPhase && ofBase && (ofPhase.unit !== ofBase.unit || ofPhase.count !== ofBase.count)) {
     const message =
-      'Expected the billing period of the BASE item to be that of the phase; got two. Leave one of them out.';
+      'Expected the BASE item to have the billing period given beside the items; got two different ones. Leave one of them out.';
     check.add(UserErrorCode.INVALID, path, message);
   }
   return ofBase ?? ofPhase ?? ONE_MONTH;
@@ -283,7 +283,7 @@ function checkOneCurrency(
     check.add(
       UserErrorCode.INVALID,
       [...field, i, 'unitPrice', 'currencyCode'],
-      `Expected ${codeOf(first.currencyCode, currency)}, the currency of the item before; got ${codeOf(unitPrice.currencyCode, currency)}. Use one currency in a phase.`,
+      `Expected ${codeOf(first.currencyCode, currency)}, the currency of the first price; got ${codeOf(unitPrice.currencyCode, currency)}. Use one currency in a phase.`,
     );
   });
 }

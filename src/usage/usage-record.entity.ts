@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** An amount that an account was charged for what it used. */
+/** An amount that an account was charged for usage. */
 @Entity('usage_record')
 export class UsageRecordEntity {
   @PrimaryColumn('uuid', { name: 'workspace_id' })

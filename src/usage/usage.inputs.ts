@@ -7,7 +7,7 @@ import { DateTime } from '../graphql/scalars.js';
 import { IdempotencyKey } from '../idempotency/idempotency.inputs.js';
 import { MoneyInput } from '../money/money.type.js';
 
-@InputType({ description: 'An amount charged for what an account used.' })
+@InputType({ description: 'An amount that an account was charged for usage.' })
 export class UsageDetailsInput {
   @Field(() => String, {
     description:
@@ -16,13 +16,13 @@ export class UsageDetailsInput {
   externalId: string;
 
   @Field(() => DateTime, {
-    description: 'When the use was charged, in the past or future, for example `2026-03-31T00:00:00Z`.',
+    description: 'When the usage was charged, in the past or future, for example `2026-03-31T00:00:00Z`.',
   })
   at: Instant;
 
   @Field(() => MoneyInput, {
     description:
-      'What was charged, 0 or more, in the currency in which it was charged, for example `{ amount: "30.00", currencyCode: "USD" }`. A currency other than the workspace\'s must have an exchange rate.',
+      'The amount charged, 0 or more, for example `{ amount: "30.00", currencyCode: "USD" }`. A currency other than the workspace\'s needs an exchange rate.',
   })
   amount: MoneyInput;
 

@@ -40,7 +40,7 @@ export class UsageRecordPayload extends Payload {
 export class UsageResolver {
   @Cost({ own: 1 })
   @FieldResolver(() => Money, {
-    description: `Revenue from use per month: the average of the ${USAGE_MONTHS} whole months before the one that contains \`asOf\`, in the workspace's time zone, where a month without use counts as 0. Other currencies are converted at the exchange rate at \`asOf\`. It is never part of \`monthlyRecurringRevenue\` or of a movement.`,
+    description: `Usage revenue per month: the average of the ${USAGE_MONTHS} whole months before the one that contains \`asOf\`, in the workspace's time zone; a month without usage counts as 0. In the workspace's currency, at the exchange rates in effect at \`asOf\`. It is never part of \`monthlyRecurringRevenue\` or of a revenue movement.`,
   })
   async usageRevenue(
     @Ctx() context: RequestContext,
@@ -58,7 +58,7 @@ export class UsageResolver {
   @UseMiddleware(answerUserErrors)
   @Mutation(() => UsageRecordPayload, {
     description:
-      'Records what an account was charged for what it used, or updates the usage record with the given externalId.',
+      'Records an amount that an account was charged for usage, or updates the usage record with the given externalId.',
   })
   async usageRecord(
     @Ctx() context: RequestContext,

@@ -7,16 +7,16 @@ import type { UsageRow } from './usage.sql.js';
 
 @ObjectType({
   description:
-    'An amount charged for what an account used. It counts in `Account.usageRevenue`, never in recurring revenue.',
+    'An amount that an account was charged for usage. It counts in `Account.usageRevenue`, never in recurring revenue.',
 })
 export class UsageRecord {
   @Field(() => String, { description: 'Your own id, unique among usage records, for example `invoice-981-line-3`.' })
   externalId: string;
 
-  @Field(() => DateTime, { description: 'When the use was charged.' })
+  @Field(() => DateTime, { description: 'When the usage was charged.' })
   at: Instant;
 
-  @Field(() => Money, { description: 'What was charged, in the currency in which it was charged.' })
+  @Field(() => Money, { description: 'The amount charged, in the currency in which it was recorded.' })
   amount: Money;
 
   @Field(() => DateTime, {

@@ -34,7 +34,7 @@ export class WorkItem {
 
   @Field(() => Money, {
     description:
-      "Recurring revenue per month at stake: that of the account; for `RENEW`, that of the subscriptions whose terms end. In the workspace's currency, at the exchange rates of the request's instant.",
+      "Recurring revenue per month at stake: that of the account; for `RENEW`, that of the subscriptions whose terms end. In the workspace's currency, at the current exchange rates.",
   })
   monthlyRecurringRevenue: Money;
 }

@@ -18,13 +18,13 @@ export class Workspace extends Node {
 
   @Field(() => CurrencyCode, {
     description:
-      'The currency of all figures of the workspace, for example `USD`. What is priced in another currency is converted with `exchangeRates`.',
+      'The currency of all figures of the workspace, for example `USD`. Amounts in other currencies are converted at the recorded `exchangeRates`.',
   })
   currencyCode: string;
 
   @Field(() => String, {
     description:
-      'The IANA time zone, for example `Europe/Berlin`, in which months, billing intervals, commitments, tenure and days are counted and metric intervals start. Only the operator of the server can change it; every account is then derived again. Instants are always written in UTC.',
+      'The IANA time zone, for example `Europe/Berlin`, in which months, billing periods, commitments, tenure and days are counted and metric intervals start. Only the operator of the server can change it; every account is then derived again. Instants are always written in UTC.',
   })
   timeZone: string;
 

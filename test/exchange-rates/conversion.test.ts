@@ -235,7 +235,7 @@ describe('Revenue in another currency', () => {
     const which = { currencyCode: 'EUR', from: '2026-01-01' };
     const refused = await mutate(workspace, 'exchangeRateDelete', which);
     expect(refused).toMatchObject({ thing: null, userErrors: [{ field: ['from'], code: 'CONFLICT' }] });
-    expect(refused.userErrors[0]!.message).toContain('1 phase of a subscription.');
+    expect(refused.userErrors[0]!.message).toContain('the currency of 1 phase of a subscription;');
     expect(await listed()).toHaveLength(3);
     await upsert(rate('EUR', '2025-01-01', '1.05'));
     await mutated(workspace, 'exchangeRateDelete', which);

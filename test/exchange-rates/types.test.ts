@@ -19,7 +19,7 @@ const clientsFrom = (threshold: number) => ({
   criteria: [{ fact: 'MONTHLY_RECURRING_REVENUE', comparison: 'AT_LEAST', threshold, weight: 1 }],
 });
 
-describe('The types of accounts that pay in another currency', () => {
+describe('The types of accounts that pay in a currency other than that of the workspace', () => {
   let server: TestServer;
   let workspace: TestWorkspace;
 

@@ -21,6 +21,9 @@ describe('the queries in the README', () => {
     const { data, errors } = await workspace.ask(query);
     expect(errors).toBeUndefined();
     expect(data).toBeTruthy();
+    for (const { userErrors } of Object.values(data as Record<string, { userErrors?: unknown[] }>)) {
+      expect(userErrors ?? []).toEqual([]);
+    }
   });
 
   it('show a quarter whose months add up', async () => {

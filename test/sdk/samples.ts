@@ -159,7 +159,6 @@ export const samples: Readonly<Record<string, (given: Given) => Promise<void>>> 
   async 'change the add-ons of a subscription'({ client }) {
     const { items } = await client.subscriptionChange({
       subscription: { externalId: 'acme-2' },
-      at: '2026-10-01T00:00:00Z',
       billingInterval: 'MONTH',
       items: [
         { planExternalId: 'team', role: 'BASE', quantity: 25, unitPrice: { amount: '20.00', currencyCode: 'USD' } },
@@ -171,7 +170,8 @@ export const samples: Readonly<Record<string, (given: Given) => Promise<void>>> 
 
   async 'end a discount'({ client }) {
     const subscription = { externalId: 'acme-2' };
-    const discounts = [{ percentOff: '10', duration: 'FOREVER' as const, to: '2026-10-01T00:00:00Z' }];
+    const to = '2026-07-01T00:00:00Z';
+    const discounts = [{ code: 'WELCOME', percentOff: '20', duration: 'REPEATING' as const, to }];
     await client.subscriptionChange({ subscription, discounts });
   },
 

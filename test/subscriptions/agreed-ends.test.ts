@@ -147,7 +147,7 @@ describe('a subscription with agreed notice and renewal', () => {
   const requested = async (): Promise<unknown> => (await shown()).cancelRequestedAt;
   const now = new Date(NOW).toISOString();
 
-  it('shows when its cancellation was asked for, by default now or when it takes effect', async () => {
+  it('shows when its cancellation was requested, by default now or when it takes effect', async () => {
     await start({});
     await cancel({ at: instant('2026-06-30') });
     expect(await requested()).toBe(now);

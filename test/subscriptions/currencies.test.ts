@@ -55,9 +55,7 @@ describe('the currency of an account', () => {
     field,
     code: 'CONFLICT',
     message: expect.stringMatching(
-      new RegExp(
-        `this subscription is in ${own} and another one of the account in ${other}\\. Record a second account`,
-      ),
+      new RegExp(`this one is in ${own} and another one in ${other}\\. Record a second account`),
     ) as string,
   });
   const refusedByImport = async (...subscriptions: Given[]): Promise<string[]> =>
@@ -80,7 +78,7 @@ describe('the currency of an account', () => {
     ]);
   });
 
-  it('may be another one in each account', async () => {
+  it('may differ from account to account', async () => {
     await start('a', '2024-01-01');
     await record(workspace, { accounts: [{ externalId: 'euros', name: 'Euros' }] });
     await start('b', '2024-01-01', { account: { externalId: 'euros' }, ...inEuros });
@@ -132,7 +130,7 @@ describe('the currency of an account', () => {
     );
   });
 
-  it('is judged after the whole import has been applied', async () => {
+  it('is checked after the whole import has been applied', async () => {
     const both = (prices: Given) => [
       subscription('a', 'acme', [phase('2024-01-01', null, prices)]),
       subscription('b', 'acme', [phase('2024-01-01', null, prices)]),
@@ -141,7 +139,7 @@ describe('the currency of an account', () => {
     expect(await record(workspace, { subscriptions: both({}) })).toMatchObject({ updated: 2 });
   });
 
-  it('refuses only the imported subscriptions in conflict, and those in the way of which the former stay', async () => {
+  it('refuses only the imported subscriptions in conflict, and those that conflict with what a refused one leaves recorded', async () => {
     const on = (externalId: string, from: string, to: string | null, prices: Given = {}): Given =>
       subscription(externalId, 'acme', [phase(from, to, prices)]);
     expect(

@@ -296,7 +296,7 @@ describe('what a subscription sells', () => {
     expect(await shownPhases()).toEqual(before);
   });
 
-  it('keeps one currency and the largest total in every phase that a change reaches', async () => {
+  it('stays in one currency and below the largest total in every phase that a change reaches', async () => {
     await start({ planExternalId: undefined, items: [{ ...BASE, quantity: 1 }, SUPPORT] });
     expect(await refusal('subscriptionChange', input({ unitPrice: eur('49.00') }))).toMatchObject({
       field: 'unitPrice.currencyCode',
@@ -345,7 +345,7 @@ describe('what a subscription sells', () => {
     ]);
   });
 
-  describe('less discounts', () => {
+  describe('at a discount', () => {
     const SPRING = { code: 'SPRING', percentOff: '12.50', duration: 'REPEATING', to: instant('2026-06-01') };
     const TEN_OFF = { amountOff: usd('10'), duration: 'FOREVER', from: instant('2025-06-01') };
     const SHOWN_BOTH = [
@@ -380,7 +380,7 @@ describe('what a subscription sells', () => {
       expect(await discounts()).toEqual([]);
     });
 
-    it('refuses an amount off in another currency than the prices', async () => {
+    it('refuses an amount off in a currency other than that of the prices', async () => {
       const off = [{ ...TEN_OFF, code: 'TEN', amountOff: eur('10') }];
       const message = expect.stringMatching(
         /the currency of the prices, USD; the discount "TEN" takes off an amount in EUR from 2025-06-01/,

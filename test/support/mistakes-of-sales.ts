@@ -60,7 +60,7 @@ export const TERMS_MISTAKES: Mistake[] = [
     { quantity: 1_000_000, unitPrice: usd('10000.01') },
     'unitPrice.amount',
     'OUT_OF_RANGE',
-    'quantity times unit price to be at most 10000000000',
+    'quantity times unit price, summed over all items, to be at most 10000000000',
     '10000010000',
   ),
   outOfRange('quantity', -3, 0, 1_000_000_000),
@@ -152,7 +152,7 @@ export const TERMS_MISTAKES: Mistake[] = [
     [item('BASE', { billingPeriod: { unit: 'YEAR' } })],
     'items.0.billingPeriod',
     'INVALID',
-    'that of the phase',
+    'two different ones',
   ),
   mistake(
     'both items and a quantity',

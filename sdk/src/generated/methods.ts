@@ -100,7 +100,7 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /**
-   * Recorded exchange rates by currency and day, at most 1,000.
+   * Recorded exchange rates, ordered by currency and day, at most 1,000.
    *
    * ```ts
    * const rates = await client.exchangeRates({ currencyCode: 'EUR', from: '2026-01-01', until: '2027-01-01' });
@@ -116,8 +116,9 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /**
-   * Records an exchange rate, or replaces the one of the same currency and day. Lists and figures are converted with
-   * it at once; no relationship changes, because policies keep the rates of their publication.
+   * Records an exchange rate, or replaces the one of the same currency and day. Lists and figures are converted at
+   * it immediately. No relationship changes, because every policy keeps the rates that were in effect when it was
+   * published.
    *
    * ```ts
    * await client.exchangeRateUpsert({ currencyCode: 'EUR', from: '2026-03-01', rate: '1.0825' });
@@ -140,7 +141,7 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /**
-   * Deletes an exchange rate. The one before it then holds on, or the next one earlier.
+   * Deletes an exchange rate. The rate before it then holds instead or, if it was the earliest, the next one.
    *
    * @throws UserInputError if it does not exist, or if it is the last rate of a currency that is in use. Nothing was
    * changed in that case.
@@ -681,7 +682,7 @@ export abstract class ClienteleMethods extends ClienteleCore {
    * console.log(account.relationship.summary);
    * ```
    *
-   * With add-ons, and a discount for the first months:
+   * With an add-on, and a discount for the first months:
    *
    * ```ts
    * await client.subscriptionStart({
@@ -714,7 +715,7 @@ export abstract class ClienteleMethods extends ClienteleCore {
 
   /**
    * Cancels a subscription at a given instant, or moves its cancellation. Default: at the end of its trial, term or
-   * billing interval. A subscription that has not begun is withdrawn. Returns the subscription with its account and
+   * billing period. A subscription that has not begun is withdrawn. Returns the subscription with its account and
    * the account's relationship after the change.
    *
    * ```ts
@@ -776,13 +777,12 @@ export abstract class ClienteleMethods extends ClienteleCore {
    * await client.subscriptionChange({ subscription, trialEndsAt: '2026-06-28T00:00:00Z' }); // extends its trial
    * ```
    *
-   * `quantity`, `unitPrice` and the other fields of one item set the BASE item. To add or remove an add-on, pass all
+   * `quantity`, `unitPrice` and the other single fields set the BASE item only. To add or remove an add-on, pass all
    * items:
    *
    * ```ts
    * const { items } = await client.subscriptionChange({
    *   subscription: { externalId: 'acme-2' },
-   *   at: '2026-10-01T00:00:00Z',
    *   billingInterval: 'MONTH',
    *   items: [
    *     { planExternalId: 'team', role: 'BASE', quantity: 25, unitPrice: { amount: '20.00', currencyCode: 'USD' } },
@@ -826,8 +826,8 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /**
-   * Records what an account was charged for what it used, or updates the record with the same externalId. It counts
-   * in `usageRevenue` of the account, never in its recurring revenue.
+   * Records an amount that an account was charged for usage, or updates the usage record with the same externalId.
+   * It counts in `usageRevenue` of the account, never in its recurring revenue.
    *
    * ```ts
    * await client.usageRecord({

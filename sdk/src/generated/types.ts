@@ -37,7 +37,7 @@ export type AccountFilter = {
   readonly isCustomer?: boolean | null | undefined;
   /** When the last interaction took place. For example, accounts without interactions since 2025: `{ lt: "2026-01-01T00:00:00Z" }`. Not with `asOf`. */
   readonly lastInteractionAt?: NullableDateTimeComparator | null | undefined;
-  /** Recurring revenue per month in the currency of the workspace, converted at the exchange rates of now or of `asOf`; trials, free plans and pauses count as 0. For example `{ gte: { amount: "500", currencyCode: "USD" } }`. */
+  /** Recurring revenue per month in the workspace's currency, converted at the exchange rates in effect at `asOf`, or now; trials, free plans and pauses count as 0. For example `{ gte: { amount: "500", currencyCode: "USD" } }`. */
   readonly monthlyRecurringRevenue?: MoneyComparator | null | undefined;
   /** Account name. For example, to search while a user types: `{ startsWith: "acm" }`. */
   readonly name?: NameComparator | null | undefined;
@@ -89,7 +89,7 @@ export type AccountOrder = {
 export type AccountOrderField =
   /** When the account was first recorded. */
   | 'CREATED_AT'
-  /** Recurring revenue per month in the currency of the workspace. */
+  /** Recurring revenue per month in the workspace's currency. */
   | 'MONTHLY_RECURRING_REVENUE'
   /** Name, ignoring case and accents. */
   | 'NAME'
@@ -153,21 +153,21 @@ export type BillingInterval =
 
 /** How often a price is charged, for example every two weeks: `{ unit: WEEK, count: 2 }`. */
 export type BillingPeriodInput = {
-  /** How many units a period lasts: at most 365 days, 52 weeks, 36 months or 3 years. Default: 1. */
+  /** Number of units, 1 to 365 days, 52 weeks, 36 months or 3 years. Default: 1. */
   readonly count?: number;
-  /** The unit in which the period is counted. */
+  /** The unit of `count`. */
   readonly unit: BillingUnit;
 };
 
 /** The unit of a billing period, counted in the workspace's time zone. */
 export type BillingUnit =
-  /** Days. A year of revenue has 365. */
+  /** Calendar days; recurring revenue counts 365 in a year. */
   | 'DAY'
   /** Calendar months. */
   | 'MONTH'
-  /** Weeks of 7 days. A year of revenue has 52. */
+  /** Weeks of 7 calendar days; recurring revenue counts 52 in a year. */
   | 'WEEK'
-  /** Periods of 12 calendar months. */
+  /** Years of 12 calendar months. */
   | 'YEAR';
 
 /** Cause of a relationship change. */
@@ -300,28 +300,28 @@ export type Dimension =
   /** What the account buys: professional service and support rather than only a product. */
   | 'SERVICE';
 
-/** Whether and how a discount lowers recurring revenue. */
+/** How a discount affects recurring revenue. */
 export type DiscountDuration =
-  /** Lowers recurring revenue for good; a subscription that it makes free counts as unpaid. */
+  /** Lowers recurring revenue permanently, or until its end if it has one. A subscription that it makes free counts as unpaid. */
   | 'FOREVER'
-  /** Taken off a single invoice: recurring revenue stays the same. */
+  /** Taken off a single invoice; does not affect recurring revenue. */
   | 'ONCE'
-  /** Lowers recurring revenue while it lasts. What it takes off counts as paused. */
+  /** Lowers recurring revenue until its end. The amount taken off counts as paused revenue. */
   | 'REPEATING';
 
 /** A discount on a subscription. Set exactly one of `percentOff` and `amountOff`. For example 20 % off for the first three months: `{ percentOff: "20", duration: REPEATING, to: "2024-04-01T00:00:00Z" }`. */
 export type DiscountInput = {
-  /** Amount taken off the sum of all items in each billing period of the BASE item, with at most 12 decimal places, in the currency of the prices. Percentages are taken off first. */
+  /** Amount taken off the total of all items per billing period of the BASE item, above 0, with at most 12 decimal places, in the currency of the prices. Percentages are taken off first. */
   readonly amountOff?: MoneyInput | null | undefined;
   /** Your own code for the discount, up to 200 characters, for example `WELCOME20`. Default: none. */
   readonly code?: string | null | undefined;
-  /** Whether and how the discount lowers recurring revenue. */
+  /** How the discount affects recurring revenue. */
   readonly duration: DiscountDuration;
   /** Start of the discount, inclusive. Default: the start of the subscription. */
   readonly from?: string | null | undefined;
-  /** Percent taken off, above 0 and at most 100, with at most 12 decimal places, for example `"12.5"`. */
+  /** Percentage taken off the total of all items, above 0 and at most 100, with at most 12 decimal places, for example `"12.5"`. */
   readonly percentOff?: string | null | undefined;
-  /** End of the discount, exclusive and not before its start; required for REPEATING. Default: no end. To remove a discount, send it again with the day as its end. */
+  /** End of the discount, exclusive and not before its start; required for REPEATING. Default: no end. To end a discount, send it again with an end: if you leave it out, it is removed from the past as well. */
   readonly to?: string | null | undefined;
 };
 
@@ -363,17 +363,17 @@ export type FactName =
   | 'ADVOCACY'
   /** Mean sentiment of the interactions that have one, -1 to 1; 0 if none has. */
   | 'AVERAGE_SENTIMENT'
-  /** Billing periods completed since continuous payment started, summed over subscriptions; those of the BASE item where several are sold. A pause, a free period or a change of the billing period restarts the current one. */
+  /** Billing periods of the BASE item completed since continuous payment started, summed over subscriptions. A pause, a free period or a change of the billing period restarts the current one. */
   | 'COMPLETED_BILLING_CYCLES'
   /** Whole days since the last interaction of any kind other than a refund; infinite if there was none. */
   | 'DAYS_SINCE_LAST_INTERACTION'
-  /** Instants at which a paying account expanded: the number of its subscriptions, of their items or of its seats, or the sum of the highest plan ranks of its subscriptions rose, and none of the four fell. */
+  /** Instants at which a paying account expanded: the number of its subscriptions, items or seats, or the sum of the highest plan rank of each of its subscriptions, rose, and none of these four fell. */
   | 'EXPANSIONS'
-  /** Interactions of every kind. Refunds count in no fact. */
+  /** Interactions of every kind except refunds, which no fact counts. */
   | 'INTERACTIONS'
   /** Whole months of all paid time that was neither paused nor granted for free, regardless of interruptions. Overlapping subscriptions count once. */
   | 'LIFETIME_PAID_MONTHS'
-  /** Recurring revenue per month of paid subscriptions that are neither paused nor granted for free, less discounts. Other billing periods are converted to a month: a year is 12 months, 52 weeks or 365 days. Other currencies are converted to the workspace's by the exchange rates of the policy, which never change. */
+  /** Recurring revenue per month of paid subscriptions that are neither paused nor granted for free, less discounts, in the workspace's currency. A year counts as 12 months, 52 weeks or 365 days. Other currencies are converted at the exchange rates of the policy (`Policy.exchangeRates`), which never change. */
   | 'MONTHLY_RECURRING_REVENUE'
   /** 1 from the first `ONBOARDING` interaction on; 0 before. */
   | 'ONBOARDED'
@@ -414,7 +414,7 @@ export type FactUnit =
   | 'SENTIMENT'
   /** A share from 0 to 1. */
   | 'SHARE'
-  /** An amount in the currency of the workspace. */
+  /** An amount in the workspace's currency. */
   | 'WORKSPACE_CURRENCY';
 
 /** Conditions on a number; all of them must hold. */
@@ -437,7 +437,7 @@ export type FloatComparator = {
 export type ImportInput = {
   /** Accounts to create or update. */
   readonly accounts?: ReadonlyArray<AccountImport> | null | undefined;
-  /** Exchange rates to record, including those of the currencies in which the subscriptions are priced. Requires the role ADMIN. */
+  /** Exchange rates to record, including those of currencies that other records of the import use. Requires the role ADMIN. */
   readonly exchangeRates?: ReadonlyArray<ExchangeRateImport> | null | undefined;
   /** A key unique to this change, such as a UUID, which makes retries safe for 24 hours: see `Mutation`. 1 to 255 characters. */
   readonly idempotencyKey?: string | null | undefined;
@@ -449,7 +449,7 @@ export type ImportInput = {
   readonly plans?: ReadonlyArray<PlanImport> | null | undefined;
   /** Subscriptions to create or replace, each with its whole history. */
   readonly subscriptions?: ReadonlyArray<SubscriptionImport> | null | undefined;
-  /** Amounts charged for use, to create or update. */
+  /** Usage records to create or update. */
   readonly usage?: ReadonlyArray<UsageImport> | null | undefined;
 };
 
@@ -529,7 +529,7 @@ export type InteractionFilter = {
 export type InteractionImport = {
   /** Your own id for the account that the interaction was with, for example `crm-4711`. */
   readonly accountExternalId: string;
-  /** Amount paid in a PURCHASE, for example `{ amount: "250.00", currencyCode: "USD" }`; below 0 for a refund or a credit note, which counts in no fact and makes nobody a customer. */
+  /** Amount paid in a PURCHASE, for example `{ amount: "250.00", currencyCode: "USD" }`. A negative amount is a refund or credit note: no fact counts it, and it makes no account a customer. */
   readonly amount?: MoneyInput | null | undefined;
   /** Whole minutes that your team spent on it, 0 to 100,000, for example 45. */
   readonly effortMinutes?: number | null | undefined;
@@ -592,7 +592,7 @@ export type InteractionKindComparator = {
 export type InteractionRecordInput = {
   /** The account that the interaction was with, for example `{ externalId: "crm-4711" }`. It cannot change later. */
   readonly account: AccountBy;
-  /** Amount paid in a PURCHASE, for example `{ amount: "250.00", currencyCode: "USD" }`; below 0 for a refund or a credit note, which counts in no fact and makes nobody a customer. */
+  /** Amount paid in a PURCHASE, for example `{ amount: "250.00", currencyCode: "USD" }`. A negative amount is a refund or credit note: no fact counts it, and it makes no account a customer. */
   readonly amount?: MoneyInput | null | undefined;
   /** Whole minutes that your team spent on it, 0 to 100,000, for example 45. */
   readonly effortMinutes?: number | null | undefined;
@@ -620,13 +620,13 @@ export type InteractionRecordInput = {
   readonly sentiment?: number | null | undefined;
 };
 
-/** What an item of a subscription is. */
+/** The role of an item in a subscription. */
 export type ItemRole =
-  /** Sold in addition, for a price of its own. */
+  /** Sold in addition, at its own price. */
   | 'ADD_ON'
-  /** What the subscription is about. Every phase has exactly one; its billing period is that of the phase. */
+  /** The main item. Every phase has exactly one; its billing period is that of the phase. */
   | 'BASE'
-  /** Charged by what was used, so it has no price and adds nothing to recurring revenue. */
+  /** Charged by consumption, so it has no price and adds nothing to recurring revenue. The amounts charged are usage records. */
   | 'USAGE';
 
 /** Identifies one record. Set exactly one of the two fields, for example `{ externalId: "mia" }`. */
@@ -720,9 +720,9 @@ export type MoneyComparator = {
   readonly lte?: MoneyInput | null | undefined;
 };
 
-/** An exact amount of money. Prices, discounts and usage may be in any currency with an exchange rate; the amounts of filters and purchases must be in the workspace's currency. */
+/** An exact amount of money. Prices, discounts and usage can be in any currency with an exchange rate; all other amounts must be in the workspace's currency. */
 export type MoneyInput = {
-  /** The amount in units of the currency, 0 or more, for example `"1234.50"`. */
+  /** The amount in units of the currency, for example `"1234.50"`; 0 or more, except for refunds. */
   readonly amount: string;
   /** ISO 4217 code, for example `USD`. */
   readonly currencyCode: string;
@@ -761,9 +761,9 @@ export type OrderDirection =
 
 /** A period during which nothing about a subscription changes, from `from` (inclusive) to `to` (exclusive). A phase that ends as it starts is recorded and shown, but is in force at no instant. */
 export type PhaseInput = {
-  /** Whether a phase without an end renews. If not, it ends with its first term, or billing period if there is no term. Default: true. */
+  /** Whether a phase without an end renews. If not, it ends with its first term, or with its first billing period if it has no term. Default: true. */
   readonly autoRenews?: boolean;
-  /** How often the price is charged: every month, quarter or year. Short for `billingPeriod`; pass one of the two, unless the BASE item has a billing period. */
+  /** How often the price is charged: every month, quarter or year. Shorthand for `billingPeriod`; pass one of the two, unless the BASE item has a billing period. */
   readonly billingInterval?: BillingInterval | null | undefined;
   /** How often the price is charged, for example every two weeks: `{ unit: WEEK, count: 2 }`. */
   readonly billingPeriod?: BillingPeriodInput | null | undefined;
@@ -771,11 +771,11 @@ export type PhaseInput = {
   readonly from: string;
   /** Everything that is sold, 1 to 20 items, exactly one of them BASE. Default: one BASE item with the given plan, quantity and price. */
   readonly items?: ReadonlyArray<PhaseItemInput> | null | undefined;
-  /** How many days before the end of a term its renewal must be declined, 0 to 3650, for example 30. Default: not agreed. */
+  /** How many days before the end of a term its renewal must be declined, 0 to 3650, for example 30. Default: no notice is agreed. */
   readonly noticeDays?: number | null | undefined;
   /** Your own id for the plan, for example `business`; `plans` lists all plans. Required without `items`, refused with them. */
   readonly planExternalId?: string | null | undefined;
-  /** Units bought, 0 to 1,000,000,000, with at most 6 decimal places, for example 25 seats. Default: 1. With `items`, their quantities are set instead. */
+  /** Units bought, 0 to 1,000,000,000, with at most 6 decimal places, for example 25 seats. Default: 1. With `items`, set their quantities instead. */
   readonly quantity?: number;
   /** Status of the subscription during the phase. */
   readonly status: PhaseStatus;
@@ -783,13 +783,13 @@ export type PhaseInput = {
   readonly tailored?: boolean;
   /** Length of the commitment in months, 0 to 600, for example 12. Default: 0, no commitment. */
   readonly termMonths?: number;
-  /** End of the phase, not before its start; omit it or pass null if the phase renews automatically, or ends with its term (`autoRenews`). */
+  /** End of the phase, not before its start. Default: no end; the phase then renews automatically, or ends with its term if `autoRenews` is false. */
   readonly to?: string | null | undefined;
-  /** Price per unit and billing period, with at most 12 decimal places, for example `{ amount: "99.00", currencyCode: "USD" }`; 0 for a free plan. A currency other than that of the workspace needs an exchange rate. Required without `items`, refused with them. */
+  /** Price per unit and billing period, with at most 12 decimal places, for example `{ amount: "99.00", currencyCode: "USD" }`; 0 for a free plan. A currency other than the workspace's needs an exchange rate. Required without `items`, refused with them. */
   readonly unitPrice?: MoneyInput | null | undefined;
 };
 
-/** Something that a subscription sells: its plan, how much of it, and at which price. */
+/** An item that a subscription sells: a plan, its quantity and its price. */
 export type PhaseItemInput = {
   /** How often the price is charged. Default: the billing period of the phase, which is that of the BASE item. */
   readonly billingPeriod?: BillingPeriodInput | null | undefined;
@@ -799,9 +799,9 @@ export type PhaseItemInput = {
   readonly planExternalId: string;
   /** Units bought, 0 to 1,000,000,000, with at most 6 decimal places, for example 25 seats. Default: 1, or 0 for USAGE. */
   readonly quantity?: number | null | undefined;
-  /** What the item is. Exactly one item of a phase is BASE. */
+  /** The role of the item. Exactly one item of a phase is BASE. */
   readonly role: ItemRole;
-  /** Price per unit and billing period, with at most 12 decimal places, for example `{ amount: "99.00", currencyCode: "USD" }`; 0 for a free plan. A currency other than that of the workspace needs an exchange rate. All prices of a phase have one currency. Required unless the role is USAGE, for which it is refused. */
+  /** Price per unit and billing period, with at most 12 decimal places, for example `{ amount: "99.00", currencyCode: "USD" }`; 0 for a free plan. A currency other than the workspace's needs an exchange rate. All prices of a phase have one currency. Required unless the role is USAGE, for which it is refused. */
   readonly unitPrice?: MoneyInput | null | undefined;
 };
 
@@ -984,7 +984,7 @@ export type SubscriptionBy = {
 
 /** A subscription to cancel. What was agreed for later is set aside: it applies again if the cancellation is moved past it or taken back. */
 export type SubscriptionCancelInput = {
-  /** When the subscription ends, in the past or future, but after its start. The end may be earlier or later than that of a cancellation recorded before, but not later than the agreed end (CONFLICT). If the subscription has gaps, only the uninterrupted period that contains `at` ends; later periods stay. Default: the end of the trial if it is on trial, of the current term, or of the billing interval if there is no term. A subscription that has not begun is withdrawn if `at` is omitted or not after its start. */
+  /** When the subscription ends, in the past or future, but after its start. The end may be earlier or later than that of a cancellation recorded before, but not later than the agreed end (CONFLICT). If the subscription has gaps, only the uninterrupted period that contains `at` ends; later periods stay. Default: the end of the trial if it is on trial, of the current term, or of the billing period if there is no term. A subscription that has not begun is withdrawn if `at` is omitted or not after its start. */
   readonly at?: string | null | undefined;
   /** Why the subscription is canceled, for example `PRICE`; null for no reason. Default: the reason already recorded for this cancellation, if any. */
   readonly churnReason?: ChurnReason | null | undefined;
@@ -992,7 +992,7 @@ export type SubscriptionCancelInput = {
   readonly expectedUpdatedAt?: string | null | undefined;
   /** A key unique to this change, such as a UUID, which makes retries safe for 24 hours: see `Mutation`. 1 to 255 characters. */
   readonly idempotencyKey?: string | null | undefined;
-  /** When the cancellation was asked for; null if not known. Default: that already recorded for this cancellation, or else the earlier of now and the end. A withdrawal has none. */
+  /** When the cancellation was requested; null if unknown. Default: the instant already recorded for this cancellation; for a new one, now, or the end if that is earlier. Not recorded for a withdrawal. */
   readonly requestedAt?: string | null | undefined;
   /** The subscription to cancel, for example `{ externalId: "sub-2024-17" }`. */
   readonly subscription: SubscriptionBy;
@@ -1002,21 +1002,21 @@ export type SubscriptionCancelInput = {
 export type SubscriptionChangeInput = {
   /** When the change takes effect, in the past or future, but not before the start of the subscription. If one field is set twice for the same instant, the value received last applies. Default: now, or the start if that is later. */
   readonly at?: string | null | undefined;
-  /** Whether a phase without an end renews; if not, it ends with its first term or billing period. Null means true. */
+  /** Whether a phase without an end renews. If not, it ends with its first term, or with its first billing period if it has no term. Null means true. */
   readonly autoRenews?: boolean | null | undefined;
-  /** How often the price of the BASE item is charged. Short for `billingPeriod`; pass one of the two. */
+  /** How often the price of the BASE item is charged. Shorthand for `billingPeriod`; pass at most one of the two. */
   readonly billingInterval?: BillingInterval | null | undefined;
   /** How often the price of the BASE item is charged, for example every two weeks: `{ unit: WEEK, count: 2 }`. Other items keep their billing period. */
   readonly billingPeriod?: BillingPeriodInput | null | undefined;
-  /** All discounts on the subscription, at most 50, whatever `at` is. They replace the recorded ones; null or an empty list removes them. Default: they stay. */
+  /** All discounts on the subscription, at most 50. They replace the recorded ones, regardless of `at`; null or an empty list removes them. Default: the recorded ones stay. */
   readonly discounts?: ReadonlyArray<DiscountInput> | null | undefined;
   /** The `updatedAt` of the subscription as you last read it. If the subscription has changed since, nothing is changed and the error is CONFLICT. Default: no check. */
   readonly expectedUpdatedAt?: string | null | undefined;
   /** A key unique to this change, such as a UUID, which makes retries safe for 24 hours: see `Mutation`. 1 to 255 characters. */
   readonly idempotencyKey?: string | null | undefined;
-  /** Everything that is sold from then on, 1 to 20 items, exactly one of them BASE. They replace all items. Other fields set the BASE item only; except for the billing period, they are refused beside `items`. */
+  /** Everything that is sold from then on, 1 to 20 items, exactly one of them BASE. They replace all items. `plan`, `quantity` and `unitPrice`, which set the BASE item only, are refused with them. */
   readonly items?: ReadonlyArray<PhaseItemInput> | null | undefined;
-  /** How many days before the end of a term its renewal must be declined, 0 to 3650; null if not agreed. */
+  /** How many days before the end of a term its renewal must be declined, 0 to 3650; null if no notice is agreed. */
   readonly noticeDays?: number | null | undefined;
   /** The plan of the BASE item from then on, for example `{ externalId: "business" }`. */
   readonly plan?: PlanBy | null | undefined;
@@ -1034,7 +1034,7 @@ export type SubscriptionChangeInput = {
   readonly termMonths?: number | null | undefined;
   /** New end of the trial in progress at `at`, earlier or later than the current one, but not before `at` (OUT_OF_RANGE); the subscription is paid from then on. What was set for later stays at its instant. CONFLICT if the subscription is not on trial at `at`, or if another status or an agreed end was recorded for an instant before the new end. Default: the end stays. */
   readonly trialEndsAt?: string | null | undefined;
-  /** Price per unit and billing period, with at most 12 decimal places, for example `{ amount: "99.00", currencyCode: "USD" }`; 0 for a free plan. A currency other than that of the workspace needs an exchange rate. Sets the BASE item only, so it must be in the currency of the other items. */
+  /** Price per unit and billing period, with at most 12 decimal places, for example `{ amount: "99.00", currencyCode: "USD" }`; 0 for a free plan. A currency other than the workspace's needs an exchange rate. Sets the BASE item only, so it must be in the currency of the other items. */
   readonly unitPrice?: MoneyInput | null | undefined;
 };
 
@@ -1052,7 +1052,7 @@ export type SubscriptionImport = {
   readonly accountExternalId: string;
   /** When the cancellation takes effect: after the start of a phase and not after its end (OUT_OF_RANGE). What follows it without a gap is set aside. Null takes back a recorded cancellation. Default: the end of the last phase, if it has an end and `churnReason` or `cancelRequestedAt` is given; otherwise the recorded cancellation, if the new phases contain it. A recorded cancellation that was only taken from the end of the last phase is replaced together with the phases. */
   readonly cancelAt?: string | null | undefined;
-  /** When the cancellation was asked for; null if it is not known. Like a reason, it makes the end of the last phase a cancellation. Default: the recorded instant. */
+  /** When the cancellation was requested; null if unknown. If given without `cancelAt`, the end of the last phase is taken as a cancellation, as with `churnReason`. Default: the recorded instant. */
   readonly cancelRequestedAt?: string | null | undefined;
   /** Why the subscription was canceled. Omit it to keep the recorded reason; null clears it. Without `cancelAt`, the end of the last phase is taken as a cancellation if a reason is given. */
   readonly churnReason?: ChurnReason | null | undefined;
@@ -1070,9 +1070,9 @@ export type SubscriptionImport = {
 export type SubscriptionStartInput = {
   /** The account that subscribes, for example `{ externalId: "crm-4711" }`. */
   readonly account: AccountBy;
-  /** Whether a phase without an end renews. If not, it ends with its first term, or billing period if there is no term. Default: true. */
+  /** Whether a phase without an end renews. If not, it ends with its first term, or with its first billing period if it has no term. Default: true. */
   readonly autoRenews?: boolean;
-  /** How often the price is charged: every month, quarter or year. Short for `billingPeriod`; pass one of the two, unless the BASE item has a billing period. */
+  /** How often the price is charged: every month, quarter or year. Shorthand for `billingPeriod`; pass one of the two, unless the BASE item has a billing period. */
   readonly billingInterval?: BillingInterval | null | undefined;
   /** How often the price is charged, for example every two weeks: `{ unit: WEEK, count: 2 }`. */
   readonly billingPeriod?: BillingPeriodInput | null | undefined;
@@ -1084,11 +1084,11 @@ export type SubscriptionStartInput = {
   readonly idempotencyKey?: string | null | undefined;
   /** Everything that is sold, 1 to 20 items, exactly one of them BASE. Default: one BASE item with the given plan, quantity and price. */
   readonly items?: ReadonlyArray<PhaseItemInput> | null | undefined;
-  /** How many days before the end of a term its renewal must be declined, 0 to 3650, for example 30. Default: not agreed. */
+  /** How many days before the end of a term its renewal must be declined, 0 to 3650, for example 30. Default: no notice is agreed. */
   readonly noticeDays?: number | null | undefined;
   /** The plan to subscribe to, for example `{ externalId: "business" }`. Required without `items`, refused with them. */
   readonly plan?: PlanBy | null | undefined;
-  /** Units bought, 0 to 1,000,000,000, with at most 6 decimal places, for example 25 seats. Default: 1. With `items`, their quantities are set instead. */
+  /** Units bought, 0 to 1,000,000,000, with at most 6 decimal places, for example 25 seats. Default: 1. With `items`, set their quantities instead. */
   readonly quantity?: number;
   /** When the subscription starts, in the past or future. Default: now. */
   readonly startsAt?: string | null | undefined;
@@ -1098,7 +1098,7 @@ export type SubscriptionStartInput = {
   readonly termMonths?: number;
   /** End of the trial, after `startsAt`; the subscription is paid from then on. Default: no trial. */
   readonly trialEndsAt?: string | null | undefined;
-  /** Price per unit and billing period, with at most 12 decimal places, for example `{ amount: "99.00", currencyCode: "USD" }`; 0 for a free plan. A currency other than that of the workspace needs an exchange rate. Required without `items`, refused with them. */
+  /** Price per unit and billing period, with at most 12 decimal places, for example `{ amount: "99.00", currencyCode: "USD" }`; 0 for a free plan. A currency other than the workspace's needs an exchange rate. Required without `items`, refused with them. */
   readonly unitPrice?: MoneyInput | null | undefined;
 };
 
@@ -1153,9 +1153,9 @@ export type TextComparator = {
 export type UsageImport = {
   /** Your own id for the account that was charged, for example `crm-4711`. */
   readonly accountExternalId: string;
-  /** What was charged, 0 or more, in the currency in which it was charged, for example `{ amount: "30.00", currencyCode: "USD" }`. A currency other than the workspace's must have an exchange rate. */
+  /** The amount charged, 0 or more, for example `{ amount: "30.00", currencyCode: "USD" }`. A currency other than the workspace's needs an exchange rate. */
   readonly amount: MoneyInput;
-  /** When the use was charged, in the past or future, for example `2026-03-31T00:00:00Z`. */
+  /** When the usage was charged, in the past or future, for example `2026-03-31T00:00:00Z`. */
   readonly at: string;
   /** The `updatedAt` of the usage record as you last read it. If the usage record has changed since, nothing is changed and the error is CONFLICT. Default: no check. */
   readonly expectedUpdatedAt?: string | null | undefined;
@@ -1167,9 +1167,9 @@ export type UsageImport = {
 export type UsageRecordInput = {
   /** The account that was charged, for example `{ externalId: "crm-4711" }`. It cannot change later. */
   readonly account: AccountBy;
-  /** What was charged, 0 or more, in the currency in which it was charged, for example `{ amount: "30.00", currencyCode: "USD" }`. A currency other than the workspace's must have an exchange rate. */
+  /** The amount charged, 0 or more, for example `{ amount: "30.00", currencyCode: "USD" }`. A currency other than the workspace's needs an exchange rate. */
   readonly amount: MoneyInput;
-  /** When the use was charged, in the past or future, for example `2026-03-31T00:00:00Z`. */
+  /** When the usage was charged, in the past or future, for example `2026-03-31T00:00:00Z`. */
   readonly at: string;
   /** The `updatedAt` of the usage record as you last read it. If the usage record has changed since, nothing is changed and the error is CONFLICT. Default: no check. */
   readonly expectedUpdatedAt?: string | null | undefined;

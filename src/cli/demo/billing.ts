@@ -14,7 +14,7 @@ const EURO_RATES = [1_0820, 1_0945, 1_0710, 1_0585, 1_0765, 1_0990, 1_1130, 1_08
 const RATED_MONTHS = 84;
 const USAGE_MONTHS = 6;
 
-/** Accounts differ by their number, so that what is sold to them does not change what happens to them. */
+/** Selects accounts by their number: a random choice would change what is generated after it. */
 const isEvery = (nth: number, number: number): boolean => number % nth === 0;
 
 /** Makes a rate for every second month of the last years. */
@@ -27,7 +27,7 @@ export function euroRates(now: Instant): ExchangeRateImport[] {
   }));
 }
 
-/** Completes a subscription by its currency, add-ons and discounts. */
+/** Adds the currency, add-ons and discounts to a subscription. */
 export function asSold(subscription: SubscriptionImport, number: number, country: string): SubscriptionImport {
   const { phases } = subscription;
   const currencyCode = EURO_COUNTRIES.includes(country) ? 'EUR' : 'USD';
@@ -75,7 +75,7 @@ function withAddOn(phase: PhaseInput, number: number): PhaseInput {
   } as PhaseInput;
 }
 
-/** Makes what some accounts were charged for messages in each of the last months in which they paid. */
+/** Charges some accounts for messages in each of the last months in which they paid. */
 export function usageOf(
   number: number,
   accountExternalId: string,
