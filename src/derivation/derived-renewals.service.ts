@@ -22,6 +22,7 @@ export function deriveRenewals(
   return ends
     .map(({ phase, decidedFrom, ...end }) => {
       const monthly = monthlyAfter(end.at, phase);
+      const noticeDays = phase.noticeDays ?? null;
       return {
         accountId,
         subscriptionId: phase.subscriptionId,
@@ -31,7 +32,7 @@ export function deriveRenewals(
         amountMinor: roundHalfEven(monthly.mul(phase.termMonths)),
         mrrMinor: roundHalfEven(monthly),
         currencyCode: currencyOf(phase),
-        noticeBy: phase.noticeDays == null ? null : addLocalDays(end.at, -phase.noticeDays, zone),
+        noticeBy: noticeDays === null ? null : addLocalDays(end.at, -noticeDays, zone),
         isCanceled: phase.isCanceled === true && phase.to === decidedFrom,
         renewedAt: end.renewedAt,
         lapsedAt: end.lapsedAt,

@@ -61,7 +61,7 @@ function withAddOn(phase: PhaseInput, number: number): PhaseInput {
     ...rest,
     billingInterval,
     items: [
-      { planExternalId: planExternalId!, role: 'BASE', quantity, unitPrice },
+      { planExternalId, role: 'BASE', quantity, unitPrice },
       {
         ...{
           planExternalId: ADD_ONS.support.externalId,
