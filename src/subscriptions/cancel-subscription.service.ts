@@ -59,8 +59,8 @@ async function canceled(
   { at, churnReason, requestedAt }: SubscriptionCancelInput,
   now: Instant,
 ): Promise<StoredSubscription> {
-  const [agreedEnd] = await loadAgreedEnds(sql, [before]);
   const recorded = unfold(before.phases);
+  const [agreedEnd] = await loadAgreedEnds(sql, [{ ...before, phases: recorded.phases }]);
   const end = at ?? (await usualEnd(sql, before, recorded, agreedEnd!, now));
   const start = before.phases[0]!.from;
   if (end <= start) {

@@ -52,8 +52,9 @@ export const changeSubscription = (scope: WorkspaceScope, input: SubscriptionCha
       if (input.plan) values.planId = await requirePlanId(facts.sql, input.plan, ['plan']);
       if (input.status) values.status = input.status;
       const at = instantOfChange(input, start, scope.now);
-      const [end] = await loadAgreedEnds(facts.sql, [before]);
-      const recorded = endedBy(unfold(before.phases), end!, at);
+      const unfolded = unfold(before.phases);
+      const [end] = await loadAgreedEnds(facts.sql, [{ ...before, phases: unfolded.phases }]);
+      const recorded = endedBy(unfolded, end!, at);
       const agreement = changed(recorded, at, values, input);
       checkSold(check, input, agreement, discounts, currency);
       checkCount(recorded, agreement);

@@ -144,6 +144,26 @@ describe('a subscription with agreed notice and renewal', () => {
     expect(await shown()).toMatchObject({ endsAt: instant('2027-01-31'), cancelAt: instant('2027-01-31') });
   });
 
+  it('is not in force after its agreed end, even if it is canceled before that', async () => {
+    await start({ termMonths: 12, autoRenews: false });
+    await cancel({ at: instant('2026-06-30') });
+    const recorded = await shown();
+    for (const [name, given] of [
+      ['subscriptionCancel', { at: instant('2027-03-01') }],
+      ['subscriptionChange', { at: instant('2027-03-01'), quantity: 2 }],
+    ] as const) {
+      const { userErrors } = await mutate(workspace, name, input(given));
+      expect(userErrors).toMatchObject([{ field: ['at'], code: 'CONFLICT' }]);
+    }
+    expect(await shown()).toEqual(recorded);
+    await change({ at: instant('2027-03-01'), status: 'ACTIVE' });
+    await uncancel();
+    expect(((await shown()).phases as Given[]).map(({ from, to }) => [from, to])).toEqual([
+      [instant('2026-01-31'), instant('2027-01-31')],
+      [instant('2027-03-01'), null],
+    ]);
+  });
+
   const requested = async (): Promise<unknown> => (await shown()).cancelRequestedAt;
   const now = new Date(NOW).toISOString();
 
