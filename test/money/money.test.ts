@@ -1,5 +1,5 @@
 import { startTestServer, type TestServer } from '../support/server.js';
-import { account, phase, plan, record, subscription, type Given } from '../support/records.js';
+import { account, phase, plan, rate, record, subscription, type Given } from '../support/records.js';
 
 type Price = [amount: string, billingInterval: 'MONTH' | 'QUARTER' | 'YEAR', changes?: Given];
 
@@ -83,5 +83,20 @@ describe('monthly recurring revenue', () => {
     expect(data.clientBase.counts.filter((count: { accounts: number }) => count.accounts > 0)).toEqual([
       { accounts: 1, monthlyRecurringRevenue: { amount, currencyCode } },
     ]);
+  });
+
+  it('writes the largest sums without an exponent', async () => {
+    const workspace = await server.addWorkspace();
+    const unitPrice = { amount: '10000000000', currencyCode: 'EUR' };
+    const ids = ['s1', 's2'];
+    await record(workspace, {
+      plans: [plan('basic', 1)],
+      exchangeRates: [rate('EUR', '2025-01-01', '999999999')],
+      accounts: [account('acme')],
+      subscriptions: ids.map((id) => subscription(id, 'acme', [phase('2025-01-01', null, { unitPrice })])),
+    });
+    const { data } = await workspace.ask(`{ clientBase { counts { type monthlyRecurringRevenue { amount } } } }`);
+    const amounts = data.clientBase.counts.map((count: Given) => count.monthlyRecurringRevenue);
+    expect(amounts).toContainEqual({ amount: expect.stringMatching(/^\d{20}\.\d\d$/) as string });
   });
 });
