@@ -1,7 +1,8 @@
+import type { Instant } from '../classification/calendar.js';
 import type { InputCheck } from '../graphql/input-check.js';
 import { writeInstant } from '../graphql/scalars.js';
 import { UserErrorCode, type FieldPath } from '../graphql/user-error.js';
-import { canBeCanceledAt } from '../subscriptions/import-subscription.service.js';
+import { canBeCanceledAt } from '../subscriptions/agreed-end.js';
 import type { PhaseDraft } from '../subscriptions/phase.service.js';
 import type { SubscriptionImport } from './import.inputs.js';
 
@@ -23,10 +24,17 @@ export function checkCancellation(
     check.add(UserErrorCode.INVALID, [...field, 'cancelRequestedAt'], message);
   }
   const path = [...field, 'cancelAt'];
-  if (!check.instant(path, cancelAt) || phases.length === 0 || canBeCanceledAt(phases, cancelAt)) return;
-  check.add(
-    UserErrorCode.OUT_OF_RANGE,
-    path,
-    `Expected an instant after the start of a phase and not after its end; got ${writeInstant(cancelAt)}.`,
-  );
+  if (!check.instant(path, cancelAt) || phases.length === 0) return;
+  const problem = problemOfCancellation(phases, cancelAt, null);
+  if (problem !== null) check.add(UserErrorCode.OUT_OF_RANGE, path, problem);
 }
+
+/** Returns an error message if a subscription with these phases cannot be canceled at an instant. */
+export const problemOfCancellation = (
+  phases: readonly PhaseDraft[],
+  cancelAt: Instant,
+  agreedEnd: Instant | null,
+): string | null =>
+  canBeCanceledAt(phases, cancelAt, agreedEnd)
+    ? null
+    : `Expected an instant after the start of a phase and not after its end; got ${writeInstant(cancelAt)}.`;

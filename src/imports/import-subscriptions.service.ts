@@ -1,21 +1,22 @@
 import type { Instant } from '../classification/calendar.js';
 import type { Sql } from '../database/statement.js';
-import type { Merged } from '../database/upsert.js';
 import { holdCurrencies } from '../derivation/applied-rates.service.js';
 import type { InputCheck } from '../graphql/input-check.js';
 import { UserErrorCode, type FieldPath } from '../graphql/user-error.js';
 import { problemOfCurrency } from '../money/exchange-rates.service.js';
 import type { Currency } from '../money/money.type.js';
 import { planIdsOf } from '../plans/plan.service.js';
+import { patched, type Merged } from '../database/upsert.js';
+import { loadAgreedEnds } from '../subscriptions/agreed-end.service.js';
 import { unfold } from '../subscriptions/agreement.js';
 import { conflictMessage, foreignCurrenciesOf, inOtherCurrency } from '../subscriptions/currencies.service.js';
 import type { RecordedDiscount } from '../subscriptions/discount.js';
 import { problemOfDiscounts, readDiscounts, startingAt } from '../subscriptions/discount.service.js';
-import { mergeSubscription } from '../subscriptions/import-subscription.service.js';
+import { mergeSubscription, type SubscriptionDraft } from '../subscriptions/import-subscription.service.js';
 import { readPhases, type PhaseDraft } from '../subscriptions/phase.service.js';
 import type { StoredSubscription } from '../subscriptions/subscription.service.js';
 import { plansNamedIn, unknownPlanMessage, withPlanIds } from '../subscriptions/terms.service.js';
-import { checkCancellation } from './import-check.service.js';
+import { checkCancellation, problemOfCancellation } from './import-check.service.js';
 import type { SubscriptionImport } from './import.inputs.js';
 import type { Candidate, RecordSet } from './record-set.service.js';
 
@@ -102,8 +103,21 @@ export async function mergeSubscriptions(
   now: Instant,
   currency: Currency,
 ): Promise<Merged<StoredSubscription>[]> {
+  const agreedEnds = await agreedEndsOf(sql, subscriptions, recorded);
+  const agreedEndOf = ({ record }: SubscriptionCandidate): Instant | null => agreedEnds.get(record.externalId)!;
+  subscriptions.refuseWhere((candidate) => {
+    const { record, draft } = candidate;
+    const problem =
+      typeof record.cancelAt === 'number'
+        ? problemOfCancellation(draft.phases, record.cancelAt, agreedEndOf(candidate))
+        : null;
+    return problem === null ? null : [['cancelAt'], UserErrorCode.OUT_OF_RANGE, problem];
+  });
   const merged = new Map(
-    subscriptions.candidates.map((candidate) => [candidate.record.externalId, mergedWith(candidate, recorded, now)]),
+    subscriptions.candidates.map((candidate) => [
+      candidate.record.externalId,
+      mergedWith(candidate, recorded, agreedEndOf(candidate), now),
+    ]),
   );
   subscriptions.refuseWhere(({ record }) => {
     const { discounts, phases } = merged.get(record.externalId)!.after;
@@ -120,9 +134,29 @@ export async function mergeSubscriptions(
   return kept();
 }
 
+/** Returns when each subscription ends because its last phase does not renew, by external id; null if it does not. */
+async function agreedEndsOf(
+  sql: Sql,
+  { candidates }: SubscriptionSet,
+  { planIds, existing }: Recorded,
+): Promise<Map<string, Instant | null>> {
+  const ends = await loadAgreedEnds(
+    sql,
+    candidates.map(({ record, draft: { phases, discounts } }) => ({
+      phases: withStoredPlans(phases, planIds),
+      discounts: patched(discounts, existing.get(record.externalId)?.discounts ?? null),
+    })),
+  );
+  return new Map(candidates.map(({ record }, i) => [record.externalId, ends[i]!]));
+}
+
+const withStoredPlans = (phases: readonly PhaseDraft[], planIds: Recorded['planIds']): SubscriptionDraft['phases'] =>
+  phases.map((phase) => ({ ...withPlanIds(phase, planIds), planId: planIds.get(phase.planExternalId!)! }));
+
 const mergedWith = (
   { record, draft: { phases, discounts } }: SubscriptionCandidate,
   { accountIds, planIds, existing }: Recorded,
+  agreedEnd: Instant | null,
   now: Instant,
 ): Merged<StoredSubscription> =>
   mergeSubscription(
@@ -133,7 +167,8 @@ const mergedWith = (
       cancelAt: record.cancelAt,
       cancelRequestedAt: record.cancelRequestedAt,
       discounts,
-      phases: phases.map((phase) => ({ ...withPlanIds(phase, planIds), planId: planIds.get(phase.planExternalId!)! })),
+      phases: withStoredPlans(phases, planIds),
+      agreedEnd,
     },
     existing.get(record.externalId),
     now,

@@ -22,7 +22,9 @@ export class Money {
   currencyCode: string;
 
   static ofMinor(minor: number, { code, decimals }: Currency): Money {
-    const digits = BigInt(Math.abs(minor)).toString().padStart(decimals + 1, '0');
+    const digits = BigInt(Math.abs(minor))
+      .toString()
+      .padStart(decimals + 1, '0');
     const whole = digits.slice(0, digits.length - decimals);
     const fraction = decimals === 0 ? '' : `.${digits.slice(-decimals)}`;
     return Object.assign(new Money(), { amount: `${minor < 0 ? '-' : ''}${whole}${fraction}`, currencyCode: code });

@@ -43,6 +43,13 @@ export const toRecordedPhases = (
 const openPhase = ({ phases }: Recorded): Recorded['phases'][number] | undefined =>
   phases.find((phase) => phase.to === Infinity && isLasting(phase));
 
+/** Tells whether a subscription can be canceled at an instant. A phase without a recorded end lasts until `agreedEnd`, if any. */
+export const canBeCanceledAt = (
+  phases: readonly { from: Instant; to: Instant }[],
+  at: Instant,
+  agreedEnd: Instant | null,
+): boolean => phases.some(({ from, to }) => from < at && at <= (to === Infinity ? (agreedEnd ?? to) : to));
+
 /** Tells whether a subscription has a phase without a recorded end that does not renew. */
 export const endsWithTerm = (recorded: Recorded): boolean => openPhase(recorded)?.autoRenews === false;
 

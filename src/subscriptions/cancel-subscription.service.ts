@@ -9,7 +9,7 @@ import { checkExpectedUpdatedAt } from '../graphql/optimistic-lock.js';
 import { writeInstant } from '../graphql/scalars.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
 import { loadCurrency } from '../money/currency.service.js';
-import { toRecordedPhases } from './agreed-end.js';
+import { canBeCanceledAt, toRecordedPhases } from './agreed-end.js';
 import { loadAgreedEnds } from './agreed-end.service.js';
 import { endOfAgreed, unfold, type Agreement } from './agreement.js';
 import {
@@ -72,10 +72,7 @@ async function canceled(
   }
   // A cancellation at the instant of a new start would set aside what follows without ending anything.
   const isNewStart = recorded.cancellations.some(({ until }) => until === end);
-  const isInForce = recorded.phases.some(
-    ({ from, to }) => from < end && end <= (to === Infinity ? (agreedEnd ?? to) : to),
-  );
-  if (isNewStart || !isInForce) {
+  if (isNewStart || !canBeCanceledAt(recorded.phases, end, agreedEnd!)) {
     refuse(
       UserErrorCode.CONFLICT,
       ['at'],

@@ -2,6 +2,7 @@ import { addLocalDays, type Instant, type Zone } from '../classification/calenda
 import { isLasting } from '../classification/history.js';
 import { patched, type Merged } from '../database/upsert.js';
 import { newId } from '../graphql/ids.js';
+import { canBeCanceledAt } from './agreed-end.js';
 import { unfold, type Agreement, type Cancellation, type StoredPhase } from './agreement.js';
 import { cancelAt, lastCancellation } from './agreement-changes.js';
 import type { RecordedDiscount } from './discount.js';
@@ -20,6 +21,8 @@ export interface SubscriptionDraft {
   /** Undefined keeps the recorded discounts, null clears them. */
   discounts: readonly RecordedDiscount[] | null | undefined;
   phases: readonly Omit<StoredPhase, 'setFields' | 'cancellation'>[];
+  /** The end of a phase without a recorded end that does not renew; null if there is none. */
+  agreedEnd: Instant | null;
 }
 
 /** Merges an imported subscription into the recorded one, or into a new one. The import takes back a withdrawal. */
@@ -43,7 +46,7 @@ export function mergeSubscription(
   return { before, after: withAgreement(after, withCancellation(agreement, draft, recorded)) };
 }
 
-type CancellationDraft = Pick<SubscriptionDraft, 'churnReason' | 'cancelAt' | 'cancelRequestedAt'>;
+type CancellationDraft = Pick<SubscriptionDraft, 'churnReason' | 'cancelAt' | 'cancelRequestedAt' | 'agreedEnd'>;
 
 function withCancellation(
   agreement: Agreement,
@@ -63,7 +66,7 @@ function withCancellation(
  */
 function cancellationOf(
   phases: Agreement['phases'],
-  { churnReason, cancelAt: given, cancelRequestedAt }: CancellationDraft,
+  { churnReason, cancelAt: given, cancelRequestedAt, agreedEnd }: CancellationDraft,
   recorded: Cancellation | undefined,
 ): Omit<Cancellation, 'until'> | null {
   if (given === null) return null;
@@ -74,15 +77,11 @@ function cancellationOf(
   if ((churnReason || typeof cancelRequestedAt === 'number') && end < Infinity) {
     return { at: end, reason, requestedAt, isLastKnown: true };
   }
-  if (!recorded || !canBeCanceledAt(phases, recorded.at)) return null;
+  if (!recorded || !canBeCanceledAt(phases, recorded.at, agreedEnd)) return null;
   // A cancellation that was only taken from the end of the previous phases is replaced together with them.
   if (recorded.isLastKnown && (recorded.at !== end || churnReason === null)) return null;
   return { ...recorded, reason, requestedAt };
 }
-
-/** Tells whether a subscription with these phases can be canceled at an instant. */
-export const canBeCanceledAt = (phases: readonly { from: Instant; to: Instant }[], at: Instant): boolean =>
-  phases.some(({ from, to }) => from < at && at <= to);
 
 /**
  * Counts the phases of a subscription, oldest first, that end before the next one begins, but at most a local day before, so

@@ -164,6 +164,21 @@ describe('a subscription with agreed notice and renewal', () => {
     ]);
   });
 
+  it('is not imported with a cancellation after its agreed end', async () => {
+    const phases = [phase('2026-01-01', null, { termMonths: 6, autoRenews: false })];
+    const imported = (cancelAt: string, of = phases): Given =>
+      subscription('s', 'acme', of, { cancelAt: instant(cancelAt) });
+    const { refused, userErrors } = await importRecords(workspace, { subscriptions: [imported('2026-07-02')] });
+    expect(refused).toBe(1);
+    expect(userErrors).toMatchObject([{ field: ['subscriptions', '0', 'cancelAt'], code: 'OUT_OF_RANGE' }]);
+    await record(workspace, { subscriptions: [imported('2026-07-01')] });
+    expect(await shown()).toMatchObject({ endsAt: instant('2026-07-01'), cancelAt: instant('2026-07-01') });
+    // A recorded cancellation after the new agreed end is not kept.
+    await record(workspace, { subscriptions: [imported('2026-08-01', [phase('2026-01-01')])] });
+    await importPhases(phases);
+    expect(await shown()).toMatchObject({ endsAt: instant('2026-07-01'), cancelAt: null });
+  });
+
   const requested = async (): Promise<unknown> => (await shown()).cancelRequestedAt;
   const now = new Date(NOW).toISOString();
 
