@@ -17,9 +17,15 @@ export const copyAccounts = (columns: string): string => `
   INSERT INTO account (workspace_id, ${columns})
   SELECT $2::uuid, ${columns.replace('success_manager_id', 'NULL')} FROM account p WHERE workspace_id = $1::uuid`;
 
+/** Amounts in another currency are kept in ten-thousandths of a minor unit. */
+const kept = (amount: string, currency: string): string =>
+  `${amount} * CASE WHEN ${currency} IS NULL THEN 1 ELSE 10000 END`;
+
 export const copyPeriods = (columns: string): string => `
   INSERT INTO account_period (workspace_id, ${columns})
   SELECT $2::uuid, ${columns
+    .replace(/\b(?:paused_)?mrr_minor\b/g, (amount) => kept(amount, CURRENCY('p.from_at')))
+    .replace(/\b(?:mrr|paused)_before\b/g, (amount) => kept(amount, CURRENCY("p.from_at - interval '300 days'")))
     .replace('currency_code', `CASE WHEN mrr_minor + paused_mrr_minor > 0 THEN ${CURRENCY('p.from_at')} END`)
     .replace(
       'currency_before',

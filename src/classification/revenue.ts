@@ -5,8 +5,17 @@ import { roundHalfEven } from './rounding.js';
 import { mapSteps, type Steps } from './steps.js';
 
 /**
- * The recurring revenue of an account per month, in minor units of its own currency. Each figure adds up exact amounts and is
- * rounded half to even once.
+ * Amounts in another currency than the workspace's are kept in ten-thousandths of its minor unit. They are rounded to minor
+ * units once, when they have been converted: EUR 100.00 a year are USD 9.17 a month at 1.10, not 9.16.
+ */
+export const PARTS_PER_MINOR = 10_000;
+
+/** Returns how finely amounts in a currency are kept; null stands for the workspace's. */
+export const partsPerMinor = (currencyCode: string | null): number => (currencyCode === null ? 1 : PARTS_PER_MINOR);
+
+/**
+ * The recurring revenue of an account per month, in minor units of the workspace's currency or in `PARTS_PER_MINOR` of another
+ * one. Each figure adds up exact amounts and is rounded half to even once.
  */
 export interface Revenue {
   /** Net of discounts, of phases that are paid and neither paused nor granted. */
@@ -37,7 +46,7 @@ const isSimple = ({ sold }: Phase): boolean => !sold;
 const simpleRevenue = (phases: readonly Phase[]): Steps<number> =>
   mapSteps(sumInForce(phases, monthlyTwelfths), twelfthHalfEven);
 
-/** Returns, for each instant, the monthly recurring revenue of the billed phases in force, in minor units of their currency. */
+/** Returns, for each instant, the monthly recurring revenue of the billed phases in force, as `Revenue` has it. */
 export const monthlyRevenueMinor = (billed: readonly Phase[]): Steps<number> =>
   billed.every(isSimple) ? simpleRevenue(billed) : mapSteps(revenueOf(billed), ({ mrrMinor }) => mrrMinor);
 
@@ -46,6 +55,9 @@ export const revenueOf = (paid: readonly Phase[]): Steps<Revenue> => mapInForce(
 
 function revenueInForce(inForce: readonly Phase[]): Revenue {
   const phases = inOneCurrency(inForce);
+  const currencyCode = phases[0] ? currencyOf(phases[0]) : null;
+  const roundedSum = (some: readonly Phase[], amount: keyof MonthlyAmounts): number =>
+    roundHalfEven(sumOf(some, amount).mul(partsPerMinor(currencyCode)));
   const billed = phases.filter(isBilled);
   const paused = phases.filter((phase) => !isBilled(phase));
   const mrrMinor = roundedSum(billed, 'net');
@@ -54,7 +66,7 @@ function revenueInForce(inForce: readonly Phase[]): Revenue {
     listMrrMinor: roundedSum(billed, 'list'),
     // A difference of rounded figures, so that a loss of MRR to a discount is exactly the gain of paused revenue.
     pausedMrrMinor: roundedSum(paused, 'lasting') + roundedSum(billed, 'lasting') - mrrMinor,
-    currencyCode: phases[0] ? currencyOf(phases[0]) : null,
+    currencyCode,
     minorPerMajor: phases[0]?.sold?.minorPerMajor ?? null,
   };
 }
@@ -71,8 +83,8 @@ function inOneCurrency(phases: readonly Phase[]): readonly Phase[] {
   return latest ? phases.filter((phase) => currencyOf(phase) === currencyOf(latest)) : [];
 }
 
-const roundedSum = (phases: readonly Phase[], amount: keyof MonthlyAmounts): number =>
-  roundHalfEven(phases.reduce((sum, phase) => sum.add(monthlyAmounts(phase)[amount]), new Fraction(0)));
+const sumOf = (phases: readonly Phase[], amount: keyof MonthlyAmounts): Fraction =>
+  phases.reduce((sum, phase) => sum.add(monthlyAmounts(phase)[amount]), new Fraction(0));
 
 /** The revenue of an account over all of time, as its relationship shows it. */
 export interface RevenueSteps {
@@ -103,7 +115,7 @@ export function revenueSteps(history: History): RevenueSteps {
 
 /**
  * Returns, for each instant, the monthly recurring revenue of the billed phases in force in minor units of the workspace's
- * currency: each amount is rounded in its own currency and, once converted, again.
+ * currency, rounded once they are converted.
  */
 export function convertedRevenueMinor(
   billed: readonly Phase[],
@@ -117,6 +129,11 @@ export function convertedRevenueMinor(
     const rate = exchangeRates[currencyCode];
     if (rate === undefined)
       throw new Error(`Expected the policy to have an exchange rate for ${currencyCode}; got none.`);
-    return roundHalfEven(new Fraction(rate).mul(mrrMinor).mul(minorPerMajor).div(revenue.minorPerMajor!));
+    return roundHalfEven(
+      new Fraction(rate)
+        .mul(mrrMinor)
+        .mul(minorPerMajor)
+        .div(revenue.minorPerMajor! * PARTS_PER_MINOR),
+    );
   });
 }

@@ -43,7 +43,7 @@ export interface RelationshipState {
   met: CriteriaSet;
   /** Whether a paid phase is in force. */
   isPaying: boolean;
-  /** In minor units of `currencyCode`, rounded half to even once. */
+  /** As `Revenue` has it, in minor units of the workspace's currency or in parts of those of `currencyCode`. */
   mrrMinor: number;
   /** What paused subscriptions would bring if they were not paused, and what discounts take off for a limited time. */
   pausedMrrMinor: number;

@@ -40,7 +40,7 @@ export class AccountNowEntity {
   @Column('text', { name: 'currency_code', nullable: true })
   currencyCode: string | null;
 
-  /** The recurring revenue in minor units of `currencyCode`; null if that is null. */
+  /** The recurring revenue in ten-thousandths of the minor unit of `currencyCode` (`PARTS_PER_MINOR`); null if that is null. */
   @Column('bigint', { name: 'native_mrr_minor', nullable: true })
   nativeMrrMinor: number | null;
 

@@ -24,7 +24,10 @@ export class AccountPeriodEntity {
   @Column('text')
   type: RelationshipType;
 
-  /** In minor units of `currencyCode`, as all amounts of a period. */
+  /**
+   * In minor units of the workspace's currency or, if `currencyCode` is another one, in ten-thousandths of its minor unit
+   * (`PARTS_PER_MINOR`), as all amounts of a period.
+   */
   @Column('bigint', { name: 'mrr_minor' })
   mrrMinor: number;
 

@@ -42,7 +42,7 @@ export class AccountRenewalEntity {
   @Column('timestamptz', { name: 'renewed_at' })
   renewedAt: Date;
 
-  /** The currency of the amounts; null for the workspace's. */
+  /** The currency of the amounts, which are kept as those of periods; null for the workspace's. */
   @Column('text', { name: 'currency_code', nullable: true })
   currencyCode: string | null;
 

@@ -4,6 +4,7 @@ import { addLocalDays, type Instant } from '../classification/calendar.js';
 import type { History, Phase } from '../classification/history.js';
 import { policyInForce } from '../classification/policy.js';
 import { termEndsUntil } from '../classification/renewals.js';
+import { partsPerMinor } from '../classification/revenue.js';
 import { roundHalfEven } from '../classification/rounding.js';
 import { valueAt } from '../classification/steps.js';
 import type { Rules } from '../classification/timeline.js';
@@ -23,14 +24,15 @@ export function deriveRenewals(
     .map(({ phase, decidedFrom, ...end }) => {
       const monthly = monthlyAfter(end.at, phase);
       const noticeDays = phase.noticeDays ?? null;
+      const parts = partsPerMinor(currencyOf(phase));
       return {
         accountId,
         subscriptionId: phase.subscriptionId,
         decidedFrom,
         at: end.at,
         termMonths: phase.termMonths,
-        amountMinor: roundHalfEven(monthly.mul(phase.termMonths)),
-        mrrMinor: roundHalfEven(monthly),
+        amountMinor: roundHalfEven(monthly.mul(phase.termMonths).mul(parts)),
+        mrrMinor: roundHalfEven(monthly.mul(parts)),
         currencyCode: currencyOf(phase),
         noticeBy: noticeDays === null ? null : addLocalDays(end.at, -noticeDays, zone),
         isCanceled: phase.isCanceled === true && phase.to === decidedFrom,

@@ -9,6 +9,7 @@ import {
   type Instant,
   type Zone,
 } from '../classification/calendar.js';
+import { PARTS_PER_MINOR } from '../classification/revenue.js';
 import { roundHalfEven } from '../classification/rounding.js';
 import { StepsBuilder, valueAt, type Steps } from '../classification/steps.js';
 import { ISO_DIGITS } from './currency-digits.js';
@@ -84,29 +85,33 @@ export class ExchangeRates {
     return rates;
   }
 
-  /** Returns the minor units of the workspace's currency for one minor unit of a currency; 1 for null, the workspace's. */
+  /**
+   * Returns the minor units of the workspace's currency for one unit in which amounts of a currency are kept: a ten-thousandth
+   * of its minor unit (`PARTS_PER_MINOR`). 1 for null, the workspace's currency.
+   */
   factorAt(currencyCode: string | null, at: Instant): Fraction {
     if (currencyCode === null) return ONE;
     const rate = valueAt(this.ratesOf(currencyCode), at);
     const known = this.factors.get(currencyCode) ?? new Map<string, Fraction>();
     this.factors.set(currencyCode, known);
     const factor =
-      known.get(rate) ?? new Fraction(rate).mul(this.currency.minorPerMajor).div(10 ** ISO_DIGITS.get(currencyCode)!);
+      known.get(rate) ??
+      new Fraction(rate).mul(this.currency.minorPerMajor).div(10 ** ISO_DIGITS.get(currencyCode)! * PARTS_PER_MINOR);
     known.set(rate, factor);
     return factor;
   }
 
   /** Returns the same as a decimal, exactly, for a statement. */
   decimalFactorAt(currencyCode: string, at: Instant): string {
-    return `${valueAt(this.ratesOf(currencyCode), at)}e${this.currency.decimals - ISO_DIGITS.get(currencyCode)!}`;
+    return `${valueAt(this.ratesOf(currencyCode), at)}e${this.currency.decimals - ISO_DIGITS.get(currencyCode)! - Math.log10(PARTS_PER_MINOR)}`;
   }
 
   /**
-   * Converts minor units of a currency to the workspace's at an instant, rounding half to even. Amounts that a number cannot
+   * Converts an amount as it is kept to minor units of the workspace's currency at an instant, rounding half to even. Amounts that a number cannot
    * hold exactly, which only a mistaken rate yields, become the largest one that it can.
    */
-  convert(minor: number, currencyCode: string | null, at: Instant): number {
-    if (currencyCode === null) return minor;
-    return Math.min(roundHalfEven(this.factorAt(currencyCode, at).mul(minor)), Number.MAX_SAFE_INTEGER);
+  convert(amount: number, currencyCode: string | null, at: Instant): number {
+    if (currencyCode === null) return amount;
+    return Math.min(roundHalfEven(this.factorAt(currencyCode, at).mul(amount)), Number.MAX_SAFE_INTEGER);
   }
 }

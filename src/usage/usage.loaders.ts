@@ -1,6 +1,7 @@
 import { Fraction } from 'fraction.js';
 import DataLoader from 'dataloader';
 import type { Instant } from '../classification/calendar.js';
+import { PARTS_PER_MINOR } from '../classification/revenue.js';
 import { roundHalfEven } from '../classification/rounding.js';
 import { groupBy } from '../database/grouping.js';
 import { toTimestamp } from '../database/instants.js';
@@ -22,7 +23,7 @@ async function usageRevenuesAt(context: RequestContext, accountIds: readonly str
   const isForeign = rows.some(({ currencyCode }) => currencyCode !== null);
   const rates = isForeign ? await context.the(exchangeRatesAt)(at) : null;
   const inOwnCurrency = ({ currencyCode, amountMinor }: UsageSumRow): Fraction =>
-    new Fraction(amountMinor).mul(currencyCode === null ? 1 : rates!.factorAt(currencyCode, at));
+    new Fraction(amountMinor).mul(currencyCode === null ? 1 : rates!.factorAt(currencyCode, at).mul(PARTS_PER_MINOR));
   const rowsOf = groupBy(rows, ({ accountId }) => accountId);
   return accountIds.map((id) => {
     const total = (rowsOf.get(id) ?? []).reduce((sum, row) => sum.add(inOwnCurrency(row)), new Fraction(0));

@@ -191,7 +191,7 @@ const RATIOS = {
     const revenue = oracleRevenue(inForce(history, t));
     const { mrr, currencyCode } = revenue;
     if (currencyCode === null) return { top: mrr, bottom: BigInt(minorPerMajor) };
-    const amount = { top: mrr, bottom: BigInt(revenue.minorPerMajor!) };
+    const amount = { top: mrr, bottom: BigInt(revenue.minorPerMajor!) * 10_000n };
     const converted = times(times(amount, parseDecimal(exchangeRates![currencyCode]!)), whole(minorPerMajor));
     return { top: halfEven(converted), bottom: BigInt(minorPerMajor) };
   },

@@ -136,8 +136,11 @@ export interface OracleRevenue {
 
 const codeOf = ({ sold }: Phase): string | null => sold?.currencyCode ?? null;
 
+/** Amounts in another currency than the workspace's are kept in ten-thousandths of its minor unit. */
+const partsOf = (phase: Phase | undefined): Ratio => whole(!phase || codeOf(phase) === null ? 1 : 10_000);
+
 /**
- * Returns the revenue of the paid phases in force, in minor units of the account's currency: that of the phase that started
+ * Returns the revenue of the paid phases in force, as it is kept, in the account's currency: that of the phase that started
  * last, of those billed where one is billed. Open: of several that started together, the first by id. Paused revenue is what
  * paused phases would bring, rounded, and what the others would bring without REPEATING discounts, rounded, less the rounded
  * net revenue.
@@ -150,7 +153,7 @@ export function oracleRevenue(paid: readonly Phase[]): OracleRevenue {
     .filter(({ from }) => from === lastStart)
     .toSorted((a, b) => (a.subscriptionId < b.subscriptionId ? -1 : 1))[0];
   const sum = (phases: readonly Phase[], worth: (phase: Phase) => Ratio): bigint =>
-    halfEven(total(phases.filter((phase) => codeOf(phase) === codeOf(last!)).map(worth)));
+    halfEven(times(total(phases.filter((phase) => codeOf(phase) === codeOf(last!)).map(worth)), partsOf(last)));
   const mrr = sum(billed, netOf);
   const paused = paid.filter(({ status }) => status === 'PAUSED');
   return {
@@ -166,5 +169,6 @@ export function oracleRevenue(paid: readonly Phase[]): OracleRevenue {
 export function oracleRenewalAmounts(phase: Phase, termEnd: number): { amount: bigint; monthly: bigint } {
   const lasting = ofDuration(discountsOf(phase), 'FOREVER', 'REPEATING').filter(({ to }) => to > termEnd);
   const monthly = amountOf(phase, lasting);
-  return { amount: halfEven(times(monthly, whole(phase.termMonths))), monthly: halfEven(monthly) };
+  const kept = times(monthly, partsOf(phase));
+  return { amount: halfEven(times(kept, whole(phase.termMonths))), monthly: halfEven(kept) };
 }

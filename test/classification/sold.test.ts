@@ -481,15 +481,22 @@ describe('currencies', () => {
   const typeWith = (phases: RecordedPhase[], threshold: number, rates: Policy['exchangeRates']): string =>
     timeline(toHistory(phases, [], UTC), { ...RULES, policies: [policy(threshold, rates)] }).at(-1)!.type;
 
-  it('keep their amounts, and the policy judges them by its own rates, rounded in each currency', () => {
+  it('keep their amounts, and the policy judges them by its own rates, rounded once', () => {
     // 99.95 EUR are 109.945 USD, which round to 109.94.
     const phases = [euros('2024-01-01', null, '99.95')];
-    expect(timeline(toHistory(phases, [], UTC), RULES).at(-1)).toMatchObject({ mrrMinor: 9_995, currencyCode: 'EUR' });
+    expect(timeline(toHistory(phases, [], UTC), RULES).at(-1)).toMatchObject({
+      mrrMinor: 99_950_000,
+      currencyCode: 'EUR',
+    });
     expect(typeWith(phases, 109.94, { EUR: '1.1' })).toBe('CLIENT');
     expect(typeWith(phases, 109.95, { EUR: '1.1' })).toBe('CUSTOMER');
     const yen = [phase('2024-01-01', null, [item(2, 1, '1000')], { currencyCode: 'JPY', minorPerMajor: 1 })];
     expect(typeWith(yen, 6.7, { JPY: '0.0067' })).toBe('CLIENT');
     expect(typeWith(yen, 6.71, { JPY: '0.0067' })).toBe('CUSTOMER');
+    // 100 EUR a year are 8.333… EUR and 9.1667 USD a month.
+    const yearly = [euros('2024-01-01', null, '8.333333333333')];
+    expect(typeWith(yearly, 9.17, { EUR: '1.1' })).toBe('CLIENT');
+    expect(typeWith(yearly, 9.18, { EUR: '1.1' })).toBe('CUSTOMER');
     expect(() => typeWith(yen, 6.71, { EUR: '1' })).toThrow('exchange rate for JPY; got none');
   });
 
@@ -502,7 +509,7 @@ describe('currencies', () => {
       periods.map(({ mrrMinor, pausedMrrMinor, currencyCode }) => [mrrMinor, pausedMrrMinor, currencyCode]),
     ).toEqual([
       [0, 0, null],
-      [10_000, 0, 'EUR'],
+      [100_000_000, 0, 'EUR'],
       [11_000, 0, null],
     ]);
   });

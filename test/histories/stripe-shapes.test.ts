@@ -649,6 +649,16 @@ const SHAPES: Shape[] = [
     movements: { '2024-01': 'new 110.00', '2024-06': 'expansion 5.00, exchange 10.00' },
   },
   {
+    name: '35c: Team EUR 1,000.00 a year, converted before it is rounded',
+    subscriptions: one([phase('2024-01-01', null, { ...on('t2', '', YEAR), unitPrice: eur('1000.00') })]),
+    expected: {
+      '2024-05-31': 'CUSTOMER 0 · 91.67 / 91.67 · S1 C0 R0',
+      '2024-06-01': 'CUSTOMER 0 · 100.00 / 100.00 · S1 C0 R0',
+      '2025-03-01': 'CUSTOMER 3 · 87.50 / 87.50 · S1 C1 R1',
+    },
+    movements: { '2024-01': 'new 91.67', '2024-06': 'exchange 8.33', '2025-03': 'exchange -12.50' },
+  },
+  {
     name: '36: 0.0125 a contact, 7,333 contacts a month',
     subscriptions: one([sold('2024-01-01', null, [{ ...base('s1', 7333, '0.0125'), countsAsSeats: false }])]),
     expected: {

@@ -98,12 +98,16 @@ const INSERT_RATES = `
   INSERT INTO exchange_rate (workspace_id, currency_code, from_day, rate, updated_at)
   SELECT $1, r."currencyCode", r.from, r.rate, '2026-01-01'
   FROM jsonb_to_recordset($2::jsonb) AS r ("currencyCode" text, "from" date, rate numeric)`;
+/** Amounts in another currency are kept in ten-thousandths of a minor unit. */
+const kept = (amount: string, currency: string): string =>
+  `${amount} * CASE WHEN ${currency} IS NULL THEN 1 ELSE 10000 END`;
 const INSERT_PERIODS = `
   INSERT INTO account_period (workspace_id, account_id, from_at, to_at, type, mrr_minor, paused_mrr_minor, paying_since,
     policy_version, type_before, mrr_before, paused_before, first_paid_at, paying_before, is_after_cancellation,
     currency_code, currency_before)
-  SELECT $1, a.id, p.from, p.to, p.type, p.mrr, p.paused, CASE WHEN p."isKept" THEN p.from END, 1, p."typeBefore",
-    p."mrrBefore", p."pausedBefore", p."firstPaidAt", p."keptBefore", false, p.currency, p."currencyBefore"
+  SELECT $1, a.id, p.from, p.to, p.type, ${kept('p.mrr', 'p.currency')}, ${kept('p.paused', 'p.currency')},
+    CASE WHEN p."isKept" THEN p.from END, 1, p."typeBefore", ${kept('p."mrrBefore"', 'p."currencyBefore"')},
+    ${kept('p."pausedBefore"', 'p."currencyBefore"')}, p."firstPaidAt", p."keptBefore", false, p.currency, p."currencyBefore"
   FROM jsonb_to_recordset($2::jsonb) AS p (number text, "from" timestamptz, "to" timestamptz, type text, mrr bigint,
     paused bigint, "isKept" bool, "typeBefore" text, "mrrBefore" bigint, "pausedBefore" bigint, "firstPaidAt" timestamptz,
     "keptBefore" bool, currency text, "currencyBefore" text)

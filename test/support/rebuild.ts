@@ -267,7 +267,7 @@ function converted(
   const today = new Date(at + offsetAt(zone, at)).toISOString().slice(0, 10);
   const ofCurrency = rates.filter(({ code }) => code === currencyCode);
   const { rate } = ofCurrency.findLast(({ day }) => day <= today) ?? ofCurrency[0]!;
-  const native = { top: BigInt(mrrMinor), bottom: BigInt(MINOR_PER_MAJOR[currencyCode]!) };
+  const native = { top: BigInt(mrrMinor), bottom: BigInt(MINOR_PER_MAJOR[currencyCode]!) * 10_000n };
   return Number(halfEven(times(times(native, parseDecimal(rate)), { top: BigInt(minorPerMajor), bottom: 1n })));
 }
 
