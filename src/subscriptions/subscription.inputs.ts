@@ -323,7 +323,7 @@ export class SubscriptionUncancelInput {
 export class TermsChangeInput {
   @Field(() => [PhaseItemInput], {
     nullable: true,
-    description: `Everything that is sold from then on, 1 to ${MAX_ITEMS} items, exactly one of them BASE. They replace all items. \`plan\`, \`quantity\` and \`unitPrice\`, which set the BASE item only, are refused with them.`,
+    description: `Everything that is sold from then on, 1 to ${MAX_ITEMS} items, exactly one of them BASE. They replace all items. \`plan\`, \`quantity\` and \`unitPrice\`, which set the BASE item only, are refused with them. A billing period is required, of the BASE item or beside the items.`,
   })
   items?: PhaseItemInput[] | null;
 

@@ -1014,7 +1014,7 @@ export type SubscriptionChangeInput = {
   readonly expectedUpdatedAt?: string | null | undefined;
   /** A key unique to this change, such as a UUID, which makes retries safe for 24 hours: see `Mutation`. 1 to 255 characters. */
   readonly idempotencyKey?: string | null | undefined;
-  /** Everything that is sold from then on, 1 to 20 items, exactly one of them BASE. They replace all items. `plan`, `quantity` and `unitPrice`, which set the BASE item only, are refused with them. */
+  /** Everything that is sold from then on, 1 to 20 items, exactly one of them BASE. They replace all items. `plan`, `quantity` and `unitPrice`, which set the BASE item only, are refused with them. A billing period is required, of the BASE item or beside the items. */
   readonly items?: ReadonlyArray<PhaseItemInput> | null | undefined;
   /** How many days before the end of a term its renewal must be declined, 0 to 3650; null if no notice is agreed. */
   readonly noticeDays?: number | null | undefined;
