@@ -1,9 +1,16 @@
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { GOOD, REFUSED_RECORDS } from '../support/mistakes-of-records.js';
 import { GOOD_RECORDS } from '../support/good-records.js';
-import { everyRow, importRecords, record, type ImportAnswer, type ImportRecords, type RecordKind } from '../support/records.js';
+import {
+  everyRow,
+  importRecords,
+  record,
+  type ImportAnswer,
+  type ImportRecords,
+  type RecordKind,
+} from '../support/records.js';
 
-const KINDS = Object.keys(GOOD) as (RecordKind)[];
+const KINDS = Object.keys(GOOD) as RecordKind[];
 
 /** Returns one record for each mistake, with a unique externalId unless the mistake sets it. */
 const recordsWith = (changesOf: (mistake: { changes: object }) => object): ImportRecords =>
