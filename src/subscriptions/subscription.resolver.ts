@@ -52,9 +52,19 @@ const detailsOf = (
   subscription.state ??
   stateOf(context, subscription).then(({ phase, status, startedAt }) => ({ ...phase, status, startedAt }));
 
+/** Keeps what each state sells, for all of its fields. */
+const soldFields = (): WeakMap<SubscriptionStateDetails, SoldFields> => new WeakMap();
+
 /** What a subscription sells now; the last if it has ended. */
-const soldBy = async (context: RequestContext, subscription: AccountSubscription): Promise<SoldFields> =>
-  soldFieldsOf(await detailsOf(context, subscription), await context.the(currency));
+const soldBy = (context: RequestContext, subscription: AccountSubscription): MaybePromise<SoldFields> =>
+  mapMaybePromise(detailsOf(context, subscription), (details) =>
+    mapMaybePromise(context.the(currency), (own) => {
+      const known = context.the(soldFields);
+      const sold = known.get(details) ?? soldFieldsOf(details, own);
+      known.set(details, sold);
+      return sold;
+    }),
+  );
 
 @Resolver(() => AccountSubscription)
 export class SubscriptionResolver {
@@ -78,39 +88,39 @@ export class SubscriptionResolver {
   @FieldResolver(() => [SubscriptionItem], {
     description: `Everything that is sold, the BASE item first; at most ${MAX_ITEMS} items.`,
   })
-  async items(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): Promise<SubscriptionItem[]> {
-    return (await soldBy(context, subscription)).items;
+  items(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): MaybePromise<SubscriptionItem[]> {
+    return mapMaybePromise(soldBy(context, subscription), ({ items }) => items);
   }
 
   @FieldResolver(() => Float, { description: 'Quantity of the BASE item, for example 25 seats.' })
-  async quantity(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): Promise<number> {
-    return (await soldBy(context, subscription)).quantity;
+  quantity(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): MaybePromise<number> {
+    return mapMaybePromise(soldBy(context, subscription), ({ quantity }) => quantity);
   }
 
   @FieldResolver(() => Money, {
     description: 'Price per unit and billing period of the BASE item, exactly as recorded, in its own currency.',
   })
-  async unitPrice(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): Promise<Money> {
-    return (await soldBy(context, subscription)).unitPrice;
+  unitPrice(@Ctx() context: RequestContext, @Root() subscription: AccountSubscription): MaybePromise<Money> {
+    return mapMaybePromise(soldBy(context, subscription), ({ unitPrice }) => unitPrice);
   }
 
   @FieldResolver(() => BillingPeriodType, { description: 'How often the price of the BASE item is charged.' })
-  async billingPeriod(
+  billingPeriod(
     @Ctx() context: RequestContext,
     @Root() subscription: AccountSubscription,
-  ): Promise<BillingPeriodType> {
-    return (await soldBy(context, subscription)).billingPeriod;
+  ): MaybePromise<BillingPeriodType> {
+    return mapMaybePromise(soldBy(context, subscription), ({ billingPeriod }) => billingPeriod);
   }
 
   @FieldResolver(() => BillingIntervalEnum, {
     nullable: true,
     description: 'The billing period as an interval; null if it is not a month, quarter or year.',
   })
-  async billingInterval(
+  billingInterval(
     @Ctx() context: RequestContext,
     @Root() subscription: AccountSubscription,
-  ): Promise<BillingInterval | null> {
-    return (await soldBy(context, subscription)).billingInterval;
+  ): MaybePromise<BillingInterval | null> {
+    return mapMaybePromise(soldBy(context, subscription), ({ billingInterval }) => billingInterval);
   }
 
   @Cost({ each: 0.1, size: MAX_DISCOUNTS })
