@@ -10,8 +10,6 @@ import {
 } from './subscription.sql.js';
 import { toRecordedPhase } from '../derivation/sold.js';
 import { currency } from '../money/currency.loaders.js';
-import { loadExchangeRatesAt } from '../money/exchange-rates.service.js';
-import type { ExchangeRates } from '../money/exchange-rates.js';
 import { AccountSubscription } from './subscription.type.js';
 
 export const subscriptionById = loaderById(selectSubscriptionsById, (row) => new AccountSubscription(row));
@@ -46,10 +44,6 @@ export async function recordedPhasesOf(
   const [phases, own] = await Promise.all([phasesOf(context, subscription), context.the(currency)]);
   return phases.map((phase) => toRecordedPhase(phase, own));
 }
-
-/** The exchange rates of now. Load them only if something is in another currency. */
-export const exchangeRatesNow = async (context: RequestContext): Promise<ExchangeRates> =>
-  loadExchangeRatesAt(context.scope, await context.the(workspaceZone), context.scope.now);
 
 /** What a withdrawn subscription has instead of the state of its phases, which are in force at no instant. */
 const WITHDRAWN = { status: 'CANCELED', currentTermEndsAt: null, endsAt: null, cancelAt: null, endedAt: null } as const;

@@ -3,6 +3,7 @@ import { accountById } from '../accounts/account.loaders.js';
 import { Account } from '../accounts/account.type.js';
 import { monthlyRevenueMinor } from '../classification/revenue.js';
 import { billedPhases, isLasting, toHistory } from '../classification/history.js';
+import { exchangeRatesAt } from '../derivation/exchange-rates.loaders.js';
 import { workspaceZone } from '../derivation/zone.loaders.js';
 import { valueAt } from '../classification/steps.js';
 import {
@@ -25,7 +26,7 @@ import { discountFieldsOf, soldFieldsOf, type SoldFields } from './sold-fields.j
 import type { StoredCancellation } from './agreement.js';
 import { MAX_PHASES } from './phase.service.js';
 import { MAX_DISCOUNTS, SubscriptionBy } from './subscription.inputs.js';
-import { exchangeRatesNow, phasesOf, recordedPhasesOf, subscriptionStates } from './subscription.loaders.js';
+import { phasesOf, recordedPhasesOf, subscriptionStates } from './subscription.loaders.js';
 import { findSubscription } from './subscription.service.js';
 import type { PhaseOfSubscriptionRow, SubscriptionStateDetails } from './subscription.sql.js';
 import {
@@ -179,7 +180,7 @@ export class SubscriptionResolver {
     const minor = valueAt(monthlyRevenueMinor(billedPhases(toHistory(phases, [], zone))), now);
     const { currencyCode } = subscriptionStateAt(phases, now, zone).phase;
     if (currencyCode === null || minor === 0) return Money.ofMinor(minor, own);
-    return Money.ofMinor((await context.the(exchangeRatesNow)).convert(minor, currencyCode, now), own);
+    return Money.ofMinor((await context.the(exchangeRatesAt)(now)).convert(minor, currencyCode, now), own);
   }
 
   @FieldResolver(() => DateTime, { description: 'Start of the first phase, in the past or future.' })
