@@ -22,8 +22,9 @@ function hasRoomInMemory() {
 }
 
 /**
- * Makes a folder for all temporary files of a run, inside a folder to be removed after it. Tests create hundreds of databases, each of 450 files, and tens of
- * database clusters, each of 1,000. In memory, a file costs a tenth of the CPU time that it costs on a disk.
+ * Makes the folder for all temporary files of a run, and around it the folder that is removed after the run. Tests create
+ * hundreds of databases of 450 files each, and tens of database clusters of 1,000. In memory, a file costs a tenth of the CPU
+ * time that it costs on a disk.
  */
 export function makeTemporaryFolder() {
   const run = mkdtempSync(join(hasRoomInMemory() ? SHARED_MEMORY : tmpdir(), 'clientele-'));
