@@ -38,8 +38,9 @@ function byLocalTime(t: number, clock: Clock, change: (local: number) => number)
  * Returns the instant `months` later. Shifts the date by whole eras, because `Date.UTC` reads the years 0 to 99 as 1900
  * to 1999, then tries days from the wanted one downwards until the day stays in its month.
  */
-export const plusMonths = (from: number, months: number, clock = UTC_CLOCK): number =>
-  byLocalTime(from, clock, (local) => {
+export function plusMonths(from: number, months: number, clock = UTC_CLOCK): number {
+  if (months === 0) return from;
+  return byLocalTime(from, clock, (local) => {
     const eras = Math.floor((local - Date.UTC(2000, 0, 1)) / ERA);
     const date = new Date(local - eras * ERA);
     const yearsWrapped = Math.floor(months / 4800);
@@ -52,6 +53,7 @@ export const plusMonths = (from: number, months: number, clock = UTC_CLOCK): num
     // Open: nothing happens in a local year after 9999.
     return result > LAST_INSTANT ? Infinity : result;
   });
+}
 
 /** Returns the instant `days` local calendar days later. */
 export const plusDays = (from: number, days: number, clock: Clock): number =>

@@ -80,7 +80,7 @@ function decide(
     );
   const hasLapsedAt = (t: number): boolean => t > lastDay && !own.some((phase) => holds(phase, t));
   const instants = [decidedFrom, lastDay + 1, ...paid.flatMap(({ from, to }) => [from, to])];
-  for (const t of instants.filter((t) => t >= decidedFrom && t < Infinity).sort((a, b) => a - b)) {
+  for (const t of instants.filter((t) => t >= decidedFrom && t <= LAST_INSTANT).sort((a, b) => a - b)) {
     if (isRenewedAt(t)) return { renewedAt: t, lapsedAt: Infinity };
     if (hasLapsedAt(t)) return { renewedAt: Infinity, lapsedAt: t };
   }
