@@ -4,14 +4,15 @@ import { Cost } from '../graphql/cost/cost.js';
 import type { MaybePromise } from '../graphql/maybe-promise.js';
 import { planOf } from '../plans/plan.loaders.js';
 import { Plan } from '../plans/plan.type.js';
-import { SubscriptionItem, SubscriptionPhase } from './subscription.type.js';
+import { SubscriptionPhase } from './subscription-phase.type.js';
+import { SubscriptionItem } from './subscription.type.js';
 
 @Resolver(() => SubscriptionPhase)
 export class SubscriptionPhaseResolver {
   @Cost({ each: 0.1 })
   @FieldResolver(() => Plan, { description: 'The plan of the BASE item during the phase.' })
-  plan(@Ctx() context: RequestContext, @Root() { items }: SubscriptionPhase): MaybePromise<Plan> {
-    return planOf(context, items[0]!.planId);
+  plan(@Ctx() context: RequestContext, @Root() { sold }: SubscriptionPhase): MaybePromise<Plan> {
+    return planOf(context, sold.planId);
   }
 }
 

@@ -22,13 +22,14 @@ import { planOf } from '../plans/plan.loaders.js';
 import { Plan } from '../plans/plan.type.js';
 import { Role } from '../graphql/role.js';
 import { currency } from '../money/currency.loaders.js';
-import { discountFieldsOf, soldFieldsOf, type SoldFields } from './sold-fields.js';
+import { discountFieldsOf, SoldFields } from './sold-fields.js';
 import type { StoredCancellation } from './agreement.js';
 import { MAX_PHASES } from './phase.service.js';
 import { MAX_DISCOUNTS, SubscriptionBy } from './subscription.inputs.js';
 import { phasesOf, recordedPhasesOf, subscriptionStates } from './subscription.loaders.js';
 import { findSubscription } from './subscription.service.js';
 import type { PhaseOfSubscriptionRow, SubscriptionStateDetails } from './subscription.sql.js';
+import { SubscriptionPhase } from './subscription-phase.type.js';
 import {
   AccountSubscription,
   BillingIntervalEnum,
@@ -36,7 +37,6 @@ import {
   Discount,
   MAX_ITEMS,
   SubscriptionItem,
-  SubscriptionPhase,
   SubscriptionStatusEnum,
   type BillingInterval,
 } from './subscription.type.js';
@@ -53,18 +53,10 @@ const detailsOf = (
   subscription.state ??
   stateOf(context, subscription).then(({ phase, status, startedAt }) => ({ ...phase, status, startedAt }));
 
-/** Keeps what each state sells, for all of its fields. */
-const soldFields = (): WeakMap<SubscriptionStateDetails, SoldFields> => new WeakMap();
-
 /** What a subscription sells now; the last if it has ended. */
 const soldBy = (context: RequestContext, subscription: AccountSubscription): MaybePromise<SoldFields> =>
   mapMaybePromise(detailsOf(context, subscription), (details) =>
-    mapMaybePromise(context.the(currency), (own) => {
-      const known = context.the(soldFields);
-      const sold = known.get(details) ?? soldFieldsOf(details, own);
-      known.set(details, sold);
-      return sold;
-    }),
+    mapMaybePromise(context.the(currency), (own) => new SoldFields(details, own)),
   );
 
 @Resolver(() => AccountSubscription)
@@ -178,7 +170,8 @@ export class SubscriptionResolver {
     const [phases, zone] = await Promise.all([recordedPhasesOf(context, subscription), context.the(workspaceZone)]);
     const { now } = context.scope;
     const minor = valueAt(monthlyRevenueMinor(billedPhases(toHistory(phases, [], zone))), now);
-    const { currencyCode } = subscriptionStateAt(phases, now, zone).phase;
+    const isForeign = phases.some(({ currencyCode }) => currencyCode !== null);
+    const currencyCode = isForeign ? subscriptionStateAt(phases, now, zone).phase.currencyCode : null;
     if (currencyCode === null || minor === 0) return Money.ofMinor(minor, own);
     return Money.ofMinor((await context.the(exchangeRatesAt)(now)).convert(minor, currencyCode, now), own);
   }
@@ -254,19 +247,7 @@ export class SubscriptionResolver {
     @Root() subscription: AccountSubscription,
   ): Promise<SubscriptionPhase[]> {
     const own = await context.the(currency);
-    return (await phasesOf(context, subscription)).map(
-      ({ from, to, status, termMonths, tailored, noticeDays, autoRenews, ...phase }) =>
-        Object.assign(new SubscriptionPhase(), {
-          from,
-          to: finiteOrNull(to),
-          status,
-          termMonths,
-          tailored,
-          noticeDays,
-          autoRenews,
-          ...soldFieldsOf(phase, own),
-        }),
-    );
+    return (await phasesOf(context, subscription)).map((phase) => new SubscriptionPhase(phase, own));
   }
 
   @Authorized(Role.READER)

@@ -2,7 +2,6 @@ import { Field, Float, Int, ObjectType } from 'type-graphql';
 import type { BillingUnit, DiscountDuration, ItemRole } from '../classification/billing.js';
 import type { BillingIntervalMonths, PhaseStatus } from '../classification/history.js';
 import type { SubscriptionStatus } from '../classification/subscription.js';
-import { Cost } from '../graphql/cost/cost.js';
 import { connectionOf } from '../graphql/connection.js';
 import { enumType } from '../graphql/enum.js';
 import { Node } from '../graphql/node.js';
@@ -208,69 +207,6 @@ export class AccountSubscription extends Node {
     // A record that a server of an earlier version stored with the result of a mutation has no `withdrawnAt`.
     return typeof this.withdrawnAt === 'number';
   }
-}
-
-@ObjectType({
-  description:
-    'A period of a subscription with constant terms and status. The phases of a subscription are its whole history and what is agreed for the future, up to a cancellation. A phase starts where something was set, even to the value it already had. A phase that ends as it starts was in force at no instant.',
-})
-export class SubscriptionPhase {
-  @Cost({ each: 0.1, size: MAX_ITEMS })
-  @Field(() => [SubscriptionItem], {
-    description: `Everything that is sold, the BASE item first; at most ${MAX_ITEMS} items.`,
-  })
-  items: SubscriptionItem[];
-
-  @Field(() => DateTime, { description: 'Start of the phase, inclusive.' })
-  from: number;
-
-  @Field(() => DateTime, {
-    nullable: true,
-    description:
-      'End of the phase, exclusive; null if it renews automatically, or ends with its term because `autoRenews` is false.',
-  })
-  to: number | null;
-
-  @Field(() => PhaseStatusEnum, { description: 'Status of the subscription during the phase.' })
-  status: PhaseStatus;
-
-  @Field(() => Float, { description: 'Quantity of the BASE item, for example 25 seats.' })
-  quantity: number;
-
-  @Field(() => Money, {
-    description: 'Price per unit and billing period of the BASE item, exactly as recorded, in its own currency.',
-  })
-  unitPrice: Money;
-
-  @Field(() => BillingPeriodType, { description: 'How often the price of the BASE item is charged.' })
-  billingPeriod: BillingPeriodType;
-
-  @Field(() => BillingIntervalEnum, {
-    nullable: true,
-    description: 'The billing period as an interval; null if it is not a month, quarter or year.',
-  })
-  billingInterval: BillingInterval | null;
-
-  @Field(() => Int, { description: 'Length of the commitment in months, 0 to 600, for example 12; 0 for none.' })
-  termMonths: number;
-
-  @Field(() => Boolean, {
-    description:
-      'Whether the terms or the toolset were made specifically for this account, unlike what everyone on the plan gets.',
-  })
-  tailored: boolean;
-
-  @Field(() => Int, {
-    nullable: true,
-    description: 'How many days before the end of a term its renewal must be declined; null if no notice is agreed.',
-  })
-  noticeDays: number | null;
-
-  @Field(() => Boolean, {
-    description:
-      'Whether the phase renews if it has no end. If not, it ends with its first term, or with its first billing period if it has no term.',
-  })
-  autoRenews: boolean;
 }
 
 export const AccountSubscriptionConnection = connectionOf('AccountSubscription', () => AccountSubscription);
