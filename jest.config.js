@@ -9,8 +9,9 @@ export default {
   // They take minutes, so they run by themselves: jest.faults.config.js.
   testPathIgnorePatterns: ['<rootDir>/test/faults/'],
   testEnvironment: '<rootDir>/test/support/environment.js',
+  runtime: '<rootDir>/test/support/runtime.cjs',
   resolver: '<rootDir>/test/support/resolver.cjs',
-  setupFiles: ['reflect-metadata'],
+  setupFiles: ['<rootDir>/test/support/setup.cjs'],
   globalSetup: '<rootDir>/test/support/global-setup.js',
   globalTeardown: '<rootDir>/test/support/global-teardown.js',
   moduleNameMapper: {

@@ -90,7 +90,12 @@ function requireRole({ identity }: RequestContext, [role]: readonly Role[]): voi
   if (role && !mayAct(identity.role, role)) throw forbidden(identity.role, role);
 }
 
-export function makeSchema(): GraphQLSchema {
+let schema: GraphQLSchema | undefined;
+
+/** Returns the schema, which all servers of a process share. */
+export const makeSchema = (): GraphQLSchema => (schema ??= buildSchema());
+
+function buildSchema(): GraphQLSchema {
   readPropertiesDirectly();
   const schema = buildSchemaSync({
     resolvers: [...RESOLVERS],

@@ -1,6 +1,8 @@
 /**
  * Some modules use parts of libraries that are not public API. These tests check those parts in the library itself, so
  * that an upgrade that changes them fails here, before it causes a subtler error. The title names the module to revise.
+ *
+ * @jest-environment node
  */
 import { createRequire } from 'node:module';
 import { buildSchema, parse, type ExecutionResult, type GraphQLObjectType } from 'graphql';

@@ -3,6 +3,8 @@
  * row-level security. Each mechanism is removed in turn, and the other one must suffice. Two workspaces get the same
  * records. The statements that the server sends for one workspace are sent again for the other: with the ids of the
  * first and the workspace id of the second.
+ *
+ * @jest-environment node
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
