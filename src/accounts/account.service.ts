@@ -27,7 +27,8 @@ import {
   type AccountRow,
 } from './account.sql.js';
 
-const MAX_ATTRIBUTES_LENGTH = 16 * 1024;
+/** In bytes of JSON. */
+export const MAX_ATTRIBUTES_LENGTH = 16 * 1024;
 
 /** The input for an account. Undefined properties keep their recorded value. */
 export interface AccountDraft {
@@ -79,6 +80,9 @@ export async function blockRuleChanges(sql: Sql): Promise<void> {
   await sql.run(lockRulesForCreation);
 }
 
+const recordsOf = (accounts: readonly AccountRow[]): string =>
+  ACCOUNTS.toRecords(accounts.map((account) => ({ ...account, nameFolded: foldName(account.name) })));
+
 export async function storeAccounts(
   facts: FactWriter,
   now: Instant,
@@ -86,14 +90,17 @@ export async function storeAccounts(
 ): Promise<void> {
   const { created, updated } = splitByOutcome(merged);
   const idsOf = (accounts: readonly AccountRow[]): string[] => accounts.map(({ id }) => id);
-  const recordsOf = (accounts: readonly AccountRow[]): string =>
-    ACCOUNTS.toRecords(accounts.map((account) => ({ ...account, nameFolded: foldName(account.name) })));
   if (created.length > 0) {
     const [rules] = await facts.sql.run(lockRulesForCreation);
     facts.addCreated(idsOf(created));
     await facts.run(insertAccounts, idsOf(created), recordsOf(created), toTimestamp(now), rules!.revision);
   }
   if (updated.length > 0) await facts.run(updateAccounts, idsOf(updated), recordsOf(updated), toTimestamp(now));
+}
+
+/** Stores an existing account with a new `updatedAt`, even if no other field has changed. */
+export async function updateAccount(facts: FactWriter, now: Instant, account: AccountRow): Promise<void> {
+  await facts.run(updateAccounts, [account.id], recordsOf([account]), toTimestamp(now));
 }
 
 /** Returns an account by its stored id; undefined if it does not exist. */

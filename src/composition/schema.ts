@@ -11,6 +11,7 @@ import { callMethodsDirectly, readPropertiesDirectly } from '../graphql/executio
 import { ImportResolver } from '../imports/import.resolver.js';
 import { AccountInteractionsResolver } from '../interactions/account-interactions.resolver.js';
 import { InteractionResolver } from '../interactions/interaction.resolver.js';
+import { AccountMergeResolver } from '../merging/account-merge.resolver.js';
 import { MemberResolver } from '../members/member.resolver.js';
 import { AttentionResolver, BookOfBusinessEffortResolver } from '../client-base/attention.resolver.js';
 import { BacktestResolver } from '../simulation/backtest.resolver.js';
@@ -82,6 +83,7 @@ const RESOLVERS = [
   WorkItemResolver,
   BacktestResolver,
   DeletionResolver,
+  AccountMergeResolver,
   ImportResolver,
 ] as const;
 

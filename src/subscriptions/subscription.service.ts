@@ -9,7 +9,7 @@ import { writeInstant } from '../graphql/scalars.js';
 import { findNamed, notFound, type Lookup, type Reference } from '../graphql/reference.js';
 import { refuse, UserErrorCode, type FieldPath } from '../graphql/user-error.js';
 import type { FactWriter } from '../derivation/fact-writer.service.js';
-import { accountsById, changeFacts } from '../derivation/change-facts.service.js';
+import { accountOf, changeFacts } from '../derivation/change-facts.service.js';
 import { ChangeCause } from '../derivation/relationship-change.entity.js';
 import { loadCurrency } from '../money/currency.service.js';
 import type { Currency } from '../money/money.type.js';
@@ -94,11 +94,13 @@ export const changeOneSubscription = <Result>(
   by: Reference,
   work: (facts: FactWriter, subscription: StoredSubscription) => Promise<Result>,
 ): Promise<Result> =>
-  scope.write(async (sql) => {
+  scope.write((sql) => {
     const field = ['subscription'];
-    const { id, accountId } = (await findSubscription(sql, by, field)) ?? notFound('a subscription', field, by);
-    return changeFacts(scope.within(sql), accountsById([accountId]), ChangeCause.RECORD, async (facts) => {
-      const [locked] = await withPhases(sql, await sql.run(selectSubscriptionsById, [id]));
+    const lock = accountOf(
+      async () => (await findSubscription(sql, by, field)) ?? notFound('a subscription', field, by),
+    );
+    return changeFacts(scope.within(sql), lock, ChangeCause.RECORD, async (facts, [account]) => {
+      const [locked] = await withPhases(sql, await sql.run(selectSubscriptionsById, [account!.owned.id]));
       return work(facts, locked ?? notFound('a subscription', field, by));
     });
   });

@@ -22,6 +22,7 @@ const FOLDERS = [
   'interactions',
   'workspaces',
   'deletion',
+  'merging',
   'relationships',
   'usage',
   'metrics',

@@ -129,6 +129,7 @@ const MUTATIONS = {
   exchangeRateUpsert: ['ExchangeRateUpsertInput', 'exchangeRate', 'currencyCode from rate'],
   exchangeRateDelete: ['ExchangeRateDeleteInput', 'deletedExchangeRate', 'currencyCode from rate'],
   memberUpsert: ['MemberUpsertInput', 'member', 'id externalId name email updatedAt'],
+  accountMerge: ['AccountMergeInput', 'account', 'id externalId name domain desiredOutcome attributes updatedAt'],
   accountDelete: ['AccountDeleteInput', 'deletedId', ''],
   planDelete: ['PlanDeleteInput', 'deletedId', ''],
   memberDelete: ['MemberDeleteInput', 'deletedId', ''],

@@ -49,6 +49,7 @@ const NODES: IdPrefix[] = [
 /** For each mutation, an input that can be sent twice with the same result, unless its idempotencyKey is taken. */
 const REPEATABLE: Record<string, string> = {
   accountDelete: 'account: { externalId: "no such" }',
+  accountMerge: 'from: { externalId: "no such" }, into: { externalId: "other" }',
   accountUpsert: 'externalId: "own", name: "Own"',
   apiKeyCreate: 'name: "New", role: READER',
   apiKeyRevoke: 'id: "key_01h455vb4pex5vsknk084sn02q"',

@@ -199,6 +199,8 @@ async function deleteOneOfEach(workspace: TestWorkspace): Promise<void> {
   await mutated(workspace, 'planDelete', { plan: gone });
   await mutated(workspace, 'subscriptionDelete', { subscription: gone });
   await mutated(workspace, 'accountDelete', { account: gone });
+  await mutated(workspace, 'accountUpsert', { ...gone, name: 'Gone' });
+  await mutated(workspace, 'accountMerge', { from: gone, into: { externalId: 'other' } });
   expect((await tryTo(workspace, 'planDelete', { plan: { externalId: 'basic' } })).thing).toBeNull();
 }
 

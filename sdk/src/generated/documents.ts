@@ -155,6 +155,9 @@ export const AccountUpsertDocument = /*#__PURE__*/ new TypedDocumentString(
 export const SuccessManagerAssignDocument = /*#__PURE__*/ new TypedDocumentString(
   `mutation SuccessManagerAssign($input: SuccessManagerAssignInput!) { successManagerAssign(input: $input) { account { ...AccountFields } userErrors { ...UserErrorFields } } } fragment AccountFields on Account { id externalId name domain desiredOutcome attributes successManager { ...MemberFields } createdAt updatedAt } fragment UserErrorFields on UserError { field code message externalId } fragment MemberFields on Member { id externalId name email updatedAt }`,
 ) as unknown as TypedDocumentString<Types.SuccessManagerAssignMutation, Types.SuccessManagerAssignMutationVariables>;
+export const AccountMergeDocument = /*#__PURE__*/ new TypedDocumentString(
+  `mutation AccountMerge($input: AccountMergeInput!) { accountMerge(input: $input) { account { ...AccountFields } userErrors { ...UserErrorFields } } } fragment AccountFields on Account { id externalId name domain desiredOutcome attributes successManager { ...MemberFields } createdAt updatedAt } fragment UserErrorFields on UserError { field code message externalId } fragment MemberFields on Member { id externalId name email updatedAt }`,
+) as unknown as TypedDocumentString<Types.AccountMergeMutation, Types.AccountMergeMutationVariables>;
 export const AccountDeleteDocument = /*#__PURE__*/ new TypedDocumentString(
   `mutation AccountDelete($input: AccountDeleteInput!) { accountDelete(input: $input) { deletedId userErrors { ...UserErrorFields } } } fragment UserErrorFields on UserError { field code message externalId }`,
 ) as unknown as TypedDocumentString<Types.AccountDeleteMutation, Types.AccountDeleteMutationVariables>;

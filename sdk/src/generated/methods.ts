@@ -91,6 +91,21 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /**
+   * Merges two accounts of one customer: the records of `from` move to `into`, and `from` is removed. This cannot be
+   * undone. Returns the account that remains, in its new state.
+   *
+   * ```ts
+   * const account = await client.accountMerge({ from: { externalId: 'acme-old' }, into: { externalId: 'acme' } });
+   * ```
+   *
+   * @throws UserInputError if an account does not exist, or if the subscriptions of the two accounts overlap in
+   * different currencies. Nothing was changed in that case.
+   */
+  accountMerge(input: Types.AccountMergeInput, options?: RequestOptions): Call<Types.AccountFieldsFragment> {
+    return change(this, documents.AccountMergeDocument, input, 'accountMerge', ({ account }) => account, options);
+  }
+
+  /**
    * Erases an account and all of its data. This cannot be undone. Returns the id of the account.
    *
    * @throws UserInputError if the account does not exist. Nothing was changed in that case.

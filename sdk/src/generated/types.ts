@@ -77,6 +77,18 @@ export type AccountImport = {
   readonly successManagerExternalId?: string | null | undefined;
 };
 
+/** Two accounts of one customer, to become one. */
+export type AccountMergeInput = {
+  /** The `updatedAt` of the account `into` as you last read it. If the account `into` has changed since, nothing is changed and the error is CONFLICT. Default: no check. */
+  readonly expectedUpdatedAt?: string | null | undefined;
+  /** The account that is removed, for example `{ externalId: "crm-4712" }`. Its records move to `into`. */
+  readonly from: AccountBy;
+  /** A key unique to this change, such as a UUID, which makes retries safe for 24 hours: see `Mutation`. 1 to 255 characters. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** The account that remains, for example `{ externalId: "crm-4711" }`. Not the same as `from`. */
+  readonly into: AccountBy;
+};
+
 /** How to order accounts. The id breaks ties. */
 export type AccountOrder = {
   /** Direction. Default: ASC. */
@@ -1300,6 +1312,18 @@ export type SuccessManagerAssignMutationVariables = Exact<{
 
 export type SuccessManagerAssignMutation = {
   readonly successManagerAssign: {
+    readonly account: AccountFieldsFragment | null,
+    readonly userErrors: ReadonlyArray<UserErrorFieldsFragment>
+  }
+};
+
+export type AccountMergeMutationVariables = Exact<{
+  input: AccountMergeInput;
+}>;
+
+
+export type AccountMergeMutation = {
+  readonly accountMerge: {
     readonly account: AccountFieldsFragment | null,
     readonly userErrors: ReadonlyArray<UserErrorFieldsFragment>
   }
