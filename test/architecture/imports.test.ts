@@ -13,6 +13,7 @@ const FOLDERS = [
   'config',
   'money',
   'derivation',
+  'identities',
   'members',
   'plans',
   'policies',

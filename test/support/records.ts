@@ -172,6 +172,7 @@ const FACT_TABLES = [
   'subscription_phase',
   'interaction',
   'usage_record',
+  'record_identity',
 ];
 const DERIVED_TABLES = ['account_period', 'account_renewal', 'account_now', 'relationship_change'];
 
