@@ -16,11 +16,12 @@ export class AccountMergeResolver {
   @Mutation(() => AccountMergePayload, {
     description: [
       'Merges two accounts of one customer. This cannot be undone, and requires the role ADMIN.',
-      'The subscriptions, interactions and usage records of `from` move to `into`, whose history is recomputed as if everything had been recorded with it; a change of its type is announced as usual.',
+      'The subscriptions, interactions, usage records and identities of `from` move to `into`, whose history is recomputed as if everything had been recorded with it; a change of its type is announced as usual.',
       'The fields of `into` are kept. Where `externalId`, `domain`, `desiredOutcome` or `successManager` of `into` is null, that of `from` takes its place; attributes are merged key by key, including nested objects, and `into` wins.',
+      'If both have an `externalId`, that of `from` becomes an identity of `into` with the source `merged`. It is free again: an upsert or import with it creates an account.',
       '`from` is removed with its announced changes, so that `relationshipChanges` has only those of `into`; past figures count one account instead of two.',
       'Refused (CONFLICT) if a subscription of `from` overlaps one of `into` in another currency.',
-      'Refused (TOO_LONG) if the merged attributes exceed 16 KiB.',
+      'Refused (TOO_LONG) if the merged attributes exceed 16 KiB, and (TOO_MANY) if `into` would have more than 20 identities.',
     ].join(' '),
   })
   async accountMerge(

@@ -19,6 +19,7 @@ import {
   moveUsage,
   removeAccount,
 } from './account-merge.sql.js';
+import { mergeIdentities } from './merged-identities.service.js';
 import { mergedAttributes } from './merged-attributes.js';
 
 /**
@@ -50,6 +51,7 @@ export function mergeAccounts(scope: WorkspaceScope, input: AccountMergeInput): 
       const merged = mergeFields(from, into);
       checkAttributes(merged);
       await refuseCurrencies(sql, from, into);
+      await mergeIdentities(facts, from, into);
       await moveRecords(facts, scope, from, into);
       await facts.runWithoutDeriving(removeAccount, from.id);
       // After the removal, because the externalId may be that of the removed account.

@@ -30,6 +30,7 @@ const records = mutates('interactionRecord', 'interaction { account { name } }')
 const upsertsAccount = mutates('accountUpsert', 'account { name domain successManager { name } }');
 const upsertsPlan = mutates('planUpsert', 'plan { name rank offeredFrom }');
 const upsertsMember = mutates('memberUpsert', 'member { name email }');
+const merges = mutates('accountMerge', 'account { name }');
 const assigns = mutates('successManagerAssign', 'account { name }');
 
 const finds = (field: string, shown: string) => (by: string, type: string) =>
@@ -245,6 +246,12 @@ export const PROBES: Record<string, Probe[]> = {
         mutates(`${kind}Delete`, 'deletedId')(`${kind}: ${named}`, type),
       ),
     ),
+  ),
+  ...reference('Mutation.accountMerge.input.from', 'account', (from, type) =>
+    merges(`from: ${from}, into: { externalId: "shared" }`, type),
+  ),
+  ...reference('Mutation.accountMerge.input.into', 'account', (into, type) =>
+    merges(`from: { externalId: "shared" }, into: ${into}`, type),
   ),
   'Mutation.policyPublish.input.expectedVersion': [
     version(
