@@ -979,7 +979,7 @@ export type RetentionModel =
 
 /** What a key or token may do. Each role includes the roles before it. */
 export type Role =
-  /** Also erases accounts, and manages plans, policies and keys. */
+  /** Also erases and merges accounts, and manages plans, policies and keys. */
   | 'ADMIN'
   /** Reads everything in the workspace. Changes nothing. */
   | 'READER'
