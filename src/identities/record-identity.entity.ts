@@ -1,8 +1,16 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** The kinds of records that have identities. */
-export const IDENTIFIED_KINDS = ['ACCOUNT', 'SUBSCRIPTION', 'INTERACTION', 'PLAN', 'MEMBER'] as const;
-export type IdentifiedKind = (typeof IDENTIFIED_KINDS)[number];
+/** The types of records that have identities, with how they are stored and named in messages. */
+export const KINDS = {
+  Account: { stored: 'ACCOUNT', property: 'accountId', article: 'an', noun: 'account' },
+  AccountSubscription: { stored: 'SUBSCRIPTION', property: 'subscriptionId', article: 'a', noun: 'subscription' },
+  Interaction: { stored: 'INTERACTION', property: 'interactionId', article: 'an', noun: 'interaction' },
+  Plan: { stored: 'PLAN', property: 'planId', article: 'a', noun: 'plan' },
+  Member: { stored: 'MEMBER', property: 'memberId', article: 'a', noun: 'member' },
+} as const;
+
+export type IdentifiedKind = keyof typeof KINDS;
+export type StoredKind = (typeof KINDS)[IdentifiedKind]['stored'];
 
 /**
  * The id that another system has for a record. Exactly one of the columns of records is set, that of the kind. An identity
@@ -14,7 +22,7 @@ export class RecordIdentityEntity {
   workspaceId: string;
 
   @PrimaryColumn('text')
-  kind: IdentifiedKind;
+  kind: StoredKind;
 
   /** The other system, such as `stripe`. */
   @PrimaryColumn('text')

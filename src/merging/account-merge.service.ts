@@ -1,5 +1,6 @@
 import { MAX_ATTRIBUTES_LENGTH, requireAccountId, updateAccount } from '../accounts/account.service.js';
 import type { AccountRow } from '../accounts/account.sql.js';
+import { mergePatch } from '../accounts/merge-patch.js';
 import { toTimestamp } from '../database/instants.js';
 import type { Sql } from '../database/statement.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
@@ -20,7 +21,6 @@ import {
   removeAccount,
 } from './account-merge.sql.js';
 import { mergeIdentities } from './merged-identities.service.js';
-import { mergedAttributes } from './merged-attributes.js';
 
 /**
  * Merges an account into another one: its records move to the other account, which is derived again, and the account is
@@ -68,7 +68,7 @@ const mergeFields = (from: AccountRow, into: AccountRow): AccountRow => ({
   domain: into.domain ?? from.domain,
   successManagerId: into.successManagerId ?? from.successManagerId,
   desiredOutcome: into.desiredOutcome ?? from.desiredOutcome,
-  attributes: mergedAttributes(into.attributes, from.attributes),
+  attributes: mergePatch(from.attributes, into.attributes),
 });
 
 function checkAttributes({ attributes }: AccountRow): void {

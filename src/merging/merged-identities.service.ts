@@ -2,33 +2,30 @@ import type { AccountRow } from '../accounts/account.sql.js';
 import type { Sql } from '../database/statement.js';
 import type { FactWriter } from '../derivation/fact-writer.service.js';
 import { encodeId } from '../graphql/ids.js';
+import { describeKey, keyOfIdentity, MAX_IDENTITIES, type RecordIdentity } from '../graphql/record-identity.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
-import {
-  countIdentities,
-  insertMergedIdentity,
-  moveIdentities,
-  selectAccountOfIdentity,
-} from './merged-identities.sql.js';
+import { recordIdsOf } from '../identities/find-record.service.js';
+import { storeIdentities } from '../identities/identity-changes.service.js';
+import { countIdentities, moveIdentities } from './merged-identities.sql.js';
 
 /** The source of the identity by which a removed account's externalId still identifies the account that remains. */
-const MERGED = 'merged';
-const MAX_IDENTITIES = 20;
+const SOURCE = 'merged';
 
-/** The identity to add to the account that remains: null if that takes over the externalId, or has the identity already. */
-async function identityToAdd(sql: Sql, from: AccountRow, into: AccountRow): Promise<string | null> {
-  const { externalId } = from;
-  if (externalId === null || into.externalId === null) return null;
-  const [owner] = await sql.run(selectAccountOfIdentity, MERGED, externalId);
-  if (!owner) return externalId;
-  if (owner.accountId !== from.id && owner.accountId !== into.id) {
-    const [id, text] = [encodeId('Account', owner.accountId), JSON.stringify(externalId)];
+/** Returns the identities to add to the account that remains, unless it takes over the externalId or has the identity. */
+async function identitiesToAdd(sql: Sql, from: AccountRow, into: AccountRow): Promise<RecordIdentity[]> {
+  if (from.externalId === null || into.externalId === null) return [];
+  const identity = { source: SOURCE, externalId: from.externalId };
+  const key = keyOfIdentity(identity);
+  const owner = (await recordIdsOf(sql, 'Account', [key])).get(key);
+  if (owner === undefined) return [identity];
+  if (owner !== from.id && owner !== into.id) {
     refuse(
       UserErrorCode.CONFLICT,
       ['from'],
-      `Expected no other account with the identity { source: "${MERGED}", externalId: ${text} }, under which from will be found; the account ${id} has it. Remove it there, or change the externalId of from.`,
+      `Expected no other account with the ${describeKey(key)}, which is to identify into from now on; ${encodeId('Account', owner)} has it. Remove it there, or change the externalId of from.`,
     );
   }
-  return null;
+  return [];
 }
 
 /**
@@ -36,9 +33,10 @@ async function identityToAdd(sql: Sql, from: AccountRow, into: AccountRow): Prom
  * the other account takes it over.
  */
 export async function mergeIdentities(facts: FactWriter, from: AccountRow, into: AccountRow): Promise<void> {
-  const [row] = await facts.sql.run(countIdentities, [from.id, into.id]);
-  const added = await identityToAdd(facts.sql, from, into);
-  const count = row!.count + (added === null ? 0 : 1);
+  const { sql } = facts;
+  const [row] = await sql.run(countIdentities, [from.id, into.id]);
+  const added = await identitiesToAdd(sql, from, into);
+  const count = row!.count + added.length;
   if (count > MAX_IDENTITIES) {
     refuse(
       UserErrorCode.TOO_MANY,
@@ -47,5 +45,5 @@ export async function mergeIdentities(facts: FactWriter, from: AccountRow, into:
     );
   }
   await facts.runWithoutDeriving(moveIdentities, from.id, into.id);
-  if (added !== null) await facts.runWithoutDeriving(insertMergedIdentity, MERGED, added, into.id);
+  await storeIdentities(sql, 'Account', [{ after: into, before: into, identities: { added, removed: [] } }]);
 }

@@ -65,7 +65,7 @@ describe('an import', () => {
         name: 'Acmé',
         domain: 'acme.example',
         desiredOutcome: 'Fewer calls',
-        attributes: { segment: 'mid', tags: ['a', 'b'], size: { people: 12, share: 0.1 }, none: null },
+        attributes: { segment: 'mid', tags: ['a', 'b'], size: { people: 12, share: 0.1 } },
         successManager: { name: 'Mia', email: 'mia@vendor.example' },
         updatedAt: '2026-03-15T12:00:00.000Z',
         subscriptions: {

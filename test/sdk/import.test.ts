@@ -266,7 +266,7 @@ describe('an import of the SDK with records that refer to others', () => {
             isAccount ? account(name, `v${version}`) : interaction(index, name),
           );
           const expected = new Map<string, string>();
-          for (const one of records) if ('account' in one) expected.set(one.account.externalId, one.account.name);
+          for (const one of records) if ('account' in one) expected.set(one.account.externalId!, one.account.name);
           const { created, updated, unchanged, refused } = await client.import(records, { concurrency });
           expect(created + updated + unchanged + refused).toBe(records.length);
           expect(recorder.accounts).toEqual(expected);
