@@ -2,6 +2,7 @@ import { Arg, Authorized, Ctx, Mutation, Resolver, UseMiddleware } from 'type-gr
 import { changedAccount } from '../accounts/account.loaders.js';
 import { readAccount } from '../accounts/account.service.js';
 import type { RequestContext } from '../graphql/context.js';
+import { Cost } from '../graphql/cost/cost.js';
 import { answerUserErrors } from '../graphql/payload.js';
 import { Role } from '../graphql/role.js';
 import { changeRecord } from '../idempotency/change-record.service.js';
@@ -13,6 +14,8 @@ import { AccountMergePayload } from './account-merge.type.js';
 export class AccountMergeResolver {
   @Authorized(Role.ADMIN)
   @UseMiddleware(answerUserErrors)
+  // Twice the time of other mutations, because the records of two accounts are written and read.
+  @Cost({ own: 50 })
   @Mutation(() => AccountMergePayload, {
     description: [
       'Merges two accounts of one customer. This cannot be undone, and requires the role ADMIN.',

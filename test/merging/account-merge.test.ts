@@ -64,21 +64,10 @@ describe('a merge of two accounts', () => {
   };
   const ofAcme = async (fields: string): Promise<unknown> =>
     (await ask(`{ account(by: { externalId: "acme" }) { ${fields} } }`)).account;
-  const identities = (): Promise<Given[]> =>
-    server.database.dataSource.query(
-      `SELECT a.external_id AS account, i.source, i.external_id AS "externalId" FROM record_identity i
-       JOIN account a ON a.workspace_id = i.workspace_id AND a.id = i.account_id
-       WHERE i.workspace_id = $1 ORDER BY 1, 2, 3`,
-      [workspace.id],
-    );
-  /** Gives an account identities with these externalIds of a source. */
-  const identify = ({ externalId }: { externalId: string }, source: string, ids: readonly string[]): Promise<unknown> =>
-    server.database.dataSource.query(
-      `INSERT INTO record_identity (workspace_id, kind, source, external_id, account_id)
-       SELECT $1, 'ACCOUNT', $3, i, a.id FROM unnest($4::text[]) AS i, account a
-       WHERE a.workspace_id = $1 AND a.external_id = $2`,
-      [workspace.id, externalId, source, ids],
-    );
+  const identities = async (): Promise<unknown> =>
+    (await ask('{ accounts { nodes { externalId identities { source externalId } } } }')).accounts;
+  const identify = (account: { externalId: string }, source: string, ids: readonly string[]): Promise<unknown> =>
+    mutated(workspace, 'accountUpsert', { ...account, identities: ids.map((externalId) => ({ source, externalId })) });
   const idOf = async (externalId: string): Promise<string> =>
     ((await ask(`{ account(by: { externalId: "${externalId}" }) { id } }`)) as { account: { id: string } }).account.id;
 
@@ -156,23 +145,33 @@ describe('a merge of two accounts', () => {
       externalId: 'old',
       name: 'Unnamed',
     });
-    expect(await identities()).toEqual([]);
+    expect(await ask('{ account(by: { externalId: "old" }) { identities { source } } }')).toEqual({
+      account: { identities: [] },
+    });
   });
 
   it('moves identities, and keeps the externalId of the removed account as an identity', async () => {
     await identify(OLD, 'stripe', ['cus_1', 'cus_2']);
     await identify(ACME, 'stripe', ['cus_3']);
     await mutated(workspace, 'accountMerge', MERGE);
-    const kept = [
-      { account: 'acme', source: 'merged', externalId: 'old' },
-      ...['cus_1', 'cus_2', 'cus_3'].map((externalId) => ({ account: 'acme', source: 'stripe', externalId })),
-    ];
-    expect(await identities()).toEqual(kept);
+    const kept = {
+      identities: [
+        { source: 'merged', externalId: 'old' },
+        ...['cus_1', 'cus_2', 'cus_3'].map((externalId) => ({ source: 'stripe', externalId })),
+      ],
+    };
+    expect(await ofAcme('identities { source externalId }')).toEqual(kept);
+    for (const identity of kept.identities) {
+      const by = { identity };
+      expect(await ask('query ($by: AccountBy!) { account(by: $by) { externalId } }', { by })).toEqual({
+        account: ACME,
+      });
+    }
 
     // An importer that does not know about the merge records the account again. It can be merged again.
     await record(workspace, { accounts: [account('old')] });
-    await mutated(workspace, 'accountMerge', MERGE);
-    expect(await identities()).toEqual(kept);
+    await mutated(workspace, 'accountMerge', { from: OLD, into: { identity: kept.identities[1] } });
+    expect(await ofAcme('identities { source externalId }')).toEqual(kept);
   });
 
   it('removes the announced changes of one account, announces that of the other, and leaves cursors valid', async () => {
@@ -305,11 +304,7 @@ describe('a merge of two accounts', () => {
     await identify(OLD, 'stripe', ids('a', 10));
     await identify(ACME, 'stripe', ids('b', 10));
     expect(await refusal()).toMatchObject([{ field: ['from'], code: 'TOO_MANY' }]);
-    await mutated(workspace, 'accountUpsert', { ...OLD, externalId: 'old' });
-    await server.database.dataSource.query(
-      `DELETE FROM record_identity WHERE workspace_id = $1 AND external_id = 'a0'`,
-      [workspace.id],
-    );
+    await mutated(workspace, 'accountUpsert', { ...OLD, removeIdentities: [{ source: 'stripe', externalId: 'a0' }] });
 
     await record(workspace, { accounts: [account('third')] });
     await identify({ externalId: 'third' }, 'merged', ['old']);
