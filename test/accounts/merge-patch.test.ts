@@ -9,8 +9,8 @@ function mergePatchOfRfc(target: unknown, patch: unknown): unknown {
   const isObject = typeof target === 'object' && target !== null && !Array.isArray(target);
   const result: Value = isObject ? { ...target } : {};
   for (const [name, value] of Object.entries(patch)) {
-    if (value === null) delete result[name];
-    else result[name] = mergePatchOfRfc(result[name], value);
+    if (value === null) Reflect.deleteProperty(result, name);
+    else result[name] = mergePatchOfRfc(Object.hasOwn(result, name) ? result[name] : undefined, value);
   }
   return result;
 }
