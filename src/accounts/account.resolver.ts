@@ -5,7 +5,7 @@ import { PageArgs, POSITIONS, readPageArgs, toConnection, type Connection } from
 import type { RequestContext } from '../graphql/context.js';
 import { instantOr } from '../graphql/input-check.js';
 import { answerUserErrors, Payload } from '../graphql/payload.js';
-import type { Reference } from '../graphql/reference.js';
+import { readReference, type Reference } from '../graphql/reference.js';
 import { DateTime } from '../graphql/scalars.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
 import { changeRecord } from '../idempotency/change-record.service.js';
@@ -60,8 +60,8 @@ export class AccountResolver {
   ): Promise<Account | null> {
     const resolved = await resolveReference(context, 'Account', by, ['by']);
     if (!resolved) return null;
-    const { id, externalId } = resolved;
-    return id === null ? context.the(accountByExternalId).load(externalId) : context.the(accountById).load(id);
+    const { id, key } = readReference('Account', resolved, ['by']);
+    return id === null ? context.the(accountByExternalId).load(key) : context.the(accountById).load(id);
   }
 
   @Authorized(Role.READER)

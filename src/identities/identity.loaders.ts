@@ -1,8 +1,9 @@
 import DataLoader from 'dataloader';
 import type { RequestContext } from '../graphql/context.js';
+import { encodeId } from '../graphql/ids.js';
 import { loaderOfGroups } from '../graphql/loader.js';
 import { readReference, type Reference } from '../graphql/reference.js';
-import { identityOfKey, type RecordKey } from '../graphql/record-identity.js';
+import type { RecordKey } from '../graphql/record-identity.js';
 import type { FieldPath } from '../graphql/user-error.js';
 import { recordIdsOf } from './find-record.service.js';
 import { KINDS, type IdentifiedKind } from './record-identity.entity.js';
@@ -29,18 +30,17 @@ const idsByIdentity = forEachKind(
 );
 
 /**
- * Returns the reference that a query looks up, with an identity replaced by the stored id of its record. All identities of
- * one tick are looked up in one statement. Null if no record has the identity.
+ * Returns the reference that a query looks up, with an identity replaced by the id of its record. All identities of one tick
+ * are looked up in one statement. Null if no record has the identity.
  */
 export async function resolveReference(
   context: RequestContext,
   kind: IdentifiedKind,
   by: Reference,
   field: FieldPath,
-): Promise<{ id: string; externalId: null } | { id: null; externalId: string } | null> {
-  const { id, key } = readReference(kind, by, field);
-  if (id !== null) return { id, externalId: null };
-  if (!identityOfKey(key)) return { id: null, externalId: key };
-  const found = await context.the(idsByIdentity[kind]).load(key);
-  return found === null ? null : { id: found, externalId: null };
+): Promise<Reference | null> {
+  if (!by.identity) return by;
+  const { key } = readReference(kind, by, field);
+  const id = await context.the(idsByIdentity[kind]).load(key!);
+  return id === null ? null : { id: encodeId(kind, id) };
 }

@@ -67,7 +67,7 @@ const additionalCalls = (accountIds: string[]): Record<string, unknown[]> => ({
  * Statements that only insert data of the workspace and so have no condition. The last test distinguishes what holds.
  */
 const WITHOUT_CONDITION =
-  /^(insert(Accounts|ApiKey|Interactions|Members|Plans|Policies|Subscriptions|Phases|RelationshipChanges)|upsertAccountNow|upsertExchangeRates|enqueueRollout|claimIdempotencyKey)$/;
+  /^(insert(Accounts|ApiKey|Identities|Interactions|Members|Plans|Policies|Subscriptions|Phases|RelationshipChanges)|upsertAccountNow|upsertExchangeRates|enqueueRollout|claimIdempotencyKey)$/;
 
 const INSUFFICIENT_PRIVILEGE = '42501';
 const UNIQUE_VIOLATION = '23505';
