@@ -11,8 +11,8 @@ import type {
 } from './generated/types.js';
 
 /**
- * A record of any kind. The records that it refers to by `…ExternalId`, and an exchange rate of each currency that it uses,
- * must come before it, or exist already.
+ * A record of any kind. The records that it refers to by `…ExternalId` or `…Identity`, and an exchange rate of each currency
+ * that it uses, must come before it, or exist already.
  */
 export type ImportRecord =
   | { readonly plan: PlanImport }
@@ -50,8 +50,11 @@ export interface Item {
   readonly kind: Kind | undefined;
   /** The record without its kind. */
   readonly body: unknown;
-  /** The record's name, unique among all kinds, such as `account:acme`. */
-  readonly name: string | undefined;
+  /**
+   * What identifies the record, unique among all kinds: its externalId, such as `account:acme`, and its identities, such as
+   * `account stripe:cus_1`. Empty if nothing does.
+   */
+  readonly names: readonly string[];
   /** The currency for which it is an exchange rate, such as `currency:EUR`. */
   readonly currency?: string | undefined;
   /** The names of the records that it refers to, and the currencies of its amounts. */
@@ -99,8 +102,9 @@ export class Batches {
     return this.#items.length > 0 ? this.#cut(this.#items.length) : undefined;
   }
 
-  #originalOf({ name }: Item): Item | undefined {
-    const place = name === undefined ? undefined : this.#places.get(name);
+  /** Returns the record of the batch with one of the item's names. Records of a batch that share a name are equal. */
+  #originalOf({ names }: Item): Item | undefined {
+    const place = names.map((name) => this.#places.get(name)).find((one) => one !== undefined);
     return place === undefined ? undefined : this.#items[place];
   }
 
@@ -108,7 +112,7 @@ export class Batches {
     const copyOf = this.#originalOf(item);
     if (!copyOf) {
       this.#distinct++;
-      if (item.name !== undefined) this.#places.set(item.name, this.#items.length);
+      for (const name of item.names) this.#places.set(name, this.#items.length);
     }
     this.#items.push({ ...item, copyOf });
   }
@@ -131,17 +135,14 @@ export class Batches {
     this.#distinct = 0;
     for (const item of rest) this.#push(item);
     const start = items[0]!.index;
-    const names = new Set(items.flatMap(({ name, currency }) => [name ?? [], currency ?? []].flat()));
+    const names = new Set(items.flatMap(({ names: own, currency }) => [...own, ...(currency ? [currency] : [])]));
     return { start, end: start + items.length, items, names };
   }
 }
 
 /** Tells whether a batch must wait for another one, because it contains or refers to the same records or currencies. */
 export const dependsOn = ({ items }: Batch, { names }: Batch): boolean =>
-  items.some(
-    ({ name, references }) =>
-      (name !== undefined && names.has(name)) || references.some((reference) => names.has(reference)),
-  );
+  items.some((item) => [...item.names, ...item.references].some((name) => names.has(name)));
 
 /** Sorts records so that each comes after those it refers to, and halves can be sent one after the other. */
 export const inOrderOfReference = (items: readonly Item[]): Item[] => KINDS.flatMap((kind) => ofKind(items, kind));
@@ -169,7 +170,7 @@ function toItem(record: ImportRecord, index: number): Item {
   try {
     return readItem(record, index);
   } catch {
-    return { record, index, kind: undefined, body: undefined, name: undefined, references: [] };
+    return { record, index, kind: undefined, body: undefined, names: [], references: [] };
   }
 }
 
@@ -177,7 +178,7 @@ function readItem(record: ImportRecord, index: number): Item {
   const [kind, ...others] = KINDS.filter((one) => one in (Object(record) as object));
   const body = kind && (record as Record<Kind, unknown>)[kind];
   if (!kind || others.length > 0 || typeof body !== 'object' || body === null) {
-    return { record, index, kind: undefined, body, name: undefined, references: [] };
+    return { record, index, kind: undefined, body, names: [], references: [] };
   }
   const { phases } = body as { phases?: unknown };
   const references = new Set<string>();
@@ -189,21 +190,24 @@ function readItem(record: ImportRecord, index: number): Item {
   ]) {
     for (const [field, value] of Object.entries(Object(part) as object)) {
       const referred = REFERENCES[field];
-      if (referred && typeof value === 'string') references.add(nameOf(referred, value));
+      const name = referred && (nameOf(referred, value) ?? nameOfIdentity(referred, value));
+      if (name !== undefined) references.add(name);
       const { currencyCode } = Object(value) as { currencyCode?: unknown };
       if (typeof currencyCode === 'string') references.add(`currency:${currencyCode}`);
     }
   }
-  const { name, currency } = identityOf(kind, body);
-  return { record, index, kind, body, name, currency, references: [...references] };
+  return { record, index, kind, body, ...namesIn(kind, body), references: [...references] };
 }
 
-/** Returns the name of a record, and the currency for which it is an exchange rate. */
-function identityOf(kind: Kind, body: object): Pick<Item, 'name' | 'currency'> {
-  const { externalId, currencyCode, from } = body as Readonly<Record<string, unknown>>;
-  if (kind !== 'exchangeRate') return { name: typeof externalId === 'string' ? nameOf(kind, externalId) : undefined };
-  if (typeof currencyCode !== 'string' || typeof from !== 'string') return { name: undefined };
-  return { name: nameOf(kind, `${currencyCode} ${from}`), currency: `currency:${currencyCode}` };
+/** Returns the names of a record, and the currency for which it is an exchange rate. */
+function namesIn(kind: Kind, body: object): Pick<Item, 'names' | 'currency'> {
+  const { externalId, identities, currencyCode, from } = body as Readonly<Record<string, unknown>>;
+  if (kind !== 'exchangeRate') {
+    const names = [nameOf(kind, externalId), ...asList(identities).map((identity) => nameOfIdentity(kind, identity))];
+    return { names: [...new Set(names.filter((name) => name !== undefined))] };
+  }
+  if (typeof currencyCode !== 'string' || typeof from !== 'string') return { names: [] };
+  return { names: [`${kind}:${currencyCode} ${from}`], currency: `currency:${currencyCode}` };
 }
 
 const asList = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
@@ -221,6 +225,16 @@ const REFERENCES: Readonly<Record<string, Kind | undefined>> = {
   memberExternalId: 'member',
   successManagerExternalId: 'member',
   planExternalId: 'plan',
+  accountIdentity: 'account',
+  memberIdentity: 'member',
+  successManagerIdentity: 'member',
+  planIdentity: 'plan',
 };
 
-const nameOf = (kind: Kind, externalId: string): string => `${kind}:${externalId}`;
+const nameOf = (kind: Kind, externalId: unknown): string | undefined =>
+  typeof externalId === 'string' ? `${kind}:${externalId}` : undefined;
+
+function nameOfIdentity(kind: Kind, identity: unknown): string | undefined {
+  const { source, externalId } = Object(identity) as Readonly<Record<string, unknown>>;
+  return typeof source === 'string' && typeof externalId === 'string' ? `${kind} ${source}:${externalId}` : undefined;
+}

@@ -1,16 +1,21 @@
 import { Field, ID, InputType } from 'type-graphql';
 import type { Instant } from '../classification/calendar.js';
 import { ExpectedUpdatedAt } from '../graphql/optimistic-lock.js';
+import { Identities, RemoveIdentities, type RecordIdentity } from '../graphql/record-identity.js';
 import { referenceTo, type Reference } from '../graphql/reference.js';
 import { JSONObject } from '../graphql/scalars.js';
 import { IdempotencyKey } from '../idempotency/idempotency.inputs.js';
 import { MemberBy } from '../members/member.inputs.js';
 
+/** How attributes are merged, for descriptions. */
+export const MERGED =
+  'It is merged key by key into the recorded value (RFC 7396): null removes a key, nested objects are merged, lists and other values are replaced; the limit applies to the input and to the result. Null instead of an object removes all keys.';
+
 export const AccountBy = referenceTo('AccountBy', 'Account', 'crm-4711');
 
 @InputType({
   description:
-    'An account to create or update. `id` or `externalId` selects an existing account; an unknown `externalId`, or neither, creates one; an unknown `id` is an error (NOT_FOUND). Omitted fields keep their value; null clears optional fields.',
+    'An account to create or update. `id`, `externalId` or one of the `identities` selects an existing account; otherwise one is created; an unknown `id` is an error (NOT_FOUND). An input that leads to different accounts is refused (CONFLICT). Omitted fields keep their value; null clears optional fields.',
 })
 export class AccountUpsertInput {
   @Field(() => ID, {
@@ -52,10 +57,15 @@ export class AccountUpsertInput {
 
   @Field(() => JSONObject, {
     nullable: true,
-    description:
-      'Any other data that you keep about the account, for example `{"segment": "mid-market"}`, at most 16 KiB. A new value replaces the whole object. Default for a new account: `{}`.',
+    description: `Any other data that you keep about the account, for example \`{"segment": "mid-market"}\`, at most 16 KiB. ${MERGED} Default for a new account: \`{}\`.`,
   })
   attributes?: Record<string, unknown> | null;
+
+  @Identities('account')
+  identities?: RecordIdentity[] | null;
+
+  @RemoveIdentities('account')
+  removeIdentities?: RecordIdentity[] | null;
 
   @ExpectedUpdatedAt('account')
   expectedUpdatedAt?: Instant | null;

@@ -9,6 +9,7 @@ import { readReference, type Reference } from '../graphql/reference.js';
 import { DateTime } from '../graphql/scalars.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
 import { changeRecord } from '../idempotency/change-record.service.js';
+import { resolveReference } from '../identities/identity.loaders.js';
 import { Role } from '../graphql/role.js';
 import { AccountFilter, AccountOrder, OrderDirection, type AccountOrderField } from './account-list.inputs.js';
 import { isKnownAsOf, type AccountField } from './account-page.sql.js';
@@ -49,15 +50,18 @@ export class AccountResolver {
   @Authorized(Role.READER)
   @Query(() => Account, {
     nullable: true,
-    description: 'One account, by its global id or your own id; null if it does not exist in the workspace.',
+    description:
+      "One account, by its global id, your own id or another system's id; null if it does not exist in the workspace.",
   })
   async account(
     @Ctx() context: RequestContext,
     @Arg('by', () => AccountBy, { description: 'Which account, for example `{ externalId: "crm-4711" }`.' })
     by: Reference,
   ): Promise<Account | null> {
-    const { id, externalId } = readReference('Account', by, ['by']);
-    return id === null ? context.the(accountByExternalId).load(externalId) : context.the(accountById).load(id);
+    const resolved = await resolveReference(context, 'Account', by, ['by']);
+    if (!resolved) return null;
+    const { id, key } = readReference('Account', resolved, ['by']);
+    return id === null ? context.the(accountByExternalId).load(key) : context.the(accountById).load(id);
   }
 
   @Authorized(Role.READER)
@@ -106,7 +110,7 @@ export class AccountResolver {
   @Authorized(Role.WRITER)
   @UseMiddleware(answerUserErrors)
   @Mutation(() => AccountPayload, {
-    description: 'Creates an account, or updates the one with the given id or externalId.',
+    description: 'Creates an account, or updates the one with the given id, externalId or identity.',
   })
   async accountUpsert(
     @Ctx() context: RequestContext,

@@ -28,6 +28,7 @@ import { IndexKeptAccounts1764001050000 } from '../../migrations/1764001050000-i
 import { RecordBilling1764001060000 } from '../../migrations/1764001060000-record-billing.js';
 import { ApplyExchangeRates1764001070000 } from '../../migrations/1764001070000-apply-exchange-rates.js';
 import { RecordUsage1764001080000 } from '../../migrations/1764001080000-record-usage.js';
+import { RecordIdentities1764001090000 } from '../../migrations/1764001090000-record-identities.js';
 import { AccountEntity } from '../accounts/account.entity.js';
 import { IdempotencyRecordEntity } from '../idempotency/idempotency-record.entity.js';
 import { InteractionEntity } from '../interactions/interaction.entity.js';
@@ -41,6 +42,7 @@ import { AccountRenewalEntity } from '../derivation/account-renewal.entity.js';
 import { ChangeSequenceEntity } from '../derivation/change-sequence.entity.js';
 import { AppliedRateEntity } from '../derivation/applied-rate.entity.js';
 import { ExchangeRateEntity } from '../money/exchange-rate.entity.js';
+import { RecordIdentityEntity } from '../identities/record-identity.entity.js';
 import { UsageRecordEntity } from '../usage/usage-record.entity.js';
 import { ErasureEntity } from '../deletion/erasure.entity.js';
 import { RelationshipChangeEntity } from '../derivation/relationship-change.entity.js';
@@ -84,6 +86,7 @@ export const MIGRATIONS = [
   RecordBilling1764001060000,
   ApplyExchangeRates1764001070000,
   RecordUsage1764001080000,
+  RecordIdentities1764001090000,
 ];
 
 /** Timeout for a connection, including a server that accepts it and then sends nothing. */
@@ -139,6 +142,7 @@ export const makeDataSource = (databaseUrl: string, actor: Actor, findOutage?: F
       ExchangeRateEntity,
       AppliedRateEntity,
       UsageRecordEntity,
+      RecordIdentityEntity,
       IdempotencyRecordEntity,
     ],
     extra: {

@@ -3,15 +3,20 @@ import type { GraphQLSchema } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
 import { AccountManagerResolver } from '../accounts/account-manager.resolver.js';
 import { AccountResolver } from '../accounts/account.resolver.js';
+import { Account } from '../accounts/account.type.js';
 import { DeletionResolver } from '../deletion/deletion.resolver.js';
 import { ExchangeRateResolver } from '../exchange-rates/exchange-rate.resolver.js';
 import { forbidden, unauthenticated, type RequestContext } from '../graphql/context.js';
 import { describeIds } from '../graphql/node.js';
 import { callMethodsDirectly, readPropertiesDirectly } from '../graphql/execution/direct-fields.js';
+import { identityResolver } from '../identities/identity.resolver.js';
 import { ImportResolver } from '../imports/import.resolver.js';
 import { AccountInteractionsResolver } from '../interactions/account-interactions.resolver.js';
 import { InteractionResolver } from '../interactions/interaction.resolver.js';
+import { Interaction } from '../interactions/interaction.type.js';
+import { AccountMergeResolver } from '../merging/account-merge.resolver.js';
 import { MemberResolver } from '../members/member.resolver.js';
+import { Member } from '../members/member.type.js';
 import { AttentionResolver, BookOfBusinessEffortResolver } from '../client-base/attention.resolver.js';
 import { BacktestResolver } from '../simulation/backtest.resolver.js';
 import { CohortResolver } from '../metrics/cohort.resolver.js';
@@ -22,6 +27,7 @@ import { RevenueMovementResolver } from '../metrics/revenue-movement.resolver.js
 import { WorkItemResolver } from '../worklist/work-item.resolver.js';
 import { NodeResolver } from './node.resolver.js';
 import { PlanResolver } from '../plans/plan.resolver.js';
+import { Plan } from '../plans/plan.type.js';
 import { PolicyResolver } from '../policies/policy.resolver.js';
 import { SimulationResolver } from '../simulation/simulation.resolver.js';
 import { BookOfBusinessResolver } from '../client-base/book.resolver.js';
@@ -36,6 +42,7 @@ import { AccountSubscriptionsResolver } from '../subscriptions/account-subscript
 import { SubscriptionItemResolver, SubscriptionPhaseResolver } from '../subscriptions/subscription-phase.resolver.js';
 import { SubscriptionMutationResolver } from '../subscriptions/subscription-mutation.resolver.js';
 import { SubscriptionResolver } from '../subscriptions/subscription.resolver.js';
+import { AccountSubscription } from '../subscriptions/subscription.type.js';
 import { UsageResolver } from '../usage/usage.resolver.js';
 import { mayAct, type Role } from '../graphql/role.js';
 import { IDEMPOTENCY_DESCRIPTION } from '../idempotency/idempotency.inputs.js';
@@ -82,7 +89,13 @@ const RESOLVERS = [
   WorkItemResolver,
   BacktestResolver,
   DeletionResolver,
+  AccountMergeResolver,
   ImportResolver,
+  identityResolver('Account', () => Account),
+  identityResolver('AccountSubscription', () => AccountSubscription),
+  identityResolver('Interaction', () => Interaction),
+  identityResolver('Plan', () => Plan),
+  identityResolver('Member', () => Member),
 ] as const;
 
 function requireRole({ identity }: RequestContext, [role]: readonly Role[]): void {

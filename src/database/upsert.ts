@@ -7,6 +7,8 @@ export type Outcome = 'created' | 'updated' | 'unchanged';
 export interface Merged<Row> {
   after: Row;
   before: Row | undefined;
+  /** Whether something that is stored beside the row changes, such as its identities. */
+  changesBeside?: boolean;
 }
 
 /**
@@ -19,8 +21,10 @@ export function asStored(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, asStored(part)]));
 }
 
-export const outcomeOf = <Row>({ after, before }: Merged<Row>): Outcome =>
-  before === undefined ? 'created' : isDeepStrictEqual(asStored(after), asStored(before)) ? 'unchanged' : 'updated';
+export function outcomeOf<Row>({ after, before, changesBeside }: Merged<Row>): Outcome {
+  if (before === undefined) return 'created';
+  return !changesBeside && isDeepStrictEqual(asStored(after), asStored(before)) ? 'unchanged' : 'updated';
+}
 
 /** Returns the rows to insert and the rows to update. Unchanged rows are in neither list. */
 export function splitByOutcome<Row>(merged: readonly Merged<Row>[]): { created: Row[]; updated: Row[] } {

@@ -1,6 +1,6 @@
 import type { WorkspaceScope } from '../database/workspace-scope.js';
 import { notFound } from '../graphql/reference.js';
-import { accountsById, changeFacts } from '../derivation/change-facts.service.js';
+import { accountOf, changeFacts } from '../derivation/change-facts.service.js';
 import { ChangeCause } from '../derivation/relationship-change.entity.js';
 import type { InteractionDeleteInput } from './deletion.inputs.js';
 import { findInteractionBy } from '../interactions/interaction.service.js';
@@ -8,14 +8,13 @@ import { deleteInteraction as deleteById } from './deletion.sql.js';
 
 /** Deletes an interaction and derives its account again. Returns the former stored id. */
 export function deleteInteraction(scope: WorkspaceScope, { interaction: by }: InteractionDeleteInput): Promise<string> {
-  return scope.write(async (sql) => {
-    const found =
-      (await findInteractionBy(sql, by, ['interaction'])) ?? notFound('an interaction', ['interaction'], by);
-    const lock = accountsById([found.accountId]);
-    return changeFacts(scope.within(sql), lock, ChangeCause.RECORD, async (facts, [account]) => {
-      const [deleted] = account ? await facts.run(deleteById, [account.id], found.id) : [];
-      // Another transaction may have deleted it, or erased its account, before this one got the lock.
-      return deleted?.id ?? notFound('an interaction', ['interaction'], by);
-    });
+  const lock = accountOf(
+    async (sql) =>
+      (await findInteractionBy(sql, by, ['interaction'])) ?? notFound('an interaction', ['interaction'], by),
+  );
+  return changeFacts(scope, lock, ChangeCause.RECORD, async (facts, [account]) => {
+    const [deleted] = await facts.run(deleteById, [account!.id], account!.owned.id);
+    // Another transaction may have deleted it before this one got the lock.
+    return deleted?.id ?? notFound('an interaction', ['interaction'], by);
   });
 }

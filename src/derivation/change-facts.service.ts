@@ -65,6 +65,22 @@ export const accountsById =
     sql.run(lockAccounts, accountIds);
 
 /**
+ * Locks the account of a record that `find` returns or refuses. If that account has been merged into another one by the
+ * time it is locked, it locks the one that the record has moved to.
+ */
+export const accountOf =
+  <Owned extends { accountId: string }>(
+    find: (sql: Sql) => Promise<Owned>,
+  ): AccountLock<{ id: string; owned: Owned }> =>
+  async (sql) => {
+    for (;;) {
+      const owned = await find(sql);
+      const [account] = await sql.run(lockAccounts, [owned.accountId]);
+      if (account) return [{ id: account.id, owned }];
+    }
+  };
+
+/**
  * Writes facts; the only way to do so. In one transaction it locks accounts, runs `work`, derives the accounts that
  * `work` changed, and announces their type changes. `work` must itself read everything that the change depends on,
  * after the lock, so that concurrent changes do not undo each other.

@@ -1,8 +1,8 @@
 import { registerEnumType } from 'type-graphql';
 
 /**
- * READER reads. WRITER also records, and deletes what it may record except accounts. ADMIN also erases accounts, and
- * manages plans, policies and keys.
+ * READER reads. WRITER also records, and deletes what it may record except accounts. ADMIN also erases and merges accounts,
+ * and manages plans, policies and keys.
  */
 export enum Role {
   READER = 'READER',
@@ -29,6 +29,6 @@ registerEnumType(Role, {
       description:
         'Also records and changes accounts, members, subscriptions and interactions, imports records, and deletes members, subscriptions and interactions.',
     },
-    ADMIN: { description: 'Also erases accounts, and manages plans, policies and keys.' },
+    ADMIN: { description: 'Also erases and merges accounts, and manages plans, policies and keys.' },
   },
 });

@@ -5,8 +5,10 @@ import type { InputCheck } from '../graphql/input-check.js';
 import { UserErrorCode, type FieldPath } from '../graphql/user-error.js';
 import { problemOfCurrency } from '../money/exchange-rates.service.js';
 import type { Currency } from '../money/money.type.js';
+import type { RecordKey } from '../graphql/record-identity.js';
+import { withIdentities, type Identified } from '../identities/identity-changes.service.js';
 import { planIdsOf } from '../plans/plan.service.js';
-import { patched, type Merged } from '../database/upsert.js';
+import { patched } from '../database/upsert.js';
 import { loadAgreedEnds } from '../subscriptions/agreed-end.service.js';
 import { unfold } from '../subscriptions/agreement.js';
 import { conflictMessage, foreignCurrenciesOf, inOtherCurrency } from '../subscriptions/currencies.service.js';
@@ -18,9 +20,11 @@ import type { StoredSubscription } from '../subscriptions/subscription.service.j
 import { plansNamedIn, unknownPlanMessage, withPlanIds } from '../subscriptions/terms.service.js';
 import { checkCancellation, problemOfCancellation } from './import-check.service.js';
 import type { SubscriptionImport } from './import.inputs.js';
+import { accountIdOf } from './import-references.service.js';
+import type { Match } from './recorded-matches.service.js';
 import type { Candidate, RecordSet } from './record-set.service.js';
 
-/** An imported subscription with its plans named by the caller's ids. */
+/** An imported subscription with its plans named by key. */
 export interface SubscriptionContent {
   phases: readonly PhaseDraft[];
   /** Undefined keeps the recorded discounts, null clears them. */
@@ -66,18 +70,18 @@ export async function refuseUnknownCurrencies(
   });
 }
 
-/** Refuses the subscriptions with an unknown plan. Returns the stored ids of plans by external id. */
+/** Refuses the subscriptions with an unknown plan. Returns the stored ids of plans by key. */
 export async function requirePlans(sql: Sql, subscriptions: SubscriptionSet): Promise<Map<string, string>> {
   const namedIn = ({ record }: SubscriptionCandidate) =>
     record.phases.flatMap((phase, i) =>
-      plansNamedIn(phase).map(([path, externalId]) => [['phases', i, ...path], externalId] as const),
+      plansNamedIn(phase).map(([path, key]) => [['phases', i, ...path], key] as const),
     );
   const planIds = await planIdsOf(
     sql,
-    subscriptions.candidates.flatMap((candidate) => namedIn(candidate).map(([, externalId]) => externalId)),
+    subscriptions.candidates.flatMap((candidate) => namedIn(candidate).map(([, key]) => key)),
   );
   subscriptions.refuseWhere((candidate) => {
-    const unknown = namedIn(candidate).find(([, externalId]) => !planIds.has(externalId));
+    const unknown = namedIn(candidate).find(([, key]) => !planIds.has(key));
     return unknown
       ? [unknown[0], UserErrorCode.NOT_FOUND, unknownPlanMessage(unknown[1], 'this workspace or this call')]
       : null;
@@ -85,11 +89,11 @@ export async function requirePlans(sql: Sql, subscriptions: SubscriptionSet): Pr
   return planIds;
 }
 
-/** What the subscriptions of an import refer to, and what is recorded of them, by external id. */
+/** What the subscriptions of an import refer to, by key, and what is recorded of them. */
 interface Recorded {
-  accountIds: ReadonlyMap<string, string>;
-  planIds: ReadonlyMap<string, string>;
-  existing: ReadonlyMap<string, StoredSubscription>;
+  accountIds: ReadonlyMap<RecordKey, string>;
+  planIds: ReadonlyMap<RecordKey, string>;
+  matchOf: (candidate: SubscriptionCandidate) => Match<StoredSubscription>;
 }
 
 /**
@@ -102,9 +106,9 @@ export async function mergeSubscriptions(
   recorded: Recorded,
   now: Instant,
   currency: Currency,
-): Promise<Merged<StoredSubscription>[]> {
+): Promise<Identified<StoredSubscription>[]> {
   const agreedEnds = await agreedEndsOf(sql, subscriptions, recorded);
-  const agreedEndOf = ({ record }: SubscriptionCandidate): Instant | null => agreedEnds.get(record.externalId)!;
+  const agreedEndOf = (candidate: SubscriptionCandidate): Instant | null => agreedEnds.get(candidate)!;
   subscriptions.refuseWhere((candidate) => {
     const { record, draft } = candidate;
     const problem =
@@ -115,54 +119,57 @@ export async function mergeSubscriptions(
   });
   const merged = new Map(
     subscriptions.candidates.map((candidate) => [
-      candidate.record.externalId,
+      candidate,
       mergedWith(candidate, recorded, agreedEndOf(candidate), now),
     ]),
   );
-  subscriptions.refuseWhere(({ record }) => {
-    const { discounts, phases } = merged.get(record.externalId)!.after;
+  subscriptions.refuseWhere((candidate) => {
+    const { discounts, phases } = merged.get(candidate)!.after;
     const problem = problemOfDiscounts(discounts, unfold(phases).phases, currency);
     return problem === null ? null : [['discounts'], UserErrorCode.INVALID, problem];
   });
-  const kept = (): Merged<StoredSubscription>[] =>
-    subscriptions.candidates.map(({ record }) => merged.get(record.externalId)!);
+  const kept = (): Identified<StoredSubscription>[] =>
+    subscriptions.candidates.map((candidate) => merged.get(candidate)!);
   const conflicts = await inOtherCurrency(sql, kept());
-  subscriptions.refuseWhere(({ record }) => {
-    const conflict = conflicts.get(merged.get(record.externalId)!.after.id);
+  subscriptions.refuseWhere((candidate) => {
+    const conflict = conflicts.get(merged.get(candidate)!.after.id);
     return conflict ? [['phases'], UserErrorCode.CONFLICT, conflictMessage(conflict, currency)] : null;
   });
   return kept();
 }
 
-/** Returns when each subscription ends because its last phase does not renew, by external id; null if it does not. */
+/** Returns when each subscription ends because its last phase does not renew; null if it does not. */
 async function agreedEndsOf(
   sql: Sql,
   { candidates }: SubscriptionSet,
-  { planIds, existing }: Recorded,
-): Promise<Map<string, Instant | null>> {
+  { planIds, matchOf }: Recorded,
+): Promise<Map<SubscriptionCandidate, Instant | null>> {
   const ends = await loadAgreedEnds(
     sql,
-    candidates.map(({ record, draft: { phases, discounts } }) => ({
-      phases: withStoredPlans(phases, planIds),
-      discounts: patched(discounts, existing.get(record.externalId)?.discounts ?? null),
+    candidates.map((candidate) => ({
+      phases: withStoredPlans(candidate.draft.phases, planIds),
+      discounts: patched(candidate.draft.discounts, matchOf(candidate).before?.discounts ?? null),
     })),
   );
-  return new Map(candidates.map(({ record }, i) => [record.externalId, ends[i]!]));
+  return new Map(candidates.map((candidate, i) => [candidate, ends[i]!]));
 }
 
 const withStoredPlans = (phases: readonly PhaseDraft[], planIds: Recorded['planIds']): SubscriptionDraft['phases'] =>
-  phases.map((phase) => ({ ...withPlanIds(phase, planIds), planId: planIds.get(phase.planExternalId!)! }));
+  phases.map((phase) => ({ ...withPlanIds(phase, planIds), planId: planIds.get(phase.planKey!)! }));
 
-const mergedWith = (
-  { record, draft: { phases, discounts } }: SubscriptionCandidate,
-  { accountIds, planIds, existing }: Recorded,
+function mergedWith(
+  candidate: SubscriptionCandidate,
+  { accountIds, planIds, matchOf }: Recorded,
   agreedEnd: Instant | null,
   now: Instant,
-): Merged<StoredSubscription> =>
-  mergeSubscription(
+): Identified<StoredSubscription> {
+  const { record, draft } = candidate;
+  const { phases, discounts } = draft;
+  const { before, identities } = matchOf(candidate);
+  const merged = mergeSubscription(
     {
-      accountId: accountIds.get(record.accountExternalId)!,
-      externalId: record.externalId,
+      accountId: accountIdOf(record, accountIds)!,
+      externalId: record.externalId ?? before?.externalId ?? null,
       churnReason: record.churnReason,
       cancelAt: record.cancelAt,
       cancelRequestedAt: record.cancelRequestedAt,
@@ -170,6 +177,8 @@ const mergedWith = (
       phases: withStoredPlans(phases, planIds),
       agreedEnd,
     },
-    existing.get(record.externalId),
+    before,
     now,
   );
+  return withIdentities(merged, identities);
+}

@@ -1,6 +1,8 @@
 import { Field, InputType, Int } from 'type-graphql';
 import type { Instant } from '../classification/calendar.js';
+import { MERGED } from '../accounts/account.inputs.js';
 import { RecordInput } from '../graphql/execution/record-inputs.js';
+import { Identities, IdentityInput, type RecordIdentity } from '../graphql/record-identity.js';
 import { ExpectedUpdatedAt } from '../graphql/optimistic-lock.js';
 import { CURRENCY, FROM, RATE } from '../exchange-rates/exchange-rate.inputs.js';
 import { CalendarDate, CurrencyCode, DateTime, Decimal, JSONObject } from '../graphql/scalars.js';
@@ -10,14 +12,31 @@ import { UsageDetailsInput } from '../usage/usage.inputs.js';
 import { DiscountInput, MAX_DISCOUNTS, PhaseInput } from '../subscriptions/subscription.inputs.js';
 import { ChurnReasonEnum, type ChurnReason } from '../subscriptions/subscription.type.js';
 
+/** Declares the caller's own id of an imported record. */
+const ExternalId = (what: string, example: string): PropertyDecorator =>
+  Field(() => String, {
+    nullable: true,
+    description: `Your own id for the ${what}, up to 200 characters, for example \`${example}\`. It selects the ${what} before the identities do; they must lead to the same one (CONFLICT). A ${what} without an externalId takes it. Omitted or null, the identities select the ${what}, and a recorded externalId stays.`,
+  });
+
+/** Declares a reference by the id that another system has for a record. */
+const IdentityOf = (what: string, other: string): PropertyDecorator =>
+  Field(() => IdentityInput, {
+    nullable: true,
+    description: `${what} by the id that another system has for it, for example \`{ source: "stripe", externalId: "cus_NffrFeUfNV2Hib" }\`. Pass either it or \`${other}\`.`,
+  });
+
 @RecordInput()
 @InputType({
   description:
-    'A plan to create or update, identified by externalId. Omitted fields keep their value; null clears optional fields.',
+    'A plan to create or update, identified by externalId or by one of its identities; at least one of the two is required. Omitted fields keep their value; null clears optional fields.',
 })
 export class PlanImport {
-  @Field(() => String, { description: 'Your own id for the plan, up to 200 characters, for example `business`.' })
-  externalId: string;
+  @ExternalId('plan', 'business')
+  externalId?: string | null;
+
+  @Identities('plan')
+  identities?: RecordIdentity[] | null;
 
   @Field(() => String, { description: 'Name, up to 200 characters, for example "Business".' })
   name: string;
@@ -61,11 +80,14 @@ export class ExchangeRateImport {
 @RecordInput()
 @InputType({
   description:
-    'A member to create or update, identified by externalId. Omitted fields keep their value; null clears optional fields.',
+    'A member to create or update, identified by externalId or by one of its identities; at least one of the two is required. Omitted fields keep their value; null clears optional fields.',
 })
 export class MemberImport {
-  @Field(() => String, { description: 'Your own id for the member, up to 200 characters, for example `mia`.' })
-  externalId: string;
+  @ExternalId('member', 'mia')
+  externalId?: string | null;
+
+  @Identities('member')
+  identities?: RecordIdentity[] | null;
 
   @Field(() => String, { description: 'Full name, up to 200 characters, for example "Mia Okonedo".' })
   name: string;
@@ -83,11 +105,14 @@ export class MemberImport {
 @RecordInput()
 @InputType({
   description:
-    'An account to create or update, identified by externalId. Omitted fields keep their value; null clears optional fields.',
+    'An account to create or update, identified by externalId or by one of its identities; at least one of the two is required. Omitted fields keep their value; null clears optional fields.',
 })
 export class AccountImport {
-  @Field(() => String, { description: 'Your own id for the account, up to 200 characters, for example `crm-4711`.' })
-  externalId: string;
+  @ExternalId('account', 'crm-4711')
+  externalId?: string | null;
+
+  @Identities('account')
+  identities?: RecordIdentity[] | null;
 
   @Field(() => String, { description: 'Name, up to 200 characters, for example "Acme Ltd".' })
   name: string;
@@ -100,8 +125,7 @@ export class AccountImport {
 
   @Field(() => JSONObject, {
     nullable: true,
-    description:
-      'Any other data that you keep about the account, for example `{"segment": "mid-market"}`, at most 16 KiB. A new value replaces the whole object.',
+    description: `Any other data that you keep about the account, for example \`{"segment": "mid-market"}\`, at most 16 KiB. ${MERGED}`,
   })
   attributes?: Record<string, unknown> | null;
 
@@ -117,6 +141,9 @@ export class AccountImport {
   })
   successManagerExternalId?: string | null;
 
+  @IdentityOf('The success manager', 'successManagerExternalId')
+  successManagerIdentity?: RecordIdentity | null;
+
   @ExpectedUpdatedAt('account')
   expectedUpdatedAt?: Instant | null;
 }
@@ -124,16 +151,24 @@ export class AccountImport {
 @RecordInput()
 @InputType({
   description:
-    'A subscription to create or replace, identified by externalId, with its whole history, which replaces the recorded one. Importing a withdrawn subscription takes its withdrawal back.',
+    'A subscription to create or replace, identified by externalId or by one of its identities (at least one of the two is required), with its whole history, which replaces the recorded one. Importing a withdrawn subscription takes its withdrawal back.',
 })
 export class SubscriptionImport {
-  @Field(() => String, {
-    description: 'Your own id for the subscription, up to 200 characters, for example `sub-2024-17`.',
-  })
-  externalId: string;
+  @ExternalId('subscription', 'sub-2024-17')
+  externalId?: string | null;
 
-  @Field(() => String, { description: 'Your own id for the account that subscribes, for example `crm-4711`.' })
-  accountExternalId: string;
+  @Identities('subscription')
+  identities?: RecordIdentity[] | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Your own id for the account that subscribes, for example `crm-4711`. Pass either it or `accountIdentity`.',
+  })
+  accountExternalId?: string | null;
+
+  @IdentityOf('The account that subscribes', 'accountExternalId')
+  accountIdentity?: RecordIdentity | null;
 
   @Field(() => ChurnReasonEnum, {
     nullable: true,
@@ -172,24 +207,33 @@ export class SubscriptionImport {
 @RecordInput()
 @InputType({
   description:
-    'An interaction to record or update, identified by externalId. Omitted fields keep their value; null clears optional fields.',
+    'An interaction to record or update, identified by externalId or by one of its identities; at least one of the two is required. Omitted fields keep their value; null clears optional fields.',
 })
 export class InteractionImport extends InteractionDetailsInput {
-  @Field(() => String, {
-    description: 'Your own id for the interaction, up to 200 characters, for example `call-981`.',
-  })
-  externalId: string;
+  @ExternalId('interaction', 'call-981')
+  externalId?: string | null;
+
+  @Identities('interaction')
+  identities?: RecordIdentity[] | null;
 
   @Field(() => String, {
-    description: 'Your own id for the account that the interaction was with, for example `crm-4711`.',
+    nullable: true,
+    description:
+      'Your own id for the account that the interaction was with, for example `crm-4711`. Pass either it or `accountIdentity`.',
   })
-  accountExternalId: string;
+  accountExternalId?: string | null;
+
+  @IdentityOf('The account that the interaction was with', 'accountExternalId')
+  accountIdentity?: RecordIdentity | null;
 
   @Field(() => String, {
     nullable: true,
     description: 'Your own id for the member who took part, for example `mia`; null for none.',
   })
   memberExternalId?: string | null;
+
+  @IdentityOf('The member who took part', 'memberExternalId')
+  memberIdentity?: RecordIdentity | null;
 
   @ExpectedUpdatedAt('interaction')
   expectedUpdatedAt?: Instant | null;
@@ -198,13 +242,20 @@ export class InteractionImport extends InteractionDetailsInput {
 @RecordInput()
 @InputType({ description: 'A usage record to create or update, identified by externalId.' })
 export class UsageImport extends UsageDetailsInput {
-  @Field(() => String, { description: 'Your own id for the account that was charged, for example `crm-4711`.' })
-  accountExternalId: string;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Your own id for the account that was charged, for example `crm-4711`. Pass either it or `accountIdentity`.',
+  })
+  accountExternalId?: string | null;
+
+  @IdentityOf('The account that was charged', 'accountExternalId')
+  accountIdentity?: RecordIdentity | null;
 }
 
 @InputType({
   description:
-    'Up to 1,000 records of all kinds, in any order, identified by externalId (exchange rates by currency and day). Records can refer to other records of the same call.',
+    'Up to 1,000 records of all kinds, in any order, identified by externalId or by an identity (exchange rates by currency and day). Records can refer to other records of the same call.',
 })
 export class ImportInput {
   @Field(() => [PlanImport], {

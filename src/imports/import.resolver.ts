@@ -22,7 +22,7 @@ export class ImportResolver {
   @Cost({ own: ({ input }) => 10 + 4 * countListed(input) })
   @Mutation(() => ImportPayload, {
     description:
-      'Creates or updates up to 1,000 records of all kinds in one transaction, identified by externalId. A record that is refused, for example because a value has the wrong type, does not affect the others. A record that is repeated with equal content counts once. Sending the same records again changes nothing. Plans and exchange rates require the role ADMIN and are refused otherwise (FORBIDDEN).',
+      'Creates or updates up to 1,000 records of all kinds in one transaction, identified by externalId or by an identity. A record that is refused, for example because a value has the wrong type, does not affect the others. A record that is repeated with equal content counts once. Sending the same records again changes nothing. Plans and exchange rates require the role ADMIN and are refused otherwise (FORBIDDEN).',
   })
   async import(@Ctx() context: RequestContext, @InputAsRead() input: ImportInput): Promise<ImportPayload> {
     const { role } = context.identity!;

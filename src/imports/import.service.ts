@@ -1,18 +1,16 @@
-import type { Instant } from '../classification/calendar.js';
 import {
   blockRuleChanges,
   checkAccount,
   lockAccountsOf,
   mergeAccount,
+  problemOfAttributes,
   storeAccounts,
 } from '../accounts/account.service.js';
 import type { AccountRow } from '../accounts/account.sql.js';
-import { indexBy } from '../database/grouping.js';
 import { planForMany } from '../database/planning.js';
 import type { Sql } from '../database/statement.js';
 import { outcomeOf, type Merged, type Outcome } from '../database/upsert.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
-import { problemOfExpectedUpdatedAt } from '../graphql/optimistic-lock.js';
 import type { Currency } from '../money/money.type.js';
 import { refuse, UserErrorCode, type FieldPath } from '../graphql/user-error.js';
 import {
@@ -31,6 +29,9 @@ import { lockRules } from '../derivation/rollout.service.js';
 import { loadZone } from '../derivation/zone.service.js';
 import { readExchangeRate } from '../exchange-rates/exchange-rate-check.service.js';
 import { storeExchangeRates } from '../exchange-rates/exchange-rate.service.js';
+import type { RecordKey } from '../graphql/record-identity.js';
+import { storeIdentities, withIdentities } from '../identities/identity-changes.service.js';
+import { checkReference, checkRequiredReference, referenceIn } from '../identities/reference-fields.js';
 import type { InputCheck } from '../graphql/input-check.js';
 import type { ExchangeRateRow } from '../money/exchange-rate.sql.js';
 import { countTouching } from '../subscriptions/import-subscription.service.js';
@@ -47,8 +48,17 @@ import {
   requirePlans,
   type SubscriptionSet,
 } from './import-subscriptions.service.js';
+import {
+  accountIdOf,
+  memberIdOf,
+  notAsExpected,
+  otherAccount,
+  unknownAccount,
+  unknownMember,
+} from './import-references.service.js';
 import { noticeOfTouching, type ImportPayload } from './import.type.js';
-import { BY_CURRENCY_AND_DAY, RecordSet } from './record-set.service.js';
+import { matchRecorded } from './recorded-matches.service.js';
+import { currencyAndDayOf, externalIdOf, RecordSet, type Candidate } from './record-set.service.js';
 
 export const MAX_RECORDS = 1_000;
 
@@ -112,41 +122,49 @@ class Import {
         this.requireAdmin(check, field, 'an exchange rate', 'the rates');
         return readExchangeRate(check, field, record, this.currency);
       },
-      BY_CURRENCY_AND_DAY,
+      currencyAndDayOf,
     );
     const members = new RecordSet('members', input.members ?? [], checkMember);
-    const accounts = new RecordSet('accounts', input.accounts ?? [], checkAccount);
-    const subscriptions = new RecordSet('subscriptions', input.subscriptions ?? [], (check, field, record) =>
-      readSubscription(check, field, record, this.currency),
-    );
-    const interactions = new RecordSet('interactions', input.interactions ?? [], (check, field, record) =>
-      readInteractionDetails(check, field, record, this.currency, this.scope.now),
-    );
-
-    const usage = new RecordSet('usage', input.usage ?? [], (check, field, record) =>
-      readUsage(check, field, record, this.currency),
-    );
+    const accounts = new RecordSet('accounts', input.accounts ?? [], (check, field, record) => {
+      checkReference(check, field, record, 'successManager');
+      checkAccount(check, field, record);
+    });
+    const subscriptions = new RecordSet('subscriptions', input.subscriptions ?? [], (check, field, record) => {
+      checkRequiredReference(check, field, record, 'account');
+      return readSubscription(check, field, record, this.currency);
+    });
+    const interactions = new RecordSet('interactions', input.interactions ?? [], (check, field, record) => {
+      checkRequiredReference(check, field, record, 'account');
+      checkReference(check, field, record, 'member');
+      return readInteractionDetails(check, field, record, this.currency, this.scope.now);
+    });
+    const readUsageRecord = (check: InputCheck, field: FieldPath, record: UsageImport): UsageDetails => {
+      checkRequiredReference(check, field, record, 'account');
+      return readUsage(check, field, record, this.currency);
+    };
+    const usage = new RecordSet('usage', input.usage ?? [], readUsageRecord, externalIdOf);
 
     await this.recordPlans(plans);
     await this.recordExchangeRates(rates);
     await this.recordMembers(members);
     const memberIds = await memberIdsOf(this.sql, [
-      ...accounts.candidates.map(({ record }) => record.successManagerExternalId),
-      ...interactions.candidates.map(({ record }) => record.memberExternalId),
+      ...accounts.candidates.map(({ record }) => referenceIn(record, 'successManager')),
+      ...interactions.candidates.map(({ record }) => referenceIn(record, 'member')),
     ]);
-    accounts.refuseWhere(({ record }) =>
-      unknownMember(record.successManagerExternalId, memberIds, 'successManagerExternalId'),
-    );
+    accounts.refuseWhere(({ record }) => unknownMember(record, 'successManager', memberIds));
     const sellsItems = subscriptions.candidates.some(({ record }) => record.phases.some(({ items }) => items));
     if (accounts.candidates.length > 0 || sellsItems) await blockRuleChanges(this.sql);
-    const lock = (): Promise<AccountRow[]> =>
-      lockAccountsOf(this.sql, [
-        ...accounts.candidates.map(({ record }) => record.externalId),
-        ...subscriptions.candidates.map(({ record }) => record.accountExternalId),
-        ...interactions.candidates.map(({ record }) => record.accountExternalId),
-        ...usage.candidates.map(({ record }) => record.accountExternalId),
+    let existing = new Map<RecordKey, AccountRow>();
+    const lock = async (): Promise<readonly AccountRow[]> => {
+      const referring = [...subscriptions.candidates, ...interactions.candidates, ...usage.candidates];
+      const locked = await lockAccountsOf(this.sql, [
+        ...accounts.candidates.flatMap(({ keys }) => keys),
+        ...referring.map(({ record }) => referenceIn(record, 'account')!),
       ]);
-    await changeFacts(this.scope.within(this.sql), lock, ChangeCause.RECORD, async (facts, existing) => {
+      existing = locked.byKey;
+      return locked.rows;
+    };
+    await changeFacts(this.scope.within(this.sql), lock, ChangeCause.RECORD, async (facts) => {
       const accountIds = await this.recordAccounts(facts, accounts, existing, memberIds);
       await this.recordSubscriptions(facts, subscriptions, accountIds);
       await this.recordInteractions(facts, interactions, accountIds, memberIds);
@@ -178,16 +196,21 @@ class Import {
   private async recordPlans(plans: RecordSet<PlanImport, void>): Promise<void> {
     const existing = await lockPlansOf(
       this.sql,
-      plans.candidates.map(({ record }) => record.externalId),
+      plans.candidates.flatMap(({ keys }) => keys),
     );
-    plans.refuseWhere(({ record }) => notAsExpected('plan', record, existing.get(record.externalId)));
-    const merge = (record: PlanImport) => mergePlan(record, existing.get(record.externalId), this.scope.now);
-    plans.refuseWhere(({ record }) => {
-      const problem = problemOfOffer(merge(record).after);
+    const matchOf = await matchRecorded(this.sql, 'Plan', plans, existing);
+    plans.refuseWhere((one) => notAsExpected('plan', one.record, matchOf(one).before));
+    const merge = (one: Candidate<PlanImport, void>) => {
+      const { before, identities } = matchOf(one);
+      return withIdentities(mergePlan(draftOf(one.record), before, this.scope.now), identities);
+    };
+    plans.refuseWhere((one) => {
+      const problem = problemOfOffer(merge(one).after);
       return problem === null ? null : [['offeredUntil'], UserErrorCode.INVALID, problem];
     });
-    const merged = plans.candidates.map(({ record }) => merge(record));
+    const merged = plans.candidates.map(merge);
     await storePlans(this.sql, this.scope.now, merged);
+    await storeIdentities(this.sql, 'Plan', merged);
     this.count(merged);
   }
 
@@ -212,56 +235,67 @@ class Import {
   private async recordMembers(members: RecordSet<MemberImport, void>): Promise<void> {
     const existing = await lockMembersOf(
       this.sql,
-      members.candidates.map(({ record }) => record.externalId),
+      members.candidates.flatMap(({ keys }) => keys),
     );
-    members.refuseWhere(({ record }) => notAsExpected('member', record, existing.get(record.externalId)));
-    const merged = members.candidates.map(({ record }) =>
-      mergeMember(record, existing.get(record.externalId), this.scope.now),
-    );
+    const matchOf = await matchRecorded(this.sql, 'Member', members, existing);
+    members.refuseWhere((one) => notAsExpected('member', one.record, matchOf(one).before));
+    const merged = members.candidates.map((one) => {
+      const { before, identities } = matchOf(one);
+      return withIdentities(mergeMember(draftOf(one.record), before, this.scope.now), identities);
+    });
     await storeMembers(this.sql, this.scope.now, merged);
+    await storeIdentities(this.sql, 'Member', merged);
     this.count(merged);
   }
 
-  /** Records accounts. Returns the stored ids of recorded and of locked existing accounts, by external id. */
+  /** Records accounts. Returns the stored ids of recorded and of locked existing accounts, by key. */
   private async recordAccounts(
     facts: FactWriter,
     accounts: RecordSet<NonNullable<ImportInput['accounts']>[number], void>,
-    existing: readonly AccountRow[],
-    memberIds: Map<string, string>,
-  ): Promise<Map<string, string>> {
-    const before = indexBy(existing, ({ externalId }) => externalId!);
-    accounts.refuseWhere(({ record }) => notAsExpected('account', record, before.get(record.externalId)));
-    const merged = accounts.candidates.map(({ record: { successManagerExternalId, ...draft } }) =>
-      mergeAccount(
-        { ...draft, successManagerId: memberIdOf(successManagerExternalId, memberIds) },
-        before.get(draft.externalId),
-        this.scope.now,
-      ),
-    );
+    existing: ReadonlyMap<RecordKey, AccountRow>,
+    memberIds: ReadonlyMap<RecordKey, string>,
+  ): Promise<Map<RecordKey, string>> {
+    const matchOf = await matchRecorded(this.sql, 'Account', accounts, existing);
+    accounts.refuseWhere((one) => notAsExpected('account', one.record, matchOf(one).before));
+    const merge = (one: (typeof accounts.candidates)[number]) => {
+      const { before, identities } = matchOf(one);
+      const successManagerId = memberIdOf(one.record, 'successManager', memberIds);
+      const draft = { ...draftOf(one.record), successManagerId };
+      return withIdentities(mergeAccount(draft, before, this.scope.now), identities);
+    };
+    accounts.refuseWhere((one) => {
+      const problem = problemOfAttributes(merge(one).after);
+      return problem === null ? null : [['attributes'], UserErrorCode.TOO_LONG, problem];
+    });
+    const merged = accounts.candidates.map(merge);
     await storeAccounts(facts, this.scope.now, merged);
+    await storeIdentities(this.sql, 'Account', merged);
     this.count(merged);
-    return new Map([...existing, ...merged.map(({ after }) => after)].map(({ id, externalId }) => [externalId!, id]));
+    return new Map([
+      ...[...existing].map(([key, { id }]) => [key, id] as const),
+      ...accounts.candidates.flatMap(({ keys }, i) => keys.map((key) => [key, merged[i]!.after.id] as const)),
+    ]);
   }
 
   private async recordSubscriptions(
     facts: FactWriter,
     subscriptions: SubscriptionSet,
-    accountIds: Map<string, string>,
+    accountIds: ReadonlyMap<RecordKey, string>,
   ): Promise<void> {
-    subscriptions.refuseWhere(({ record }) => unknownAccount(record.accountExternalId, accountIds));
+    subscriptions.refuseWhere(({ record }) => unknownAccount(record, accountIds));
     const planIds = await requirePlans(this.sql, subscriptions);
     await refuseUnknownCurrencies(this.sql, subscriptions, this.currency);
     const existing = await findSubscriptions(
       this.sql,
-      subscriptions.candidates.map(({ record }) => record.externalId),
+      subscriptions.candidates.flatMap(({ keys }) => keys),
     );
-    subscriptions.refuseWhere(({ record }) =>
-      otherAccount(existing.get(record.externalId)?.accountId, accountIds.get(record.accountExternalId)),
-    );
-    subscriptions.refuseWhere(({ record }) => notAsExpected('subscription', record, existing.get(record.externalId)));
-    const recorded = { accountIds, planIds, existing };
+    const matchOf = await matchRecorded(this.sql, 'AccountSubscription', subscriptions, existing);
+    subscriptions.refuseWhere((one) => otherAccount(one.record, matchOf(one).before, accountIds));
+    subscriptions.refuseWhere((one) => notAsExpected('subscription', one.record, matchOf(one).before));
+    const recorded = { accountIds, planIds, matchOf };
     const merged = await mergeSubscriptions(this.sql, subscriptions, recorded, this.scope.now, this.currency);
     await storeSubscriptions(facts, this.scope.now, merged);
+    await storeIdentities(this.sql, 'AccountSubscription', merged);
     this.count(merged);
   }
 
@@ -271,40 +305,38 @@ class Import {
       NonNullable<ImportInput['interactions']>[number],
       ReturnType<typeof readInteractionDetails>
     >,
-    accountIds: Map<string, string>,
-    memberIds: Map<string, string>,
+    accountIds: ReadonlyMap<RecordKey, string>,
+    memberIds: ReadonlyMap<RecordKey, string>,
   ): Promise<void> {
-    interactions.refuseWhere(({ record }) => unknownAccount(record.accountExternalId, accountIds));
-    interactions.refuseWhere(({ record }) => unknownMember(record.memberExternalId, memberIds, 'memberExternalId'));
+    interactions.refuseWhere(({ record }) => unknownAccount(record, accountIds));
+    interactions.refuseWhere(({ record }) => unknownMember(record, 'member', memberIds));
     const existing = await findInteractions(
       this.sql,
-      interactions.candidates.map(({ record }) => record.externalId),
+      interactions.candidates.flatMap(({ keys }) => keys),
     );
-    interactions.refuseWhere(({ record }) =>
-      otherAccount(existing.get(record.externalId)?.accountId, accountIds.get(record.accountExternalId)),
-    );
-    interactions.refuseWhere(({ record }) => notAsExpected('interaction', record, existing.get(record.externalId)));
-    const merged = interactions.candidates.map(({ record, draft }) =>
-      mergeInteraction(
-        {
-          accountId: accountIds.get(record.accountExternalId)!,
-          externalId: record.externalId,
-          memberId: memberIdOf(record.memberExternalId, memberIds),
-          details: draft,
-        },
-        existing.get(record.externalId),
-        this.scope.now,
-      ),
-    );
+    const matchOf = await matchRecorded(this.sql, 'Interaction', interactions, existing);
+    interactions.refuseWhere((one) => otherAccount(one.record, matchOf(one).before, accountIds));
+    interactions.refuseWhere((one) => notAsExpected('interaction', one.record, matchOf(one).before));
+    const merged = interactions.candidates.map((one) => {
+      const { before, identities } = matchOf(one);
+      const draft = {
+        accountId: accountIdOf(one.record, accountIds)!,
+        externalId: one.record.externalId ?? before?.externalId ?? null,
+        memberId: memberIdOf(one.record, 'member', memberIds),
+        details: one.draft,
+      };
+      return withIdentities(mergeInteraction(draft, before, this.scope.now), identities);
+    });
     await storeInteractions(facts, this.scope.now, merged);
+    await storeIdentities(this.sql, 'Interaction', merged);
     this.count(merged);
   }
 
   private async recordUsage(
     usage: RecordSet<UsageImport, UsageDetails>,
-    accountIds: Map<string, string>,
+    accountIds: ReadonlyMap<RecordKey, string>,
   ): Promise<void> {
-    usage.refuseWhere(({ record }) => unknownAccount(record.accountExternalId, accountIds));
+    usage.refuseWhere(({ record }) => unknownAccount(record, accountIds));
     const rated = await holdCurrencies(
       this.sql,
       usage.candidates.map(({ draft }) => draft.currencyCode),
@@ -317,53 +349,20 @@ class Import {
       this.sql,
       usage.candidates.map(({ record }) => record.externalId),
     );
-    usage.refuseWhere(({ record }) =>
-      otherAccount(existing.get(record.externalId)?.accountId, accountIds.get(record.accountExternalId)),
-    );
+    usage.refuseWhere(({ record }) => otherAccount(record, existing.get(record.externalId), accountIds));
     usage.refuseWhere(({ record }) => notAsExpected('usage record', record, existing.get(record.externalId)));
     const merged = usage.candidates.map(({ record, draft }) =>
-      mergeUsage(accountIds.get(record.accountExternalId)!, draft, existing.get(record.externalId), this.scope.now),
+      mergeUsage(accountIdOf(record, accountIds)!, draft, existing.get(record.externalId), this.scope.now),
     );
     await storeUsage(this.sql, this.scope.now, merged);
     this.count(merged);
   }
 }
 
-type Problem = readonly [FieldPath, UserErrorCode, string] | null;
-
-/** Returns undefined to keep the member and null to clear it. */
-const memberIdOf = (externalId: string | null | undefined, ids: Map<string, string>): string | null | undefined =>
-  externalId === null || externalId === undefined ? externalId : ids.get(externalId);
-
-const unknownMember = (externalId: string | null | undefined, ids: Map<string, string>, field: string): Problem =>
-  externalId === null || externalId === undefined || ids.has(externalId)
-    ? null
-    : [
-        [field],
-        UserErrorCode.NOT_FOUND,
-        `Expected the externalId of a member of this workspace or this call; no member has the externalId ${JSON.stringify(externalId)}.`,
-      ];
-
-const unknownAccount = (externalId: string, ids: Map<string, string>): Problem =>
-  ids.has(externalId)
-    ? null
-    : [
-        ['accountExternalId'],
-        UserErrorCode.NOT_FOUND,
-        `Expected the externalId of an account of this workspace or this call; no account has the externalId ${JSON.stringify(externalId)}.`,
-      ];
-
-const notAsExpected = (
-  what: string,
-  { expectedUpdatedAt }: { expectedUpdatedAt?: Instant | null },
-  recorded: { updatedAt: Instant } | undefined,
-): Problem => problemOfExpectedUpdatedAt(what, recorded, expectedUpdatedAt);
-
-const otherAccount = (recorded: string | undefined, given: string | undefined): Problem =>
-  recorded === undefined || recorded === given
-    ? null
-    : [
-        ['accountExternalId'],
-        UserErrorCode.CONFLICT,
-        'Expected the account that the record was recorded with; a record cannot move to another account. Use another externalId for a new record.',
-      ];
+/** A record without externalId keeps the recorded one. */
+const draftOf = <Record extends { externalId?: string | null }>(
+  record: Record,
+): Omit<Record, 'externalId'> & { externalId?: string } => {
+  const { externalId, ...draft } = record;
+  return typeof externalId === 'string' ? { ...draft, externalId } : draft;
+};

@@ -1,16 +1,25 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Instant } from '../classification/calendar.js';
+import { groupBy } from '../database/grouping.js';
 import { asStored } from '../database/upsert.js';
 import { MAX_ERRORS_OF_RECORD, UnreadableRecord } from '../graphql/execution/record-inputs.js';
 import { InputCheck } from '../graphql/input-check.js';
+import {
+  checkIdentities,
+  identityOfKey,
+  keyOfIdentity,
+  MAX_EXTERNAL_ID_LENGTH,
+  type RecordIdentity,
+  type RecordKey,
+} from '../graphql/record-identity.js';
 import { quoted, userError, UserErrorCode, type FieldPath, type UserError } from '../graphql/user-error.js';
-
-const MAX_ID_LENGTH = 200;
 
 /** A record that has not been refused so far. */
 export interface Candidate<Record, Draft> {
   record: Record;
   draft: Draft;
+  /** What identifies it: its externalId, if it has one, and its identities. */
+  keys: readonly RecordKey[];
   /** Where the record occurs in its list: more than once if it is repeated. */
   places: readonly number[];
 }
@@ -26,9 +35,10 @@ export class RecordSet<Record extends object, Draft> {
     private readonly kind: string,
     private readonly records: readonly (Record | UnreadableRecord | null)[],
     private readonly read: (check: InputCheck, field: FieldPath, record: Record) => Draft,
-    private readonly identity: Identity = BY_EXTERNAL_ID,
+    private readonly identifiedBy: (record: object | null | undefined) => readonly RecordKey[] = keysOfRecord,
   ) {
-    for (const places of groupCopies(records, identity)) this.add(places);
+    const keys = records.map(identifiedBy);
+    for (const places of groupCopies(keys)) this.add(places, keys);
   }
 
   get refused(): number {
@@ -41,21 +51,34 @@ export class RecordSet<Record extends object, Draft> {
   }
 
   /** Adds the records that are identified alike. Equal copies are one record. */
-  private add(places: readonly number[]): void {
+  private add(places: readonly number[], keys: readonly (readonly RecordKey[])[]): void {
     const [first, ...others] = places.map((place) => this.records[place]!);
     if (others.every((other) => isDeepStrictEqual(asStored(other), asStored(first)))) {
       const { draft, errors } = this.check(places[0]!);
-      if (errors.length === 0) this.candidates.push({ record: first as Record, draft: draft!, places });
+      if (errors.length === 0)
+        this.candidates.push({ record: first as Record, draft: draft!, keys: keys[places[0]!]!, places });
       else this.refuse(places, errors);
       return;
     }
     for (const place of places) {
-      const { what, field, of } = this.identity;
-      const id = of(this.records[place])!;
-      const message = `Expected each ${what} once in a call, or with equal content; ${quoted(id)} occurs ${places.length} times with different content, and all copies are refused.`;
+      const timesOf = (key: RecordKey): number => places.filter((other) => keys[other]!.includes(key)).length;
+      const shared = keys[place]!.find((key) => timesOf(key) > 1)!;
       const { errors } = this.check(place);
-      this.refuse([place], [...errors, userError(UserErrorCode.DUPLICATE, [field], message)]);
+      this.refuse([place], [...errors, this.errorOfCopy(shared, timesOf(shared))]);
     }
+  }
+
+  private errorOfCopy(key: RecordKey, times: number): UserError {
+    const identity = identityOfKey(key);
+    const isByDay = this.identifiedBy === currencyAndDayOf;
+    const [what, field] = identity
+      ? ['identity', 'identities']
+      : isByDay
+        ? ['currency and day', 'from']
+        : ['externalId', 'externalId'];
+    const name = identity ? `${identity.source} ${quoted(identity.externalId)}` : quoted(key);
+    const message = `Expected each ${what} once in a call, or with equal content; ${name} occurs ${times} times with different content, and all copies are refused.`;
+    return userError(UserErrorCode.DUPLICATE, [field], message);
   }
 
   /** Reads a record. Paths of errors are those within the record. */
@@ -67,7 +90,8 @@ export class RecordSet<Record extends object, Draft> {
       return { errors: record.errors.map(({ code, path, message }) => userError(code, path, message)) };
     }
     const check = new InputCheck();
-    checkReferences(check, record);
+    check.text(['externalId'], (record as { externalId?: string | null }).externalId, MAX_EXTERNAL_ID_LENGTH);
+    if (this.identifiedBy === keysOfRecord) checkKeys(check, record);
     check.instant(['expectedUpdatedAt'], (record as { expectedUpdatedAt?: Instant | null }).expectedUpdatedAt);
     const draft = this.read(check, [], record);
     return { draft, errors: check.errors };
@@ -75,8 +99,8 @@ export class RecordSet<Record extends object, Draft> {
 
   /** Lists errors of a record at each of its places. */
   private refuse(places: readonly number[], errors: readonly UserError[]): void {
-    const id = externalIdOf(this.records[places[0]!]);
-    const externalId = id !== null && id.length <= MAX_ID_LENGTH ? id : null;
+    const id = textOf(this.records[places[0]!], 'externalId');
+    const externalId = id !== null && id.length <= MAX_EXTERNAL_ID_LENGTH ? id : null;
     this.errorCount += errors.length * places.length;
     for (const place of places) {
       for (const error of errors.slice(0, MAX_ERRORS_OF_RECORD)) {
@@ -99,50 +123,66 @@ export class RecordSet<Record extends object, Draft> {
   }
 }
 
-/** What identifies the records of a kind. */
-interface Identity {
-  /** What it is, for messages. */
-  what: string;
-  /** The field that an error about it refers to. */
-  field: string;
-  /** Returns it for a record, readable or not; null if the record lacks it. */
-  of: (record: object | null | undefined) => string | null;
-}
+/** Returns a field of a record, readable or not. */
+const fieldOf = (record: object | null | undefined, field: string): unknown => {
+  const source = record instanceof UnreadableRecord ? record.value : record;
+  return (Object(source) as { [field: string]: unknown })[field];
+};
 
 /** Returns a field of a record, readable or not; null if it is no text. */
 function textOf(record: object | null | undefined, field: string): string | null {
-  const source = record instanceof UnreadableRecord ? record.value : record;
-  const value = (Object(source) as { [field: string]: unknown })[field];
+  const value = fieldOf(record, field);
   return typeof value === 'string' ? value : null;
 }
 
-const externalIdOf: Identity['of'] = (record) => textOf(record, 'externalId');
-const BY_EXTERNAL_ID: Identity = { what: 'externalId', field: 'externalId', of: externalIdOf };
-
-export const BY_CURRENCY_AND_DAY: Identity = {
-  what: 'currency and day',
-  field: 'from',
-  of: (record) => {
-    const [code, day] = [textOf(record, 'currencyCode'), textOf(record, 'from')];
-    return code === null || day === null ? null : `${code} ${day}`;
-  },
-};
-
-/** Groups the places of records that are identified alike. Records without what identifies them are alone. */
-function groupCopies(records: readonly (object | null)[], { of }: Identity): number[][] {
-  const groups = new Map<string | number, number[]>();
-  records.forEach((record, place) => {
-    const key = of(record) ?? place;
-    const group = groups.get(key);
-    if (group) group.push(place);
-    else groups.set(key, [place]);
+/** Returns the keys of a record, readable or not: of its externalId and of its identities. Texts with NUL are refused later. */
+function keysOfRecord(record: object | null | undefined): RecordKey[] {
+  const externalId = textOf(record, 'externalId');
+  const identities = fieldOf(record, 'identities');
+  const given = (Array.isArray(identities) ? identities : []).flatMap((identity: object | null): RecordKey[] => {
+    const [source, id] = [textOf(identity, 'source'), textOf(identity, 'externalId')];
+    return source === null || id === null || source.includes('\0') ? [] : [keyOfIdentity({ source, externalId: id })];
   });
-  return [...groups.values()];
+  return [...new Set([...(externalId === null || externalId.includes('\0') ? [] : [externalId]), ...given])];
 }
 
-/** Checks every externalId of a record, its own and its references, because they become parameters unchanged. */
-function checkReferences(check: InputCheck, record: object): void {
-  for (const [key, value] of Object.entries(record) as [string, unknown][]) {
-    if (/externalId$/i.test(key) && typeof value === 'string') check.text([key], value, MAX_ID_LENGTH);
-  }
+/** Returns the externalId of a usage record, which has no identities. */
+export const externalIdOf = (record: object | null | undefined): RecordKey[] => {
+  const externalId = textOf(record, 'externalId');
+  return externalId === null ? [] : [externalId];
+};
+
+/** Returns the currency and the day of an exchange rate, which has no externalId. */
+export function currencyAndDayOf(record: object | null | undefined): RecordKey[] {
+  const [code, day] = [textOf(record, 'currencyCode'), textOf(record, 'from')];
+  return code === null || day === null ? [] : [`${code} ${day}`];
+}
+
+/** Groups the places of records that share a key, directly or through other records. Records without keys are alone. */
+function groupCopies(keys: readonly (readonly RecordKey[])[]): number[][] {
+  const next = keys.map((_, place) => place);
+  const firstOfGroup = (place: number): number => {
+    let first = place;
+    while (next[first] !== first) first = next[first]!;
+    return first;
+  };
+  const placeOf = new Map<RecordKey, number>();
+  keys.forEach((ofRecord, place) => {
+    for (const key of ofRecord) {
+      const other = placeOf.get(key);
+      if (other === undefined) placeOf.set(key, place);
+      else next[firstOfGroup(place)] = firstOfGroup(other);
+    }
+  });
+  const places = keys.map((_, place) => place);
+  return [...groupBy(places, firstOfGroup).values()];
+}
+
+/** Checks what identifies a record that can have identities. */
+function checkKeys(check: InputCheck, record: object): void {
+  const { externalId, identities } = record as { externalId?: string | null; identities?: RecordIdentity[] | null };
+  checkIdentities(check, ['identities'], identities);
+  if ((externalId ?? null) !== null || identities?.length) return;
+  const message = 'Expected an externalId or at least one of identities, which identify the record; got neither.';
+  check.add(UserErrorCode.REQUIRED, ['externalId'], message);
 }

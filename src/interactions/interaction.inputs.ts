@@ -12,6 +12,7 @@ import {
   type ReferenceComparator,
 } from '../graphql/filters.js';
 import { MoneyInput } from '../money/money.type.js';
+import { Identities, RemoveIdentities, type RecordIdentity } from '../graphql/record-identity.js';
 import { type Reference, referenceTo } from '../graphql/reference.js';
 import { DateTime } from '../graphql/scalars.js';
 import { IdempotencyKey } from '../idempotency/idempotency.inputs.js';
@@ -108,7 +109,7 @@ export class InteractionDetailsInput {
 
 @InputType({
   description:
-    'An interaction to record or update. `id` or `externalId` selects an existing interaction; an unknown `externalId`, or neither, records a new one; an unknown `id` is an error (NOT_FOUND). Omitted fields keep their value; null clears optional fields.',
+    'An interaction to record or update. `id`, `externalId` or one of the `identities` selects an existing interaction; otherwise a new one is recorded; an unknown `id` is an error (NOT_FOUND). An input that leads to different interactions is refused (CONFLICT). Omitted fields keep their value; null clears optional fields.',
 })
 export class InteractionRecordInput extends InteractionDetailsInput {
   @Field(() => AccountBy, {
@@ -136,6 +137,12 @@ export class InteractionRecordInput extends InteractionDetailsInput {
       'The member of your team who took part, for example `{ externalId: "mia" }`. Default for a new interaction: none.',
   })
   member?: Reference | null;
+
+  @Identities('interaction')
+  identities?: RecordIdentity[] | null;
+
+  @RemoveIdentities('interaction')
+  removeIdentities?: RecordIdentity[] | null;
 
   @ExpectedUpdatedAt('interaction')
   expectedUpdatedAt?: Instant | null;

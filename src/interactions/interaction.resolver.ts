@@ -21,6 +21,7 @@ import { answerUserErrors, Payload } from '../graphql/payload.js';
 import { stillThere } from '../graphql/record-deleted.js';
 import type { Reference } from '../graphql/reference.js';
 import { changeRecord } from '../idempotency/change-record.service.js';
+import { resolveReference } from '../identities/identity.loaders.js';
 import { memberById } from '../members/member.loaders.js';
 import { Member } from '../members/member.type.js';
 import { Role } from '../graphql/role.js';
@@ -70,7 +71,8 @@ export class InteractionResolver {
     @Arg('by', () => InteractionBy, { description: 'Which interaction, for example `{ externalId: "call-981" }`.' })
     by: Reference,
   ): Promise<Interaction | null> {
-    const row = await findInteractionBy(context.scope, by, ['by']);
+    const resolved = await resolveReference(context, 'Interaction', by, ['by']);
+    const row = resolved && (await findInteractionBy(context.scope, resolved, ['by']));
     return row ? new Interaction(row) : null;
   }
 
@@ -91,7 +93,7 @@ export class InteractionResolver {
   @Authorized(Role.WRITER)
   @UseMiddleware(answerUserErrors)
   @Mutation(() => InteractionPayload, {
-    description: 'Records an interaction, or updates the one with the given id or externalId.',
+    description: 'Records an interaction, or updates the one with the given id, externalId or identity.',
   })
   async interactionRecord(
     @Ctx() context: RequestContext,

@@ -1,16 +1,17 @@
 import { addDays, type Instant } from '../classification/calendar.js';
 import type { InteractionKind } from '../classification/history.js';
 import { toTimestamp } from '../database/instants.js';
-import { indexBy } from '../database/grouping.js';
 import type { Sql } from '../database/statement.js';
 import { patched, splitByOutcome, type Merged } from '../database/upsert.js';
 import type { FactWriter } from '../derivation/fact-writer.service.js';
 import { newId } from '../graphql/ids.js';
 import type { InputCheck } from '../graphql/input-check.js';
 import { readMoney, readSignedMoney, type Currency, type MoneyInput } from '../money/money.type.js';
-import { findNamed, type Lookup, type Reference } from '../graphql/reference.js';
+import type { RecordKey } from '../graphql/record-identity.js';
+import type { Reference } from '../graphql/reference.js';
 import { writeInstant } from '../graphql/scalars.js';
 import { UserErrorCode, type FieldPath } from '../graphql/user-error.js';
+import { findByKeys, findNamed, type Lookup } from '../identities/find-record.service.js';
 import type { InteractionDetailsInput } from './interaction.inputs.js';
 import {
   INTERACTIONS,
@@ -84,13 +85,9 @@ function checkSentiment(check: InputCheck, field: FieldPath, sentiment: number):
   }
 }
 
-export const findInteractions = async (
-  sql: Sql,
-  externalIds: readonly string[],
-): Promise<Map<string, InteractionRow>> =>
-  externalIds.length === 0
-    ? new Map()
-    : indexBy(await sql.run(selectInteractionsByExternalId, externalIds), ({ externalId }) => externalId!);
+/** Returns the interactions that keys identify, by key. Unknown keys are omitted. */
+export const findInteractions = (sql: Sql, keys: readonly RecordKey[]): Promise<Map<RecordKey, InteractionRow>> =>
+  findByKeys(sql, LOOKUP, keys);
 
 export const findInteraction = async (sql: Sql, id: string): Promise<InteractionRow | undefined> =>
   (await sql.run(selectInteractionsById, [id]))[0];

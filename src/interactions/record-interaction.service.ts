@@ -3,8 +3,10 @@ import { patched } from '../database/upsert.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
 import { checkExpectedUpdatedAt } from '../graphql/optimistic-lock.js';
 import { InputCheck } from '../graphql/input-check.js';
-import { findToUpsert, notFound } from '../graphql/reference.js';
+import { notFound } from '../graphql/reference.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
+import { findToUpsert } from '../identities/find-to-upsert.service.js';
+import { checkIdentityInput, storeIdentitiesOf, withIdentities } from '../identities/identity-changes.service.js';
 import { requireMemberId } from '../members/member.service.js';
 import { accountsById, changeFacts } from '../derivation/change-facts.service.js';
 import { ChangeCause } from '../derivation/relationship-change.entity.js';
@@ -23,6 +25,7 @@ export function recordInteraction(scope: WorkspaceScope, input: InteractionRecor
   return scope.write(async (sql) => {
     const check = new InputCheck();
     check.text(['externalId'], input.externalId, 200);
+    checkIdentityInput(check, input);
     check.instant(['expectedUpdatedAt'], input.expectedUpdatedAt);
     // The lookup runs concurrently, but errors in the input itself are reported first.
     const lookingUp = requireAccountId(sql, input.account, ['account']);
@@ -34,7 +37,7 @@ export function recordInteraction(scope: WorkspaceScope, input: InteractionRecor
     return changeFacts(scope.within(sql), accountsById([accountId]), ChangeCause.RECORD, async (facts, [account]) => {
       // It may have been erased since it was looked up.
       if (!account) return notFound('an account', ['account'], input.account);
-      const before = await findToUpsert('Interaction', ['an', 'interaction'], input, {
+      const { before, identities } = await findToUpsert(sql, 'Interaction', input, {
         byId: (id) => findInteraction(sql, id),
         byExternalId: async (externalId) => (await findInteractions(sql, [externalId])).get(externalId),
       });
@@ -48,8 +51,10 @@ export function recordInteraction(scope: WorkspaceScope, input: InteractionRecor
       }
       const memberId = input.member ? await requireMemberId(sql, input.member, ['member']) : input.member;
       const externalId = patched(input.externalId, before?.externalId ?? null);
-      const merged = mergeInteraction({ accountId, externalId, memberId, details }, before, scope.now);
+      const draft = { accountId, externalId, memberId, details };
+      const merged = withIdentities(mergeInteraction(draft, before, scope.now), identities);
       await storeInteractions(facts, scope.now, [merged]);
+      await storeIdentitiesOf(sql, 'Interaction', merged);
       return merged.after.id;
     });
   });

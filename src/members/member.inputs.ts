@@ -1,6 +1,7 @@
 import { Field, ID, InputType } from 'type-graphql';
 import type { Instant } from '../classification/calendar.js';
 import { ExpectedUpdatedAt } from '../graphql/optimistic-lock.js';
+import { Identities, RemoveIdentities, type RecordIdentity } from '../graphql/record-identity.js';
 import { referenceTo } from '../graphql/reference.js';
 import { IdempotencyKey } from '../idempotency/idempotency.inputs.js';
 import { NameComparator, referenceComparatorOf } from '../graphql/filters.js';
@@ -10,7 +11,7 @@ export const MemberComparator = referenceComparatorOf('Member', () => MemberBy);
 
 @InputType({
   description:
-    'A member to create or update. `id` or `externalId` selects an existing member; an unknown `externalId`, or neither, creates one; an unknown `id` is an error (NOT_FOUND). Omitted fields keep their value; null clears optional fields.',
+    'A member to create or update. `id`, `externalId` or one of the `identities` selects an existing member; otherwise one is created; an unknown `id` is an error (NOT_FOUND). An input that leads to different members is refused (CONFLICT). Omitted fields keep their value; null clears optional fields.',
 })
 export class MemberUpsertInput {
   @Field(() => ID, {
@@ -37,6 +38,12 @@ export class MemberUpsertInput {
     description: 'Business e-mail address, up to 254 characters, for example `mia@vendor.example`.',
   })
   email?: string | null;
+
+  @Identities('member')
+  identities?: RecordIdentity[] | null;
+
+  @RemoveIdentities('member')
+  removeIdentities?: RecordIdentity[] | null;
 
   @ExpectedUpdatedAt('member')
   expectedUpdatedAt?: Instant | null;

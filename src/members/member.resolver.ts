@@ -5,6 +5,7 @@ import { answerUserErrors, Payload } from '../graphql/payload.js';
 import type { Reference } from '../graphql/reference.js';
 import { changeRecord } from '../idempotency/change-record.service.js';
 import { Role } from '../graphql/role.js';
+import { resolveReference } from '../identities/identity.loaders.js';
 import { MemberBy, MemberFilter, MemberUpsertInput } from './member.inputs.js';
 import { memberCount, memberPage } from './member.pages.js';
 import { findMember, readMember, upsertMember } from './member.service.js';
@@ -41,14 +42,15 @@ export class MemberResolver {
     @Ctx() context: RequestContext,
     @Arg('by', () => MemberBy, { description: 'Which member, for example `{ externalId: "mia" }`.' }) by: Reference,
   ): Promise<Member | null> {
-    const row = await findMember(context.scope, by, ['by']);
+    const resolved = await resolveReference(context, 'Member', by, ['by']);
+    const row = resolved && (await findMember(context.scope, resolved, ['by']));
     return row ? new Member(row) : null;
   }
 
   @Authorized(Role.WRITER)
   @UseMiddleware(answerUserErrors)
   @Mutation(() => MemberPayload, {
-    description: 'Creates a member, or updates the one with the given id or externalId.',
+    description: 'Creates a member, or updates the one with the given id, externalId or identity.',
   })
   async memberUpsert(
     @Ctx() context: RequestContext,

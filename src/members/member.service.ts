@@ -1,6 +1,5 @@
 import type { Instant } from '../classification/calendar.js';
 import { foldName } from '../database/folding.js';
-import { indexBy } from '../database/grouping.js';
 import { toTimestamp } from '../database/instants.js';
 import type { Sql } from '../database/statement.js';
 import { patched, splitByOutcome, type Merged } from '../database/upsert.js';
@@ -8,14 +7,18 @@ import type { WorkspaceScope } from '../database/workspace-scope.js';
 import { checkExpectedUpdatedAt } from '../graphql/optimistic-lock.js';
 import { newId } from '../graphql/ids.js';
 import { InputCheck } from '../graphql/input-check.js';
-import { findNamed, findToUpsert, requireIds, type Lookup, type Reference } from '../graphql/reference.js';
+import type { RecordKey } from '../graphql/record-identity.js';
+import type { Reference } from '../graphql/reference.js';
 import { refuse, UserErrorCode, type FieldPath } from '../graphql/user-error.js';
+import { findByKeys, findNamed, lockByKeys, requireIds, type Lookup } from '../identities/find-record.service.js';
+import { findToUpsert } from '../identities/find-to-upsert.service.js';
+import { checkIdentityInput, storeIdentitiesOf, withIdentities } from '../identities/identity-changes.service.js';
 import type { MemberUpsertInput } from './member.inputs.js';
 import {
   MEMBERS,
   insertMembers,
-  lockMemberById,
   lockMembersByExternalId,
+  lockMembersById,
   selectMembersByExternalId,
   selectMembersById,
   updateMembers,
@@ -54,11 +57,12 @@ export const mergeMember = (draft: MemberDraft, before: MemberRow | undefined, n
   },
 });
 
-/** Reads and locks the members with these externalIds for a change. */
-export async function lockMembersOf(sql: Sql, externalIds: readonly string[]): Promise<Map<string, MemberRow>> {
-  if (externalIds.length === 0) return new Map();
-  return indexBy(await sql.run(lockMembersByExternalId, externalIds), ({ externalId }) => externalId!);
-}
+/** Reads and locks the members that keys identify for a change. */
+export const lockMembersOf = async (sql: Sql, keys: readonly RecordKey[]): Promise<Map<RecordKey, MemberRow>> =>
+  (await lockByKeys(sql, 'Member', keys, (ids, externalIds) => lockMembers(sql, ids, externalIds))).byKey;
+
+const lockMembers = (sql: Sql, ids: readonly string[], externalIds: readonly string[]): Promise<MemberRow[]> =>
+  ids.length > 0 ? sql.run(lockMembersById, ids, externalIds) : sql.run(lockMembersByExternalId, externalIds);
 
 export async function storeMembers(sql: Sql, now: Instant, merged: readonly Merged<MemberRow>[]): Promise<void> {
   const { created, updated } = splitByOutcome(merged);
@@ -70,22 +74,25 @@ export async function storeMembers(sql: Sql, now: Instant, merged: readonly Merg
 export function upsertMember(scope: WorkspaceScope, input: MemberUpsertInput): Promise<string> {
   const check = new InputCheck();
   check.text(['externalId'], input.externalId, 200);
+  checkIdentityInput(check, input);
   check.notNull(['name'], 'a name', input.name);
   checkMember(check, [], input);
   check.instant(['expectedUpdatedAt'], input.expectedUpdatedAt);
   check.done();
   return scope.write(async (sql) => {
-    const before = await findToUpsert('Member', ['a', 'member'], input, {
-      byId: async (id) => (await sql.run(lockMemberById, id))[0],
-      byExternalId: async (externalId) => (await lockMembersOf(sql, [externalId])).get(externalId),
+    const { before, identities } = await findToUpsert(sql, 'Member', input, {
+      byId: async (id) => (await lockMembers(sql, [id], []))[0],
+      byExternalId: async (externalId) => (await lockMembers(sql, [], [externalId]))[0],
     });
     checkExpectedUpdatedAt('member', before, input.expectedUpdatedAt);
     if (!before && input.name === undefined) {
       refuse(UserErrorCode.REQUIRED, ['name'], 'Expected a name, which is required to create a member; got none.');
     }
     const { externalId, name, email } = input;
-    const merged = mergeMember({ externalId, name: name ?? undefined, email }, before, scope.now);
+    const draft = { externalId, name: name ?? undefined, email };
+    const merged = withIdentities(mergeMember(draft, before, scope.now), identities);
     await storeMembers(sql, scope.now, [merged]);
+    await storeIdentitiesOf(sql, 'Member', merged);
     return merged.after.id;
   });
 }
@@ -105,18 +112,17 @@ export const requireMemberIds = (
   sql: Sql,
   references: readonly Reference[],
   pathOf: (i: number) => FieldPath,
-): Promise<string[]> => requireIds(sql, LOOKUP, 'a member', references, pathOf);
+): Promise<string[]> => requireIds(sql, LOOKUP, references, pathOf);
 
 /** Returns the stored id of a member. Refuses the request if the member does not exist. */
 export const requireMemberId = async (sql: Sql, by: Reference, field: FieldPath): Promise<string> =>
   (await requireMemberIds(sql, [by], () => field))[0]!;
 
-/** Returns stored ids of members by externalId. Unknown externalIds are omitted. */
+/** Returns stored ids of members by key. Unknown keys are omitted. */
 export async function memberIdsOf(
   sql: Sql,
-  externalIds: readonly (string | null | undefined)[],
-): Promise<Map<string, string>> {
-  const named = [...new Set(externalIds.filter((id) => id !== null && id !== undefined))];
-  if (named.length === 0) return new Map();
-  return new Map((await sql.run(selectMembersByExternalId, named)).map(({ id, externalId }) => [externalId!, id]));
+  keys: readonly (RecordKey | null | undefined)[],
+): Promise<Map<RecordKey, string>> {
+  const given = keys.filter((key) => key !== null && key !== undefined);
+  return new Map([...(await findByKeys(sql, LOOKUP, given))].map(([key, { id }]) => [key, id]));
 }

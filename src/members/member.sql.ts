@@ -18,10 +18,11 @@ export const selectMembersByExternalId = statement<MemberRow>(
   `SELECT ${COLUMNS} FROM member m WHERE workspace_id = $1 AND external_id = ANY ($2::text[])`,
 );
 
-/** Reads and locks a member for a change. */
-export const lockMemberById = statement<MemberRow>(
-  'lockMemberById',
-  `SELECT ${COLUMNS} FROM member m WHERE workspace_id = $1 AND id = $2::uuid FOR NO KEY UPDATE`,
+/** Reads and locks members with the ids $2 or the externalIds $3 for a change. */
+export const lockMembersById = statement<MemberRow>(
+  'lockMembersById',
+  `SELECT ${COLUMNS} FROM member m WHERE workspace_id = $1 AND (id = ANY ($2::uuid[]) OR external_id = ANY ($3::text[]))
+   ORDER BY id FOR NO KEY UPDATE`,
 );
 
 export const lockMembersByExternalId = statement<MemberRow>(

@@ -1,6 +1,7 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
 import type { Instant } from '../classification/calendar.js';
 import { ExpectedUpdatedAt } from '../graphql/optimistic-lock.js';
+import { Identities, RemoveIdentities, type RecordIdentity } from '../graphql/record-identity.js';
 import { referenceTo } from '../graphql/reference.js';
 import { DateTime } from '../graphql/scalars.js';
 import { IdempotencyKey } from '../idempotency/idempotency.inputs.js';
@@ -11,7 +12,7 @@ export const PlanComparator = referenceComparatorOf('Plan', () => PlanBy);
 
 @InputType({
   description:
-    'A plan to create or update. `id` or `externalId` selects an existing plan; an unknown `externalId`, or neither, creates one; an unknown `id` is an error (NOT_FOUND). Omitted fields keep their value; null clears optional fields.',
+    'A plan to create or update. `id`, `externalId` or one of the `identities` selects an existing plan; otherwise one is created; an unknown `id` is an error (NOT_FOUND). An input that leads to different plans is refused (CONFLICT). Omitted fields keep their value; null clears optional fields.',
 })
 export class PlanUpsertInput {
   @Field(() => ID, {
@@ -52,6 +53,12 @@ export class PlanUpsertInput {
       'When the plan stops being offered, after `offeredFrom`; null: indefinitely. Default for a new plan: indefinitely.',
   })
   offeredUntil?: Instant | null;
+
+  @Identities('plan')
+  identities?: RecordIdentity[] | null;
+
+  @RemoveIdentities('plan')
+  removeIdentities?: RecordIdentity[] | null;
 
   @ExpectedUpdatedAt('plan')
   expectedUpdatedAt?: Instant | null;

@@ -5,6 +5,7 @@ import { answerUserErrors, Payload } from '../graphql/payload.js';
 import type { Reference } from '../graphql/reference.js';
 import { changeRecord } from '../idempotency/change-record.service.js';
 import { Role } from '../graphql/role.js';
+import { resolveReference } from '../identities/identity.loaders.js';
 import { PlanBy, PlanUpsertInput } from './plan.inputs.js';
 import { allPlans, planById, readPlans } from './plan.loaders.js';
 import { findPlan } from './plan.service.js';
@@ -35,7 +36,8 @@ export class PlanResolver {
     @Ctx() context: RequestContext,
     @Arg('by', () => PlanBy, { description: 'Which plan, for example `{ externalId: "business" }`.' }) by: Reference,
   ): Promise<Plan | null> {
-    const row = await findPlan(context.scope, by, ['by']);
+    const resolved = await resolveReference(context, 'Plan', by, ['by']);
+    const row = resolved && (await findPlan(context.scope, resolved, ['by']));
     return row ? context.the(planById).find(row.id) : null;
   }
 
@@ -43,7 +45,7 @@ export class PlanResolver {
   @UseMiddleware(answerUserErrors)
   @Mutation(() => PlanPayload, {
     description:
-      'Creates a plan, or updates the one with the given id or externalId. A new plan, rank or offer period re-evaluates every account in the background.',
+      'Creates a plan, or updates the one with the given id, externalId or identity. A new plan, rank or offer period re-evaluates every account in the background.',
   })
   async planUpsert(
     @Ctx() context: RequestContext,

@@ -1,14 +1,15 @@
 import type { Instant } from '../classification/calendar.js';
-import { indexBy } from '../database/grouping.js';
 import { toTimestamp } from '../database/instants.js';
 import type { Sql } from '../database/statement.js';
 import { patched, splitByOutcome, type Merged } from '../database/upsert.js';
 import { lockRules, requestRollout } from '../derivation/rollout.service.js';
 import { newId } from '../graphql/ids.js';
 import type { InputCheck } from '../graphql/input-check.js';
-import { findNamed, requireIds, type Lookup, type Reference } from '../graphql/reference.js';
+import type { RecordKey } from '../graphql/record-identity.js';
+import type { Reference } from '../graphql/reference.js';
 import { writeInstant } from '../graphql/scalars.js';
 import type { FieldPath } from '../graphql/user-error.js';
+import { findByKeys, findNamed, requireIds, type Lookup } from '../identities/find-record.service.js';
 import {
   PLANS,
   insertPlans,
@@ -67,12 +68,12 @@ export const problemOfOffer = ({ offeredFrom, offeredUntil }: PlanRow): string |
     ? null
     : `Expected the offer to end after its start, ${writeInstant(offeredFrom)}; got ${writeInstant(offeredUntil)}.`;
 
-/** Returns the plans with these externalIds after locking the rules of the workspace. */
-export async function lockPlansOf(sql: Sql, externalIds: readonly string[]): Promise<Map<string, PlanRow>> {
-  if (externalIds.length === 0) return new Map();
+/** Returns the plans that keys identify after locking the rules of the workspace. */
+export async function lockPlansOf(sql: Sql, keys: readonly RecordKey[]): Promise<Map<RecordKey, PlanRow>> {
+  if (keys.length === 0) return new Map();
   // Concurrent changes of plans would undo each other's rollout.
   await lockRules(sql);
-  return indexBy(await sql.run(selectPlansByExternalId, externalIds), ({ externalId }) => externalId!);
+  return findByKeys(sql, LOOKUP, keys);
 }
 
 /** Records plans. The rules must be locked. */
@@ -98,15 +99,12 @@ export const requirePlanIds = (
   sql: Sql,
   references: readonly Reference[],
   pathOf: (i: number) => FieldPath,
-): Promise<string[]> => requireIds(sql, LOOKUP, 'a plan', references, pathOf);
+): Promise<string[]> => requireIds(sql, LOOKUP, references, pathOf);
 
 /** Returns the stored id of a plan. Refuses the request if the plan does not exist. */
 export const requirePlanId = async (sql: Sql, by: Reference, field: FieldPath): Promise<string> =>
   (await requirePlanIds(sql, [by], () => field))[0]!;
 
-/** Returns stored ids of plans by externalId. Unknown externalIds are omitted. */
-export async function planIdsOf(sql: Sql, externalIds: readonly string[]): Promise<Map<string, string>> {
-  if (externalIds.length === 0) return new Map();
-  const plans = await sql.run(selectPlansByExternalId, [...new Set(externalIds)]);
-  return new Map(plans.map(({ id, externalId }) => [externalId!, id]));
-}
+/** Returns stored ids of plans by key. Unknown keys are omitted. */
+export const planIdsOf = async (sql: Sql, keys: readonly RecordKey[]): Promise<Map<RecordKey, string>> =>
+  new Map([...(await findByKeys(sql, LOOKUP, keys))].map(([key, { id }]) => [key, id]));

@@ -2,8 +2,9 @@ import { indexBy } from '../database/grouping.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
 import { checkExpectedUpdatedAt } from '../graphql/optimistic-lock.js';
 import { InputCheck } from '../graphql/input-check.js';
-import { findToUpsert } from '../graphql/reference.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
+import { findToUpsert } from '../identities/find-to-upsert.service.js';
+import { checkIdentityInput, storeIdentitiesOf, withIdentities } from '../identities/identity-changes.service.js';
 import { lockRules } from '../derivation/rollout.service.js';
 import type { PlanUpsertInput } from './plan.inputs.js';
 import { checkPlan, loadPlans, mergePlan, problemOfOffer, storePlans } from './plan.service.js';
@@ -13,6 +14,7 @@ export function upsertPlan(scope: WorkspaceScope, input: PlanUpsertInput): Promi
   const { externalId, name, rank, offeredFrom, offeredUntil, expectedUpdatedAt } = input;
   const check = new InputCheck();
   check.text(['externalId'], externalId, 200);
+  checkIdentityInput(check, input);
   check.notNull(['name'], 'a name', name);
   check.notNull(['rank'], 'a rank', rank);
   checkPlan(check, [], input);
@@ -23,7 +25,7 @@ export function upsertPlan(scope: WorkspaceScope, input: PlanUpsertInput): Promi
     // Concurrent changes of plans would undo each other's rollout.
     await lockRules(sql);
     const plans = await loadPlans(sql);
-    const before = await findToUpsert('Plan', ['a', 'plan'], input, {
+    const { before, identities } = await findToUpsert(sql, 'Plan', input, {
       byId: (id) => Promise.resolve(indexBy(plans, (plan) => plan.id).get(id)),
       byExternalId: (wanted) => Promise.resolve(indexBy(plans, (plan) => plan.externalId).get(wanted)),
     });
@@ -36,10 +38,11 @@ export function upsertPlan(scope: WorkspaceScope, input: PlanUpsertInput): Promi
       offeredFrom: !before && offeredFrom === undefined ? scope.now : offeredFrom,
       offeredUntil,
     };
-    const merged = mergePlan(draft, before, scope.now);
+    const merged = withIdentities(mergePlan(draft, before, scope.now), identities);
     const problem = problemOfOffer(merged.after);
     if (problem !== null) refuse(UserErrorCode.INVALID, ['offeredUntil'], problem);
     await storePlans(sql, scope.now, [merged]);
+    await storeIdentitiesOf(sql, 'Plan', merged);
     return merged.after.id;
   });
 }

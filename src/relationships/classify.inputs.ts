@@ -52,7 +52,7 @@ export class ClassifyInteraction {
 @InputType({ description: 'A hypothetical history to classify. Nothing is stored.' })
 export class ClassifyInput {
   @Field(() => [ClassifySubscription], {
-    description: `Subscriptions to plans of the workspace, at most ${MAX_SUBSCRIPTIONS}. While the workspace has no plans, any \`planExternalId\` is accepted.`,
+    description: `Subscriptions to plans of the workspace, at most ${MAX_SUBSCRIPTIONS}. While the workspace has no plans, any plan is accepted.`,
   })
   subscriptions: ClassifySubscription[];
 

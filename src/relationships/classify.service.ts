@@ -3,10 +3,12 @@ import { toHistory, type Interaction, type RecordedPhase } from '../classificati
 import type { Policy } from '../classification/policy.js';
 import type { Rules } from '../classification/timeline.js';
 import { InputCheck } from '../graphql/input-check.js';
+import type { RecordKey } from '../graphql/record-identity.js';
 import { problemOfCurrency } from '../money/exchange-rates.service.js';
 import type { Currency } from '../money/money.type.js';
 import { UserErrorCode, type FieldPath } from '../graphql/user-error.js';
 import { readInteractionDetails } from '../interactions/interaction.service.js';
+import type { PlanRow } from '../plans/plan.sql.js';
 import { readPolicy } from '../policies/policy-check.service.js';
 import { currencyConflicts } from '../subscriptions/currency-conflicts.service.js';
 import { conflictMessage, foreignCurrenciesOf } from '../subscriptions/currencies.service.js';
@@ -26,8 +28,8 @@ import {
 /** The state of the workspace, at the instant of the request, against which a hypothetical history is classified. */
 export interface ClassificationContext {
   rules: Rules;
-  /** Plan ranks by the plan's externalId. */
-  rankOfPlan: ReadonlyMap<string, number>;
+  /** The plans that the input can name, by key. */
+  plans: ReadonlyMap<RecordKey, Pick<PlanRow, 'id' | 'rank'>>;
   currency: Currency;
   /** The rates by which a draft of a policy judges. */
   exchangeRates: Readonly<Record<string, string>>;
@@ -84,7 +86,7 @@ function readHypotheticalPhases(
   check: InputCheck,
   index: number,
   { phases, discounts }: ClassifySubscription,
-  { rankOfPlan, currency, rules, exchangeRates }: ClassificationContext,
+  { plans, currency, rules, exchangeRates }: ClassificationContext,
 ): RecordedPhase[] {
   const field = ['subscriptions', index];
   const rated = { currencyCodes: Object.keys(exchangeRates) };
@@ -96,10 +98,10 @@ function readHypotheticalPhases(
   }
   phases.forEach((phase, i) => {
     // A workspace without plans has nothing to compare with, and its first what-if should not need any.
-    if (rankOfPlan.size === 0) return;
-    for (const [path, externalId] of plansNamedIn(phase)) {
-      if (rankOfPlan.has(externalId)) continue;
-      const message = unknownPlanMessage(externalId, 'this workspace');
+    if (plans.size === 0) return;
+    for (const [path, key] of plansNamedIn(phase)) {
+      if (plans.has(key)) continue;
+      const message = unknownPlanMessage(key, 'this workspace');
       check.add(UserErrorCode.NOT_FOUND, [...field, 'phases', i, ...path], message);
     }
   });
@@ -109,8 +111,16 @@ function readHypotheticalPhases(
   if (problem !== null) check.add(UserErrorCode.INVALID, [...field, 'discounts'], problem);
   // Phases with invalid values cannot be classified.
   if (check.errors.length > 0) return [];
-  const rankOf = (planExternalId: string): number => rankOfPlan.get(planExternalId) ?? 0;
-  return draftedPhases(String(index), read, starting, { currency, zone: rules.zone, rankOf });
+  // A plan may be named by several keys.
+  const planIdOf = (key: RecordKey): string => plans.get(key)?.id ?? key;
+  const drafted = read.map((phase) => ({
+    ...phase,
+    planKey: phase.planKey && planIdOf(phase.planKey),
+    otherItems: phase.otherItems.map((item) => ({ ...item, planKey: planIdOf(item.planKey) })),
+  }));
+  const rankOfId = new Map([...plans.values()].map(({ id, rank }) => [id, rank]));
+  const rankOf = (id: string): number => rankOfId.get(id) ?? 0;
+  return draftedPhases(String(index), drafted, starting, { currency, zone: rules.zone, rankOf });
 }
 
 /** Adds errors for subscriptions that overlap in different currencies, as if they were recorded for one account. */

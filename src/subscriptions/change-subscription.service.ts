@@ -1,10 +1,19 @@
 import type { Instant } from '../classification/calendar.js';
 import type { PhaseStatus } from '../classification/history.js';
+import type { Sql } from '../database/statement.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
 import { checkExpectedUpdatedAt } from '../graphql/optimistic-lock.js';
 import { InputCheck } from '../graphql/input-check.js';
+import { encodeId } from '../graphql/ids.js';
 import { writeInstant } from '../graphql/scalars.js';
 import { refuse, UserErrorCode, type FieldPath } from '../graphql/user-error.js';
+import { findToUpsert } from '../identities/find-to-upsert.service.js';
+import {
+  checkIdentityInput,
+  storeIdentitiesOf,
+  withIdentities,
+  type IdentityChanges,
+} from '../identities/identity-changes.service.js';
 import { loadCurrency } from '../money/currency.service.js';
 import type { Currency } from '../money/money.type.js';
 import { requirePlanId } from '../plans/plan.service.js';
@@ -21,6 +30,7 @@ import {
   changeOneSubscription,
   checkNotWithdrawn,
   storeSubscription,
+  storeSubscriptions,
   withAgreement,
   type StoredSubscription,
 } from './subscription.service.js';
@@ -30,6 +40,7 @@ import { readGivenTerms, requirePlansOf } from './terms.service.js';
 export const changeSubscription = (scope: WorkspaceScope, input: SubscriptionChangeInput): Promise<string> =>
   scope.write(async (sql) => {
     const check = new InputCheck();
+    checkIdentityInput(check, input);
     check.instant(['at'], input.at);
     check.instant(['trialEndsAt'], input.trialEndsAt);
     check.instant(['expectedUpdatedAt'], input.expectedUpdatedAt);
@@ -44,6 +55,13 @@ export const changeSubscription = (scope: WorkspaceScope, input: SubscriptionCha
     await holdWhatIsSold(sql, check, input, currency);
     return changeOneSubscription(scope.within(sql), input.subscription, async (facts, before) => {
       checkExpectedUpdatedAt('subscription', before, input.expectedUpdatedAt);
+      const identities = await identityChanges(facts.sql, input, before);
+      if (changesOnlyIdentities(input)) {
+        const merged = withIdentities({ before, after: before }, identities);
+        await storeSubscriptions(facts, scope.now, [merged]);
+        await storeIdentitiesOf(facts.sql, 'AccountSubscription', merged);
+        return before.id;
+      }
       checkNotWithdrawn(before);
       const start = before.phases[0]!.from;
       const discounts = drafts ? startingAt(check, ['discounts'], drafts, start) : before.discounts;
@@ -59,10 +77,35 @@ export const changeSubscription = (scope: WorkspaceScope, input: SubscriptionCha
       checkSold(check, input, agreement, discounts, currency);
       checkCount(recorded, agreement);
       const after = { ...withAgreement(before, agreement), discounts };
-      await storeSubscription(facts, scope.now, { before, after }, fieldOfCurrency(input));
+      const merged = withIdentities({ before, after }, identities);
+      await storeSubscription(facts, scope.now, merged, fieldOfCurrency(input));
+      await storeIdentitiesOf(facts.sql, 'AccountSubscription', merged);
       return before.id;
     });
   });
+
+/** Returns the changes of the identities of a subscription. Refuses an identity of another one. */
+async function identityChanges(
+  sql: Sql,
+  { identities: given, removeIdentities }: SubscriptionChangeInput,
+  before: StoredSubscription,
+): Promise<IdentityChanges> {
+  const input = { id: encodeId('AccountSubscription', before.id), identities: given, removeIdentities };
+  const known = { byId: () => Promise.resolve(before), byExternalId: () => Promise.resolve(before) };
+  return (await findToUpsert(sql, 'AccountSubscription', input, known)).identities;
+}
+
+/** The fields of a change that do not depend on time. */
+const TIMELESS = ['subscription', 'identities', 'removeIdentities', 'expectedUpdatedAt', 'idempotencyKey'];
+
+/** Tells whether an input changes identities and nothing else. */
+function changesOnlyIdentities(input: SubscriptionChangeInput): boolean {
+  const { identities, removeIdentities } = input;
+  if ((identities ?? []).length + (removeIdentities ?? []).length === 0) return false;
+  return Object.entries<unknown>({ ...input }).every(
+    ([field, value]) => TIMELESS.includes(field) || value === undefined || value === false,
+  );
+}
 
 function instantOfChange({ at: given }: SubscriptionChangeInput, start: Instant, now: Instant): Instant {
   const at = given ?? Math.max(now, start);

@@ -1,5 +1,6 @@
 import type { Zone } from '../classification/calendar.js';
 import type { RecordedPhase } from '../classification/history.js';
+import type { RecordKey } from '../graphql/record-identity.js';
 import type { Currency } from '../money/money.type.js';
 import { agreedEndOf, toRecordedPhases } from './agreed-end.js';
 import type { RecordedDiscount } from './discount.js';
@@ -10,13 +11,13 @@ export function draftedPhases(
   subscriptionId: string,
   drafts: readonly PhaseDraft[],
   discounts: readonly RecordedDiscount[] | null,
-  { currency, zone, rankOf }: { currency: Currency; zone: Zone; rankOf: (planExternalId: string) => number },
+  { currency, zone, rankOf }: { currency: Currency; zone: Zone; rankOf: (planKey: RecordKey) => number },
 ): RecordedPhase[] {
-  // The caller's ids of plans stand for stored ids.
-  const phases = drafts.map(({ planExternalId, otherItems, ...phase }) => ({
+  // The keys of plans stand for stored ids.
+  const phases = drafts.map(({ planKey, otherItems, ...phase }) => ({
     ...phase,
-    planId: planExternalId!,
-    otherItems: otherItems.map(({ planExternalId: planId, ...item }) => ({ planId, ...item })),
+    planId: planKey!,
+    otherItems: otherItems.map(({ planKey: planId, ...item }) => ({ planId, ...item })),
   }));
   const recorded = { phases, discounts };
   return toRecordedPhases(recorded, agreedEndOf(recorded, currency, zone), currency, { subscriptionId, rankOf });

@@ -11,7 +11,7 @@ import { withAgreement, type StoredSubscription } from './subscription.service.j
 /** An imported subscription. Its phases replace the recorded ones. */
 export interface SubscriptionDraft {
   accountId: string;
-  externalId: string;
+  externalId: string | null;
   /** Undefined keeps the recorded reason, null clears it. */
   churnReason: string | null | undefined;
   /** Undefined keeps the recorded cancellation, null takes it back. */

@@ -2,6 +2,7 @@ import { byStart } from '../classification/history.js';
 import type { InputCheck } from '../graphql/input-check.js';
 import { writeInstant } from '../graphql/scalars.js';
 import { UserErrorCode, type FieldPath } from '../graphql/user-error.js';
+import { checkReference, referenceIn } from '../identities/reference-fields.js';
 import type { Currency } from '../money/money.type.js';
 import type { StoredPhase, Terms, Values } from './agreement.js';
 import type { PhaseInput } from './subscription.inputs.js';
@@ -28,7 +29,11 @@ export function readPhases(
     const at = [...field, i];
     const hasStart = check.instant([...at, 'from'], input.from);
     const hasEnd = check.instant([...at, 'to'], input.to);
-    check.text([...at, 'planExternalId'], input.planExternalId, 200);
+    checkReference(check, at, input, 'plan');
+    const plan = {
+      name: input.planIdentity ? 'planIdentity' : 'planExternalId',
+      value: referenceIn(input, 'plan'),
+    } as const;
     if (hasStart && hasEnd && input.to! < input.from) {
       check.add(
         UserErrorCode.INVALID,
@@ -40,7 +45,7 @@ export function readPhases(
       from: input.from,
       to: hasEnd ? input.to! : Infinity,
       status: input.status,
-      ...readTerms(check, at, input, { name: 'planExternalId', value: input.planExternalId }, currency),
+      ...readTerms(check, at, input, plan, currency),
     };
     const hasValidInterval = hasStart && (hasEnd || (input.to ?? null) === null);
     return { phase, at, hasValidInterval };

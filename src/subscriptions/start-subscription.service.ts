@@ -3,11 +3,13 @@ import type { Sql } from '../database/statement.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
 import { accountsById, changeFacts } from '../derivation/change-facts.service.js';
 import { ChangeCause } from '../derivation/relationship-change.entity.js';
-import { newId } from '../graphql/ids.js';
+import { checkIdentities, describeKey } from '../graphql/record-identity.js';
+import { encodeId, newId } from '../graphql/ids.js';
 import { InputCheck } from '../graphql/input-check.js';
 import { notFound } from '../graphql/reference.js';
 import { writeInstant } from '../graphql/scalars.js';
 import { refuse, UserErrorCode } from '../graphql/user-error.js';
+import { keysOf, storeIdentities, withIdentities } from '../identities/identity-changes.service.js';
 import { loadCurrency } from '../money/currency.service.js';
 import { requirePlanId } from '../plans/plan.service.js';
 import { unfold, type StoredPhase } from './agreement.js';
@@ -26,10 +28,32 @@ export const startSubscription = (scope: WorkspaceScope, input: SubscriptionStar
       // It may have been erased since it was looked up.
       if (!account) return notFound('an account', ['account'], input.account);
       const field = input.items ? ['items'] : ['unitPrice', 'currencyCode'];
-      await storeSubscription(facts, scope.now, { before: undefined, after: subscription }, field);
+      const identities = { added: input.identities ?? [], removed: [] };
+      const merged = withIdentities({ before: undefined, after: subscription }, identities);
+      await storeSubscription(facts, scope.now, merged, field);
+      await storeIdentities(facts.sql, 'AccountSubscription', [merged]);
       return subscription.id;
     });
   });
+
+/** Refuses a new subscription with the externalId or an identity of a recorded one. */
+async function refuseUsedKeys(
+  sql: Sql,
+  externalId: string | null,
+  { identities }: SubscriptionStartInput,
+): Promise<void> {
+  const keys = [...(externalId === null ? [] : [externalId]), ...keysOf(identities)];
+  const found = await findSubscriptions(sql, keys);
+  const used = keys.find((key) => found.has(key));
+  if (used === undefined) return;
+  const { id } = found.get(used)!;
+  const [field, what] = used === externalId ? ['externalId', 'externalId'] : ['identities', 'identity'];
+  refuse(
+    UserErrorCode.CONFLICT,
+    [field],
+    `Expected an unused ${what}; the subscription ${encodeId('AccountSubscription', id)} has the ${describeKey(used)}. Use subscriptionChange to change that subscription.`,
+  );
+}
 
 async function readSubscription(
   sql: Sql,
@@ -50,6 +74,7 @@ async function readSubscription(
     );
   }
   check.text(['externalId'], input.externalId, 200);
+  checkIdentities(check, ['identities'], input.identities);
   const terms = readTerms(check, [], input, { name: 'plan', value: input.plan }, currency);
   const drafts = readDiscounts(check, ['discounts'], input.discounts ?? [], currency);
   const discounts = startingAt(check, ['discounts'], drafts, startsAt);
@@ -57,13 +82,7 @@ async function readSubscription(
   await holdWhatIsSold(sql, check, input, currency);
 
   const externalId = input.externalId ?? null;
-  if (externalId !== null && (await findSubscriptions(sql, [externalId])).size > 0) {
-    refuse(
-      UserErrorCode.CONFLICT,
-      ['externalId'],
-      'Expected an unused externalId; another subscription has this one. Use subscriptionChange to change that subscription.',
-    );
-  }
+  await refuseUsedKeys(sql, externalId, input);
   const accountId = await requireAccountId(sql, input.account, ['account']);
   const sold = await requirePlansOf(sql, input, terms);
   const planId = sold.planId ?? (await requirePlanId(sql, input.plan!, ['plan']));

@@ -6,6 +6,7 @@ import { AccountBy } from '../accounts/account.inputs.js';
 import { ExpectedUpdatedAt } from '../graphql/optimistic-lock.js';
 import { comparatorOf, type EnumComparator, type ReferenceComparator } from '../graphql/filters.js';
 import { MoneyInput } from '../money/money.type.js';
+import { Identities, IdentityInput, RemoveIdentities, type RecordIdentity } from '../graphql/record-identity.js';
 import { type Reference, referenceTo } from '../graphql/reference.js';
 import { DateTime, Decimal } from '../graphql/scalars.js';
 import { IdempotencyKey } from '../idempotency/idempotency.inputs.js';
@@ -63,8 +64,18 @@ export class BillingPeriodInput {
 
 @InputType({ description: 'An item that a subscription sells: a plan, its quantity and its price.' })
 export class PhaseItemInput {
-  @Field(() => String, { description: 'Your own id for the plan of the item, for example `premium-support`.' })
-  planExternalId: string;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Your own id for the plan of the item, for example `premium-support`. Pass either it or `planIdentity`.',
+  })
+  planExternalId?: string | null;
+
+  @Field(() => IdentityInput, {
+    nullable: true,
+    description: 'The plan of the item by the id that another system has for it. Pass either it or `planExternalId`.',
+  })
+  planIdentity?: RecordIdentity | null;
 
   @Field(() => ItemRoleEnum, { description: 'The role of the item. Exactly one item of a phase is BASE.' })
   role: ItemRole;
@@ -218,9 +229,16 @@ export class PhaseInput extends TermsInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'Your own id for the plan, for example `business`; `plans` lists all plans. Required without `items`, refused with them.',
+      'Your own id for the plan, for example `business`; `plans` lists all plans. Without `items`, pass either it or `planIdentity`; with them, it is refused.',
   })
   planExternalId?: string | null;
+
+  @Field(() => IdentityInput, {
+    nullable: true,
+    description:
+      'The plan by the id that another system has for it. Without `items`, pass either it or `planExternalId`; with them, it is refused.',
+  })
+  planIdentity?: RecordIdentity | null;
 
   @Field(() => PhaseStatusEnum, { description: 'Status of the subscription during the phase.' })
   status: PhaseStatus;
@@ -250,6 +268,9 @@ export class SubscriptionStartInput extends TermsInput {
       'Your own id for the subscription, unique in the workspace, up to 200 characters, for example `sub-2024-17`.',
   })
   externalId?: string | null;
+
+  @Identities('subscription')
+  identities?: RecordIdentity[] | null;
 
   @Field(() => DateTime, {
     nullable: true,
@@ -380,7 +401,7 @@ export class TermsChangeInput {
 
 @InputType({
   description:
-    'Sets the given fields of a subscription, and no others, from an instant on. Each value holds until the next instant for which its field was set, so changes may arrive in any order and repeatedly. Ends, cancellations and what was set for later stay.',
+    'Sets the given fields of a subscription, and no others, from an instant on. Each value holds until the next instant for which its field was set, so changes may arrive in any order and repeatedly. Ends, cancellations and what was set for later stay. Identities do not depend on time: a change of nothing else applies to an ended subscription too.',
 })
 export class SubscriptionChangeInput extends TermsChangeInput {
   @Field(() => SubscriptionBy, {
@@ -427,6 +448,12 @@ export class SubscriptionChangeInput extends TermsChangeInput {
       'Whether to first remove everything recorded for later than `at`: values, ends and cancellations. A trial keeps its end. Default: false.',
   })
   replaceLater: boolean;
+
+  @Identities('subscription')
+  identities?: RecordIdentity[] | null;
+
+  @RemoveIdentities('subscription')
+  removeIdentities?: RecordIdentity[] | null;
 
   @ExpectedUpdatedAt('subscription')
   expectedUpdatedAt?: Instant | null;

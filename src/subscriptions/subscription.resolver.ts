@@ -18,6 +18,7 @@ import { Money } from '../money/money.type.js';
 import type { Reference } from '../graphql/reference.js';
 import { DateTime, finiteOrNull } from '../graphql/scalars.js';
 import { mapMaybePromise, type MaybePromise } from '../graphql/maybe-promise.js';
+import { resolveReference } from '../identities/identity.loaders.js';
 import { planOf } from '../plans/plan.loaders.js';
 import { Plan } from '../plans/plan.type.js';
 import { Role } from '../graphql/role.js';
@@ -262,7 +263,8 @@ export class SubscriptionResolver {
     })
     by: Reference,
   ): Promise<AccountSubscription | null> {
-    const row = await findSubscription(context.scope, by, ['by']);
+    const resolved = await resolveReference(context, 'AccountSubscription', by, ['by']);
+    const row = resolved && (await findSubscription(context.scope, resolved, ['by']));
     return row ? new AccountSubscription(row) : null;
   }
 }

@@ -6,11 +6,13 @@ import type { RowOf } from '../database/table.js';
 import { splitByOutcome, type Merged } from '../database/upsert.js';
 import type { WorkspaceScope } from '../database/workspace-scope.js';
 import { writeInstant } from '../graphql/scalars.js';
-import { findNamed, notFound, type Lookup, type Reference } from '../graphql/reference.js';
+import type { RecordKey } from '../graphql/record-identity.js';
+import { notFound, type Reference } from '../graphql/reference.js';
 import { refuse, UserErrorCode, type FieldPath } from '../graphql/user-error.js';
 import type { FactWriter } from '../derivation/fact-writer.service.js';
-import { accountsById, changeFacts } from '../derivation/change-facts.service.js';
+import { accountOf, changeFacts } from '../derivation/change-facts.service.js';
 import { ChangeCause } from '../derivation/relationship-change.entity.js';
+import { findByKeys, findNamed, type Lookup } from '../identities/find-record.service.js';
 import { loadCurrency } from '../money/currency.service.js';
 import type { Currency } from '../money/money.type.js';
 import { loadAgreedEnds } from './agreed-end.service.js';
@@ -53,13 +55,15 @@ async function withPhases(sql: Sql, subscriptions: readonly SubscriptionRow[]): 
   }));
 }
 
+/** Returns the subscriptions that keys identify, by key. Unknown keys are omitted. */
 export async function findSubscriptions(
   sql: Sql,
-  externalIds: readonly string[],
-): Promise<Map<string, StoredSubscription>> {
-  if (externalIds.length === 0) return new Map();
-  const found = await withPhases(sql, await sql.run(selectSubscriptionsByExternalId, externalIds));
-  return indexBy(found, ({ externalId }) => externalId!);
+  keys: readonly RecordKey[],
+): Promise<Map<RecordKey, StoredSubscription>> {
+  const found = await findByKeys(sql, LOOKUP, keys);
+  const rows = [...new Map([...found.values()].map((row) => [row.id, row])).values()];
+  const stored = indexBy(await withPhases(sql, rows), ({ id }) => id);
+  return new Map([...found].map(([key, { id }]) => [key, stored.get(id)!]));
 }
 
 const LOOKUP: Lookup<SubscriptionRow> = {
@@ -94,11 +98,13 @@ export const changeOneSubscription = <Result>(
   by: Reference,
   work: (facts: FactWriter, subscription: StoredSubscription) => Promise<Result>,
 ): Promise<Result> =>
-  scope.write(async (sql) => {
+  scope.write((sql) => {
     const field = ['subscription'];
-    const { id, accountId } = (await findSubscription(sql, by, field)) ?? notFound('a subscription', field, by);
-    return changeFacts(scope.within(sql), accountsById([accountId]), ChangeCause.RECORD, async (facts) => {
-      const [locked] = await withPhases(sql, await sql.run(selectSubscriptionsById, [id]));
+    const lock = accountOf(
+      async () => (await findSubscription(sql, by, field)) ?? notFound('a subscription', field, by),
+    );
+    return changeFacts(scope.within(sql), lock, ChangeCause.RECORD, async (facts, [account]) => {
+      const [locked] = await withPhases(sql, await sql.run(selectSubscriptionsById, [account!.owned.id]));
       return work(facts, locked ?? notFound('a subscription', field, by));
     });
   });

@@ -147,7 +147,7 @@ export const insertSubscriptions = factStatement(
 
 export const updateSubscriptions = factStatement(
   'updateSubscriptions',
-  SUBSCRIPTIONS.updateRecords(['accountId', 'externalId', 'createdAt'], { updatedAt: NEXT_UPDATED_AT }),
+  SUBSCRIPTIONS.updateRecords(['accountId', 'createdAt'], { updatedAt: NEXT_UPDATED_AT }),
 );
 
 export const deletePhases = factStatement(

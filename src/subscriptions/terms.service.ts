@@ -1,7 +1,14 @@
 import type { BillingPeriod, BillingUnit } from '../classification/billing.js';
 import type { Sql } from '../database/statement.js';
 import type { InputCheck } from '../graphql/input-check.js';
-import { quoted, refuse, UserErrorCode, type FieldPath } from '../graphql/user-error.js';
+import type { RecordKey } from '../graphql/record-identity.js';
+import { refuse, UserErrorCode, type FieldPath } from '../graphql/user-error.js';
+import {
+  checkRequiredReference,
+  fieldOfReference,
+  referenceIn,
+  unknownMessage,
+} from '../identities/reference-fields.js';
 import type { Currency } from '../money/money.type.js';
 import { planIdsOf } from '../plans/plan.service.js';
 import type { OtherItem, Terms } from './agreement.js';
@@ -17,11 +24,11 @@ import {
 } from './subscription.inputs.js';
 import { MAX_ITEMS, MONTHS_OF_INTERVAL } from './subscription.type.js';
 
-/** Values in which items name their plans by the caller's ids. */
+/** Values in which items name their plans by key. */
 export type Draft<Values> = Omit<Values, 'planId' | 'otherItems'> & {
   /** The plan of the BASE item; null if the input names it in another way. */
-  planExternalId: string | null;
-  otherItems: readonly (Omit<OtherItem, 'planId'> & { planExternalId: string })[];
+  planKey: RecordKey | null;
+  otherItems: readonly (Omit<OtherItem, 'planId'> & { planKey: RecordKey })[];
 };
 type Sold = Pick<Terms, 'quantity' | 'unitPrice' | 'billingPeriod' | 'countsAsSeats' | 'otherItems'>;
 
@@ -30,7 +37,8 @@ type SoldInput = Pick<TermsChangeInput, 'items' | 'quantity' | 'unitPrice' | 'bi
 
 /** How an input names the plan of a single item. */
 interface PlanField {
-  name: 'plan' | 'planExternalId';
+  name: 'plan' | 'planExternalId' | 'planIdentity';
+  /** The plan as the input names it: null or undefined if it does not. */
   value: unknown;
 }
 
@@ -153,7 +161,7 @@ function readSingleItem(
     addProblem(check, [...field, 'unitPrice', 'amount'], problemOfTotal([{ quantity, unitPrice }], currency));
   }
   return {
-    planExternalId: plan.name === 'planExternalId' ? ((plan.value ?? null) as string | null) : null,
+    planKey: plan.name === 'plan' ? null : ((plan.value ?? null) as RecordKey | null),
     quantity,
     unitPrice,
     billingPeriod: period ?? ONE_MONTH,
@@ -194,7 +202,7 @@ function readItems(
   }
   if (items.length > MAX_ITEMS || bases.length !== 1) {
     return {
-      planExternalId: null,
+      planKey: null,
       quantity: 1,
       unitPrice: FREE,
       billingPeriod: ONE_MONTH,
@@ -208,9 +216,9 @@ function readItems(
   const read = items.map((item, i) => readItem(check, [...at, i], item, period, currency));
   checkOneCurrency(check, at, read, currency);
   if (check.errors.length === errorsBefore) addProblem(check, at, problemOfTotal(read, currency));
-  const { planExternalId, quantity, unitPrice, countsAsSeats } = read[basePlace]!;
+  const { planKey, quantity, unitPrice, countsAsSeats } = read[basePlace]!;
   return {
-    planExternalId,
+    planKey,
     quantity,
     unitPrice: unitPrice ?? FREE,
     billingPeriod: period,
@@ -248,11 +256,12 @@ type ItemDraft = Draft<Sold>['otherItems'][number];
 function readItem(
   check: InputCheck,
   field: FieldPath,
-  { planExternalId, role, quantity, unitPrice, billingPeriod, countsAsSeats }: PhaseItemInput,
+  item: PhaseItemInput,
   periodOfPhase: BillingPeriod,
   currency: Currency,
 ): ItemDraft {
-  check.text([...field, 'planExternalId'], planExternalId, 200);
+  const { role, quantity, unitPrice, billingPeriod, countsAsSeats } = item;
+  checkRequiredReference(check, field, item, 'plan');
   const path = [...field, 'unitPrice'];
   if (role === 'USAGE' && unitPrice) {
     check.add(UserErrorCode.INVALID, path, 'Expected no price for an item with the role USAGE. Leave it out.');
@@ -261,7 +270,7 @@ function readItem(
   }
   const isBase = role === 'BASE';
   return {
-    planExternalId,
+    planKey: referenceIn(item, 'plan') ?? '',
     role,
     quantity: checkQuantity(check, [...field, 'quantity'], quantity) ?? (role === 'USAGE' ? 0 : 1),
     unitPrice: unitPrice ? readPrice(check, path, unitPrice, currency) : null,
@@ -288,32 +297,37 @@ function checkOneCurrency(
   });
 }
 
-/** Lists where an input names plans by the caller's ids. */
+/** Lists where an input names plans by key. */
 export const plansNamedIn = ({
-  planExternalId,
   items,
-}: Pick<Partial<PhaseInput>, 'planExternalId' | 'items'>): (readonly [field: FieldPath, externalId: string])[] => [
-  ...(planExternalId ? [[['planExternalId'], planExternalId] as const] : []),
-  ...(items ?? []).map((item, i) => [['items', i, 'planExternalId'], item.planExternalId] as const),
-];
+  ...phase
+}: Pick<Partial<PhaseInput>, 'planExternalId' | 'planIdentity' | 'items'>): (readonly [
+  field: FieldPath,
+  key: RecordKey,
+])[] =>
+  [{ path: [], input: phase }, ...(items ?? []).map((input, i) => ({ path: ['items', i], input }))].flatMap(
+    ({ path, input }) => {
+      const key = referenceIn(input, 'plan');
+      return key ? [[[...path, fieldOfReference(input, 'plan')], key] as const] : [];
+    },
+  );
 
-export const unknownPlanMessage = (externalId: string, where: string): string =>
-  `Expected the externalId of a plan of ${where}; no plan has the externalId ${quoted(externalId)}.`;
+export const unknownPlanMessage = (key: RecordKey, where: string): string => unknownMessage('a plan', key, where);
 
-/** Replaces the caller's ids of plans by stored ids. */
+/** Replaces the keys of plans by stored ids. */
 export const withPlanIds = <Given extends Partial<Draft<Terms>>>(
-  { planExternalId, otherItems, ...values }: Given,
-  planIds: ReadonlyMap<string, string>,
+  { planKey, otherItems, ...values }: Given,
+  planIds: ReadonlyMap<RecordKey, string>,
 ): WithPlanIds<Given> =>
   ({
     ...values,
-    ...(typeof planExternalId === 'string' && { planId: planIds.get(planExternalId) }),
+    ...(typeof planKey === 'string' && { planId: planIds.get(planKey) }),
     ...(otherItems && {
-      otherItems: otherItems.map(({ planExternalId: id, ...item }) => ({ planId: planIds.get(id), ...item })),
+      otherItems: otherItems.map(({ planKey: key, ...item }) => ({ planId: planIds.get(key), ...item })),
     }),
   }) as WithPlanIds<Given>;
 
-type WithPlanIds<Given> = Omit<Given, 'planExternalId' | 'otherItems'> & {
+type WithPlanIds<Given> = Omit<Given, 'planKey' | 'otherItems'> & {
   planId?: string;
 } & (Given extends Draft<Terms> ? Pick<Terms, 'otherItems'> : Partial<Pick<Terms, 'otherItems'>>);
 
@@ -326,9 +340,9 @@ export async function requirePlansOf<Given extends Partial<Draft<Terms>>>(
   const named = plansNamedIn(input);
   const planIds = await planIdsOf(
     sql,
-    named.map(([, externalId]) => externalId),
+    named.map(([, key]) => key),
   );
-  const unknown = named.find(([, externalId]) => !planIds.has(externalId));
+  const unknown = named.find(([, key]) => !planIds.has(key));
   if (unknown) refuse(UserErrorCode.NOT_FOUND, unknown[0], unknownPlanMessage(unknown[1], 'this workspace'));
   return withPlanIds(draft, planIds);
 }

@@ -76,8 +76,9 @@ export function recordUsage(scope: WorkspaceScope, input: UsageRecordInput): Pro
     check.done();
     const problem = problemOfCurrency(await holdCurrencies(sql, [details.currencyCode]), details.currencyCode);
     if (problem !== null) refuse(UserErrorCode.NOT_FOUND, ['amount', 'currencyCode'], problem);
-    const accountId = await requireAccountId(sql, input.account, ['account']);
     const before = (await lockUsageOf(sql, [input.externalId])).get(input.externalId);
+    // After the lock: while waiting for it, the account may have been merged into another one.
+    const accountId = await requireAccountId(sql, input.account, ['account']);
     checkExpectedUpdatedAt('usage record', before, input.expectedUpdatedAt);
     if (before && before.accountId !== accountId) {
       refuse(

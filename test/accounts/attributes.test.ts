@@ -1,4 +1,4 @@
-import { account } from '../support/records.js';
+import { account, importRecords, mutate, mutated, type Given, type ImportAnswer } from '../support/records.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 
 describe('the attributes of an account', () => {
@@ -92,11 +92,12 @@ describe('the attributes of an account', () => {
   it.each([
     '{"__proto__":{"isAdmin":true}}',
     '{"constructor":{"prototype":{"isAdmin":true}}}',
-    '{"a":{"__proto__":null,"toString":1}}',
+    '{"a":{"__proto__":0,"toString":1}}',
     '{"__proto__":"x","x":[{"__proto__":1}]}',
     '{"hasOwnProperty":1,"toJSON":2}',
     '{"then":true,"length":-1,"":0}',
   ])('keep the keys of %s', async (attributes) => {
+    await byVariable('null');
     expect(await byVariable(attributes)).toContain(`"attributes":`);
     const { data } = await workspace.ask('{ account(by: { externalId: "a" }) { attributes } }');
     // jsonb orders keys by their length.
@@ -174,5 +175,44 @@ describe('a text of at most 200 characters', () => {
       expect(data.accountUpsert.account).toBeNull();
       expect(data.accountUpsert.userErrors).toEqual(expect.arrayContaining(errors));
     }
+  });
+
+  describe('are merged key by key', () => {
+    const shown = async (): Promise<Given> => {
+      const { data } = await workspace.ask('{ account(by: { externalId: "m" }) { attributes } }');
+      return (data as { account: { attributes: Given } }).account.attributes;
+    };
+    const upsert = (attributes: Given | null): Promise<Given> =>
+      mutated(workspace, 'accountUpsert', { externalId: 'm', name: 'm', attributes });
+    const importOf = (attributes: Given | null): Promise<ImportAnswer> =>
+      importRecords(workspace, { accounts: [account('m', { attributes })] });
+    beforeEach(() => upsert(null));
+
+    it('by upserts and imports, so that two sources keep what the other one wrote', async () => {
+      await upsert({ segment: 'mid', crm: { owner: 'Ann', stage: 'won' } });
+      await importOf({ plan: 'gold', crm: { owner: null }, tags: ['a', null] });
+      expect(await shown()).toEqual({ segment: 'mid', crm: { stage: 'won' }, plan: 'gold', tags: ['a', null] });
+      expect(await importOf({ plan: 'gold', crm: { owner: null } })).toMatchObject({ updated: 0, unchanged: 1 });
+      await importOf({ crm: null, tags: ['b'] });
+      expect(await shown()).toEqual({ segment: 'mid', plan: 'gold', tags: ['b'] });
+      await importOf(null);
+      expect(await shown()).toEqual({});
+    });
+
+    it('up to 16 KiB of the result', async () => {
+      const kept = { a: 'x'.repeat(10_000) };
+      await upsert(kept);
+      const { thing, userErrors } = await mutate(workspace, 'accountUpsert', {
+        ...{ externalId: 'm', attributes: { b: 'y'.repeat(10_000) } },
+      });
+      expect([thing, userErrors]).toMatchObject([null, [{ field: ['attributes'], code: 'TOO_LONG' }]]);
+      expect(await importOf({ b: 'y'.repeat(10_000) })).toMatchObject({
+        ...{ updated: 0, refused: 1 },
+        userErrors: [{ field: ['accounts', '0', 'attributes'], code: 'TOO_LONG' }],
+      });
+      expect(await shown()).toEqual(kept);
+      await upsert({ a: null, b: 'y'.repeat(10_000) });
+      expect(Object.keys(await shown())).toEqual(['b']);
+    });
   });
 });

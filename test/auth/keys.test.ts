@@ -19,7 +19,7 @@ const fieldsOf = (root: GraphQLObjectType): string[] => Object.keys(root.getFiel
 /** Queries that require the role ADMIN. */
 /** A writer deletes what a writer records, except accounts. */
 const ADMIN_MUTATIONS = [
-  ...['accountDelete', 'planUpsert', 'planDelete', 'policyPublish', 'apiKeyCreate', 'apiKeyRevoke'],
+  ...['accountDelete', 'accountMerge', 'planUpsert', 'planDelete', 'policyPublish', 'apiKeyCreate', 'apiKeyRevoke'],
   ...['exchangeRateUpsert', 'exchangeRateDelete'],
 ];
 const ADMIN_QUERIES = ['apiKeys'];

@@ -56,18 +56,18 @@ function rulesOn(now: Instant): Rules {
 /** Returns the history that the kernel gets from an import of the records; throws if the import would refuse them. */
 function historyOf({ account, subscriptions, interactions }: AccountRecords, now: Instant): History {
   const check = new InputCheck();
-  checkAccount(check, [account.externalId], account);
+  checkAccount(check, [account.externalId!], account);
   const phases = subscriptions.flatMap(({ externalId, phases: inputs, discounts }) =>
-    draftedPhases(externalId, readPhases(check, [externalId], inputs, USD), recordedDiscounts(discounts, inputs), {
+    draftedPhases(externalId!, readPhases(check, [externalId!], inputs, USD), recordedDiscounts(discounts, inputs), {
       currency: USD,
       zone: UTC,
       rankOf: (planExternalId) => rankOfPlan.get(planExternalId)!,
     }),
   );
   const contacts = interactions.map((record) => {
-    const details = readInteractionDetails(check, [record.externalId], record, USD, now);
+    const details = readInteractionDetails(check, [record.externalId!], record, USD, now);
     return {
-      id: record.externalId,
+      id: record.externalId!,
       at: details.occurredAt,
       kind: details.kind,
       personalized: details.personalized ?? false,
@@ -223,20 +223,20 @@ describe.each(DATES)('the demo client base on %s', (_, now) => {
     for (const { plans, members, accounts, subscriptions, interactions, usage, exchangeRates } of base) {
       const kinds = [plans, members, accounts, subscriptions, interactions, usage, exchangeRates];
       expect(kinds.reduce((sum, records) => sum + (records?.length ?? 0), 0)).toBeLessThanOrEqual(1_000);
-      plans?.forEach(({ externalId }) => known.plan.add(externalId));
-      members?.forEach(({ externalId }) => known.member.add(externalId));
-      accounts?.forEach(({ externalId }) => known.account.add(externalId));
+      plans?.forEach(({ externalId }) => known.plan.add(externalId!));
+      members?.forEach(({ externalId }) => known.member.add(externalId!));
+      accounts?.forEach(({ externalId }) => known.account.add(externalId!));
       const membersNamed = [
         ...(accounts ?? []).map(({ successManagerExternalId }) => successManagerExternalId),
         ...(interactions ?? []).map(({ memberExternalId }) => memberExternalId),
       ].filter((id) => typeof id === 'string');
       expect(membersNamed.filter((id) => !known.member.has(id))).toEqual([]);
       const plansNamed = (subscriptions ?? []).flatMap(({ phases }) =>
-        phases.flatMap(({ items, planExternalId }) => items?.map((item) => item.planExternalId) ?? [planExternalId!]),
+        phases.flatMap(({ items, planExternalId }) => items?.map((item) => item.planExternalId!) ?? [planExternalId!]),
       );
       expect(plansNamed.filter((id) => !known.plan.has(id))).toEqual([]);
       const accountsNamed = [...(subscriptions ?? []), ...(interactions ?? []), ...(usage ?? [])].map(
-        (one) => one.accountExternalId,
+        (one) => one.accountExternalId!,
       );
       expect(accountsNamed.filter((id) => !known.account.has(id))).toEqual([]);
     }

@@ -103,6 +103,11 @@ const operation = fc.oneof(
       { weight: 1, arbitrary: fc.tuple(fc.constant('member' as const), fc.constantFrom(...MEMBERS)) },
     ),
   }),
+  fc.record({
+    do: fc.constant('merge' as const),
+    from: fc.constantFrom(...ACCOUNTS),
+    into: fc.constantFrom(...ACCOUNTS),
+  }),
   fc.record({ do: fc.constant('hire' as const), member: fc.constantFrom(...MEMBERS) }),
   fc.record({
     do: fc.constant('assign' as const),
@@ -136,6 +141,7 @@ const MUTATIONS = {
   memberUpsert: 'MemberUpsertInput',
   memberDelete: 'MemberDeleteInput',
   accountDelete: 'AccountDeleteInput',
+  accountMerge: 'AccountMergeInput',
   subscriptionDelete: 'SubscriptionDeleteInput',
   import: 'ImportInput',
 } as const;
@@ -213,6 +219,11 @@ export class Writer {
         const [kind, externalId] = operation.named;
         return this.mutate(`${kind}Delete`, { [kind]: { externalId } });
       }
+      case 'merge':
+        return this.mutate('accountMerge', {
+          from: { externalId: operation.from },
+          into: { externalId: operation.into },
+        });
       case 'hire':
         return this.mutate('memberUpsert', { externalId: operation.member, name: operation.member });
       case 'assign': {

@@ -24,6 +24,7 @@ export type Ask = (
 const SELECTIONS = {
   accountUpsert: 'account { id }',
   accountDelete: 'deletedId',
+  accountMerge: 'account { id }',
   interactionRecord: 'interaction { id }',
   interactionDelete: 'deletedId',
   subscriptionStart: 'subscription { id }',
@@ -47,7 +48,7 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const PLANS = ['basic', 'plus', 'top'];
 const MEMBERS = ['m0', 'm1'];
-/** Accounts that stay, and accounts that are deleted and created again. */
+/** Accounts that stay, and accounts that are deleted, or merged into each other, and created again. */
 const PERMANENT = ['a0', 'a1', 'a2', 'a3', 'a4', 'a5', 'a6', 'a7'];
 const REPLACED = ['f0', 'f1'];
 const ACCOUNTS = [...PERMANENT, ...REPLACED];
@@ -215,6 +216,14 @@ export class Writers {
     await this.mutate(draw, 'accountUpsert', { externalId, name: externalId });
   };
 
+  /** Merges one of these accounts into the other, and creates it again. */
+  private merge: Change = async (draw) => {
+    const from = draw.one(REPLACED);
+    const into = REPLACED.find((name) => name !== from)!;
+    await this.mutate(draw, 'accountMerge', { from: { externalId: from }, into: { externalId: into } });
+    await this.mutate(draw, 'accountUpsert', { externalId: from, name: from });
+  };
+
   private assign: Change = async (draw) => {
     const account = { externalId: draw.one(ACCOUNTS) };
     await this.mutate(draw, 'successManagerAssign', { account, member: { externalId: draw.one(MEMBERS) } });
@@ -229,7 +238,7 @@ export class Writers {
   /** A change that is listed several times is drawn more often. */
   readonly #changes: readonly Change[] = [
     ...[this.record, this.record, this.record, this.start, this.start, this.change, this.change, this.cancel],
-    ...[this.importSome, this.importSome, this.replace, this.assign, this.replaceMember],
+    ...[this.importSome, this.importSome, this.replace, this.merge, this.assign, this.replaceMember],
     (draw) => this.deleteOf(draw, 'interactionDelete', this.#interactions),
     (draw) => this.deleteOf(draw, 'subscriptionDelete', this.#subscriptions),
   ];

@@ -56,17 +56,17 @@ describe('a reference', () => {
   }
 
   describe.each(REFERENCES)('to %s in %s', (what, mutation, field, prefix, kind, inputWith) => {
-    it('is refused with both or neither of id and externalId', async () => {
-      const message = 'Expected exactly one of id and externalId; got';
+    it('is refused with several or none of id, externalId and identity', async () => {
+      const message = 'Expected exactly one of id, externalId and identity; got';
       const both = inputWith({ id: `${prefix}_${UNKNOWN}`, externalId: 'acme' });
-      await expectRefusal(mutation, both, [field], 'INVALID', `${message} both.`);
-      await expectRefusal(mutation, inputWith({}), [field], 'INVALID', `${message} neither.`);
+      await expectRefusal(mutation, both, [field], 'INVALID', `${message} id and externalId.`);
+      await expectRefusal(mutation, inputWith({}), [field], 'INVALID', `${message} none of them.`);
       await expectRefusal(
         mutation,
         inputWith({ id: null, externalId: null }),
         [field],
         'INVALID',
-        `${message} neither.`,
+        `${message} none of them.`,
       );
     });
 

@@ -43,10 +43,18 @@ describe('an import', () => {
         externalId: 'basic',
         name: 'basic',
         rank: 1,
+        identities: [],
         offeredFrom: '2020-01-01T00:00:00.000Z',
         offeredUntil: '2030-01-01T00:00:00.000Z',
       },
-      { externalId: 'top', name: 'top', rank: 2, offeredFrom: null, offeredUntil: null },
+      {
+        externalId: 'top',
+        name: 'top',
+        rank: 2,
+        offeredFrom: null,
+        offeredUntil: null,
+        identities: [{ source: 'stripe', externalId: 'prod_top' }],
+      },
     ]);
     const price = {
       quantity: 1,
@@ -65,14 +73,19 @@ describe('an import', () => {
         name: 'Acmé',
         domain: 'acme.example',
         desiredOutcome: 'Fewer calls',
-        attributes: { segment: 'mid', tags: ['a', 'b'], size: { people: 12, share: 0.1 }, none: null },
+        attributes: { segment: 'mid', tags: ['a', 'b'], size: { people: 12, share: 0.1 } },
         successManager: { name: 'Mia', email: 'mia@vendor.example' },
+        identities: [
+          { source: 'hubspot', externalId: '4711' },
+          { source: 'stripe', externalId: 'cus_1' },
+        ],
         updatedAt: '2026-03-15T12:00:00.000Z',
         subscriptions: {
           nodes: [
             {
               externalId: 'acme-1',
               churnReason: 'PRICE',
+              identities: [{ source: 'stripe', externalId: 'sub_1' }],
               phases: [
                 { ...price, ...basic, from: from2024, to: february, status: 'TRIALING' },
                 {
@@ -111,6 +124,7 @@ describe('an import', () => {
               recordedAt: '2026-03-15T12:00:00.000Z',
               member: { name: 'Tom' },
               note: 'Said "thanks" 🎉',
+              identities: [{ source: 'hubspot', externalId: 'call-1' }],
             },
           ],
         },

@@ -198,7 +198,9 @@ describe('an import with a record that does not match its type', () => {
     ['null', null, ['accounts', '0']],
     ['a text', 'acme', ['accounts', '0']],
     ['a list', [], ['accounts', '0']],
-    ['an empty object', {}, ['accounts', '0', 'externalId']],
+    ['an empty object', {}, ['accounts', '0', 'name']],
+    ['a record that nothing identifies', { name: 'A' }, ['accounts', '0', 'externalId']],
+    ['a record with an empty list of identities', { name: 'A', identities: [] }, ['accounts', '0', 'externalId']],
     ['an externalId that is a number', { externalId: 4711, name: 'A' }, ['accounts', '0', 'externalId']],
   ])('refuses only %s in place of a record, whose externalId is null', async (_, bad, path) => {
     const { data } = await ask({ accounts: [bad, account('good')] });

@@ -101,6 +101,42 @@ describe('an import of the SDK', () => {
     expect(await client.import(new Set<ImportRecord>())).toEqual({ ...nothing, refusals: [] });
   });
 
+  it('sends a record that others identify by another system together with them, and once', async () => {
+    const identity = { source: 'stripe', externalId: 'cus_1' };
+    const known = { account: { name: 'A', identities: [identity] } };
+    const call: ImportRecord = {
+      interaction: { externalId: 'i', accountIdentity: identity, kind: 'CALL', occurredAt: '2026-01-01T00:00:00Z' },
+    };
+    // The account is in the second half of the first thousand, so it goes with the interaction.
+    await client.import([...accounts(999), known, known, call], { concurrency: 1 });
+    expect(recorder.calls.map(({ size }) => size)).toEqual([999, 2]);
+  });
+
+  it('waits for the call with the same identity, and sends different records with one identity in different calls', async () => {
+    const named = (name: string, ...ids: string[]): ImportRecord => ({
+      account: { name, identities: ids.map((externalId) => ({ source: 'stripe', externalId })) },
+    });
+    const events: string[] = [];
+    play = (received, response) => {
+      events.push('call');
+      setTimeout(() => {
+        events.push('response');
+        answer(response, recorder.record(received));
+      }, 20);
+    };
+    const result = await client.import([named('A', '1', '2'), named('B', '2', '3'), named('C', '3'), named('D', '4')]);
+    expect(result).toMatchObject({ refused: 0 });
+    const names = stub.requests.map(({ body }) => (body.variables!.input as Lists).accounts!.map(({ name }) => name));
+    expect(names).toEqual([['A'], ['B'], ['C', 'D']]);
+    expect(events).toEqual(['call', 'response', 'call', 'response', 'call', 'response']);
+  });
+
+  it('sends identities that are none to the server, which refuses them', async () => {
+    const odd = [null, 'x', {}, [{}], [null], [{ source: 1, externalId: 'x' }]] as never[];
+    await client.import(odd.map((identities, i) => ({ account: { externalId: `a${i}`, name: 'A', identities } })));
+    expect(recorder.calls.map(({ size }) => size)).toEqual([odd.length]);
+  });
+
   it('sends each kind of record in its own list', async () => {
     await client.import([{ plan: { externalId: 'p', name: 'P', rank: 1 } }, account(1), interaction(1, 1)]);
     expect(stub.requests).toHaveLength(1);
@@ -266,7 +302,7 @@ describe('an import of the SDK with records that refer to others', () => {
             isAccount ? account(name, `v${version}`) : interaction(index, name),
           );
           const expected = new Map<string, string>();
-          for (const one of records) if ('account' in one) expected.set(one.account.externalId, one.account.name);
+          for (const one of records) if ('account' in one) expected.set(one.account.externalId!, one.account.name);
           const { created, updated, unchanged, refused } = await client.import(records, { concurrency });
           expect(created + updated + unchanged + refused).toBe(records.length);
           expect(recorder.accounts).toEqual(expected);

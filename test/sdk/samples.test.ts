@@ -46,6 +46,7 @@ const data = {
   relationshipChanges: { ...page, nodes: [change] },
   classify: { type: 'CUSTOMER', summary: 'Customer.' },
   successManagerAssign: { account: record, userErrors: [] },
+  accountMerge: { account: record, userErrors: [] },
   accountUpsert: { account: record, userErrors: [] },
   subscriptionStart: { subscription: { ...record, account: record }, userErrors: [] },
   subscriptionCancel: { subscription: { ...record, account: record }, userErrors: [] },

@@ -226,6 +226,11 @@ export const samples: Readonly<Record<string, (given: Given) => Promise<void>>> 
     await client.successManagerAssign({ account: { externalId: 'acme' }, member: { externalId: 'mia' } });
   },
 
+  async 'merge accounts'({ client }) {
+    const account = await client.accountMerge({ from: { externalId: 'acme-old' }, into: { externalId: 'acme' } });
+    console.log(account.name);
+  },
+
   async 'get a subscription'({ client }) {
     const subscription = await client.subscription({ by: { externalId: 'acme-1' } });
     for (const { from, plan, status } of subscription?.phases ?? []) console.log(from, plan.name, status);

@@ -36,7 +36,7 @@ export function exampleValue(type: GraphQLInputType): unknown {
   }
   const fields = Object.values(type.getFields());
   const needed = fields.filter((field) => isNonNullType(field.type) && field.defaultValue === undefined);
-  const isReference = fields.length === 2 && fields.every(({ name }) => name === 'id' || name === 'externalId');
+  const isReference = fields.some(({ name }) => name === 'identity') && fields.length === 3;
   if (isReference) return { externalId: 'made up' };
   return Object.fromEntries(needed.map((field) => [field.name, exampleValue(field.type)]));
 }

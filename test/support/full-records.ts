@@ -5,9 +5,12 @@ import { account, interaction, member, phase, plan, subscription, usd } from './
 export const FULL_RECORDS = {
   plans: [
     plan('basic', 1, { offeredFrom: '2020-01-01T00:00:00Z', offeredUntil: '2030-01-01T00:00:00Z' }),
-    plan('top', 2),
+    plan('top', 2, { identities: [{ source: 'stripe', externalId: 'prod_top' }] }),
   ],
-  members: [member('mia', { name: 'Mia', email: 'mia@vendor.example' }), member('tom', { name: 'Tom' })],
+  members: [
+    member('mia', { name: 'Mia', email: 'mia@vendor.example' }),
+    member('tom', { name: 'Tom', identities: [{ source: 'hubspot', externalId: '17' }] }),
+  ],
   accounts: [
     account('acme', {
       name: 'Acmé',
@@ -15,6 +18,10 @@ export const FULL_RECORDS = {
       desiredOutcome: 'Fewer calls',
       attributes: { segment: 'mid', tags: ['a', 'b'], size: { people: 12, share: 0.1 }, none: null },
       successManagerExternalId: 'mia',
+      identities: [
+        { source: 'stripe', externalId: 'cus_1' },
+        { source: 'hubspot', externalId: '4711' },
+      ],
     }),
   ],
   subscriptions: [
@@ -31,7 +38,7 @@ export const FULL_RECORDS = {
         phase('2024-01-01', '2024-02-01', { status: 'TRIALING' }),
         phase('2025-03-01', '2026-09-01', { status: 'PAUSED', quantity: 7, billingInterval: 'QUARTER' }),
       ],
-      { churnReason: 'PRICE' },
+      { churnReason: 'PRICE', identities: [{ source: 'stripe', externalId: 'sub_1' }] },
     ),
   ],
   interactions: [
@@ -44,20 +51,21 @@ export const FULL_RECORDS = {
       effortMinutes: 30,
       memberExternalId: 'tom',
       note: 'Said "thanks" 🎉',
+      identities: [{ source: 'hubspot', externalId: 'call-1' }],
     }),
   ],
 };
 
 const SHOWN = `{
-  plans { externalId name rank offeredFrom offeredUntil }
+  plans { externalId name rank offeredFrom offeredUntil identities { source externalId } }
   accounts(first: 5) { nodes {
-    externalId name domain desiredOutcome attributes successManager { name email } updatedAt
-    subscriptions(first: 5) { nodes { externalId churnReason phases {
+    externalId name domain desiredOutcome attributes successManager { name email } updatedAt identities { source externalId }
+    subscriptions(first: 5) { nodes { externalId churnReason identities { source externalId } phases {
       from to plan { externalId } status quantity unitPrice { amount } billingInterval termMonths tailored
     } } }
     interactions { nodes {
       externalId kind personalized initiative sentiment amount { amount } effortMinutes occurredAt recordedAt
-      member { name } note
+      member { name } note identities { source externalId }
     } }
   } }
 }`;

@@ -129,6 +129,7 @@ const MUTATIONS = {
   exchangeRateUpsert: ['ExchangeRateUpsertInput', 'exchangeRate', 'currencyCode from rate'],
   exchangeRateDelete: ['ExchangeRateDeleteInput', 'deletedExchangeRate', 'currencyCode from rate'],
   memberUpsert: ['MemberUpsertInput', 'member', 'id externalId name email updatedAt'],
+  accountMerge: ['AccountMergeInput', 'account', 'id externalId name domain desiredOutcome attributes updatedAt'],
   accountDelete: ['AccountDeleteInput', 'deletedId', ''],
   planDelete: ['PlanDeleteInput', 'deletedId', ''],
   memberDelete: ['MemberDeleteInput', 'deletedId', ''],
@@ -171,6 +172,7 @@ const FACT_TABLES = [
   'subscription_phase',
   'interaction',
   'usage_record',
+  'record_identity',
 ];
 const DERIVED_TABLES = ['account_period', 'account_renewal', 'account_now', 'relationship_change'];
 

@@ -69,7 +69,7 @@ const additionalCalls = (accountIds: string[]): Record<string, unknown[]> => ({
  * Statements that only insert data of the workspace and so have no condition. The last test distinguishes what holds.
  */
 const WITHOUT_CONDITION =
-  /^(insert(Accounts|ApiKey|Interactions|Members|Plans|Policies|Subscriptions|Phases|RelationshipChanges)|upsertAccountNow|upsertExchangeRates|enqueueRollout|claimIdempotencyKey)$/;
+  /^(insert(Accounts|ApiKey|Identities|Interactions|Members|Plans|Policies|Subscriptions|Phases|RelationshipChanges)|upsertAccountNow|upsertExchangeRates|enqueueRollout|claimIdempotencyKey)$/;
 
 const INSUFFICIENT_PRIVILEGE = '42501';
 const UNIQUE_VIOLATION = '23505';
@@ -107,7 +107,19 @@ const DELETED = {
   deletePlan: 'plan',
   deleteSubscription: 'subscription',
   eraseAccount: 'account',
+  removeAccount: 'account',
 };
+
+/** Records of the account $2, as if the repertoire had not merged it into another one. */
+const RECORDS_OF_MERGED = [
+  ...['subscription', 'interaction', 'usage_record'].map(
+    (table) => `INSERT INTO ${table} SELECT (jsonb_populate_record(t, jsonb_build_object(
+      'id', gen_random_uuid(), 'external_id', 'merged', 'account_id', $2::uuid))).*
+      FROM ${table} t WHERE workspace_id = $1 LIMIT 1`,
+  ),
+  `INSERT INTO record_identity (workspace_id, kind, source, external_id, account_id)
+   VALUES ($1, 'ACCOUNT', 'merged', 'merged', $2::uuid)`,
+];
 
 interface ServersClient {
   connectionParameters: { options?: string };
@@ -187,6 +199,7 @@ describe('the isolation of a workspace', () => {
         [theirs.id, idDeletedBy(name)],
       );
     }
+    for (const insert of RECORDS_OF_MERGED) await client.query(insert, [theirs.id, idDeletedBy('removeAccount')]);
     await client.query(
       `INSERT INTO account_now
        SELECT (jsonb_populate_record(t, jsonb_build_object('account_id', $2::uuid, 'success_manager_id', $3::uuid))).*

@@ -30,6 +30,7 @@ const records = mutates('interactionRecord', 'interaction { account { name } }')
 const upsertsAccount = mutates('accountUpsert', 'account { name domain successManager { name } }');
 const upsertsPlan = mutates('planUpsert', 'plan { name rank offeredFrom }');
 const upsertsMember = mutates('memberUpsert', 'member { name email }');
+const merges = mutates('accountMerge', 'account { name }');
 const assigns = mutates('successManagerAssign', 'account { name }');
 
 const finds = (field: string, shown: string) => (by: string, type: string) =>
@@ -41,6 +42,32 @@ const listsOfAccount = (field: string, given: string, type: string): string =>
 const POLICY =
   '{ name: "P", clientScore: 1, criteria: [{ fact: SEATS, comparison: AT_LEAST, threshold: 1, weight: 1 }] }';
 
+/** The identity of a record, as all have it in the test's other system. */
+const IN_CRM = '{ source: "crm", externalId: $v }';
+const ITEM_IN_CRM = ITEM.replace('planExternalId: $v', `planIdentity: ${IN_CRM}`);
+const importsSubscription = (fields: string, plan: string): string =>
+  imports(`subscriptions: [{ ${fields}, phases: [{ ${plan}, ${PHASE} }] }]`);
+const classifies = (fields: string): string =>
+  `query ($v: String!) { classify(input: { interactions: [], subscriptions: [{ phases: [{ ${fields} }] }] }) { type evidence { observed } } }`;
+
+/** Probes the identities that a mutation adds to the record `other`, and those that it removes from the record `own`. */
+const identities = (
+  mutation: string,
+  record: string,
+  ...[theirs, ours, own, other]: [theirs: string, ours: string, own: string, other: string]
+): Record<string, Probe[]> => ({
+  [`Mutation.${mutation}.input.identities.externalId`]: [
+    externalId(theirs, ours, mutates(mutation)(`${other}, identities: [${IN_CRM}]`, 'String')),
+  ],
+  [`Mutation.${mutation}.input.removeIdentities.externalId`]: [
+    externalId(
+      theirs,
+      ours,
+      mutates(mutation, `${record} { identities { source } }`)(`${own}, removeIdentities: [${IN_CRM}]`, 'String'),
+    ),
+  ],
+});
+
 const NODES: IdPrefix[] = [
   ...(['Workspace', 'ApiKey', 'Account', 'AccountSubscription', 'Interaction'] as const),
   ...(['Plan', 'Policy', 'Member', 'RelationshipChange'] as const),
@@ -49,6 +76,7 @@ const NODES: IdPrefix[] = [
 /** For each mutation, an input that can be sent twice with the same result, unless its idempotencyKey is taken. */
 const REPEATABLE: Record<string, string> = {
   accountDelete: 'account: { externalId: "no such" }',
+  accountMerge: 'from: { externalId: "no such" }, into: { externalId: "other" }',
   accountUpsert: 'externalId: "own", name: "Own"',
   apiKeyCreate: 'name: "New", role: READER',
   apiKeyRevoke: 'id: "key_01h455vb4pex5vsknk084sn02q"',
@@ -245,6 +273,118 @@ export const PROBES: Record<string, Probe[]> = {
       ),
     ),
   ),
+  ...reference('Mutation.accountMerge.input.from', 'account', (from, type) =>
+    merges(`from: ${from}, into: { externalId: "shared" }`, type),
+  ),
+  ...reference('Mutation.accountMerge.input.into', 'account', (into, type) =>
+    merges(`from: { externalId: "shared" }, into: ${into}`, type),
+  ),
+  ...identities('accountUpsert', 'account', 'acme', 'own', 'externalId: "own"', 'externalId: "own-2"'),
+  ...identities('planUpsert', 'plan', 'basic', 'own-basic', 'externalId: "own-basic"', 'externalId: "shared-plan"'),
+  ...identities('memberUpsert', 'member', 'mia', 'own-mia', 'externalId: "own-mia"', 'externalId: "own-tom"'),
+  ...identities(
+    'interactionRecord',
+    'interaction',
+    'call-1',
+    'own-call',
+    `${HAPPENED}, ${OWN_ACCOUNT}, externalId: "own-call"`,
+    `${HAPPENED}, account: { externalId: "shared" }, externalId: "shared-2"`,
+  ),
+  ...identities(
+    'subscriptionChange',
+    'subscription',
+    'acme-1',
+    'own-1',
+    'subscription: { externalId: "own-1" }',
+    'subscription: { externalId: "shared-2" }',
+  ),
+  'Mutation.subscriptionStart.input.identities.externalId': [
+    externalId('acme-1', 'own-1', starts(`${TERMS}, ${OWN_ACCOUNT}, ${OWN_PLAN}, identities: [${IN_CRM}]`, 'String')),
+  ],
+  'Mutation.subscriptionStart.input.items.planIdentity.externalId': [
+    externalId('basic', 'own-basic', starts(`${OWN_ACCOUNT}, ${ITEM_IN_CRM}`, 'String')),
+  ],
+  'Mutation.subscriptionChange.input.items.planIdentity.externalId': [
+    externalId('basic', 'own-basic', changesTerms(`subscription: { externalId: "own-1" }, ${ITEM_IN_CRM}`, 'String')),
+  ],
+  'Query.classify.input.subscriptions.phases.planIdentity.externalId': [
+    externalId('top', 'own-basic', classifies(`planIdentity: ${IN_CRM}, ${PHASE}`)),
+  ],
+  'Query.classify.input.subscriptions.phases.items.planIdentity.externalId': [
+    externalId('top', 'own-basic', classifies(`from: "2025-01-01T00:00:00Z", status: ACTIVE, ${ITEM_IN_CRM}`)),
+  ],
+  'Mutation.import.input.plans.identities.externalId': [
+    externalId('basic', 'own-basic', imports(`plans: [{ identities: [${IN_CRM}], name: "Mine", rank: 7 }]`)),
+  ],
+  'Mutation.import.input.members.identities.externalId': [
+    externalId('mia', 'own-mia', imports(`members: [{ identities: [${IN_CRM}], name: "Mine" }]`)),
+  ],
+  'Mutation.import.input.accounts.identities.externalId': [
+    externalId('acme', 'own', imports(`accounts: [{ identities: [${IN_CRM}], name: "Mine" }]`)),
+  ],
+  'Mutation.import.input.accounts.successManagerIdentity.externalId': [
+    externalId(
+      'mia',
+      'own-mia',
+      imports(`accounts: [{ externalId: "new", name: "New", successManagerIdentity: ${IN_CRM} }]`),
+    ),
+  ],
+  'Mutation.import.input.subscriptions.identities.externalId': [
+    externalId(
+      'acme-1',
+      'own-1',
+      importsSubscription(`identities: [${IN_CRM}], accountExternalId: "own-2"`, 'planExternalId: "own-basic"'),
+    ),
+  ],
+  'Mutation.import.input.subscriptions.accountIdentity.externalId': [
+    externalId(
+      'acme',
+      'own',
+      importsSubscription(`externalId: "new", accountIdentity: ${IN_CRM}`, 'planExternalId: "own-basic"'),
+    ),
+  ],
+  'Mutation.import.input.subscriptions.phases.planIdentity.externalId': [
+    externalId(
+      'basic',
+      'own-basic',
+      importsSubscription('externalId: "new", accountExternalId: "own"', `planIdentity: ${IN_CRM}`),
+    ),
+  ],
+  'Mutation.import.input.subscriptions.phases.items.planIdentity.externalId': [
+    externalId(
+      'basic',
+      'own-basic',
+      imports(
+        `subscriptions: [{ externalId: "new", accountExternalId: "own", phases: [{ from: "2025-01-01T00:00:00Z", status: ACTIVE, ${ITEM_IN_CRM} }] }]`,
+      ),
+    ),
+  ],
+  'Mutation.import.input.usage.accountIdentity.externalId': [
+    externalId('acme', 'own', imports(`usage: [{ externalId: "new", accountIdentity: ${IN_CRM}, ${CHARGED} }]`)),
+  ],
+  'Mutation.import.input.interactions.identities.externalId': [
+    externalId(
+      'call-1',
+      'own-call',
+      imports(`interactions: [{ identities: [${IN_CRM}], accountExternalId: "own-2", ${HAPPENED} }]`),
+    ),
+  ],
+  'Mutation.import.input.interactions.accountIdentity.externalId': [
+    externalId(
+      'acme',
+      'own',
+      imports(`interactions: [{ externalId: "new", accountIdentity: ${IN_CRM}, ${HAPPENED} }]`),
+    ),
+  ],
+  'Mutation.import.input.interactions.memberIdentity.externalId': [
+    externalId(
+      'mia',
+      'own-mia',
+      imports(
+        `interactions: [{ externalId: "new", accountExternalId: "own", memberIdentity: ${IN_CRM}, ${HAPPENED} }]`,
+      ),
+    ),
+  ],
   'Mutation.policyPublish.input.expectedVersion': [
     version(
       `mutation ($v: Int!) { policyPublish(input: { policy: ${POLICY}, expectedVersion: $v }) { policy { version } ${ERRORS} } }`,
@@ -339,5 +479,7 @@ export const NAMES_NOTHING = new Set([
   ...['months', 'periods', 'discountedExpectedResidualLifetime.renewals'],
   ...['eq', 'in', 'gt', 'gte', 'lt', 'lte'].map((comparison) => `tenureMonths.${comparison}`),
   // Names and descriptions.
+  // The source of an identity says nothing without its externalId.
+  'source',
   ...['name', 'domain', 'desiredOutcome', 'email', 'note', 'discounts.code'],
 ]);

@@ -57,7 +57,7 @@ const REFERENCES = {
 } as const;
 type Referred = keyof typeof REFERENCES;
 
-/** Probes both ways to refer to a record at a coordinate; `operation` gets the reference and the type of `$v`. */
+/** Probes the three ways to refer to a record at a coordinate; `operation` gets the reference and the type of `$v`. */
 export function reference(
   coordinate: string,
   to: Referred,
@@ -67,6 +67,9 @@ export function reference(
   return {
     [`${coordinate}.id`]: [id(kind, operation('{ id: $v }', 'ID'))],
     [`${coordinate}.externalId`]: [externalId(theirs, ours, operation('{ externalId: $v }', 'String'))],
+    [`${coordinate}.identity.externalId`]: [
+      externalId(theirs, ours, operation('{ identity: { source: "crm", externalId: $v } }', 'String')),
+    ],
   };
 }
 

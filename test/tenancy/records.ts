@@ -40,6 +40,9 @@ async function idsOf(workspace: TestWorkspace, account: string, call: string): P
   return Object.fromEntries(ids) as RecordIds;
 }
 
+/** The id of a record in another system, which has the same id for it as the workspace. */
+const inCrm = (externalId: string): Given => ({ identities: [{ source: 'crm', externalId }] });
+
 const SHARED = {
   accounts: [account('shared')],
   subscriptions: [
@@ -67,11 +70,11 @@ export async function addThem(server: TestServer): Promise<Tenant> {
   const workspace = await server.addWorkspace();
   await recordOnce(workspace, 'their-key');
   await record(workspace, {
-    plans: [plan('basic', 1), plan('top', 9)],
-    members: [member('mia')],
-    accounts: [account('acme', { domain: 'acme.example', successManagerExternalId: 'mia' })],
-    subscriptions: [subscription('acme-1', 'acme', [phase('2024-01-01')])],
-    interactions: [interaction('call-1', 'acme', '2025-06-01')],
+    plans: [plan('basic', 1, inCrm('basic')), plan('top', 9, inCrm('top'))],
+    members: [member('mia', inCrm('mia'))],
+    accounts: [account('acme', { domain: 'acme.example', successManagerExternalId: 'mia', ...inCrm('acme') })],
+    subscriptions: [subscription('acme-1', 'acme', [phase('2024-01-01')], inCrm('acme-1'))],
+    interactions: [interaction('call-1', 'acme', '2025-06-01', inCrm('call-1'))],
     usage: [usage('usage-1', 'acme')],
   });
   const policy = `{ name: "Theirs", clientScore: 1, criteria: [{ fact: TENURE_MONTHS, comparison: AT_LEAST, threshold: 1, weight: 1 }] }`;
@@ -88,14 +91,17 @@ export async function addUs(server: TestServer): Promise<Tenant> {
   const workspace = await server.addWorkspace();
   await recordOnce(workspace, 'own-key');
   await record(workspace, {
-    plans: [plan('own-basic', 9)],
-    members: [member('own-mia', { email: 'mia@own.example' }), member('own-tom')],
-    accounts: [account('own'), account('own-2', { domain: 'own.example' })],
+    plans: [plan('own-basic', 9, inCrm('own-basic'))],
+    members: [member('own-mia', { email: 'mia@own.example', ...inCrm('own-mia') }), member('own-tom')],
+    accounts: [account('own', inCrm('own')), account('own-2', { domain: 'own.example' })],
     subscriptions: [
-      subscription('own-1', 'own', [phase('2024-01-01', null, { planExternalId: 'own-basic' })]),
+      subscription('own-1', 'own', [phase('2024-01-01', null, { planExternalId: 'own-basic' })], inCrm('own-1')),
       subscription('shared-2', 'shared', [phase('2024-01-01', null, { planExternalId: 'own-basic' })]),
     ],
-    interactions: [interaction('own-call', 'own', '2025-06-01'), interaction('shared-2', 'shared', '2025-01-01')],
+    interactions: [
+      interaction('own-call', 'own', '2025-06-01', inCrm('own-call')),
+      interaction('shared-2', 'shared', '2025-01-01'),
+    ],
     usage: [usage('own-usage', 'own')],
   });
   return { ...workspace, ids: await idsOf(workspace, 'own', 'own-call') };

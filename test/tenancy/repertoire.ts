@@ -51,6 +51,9 @@ const QUERIES = [
   `{ account(by: { externalId: "acme" }) { id relationship { type } } subscription(by: { externalId: "acme-1" }) { id account { id } }
      interaction(by: { externalId: "i1" }) { id account { id } } plan(by: { externalId: "top" }) { id }
      member(by: { externalId: "mia" }) { id } }`,
+  '{ one: account(by: { identity: { source: "stripe", externalId: "cus_1" } }) { id } other: account(by: { identity: { source: "stripe", externalId: "cus_0" } }) { id } }',
+  '{ accounts { nodes { identities { source } subscriptions { nodes { identities { source } } } } } plans { identities { source } } }',
+  '{ members { nodes { identities { source } } } interactions { nodes { identities { source } } } }',
   '{ one: account(by: { externalId: "acme" }) { id } another: account(by: { externalId: "other" }) { id } }',
 ];
 
@@ -135,7 +138,26 @@ export async function performRepertoire(server: TestServer, workspace: TestWorks
   server.clock.now = NOW;
 }
 
+/** Adds identities to a record of each kind, removes them, and adds them again. */
+async function identify(workspace: TestWorkspace): Promise<void> {
+  const happened = { account: { externalId: 'acme' }, kind: 'CALL', occurredAt: '2025-08-01T00:00:00Z' };
+  const records = [
+    ['accountUpsert', { externalId: 'acme' }],
+    ['memberUpsert', { externalId: 'mia' }],
+    ['planUpsert', { externalId: 'basic' }],
+    ['interactionRecord', { ...happened, externalId: 'i1', kind: 'PURCHASE' }],
+    ['subscriptionChange', { subscription: { externalId: 'acme-1' } }],
+  ] as const;
+  const identities = [{ source: 'erp', externalId: '1' }];
+  for (const [mutation, input] of records) {
+    await mutated(workspace, mutation, { ...input, identities });
+    await mutated(workspace, mutation, { ...input, removeIdentities: identities });
+    await mutated(workspace, mutation, { ...input, identities });
+  }
+}
+
 async function recordOneByOne(workspace: TestWorkspace): Promise<void> {
+  await identify(workspace);
   const { id } = await mutated(workspace, 'accountUpsert', { externalId: 'other', name: 'Other' });
   await mutated(workspace, 'accountUpsert', { id, name: 'Another', successManager: { externalId: 'mia' } });
   await mutate(workspace, 'successManagerAssign', 'SuccessManagerAssignInput', { account: { id }, member: null });
@@ -199,6 +221,8 @@ async function deleteOneOfEach(workspace: TestWorkspace): Promise<void> {
   await mutated(workspace, 'planDelete', { plan: gone });
   await mutated(workspace, 'subscriptionDelete', { subscription: gone });
   await mutated(workspace, 'accountDelete', { account: gone });
+  await mutated(workspace, 'accountUpsert', { ...gone, name: 'Gone' });
+  await mutated(workspace, 'accountMerge', { from: gone, into: { externalId: 'other' } });
   expect((await tryTo(workspace, 'planDelete', { plan: { externalId: 'basic' } })).thing).toBeNull();
 }
 

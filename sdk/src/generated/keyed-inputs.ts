@@ -2,7 +2,7 @@
 
 /** The inputs of mutations that take an `idempotencyKey`. */
 export const KEYED_INPUTS: ReadonlySet<string> = new Set(
-  'AccountDeleteInput AccountUpsertInput ApiKeyCreateInput ApiKeyRevokeInput ExchangeRateDeleteInput ExchangeRateUpsertInput ImportInput InteractionDeleteInput InteractionRecordInput MemberDeleteInput MemberUpsertInput PlanDeleteInput PlanUpsertInput PolicyPublishInput SubscriptionCancelInput SubscriptionChangeInput SubscriptionDeleteInput SubscriptionStartInput SubscriptionUncancelInput SuccessManagerAssignInput UsageRecordInput'.split(
+  'AccountDeleteInput AccountMergeInput AccountUpsertInput ApiKeyCreateInput ApiKeyRevokeInput ExchangeRateDeleteInput ExchangeRateUpsertInput ImportInput InteractionDeleteInput InteractionRecordInput MemberDeleteInput MemberUpsertInput PlanDeleteInput PlanUpsertInput PolicyPublishInput SubscriptionCancelInput SubscriptionChangeInput SubscriptionDeleteInput SubscriptionStartInput SubscriptionUncancelInput SuccessManagerAssignInput UsageRecordInput'.split(
     ' ',
   ),
 );

@@ -54,8 +54,8 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /**
-   * Creates an account, or updates the account with that `id` or `externalId`. Fields that are left out keep their
-   * value; null clears them.
+   * Creates an account, or updates the account with that `id`, `externalId` or identity. Fields that are left out
+   * keep their value; null clears them. `attributes` are merged key by key; null removes a key.
    *
    * ```ts
    * const account = await client.accountUpsert({ externalId: 'acme', name: 'Acme', domain: 'acme.example' });
@@ -63,7 +63,10 @@ export abstract class ClienteleMethods extends ClienteleCore {
    *
    * @throws UserInputError if the input is refused. Nothing was changed in that case.
    */
-  accountUpsert(input: Types.AccountUpsertInput, options?: RequestOptions): Call<Types.AccountFieldsFragment> {
+  accountUpsert(
+    input: Types.AccountUpsertInput,
+    options?: RequestOptions,
+  ): Call<NonNullable<Types.AccountUpsertMutation['accountUpsert']['account']>> {
     return change(this, documents.AccountUpsertDocument, input, 'accountUpsert', ({ account }) => account, options);
   }
 
@@ -88,6 +91,21 @@ export abstract class ClienteleMethods extends ClienteleCore {
       ({ account }) => account,
       options,
     );
+  }
+
+  /**
+   * Merges two accounts of one customer: the records of `from` move to `into`, and `from` is removed. This cannot be
+   * undone. Returns the account that remains, in its new state.
+   *
+   * ```ts
+   * const account = await client.accountMerge({ from: { externalId: 'acme-old' }, into: { externalId: 'acme' } });
+   * ```
+   *
+   * @throws UserInputError if an account does not exist, or if the subscriptions of the two accounts overlap in
+   * different currencies. Nothing was changed in that case.
+   */
+  accountMerge(input: Types.AccountMergeInput, options?: RequestOptions): Call<Types.AccountFieldsFragment> {
+    return change(this, documents.AccountMergeDocument, input, 'accountMerge', ({ account }) => account, options);
   }
 
   /**
@@ -191,7 +209,7 @@ export abstract class ClienteleMethods extends ClienteleCore {
   interaction(
     args: Types.InteractionQueryVariables,
     options?: RequestOptions,
-  ): Call<Types.InteractionDetailsFragment | null> {
+  ): Call<Types.InteractionQuery['interaction']> {
     return ask(this, documents.InteractionDocument, args, 'interaction', options);
   }
 
@@ -201,9 +219,9 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /**
-   * Records an interaction, or updates the interaction with that `id` or `externalId`. Fields that are left out keep
-   * their value; null clears them. Returns the interaction with its account, whose relationship takes it into
-   * account.
+   * Records an interaction, or updates the interaction with that `id`, `externalId` or identity. Fields that are
+   * left out keep their value; null clears them. Returns the interaction with its account, whose relationship takes
+   * it into account.
    *
    * ```ts
    * const { account } = await client.interactionRecord({
@@ -274,17 +292,20 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /** One member with their book of business. Null if the member does not exist. */
-  member(args: Types.MemberQueryVariables, options?: RequestOptions): Call<Types.MemberListingFragment | null> {
+  member(args: Types.MemberQueryVariables, options?: RequestOptions): Call<Types.MemberQuery['member']> {
     return ask(this, documents.MemberDocument, args, 'member', options);
   }
 
   /**
-   * Creates a member, or updates the member with that `id` or `externalId`. Fields that are left out keep their
-   * value; null clears them.
+   * Creates a member, or updates the member with that `id`, `externalId` or identity. Fields that are left out keep
+   * their value; null clears them.
    *
    * @throws UserInputError if the input is refused. Nothing was changed in that case.
    */
-  memberUpsert(input: Types.MemberUpsertInput, options?: RequestOptions): Call<Types.MemberFieldsFragment> {
+  memberUpsert(
+    input: Types.MemberUpsertInput,
+    options?: RequestOptions,
+  ): Call<NonNullable<Types.MemberUpsertMutation['memberUpsert']['member']>> {
     return change(this, documents.MemberUpsertDocument, input, 'memberUpsert', ({ member }) => member, options);
   }
 
@@ -460,17 +481,21 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /** One plan. Null if it does not exist. */
-  plan(args: Types.PlanQueryVariables, options?: RequestOptions): Call<Types.PlanFieldsFragment | null> {
+  plan(args: Types.PlanQueryVariables, options?: RequestOptions): Call<Types.PlanQuery['plan']> {
     return ask(this, documents.PlanDocument, args, 'plan', options);
   }
 
   /**
-   * Creates a plan, or updates the plan with that `id` or `externalId`. Fields that are left out keep their value;
-   * null clears them. A change of the rank or of the offer period recomputes all accounts in the background.
+   * Creates a plan, or updates the plan with that `id`, `externalId` or identity. Fields that are left out keep
+   * their value; null clears them. A change of the rank or of the offer period recomputes all accounts in the
+   * background.
    *
    * @throws UserInputError if the input is refused. Nothing was changed in that case.
    */
-  planUpsert(input: Types.PlanUpsertInput, options?: RequestOptions): Call<Types.PlanFieldsFragment> {
+  planUpsert(
+    input: Types.PlanUpsertInput,
+    options?: RequestOptions,
+  ): Call<NonNullable<Types.PlanUpsertMutation['planUpsert']['plan']>> {
     return change(this, documents.PlanUpsertDocument, input, 'planUpsert', ({ plan }) => plan, options);
   }
 

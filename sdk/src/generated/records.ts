@@ -14,6 +14,7 @@ export type {
   DiscountFieldsFragment as Discount,
   EvidenceFieldsFragment as Evidence,
   ExchangeRateFieldsFragment as ExchangeRate,
+  IdentityFieldsFragment as Identity,
   InteractionDetailsFragment as InteractionDetails,
   InteractionFieldsFragment as Interaction,
   MemberFieldsFragment as Member,

@@ -5,12 +5,14 @@ import type { Open } from '../enums.js';
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
-/** Identifies one record. Set exactly one of the two fields, for example `{ externalId: "crm-4711" }`. */
+/** Identifies one record. Set exactly one of the three fields, for example `{ externalId: "crm-4711" }`. */
 export type AccountBy = {
   /** Your own id of the record. At most 200 characters. */
   readonly externalId?: string | null | undefined;
   /** The record's global id, for example `acct_01h455vb4pex5vsknk084sn02q`. */
   readonly id?: string | null | undefined;
+  /** The id that another system has for the record, as in the `identities` of the record. */
+  readonly identity?: IdentityInput | null | undefined;
 };
 
 /** An account to erase. */
@@ -59,9 +61,9 @@ export type AccountFilter = {
   readonly unmetCriterion?: FactName | null | undefined;
 };
 
-/** An account to create or update, identified by externalId. Omitted fields keep their value; null clears optional fields. */
+/** An account to create or update, identified by externalId or by one of its identities; at least one of the two is required. Omitted fields keep their value; null clears optional fields. */
 export type AccountImport = {
-  /** Any other data that you keep about the account, for example `{"segment": "mid-market"}`, at most 16 KiB. A new value replaces the whole object. */
+  /** Any other data that you keep about the account, for example `{"segment": "mid-market"}`, at most 16 KiB. It is merged key by key into the recorded value (RFC 7396): null removes a key, nested objects are merged, lists and other values are replaced; the limit applies to the input and to the result. Null instead of an object removes all keys. */
   readonly attributes?: Record<string, unknown> | null | undefined;
   /** The outcome that the account wants, in its own words, up to 2,000 characters. */
   readonly desiredOutcome?: string | null | undefined;
@@ -69,12 +71,28 @@ export type AccountImport = {
   readonly domain?: string | null | undefined;
   /** The `updatedAt` of the account as you last read it. If the account has changed since, nothing is changed and the error is CONFLICT. Default: no check. */
   readonly expectedUpdatedAt?: string | null | undefined;
-  /** Your own id for the account, up to 200 characters, for example `crm-4711`. */
-  readonly externalId: string;
+  /** Your own id for the account, up to 200 characters, for example `crm-4711`. It selects the account before the identities do; they must lead to the same one (CONFLICT). A account without an externalId takes it. Omitted or null, the identities select the account, and a recorded externalId stays. */
+  readonly externalId?: string | null | undefined;
+  /** Ids that other systems have for the account, at most 20 of a record. They are added to the recorded ones. Omitted, null, an empty or a shorter list removes none, so that several systems can write one account; `removeIdentities` of a mutation removes. An identity of another account is refused (CONFLICT). */
+  readonly identities?: ReadonlyArray<IdentityInput> | null | undefined;
   /** Name, up to 200 characters, for example "Acme Ltd". */
   readonly name: string;
   /** Your own id for the success manager, for example `mia`; null for none. */
   readonly successManagerExternalId?: string | null | undefined;
+  /** The success manager by the id that another system has for it, for example `{ source: "stripe", externalId: "cus_NffrFeUfNV2Hib" }`. Pass either it or `successManagerExternalId`. */
+  readonly successManagerIdentity?: IdentityInput | null | undefined;
+};
+
+/** Two accounts of one customer, to become one. */
+export type AccountMergeInput = {
+  /** The `updatedAt` of the account `into` as you last read it. If the account `into` has changed since, nothing is changed and the error is CONFLICT. Default: no check. */
+  readonly expectedUpdatedAt?: string | null | undefined;
+  /** The account that is removed, for example `{ externalId: "crm-4712" }`. Its records move to `into`. */
+  readonly from: AccountBy;
+  /** A key unique to this change, such as a UUID, which makes retries safe for 24 hours: see `Mutation`. 1 to 255 characters. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** The account that remains, for example `{ externalId: "crm-4711" }`. Not the same as `from`. */
+  readonly into: AccountBy;
 };
 
 /** How to order accounts. The id breaks ties. */
@@ -100,9 +118,9 @@ export type AccountOrderField =
   /** Length of the current run of paid time, to the millisecond; shortest for accounts that pay for nothing. */
   | 'TENURE';
 
-/** An account to create or update. `id` or `externalId` selects an existing account; an unknown `externalId`, or neither, creates one; an unknown `id` is an error (NOT_FOUND). Omitted fields keep their value; null clears optional fields. */
+/** An account to create or update. `id`, `externalId` or one of the `identities` selects an existing account; otherwise one is created; an unknown `id` is an error (NOT_FOUND). An input that leads to different accounts is refused (CONFLICT). Omitted fields keep their value; null clears optional fields. */
 export type AccountUpsertInput = {
-  /** Any other data that you keep about the account, for example `{"segment": "mid-market"}`, at most 16 KiB. A new value replaces the whole object. Default for a new account: `{}`. */
+  /** Any other data that you keep about the account, for example `{"segment": "mid-market"}`, at most 16 KiB. It is merged key by key into the recorded value (RFC 7396): null removes a key, nested objects are merged, lists and other values are replaced; the limit applies to the input and to the result. Null instead of an object removes all keys. Default for a new account: `{}`. */
   readonly attributes?: Record<string, unknown> | null | undefined;
   /** The outcome that the account wants, in its own words, up to 2,000 characters. */
   readonly desiredOutcome?: string | null | undefined;
@@ -116,8 +134,12 @@ export type AccountUpsertInput = {
   readonly id?: string | null | undefined;
   /** A key unique to this change, such as a UUID, which makes retries safe for 24 hours: see `Mutation`. 1 to 255 characters. */
   readonly idempotencyKey?: string | null | undefined;
+  /** Ids that other systems have for the account, at most 20 of a record. They are added to the recorded ones. Omitted, null, an empty or a shorter list removes none, so that several systems can write one account; `removeIdentities` of a mutation removes. An identity of another account is refused (CONFLICT). */
+  readonly identities?: ReadonlyArray<IdentityInput> | null | undefined;
   /** Name, up to 200 characters, for example "Acme Ltd". Required for a new account. */
   readonly name?: string | null | undefined;
+  /** Identities to remove from the account, at most 20. Those that the account does not have are ignored. Default: none. */
+  readonly removeIdentities?: ReadonlyArray<IdentityInput> | null | undefined;
   /** Success manager of the account, for example `{ externalId: "mia" }`; null for none. */
   readonly successManager?: MemberBy | null | undefined;
 };
@@ -216,7 +238,7 @@ export type ClassifyInput = {
   readonly interactions: ReadonlyArray<ClassifyInteraction>;
   /** A draft policy, applied as if it took effect at `asOf`; published policies apply to the time before. Default: no draft, only published policies. */
   readonly policy?: PolicyInput | null | undefined;
-  /** Subscriptions to plans of the workspace, at most 20. While the workspace has no plans, any `planExternalId` is accepted. */
+  /** Subscriptions to plans of the workspace, at most 20. While the workspace has no plans, any plan is accepted. */
   readonly subscriptions: ReadonlyArray<ClassifySubscription>;
 };
 
@@ -433,7 +455,15 @@ export type FloatComparator = {
   readonly lte?: number | null | undefined;
 };
 
-/** Up to 1,000 records of all kinds, in any order, identified by externalId (exchange rates by currency and day). Records can refer to other records of the same call. */
+/** The id that another system has for a record, for example `{ source: "stripe", externalId: "cus_NffrFeUfNV2Hib" }`. An identity belongs to at most one record of a kind. */
+export type IdentityInput = {
+  /** The other system's id of the record, up to 200 characters, for example `cus_NffrFeUfNV2Hib`. */
+  readonly externalId: string;
+  /** The other system, for example `stripe`: 1 to 50 lower-case letters a to z, digits, hyphens and underscores, starting with a letter. */
+  readonly source: string;
+};
+
+/** Up to 1,000 records of all kinds, in any order, identified by externalId or by an identity (exchange rates by currency and day). Records can refer to other records of the same call. */
 export type ImportInput = {
   /** Accounts to create or update. */
   readonly accounts?: ReadonlyArray<AccountImport> | null | undefined;
@@ -491,12 +521,14 @@ export type IntComparator = {
   readonly lte?: number | null | undefined;
 };
 
-/** Identifies one record. Set exactly one of the two fields, for example `{ externalId: "call-981" }`. */
+/** Identifies one record. Set exactly one of the three fields, for example `{ externalId: "call-981" }`. */
 export type InteractionBy = {
   /** Your own id of the record. At most 200 characters. */
   readonly externalId?: string | null | undefined;
   /** The record's global id, for example `int_01h455vb4pex5vsknk084sn02q`. */
   readonly id?: string | null | undefined;
+  /** The id that another system has for the record, as in the `identities` of the record. */
+  readonly identity?: IdentityInput | null | undefined;
 };
 
 /** An interaction to delete. */
@@ -525,24 +557,30 @@ export type InteractionFilter = {
   readonly sentiment?: FloatComparator | null | undefined;
 };
 
-/** An interaction to record or update, identified by externalId. Omitted fields keep their value; null clears optional fields. */
+/** An interaction to record or update, identified by externalId or by one of its identities; at least one of the two is required. Omitted fields keep their value; null clears optional fields. */
 export type InteractionImport = {
-  /** Your own id for the account that the interaction was with, for example `crm-4711`. */
-  readonly accountExternalId: string;
+  /** Your own id for the account that the interaction was with, for example `crm-4711`. Pass either it or `accountIdentity`. */
+  readonly accountExternalId?: string | null | undefined;
+  /** The account that the interaction was with by the id that another system has for it, for example `{ source: "stripe", externalId: "cus_NffrFeUfNV2Hib" }`. Pass either it or `accountExternalId`. */
+  readonly accountIdentity?: IdentityInput | null | undefined;
   /** Amount paid in a PURCHASE, for example `{ amount: "250.00", currencyCode: "USD" }`. A negative amount is a refund or credit note: no fact counts it, and it makes no account a customer. */
   readonly amount?: MoneyInput | null | undefined;
   /** Whole minutes that your team spent on it, 0 to 100,000, for example 45. */
   readonly effortMinutes?: number | null | undefined;
   /** The `updatedAt` of the interaction as you last read it. If the interaction has changed since, nothing is changed and the error is CONFLICT. Default: no check. */
   readonly expectedUpdatedAt?: string | null | undefined;
-  /** Your own id for the interaction, up to 200 characters, for example `call-981`. */
-  readonly externalId: string;
+  /** Your own id for the interaction, up to 200 characters, for example `call-981`. It selects the interaction before the identities do; they must lead to the same one (CONFLICT). A interaction without an externalId takes it. Omitted or null, the identities select the interaction, and a recorded externalId stays. */
+  readonly externalId?: string | null | undefined;
+  /** Ids that other systems have for the interaction, at most 20 of a record. They are added to the recorded ones. Omitted, null, an empty or a shorter list removes none, so that several systems can write one interaction; `removeIdentities` of a mutation removes. An identity of another interaction is refused (CONFLICT). */
+  readonly identities?: ReadonlyArray<IdentityInput> | null | undefined;
   /** Who initiated it. Default for a new interaction: UNKNOWN. */
   readonly initiative?: Initiative | null | undefined;
   /** Kind of interaction. */
   readonly kind: InteractionKind;
   /** Your own id for the member who took part, for example `mia`; null for none. */
   readonly memberExternalId?: string | null | undefined;
+  /** The member who took part by the id that another system has for it, for example `{ source: "stripe", externalId: "cus_NffrFeUfNV2Hib" }`. Pass either it or `memberExternalId`. */
+  readonly memberIdentity?: IdentityInput | null | undefined;
   /** Note about the interaction, up to 10,000 characters. */
   readonly note?: string | null | undefined;
   /** When the interaction took place, for example `2026-03-31T09:30:00Z`; at most 5 minutes in the future. */
@@ -588,7 +626,7 @@ export type InteractionKindComparator = {
   readonly in?: ReadonlyArray<InteractionKind> | null | undefined;
 };
 
-/** An interaction to record or update. `id` or `externalId` selects an existing interaction; an unknown `externalId`, or neither, records a new one; an unknown `id` is an error (NOT_FOUND). Omitted fields keep their value; null clears optional fields. */
+/** An interaction to record or update. `id`, `externalId` or one of the `identities` selects an existing interaction; otherwise a new one is recorded; an unknown `id` is an error (NOT_FOUND). An input that leads to different interactions is refused (CONFLICT). Omitted fields keep their value; null clears optional fields. */
 export type InteractionRecordInput = {
   /** The account that the interaction was with, for example `{ externalId: "crm-4711" }`. It cannot change later. */
   readonly account: AccountBy;
@@ -604,6 +642,8 @@ export type InteractionRecordInput = {
   readonly id?: string | null | undefined;
   /** A key unique to this change, such as a UUID, which makes retries safe for 24 hours: see `Mutation`. 1 to 255 characters. */
   readonly idempotencyKey?: string | null | undefined;
+  /** Ids that other systems have for the interaction, at most 20 of a record. They are added to the recorded ones. Omitted, null, an empty or a shorter list removes none, so that several systems can write one interaction; `removeIdentities` of a mutation removes. An identity of another interaction is refused (CONFLICT). */
+  readonly identities?: ReadonlyArray<IdentityInput> | null | undefined;
   /** Who initiated it. Default for a new interaction: UNKNOWN. */
   readonly initiative?: Initiative | null | undefined;
   /** Kind of interaction. */
@@ -616,6 +656,8 @@ export type InteractionRecordInput = {
   readonly occurredAt: string;
   /** Whether a person gave this account something that not every account gets. Default for a new interaction: false. */
   readonly personalized?: boolean | null | undefined;
+  /** Identities to remove from the interaction, at most 20. Those that the interaction does not have are ignored. Default: none. */
+  readonly removeIdentities?: ReadonlyArray<IdentityInput> | null | undefined;
   /** How the account felt about it, from -1 (upset) through 0 (neutral) to 1 (delighted), with at most two decimals, for example 0.5. Default for a new interaction: unknown. */
   readonly sentiment?: number | null | undefined;
 };
@@ -629,12 +671,14 @@ export type ItemRole =
   /** Charged by consumption, so it has no price and adds nothing to recurring revenue. The amounts charged are usage records. */
   | 'USAGE';
 
-/** Identifies one record. Set exactly one of the two fields, for example `{ externalId: "mia" }`. */
+/** Identifies one record. Set exactly one of the three fields, for example `{ externalId: "mia" }`. */
 export type MemberBy = {
   /** Your own id of the record. At most 200 characters. */
   readonly externalId?: string | null | undefined;
   /** The record's global id, for example `mem_01h455vb4pex5vsknk084sn02q`. */
   readonly id?: string | null | undefined;
+  /** The id that another system has for the record, as in the `identities` of the record. */
+  readonly identity?: IdentityInput | null | undefined;
 };
 
 /** Conditions on a reference to a Member; all of them must hold. The referenced records must exist. */
@@ -661,19 +705,21 @@ export type MemberFilter = {
   readonly name?: NameComparator | null | undefined;
 };
 
-/** A member to create or update, identified by externalId. Omitted fields keep their value; null clears optional fields. */
+/** A member to create or update, identified by externalId or by one of its identities; at least one of the two is required. Omitted fields keep their value; null clears optional fields. */
 export type MemberImport = {
   /** Business e-mail address, up to 254 characters, for example `mia@vendor.example`. */
   readonly email?: string | null | undefined;
   /** The `updatedAt` of the member as you last read it. If the member has changed since, nothing is changed and the error is CONFLICT. Default: no check. */
   readonly expectedUpdatedAt?: string | null | undefined;
-  /** Your own id for the member, up to 200 characters, for example `mia`. */
-  readonly externalId: string;
+  /** Your own id for the member, up to 200 characters, for example `mia`. It selects the member before the identities do; they must lead to the same one (CONFLICT). A member without an externalId takes it. Omitted or null, the identities select the member, and a recorded externalId stays. */
+  readonly externalId?: string | null | undefined;
+  /** Ids that other systems have for the member, at most 20 of a record. They are added to the recorded ones. Omitted, null, an empty or a shorter list removes none, so that several systems can write one member; `removeIdentities` of a mutation removes. An identity of another member is refused (CONFLICT). */
+  readonly identities?: ReadonlyArray<IdentityInput> | null | undefined;
   /** Full name, up to 200 characters, for example "Mia Okonedo". */
   readonly name: string;
 };
 
-/** A member to create or update. `id` or `externalId` selects an existing member; an unknown `externalId`, or neither, creates one; an unknown `id` is an error (NOT_FOUND). Omitted fields keep their value; null clears optional fields. */
+/** A member to create or update. `id`, `externalId` or one of the `identities` selects an existing member; otherwise one is created; an unknown `id` is an error (NOT_FOUND). An input that leads to different members is refused (CONFLICT). Omitted fields keep their value; null clears optional fields. */
 export type MemberUpsertInput = {
   /** Business e-mail address, up to 254 characters, for example `mia@vendor.example`. */
   readonly email?: string | null | undefined;
@@ -685,8 +731,12 @@ export type MemberUpsertInput = {
   readonly id?: string | null | undefined;
   /** A key unique to this change, such as a UUID, which makes retries safe for 24 hours: see `Mutation`. 1 to 255 characters. */
   readonly idempotencyKey?: string | null | undefined;
+  /** Ids that other systems have for the member, at most 20 of a record. They are added to the recorded ones. Omitted, null, an empty or a shorter list removes none, so that several systems can write one member; `removeIdentities` of a mutation removes. An identity of another member is refused (CONFLICT). */
+  readonly identities?: ReadonlyArray<IdentityInput> | null | undefined;
   /** Full name, up to 200 characters, for example "Mia Okonedo". Required for a new member. */
   readonly name?: string | null | undefined;
+  /** Identities to remove from the member, at most 20. Those that the member does not have are ignored. Default: none. */
+  readonly removeIdentities?: ReadonlyArray<IdentityInput> | null | undefined;
 };
 
 /** The length of the intervals of a metric, in the workspace's time zone. */
@@ -773,8 +823,10 @@ export type PhaseInput = {
   readonly items?: ReadonlyArray<PhaseItemInput> | null | undefined;
   /** How many days before the end of a term its renewal must be declined, 0 to 3650, for example 30. Default: no notice is agreed. */
   readonly noticeDays?: number | null | undefined;
-  /** Your own id for the plan, for example `business`; `plans` lists all plans. Required without `items`, refused with them. */
+  /** Your own id for the plan, for example `business`; `plans` lists all plans. Without `items`, pass either it or `planIdentity`; with them, it is refused. */
   readonly planExternalId?: string | null | undefined;
+  /** The plan by the id that another system has for it. Without `items`, pass either it or `planExternalId`; with them, it is refused. */
+  readonly planIdentity?: IdentityInput | null | undefined;
   /** Units bought, 0 to 1,000,000,000, with at most 6 decimal places, for example 25 seats. Default: 1. With `items`, set their quantities instead. */
   readonly quantity?: number;
   /** Status of the subscription during the phase. */
@@ -795,8 +847,10 @@ export type PhaseItemInput = {
   readonly billingPeriod?: BillingPeriodInput | null | undefined;
   /** Whether the quantity counts as seats. Default: true for BASE, false for others. */
   readonly countsAsSeats?: boolean | null | undefined;
-  /** Your own id for the plan of the item, for example `premium-support`. */
-  readonly planExternalId: string;
+  /** Your own id for the plan of the item, for example `premium-support`. Pass either it or `planIdentity`. */
+  readonly planExternalId?: string | null | undefined;
+  /** The plan of the item by the id that another system has for it. Pass either it or `planExternalId`. */
+  readonly planIdentity?: IdentityInput | null | undefined;
   /** Units bought, 0 to 1,000,000,000, with at most 6 decimal places, for example 25 seats. Default: 1, or 0 for USAGE. */
   readonly quantity?: number | null | undefined;
   /** The role of the item. Exactly one item of a phase is BASE. */
@@ -816,12 +870,14 @@ export type PhaseStatus =
   /** On trial; nothing is paid. */
   | 'TRIALING';
 
-/** Identifies one record. Set exactly one of the two fields, for example `{ externalId: "business" }`. */
+/** Identifies one record. Set exactly one of the three fields, for example `{ externalId: "business" }`. */
 export type PlanBy = {
   /** Your own id of the record. At most 200 characters. */
   readonly externalId?: string | null | undefined;
   /** The record's global id, for example `plan_01h455vb4pex5vsknk084sn02q`. */
   readonly id?: string | null | undefined;
+  /** The id that another system has for the record, as in the `identities` of the record. */
+  readonly identity?: IdentityInput | null | undefined;
 };
 
 /** Conditions on a reference to a Plan; all of them must hold. The referenced records must exist. */
@@ -842,12 +898,14 @@ export type PlanDeleteInput = {
   readonly plan: PlanBy;
 };
 
-/** A plan to create or update, identified by externalId. Omitted fields keep their value; null clears optional fields. */
+/** A plan to create or update, identified by externalId or by one of its identities; at least one of the two is required. Omitted fields keep their value; null clears optional fields. */
 export type PlanImport = {
   /** The `updatedAt` of the plan as you last read it. If the plan has changed since, nothing is changed and the error is CONFLICT. Default: no check. */
   readonly expectedUpdatedAt?: string | null | undefined;
-  /** Your own id for the plan, up to 200 characters, for example `business`. */
-  readonly externalId: string;
+  /** Your own id for the plan, up to 200 characters, for example `business`. It selects the plan before the identities do; they must lead to the same one (CONFLICT). A plan without an externalId takes it. Omitted or null, the identities select the plan, and a recorded externalId stays. */
+  readonly externalId?: string | null | undefined;
+  /** Ids that other systems have for the plan, at most 20 of a record. They are added to the recorded ones. Omitted, null, an empty or a shorter list removes none, so that several systems can write one plan; `removeIdentities` of a mutation removes. An identity of another plan is refused (CONFLICT). */
+  readonly identities?: ReadonlyArray<IdentityInput> | null | undefined;
   /** Name, up to 200 characters, for example "Business". */
   readonly name: string;
   /** When the plan was first offered; null: from the beginning. Default for a new plan: from the beginning. */
@@ -858,7 +916,7 @@ export type PlanImport = {
   readonly rank: number;
 };
 
-/** A plan to create or update. `id` or `externalId` selects an existing plan; an unknown `externalId`, or neither, creates one; an unknown `id` is an error (NOT_FOUND). Omitted fields keep their value; null clears optional fields. */
+/** A plan to create or update. `id`, `externalId` or one of the `identities` selects an existing plan; otherwise one is created; an unknown `id` is an error (NOT_FOUND). An input that leads to different plans is refused (CONFLICT). Omitted fields keep their value; null clears optional fields. */
 export type PlanUpsertInput = {
   /** The `updatedAt` of the plan as you last read it. If the plan has changed since, nothing is changed and the error is CONFLICT. Default: no check. */
   readonly expectedUpdatedAt?: string | null | undefined;
@@ -868,6 +926,8 @@ export type PlanUpsertInput = {
   readonly id?: string | null | undefined;
   /** A key unique to this change, such as a UUID, which makes retries safe for 24 hours: see `Mutation`. 1 to 255 characters. */
   readonly idempotencyKey?: string | null | undefined;
+  /** Ids that other systems have for the plan, at most 20 of a record. They are added to the recorded ones. Omitted, null, an empty or a shorter list removes none, so that several systems can write one plan; `removeIdentities` of a mutation removes. An identity of another plan is refused (CONFLICT). */
+  readonly identities?: ReadonlyArray<IdentityInput> | null | undefined;
   /** Name, up to 200 characters, for example "Business". Required for a new plan. */
   readonly name?: string | null | undefined;
   /** When the plan is first offered; null: from the beginning. Default for a new plan: now. */
@@ -876,6 +936,8 @@ export type PlanUpsertInput = {
   readonly offeredUntil?: string | null | undefined;
   /** Rank among the plans, 0 to 1,000,000, for example 3; a higher rank offers more. Required for a new plan. A different rank re-evaluates every account. */
   readonly rank?: number | null | undefined;
+  /** Identities to remove from the plan, at most 20. Those that the plan does not have are ignored. Default: none. */
+  readonly removeIdentities?: ReadonlyArray<IdentityInput> | null | undefined;
 };
 
 /** Defines what a client is: weighted criteria, and the minimum score for a paying account to be a client. */
@@ -967,19 +1029,21 @@ export type RetentionModel =
 
 /** What a key or token may do. Each role includes the roles before it. */
 export type Role =
-  /** Also erases accounts, and manages plans, policies and keys. */
+  /** Also erases and merges accounts, and manages plans, policies and keys. */
   | 'ADMIN'
   /** Reads everything in the workspace. Changes nothing. */
   | 'READER'
   /** Also records and changes accounts, members, subscriptions and interactions, imports records, and deletes members, subscriptions and interactions. */
   | 'WRITER';
 
-/** Identifies one record. Set exactly one of the two fields, for example `{ externalId: "sub-2024-17" }`. */
+/** Identifies one record. Set exactly one of the three fields, for example `{ externalId: "sub-2024-17" }`. */
 export type SubscriptionBy = {
   /** Your own id of the record. At most 200 characters. */
   readonly externalId?: string | null | undefined;
   /** The record's global id, for example `sub_01h455vb4pex5vsknk084sn02q`. */
   readonly id?: string | null | undefined;
+  /** The id that another system has for the record, as in the `identities` of the record. */
+  readonly identity?: IdentityInput | null | undefined;
 };
 
 /** A subscription to cancel. What was agreed for later is set aside: it applies again if the cancellation is moved past it or taken back. */
@@ -998,7 +1062,7 @@ export type SubscriptionCancelInput = {
   readonly subscription: SubscriptionBy;
 };
 
-/** Sets the given fields of a subscription, and no others, from an instant on. Each value holds until the next instant for which its field was set, so changes may arrive in any order and repeatedly. Ends, cancellations and what was set for later stay. */
+/** Sets the given fields of a subscription, and no others, from an instant on. Each value holds until the next instant for which its field was set, so changes may arrive in any order and repeatedly. Ends, cancellations and what was set for later stay. Identities do not depend on time: a change of nothing else applies to an ended subscription too. */
 export type SubscriptionChangeInput = {
   /** When the change takes effect, in the past or future, but not before the start of the subscription. If one field is set twice for the same instant, the value received last applies. Default: now, or the start if that is later. */
   readonly at?: string | null | undefined;
@@ -1014,6 +1078,8 @@ export type SubscriptionChangeInput = {
   readonly expectedUpdatedAt?: string | null | undefined;
   /** A key unique to this change, such as a UUID, which makes retries safe for 24 hours: see `Mutation`. 1 to 255 characters. */
   readonly idempotencyKey?: string | null | undefined;
+  /** Ids that other systems have for the subscription, at most 20 of a record. They are added to the recorded ones. Omitted, null, an empty or a shorter list removes none, so that several systems can write one subscription; `removeIdentities` of a mutation removes. An identity of another subscription is refused (CONFLICT). */
+  readonly identities?: ReadonlyArray<IdentityInput> | null | undefined;
   /** Everything that is sold from then on, 1 to 20 items, exactly one of them BASE. They replace all items. `plan`, `quantity` and `unitPrice`, which set the BASE item only, are refused with them. A billing period is required, of the BASE item or beside the items. */
   readonly items?: ReadonlyArray<PhaseItemInput> | null | undefined;
   /** How many days before the end of a term its renewal must be declined, 0 to 3650; null if no notice is agreed. */
@@ -1022,6 +1088,8 @@ export type SubscriptionChangeInput = {
   readonly plan?: PlanBy | null | undefined;
   /** Units bought, 0 to 1,000,000,000, with at most 6 decimal places, for example 25 seats. Sets the BASE item only. */
   readonly quantity?: number | null | undefined;
+  /** Identities to remove from the subscription, at most 20. Those that the subscription does not have are ignored. Default: none. */
+  readonly removeIdentities?: ReadonlyArray<IdentityInput> | null | undefined;
   /** Whether to first remove everything recorded for later than `at`: values, ends and cancellations. A trial keeps its end. Default: false. */
   readonly replaceLater?: boolean;
   /** Status from then on: PAUSED pauses the subscription; ACTIVE resumes it, ends its trial, or starts it again after its end. If omitted, the status stays, and a trial keeps its end, after which the subscription is paid. ACTIVE is required if `at` is after an agreed end (CONFLICT). If `at` is after a cancellation, a change without a status applies only if the cancellation is moved or taken back. */
@@ -1046,10 +1114,12 @@ export type SubscriptionDeleteInput = {
   readonly subscription: SubscriptionBy;
 };
 
-/** A subscription to create or replace, identified by externalId, with its whole history, which replaces the recorded one. Importing a withdrawn subscription takes its withdrawal back. */
+/** A subscription to create or replace, identified by externalId or by one of its identities (at least one of the two is required), with its whole history, which replaces the recorded one. Importing a withdrawn subscription takes its withdrawal back. */
 export type SubscriptionImport = {
-  /** Your own id for the account that subscribes, for example `crm-4711`. */
-  readonly accountExternalId: string;
+  /** Your own id for the account that subscribes, for example `crm-4711`. Pass either it or `accountIdentity`. */
+  readonly accountExternalId?: string | null | undefined;
+  /** The account that subscribes by the id that another system has for it, for example `{ source: "stripe", externalId: "cus_NffrFeUfNV2Hib" }`. Pass either it or `accountExternalId`. */
+  readonly accountIdentity?: IdentityInput | null | undefined;
   /** When the cancellation takes effect: after the start of a phase and not after its end (OUT_OF_RANGE). What follows it without a gap is set aside. Null takes back a recorded cancellation. Default: the end of the last phase, if it has an end and `churnReason` or `cancelRequestedAt` is given; otherwise the recorded cancellation, if the new phases contain it. A recorded cancellation that was only taken from the end of the last phase is replaced together with the phases. */
   readonly cancelAt?: string | null | undefined;
   /** When the cancellation was requested; null if unknown. If given without `cancelAt`, the end of the last phase is taken as a cancellation, as with `churnReason`. Default: the recorded instant. */
@@ -1060,8 +1130,10 @@ export type SubscriptionImport = {
   readonly discounts?: ReadonlyArray<DiscountInput> | null | undefined;
   /** The `updatedAt` of the subscription as you last read it. If the subscription has changed since, nothing is changed and the error is CONFLICT. Default: no check. */
   readonly expectedUpdatedAt?: string | null | undefined;
-  /** Your own id for the subscription, up to 200 characters, for example `sub-2024-17`. */
-  readonly externalId: string;
+  /** Your own id for the subscription, up to 200 characters, for example `sub-2024-17`. It selects the subscription before the identities do; they must lead to the same one (CONFLICT). A subscription without an externalId takes it. Omitted or null, the identities select the subscription, and a recorded externalId stays. */
+  readonly externalId?: string | null | undefined;
+  /** Ids that other systems have for the subscription, at most 20 of a record. They are added to the recorded ones. Omitted, null, an empty or a shorter list removes none, so that several systems can write one subscription; `removeIdentities` of a mutation removes. An identity of another subscription is refused (CONFLICT). */
+  readonly identities?: ReadonlyArray<IdentityInput> | null | undefined;
   /** Phases of the subscription, 1 to 200, in any order, without overlaps. */
   readonly phases: ReadonlyArray<PhaseInput>;
 };
@@ -1082,6 +1154,8 @@ export type SubscriptionStartInput = {
   readonly externalId?: string | null | undefined;
   /** A key unique to this change, such as a UUID, which makes retries safe for 24 hours: see `Mutation`. 1 to 255 characters. */
   readonly idempotencyKey?: string | null | undefined;
+  /** Ids that other systems have for the subscription, at most 20 of a record. They are added to the recorded ones. Omitted, null, an empty or a shorter list removes none, so that several systems can write one subscription; `removeIdentities` of a mutation removes. An identity of another subscription is refused (CONFLICT). */
+  readonly identities?: ReadonlyArray<IdentityInput> | null | undefined;
   /** Everything that is sold, 1 to 20 items, exactly one of them BASE. Default: one BASE item with the given plan, quantity and price. */
   readonly items?: ReadonlyArray<PhaseItemInput> | null | undefined;
   /** How many days before the end of a term its renewal must be declined, 0 to 3650, for example 30. Default: no notice is agreed. */
@@ -1151,8 +1225,10 @@ export type TextComparator = {
 
 /** A usage record to create or update, identified by externalId. */
 export type UsageImport = {
-  /** Your own id for the account that was charged, for example `crm-4711`. */
-  readonly accountExternalId: string;
+  /** Your own id for the account that was charged, for example `crm-4711`. Pass either it or `accountIdentity`. */
+  readonly accountExternalId?: string | null | undefined;
+  /** The account that was charged by the id that another system has for it, for example `{ source: "stripe", externalId: "cus_NffrFeUfNV2Hib" }`. Pass either it or `accountExternalId`. */
+  readonly accountIdentity?: IdentityInput | null | undefined;
   /** The amount charged, 0 or more, for example `{ amount: "30.00", currencyCode: "USD" }`. A currency other than the workspace's needs an exchange rate. */
   readonly amount: MoneyInput;
   /** When the usage was charged, in the past or future, for example `2026-03-31T00:00:00Z`. */
@@ -1237,6 +1313,7 @@ export type AccountListingFragment = (
 
 export type AccountDetailsFragment = (
   {
+  readonly identities: ReadonlyArray<IdentityFieldsFragment>,
   readonly monthlyRecurringRevenue: MoneyFieldsFragment,
   readonly usageRevenue: MoneyFieldsFragment,
   readonly relationship: RelationshipDetailsFragment,
@@ -1288,7 +1365,12 @@ export type AccountUpsertMutationVariables = Exact<{
 
 export type AccountUpsertMutation = {
   readonly accountUpsert: {
-    readonly account: AccountFieldsFragment | null,
+    readonly account: (
+      {
+      readonly identities: ReadonlyArray<IdentityFieldsFragment>
+    }
+      & AccountFieldsFragment
+    ) | null,
     readonly userErrors: ReadonlyArray<UserErrorFieldsFragment>
   }
 };
@@ -1300,6 +1382,18 @@ export type SuccessManagerAssignMutationVariables = Exact<{
 
 export type SuccessManagerAssignMutation = {
   readonly successManagerAssign: {
+    readonly account: AccountFieldsFragment | null,
+    readonly userErrors: ReadonlyArray<UserErrorFieldsFragment>
+  }
+};
+
+export type AccountMergeMutationVariables = Exact<{
+  input: AccountMergeInput;
+}>;
+
+
+export type AccountMergeMutation = {
+  readonly accountMerge: {
     readonly account: AccountFieldsFragment | null,
     readonly userErrors: ReadonlyArray<UserErrorFieldsFragment>
   }
@@ -1368,6 +1462,11 @@ export type PageFieldsFragment = {
   readonly endCursor: string | null,
   readonly hasPreviousPage: boolean,
   readonly hasNextPage: boolean
+};
+
+export type IdentityFieldsFragment = {
+  readonly source: string,
+  readonly externalId: string
 };
 
 export type UserErrorFieldsFragment = {
@@ -1547,6 +1646,7 @@ export type InteractionDetailsFragment = (
 
 export type RecordedInteractionFragment = (
   {
+  readonly identities: ReadonlyArray<IdentityFieldsFragment>,
   readonly account: {
     readonly id: string,
     readonly externalId: string | null,
@@ -1563,7 +1663,12 @@ export type InteractionQueryVariables = Exact<{
 
 
 export type InteractionQuery = {
-  readonly interaction: InteractionDetailsFragment | null
+  readonly interaction: (
+    {
+    readonly identities: ReadonlyArray<IdentityFieldsFragment>
+  }
+    & InteractionDetailsFragment
+  ) | null
 };
 
 export type InteractionsQueryVariables = Exact<{
@@ -1677,7 +1782,12 @@ export type MemberQueryVariables = Exact<{
 
 
 export type MemberQuery = {
-  readonly member: MemberListingFragment | null
+  readonly member: (
+    {
+    readonly identities: ReadonlyArray<IdentityFieldsFragment>
+  }
+    & MemberListingFragment
+  ) | null
 };
 
 export type MemberUpsertMutationVariables = Exact<{
@@ -1687,7 +1797,12 @@ export type MemberUpsertMutationVariables = Exact<{
 
 export type MemberUpsertMutation = {
   readonly memberUpsert: {
-    readonly member: MemberFieldsFragment | null,
+    readonly member: (
+      {
+      readonly identities: ReadonlyArray<IdentityFieldsFragment>
+    }
+      & MemberFieldsFragment
+    ) | null,
     readonly userErrors: ReadonlyArray<UserErrorFieldsFragment>
   }
 };
@@ -1994,7 +2109,12 @@ export type PlanQueryVariables = Exact<{
 
 
 export type PlanQuery = {
-  readonly plan: PlanFieldsFragment | null
+  readonly plan: (
+    {
+    readonly identities: ReadonlyArray<IdentityFieldsFragment>
+  }
+    & PlanFieldsFragment
+  ) | null
 };
 
 export type PlanUpsertMutationVariables = Exact<{
@@ -2004,7 +2124,12 @@ export type PlanUpsertMutationVariables = Exact<{
 
 export type PlanUpsertMutation = {
   readonly planUpsert: {
-    readonly plan: PlanFieldsFragment | null,
+    readonly plan: (
+      {
+      readonly identities: ReadonlyArray<IdentityFieldsFragment>
+    }
+      & PlanFieldsFragment
+    ) | null,
     readonly userErrors: ReadonlyArray<UserErrorFieldsFragment>
   }
 };
@@ -2406,6 +2531,7 @@ export type SoldFieldsFragment = {
 
 export type SubscriptionDetailsFragment = (
   {
+  readonly identities: ReadonlyArray<IdentityFieldsFragment>,
   readonly account: AccountFieldsFragment,
   readonly phases: ReadonlyArray<SubscriptionPhaseFieldsFragment>
 }
@@ -2415,6 +2541,7 @@ export type SubscriptionDetailsFragment = (
 
 export type RecordedSubscriptionFragment = (
   {
+  readonly identities: ReadonlyArray<IdentityFieldsFragment>,
   readonly account: {
     readonly id: string,
     readonly externalId: string | null,

@@ -17,6 +17,9 @@ export interface AccountRecords {
 const segmentOf = (seats: number): string =>
   seats < 20 ? 'Small business' : seats < 150 ? 'Mid-market' : 'Enterprise';
 
+/** One of this many accounts is billed by Stripe, so that it has an identity. */
+const BILLED_BY_STRIPE = 10;
+
 const SOURCES = ['Referral', 'Search', 'Event', 'Partner', 'Outbound'];
 
 /** Makes the records of account `number` from a company and its history, as known at `now`. */
@@ -24,14 +27,15 @@ export function recordsOf(random: Random, number: number, company: Company, life
   const { name, domain, industry, country, desiredOutcome } = company;
   const accountExternalId = `acc-${number}`;
   const seats = Math.max(0, ...life.contracts.map((contract) => contract.seats)) || random.int(2, 60);
-  const manager = random.pick(SUCCESS_MANAGERS).externalId;
+  const manager = random.pick(SUCCESS_MANAGERS).externalId!;
 
   const participantOf = (by: Role | null): string | null =>
-    by === 'SUCCESS' ? manager : by === 'SUPPORT' ? random.pick(SUPPORT_TEAM).externalId : null;
+    by === 'SUCCESS' ? manager : by === 'SUPPORT' ? random.pick(SUPPORT_TEAM).externalId! : null;
 
   return {
     account: {
       externalId: accountExternalId,
+      identities: number % BILLED_BY_STRIPE === 0 ? [{ source: 'stripe', externalId: `cus_demo${number}` }] : null,
       name,
       domain,
       desiredOutcome,
