@@ -27,6 +27,7 @@ import type { AccountUpsertInput } from './account.inputs.js';
 import {
   ACCOUNTS,
   insertAccounts,
+  lockAccountById,
   lockAccountsByExternalId,
   lockAccountsById,
   lockRulesForCreation,
@@ -137,8 +138,11 @@ export const lockAccountsOf = (
 ): Promise<{ rows: readonly AccountRow[]; byKey: Map<RecordKey, AccountRow> }> =>
   lockByKeys(sql, 'Account', keys, (ids, externalIds) => lockAccounts(sql, ids, externalIds));
 
-const lockAccounts = (sql: Sql, ids: readonly string[], externalIds: readonly string[]): Promise<AccountRow[]> =>
-  ids.length > 0 ? sql.run(lockAccountsById, ids, externalIds) : sql.run(lockAccountsByExternalId, externalIds);
+function lockAccounts(sql: Sql, ids: readonly string[], externalIds: readonly string[]): Promise<AccountRow[]> {
+  if (ids.length === 0) return sql.run(lockAccountsByExternalId, externalIds);
+  if (ids.length === 1 && externalIds.length === 0) return sql.run(lockAccountById, ids[0]);
+  return sql.run(lockAccountsById, ids, externalIds);
+}
 
 const LOOKUP: Lookup<AccountRow> = {
   kind: 'Account',

@@ -54,6 +54,12 @@ export const lockAccountsByExternalId = statement<AccountRow>(
    ORDER BY a.id FOR NO KEY UPDATE`,
 );
 
+/** Separate from `lockAccountsById`, like `selectAccountById`. */
+export const lockAccountById = statement<AccountRow>(
+  'lockAccountById',
+  `SELECT ${ACCOUNT_COLUMNS.all} FROM account a WHERE a.workspace_id = $1 AND a.id = $2::uuid FOR NO KEY UPDATE`,
+);
+
 /** Locks the accounts with the ids $2 or the externalIds $3. */
 export const lockAccountsById = statement<AccountRow>(
   'lockAccountsById',
