@@ -14,15 +14,15 @@ interface WrittenNumber {
   unit: string;
 }
 
-const NUMBER = /^([^\d.,]*?)([-−]?)([^\d.,()−-]*)(\d[\d.,]*|[.,]\d+)([-−]?)([^\d.,-]*)$/u;
+const NUMBER = /^([^\d.,()−-]*)([-−]?)([^\d.,()−-]*)(\d[\d.,]*|[.,]\d+)([-−]?)([^\d.,-]*)$/u;
 
 function split(text: string): WrittenNumber | null {
   const compact = text.trim().replace(/(?<=\d)['’\s\u00a0\u202f](?=\d{3}(?!\d))/g, '');
   const inner = /^\((.*)\)$/.exec(compact)?.[1];
   const [, before = '', minus = '', middle = '', digits, after = '', unit = ''] = NUMBER.exec(inner ?? compact) ?? [];
   if (digits === undefined) return null;
-  const units = `${before}${middle} ${unit}`.trim().replace(/^[-−]\s*/u, '');
-  const isNegative = inner !== undefined || minus !== '' || after !== '' || /^[-−]/u.test(before);
+  const units = `${before}${middle} ${unit}`.trim();
+  const isNegative = inner !== undefined || minus !== '' || after !== '';
   return { isNegative, digits, unit: units };
 }
 
