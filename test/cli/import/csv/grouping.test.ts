@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { inGroups, type KeyedRow } from '../../../../src/cli/import/csv/grouping.js';
 
 async function* yielding(rows: readonly KeyedRow[]): AsyncGenerator<KeyedRow> {
-  yield* rows;
+  yield* await Promise.resolve(rows);
 }
 
 const spools = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('clientele-import-'));
