@@ -32,11 +32,13 @@ export function possibleSigns(text: string): DecimalSign[] {
   return written ? DECIMAL_SIGNS.filter((sign) => isWrittenWith(written.digits, sign)) : [];
 }
 
-function isWrittenWith(digits: string, sign: DecimalSign): boolean {
-  const [decimal, group] = sign === 'point' ? ['\\.', ','] : [',', '\\.'];
-  // "0,125" has decimals: nobody groups thousands after a leading zero.
-  return new RegExp(`^(?:\\d*|[1-9]\\d{0,2}(?:${group}\\d{3})+)(?:${decimal}\\d*)?$`).test(digits);
-}
+/** "0,125" has decimals: nobody groups thousands after a leading zero. */
+const FORMS: Readonly<Record<DecimalSign, RegExp>> = {
+  point: /^(?:\d*|[1-9]\d{0,2}(?:,\d{3})+)(?:\.\d*)?$/,
+  comma: /^(?:\d*|[1-9]\d{0,2}(?:\.\d{3})+)(?:,\d*)?$/,
+};
+
+const isWrittenWith = (digits: string, sign: DecimalSign): boolean => FORMS[sign].test(digits);
 
 /** Whether a text can be read with either sign, with different results. */
 export const isAmbiguousNumber = (text: string): boolean =>
