@@ -76,8 +76,5 @@ export function describePlans(plans: Plans): string[] {
     `${rank}  ${short(name)}`,
     amountOf(monthlyPrice.toFixed(2)),
   ]);
-  return section(
-    'Plans by rank (a higher rank offers more), with the highest price of a unit per month:',
-    aligned(rows),
-  );
+  return section('Plans by rank, a higher one offers more; the highest price of a unit per month:', aligned(rows));
 }
