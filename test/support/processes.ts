@@ -84,9 +84,9 @@ export class Running {
   private readonly child: ChildProcess;
   private readonly output = new EventEmitter();
 
-  constructor(args: string[], settings: Settings) {
+  constructor(args: string[], settings: Settings, cwd = REPOSITORY) {
     this.child = spawn(process.execPath, [CLI, ...args], {
-      cwd: REPOSITORY,
+      cwd,
       env: environmentWith(settings),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -147,8 +147,9 @@ export async function clientele(
   args: string[],
   settings: Settings,
   deadlineMs = DEADLINE_MS,
+  cwd = REPOSITORY,
 ): Promise<{ ending: number | NodeJS.Signals; stdout: string; stderr: string }> {
-  const running = new Running(args, settings);
+  const running = new Running(args, settings, cwd);
   const ending = await running.endWithin(deadlineMs);
   return { ending, stdout: running.stdout, stderr: running.stderr };
 }
