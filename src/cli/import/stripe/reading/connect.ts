@@ -1,0 +1,43 @@
+import { Stripe } from 'stripe';
+import { VERSION } from '../../../../config/version.js';
+import { checkKey } from './key.js';
+import { withRateLimits } from './rate-limits.js';
+
+/** Repetitions of a request after a failed connection or a 5xx, about 40 seconds in all. */
+const MAX_RETRIES = 10;
+
+const TIMEOUT_MS = 80_000;
+
+export interface StripeAccess {
+  key: string;
+  /** Address of the API, for a proxy or a test server. Default: Stripe's. */
+  url?: string | undefined;
+}
+
+/** Makes a client of Stripe. Aborting the signal stops it before its next request. */
+export function connectToStripe({ key, url }: StripeAccess, signal: AbortSignal): Stripe {
+  checkKey(key);
+  return new Stripe(key, {
+    ...readAddress(url),
+    httpClient: withRateLimits(Stripe.createNodeHttpClient(), signal),
+    maxNetworkRetries: MAX_RETRIES,
+    timeout: TIMEOUT_MS,
+    telemetry: false,
+    appInfo: { name: 'Clientele', version: VERSION },
+  });
+}
+
+const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
+
+function readAddress(url: string | undefined): { host?: string; port?: string; protocol?: 'http' | 'https' } {
+  if (url === undefined) return {};
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  const isEncrypted = parsed?.protocol === 'https:';
+  if (!parsed || !(isEncrypted || (parsed.protocol === 'http:' && LOOPBACK.includes(parsed.hostname)))) {
+    throw new Error(
+      `STRIPE_API_BASE: expected an address like https://api.stripe.com, or http:// on this machine only, because requests carry the key; got ${JSON.stringify(url)}.`,
+    );
+  }
+  const protocol = isEncrypted ? 'https' : 'http';
+  return { host: parsed.hostname, port: parsed.port || (isEncrypted ? '443' : '80'), protocol };
+}
