@@ -1,5 +1,5 @@
 /* Objects in the shapes of Stripe's published fixtures, with the fields that imports read. */
-import type { Stripe } from 'stripe';
+import type Stripe from 'stripe';
 
 /** 1 January 2025. */
 export const JANUARY = Date.UTC(2025, 0, 1) / 1000;

@@ -1,7 +1,10 @@
-import { Stripe } from 'stripe';
+import { setMaxListeners } from 'node:events';
+import http from 'node:http';
+import https from 'node:https';
+import Stripe from 'stripe';
 import { VERSION } from '../../../../config/version.js';
 import { checkKey } from './key.js';
-import { withRateLimits } from './rate-limits.js';
+import { withPatience } from './http-client.js';
 
 /** Repetitions of a request after a failed connection or a 5xx, about 40 seconds in all. */
 const MAX_RETRIES = 10;
@@ -14,12 +17,17 @@ export interface StripeAccess {
   url?: string | undefined;
 }
 
-/** Makes a client of Stripe. Aborting the signal stops it before its next request. */
+/** Makes a client of Stripe. Aborting the signal ends its requests. */
 export function connectToStripe({ key, url }: StripeAccess, signal: AbortSignal): Stripe {
   checkKey(key);
+  const address = readAddress(url);
+  const agent = new (address.protocol === 'http' ? http : https).Agent({ keepAlive: true });
+  // Each running request listens as well.
+  setMaxListeners(0, signal);
+  signal.addEventListener('abort', () => agent.destroy(), { once: true });
   return new Stripe(key, {
-    ...readAddress(url),
-    httpClient: withRateLimits(Stripe.createNodeHttpClient(), signal),
+    ...address,
+    httpClient: withPatience(Stripe.createNodeHttpClient(agent), signal),
     maxNetworkRetries: MAX_RETRIES,
     timeout: TIMEOUT_MS,
     telemetry: false,

@@ -1,4 +1,4 @@
-import { Stripe } from 'stripe';
+import Stripe from 'stripe';
 import { KEY_HELP, withoutKey } from './key.js';
 
 /** What a restricted key must be allowed to read, as the Dashboard names it, by the permission that Stripe's errors name. */

@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import type { Stripe } from 'stripe';
+import type Stripe from 'stripe';
 import { BrokenFileError, readJsonValues } from './json-values.js';
 import { addToCatalog, IN_CATALOG, OWNED, type CatalogObjects, type OwnedObject } from './objects.js';
 import { noCounts, type Counts } from './read-all.js';

@@ -102,7 +102,9 @@ async function* readDocuments(start: string, chunks: AsyncIterable<string>): Asy
     }
     lines.add(bytes);
   }
-  if (!parser.isEnded && (offset > 0 || !isBlank(start))) {
+  tokenizer.end();
+  if (!parser.isEnded) parser.end();
+  if (failure && !isBlank(start)) {
     throw new BrokenFileError(`line ${lines.count}: the file ends in the middle of a JSON value. Export it again.`);
   }
 }

@@ -1,4 +1,4 @@
-import type { Stripe } from 'stripe';
+import type Stripe from 'stripe';
 import { describeMissing, missingPermission } from './errors.js';
 
 /** Checks that a key may read all that an import reads, before anything is read or written. The error names all that it lacks. */

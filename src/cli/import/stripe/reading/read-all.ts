@@ -1,4 +1,4 @@
-import type { Stripe } from 'stripe';
+import type Stripe from 'stripe';
 import { OWNED } from './objects.js';
 import { READERS } from './readers.js';
 import type { Spool } from './spool.js';
@@ -32,6 +32,7 @@ export async function readAll(
       } catch (error) {
         // The other lists end, because the import does.
         failure.abort();
+        signal.throwIfAborted();
         throw error;
       }
     }),

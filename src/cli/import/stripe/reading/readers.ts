@@ -1,4 +1,4 @@
-import type { Stripe } from 'stripe';
+import type Stripe from 'stripe';
 import { readList } from './lists.js';
 import type { OWNED, OwnedObject } from './objects.js';
 

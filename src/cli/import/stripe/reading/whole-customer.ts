@@ -1,4 +1,4 @@
-import type { Stripe } from 'stripe';
+import type Stripe from 'stripe';
 import { OWNED, sortObjects, type CustomerObjects, type OwnedObject } from './objects.js';
 import { READERS } from './readers.js';
 
