@@ -10,6 +10,7 @@ import { makeKey } from '../auth/api-key-form.service.js';
 import { storeKey } from '../auth/api-key.service.js';
 import { issueDevelopmentToken } from '../auth/development-token.service.js';
 import { updateTimeZones } from '../workspaces/time-zone-update.service.js';
+import { addImportCommands } from './import/import-commands.js';
 import { addKeyCommands, onlyWorkspace, readRole, requireWorkspace } from './key.js';
 import { printableLines } from './printable.js';
 import { showProgress } from './progress.js';
@@ -101,6 +102,8 @@ program
       console.log(`API key    ${key}`);
     }),
   );
+
+addImportCommands(program, config);
 
 program
   .command('rebuild')

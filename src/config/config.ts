@@ -72,6 +72,7 @@ const Environment = z.object({
   CLIENTELE_JWT_WORKSPACE_CLAIM: z.string().default('workspace'),
   CLIENTELE_JWT_ROLE_CLAIM: z.string().default('role'),
   CLIENTELE_JWT_ROLES: z.string().optional().transform(readRoles),
+  CLIENTELE_ENDPOINT: z.string().default('http://localhost:4000/graphql'),
   CLIENTELE_INTROSPECTION: z.enum(['on', 'off']).optional(),
   CLIENTELE_NOW: z.string().optional(),
   CLIENTELE_RATE_LIMIT: z.enum(['on', 'off']).default('on'),
@@ -109,6 +110,8 @@ export interface Config {
   hasDemo: boolean;
   /** The first admin key, for scripts and tests. */
   apiKey: string | undefined;
+  /** The URL of the API for commands that call it, such as `clientele import`. */
+  endpoint: string;
   /** Origins, in addition to Sandbox's, from which browsers may call the API. */
   allowedOrigins: string[];
   /** Proxies whose `X-Forwarded-For` names the client's address. */
@@ -156,6 +159,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     dataDirectory: values.CLIENTELE_DATA_DIR,
     hasDemo: values.CLIENTELE_DEMO === 'on',
     apiKey: values.CLIENTELE_API_KEY,
+    endpoint: values.CLIENTELE_ENDPOINT,
     allowedOrigins: values.CLIENTELE_ALLOWED_ORIGINS,
     trustedProxies: values.CLIENTELE_TRUSTED_PROXIES,
     introspection: values.CLIENTELE_INTROSPECTION ? values.CLIENTELE_INTROSPECTION === 'on' : !isProduction,
