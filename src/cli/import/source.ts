@@ -22,6 +22,7 @@ export interface Verdict {
 
 /** The workspace that receives the records. */
 export interface Workspace {
+  id: string;
   name: string;
   currencyCode: string;
   /** IANA name of the time zone in which days and months are counted. */
@@ -59,6 +60,12 @@ export interface Source {
 
   /** Lines that the source adds to the final report. Called once, after the last record. */
   report?(): Promise<string[]>;
+
+  /**
+   * Goes on importing what changes after `records`, until the signal is aborted. `send` imports records immediately, and
+   * returns what became of them in a sentence.
+   */
+  follow?(send: (items: AsyncIterable<SourcedRecord | Verdict>) => Promise<string>): Promise<void>;
 
   /** Releases what the source holds, such as temporary files. Called once, however the import ends. */
   close?(): Promise<void>;

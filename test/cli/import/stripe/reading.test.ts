@@ -180,7 +180,7 @@ describe('reading Stripe', () => {
 
   describe('with a key that does not suffice', () => {
     const refusal = async (key: string): Promise<string> => {
-      const error = await checkPermissions(connect(key), { events: true }).then(
+      const error = await checkPermissions(connect(key)).then(
         () => new Error('nothing was refused'),
         (reason: unknown) => explainStripeError(reason, key),
       );

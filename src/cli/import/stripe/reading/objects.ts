@@ -1,15 +1,7 @@
 import type Stripe from 'stripe';
+import type { CustomerObjects } from '../mapping/objects.js';
 
-/** What Stripe knows about one customer. */
-export interface CustomerObjects {
-  customer: Stripe.Customer | Stripe.DeletedCustomer;
-  subscriptions: Stripe.Subscription[];
-  schedules: Stripe.SubscriptionSchedule[];
-  /** With all of their lines. Only exported invoices may lack some; `lines.has_more` is then true. */
-  invoices: Stripe.Invoice[];
-  invoiceItems: Stripe.InvoiceItem[];
-  creditNotes: Stripe.CreditNote[];
-}
+export type { CustomerObjects };
 
 /** What is sold, by id. It is kept in memory. */
 export interface CatalogObjects {
@@ -39,14 +31,6 @@ export const OWNED = [
 ] as const;
 export const IN_CATALOG = ['product', 'price', 'coupon'] as const;
 
-const LISTS = {
-  subscription: 'subscriptions',
-  subscription_schedule: 'schedules',
-  invoice: 'invoices',
-  invoiceitem: 'invoiceItems',
-  credit_note: 'creditNotes',
-} as const;
-
 export const emptyCatalog = (): CatalogObjects => ({ products: new Map(), prices: new Map(), coupons: new Map() });
 
 export function addToCatalog(catalog: CatalogObjects, object: Stripe.Product | Stripe.Price | Stripe.Coupon): void {
@@ -65,19 +49,26 @@ export function ownerOf(object: OwnedObject): string | undefined {
  * object, the customer has been deleted: Stripe lists its subscriptions and invoices, but no longer the customer.
  */
 export function sortObjects(customerId: string, objects: Iterable<OwnedObject>): CustomerObjects {
-  const sorted: CustomerObjects = {
-    customer: { id: customerId, object: 'customer', deleted: true },
-    subscriptions: [],
-    schedules: [],
-    invoices: [],
-    invoiceItems: [],
-    creditNotes: [],
-  };
   const byId = new Map<string, OwnedObject>();
   for (const object of objects) byId.set(object.id, object);
+  let customer: CustomerObjects['customer'] = { id: customerId, object: 'customer', deleted: true };
+  const lists = {
+    subscription: [] as Stripe.Subscription[],
+    subscription_schedule: [] as Stripe.SubscriptionSchedule[],
+    invoice: [] as Stripe.Invoice[],
+    invoiceitem: [] as Stripe.InvoiceItem[],
+    credit_note: [] as Stripe.CreditNote[],
+  };
   for (const object of byId.values()) {
-    if (object.object === 'customer') sorted.customer = object;
-    else (sorted[LISTS[object.object]] as OwnedObject[]).push(object);
+    if (object.object === 'customer') customer = object;
+    else (lists[object.object] as OwnedObject[]).push(object);
   }
-  return sorted;
+  return {
+    customer,
+    subscriptions: lists.subscription,
+    schedules: lists.subscription_schedule,
+    invoices: lists.invoice,
+    invoiceItems: lists.invoiceitem,
+    creditNotes: lists.credit_note,
+  };
 }

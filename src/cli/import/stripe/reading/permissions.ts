@@ -2,7 +2,7 @@ import type Stripe from 'stripe';
 import { describeMissing, missingPermission } from './errors.js';
 
 /** Checks that a key may read all that an import reads, before anything is read or written. The error names all that it lacks. */
-export async function checkPermissions(stripe: Stripe, options: { events: boolean }): Promise<void> {
+export async function checkPermissions(stripe: Stripe): Promise<void> {
   const one = { limit: 1 };
   const attempts = await Promise.allSettled([
     stripe.customers.list(one),
@@ -14,7 +14,7 @@ export async function checkPermissions(stripe: Stripe, options: { events: boolea
     stripe.products.list(one),
     stripe.prices.list(one),
     stripe.coupons.list(one),
-    ...(options.events ? [stripe.events.list(one)] : []),
+    stripe.events.list(one),
   ]);
   const errors = attempts.flatMap((attempt) => (attempt.status === 'rejected' ? [attempt.reason as unknown] : []));
   const missing = errors.map(missingPermission);

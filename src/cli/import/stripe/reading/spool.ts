@@ -48,11 +48,12 @@ export class Spool {
     return true;
   }
 
-  /** Yields all objects, customer by customer. Nothing may be added after this. */
+  /** Yields all objects, customer by customer, always in the same order. Nothing may be added after this. */
   async *customers(): AsyncGenerator<CustomerObjects> {
     for (const partition of this.#blocks.keys()) this.#write(partition);
-    for (const partition of this.#files) {
-      for (const [customerId, lines] of await this.#read(partition)) {
+    for (const partition of [...this.#files].sort((one, other) => one - other)) {
+      const byCustomer = await this.#read(partition);
+      for (const [customerId, lines] of [...byCustomer].sort(byId)) {
         yield sortObjects(customerId, parseAll(lines));
       }
     }
@@ -95,6 +96,8 @@ export class Spool {
     return byCustomer;
   }
 }
+
+const byId = ([one]: [string, unknown], [other]: [string, unknown]): number => (one < other ? -1 : 1);
 
 function* parseAll(lines: readonly string[]): Generator<OwnedObject> {
   for (const line of lines) yield JSON.parse(line) as OwnedObject;

@@ -1,0 +1,112 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type Stripe from 'stripe';
+import { counted } from '../layout.js';
+import type { ImportContext, SourcedRecord, Verdict } from '../source.js';
+import type { Catalog } from './mapping/objects.js';
+import { recordsOfCatalog, recordsOfCustomer } from './records.js';
+import { explainStripeError, isTransient } from './reading/errors.js';
+import { readEvents, type Change } from './reading/events.js';
+import type { StatusSince } from './reading/status-since.js';
+import { readCustomer } from './reading/whole-customer.js';
+import type { FollowState } from './follow-state.js';
+
+/**
+ * Events are read again from this many seconds before the last one, because Stripe may list an event later than one created
+ * after it.
+ */
+const OVERLAP_S = 300;
+
+export interface FollowOptions {
+  stripe: Stripe;
+  key: string;
+  context: ImportContext;
+  intervalMs: number;
+  statusSince: StatusSince;
+  catalog: Catalog;
+  /** Reads the catalog again, with ranks. */
+  readCatalog: () => Promise<Catalog>;
+  /** Where to begin. */
+  state: FollowState;
+  saveState: (state: FollowState) => Promise<void>;
+  /** Imports records immediately. */
+  send: (items: AsyncIterable<SourcedRecord | Verdict>) => Promise<string>;
+}
+
+/**
+ * Imports what changes until the signal is aborted. An event is only a hint: the customer's objects are read again, so that
+ * events may come late, twice and in any order. The state is saved after the records have been sent; events whose records
+ * were sent before a crash are imported again, which changes nothing.
+ */
+export async function follow(options: FollowOptions): Promise<void> {
+  const { context, intervalMs, saveState } = options;
+  let { state, catalog } = options;
+  while (!context.signal.aborted) {
+    try {
+      const changes = await readChanges(options, state);
+      if (changes.some(({ subject }) => subject === 'catalog')) catalog = await options.readCatalog();
+      await sendChanges(options, changes, new Set(state.seen), { ...catalog, readAt: nowS() });
+      state = nextState(state, changes, options.statusSince);
+      await saveState(state);
+    } catch (error) {
+      if (context.signal.aborted) return;
+      if (!isWorthRetrying(error)) throw error;
+      context.terminal.note(
+        `${explainStripeError(error, options.key).message} Trying again in ${intervalMs / 1000} s.`,
+      );
+    }
+    await sleep(intervalMs, undefined, { signal: context.signal }).catch(() => undefined);
+  }
+}
+
+const nowS = (): number => Math.floor(Date.now() / 1000);
+
+/** Whether the error is one of the connection to Stripe or to Clientele. */
+const isWorthRetrying = (error: unknown): boolean =>
+  isTransient(error) || (error as { retryable?: unknown }).retryable === true;
+
+/** Returns the events of the overlap as well, so that the next state knows them. */
+async function readChanges({ stripe, statusSince }: FollowOptions, { through }: FollowState): Promise<Change[]> {
+  const changes: Change[] = [];
+  for await (const change of readEvents(stripe, through - OVERLAP_S)) changes.push(change);
+  for (const change of changes.toReversed()) statusSince.add(change);
+  return changes;
+}
+
+async function sendChanges(
+  options: FollowOptions,
+  changes: readonly Change[],
+  seen: ReadonlySet<string>,
+  catalog: Catalog,
+): Promise<void> {
+  const fresh = changes.filter(({ id }) => !seen.has(id));
+  const customers = new Set(fresh.flatMap(({ subject }) => (typeof subject === 'object' ? [subject.customer] : [])));
+  const hasCatalog = fresh.some(({ subject }) => subject === 'catalog');
+  if (customers.size === 0 && !hasCatalog) return;
+  const outcome = await options.send(recordsOf(options, customers, catalog));
+  const what = [counted(fresh.length, 'event'), counted(customers.size, 'customer')].join(', ');
+  options.context.terminal.print(`${new Date().toISOString().slice(0, 19)}Z  ${what}: ${outcome}`);
+}
+
+async function* recordsOf(
+  { stripe, statusSince }: FollowOptions,
+  customers: Iterable<string>,
+  catalog: Catalog,
+): AsyncGenerator<SourcedRecord | Verdict> {
+  // Plans first: a customer may have bought a new product.
+  yield* recordsOfCatalog(catalog);
+  for (const id of customers) {
+    const objects = await readCustomer(stripe, id);
+    yield* recordsOfCustomer({ ...objects, statusSince: statusSince.all }, catalog);
+  }
+}
+
+function nextState(state: FollowState, changes: readonly Change[], statusSince: StatusSince): FollowState {
+  const through = changes.reduce((latest, { created }) => Math.max(latest, created), state.through);
+  return {
+    of: state.of,
+    through,
+    polledAt: nowS(),
+    seen: changes.flatMap(({ id, created }) => (created >= through - OVERLAP_S ? [id] : [])),
+    statusSince: Object.fromEntries(statusSince.all),
+  };
+}
