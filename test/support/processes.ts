@@ -84,9 +84,10 @@ export class Running {
   private readonly child: ChildProcess;
   private readonly output = new EventEmitter();
 
-  constructor(args: string[], settings: Settings) {
+  /** Default folder: that of the repository. */
+  constructor(args: string[], settings: Settings, folder = REPOSITORY) {
     this.child = spawn(process.execPath, [CLI, ...args], {
-      cwd: REPOSITORY,
+      cwd: folder,
       env: environmentWith(settings),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -147,8 +148,9 @@ export async function clientele(
   args: string[],
   settings: Settings,
   deadlineMs = DEADLINE_MS,
+  folder = REPOSITORY,
 ): Promise<{ ending: number | NodeJS.Signals; stdout: string; stderr: string }> {
-  const running = new Running(args, settings);
+  const running = new Running(args, settings, folder);
   const ending = await running.endWithin(deadlineMs);
   return { ending, stdout: running.stdout, stderr: running.stderr };
 }

@@ -89,16 +89,24 @@ interface Sold {
   quantity?: number;
   /** First second of the subscription. */
   start?: number;
+  /** The number of the present billing period, a month each. Default: 0. */
+  period?: number;
+}
+
+/** The first second of a month of a monthly subscription, of which month 0 is the first. */
+export function monthOf(start: number, month: number): number {
+  const first = new Date(start * 1000);
+  return Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + month, first.getUTCDate()) / 1000;
 }
 
 export function subscription(id: string, sold: Sold, fields: Some<Stripe.Subscription> = {}): Stripe.Subscription {
-  const { quantity = 1, start = JANUARY } = sold;
+  const { quantity = 1, start = JANUARY, period = 0 } = sold;
   const item = {
     id: `si_${id}`,
     object: 'subscription_item',
     created: start,
-    current_period_start: start,
-    current_period_end: start + 31 * DAY,
+    current_period_start: monthOf(start, period),
+    current_period_end: monthOf(start, period + 1),
     discounts: [],
     metadata: {},
     price: sold.price,
@@ -213,14 +221,11 @@ export function invoice(
 }
 
 /** The invoices of a monthly subscription, one for each month from its start. */
-export function monthlyInvoices(of: Stripe.Subscription, months: number): Stripe.Invoice[] {
-  const start = new Date(of.start_date * 1000);
-  const at = (month: number): number =>
-    Date.UTC(start.getUTCFullYear(), start.getUTCMonth() + month, start.getUTCDate()) / 1000;
-  return Array.from({ length: months }, (_, month) =>
-    invoice(`in_${of.id}_${month}`, of, [line(`il_${of.id}_${month}`, of, at(month), at(month + 1))]),
-  );
-}
+export const monthlyInvoices = (of: Stripe.Subscription, months: number): Stripe.Invoice[] =>
+  Array.from({ length: months }, (_, month) => {
+    const [from, to] = [monthOf(of.start_date, month), monthOf(of.start_date, month + 1)];
+    return invoice(`in_${of.id}_${month}`, of, [line(`il_${of.id}_${month}`, of, from, to)]);
+  });
 
 export const invoiceItem = (
   id: string,
@@ -237,7 +242,7 @@ export const invoiceItem = (
     date: JANUARY + 5 * DAY,
     description: 'Set-up',
     discounts: [],
-    invoice: null,
+    invoice: `in_${id}`,
     livemode: false,
     metadata: {},
     parent: null,

@@ -56,6 +56,8 @@ export class StripeServer {
   readonly requests: string[] = [];
   /** Keys and the permissions that each lacks. */
   readonly keys = new Map<string, Set<string>>([[STRIPE_KEY, new Set()]]);
+  /** The time that responses tell, in milliseconds. Default: that of this machine. */
+  now: number | undefined;
   /** Decides on the fault of a request. */
   fault: (path: string, request: number) => Fault | undefined = () => undefined;
   readonly #http: Server;
@@ -106,6 +108,7 @@ export class StripeServer {
       response.writeHead(code, {
         'content-type': 'application/json',
         'request-id': `req_${this.requests.length}`,
+        ...(this.now !== undefined && { date: new Date(this.now).toUTCString() }),
         ...headers,
       });
       if (breaks === 'within') response.write(text.slice(0, text.length / 2), () => request.socket.destroy());

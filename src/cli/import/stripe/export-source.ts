@@ -18,7 +18,7 @@ export async function openExport({ from, yes = false }: StripeOptions, context: 
     const summary = await readExport(from!, spool, found, signal);
     for (const line of describe(summary)) context.terminal.note(line);
     const ranks = await confirmRanks(found, context, yes);
-    const catalog = { ...found, ranks, workspace, readAt: Math.floor(Date.now() / 1000) };
+    const catalog = { ...found, ranks, workspace, readAt: summary.readAt };
     const reconciliation = new Reconciliation();
     let done = 0;
     return {

@@ -4,6 +4,7 @@ import { counted } from '../layout.js';
 import type { ImportContext, SourcedRecord, Verdict } from '../source.js';
 import type { Catalog } from './mapping/objects.js';
 import { recordsOfCatalog, recordsOfCustomer } from './records.js';
+import { readStripeClock } from './reading/clock.js';
 import { explainStripeError, isTransient } from './reading/errors.js';
 import { readEvents, type Change } from './reading/events.js';
 import type { StatusSince } from './reading/status-since.js';
@@ -42,10 +43,11 @@ export async function follow(options: FollowOptions): Promise<void> {
   let { state, catalog } = options;
   while (!context.signal.aborted) {
     try {
+      const now = await readStripeClock(options.stripe);
       const changes = await readChanges(options, state);
       if (changes.some(({ subject }) => subject === 'catalog')) catalog = await options.readCatalog();
-      await sendChanges(options, changes, new Set(state.seen), { ...catalog, readAt: nowS() });
-      state = nextState(state, changes, options.statusSince);
+      await sendChanges(options, changes, new Set(state.seen), { ...catalog, readAt: now });
+      state = nextState(state, changes, options.statusSince, now);
       await saveState(state);
     } catch (error) {
       if (context.signal.aborted) return;
@@ -57,8 +59,6 @@ export async function follow(options: FollowOptions): Promise<void> {
     await sleep(intervalMs, undefined, { signal: context.signal }).catch(() => undefined);
   }
 }
-
-const nowS = (): number => Math.floor(Date.now() / 1000);
 
 /** Whether the error is one of the connection to Stripe or to Clientele. */
 const isWorthRetrying = (error: unknown): boolean =>
@@ -100,12 +100,17 @@ async function* recordsOf(
   }
 }
 
-function nextState(state: FollowState, changes: readonly Change[], statusSince: StatusSince): FollowState {
+function nextState(
+  state: FollowState,
+  changes: readonly Change[],
+  statusSince: StatusSince,
+  polledAt: number,
+): FollowState {
   const through = changes.reduce((latest, { created }) => Math.max(latest, created), state.through);
   return {
     of: state.of,
     through,
-    polledAt: nowS(),
+    polledAt,
     seen: changes.flatMap(({ id, created }) => (created >= through - OVERLAP_S ? [id] : [])),
     statusSince: Object.fromEntries(statusSince.all),
   };

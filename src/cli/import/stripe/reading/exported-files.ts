@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type Stripe from 'stripe';
+import { ExportTime } from './export-time.js';
 import { BrokenFileError, readJsonValues } from './json-values.js';
 import { addToCatalog, IN_CATALOG, OWNED, type CatalogObjects, type OwnedObject } from './objects.js';
 import { noCounts, type Counts } from './read-all.js';
@@ -14,6 +15,8 @@ export interface ExportSummary {
   ignored: Map<string, number>;
   /** Invoices that were exported with only some of their lines. */
   truncatedInvoices: number;
+  /** When the files were exported, in seconds. */
+  readAt: number;
 }
 
 /**
@@ -26,21 +29,26 @@ export async function readExport(
   catalog: CatalogObjects,
   signal: AbortSignal,
 ): Promise<ExportSummary> {
-  const summary: ExportSummary = { files: 0, counts: noCounts(), ignored: new Map(), truncatedInvoices: 0 };
+  const summary = { files: 0, counts: noCounts(), ignored: new Map<string, number>(), truncatedInvoices: 0, readAt: 0 };
+  const time = new ExportTime();
   for (const path of await listFiles(folder)) {
     summary.files++;
+    time.addFile((await stat(path)).mtimeMs);
     const name = relative(folder, path);
     try {
       for await (const { value, line } of readJsonValues(path)) {
         signal.throwIfAborted();
-        for (const object of flatten(value)) take(object, `line ${line}`, summary, spool, catalog);
+        for (const object of flatten(value)) {
+          take(object, `line ${line}`, summary, spool, catalog);
+          time.addObject(object as OwnedObject);
+        }
       }
     } catch (error) {
       throw explain(error, name);
     }
   }
   checkComplete(folder, summary, catalog);
-  return summary;
+  return { ...summary, readAt: time.seconds };
 }
 
 async function listFiles(folder: string): Promise<string[]> {

@@ -1,0 +1,226 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DEADLINE_MS, endAll } from '../../../support/processes.js';
+import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../../../support/server.js';
+import { DAY, event, invoiceItem } from '../../../support/stripe-objects.js';
+import { addClientBase, addCustomer, sell, StripeImport } from '../../../support/stripe-import.js';
+import type { ArrayList } from '../../../support/stripe/object-list.js';
+import { STRIPE_KEY, StripeServer } from '../../../support/stripe-server.js';
+
+jest.setTimeout(240_000);
+
+const NOW_S = NOW / 1000;
+
+describe('clientele import stripe', () => {
+  let server: TestServer;
+  let stripe: StripeServer;
+  let workspace: TestWorkspace;
+  let command: StripeImport;
+
+  beforeAll(async () => {
+    server = await startTestServer();
+  });
+  beforeEach(async () => {
+    stripe = await StripeServer.start();
+    workspace = await server.addWorkspace();
+    command = new StripeImport(stripe, server, workspace);
+  });
+  afterEach(async () => {
+    await stripe.close();
+    command.remove();
+  });
+  afterAll(async () => {
+    await endAll();
+    await server.close();
+  });
+
+  /** All that imports record, in an order of its own. */
+  async function recorded(of = workspace): Promise<unknown[]> {
+    const { data, errors } = await of.ask(
+      `{ accounts(first: 12, orderBy: { field: NAME, direction: ASC }) { nodes {
+           externalId name domain relationship { type since }
+           subscriptions(first: 2) { nodes { externalId phases { from to status items { quantity plan { externalId } } } } }
+           interactions(first: 2) { nodes { externalId kind amount { amount currencyCode } } } } } }`,
+    );
+    if (errors) throw new Error(JSON.stringify(errors));
+    return data.accounts.nodes;
+  }
+
+  it('records customers with their history, and changes nothing when it is repeated', async () => {
+    addClientBase(stripe, 12);
+    const { ending, stdout, stderr } = await command.run();
+    expect({ ending, lines: stdout.split('\n').slice(0, 5) }).toEqual({
+      ending: 0,
+      lines: [
+        '29 created, 0 updated, 0 unchanged.',
+        '',
+        '12 exact, 0 approximate, 0 refused.',
+        '',
+        'All of them, with reasons: stripe-report.csv',
+      ],
+    });
+    expect(stdout).toContain("Monthly recurring revenue: 700.00 USD, by Stripe's own formula as well.");
+    expect(stderr).toMatch(/Ranks of the products:\n +Team +2 +prod_team\n +Starter +1 +prod_starter\n/);
+    expect(command.files['stripe-report.csv']).toContain('sub_7,EXACT,');
+    const first = await recorded();
+    expect(first).toHaveLength(12);
+    expect(first[0]).toMatchObject({
+      externalId: 'cus_0',
+      relationship: { type: 'CUSTOMER', since: '2025-01-01T00:00:00.000Z' },
+      subscriptions: { nodes: [{ externalId: 'sub_0', phases: [{ items: [{ plan: { externalId: 'prod_team' } }] }] }] },
+      interactions: { nodes: [{ kind: 'PURCHASE', amount: { amount: '50.00', currencyCode: 'USD' } }] },
+    });
+    const again = await command.run();
+    expect(again.stdout).toMatch(/^Nothing changed: 29 records had been recorded already\.\n/);
+    expect(await recorded()).toEqual(first);
+    expect(readdirSync(command.folder)).toEqual(['stripe-report.csv']);
+  });
+
+  it('records the same from exported files as from the API', async () => {
+    addClientBase(stripe, 12);
+    await command.run();
+    mkdirSync(join(command.folder, 'export'));
+    for (const [name, list] of Object.entries(stripe.lists)) {
+      const { length, at } = (list as ArrayList).select(new URLSearchParams('status=all'), name);
+      const lines = Array.from({ length }, (_, index) => JSON.stringify(at(index)));
+      writeFileSync(join(command.folder, 'export', `${name}.jsonl`), lines.join('\n'));
+    }
+    stripe.requests.length = 0;
+    const { ending, stdout, stderr } = await command.run(['--from', 'export'], { STRIPE_API_KEY: undefined });
+    expect(stderr).toContain('Read 11 files: 12 customers, 12 subscriptions, ');
+    expect({ ending, stdout }).toMatchObject({
+      ending: 0,
+      stdout: expect.stringMatching(/^Nothing changed: 29 records/),
+    });
+    expect(stripe.requests).toEqual([]);
+  });
+
+  it('ends the same when Stripe refuses, delays and breaks off requests', async () => {
+    addClientBase(stripe, 15);
+    const faults = [
+      { status: 429, headers: { 'retry-after': '1' } },
+      { breaks: 'within' },
+      { status: 503 },
+      { delayMs: 300 },
+    ] as const;
+    stripe.fault = (_, request) => (request % 7 === 0 ? faults[(request / 7) % faults.length] : undefined);
+    expect(await command.run()).toMatchObject({
+      ending: 0,
+      stdout: expect.stringContaining('15 exact, 0 approximate, 0 refused.'),
+    });
+  });
+
+  it('sends nothing in a dry run, and writes the records as JSON lines', async () => {
+    addClientBase(stripe, 3);
+    const { ending, stdout, stderr } = await command.run(['--dry-run']);
+    expect({ ending, stderr }).toMatchObject({ ending: 0 });
+    const records = stdout
+      .trimEnd()
+      .split('\n')
+      .map((text) => JSON.parse(text) as object);
+    const kinds = records.map((record) => Object.keys(record)[0]);
+    expect(kinds.slice(0, 4)).toEqual(['plan', 'plan', 'account', 'subscription']);
+    expect(kinds.sort().join(' ')).toBe(
+      'account account account interaction plan plan subscription subscription subscription',
+    );
+    expect(stderr).toContain('Nothing was sent.');
+    expect(await recorded()).toEqual([]);
+    expect(readdirSync(command.folder)).toEqual([]);
+  });
+
+  it('reads only customers that changed since a date, and says what it left out', async () => {
+    addClientBase(stripe, 10);
+    await command.run();
+    // Neither a change of the quantity in the last month, which an event tells, nor one before that creates an object.
+    for (const index of [1, 2]) sell(stripe, index, 9);
+    stripe.put('events', event('evt_1', 'customer.subscription.updated', NOW_S - 3 * DAY, sell(stripe, 1, 9)));
+    stripe.put('invoiceitems', invoiceItem('ii_new', 'cus_3', 700, { date: NOW_S - 2 * DAY }));
+    addCustomer(stripe, 77, NOW_S - DAY);
+    stripe.requests.length = 0;
+    const { stdout } = await command.run(['--since', '2026-03-12']);
+    expect(stdout).toMatch(/^3 created, 1 updated, \d unchanged\./);
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
+      'Left out are all other customers, and changes that are older than 30 days',
+    );
+    expect(stripe.requests.some((path) => path.includes('customer=cus_2'))).toBe(false);
+  });
+
+  describe('with --follow', () => {
+    it('imports what changes, goes on after a restart without losing events, and ends on SIGTERM', async () => {
+      addClientBase(stripe, 3);
+      const first = command.start(['--follow']);
+      await first.says(/Explore all accounts/);
+      stripe.put('events', event('evt_1', 'customer.subscription.updated', NOW_S + 5, sell(stripe, 1, 7)));
+      await first.says(/Z {2}1 event, 1 customer: 0 created, 1 updated, \d unchanged\./, DEADLINE_MS);
+      first.send('SIGTERM');
+      expect(await first.endWithin(DEADLINE_MS)).toBe(0);
+
+      // While it does not run: a change, and an event that Stripe lists twice and late.
+      stripe.put('events', event('evt_2', 'customer.created', NOW_S + 60, addCustomer(stripe, 8)));
+      stripe.put('events', event('evt_3', 'customer.subscription.created', NOW_S + 1, sell(stripe, 8)));
+      stripe.requests.length = 0;
+      const second = command.start(['--follow']);
+      await second.says(/Z {2}2 events, 1 customer: 2 created, 0 updated, \d unchanged\./);
+      second.send('SIGINT');
+      expect(await second.endWithin(DEADLINE_MS)).toBe(0);
+      expect(second.stderr).toContain('Going on with the events since 2026-03-15T');
+      expect(stripe.requests.some((path) => path.startsWith('customers?limit=100'))).toBe(false);
+      expect(await recorded()).toHaveLength(4);
+      command.output += first.stdout + first.stderr + second.stdout + second.stderr;
+      expect(JSON.stringify(command.files)).not.toContain(STRIPE_KEY);
+    });
+  });
+
+  describe('refuses before anything is sent', () => {
+    const refusal = async (args: string[], settings = {}): Promise<string> => {
+      const { ending, stdout, stderr } = await command.run(args, settings);
+      expect({ ending, stdout }).toEqual({ ending: 1, stdout: '' });
+      expect(await recorded()).toEqual([]);
+      return stderr;
+    };
+
+    it('a key that lacks permissions, and names them', async () => {
+      stripe.keys.get(STRIPE_KEY)!.add('rak_subscription_read').add('rak_event_read');
+      expect(await refusal([])).toMatch(
+        /^clientele: The Stripe key may not read Subscriptions \(rak_subscription_read\), Events \(rak_event_read\)\. .+\n$/,
+      );
+    });
+
+    it('a key that Stripe does not know, a missing key, and a key of another kind', async () => {
+      expect(await refusal([], { STRIPE_API_KEY: 'rk_live_unknown' })).toMatch(
+        /^clientele: Stripe does not know the key.+\n$/,
+      );
+      expect(await refusal([], { STRIPE_API_KEY: undefined })).toMatch(
+        /^clientele: Expected a restricted key .+ in STRIPE_API_KEY/,
+      );
+      expect(await refusal(['--key', 'pk_test_1'])).toMatch(/^clientele: Expected a restricted key .+ publishable key/);
+    });
+
+    it('options that contradict each other, and a date that is none', async () => {
+      expect(await refusal(['--from', 'x', '--follow'])).toContain(
+        'Expected either --from or --follow: files do not change.',
+      );
+      expect(await refusal(['--follow', '--dry-run'])).toContain('Expected either --follow or --dry-run');
+      expect(await refusal(['--since', 'yesterday'])).toContain('--since: expected a date such as 2026-01-31');
+    });
+  });
+
+  it('leaves no trace of the key in its output and files, whatever happens', async () => {
+    addClientBase(stripe, 2);
+    await command.run();
+    stripe.fault = (path) =>
+      path.startsWith('invoices?') && path.includes('limit=100')
+        ? { status: 400, body: JSON.stringify({ error: { message: `Bad key ${STRIPE_KEY}` } }) }
+        : undefined;
+    const { ending, stderr } = await command.run(['--key', STRIPE_KEY], {
+      LOG_LEVEL: 'trace',
+      DEBUG: '*',
+      NODE_DEBUG: undefined,
+    });
+    expect({ ending, stderr }).toMatchObject({ ending: 1, stderr: expect.stringContaining('Bad key rk_…') });
+    expect(command.output).not.toContain(STRIPE_KEY.slice(0, 20));
+    expect(JSON.stringify(command.files)).not.toContain(STRIPE_KEY.slice(0, 20));
+    // The folder of the objects that had been read.
+    expect(readdirSync(command.folder)).toEqual(['stripe-report.csv']);
+  });
+});
