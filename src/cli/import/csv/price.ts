@@ -1,0 +1,83 @@
+import type { BillingPeriodInput, MoneyInput } from '@clientele/sdk';
+import Fraction from 'fraction.js';
+import type { RowReader } from './row-reader.js';
+import { readInterval } from './words.js';
+
+/** The price of a subscription as the API takes it. */
+export interface Price {
+  unitPrice: MoneyInput;
+  quantity: number;
+  billingPeriod: Required<BillingPeriodInput>;
+}
+
+/** Decimals that the API accepts in a price. */
+const PRICE_DECIMALS = 12;
+
+/** The columns that can give the price, the most exact first. */
+const PRICE_FIELDS = ['price', 'amount', 'mrr', 'arr'] as const;
+
+const MONTHLY = { unit: 'MONTH', count: 1 } as const;
+
+/** Months of a billing unit as the API counts them: a year has 12 months, 52 weeks or 365 days. */
+const MONTHS = {
+  DAY: new Fraction(12, 365),
+  WEEK: new Fraction(12, 52),
+  MONTH: new Fraction(1),
+  YEAR: new Fraction(12),
+};
+
+const monthsOf = ({ unit, count }: Required<BillingPeriodInput>): Fraction => MONTHS[unit].mul(count);
+
+/** Reads the price of a row. Adds to the problems of the row if there is none. */
+export function readPrice(row: RowReader): Price | undefined {
+  const field = PRICE_FIELDS.find((name) => row.text(name) !== undefined);
+  if (!field) {
+    const column = PRICE_FIELDS.find((name) => row.has(name)) ?? 'price';
+    row.refuse(column, 'Expected a price; got a blank cell. Write 0 for a free plan.');
+    return undefined;
+  }
+  const money = row.money(field, 'currency');
+  const billingPeriod = readBillingPeriod(row, field === 'arr' ? { unit: 'YEAR', count: 1 } : MONTHLY);
+  const quantity = Number(row.number('quantity')?.decimal ?? 1);
+  if (!money || !billingPeriod) return undefined;
+  if (money.amount.startsWith('-')) {
+    row.refuse(field, `Expected a price of at least 0; got ${money.amount}.`);
+    return undefined;
+  }
+  const unitPrice = { ...money, amount: toUnitPrice(field, money.amount, quantity, monthsOf(billingPeriod)) };
+  return { unitPrice, quantity, billingPeriod };
+}
+
+function readBillingPeriod(
+  row: RowReader,
+  usual: Required<BillingPeriodInput>,
+): Required<BillingPeriodInput> | undefined {
+  const text = row.text('interval');
+  if (text === undefined) return usual;
+  const period = readInterval(text);
+  if (!period) {
+    row.refuse(
+      'interval',
+      `Expected a billing interval such as monthly, quarterly, annual or "3 months"; got "${text}".`,
+    );
+    return undefined;
+  }
+  const count = Number(row.number('intervalCount')?.decimal ?? 1);
+  return { ...period, count: period.count * count };
+}
+
+/** A price per unit is kept as it is written. Totals are divided by the quantity, to 12 decimals. */
+function toUnitPrice(field: (typeof PRICE_FIELDS)[number], amount: string, quantity: number, months: Fraction): string {
+  const perPeriod = {
+    price: () => new Fraction(amount),
+    amount: () => new Fraction(amount),
+    mrr: () => new Fraction(amount).mul(months),
+    arr: () => new Fraction(amount).mul(months).div(12),
+  }[field]();
+  if (field === 'price' || quantity === 0) return perPeriod.toString(PRICE_DECIMALS);
+  return perPeriod.div(new Fraction(quantity)).round(PRICE_DECIMALS).toString(PRICE_DECIMALS);
+}
+
+/** Returns the price of a unit per month, to compare plans. */
+export const monthlyPriceOf = ({ unitPrice, billingPeriod }: Price): number =>
+  new Fraction(unitPrice.amount).div(monthsOf(billingPeriod)).valueOf();

@@ -1,0 +1,120 @@
+import type { Workspace } from '../source.js';
+import { isWholeDay, readDate, type DateOrder, type DayEdge } from './dates.js';
+import type { Meaning } from './meaning.js';
+import { readCurrency, readNumber, type DecimalSign } from './numbers.js';
+import { BOOLEANS, fold } from './words.js';
+
+/** Why a row is refused: the column, and what to do. */
+export interface Problem {
+  column: string;
+  message: string;
+}
+
+/** How the columns of a file write dates and numbers. */
+export interface Notation {
+  dates: ReadonlyMap<string, DateOrder>;
+  decimals: ReadonlyMap<string, DecimalSign>;
+}
+
+/** Reads the fields of one row, and collects what is wrong with them. */
+export class RowReader {
+  readonly problems: Problem[] = [];
+
+  constructor(
+    private readonly meaning: Meaning,
+    private readonly notation: Notation,
+    readonly workspace: Workspace,
+    private readonly cells: readonly string[],
+  ) {}
+
+  has(field: string): boolean {
+    return this.meaning.fields.has(field);
+  }
+
+  get asOf(): string | undefined {
+    return this.meaning.asOf;
+  }
+
+  columnOf(field: string): string {
+    const source = this.meaning.fields.get(field);
+    return source && 'column' in source ? source.column : '';
+  }
+
+  refuse(field: string, message: string): void {
+    this.problems.push({ column: this.columnOf(field), message });
+  }
+
+  /** Returns the text of a field, or what the mapping says it stands for; undefined if it is blank. */
+  text(field: string): string | undefined {
+    const source = this.meaning.fields.get(field);
+    if (!source) return undefined;
+    const text = ('column' in source ? (this.cells[source.place] ?? '') : source.value).trim();
+    const meant = this.meaning.values.get(field)?.get(fold(text)) ?? text;
+    return meant === '' ? undefined : meant;
+  }
+
+  required(field: string, what: string): string | undefined {
+    const text = this.text(field);
+    if (text === undefined) this.refuse(field, `Expected ${what}; got a blank cell.`);
+    return text;
+  }
+
+  date(field: string, edge: DayEdge): string | undefined {
+    const text = this.text(field);
+    if (text === undefined) return undefined;
+    const at = readDate(text, this.#orderOf(field), this.workspace.timeZone, edge);
+    if (at === null) this.refuse(field, `Expected a date such as 2025-12-31; got "${text}".`);
+    return at ?? undefined;
+  }
+
+  isWholeDay(field: string): boolean {
+    const text = this.text(field);
+    return text !== undefined && isWholeDay(text, this.#orderOf(field));
+  }
+
+  #orderOf(field: string): DateOrder {
+    return this.meaning.dates ?? this.notation.dates.get(this.columnOf(field)) ?? 'DMY';
+  }
+
+  number(field: string): { decimal: string; unit: string } | undefined {
+    const text = this.text(field);
+    if (text === undefined) return undefined;
+    const sign = this.meaning.decimals ?? this.notation.decimals.get(this.columnOf(field)) ?? 'point';
+    const found = readNumber(text, sign);
+    if (!found) this.refuse(field, `Expected a number with a decimal ${sign}; got "${text}".`);
+    return found ?? undefined;
+  }
+
+  /** Reads an amount and its currency: that of the row, else the one beside the number, else the workspace's. */
+  money(field: string, currencyField: string): { amount: string; currencyCode: string } | undefined {
+    const number = this.number(field);
+    if (!number) return undefined;
+    const text = this.text(currencyField) ?? number.unit;
+    if (text === '') return { amount: number.decimal, currencyCode: this.workspace.currencyCode };
+    const currencyCode = readCurrency(text, this.workspace.currencyCode);
+    if (currencyCode !== null) return { amount: number.decimal, currencyCode };
+    const from = this.text(currencyField) === undefined ? field : currencyField;
+    this.refuse(from, `Expected a currency, such as EUR or €; got "${text}".`);
+    return undefined;
+  }
+
+  /** Reads a word, such as a status. `values` is the part of the mapping in which other words can be explained. */
+  word<Value extends string>(field: string, words: ReadonlyMap<string, Value>): Value | undefined {
+    const text = this.text(field);
+    if (text === undefined) return undefined;
+    const found = words.get(fold(text));
+    if (found === undefined) {
+      const known = [...new Set(words.values())].map((word) => word.toLowerCase()).join(', ');
+      this.refuse(
+        field,
+        `Expected ${known}, or a usual word for one of them; got "${text}". Say what it means in the mapping: values: { ${field}: { "${text}": … } }.`,
+      );
+    }
+    return found;
+  }
+
+  boolean(field: string): boolean | undefined {
+    const word = this.word(field, BOOLEANS);
+    return word === undefined ? undefined : word === 'true';
+  }
+}

@@ -1,0 +1,129 @@
+/* One opened file: how it is written, what its columns mean, and how they write dates and numbers. */
+import { basename } from 'node:path';
+import type { Workspace } from '../source.js';
+import { isAmbiguousDate, possibleOrders, type DateOrder } from './dates.js';
+import { FIELDS, type Field, type Table } from './fields.js';
+import { SAMPLE_ROWS } from './guess.js';
+import type { TableMapping } from './mapping-file.js';
+import { findMeaning, type Meaning } from './meaning.js';
+import { isAmbiguousNumber, possibleSigns, type DecimalSign } from './numbers.js';
+import { RowReader, type Notation } from './row-reader.js';
+import { openCsvFile, readRows, type CsvFile, type Row } from './rows.js';
+import { Votes } from './votes.js';
+
+export interface OpenedTable {
+  name: string;
+  file: CsvFile;
+  meaning: Meaning;
+  notation: Notation;
+  /** The first value of each column that has one, to show it. */
+  examples: ReadonlyMap<string, string>;
+  rows: number;
+  read: (row: Row) => RowReader;
+}
+
+/**
+ * Opens a file, and reads it once to find out how its columns write dates and numbers.
+ *
+ * @throws Error if that cannot be told, or if the columns that are needed are missing.
+ */
+export async function openTable(
+  table: Table,
+  path: string,
+  mapping: TableMapping,
+  workspace: Workspace,
+): Promise<OpenedTable> {
+  const file = await openCsvFile(path, mapping);
+  const sample: (readonly string[])[] = [];
+  for await (const row of readRows(file)) {
+    if ('cells' in row) sample.push(row.cells);
+    if (sample.length === SAMPLE_ROWS) break;
+  }
+  const name = basename(path);
+  const meaning = findMeaning(table, name, file.columns, sample, mapping);
+  requireFields(name, file, meaning);
+  const { notation, rows } = await survey(file, name, meaning);
+  const examples = new Map(
+    file.columns.map((column, place) => [column, sample.find((cells) => cells[place]?.trim())?.[place]?.trim() ?? '']),
+  );
+  return {
+    name,
+    file,
+    meaning,
+    notation,
+    examples,
+    rows,
+    read: ({ cells }) => new RowReader(meaning, notation, workspace, cells),
+  };
+}
+
+/** The fields that each row of a table needs; of several, any one is enough. */
+const REQUIRED: Readonly<Record<Table, readonly (readonly string[])[]>> = {
+  accounts: [['id', 'name']],
+  subscriptions: [['account'], ['plan'], ['start', 'tenureMonths'], ['price', 'amount', 'mrr', 'arr']],
+  interactions: [['account'], ['occurredAt']],
+};
+
+function requireFields(name: string, file: CsvFile, { table, fields, asOf }: Meaning): void {
+  const missing = REQUIRED[table].filter((some) => !some.some((field) => fields.has(field)));
+  if (missing.length > 0) {
+    const labels = missing.map((some) =>
+      some.map((field) => `${(FIELDS[table] as Record<string, Field>)[field]!.label} (${field})`).join(' or '),
+    );
+    throw new Error(
+      [
+        `Expected columns that could be recognized in ${name}; not found: ${labels.join('; ')}.`,
+        `Its columns: ${file.columns.join(', ')}.`,
+        `Say in a mapping file which columns they are, for example ${table}: { columns: { ${missing[0]![0]!}: "${file.columns[0]!}" } }.`,
+      ].join('\n'),
+    );
+  }
+  if (!fields.has('start') && fields.has('tenureMonths') && asOf === undefined) {
+    throw new Error(
+      `Expected the date of the file in the mapping, because ${name} has months since the start instead of dates: subscriptions: { asOf: 2026-01-31 }.`,
+    );
+  }
+}
+
+/** Reads all rows, and decides how the columns write dates and numbers. */
+async function survey(file: CsvFile, name: string, meaning: Meaning): Promise<{ notation: Notation; rows: number }> {
+  const dates = new Votes<DateOrder>();
+  const decimals = new Votes<DecimalSign>();
+  const columns = [...meaning.fields].flatMap(([field, source]) => {
+    const { type } = (FIELDS[meaning.table] as Record<string, Field>)[field]!;
+    return 'column' in source && type !== 'TEXT' ? [{ ...source, type }] : [];
+  });
+  let rows = 0;
+  for await (const row of readRows(file)) {
+    rows++;
+    if (!('cells' in row)) continue;
+    for (const { column, place, type } of columns) {
+      const text = (row.cells[place] ?? '').trim();
+      if (text === '') continue;
+      const example = { line: row.line, text };
+      if (type === 'DATE') {
+        dates.add(column, example, { possible: possibleOrders(text), isAmbiguous: isAmbiguousDate(text) });
+      } else decimals.add(column, example, { possible: possibleSigns(text), isAmbiguous: isAmbiguousNumber(text) });
+    }
+  }
+  const { table } = meaning;
+  return {
+    rows,
+    notation: {
+      dates: meaning.dates
+        ? new Map()
+        : dates.decide(
+            name,
+            'dates',
+            `Say in the mapping file which it is: ${table}: { dates: DMY } for day first, { dates: MDY } for month first.`,
+          ),
+      decimals: meaning.decimals
+        ? new Map()
+        : decimals.decide(
+            name,
+            'numbers',
+            `Say in the mapping file which it is: ${table}: { decimals: comma } or { decimals: point }.`,
+          ),
+    },
+  };
+}
