@@ -21,6 +21,9 @@ export const REASONS = {
   unpaidStartUnknown:
     'Stripe does not keep when it became unpaid: its end is recorded at the next invoice, or at the failed one.',
   inferredUnpaid: 'An invoice was written off and paid later: the time in between is recorded as not subscribed.',
+  latePayment:
+    'A payment was more than three weeks late: whether the subscription was unpaid in between is not kept, so it is recorded as past due.',
+  metadataOfThePast: 'Stripe does not keep earlier metadata: commitment and tailoring are recorded as constant.',
   // Prices.
   tiers: 'A price has tiers: the effective price at each quantity is recorded.',
   packages: 'A price is charged by packages: the effective price at each quantity is recorded.',

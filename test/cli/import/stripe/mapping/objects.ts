@@ -15,7 +15,15 @@ export const at = (text: string): number => Date.parse(text.length === 10 ? `${t
 
 export const customer = (id: string, more: Fields = {}): Stripe.Customer =>
   as({
-    ...{ id, object: 'customer', address: null, balance: 0, created: at('2024-01-01'), currency: null, delinquent: false },
+    ...{
+      id,
+      object: 'customer',
+      address: null,
+      balance: 0,
+      created: at('2024-01-01'),
+      currency: null,
+      delinquent: false,
+    },
     ...{ description: null, discount: null, email: null, livemode: false, metadata: {}, name: id, tax_exempt: 'none' },
     ...more,
   });
@@ -31,7 +39,14 @@ export const price = (id: string, productId: string, amount: string | null, more
   const { recurring, ...rest } = more;
   return as({
     ...{ id, object: 'price', active: true, billing_scheme: 'per_unit', created: at('2022-01-01'), currency: 'usd' },
-    ...{ custom_unit_amount: null, livemode: false, lookup_key: null, metadata: {}, nickname: null, product: productId },
+    ...{
+      custom_unit_amount: null,
+      livemode: false,
+      lookup_key: null,
+      metadata: {},
+      nickname: null,
+      product: productId,
+    },
     recurring: {
       ...{ interval: 'month', interval_count: 1, meter: null, trial_period_days: null, usage_type: 'licensed' },
       ...(recurring as Fields),
@@ -51,7 +66,13 @@ export const coupon = (id: string, duration: string, more: Fields): Stripe.Coupo
   });
 
 /** A coupon applied to a subscription from a day on. */
-export const discount = (id: string, of: Stripe.Coupon, start: string, end: string | null, more: Fields = {}): Stripe.Discount =>
+export const discount = (
+  id: string,
+  of: Stripe.Coupon,
+  start: string,
+  end: string | null,
+  more: Fields = {},
+): Stripe.Discount =>
   as({
     ...{ id, object: 'discount', checkout_session: null, customer: null, invoice: null, invoice_item: null },
     ...{ promotion_code: null, source: { coupon: of, type: 'coupon' }, subscription: null, subscription_item: null },
@@ -68,7 +89,15 @@ export const invoiceItem = (id: string, amount: number, date: string, more: Fiel
 
 export const creditNote = (id: string, amount: number, created: string, more: Fields = {}): Stripe.CreditNote =>
   as({
-    ...{ id, object: 'credit_note', amount, created: at(created), currency: 'usd', discount_amount: 0, effective_at: null },
+    ...{
+      id,
+      object: 'credit_note',
+      amount,
+      created: at(created),
+      currency: 'usd',
+      discount_amount: 0,
+      effective_at: null,
+    },
     ...{ memo: null, metadata: {}, reason: null, status: 'issued', subtotal: amount, total: amount },
     ...{ subtotal_excluding_tax: amount, total_excluding_tax: amount, type: 'post_payment', voided_at: null },
     ...more,
@@ -81,13 +110,29 @@ interface SchedulePhase {
 }
 
 /** A schedule that ended with its last phase, or goes on. */
-export const schedule = (id: string, subscription: string | null, phases: SchedulePhase[], more: Fields = {}): Stripe.SubscriptionSchedule =>
+export const schedule = (
+  id: string,
+  subscription: string | null,
+  phases: SchedulePhase[],
+  more: Fields = {},
+): Stripe.SubscriptionSchedule =>
   as({
     ...{ id, object: 'subscription_schedule', canceled_at: null, completed_at: null, created: at(phases[0]!.from) },
-    ...{ end_behavior: 'release', metadata: {}, released_at: null, released_subscription: null, status: 'active', subscription },
+    ...{
+      end_behavior: 'release',
+      metadata: {},
+      released_at: null,
+      released_subscription: null,
+      status: 'active',
+      subscription,
+    },
     phases: phases.map(({ from, to, items }) => ({
       ...{ add_invoice_items: [], currency: 'usd', discounts: [], metadata: {}, trial_end: null, items },
-      ...{ start_date: at(from), end_date: to === null ? at('2099-01-01') : at(to), proration_behavior: 'create_prorations' },
+      ...{
+        start_date: at(from),
+        end_date: to === null ? at('2099-01-01') : at(to),
+        proration_behavior: 'create_prorations',
+      },
     })),
     ...more,
   });
