@@ -9,6 +9,7 @@ export const REASONS = {
     'The invoices begin after its start: what the first invoice charged for is recorded as sold from the start.',
   missingInvoices:
     'No invoice covers some of its time: what was sold before is recorded as sold until the next invoice.',
+  unknownCharge: 'A proration takes back what no known invoice charged: a change before it is missing.',
   unprorated:
     'Its terms changed without proration: the change is recorded from the first period that was charged for it.',
   changedSinceInvoice:

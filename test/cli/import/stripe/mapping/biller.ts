@@ -251,7 +251,7 @@ class Biller {
   }
 
   #invoice(created: number, billing_reason: string, lines: Lines): void {
-    this.#discount(created, lines);
+    const discounts = this.#discount(created, lines);
     const day = new Date(created * 1000).toISOString().slice(0, 10);
     const amount = lines.reduce((sum, line) => sum + (line['amount'] as number), 0);
     const id = `in_${this.script.id}_${this.#invoices.length + 1}`;
@@ -270,7 +270,7 @@ class Biller {
         customer_email: null,
         customer_name: null,
       },
-      ...{ discounts: [], due_date: null, total_discount_amounts: [], status: 'paid', subtotal: amount },
+      ...{ discounts, due_date: null, total_discount_amounts: [], status: 'paid', subtotal: amount },
       lines: { object: 'list', data: lines.map((line) => ({ ...line, invoice: id })), has_more: false, url: '' },
       parent: {
         quote_details: null,
@@ -285,11 +285,13 @@ class Biller {
   }
 
   /** Percentages and amounts in the order of the discounts; an amount is shared by the lines, the last takes the rest. */
-  #discount(created: number, lines: Lines): void {
+  #discount(created: number, lines: Lines): Stripe.Discount[] {
+    const applied: Stripe.Discount[] = [];
     for (const one of this.script.discounts ?? []) {
       const { coupon } = one.source as { coupon: Stripe.Coupon };
       const isFirst = !this.#invoices.some((invoice) => (invoice['created'] as number) >= one.start);
       if (created < one.start || created >= (one.end ?? Infinity) || (coupon.duration === 'once' && !isFirst)) continue;
+      applied.push(one);
       const discountable = lines.filter((line) => line['discountable']);
       const restOf = (line: Fields): number =>
         (line['amount'] as number) -
@@ -305,6 +307,7 @@ class Biller {
         if (amount > 0) (line['discount_amounts'] as Fields[]).push({ amount, discount: one });
       }
     }
+    return applied;
   }
 
   #pendingItem(line: Fields): Stripe.InvoiceItem {
