@@ -93,7 +93,7 @@ class Replay {
     const isExplained = phase !== undefined || credits.length > 0 || debits.length > 0 || this.spans.length === 0;
     if (periods.length > 0) this.#renew(at, groupsOf(periods));
     if (!isExplained && !sellTheSame(before, this.#items)) this.reasons.add('unprorated');
-    for (const line of later) this.#take(line);
+    if (!later.every((line) => this.#take(line))) this.reasons.add('unknownCharge');
     for (const group of groupsOf(debits)) this.#put(group);
     this.#note(at);
   }
@@ -112,15 +112,17 @@ class Replay {
   }
 
   /** Takes away the item that a credit takes back. Returns whether there was one. */
-  #take({ price, itemId, to }: Line): boolean {
+  #take({ price, itemId, quantity, to }: Line): boolean {
     const place = this.#items.findIndex(
       (item) =>
         item.price.id === price!.id &&
         (item.itemId === null || itemId === null || item.itemId === itemId) &&
         (item.coveredUntil === null || item.coveredUntil === to),
     );
-    if (place >= 0) this.#items = this.#items.toSpliced(place, 1);
-    return place >= 0;
+    if (place < 0) return false;
+    if (price!.pricedBy === 'unit' && !this.#items[place]!.quantity.equals(quantity)) this.reasons.add('unknownCharge');
+    this.#items = this.#items.toSpliced(place, 1);
+    return true;
   }
 
   /** Applies the lines that charge for periods from one instant on. Items that were due and are not charged are gone. */

@@ -102,6 +102,10 @@ const periodOf = (period: { unit: BillingPeriod['unit']; count?: number } | null
   count: period?.count ?? 1,
 });
 
+/** Recorded prices have 12 decimal places, so totals may differ by less than the thousandth part of a cent. */
+export const isSameRevenue = (one: Fraction, other: Fraction): boolean =>
+  one.sub(other).abs().lt(new Fraction(1, 100_000));
+
 /** Compares both figures of a subscription, and explains the difference. `reasons`: why the record is not exact. */
 export function compareMrr(
   subject: string,
@@ -113,10 +117,10 @@ export function compareMrr(
   const isCounted = recorded.status === 'ACTIVE' || recorded.status === 'PAST_DUE';
   const clientele = isCounted ? recorded.net : ZERO;
   const why: string[] = [];
-  if (!stripe.equals(clientele)) {
+  if (!isSameRevenue(stripe, clientele)) {
     if (recorded.status === 'PAUSED') why.push(REASONS.paused);
     if (isCounted && !recorded.net.equals(recorded.lasting)) why.push(REASONS.repeatingDiscount);
-    if (why.length === 0 || !stripe.equals(recorded.lasting)) why.push(...reasons);
+    if (why.length === 0 || !isSameRevenue(stripe, recorded.lasting)) why.push(...reasons);
   }
   return { subject, currencyCode, stripe, clientele, reasons: why };
 }
@@ -138,7 +142,7 @@ export function reconcile(comparisons: Iterable<MrrComparison>): Reconciliation[
       currencyCode: one.currencyCode,
       stripe: total.stripe.add(one.stripe),
       clientele: total.clientele.add(one.clientele),
-      differences: one.stripe.equals(one.clientele) ? total.differences : [...total.differences, one],
+      differences: isSameRevenue(one.stripe, one.clientele) ? total.differences : [...total.differences, one],
     });
   }
   return [...totals.values()];

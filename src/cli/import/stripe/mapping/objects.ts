@@ -36,7 +36,7 @@ export interface Verdict {
   /** The id of the object, such as `sub_1MowQVLkdIwHu7ixeRlqHVzs`. */
   subject: string;
   exactness: 'EXACT' | 'APPROXIMATE' | 'REFUSED';
-  /** Why it is not exact, or why nothing is recorded: sentences of `reasons.ts`. */
+  /** Why it is not exact, or why nothing is recorded, also where that is exact: sentences of `reasons.ts`. */
   reasons: string[];
 }
 

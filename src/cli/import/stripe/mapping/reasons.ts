@@ -9,6 +9,7 @@ export const REASONS = {
     'The invoices begin after its start: what the first invoice charged for is recorded as sold from the start.',
   missingInvoices:
     'No invoice covers some of its time: what was sold before is recorded as sold until the next invoice.',
+  unknownCharge: 'A proration takes back what no known invoice charged: a change before it is missing.',
   unprorated:
     'Its terms changed without proration: the change is recorded from the first period that was charged for it.',
   changedSinceInvoice:
@@ -21,6 +22,9 @@ export const REASONS = {
   unpaidStartUnknown:
     'Stripe does not keep when it became unpaid: its end is recorded at the next invoice, or at the failed one.',
   inferredUnpaid: 'An invoice was written off and paid later: the time in between is recorded as not subscribed.',
+  latePayment:
+    'A payment was more than three weeks late: whether the subscription was unpaid in between is not kept, so it is recorded as past due.',
+  metadataOfThePast: 'Stripe does not keep earlier metadata: commitment and tailoring are recorded as constant.',
   // Prices.
   tiers: 'A price has tiers: the effective price at each quantity is recorded.',
   packages: 'A price is charged by packages: the effective price at each quantity is recorded.',

@@ -135,6 +135,9 @@ function writtenOffRuns(sources: StatusSources): Interval[] {
   return runs;
 }
 
+/** Payments are usually retried for two or three weeks. After the last attempt, a subscription may become unpaid. */
+const USUAL_RETRIES = 21 * DAY;
+
 /** When a payment was overdue, from the invoice that failed, and when the subscription was unpaid because of it. */
 function debts(sources: StatusSources, reasons: Reasons): StatusInterval[] {
   const { subscription, lines } = sources;
@@ -150,6 +153,7 @@ function debts(sources: StatusSources, reasons: Reasons): StatusInterval[] {
     if (paidAt && paidAt > from && isLate(invoice, paidAt, from)) {
       const unpaidAt = writtenOffAt && writtenOffAt < paidAt ? writtenOffAt : null;
       found.push({ from, to: unpaidAt ?? paidAt, status: 'PAST_DUE' });
+      if (unpaidAt === null && paidAt - from > USUAL_RETRIES) reasons.add('latePayment');
       if (unpaidAt !== null) {
         reasons.add('inferredUnpaid');
         found.push({ from: unpaidAt, to: paidAt, status: 'ABSENT' });

@@ -9,7 +9,7 @@ import { accountReference, identityOf } from './ids.js';
 import { DAY } from './instants.js';
 import { checkInvoices, unknownTime } from './invoice-check.js';
 import type { AnyInvoice, Line } from './lines.js';
-import { compareMrr, recordedMrr, stripeMrr, type MrrComparison } from './mrr.js';
+import { compareMrr, isSameRevenue, recordedMrr, stripeMrr, type MrrComparison } from './mrr.js';
 import type { Catalog, Verdict } from './objects.js';
 import { buildPhases, meteredSpans, type Parts } from './phases.js';
 import { isRecordable, type PriceBook } from './prices.js';
@@ -78,6 +78,7 @@ export function mapSubscription(
   const parts: Parts = { spans, metered, statuses, start, end: ending.end, terms: termsOf(subscription) };
   const phases = buildPhases(parts, { ranks: catalog.ranks, rateOf, reasons });
   if (phases.length === 0) return refused('nothingSold');
+  if (Object.keys(parts.terms).length > 0 && spans.length > 1) reasons.add('metadataOfThePast');
 
   const whole = { from: spans[0] ? Math.max(start, firstKnown(lines) ?? start) : start, to: now };
   const presentPeriod = periodStart !== null && periodEnd !== null ? { from: periodStart, to: periodEnd } : null;
@@ -124,9 +125,6 @@ const firstKnown = (lines: readonly Line[]): number | null => {
   const known = lines.filter(({ kind }) => kind !== 'OTHER').map(({ from }) => from);
   return known.length > 0 ? Math.min(...known) : null;
 };
-
-/** Prices net of tax are rounded to 12 places, so the totals may differ by less than the thousandth of a cent. */
-const isSameRevenue = (one: Fraction, other: Fraction): boolean => one.sub(other).abs().lt(new Fraction(1, 100_000));
 
 /** Terms that Stripe does not know: the metadata of the subscription gives them. */
 function termsOf({ metadata }: AnySubscription): Parts['terms'] {
