@@ -58,6 +58,8 @@ export class StripeServer {
   readonly keys = new Map<string, Set<string>>([[STRIPE_KEY, new Set()]]);
   /** The time that responses tell, in milliseconds. Default: that of this machine. */
   now: number | undefined;
+  /** The most objects of a page, whatever `limit` asks for. */
+  largestPage = 100;
   /** Decides on the fault of a request. */
   fault: (path: string, request: number) => Fault | undefined = () => undefined;
   readonly #http: Server;
@@ -144,7 +146,7 @@ export class StripeServer {
     const list = this.lists[name];
     const expand = readExpansions(url.searchParams);
     if (!list) throw new RequestError(404, { message: `Unrecognized request URL (GET: ${url.pathname}).` });
-    if (id === undefined) return page(list, name, url, expand.nested('data'));
+    if (id === undefined) return page(list, name, url, expand.nested('data'), this.largestPage);
     const object = list.find(id);
     if (!object) {
       throw new RequestError(404, {
@@ -155,11 +157,17 @@ export class StripeServer {
     }
     if (sub !== 'lines') return expandObject(object, expand);
     const lines = new ArrayList((object.lines as { data: StripeObject[] }).data, false);
-    return page(lines, `${name}/${id}/lines`, url, expand.nested('data'));
+    return page(lines, `${name}/${id}/lines`, url, expand.nested('data'), this.largestPage);
   }
 }
 
-function page(list: ObjectList, name: string, url: URL, expand: ReturnType<typeof readExpansions>): unknown {
+function page(
+  list: ObjectList,
+  name: string,
+  url: URL,
+  expand: ReturnType<typeof readExpansions>,
+  largest: number,
+): unknown {
   const query = url.searchParams;
   const limit = Number(query.get('limit') ?? 10);
   if (!(limit >= 1 && limit <= 100)) {
@@ -176,7 +184,7 @@ function page(list: ObjectList, name: string, url: URL, expand: ReturnType<typeo
     }
     start = index + 1;
   }
-  const data = Array.from({ length: Math.min(limit, Math.max(0, selected.length - start)) }, (_, index) =>
+  const data = Array.from({ length: Math.min(limit, largest, Math.max(0, selected.length - start)) }, (_, index) =>
     expandObject(selected.at(start + index), expand),
   );
   return { object: 'list', url: `/v1/${name}`, has_more: start + data.length < selected.length, data };
