@@ -51,14 +51,17 @@ export async function follow(options: FollowOptions): Promise<void> {
       await saveState(state);
     } catch (error) {
       if (context.signal.aborted) return;
-      if (!isWorthRetrying(error)) throw error;
-      context.terminal.note(
-        `${explainStripeError(error, options.key).message} Trying again in ${intervalMs / 1000} s.`,
-      );
+      const explained = explainStripeError(causeOf(error), options.key);
+      if (!isWorthRetrying(causeOf(error))) throw explained;
+      context.terminal.note(`${explained.message} Trying again in ${intervalMs / 1000} s.`);
     }
     await sleep(intervalMs, undefined, { signal: context.signal }).catch(() => undefined);
   }
 }
+
+/** An import that stopped names the reason as its cause. */
+const causeOf = (error: unknown): unknown =>
+  error instanceof Error && error.cause !== undefined ? error.cause : error;
 
 /** Whether the error is one of the connection to Stripe or to Clientele. */
 const isWorthRetrying = (error: unknown): boolean =>
