@@ -1,16 +1,17 @@
 import { readdirSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
-import { DEADLINE_MS, endAll } from '../support/processes.js';
-import { startTestServer, type TestServer } from '../support/server.js';
-import { addClientBase, StripeImport } from '../support/stripe-import.js';
+import { endAll } from '../support/processes.js';
+import { NOW, startTestServer, type TestServer } from '../support/server.js';
+import { DAY } from '../support/stripe-objects.js';
+import { addCatalog, addCustomer, StripeImport } from '../support/stripe-import.js';
 import { StripeServer } from '../support/stripe-server.js';
 import { inTrials, trialsOf } from '../support/trials.js';
 
 const TRIALS = trialsOf(3);
 jest.setTimeout(120_000 + TRIALS * 60_000);
 
-const CUSTOMERS = 60;
+/** Enough for several calls of the API, so that some imports are killed when a part has been recorded. */
+const CUSTOMERS = 700;
 
 /** All that an import records, and what is derived from it, without ids and times of this run. */
 const RECORDED = `
@@ -36,7 +37,8 @@ describe('an import from Stripe that is killed', () => {
   beforeAll(async () => {
     server = await startTestServer();
     stripe = await StripeServer.start();
-    addClientBase(stripe, CUSTOMERS);
+    addCatalog(stripe);
+    for (let index = 0; index < CUSTOMERS; index++) addCustomer(stripe, index, NOW / 1000 - (index % 50) * DAY);
     // Small pages and slow responses, so that there is something to kill at.
     stripe.largestPage = 25;
     stripe.fault = () => ({ delayMs: 5 });
@@ -50,23 +52,30 @@ describe('an import from Stripe that is killed', () => {
   it('ends the same when it is run again, and leaves no files', async () => {
     const reference = await server.addWorkspace();
     const undisturbed = new StripeImport(stripe, server, reference);
-    const startedAt = performance.now();
+    let lastRequestAt = 0;
+    stripe.fault = () => ((lastRequestAt = performance.now()), { delayMs: 5 });
     expect(await undisturbed.run()).toMatchObject({ ending: 0 });
-    const takenMs = performance.now() - startedAt;
+    const sendingMs = Math.ceil(performance.now() - lastRequestAt);
+    const pages = stripe.requests.length;
     undisturbed.remove();
     const expected = await recordedIn(server.database.dataSource, reference.id);
     expect(expected).toHaveLength(CUSTOMERS);
 
     const killedWith: number[] = [];
     await inTrials(TRIALS, async (draw, noted) => {
-      const afterMs = draw.number(0, Math.ceil(takenMs));
-      noted({ afterMs });
+      // At any page, or as often while the records are sent.
+      const plan = { page: Math.min(pages, draw.number(1, 2 * pages)), afterMs: draw.number(0, sendingMs) };
+      noted(plan);
       const workspace = await server.addWorkspace();
       const command = new StripeImport(stripe, server, workspace);
+      stripe.requests.length = 0;
       const killed = command.start();
-      await sleep(afterMs);
-      killed.send('SIGKILL');
-      await killed.endWithin(DEADLINE_MS);
+      stripe.fault = (_, request) => {
+        if (request === plan.page) setTimeout(() => killed.send('SIGKILL'), plan.page < pages ? 0 : plan.afterMs);
+        return { delayMs: 5 };
+      };
+      await killed.ending;
+      stripe.fault = () => ({ delayMs: 5 });
       killedWith.push((await recordedIn(server.database.dataSource, workspace.id)).length);
       expect(await command.run()).toMatchObject({ ending: 0 });
       expect(await recordedIn(server.database.dataSource, workspace.id)).toEqual(expected);

@@ -27,11 +27,16 @@ function monthsUntil(start: number, now: number): number {
   return months;
 }
 
-/** Adds a catalog, and customers with a subscription and its monthly invoices each. Stripe's time is that of the server. */
-export function addClientBase(stripe: StripeServer, customers: number): void {
+/** Adds what is sold. Stripe's time is that of the server. */
+export function addCatalog(stripe: StripeServer): void {
   stripe.now = NOW;
   stripe.put('products', product('prod_starter', 'Starter'), product('prod_team', 'Team'));
   stripe.put('prices', STARTER, TEAM);
+}
+
+/** Adds a catalog, and customers with a subscription and its monthly invoices each. */
+export function addClientBase(stripe: StripeServer, customers: number): void {
+  addCatalog(stripe);
   for (let index = 0; index < customers; index++) addCustomer(stripe, index);
 }
 
