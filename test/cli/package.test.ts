@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,6 +22,14 @@ const run = (program: string, args: string[], cwd: string, env: Record<string, s
     encoding: 'utf8',
   });
 
+/** Runs an import without a server, and returns why it failed. */
+function refusedImport(cwd: string, command: string, key: string): string {
+  writeFileSync(join(folder, 'accounts.csv'), 'id,Name\n1,Acme\n');
+  const args = [command, 'import', 'csv', '--accounts', join(folder, 'accounts.csv')];
+  const env = { CLIENTELE_API_KEY: key, CLIENTELE_ENDPOINT: 'http://127.0.0.1:9/graphql' };
+  return spawnSync(process.execPath, args, { cwd, env, encoding: 'utf8' }).stderr;
+}
+
 describe('the package of the server', () => {
   it('installs without building, which would need the development dependencies', () => {
     const { scripts } = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8')) as { scripts: object };
@@ -35,11 +43,12 @@ describe('the package of the server', () => {
       { filename: string; files: { path: string }[] },
     ];
     const allowed =
-      /^(dist\/(src|migrations)\/.+\.js(\.map)?|schema\/schema\.graphql|package\.json|README\.md|LICENSE)$/;
+      /^(dist\/(src|migrations)\/.+\.js(\.map)?|schema\/schema\.graphql|node_modules\/@clientele\/sdk\/.+|package\.json|README\.md|LICENSE)$/;
     expect(files.map(({ path }) => path).filter((path) => !allowed.test(path))).toEqual([]);
     run('tar', ['-xzf', filename], folder);
     const unpacked = join(folder, 'package');
-    symlinkSync(join(REPOSITORY, 'node_modules'), join(unpacked, 'node_modules'));
+    // Packages are found one level up; the SDK, which the server imports data with, is in the package.
+    symlinkSync(join(REPOSITORY, 'node_modules'), join(folder, 'node_modules'));
     const { version, bin } = JSON.parse(readFileSync(join(unpacked, 'package.json'), 'utf8')) as {
       version: string;
       bin: { clientele: string };
@@ -53,6 +62,10 @@ describe('the package of the server', () => {
       unpacked,
       settings,
     );
-    expect(created).toMatch(/^Workspace +wrk_\w+\nAPI key +clk_/);
+    const [, key] = /^Workspace +wrk_\w+\nAPI key +(clk_\S+)/.exec(created) ?? [];
+    expect(key).toBeDefined();
+    expect(refusedImport(unpacked, bin.clientele, key!)).toMatch(
+      /Expected a Clientele server at http:\/\/127\.0\.0\.1:9\//,
+    );
   });
 });

@@ -1,87 +1,80 @@
-import { readdirSync } from 'node:fs';
-import type { DataSource } from 'typeorm';
-import { endAll } from '../support/processes.js';
-import { NOW, startTestServer, type TestServer } from '../support/server.js';
-import { DAY } from '../support/stripe-objects.js';
-import { addCatalog, addCustomer, StripeImport } from '../support/stripe-import.js';
-import { StripeServer } from '../support/stripe-server.js';
-import { inTrials, trialsOf } from '../support/trials.js';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Running, clientele, endAll } from '../support/processes.js';
+import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
+import { pause } from '../support/wait-until.js';
 
-const TRIALS = trialsOf(3);
-jest.setTimeout(120_000 + TRIALS * 60_000);
+const ROWS = 2_000;
+const KILLS = 6;
+const DEADLINE_MS = 300_000;
 
-/** Enough for several calls of the API, so that some imports are killed when a part has been recorded. */
-const CUSTOMERS = 700;
+jest.setTimeout(2 * DEADLINE_MS);
 
-/** All that an import records, and what is derived from it, without ids and times of this run. */
-const RECORDED = `
-  SELECT account.external_id, account.name,
-    (SELECT jsonb_agg(to_jsonb(period) - ARRAY['workspace_id', 'account_id'] ORDER BY from_at)
-       FROM account_period period WHERE period.workspace_id = $1 AND period.account_id = account.id) AS periods,
-    (SELECT jsonb_agg(jsonb_build_array(subscription.external_id, phase.from_at, phase.to_at, phase.status, plan.external_id)
-              ORDER BY phase.from_at)
-       FROM subscription
-       JOIN subscription_phase phase ON phase.workspace_id = $1 AND phase.subscription_id = subscription.id
-       JOIN plan ON plan.workspace_id = $1 AND plan.id = phase.plan_id
-       WHERE subscription.workspace_id = $1 AND subscription.account_id = account.id) AS phases,
-    (SELECT jsonb_agg(jsonb_build_array(external_id, kind, amount_minor, occurred_at) ORDER BY external_id)
-       FROM interaction WHERE interaction.workspace_id = $1 AND interaction.account_id = account.id) AS interactions
-  FROM account WHERE account.workspace_id = $1 ORDER BY account.external_id`;
+let server: TestServer;
+const folder = mkdtempSync(join(tmpdir(), 'clientele-killed-import-'));
 
-const recordedIn = (database: DataSource, workspaceId: string): Promise<unknown[]> =>
-  database.query(RECORDED, [workspaceId]);
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(async () => {
+  await endAll();
+  await server.close();
+  rmSync(folder, { recursive: true });
+});
 
-describe('an import from Stripe that is killed', () => {
-  let server: TestServer;
-  let stripe: StripeServer;
-  beforeAll(async () => {
-    server = await startTestServer();
-    stripe = await StripeServer.start();
-    addCatalog(stripe);
-    for (let index = 0; index < CUSTOMERS; index++) addCustomer(stripe, index, NOW / 1000 - (index % 50) * DAY);
-    // Small pages and slow responses, so that there is something to kill at.
-    stripe.largestPage = 25;
-    stripe.fault = () => ({ delayMs: 5 });
-  });
-  afterAll(async () => {
-    await endAll();
-    await stripe.close();
-    await server.close();
-  });
+/** Returns all accounts with what is derived from their subscriptions. */
+async function recorded(workspace: TestWorkspace): Promise<unknown[]> {
+  const all: unknown[] = [];
+  for (let after: string | null = null; ;) {
+    const { data } = await workspace.ask(
+      `query ($after: String) { accounts(first: 100, after: $after, orderBy: { field: NAME, direction: ASC }) {
+        nodes { externalId name monthlyRecurringRevenue { amount } relationship { type since }
+          subscriptions(first: 5) { nodes { externalId phases { from to status } } } }
+        pageInfo { hasNextPage endCursor } } }`,
+      { after },
+    );
+    const { nodes, pageInfo } = data.accounts as {
+      nodes: unknown[];
+      pageInfo: { hasNextPage: boolean; endCursor: string };
+    };
+    all.push(...nodes);
+    if (!pageInfo.hasNextPage) return all;
+    after = pageInfo.endCursor;
+  }
+}
 
-  it('ends the same when it is run again, and leaves no files', async () => {
-    const reference = await server.addWorkspace();
-    const undisturbed = new StripeImport(stripe, server, reference);
-    let lastRequestAt = 0;
-    stripe.fault = () => ((lastRequestAt = performance.now()), { delayMs: 5 });
-    expect(await undisturbed.run()).toMatchObject({ ending: 0 });
-    const sendingMs = Math.ceil(performance.now() - lastRequestAt);
-    const pages = stripe.requests.length;
-    undisturbed.remove();
-    const expected = await recordedIn(server.database.dataSource, reference.id);
-    expect(expected).toHaveLength(CUSTOMERS);
+describe('an import of CSV files', () => {
+  it('ends with the same records however often it is killed and repeated', async () => {
+    const numbers = Array.from({ length: ROWS }, (_, i) => i);
+    const table = (header: string, rows: string[]) => [header, ...rows].join('\n');
+    writeFileSync(
+      join(folder, 'accounts.csv'),
+      table(
+        'id,Name',
+        numbers.map((i) => `a${i},Account ${i}`),
+      ),
+    );
+    // The rows of a subscription are far apart.
+    const phases = [1, 2].flatMap((year) => numbers.map((i) => `s${i},a${i},Pro,202${year}-01-01,${year}0.00`));
+    writeFileSync(join(folder, 'subscriptions.csv'), table('id,Account id,Plan,Start,Price', phases));
+    const args = ['import', 'csv', '--accounts', 'accounts.csv', '--subscriptions', 'subscriptions.csv'];
+    const settingsOf = ({ key }: TestWorkspace) => ({ CLIENTELE_API_KEY: key, CLIENTELE_ENDPOINT: server.url });
 
-    const killedWith: number[] = [];
-    await inTrials(TRIALS, async (draw, noted) => {
-      // At any page, or as often while the records are sent.
-      const plan = { page: Math.min(pages, draw.number(1, 2 * pages)), afterMs: draw.number(0, sendingMs) };
-      noted(plan);
-      const workspace = await server.addWorkspace();
-      const command = new StripeImport(stripe, server, workspace);
-      stripe.requests.length = 0;
-      const killed = command.start();
-      stripe.fault = (_, request) => {
-        if (request === plan.page) setTimeout(() => killed.send('SIGKILL'), plan.page < pages ? 0 : plan.afterMs);
-        return { delayMs: 5 };
-      };
-      await killed.ending;
-      stripe.fault = () => ({ delayMs: 5 });
-      killedWith.push((await recordedIn(server.database.dataSource, workspace.id)).length);
-      expect(await command.run()).toMatchObject({ ending: 0 });
-      expect(await recordedIn(server.database.dataSource, workspace.id)).toEqual(expected);
-      expect(readdirSync(command.folder)).toEqual(['stripe-report.csv']);
-      command.remove();
-    });
-    if (TRIALS > 10) console.log(`Accounts recorded when killed: ${killedWith.join(' ')}`);
+    const whole = await server.addWorkspace();
+    const start = performance.now();
+    expect(await clientele(args, settingsOf(whole), DEADLINE_MS, folder)).toMatchObject({ ending: 0 });
+    const durationMs = performance.now() - start;
+
+    const killed = await server.addWorkspace();
+    for (let kill = 1; kill <= KILLS; kill++) {
+      const running = new Running(args, settingsOf(killed), folder);
+      await pause((durationMs * kill) / (KILLS + 1));
+      running.send('SIGKILL');
+      await running.ending;
+    }
+    expect(await clientele(args, settingsOf(killed), DEADLINE_MS, folder)).toMatchObject({ ending: 0 });
+    expect(await recorded(killed)).toEqual(await recorded(whole));
+    expect(await recorded(killed)).toHaveLength(ROWS);
   });
 });

@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, mkdtempSync, readFileSync, symlinkSync } from 'node:fs';
+import { chmodSync, copyFileSync, cpSync, mkdtempSync, readFileSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -51,6 +51,7 @@ export async function buildPrograms() {
     plugins: [inPlaceOf(folder), withoutMissingPackages],
   });
   copyFileSync(join(REPOSITORY, 'package.json'), join(folder, 'package.json'));
+  cpSync(join(REPOSITORY, 'schema'), join(folder, 'schema'), { recursive: true });
   symlinkSync(join(REPOSITORY, 'node_modules'), join(folder, 'node_modules'));
   // `import --dry-run` checks records against the schema.
   symlinkSync(join(REPOSITORY, 'schema'), join(folder, 'schema'));

@@ -84,10 +84,9 @@ export class Running {
   private readonly child: ChildProcess;
   private readonly output = new EventEmitter();
 
-  /** Default folder: that of the repository. */
-  constructor(args: string[], settings: Settings, folder = REPOSITORY) {
+  constructor(args: string[], settings: Settings, cwd = REPOSITORY) {
     this.child = spawn(process.execPath, [CLI, ...args], {
-      cwd: folder,
+      cwd,
       env: environmentWith(settings),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -148,9 +147,9 @@ export async function clientele(
   args: string[],
   settings: Settings,
   deadlineMs = DEADLINE_MS,
-  folder = REPOSITORY,
+  cwd = REPOSITORY,
 ): Promise<{ ending: number | NodeJS.Signals; stdout: string; stderr: string }> {
-  const running = new Running(args, settings, folder);
+  const running = new Running(args, settings, cwd);
   const ending = await running.endWithin(deadlineMs);
   return { ending, stdout: running.stdout, stderr: running.stderr };
 }

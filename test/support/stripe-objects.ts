@@ -6,7 +6,7 @@ export const JANUARY = Date.UTC(2025, 0, 1) / 1000;
 export const DAY = 86_400;
 
 /** A test states only the fields that matter to it; nothing reads the others. */
-type Some<Kind> = { [Name in keyof Kind]?: unknown };
+type Some<Kind> = Partial<Record<keyof Kind, unknown>>;
 
 const make = <Kind>(fields: Some<Kind>): Kind => fields as Kind;
 

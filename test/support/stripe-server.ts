@@ -105,7 +105,10 @@ export class StripeServer {
     this.requests.push(path);
     const { status, headers, body, delayMs = 0, breaks } = this.fault(path, this.requests.length) ?? {};
     if (delayMs > 0) await sleep(delayMs);
-    if (breaks === 'before') return void request.socket.destroy();
+    if (breaks === 'before') {
+      request.socket.destroy();
+      return;
+    }
     const send = (code: number, text: string): void => {
       response.writeHead(code, {
         'content-type': 'application/json',

@@ -1,5 +1,6 @@
-import type { AccountListing, Clientele, Open } from '@clientele/sdk';
-import { count, section, table, wrap } from './layout.js';
+import type { AccountListing, Clientele } from '@clientele/sdk';
+import { printable } from '../printable.js';
+import { amountOf, count, section, table, wrap } from './layout.js';
 import type { Workspace } from './source.js';
 
 /** The kinds of relationship of which one account is shown, the most interesting first. */
@@ -17,13 +18,13 @@ export async function firstView(client: Clientele, workspace: Workspace, endpoin
     .map(({ type, accounts: some, monthlyRecurringRevenue: { amount, currencyCode } }) => [
       titleOf(type),
       count(some),
-      `${count(Number(amount))} ${currencyCode} per month`,
+      `${amountOf(amount)} ${currencyCode} per month`,
     ]);
   const shown = await findAccounts(client);
   const described = await Promise.all(shown.map((account) => describe(client, account)));
   return [
     ...section(
-      `${workspace.name}: ${count(accounts)} accounts, ${count(customers)} of them customers, clients included`,
+      `${printable(workspace.name)}: ${count(accounts)} accounts, ${count(customers)} of them customers, clients included`,
       table(rows),
     ),
     ...described.flatMap((lines) => section(lines[0]!, lines.slice(1))),
@@ -46,18 +47,17 @@ async function findAccounts(client: Clientele): Promise<AccountListing[]> {
   return [0, 1, 2].flatMap((place) => byType.flatMap((nodes) => nodes[place] ?? [])).slice(0, SHOWN_ACCOUNTS);
 }
 
-/** Returns the account's name and type, and the sentences that say why. */
+/** Returns the account's name and type, and the sentences that say why. Criteria explain only the types that they decide. */
 async function describe(client: Clientele, { id, name }: AccountListing): Promise<string[]> {
+  const title = printable(name.replace(/\s+/g, ' '));
   const account = await client.account({ by: { id } });
-  if (!account) return [`${name}: deleted in the meantime`];
-  const { type, summary, evidence, pathToClient } = account.relationship;
-  const criteria = evidence.filter(({ met }) => met === (type === ('CLIENT' satisfies Open<string>)));
+  if (!account) return [`${title}: deleted in the meantime`];
+  const { type, summary, evidence } = account.relationship;
+  const isClient = type === 'CLIENT';
+  const criteria = isClient || type === 'CUSTOMER' ? evidence.filter(({ met }) => met === isClient) : [];
   return [
-    `${name}: ${titleOf(type).toLowerCase()}`,
-    ...wrap(summary, ''),
-    ...criteria.slice(0, SHOWN_CRITERIA).flatMap(({ met, summary: why }) => wrap(why, met ? '+ ' : '- ')),
-    ...(pathToClient && pathToClient.criteria.length > 0
-      ? wrap(`Next step towards a client: ${pathToClient.criteria[0]!.summary}`)
-      : []),
+    `${title}: ${titleOf(type).toLowerCase()}`,
+    ...wrap(summary),
+    ...criteria.slice(0, SHOWN_CRITERIA).flatMap(({ summary: why }) => wrap(why, isClient ? '+ ' : '- ')),
   ];
 }

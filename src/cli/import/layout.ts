@@ -6,10 +6,11 @@ export const WIDTH = 80;
 
 const help = new Help();
 
-/** Wraps a text at 80 columns; `first` starts the first line, and the others are indented as far. */
+/** Wraps a text; `first` starts the first line, and the others are indented as far. */
 export function wrap(text: string, first = ''): string[] {
   const indent = ' '.repeat(first.length);
-  const lines = help.boxWrap(printable(text), WIDTH - first.length).split('\n');
+  // Two columns less, because most lines are part of a section.
+  const lines = help.boxWrap(printable(text), WIDTH - 2 - first.length).split('\n');
   return lines.map((line, index) => `${index === 0 ? first : indent}${line}`.trimEnd());
 }
 
@@ -32,6 +33,9 @@ const grouping = new Intl.NumberFormat('en-US');
 
 /** Writes a number with thousands separators: 12,000. */
 export const count = (value: number): string => grouping.format(value);
+
+/** Writes an exact amount with thousands separators: "12000.50" as 12,000.50. */
+export const amountOf = (amount: string): string => amount.replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ',');
 
 /** Writes a number and its noun: "1 row", "2 rows". */
 export const counted = (value: number, singular: string, plural = `${singular}s`): string =>

@@ -21,9 +21,7 @@ export function reportResult(result: Pick<ImportResult, 'created' | 'updated' | 
 export function reportTally({ verdicts, approximate, refused }: Tally, file: ReportFile | undefined): string[] {
   const { EXACT, APPROXIMATE, REFUSED } = verdicts;
   return [
-    ...(EXACT + APPROXIMATE > 0
-      ? ['', `${count(EXACT)} exact, ${count(APPROXIMATE)} approximate, ${count(REFUSED)} refused.`]
-      : []),
+    ...(EXACT > 0 ? ['', `${count(EXACT)} exact, ${count(APPROXIMATE)} approximate, ${count(REFUSED)} refused.`] : []),
     ...section('Recorded approximately:', describeGroups(approximate.all)),
     ...section(`Not recorded: ${counted(REFUSED, 'record')}`, REFUSED === 0 ? [] : describeGroups(refused.all)),
     ...(file && !file.isEmpty ? ['', ...wrap(`All of them, with reasons: ${file.path}`)] : []),

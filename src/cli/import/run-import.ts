@@ -48,7 +48,7 @@ async function importFrom(
   context: ImportContext,
 ): Promise<number> {
   const { terminal, isDryRun } = context;
-  const file = source.reportFile === undefined || isDryRun ? undefined : new ReportFile(source.reportFile);
+  const file = source.reportFile === undefined ? undefined : new ReportFile(source.reportFile);
   const tally = new Tally(source, file);
   const progress = showProgress(isDryRun ? 'Checking' : 'Importing');
   // The output of a dry run that goes to a file or a program is the records, so the report goes to stderr.

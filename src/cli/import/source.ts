@@ -31,7 +31,7 @@ export interface Workspace {
 
 export interface ImportContext {
   workspace: Workspace;
-  /** Whether the records are only checked and counted. A dry run must not write files either. */
+  /** Whether the records are only checked and counted. */
   isDryRun: boolean;
   terminal: Terminal;
   /** Aborted when the user presses Ctrl-C. */

@@ -30,8 +30,8 @@ const OPTIONAL = ['tiers', 'currency_options', 'applies_to'];
 
 /** Returns an object as Stripe does: discounts as ids and without optional fields unless expanded, lists cut. */
 export function expandObject(object: StripeObject, expand: Expansions): StripeObject {
-  const shown: StripeObject = { ...object };
-  for (const name of OPTIONAL) if (!expand.has(name)) delete shown[name];
+  const isShown = ([name]: [string, unknown]): boolean => !OPTIONAL.includes(name) || expand.has(name);
+  const shown = Object.fromEntries(Object.entries(object).filter(isShown)) as StripeObject;
   if (Array.isArray(object.discounts) && !expand.has('discounts')) {
     shown.discounts = object.discounts.map((discount: StripeObject | string) =>
       typeof discount === 'string' ? discount : discount.id,

@@ -1,5 +1,6 @@
 /* Reads the opened files, and yields their records. */
 import type { ImportRecord, UserError } from '@clientele/sdk';
+import { counted, wrap } from '../layout.js';
 import type { Source, SourcedRecord, Verdict } from '../source.js';
 import { toAccount, toMember } from './account.js';
 import { inGroups, type KeyedRow } from './grouping.js';
@@ -198,9 +199,11 @@ export class CsvImport implements Source {
     const { path, rows } = this.refused;
     return Promise.resolve([
       ...(this.#skipped > 0
-        ? [`${this.#skipped} rows are no subscriptions, such as lost deals, and were left out.`]
+        ? [`${counted(this.#skipped, 'row')} left out: no subscriptions, such as lost deals.`]
         : []),
-      ...(rows > 0 ? ['', `${path} has the refused rows, with what to do. Correct them and repeat the command.`] : []),
+      ...(rows > 0
+        ? ['', ...wrap(`${path} has the refused rows and what to do. Correct them and repeat the command.`)]
+        : []),
     ]);
   }
 

@@ -23,7 +23,7 @@ export const FIELDS = {
     name: field(
       'Name',
       'TEXT',
-      `company name, account name, name, company, customer name, organisation, organization, firma, unternehmen, kunde, customer, account`,
+      `company name, account name, company, name, customer name, organisation, organization, firma, unternehmen, kunde, customer, account`,
     ),
     domain: field('Domain', 'TEXT', 'domain, company domain name, website domain, internet domain'),
     desiredOutcome: field('Desired outcome', 'TEXT', 'desired outcome, goal, objective, success criteria, ziel'),
@@ -43,7 +43,7 @@ export const FIELDS = {
     plan: field(
       'Plan',
       'TEXT',
-      'plan, plan name, product, product name, tier, package, edition, tarif, produkt, paket, deal name, subscription plan',
+      'plan, plan name, product, product name, tier, package, edition, tarif, produkt, paket, subscription plan',
     ),
     status: field(
       'Status',

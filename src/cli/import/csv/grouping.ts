@@ -18,14 +18,16 @@ export interface KeyedRow extends Row {
   key: string;
 }
 
-/** Yields the rows of each key together. `isSorted`: they follow each other in the file already. */
+/**
+ * Yields the rows of each key together. `isSorted`: they follow each other in the file already. `size`: bytes of the file.
+ */
 export async function* inGroups(
   rows: AsyncIterable<KeyedRow>,
-  { isSorted, size }: { isSorted: boolean; size: number },
+  { isSorted, size, partBytes = PART_BYTES }: { isSorted: boolean; size: number; partBytes?: number },
 ): AsyncGenerator<KeyedRow[]> {
   if (isSorted) yield* adjacent(rows);
-  else if (size <= PART_BYTES) yield* grouped(rows);
-  else yield* partitioned(rows, Math.min(MAX_PARTS, Math.ceil(size / PART_BYTES)));
+  else if (size <= partBytes) yield* grouped(rows);
+  else yield* partitioned(rows, Math.min(MAX_PARTS, Math.ceil(size / partBytes)));
 }
 
 async function* adjacent(rows: AsyncIterable<KeyedRow>): AsyncGenerator<KeyedRow[]> {

@@ -14,15 +14,15 @@ interface WrittenNumber {
   unit: string;
 }
 
-const NUMBER = /^([^\d.,]*?)([-−]?)([^\d.,()−-]*)(\d[\d.,]*|[.,]\d+)([-−]?)([^\d.,-]*)$/u;
+const NUMBER = /^([^\d.,()−-]*)([-−]?)([^\d.,()−-]*)(\d[\d.,]*|[.,]\d+)([-−]?)([^\d.,-]*)$/u;
 
 function split(text: string): WrittenNumber | null {
   const compact = text.trim().replace(/(?<=\d)['’\s\u00a0\u202f](?=\d{3}(?!\d))/g, '');
   const inner = /^\((.*)\)$/.exec(compact)?.[1];
   const [, before = '', minus = '', middle = '', digits, after = '', unit = ''] = NUMBER.exec(inner ?? compact) ?? [];
   if (digits === undefined) return null;
-  const units = `${before}${middle} ${unit}`.trim().replace(/^[-−]\s*/u, '');
-  const isNegative = inner !== undefined || minus !== '' || after !== '' || /^[-−]/u.test(before);
+  const units = `${before}${middle} ${unit}`.trim();
+  const isNegative = inner !== undefined || minus !== '' || after !== '';
   return { isNegative, digits, unit: units };
 }
 
@@ -32,11 +32,13 @@ export function possibleSigns(text: string): DecimalSign[] {
   return written ? DECIMAL_SIGNS.filter((sign) => isWrittenWith(written.digits, sign)) : [];
 }
 
-function isWrittenWith(digits: string, sign: DecimalSign): boolean {
-  const [decimal, group] = sign === 'point' ? ['\\.', ','] : [',', '\\.'];
-  // "0,125" has decimals: nobody groups thousands after a leading zero.
-  return new RegExp(`^(?:\\d*|[1-9]\\d{0,2}(?:${group}\\d{3})+)(?:${decimal}\\d*)?$`).test(digits);
-}
+/** "0,125" has decimals: nobody groups thousands after a leading zero. */
+const FORMS: Readonly<Record<DecimalSign, RegExp>> = {
+  point: /^(?:\d*|[1-9]\d{0,2}(?:,\d{3})+)(?:\.\d*)?$/,
+  comma: /^(?:\d*|[1-9]\d{0,2}(?:\.\d{3})+)(?:,\d*)?$/,
+};
+
+const isWrittenWith = (digits: string, sign: DecimalSign): boolean => FORMS[sign].test(digits);
 
 /** Whether a text can be read with either sign, with different results. */
 export const isAmbiguousNumber = (text: string): boolean =>

@@ -68,14 +68,10 @@ function readBillingPeriod(
 
 /** A price per unit is kept as it is written. Totals are divided by the quantity, to 12 decimals. */
 function toUnitPrice(field: (typeof PRICE_FIELDS)[number], amount: string, quantity: number, months: Fraction): string {
-  const perPeriod = {
-    price: () => new Fraction(amount),
-    amount: () => new Fraction(amount),
-    mrr: () => new Fraction(amount).mul(months),
-    arr: () => new Fraction(amount).mul(months).div(12),
-  }[field]();
-  if (field === 'price' || quantity === 0) return perPeriod.toString(PRICE_DECIMALS);
-  return perPeriod.div(new Fraction(quantity)).round(PRICE_DECIMALS).toString(PRICE_DECIMALS);
+  if (field === 'price') return amount;
+  const total = new Fraction(amount).mul({ amount: new Fraction(1), mrr: months, arr: months.div(12) }[field]);
+  const price = quantity === 0 ? total : total.div(new Fraction(quantity));
+  return price.round(PRICE_DECIMALS).toString(PRICE_DECIMALS);
 }
 
 /** Returns the price of a unit per month, to compare plans. */

@@ -1,5 +1,5 @@
 /* Shows what the columns were taken for. */
-import { count, counted, table as aligned, section, wrap } from '../layout.js';
+import { amountOf, counted, table as aligned, section, wrap } from '../layout.js';
 import { FIELDS, type Field } from './fields.js';
 import type { FieldSource } from './meaning.js';
 import type { Plans } from './plans.js';
@@ -74,7 +74,7 @@ function assumptionsOf(table: string, fields: ReadonlyMap<string, unknown>): str
 export function describePlans(plans: Plans): string[] {
   const rows = plans.all.map(({ rank, name, monthlyPrice }) => [
     `${rank}  ${short(name)}`,
-    `up to ${count(Math.round(monthlyPrice * 100) / 100)} a month per unit`,
+    amountOf(monthlyPrice.toFixed(2)),
   ]);
-  return section('Plans, from the lowest rank to the highest (a higher rank offers more):', aligned(rows));
+  return section('Plans by rank, a higher one offers more; the highest price of a unit per month:', aligned(rows));
 }

@@ -74,7 +74,7 @@ function requireFields(name: string, file: CsvFile, { table, fields, asOf }: Mea
       [
         `Expected columns that could be recognized in ${name}; not found: ${labels.join('; ')}.`,
         `Its columns: ${file.columns.join(', ')}.`,
-        `Say in a mapping file which columns they are, for example ${table}: { columns: { ${missing[0]![0]!}: "${file.columns[0]!}" } }.`,
+        `Say in a mapping file which columns they are, or a value for all rows, for example ${table}: { columns: { ${missing[0]![0]!}: "Name of the column" } } or { ${missing[0]![0]!}: { value: Standard } }.`,
       ].join('\n'),
     );
   }

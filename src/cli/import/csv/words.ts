@@ -76,7 +76,7 @@ const UNITS = table<BillingPeriodInput['unit']>({
   WEEK: 'weeks, weekly, woche, wochen, wochentlich, w',
   MONTH:
     'months, monthly, mo, monat, monate, monatlich, mensual, m, per month, month to month, every month, monthly plan',
-  YEAR: 'years, yearly, annual, annually, yr, jahr, jahre, jahrlich, y, per year, every year, annum, one year',
+  YEAR: 'years, yearly, annual, annually, yr, jahr, jahre, jahrlich, y, per year, every year, annum',
 });
 
 const WHOLE: Readonly<Record<string, BillingPeriodInput>> = {
@@ -91,12 +91,16 @@ const WHOLE: Readonly<Record<string, BillingPeriodInput>> = {
   biweekly: { unit: 'WEEK', count: 2 },
   fortnightly: { unit: 'WEEK', count: 2 },
   biennial: { unit: 'YEAR', count: 2 },
-  'two years': { unit: 'YEAR', count: 2 },
 };
+
+const NUMBERS = ['one', 'two', 'three', 'four', 'five', 'six'];
 
 /** Reads a billing interval, such as "monthly", "annual", "3 months" or "12". A number alone is a number of months. */
 export function readInterval(text: string): Required<BillingPeriodInput> | null {
-  const folded = fold(text);
+  const folded = fold(text).replace(/^[a-z]+(?= )/, (word) => {
+    const number = NUMBERS.indexOf(word) + 1;
+    return number === 0 ? word : String(number);
+  });
   const whole = WHOLE[folded];
   if (whole) return { unit: whole.unit, count: whole.count ?? 1 };
   const [, digits, word] = /^(?:every |alle )?(\d{1,3})? ?(.*)$/.exec(folded) ?? [];

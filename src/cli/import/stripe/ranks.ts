@@ -20,7 +20,7 @@ export async function confirmRanks(
   const rows = [...catalog.products.values()]
     .map(({ id, name, active }) => ({
       id,
-      name: `${name}${active === false ? ' (archived)' : ''}`,
+      name: `${name}${active ? '' : ' (archived)'}`,
       rank: ranks.get(id) ?? 0,
     }))
     .sort((one, other) => other.rank - one.rank || (one.name < other.name ? -1 : 1));

@@ -81,8 +81,8 @@ describe('clientele import stripe', () => {
     await command.run();
     mkdirSync(join(command.folder, 'export'));
     for (const [name, list] of Object.entries(stripe.lists)) {
-      const { length, at } = (list as ArrayList).select(new URLSearchParams('status=all'), name);
-      const lines = Array.from({ length }, (_, index) => JSON.stringify(at(index)));
+      const all = (list as ArrayList).select(new URLSearchParams('status=all'), name);
+      const lines = Array.from({ length: all.length }, (_, index) => JSON.stringify(all.at(index)));
       writeFileSync(join(command.folder, 'export', `${name}.jsonl`), lines.join('\n'));
     }
     stripe.requests.length = 0;

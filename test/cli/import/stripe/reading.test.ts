@@ -130,11 +130,14 @@ describe('reading Stripe', () => {
 
   describe('when Stripe has trouble', () => {
     /** Gives each path at most one of the faults. */
-    const once = (faults: Record<string, Fault>) => (path: string) => {
-      const name = Object.keys(faults).find((start) => path.startsWith(start));
-      const fault = name === undefined ? undefined : faults[name];
-      if (name !== undefined) delete faults[name];
-      return fault;
+    const once = (faults: Record<string, Fault>) => {
+      const left = new Map(Object.entries(faults));
+      return (path: string) => {
+        const name = [...left.keys()].find((start) => path.startsWith(start));
+        const fault = left.get(name ?? '');
+        left.delete(name ?? '');
+        return fault;
+      };
     };
 
     it('waits as long as a 429 asks, and repeats failed and broken requests', async () => {

@@ -2,8 +2,7 @@ import type { OwnedObject } from './objects.js';
 
 /** Versions of the API differ in whether the subscription or its items have the period. */
 interface WithPeriod {
-  object: 'subscription';
-  status: string;
+  status?: string;
   current_period_end?: number;
   items?: { data?: { current_period_end?: number }[] };
 }
@@ -24,8 +23,8 @@ export class ExportTime {
   addObject(object: OwnedObject): void {
     const created = 'created' in object ? object.created : undefined;
     if (typeof created === 'number') this.#latestCreated = Math.max(this.#latestCreated, created);
-    const { object: kind, status, current_period_end, items } = object as unknown as WithPeriod;
-    if (kind !== 'subscription' || status !== 'active') return;
+    const { status, current_period_end, items } = object as unknown as WithPeriod;
+    if (object.object !== 'subscription' || status !== 'active') return;
     const ends = [current_period_end, ...(items?.data ?? []).map((item) => item.current_period_end)];
     for (const end of ends) if (typeof end === 'number') this.#earliestRenewal = Math.min(this.#earliestRenewal, end);
   }

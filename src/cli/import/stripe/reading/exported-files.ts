@@ -99,7 +99,8 @@ function take(value: unknown, place: string, summary: ExportSummary, spool: Spoo
   if (!isOwned) addToCatalog(catalog, value as Stripe.Product | Stripe.Price | Stripe.Coupon);
   else if (spool.add(value as OwnedObject)) {
     summary.counts[object]++;
-    if (object === 'invoice' && (value as Partial<Stripe.Invoice>).lines?.has_more) summary.truncatedInvoices++;
+    if (object === 'invoice' && (value as { lines?: { has_more?: boolean } }).lines?.has_more)
+      summary.truncatedInvoices++;
   } else
     summary.ignored.set(`${object} without customer`, (summary.ignored.get(`${object} without customer`) ?? 0) + 1);
 }

@@ -39,7 +39,10 @@ export function withPatience(inner: HttpClient, signal: AbortSignal): HttpClient
     makeRequest: (...request) =>
       new Promise((resolve, reject) => {
         const stop = (): void => resolve(STOPPED);
-        if (signal.aborted) return stop();
+        if (signal.aborted) {
+          stop();
+          return;
+        }
         signal.addEventListener('abort', stop, { once: true });
         attempt(request)
           .then(resolve, reject)

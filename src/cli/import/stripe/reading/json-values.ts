@@ -22,9 +22,9 @@ export async function* readJsonValues(path: string): AsyncGenerator<JsonValue> {
   let start = '';
   let isAtEnd = false;
   while (!isAtEnd && start.length < LONGEST_FIRST_LINE && !start.trimStart().includes('\n')) {
-    const { value, done } = await chunks.next();
-    start += value ?? '';
-    isAtEnd = done === true;
+    const next = await chunks.next();
+    if (next.done !== true) start += next.value;
+    isAtEnd = next.done === true;
   }
   yield* hasJsonLines(start) ? readLines(start, chunks) : readDocuments(start, chunks);
 }

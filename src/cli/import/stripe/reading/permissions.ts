@@ -16,7 +16,7 @@ export async function checkPermissions(stripe: Stripe): Promise<void> {
     stripe.coupons.list(one),
     stripe.events.list(one),
   ]);
-  const errors = attempts.flatMap((attempt) => (attempt.status === 'rejected' ? [attempt.reason as unknown] : []));
+  const errors = attempts.flatMap((attempt) => (attempt.status === 'rejected' ? [attempt.reason as Error] : []));
   const missing = errors.map(missingPermission);
   const other = errors.find((_, index) => missing[index] === undefined);
   if (other !== undefined) throw other;
