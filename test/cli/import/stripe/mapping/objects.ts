@@ -7,7 +7,8 @@ import type { Catalog, CustomerObjects } from '../../../../../src/cli/import/str
 import { rankProducts } from '../../../../../src/cli/import/stripe/mapping/plans.js';
 
 export type Fields = Record<string, unknown>;
-// Fixtures leave out what nothing reads.
+// Objects leave out what nothing reads, so that the type must be given.
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters
 const as = <T>(fields: Fields): T => fields as T;
 
 /** Seconds since 1970 of a day or an instant. */
