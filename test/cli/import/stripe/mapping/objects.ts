@@ -48,10 +48,13 @@ export const price = (id: string, productId: string, amount: string | null, more
       nickname: null,
       product: productId,
     },
-    recurring: {
-      ...{ interval: 'month', interval_count: 1, meter: null, trial_period_days: null, usage_type: 'licensed' },
-      ...(recurring as Fields),
-    },
+    recurring:
+      recurring === null
+        ? null
+        : {
+            ...{ interval: 'month', interval_count: 1, meter: null, trial_period_days: null, usage_type: 'licensed' },
+            ...(recurring as Fields),
+          },
     ...{ tax_behavior: 'unspecified', tiers_mode: null, transform_quantity: null, type: 'recurring' },
     unit_amount: amount === null || !/^\d+$/.test(amount) ? null : Number(amount),
     unit_amount_decimal: amount,
