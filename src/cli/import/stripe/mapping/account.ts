@@ -42,7 +42,7 @@ function accountWith(
 /** Below `stripe`, so that other sources keep theirs. */
 function attributesOf({ metadata, address }: Stripe.Customer, reasons: Reasons): Pick<AccountImport, 'attributes'> {
   const country = address?.country ? { country: address.country } : {};
-  const whole = { stripe: { ...country, ...(metadata && Object.keys(metadata).length > 0 && { metadata }) } };
+  const whole = { stripe: { ...country, ...(Object.keys(metadata).length > 0 && { metadata }) } };
   if (Object.keys(whole.stripe).length === 0) return {};
   if (Buffer.byteLength(JSON.stringify(whole)) <= MAX_ATTRIBUTES - 64) return { attributes: whole };
   reasons.add('metadataTooLong');

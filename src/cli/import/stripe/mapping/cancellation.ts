@@ -56,8 +56,8 @@ export function endingOf(
 
 const NONE: Ending = { end: Infinity, cancelAt: null, requestedAt: null, churnReason: null };
 
-const notAfter = (requestedAt: number | null, end: number): number | null =>
-  requestedAt === null ? null : Math.min(requestedAt, end);
+const notAfter = (requestedAt: number | null | undefined, end: number): number | null =>
+  typeof requestedAt === 'number' ? Math.min(requestedAt, end) : null;
 
 /** Writes a cancellation for the API, which refuses one that is not inside a phase. Null takes back a recorded one. */
 export function cancellationInput(

@@ -5,7 +5,7 @@ import type { Stripe } from 'stripe';
 import { currencyCodeOf, fractionOf, moneyOf, sum } from './decimals.js';
 import { accountReference, idOf, identityOf } from './ids.js';
 import { instantOf } from './instants.js';
-import { subscriptionOfInvoiceItem, type Line } from './lines.js';
+import { subscriptionOfInvoiceItem, type AnyInvoice, type Line } from './lines.js';
 import type { Catalog, CustomerObjects, Verdict } from './objects.js';
 import { REASONS } from './reasons.js';
 
@@ -28,13 +28,20 @@ export function purchasesOf(objects: CustomerObjects, lines: readonly Line[], ca
   const { invoices, invoiceItems, creditNotes, customer } = objects;
   const statusOf = new Map(invoices.map(({ id, status }) => [id, status]));
   const lineOf = new Map(lines.flatMap((line) => (line.invoiceItemId === null ? [] : [[line.invoiceItemId, line]])));
+  const known = new Set(invoiceItems.map(({ id }) => id));
   const all = [
     ...invoiceItems.flatMap((item) => {
       const status = statusOf.get(idOf(item.invoice) ?? '');
       // An item is charged by its invoice, which may be missing, but not by one that was voided or is not final yet.
-      const isCharged = item.invoice !== null && status !== 'void' && status !== 'draft';
+      const isCharged = item.invoice !== null && isFinal(status);
       const isOneOff = !item.proration && subscriptionOfInvoiceItem(item) === null;
       return isCharged && isOneOff ? [purchaseOf(item, lineOf.get(item.id))] : [];
+    }),
+    // An export of invoices alone tells invoice items by their lines.
+    ...lines.flatMap((line) => {
+      const { invoiceItemId: id, subscriptionId, kind, invoice } = line;
+      const isOneOff = kind === 'OTHER' && subscriptionId === null && id !== null && !known.has(id);
+      return isOneOff && invoice && isFinal(invoice.status) ? [purchaseOfLine(id, line, invoice)] : [];
     }),
     ...creditNotes.filter(({ status }) => status !== 'void').map(refundOf),
   ].filter(({ amount, at }) => !amount.equals(0) && at <= catalog.readAt);
@@ -64,6 +71,16 @@ const purchaseOf = (item: Stripe.InvoiceItem, line: Line | undefined): Purchase 
   note: item.description,
 });
 
+const isFinal = (status: Stripe.Invoice.Status | null | undefined): boolean => status !== 'void' && status !== 'draft';
+
+const purchaseOfLine = (id: string, line: Line, { currency }: AnyInvoice): Purchase => ({
+  id,
+  at: line.from,
+  amount: netOf(line),
+  currency,
+  note: null,
+});
+
 /** Less discounts and the tax that the price includes; other tax is not part of the amount. */
 const netOf = ({ amount, discounts, inclusiveTax }: Line): Fraction =>
   amount.sub(sum(discounts.map((discount) => discount.amount))).sub(inclusiveTax);
@@ -81,9 +98,7 @@ function refundOf(note: Stripe.CreditNote): Purchase {
 
 /** Maps lines of usage. Each is recorded in the last millisecond of its period, so in the month in which it was used. */
 export function usageOf(lines: readonly Line[], customerId: string): Charges {
-  const charged = lines.filter(
-    ({ kind, invoice }) => kind === 'USAGE' && invoice?.status !== 'void' && invoice?.status !== 'draft',
-  );
+  const charged = lines.filter(({ kind, invoice }) => kind === 'USAGE' && isFinal(invoice?.status));
   const records = charged.flatMap((line): ImportRecord[] => {
     const net = netOf(line);
     return net.gt(0)

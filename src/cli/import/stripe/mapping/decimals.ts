@@ -9,7 +9,7 @@ export const ZERO = new Fraction(0);
 export function fractionOf(value: Numeric): Fraction {
   const [digits, exponent] = String(value).toLowerCase().split('e') as [string, string | undefined];
   const fraction = new Fraction(digits);
-  return exponent === undefined ? fraction : fraction.mul(new Fraction(10).pow(Number(exponent))!);
+  return exponent === undefined ? fraction : fraction.mul(new Fraction(10).pow(Number(exponent)));
 }
 
 export const sum = (values: readonly Fraction[]): Fraction => values.reduce((total, value) => total.add(value), ZERO);

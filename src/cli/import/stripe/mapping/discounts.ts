@@ -52,10 +52,7 @@ export function findDiscounts(sources: DiscountSources, reasons: Reasons): Known
   const own = presentDiscounts(subscription);
   const present = own.length > 0 ? own : [customer?.discount].filter((one) => one !== null && one !== undefined);
   const past = [
-    ...invoices.flatMap((invoice) => [
-      ...(invoice.discounts ?? []),
-      ...(invoice.total_discount_amounts ?? []).map(({ discount }) => discount),
-    ]),
+    ...invoices.flatMap(referencesOn),
     ...lines.flatMap((line) => line.discounts.map(({ reference }) => reference)),
   ];
   const known = new Map<string, KnownDiscount>();
@@ -74,6 +71,13 @@ export function findDiscounts(sources: DiscountSources, reasons: Reasons): Known
   );
   return [...all, ...planned(sources)].filter(({ from, to, duration }) => from < to || duration === 'ONCE');
 }
+
+/** The discounts of an invoice; older versions have a single one. */
+const referencesOn = (invoice: AnyInvoice): (string | Stripe.Discount | Stripe.DeletedDiscount)[] => [
+  ...(invoice.discounts ?? []),
+  ...[invoice.discount].filter((one) => one !== null && one !== undefined),
+  ...(invoice.total_discount_amounts ?? []).map(({ discount }) => discount),
+];
 
 function presentDiscounts({ discount, discounts, items }: AnySubscription): (string | Stripe.Discount)[] {
   return [
@@ -114,7 +118,11 @@ function termsOf(
 /** A discount that is only on past invoices was removed, unless it had ended by then. */
 function endingWith(discount: KnownDiscount, lines: readonly Line[], reasons: Reasons): KnownDiscount {
   const periods = lines.filter(({ kind, amount }) => kind === 'PERIOD' && amount.gt(0));
-  const discounted = periods.filter((line) => line.discounts.some(({ reference }) => idOf(reference) === discount.id));
+  const discounted = periods.filter(
+    ({ discounts, invoice }) =>
+      discounts.some(({ reference }) => idOf(reference) === discount.id) ||
+      referencesOn(invoice!).some((reference) => idOf(reference) === discount.id),
+  );
   const lastFrom = Math.max(discount.from, ...discounted.map(({ from }) => from));
   const without = periods.map(({ from }) => from).filter((from) => from > lastFrom && from < discount.to);
   if (without.length === 0) return discount;

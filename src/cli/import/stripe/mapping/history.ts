@@ -94,6 +94,7 @@ class Replay {
     if (periods.length > 0) this.#renew(at, groupsOf(periods));
     if (!isExplained && !sellTheSame(before, this.#items)) this.reasons.add('unprorated');
     if (!later.every((line) => this.#take(line))) this.reasons.add('unknownCharge');
+    if (debits.some((line) => this.#isCharged(line))) this.reasons.add('unknownCharge');
     for (const group of groupsOf(debits)) this.#put(group);
     this.#note(at);
   }
@@ -123,6 +124,11 @@ class Replay {
     if (price!.pricedBy === 'unit' && !this.#items[place]!.quantity.equals(quantity)) this.reasons.add('unknownCharge');
     this.#items = this.#items.toSpliced(place, 1);
     return true;
+  }
+
+  /** Tells whether the time for which a line charges an item has been charged for the item and not taken back. */
+  #isCharged({ itemId, from }: Line): boolean {
+    return this.#items.some((item) => itemId !== null && item.itemId === itemId && (item.coveredUntil ?? 0) > from);
   }
 
   /** Applies the lines that charge for periods from one instant on. Items that were due and are not charged are gone. */

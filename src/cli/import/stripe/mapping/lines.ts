@@ -1,7 +1,8 @@
 /* Lines of invoices, and invoice items, in one form, whatever version of the API wrote them. */
-import { Fraction } from 'fraction.js';
+import type { Fraction } from 'fraction.js';
 import type { Stripe } from 'stripe';
 import { fractionOf, sum, ZERO, type Numeric } from './decimals.js';
+import type { Exported } from './exported.js';
 import { idOf } from './ids.js';
 import type { Interval } from './instants.js';
 import type { PriceBook, PriceLike, PriceTerms } from './prices.js';
@@ -18,8 +19,15 @@ interface OlderLine {
   invoice_item?: string | null;
   tax_amounts?: { amount: number; inclusive: boolean }[] | null;
 }
-type AnyLine = Omit<Stripe.InvoiceLineItem, keyof OlderLine> & OlderLine;
-export type AnyInvoice = Stripe.Invoice & { subscription?: string | { id: string } | null };
+type LaterLineFields = 'parent' | 'pricing' | 'taxes' | 'quantity' | 'quantity_decimal' | 'discount_amounts';
+type AnyLine = Omit<Exported<Stripe.InvoiceLineItem, LaterLineFields>, keyof OlderLine> & OlderLine;
+type LaterFields = 'lines' | 'status_transitions' | 'discounts' | 'total_discount_amounts' | 'parent';
+export type AnyInvoice = Exported<Stripe.Invoice, LaterFields> & {
+  subscription?: string | { id: string } | null;
+  discount?: Stripe.Discount | null;
+};
+type AnyItem = Exported<Stripe.InvoiceItem, 'parent' | 'pricing' | 'quantity' | 'quantity_decimal' | 'invoice'> &
+  Pick<OlderLine, 'subscription' | 'subscription_item' | 'price' | 'plan'>;
 
 /**
  * PERIOD: an item for one billing period. CREDIT and DEBIT: proration, that is, what is taken back and charged instead from an
@@ -75,7 +83,7 @@ export function linesOfInvoice(
     const subscriptionId = subscriptionOfLine(line, invoice);
     const book = bookOf(subscriptionId);
     const { subscription_item_details: item, invoice_item_details: invoiceItem } = line.parent ?? {};
-    const quantity: Numeric | null = line.quantity_decimal ?? line.quantity;
+    const quantity: Numeric = line.quantity_decimal ?? line.quantity ?? 1;
     const { start: from, end: to } = line.period;
     const price = book && priceOfLine(line, book);
     const credited =
@@ -89,11 +97,11 @@ export function linesOfInvoice(
       invoiceItemId: invoiceItem?.invoice_item ?? item?.invoice_item ?? line.invoice_item ?? null,
       kind: kindOf(isProration(line), isOfItem(line), price, line.amount, line.description, credited !== null),
       price,
-      quantity: quantity === null || quantity === undefined ? new Fraction(1) : fractionOf(quantity),
+      quantity: fractionOf(quantity),
       amount: fractionOf(line.amount),
       from,
       to,
-      discounts: (line.discount_amounts ?? []).map(({ discount, amount }) => ({
+      discounts: (line.discount_amounts ?? discountsOfOnlyLine(invoice)).map(({ discount, amount }) => ({
         reference: discount,
         amount: fractionOf(amount),
       })),
@@ -103,18 +111,23 @@ export function linesOfInvoice(
   });
 }
 
+/** Before 2020-08, lines did not say what discounts took off them. That of a single line is that of the invoice. */
+const discountsOfOnlyLine = ({
+  lines,
+  total_discount_amounts: all,
+}: AnyInvoice): Stripe.Invoice.TotalDiscountAmount[] => (lines?.data.length === 1 ? (all ?? []) : []);
+
 /** Reads the prorations of a subscription that are not invoiced yet: changes since the last invoice. */
-export function pendingLines(items: readonly Stripe.InvoiceItem[], subscriptionId: string, book: PriceBook): Line[] {
+export function pendingLines(items: readonly AnyItem[], subscriptionId: string, book: PriceBook): Line[] {
   return items.flatMap((item) => {
-    if (!item.proration || item.invoice !== null || subscriptionOfInvoiceItem(item) !== subscriptionId) return [];
-    const older = item as unknown as OlderLine;
-    const credited = (item.proration_details ?? older.proration_details)?.credited_items ?? null;
-    const price = priceOfLine({ ...older, pricing: item.pricing, period: item.period }, book);
+    if (!item.proration || item.invoice || subscriptionOfInvoiceItem(item) !== subscriptionId) return [];
+    const credited = item.proration_details?.credited_items ?? null;
+    const price = priceOfLine(item, book);
     return {
       id: item.id,
       invoice: null,
       subscriptionId,
-      itemId: item.parent?.subscription_details?.subscription_item ?? older.subscription_item ?? null,
+      itemId: item.parent?.subscription_details?.subscription_item ?? item.subscription_item ?? null,
       invoiceItemId: item.id,
       kind: kindOf(true, false, price, item.amount, item.description, credited !== null),
       price,
@@ -129,8 +142,8 @@ export function pendingLines(items: readonly Stripe.InvoiceItem[], subscriptionI
   });
 }
 
-export const subscriptionOfInvoiceItem = (item: Stripe.InvoiceItem): string | null =>
-  idOf(item.parent?.subscription_details?.subscription ?? (item as unknown as OlderLine).subscription);
+export const subscriptionOfInvoiceItem = ({ parent, subscription }: AnyItem): string | null =>
+  idOf(parent?.subscription_details?.subscription ?? subscription);
 
 function kindOf(
   proration: boolean,
@@ -150,7 +163,7 @@ function kindOf(
 const isInclusive = (tax: { tax_behavior?: string; inclusive?: boolean }): boolean =>
   tax.tax_behavior === 'inclusive' || tax.inclusive === true;
 
-type Priced = Pick<OlderLine, 'price' | 'plan'> & Pick<Stripe.InvoiceLineItem, 'pricing' | 'period'>;
+type Priced = Pick<OlderLine, 'price' | 'plan'> & Pick<AnyLine, 'pricing' | 'period'>;
 
 function priceOfLine({ pricing, price, plan, period }: Priced, book: PriceBook): PriceTerms | null {
   const reference = pricing?.price_details?.price ?? price ?? plan;

@@ -30,7 +30,7 @@ export function mapCustomer(objects: CustomerObjects, catalog: Catalog): MappedC
   );
   const lines = readLines(invoices, books);
   for (const one of subscriptions.toSorted((a, b) => a.start_date - b.start_date || (a.id < b.id ? -1 : 1))) {
-    const subscription = one as unknown as AnySubscription;
+    const subscription: AnySubscription = one;
     const book = books.get(subscription.id)!;
     const own = lines.filter(({ subscriptionId }) => subscriptionId === subscription.id);
     const { record, verdict, mrr } = mapSubscription(

@@ -47,7 +47,7 @@ export function rankProducts(
 /** Writes all products as plans. They go before the records of customers. */
 export const mapPlans = ({ products, ranks }: Pick<Catalog, 'products' | 'ranks'>): ImportRecord[] =>
   [...products.values()].map(({ id, name }) => ({
-    plan: { ...identityOf(id), name: (name?.trim() || id).slice(0, 200), rank: ranks.get(id) ?? 0 },
+    plan: { ...identityOf(id), name: (name.trim() || id).slice(0, 200), rank: ranks.get(id) ?? 0 },
   }));
 
 function givenRank(metadata: Stripe.Metadata | null | undefined): number | undefined {

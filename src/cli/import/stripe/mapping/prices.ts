@@ -139,7 +139,7 @@ export class PriceBook {
 
 /** A one-off price has no interval. */
 function recurrenceOf(price: PriceLike): { interval: string | null; count: number; isMetered: boolean } {
-  const recurring = 'interval' in price ? price : (price as Stripe.Price).recurring;
+  const recurring = 'interval' in price ? price : price.recurring;
   return {
     interval: recurring?.interval ?? null,
     count: recurring?.interval_count ?? 1,
@@ -157,7 +157,7 @@ function costOf(price: PriceLike, currency: string): Cost {
   const tiers = own ? price.tiers : options?.tiers;
   return {
     unit: amount === null || amount === undefined ? null : fractionOf(amount),
-    tiers: tiers as readonly Tiered[] | undefined,
+    tiers: tiers,
     taxBehavior: (options ?? ('interval' in price ? null : price))?.tax_behavior,
   };
 }

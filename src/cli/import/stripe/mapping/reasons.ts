@@ -9,7 +9,7 @@ export const REASONS = {
     'The invoices begin after its start: what the first invoice charged for is recorded as sold from the start.',
   missingInvoices:
     'No invoice covers some of its time: what was sold before is recorded as sold until the next invoice.',
-  unknownCharge: 'A proration takes back what no known invoice charged: a change before it is missing.',
+  unknownCharge: 'A proration does not fit what the known invoices charged before: an earlier change is missing.',
   unprorated:
     'Its terms changed without proration: the change is recorded from the first period that was charged for it.',
   changedSinceInvoice:
@@ -19,11 +19,16 @@ export const REASONS = {
     'Stripe does not keep when payment collection was paused: it is recorded from the start of the first period without payment.',
   inferredPause:
     'Invoices were voided or written off as they were created: those periods are recorded as a pause of payment collection.',
+  inferredTrialPause:
+    'No invoice follows a trial at once: it is recorded as paused, without a payment method, until the first one.',
   unpaidStartUnknown:
     'Stripe does not keep when it became unpaid: its end is recorded at the next invoice, or at the failed one.',
   inferredUnpaid: 'An invoice was written off and paid later: the time in between is recorded as not subscribed.',
   latePayment:
     'A payment was more than three weeks late: whether the subscription was unpaid in between is not kept, so it is recorded as past due.',
+  neverPaid:
+    'An invoice was never paid: it is recorded as past due until a later invoice was paid, or until it was written off.',
+  pastDueStartUnknown: 'The invoice that failed is not known: it is recorded as past due from the last known invoice.',
   metadataOfThePast: 'Stripe does not keep earlier metadata: commitment and tailoring are recorded as constant.',
   // Prices.
   tiers: 'A price has tiers: the effective price at each quantity is recorded.',

@@ -1,6 +1,7 @@
-import { Fraction } from 'fraction.js';
+import type { Fraction } from 'fraction.js';
 import type { Stripe } from 'stripe';
 import { fractionOf } from './decimals.js';
+import type { Exported } from './exported.js';
 import { idOf } from './ids.js';
 import type { PriceBook, PriceLike, PriceTerms } from './prices.js';
 
@@ -36,17 +37,16 @@ export function sellTheSame(some: readonly SoldItem[], others: readonly SoldItem
   );
 }
 
-type AnyItem = Omit<Stripe.SubscriptionItem, 'current_period_start' | 'current_period_end' | 'discounts'> & {
-  current_period_start?: number;
-  current_period_end?: number;
-  discounts?: (string | Stripe.Discount)[];
-};
-export type AnySubscription = Omit<Stripe.Subscription, 'items' | 'discounts'> & {
+type AnyItem = Exported<
+  Stripe.SubscriptionItem,
+  'current_period_start' | 'current_period_end' | 'discounts' | 'price' | 'plan'
+>;
+type LaterFields = 'discounts' | 'pause_collection' | 'cancellation_details' | 'metadata' | 'ended_at' | 'canceled_at';
+export type AnySubscription = Omit<Exported<Stripe.Subscription, LaterFields>, 'items'> & {
   items?: { data: AnyItem[] };
   current_period_start?: number;
   current_period_end?: number;
   discount?: Stripe.Discount | null;
-  discounts?: (string | Stripe.Discount)[] | null;
 };
 
 /** Returns the billing period that contains now: that of the subscription, or, in newer versions, the earliest of its items. */
@@ -72,7 +72,7 @@ export interface PresentItem extends SoldItem {
 /** Returns the items that the object sells now; null if a price is not known. */
 export function presentItems({ items }: AnySubscription, book: PriceBook): PresentItem[] | null {
   const read = (items?.data ?? []).map((item): PresentItem | null => {
-    const object: PriceLike | undefined = item.price ?? item.plan;
+    const object: PriceLike | null | undefined = item.price ?? item.plan;
     const price = object ? book.find(object.id, object) : null;
     return (
       price && {
@@ -89,10 +89,13 @@ export function presentItems({ items }: AnySubscription, book: PriceBook): Prese
 }
 
 /** Returns the items of a phase of a schedule; null if a price is not known. */
-export function itemsOfPhase({ items }: Stripe.SubscriptionSchedule.Phase, book: PriceBook): SoldItem[] | null {
+export function itemsOfPhase(
+  { items }: Pick<Stripe.SubscriptionSchedule.Phase, 'items'>,
+  book: PriceBook,
+): SoldItem[] | null {
   const read = items.map((item): SoldItem | null => {
-    const older = item as unknown as { plan?: string | PriceLike };
-    const reference = (item.price ?? older.plan) as string | PriceLike | undefined;
+    const { price: current, plan: older } = item as { price?: string | PriceLike; plan?: string | PriceLike };
+    const reference = current ?? older;
     const id = idOf(reference);
     const price = id === null ? null : book.find(id, typeof reference === 'object' ? reference : null);
     return (

@@ -27,7 +27,7 @@ export function statusIntervals(sources: StatusSources, reasons: Reasons): Statu
   const trials = trialsOf(sources);
   return [
     ...trials.map((trial) => ({ ...trial, status: 'TRIALING' as const })),
-    ...absences(sources, trials),
+    ...absences(sources, trials, reasons),
     ...pauses(sources, reasons),
     ...debts(sources, reasons),
   ].filter(({ from, to }) => from < to);
@@ -60,20 +60,25 @@ function trialsOf({ subscription, lines, scheduled }: StatusSources): Interval[]
 const startsAfter = (lines: readonly Line[], instant: number): number[] =>
   lines.map(({ from }) => from).filter((from) => from > instant);
 
-/** After a trial without a payment method, the subscription is paused until one is added, and sells nothing. */
-function absences({ subscription, lines }: StatusSources, trials: readonly Interval[]): StatusInterval[] {
+/**
+ * After a trial without a payment method, the subscription is paused until one is added, and sells nothing. Its periods are
+ * counted from then on; otherwise they are counted from the end of the trial, and the invoice is only missing.
+ */
+function absences(
+  { subscription, lines }: StatusSources,
+  trials: readonly Interval[],
+  reasons: Reasons,
+): StatusInterval[] {
   const charged = lines.filter(({ kind }) => kind === 'PERIOD' || kind === 'DEBIT');
-  const { from: periodStart } = currentPeriodOf(subscription);
+  const { status, billing_cycle_anchor: anchor } = subscription;
   return trials.flatMap(({ to: trialEnd }, i) => {
+    const absentUntil = (to: number): StatusInterval[] => [{ from: trialEnd, to, status: 'ABSENT' }];
     if (charged.some(({ from, to }) => from <= trialEnd && trialEnd < to)) return [];
-    if (i === trials.length - 1 && subscription.status === 'paused') {
-      return [{ from: trialEnd, to: Infinity, status: 'ABSENT' as const }];
-    }
-    const next = startsAfter(charged, trialEnd);
-    const resumed = next.length > 0 ? Math.min(...next) : (periodStart ?? trialEnd);
-    return resumed > trialEnd + DAY && subscription.status !== 'trialing'
-      ? [{ from: trialEnd, to: resumed, status: 'ABSENT' as const }]
-      : [];
+    if (i === trials.length - 1 && status === 'paused') return absentUntil(Infinity);
+    const resumed = Math.min(...startsAfter(charged, trialEnd), currentPeriodOf(subscription).from ?? Infinity);
+    if (status === 'trialing' || resumed === Infinity || resumed <= trialEnd + DAY || anchor === trialEnd) return [];
+    if (anchor !== resumed) reasons.add('inferredTrialPause');
+    return absentUntil(resumed);
   });
 }
 
@@ -102,7 +107,7 @@ function pauses(sources: StatusSources, reasons: Reasons): StatusInterval[] {
   const { subscription, scheduled, since } = sources;
   const found: Interval[] = scheduled.pauses.map(({ from, to }) => ({ from, to }));
   const paused = subscription.status_details?.paused;
-  if (subscription.status === 'paused' && paused && !isUnpaidTrial(paused.subscription?.type)) {
+  if (subscription.status === 'paused' && paused && !isUnpaidTrial(paused.subscription.type)) {
     found.push({ from: paused.transitioned_at, to: Infinity });
   }
   const { pause_collection: collection } = subscription;
@@ -140,52 +145,87 @@ const USUAL_RETRIES = 21 * DAY;
 
 /** When a payment was overdue, from the invoice that failed, and when the subscription was unpaid because of it. */
 function debts(sources: StatusSources, reasons: Reasons): StatusInterval[] {
-  const { subscription, lines } = sources;
+  const { subscription } = sources;
+  const bills = billsOf(sources);
   const found: StatusInterval[] = [];
-  const owed: { from: number; invoice: AnyInvoice }[] = [];
-  for (const invoice of sources.invoices.toSorted((a, b) => a.created - b.created)) {
-    // A first invoice that is not paid keeps a subscription from beginning.
-    if (invoice.billing_reason === 'subscription_create' || isWrittenOffAtOnce(invoice)) continue;
-    const starts = lines.filter((line) => line.invoice === invoice && line.kind === 'PERIOD').map(({ from }) => from);
-    const created = starts.find((start) => Math.abs(start - invoice.created) <= DAY) ?? invoice.created;
-    const from = invoice.collection_method === 'send_invoice' ? (invoice.due_date ?? created) : created;
-    const { paid_at: paidAt, marked_uncollectible_at: writtenOffAt } = invoice.status_transitions ?? {};
-    if (paidAt && paidAt > from && isLate(invoice, paidAt, from)) {
-      const unpaidAt = writtenOffAt && writtenOffAt < paidAt ? writtenOffAt : null;
-      found.push({ from, to: unpaidAt ?? paidAt, status: 'PAST_DUE' });
+  const owed: Bill[] = [];
+  for (const bill of bills) {
+    const { from, invoice, paidAt, writtenOffAt } = bill;
+    // Paying a later invoice makes a subscription active again, whatever it owes.
+    const settledAt = Math.min(...bills.filter((one) => one.from > from && one.isPaidOnTime).map((one) => one.from));
+    if (paidAt !== null) {
+      if (bill.isPaidOnTime) continue;
+      const unpaidAt = writtenOffAt !== null && writtenOffAt < paidAt ? writtenOffAt : null;
       if (unpaidAt === null && paidAt - from > USUAL_RETRIES) reasons.add('latePayment');
+      found.push({ from, to: Math.min(unpaidAt ?? paidAt, settledAt), status: 'PAST_DUE' });
       if (unpaidAt !== null) {
         reasons.add('inferredUnpaid');
         found.push({ from: unpaidAt, to: paidAt, status: 'ABSENT' });
       }
-    } else if (!paidAt && (invoice.status === 'open' || invoice.status === 'uncollectible'))
-      owed.push({ from, invoice });
+    } else if (invoice.status === 'open' || invoice.status === 'uncollectible') {
+      const until = Math.min(writtenOffAt ?? Infinity, settledAt);
+      if (until === Infinity) owed.push(bill);
+      else if (invoice.attempt_count > 0 || invoice.status === 'uncollectible') {
+        reasons.add('neverPaid');
+        found.push({ from, to: until, status: 'PAST_DUE' });
+      }
+    }
   }
-  const first = owed[0];
-  if (subscription.status === 'past_due' && first) found.push({ from: first.from, to: Infinity, status: 'PAST_DUE' });
-  if (subscription.status === 'unpaid') found.push(...unpaid(sources, first, reasons));
+  const [first] = owed;
+  const from = first?.from ?? bills.at(-1)?.from ?? sources.start;
+  if (subscription.status === 'past_due') {
+    if (!first) reasons.add('pastDueStartUnknown');
+    found.push({ from, to: Infinity, status: 'PAST_DUE' });
+  }
+  if (subscription.status === 'unpaid') found.push(...unpaid(sources, first ?? bills.at(-1), reasons));
   if (subscription.status === 'canceled' && subscription.cancellation_details?.reason === 'payment_failed' && first) {
-    found.push({ from: first.from, to: Infinity, status: 'PAST_DUE' });
+    found.push({ from, to: Infinity, status: 'PAST_DUE' });
   }
   return found;
 }
 
+/** An invoice to be paid, from the instant on from which it is overdue if it is not paid at once. */
+interface Bill {
+  invoice: AnyInvoice;
+  from: number;
+  paidAt: number | null;
+  writtenOffAt: number | null;
+  isPaidOnTime: boolean;
+}
+
+function billsOf({ invoices, lines }: StatusSources): Bill[] {
+  const bills = invoices.flatMap((invoice): Bill[] => {
+    const { billing_reason, status, created, collection_method, due_date, status_transitions: when } = invoice;
+    // A first invoice that is not paid keeps a subscription from beginning.
+    if (billing_reason === 'subscription_create' || status === 'draft' || status === 'void') return [];
+    if (isWrittenOffAtOnce(invoice)) return [];
+    const starts = lines.filter((line) => line.invoice === invoice && line.kind === 'PERIOD').map(({ from }) => from);
+    const start = starts.find((one) => Math.abs(one - created) <= DAY) ?? created;
+    const from = collection_method === 'send_invoice' ? (due_date ?? start) : start;
+    const [paidAt, writtenOffAt] = [when?.paid_at ?? null, when?.marked_uncollectible_at ?? null];
+    const isPaidOnTime = paidAt !== null && !isLate(invoice, paidAt, from);
+    return [{ invoice, from, paidAt, writtenOffAt, isPaidOnTime }];
+  });
+  return bills.sort((a, b) => a.from - b.from);
+}
+
 /** A payment that succeeds at the first attempt is taken about an hour after the invoice is created. */
 const isLate = ({ attempt_count, collection_method }: AnyInvoice, paidAt: number, from: number): boolean =>
-  collection_method === 'send_invoice' || (attempt_count > 1 && paidAt > from);
+  paidAt > from && (collection_method === 'send_invoice' || attempt_count > 1);
 
 function unpaid(
-  { invoices, since }: StatusSources,
-  first: { from: number; invoice: AnyInvoice } | undefined,
+  { invoices, since, start }: StatusSources,
+  failed: Bill | undefined,
   reasons: Reasons,
 ): StatusInterval[] {
-  const failed = first?.invoice;
-  const next = invoices.map(({ created }) => created).filter((created) => failed && created > failed.created + DAY);
-  const writtenOffAt = failed?.status_transitions?.marked_uncollectible_at ?? undefined;
+  const next = invoices
+    .map(({ created }) => created)
+    .filter((created) => failed && created > failed.invoice.created + DAY);
+  const writtenOffAt = failed?.writtenOffAt ?? undefined;
   if (since === undefined && writtenOffAt === undefined) reasons.add('unpaidStartUnknown');
-  const from = since ?? writtenOffAt ?? (next.length > 0 ? Math.min(...next) : (first?.from ?? 0));
+  const from = since ?? writtenOffAt ?? (next.length > 0 ? Math.min(...next) : (failed?.from ?? start));
   return [
-    ...(first ? [{ from: first.from, to: from, status: 'PAST_DUE' as const }] : []),
+    ...(failed ? [{ from: failed.from, to: from, status: 'PAST_DUE' as const }] : []),
     { from, to: Infinity, status: 'ABSENT' },
   ];
 }

@@ -7,7 +7,8 @@ import type { Catalog, CustomerObjects } from '../../../../../src/cli/import/str
 import { rankProducts } from '../../../../../src/cli/import/stripe/mapping/plans.js';
 
 export type Fields = Record<string, unknown>;
-// Fixtures leave out what nothing reads.
+// Objects leave out what nothing reads, so that the type must be given.
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters
 const as = <T>(fields: Fields): T => fields as T;
 
 /** Seconds since 1970 of a day or an instant. */
@@ -47,10 +48,13 @@ export const price = (id: string, productId: string, amount: string | null, more
       nickname: null,
       product: productId,
     },
-    recurring: {
-      ...{ interval: 'month', interval_count: 1, meter: null, trial_period_days: null, usage_type: 'licensed' },
-      ...(recurring as Fields),
-    },
+    recurring:
+      recurring === null
+        ? null
+        : {
+            ...{ interval: 'month', interval_count: 1, meter: null, trial_period_days: null, usage_type: 'licensed' },
+            ...(recurring as Fields),
+          },
     ...{ tax_behavior: 'unspecified', tiers_mode: null, transform_quantity: null, type: 'recurring' },
     unit_amount: amount === null || !/^\d+$/.test(amount) ? null : Number(amount),
     unit_amount_decimal: amount,

@@ -12,13 +12,11 @@ export const asOlder = (objects: CustomerObjects, { prices }: Catalog): Customer
   invoiceItems: objects.invoiceItems.map((one) => olderItem(one, prices)),
 });
 
-const cast = <T>(fields: Fields): T => fields as T;
-
 function olderSubscription(subscription: Stripe.Subscription): Stripe.Subscription {
   const { items, discounts, ...rest } = subscription;
   const [first] = items.data;
   const older = discounts.map((one) => olderDiscount(one as Stripe.Discount));
-  return cast({
+  return {
     ...rest,
     ...{ current_period_start: first!.current_period_start, current_period_end: first!.current_period_end },
     ...(older.length > 1 ? { discounts: older } : { discount: older[0] ?? null }),
@@ -26,17 +24,17 @@ function olderSubscription(subscription: Stripe.Subscription): Stripe.Subscripti
       ...items,
       data: items.data.map(({ current_period_start: _, current_period_end: __, discounts: ___, ...item }) => item),
     },
-  });
+  } as unknown as Stripe.Subscription;
 }
 
 const olderDiscount = ({ source, ...discount }: Stripe.Discount): Fields => ({ ...discount, coupon: source.coupon });
 
 function olderInvoice({ parent, lines, discounts, ...invoice }: Stripe.Invoice, prices: Prices): Stripe.Invoice {
-  return cast({
+  return {
     ...{ ...invoice, subscription: parent?.subscription_details?.subscription ?? null },
     discounts: discounts.map((one) => olderDiscount(one as Stripe.Discount)),
     lines: { ...lines, data: lines.data.map((line) => olderLine(line, prices)) },
-  });
+  } as unknown as Stripe.Invoice;
 }
 
 function olderLine(line: Stripe.InvoiceLineItem, prices: Prices): Fields {
@@ -62,10 +60,10 @@ function olderLine(line: Stripe.InvoiceLineItem, prices: Prices): Fields {
 
 function olderItem({ parent, pricing, ...item }: Stripe.InvoiceItem, prices: Prices): Stripe.InvoiceItem {
   const { subscription = null, subscription_item } = parent?.subscription_details ?? {};
-  return cast({
+  return {
     ...item,
     subscription,
     subscription_item,
     price: prices.get(pricing?.price_details?.price as string) ?? null,
-  });
+  } as unknown as Stripe.InvoiceItem;
 }

@@ -1,7 +1,6 @@
 /** The shapes of Stripe's subscriptions as Stripe's objects, by the number of the shape. */
-import type { Stripe } from 'stripe';
 import type { Catalog, CustomerObjects } from '../../../../../src/cli/import/stripe/mapping/objects.js';
-import { bill, type Change, type Sale, type Script } from './biller.js';
+import { bill } from './biller.js';
 import {
   at,
   catalogOf,
@@ -16,6 +15,7 @@ import {
   schedule,
   type Fields,
 } from './objects.js';
+import type { Change, Sale, Script } from './script.js';
 
 /** What the objects of a shape become. */
 export interface StripeShape {
@@ -253,7 +253,7 @@ export function stripeShape(number: string): StripeShape {
       invoiceItems: billed.flatMap(({ invoiceItems }) => invoiceItems),
       ...MORE[number],
     }),
-    catalog: catalogOf(PRODUCTS, prices as Stripe.Price[], {
+    catalog: catalogOf(PRODUCTS, prices, {
       readAt: scripts[0]!.readAt,
       ...(number === '17' && { currencyCode: 'JPY' }),
     }),
