@@ -23,8 +23,8 @@ export async function runImport(
   try {
     const client = await connect(options, terminal);
     const { id, name, currencyCode, timeZone } = await client.workspace({ signal: stopping.signal });
-    const workspace = { id, name, currencyCode, timeZone };
-    const context = { workspace, isDryRun: options.dryRun, terminal, signal: stopping.signal };
+    const workspace = { name, currencyCode, timeZone };
+    const context = { workspaceId: id, workspace, isDryRun: options.dryRun, terminal, signal: stopping.signal };
     const source = await open(context);
     try {
       return await importFrom(source, client, options.endpoint, context);

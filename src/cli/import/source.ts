@@ -22,7 +22,6 @@ export interface Verdict {
 
 /** The workspace that receives the records. */
 export interface Workspace {
-  id: string;
   name: string;
   currencyCode: string;
   /** IANA name of the time zone in which days and months are counted. */
@@ -30,6 +29,7 @@ export interface Workspace {
 }
 
 export interface ImportContext {
+  workspaceId: string;
   workspace: Workspace;
   /** Whether the records are only checked and counted. */
   isDryRun: boolean;

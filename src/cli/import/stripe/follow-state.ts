@@ -22,8 +22,8 @@ const State = z.object({
 
 export type FollowState = z.infer<typeof State>;
 
-const identify = ({ workspace }: ImportContext, key: string): string =>
-  createHash('sha256').update(`clientele import stripe\n${workspace.id}\n${key}`).digest('hex').slice(0, 32);
+const identify = ({ workspaceId }: ImportContext, key: string): string =>
+  createHash('sha256').update(`clientele import stripe\n${workspaceId}\n${key}`).digest('hex').slice(0, 32);
 
 export const newState = (context: ImportContext, key: string, readAt: number): FollowState => ({
   of: identify(context, key),

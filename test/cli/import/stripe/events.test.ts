@@ -103,8 +103,14 @@ describe('events of Stripe', () => {
       const sent: string[][] = [];
       const notes: string[] = [];
       const terminal = { note: (text: string) => notes.push(text), print: () => undefined };
-      const workspace = { id: 'wrk_1', name: 'Test', currencyCode: 'USD', timeZone: 'UTC' };
-      const context = { workspace, isDryRun: false, terminal, signal: stopping.signal } as unknown as ImportContext;
+      const workspace = { name: 'Test', currencyCode: 'USD', timeZone: 'UTC' };
+      const context = {
+        workspaceId: 'wrk_1',
+        workspace,
+        isDryRun: false,
+        terminal,
+        signal: stopping.signal,
+      } as unknown as ImportContext;
       const catalog = {
         products: new Map(),
         prices: new Map(),
