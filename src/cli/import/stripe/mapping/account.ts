@@ -1,5 +1,6 @@
 import type { AccountImport } from '@clientele/sdk';
 import type { Stripe } from 'stripe';
+import type { Exported } from './exported.js';
 import { identityOf } from './ids.js';
 import type { CustomerObjects } from './objects.js';
 import type { Reasons } from './reasons.js';
@@ -40,9 +41,12 @@ function accountWith(
 }
 
 /** Below `stripe`, so that other sources keep theirs. */
-function attributesOf({ metadata, address }: Stripe.Customer, reasons: Reasons): Pick<AccountImport, 'attributes'> {
+function attributesOf(
+  { metadata, address }: Exported<Stripe.Customer, 'metadata'>,
+  reasons: Reasons,
+): Pick<AccountImport, 'attributes'> {
   const country = address?.country ? { country: address.country } : {};
-  const whole = { stripe: { ...country, ...(Object.keys(metadata).length > 0 && { metadata }) } };
+  const whole = { stripe: { ...country, ...(metadata && Object.keys(metadata).length > 0 && { metadata }) } };
   if (Object.keys(whole.stripe).length === 0) return {};
   if (Buffer.byteLength(JSON.stringify(whole)) <= MAX_ATTRIBUTES - 64) return { attributes: whole };
   reasons.add('metadataTooLong');

@@ -33,7 +33,7 @@ export function purchasesOf(objects: CustomerObjects, lines: readonly Line[], ca
     ...invoiceItems.flatMap((item) => {
       const status = statusOf.get(idOf(item.invoice) ?? '');
       // An item is charged by its invoice, which may be missing, but not by one that was voided or is not final yet.
-      const isCharged = item.invoice !== null && isFinal(status);
+      const isCharged = Boolean(item.invoice) && isFinal(status);
       const isOneOff = !item.proration && subscriptionOfInvoiceItem(item) === null;
       return isCharged && isOneOff ? [purchaseOf(item, lineOf.get(item.id))] : [];
     }),

@@ -2,6 +2,7 @@ import type { DiscountInput } from '@clientele/sdk';
 import { Fraction } from 'fraction.js';
 import type { Stripe } from 'stripe';
 import { decimalText, fractionOf, moneyOf, ZERO } from './decimals.js';
+import type { Exported } from './exported.js';
 import { idOf } from './ids.js';
 import { instantOf, type Interval } from './instants.js';
 import type { AnyInvoice, Line } from './lines.js';
@@ -94,23 +95,24 @@ function readDiscount(
   const reference = source?.coupon ?? older;
   const coupon = typeof reference === 'string' ? catalog.coupons.get(reference) : reference;
   const terms = coupon && termsOf(coupon, currency);
-  if (!terms || (terms.duration === 'REPEATING' && end === null)) return null;
+  if (!terms || (terms.duration === 'REPEATING' && typeof end !== 'number')) return null;
   return { id, from: start, to: end ?? Infinity, itemId: subscription_item ?? null, ...terms };
 }
 
 function termsOf(
-  coupon: Stripe.Coupon,
+  coupon: Exported<Stripe.Coupon, 'percent_off' | 'amount_off' | 'applies_to'>,
   currency: string,
 ): Pick<KnownDiscount, 'code' | 'duration' | 'fraction' | 'amountOff' | 'products'> | null {
   const duration = DURATIONS[coupon.duration];
   const amount =
-    coupon.currency === currency ? coupon.amount_off : (coupon.currency_options?.[currency]?.amount_off ?? null);
-  if (!duration || (coupon.percent_off === null && amount === null)) return null;
+    (coupon.currency === currency ? coupon.amount_off : coupon.currency_options?.[currency]?.amount_off) ?? null;
+  const percent = coupon.percent_off ?? null;
+  if (!duration || (percent === null && amount === null)) return null;
   return {
     code: coupon.id,
     duration,
-    fraction: coupon.percent_off === null ? null : fractionOf(coupon.percent_off).div(100),
-    amountOff: coupon.percent_off === null ? fractionOf(amount!) : null,
+    fraction: percent === null ? null : fractionOf(percent).div(100),
+    amountOff: percent === null ? fractionOf(amount!) : null,
     products: coupon.applies_to ? new Set(coupon.applies_to.products) : null,
   };
 }

@@ -32,9 +32,10 @@ export interface PriceTerms {
 
 /** A price, or the plan that described it in older versions of the API. */
 export type PriceLike = Stripe.Price | Stripe.Plan;
-type Tiered = Pick<Stripe.Price.Tier, 'up_to' | 'flat_amount' | 'unit_amount'> & {
-  flat_amount_decimal: Numeric | null;
-  unit_amount_decimal: Numeric | null;
+/** The last tier has no `up_to`. */
+type Tiered = Partial<Pick<Stripe.Price.Tier, 'up_to' | 'flat_amount' | 'unit_amount'>> & {
+  flat_amount_decimal?: Numeric | null;
+  unit_amount_decimal?: Numeric | null;
 };
 
 /** What a price costs: its fields that depend on the currency. */
@@ -182,7 +183,7 @@ const unitOf = (tier: Tiered): Fraction => fractionOf(tier.unit_amount_decimal ?
 
 /** All units at the price of the tier that contains the quantity. */
 function volumeAmount(tiers: readonly Tiered[], quantity: Fraction): Fraction {
-  const tier = tiers.find(({ up_to }) => up_to === null || quantity.lte(up_to)) ?? tiers.at(-1);
+  const tier = tiers.find(({ up_to }) => typeof up_to !== 'number' || quantity.lte(up_to)) ?? tiers.at(-1);
   return tier ? unitOf(tier).mul(quantity).add(flatOf(tier)) : ZERO;
 }
 
@@ -191,7 +192,7 @@ function graduatedAmount(tiers: readonly Tiered[], quantity: Fraction): Fraction
   let [amount, below] = [ZERO, ZERO];
   for (const [i, tier] of tiers.entries()) {
     if (i > 0 && quantity.lte(below)) break;
-    const upTo = tier.up_to === null || quantity.lte(tier.up_to) ? quantity : new Fraction(tier.up_to);
+    const upTo = typeof tier.up_to !== 'number' || quantity.lte(tier.up_to) ? quantity : new Fraction(tier.up_to);
     amount = amount.add(unitOf(tier).mul(upTo.sub(below))).add(flatOf(tier));
     below = upTo;
   }

@@ -24,7 +24,7 @@ export interface Scheduled {
 export const subscriptionOfSchedule = ({
   subscription,
   released_subscription,
-}: Stripe.SubscriptionSchedule): string | null => idOf(subscription) ?? released_subscription;
+}: Stripe.SubscriptionSchedule): string | null => idOf(subscription) ?? idOf(released_subscription);
 
 type AnySchedule = Exported<Stripe.SubscriptionSchedule, 'pause_schedules'>;
 type AnyPhase = Exported<Stripe.SubscriptionSchedule.Phase, 'end_date' | 'discounts' | 'trial' | 'trial_end'>;

@@ -41,7 +41,7 @@ export const statusAt = (intervals: readonly StatusInterval[], at: number): Stat
 /** The object has the last trial. An earlier one left lines that charge nothing for a price above 0. */
 function trialsOf({ subscription, lines, scheduled }: StatusSources): Interval[] {
   const { trial_start, trial_end } = subscription;
-  const last = trial_start !== null && trial_end !== null ? { from: trial_start, to: trial_end } : null;
+  const last = trial_start && trial_end ? { from: trial_start, to: trial_end } : null;
   const periods = lines.filter(({ kind }) => kind === 'PERIOD');
   const free = periods.filter(
     ({ price, quantity, amount, from }) =>

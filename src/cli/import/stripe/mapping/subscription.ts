@@ -61,12 +61,15 @@ export function mapSubscription(
   const { from: periodStart, to: periodEnd } = currentPeriodOf(subscription);
   const now = Math.min(catalog.readAt, endedAt);
   const metered = meteredSpans(present, lines, start).map((one) => ({ ...one, to: Math.min(one.to, ending.end) }));
+  // Pausing credits the unused time, but what is sold is only suspended.
+  const pausedAt = new Set(statuses.flatMap((one) => (one.status === 'PAUSED' ? [one.from] : [])));
+  const told = lines.filter(({ kind, from }) => kind !== 'CREDIT' || !pausedAt.has(from));
   const isMeteredOnly = metered.length > 0 && !present.some(({ price }) => !price.isMetered);
   const spans =
     isMeteredOnly && !lines.some(({ kind }) => kind === 'PERIOD')
       ? []
       : rebuildHistory(
-          { start, present: now, periodStart, presentItems: present, phases: scheduled.phases, lines },
+          { start, present: now, periodStart, presentItems: present, phases: scheduled.phases, lines: told },
           reasons,
         );
   const sold = [...spans.flatMap(({ items }) => items).map(({ price }) => price), ...metered.map(({ price }) => price)];

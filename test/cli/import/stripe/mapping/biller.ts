@@ -116,7 +116,7 @@ class Biller {
     const lines: Lines = [];
     for (const [id, sale] of Object.entries(items)) {
       const before = this.#items.get(id);
-      const hasProration = as === 'prorated' || as === 'pending';
+      const hasProration = as === 'prorated' || as === 'pending' || as === 'reset';
       const credit = (): void => {
         if (before && hasProration && !isMetered(before)) {
           lines.push(
@@ -127,7 +127,7 @@ class Biller {
       if (!sale) {
         credit();
         this.#items.delete(id);
-      } else if (before && samePeriod(before.price, sale.price)) {
+      } else if (before && as !== 'reset' && samePeriod(before.price, sale.price)) {
         credit();
         Object.assign(before, sale);
         if (hasProration) {

@@ -119,6 +119,16 @@ describe('invoices', () => {
     expect(reasons).toEqual([]);
   });
 
+  test('a change that begins a new billing period takes back the rest of the present one', () => {
+    const reset = (day: string, quantity: number) => ({
+      ...{ at: day, items: { si_1: { price: TEAM, quantity } }, as: 'reset' as const },
+    });
+    const { phases, reasons } = map({ changes: [reset('2024-03-10', 3), reset('2024-04-20', 4)] });
+
+    expect(phases).toEqual(['2024-01-01 2024-04-20 ACTIVE team 3 x 50', '2024-04-20 open ACTIVE team 4 x 50']);
+    expect(reasons).toEqual([]);
+  });
+
   test('an invoice that charged another amount than its price makes the history approximate', () => {
     const { reasons } = map({}, ({ invoices }) => {
       const [first, ...rest] = structuredClone(invoices) as Stripe.Invoice[];
@@ -158,6 +168,31 @@ describe('status', () => {
 
     expect(phases).toEqual(['2024-01-01 2024-07-01 ACTIVE team 3 x 50', '2024-07-01 open PAUSED team 3 x 50']);
     expect(reasons).toEqual([REASONS.pauseStartUnknown]);
+  });
+
+  test('a scheduled pause suspends what is sold, although its unused time is credited', () => {
+    const changes = [{ at: '2024-06-10', items: { si_1: null, si_2: { price: STARTER, quantity: 1 } } }];
+    const billed = map({ changes: [] }, ({ invoices }) => {
+      const { invoices: others } = bill({
+        ...{ id: 'sub_1', customer: 'cus_1', start: '2024-01-01', readAt: '2024-06-11', changes },
+        ...{ items: { si_1: { price: TEAM, quantity: 3 } } },
+      });
+      const update = others.at(-1)!;
+      update.lines.data = update.lines.data.filter(({ amount }) => amount < 0);
+      const pause = { pause_at: at('2024-06-10'), settings: null, status: { type: 'succeeded' } };
+      const resume = { resume_at: at('2024-06-20'), settings: {}, status: { type: 'succeeded' } };
+      const phases = [{ from: '2024-01-01', to: null, items: [{ price: 'price_team', quantity: 3 }] }];
+      return {
+        invoices: [...invoices, update],
+        schedules: [schedule('sub_sched_1', 'sub_1', phases, { pause_schedules: [{ key: 'one', pause, resume }] })],
+      };
+    });
+
+    expect(billed.phases).toEqual([
+      '2024-01-01 2024-06-10 ACTIVE team 3 x 50',
+      '2024-06-10 2024-06-20 PAUSED team 3 x 50',
+      '2024-06-20 open ACTIVE team 3 x 50',
+    ]);
   });
 
   test('payment collection that keeps drafts is no pause', () => {

@@ -14,8 +14,11 @@ export interface Sale {
 export interface Change {
   at: string;
   items: Record<string, Sale | null>;
-  /** How it is charged. `scheduled`: it takes effect before the period that begins in that instant is charged. */
-  as?: 'prorated' | 'pending' | 'unprorated' | 'scheduled';
+  /**
+   * How it is charged. `scheduled`: it takes effect before the period that begins in that instant is charged; `reset`: billing
+   * periods begin with it.
+   */
+  as?: 'prorated' | 'pending' | 'unprorated' | 'scheduled' | 'reset';
 }
 
 export interface Script {
