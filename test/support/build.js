@@ -53,8 +53,6 @@ export async function buildPrograms() {
   copyFileSync(join(REPOSITORY, 'package.json'), join(folder, 'package.json'));
   cpSync(join(REPOSITORY, 'schema'), join(folder, 'schema'), { recursive: true });
   symlinkSync(join(REPOSITORY, 'node_modules'), join(folder, 'node_modules'));
-  // `import --dry-run` checks records against the schema.
-  symlinkSync(join(REPOSITORY, 'schema'), join(folder, 'schema'));
   return folder;
 }
 

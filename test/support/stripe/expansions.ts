@@ -32,9 +32,9 @@ const OPTIONAL = ['tiers', 'currency_options', 'applies_to'];
 export function expandObject(object: StripeObject, expand: Expansions): StripeObject {
   const isShown = ([name]: [string, unknown]): boolean => !OPTIONAL.includes(name) || expand.has(name);
   const shown = Object.fromEntries(Object.entries(object).filter(isShown)) as StripeObject;
-  if (Array.isArray(object.discounts) && !expand.has('discounts')) {
+  if (Array.isArray(object.discounts)) {
     shown.discounts = object.discounts.map((discount: StripeObject | string) =>
-      typeof discount === 'string' ? discount : discount.id,
+      typeof discount === 'string' ? discount : shownDiscount(discount, expand),
     );
   }
   for (const [name, most] of Object.entries(EMBEDDED)) {
@@ -44,4 +44,11 @@ export function expandObject(object: StripeObject, expand: Expansions): StripeOb
     shown[name] = { ...list, data, has_more: list.data.length > most };
   }
   return shown;
+}
+
+function shownDiscount(discount: StripeObject, expand: Expansions): StripeObject | string {
+  if (!expand.has('discounts')) return discount.id;
+  const source = discount.source as { coupon: StripeObject | string };
+  if (typeof source.coupon === 'string' || expand.nested('discounts').nested('source').has('coupon')) return discount;
+  return { ...discount, source: { ...source, coupon: source.coupon.id } };
 }

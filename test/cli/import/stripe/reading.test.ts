@@ -107,15 +107,16 @@ describe('reading Stripe', () => {
     expect(one!.subscriptions[0]!.items.data).toHaveLength(12);
   });
 
-  it('reads discounts, tiers and the products of coupons, which Stripe leaves out unless asked', async () => {
-    const off = discount('di_1', 'twenty');
-    server.put('subscriptions', subscription('sub_1', { customer: 'cus_1', price: starter }, { discounts: [off] }));
+  it('reads discounts with deleted coupons, tiers and the products of coupons, which Stripe leaves out unless asked', async () => {
+    const deleted = coupon('deleted');
+    const off = [discount('di_1', 'twenty'), discount('di_2', '', { source: { coupon: deleted, type: 'coupon' } })];
+    server.put('subscriptions', subscription('sub_1', { customer: 'cus_1', price: starter }, { discounts: off }));
     server.put('coupons', coupon('twenty', { applies_to: { products: ['prod_starter'] } }));
     server.put('prices', price('price_tiers', 'prod_starter', 0, { tiers: [{ up_to: null, unit_amount: 5 }] }));
     const catalog = await readCatalog(connect());
     expect(catalog.coupons.get('twenty')).toMatchObject({ applies_to: { products: ['prod_starter'] } });
     expect(catalog.prices.get('price_tiers')).toMatchObject({ tiers: [{ up_to: null, unit_amount: 5 }] });
-    expect((await readEverything())[0]!.subscriptions[0]!.discounts).toEqual([off]);
+    expect((await readEverything())[0]!.subscriptions[0]!.discounts).toEqual(off);
   });
 
   it('reads the same objects of a single customer as of all', async () => {

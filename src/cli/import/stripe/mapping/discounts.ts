@@ -87,13 +87,20 @@ function presentDiscounts({ discount, discounts, items }: AnySubscription): (str
   ];
 }
 
+/** A coupon of the catalog has all fields; one inside another object is all that is left of a deleted coupon. */
+const findCoupon = (
+  reference: Stripe.Coupon | string | null | undefined,
+  { coupons }: Catalog,
+): Stripe.Coupon | undefined =>
+  coupons.get(idOf(reference) ?? '') ?? (typeof reference === 'object' ? (reference ?? undefined) : undefined);
+
 function readDiscount(
   { id, start, end, source, coupon: older, subscription_item }: AnyDiscount,
   { currency }: AnySubscription,
   catalog: Catalog,
 ): KnownDiscount | null {
   const reference = source?.coupon ?? older;
-  const coupon = typeof reference === 'string' ? catalog.coupons.get(reference) : reference;
+  const coupon = findCoupon(reference, catalog);
   const terms = coupon && termsOf(coupon, currency);
   if (!terms || (terms.duration === 'REPEATING' && typeof end !== 'number')) return null;
   return { id, from: start, to: end ?? Infinity, itemId: subscription_item ?? null, ...terms };
@@ -138,7 +145,7 @@ function planned({ phases, catalog, subscription }: DiscountSources): KnownDisco
     .filter(({ from }) => from > catalog.readAt)
     .flatMap(({ from, to, discounts }) =>
       discounts.flatMap(({ coupon: reference }) => {
-        const coupon = typeof reference === 'string' ? catalog.coupons.get(reference) : reference;
+        const coupon = findCoupon(reference, catalog);
         const terms = coupon && termsOf(coupon, subscription.currency);
         return terms && terms.duration === 'FOREVER'
           ? [{ id: `${terms.code} ${from}`, from, to, itemId: null, ...terms }]

@@ -25,14 +25,15 @@ export const READERS: Record<(typeof OWNED)[number], Reader> = {
 
 async function* readSubscriptions(stripe: Stripe, selection: Selection): AsyncGenerator<Stripe.Subscription> {
   const { customer, created } = selection;
-  // Discounts are ids unless they are expanded, and cannot be read by id.
-  const expand = ['data.discounts', 'data.items.data.discounts'];
+  // Discounts are ids unless they are expanded, and cannot be read by id. Deleted coupons are left inside them only. Stripe
+  // expands at most four levels.
+  const expand = ['data.discounts.source.coupon', 'data.items.data.discounts'];
   // Without a status, Stripe leaves out canceled subscriptions.
   const list = readList((page) => stripe.subscriptions.list({ customer, status: 'all', expand, ...page }), created);
   for await (const subscription of list) {
     const { id, items } = subscription;
     if (items.has_more) {
-      const all = { subscription: id, expand: ['data.discounts'] };
+      const all = { subscription: id, expand: ['data.discounts.source.coupon'] };
       items.data = await collect(readList((page) => stripe.subscriptionItems.list({ ...all, ...page })));
       items.has_more = false;
     }
@@ -41,7 +42,7 @@ async function* readSubscriptions(stripe: Stripe, selection: Selection): AsyncGe
 }
 
 async function* readInvoices(stripe: Stripe, { customer, created }: Selection): AsyncGenerator<Stripe.Invoice> {
-  const expand = ['data.discounts'];
+  const expand = ['data.discounts.source.coupon'];
   const list = readList((page) => stripe.invoices.list({ customer, expand, ...page }), created);
   for await (const invoice of list) {
     const { id, lines } = invoice;
