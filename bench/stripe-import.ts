@@ -136,11 +136,9 @@ async function measure(): Promise<void> {
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
   const ending = once(child, 'close');
-  let isRunning = true;
-  void ending.then(() => (isRunning = false));
   let peakMb = 0;
   let spoolMb = 0;
-  while (isRunning) {
+  while (child.exitCode === null && child.signalCode === null) {
     peakMb = Math.max(peakMb, readPeakMb(child.pid!));
     spoolMb = Math.max(spoolMb, sizeMb(folder));
     await Promise.race([sleep(1_000), ending]);

@@ -121,7 +121,8 @@ export class StripeServer {
     };
     if (status !== undefined) {
       const message = status === 429 ? 'Request rate limit exceeded.' : 'An unknown error occurred';
-      return send(status, body ?? JSON.stringify({ error: { type: 'api_error', message } }));
+      send(status, body ?? JSON.stringify({ error: { type: 'api_error', message } }));
+      return;
     }
     try {
       this.#authorize(request.headers.authorization ?? '', url.pathname.split('/')[2]!);

@@ -5,7 +5,7 @@ import type { CustomerObjects } from './mapping/objects.js';
 import { findChangedCustomers } from './reading/changed-customers.js';
 import { readAll, type Counts } from './reading/read-all.js';
 import { Spool } from './reading/spool.js';
-import { readStatusSince, StatusSince } from './reading/status-since.js';
+import { readStatusSince, type StatusSince } from './reading/status-since.js';
 import { readCustomer } from './reading/whole-customer.js';
 import { describeSince, readSince } from './since.js';
 

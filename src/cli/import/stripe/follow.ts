@@ -41,16 +41,18 @@ export interface FollowOptions {
 export async function follow(options: FollowOptions): Promise<void> {
   const { context, intervalMs, saveState } = options;
   let { state, catalog } = options;
-  while (!context.signal.aborted) {
+  const isStopped = (): boolean => context.signal.aborted;
+  while (!isStopped()) {
     try {
       const now = await readStripeClock(options.stripe);
       const changes = await readChanges(options, state);
-      if (changes.some(({ subject }) => subject === 'catalog')) catalog = await options.readCatalog();
-      await sendChanges(options, changes, new Set(state.seen), { ...catalog, readAt: now });
+      const fresh = changesSince(changes, new Set(state.seen));
+      if (fresh.hasCatalog) catalog = await options.readCatalog();
+      await sendChanges(options, fresh, { ...catalog, readAt: now });
       state = nextState(state, changes, options.statusSince, now);
       await saveState(state);
     } catch (error) {
-      if (context.signal.aborted) return;
+      if (isStopped()) return;
       const explained = explainStripeError(causeOf(error), options.key);
       if (!isWorthRetrying(causeOf(error))) throw explained;
       context.terminal.note(`${explained.message} Trying again in ${intervalMs / 1000} s.`);
@@ -75,28 +77,40 @@ async function readChanges({ stripe, statusSince }: FollowOptions, { through }: 
   return changes;
 }
 
+interface Fresh {
+  events: number;
+  customers: Set<string>;
+  hasCatalog: boolean;
+}
+
+/** Returns what events tell that have not been imported. */
+function changesSince(changes: readonly Change[], seen: ReadonlySet<string>): Fresh {
+  const fresh = changes.filter(({ id }) => !seen.has(id));
+  const hasCatalog = fresh.some(({ subject }) => subject === 'catalog');
+  // A product may be listed later than its first sale, whose subscription has then been refused.
+  const relevant = hasCatalog ? changes : fresh;
+  const customers = relevant.flatMap(({ subject }) => (typeof subject === 'object' ? [subject.customer] : []));
+  return { events: fresh.length, customers: new Set(customers), hasCatalog };
+}
+
 async function sendChanges(
   options: FollowOptions,
-  changes: readonly Change[],
-  seen: ReadonlySet<string>,
+  { events, customers, hasCatalog }: Fresh,
   catalog: Catalog,
 ): Promise<void> {
-  const fresh = changes.filter(({ id }) => !seen.has(id));
-  const customers = new Set(fresh.flatMap(({ subject }) => (typeof subject === 'object' ? [subject.customer] : [])));
-  const hasCatalog = fresh.some(({ subject }) => subject === 'catalog');
   if (customers.size === 0 && !hasCatalog) return;
-  const outcome = await options.send(recordsOf(options, customers, catalog));
-  const what = [counted(fresh.length, 'event'), counted(customers.size, 'customer')].join(', ');
+  const outcome = await options.send(recordsOf(options, customers, hasCatalog, catalog));
+  const what = [counted(events, 'event'), counted(customers.size, 'customer')].join(', ');
   options.context.terminal.print(`${new Date().toISOString().slice(0, 19)}Z  ${what}: ${outcome}`);
 }
 
 async function* recordsOf(
   { stripe, statusSince }: FollowOptions,
   customers: Iterable<string>,
+  hasCatalog: boolean,
   catalog: Catalog,
 ): AsyncGenerator<SourcedRecord | Verdict> {
-  // Plans first: a customer may have bought a new product.
-  yield* recordsOfCatalog(catalog);
+  if (hasCatalog) yield* recordsOfCatalog(catalog);
   for (const id of customers) {
     const objects = await readCustomer(stripe, id);
     yield* recordsOfCustomer({ ...objects, statusSince: statusSince.all }, catalog);

@@ -12,7 +12,7 @@ export interface StripeSettings {
 export const openStripe =
   (settings: StripeSettings) =>
   (options: StripeOptions): OpenSource =>
-  (context: ImportContext): Promise<Source> => {
+  async (context: ImportContext): Promise<Source> => {
     checkCombination(options, context.isDryRun);
     return options.from === undefined ? openApi(options, settings, context) : openExport(options, context);
   };

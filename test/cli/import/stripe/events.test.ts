@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type Stripe from 'stripe';
+import { readCatalog } from '../../../../src/cli/import/stripe/reading/catalog.js';
 import { connectToStripe } from '../../../../src/cli/import/stripe/reading/connect.js';
 import { findChangedCustomers } from '../../../../src/cli/import/stripe/reading/changed-customers.js';
 import { readEvents, toChange, type Change } from '../../../../src/cli/import/stripe/reading/events.js';
@@ -127,7 +128,7 @@ describe('events of Stripe', () => {
         intervalMs: 20,
         statusSince: new StatusSince(state.statusSince),
         catalog,
-        readCatalog: () => Promise.resolve(catalog),
+        readCatalog: async () => ({ ...catalog, products: (await readCatalog(connect())).products }),
         state,
         saveState: (next) => Promise.resolve(void (state = next)),
         send: async (items) => {
@@ -163,6 +164,22 @@ describe('events of Stripe', () => {
         ['customer cus_2', 'subscription sub_2'],
       ]);
       expect(state).toMatchObject({ through: NOW_S + 5, polledAt: NOW_S, seen: ['evt_5', 'evt_3'] });
+    });
+
+    it('import a product that is listed later than its first sale, and the sale again', async () => {
+      addClientBase(stripe, 2);
+      stripe.put('events', event('evt_1', 'customer.subscription.created', NOW_S + 5, sell(stripe, 1)));
+      let polls = 0;
+      stripe.fault = (path) => {
+        const sold = event('evt_2', 'product.created', NOW_S + 4, { object: 'product', id: 'prod_team' });
+        if (path.includes('created') && ++polls === 3) stripe.put('events', sold);
+        return undefined;
+      };
+      const { sent } = await followUntil((some) => some.length === 2);
+      expect(sent).toEqual([
+        ['customer cus_1', 'subscription sub_1'],
+        ['product prod_team', 'product prod_starter', 'customer cus_1', 'subscription sub_1'],
+      ]);
     });
 
     it('are read again when Stripe or the network fails, and none is lost', async () => {

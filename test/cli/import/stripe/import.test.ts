@@ -1,11 +1,15 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { StripeOptions } from '../../../../src/cli/import/stripe/command.js';
+import { openStripe } from '../../../../src/cli/import/stripe/source.js';
+import type { ImportContext } from '../../../../src/cli/import/source.js';
 import { DEADLINE_MS, endAll } from '../../../support/processes.js';
 import { NOW, startTestServer, type TestServer, type TestWorkspace } from '../../../support/server.js';
 import { DAY, event, invoiceItem } from '../../../support/stripe-objects.js';
 import { addClientBase, addCustomer, sell, StripeImport } from '../../../support/stripe-import.js';
 import type { ArrayList } from '../../../support/stripe/object-list.js';
 import { STRIPE_KEY, StripeServer } from '../../../support/stripe-server.js';
+import { waitUntil } from '../../../support/wait-until.js';
 
 jest.setTimeout(240_000);
 
@@ -27,7 +31,10 @@ describe('clientele import stripe', () => {
   });
   afterEach(async () => {
     await stripe.close();
+    const files = JSON.stringify(command.files);
     command.remove();
+    // Whatever a test does, the key appears nowhere.
+    for (const text of [command.output, files]) expect(text).not.toContain(STRIPE_KEY.slice(0, 20));
   });
   afterAll(async () => {
     await endAll();
@@ -35,7 +42,7 @@ describe('clientele import stripe', () => {
   });
 
   /** All that imports record, in an order of its own. */
-  async function recorded(of = workspace): Promise<unknown[]> {
+  async function recorded(of = workspace): Promise<{ externalId: string }[]> {
     const { data, errors } = await of.ask(
       `{ accounts(first: 12, orderBy: { field: NAME, direction: ASC }) { nodes {
            externalId name domain relationship { type since }
@@ -43,10 +50,10 @@ describe('clientele import stripe', () => {
            interactions(first: 2) { nodes { externalId kind amount { amount currencyCode } } } } } }`,
     );
     if (errors) throw new Error(JSON.stringify(errors));
-    return data.accounts.nodes;
+    return data.accounts.nodes as { externalId: string }[];
   }
 
-  it('records customers with their history, and changes nothing when it is repeated', async () => {
+  it('records customers with their history, and changes nothing when it is repeated, from exported files as well', async () => {
     addClientBase(stripe, 12);
     const { ending, stdout, stderr } = await command.run();
     expect({ ending, lines: stdout.split('\n').slice(0, 5) }).toEqual({
@@ -72,13 +79,8 @@ describe('clientele import stripe', () => {
     });
     const again = await command.run();
     expect(again.stdout).toMatch(/^Nothing changed: 29 records had been recorded already\.\n/);
-    expect(await recorded()).toEqual(first);
     expect(readdirSync(command.folder)).toEqual(['stripe-report.csv']);
-  });
 
-  it('records the same from exported files as from the API', async () => {
-    addClientBase(stripe, 12);
-    await command.run();
     mkdirSync(join(command.folder, 'export'));
     for (const [name, list] of Object.entries(stripe.lists)) {
       const all = (list as ArrayList).select(new URLSearchParams('status=all'), name);
@@ -86,13 +88,11 @@ describe('clientele import stripe', () => {
       writeFileSync(join(command.folder, 'export', `${name}.jsonl`), lines.join('\n'));
     }
     stripe.requests.length = 0;
-    const { ending, stdout, stderr } = await command.run(['--from', 'export'], { STRIPE_API_KEY: undefined });
-    expect(stderr).toContain('Read 11 files: 12 customers, 12 subscriptions, ');
-    expect({ ending, stdout }).toMatchObject({
-      ending: 0,
-      stdout: expect.stringMatching(/^Nothing changed: 29 records/),
-    });
+    const fromFiles = await command.run(['--from', 'export'], { STRIPE_API_KEY: undefined });
+    expect(fromFiles.stderr).toContain('Read 11 files: 12 customers, 12 subscriptions, ');
+    expect(fromFiles.stdout).toMatch(/^Nothing changed: 29 records/);
     expect(stripe.requests).toEqual([]);
+    expect(await recorded()).toEqual(first);
   });
 
   it('ends the same when Stripe refuses, delays and breaks off requests', async () => {
@@ -125,24 +125,20 @@ describe('clientele import stripe', () => {
     );
     expect(stderr).toContain('Nothing was sent.');
     expect(await recorded()).toEqual([]);
-    expect(readdirSync(command.folder)).toEqual([]);
+    expect(readdirSync(command.folder)).toEqual(['stripe-report.csv']);
   });
 
   it('reads only customers that changed since a date, and says what it left out', async () => {
     addClientBase(stripe, 10);
-    await command.run();
-    // Neither a change of the quantity in the last month, which an event tells, nor one before that creates an object.
-    for (const index of [1, 2]) sell(stripe, index, 9);
+    // A change of quantity creates no object; only an event tells it.
     stripe.put('events', event('evt_1', 'customer.subscription.updated', NOW_S - 3 * DAY, sell(stripe, 1, 9)));
     stripe.put('invoiceitems', invoiceItem('ii_new', 'cus_3', 700, { date: NOW_S - 2 * DAY }));
     addCustomer(stripe, 77, NOW_S - DAY);
-    stripe.requests.length = 0;
     const { stdout } = await command.run(['--since', '2026-03-12']);
-    expect(stdout).toMatch(/^3 created, 1 updated, \d unchanged\./);
+    expect((await recorded()).map(({ externalId }) => externalId)).toEqual(['cus_1', 'cus_3', 'cus_77']);
     expect(stdout.replace(/\s+/g, ' ')).toContain(
       'Left out are all other customers, and changes that are older than 30 days',
     );
-    expect(stripe.requests.some((path) => path.includes('customer=cus_2'))).toBe(false);
   });
 
   describe('with --follow', () => {
@@ -167,7 +163,6 @@ describe('clientele import stripe', () => {
       expect(stripe.requests.some((path) => path.startsWith('customers?limit=100'))).toBe(false);
       expect(await recorded()).toHaveLength(4);
       command.output += first.stdout + first.stderr + second.stdout + second.stderr;
-      expect(JSON.stringify(command.files)).not.toContain(STRIPE_KEY);
     });
   });
 
@@ -186,41 +181,68 @@ describe('clientele import stripe', () => {
       );
     });
 
-    it('a key that Stripe does not know, a missing key, and a key of another kind', async () => {
+    it('a key that Stripe does not know', async () => {
       expect(await refusal([], { STRIPE_API_KEY: 'rk_live_unknown' })).toMatch(
         /^clientele: Stripe does not know the key.+\n$/,
       );
-      expect(await refusal([], { STRIPE_API_KEY: undefined })).toMatch(
-        /^clientele: Expected a restricted key .+ in STRIPE_API_KEY/,
-      );
-      expect(await refusal(['--key', 'pk_test_1'])).toMatch(/^clientele: Expected a restricted key .+ publishable key/);
-    });
-
-    it('options that contradict each other, and a date that is none', async () => {
-      expect(await refusal(['--from', 'x', '--follow'])).toContain(
-        'Expected either --from or --follow: files do not change.',
-      );
-      expect(await refusal(['--follow', '--dry-run'])).toContain('Expected either --follow or --dry-run');
-      expect(await refusal(['--since', 'yesterday'])).toContain('--since: expected a date such as 2026-01-31');
     });
   });
 
-  it('leaves no trace of the key in its output and files, whatever happens', async () => {
+  it('removes what it has read when it is interrupted, and exits with code 130', async () => {
+    addClientBase(stripe, 60);
+    stripe.largestPage = 10;
+    stripe.fault = (path) => (path.includes('starting_after') ? { delayMs: 100 } : undefined);
+    const running = command.start();
+    await waitUntil('pages are being read', () => stripe.requests.some((path) => path.includes('starting_after')));
+    running.send('SIGINT');
+    expect({ ending: await running.endWithin(DEADLINE_MS), stdout: running.stdout }).toEqual({
+      ending: 130,
+      stdout: '',
+    });
+    expect(readdirSync(command.folder)).toEqual([]);
+  });
+
+  it('refuses options that contradict each other, a missing key, and a date that is none', async () => {
+    const notInteractive = { isInteractive: false, note: () => undefined };
+    const refusal = (
+      options: StripeOptions,
+      isDryRun = false,
+      key: string | undefined = STRIPE_KEY,
+    ): Promise<string> => {
+      const signal = new AbortController().signal;
+      const context = {
+        workspaceId: 'wrk_1',
+        workspace: { timeZone: 'UTC' },
+        isDryRun,
+        signal,
+        terminal: notInteractive,
+      };
+      const opening = openStripe({ key, url: stripe.url })(options)(context as unknown as ImportContext);
+      return opening.then(
+        () => 'nothing was refused',
+        (error: unknown) => (error as Error).message,
+      );
+    };
+    expect(await refusal({ from: 'x', follow: true })).toBe('Expected either --from or --follow: files do not change.');
+    expect(await refusal({ from: 'x', since: '2026-01-01' })).toMatch(/^Expected either --from or --since/);
+    expect(await refusal({ follow: true, since: '2026-01-01' })).toMatch(/^Expected either --follow or --since/);
+    expect(await refusal({ follow: true }, true)).toMatch(/^Expected either --follow or --dry-run/);
+    expect(await refusal({}, false, '')).toMatch(/^Expected a restricted key of Stripe in STRIPE_API_KEY/);
+    expect(await refusal({ key: 'pk_test_1' })).toMatch(/^Expected a restricted key .+ publishable key/);
+    for (const since of ['yesterday', '2999-01-01', '2026-02-30']) {
+      expect(await refusal({ since, yes: true })).toMatch(/^--since: expected a date/);
+    }
+  });
+
+  it('hides the key when an answer of Stripe repeats it', async () => {
     addClientBase(stripe, 2);
-    await command.run();
+    const message = `Bad key ${STRIPE_KEY}`;
     stripe.fault = (path) =>
       path.startsWith('invoices?') && path.includes('limit=100')
-        ? { status: 400, body: JSON.stringify({ error: { message: `Bad key ${STRIPE_KEY}` } }) }
+        ? { status: 400, body: JSON.stringify({ error: { message } }) }
         : undefined;
-    const { ending, stderr } = await command.run(['--key', STRIPE_KEY], {
-      LOG_LEVEL: 'trace',
-      DEBUG: '*',
-      NODE_DEBUG: undefined,
-    });
+    const { ending, stderr } = await command.run(['--key', STRIPE_KEY], { LOG_LEVEL: 'trace', DEBUG: '*' });
     expect({ ending, stderr }).toMatchObject({ ending: 1, stderr: expect.stringContaining('Bad key rk_…') });
-    expect(command.output).not.toContain(STRIPE_KEY.slice(0, 20));
-    expect(JSON.stringify(command.files)).not.toContain(STRIPE_KEY.slice(0, 20));
-    // The folder of the objects that had been read.
-    expect(readdirSync(command.folder)).toEqual(['stripe-report.csv']);
+    expect(readdirSync(command.folder)).toEqual([]);
   });
 });

@@ -70,7 +70,7 @@ interface AnyObject {
 }
 
 /** Yields the objects of arrays and lists. The list itself is yielded by a document of which the elements have been yielded. */
-function* flatten(value: unknown): Generator<unknown> {
+function* flatten(value: unknown): Generator {
   if (Array.isArray(value)) {
     for (const element of value) yield* flatten(element);
   } else if ((value as AnyObject | null)?.object === 'list') {
@@ -86,7 +86,7 @@ function take(value: unknown, place: string, summary: ExportSummary, spool: Spoo
   const { object, id } = (value ?? {}) as AnyObject;
   if (typeof object !== 'string' || object === '') {
     throw new BrokenFileError(
-      `${place}: expected an object of Stripe such as {"id": "sub_…", "object": "subscription", …}; got ${JSON.stringify(value)?.slice(0, 60)}`,
+      `${place}: expected an object of Stripe such as {"id": "sub_…", "object": "subscription", …}; got ${JSON.stringify(value).slice(0, 60)}`,
     );
   }
   const isOwned = isOneOf(OWNED, object);
