@@ -93,7 +93,7 @@ const LISTS = {
 
 function inputOf(records: readonly ImportRecord[]): ImportRecords {
   const of = (kind: string): Given[] =>
-    records.flatMap((record) => ((record as Given)[kind] as Given | undefined) ?? []);
+    records.flatMap((record): Given[] => (kind in record ? [(record as Record<string, Given>)[kind]!] : []));
   return Object.fromEntries(Object.entries(LISTS).map(([kind, list]) => [list, of(kind)]));
 }
 
