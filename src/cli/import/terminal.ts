@@ -1,4 +1,6 @@
-/** How a command talks to its user. */
+import { printable } from '../printable.js';
+
+/** How a command talks to its user. Control characters in what it writes are escaped: input must not control the terminal. */
 export interface Terminal {
   /** Whether a person can answer questions. */
   readonly isInteractive: boolean;
@@ -21,8 +23,9 @@ export function processTerminal(signal: AbortSignal): Terminal {
   const context = { output: process.stderr, signal, clearPromptOnDone: false };
   return {
     isInteractive,
-    print: (line = '') => process.stdout.write(`${line}\n`),
-    note: (line) => process.stderr.write(`${line}\n`),
+    // In JSON lines the escapes are those of JSON, so the values stay the same.
+    print: (line = '') => process.stdout.write(`${printable(line)}\n`),
+    note: (line) => process.stderr.write(`${printable(line)}\n`),
     confirm: async (message) => {
       if (!isInteractive) return true;
       const { default: confirm } = await import('@inquirer/confirm');

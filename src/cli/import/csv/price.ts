@@ -13,8 +13,8 @@ export interface Price {
 /** Decimals that the API accepts in a price. */
 const PRICE_DECIMALS = 12;
 
-/** The columns that can give the price, the most exact first. */
-const PRICE_FIELDS = ['price', 'amount', 'mrr', 'arr'] as const;
+/** The columns that can give the price, the clearest first: an amount may be that of a whole contract. */
+const PRICE_FIELDS = ['price', 'mrr', 'arr', 'amount'] as const;
 
 const MONTHLY = { unit: 'MONTH', count: 1 } as const;
 

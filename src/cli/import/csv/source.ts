@@ -35,11 +35,10 @@ async function open(options: CsvOptions, { workspace, isDryRun, terminal, signal
   const mapping = options.mapping === undefined ? EMPTY_MAPPING : readMappingFile(options.mapping);
   const tables: OpenedTables = {};
   for (const name of TABLES) {
-    signal.throwIfAborted();
     const path = options[name];
-    if (path !== undefined) tables[name] = await openTable(name, path, mapping[name], workspace);
+    if (path !== undefined) tables[name] = await openTable(name, path, mapping[name], workspace, signal);
   }
-  const { plans, isSorted } = await readPlans(tables.subscriptions, mapping);
+  const { plans, isSorted } = await readPlans(tables.subscriptions, mapping, signal);
   for (const name of TABLES) if (tables[name]) describeTable(tables[name]).forEach((line) => terminal.note(line));
   if (tables.subscriptions) describePlans(plans).forEach((line) => terminal.note(line));
   terminal.note('');
@@ -59,12 +58,14 @@ async function open(options: CsvOptions, { workspace, isDryRun, terminal, signal
 async function readPlans(
   table: OpenedTable | undefined,
   mapping: MappingFile,
+  signal: AbortSignal,
 ): Promise<{ plans: Plans; isSorted: boolean }> {
   const plans = new Plans(mapping.plans);
   let isSorted = true;
   if (!table) return { plans, isSorted };
   let last = '';
   for await (const row of readRows(table.file)) {
+    signal.throwIfAborted();
     if (!('cells' in row)) continue;
     const reader = table.read(row);
     const id = subscriptionIdOf(reader);

@@ -32,6 +32,7 @@ export async function openTable(
   path: string,
   mapping: TableMapping,
   workspace: Workspace,
+  signal: AbortSignal,
 ): Promise<OpenedTable> {
   const file = await openCsvFile(path, mapping);
   const sample: (readonly string[])[] = [];
@@ -42,7 +43,7 @@ export async function openTable(
   const name = basename(path);
   const meaning = findMeaning(table, name, file.columns, sample, mapping);
   requireFields(name, file, meaning);
-  const { notation, rows } = await survey(file, name, meaning);
+  const { notation, rows } = await survey(file, name, meaning, signal);
   const examples = new Map(
     file.columns.map((column, place) => [column, sample.find((cells) => cells[place]?.trim())?.[place]?.trim() ?? '']),
   );
@@ -60,7 +61,7 @@ export async function openTable(
 /** The fields that each row of a table needs; of several, any one is enough. */
 const REQUIRED: Readonly<Record<Table, readonly (readonly string[])[]>> = {
   accounts: [['id', 'name']],
-  subscriptions: [['account'], ['plan'], ['start', 'tenureMonths'], ['price', 'amount', 'mrr', 'arr']],
+  subscriptions: [['account'], ['plan'], ['start', 'tenureMonths'], ['price', 'mrr', 'arr', 'amount']],
   interactions: [['account'], ['occurredAt']],
 };
 
@@ -86,7 +87,12 @@ function requireFields(name: string, file: CsvFile, { table, fields, asOf }: Mea
 }
 
 /** Reads all rows, and decides how the columns write dates and numbers. */
-async function survey(file: CsvFile, name: string, meaning: Meaning): Promise<{ notation: Notation; rows: number }> {
+async function survey(
+  file: CsvFile,
+  name: string,
+  meaning: Meaning,
+  signal: AbortSignal,
+): Promise<{ notation: Notation; rows: number }> {
   const dates = new Votes<DateOrder>();
   const decimals = new Votes<DecimalSign>();
   const columns = [...meaning.fields].flatMap(([field, source]) => {
@@ -95,6 +101,7 @@ async function survey(file: CsvFile, name: string, meaning: Meaning): Promise<{ 
   });
   let rows = 0;
   for await (const row of readRows(file)) {
+    signal.throwIfAborted();
     rows++;
     if (!('cells' in row)) continue;
     for (const { column, place, type } of columns) {

@@ -113,7 +113,7 @@ describe('clientele import csv', () => {
       ].join('\n'),
     };
     await expect(readCsv(files, US)).rejects.toThrow(/not found: Plan \(plan\)[^]*\{ plan: \{ value: Standard \} \}/);
-    const mapping = 'subscriptions: { columns: { plan: { value: Standard }, amount: null } }';
+    const mapping = 'subscriptions: { columns: { plan: { value: Standard } } }';
     const { records, refused } = await readCsv({ ...files, mapping }, US);
     expect(refused).toEqual([]);
     expect(ofKind(records, 'account')).toEqual([
@@ -215,16 +215,24 @@ subscriptions:
     ]);
   });
 
-  it('finds the same records with the saved mapping as with the guess', async () => {
-    const files = {
-      accounts: 'id,Name\nc1,Acme\n',
-      subscriptions: 'Customer;Tier;Start;Price\nc1;Pro;13/02/2025;1.234,5\nc1;pro;01/03/2025;12,5\n',
-    };
-    const { records } = await readCsv(files);
+  it('takes plans whose names differ only in case as one, and the order of days that another row tells', async () => {
+    const subscriptions = 'Customer;Tier;Start;Price\nc1;Pro;13/02/2025;1.234,5\nc1;pro;01/03/2025;12,5\n';
+    const { records } = await readCsv({ subscriptions });
     expect(ofKind(records, 'plan')).toEqual([{ externalId: 'Pro', name: 'Pro', rank: 1 }]);
     expect(ofKind(records, 'subscription')[0]!.phases).toMatchObject([
       { from: '2025-02-12T23:00:00.000Z', to: '2025-02-28T23:00:00.000Z' },
       { from: '2025-02-28T23:00:00.000Z' },
     ]);
+  });
+
+  it('takes ids and ranks of plans from the mapping', async () => {
+    const subscriptions = 'Customer;Tier;Start;Price\nc1;Pro;2025-02-01;9\nc2;Max;2025-02-01;1\n';
+    const mapping = 'plans: { pro: { id: p-1, rank: 7 }, Max: 9 }';
+    const { records } = await readCsv({ subscriptions, mapping });
+    expect(ofKind(records, 'plan')).toEqual([
+      { externalId: 'p-1', name: 'Pro', rank: 7 },
+      { externalId: 'Max', name: 'Max', rank: 9 },
+    ]);
+    expect(JSON.stringify(records)).toContain('"planExternalId":"p-1"');
   });
 });
