@@ -106,8 +106,8 @@ function* parseAll(lines: readonly string[]): Generator<OwnedObject> {
 function explainFullDisk(error: unknown, folder: string): unknown {
   if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') return error;
   return new Error(
-    `The disk of ${folder} is full. The import keeps Stripe's objects there until it ends, compressed, about 30 KB for each ` +
-      'customer with three years of monthly invoices. Set TMPDIR to a folder with more space, and run the command again.',
+    `The disk of ${folder} is full. The import keeps Stripe's objects there until it ends, compressed. ` +
+      'Set TMPDIR to a folder with more space, and run the command again.',
     { cause: error },
   );
 }
