@@ -14,22 +14,28 @@ jest.setTimeout(120_000 + TRIALS * 60_000);
 const CUSTOMERS = 700;
 
 /** All that an import records, and what is derived from it, without ids and times of this run. */
-const RECORDED = `
-  SELECT account.external_id, account.name,
-    (SELECT jsonb_agg(to_jsonb(period) - ARRAY['workspace_id', 'account_id'] ORDER BY from_at)
-       FROM account_period period WHERE period.workspace_id = $1 AND period.account_id = account.id) AS periods,
-    (SELECT jsonb_agg(jsonb_build_array(subscription.external_id, phase.from_at, phase.to_at, phase.status, plan.external_id)
-              ORDER BY phase.from_at)
-       FROM subscription
-       JOIN subscription_phase phase ON phase.workspace_id = $1 AND phase.subscription_id = subscription.id
-       JOIN plan ON plan.workspace_id = $1 AND plan.id = phase.plan_id
-       WHERE subscription.workspace_id = $1 AND subscription.account_id = account.id) AS phases,
-    (SELECT jsonb_agg(jsonb_build_array(external_id, kind, amount_minor, occurred_at) ORDER BY external_id)
-       FROM interaction WHERE interaction.workspace_id = $1 AND interaction.account_id = account.id) AS interactions
-  FROM account WHERE account.workspace_id = $1 ORDER BY account.external_id`;
+const RECORDED = [
+  `SELECT account.external_id, account.name, to_jsonb(period) - ARRAY['workspace_id', 'account_id'] AS period
+   FROM account JOIN account_period period ON period.workspace_id = $1 AND period.account_id = account.id
+   WHERE account.workspace_id = $1 ORDER BY account.external_id, period.from_at`,
+  `SELECT subscription.external_id, phase.from_at, phase.to_at, phase.status, plan.external_id AS plan
+   FROM subscription
+   JOIN subscription_phase phase ON phase.workspace_id = $1 AND phase.subscription_id = subscription.id
+   JOIN plan ON plan.workspace_id = $1 AND plan.id = phase.plan_id
+   WHERE subscription.workspace_id = $1 ORDER BY subscription.external_id, phase.from_at`,
+  `SELECT external_id, kind, amount_minor, occurred_at FROM interaction WHERE workspace_id = $1 ORDER BY external_id`,
+];
 
-const recordedIn = (database: DataSource, workspaceId: string): Promise<unknown[]> =>
-  database.query(RECORDED, [workspaceId]);
+const recordedIn = (database: DataSource, workspaceId: string): Promise<unknown[][]> =>
+  Promise.all(RECORDED.map((statement) => database.query<unknown[]>(statement, [workspaceId])));
+
+const countAccounts = async (database: DataSource, workspaceId: string): Promise<number> => {
+  const [{ count }] = await database.query<[{ count: number }]>(
+    'SELECT count(*)::int AS count FROM account WHERE workspace_id = $1',
+    [workspaceId],
+  );
+  return count;
+};
 
 describe('an import from Stripe that is killed', () => {
   let server: TestServer;
@@ -59,7 +65,7 @@ describe('an import from Stripe that is killed', () => {
     const pages = stripe.requests.length;
     undisturbed.remove();
     const expected = await recordedIn(server.database.dataSource, reference.id);
-    expect(expected).toHaveLength(CUSTOMERS);
+    expect(await countAccounts(server.database.dataSource, reference.id)).toBe(CUSTOMERS);
 
     const killedWith: number[] = [];
     await inTrials(TRIALS, async (draw, noted) => {
@@ -76,7 +82,7 @@ describe('an import from Stripe that is killed', () => {
       };
       await killed.ending;
       stripe.fault = () => ({ delayMs: 5 });
-      killedWith.push((await recordedIn(server.database.dataSource, workspace.id)).length);
+      killedWith.push(await countAccounts(server.database.dataSource, workspace.id));
       expect(await command.run()).toMatchObject({ ending: 0 });
       expect(await recordedIn(server.database.dataSource, workspace.id)).toEqual(expected);
       expect(readdirSync(command.folder)).toEqual(['stripe-report.csv']);
