@@ -56,6 +56,8 @@ const Environment = z.object({
   CLIENTELE_DATA_DIR: z.string().default('.clientele'),
   CLIENTELE_DEMO: z.enum(['on', 'off']).default('on'),
   CLIENTELE_API_KEY: z.string().refine(isKey).optional(),
+  STRIPE_API_KEY: z.string().optional(),
+  STRIPE_API_BASE: z.string().optional(),
   CLIENTELE_ALLOWED_ORIGINS: z
     .string()
     .transform((list) => list.split(',').map((origin) => origin.trim()))
@@ -112,6 +114,8 @@ export interface Config {
   apiKey: string | undefined;
   /** The URL of the API for commands that call it, such as `clientele import`. */
   endpoint: string;
+  /** For `clientele import stripe`: the key, and the address of the API if it is not Stripe's own. */
+  stripe: { key: string | undefined; url: string | undefined };
   /** Origins, in addition to Sandbox's, from which browsers may call the API. */
   allowedOrigins: string[];
   /** Proxies whose `X-Forwarded-For` names the client's address. */
@@ -160,6 +164,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     hasDemo: values.CLIENTELE_DEMO === 'on',
     apiKey: values.CLIENTELE_API_KEY,
     endpoint: values.CLIENTELE_ENDPOINT,
+    stripe: { key: values.STRIPE_API_KEY, url: values.STRIPE_API_BASE },
     allowedOrigins: values.CLIENTELE_ALLOWED_ORIGINS,
     trustedProxies: values.CLIENTELE_TRUSTED_PROXIES,
     introspection: values.CLIENTELE_INTROSPECTION ? values.CLIENTELE_INTROSPECTION === 'on' : !isProduction,

@@ -1,12 +1,14 @@
 import type { Command } from 'commander';
 import type { Config } from '../../config/config.js';
 import { csvCommand } from './csv/command.js';
+import { stripeCommand } from './stripe/command.js';
 import type { MakeSourceCommand, RunSource } from './source-command.js';
 
 /** The commands of all sources. A new source adds its line here. */
-const SOURCES: readonly MakeSourceCommand[] = [csvCommand];
+const SOURCES: readonly MakeSourceCommand[] = [csvCommand, stripeCommand];
 
-export function addImportCommands(program: Command, { apiKey, endpoint }: Config): void {
+export function addImportCommands(program: Command, config: Config): void {
+  const { apiKey, endpoint } = config;
   const all = program.command('import').description('import accounts and subscriptions from another system');
   const run: RunSource = (load) => async (options) => {
     const [{ runImport }, open] = await Promise.all([import('./run-import.js'), load()]);
@@ -14,7 +16,7 @@ export function addImportCommands(program: Command, { apiKey, endpoint }: Config
   };
   for (const make of SOURCES) {
     all.addCommand(
-      make(run)
+      make(run, config)
         .option(
           '--endpoint <url>',
           'URL of the API; default: CLIENTELE_ENDPOINT, or the server on this machine',

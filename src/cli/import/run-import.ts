@@ -19,12 +19,12 @@ export async function runImport(
   const stopping = new AbortController();
   const terminal = processTerminal(stopping.signal);
   // A second Ctrl-C ends the process at once.
-  process.once('SIGINT', () => stopping.abort(new Interrupted('Stopped.')));
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => stopping.abort(new Interrupted('Stopped.')));
   try {
     const client = await connect(options, terminal);
-    const { name, currencyCode, timeZone } = await client.workspace({ signal: stopping.signal });
+    const { id, name, currencyCode, timeZone } = await client.workspace({ signal: stopping.signal });
     const workspace = { name, currencyCode, timeZone };
-    const context = { workspace, isDryRun: options.dryRun, terminal, signal: stopping.signal };
+    const context = { workspaceId: id, workspace, isDryRun: options.dryRun, terminal, signal: stopping.signal };
     const source = await open(context);
     try {
       return await importFrom(source, client, options.endpoint, context);
@@ -37,6 +37,9 @@ export async function runImport(
     return INTERRUPTED;
   }
 }
+
+/** The progress of changes, which are few. */
+const SILENT: Progress = { show: () => undefined, stop: () => undefined };
 
 async function importFrom(
   source: Source,
@@ -67,6 +70,10 @@ async function importFrom(
       const { firstView } = await import('./first-view.js');
       for (const line of await firstView(client, context.workspace, endpoint)) print(line);
     }
+    await source.follow?.(async (items) => {
+      const changes = new Tally({ ...source, records: () => items }, file);
+      return (await send(client, source, changes, SILENT, context))[0]!;
+    });
     return tally.verdicts.REFUSED > 0 ? 1 : 0;
   } finally {
     file?.close();

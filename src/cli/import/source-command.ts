@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Config } from '../../config/config.js';
 import type { OpenSource } from './source.js';
 
 /** Options of every `clientele import` command. */
@@ -16,4 +17,4 @@ export type RunSource = <Options>(
 ) => (options: Options & SharedOptions) => Promise<void>;
 
 /** Makes the command of a source with the options of its own. */
-export type MakeSourceCommand = (run: RunSource) => Command;
+export type MakeSourceCommand = (run: RunSource, config: Config) => Command;

@@ -29,6 +29,7 @@ export interface Workspace {
 }
 
 export interface ImportContext {
+  workspaceId: string;
   workspace: Workspace;
   /** Whether the records are only checked and counted. */
   isDryRun: boolean;
@@ -59,6 +60,12 @@ export interface Source {
 
   /** Lines that the source adds to the final report. Called once, after the last record. */
   report?(): Promise<string[]>;
+
+  /**
+   * Goes on importing what changes after `records`, until the signal is aborted. `send` imports records immediately, and
+   * returns what became of them in a sentence.
+   */
+  follow?(send: (items: AsyncIterable<SourcedRecord | Verdict>) => Promise<string>): Promise<void>;
 
   /** Releases what the source holds, such as temporary files. Called once, however the import ends. */
   close?(): Promise<void>;

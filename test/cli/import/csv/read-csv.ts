@@ -45,7 +45,7 @@ export async function readCsv(files: Files, workspace = BERLIN): Promise<Importe
       askSecret: () => Promise.reject(new Error('No secret is needed to read files.')),
     };
     const { signal } = new AbortController();
-    const source = await openCsv(options)({ workspace, isDryRun: false, terminal, signal });
+    const source = await openCsv(options)({ workspaceId: 'wrk_1', workspace, isDryRun: false, terminal, signal });
     const records: ImportRecord[] = [];
     const verdicts: Verdict[] = [];
     for await (const item of source.records()) {
