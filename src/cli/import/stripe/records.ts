@@ -1,4 +1,4 @@
-import type { ImportRecord } from '@clientele/sdk';
+import type { AccountImport, ImportRecord, UsageImport } from '@clientele/sdk';
 import type { SourcedRecord, Verdict } from '../source.js';
 import { mapCustomer } from './mapping/map-customer.js';
 import type { Catalog, CustomerObjects } from './mapping/objects.js';
@@ -26,6 +26,8 @@ export function* recordsOfCustomer(
 const NAMES: Readonly<Record<string, string>> = { plan: 'product', account: 'customer', interaction: 'charge' };
 
 function originOf(record: ImportRecord): string {
-  const [[kind, content] = ['record', {}]] = Object.entries(record) as [string, { externalId?: string | null }][];
-  return `${NAMES[kind] ?? kind} ${content.externalId ?? ''}`.trimEnd();
+  const [[kind, content] = ['record', {}]] = Object.entries(record) as [string, Identified][];
+  return `${NAMES[kind] ?? kind} ${content.identities?.[0]?.externalId ?? content.externalId ?? ''}`.trimEnd();
 }
+
+type Identified = Pick<AccountImport, 'identities'> & Pick<UsageImport, 'externalId'>;

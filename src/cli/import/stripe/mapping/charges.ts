@@ -105,7 +105,7 @@ export function usageOf(lines: readonly Line[], customerId: string): Charges {
       ? [
           {
             usage: {
-              ...identityOf(line.id),
+              externalId: line.id,
               ...accountReference(customerId),
               at: new Date(line.to * 1000 - 1).toISOString(),
               amount: moneyOf(net, line.price!.currencyCode),
