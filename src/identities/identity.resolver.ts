@@ -11,7 +11,7 @@ import { KINDS, type IdentifiedKind } from './record-identity.entity.js';
 export function identityResolver(kind: IdentifiedKind, type: () => ClassType<Node>): ClassType {
   @Resolver(type)
   class IdentityResolver {
-    @Cost({ own: 0.1, size: MAX_IDENTITIES })
+    @Cost({ own: 0.1, each: 0.1, size: MAX_IDENTITIES })
     @FieldResolver(() => [Identity], {
       description: `Ids that other systems have for the ${KINDS[kind].noun}, ordered by source and id; at most ${MAX_IDENTITIES}.`,
     })

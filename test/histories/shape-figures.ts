@@ -21,8 +21,13 @@ interface Shown {
 }
 type Movement = Record<string, Amount> & { firstDay: string };
 
+const PLANS_OF_BOTH = PLANS.map((plan) => ({
+  ...plan,
+  identities: [{ source: 'stripe', externalId: plan.externalId }],
+}));
+
 async function recordIn(workspace: TestWorkspace, records: Given): Promise<void> {
-  const { userErrors } = await importRecords(workspace, { plans: PLANS, ...records });
+  const { userErrors } = await importRecords(workspace, { plans: PLANS_OF_BOTH, ...records });
   expect(userErrors).toEqual([]);
 }
 
@@ -32,8 +37,19 @@ async function ask<Data>(workspace: TestWorkspace, query: string): Promise<Data>
   return data as Data;
 }
 
-/** Records each shape as `recordsOf` says, and tests that the API gives its figures. Its name is the account's id. */
-export const testShapes = (shapes: readonly Shape[], recordsOf: (shape: Shape) => Given): void => {
+/**
+ * Records each shape as `recordsOf` says, and tests that the API gives its figures. Its name is the account's external id, or
+ * its id at Stripe. Plans have both.
+ */
+export const testShapes = (
+  shapes: readonly Shape[],
+  recordsOf: (shape: Shape) => Given,
+  ids: 'external' | 'stripe' = 'external',
+): void => {
+  const byName = (name: string): string => {
+    const externalId = `externalId: ${JSON.stringify(name)}`;
+    return ids === 'external' ? `{ ${externalId} }` : `{ identity: { source: "stripe", ${externalId} } }`;
+  };
   let server: TestServer;
   /** All shapes in USD, under a policy whose criteria show the facts. */
   let facts: TestWorkspace;
@@ -86,7 +102,7 @@ export const testShapes = (shapes: readonly Shape[], recordsOf: (shape: Shape) =
     const days = Object.keys(expected);
     const asked = days.map((day, i) => {
       const asOf = `(asOf: "${instant(day)}")`;
-      return `d${i}: account(by: { externalId: ${JSON.stringify(name)} }) {
+      return `d${i}: account(by: ${byName(name)}) {
         relationship${asOf} { type score evidence { observed criterion { fact { name } } } }
         monthlyRecurringRevenue${asOf} { amount } listMonthlyRecurringRevenue${asOf} { amount } }`;
     });
@@ -131,7 +147,7 @@ export const testShapes = (shapes: readonly Shape[], recordsOf: (shape: Shape) =
     const asked = days.map((day, i) => `d${i}: usageRevenue(asOf: "${instant(day)}") { amount }`);
     const { account } = await ask<{ account: Record<string, Amount> }>(
       workspace,
-      `{ account(by: { externalId: ${JSON.stringify(name)} }) { ${asked.join(' ')} } }`,
+      `{ account(by: ${byName(name)}) { ${asked.join(' ')} } }`,
     );
     return Object.fromEntries(days.map((day, i) => [day, account[`d${i}`]!.amount]));
   }

@@ -15,6 +15,12 @@ jest.setTimeout(240_000);
 
 const NOW_S = NOW / 1000;
 
+interface Recorded {
+  identities: { externalId: string }[];
+}
+
+const id = (externalId: string) => ({ identities: [{ externalId }] });
+
 describe('clientele import stripe', () => {
   let server: TestServer;
   let stripe: StripeServer;
@@ -42,15 +48,15 @@ describe('clientele import stripe', () => {
   });
 
   /** All that imports record, in an order of its own. */
-  async function recorded(of = workspace): Promise<{ externalId: string }[]> {
+  async function recorded(of = workspace): Promise<Recorded[]> {
     const { data, errors } = await of.ask(
       `{ accounts(first: 12, orderBy: { field: NAME, direction: ASC }) { nodes {
-           externalId name domain relationship { type since }
-           subscriptions(first: 2) { nodes { externalId phases { from to status items { quantity plan { externalId } } } } }
-           interactions(first: 2) { nodes { externalId kind amount { amount currencyCode } } } } } }`,
+           identities { source externalId } name domain relationship { type since }
+           subscriptions(first: 2) { nodes { identities { externalId } phases { from to status items { quantity plan { name } } } } }
+           interactions(first: 2) { nodes { identities { externalId } kind amount { amount currencyCode } } } } } }`,
     );
     if (errors) throw new Error(JSON.stringify(errors));
-    return data.accounts.nodes as { externalId: string }[];
+    return data.accounts.nodes as Recorded[];
   }
 
   it('records customers with their history, and changes nothing when it is repeated, from exported files as well', async () => {
@@ -72,9 +78,11 @@ describe('clientele import stripe', () => {
     const first = await recorded();
     expect(first).toHaveLength(12);
     expect(first[0]).toMatchObject({
-      externalId: 'cus_0',
+      identities: [{ source: 'stripe', externalId: 'cus_0' }],
       relationship: { type: 'CUSTOMER', since: '2025-01-01T00:00:00.000Z' },
-      subscriptions: { nodes: [{ externalId: 'sub_0', phases: [{ items: [{ plan: { externalId: 'prod_team' } }] }] }] },
+      subscriptions: {
+        nodes: [{ ...id('sub_0'), phases: [{ items: [{ plan: { name: 'Team' } }] }] }],
+      },
       interactions: { nodes: [{ kind: 'PURCHASE', amount: { amount: '50.00', currencyCode: 'USD' } }] },
     });
     const again = await command.run();
@@ -135,7 +143,7 @@ describe('clientele import stripe', () => {
     stripe.put('invoiceitems', invoiceItem('ii_new', 'cus_3', 700, { date: NOW_S - 2 * DAY }));
     addCustomer(stripe, 77, NOW_S - DAY);
     const { stdout } = await command.run(['--since', '2026-03-12']);
-    expect((await recorded()).map(({ externalId }) => externalId)).toEqual(['cus_1', 'cus_3', 'cus_77']);
+    expect((await recorded()).map(({ identities }) => identities[0]!.externalId)).toEqual(['cus_1', 'cus_3', 'cus_77']);
     expect(stdout.replace(/\s+/g, ' ')).toContain(
       'Left out are all other customers, and changes that are older than 30 days',
     );

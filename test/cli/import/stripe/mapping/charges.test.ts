@@ -1,4 +1,5 @@
 /** Accounts, purchases and usage. */
+import { accountReference, identityOf } from '../../../../../src/cli/import/stripe/mapping/ids.js';
 import { mapCustomer } from '../../../../../src/cli/import/stripe/mapping/map-customer.js';
 import type { CustomerObjects } from '../../../../../src/cli/import/stripe/mapping/objects.js';
 import { REASONS } from '../../../../../src/cli/import/stripe/mapping/reasons.js';
@@ -27,13 +28,14 @@ describe('account', () => {
     [{ name: null, email: null }, { name: 'cus_1' }],
     [{ name: 'x'.repeat(300), email: null }, { name: 'x'.repeat(200) }],
   ])('a customer with %j is the account %j', (fields, expected) => {
-    expect(accountOf(fields)).toEqual({ account: { externalId: 'cus_1', ...expected } });
+    expect(accountOf(fields)).toEqual({ account: { ...identityOf('cus_1'), ...expected } });
   });
 
   test('country and metadata are attributes below stripe', () => {
     expect(accountOf({ name: 'Acme', address: { country: 'DE' }, metadata: { crm: '4711' } })).toEqual({
       account: {
-        ...{ externalId: 'cus_1', name: 'Acme' },
+        ...identityOf('cus_1'),
+        name: 'Acme',
         attributes: { stripe: { country: 'DE', metadata: { crm: '4711' } } },
       },
     });
@@ -43,7 +45,7 @@ describe('account', () => {
     const metadata = Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`key ${i}`, 'x'.repeat(500)]));
     const { records, verdicts } = map({ name: 'Acme', metadata });
 
-    expect(records).toEqual([{ account: { externalId: 'cus_1', name: 'Acme' } }]);
+    expect(records).toEqual([{ account: { ...identityOf('cus_1'), name: 'Acme' } }]);
     expect(verdicts).toEqual([{ subject: 'cus_1', exactness: 'APPROXIMATE', reasons: [REASONS.metadataTooLong] }]);
   });
 
@@ -58,7 +60,7 @@ describe('account', () => {
       CATALOG,
     );
 
-    expect(records).toMatchObject([{ account: { name: 'Acme Ltd' } }, { subscription: { externalId: 'sub_1' } }]);
+    expect(records).toMatchObject([{ account: { name: 'Acme Ltd' } }, { subscription: identityOf('sub_1') }]);
   });
 
   test('a deleted customer of whom nothing is left sends nothing', () => {
@@ -72,9 +74,11 @@ describe('account', () => {
 
 describe('purchases', () => {
   const purchasesOf = (more: Partial<CustomerObjects>): unknown[] => map({}, more).records.slice(1);
-  const purchase = (externalId: string, occurredAt: string, amount: string): unknown => ({
+  const purchase = (id: string, occurredAt: string, amount: string): unknown => ({
     interaction: {
-      ...{ externalId, accountExternalId: 'cus_1', kind: 'PURCHASE', occurredAt: `${occurredAt}T00:00:00.000Z` },
+      ...identityOf(id),
+      ...accountReference('cus_1'),
+      ...{ kind: 'PURCHASE', occurredAt: `${occurredAt}T00:00:00.000Z` },
       amount: { amount, currencyCode: 'USD' },
     },
   });
@@ -146,6 +150,9 @@ test('usage is recorded in the month in which it was used', () => {
   const { records } = map({}, { subscriptions: [subscription], invoices });
 
   expect(records.flatMap((one) => ('usage' in one ? one.usage : []))).toMatchObject([
-    { accountExternalId: 'cus_1', at: '2024-01-31T23:59:59.999Z', amount: { amount: '12.34', currencyCode: 'USD' } },
+    {
+      ...accountReference('cus_1'),
+      ...{ at: '2024-01-31T23:59:59.999Z', amount: { amount: '12.34', currencyCode: 'USD' } },
+    },
   ]);
 });

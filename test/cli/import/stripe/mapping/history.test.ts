@@ -47,7 +47,7 @@ function map(given: Partial<Script>, more: (billed: CustomerObjects) => Partial<
   const day = (text: string | null | undefined): string => text?.slice(0, 10) ?? 'open';
   const phases = (record?.phases ?? []).map(({ from, to, status, items }) => {
     const sold = items!.map(
-      ({ planExternalId, quantity, unitPrice }) => `${planExternalId} ${quantity} x ${unitPrice?.amount}`,
+      ({ planIdentity, quantity, unitPrice }) => `${planIdentity!.externalId} ${quantity} x ${unitPrice?.amount}`,
     );
     return `${day(from)} ${day(to)} ${status} ${sold.join(' + ')}`;
   });

@@ -109,7 +109,7 @@ describe('ranks', () => {
 
   test('all products become plans', () => {
     expect(mapPlans({ products: byId([product('team')]), ranks: new Map([['team', 2]]) })).toEqual([
-      { plan: { externalId: 'team', name: 'team', rank: 2 } },
+      { plan: { identities: [{ source: 'stripe', externalId: 'team' }], name: 'team', rank: 2 } },
     ]);
   });
 });

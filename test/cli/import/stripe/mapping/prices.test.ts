@@ -81,7 +81,8 @@ describe('roles', () => {
   const TEAM = { price: price('price_team', 'team', '1000'), quantity: 5 };
   const STARTER = { price: price('price_starter', 'starter', '9000'), quantity: 2 };
   const METERED = { price: price('price_metered', 'metered', '1', { recurring: { usage_type: 'metered' } }) };
-  const roles = ({ items }: Mapped): string[] => items.map(({ role, planExternalId }) => `${role} ${planExternalId}`);
+  const roles = ({ items }: Mapped): string[] =>
+    items.map(({ role, planIdentity }) => `${role} ${planIdentity!.externalId}`);
 
   test('the item of the highest product is the main item, and metered ones are usage', () => {
     expect(roles(map([STARTER, METERED, TEAM]))).toEqual(['BASE team', 'ADD_ON starter', 'USAGE metered']);

@@ -171,7 +171,8 @@ function read(script: Script, { mode, isOlder }: Plan, missing?: number): Read {
     ...verdicts[0]!,
     phases: record.phases.map(({ from, to, status, items }) => {
       const sold = items!.map(
-        ({ planExternalId, quantity, unitPrice }) => `${planExternalId} ${quantity} x ${Number(unitPrice!.amount)}`,
+        ({ planIdentity, quantity, unitPrice }) =>
+          `${planIdentity!.externalId} ${quantity} x ${Number(unitPrice!.amount)}`,
       );
       return `${from} ${to ?? 'open'} ${status} ${sold.toSorted().join(', ')}`;
     }),
