@@ -20,6 +20,7 @@ export async function dryRun(
   let done = 0;
   for await (const { record } of tally.records()) {
     signal.throwIfAborted();
+    tally.settle(done++);
     const problems = check(record);
     if (problems.length > 0) {
       const userErrors = problems.map((problem) => ({ ...problem, code: 'INVALID' as const, externalId: null }));
@@ -29,8 +30,9 @@ export async function dryRun(
     const [kind = ''] = Object.keys(record);
     if (!examples.has(kind)) examples.set(kind, record);
     if (!process.stdout.isTTY) terminal.print(JSON.stringify(record));
-    progress.show(++done, source.share?.());
+    progress.show(done, source.share?.());
   }
+  tally.settle(Infinity);
   return [
     'Nothing was sent. An import would send:',
     ...[...tally.kinds].map(([kind, records]) => `  ${counted(records, NAMES[kind] ?? kind)}`),

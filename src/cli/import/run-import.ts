@@ -93,9 +93,13 @@ async function send(
   try {
     const result = await client.import(records(), {
       signal,
-      onProgress: ({ records: done }) => progress.show(done, source.share?.()),
+      onProgress: ({ records: done }) => {
+        tally.settle(done);
+        progress.show(done, source.share?.());
+      },
       onRefused: (refusal) => tally.refuse(refusal),
     });
+    tally.settle(Infinity);
     return reportResult(result);
   } catch (error) {
     if (!(error instanceof ImportInterruptedError)) throw error;

@@ -7,6 +7,8 @@ export interface SourcedRecord {
   record: ImportRecord;
   /** For people, such as "subscription sub_1" or "accounts.csv, line 7". */
   origin: string;
+  /** How exactly the record says what the source contains. It counts unless the server refuses the record. */
+  verdict?: Verdict | undefined;
 }
 
 export type Exactness = 'EXACT' | 'APPROXIMATE' | 'REFUSED';

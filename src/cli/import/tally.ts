@@ -12,6 +12,10 @@ export class Tally {
   readonly kinds = new Map<string, number>();
   /** The origin of each record that the SDK still holds, for example because it may be refused. */
   readonly #origins = new WeakMap<object, string>();
+  /** The verdicts on records that the server has neither accepted nor refused, oldest first. */
+  #pending: { number: number; record: object; verdict: Verdict }[] = [];
+  readonly #refusedRecords = new WeakSet<object>();
+  #records = 0;
 
   constructor(
     private readonly source: Source,
@@ -28,6 +32,8 @@ export class Tally {
       const [kind = ''] = Object.keys(item.record);
       this.kinds.set(kind, (this.kinds.get(kind) ?? 0) + 1);
       this.#origins.set(item.record, item.origin);
+      this.#records++;
+      if (item.verdict) this.#pending.push({ number: this.#records, record: item.record, verdict: item.verdict });
       yield item;
     }
   }
@@ -35,8 +41,16 @@ export class Tally {
   /** Counts a record that the server refused. */
   refuse({ record, userErrors }: Pick<ImportRefusal, 'record' | 'userErrors'>): void {
     const origin = this.#origins.get(record)!;
+    this.#refusedRecords.add(record);
     this.source.onRefused?.({ record, origin }, userErrors);
     this.#judge({ subject: origin, exactness: 'REFUSED', reasons: userErrors.map(describe) });
+  }
+
+  /** Counts the verdicts on the first `done` records, all of which the server has accepted or refused. */
+  settle(done: number): void {
+    const settled = this.#pending.filter(({ number }) => number <= done);
+    this.#pending = this.#pending.slice(settled.length);
+    for (const { record, verdict } of settled) if (!this.#refusedRecords.has(record)) this.#judge(verdict);
   }
 
   #judge(verdict: Verdict): void {

@@ -1,5 +1,7 @@
 import { ReasonGroups } from '../../../src/cli/import/groups.js';
 import { amountOf, counted, section, table, wrap } from '../../../src/cli/import/layout.js';
+import type { SourcedRecord } from '../../../src/cli/import/source.js';
+import { Tally } from '../../../src/cli/import/tally.js';
 import { makeRecordCheck } from '../../../src/cli/import/check-record.js';
 
 describe('the report of an import', () => {
@@ -43,6 +45,31 @@ describe('the report of an import', () => {
       '1,234,567',
     ]);
     expect([counted(1, 'row'), counted(1_200, 'row')]).toEqual(['1 row', '1,200 rows']);
+  });
+});
+
+describe('the tally of an import', () => {
+  it('counts a record that the server refuses as refused, however exact it is', async () => {
+    const records = ['sub_1', 'sub_2'].map((id) => ({
+      record: { account: { externalId: id, name: id } },
+      origin: `subscription ${id}`,
+      verdict: { subject: id, exactness: 'EXACT' as const, reasons: [] },
+    }));
+    async function* all(): AsyncGenerator<SourcedRecord> {
+      for (const one of records) yield await Promise.resolve(one);
+    }
+    const tally = new Tally({ name: 'Test', records: all }, undefined);
+    const read: SourcedRecord[] = [];
+    for await (const one of tally.records()) read.push(one);
+    const [first, second] = read;
+    expect(tally.verdicts.EXACT).toBe(0);
+    tally.refuse({
+      record: first!.record,
+      userErrors: [{ field: ['name'], code: 'INVALID', message: 'Expected another.', externalId: null }],
+    });
+    tally.settle(2);
+    expect(second!.origin).toBe('subscription sub_2');
+    expect(tally.verdicts).toEqual({ EXACT: 1, APPROXIMATE: 0, REFUSED: 1 });
   });
 });
 

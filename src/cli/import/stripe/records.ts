@@ -18,16 +18,27 @@ export function* recordsOfCustomer(
 ): Generator<SourcedRecord | Verdict> {
   const { records, verdicts, stripeMrr } = mapCustomer(objects, catalog);
   for (const one of stripeMrr) reconciliation?.add(one);
-  for (const record of records) yield { record, origin: originOf(record) };
-  yield* verdicts;
+  const bySubject = new Map(verdicts.map((verdict) => [verdict.subject, verdict]));
+  for (const record of records) {
+    const id = idIn(record);
+    yield { record, origin: originOf(record), verdict: bySubject.get(id) };
+    bySubject.delete(id);
+  }
+  yield* bySubject.values();
 }
 
 /** What Stripe calls the objects that become records. */
 const NAMES: Readonly<Record<string, string>> = { plan: 'product', account: 'customer', interaction: 'charge' };
 
 function originOf(record: ImportRecord): string {
-  const [[kind, content] = ['record', {}]] = Object.entries(record) as [string, Identified][];
-  return `${NAMES[kind] ?? kind} ${content.identities?.[0]?.externalId ?? content.externalId ?? ''}`.trimEnd();
+  const [kind = 'record'] = Object.keys(record);
+  return `${NAMES[kind] ?? kind} ${idIn(record)}`.trimEnd();
 }
 
 type Identified = Pick<AccountImport, 'identities'> & Pick<UsageImport, 'externalId'>;
+
+/** Returns the id of the object at Stripe that becomes a record. */
+function idIn(record: ImportRecord): string {
+  const [content] = Object.values(record) as Identified[];
+  return content?.identities?.[0]?.externalId ?? content?.externalId ?? '';
+}
