@@ -62,7 +62,7 @@ const REFUSED = [
       'externalId',
       'CONFLICT',
       'unused externalId',
-      'another subscription',
+      'the subscription',
     ),
   ]),
   ...of('subscriptionChange', { subscription: { externalId: 'acme-1' }, billingInterval: 'MONTH' }, [

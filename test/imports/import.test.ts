@@ -155,7 +155,11 @@ describe('an import', () => {
   it('derives each changed account once, and no other', async () => {
     await record(workspace, FULL_RECORDS);
     await rollOutPlans(workspace);
-    const named = (externalId: string): Given => ({ ...FULL_RECORDS.accounts[0]!, externalId });
+    const named = (externalId: string): Given => ({
+      ...FULL_RECORDS.accounts[0]!,
+      externalId,
+      identities: [],
+    });
     const records = {
       accounts: [...FULL_RECORDS.accounts, named('globex')],
       subscriptions: ['one', 'two'].map((id) => subscription(id, 'globex', [phase('2025-01-01')])),

@@ -1,5 +1,6 @@
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { inGroups, type KeyedRow } from '../../../../src/cli/import/csv/grouping.js';
 
@@ -7,7 +8,16 @@ async function* yielding(rows: readonly KeyedRow[]): AsyncGenerator<KeyedRow> {
   yield* await Promise.resolve(rows);
 }
 
-const spools = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('clientele-import-'));
+// A folder of its own, because other test files import at the same time.
+const { TMPDIR } = process.env;
+const folder = mkdtempSync(join(tmpdir(), 'clientele-grouping-'));
+beforeAll(() => (process.env.TMPDIR = folder));
+afterAll(() => {
+  process.env.TMPDIR = TMPDIR;
+  rmSync(folder, { recursive: true });
+});
+
+const spools = (): string[] => readdirSync(folder);
 
 describe('the rows of a subscription', () => {
   it('come together from anywhere in the file, in memory and over temporary files, which are removed', async () => {
