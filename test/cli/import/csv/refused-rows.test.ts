@@ -63,12 +63,12 @@ describe('clientele import csv', () => {
     ]);
     expect(sub(12)).toEqual([['Start', expect.stringMatching(/^Expected a start after the end of line 11/)]]);
     expect(sub(11)).toEqual([['', expect.stringMatching(/line 12 of the same subscription was refused/)]]);
-    expect(sub(14)).toEqual([['Account id', expect.stringMatching(/account of line 13, "1", .*; got "2"/)]]);
+    expect(sub(14)).toEqual([['Account id', expect.stringMatching(/account "1" of line 13, .*; got "2"/)]]);
     expect(sub(15)).toEqual([
       ['Price', 'Expected a price of at least 0; got -10.00. Leave out rows of credits and refunds.'],
     ]);
     expect(sub(16)).toEqual([['Currency', 'Expected a currency, such as EUR or €; got "gold".']]);
-    expect(sub(17)).toEqual([['', expect.stringMatching(/another row of the same subscription is refused/)]]);
+    expect(sub(17)).toEqual([['', expect.stringMatching(/another row of the same subscription was refused/)]]);
     expect(sub(18)).toEqual([['Price', 'Expected a number with a decimal point; got "ten".']]);
     expect(sub(19)).toEqual([['', expect.stringMatching(/^Expected a closing double quote/)]]);
   });
