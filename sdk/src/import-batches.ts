@@ -11,8 +11,8 @@ import type {
 } from './generated/types.js';
 
 /**
- * A record of any kind. The records that it refers to by `…ExternalId` or `…Identity`, and an exchange rate of each currency
- * that it uses, must come before it, or exist already.
+ * A record of any kind. Records to which it refers by `…ExternalId` or `…Identity`, and an exchange rate for each currency
+ * that it uses, must come before it or already exist.
  */
 export type ImportRecord =
   | { readonly plan: PlanImport }
@@ -52,7 +52,7 @@ export interface Item {
   readonly body: unknown;
   /**
    * What identifies the record, unique among all kinds: its externalId, such as `account:acme`, and its identities, such as
-   * `account stripe:cus_1`. Empty if nothing does.
+   * `account stripe:cus_1`. Empty if the record has neither.
    */
   readonly names: readonly string[];
   /** The currency for which it is an exchange rate, such as `currency:EUR`. */

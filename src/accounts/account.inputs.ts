@@ -7,15 +7,15 @@ import { JSONObject } from '../graphql/scalars.js';
 import { IdempotencyKey } from '../idempotency/idempotency.inputs.js';
 import { MemberBy } from '../members/member.inputs.js';
 
-/** How attributes are merged, for descriptions. */
+/** How attributes are merged, as a part of descriptions. */
 export const MERGED =
-  'It is merged key by key into the recorded value (RFC 7396): null removes a key, nested objects are merged, lists and other values are replaced; the limit applies to the input and to the result. Null instead of an object removes all keys.';
+  'The input is merged into the recorded object key by key (RFC 7396): null removes a key, nested objects are merged, and lists and other values are replaced. The limit applies to the input and to the result. Null instead of an object removes all keys.';
 
 export const AccountBy = referenceTo('AccountBy', 'Account', 'crm-4711');
 
 @InputType({
   description:
-    'An account to create or update. `id`, `externalId` or one of the `identities` selects an existing account; otherwise one is created; an unknown `id` is an error (NOT_FOUND). An input that leads to different accounts is refused (CONFLICT). Omitted fields keep their value; null clears optional fields.',
+    'An account to create or update. `id`, `externalId` or one of the `identities` selects an existing account. If none of them is recorded, an account is created; an unknown `id` is an error (NOT_FOUND). If they select different accounts, the input is refused (CONFLICT). Omitted fields keep their value; null clears optional fields.',
 })
 export class AccountUpsertInput {
   @Field(() => ID, {

@@ -51,7 +51,7 @@ export class AccountResolver {
   @Query(() => Account, {
     nullable: true,
     description:
-      "One account, by its global id, your own id or another system's id; null if it does not exist in the workspace.",
+      "One account, by its global id, your own id or another system's id; null if the account does not exist in the workspace.",
   })
   async account(
     @Ctx() context: RequestContext,

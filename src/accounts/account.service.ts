@@ -69,7 +69,7 @@ export function problemOfAttributes({ attributes }: AccountRow): string | null {
   const bytes = Buffer.byteLength(JSON.stringify(attributes));
   return bytes <= MAX_ATTRIBUTES_LENGTH
     ? null
-    : `Expected at most ${MAX_ATTRIBUTES_LENGTH} bytes of JSON; with the recorded attributes, got ${bytes}. Remove keys by setting them to null.`;
+    : `Expected at most ${MAX_ATTRIBUTES_LENGTH} bytes of JSON after merging into the recorded attributes; got ${bytes}. Remove keys by setting them to null.`;
 }
 
 function refuseTooLongAttributes(account: AccountRow): void {
@@ -131,7 +131,7 @@ export async function updateAccount(facts: FactWriter, now: Instant, account: Ac
 export const readAccount = async (sql: Sql, id: string): Promise<AccountRow | undefined> =>
   (await sql.run(selectAccountById, id))[0];
 
-/** Locks the existing accounts that keys identify for a change. Returns them, and the same by key. */
+/** Locks the existing accounts that keys identify, and returns them as a list and by key. */
 export const lockAccountsOf = (
   sql: Sql,
   keys: readonly RecordKey[],

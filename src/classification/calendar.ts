@@ -102,7 +102,7 @@ function addLocalMonths(from: number, months: number): number {
  */
 export function addMonths(from: Instant, months: number, zone: Zone): Instant {
   if (!Number.isFinite(from) || !Number.isFinite(months)) return from + months;
-  // A local time that occurs twice means its first instant, but no months after the second one is the second one.
+  // `fromLocal` returns the first instant of a local time that occurs twice; `from` may be the second.
   if (months === 0) return from;
   if (zone === UTC) return addLocalMonths(from, months);
   const local = addLocalMonths(from + offsetAt(zone, from), months);

@@ -91,5 +91,5 @@ export async function findNextStep({ dataSource, operator }: Database, shownKey:
     return 'this is a demo; `npx clientele workspace create NAME --currency USD` creates your own workspace, `npx clientele demo --remove` removes the demo';
   }
   if (await operator.getRepository(AccountEntity).existsBy({ workspaceId })) return null;
-  return 'the workspace is empty; record plans, accounts and subscriptions with the mutation `import`, in Sandbox or through the SDK';
+  return 'the workspace is empty; import CSV files with `npx clientele import csv --accounts FILE --subscriptions FILE`, or use the mutation `import`';
 }

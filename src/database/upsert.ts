@@ -7,7 +7,7 @@ export type Outcome = 'created' | 'updated' | 'unchanged';
 export interface Merged<Row> {
   after: Row;
   before: Row | undefined;
-  /** Whether something that is stored beside the row changes, such as its identities. */
+  /** Whether data that is stored outside the row changes, such as identities. */
   changesBeside?: boolean;
 }
 

@@ -14,7 +14,7 @@ export function deleteInteraction(scope: WorkspaceScope, { interaction: by }: In
   );
   return changeFacts(scope, lock, ChangeCause.RECORD, async (facts, [account]) => {
     const [deleted] = await facts.run(deleteById, [account!.id], account!.owned.id);
-    // Another transaction may have deleted it before this one got the lock.
+    // Another transaction may have deleted the interaction before this one got the lock.
     return deleted?.id ?? notFound('an interaction', ['interaction'], by);
   });
 }

@@ -65,8 +65,8 @@ export const accountsById =
     sql.run(lockAccounts, accountIds);
 
 /**
- * Locks the account of a record that `find` returns or refuses. If that account has been merged into another one by the
- * time it is locked, it locks the one that the record has moved to.
+ * Locks the account of the record that `find` returns; `find` throws if the record does not exist. If the account is merged
+ * into another one while the transaction waits for the lock, locks the account to which the record has moved.
  */
 export const accountOf =
   <Owned extends { accountId: string }>(

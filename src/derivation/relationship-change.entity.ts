@@ -9,7 +9,7 @@ export enum ChangeCause {
   POLICY = 'POLICY',
 }
 
-/** An announced relationship change. The table is an append-only log; only erasing an account, or merging it into another one, removes rows. */
+/** An announced relationship change. The table is an append-only log: rows are removed only when their account is erased or merged into another account. */
 @Entity('relationship_change')
 export class RelationshipChangeEntity {
   @PrimaryColumn('uuid', { name: 'workspace_id' })

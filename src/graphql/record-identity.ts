@@ -17,30 +17,39 @@ export const SOURCE_DESCRIPTION =
 
 @InputType({
   description:
-    'The id that another system has for a record, for example `{ source: "stripe", externalId: "cus_NffrFeUfNV2Hib" }`. An identity belongs to at most one record of a kind.',
+    'The id that another system has for a record, for example `{ source: "stripe", externalId: "cus_NffrFeUfNV2Hib" }`. An identity belongs to at most one record of each kind.',
 })
 export class IdentityInput implements RecordIdentity {
   @Field(() => String, { description: SOURCE_DESCRIPTION })
   source: string;
 
   @Field(() => String, {
-    description: "The other system's id of the record, up to 200 characters, for example `cus_NffrFeUfNV2Hib`.",
+    description: "The other system's id for the record, up to 200 characters, for example `cus_NffrFeUfNV2Hib`.",
   })
   externalId: string;
 }
 
+/** The mutation that removes identities from a record. */
+const REMOVED_BY = {
+  account: 'accountUpsert',
+  interaction: 'interactionRecord',
+  member: 'memberUpsert',
+  plan: 'planUpsert',
+  subscription: 'subscriptionChange',
+} as const;
+
 /** Declares the list of identities in an input that creates or updates a record. */
-export const Identities = (what: string): PropertyDecorator =>
+export const Identities = (what: keyof typeof REMOVED_BY): PropertyDecorator =>
   Field(() => [IdentityInput], {
     nullable: true,
-    description: `Ids that other systems have for the ${what}, at most ${MAX_IDENTITIES} of a record. They are added to the recorded ones. Omitted, null, an empty or a shorter list removes none, so that several systems can write one ${what}; \`removeIdentities\` of a mutation removes. An identity of another ${what} is refused (CONFLICT).`,
+    description: `Ids that other systems have for the ${what}, at most ${MAX_IDENTITIES} per ${what}. They are added to the recorded identities. Recorded identities that the list omits stay, so that several systems can write the same ${what}; only \`removeIdentities\` of \`${REMOVED_BY[what]}\` removes identities. An identity of another ${what} is refused (CONFLICT).`,
   });
 
 /** Declares the list of identities that a mutation removes. */
 export const RemoveIdentities = (what: string): PropertyDecorator =>
   Field(() => [IdentityInput], {
     nullable: true,
-    description: `Identities to remove from the ${what}, at most ${MAX_IDENTITIES}. Those that the ${what} does not have are ignored. Default: none.`,
+    description: `Identities to remove from the ${what}, at most ${MAX_IDENTITIES}. Identities that the ${what} does not have are ignored. Default: none.`,
   });
 
 export function checkIdentity(check: InputCheck, field: FieldPath, { source, externalId }: RecordIdentity): void {
@@ -71,10 +80,10 @@ export function checkIdentities(
   identities.forEach((identity, i) => checkIdentity(check, [...field, i], identity));
 }
 
-/** By what an input identifies a record: its externalId, or the text that `keyOfIdentity` makes of an identity. */
+/** What identifies a record in an input: the externalId of the record, or an identity as the text that `keyOfIdentity` returns. */
 export type RecordKey = string;
 
-/** Neither a source nor an externalId contains NUL, so no identity has the key of another one or of an externalId. */
+/** Neither sources nor externalIds contain NUL, so the key of an identity differs from those of other identities and externalIds. */
 const SEPARATOR = '\0';
 
 export const keyOfIdentity = ({ source, externalId }: RecordIdentity): RecordKey =>

@@ -37,7 +37,7 @@ export function referenceTo(name: string, kind: NodeKind, exampleOfExternalId: s
 
     @Field(() => IdentityInput, {
       nullable: true,
-      description: 'The id that another system has for the record, as in the `identities` of the record.',
+      description: 'The id that another system has for the record: one of the `identities` of the record.',
     })
     identity?: RecordIdentity | null;
   }

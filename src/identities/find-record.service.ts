@@ -19,12 +19,12 @@ export interface Lookup<Row extends IdentifiedRow> {
   byExternalId: Statement<Row>;
 }
 
-/** Returns the externalIds among keys, each once. */
+/** Returns the distinct externalIds among keys. */
 export const externalIdsAmong = (keys: readonly RecordKey[]): string[] => [
   ...new Set(keys.filter((key) => !identityOfKey(key))),
 ];
 
-/** Returns the stored ids of records by those of the keys that are identities. Unknown identities are omitted. */
+/** Returns the stored ids of the records of those keys that are identities, by key. Unknown identities are omitted. */
 export async function recordIdsOf(
   sql: Sql,
   kind: IdentifiedKind,
@@ -65,7 +65,7 @@ export async function findByKeys<Row extends IdentifiedRow>(
 
 /**
  * Locks the records that keys identify, and returns them by key. `lock` locks records by stored ids and externalIds. An
- * identity may move to another record while this waits for the lock, so identities are read again afterwards.
+ * identity may move to another record while the transaction waits for the lock, so identities are read again afterwards.
  */
 export async function lockByKeys<Row extends IdentifiedRow>(
   sql: Sql,

@@ -21,15 +21,15 @@ interface UpsertInput extends IdentitiesInput {
   externalId?: string | null;
 }
 
-/** Reads, and locks if needed, one record. */
+/** Reads one record, and locks it if needed. */
 interface Find<Row> {
   byId: (id: string) => Promise<Row | undefined>;
   byExternalId: (externalId: string) => Promise<Row | undefined>;
 }
 
 /**
- * Returns the record that an upsert changes, found by id, externalId or identity, and the changes of its identities. It is
- * undefined if the record is to be created. Refuses an input that leads to different records.
+ * Finds the record that an upsert changes, by id, externalId or identity. Returns it as `before`, which is undefined if the
+ * record is to be created, with the changes of its identities. Refuses an input that identifies different records.
  */
 export async function findToUpsert<Row extends IdentifiedRow>(
   sql: Sql,

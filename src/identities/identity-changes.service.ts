@@ -16,13 +16,13 @@ import { recordIdsOf, type IdentifiedRow } from './find-record.service.js';
 import { KINDS, type IdentifiedKind } from './record-identity.entity.js';
 import { IDENTITIES, insertIdentities, STATEMENTS } from './record-identity.sql.js';
 
-/** The identities that an input gives to a record and takes from it. */
+/** The identities that an input adds to a record and removes from it. */
 export interface IdentitiesInput {
   identities?: readonly RecordIdentity[] | null;
   removeIdentities?: readonly RecordIdentity[] | null;
 }
 
-/** The identities of a record that an input changes. */
+/** The changes that an input makes to the identities of a record. */
 export interface IdentityChanges {
   added: readonly RecordIdentity[];
   removed: readonly RecordIdentity[];
@@ -46,11 +46,11 @@ export function checkIdentityInput(check: InputCheck, { identities, removeIdenti
   const given = new Set(keysOf(identities));
   const both = keysOf(removeIdentities).find((key) => given.has(key));
   if (both === undefined) return;
-  const message = `Expected each identity either in identities or in removeIdentities; got ${describeKey(both)} in both.`;
+  const message = `Expected each identity either in identities or in removeIdentities; got the ${describeKey(both)} in both.`;
   check.add(UserErrorCode.INVALID, ['removeIdentities'], message);
 }
 
-/** Returns the changes that an input makes to the identities of a record. `owners` are the records of identities, by key. */
+/** Returns the changes that an input makes to the identities of a record. `owners` has the stored ids of the records by key. */
 export function changesOf(
   { identities, removeIdentities }: IdentitiesInput,
   recordId: string | undefined,
@@ -68,7 +68,7 @@ export const withIdentities = <Row>(merged: Merged<Row>, identities: IdentityCha
   changesBeside: identities.added.length > 0 || identities.removed.length > 0,
 });
 
-/** Returns the error of a record whose keys lead to different records: `first` by the first key, and `other` by another one. */
+/** Returns the error of an input whose keys identify different records: `firstKey` the record `first`, and `otherKey` the record `other`. */
 export function differentRecords(
   kind: IdentifiedKind,
   [firstKey, first]: readonly [by: string, id: string],
@@ -79,11 +79,11 @@ export function differentRecords(
   return [
     ['identities'],
     UserErrorCode.CONFLICT,
-    `Expected all that identifies ${KINDS[kind].article} ${noun} to lead to one ${noun}; ${firstKey} is that of ${one}, ${describeKey(otherKey)} is that of ${another}. Leave one of them out, or remove the identity from the other ${noun} first.`,
+    `Expected all ids of ${KINDS[kind].article} ${noun} to identify the same ${noun}; the ${firstKey} belongs to ${one}, and the ${describeKey(otherKey)} belongs to ${another}. Leave one of them out, or remove the identity from the other ${noun} first.`,
   ];
 }
 
-/** Returns the error of a record that is found by an identity but has another externalId than the input; null if there is none. */
+/** Returns an error if the record that an identity selects has a different externalId than the input; otherwise null. */
 export function otherExternalId(
   kind: IdentifiedKind,
   row: IdentifiedRow,
@@ -95,7 +95,7 @@ export function otherExternalId(
   return [
     ['externalId'],
     UserErrorCode.CONFLICT,
-    `Expected the ${noun} of the ${describeKey(key)} to have no other externalId; ${encodeId(kind, row.id)} has ${describeKey(row.externalId)}, and the input has ${describeKey(given!)}. Leave out one of them, or pass the id to change the externalId.`,
+    `Expected the ${noun} with the ${describeKey(key)} to have no externalId, or the externalId of the input; ${encodeId(kind, row.id)} has the ${describeKey(row.externalId)}, and the input has the ${describeKey(given!)}. Leave out the externalId or the identity, or pass the id in an upsert to change the externalId.`,
   ];
 }
 
@@ -116,7 +116,7 @@ export async function tooManyIdentities(
     growing.flatMap(({ id, identities: { added, removed } }) => {
       const count = (counts.get(id) ?? 0) + added.length - removed.length;
       if (count <= MAX_IDENTITIES) return [];
-      const message = `Expected at most ${MAX_IDENTITIES} identities of ${KINDS[kind].article} ${KINDS[kind].noun}; this change would make it ${count}. Remove some first.`;
+      const message = `Expected at most ${MAX_IDENTITIES} identities of ${KINDS[kind].article} ${KINDS[kind].noun}; with this change, it would have ${count}. Remove identities first.`;
       return [[id, [['identities'], UserErrorCode.TOO_MANY, message] as const] as const];
     }),
   );

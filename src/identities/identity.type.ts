@@ -7,7 +7,7 @@ export class Identity implements RecordIdentity {
   source: string;
 
   @Field(() => String, {
-    description: "The other system's id of the record, up to 200 characters, for example `cus_NffrFeUfNV2Hib`.",
+    description: "The other system's id for the record, up to 200 characters, for example `cus_NffrFeUfNV2Hib`.",
   })
   externalId: string;
 }

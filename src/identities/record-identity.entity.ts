@@ -13,8 +13,8 @@ export type IdentifiedKind = keyof typeof KINDS;
 export type StoredKind = (typeof KINDS)[IdentifiedKind]['stored'];
 
 /**
- * The id that another system has for a record. Exactly one of the columns of records is set, that of the kind. An identity
- * belongs to one record of a kind.
+ * The id that another system has for a record. Of the columns `…Id`, exactly the one of the kind is set. An identity belongs
+ * to one record of each kind.
  */
 @Entity('record_identity')
 export class RecordIdentityEntity {

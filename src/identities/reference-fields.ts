@@ -40,7 +40,7 @@ export function referenceIn<Name extends string>(
 export const fieldOfReference = <Name extends string>(input: ReferenceFields<Name>, name: Name): string =>
   `${name}${fieldsOf(input, name).identity ? 'Identity' : 'ExternalId'}`;
 
-/** Adds errors to `check` if a reference is invalid, or given in both ways. */
+/** Adds errors to `check` if a reference is invalid, or both fields are given. */
 export function checkReference<Name extends string>(
   check: InputCheck,
   field: FieldPath,
@@ -65,11 +65,11 @@ export function checkRequiredReference<Name extends string>(
 ): void {
   checkReference(check, field, input, name);
   if ((referenceIn(input, name) ?? null) !== null) return;
-  const message = `Expected ${name}ExternalId or ${name}Identity; got neither.`;
+  const message = `Expected either ${name}ExternalId or ${name}Identity; got neither. Pass one of them.`;
   check.add(UserErrorCode.REQUIRED, [...field, `${name}ExternalId`], message);
 }
 
-/** Returns the message for a reference to a record that does not exist. `what` has an article, `where` is the place searched. */
+/** Returns the message for a reference to a record that does not exist: `what`, with an article, which was searched in `where`. */
 export const unknownMessage = (what: string, key: RecordKey, where: string): string => {
   const kind = identityOfKey(key) ? 'an identity' : 'the externalId';
   return `Expected ${kind} of ${what} of ${where}; ${what.replace(/^an? /, 'no ')} has the ${describeKey(key)}.`;

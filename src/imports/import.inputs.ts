@@ -16,14 +16,17 @@ import { ChurnReasonEnum, type ChurnReason } from '../subscriptions/subscription
 const ExternalId = (what: string, example: string): PropertyDecorator =>
   Field(() => String, {
     nullable: true,
-    description: `Your own id for the ${what}, up to 200 characters, for example \`${example}\`. It selects the ${what} before the identities do; they must lead to the same one (CONFLICT). A ${what} without an externalId takes it. Omitted or null, the identities select the ${what}, and a recorded externalId stays.`,
+    description: `Your own id for the ${what}, up to 200 characters, for example \`${example}\`. An externalId that is recorded selects the ${what}; otherwise the identities select it. Identities of a different ${what} are refused (CONFLICT). An import never changes or removes a recorded externalId; a recorded ${what} without an externalId takes the given one.`,
   });
 
+const ACCOUNT_EXAMPLE = '{ source: "stripe", externalId: "cus_NffrFeUfNV2Hib" }';
+const MEMBER_EXAMPLE = '{ source: "hubspot", externalId: "41629779" }';
+
 /** Declares a reference by the id that another system has for a record. */
-const IdentityOf = (what: string, other: string): PropertyDecorator =>
+const IdentityOf = (what: string, other: string, example: string): PropertyDecorator =>
   Field(() => IdentityInput, {
     nullable: true,
-    description: `${what} by the id that another system has for it, for example \`{ source: "stripe", externalId: "cus_NffrFeUfNV2Hib" }\`. Pass either it or \`${other}\`.`,
+    description: `${what}, identified by the id of another system, for example \`${example}\`. Pass either this field or \`${other}\`.`,
   });
 
 @RecordInput()
@@ -141,7 +144,7 @@ export class AccountImport {
   })
   successManagerExternalId?: string | null;
 
-  @IdentityOf('The success manager', 'successManagerExternalId')
+  @IdentityOf('The success manager', 'successManagerExternalId', MEMBER_EXAMPLE)
   successManagerIdentity?: RecordIdentity | null;
 
   @ExpectedUpdatedAt('account')
@@ -151,7 +154,7 @@ export class AccountImport {
 @RecordInput()
 @InputType({
   description:
-    'A subscription to create or replace, identified by externalId or by one of its identities (at least one of the two is required), with its whole history, which replaces the recorded one. Importing a withdrawn subscription takes its withdrawal back.',
+    'A subscription to create or replace, with its whole history, which replaces the recorded history. It is identified by externalId or by one of its identities; at least one of the two is required. Importing a withdrawn subscription takes its withdrawal back.',
 })
 export class SubscriptionImport {
   @ExternalId('subscription', 'sub-2024-17')
@@ -163,11 +166,11 @@ export class SubscriptionImport {
   @Field(() => String, {
     nullable: true,
     description:
-      'Your own id for the account that subscribes, for example `crm-4711`. Pass either it or `accountIdentity`.',
+      'Your own id for the account that subscribes, for example `crm-4711`. Pass either this field or `accountIdentity`.',
   })
   accountExternalId?: string | null;
 
-  @IdentityOf('The account that subscribes', 'accountExternalId')
+  @IdentityOf('The account that subscribes', 'accountExternalId', ACCOUNT_EXAMPLE)
   accountIdentity?: RecordIdentity | null;
 
   @Field(() => ChurnReasonEnum, {
@@ -219,11 +222,11 @@ export class InteractionImport extends InteractionDetailsInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'Your own id for the account that the interaction was with, for example `crm-4711`. Pass either it or `accountIdentity`.',
+      'Your own id for the account that the interaction was with, for example `crm-4711`. Pass either this field or `accountIdentity`.',
   })
   accountExternalId?: string | null;
 
-  @IdentityOf('The account that the interaction was with', 'accountExternalId')
+  @IdentityOf('The account that the interaction was with', 'accountExternalId', ACCOUNT_EXAMPLE)
   accountIdentity?: RecordIdentity | null;
 
   @Field(() => String, {
@@ -232,7 +235,7 @@ export class InteractionImport extends InteractionDetailsInput {
   })
   memberExternalId?: string | null;
 
-  @IdentityOf('The member who took part', 'memberExternalId')
+  @IdentityOf('The member who took part', 'memberExternalId', MEMBER_EXAMPLE)
   memberIdentity?: RecordIdentity | null;
 
   @ExpectedUpdatedAt('interaction')
@@ -245,11 +248,11 @@ export class UsageImport extends UsageDetailsInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'Your own id for the account that was charged, for example `crm-4711`. Pass either it or `accountIdentity`.',
+      'Your own id for the account that was charged, for example `crm-4711`. Pass either this field or `accountIdentity`.',
   })
   accountExternalId?: string | null;
 
-  @IdentityOf('The account that was charged', 'accountExternalId')
+  @IdentityOf('The account that was charged', 'accountExternalId', ACCOUNT_EXAMPLE)
   accountIdentity?: RecordIdentity | null;
 }
 

@@ -18,7 +18,7 @@ import { quoted, userError, UserErrorCode, type FieldPath, type UserError } from
 export interface Candidate<Record, Draft> {
   record: Record;
   draft: Draft;
-  /** What identifies it: its externalId, if it has one, and its identities. */
+  /** What identifies the record: its externalId, if it has one, and its identities. */
   keys: readonly RecordKey[];
   /** Where the record occurs in its list: more than once if it is repeated. */
   places: readonly number[];
@@ -158,7 +158,7 @@ export function currencyAndDayOf(record: object | null | undefined): RecordKey[]
   return code === null || day === null ? [] : [`${code} ${day}`];
 }
 
-/** Groups the places of records that share a key, directly or through other records. Records without keys are alone. */
+/** Groups the places of records that share a key, directly or through other records. Each record without keys is a group of its own. */
 function groupCopies(keys: readonly (readonly RecordKey[])[]): number[][] {
   const next = keys.map((_, place) => place);
   const firstOfGroup = (place: number): number => {
@@ -183,6 +183,6 @@ function checkKeys(check: InputCheck, record: object): void {
   const { externalId, identities } = record as { externalId?: string | null; identities?: RecordIdentity[] | null };
   checkIdentities(check, ['identities'], identities);
   if ((externalId ?? null) !== null || identities?.length) return;
-  const message = 'Expected an externalId or at least one of identities, which identify the record; got neither.';
+  const message = 'Expected an externalId or at least one identity to identify the record; got neither.';
   check.add(UserErrorCode.REQUIRED, ['externalId'], message);
 }

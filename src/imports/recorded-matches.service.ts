@@ -26,8 +26,8 @@ export interface Match<Row> {
 }
 
 /**
- * Matches the records of an import with the recorded rows that their keys identify. Refuses a record whose keys lead to
- * different rows, and records that lead to one row without sharing a key.
+ * Matches the records of an import with the recorded rows that their keys identify. Refuses a record whose keys identify
+ * different rows, and records that identify the same row without sharing a key.
  */
 export async function matchRecorded<Record extends IdentifiedImport, Draft, Row extends IdentifiedRow>(
   sql: Sql,
@@ -48,7 +48,7 @@ export async function matchRecorded<Record extends IdentifiedImport, Draft, Row 
     return differentRecords(kind, [describeKey(first), row.id], [other, recorded.get(other)!.id]);
   });
 
-  const { article, noun } = KINDS[kind];
+  const { noun } = KINDS[kind];
   const placesOf = new Map<string, number[]>();
   for (const candidate of set.candidates) {
     const row = rowOf(candidate);
@@ -58,7 +58,7 @@ export async function matchRecorded<Record extends IdentifiedImport, Draft, Row 
     const row = rowOf(candidate);
     const places = row ? placesOf.get(row.id)! : [];
     if (places.length < 2) return null;
-    const message = `Expected each ${noun} once in a call; the records at ${places.join(' and ')} are all ${encodeId(kind, row!.id)}, ${article} ${noun} that their externalIds or identities lead to. Send them in separate calls.`;
+    const message = `Expected each ${noun} once in a call; the records at ${places.join(' and ')} identify the same ${noun}, ${encodeId(kind, row!.id)}, by different externalIds or identities. Send them in separate calls.`;
     return [[candidate.record.externalId ? 'externalId' : 'identities'], UserErrorCode.DUPLICATE, message];
   });
 

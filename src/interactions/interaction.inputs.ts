@@ -109,7 +109,7 @@ export class InteractionDetailsInput {
 
 @InputType({
   description:
-    'An interaction to record or update. `id`, `externalId` or one of the `identities` selects an existing interaction; otherwise a new one is recorded; an unknown `id` is an error (NOT_FOUND). An input that leads to different interactions is refused (CONFLICT). Omitted fields keep their value; null clears optional fields.',
+    'An interaction to record or update. `id`, `externalId` or one of the `identities` selects an existing interaction. If none of them is recorded, a new interaction is recorded; an unknown `id` is an error (NOT_FOUND). If they select different interactions, the input is refused (CONFLICT). Omitted fields keep their value; null clears optional fields.',
 })
 export class InteractionRecordInput extends InteractionDetailsInput {
   @Field(() => AccountBy, {

@@ -11,7 +11,7 @@ export const MemberComparator = referenceComparatorOf('Member', () => MemberBy);
 
 @InputType({
   description:
-    'A member to create or update. `id`, `externalId` or one of the `identities` selects an existing member; otherwise one is created; an unknown `id` is an error (NOT_FOUND). An input that leads to different members is refused (CONFLICT). Omitted fields keep their value; null clears optional fields.',
+    'A member to create or update. `id`, `externalId` or one of the `identities` selects an existing member. If none of them is recorded, a member is created; an unknown `id` is an error (NOT_FOUND). If they select different members, the input is refused (CONFLICT). Omitted fields keep their value; null clears optional fields.',
 })
 export class MemberUpsertInput {
   @Field(() => ID, {

@@ -5,7 +5,7 @@ import { ExpectedUpdatedAt } from '../graphql/optimistic-lock.js';
 import type { Reference } from '../graphql/reference.js';
 import { IdempotencyKey } from '../idempotency/idempotency.inputs.js';
 
-@InputType({ description: 'Two accounts of one customer, to become one.' })
+@InputType({ description: 'The two accounts to merge.' })
 export class AccountMergeInput {
   @Field(() => AccountBy, {
     description: 'The account that is removed, for example `{ externalId: "crm-4712" }`. Its records move to `into`.',
@@ -13,7 +13,7 @@ export class AccountMergeInput {
   from: Reference;
 
   @Field(() => AccountBy, {
-    description: 'The account that remains, for example `{ externalId: "crm-4711" }`. Not the same as `from`.',
+    description: 'The account that remains, for example `{ externalId: "crm-4711" }`. It must differ from `from`.',
   })
   into: Reference;
 

@@ -18,13 +18,13 @@ export class AccountMergeResolver {
   @Cost({ own: 50 })
   @Mutation(() => AccountMergePayload, {
     description: [
-      'Merges two accounts of one customer. This cannot be undone, and requires the role ADMIN.',
-      'The subscriptions, interactions, usage records and identities of `from` move to `into`, whose history is recomputed as if everything had been recorded with it; a change of its type is announced as usual.',
-      'The fields of `into` are kept. Where `externalId`, `domain`, `desiredOutcome` or `successManager` of `into` is null, that of `from` takes its place; attributes are merged key by key, including nested objects, and `into` wins.',
-      'If both have an `externalId`, that of `from` becomes an identity of `into` with the source `merged`. It is free again: an upsert or import with it creates an account.',
-      '`from` is removed with its announced changes, so that `relationshipChanges` has only those of `into`; past figures count one account instead of two.',
-      'Refused (CONFLICT) if a subscription of `from` overlaps one of `into` in another currency.',
-      'Refused (TOO_LONG) if the merged attributes exceed 16 KiB, and (TOO_MANY) if `into` would have more than 20 identities.',
+      'Merges two accounts of the same customer into one. Requires the role ADMIN and cannot be undone.',
+      'The subscriptions, interactions, usage records and identities of `from` move to `into`, and `from` is removed. The history of `into` is recomputed as if all records had belonged to it from the beginning; a change of its type is announced as usual.',
+      '`into` keeps its fields. If its `externalId`, `domain`, `desiredOutcome` or `successManager` is null, it takes the value of `from`. Attributes are merged key by key, including nested objects; if both accounts have a value, that of `into` is kept.',
+      'If both accounts have an `externalId`, that of `from` becomes an identity of `into` with the source `merged`. It no longer selects an account as an `externalId`: an upsert or import with it creates a new account.',
+      'The announced changes of `from` are removed too: `relationshipChanges` contains only those of `into`, and past figures count one account instead of two.',
+      'Errors: CONFLICT if a subscription of `from` overlaps a subscription of `into` that is in another currency;',
+      'TOO_LONG if the merged attributes exceed 16 KiB; TOO_MANY if `into` would have more than 20 identities.',
     ].join(' '),
   })
   async accountMerge(

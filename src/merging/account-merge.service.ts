@@ -23,8 +23,8 @@ import {
 import { mergeIdentities } from './merged-identities.service.js';
 
 /**
- * Merges an account into another one: its records move to the other account, which is derived again, and the account is
- * removed. Returns the stored id of the account that remains.
+ * Merges the account `from` into the account `into`: moves the records of `from` to `into`, derives `into` again and removes
+ * `from`. Returns the stored id of `into`.
  */
 export function mergeAccounts(scope: WorkspaceScope, input: AccountMergeInput): Promise<string> {
   const check = new InputCheck();
@@ -39,12 +39,12 @@ export function mergeAccounts(scope: WorkspaceScope, input: AccountMergeInput): 
       refuse(
         UserErrorCode.INVALID,
         ['into'],
-        'Expected another account than from; got the same one. Name the account that is to remain.',
+        'Expected two different accounts in from and into; got the same account in both. Pass the account to keep as into and the account to remove as from.',
       );
     }
     const lock = (): Promise<AccountRow[]> => sql.run(lockAccountsToMerge, [fromId, intoId]);
     return changeFacts(scope.within(sql), lock, ChangeCause.RECORD, async (facts, accounts) => {
-      // Another transaction may have erased or merged them before this one got the locks.
+      // Another transaction may have erased or merged the accounts before this one got the locks.
       const from = accounts.find(({ id }) => id === fromId) ?? notFound('an account', ['from'], input.from);
       const into = accounts.find(({ id }) => id === intoId) ?? notFound('an account', ['into'], input.into);
       checkExpectedUpdatedAt('account `into`', into, input.expectedUpdatedAt);
@@ -54,14 +54,14 @@ export function mergeAccounts(scope: WorkspaceScope, input: AccountMergeInput): 
       await mergeIdentities(facts, from, into);
       await moveRecords(facts, scope, from, into);
       await facts.runWithoutDeriving(removeAccount, from.id);
-      // After the removal, because the externalId may be that of the removed account.
+      // After the removal, because `into` may take the externalId of `from`, and externalIds are unique.
       await updateAccount(facts, scope.now, merged);
       return into.id;
     });
   });
 }
 
-/** Returns the account that remains. Where both accounts have a value, that of `into` is kept. */
+/** Returns `into` with the fields that it takes from `from`. If both accounts have a value, that of `into` is kept. */
 const mergeFields = (from: AccountRow, into: AccountRow): AccountRow => ({
   ...into,
   externalId: into.externalId ?? from.externalId,
@@ -77,7 +77,7 @@ function checkAttributes({ attributes }: AccountRow): void {
   refuse(
     UserErrorCode.TOO_LONG,
     ['from'],
-    `Expected at most ${MAX_ATTRIBUTES_LENGTH} bytes of JSON in the attributes of both accounts together; got ${bytes}. Remove attributes from one of the accounts first.`,
+    `Expected at most ${MAX_ATTRIBUTES_LENGTH} bytes of JSON in the merged attributes of both accounts; got ${bytes}. Remove attributes from one of the accounts first.`,
   );
 }
 

@@ -4,8 +4,8 @@ import { statement } from '../database/statement.js';
 import { NEXT_UPDATED_AT } from '../database/table.js';
 
 /**
- * Reads accounts and locks them against all writers, including inserts of rows that refer to them. In the order of their
- * ids, like every lock of accounts, to prevent deadlocks.
+ * Reads accounts and locks them against all writers, including inserts of rows that refer to them. Locks them in the order
+ * of their ids, like every lock of accounts, to prevent deadlocks.
  */
 export const lockAccountsToMerge = statement<AccountRow>(
   'lockAccountsToMerge',
@@ -41,7 +41,7 @@ export const moveUsage = factStatement(
    FROM moved WHERE t.workspace_id = $1 AND t.id = moved.id`,
 );
 
-/** Removes an account. What still refers to it, its derived rows and announced changes, is deleted by cascade. */
+/** Removes an account. Foreign keys delete the rows that still refer to it: derived rows and announced changes. */
 export const removeAccount = factStatement(
   'removeAccount',
   `DELETE FROM account WHERE workspace_id = $1 AND id = $2::uuid`,

@@ -8,10 +8,10 @@ import { recordIdsOf } from '../identities/find-record.service.js';
 import { storeIdentities } from '../identities/identity-changes.service.js';
 import { countIdentities, moveIdentities } from './merged-identities.sql.js';
 
-/** The source of the identity by which a removed account's externalId still identifies the account that remains. */
+/** The source of the identity that keeps the externalId of the removed account `from` on the account `into`. */
 const SOURCE = 'merged';
 
-/** Returns the identities to add to the account that remains, unless it takes over the externalId or has the identity. */
+/** Returns the identity that keeps the externalId of `from`. Empty if `into` takes the externalId, or the identity exists already. */
 async function identitiesToAdd(sql: Sql, from: AccountRow, into: AccountRow): Promise<RecordIdentity[]> {
   if (from.externalId === null || into.externalId === null) return [];
   const identity = { source: SOURCE, externalId: from.externalId };
@@ -22,15 +22,15 @@ async function identitiesToAdd(sql: Sql, from: AccountRow, into: AccountRow): Pr
     refuse(
       UserErrorCode.CONFLICT,
       ['from'],
-      `Expected no other account with the ${describeKey(key)}, which is to identify into from now on; ${encodeId('Account', owner)} has it. Remove it there, or change the externalId of from.`,
+      `Expected no other account to have the ${describeKey(key)}, because the merge gives it to into; ${encodeId('Account', owner)} has it. Remove the identity from that account, or change the externalId of from.`,
     );
   }
   return [];
 }
 
 /**
- * Moves the identities of an account to the one that remains. The removed account's externalId becomes an identity, unless
- * the other account takes it over.
+ * Moves the identities of `from` to `into`. The externalId of `from` becomes an identity of `into`, unless `into` has no
+ * externalId and takes it.
  */
 export async function mergeIdentities(facts: FactWriter, from: AccountRow, into: AccountRow): Promise<void> {
   const { sql } = facts;
@@ -41,7 +41,7 @@ export async function mergeIdentities(facts: FactWriter, from: AccountRow, into:
     refuse(
       UserErrorCode.TOO_MANY,
       ['from'],
-      `Expected at most ${MAX_IDENTITIES} identities on both accounts together, including the externalId of from; got ${count}. Remove identities first.`,
+      `Expected at most ${MAX_IDENTITIES} identities of both accounts together, including the externalId of from; got ${count}. Remove identities from one of the accounts first.`,
     );
   }
   await facts.runWithoutDeriving(moveIdentities, from.id, into.id);

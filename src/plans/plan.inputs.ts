@@ -12,7 +12,7 @@ export const PlanComparator = referenceComparatorOf('Plan', () => PlanBy);
 
 @InputType({
   description:
-    'A plan to create or update. `id`, `externalId` or one of the `identities` selects an existing plan; otherwise one is created; an unknown `id` is an error (NOT_FOUND). An input that leads to different plans is refused (CONFLICT). Omitted fields keep their value; null clears optional fields.',
+    'A plan to create or update. `id`, `externalId` or one of the `identities` selects an existing plan. If none of them is recorded, a plan is created; an unknown `id` is an error (NOT_FOUND). If they select different plans, the input is refused (CONFLICT). Omitted fields keep their value; null clears optional fields.',
 })
 export class PlanUpsertInput {
   @Field(() => ID, {

@@ -111,7 +111,7 @@ function readHypotheticalPhases(
   if (problem !== null) check.add(UserErrorCode.INVALID, [...field, 'discounts'], problem);
   // Phases with invalid values cannot be classified.
   if (check.errors.length > 0) return [];
-  // A plan may be named by several keys.
+  // Several keys may name the same plan.
   const planIdOf = (key: RecordKey): string => plans.get(key)?.id ?? key;
   const drafted = read.map((phase) => ({
     ...phase,

@@ -26,7 +26,7 @@ registerEnumType(ChangeCause, {
 @ObjectType({
   implements: Node,
   description:
-    "An announced change of the type of an account's relationship. Changes form an append-only log, from which only the deletion of an account, or its merge into another one, removes entries. For each account, the type of one change is the previous type of the next. Unless a recorded cancellation causes it, a change to FORMER_CUSTOMER or FORMER_CLIENT is announced only after one day in the workspace's time zone, because a subscription that begins within that day continues the relationship. `Relationship.type` changes immediately.",
+    "An announced change of the type of an account's relationship. Changes form an append-only log, from which entries are removed only when their account is deleted or merged into another account. For each account, the type of one change is the previous type of the next. Unless a recorded cancellation causes it, a change to FORMER_CUSTOMER or FORMER_CLIENT is announced only after one day in the workspace's time zone, because a subscription that begins within that day continues the relationship. `Relationship.type` changes immediately.",
 })
 export class RelationshipChange extends Node {
   readonly nodeKind = 'RelationshipChange';

@@ -84,7 +84,7 @@ export const changeSubscription = (scope: WorkspaceScope, input: SubscriptionCha
     });
   });
 
-/** Returns the changes of the identities of a subscription. Refuses an identity of another one. */
+/** Returns the changes of the identities of a subscription. Refuses an identity of another subscription. */
 async function identityChanges(
   sql: Sql,
   { identities: given, removeIdentities }: SubscriptionChangeInput,

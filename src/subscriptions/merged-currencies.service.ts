@@ -8,8 +8,8 @@ import { codeOf } from './price.js';
 import { selectCurrencySpans, selectSubscriptionsById, type CurrencySpan } from './subscription.sql.js';
 
 /**
- * Returns why two accounts cannot become one: a subscription of `from` that overlaps one of `into` in another currency.
- * Returns null if there is none.
+ * Returns an error message if a subscription of `from` overlaps a subscription of `into` that is in another currency, so that
+ * the accounts cannot be merged; otherwise null.
  */
 export async function problemOfMergedCurrencies(sql: Sql, from: string, into: string): Promise<string | null> {
   const spans = await sql.run(selectCurrencySpans, [from, into], []);
@@ -28,5 +28,5 @@ export async function problemOfMergedCurrencies(sql: Sql, from: string, into: st
     return `${externalId === null ? id : `${JSON.stringify(externalId)} (${id})`} in ${codeOf(currencyCode, currency)}`;
   };
   const at = writeInstant(Math.max(own.from, other.from));
-  return `Expected all subscriptions of an account to be in one currency at a time; at ${at} from has ${named(pair[0]!)} and into has ${named(pair[1]!)}. Correct or delete one of the two subscriptions, or keep both accounts.`;
+  return `Expected all subscriptions of an account to be in one currency at a time; at ${at}, from has the subscription ${named(pair[0]!)}, and into has ${named(pair[1]!)}. Correct or delete one of the two subscriptions, or keep both accounts.`;
 }

@@ -11,7 +11,7 @@ import {
   type BillingInterval,
 } from './subscription.type.js';
 
-/** The fields that show what is sold. Each is made when it is read: pages of phases rarely select all of them. */
+/** The fields that show what is sold. Each is computed when it is read, because pages of phases rarely select all of them. */
 export class SoldFields {
   constructor(
     private readonly columns: SoldColumns,

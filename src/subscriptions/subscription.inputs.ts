@@ -67,13 +67,14 @@ export class PhaseItemInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'Your own id for the plan of the item, for example `premium-support`. Pass either it or `planIdentity`.',
+      'Your own id for the plan of the item, for example `premium-support`. Pass either this field or `planIdentity`.',
   })
   planExternalId?: string | null;
 
   @Field(() => IdentityInput, {
     nullable: true,
-    description: 'The plan of the item by the id that another system has for it. Pass either it or `planExternalId`.',
+    description:
+      'The plan of the item, identified by the id of another system. Pass either this field or `planExternalId`.',
   })
   planIdentity?: RecordIdentity | null;
 
@@ -229,14 +230,14 @@ export class PhaseInput extends TermsInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'Your own id for the plan, for example `business`; `plans` lists all plans. Without `items`, pass either it or `planIdentity`; with them, it is refused.',
+      'Your own id for the plan, for example `business`; `plans` lists all plans. Without `items`, pass either this field or `planIdentity`; with `items`, this field is refused.',
   })
   planExternalId?: string | null;
 
   @Field(() => IdentityInput, {
     nullable: true,
     description:
-      'The plan by the id that another system has for it. Without `items`, pass either it or `planExternalId`; with them, it is refused.',
+      'The plan, identified by the id of another system. Without `items`, pass either this field or `planExternalId`; with `items`, this field is refused.',
   })
   planIdentity?: RecordIdentity | null;
 
@@ -401,7 +402,7 @@ export class TermsChangeInput {
 
 @InputType({
   description:
-    'Sets the given fields of a subscription, and no others, from an instant on. Each value holds until the next instant for which its field was set, so changes may arrive in any order and repeatedly. Ends, cancellations and what was set for later stay. Identities do not depend on time: a change of nothing else applies to an ended subscription too.',
+    'Sets the given fields of a subscription, and no others, from an instant on. Each value holds until the next instant for which its field was set, so changes may arrive in any order and repeatedly. Ends, cancellations and what was set for later stay. Identities do not depend on time: a change that sets only identities is accepted even if the subscription has ended.',
 })
 export class SubscriptionChangeInput extends TermsChangeInput {
   @Field(() => SubscriptionBy, {

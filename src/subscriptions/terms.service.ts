@@ -38,7 +38,7 @@ type SoldInput = Pick<TermsChangeInput, 'items' | 'quantity' | 'unitPrice' | 'bi
 /** How an input names the plan of a single item. */
 interface PlanField {
   name: 'plan' | 'planExternalId' | 'planIdentity';
-  /** The plan as the input names it: null or undefined if it does not. */
+  /** The plan as the input names it; null or undefined if the input names no plan. */
   value: unknown;
 }
 

@@ -77,7 +77,7 @@ export function recordUsage(scope: WorkspaceScope, input: UsageRecordInput): Pro
     const problem = problemOfCurrency(await holdCurrencies(sql, [details.currencyCode]), details.currencyCode);
     if (problem !== null) refuse(UserErrorCode.NOT_FOUND, ['amount', 'currencyCode'], problem);
     const before = (await lockUsageOf(sql, [input.externalId])).get(input.externalId);
-    // After the lock: while waiting for it, the account may have been merged into another one.
+    // Read after the lock, because the account may have been merged into another one while the transaction waited.
     const accountId = await requireAccountId(sql, input.account, ['account']);
     checkExpectedUpdatedAt('usage record', before, input.expectedUpdatedAt);
     if (before && before.accountId !== accountId) {

@@ -199,7 +199,7 @@ describe('a text of at most 200 characters', () => {
       expect(await shown()).toEqual({});
     });
 
-    it('up to 16 KiB of the result', async () => {
+    it('and refused if the result is longer than 16 KiB', async () => {
       const kept = { a: 'x'.repeat(10_000) };
       await upsert(kept);
       const { thing, userErrors } = await mutate(workspace, 'accountUpsert', {

@@ -3,7 +3,7 @@ import { mergePatch } from '../../src/accounts/merge-patch.js';
 
 type Value = Record<string, unknown>;
 
-/** MergePatch of RFC 7396, section 2, transcribed. */
+/** The algorithm MergePatch, transcribed from RFC 7396, section 2. */
 function mergePatchOfRfc(target: unknown, patch: unknown): unknown {
   if (typeof patch !== 'object' || patch === null || Array.isArray(patch)) return patch;
   const isObject = typeof target === 'object' && target !== null && !Array.isArray(target);
@@ -32,7 +32,7 @@ describe('a merge patch of attributes', () => {
     expect(mergePatch(target, patch)).toEqual(result);
   });
 
-  it('is that of the algorithm of RFC 7396, changes nothing the second time, and leaves its arguments unchanged', () => {
+  it('gives the result of the algorithm of RFC 7396, changes nothing the second time, and leaves its arguments unchanged', () => {
     const key = fc.constantFrom('a', 'b', 'c', 'toString');
     const { value } = fc.letrec<{ value: unknown; object: Value }>((tie) => ({
       value: fc.oneof({ maxDepth: 3 }, fc.constantFrom(null, 0, 'x', [1], [{ a: null }]), tie('object')),

@@ -108,7 +108,9 @@ describe('the first start', () => {
 
   it('says what comes next, until the workspace has data of its own', async () => {
     expect((await starting).greeting).toMatch(/Next +this is a demo; .*workspace create NAME.*demo --remove/);
-    expect((await startingTwice)[0]!.greeting).toMatch(/Next +the workspace is empty; record .*`import`/);
+    expect((await startingTwice)[0]!.greeting).toMatch(
+      /Next +the workspace is empty; import CSV files with .*`import`/,
+    );
   });
 
   it('is left with `clientele demo --remove`, once there is another workspace', async () => {

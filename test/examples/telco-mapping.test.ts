@@ -11,10 +11,10 @@ const hasFile = existsSync(FILE);
 // eslint-disable-next-line no-console
 if (!hasFile) console.warn(`SKIPPED: the mapping of the Telco data set is not tested because ${FILE} is missing.`);
 
-/** Every so many-th row is enough: the rows are alike. */
+/** Only one in this many rows is read, because the rows are alike. */
 const STEP = 40;
 
-/** What both programs say about a subscription. The plans differ: the example also counts add-ons. */
+/** What both programs derive about a subscription, without the plan, which differs because the example also counts add-ons. */
 const comparable = ({ externalId, accountExternalId, phases }: SubscriptionImport) => ({
   externalId,
   accountExternalId,

@@ -46,7 +46,7 @@ async function recorded(workspace: TestWorkspace): Promise<unknown[]> {
 }
 
 describe('an import of CSV files', () => {
-  it('ends with the same records however often it is killed and repeated', async () => {
+  it('records the same data however often it is killed and repeated', async () => {
     const numbers = Array.from({ length: ROWS }, (_, i) => i);
     const table = (header: string, rows: string[]) => [header, ...rows].join('\n');
     writeFileSync(

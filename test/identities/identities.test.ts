@@ -58,7 +58,7 @@ describe('identities', () => {
     userErrors.map(({ field, code }) => `${field.join('.')} ${code}`);
 
   describe('in a mutation', () => {
-    it('are added to the recorded ones, whoever sends them, and change updatedAt', async () => {
+    it('are added to the recorded identities, whichever source sends them, and change updatedAt', async () => {
       const first = await mutated(workspace, 'accountUpsert', account('a', { identities: [stripe('cus_1')] }));
       server.clock.now += 1000;
       const second = await mutated(workspace, 'accountUpsert', account('a', { identities: [hubspot('1')] }));
@@ -125,7 +125,7 @@ describe('identities', () => {
       expect(answer).toMatchObject({ refused: 1, userErrors: [{ code }] });
     });
 
-    it('are at most 20 of a record, added one by one', async () => {
+    it('are limited to 20 per record, also if they are added one by one', async () => {
       const some = (from: number, count: number) => Array.from({ length: count }, (_, i) => stripe(String(from + i)));
       await mutated(workspace, 'accountUpsert', account('a', { identities: some(0, 20) }));
       await expectRefused('accountUpsert', account('a', { identities: some(20, 1) }), 'TOO_MANY', '20', '21');
@@ -262,7 +262,7 @@ describe('identities', () => {
       ],
     });
 
-    it('stand for the externalIds of all records and references, and importing again changes nothing', async () => {
+    it('replace the externalIds of all records and references, and importing again changes nothing', async () => {
       expect(await record(workspace, ofStripe(1))).toMatchObject({ created: 6 });
       expect(await record(workspace, ofStripe(1))).toMatchObject({ created: 0, updated: 0, unchanged: 6 });
       const shown = await ask(`{ accounts { nodes {
@@ -296,7 +296,7 @@ describe('identities', () => {
       ]);
     });
 
-    it('lead to a record that has no externalId yet, which then takes the given one', async () => {
+    it('select a record that has no externalId yet, which then takes the given externalId', async () => {
       await record(workspace, ofStripe(1));
       await record(workspace, {
         accounts: [account('a', { identities: [stripe('cus_1')] })],
@@ -319,7 +319,7 @@ describe('identities', () => {
       );
     });
 
-    it('that lead to another record than the externalId are refused with both ids', async () => {
+    it('that select another record than the externalId are refused, naming both records', async () => {
       await record(workspace, { accounts: [account('a', { identities: [stripe('cus_1')] }), account('b')] });
       const rows = await everyRow(server, workspace);
       const answer = await importRecords(workspace, {
@@ -353,19 +353,19 @@ describe('identities', () => {
         ['accounts.0.identities DUPLICATE', 'accounts.1.identities DUPLICATE', 'accounts.2.identities DUPLICATE'],
       ],
       [
-        'records that lead to one recorded account are refused together',
+        'records that select the same recorded account are refused together',
         [account('known', { name: 'A' }), { name: 'B', identities: [stripe('known')] }],
         ['accounts.0.externalId DUPLICATE', 'accounts.1.identities DUPLICATE'],
       ],
       ['a record without anything that identifies it is refused', [{ name: 'A' }], ['accounts.0.externalId REQUIRED']],
-    ])('occur once in a call: %s', async (_, accounts, codes) => {
+    ])('are matched within a call: %s', async (_, accounts, codes) => {
       await record(workspace, { accounts: [account('known', { identities: [stripe('known')] })] });
       const answer = await importRecords(workspace, { accounts: [...accounts, account('good')] });
       expect(codesOf(answer)).toEqual(codes);
       expect(answer).toMatchObject({ created: codes.length === 0 ? 2 : 1, refused: codes.length });
     });
 
-    it('are refused as references if unknown, given beside an externalId, or missing', async () => {
+    it('are refused as references if they are unknown, given together with an externalId, or missing', async () => {
       await record(workspace, { accounts: [account('a')], plans: [plan('basic', 1)] });
       const call = (index: number, changes: Given): Given =>
         interaction(`i${index}`, 'a', '2026-02-01', { accountExternalId: null, ...changes });
@@ -389,7 +389,7 @@ describe('identities', () => {
       ]);
     });
 
-    it('never create two records when twenty imports and upserts send the same ones at once', async () => {
+    it('never create two records when twenty imports and upserts send the same identities at the same time', async () => {
       const upsert = { name: 'Account 1', identities: [stripe('cus_1')] };
       await Promise.all(
         Array.from({ length: 20 }, (_, i) =>

@@ -8,7 +8,7 @@ type Result = 'created' | 'updated' | 'unchanged' | 'refused';
 
 const textOf = ({ source, externalId }: Named['identities'][number]): string => `${source} ${externalId}`;
 
-/** Records accounts by the definition: an input changes the only account that it identifies, or creates one. */
+/** The naive definition: an input changes the only account that it identifies, or creates an account. */
 class NaiveAccounts {
   readonly all: { externalId: string | null; identities: Set<string> }[] = [];
 
@@ -65,7 +65,7 @@ describe('accounts that two sources and the workspace write', () => {
       .toSorted();
   };
 
-  it('are those of a naive definition, for random sequences of imports and upserts', async () => {
+  it('are the same as by a naive definition, for random sequences of imports and upserts', async () => {
     const identity = fc.record({ source: fc.constantFrom(...SOURCES), externalId: fc.constantFrom('1', '2', '3') });
     const input = fc
       .record({

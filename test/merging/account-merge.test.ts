@@ -71,7 +71,7 @@ describe('a merge of two accounts', () => {
   const idOf = async (externalId: string): Promise<string> =>
     ((await ask(`{ account(by: { externalId: "${externalId}" }) { id } }`)) as { account: { id: string } }).account.id;
 
-  it('moves subscriptions, interactions and usage, and makes the account what both histories together show', async () => {
+  it('moves subscriptions, interactions and usage, and derives the account from both histories together', async () => {
     const id = await idOf('old');
     expect(await ofAcme('relationship { type }')).toEqual({ relationship: { type: 'CUSTOMER' } });
     expect(await mutated(workspace, 'accountMerge', MERGE)).toMatchObject({
@@ -138,7 +138,7 @@ describe('a merge of two accounts', () => {
     });
   });
 
-  it('gives the externalId of the removed account to the other one if that has none', async () => {
+  it('gives the externalId of the removed account to the remaining account if that has none', async () => {
     const { id } = await mutated(workspace, 'accountUpsert', { name: 'Unnamed' });
     expect(await mutated(workspace, 'accountMerge', { from: OLD, into: { id } })).toMatchObject({
       id,
@@ -174,7 +174,7 @@ describe('a merge of two accounts', () => {
     expect(await ofAcme('identities { source externalId }')).toEqual(kept);
   });
 
-  it('removes the announced changes of one account, announces that of the other, and leaves cursors valid', async () => {
+  it('removes the announced changes of the removed account, announces the change of the remaining one, and keeps cursors valid', async () => {
     const changes = (after: string | null) =>
       ask(
         `query ($after: String) { relationshipChanges(first: 10, after: $after) {
@@ -202,7 +202,7 @@ describe('a merge of two accounts', () => {
     expect((await changes(before.pageInfo.endCursor)).relationshipChanges.nodes).toEqual([]);
   });
 
-  it('leaves the worklist with what is due for the account that remains', async () => {
+  it('leaves only work items of the remaining account in the worklist', async () => {
     const worklist = async (): Promise<Given[]> =>
       (
         (await ask('{ worklist(first: 20) { nodes { kind account { externalId } } } }')) as {
@@ -220,7 +220,7 @@ describe('a merge of two accounts', () => {
     });
   });
 
-  it('happens once for its idempotencyKey, and shows the account even if that has been merged in turn', async () => {
+  it('happens once per idempotencyKey, and shows the account even if that has been merged in turn', async () => {
     const input = { ...MERGE, idempotencyKey: 'once' };
     const first = await mutated(workspace, 'accountMerge', input);
     await mutated(workspace, 'accountUpsert', { ...ACME, name: 'Renamed' });
@@ -260,7 +260,7 @@ describe('a merge of two accounts', () => {
     expect(await mutated(workspace, 'accountMerge', fresh)).toMatchObject(ACME);
   });
 
-  it('is refused with nothing done if both sell in different currencies at one time, and names both subscriptions', async () => {
+  it('is refused with nothing done if both accounts have subscriptions in different currencies at the same time, and names both subscriptions', async () => {
     const euros = { unitPrice: { amount: '9.00', currencyCode: 'EUR' } };
     await record(workspace, {
       accounts: [account('euro')],
@@ -271,8 +271,16 @@ describe('a merge of two accounts', () => {
     });
     const rows = await everyRow(server, workspace);
     for (const [from, into, message] of [
-      ['euro', 'acme', /2026-02-20.* from has "euro-2" \(sub_\w+\) in EUR and into has "acme-1" \(sub_\w+\) in USD/],
-      ['acme', 'euro', /2026-02-20.* from has "acme-1" \(sub_\w+\) in USD and into has "euro-2" \(sub_\w+\) in EUR/],
+      [
+        'euro',
+        'acme',
+        /2026-02-20.* from has the subscription "euro-2" \(sub_\w+\) in EUR, and into has "acme-1" \(sub_\w+\) in USD/,
+      ],
+      [
+        'acme',
+        'euro',
+        /2026-02-20.* from has the subscription "acme-1" \(sub_\w+\) in USD, and into has "euro-2" \(sub_\w+\) in EUR/,
+      ],
     ] as const) {
       const input = { from: { externalId: from }, into: { externalId: into } };
       expect(await mutate(workspace, 'accountMerge', input)).toEqual({

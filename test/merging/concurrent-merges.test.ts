@@ -68,7 +68,7 @@ describe('concurrent merges', () => {
     expect((await externalIds(server, workspace)).interactions).toHaveLength(10);
   });
 
-  it('in a circle, sent at once, leave one account with the records of all', async () => {
+  it('in a circle, sent at the same time, leave one account with the records of all accounts', async () => {
     const names = ['a', 'b', 'c', 'd', 'e'];
     await record(workspace, {
       accounts: names.map((name) => account(name)),
@@ -85,7 +85,7 @@ describe('concurrent merges', () => {
     expect(left.subscriptions).toEqual(names);
   });
 
-  it('with fifty writers to the same accounts lose no record and cause no deadlock', async () => {
+  it('beside fifty writers to the same accounts lose no record and cause no deadlock', async () => {
     const names = ['a', 'b', 'c', 'd', 'e', 'f'];
     await record(workspace, {
       accounts: names.map((name) => account(name)),
@@ -161,7 +161,7 @@ describe('concurrent merges', () => {
       }),
     );
 
-    /** Merges an account, for whose lock these writes wait, and returns the answers to them. */
+    /** Merges an account while the given writes wait for its lock, and returns the responses to the writes. */
     async function whileWaiting<Answer>(writes: readonly (() => Promise<Answer>)[]): Promise<Answer[]> {
       const { dataSource } = server.database;
       const holder = dataSource.createQueryRunner();

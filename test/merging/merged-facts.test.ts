@@ -1,4 +1,4 @@
-/** An account into which others were merged, compared with an account with which everything was recorded at once. */
+/** Compares an account into which others were merged with an account for which everything was recorded from the beginning. */
 import { checkWorkspace } from '../../src/derivation/rebuild.service.js';
 import { drawAccounts } from '../faults/drawn-base.js';
 import { expectEachTurnAnnouncedOnce } from '../support/announced.js';
@@ -61,36 +61,39 @@ describe('an account into which others were merged', () => {
     return answers.map(({ data }) => data as unknown);
   };
 
-  it.each([1, 2])('has what it would have if all facts had been imported into it, in random base %i', async (seed) => {
-    const draw = new Draw(seed);
-    const names = Array.from({ length: CUSTOMERS }, (_, i) => PARTS.map((part) => nameOf(i, part))).flat();
-    const records = drawAccounts(draw, NOW, names);
-    const [merged, imported] = [await server.addWorkspace(), await server.addWorkspace()];
-    await record(imported, asOneEach(records));
-    await record(merged, records);
+  it.each([1, 2])(
+    'has the same history as if all facts had been imported for it, in random client base %i',
+    async (seed) => {
+      const draw = new Draw(seed);
+      const names = Array.from({ length: CUSTOMERS }, (_, i) => PARTS.map((part) => nameOf(i, part))).flat();
+      const records = drawAccounts(draw, NOW, names);
+      const [merged, imported] = [await server.addWorkspace(), await server.addWorkspace()];
+      await record(imported, asOneEach(records));
+      await record(merged, records);
 
-    for (let customer = 0; customer < CUSTOMERS; customer++) {
-      const [old, older, kept] = PARTS.map((part) => ({ externalId: nameOf(customer, part) }));
-      const merges = draw.one([
-        [
-          [old, kept],
-          [older, kept],
-        ],
-        [
-          [older, kept],
-          [old, kept],
-        ],
-        [
-          [old, older],
-          [older, kept],
-        ],
-      ]);
-      for (const [from, into] of merges) await mutated(merged, 'accountMerge', { from, into });
-    }
+      for (let customer = 0; customer < CUSTOMERS; customer++) {
+        const [old, older, kept] = PARTS.map((part) => ({ externalId: nameOf(customer, part) }));
+        const merges = draw.one([
+          [
+            [old, kept],
+            [older, kept],
+          ],
+          [
+            [older, kept],
+            [old, kept],
+          ],
+          [
+            [old, older],
+            [older, kept],
+          ],
+        ]);
+        for (const [from, into] of merges) await mutated(merged, 'accountMerge', { from, into });
+      }
 
-    expect(await figuresOf(merged)).toEqual(await figuresOf(imported));
-    await expectDerivedTablesToEqualRebuild(server.database.dataSource, merged.id);
-    expect((await checkWorkspace(merged.scope(), () => undefined)).differences).toEqual([]);
-    await expectEachTurnAnnouncedOnce(server.database.dataSource, merged.id);
-  });
+      expect(await figuresOf(merged)).toEqual(await figuresOf(imported));
+      await expectDerivedTablesToEqualRebuild(server.database.dataSource, merged.id);
+      expect((await checkWorkspace(merged.scope(), () => undefined)).differences).toEqual([]);
+      await expectEachTurnAnnouncedOnce(server.database.dataSource, merged.id);
+    },
+  );
 });

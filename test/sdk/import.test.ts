@@ -101,7 +101,7 @@ describe('an import of the SDK', () => {
     expect(await client.import(new Set<ImportRecord>())).toEqual({ ...nothing, refusals: [] });
   });
 
-  it('sends a record that others identify by another system together with them, and once', async () => {
+  it('sends a record once, together with the records that refer to it by an identity', async () => {
     const identity = { source: 'stripe', externalId: 'cus_1' };
     const known = { account: { name: 'A', identities: [identity] } };
     const call: ImportRecord = {
@@ -112,7 +112,7 @@ describe('an import of the SDK', () => {
     expect(recorder.calls.map(({ size }) => size)).toEqual([999, 2]);
   });
 
-  it('waits for the call with the same identity, and sends different records with one identity in different calls', async () => {
+  it('waits for a call with the same identity, and sends different records with the same identity in different calls', async () => {
     const named = (name: string, ...ids: string[]): ImportRecord => ({
       account: { name, identities: ids.map((externalId) => ({ source: 'stripe', externalId })) },
     });
@@ -131,7 +131,7 @@ describe('an import of the SDK', () => {
     expect(events).toEqual(['call', 'response', 'call', 'response', 'call', 'response']);
   });
 
-  it('sends identities that are none to the server, which refuses them', async () => {
+  it('sends malformed identities to the server, which refuses them', async () => {
     const odd = [null, 'x', {}, [{}], [null], [{ source: 1, externalId: 'x' }]] as never[];
     await client.import(odd.map((identities, i) => ({ account: { externalId: `a${i}`, name: 'A', identities } })));
     expect(recorder.calls.map(({ size }) => size)).toEqual([odd.length]);

@@ -55,7 +55,8 @@ export abstract class ClienteleMethods extends ClienteleCore {
 
   /**
    * Creates an account, or updates the account with that `id`, `externalId` or identity. Fields that are left out
-   * keep their value; null clears them. `attributes` are merged key by key; null removes a key.
+   * keep their value; null clears them. `attributes` are merged key by key into the recorded attributes; null
+   * removes a key.
    *
    * ```ts
    * const account = await client.accountUpsert({ externalId: 'acme', name: 'Acme', domain: 'acme.example' });
@@ -94,8 +95,8 @@ export abstract class ClienteleMethods extends ClienteleCore {
   }
 
   /**
-   * Merges two accounts of one customer: the records of `from` move to `into`, and `from` is removed. This cannot be
-   * undone. Returns the account that remains, in its new state.
+   * Merges two accounts of the same customer: the records of `from` move to `into`, and `from` is removed. This
+   * cannot be undone. Returns the account `into` in its new state.
    *
    * ```ts
    * const account = await client.accountMerge({ from: { externalId: 'acme-old' }, into: { externalId: 'acme' } });

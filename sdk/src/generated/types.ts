@@ -11,7 +11,7 @@ export type AccountBy = {
   readonly externalId?: string | null | undefined;
   /** The record's global id, for example `acct_01h455vb4pex5vsknk084sn02q`. */
   readonly id?: string | null | undefined;
-  /** The id that another system has for the record, as in the `identities` of the record. */
+  /** The id that another system has for the record: one of the `identities` of the record. */
   readonly identity?: IdentityInput | null | undefined;
 };
 
@@ -63,7 +63,7 @@ export type AccountFilter = {
 
 /** An account to create or update, identified by externalId or by one of its identities; at least one of the two is required. Omitted fields keep their value; null clears optional fields. */
 export type AccountImport = {
-  /** Any other data that you keep about the account, for example `{"segment": "mid-market"}`, at most 16 KiB. It is merged key by key into the recorded value (RFC 7396): null removes a key, nested objects are merged, lists and other values are replaced; the limit applies to the input and to the result. Null instead of an object removes all keys. */
+  /** Any other data that you keep about the account, for example `{"segment": "mid-market"}`, at most 16 KiB. The input is merged into the recorded object key by key (RFC 7396): null removes a key, nested objects are merged, and lists and other values are replaced. The limit applies to the input and to the result. Null instead of an object removes all keys. */
   readonly attributes?: Record<string, unknown> | null | undefined;
   /** The outcome that the account wants, in its own words, up to 2,000 characters. */
   readonly desiredOutcome?: string | null | undefined;
@@ -71,19 +71,19 @@ export type AccountImport = {
   readonly domain?: string | null | undefined;
   /** The `updatedAt` of the account as you last read it. If the account has changed since, nothing is changed and the error is CONFLICT. Default: no check. */
   readonly expectedUpdatedAt?: string | null | undefined;
-  /** Your own id for the account, up to 200 characters, for example `crm-4711`. It selects the account before the identities do; they must lead to the same one (CONFLICT). A account without an externalId takes it. Omitted or null, the identities select the account, and a recorded externalId stays. */
+  /** Your own id for the account, up to 200 characters, for example `crm-4711`. An externalId that is recorded selects the account; otherwise the identities select it. Identities of a different account are refused (CONFLICT). An import never changes or removes a recorded externalId; a recorded account without an externalId takes the given one. */
   readonly externalId?: string | null | undefined;
-  /** Ids that other systems have for the account, at most 20 of a record. They are added to the recorded ones. Omitted, null, an empty or a shorter list removes none, so that several systems can write one account; `removeIdentities` of a mutation removes. An identity of another account is refused (CONFLICT). */
+  /** Ids that other systems have for the account, at most 20 per account. They are added to the recorded identities. Recorded identities that the list omits stay, so that several systems can write the same account; only `removeIdentities` of `accountUpsert` removes identities. An identity of another account is refused (CONFLICT). */
   readonly identities?: ReadonlyArray<IdentityInput> | null | undefined;
   /** Name, up to 200 characters, for example "Acme Ltd". */
   readonly name: string;
   /** Your own id for the success manager, for example `mia`; null for none. */
   readonly successManagerExternalId?: string | null | undefined;
-  /** The success manager by the id that another system has for it, for example `{ source: "stripe", externalId: "cus_NffrFeUfNV2Hib" }`. Pass either it or `successManagerExternalId`. */
+  /** The success manager, identified by the id of another system, for example `{ source: "hubspot", externalId: "41629779" }`. Pass either this field or `successManagerExternalId`. */
   readonly successManagerIdentity?: IdentityInput | null | undefined;
 };
 
-/** Two accounts of one customer, to become one. */
+/** The two accounts to merge. */
 export type AccountMergeInput = {
   /** The `updatedAt` of the account `into` as you last read it. If the account `into` has changed since, nothing is changed and the error is CONFLICT. Default: no check. */
   readonly expectedUpdatedAt?: string | null | undefined;
@@ -91,7 +91,7 @@ export type AccountMergeInput = {
   readonly from: AccountBy;
   /** A key unique to this change, such as a UUID, which makes retries safe for 24 hours: see `Mutation`. 1 to 255 characters. */
   readonly idempotencyKey?: string | null | undefined;
-  /** The account that remains, for example `{ externalId: "crm-4711" }`. Not the same as `from`. */
+  /** The account that remains, for example `{ externalId: "crm-4711" }`. It must differ from `from`. */
   readonly into: AccountBy;
 };
 
@@ -118,9 +118,9 @@ export type AccountOrderField =
   /** Length of the current run of paid time, to the millisecond; shortest for accounts that pay for nothing. */
   | 'TENURE';
 
-/** An account to create or update. `id`, `externalId` or one of the `identities` selects an existing account; otherwise one is created; an unknown `id` is an error (NOT_FOUND). An input that leads to different accounts is refused (CONFLICT). Omitted fields keep their value; null clears optional fields. */
+/** An account to create or update. `id`, `externalId` or one of the `identities` selects an existing account. If none of them is recorded, an account is created; an unknown `id` is an error (NOT_FOUND). If they select different accounts, the input is refused (CONFLICT). Omitted fields keep their value; null clears optional fields. */
 export type AccountUpsertInput = {
-  /** Any other data that you keep about the account, for example `{"segment": "mid-market"}`, at most 16 KiB. It is merged key by key into the recorded value (RFC 7396): null removes a key, nested objects are merged, lists and other values are replaced; the limit applies to the input and to the result. Null instead of an object removes all keys. Default for a new account: `{}`. */
+  /** Any other data that you keep about the account, for example `{"segment": "mid-market"}`, at most 16 KiB. The input is merged into the recorded object key by key (RFC 7396): null removes a key, nested objects are merged, and lists and other values are replaced. The limit applies to the input and to the result. Null instead of an object removes all keys. Default for a new account: `{}`. */
   readonly attributes?: Record<string, unknown> | null | undefined;
   /** The outcome that the account wants, in its own words, up to 2,000 characters. */
   readonly desiredOutcome?: string | null | undefined;
@@ -134,11 +134,11 @@ export type AccountUpsertInput = {
   readonly id?: string | null | undefined;
   /** A key unique to this change, such as a UUID, which makes retries safe for 24 hours: see `Mutation`. 1 to 255 characters. */
   readonly idempotencyKey?: string | null | undefined;
-  /** Ids that other systems have for the account, at most 20 of a record. They are added to the recorded ones. Omitted, null, an empty or a shorter list removes none, so that several systems can write one account; `removeIdentities` of a mutation removes. An identity of another account is refused (CONFLICT). */
+  /** Ids that other systems have for the account, at most 20 per account. They are added to the recorded identities. Recorded identities that the list omits stay, so that several systems can write the same account; only `removeIdentities` of `accountUpsert` removes identities. An identity of another account is refused (CONFLICT). */
   readonly identities?: ReadonlyArray<IdentityInput> | null | undefined;
   /** Name, up to 200 characters, for example "Acme Ltd". Required for a new account. */
   readonly name?: string | null | undefined;
-  /** Identities to remove from the account, at most 20. Those that the account does not have are ignored. Default: none. */
+  /** Identities to remove from the account, at most 20. Identities that the account does not have are ignored. Default: none. */
   readonly removeIdentities?: ReadonlyArray<IdentityInput> | null | undefined;
   /** Success manager of the account, for example `{ externalId: "mia" }`; null for none. */
   readonly successManager?: MemberBy | null | undefined;
@@ -455,9 +455,9 @@ export type FloatComparator = {
   readonly lte?: number | null | undefined;
 };
 
-/** The id that another system has for a record, for example `{ source: "stripe", externalId: "cus_NffrFeUfNV2Hib" }`. An identity belongs to at most one record of a kind. */
+/** The id that another system has for a record, for example `{ source: "stripe", externalId: "cus_NffrFeUfNV2Hib" }`. An identity belongs to at most one record of each kind. */
 export type IdentityInput = {
-  /** The other system's id of the record, up to 200 characters, for example `cus_NffrFeUfNV2Hib`. */
+  /** The other system's id for the record, up to 200 characters, for example `cus_NffrFeUfNV2Hib`. */
   readonly externalId: string;
   /** The other system, for example `stripe`: 1 to 50 lower-case letters a to z, digits, hyphens and underscores, starting with a letter. */
   readonly source: string;
@@ -527,7 +527,7 @@ export type InteractionBy = {
   readonly externalId?: string | null | undefined;
   /** The record's global id, for example `int_01h455vb4pex5vsknk084sn02q`. */
   readonly id?: string | null | undefined;
-  /** The id that another system has for the record, as in the `identities` of the record. */
+  /** The id that another system has for the record: one of the `identities` of the record. */
   readonly identity?: IdentityInput | null | undefined;
 };
 
@@ -559,9 +559,9 @@ export type InteractionFilter = {
 
 /** An interaction to record or update, identified by externalId or by one of its identities; at least one of the two is required. Omitted fields keep their value; null clears optional fields. */
 export type InteractionImport = {
-  /** Your own id for the account that the interaction was with, for example `crm-4711`. Pass either it or `accountIdentity`. */
+  /** Your own id for the account that the interaction was with, for example `crm-4711`. Pass either this field or `accountIdentity`. */
   readonly accountExternalId?: string | null | undefined;
-  /** The account that the interaction was with by the id that another system has for it, for example `{ source: "stripe", externalId: "cus_NffrFeUfNV2Hib" }`. Pass either it or `accountExternalId`. */
+  /** The account that the interaction was with, identified by the id of another system, for example `{ source: "stripe", externalId: "cus_NffrFeUfNV2Hib" }`. Pass either this field or `accountExternalId`. */
   readonly accountIdentity?: IdentityInput | null | undefined;
   /** Amount paid in a PURCHASE, for example `{ amount: "250.00", currencyCode: "USD" }`. A negative amount is a refund or credit note: no fact counts it, and it makes no account a customer. */
   readonly amount?: MoneyInput | null | undefined;
@@ -569,9 +569,9 @@ export type InteractionImport = {
   readonly effortMinutes?: number | null | undefined;
   /** The `updatedAt` of the interaction as you last read it. If the interaction has changed since, nothing is changed and the error is CONFLICT. Default: no check. */
   readonly expectedUpdatedAt?: string | null | undefined;
-  /** Your own id for the interaction, up to 200 characters, for example `call-981`. It selects the interaction before the identities do; they must lead to the same one (CONFLICT). A interaction without an externalId takes it. Omitted or null, the identities select the interaction, and a recorded externalId stays. */
+  /** Your own id for the interaction, up to 200 characters, for example `call-981`. An externalId that is recorded selects the interaction; otherwise the identities select it. Identities of a different interaction are refused (CONFLICT). An import never changes or removes a recorded externalId; a recorded interaction without an externalId takes the given one. */
   readonly externalId?: string | null | undefined;
-  /** Ids that other systems have for the interaction, at most 20 of a record. They are added to the recorded ones. Omitted, null, an empty or a shorter list removes none, so that several systems can write one interaction; `removeIdentities` of a mutation removes. An identity of another interaction is refused (CONFLICT). */
+  /** Ids that other systems have for the interaction, at most 20 per interaction. They are added to the recorded identities. Recorded identities that the list omits stay, so that several systems can write the same interaction; only `removeIdentities` of `interactionRecord` removes identities. An identity of another interaction is refused (CONFLICT). */
   readonly identities?: ReadonlyArray<IdentityInput> | null | undefined;
   /** Who initiated it. Default for a new interaction: UNKNOWN. */
   readonly initiative?: Initiative | null | undefined;
@@ -579,7 +579,7 @@ export type InteractionImport = {
   readonly kind: InteractionKind;
   /** Your own id for the member who took part, for example `mia`; null for none. */
   readonly memberExternalId?: string | null | undefined;
-  /** The member who took part by the id that another system has for it, for example `{ source: "stripe", externalId: "cus_NffrFeUfNV2Hib" }`. Pass either it or `memberExternalId`. */
+  /** The member who took part, identified by the id of another system, for example `{ source: "hubspot", externalId: "41629779" }`. Pass either this field or `memberExternalId`. */
   readonly memberIdentity?: IdentityInput | null | undefined;
   /** Note about the interaction, up to 10,000 characters. */
   readonly note?: string | null | undefined;
@@ -626,7 +626,7 @@ export type InteractionKindComparator = {
   readonly in?: ReadonlyArray<InteractionKind> | null | undefined;
 };
 
-/** An interaction to record or update. `id`, `externalId` or one of the `identities` selects an existing interaction; otherwise a new one is recorded; an unknown `id` is an error (NOT_FOUND). An input that leads to different interactions is refused (CONFLICT). Omitted fields keep their value; null clears optional fields. */
+/** An interaction to record or update. `id`, `externalId` or one of the `identities` selects an existing interaction. If none of them is recorded, a new interaction is recorded; an unknown `id` is an error (NOT_FOUND). If they select different interactions, the input is refused (CONFLICT). Omitted fields keep their value; null clears optional fields. */
 export type InteractionRecordInput = {
   /** The account that the interaction was with, for example `{ externalId: "crm-4711" }`. It cannot change later. */
   readonly account: AccountBy;
@@ -642,7 +642,7 @@ export type InteractionRecordInput = {
   readonly id?: string | null | undefined;
   /** A key unique to this change, such as a UUID, which makes retries safe for 24 hours: see `Mutation`. 1 to 255 characters. */
   readonly idempotencyKey?: string | null | undefined;
-  /** Ids that other systems have for the interaction, at most 20 of a record. They are added to the recorded ones. Omitted, null, an empty or a shorter list removes none, so that several systems can write one interaction; `removeIdentities` of a mutation removes. An identity of another interaction is refused (CONFLICT). */
+  /** Ids that other systems have for the interaction, at most 20 per interaction. They are added to the recorded identities. Recorded identities that the list omits stay, so that several systems can write the same interaction; only `removeIdentities` of `interactionRecord` removes identities. An identity of another interaction is refused (CONFLICT). */
   readonly identities?: ReadonlyArray<IdentityInput> | null | undefined;
   /** Who initiated it. Default for a new interaction: UNKNOWN. */
   readonly initiative?: Initiative | null | undefined;
@@ -656,7 +656,7 @@ export type InteractionRecordInput = {
   readonly occurredAt: string;
   /** Whether a person gave this account something that not every account gets. Default for a new interaction: false. */
   readonly personalized?: boolean | null | undefined;
-  /** Identities to remove from the interaction, at most 20. Those that the interaction does not have are ignored. Default: none. */
+  /** Identities to remove from the interaction, at most 20. Identities that the interaction does not have are ignored. Default: none. */
   readonly removeIdentities?: ReadonlyArray<IdentityInput> | null | undefined;
   /** How the account felt about it, from -1 (upset) through 0 (neutral) to 1 (delighted), with at most two decimals, for example 0.5. Default for a new interaction: unknown. */
   readonly sentiment?: number | null | undefined;
@@ -677,7 +677,7 @@ export type MemberBy = {
   readonly externalId?: string | null | undefined;
   /** The record's global id, for example `mem_01h455vb4pex5vsknk084sn02q`. */
   readonly id?: string | null | undefined;
-  /** The id that another system has for the record, as in the `identities` of the record. */
+  /** The id that another system has for the record: one of the `identities` of the record. */
   readonly identity?: IdentityInput | null | undefined;
 };
 
@@ -711,15 +711,15 @@ export type MemberImport = {
   readonly email?: string | null | undefined;
   /** The `updatedAt` of the member as you last read it. If the member has changed since, nothing is changed and the error is CONFLICT. Default: no check. */
   readonly expectedUpdatedAt?: string | null | undefined;
-  /** Your own id for the member, up to 200 characters, for example `mia`. It selects the member before the identities do; they must lead to the same one (CONFLICT). A member without an externalId takes it. Omitted or null, the identities select the member, and a recorded externalId stays. */
+  /** Your own id for the member, up to 200 characters, for example `mia`. An externalId that is recorded selects the member; otherwise the identities select it. Identities of a different member are refused (CONFLICT). An import never changes or removes a recorded externalId; a recorded member without an externalId takes the given one. */
   readonly externalId?: string | null | undefined;
-  /** Ids that other systems have for the member, at most 20 of a record. They are added to the recorded ones. Omitted, null, an empty or a shorter list removes none, so that several systems can write one member; `removeIdentities` of a mutation removes. An identity of another member is refused (CONFLICT). */
+  /** Ids that other systems have for the member, at most 20 per member. They are added to the recorded identities. Recorded identities that the list omits stay, so that several systems can write the same member; only `removeIdentities` of `memberUpsert` removes identities. An identity of another member is refused (CONFLICT). */
   readonly identities?: ReadonlyArray<IdentityInput> | null | undefined;
   /** Full name, up to 200 characters, for example "Mia Okonedo". */
   readonly name: string;
 };
 
-/** A member to create or update. `id`, `externalId` or one of the `identities` selects an existing member; otherwise one is created; an unknown `id` is an error (NOT_FOUND). An input that leads to different members is refused (CONFLICT). Omitted fields keep their value; null clears optional fields. */
+/** A member to create or update. `id`, `externalId` or one of the `identities` selects an existing member. If none of them is recorded, a member is created; an unknown `id` is an error (NOT_FOUND). If they select different members, the input is refused (CONFLICT). Omitted fields keep their value; null clears optional fields. */
 export type MemberUpsertInput = {
   /** Business e-mail address, up to 254 characters, for example `mia@vendor.example`. */
   readonly email?: string | null | undefined;
@@ -731,11 +731,11 @@ export type MemberUpsertInput = {
   readonly id?: string | null | undefined;
   /** A key unique to this change, such as a UUID, which makes retries safe for 24 hours: see `Mutation`. 1 to 255 characters. */
   readonly idempotencyKey?: string | null | undefined;
-  /** Ids that other systems have for the member, at most 20 of a record. They are added to the recorded ones. Omitted, null, an empty or a shorter list removes none, so that several systems can write one member; `removeIdentities` of a mutation removes. An identity of another member is refused (CONFLICT). */
+  /** Ids that other systems have for the member, at most 20 per member. They are added to the recorded identities. Recorded identities that the list omits stay, so that several systems can write the same member; only `removeIdentities` of `memberUpsert` removes identities. An identity of another member is refused (CONFLICT). */
   readonly identities?: ReadonlyArray<IdentityInput> | null | undefined;
   /** Full name, up to 200 characters, for example "Mia Okonedo". Required for a new member. */
   readonly name?: string | null | undefined;
-  /** Identities to remove from the member, at most 20. Those that the member does not have are ignored. Default: none. */
+  /** Identities to remove from the member, at most 20. Identities that the member does not have are ignored. Default: none. */
   readonly removeIdentities?: ReadonlyArray<IdentityInput> | null | undefined;
 };
 
@@ -823,9 +823,9 @@ export type PhaseInput = {
   readonly items?: ReadonlyArray<PhaseItemInput> | null | undefined;
   /** How many days before the end of a term its renewal must be declined, 0 to 3650, for example 30. Default: no notice is agreed. */
   readonly noticeDays?: number | null | undefined;
-  /** Your own id for the plan, for example `business`; `plans` lists all plans. Without `items`, pass either it or `planIdentity`; with them, it is refused. */
+  /** Your own id for the plan, for example `business`; `plans` lists all plans. Without `items`, pass either this field or `planIdentity`; with `items`, this field is refused. */
   readonly planExternalId?: string | null | undefined;
-  /** The plan by the id that another system has for it. Without `items`, pass either it or `planExternalId`; with them, it is refused. */
+  /** The plan, identified by the id of another system. Without `items`, pass either this field or `planExternalId`; with `items`, this field is refused. */
   readonly planIdentity?: IdentityInput | null | undefined;
   /** Units bought, 0 to 1,000,000,000, with at most 6 decimal places, for example 25 seats. Default: 1. With `items`, set their quantities instead. */
   readonly quantity?: number;
@@ -847,9 +847,9 @@ export type PhaseItemInput = {
   readonly billingPeriod?: BillingPeriodInput | null | undefined;
   /** Whether the quantity counts as seats. Default: true for BASE, false for others. */
   readonly countsAsSeats?: boolean | null | undefined;
-  /** Your own id for the plan of the item, for example `premium-support`. Pass either it or `planIdentity`. */
+  /** Your own id for the plan of the item, for example `premium-support`. Pass either this field or `planIdentity`. */
   readonly planExternalId?: string | null | undefined;
-  /** The plan of the item by the id that another system has for it. Pass either it or `planExternalId`. */
+  /** The plan of the item, identified by the id of another system. Pass either this field or `planExternalId`. */
   readonly planIdentity?: IdentityInput | null | undefined;
   /** Units bought, 0 to 1,000,000,000, with at most 6 decimal places, for example 25 seats. Default: 1, or 0 for USAGE. */
   readonly quantity?: number | null | undefined;
@@ -876,7 +876,7 @@ export type PlanBy = {
   readonly externalId?: string | null | undefined;
   /** The record's global id, for example `plan_01h455vb4pex5vsknk084sn02q`. */
   readonly id?: string | null | undefined;
-  /** The id that another system has for the record, as in the `identities` of the record. */
+  /** The id that another system has for the record: one of the `identities` of the record. */
   readonly identity?: IdentityInput | null | undefined;
 };
 
@@ -902,9 +902,9 @@ export type PlanDeleteInput = {
 export type PlanImport = {
   /** The `updatedAt` of the plan as you last read it. If the plan has changed since, nothing is changed and the error is CONFLICT. Default: no check. */
   readonly expectedUpdatedAt?: string | null | undefined;
-  /** Your own id for the plan, up to 200 characters, for example `business`. It selects the plan before the identities do; they must lead to the same one (CONFLICT). A plan without an externalId takes it. Omitted or null, the identities select the plan, and a recorded externalId stays. */
+  /** Your own id for the plan, up to 200 characters, for example `business`. An externalId that is recorded selects the plan; otherwise the identities select it. Identities of a different plan are refused (CONFLICT). An import never changes or removes a recorded externalId; a recorded plan without an externalId takes the given one. */
   readonly externalId?: string | null | undefined;
-  /** Ids that other systems have for the plan, at most 20 of a record. They are added to the recorded ones. Omitted, null, an empty or a shorter list removes none, so that several systems can write one plan; `removeIdentities` of a mutation removes. An identity of another plan is refused (CONFLICT). */
+  /** Ids that other systems have for the plan, at most 20 per plan. They are added to the recorded identities. Recorded identities that the list omits stay, so that several systems can write the same plan; only `removeIdentities` of `planUpsert` removes identities. An identity of another plan is refused (CONFLICT). */
   readonly identities?: ReadonlyArray<IdentityInput> | null | undefined;
   /** Name, up to 200 characters, for example "Business". */
   readonly name: string;
@@ -916,7 +916,7 @@ export type PlanImport = {
   readonly rank: number;
 };
 
-/** A plan to create or update. `id`, `externalId` or one of the `identities` selects an existing plan; otherwise one is created; an unknown `id` is an error (NOT_FOUND). An input that leads to different plans is refused (CONFLICT). Omitted fields keep their value; null clears optional fields. */
+/** A plan to create or update. `id`, `externalId` or one of the `identities` selects an existing plan. If none of them is recorded, a plan is created; an unknown `id` is an error (NOT_FOUND). If they select different plans, the input is refused (CONFLICT). Omitted fields keep their value; null clears optional fields. */
 export type PlanUpsertInput = {
   /** The `updatedAt` of the plan as you last read it. If the plan has changed since, nothing is changed and the error is CONFLICT. Default: no check. */
   readonly expectedUpdatedAt?: string | null | undefined;
@@ -926,7 +926,7 @@ export type PlanUpsertInput = {
   readonly id?: string | null | undefined;
   /** A key unique to this change, such as a UUID, which makes retries safe for 24 hours: see `Mutation`. 1 to 255 characters. */
   readonly idempotencyKey?: string | null | undefined;
-  /** Ids that other systems have for the plan, at most 20 of a record. They are added to the recorded ones. Omitted, null, an empty or a shorter list removes none, so that several systems can write one plan; `removeIdentities` of a mutation removes. An identity of another plan is refused (CONFLICT). */
+  /** Ids that other systems have for the plan, at most 20 per plan. They are added to the recorded identities. Recorded identities that the list omits stay, so that several systems can write the same plan; only `removeIdentities` of `planUpsert` removes identities. An identity of another plan is refused (CONFLICT). */
   readonly identities?: ReadonlyArray<IdentityInput> | null | undefined;
   /** Name, up to 200 characters, for example "Business". Required for a new plan. */
   readonly name?: string | null | undefined;
@@ -936,7 +936,7 @@ export type PlanUpsertInput = {
   readonly offeredUntil?: string | null | undefined;
   /** Rank among the plans, 0 to 1,000,000, for example 3; a higher rank offers more. Required for a new plan. A different rank re-evaluates every account. */
   readonly rank?: number | null | undefined;
-  /** Identities to remove from the plan, at most 20. Those that the plan does not have are ignored. Default: none. */
+  /** Identities to remove from the plan, at most 20. Identities that the plan does not have are ignored. Default: none. */
   readonly removeIdentities?: ReadonlyArray<IdentityInput> | null | undefined;
 };
 
@@ -1042,7 +1042,7 @@ export type SubscriptionBy = {
   readonly externalId?: string | null | undefined;
   /** The record's global id, for example `sub_01h455vb4pex5vsknk084sn02q`. */
   readonly id?: string | null | undefined;
-  /** The id that another system has for the record, as in the `identities` of the record. */
+  /** The id that another system has for the record: one of the `identities` of the record. */
   readonly identity?: IdentityInput | null | undefined;
 };
 
@@ -1062,7 +1062,7 @@ export type SubscriptionCancelInput = {
   readonly subscription: SubscriptionBy;
 };
 
-/** Sets the given fields of a subscription, and no others, from an instant on. Each value holds until the next instant for which its field was set, so changes may arrive in any order and repeatedly. Ends, cancellations and what was set for later stay. Identities do not depend on time: a change of nothing else applies to an ended subscription too. */
+/** Sets the given fields of a subscription, and no others, from an instant on. Each value holds until the next instant for which its field was set, so changes may arrive in any order and repeatedly. Ends, cancellations and what was set for later stay. Identities do not depend on time: a change that sets only identities is accepted even if the subscription has ended. */
 export type SubscriptionChangeInput = {
   /** When the change takes effect, in the past or future, but not before the start of the subscription. If one field is set twice for the same instant, the value received last applies. Default: now, or the start if that is later. */
   readonly at?: string | null | undefined;
@@ -1078,7 +1078,7 @@ export type SubscriptionChangeInput = {
   readonly expectedUpdatedAt?: string | null | undefined;
   /** A key unique to this change, such as a UUID, which makes retries safe for 24 hours: see `Mutation`. 1 to 255 characters. */
   readonly idempotencyKey?: string | null | undefined;
-  /** Ids that other systems have for the subscription, at most 20 of a record. They are added to the recorded ones. Omitted, null, an empty or a shorter list removes none, so that several systems can write one subscription; `removeIdentities` of a mutation removes. An identity of another subscription is refused (CONFLICT). */
+  /** Ids that other systems have for the subscription, at most 20 per subscription. They are added to the recorded identities. Recorded identities that the list omits stay, so that several systems can write the same subscription; only `removeIdentities` of `subscriptionChange` removes identities. An identity of another subscription is refused (CONFLICT). */
   readonly identities?: ReadonlyArray<IdentityInput> | null | undefined;
   /** Everything that is sold from then on, 1 to 20 items, exactly one of them BASE. They replace all items. `plan`, `quantity` and `unitPrice`, which set the BASE item only, are refused with them. A billing period is required, of the BASE item or beside the items. */
   readonly items?: ReadonlyArray<PhaseItemInput> | null | undefined;
@@ -1088,7 +1088,7 @@ export type SubscriptionChangeInput = {
   readonly plan?: PlanBy | null | undefined;
   /** Units bought, 0 to 1,000,000,000, with at most 6 decimal places, for example 25 seats. Sets the BASE item only. */
   readonly quantity?: number | null | undefined;
-  /** Identities to remove from the subscription, at most 20. Those that the subscription does not have are ignored. Default: none. */
+  /** Identities to remove from the subscription, at most 20. Identities that the subscription does not have are ignored. Default: none. */
   readonly removeIdentities?: ReadonlyArray<IdentityInput> | null | undefined;
   /** Whether to first remove everything recorded for later than `at`: values, ends and cancellations. A trial keeps its end. Default: false. */
   readonly replaceLater?: boolean;
@@ -1114,11 +1114,11 @@ export type SubscriptionDeleteInput = {
   readonly subscription: SubscriptionBy;
 };
 
-/** A subscription to create or replace, identified by externalId or by one of its identities (at least one of the two is required), with its whole history, which replaces the recorded one. Importing a withdrawn subscription takes its withdrawal back. */
+/** A subscription to create or replace, with its whole history, which replaces the recorded history. It is identified by externalId or by one of its identities; at least one of the two is required. Importing a withdrawn subscription takes its withdrawal back. */
 export type SubscriptionImport = {
-  /** Your own id for the account that subscribes, for example `crm-4711`. Pass either it or `accountIdentity`. */
+  /** Your own id for the account that subscribes, for example `crm-4711`. Pass either this field or `accountIdentity`. */
   readonly accountExternalId?: string | null | undefined;
-  /** The account that subscribes by the id that another system has for it, for example `{ source: "stripe", externalId: "cus_NffrFeUfNV2Hib" }`. Pass either it or `accountExternalId`. */
+  /** The account that subscribes, identified by the id of another system, for example `{ source: "stripe", externalId: "cus_NffrFeUfNV2Hib" }`. Pass either this field or `accountExternalId`. */
   readonly accountIdentity?: IdentityInput | null | undefined;
   /** When the cancellation takes effect: after the start of a phase and not after its end (OUT_OF_RANGE). What follows it without a gap is set aside. Null takes back a recorded cancellation. Default: the end of the last phase, if it has an end and `churnReason` or `cancelRequestedAt` is given; otherwise the recorded cancellation, if the new phases contain it. A recorded cancellation that was only taken from the end of the last phase is replaced together with the phases. */
   readonly cancelAt?: string | null | undefined;
@@ -1130,9 +1130,9 @@ export type SubscriptionImport = {
   readonly discounts?: ReadonlyArray<DiscountInput> | null | undefined;
   /** The `updatedAt` of the subscription as you last read it. If the subscription has changed since, nothing is changed and the error is CONFLICT. Default: no check. */
   readonly expectedUpdatedAt?: string | null | undefined;
-  /** Your own id for the subscription, up to 200 characters, for example `sub-2024-17`. It selects the subscription before the identities do; they must lead to the same one (CONFLICT). A subscription without an externalId takes it. Omitted or null, the identities select the subscription, and a recorded externalId stays. */
+  /** Your own id for the subscription, up to 200 characters, for example `sub-2024-17`. An externalId that is recorded selects the subscription; otherwise the identities select it. Identities of a different subscription are refused (CONFLICT). An import never changes or removes a recorded externalId; a recorded subscription without an externalId takes the given one. */
   readonly externalId?: string | null | undefined;
-  /** Ids that other systems have for the subscription, at most 20 of a record. They are added to the recorded ones. Omitted, null, an empty or a shorter list removes none, so that several systems can write one subscription; `removeIdentities` of a mutation removes. An identity of another subscription is refused (CONFLICT). */
+  /** Ids that other systems have for the subscription, at most 20 per subscription. They are added to the recorded identities. Recorded identities that the list omits stay, so that several systems can write the same subscription; only `removeIdentities` of `subscriptionChange` removes identities. An identity of another subscription is refused (CONFLICT). */
   readonly identities?: ReadonlyArray<IdentityInput> | null | undefined;
   /** Phases of the subscription, 1 to 200, in any order, without overlaps. */
   readonly phases: ReadonlyArray<PhaseInput>;
@@ -1154,7 +1154,7 @@ export type SubscriptionStartInput = {
   readonly externalId?: string | null | undefined;
   /** A key unique to this change, such as a UUID, which makes retries safe for 24 hours: see `Mutation`. 1 to 255 characters. */
   readonly idempotencyKey?: string | null | undefined;
-  /** Ids that other systems have for the subscription, at most 20 of a record. They are added to the recorded ones. Omitted, null, an empty or a shorter list removes none, so that several systems can write one subscription; `removeIdentities` of a mutation removes. An identity of another subscription is refused (CONFLICT). */
+  /** Ids that other systems have for the subscription, at most 20 per subscription. They are added to the recorded identities. Recorded identities that the list omits stay, so that several systems can write the same subscription; only `removeIdentities` of `subscriptionChange` removes identities. An identity of another subscription is refused (CONFLICT). */
   readonly identities?: ReadonlyArray<IdentityInput> | null | undefined;
   /** Everything that is sold, 1 to 20 items, exactly one of them BASE. Default: one BASE item with the given plan, quantity and price. */
   readonly items?: ReadonlyArray<PhaseItemInput> | null | undefined;
@@ -1225,9 +1225,9 @@ export type TextComparator = {
 
 /** A usage record to create or update, identified by externalId. */
 export type UsageImport = {
-  /** Your own id for the account that was charged, for example `crm-4711`. Pass either it or `accountIdentity`. */
+  /** Your own id for the account that was charged, for example `crm-4711`. Pass either this field or `accountIdentity`. */
   readonly accountExternalId?: string | null | undefined;
-  /** The account that was charged by the id that another system has for it, for example `{ source: "stripe", externalId: "cus_NffrFeUfNV2Hib" }`. Pass either it or `accountExternalId`. */
+  /** The account that was charged, identified by the id of another system, for example `{ source: "stripe", externalId: "cus_NffrFeUfNV2Hib" }`. Pass either this field or `accountExternalId`. */
   readonly accountIdentity?: IdentityInput | null | undefined;
   /** The amount charged, 0 or more, for example `{ amount: "30.00", currencyCode: "USD" }`. A currency other than the workspace's needs an exchange rate. */
   readonly amount: MoneyInput;

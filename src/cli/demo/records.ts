@@ -17,7 +17,7 @@ export interface AccountRecords {
 const segmentOf = (seats: number): string =>
   seats < 20 ? 'Small business' : seats < 150 ? 'Mid-market' : 'Enterprise';
 
-/** One of this many accounts is billed by Stripe, so that it has an identity. */
+/** One in this many accounts has an identity, as if Stripe billed it. */
 const BILLED_BY_STRIPE = 10;
 
 const SOURCES = ['Referral', 'Search', 'Event', 'Partner', 'Outbound'];

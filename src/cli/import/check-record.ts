@@ -22,7 +22,7 @@ export interface Problem {
   message: string;
 }
 
-/** Returns what the server would refuse in a record, without what depends on recorded data. */
+/** Returns the problems for which the server would refuse a record, except those that depend on recorded data. */
 export type CheckRecord = (record: ImportRecord) => Problem[];
 
 /** A decoded record has the type of the server's input class, which the schema describes; hence `never`. */

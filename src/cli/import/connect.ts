@@ -23,7 +23,7 @@ function readEndpoint(endpoint: string): string {
   const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
   if (!url || !['http:', 'https:'].includes(url.protocol) || url.username !== '' || url.password !== '') {
     throw new Error(
-      'Expected the URL of the API in --endpoint or CLIENTELE_ENDPOINT, such as http://localhost:4000/graphql, without user and password; got another text.',
+      'Expected the URL of the API in --endpoint or CLIENTELE_ENDPOINT, such as http://localhost:4000/graphql, without user and password; got a text that is not such a URL.',
     );
   }
   return endpoint;
@@ -37,6 +37,6 @@ async function askForKey(terminal: Terminal): Promise<string> {
   if (isKey(key)) return key;
   if (key === '') throw new Interrupted(`Nothing was imported: no API key was given. ${WHERE_A_KEY_COMES_FROM}`);
   throw new Error(
-    `Expected a key of the form clk_<12 letters or digits>_<43 characters>; got another text. ${WHERE_A_KEY_COMES_FROM}`,
+    `Expected a key of the form clk_<12 letters or digits>_<43 characters>; got a text of another form. ${WHERE_A_KEY_COMES_FROM}`,
   );
 }

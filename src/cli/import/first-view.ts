@@ -1,9 +1,9 @@
 import type { AccountListing, Clientele } from '@clientele/sdk';
 import { printable } from '../printable.js';
-import { amountOf, count, section, table, wrap } from './layout.js';
+import { amountOf, count, counted, section, table, wrap } from './layout.js';
 import type { Workspace } from './source.js';
 
-/** The kinds of relationship of which one account is shown, the most interesting first. */
+/** The types of relationships of which accounts are shown, the most interesting first. */
 const SHOWN_TYPES = ['CLIENT', 'CUSTOMER', 'FORMER_CLIENT', 'TRIAL', 'FORMER_CUSTOMER', 'PROSPECT'] as const;
 const SHOWN_ACCOUNTS = 3;
 const SHOWN_CRITERIA = 3;
@@ -24,7 +24,7 @@ export async function firstView(client: Clientele, workspace: Workspace, endpoin
   const described = await Promise.all(shown.map((account) => describe(client, account)));
   return [
     ...section(
-      `${printable(workspace.name)}: ${count(accounts)} accounts, ${count(customers)} of them customers, clients included`,
+      `${printable(workspace.name)}: ${counted(accounts, 'account')}, ${count(customers)} of them customers (including clients)`,
       table(rows),
     ),
     ...described.flatMap((lines) => section(lines[0]!, lines.slice(1))),
@@ -36,7 +36,7 @@ export async function firstView(client: Clientele, workspace: Workspace, endpoin
 /** `FORMER_CLIENT` as "Former client". */
 const titleOf = (type: string): string => type.charAt(0) + type.slice(1).toLowerCase().replaceAll('_', ' ');
 
-/** Finds three accounts of types as different as possible, the largest of each. */
+/** Finds three accounts: the largest of each type, and further accounts of a type only if there are fewer types. */
 async function findAccounts(client: Clientele): Promise<AccountListing[]> {
   const largest = (type: (typeof SHOWN_TYPES)[number]): Promise<readonly AccountListing[]> =>
     client

@@ -1,6 +1,6 @@
 /** How many examples a report shows of each reason. */
 const EXAMPLES = 3;
-/** Reasons after these are counted together, so that memory stays constant however messages differ. */
+/** The maximum number of groups. Further reasons are counted together, so that memory stays constant. */
 const MAX_GROUPS = 200;
 
 /** A reason, how often it was given, and the first subjects it was given for. */

@@ -17,11 +17,7 @@ export function addImportCommands(program: Command, config: Config): void {
   for (const make of SOURCES) {
     all.addCommand(
       make(run, config)
-        .option(
-          '--endpoint <url>',
-          'URL of the API; default: CLIENTELE_ENDPOINT, or the server on this machine',
-          endpoint,
-        )
+        .option('--endpoint <url>', 'URL of the API; can also be set as CLIENTELE_ENDPOINT', endpoint)
         .option('--dry-run', 'read and check everything, but send nothing', false),
     );
   }

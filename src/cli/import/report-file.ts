@@ -2,7 +2,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { stringify } from 'csv-stringify/sync';
 import type { Verdict } from './source.js';
 
-/** A CSV file with all verdicts and refused records, one a line. It is created with the first one. */
+/** A CSV file with all verdicts and refused records, one per line. The file is created with the first of them. */
 export class ReportFile {
   #file: number | undefined;
 
@@ -24,7 +24,7 @@ export class ReportFile {
     if (this.#file !== undefined) closeSync(this.#file);
   }
 
-  /** A cell that a spreadsheet would take for a formula is written as text. */
+  /** Writes cells that a spreadsheet would read as formulas as text. */
   #write(row: string[]): void {
     writeSync(this.#file!, stringify([row], { escape_formulas: true }));
   }

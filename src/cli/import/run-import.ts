@@ -1,5 +1,6 @@
 import { type Clientele, ClienteleError, ImportInterruptedError } from '@clientele/sdk';
 import { connect } from './connect.js';
+import { counted } from './layout.js';
 import { showProgress, type Progress } from './progress.js';
 import { ReportFile } from './report-file.js';
 import { reportResult, reportTally } from './report.js';
@@ -11,7 +12,7 @@ import { Interrupted, processTerminal } from './terminal.js';
 /** The exit code of a process that Ctrl-C ended, by convention 128 plus the number of SIGINT. */
 const INTERRUPTED = 130;
 
-/** Runs an import, and returns the exit code: 0 if all was recorded, 1 if some records were refused, 130 after Ctrl-C. */
+/** Runs an import, and returns the exit code: 0 if everything was recorded, 1 if some records were refused, 130 after Ctrl-C. */
 export async function runImport(
   options: SharedOptions & { apiKey: string | undefined },
   open: OpenSource,
@@ -104,7 +105,7 @@ async function send(
   } catch (error) {
     if (!(error instanceof ImportInterruptedError)) throw error;
     const { created, updated, unchanged } = error.checkpoint;
-    const recorded = `${created + updated + unchanged} records are recorded. To go on, repeat the command: they stay unchanged.`;
+    const recorded = `Recorded so far: ${counted(created + updated + unchanged, 'record')}. Repeat the command to continue; these records stay unchanged.`;
     if (signal.aborted) throw new Interrupted(`Stopped. ${recorded}`);
     // An error of the source itself is the cause; the SDK's errors have no variables in their message.
     const cause = error.cause instanceof Error ? error.cause : error;
@@ -112,11 +113,11 @@ async function send(
   }
 }
 
-/** Adds what to do to errors of the connection. */
+/** Adds to errors of the connection how to fix them. */
 function explain(error: unknown, endpoint: string): unknown {
   if (!(error instanceof ClienteleError) || !['NETWORK', 'TIMEOUT'].includes(error.code)) return error;
   return new Error(
-    `Expected a Clientele server at ${endpoint}; ${error.message} Start one with \`npx clientele start\`, or set --endpoint or CLIENTELE_ENDPOINT.`,
+    `Expected a Clientele server at ${endpoint}. ${error.message} Start a server with \`npx clientele start\`, or set --endpoint or CLIENTELE_ENDPOINT.`,
     { cause: error },
   );
 }

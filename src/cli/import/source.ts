@@ -13,7 +13,7 @@ export interface SourcedRecord {
 
 export type Exactness = 'EXACT' | 'APPROXIMATE' | 'REFUSED';
 
-/** How exactly something that the source contains, such as the history of a subscription, is recorded. */
+/** How exactly a part of the source, such as the history of a subscription, is recorded. */
 export interface Verdict {
   /** For people, such as "subscription sub_1". */
   subject: string;
@@ -57,7 +57,7 @@ export interface Source {
   /** Called for each record that the server refused, with the errors. The paths of the errors start inside the record. */
   onRefused?(refused: SourcedRecord, errors: readonly UserError[]): void;
 
-  /** A file to write all verdicts and refused records to, as CSV. Omit it if the source writes a file of its own. */
+  /** The path of a CSV file to which all verdicts and refused records are written. Omit it if the source writes its own file. */
   readonly reportFile?: string;
 
   /** Lines that the source adds to the final report. Called once, after the last record. */
@@ -73,5 +73,5 @@ export interface Source {
   close?(): Promise<void>;
 }
 
-/** Opens a source: reads what it needs first, shows its assumptions and asks for confirmation. */
+/** Opens a source: reads what must be known before the first record, shows the assumptions and asks for confirmation. */
 export type OpenSource = (context: ImportContext) => Promise<Source>;

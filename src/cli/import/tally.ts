@@ -3,7 +3,7 @@ import { ReasonGroups } from './groups.js';
 import type { Exactness, Source, SourcedRecord, Verdict } from './source.js';
 import type { ReportFile } from './report-file.js';
 
-/** What became of the records of a source. Its memory does not grow with the number of records. */
+/** Counts what happened to the records of a source. Its memory does not grow with the number of records. */
 export class Tally {
   readonly verdicts: Record<Exactness, number> = { EXACT: 0, APPROXIMATE: 0, REFUSED: 0 };
   readonly refused = new ReasonGroups();

@@ -8,7 +8,7 @@ export interface Terminal {
   print(line?: string): void;
   /** Writes a line about the progress, or a warning, to stderr. */
   note(line: string): void;
-  /** Asks a question with the answers yes and no. Returns true without asking if nobody can answer. */
+  /** Asks a yes-or-no question. Returns true without asking if the terminal is not interactive. */
   confirm(question: string): Promise<boolean>;
   /** Asks for a secret, which is not shown as it is typed. */
   askSecret(question: string): Promise<string>;

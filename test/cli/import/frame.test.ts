@@ -15,7 +15,7 @@ describe('the report of an import', () => {
     ]);
   });
 
-  it('counts reasons together once there are hundreds, so that memory does not grow', () => {
+  it('counts further reasons together once there are 200 groups, so that memory does not grow', () => {
     const groups = new ReasonGroups();
     const word = (i: number) => [...String(i)].map((digit) => 'abcdefghij'[Number(digit)]).join('');
     for (let i = 0; i < 1_000; i++) groups.add('line', `Expected ${word(i)}.`);

@@ -76,7 +76,7 @@ describe('clientele import csv', () => {
     expect(stdout).toMatch(/^11 created, 0 updated, 0 unchanged\.\n/);
     expect(stdout).toMatch(/\nNot recorded: 2 records\n/);
     expect(stdout).toMatch(
-      /: 3 accounts, 2 of them customers, clients included\n {2}Prospect +1 +0\.00 EUR per month\n/,
+      /: 3 accounts, 2 of them customers \(including clients\)\n {2}Prospect +1 +0\.00 EUR per month\n/,
     );
     expect(stdout).toMatch(/ {2}Client +1 +99\.50 EUR per month\n/);
     expect(stdout).toMatch(/\nÄrzte GmbH: client\n {2}Client since [^]*\n {2}\+ /);
@@ -112,7 +112,7 @@ describe('clientele import csv', () => {
     expect(wrong.ending).toBe(1);
     const nowhere = { CLIENTELE_API_KEY, CLIENTELE_ENDPOINT: 'http://127.0.0.1:9/graphql' };
     const silent = await clientele(args, nowhere, DEADLINE_MS, folder);
-    expect(silent.stderr).toMatch(/Expected a Clientele server at http:\/\/127\.0\.0\.1:9\/graphql; .* --endpoint/);
+    expect(silent.stderr).toMatch(/Expected a Clientele server at http:\/\/127\.0\.0\.1:9\/graphql\. .* --endpoint/);
     expect(JSON.stringify([wrong, silent])).not.toContain('SSSS');
     const odd = await clientele([...args, '--endpoint', 'localhost'], nowhere, DEADLINE_MS, folder);
     expect(odd.stderr).toMatch(/Expected the URL of the API in --endpoint/);
@@ -122,7 +122,7 @@ describe('clientele import csv', () => {
 describe('an import that Ctrl-C interrupts', () => {
   const ROWS = 1_200;
 
-  it('stops with what is recorded, and goes on when the command is repeated', async () => {
+  it('keeps what it has recorded, and continues when the command is repeated', async () => {
     const workspace = await server.addWorkspace();
     const numbers = Array.from({ length: ROWS }, (_, i) => i);
     const table = (header: string, row: (i: number) => string) => [header, ...numbers.map(row)].join('\n');
@@ -146,7 +146,7 @@ describe('an import that Ctrl-C interrupts', () => {
     running.send('SIGINT');
     expect(await running.ending).toBe(130);
     expect(running.stderr).toMatch(
-      /Stopped\. [\d,]+ records are recorded\. To go on, repeat the command: they stay unchanged\.\n$/,
+      /Stopped\. Recorded so far: [\d,]+ records?\. Repeat the command to continue; these records stay unchanged\.\n$/,
     );
     const { stdout } = await run(workspace, ...files);
     const [, created, unchanged] = /^([\d,]+) created, 0 updated, ([\d,]+) unchanged\.\n/.exec(stdout)!;

@@ -25,7 +25,7 @@ interface Place {
   lines: readonly number[];
 }
 
-/** Members are sent again after this many others, which changes nothing. */
+/** The number of members that are remembered as sent. A forgotten member is sent again, which changes nothing. */
 const MAX_KNOWN_MEMBERS = 10_000;
 
 type Item = SourcedRecord | Verdict;
@@ -103,7 +103,7 @@ export class CsvImport implements Source {
     yield* verdicts;
   }
 
-  /** Yields the rows with the ids of their subscriptions. Rows without one are refused. */
+  /** Yields the rows with the ids of their subscriptions. Rows without an id are refused. */
   async *#keyed(table: OpenedTable, verdicts: Verdict[]): AsyncGenerator<KeyedRow> {
     for await (const row of this.#rows(table)) {
       if (!('cells' in row)) {
@@ -130,8 +130,8 @@ export class CsvImport implements Source {
     yield* refused;
     if (read.length === 0) return;
     if (refused.length > 0) {
-      // A history with a hole would be another history.
-      const message = 'Not imported, because another row of the same subscription is refused. Correct that row.';
+      // A history with a gap would be a different history.
+      const message = 'Not imported, because another row of the same subscription was refused. Correct the other row.';
       for (const { line } of read) yield this.#refuse(table, line, [{ column: '', message }]);
       return;
     }
@@ -140,7 +140,7 @@ export class CsvImport implements Source {
       const { line, field, message } = mapped;
       yield this.#refuse(table, line, [{ column: table.read(rows[0]!).columnOf(field), message }]);
       const others = read.filter((row) => row.line !== line);
-      const why = `Not imported, because line ${line} of the same subscription is refused. Correct that line.`;
+      const why = `Not imported, because line ${line} of the same subscription was refused. Correct line ${line}.`;
       for (const other of others) yield this.#refuse(table, other.line, [{ column: '', message: why }]);
       return;
     }
@@ -159,7 +159,7 @@ export class CsvImport implements Source {
     yield { record: { member: toMember(name) }, origin: `member "${name}"` };
   }
 
-  /** Yields the rows of a table, and a verdict for each that is broken. */
+  /** Yields the rows of a table, and a verdict for each row that cannot be read. */
   async *#rows(table: OpenedTable): AsyncGenerator<Row | Verdict> {
     for await (const row of readRows(table.file, (bytes) => (this.#readBytes += bytes))) {
       if ('cells' in row) yield row;
@@ -178,7 +178,7 @@ export class CsvImport implements Source {
     return { subject: `${table.name}, line ${line}`, exactness: 'REFUSED', reasons };
   }
 
-  /** Writes a row that the server refused to the file, with the column of the field. */
+  /** Adds a row that the server refused to the file of refused rows, with the column of the field. */
   onRefused({ record, origin }: SourcedRecord, errors: readonly UserError[]): void {
     const place = this.#places.get(record);
     if (!place) {
@@ -199,10 +199,17 @@ export class CsvImport implements Source {
     const { path, rows } = this.refused;
     return Promise.resolve([
       ...(this.#skipped > 0
-        ? [`${counted(this.#skipped, 'row')} left out: no subscriptions, such as lost deals.`]
+        ? [
+            `${counted(this.#skipped, 'row')} left out, because their status is not that of a subscription, such as a lost deal.`,
+          ]
         : []),
       ...(rows > 0
-        ? ['', ...wrap(`${path} has the refused rows and what to do. Correct them and repeat the command.`)]
+        ? [
+            '',
+            ...wrap(
+              `${path} lists the refused rows and how to correct them. Correct the rows in your files, not in ${path}, and repeat the command.`,
+            ),
+          ]
         : []),
     ]);
   }
@@ -213,7 +220,7 @@ export class CsvImport implements Source {
   }
 }
 
-/** The field of a row from which a field of its record comes, by the last name in the path of the error. */
+/** Returns the field of a row from which a field of its record comes, by the path of an error. */
 function fieldOf(path: readonly string[]): string {
   const name = path.filter((part) => !/^\d+$/.test(part) && part !== 'phases').at(0) ?? '';
   return FIELDS_OF_RECORDS[name] ?? name;

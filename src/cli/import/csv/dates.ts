@@ -26,11 +26,11 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 const EXCEL_EPOCH = Date.UTC(1899, 11, 30);
 const DAY_MS = 86_400_000;
 
-/** Returns the orders in which a text is a date: both if the order makes no difference, or if the text does not tell. */
+/** Returns the orders in which a text can be read as a date: both if the order makes no difference or is ambiguous. */
 export const possibleOrders = (text: string): DateOrder[] =>
   DATE_ORDERS.filter((order) => readWritten(text, order) !== null);
 
-/** Whether a text is one date day first, and another one month first, as 01/02/2025 is. */
+/** Whether a text is a different date if the day or the month comes first, as 01/02/2025 is. */
 export function isAmbiguousDate(text: string): boolean {
   const [one, other] = DATE_ORDERS.map((order) => readWritten(text, order));
   return !!one && !!other && one.day.day !== other.day.day;
@@ -88,7 +88,7 @@ function offsetOf(zone: string): number {
   return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
 }
 
-/** What a date means: the instant at which its day begins, or at which it ends, which is when the next day begins. */
+/** The instant that a date means: the start of its day, or its end, which is the start of the next day. */
 export type DayEdge = 'START' | 'END';
 
 /**

@@ -6,7 +6,7 @@ export type FieldType = 'TEXT' | 'DATE' | 'NUMBER';
 export interface Field {
   label: string;
   type: FieldType;
-  /** Names of columns in folded form, the surest first. */
+  /** Names of columns in folded form, the most specific first. */
   names: readonly string[];
 }
 
@@ -106,7 +106,7 @@ export const FIELDS = {
       'billing interval count, interval count, billing cycle count, period count',
     ),
     termMonths: field(
-      'Commitment',
+      'Commitment in months',
       'TEXT',
       'term months, term, contract term, commitment, contract length, contract, laufzeit, mindestlaufzeit, contract term months',
     ),
@@ -116,7 +116,7 @@ export const FIELDS = {
       'notice days, notice period, notice period days, kundigungsfrist tage',
     ),
     autoRenews: field(
-      'Renews by itself',
+      'Renews automatically',
       'TEXT',
       'auto renew, auto renews, auto renewal, autorenew, automatische verlangerung',
     ),

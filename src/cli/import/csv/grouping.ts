@@ -8,10 +8,10 @@ import { createInterface } from 'node:readline';
 import { once } from 'node:events';
 import type { Row } from './rows.js';
 
-/** Rows of at most this many bytes of the file are held in memory at a time, which take about ten times as much there. */
+/** The number of bytes of a file whose rows are grouped in memory at a time. Rows take about ten times as much memory. */
 const PART_BYTES = 8_000_000;
 
-/** More parts than this would need more open files than systems allow; then the parts are larger. */
+/** The maximum number of parts, because each part is an open file. Larger files have larger parts. */
 const MAX_PARTS = 200;
 
 export interface KeyedRow extends Row {
@@ -19,7 +19,8 @@ export interface KeyedRow extends Row {
 }
 
 /**
- * Yields the rows of each key together. `isSorted`: they follow each other in the file already. `size`: bytes of the file.
+ * Yields the rows of each key together. `isSorted` tells that the file has them together already. `size` is that of the file
+ * in bytes.
  */
 export async function* inGroups(
   rows: AsyncIterable<KeyedRow>,
@@ -54,7 +55,7 @@ async function* grouped(rows: AsyncIterable<KeyedRow>): AsyncGenerator<KeyedRow[
 
 /** Writes the rows to temporary files by the hash of their key, and groups each file by itself. */
 async function* partitioned(rows: AsyncIterable<KeyedRow>, parts: number): AsyncGenerator<KeyedRow[]> {
-  // mkdtemp makes a folder that only this user can read.
+  // mkdtemp creates a directory that only this user can read.
   const folder = await mkdtemp(join(tmpdir(), 'clientele-import-'));
   const paths = Array.from({ length: parts }, (_, index) => join(folder, `${index}.jsonl`));
   try {

@@ -7,7 +7,7 @@ import { fold } from './words.js';
 /** How many rows are a sample. */
 export const SAMPLE_ROWS = 1_000;
 
-/** Share of the values of a column that must have the type of a field. Broken rows must not hide what the column means. */
+/** Share of the values of a column that must have the type of a field. Invalid cells must not hide what the column means. */
 const MIN_SHARE = 0.5;
 
 /** Returns the column of each field that has one. */
@@ -53,6 +53,6 @@ function isOf(type: FieldType, values: readonly string[]): boolean {
   return given.filter(isTyped).length / given.length >= MIN_SHARE;
 }
 
-/** Returns the columns of accounts to keep as attributes, of those that mean nothing else. */
+/** Returns the unused columns of accounts that are kept as attributes. */
 export const guessAttributes = (unused: readonly string[]): string[] =>
   unused.filter((column) => ATTRIBUTES.includes(fold(column)));

@@ -64,12 +64,18 @@ export function readMappingFile(path: string): MappingFile {
   try {
     text = readFileSync(path, 'utf8');
   } catch (cause) {
-    throw new Error(`Expected a readable mapping file; ${path} is none.`, { cause });
+    throw new Error(
+      `Expected a readable mapping file; ${path} cannot be read. Check the path and the permissions of the file.`,
+      { cause },
+    );
   }
   const document = parseDocument(text);
   if (document.errors.length > 0) {
     throw new Error(
-      [`${path} is no YAML:`, ...document.errors.map(({ message }) => message.split('\n')[0]!)].join('\n'),
+      [
+        `Expected valid YAML in the mapping file ${path}; got these errors:`,
+        ...document.errors.map(({ message }) => message.split('\n')[0]!),
+      ].join('\n'),
     );
   }
   const parsed = Mapping.safeParse(document.toJS() ?? {});
@@ -78,12 +84,15 @@ export function readMappingFile(path: string): MappingFile {
     ({ path: place, message }) => `${place.join('.') || 'the file'}: ${message}`,
   );
   throw new Error(
-    [`${path}: ${problems.length === 1 ? 'one problem' : `${problems.length} problems`}:`, ...problems].join('\n'),
+    [
+      `The mapping file ${path} has ${problems.length === 1 ? 'one problem' : `${problems.length} problems`}. Correct the file:`,
+      ...problems,
+    ].join('\n'),
   );
 }
 
 export const writeMappingFile = (path: string, mapping: object): void =>
   writeFileSync(
     path,
-    `# What the columns mean, for \`clientele import csv --mapping\`. Change what is wrong; what you delete is guessed again.\n${stringify(mapping)}`,
+    `# What the columns mean, for \`clientele import csv --mapping\`. Correct what is wrong. What you delete is guessed again.\n${stringify(mapping)}`,
   );

@@ -15,11 +15,11 @@ export interface Meaning {
   /** Columns that are kept as attributes of accounts. */
   attributes: readonly { column: string; place: number }[];
   unused: readonly string[];
-  /** What stands for a value of a field, by the folded text in the file. */
+  /** The values that the mapping gives to texts of a field, by field and folded text. */
   values: ReadonlyMap<string, ReadonlyMap<string, string>>;
-  /** Undefined where no date needs it. */
+  /** From the mapping. If undefined, the values of each column decide. */
   dates: DateOrder | undefined;
-  /** Undefined where no number needs it. */
+  /** From the mapping. If undefined, the values of each column decide. */
   decimals: DecimalSign | undefined;
   /** The date of a file that is a snapshot. */
   asOf: string | undefined;
@@ -43,7 +43,7 @@ export function findMeaning(
   const missing = [...named, ...(mapping.attributes ?? [])].filter((column) => placeOf(column) < 0);
   if (missing.length > 0) {
     throw new Error(
-      `Expected columns of ${path} in the mapping; it has no ${missing.map((name) => `"${name}"`).join(', ')}. Its columns: ${columns.join(', ')}.`,
+      `Expected the mapping to name columns of ${path}; the file has no column ${missing.map((name) => `"${name}"`).join(', ')}. Its columns: ${columns.join(', ')}. Correct the names in the mapping file.`,
     );
   }
   const rest = columns.map((column) => (named.includes(column) ? '' : column));

@@ -26,7 +26,7 @@ function split(text: string): WrittenNumber | null {
   return { isNegative, digits, unit: units };
 }
 
-/** Returns the decimal signs with which a text is a number. Both if the text does not tell, as in "12" and "1,234". */
+/** Returns the decimal signs with which a text can be read as a number: both for "12" and "1,234". */
 export function possibleSigns(text: string): DecimalSign[] {
   const written = split(text);
   return written ? DECIMAL_SIGNS.filter((sign) => isWrittenWith(written.digits, sign)) : [];
@@ -57,7 +57,7 @@ export function readNumber(text: string, sign: DecimalSign): { decimal: string; 
   return { decimal: written.isNegative && Number(decimal) !== 0 ? `-${decimal}` : decimal, unit: written.unit };
 }
 
-/** Currencies of a symbol. The first is meant unless the workspace's currency is another one of them. */
+/** Currencies by symbol. A symbol means the workspace's currency if it is listed, otherwise the first one. */
 const SYMBOLS: Readonly<Record<string, readonly string[]>> = {
   $: ['USD', 'CAD', 'AUD', 'NZD', 'SGD', 'HKD', 'MXN'],
   US$: ['USD'],

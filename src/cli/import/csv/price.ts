@@ -13,7 +13,7 @@ export interface Price {
 /** Decimals that the API accepts in a price. */
 const PRICE_DECIMALS = 12;
 
-/** The columns that can give the price, the clearest first: an amount may be that of a whole contract. */
+/** The fields that can contain the price, the clearest first. `amount` is last, because it may be that of a whole contract. */
 const PRICE_FIELDS = ['price', 'mrr', 'arr', 'amount'] as const;
 
 const MONTHLY = { unit: 'MONTH', count: 1 } as const;
@@ -28,7 +28,7 @@ const MONTHS = {
 
 const monthsOf = ({ unit, count }: Required<BillingPeriodInput>): Fraction => MONTHS[unit].mul(count);
 
-/** Reads the price of a row. Adds to the problems of the row if there is none. */
+/** Reads the price of a row. If it is missing or invalid, adds a problem to the row and returns undefined. */
 export function readPrice(row: RowReader): Price | undefined {
   const field = PRICE_FIELDS.find((name) => row.text(name) !== undefined);
   if (!field) {
@@ -41,7 +41,7 @@ export function readPrice(row: RowReader): Price | undefined {
   const quantity = Number(row.number('quantity')?.decimal ?? 1);
   if (!money || !billingPeriod) return undefined;
   if (money.amount.startsWith('-')) {
-    row.refuse(field, `Expected a price of at least 0; got ${money.amount}.`);
+    row.refuse(field, `Expected a price of at least 0; got ${money.amount}. Leave out rows of credits and refunds.`);
     return undefined;
   }
   const unitPrice = { ...money, amount: toUnitPrice(field, money.amount, quantity, monthsOf(billingPeriod)) };
@@ -66,7 +66,7 @@ function readBillingPeriod(
   return { ...period, count: period.count * count };
 }
 
-/** A price per unit is kept as it is written. Totals are divided by the quantity, to 12 decimals. */
+/** Keeps a price per unit as it is written. Divides totals by the quantity, and rounds them to 12 decimals. */
 function toUnitPrice(field: (typeof PRICE_FIELDS)[number], amount: string, quantity: number, months: Fraction): string {
   if (field === 'price') return amount;
   const total = new Fraction(amount).mul({ amount: new Fraction(1), mrr: months, arr: months.div(12) }[field]);

@@ -4,7 +4,7 @@ import type { Problem } from './row-reader.js';
 
 const HEADER = 'file,line,column,problem\n';
 
-/** `refused.csv`: the refused rows, and what to do about each. It is created with the first of them. */
+/** `refused.csv`: the refused rows, and how to correct each. The file is created when the first row is refused. */
 export class RefusedFile {
   #file: number | undefined;
   #rows = 0;

@@ -4,7 +4,7 @@ import type { Meaning } from './meaning.js';
 import { readCurrency, readNumber, type DecimalSign } from './numbers.js';
 import { BOOLEANS, fold } from './words.js';
 
-/** Why a row is refused: the column, and what to do. */
+/** Why a row is refused: the column, and how to correct it. */
 export interface Problem {
   column: string;
   message: string;
@@ -44,7 +44,7 @@ export class RowReader {
     this.problems.push({ column: this.columnOf(field), message });
   }
 
-  /** Returns the text of a field, or what the mapping says it stands for; undefined if it is blank. */
+  /** Returns the text of a field, or the value that the mapping gives to the text; undefined if the cell is blank. */
   text(field: string): string | undefined {
     const source = this.meaning.fields.get(field);
     if (!source) return undefined;
@@ -85,7 +85,7 @@ export class RowReader {
     return found ?? undefined;
   }
 
-  /** Reads an amount and its currency: that of the row, else the one beside the number, else the workspace's. */
+  /** Reads an amount and its currency: that of the currency column, otherwise the one beside the number, otherwise the workspace's. */
   money(field: string, currencyField: string): { amount: string; currencyCode: string } | undefined {
     const number = this.number(field);
     if (!number) return undefined;
@@ -98,7 +98,7 @@ export class RowReader {
     return undefined;
   }
 
-  /** Reads a word, such as a status. `values` is the part of the mapping in which other words can be explained. */
+  /** Reads a word, such as a status. The mapping can give other words a meaning. */
   word<Value extends string>(field: string, words: ReadonlyMap<string, Value>): Value | undefined {
     const text = this.text(field);
     if (text === undefined) return undefined;
@@ -107,7 +107,7 @@ export class RowReader {
       const known = [...new Set(words.values())].map((word) => word.toLowerCase()).join(', ');
       this.refuse(
         field,
-        `Expected ${known}, or a usual word for one of them; got "${text}". Say what it means in the mapping: values: { ${field}: { "${text}": … } }.`,
+        `Expected one of ${known}, or a common synonym; got "${text}". Add its meaning to the mapping file, for example ${this.meaning.table}: { values: { ${field}: { "${text}": ${known.split(', ')[0]} } } }.`,
       );
     }
     return found;

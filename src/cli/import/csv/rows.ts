@@ -4,7 +4,7 @@ import { parse, type CsvError, type Info } from 'csv-parse';
 import { findSeparator, linesBeforeHeader, type Separator } from './separator.js';
 import { findEncoding, readStart, readText, sizeOf, type Encoding } from './text-file.js';
 
-/** A longer row means that a quote was not closed. */
+/** The maximum size of a row. A longer row means that a quote was not closed. */
 const MAX_ROW_BYTES = 1_000_000;
 
 /** How a file is written. */
@@ -24,13 +24,13 @@ export interface Row {
   cells: readonly string[];
 }
 
-/** A row that is no row of the table. */
+/** A row that cannot be read as a row of the table. */
 export interface BrokenRow {
   line: number;
   problem: string;
 }
 
-/** Finds out how a file is written, and reads its header. */
+/** Detects the encoding and the separator of a file, and reads its header. */
 export async function openCsvFile(
   path: string,
   known: { separator?: Separator; encoding?: Encoding } = {},
@@ -50,7 +50,9 @@ export async function openCsvFile(
     }
     return { ...file, columns };
   }
-  throw new Error(`Expected a CSV file with a header row; ${path} has none.`);
+  throw new Error(
+    `Expected a CSV file with a header row; ${path} has no rows. Add a first row with the names of the columns.`,
+  );
 }
 
 /** Yields the rows after the header. Empty rows are skipped. */
@@ -68,7 +70,7 @@ export async function* readRows(file: CsvFile, onRead?: (bytes: number) => void)
 }
 
 const lengthProblem = (expected: number, got: number, separator: Separator): string =>
-  `Expected ${expected} cells, as the header has; got ${got}. Put cells that contain ${NAMES[separator]} or line breaks in double quotes.`;
+  `Expected ${expected} cells, as in the header; got ${got}. Enclose cells that contain ${NAMES[separator]} or line breaks in double quotes.`;
 
 const NAMES: Readonly<Record<Separator, string>> = { ',': 'commas', ';': 'semicolons', '\t': 'tabs' };
 
@@ -99,7 +101,7 @@ async function* readAll(file: CsvFile, onRead?: (bytes: number) => void): AsyncG
     if (!isCsvError(error)) throw error;
     yield {
       line: line + 1,
-      problem: `Expected a closing double quote in this row or after it; got the end of the file, or more than ${MAX_ROW_BYTES} bytes. The rows from here on were not read.`,
+      problem: `Expected a closing double quote; got the end of the file, or a row of more than ${MAX_ROW_BYTES} bytes. Correct the quotes from this line on. The rows from here on were not read.`,
     };
   } finally {
     input.destroy();

@@ -29,7 +29,7 @@ export function toMappingFile(tables: OpenedTables, plans: Plans): object {
   return tables.subscriptions ? { ...mapping, plans: Object.fromEntries(ranks) as object } : mapping;
 }
 
-/** The value that all columns share; undefined if they differ, in which case it is found again for each. */
+/** Returns the value that all columns share; undefined if they differ, because then each column must decide again. */
 function onlyOf<Value>(byColumn: ReadonlyMap<string, Value>): Value | undefined {
   const values = new Set(byColumn.values());
   return values.size === 1 ? [...values][0] : undefined;

@@ -1,7 +1,7 @@
 export type Separator = ',' | ';' | '\t';
 const SEPARATORS: readonly Separator[] = [',', ';', '\t'];
 
-/** The line that Excel writes and understands before the header. */
+/** The line before the header in which Excel names the separator. */
 const SEPARATOR_LINE = /^sep=(.)\r?\n/;
 
 /** Returns the separator of a file from its start: the one that splits the header row into the most columns. */
@@ -16,5 +16,5 @@ export function findSeparator(start: string): Separator {
   return SEPARATORS.reduce((best, one) => (columns(one) > columns(best) ? one : best));
 }
 
-/** Returns the number of lines before the header row that say only which separator is used. */
+/** Returns the number of lines before the header row: 1 if the first line names the separator, otherwise 0. */
 export const linesBeforeHeader = (start: string): number => (SEPARATOR_LINE.test(start) ? 1 : 0);

@@ -1,4 +1,4 @@
-/* Shows what the columns were taken for. */
+/* Shows what the command recognized: the meaning of the columns, and the plans. */
 import { amountOf, counted, table as aligned, section, wrap } from '../layout.js';
 import { FIELDS, type Field } from './fields.js';
 import type { FieldSource } from './meaning.js';
@@ -55,19 +55,21 @@ const toColumns = (rows: readonly (readonly string[])[]): string[] => {
   );
 };
 
-/** What holds for want of a column. */
+/** Returns what the import assumes because a column is missing. */
 function assumptionsOf(table: string, fields: ReadonlyMap<string, unknown>): string[] {
   const lacks = (field: string): boolean => !fields.has(field);
   if (table === 'accounts') return lacks('id') ? ['No column of ids: the name of an account is its id.'] : [];
   if (table === 'interactions') {
     return lacks('id')
-      ? ['No column of ids: the content of a row is its id, so a changed row is a new interaction.']
+      ? ['No column of ids: the id is made from the content of the row, so a changed row becomes a new interaction.']
       : [];
   }
   return [
     ...(lacks('id') ? ['No column of ids: all rows of an account are one subscription.'] : []),
-    ...(lacks('status') ? ['No column of statuses: every row is paid from its start to its end.'] : []),
-    ...(lacks('interval') ? [`No column of billing intervals: billed every ${lacks('arr') ? 'month' : 'year'}.`] : []),
+    ...(lacks('status') ? ['No column of statuses: every subscription is paid from its start to its end.'] : []),
+    ...(lacks('interval')
+      ? [`No column of billing intervals: every subscription is billed every ${lacks('arr') ? 'month' : 'year'}.`]
+      : []),
   ];
 }
 
@@ -76,5 +78,5 @@ export function describePlans(plans: Plans): string[] {
     `${rank}  ${short(name)}`,
     amountOf(monthlyPrice.toFixed(2)),
   ]);
-  return section('Plans by rank, a higher one offers more; the highest price of a unit per month:', aligned(rows));
+  return section('Plans by rank (a higher rank offers more), and their highest monthly unit price:', aligned(rows));
 }

@@ -44,11 +44,11 @@ async function open(options: CsvOptions, { workspace, isDryRun, terminal, signal
   terminal.note('');
   if (options.saveMapping !== undefined) {
     writeMappingFile(options.saveMapping, toMappingFile(tables, plans));
-    terminal.note(`Saved as a mapping: ${options.saveMapping}`);
+    terminal.note(`Mapping saved to ${options.saveMapping}`);
   }
   if (!isDryRun && !(await terminal.confirm(`Import this into the workspace "${workspace.name}"?`))) {
     throw new Interrupted(
-      'Nothing was imported. Save the mapping with --save-mapping mapping.yaml, correct it, and pass it as --mapping mapping.yaml.',
+      'Nothing was imported. To correct what the columns mean, add --save-mapping mapping.yaml, edit the file, and pass it with --mapping mapping.yaml.',
     );
   }
   return new CsvImport(tables, plans, isSorted, new RefusedFile(REFUSED));

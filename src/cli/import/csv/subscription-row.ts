@@ -18,7 +18,7 @@ export interface SubscriptionRow {
   endsWithDay: boolean;
   isCanceled: boolean;
   cancelRequestedAt: string | undefined;
-  /** Whether the file says at all which subscriptions are canceled. */
+  /** Whether the file has a column that tells which subscriptions are canceled. */
   knowsCancellation: boolean;
   churnReason: ChurnReason | undefined;
   price: Price;
@@ -28,11 +28,11 @@ export interface SubscriptionRow {
   tailored: boolean | undefined;
 }
 
-/** Returns the id of the subscription of a row: that of its account if the file has no ids of subscriptions. */
+/** Returns the id of the subscription of a row; if the file has no column of subscription ids, the id of the account. */
 export const subscriptionIdOf = (row: RowReader): string | undefined =>
   row.has('id') ? row.required('id', 'the id of the subscription') : row.required('account', 'the id of the account');
 
-/** Reads a row. Returns `SKIP` if it is no subscription, and undefined if it is refused: see `row.problems`. */
+/** Reads a row. Returns `SKIP` if the row is not a subscription; undefined if the row is refused (see `row.problems`). */
 export function readSubscriptionRow(row: RowReader, line: number): SubscriptionRow | 'SKIP' | undefined {
   const status = row.word('status', STATUSES) ?? 'ACTIVE';
   if (status === 'SKIP') return 'SKIP';
@@ -76,7 +76,7 @@ function readStart(row: RowReader): string | undefined {
     .toISO()!;
 }
 
-/** Reads when a row ends: its end, else its cancellation, else what its status says. */
+/** Reads when a row ends: at its end, otherwise at its cancellation, otherwise as its status tells. */
 function readEnd(
   row: RowReader,
   status: StatusWord,
@@ -102,7 +102,11 @@ function readEnd(
   const isReadable = !row.problems.some(
     ({ column }) => column !== '' && ['end', 'canceledAt'].some((field) => row.columnOf(field) === column),
   );
-  if (isReadable) row.refuse('end', 'Expected the date on which the canceled subscription ended; got none.');
+  if (isReadable)
+    row.refuse(
+      'end',
+      'Expected the date on which the canceled subscription ended; got none. Add an end date or a cancellation date.',
+    );
   return { ...none, field: 'end', to: undefined };
 }
 

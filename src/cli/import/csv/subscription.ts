@@ -6,7 +6,7 @@ const DAY_MS = 86_400_000;
 
 export interface MappedSubscription {
   record: SubscriptionImport;
-  /** Why it is recorded only approximately; empty if it is exact. */
+  /** Why the subscription is recorded only approximately; empty if it is recorded exactly. */
   approximations: string[];
 }
 
@@ -38,18 +38,18 @@ export function toSubscription(
     const isFirst = index === 0;
     if (row.status === 'PAST_DUE' && row.statusSince === undefined) {
       approximations.push(
-        'Past due from the start of its row, because the file does not say since when. Add a column "Past due since", or a row that starts then.',
+        'Recorded as past due from the start of the row, because the file has no date for it. Add a column "Past due since", or a row that starts on that date.',
       );
     }
     if (row.status === 'PAUSED' && row.statusSince === undefined && !isFirst) {
       approximations.push(
-        'Paused from the start of its row, because the file does not say since when. Add a column "Paused at", or a row that starts then.',
+        'Recorded as paused from the start of the row, because the file has no date for it. Add a column "Paused at", or a row that starts on that date.',
       );
     }
     return phasesOf(row, to, planIdOf);
   });
   const last = rows.at(-1)!;
-  // A subscription that ended when it started was in force at no instant, so it cannot be canceled at one.
+  // A subscription that ended at the instant of its start was never in force, so it has no cancellation.
   const isCanceled = last.isCanceled && last.to !== undefined && last.to > last.from;
   return {
     record: {
@@ -71,7 +71,7 @@ function problemOfRows(externalId: string, rows: readonly SubscriptionRow[]): Re
     return {
       line: other.line,
       field: 'account',
-      message: `Expected the account of line ${first!.line}, "${first!.account}", which has the same subscription "${externalId}"; got "${other.account}".`,
+      message: `Expected the account "${first!.account}" of line ${first!.line}, which has the same subscription "${externalId}"; got "${other.account}". Give subscriptions of different accounts different ids.`,
     };
   }
   if (first!.status === 'PAUSED' && first!.statusSince === undefined) {
@@ -79,7 +79,7 @@ function problemOfRows(externalId: string, rows: readonly SubscriptionRow[]): Re
       line: first!.line,
       field: 'status',
       message:
-        'Expected since when the subscription is paused, in a column "Paused at"; got no date. Without it, it would never have been paid.',
+        'Expected the date on which the subscription was paused, in a column "Paused at"; got none. Add it, because otherwise the subscription was never paid.',
     };
   }
   for (const [index, row] of rows.entries()) {
@@ -90,7 +90,7 @@ function problemOfRows(externalId: string, rows: readonly SubscriptionRow[]): Re
       return {
         line: next.line,
         field: 'start',
-        message: `Expected a start after the end of line ${row.line}, which has the same subscription "${externalId}"; got one before it. Give subscriptions that run at the same time different ids.`,
+        message: `Expected a start after the end of line ${row.line}, which has the same subscription "${externalId}"; got an overlap. Correct the dates, or give subscriptions that run at the same time different ids.`,
       };
     }
   }
@@ -98,8 +98,8 @@ function problemOfRows(externalId: string, rows: readonly SubscriptionRow[]): Re
 }
 
 /**
- * Returns the end of a row: where the next one starts if it has none. An end that is the day on which the next row starts
- * is that start.
+ * Returns the end of a row; if it has no end, the start of the next row. A row that ends on the day on which the next row
+ * starts ends at that start.
  */
 function endOf(row: SubscriptionRow, next: SubscriptionRow): string;
 function endOf(row: SubscriptionRow, next: SubscriptionRow | undefined): string | undefined;

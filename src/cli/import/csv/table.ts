@@ -16,7 +16,7 @@ export interface OpenedTable {
   file: CsvFile;
   meaning: Meaning;
   notation: Notation;
-  /** The first value of each column that has one, to show it. */
+  /** The first value of each column, to show it; empty if the column has no values. */
   examples: ReadonlyMap<string, string>;
   rows: number;
   read: (row: Row) => RowReader;
@@ -25,7 +25,7 @@ export interface OpenedTable {
 /**
  * Opens a file, and reads it once to find out how its columns write dates and numbers.
  *
- * @throws Error if that cannot be told, or if the columns that are needed are missing.
+ * @throws Error if the values do not decide it, or if required columns are missing.
  */
 export async function openTable(
   table: Table,
@@ -58,7 +58,7 @@ export async function openTable(
   };
 }
 
-/** The fields that each row of a table needs; of several, any one is enough. */
+/** The required fields of each table. Of each list of alternatives, one field is enough. */
 const REQUIRED: Readonly<Record<Table, readonly (readonly string[])[]>> = {
   accounts: [['id', 'name']],
   subscriptions: [['account'], ['plan'], ['start', 'tenureMonths'], ['price', 'mrr', 'arr', 'amount']],
@@ -73,15 +73,15 @@ function requireFields(name: string, file: CsvFile, { table, fields, asOf }: Mea
     );
     throw new Error(
       [
-        `Expected columns that could be recognized in ${name}; not found: ${labels.join('; ')}.`,
+        `Expected columns for all required fields in ${name}; not recognized: ${labels.join('; ')}.`,
         `Its columns: ${file.columns.join(', ')}.`,
-        `Say in a mapping file which columns they are, or a value for all rows, for example ${table}: { columns: { ${missing[0]![0]!}: "Name of the column" } } or { ${missing[0]![0]!}: { value: Standard } }.`,
+        `Name the columns in a mapping file, or set one value for all rows, and pass the file with --mapping. For example: ${table}: { columns: { ${missing[0]![0]!}: "Name of the column" } } or ${table}: { columns: { ${missing[0]![0]!}: { value: "Value for all rows" } } }.`,
       ].join('\n'),
     );
   }
   if (!fields.has('start') && fields.has('tenureMonths') && asOf === undefined) {
     throw new Error(
-      `Expected the date of the file in the mapping, because ${name} has months since the start instead of dates: subscriptions: { asOf: 2026-01-31 }.`,
+      `Expected the date of the export in the mapping file, because ${name} has months since the start instead of start dates; got none. For example: subscriptions: { asOf: 2026-01-31 }.`,
     );
   }
 }
@@ -122,14 +122,14 @@ async function survey(
         : dates.decide(
             name,
             'dates',
-            `Say in the mapping file which it is: ${table}: { dates: DMY } for day first, { dates: MDY } for month first.`,
+            `Set the order in a mapping file (--mapping): ${table}: { dates: DMY } if the day comes first, ${table}: { dates: MDY } if the month comes first.`,
           ),
       decimals: meaning.decimals
         ? new Map()
         : decimals.decide(
             name,
             'numbers',
-            `Say in the mapping file which it is: ${table}: { decimals: comma } or { decimals: point }.`,
+            `Set the decimal sign in a mapping file (--mapping): ${table}: { decimals: comma } or ${table}: { decimals: point }.`,
           ),
     },
   };

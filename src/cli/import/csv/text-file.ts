@@ -11,12 +11,15 @@ const MARKS: readonly (readonly [bytes: readonly number[], encoding: Encoding])[
   [[0xfe, 0xff], 'utf-16be'],
 ];
 
-/** Refuses what is no readable file. Returns its size in bytes. */
+/** Returns the size of a file in bytes. Refuses a path that is not a readable, non-empty file. */
 export async function sizeOf(path: string): Promise<number> {
   const found = await stat(path).catch((cause: unknown) => {
-    throw new Error(`Expected a readable file; ${path} is none.`, { cause });
+    throw new Error(
+      `Expected a readable file; ${path} cannot be read. Check the path and the permissions of the file.`,
+      { cause },
+    );
   });
-  if (!found.isFile()) throw new Error(`Expected a file; ${path} is none.`);
+  if (!found.isFile()) throw new Error(`Expected a file; ${path} is not a file.`);
   if (found.size === 0) throw new Error(`Expected a CSV file with a header row; ${path} is empty.`);
   return found.size;
 }

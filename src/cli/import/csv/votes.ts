@@ -3,7 +3,7 @@
 export interface Vote<Option> {
   /** The options with which the value can be read. */
   possible: readonly Option[];
-  /** Whether the options read it differently. */
+  /** Whether the options read the value differently. */
   isAmbiguous: boolean;
 }
 
@@ -31,9 +31,9 @@ export class Votes<Option extends string> {
 
   /**
    * Returns the option of each column: what its values decide; otherwise what the other columns of the file decide, if they
-   * agree. Columns that need no decision may have none.
+   * agree. Columns that need no decision may be missing.
    *
-   * @throws Error with the hint what to write into the mapping, if a column has ambiguous values and nothing decides.
+   * @throws Error with the hint if a column has ambiguous values and no value decides.
    */
   decide(path: string, what: string, hint: string): Map<string, Option> {
     const decided = new Map<string, Option>();
@@ -48,11 +48,15 @@ export class Votes<Option extends string> {
       else if (ambiguous) problems.push(describe(column, ambiguous, [...decisive.values()]));
     }
     if (problems.length === 0) return decided;
-    throw new Error([`Expected ${what} that can be read in one way only. ${path}:`, ...problems, hint].join('\n'));
+    throw new Error(
+      [`Expected ${what} that can be read in only one way; got ambiguous columns in ${path}:`, ...problems, hint].join(
+        '\n',
+      ),
+    );
   }
 }
 
 const describe = (column: string, { line, text }: Example, [one, other]: readonly Example[]): string =>
   one && other
-    ? `"${column}" mixes both ways: "${one.text}" in line ${one.line}, "${other.text}" in line ${other.line}; "${text}" in line ${line} can be either.`
-    : `"${column}" does not tell: "${text}" in line ${line} can be either, and no other value decides.`;
+    ? `"${column}" mixes both ways: "${one.text}" in line ${one.line}, "${other.text}" in line ${other.line}; "${text}" in line ${line} can be read in both ways.`
+    : `"${column}" is ambiguous: "${text}" in line ${line} can be read in both ways, and no other value decides.`;

@@ -1,10 +1,10 @@
 /* Words that exports use for statuses, billing intervals, kinds of interactions and so on, in English and German. */
 import type { BillingPeriodInput, ChurnReason, Initiative, InteractionKind } from '@clientele/sdk';
 
-/** `SKIP`: the row is no subscription, for example a lost deal. */
+/** `SKIP`: the row is not a subscription, for example a lost deal. */
 export type StatusWord = 'ACTIVE' | 'TRIALING' | 'PAST_DUE' | 'PAUSED' | 'CANCELED' | 'SKIP';
 
-/** Lower case, with one space between words and without other signs, so that "past_due" and "Past-due" are one word. */
+/** Returns a text in lower case with single spaces instead of punctuation, so that "past_due" and "Past-due" are equal. */
 export const fold = (text: string): string =>
   text
     .normalize('NFKD')

@@ -18,7 +18,7 @@ describe('a date of a CSV file', () => {
     expect(at('26.10.2025', 'DMY', 'END')).toBe('2025-10-26T23:00:00.000Z');
   });
 
-  it('with a time is that instant, at an end as well', () => {
+  it('with a time is that instant, also where it is an end', () => {
     expect(at('2025-12-31 14:30', 'DMY', 'END')).toBe('2025-12-31T13:30:00.000Z');
     expect(at('12/31/2025 2:30 PM', 'MDY')).toBe('2025-12-31T13:30:00.000Z');
     expect(at('12/31/2025 12:05 am', 'MDY')).toBe('2025-12-30T23:05:00.000Z');
@@ -47,7 +47,7 @@ describe('a date of a CSV file', () => {
     },
   );
 
-  it('is ambiguous only if day and month can be exchanged for another date', () => {
+  it('is ambiguous only if exchanging day and month gives another date', () => {
     expect(['01/02/2025', '1-2-2025'].map(isAmbiguousDate)).toEqual([true, true]);
     expect(
       ['01.02.2025', '05/05/2025', '13/02/2025', '02/13/2025', '2025-02-01', '45689'].map(isAmbiguousDate),

@@ -112,7 +112,9 @@ describe('clientele import csv', () => {
         '',
       ].join('\n'),
     };
-    await expect(readCsv(files, US)).rejects.toThrow(/not found: Plan \(plan\)[^]*\{ plan: \{ value: Standard \} \}/);
+    await expect(readCsv(files, US)).rejects.toThrow(
+      /not recognized: Plan \(plan\)[^]*\{ plan: \{ value: "Value for all rows" \} \}/,
+    );
     const mapping = 'subscriptions: { columns: { plan: { value: Standard } } }';
     const { records, refused } = await readCsv({ ...files, mapping }, US);
     expect(refused).toEqual([]);
@@ -191,7 +193,7 @@ describe('clientele import csv', () => {
     expect((await readCsv({ interactions })).records).toEqual(first.records);
   });
 
-  it('takes one file as accounts and subscriptions, with durations instead of dates', async () => {
+  it('reads accounts and subscriptions from the same file, with durations instead of dates', async () => {
     const file =
       'customerID,tenure,InternetService,Contract,MonthlyCharges,Churn\n7590-VHVEG,1,DSL,Month-to-month,29.85,No\n3668-QPYBK,2,DSL,Two year,53.85,Yes\n';
     const mapping = `
@@ -215,7 +217,7 @@ subscriptions:
     ]);
   });
 
-  it('takes plans whose names differ only in case as one, and the order of days that another row tells', async () => {
+  it('treats plans whose names differ only in case as one plan, and reads ambiguous dates as another row tells', async () => {
     const subscriptions = 'Customer;Tier;Start;Price\nc1;Pro;13/02/2025;1.234,5\nc1;pro;01/03/2025;12,5\n';
     const { records } = await readCsv({ subscriptions });
     expect(ofKind(records, 'plan')).toEqual([{ externalId: 'Pro', name: 'Pro', rank: 1 }]);

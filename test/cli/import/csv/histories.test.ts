@@ -19,7 +19,7 @@ async function read(...rows: string[]) {
 }
 
 describe('the history of a subscription in a CSV file', () => {
-  it('is a trial and then paid time if it has the end of the trial', async () => {
+  it('is a trial and then paid time if the row has the end of the trial', async () => {
     expect(await read('s,a,Pro,active,2026-01-01,2026-01-14,,,,,10')).toMatchObject({
       phases: [
         ['2026-01-01', '2026-01-15', 'TRIALING'],
@@ -29,14 +29,14 @@ describe('the history of a subscription in a CSV file', () => {
     });
   });
 
-  it('is only a trial if it ended with the trial, or has the status and no end of the trial', async () => {
+  it('is only a trial if it ended with the trial, or has the status of a trial and no end of it', async () => {
     const ended = await read('s,a,Pro,canceled,2026-01-01,2026-01-14,2026-01-14,,,,10');
     expect(ended).toMatchObject({ phases: [['2026-01-01', '2026-01-15', 'TRIALING']], cancelAt: '2026-01-15' });
     const running = await read('s,a,Pro,trialing,2026-01-01,,,,,,10');
     expect(running.phases).toEqual([['2026-01-01', undefined, 'TRIALING']]);
   });
 
-  it('ends with its end, and was canceled then only if the file says so', async () => {
+  it('ends at its end date, and was canceled then only if the file says so', async () => {
     const agreed = await read('s,a,Pro,active,2026-01-01,,2026-12-31,,,,10');
     expect(agreed).toMatchObject({ phases: [['2026-01-01', '2027-01-01', 'ACTIVE']], cancelAt: null });
     const canceled = await read('s,a,Pro,canceled,2026-01-01,,2026-03-31,2026-03-02,,Too expensive,10');
@@ -45,7 +45,7 @@ describe('the history of a subscription in a CSV file', () => {
     expect(churned).toMatchObject({ cancelAt: '2026-03-03', cancelRequestedAt: undefined });
   });
 
-  it('is paused from its date on, and approximately where it has none', async () => {
+  it('is paused from the date of the pause on, or approximately if the row has no such date', async () => {
     expect(await read('s,a,Pro,paused,2026-01-01,,,,2026-02-01,,10')).toMatchObject({
       phases: [
         ['2026-01-01', '2026-02-01', 'ACTIVE'],
@@ -55,7 +55,7 @@ describe('the history of a subscription in a CSV file', () => {
     });
     const overdue = await read('s,a,Pro,past_due,2026-01-01,,,,,,10');
     expect(overdue.phases).toEqual([['2026-01-01', undefined, 'PAST_DUE']]);
-    expect(overdue.approximate).toEqual([expect.stringMatching(/does not say since when/)]);
+    expect(overdue.approximate).toEqual([expect.stringMatching(/because the file has no date for it/)]);
   });
 
   it('consists of the rows with its id, in any order, each until the next one starts', async () => {

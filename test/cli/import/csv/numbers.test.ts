@@ -27,7 +27,7 @@ describe('an amount of a CSV file', () => {
     expect(possibleSigns(text).map((sign) => readNumber(text, sign))).toEqual([]);
   });
 
-  it('is ambiguous only if a sign can separate either thousands or decimals', () => {
+  it('is ambiguous only if a point or comma can separate either thousands or decimals', () => {
     expect(['1.234', '1,234', '12.345 €'].map(isAmbiguousNumber)).toEqual([true, true, true]);
     expect(['1234', '0.125', '1,23', '1.234,5', '1,234,567', '1.2345'].map(isAmbiguousNumber)).toEqual(
       Array<boolean>(6).fill(false),
@@ -50,7 +50,7 @@ describe('an amount of a CSV file', () => {
     );
   });
 
-  it('has the currency of its code or symbol, which several dollars share', () => {
+  it('has the currency of its code or symbol, and $ means the dollar of the workspace', () => {
     const read = (text: string) => readCurrency(text, 'EUR');
     expect(['eur', '€', '£', '$', 'zł', 'kr'].map(read)).toEqual(['EUR', 'EUR', 'GBP', 'USD', 'PLN', 'SEK']);
     expect([readCurrency('$', 'CAD'), readCurrency('kr', 'DKK'), read('gold')]).toEqual(['CAD', 'DKK', null]);

@@ -39,24 +39,36 @@ describe('clientele import csv', () => {
     const of = (file: string, at: number) =>
       cellsOf(refused).flatMap(([name, line, ...rest]) => (name === file && line === at ? [rest] : []));
     expect(of('accounts.csv', 3)).toEqual([['id', 'Expected the id of the account; got a blank cell.']]);
-    expect(of('accounts.csv', 6)).toEqual([['', expect.stringMatching(/^Expected 2 cells, .* got 4\. Put cells/)]]);
+    expect(of('accounts.csv', 6)).toEqual([['', expect.stringMatching(/^Expected 2 cells, .* got 4\. Enclose cells/)]]);
     const sub = (at: number) => of('subscriptions.csv', at);
     expect(sub(3)).toEqual([['Start', 'Expected a date such as 2025-12-31; got "soon".']]);
     expect(sub(4)).toEqual([['End', 'Expected an end after the start 2025-01-01; got "2024-12-01".']]);
     expect(sub(5)).toEqual([
-      ['Status', expect.stringMatching(/Expected active, trialing, .*"alive"\. Say what it means/)],
+      [
+        'Status',
+        expect.stringMatching(/Expected one of active, trialing, .*"alive"\. Add its meaning to the mapping file/),
+      ],
     ]);
-    expect(sub(6)).toEqual([['End', 'Expected the date on which the canceled subscription ended; got none.']]);
+    expect(sub(6)).toEqual([
+      [
+        'End',
+        'Expected the date on which the canceled subscription ended; got none. Add an end date or a cancellation date.',
+      ],
+    ]);
     expect(sub(7).map(([column]) => column)).toEqual(['Plan', 'Price', 'Start', 'Churn reason', 'Term']);
     expect(sub(8).map(([column]) => column)).toEqual(['Account id', 'Price', 'Quantity']);
     expect(sub(9)).toEqual([['id', 'Expected the id of the subscription; got a blank cell.']]);
-    expect(sub(10)).toEqual([['Status', expect.stringMatching(/^Expected since when the subscription is paused/)]]);
+    expect(sub(10)).toEqual([
+      ['Status', expect.stringMatching(/^Expected the date on which the subscription was paused/)],
+    ]);
     expect(sub(12)).toEqual([['Start', expect.stringMatching(/^Expected a start after the end of line 11/)]]);
-    expect(sub(11)).toEqual([['', expect.stringMatching(/line 12 of the same subscription is refused/)]]);
-    expect(sub(14)).toEqual([['Account id', expect.stringMatching(/account of line 13, "1", .*; got "2"/)]]);
-    expect(sub(15)).toEqual([['Price', 'Expected a price of at least 0; got -10.00.']]);
+    expect(sub(11)).toEqual([['', expect.stringMatching(/line 12 of the same subscription was refused/)]]);
+    expect(sub(14)).toEqual([['Account id', expect.stringMatching(/account "1" of line 13, .*; got "2"/)]]);
+    expect(sub(15)).toEqual([
+      ['Price', 'Expected a price of at least 0; got -10.00. Leave out rows of credits and refunds.'],
+    ]);
     expect(sub(16)).toEqual([['Currency', 'Expected a currency, such as EUR or €; got "gold".']]);
-    expect(sub(17)).toEqual([['', expect.stringMatching(/another row of the same subscription is refused/)]]);
+    expect(sub(17)).toEqual([['', expect.stringMatching(/another row of the same subscription was refused/)]]);
     expect(sub(18)).toEqual([['Price', 'Expected a number with a decimal point; got "ten".']]);
     expect(sub(19)).toEqual([['', expect.stringMatching(/^Expected a closing double quote/)]]);
   });
@@ -64,7 +76,7 @@ describe('clientele import csv', () => {
   it.each([
     [
       '01/02/2025\n02/03/2025',
-      /Expected dates that can be read in one way only[^]*"Start" does not tell: "01\/02\/2025" in line 2[^]*dates: DMY/,
+      /Expected dates that can be read in only one way[^]*"Start" is ambiguous: "01\/02\/2025" in line 2[^]*dates: DMY/,
     ],
     [
       '13/02/2025\n02/13/2025\n01/02/2025',
@@ -81,7 +93,9 @@ describe('clientele import csv', () => {
 
   it('refuses a column of numbers that can be read in two ways', async () => {
     const subscriptions = 'Account id;Plan;Start;Price\n1;Pro;2025-01-01;1.200\n';
-    await expect(readCsv({ subscriptions })).rejects.toThrow(/"1\.200" in line 2 can be either[^]*decimals: comma/);
+    await expect(readCsv({ subscriptions })).rejects.toThrow(
+      /"1\.200" in line 2 can be read in both ways[^]*decimals: comma/,
+    );
     const { records } = await readCsv({ subscriptions, mapping: 'subscriptions: { decimals: comma }' });
     expect(JSON.stringify(records)).toContain('"amount":"1200"');
   });
@@ -90,7 +104,7 @@ describe('clientele import csv', () => {
     const accounts = 'id,Name\n1,Acme\n';
     const mapping = 'account: {}\naccounts: { columns: { nam: Name }, dates: YMD }\nplans: { Pro: high }';
     const reading = readCsv({ accounts, mapping });
-    await expect(reading).rejects.toThrow(/mapping\.yaml: 4 problems:/);
+    await expect(reading).rejects.toThrow(/mapping\.yaml has 4 problems\./);
     for (const place of [
       /Unrecognized key: "account"/,
       /accounts\.columns.*nam/,
@@ -99,9 +113,11 @@ describe('clientele import csv', () => {
     ]) {
       await expect(reading).rejects.toThrow(place);
     }
-    await expect(readCsv({ accounts, mapping: 'a: [' })).rejects.toThrow(/mapping\.yaml is no YAML:/);
+    await expect(readCsv({ accounts, mapping: 'a: [' })).rejects.toThrow(
+      /Expected valid YAML in the mapping file .*mapping\.yaml/,
+    );
     await expect(readCsv({ accounts, mapping: 'accounts: { columns: { name: Firma, domain: Web } }' })).rejects.toThrow(
-      /it has no "Firma", "Web"\. Its columns: id, Name\./,
+      /the file has no column "Firma", "Web"\. Its columns: id, Name\./,
     );
   });
 
@@ -110,7 +126,7 @@ describe('clientele import csv', () => {
     ['\n\n', /Expected a CSV file with a header row|Expected columns/],
     ['PK\u0003\u0004…', /accounts\.csv is an Excel workbook\. Save it as CSV first/],
     ['Name,Name\n1,2\n', /Expected columns with different names; accounts\.csv has two named "Name"/],
-    ['Colour,Size\nred,1\n', /not found: Account id \(id\) or Name \(name\)[^]*Its columns: Colour, Size\./],
+    ['Colour,Size\nred,1\n', /not recognized: Account id \(id\) or Name \(name\)[^]*Its columns: Colour, Size\./],
   ])('refuses a file that is no table of accounts: %j', async (accounts, message) => {
     await expect(readCsv({ accounts })).rejects.toThrow(message);
   });
