@@ -27,7 +27,9 @@ function problemsOfRecord(cwd: string, record: object): unknown {
   const script = `
     import { makeRecordCheck } from './dist/src/cli/import/check-record.js';
     console.log(JSON.stringify(makeRecordCheck('EUR', 0)(${JSON.stringify(record)})));`;
-  return JSON.parse(run(process.execPath, ['--import', 'reflect-metadata', '--input-type=module', '--eval', script], cwd));
+  return JSON.parse(
+    run(process.execPath, ['--import', 'reflect-metadata', '--input-type=module', '--eval', script], cwd),
+  );
 }
 
 /** Runs an import without a server, and returns why it failed. */

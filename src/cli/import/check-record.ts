@@ -33,7 +33,12 @@ type Check = (check: InputCheck, field: FieldPath, record: never) => unknown;
 
 export function makeRecordCheck(currencyCode: string, now: number): CheckRecord {
   const currency = currencyOf(currencyCode, ISO_DIGITS.get(currencyCode) ?? 2);
-  const schema = buildSchema(readFileSync(candidates.find((url) => existsSync(url))!, 'utf8'));
+  const schema = buildSchema(
+    readFileSync(
+      candidates.find((url) => existsSync(url))!,
+      'utf8',
+    ),
+  );
   for (const scalar of [CalendarDate, CurrencyCode, DateTime, Decimal, JSONObject]) {
     Object.assign(schema.getType(scalar.name)!, { parseValue: scalar.parseValue });
   }
