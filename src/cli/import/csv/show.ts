@@ -64,10 +64,12 @@ function assumptionsOf(table: string, fields: ReadonlyMap<string, unknown>): str
       ? ['No column of ids: the content of a row is its id, so a changed row is a new interaction.']
       : [];
   }
+  // A price or the revenue per month counts before that per year.
+  const isYearly = !lacks('arr') && lacks('price') && lacks('mrr');
   return [
     ...(lacks('id') ? ['No column of ids: all rows of an account are one subscription.'] : []),
     ...(lacks('status') ? ['No column of statuses: every row is paid from its start to its end.'] : []),
-    ...(lacks('interval') ? [`No column of billing intervals: billed every ${lacks('arr') ? 'month' : 'year'}.`] : []),
+    ...(lacks('interval') ? [`No column of billing intervals: billed every ${isYearly ? 'year' : 'month'}.`] : []),
   ];
 }
 
