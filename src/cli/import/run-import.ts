@@ -103,6 +103,13 @@ async function send(
 
 /** Adds what to do to errors of the connection. */
 function explain(error: unknown, endpoint: string): unknown {
+  if (error instanceof ClienteleError && error.status === 404) {
+    const example = new URL('/graphql', endpoint).href;
+    return new Error(
+      `Expected the URL of the API, such as ${example}; got ${endpoint}, where no API is. Set --endpoint or CLIENTELE_ENDPOINT.`,
+      { cause: error },
+    );
+  }
   if (!(error instanceof ClienteleError) || !['NETWORK', 'TIMEOUT'].includes(error.code)) return error;
   return new Error(
     `Expected a Clientele server at ${endpoint}; ${error.message} Start one with \`npx clientele start\`, or set --endpoint or CLIENTELE_ENDPOINT.`,
