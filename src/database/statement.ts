@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { ClientBase } from 'pg';
+import { DatabaseError, type ClientBase } from 'pg';
 import { runPrepared } from './prepared-query.js';
 
 /** A named SQL statement, prepared once per connection. `$1` is the workspace; the caller's values start at `$2`. */
@@ -53,18 +53,28 @@ export interface Sql {
   run: <Row>(statement: Statement<Row>, ...values: unknown[]) => Promise<Row[]>;
 }
 
-export const sqlOn = (connection: ClientBase, workspaceId: string): Sql => ({
-  workspaceId,
-  run: async <Row>(statement: Statement<Row>, ...values: unknown[]) => {
-    try {
-      return (await runPrepared(connection, statement, [workspaceId, ...values])) as Row[];
-    } catch (error) {
-      // The original stack ends at the socket; this one leads to the caller.
-      Error.captureStackTrace(error as Error);
-      throw error;
-    }
-  },
-});
+/** in_failed_sql_transaction: PostgreSQL refuses the statements of a transaction after one that failed. */
+const FAILED_BEFORE = '25P02';
+
+export function sqlOn(connection: ClientBase, workspaceId: string): Sql {
+  let failure: Error | undefined;
+  return {
+    workspaceId,
+    run: async <Row>(statement: Statement<Row>, ...values: unknown[]) => {
+      try {
+        return (await runPrepared(connection, statement, [workspaceId, ...values])) as Row[];
+      } catch (error) {
+        // Of statements that are sent together, the one that failed may not be the first whose error is awaited. Only its
+        // error tells whether the transaction was cancelled or can be repeated.
+        if (failure !== undefined && error instanceof DatabaseError && error.code === FAILED_BEFORE) throw failure;
+        // The original stack ends at the socket; this one leads to the caller.
+        Error.captureStackTrace(error as Error);
+        failure = error as Error;
+        throw error;
+      }
+    },
+  };
+}
 
 /**
  * Runs the statements of a transaction whose BEGIN is pending as `begin`. Reads are sent behind BEGIN without waiting

@@ -22,6 +22,16 @@ const run = (program: string, args: string[], cwd: string, env: Record<string, s
     encoding: 'utf8',
   });
 
+/** Checks a record as a dry run does, with the files of the package. */
+function problemsOfRecord(cwd: string, record: object): unknown {
+  const script = `
+    import { makeRecordCheck } from './dist/src/cli/import/check-record.js';
+    console.log(JSON.stringify(makeRecordCheck('EUR', 0)(${JSON.stringify(record)})));`;
+  return JSON.parse(
+    run(process.execPath, ['--import', 'reflect-metadata', '--input-type=module', '--eval', script], cwd),
+  );
+}
+
 /** Runs an import without a server, and returns why it failed. */
 function refusedImport(cwd: string, command: string, key: string): string {
   writeFileSync(join(folder, 'accounts.csv'), 'id,Name\n1,Acme\n');
@@ -67,5 +77,6 @@ describe('the package of the server', () => {
     expect(refusedImport(unpacked, bin.clientele, key!)).toMatch(
       /Expected a Clientele server at http:\/\/127\.0\.0\.1:9\//,
     );
+    expect(problemsOfRecord(unpacked, { account: { externalId: '1', name: 'Acme' } })).toEqual([]);
   });
 });

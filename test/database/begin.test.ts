@@ -78,6 +78,15 @@ describe('a failed transaction', () => {
     expect((await workspace.ask(mutation)).data).toEqual(once);
   });
 
+  it('throws its first error, even if that of a statement sent behind it arrives at the caller earlier', async () => {
+    const failing = statement('failing', 'SELECT 1 / 0 FROM account WHERE workspace_id = $1');
+    const reading = statement('reading', 'SELECT id FROM account WHERE workspace_id = $1');
+    const written = workspace
+      .scope()
+      .write((sql) => Promise.all([Promise.all([Promise.all([sql.run(failing)])]), sql.run(reading)]));
+    await expect(written).rejects.toThrow('division by zero');
+  });
+
   it('is not reported as committed if the error of its statement is ignored', async () => {
     const failing = statement('failing', 'SELECT 1 / 0 FROM account WHERE workspace_id = $1');
     const ignored = workspace.scope().write((sql) => sql.run(failing).catch(() => undefined));

@@ -1,5 +1,5 @@
 /* The checks of a dry run: those of the server that need no database. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { ImportRecord } from '@clientele/sdk';
 import { buildSchema, coerceInputValue, type GraphQLInputType } from 'graphql';
 import { checkAccount } from '../../accounts/account.service.js';
@@ -15,7 +15,10 @@ import { currencyOf } from '../../money/currency.js';
 import { checkPlan } from '../../plans/plan.service.js';
 import { readUsage } from '../../usage/usage.service.js';
 
-const SCHEMA = new URL('../../../schema/schema.graphql', import.meta.url);
+/** The file is three folders up from the source, and four from the build. */
+const candidates = ['../../../schema', '../../../../schema'].map(
+  (path) => new URL(`${path}/schema.graphql`, import.meta.url),
+);
 
 export interface Problem {
   field: string[];
@@ -30,7 +33,12 @@ type Check = (check: InputCheck, field: FieldPath, record: never) => unknown;
 
 export function makeRecordCheck(currencyCode: string, now: number): CheckRecord {
   const currency = currencyOf(currencyCode, ISO_DIGITS.get(currencyCode) ?? 2);
-  const schema = buildSchema(readFileSync(SCHEMA, 'utf8'));
+  const schema = buildSchema(
+    readFileSync(
+      candidates.find((url) => existsSync(url))!,
+      'utf8',
+    ),
+  );
   for (const scalar of [CalendarDate, CurrencyCode, DateTime, Decimal, JSONObject]) {
     Object.assign(schema.getType(scalar.name)!, { parseValue: scalar.parseValue });
   }

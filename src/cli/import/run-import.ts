@@ -115,6 +115,13 @@ async function send(
 
 /** Adds to errors of the connection how to fix them. */
 function explain(error: unknown, endpoint: string): unknown {
+  if (error instanceof ClienteleError && error.status === 404) {
+    const example = new URL('/graphql', endpoint).href;
+    return new Error(
+      `Expected the URL of the API, such as ${example}; got ${endpoint}, where no API is. Set --endpoint or CLIENTELE_ENDPOINT.`,
+      { cause: error },
+    );
+  }
   if (!(error instanceof ClienteleError) || !['NETWORK', 'TIMEOUT'].includes(error.code)) return error;
   return new Error(
     `Expected a Clientele server at ${endpoint}. ${error.message} Start a server with \`npx clientele start\`, or set --endpoint or CLIENTELE_ENDPOINT.`,

@@ -114,6 +114,11 @@ describe('clientele import csv', () => {
     const silent = await clientele(args, nowhere, DEADLINE_MS, folder);
     expect(silent.stderr).toMatch(/Expected a Clientele server at http:\/\/127\.0\.0\.1:9\/graphql\. .* --endpoint/);
     expect(JSON.stringify([wrong, silent])).not.toContain('SSSS');
+    const elsewhere = { ...settingsOf(workspace), CLIENTELE_ENDPOINT: server.url.replace('/graphql', '/') };
+    const pathless = await clientele(args, elsewhere, DEADLINE_MS, folder);
+    expect(pathless.stderr).toMatch(
+      /Expected the URL of the API, such as http:\S+\/graphql; got http:\S+:\d+\/, where no API is/,
+    );
     const odd = await clientele([...args, '--endpoint', 'localhost'], nowhere, DEADLINE_MS, folder);
     expect(odd.stderr).toMatch(/Expected the URL of the API in --endpoint/);
   });

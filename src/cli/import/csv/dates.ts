@@ -1,5 +1,6 @@
 /* Dates as spreadsheets and exports write them. */
 import { DateTime } from 'luxon';
+import { fold } from './words.js';
 
 /** The order of day and month in dates such as 01/02/2025. Other forms, such as 2025-02-01 and 01.02.2025, need none. */
 export const DATE_ORDERS = ['DMY', 'MDY'] as const;
@@ -17,10 +18,19 @@ const TIME = String.raw`(?:[T ,]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)
 const YEAR_FIRST = new RegExp(String.raw`^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})${TIME}$`);
 const YEAR_LAST = new RegExp(String.raw`^(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})${TIME}$`);
 const COMPACT = new RegExp(String.raw`^(\d{4})(\d{2})(\d{2})${TIME}$`);
-const NAMED = /^(?:(\d{1,2})\.?[ -]([A-Za-z]{3,9})\.?,?[ -](\d{4})|([A-Za-z]{3,9})\.? (\d{1,2}),? (\d{4}))$/;
+const NAMED = new RegExp(
+  String.raw`^(?:(\d{1,2})\.?[ -](\p{L}{3,9})\.?,?[ -](\d{4}|\d{2})|(\p{L}{3,9})\.? (\d{1,2}),? (\d{4}))${TIME}$`,
+  'u',
+);
 /** The number of days since 30 December 1899, as Excel stores dates; from 1927 to 2173. */
 const SERIAL = /^[1-9]\d{4}(?:[.,]\d+)?$/;
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+/** How the months start in English, German and French, in folded form. */
+const MONTHS = 'jan,feb|fev,mar|mrz,apr|avr,may|mai,jun|juin,jul|juil,aug|aou,sep,oct|okt,nov,dec|dez'
+  .split(',')
+  .map((starts) => new RegExp(`^(?:${starts})`));
+
+/** Years of two digits from this one on are in the 20th century. */
+const FIRST_OF_LAST_CENTURY = 70;
 
 /** Excel's day 0. Excel counts a 29 February 1900 that did not exist, so this is a day before its epoch. */
 const EXCEL_EPOCH = Date.UTC(1899, 11, 30);
@@ -41,18 +51,23 @@ function readWritten(text: string, order: DateOrder): WrittenDate | null {
   if (serial) return serial;
   const named = NAMED.exec(text);
   if (named) {
-    const month = MONTHS.indexOf((named[2] ?? named[4])!.slice(0, 3).toLowerCase()) + 1;
-    return toWritten([named[3] ?? named[6], String(month), named[1] ?? named[5]], []);
+    const [, day, name, year, first, next, last, ...time] = named;
+    const folded = fold((name ?? first)!);
+    const month = MONTHS.findIndex((start) => start.test(folded)) + 1;
+    return toWritten([fullYear((year ?? last)!), String(month), day ?? next], time);
   }
   const [, year, month, day, ...time] = YEAR_FIRST.exec(text) ?? COMPACT.exec(text) ?? [];
   if (year !== undefined) return toWritten([year, month, day], time);
   const [, first, sign, second, last, ...timeOfLast] = YEAR_LAST.exec(text) ?? [];
   if (last === undefined) return null;
-  const full = last.length === 2 ? `20${last}` : last;
+  const full = fullYear(last);
   // Dates with points are always written day first.
   const isDayFirst = order === 'DMY' || sign === '.';
   return toWritten(isDayFirst ? [full, second, first] : [full, first, second], timeOfLast);
 }
+
+const fullYear = (year: string): string =>
+  year.length > 2 ? year : `${Number(year) < FIRST_OF_LAST_CENTURY ? 20 : 19}${year}`;
 
 function readSerial(text: string): WrittenDate | null {
   if (!SERIAL.test(text)) return null;

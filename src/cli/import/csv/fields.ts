@@ -13,7 +13,7 @@ export interface Field {
 const field = (label: string, type: FieldType, names: string): Field => ({ label, type, names: names.split(', ') });
 
 const ACCOUNT_ID =
-  'account id, customer id, company id, account external id, customer external id, external id, customer number, account number, client id, kundennummer, kunden id, kundennr, debitor, customerid, accountid, associated company ids, associated company id';
+  'account id, customer id, company id, account external id, customer external id, external id, customer number, account number, client id, kundennummer, kunden id, kundennr, kunden nr, debitor, customerid, accountid, associated company ids, associated company id';
 const ACCOUNT_NAME =
   'account, account name, customer, customer name, company, company name, kunde, firma, organisation, organization, unternehmen, associated company';
 
@@ -37,7 +37,7 @@ export const FIELDS = {
     id: field(
       'Subscription id',
       'TEXT',
-      'subscription id, subscription external id, subscription, subscription number, contract id, contract number, vertragsnummer, abo nr, abo, deal id, record id, id',
+      'subscription id, subscription external id, subscription, subscription number, contract id, contract number, vertragsnummer, vertragsnr, vertrags nr, vertrags id, abo nr, abo, deal id, record id, id',
     ),
     account: field('Account id', 'TEXT', `${ACCOUNT_ID}, ${ACCOUNT_NAME}`),
     plan: field(

@@ -17,7 +17,11 @@ interface WrittenNumber {
 const NUMBER = /^([^\d.,()−-]*)([-−]?)([^\d.,()−-]*)(\d[\d.,]*|[.,]\d+)([-−]?)([^\d.,-]*)$/u;
 
 function split(text: string): WrittenNumber | null {
-  const compact = text.trim().replace(/(?<=\d)['’\s\u00a0\u202f](?=\d{3}(?!\d))/g, '');
+  const compact = text
+    .trim()
+    .replace(/(?<=\d)['’\s\u00a0\u202f](?=\d{3}(?!\d))/g, '')
+    // A dash in place of the decimals, as in 12.000,- or 1200.—
+    .replace(/(?<=\d[.,])[-–—]{1,2}(?=\D*$)/, '00');
   const inner = /^\((.*)\)$/.exec(compact)?.[1];
   const [, before = '', minus = '', middle = '', digits, after = '', unit = ''] = NUMBER.exec(inner ?? compact) ?? [];
   if (digits === undefined) return null;

@@ -1,7 +1,7 @@
 import type { BillingPeriodInput, MoneyInput } from '@clientele/sdk';
 import Fraction from 'fraction.js';
 import type { RowReader } from './row-reader.js';
-import { readInterval } from './words.js';
+import { fold, readInterval } from './words.js';
 
 /** The price of a subscription as the API takes it. */
 export interface Price {
@@ -15,6 +15,9 @@ const PRICE_DECIMALS = 12;
 
 /** The fields that can contain the price, the clearest first. `amount` is last, because it may be that of a whole contract. */
 const PRICE_FIELDS = ['price', 'mrr', 'arr', 'amount'] as const;
+
+/** Names of columns, in folded form, that have the price of a month even if more months are billed at once. */
+const PER_MONTH = /^(?:monthly|monats)|(?:per month|pro monat)$/;
 
 const MONTHLY = { unit: 'MONTH', count: 1 } as const;
 
@@ -44,6 +47,13 @@ export function readPrice(row: RowReader): Price | undefined {
     row.refuse(field, `Expected a price of at least 0; got ${money.amount}. Leave out rows of credits and refunds.`);
     return undefined;
   }
+  if (field !== 'price' && quantity === 0 && Number(money.amount) > 0) {
+    row.refuse('quantity', `Expected a quantity above 0, because the revenue is ${money.amount}; got 0.`);
+    return undefined;
+  }
+  if (field === 'price' && PER_MONTH.test(fold(row.columnOf('price')))) {
+    return { unitPrice: { ...money, amount: times(money.amount, monthsOf(billingPeriod)) }, quantity, billingPeriod };
+  }
   const unitPrice = { ...money, amount: toUnitPrice(field, money.amount, quantity, monthsOf(billingPeriod)) };
   return { unitPrice, quantity, billingPeriod };
 }
@@ -65,6 +75,10 @@ function readBillingPeriod(
   const count = Number(row.number('intervalCount')?.decimal ?? 1);
   return { ...period, count: period.count * count };
 }
+
+/** Multiplies a price. That of one month stays as it is written. */
+const times = (amount: string, months: Fraction): string =>
+  months.equals(1) ? amount : new Fraction(amount).mul(months).round(PRICE_DECIMALS).toString(PRICE_DECIMALS);
 
 /** Keeps a price per unit as it is written. Divides totals by the quantity, and rounds them to 12 decimals. */
 function toUnitPrice(field: (typeof PRICE_FIELDS)[number], amount: string, quantity: number, months: Fraction): string {

@@ -102,7 +102,8 @@ export class RowReader {
   word<Value extends string>(field: string, words: ReadonlyMap<string, Value>): Value | undefined {
     const text = this.text(field);
     if (text === undefined) return undefined;
-    const found = words.get(fold(text));
+    // HubSpot writes the pipeline behind a stage: "Closed Won (Sales Pipeline)".
+    const found = words.get(fold(text)) ?? words.get(fold(text.replace(/\([^()]*\)$/, '')));
     if (found === undefined) {
       const known = [...new Set(words.values())].map((word) => word.toLowerCase()).join(', ');
       this.refuse(

@@ -64,11 +64,13 @@ function assumptionsOf(table: string, fields: ReadonlyMap<string, unknown>): str
       ? ['No column of ids: the id is made from the content of the row, so a changed row becomes a new interaction.']
       : [];
   }
+  // A price or the revenue per month counts before that per year.
+  const isYearly = !lacks('arr') && lacks('price') && lacks('mrr');
   return [
     ...(lacks('id') ? ['No column of ids: all rows of an account are one subscription.'] : []),
     ...(lacks('status') ? ['No column of statuses: every subscription is paid from its start to its end.'] : []),
     ...(lacks('interval')
-      ? [`No column of billing intervals: every subscription is billed every ${lacks('arr') ? 'month' : 'year'}.`]
+      ? [`No column of billing intervals: every subscription is billed every ${isYearly ? 'year' : 'month'}.`]
       : []),
   ];
 }

@@ -86,7 +86,14 @@ function problemOfRows(externalId: string, rows: readonly SubscriptionRow[]): Re
     const next = rows[index + 1];
     if (!next) break;
     const end = endOf(row, next);
-    if (row.from === next.from || end > next.from) {
+    if (row.from === next.from) {
+      return {
+        line: next.line,
+        field: 'start',
+        message: `Expected another start than that of line ${row.line}, which has the same subscription "${externalId}"; got the same. Remove one of the rows, or give subscriptions that run at the same time different ids.`,
+      };
+    }
+    if (end > next.from) {
       return {
         line: next.line,
         field: 'start',

@@ -10,6 +10,7 @@ import { isAmbiguousNumber, possibleSigns, type DecimalSign } from './numbers.js
 import { RowReader, type Notation } from './row-reader.js';
 import { openCsvFile, readRows, type CsvFile, type Row } from './rows.js';
 import { Votes } from './votes.js';
+import { fold } from './words.js';
 
 export interface OpenedTable {
   name: string;
@@ -42,7 +43,7 @@ export async function openTable(
   }
   const name = basename(path);
   const meaning = findMeaning(table, name, file.columns, sample, mapping);
-  requireFields(name, file, meaning);
+  requireFields(name, file, meaning, sample);
   const { notation, rows } = await survey(file, name, meaning, signal);
   const examples = new Map(
     file.columns.map((column, place) => [column, sample.find((cells) => cells[place]?.trim())?.[place]?.trim() ?? '']),
@@ -65,7 +66,12 @@ const REQUIRED: Readonly<Record<Table, readonly (readonly string[])[]>> = {
   interactions: [['account'], ['occurredAt']],
 };
 
-function requireFields(name: string, file: CsvFile, { table, fields, asOf }: Meaning): void {
+function requireFields(
+  name: string,
+  file: CsvFile,
+  { table, fields, asOf }: Meaning,
+  sample: readonly (readonly string[])[],
+): void {
   const missing = REQUIRED[table].filter((some) => !some.some((field) => fields.has(field)));
   if (missing.length > 0) {
     const labels = missing.map((some) =>
@@ -75,6 +81,9 @@ function requireFields(name: string, file: CsvFile, { table, fields, asOf }: Mea
       [
         `Expected columns for all required fields in ${name}; not recognized: ${labels.join('; ')}.`,
         `Its columns: ${file.columns.join(', ')}.`,
+        ...missing
+          .flat()
+          .flatMap((field) => describeUnreadable((FIELDS[table] as Record<string, Field>)[field]!, file, sample)),
         `Name the columns in a mapping file, or set one value for all rows, and pass the file with --mapping. For example: ${table}: { columns: { ${missing[0]![0]!}: "Name of the column" } } or ${table}: { columns: { ${missing[0]![0]!}: { value: "Value for all rows" } } }.`,
       ].join('\n'),
     );
@@ -84,6 +93,20 @@ function requireFields(name: string, file: CsvFile, { table, fields, asOf }: Mea
       `Expected the date of the export in the mapping file, because ${name} has months since the start instead of start dates; got none. For example: subscriptions: { asOf: 2026-01-31 }.`,
     );
   }
+}
+
+/** Names a value of a column that has the name of a field, but not its values. */
+function describeUnreadable({ names, type }: Field, file: CsvFile, sample: readonly (readonly string[])[]): string[] {
+  if (type === 'TEXT') return [];
+  const isReadable = (text: string): boolean =>
+    (type === 'DATE' ? possibleOrders(text) : possibleSigns(text)).length > 0;
+  const place = file.columns.findIndex((column) => names.includes(fold(column)));
+  const unreadable = sample
+    .map((cells) => (cells[place] ?? '').trim())
+    .find((text) => text !== '' && !isReadable(text));
+  if (unreadable === undefined) return [];
+  const what = type === 'DATE' ? 'dates that could be read' : 'numbers';
+  return [`Most values of "${file.columns[place]!}" are no ${what}, such as "${unreadable}".`];
 }
 
 /** Reads all rows, and decides how the columns write dates and numbers. */

@@ -11,6 +11,9 @@ const MARKS: readonly (readonly [bytes: readonly number[], encoding: Encoding])[
   [[0xfe, 0xff], 'utf-16be'],
 ];
 
+/** The first bytes of Excel workbooks: .xlsx, which is a ZIP archive, and .xls. */
+const WORKBOOKS = ['504b0304', 'd0cf11e0'];
+
 /** Returns the size of a file in bytes. Refuses a path that is not a readable, non-empty file. */
 export async function sizeOf(path: string): Promise<number> {
   const found = await stat(path).catch((cause: unknown) => {
@@ -34,7 +37,7 @@ export async function findEncoding(path: string): Promise<Encoding> {
     const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0);
     const marked = MARKS.find(([bytes]) => bytes.every((byte, index) => buffer[index] === byte));
     if (marked) return marked[1];
-    if (buffer.subarray(0, 4).toString('latin1') === 'PK\u0003\u0004') {
+    if (WORKBOOKS.includes(buffer.toString('hex'))) {
       throw new Error(`Expected a CSV file; ${path} is an Excel workbook. Save it as CSV first.`);
     }
   } finally {

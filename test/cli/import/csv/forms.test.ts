@@ -227,6 +227,37 @@ subscriptions:
     ]);
   });
 
+  it('takes a monthly price as that of a month, also if a year is billed at once', async () => {
+    const { records, shown } = await readCsv({
+      subscriptions:
+        'Vertragsnr.;Kunden-Nr.;Tarif;Beginn;Monatspreis;Menge;Turnus\nv1;1;Pro;01.02.2025;9,90;10;jährlich\nv2;1;Pro;01.02.2025;9,90;1;monatlich\n',
+    });
+    expect(ofKind(records, 'subscription').map(({ externalId, phases }) => [externalId, phases[0]])).toMatchObject([
+      ['v1', { unitPrice: { amount: '118.8' }, quantity: 10, billingPeriod: { unit: 'YEAR', count: 1 } }],
+      ['v2', { unitPrice: { amount: '9.90' }, quantity: 1, billingPeriod: { unit: 'MONTH', count: 1 } }],
+    ]);
+    expect(shown).toMatch(/ {2}Price per unit +Monatspreis +9,90, decimal comma/);
+  });
+
+  it.each([
+    ['MRR,ARR', '10,120', 'month'],
+    ['ARR', '120', 'year'],
+  ])('bills %s in the way that it shows if the file does not say how', async (columns, values, unit) => {
+    const { records, shown } = await readCsv({
+      subscriptions: `Customer,Plan,Start,${columns}\nc1,Pro,2025-02-01,${values}\n`,
+    });
+    expect(shown).toContain(`No column of billing intervals: billed every ${unit}.`);
+    expect(ofKind(records, 'subscription')[0]!.phases[0]!.billingPeriod!.unit).toBe(unit.toUpperCase());
+  });
+
+  it("reads HubSpot's stages of deals with the name of their pipeline", async () => {
+    const { records } = await readCsv({
+      subscriptions:
+        'Record ID,Customer,Deal Stage,Plan,Start,Price\n1,c1,Closed Won (Sales Pipeline),Pro,2025-02-01,9\n2,c1,Closed Lost (Sales Pipeline),Pro,2025-02-01,9\n',
+    });
+    expect(ofKind(records, 'subscription').map(({ externalId }) => externalId)).toEqual(['1']);
+  });
+
   it('takes ids and ranks of plans from the mapping', async () => {
     const subscriptions = 'Customer;Tier;Start;Price\nc1;Pro;2025-02-01;9\nc2;Max;2025-02-01;1\n';
     const mapping = 'plans: { pro: { id: p-1, rank: 7 }, Max: 9 }';

@@ -121,10 +121,35 @@ describe('clientele import csv', () => {
     );
   });
 
+  it('refuses revenue of no units, which would be lost, and rows that are there twice', async () => {
+    const { refused } = await readCsv({
+      subscriptions:
+        'id,Account id,Plan,Start,MRR,Seats\ns1,1,Pro,2025-01-01,10,0\ns2,1,Pro,2025-01-01,10,1\ns2,1,Pro,2025-01-01,10,1\ns3,1,Free,2025-01-01,0,0\n',
+    });
+    expect(cellsOf(refused)).toEqual([
+      ['subscriptions.csv', 2, 'Seats', 'Expected a quantity above 0, because the revenue is 10; got 0.'],
+      [
+        'subscriptions.csv',
+        4,
+        'Start',
+        expect.stringMatching(/^Expected another start than that of line 3, .*got the same\. Remove one of the rows/),
+      ],
+      ['subscriptions.csv', 3, '', expect.stringMatching(/line 4 of the same subscription is refused/)],
+    ]);
+  });
+
+  it('names the value that makes a column unreadable', async () => {
+    const subscriptions = 'Account id,Plan,Start,Price\n1,Pro,Q1 2025,10.00\n';
+    await expect(readCsv({ subscriptions })).rejects.toThrow(
+      /not found: Start \(start\) or Months since start \(tenureMonths\)\.\n[^]*Most values of "Start" are no dates that could be read, such as "Q1 2025"\./,
+    );
+  });
+
   it.each([
     ['', /Expected a CSV file with a header row; accounts\.csv is empty/],
     ['\n\n', /Expected a CSV file with a header row|Expected columns/],
     ['PK\u0003\u0004…', /accounts\.csv is an Excel workbook\. Save it as CSV first/],
+    [Buffer.from('d0cf11e0a1b11ae1', 'hex'), /accounts\.csv is an Excel workbook\. Save it as CSV first/],
     ['Name,Name\n1,2\n', /Expected columns with different names; accounts\.csv has two named "Name"/],
     ['Colour,Size\nred,1\n', /not recognized: Account id \(id\) or Name \(name\)[^]*Its columns: Colour, Size\./],
   ])('refuses a file that is no table of accounts: %j', async (accounts, message) => {
