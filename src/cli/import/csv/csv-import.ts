@@ -36,6 +36,7 @@ export class CsvImport implements Source {
   readonly #members = new Set<string>();
   #readBytes = 0;
   #skipped = 0;
+  #copies = 0;
 
   constructor(
     private readonly tables: OpenedTables,
@@ -120,7 +121,14 @@ export class CsvImport implements Source {
   *#subscription(table: OpenedTable, rows: readonly KeyedRow[]): Generator<Item> {
     const read: SubscriptionRow[] = [];
     const refused: Verdict[] = [];
+    const contents = new Set<string>();
     for (const row of rows) {
+      const content = JSON.stringify(row.cells);
+      if (contents.has(content)) {
+        this.#copies++;
+        continue;
+      }
+      contents.add(content);
       const reader = table.read(row);
       const found = readSubscriptionRow(reader, row.line);
       if (found === 'SKIP') this.#skipped++;
@@ -203,6 +211,7 @@ export class CsvImport implements Source {
             `${counted(this.#skipped, 'row')} left out, because their status is not that of a subscription, such as a lost deal.`,
           ]
         : []),
+      ...(this.#copies > 0 ? [`${counted(this.#copies, 'row')} left out: exact copies of other rows.`] : []),
       ...(rows > 0
         ? [
             '',

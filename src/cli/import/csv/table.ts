@@ -88,6 +88,12 @@ function requireFields(
       ].join('\n'),
     );
   }
+  const hasPeriod = ['price', 'mrr', 'arr', 'interval'].some((field) => fields.has(field));
+  if (fields.has('amount') && !hasPeriod && table === 'subscriptions') {
+    throw new Error(
+      `Expected billing intervals beside the amounts of ${name}, because an amount can be that of a month, a year or a whole contract; got no column for them. Name the column in a mapping file, or set one value for all rows, and pass the file with --mapping. For example: subscriptions: { columns: { interval: { value: yearly } } }.`,
+    );
+  }
   if (!fields.has('start') && fields.has('tenureMonths') && asOf === undefined) {
     throw new Error(
       `Expected the date of the export in the mapping file, because ${name} has months since the start instead of start dates; got none. For example: subscriptions: { asOf: 2026-01-31 }.`,

@@ -246,7 +246,9 @@ subscriptions:
     const { records, shown } = await readCsv({
       subscriptions: `Customer,Plan,Start,${columns}\nc1,Pro,2025-02-01,${values}\n`,
     });
-    expect(shown).toContain(`No column of billing intervals: billed every ${unit}.`);
+    expect(shown.replace(/\s+/g, ' ')).toContain(
+      `No column of billing intervals: every subscription is billed every ${unit}.`,
+    );
     expect(ofKind(records, 'subscription')[0]!.phases[0]!.billingPeriod!.unit).toBe(unit.toUpperCase());
   });
 

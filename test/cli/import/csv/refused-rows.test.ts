@@ -121,10 +121,28 @@ describe('clientele import csv', () => {
     );
   });
 
-  it('refuses revenue of no units, which would be lost, and rows that are there twice', async () => {
+  it('leaves out exact copies of rows', async () => {
+    const { records, refused } = await readCsv({
+      subscriptions: 'id,Account id,Plan,Start,Price\ns1,1,Pro,2025-01-01,10\ns1,1,Pro,2025-01-01,10\n',
+    });
+    expect(refused).toEqual([]);
+    expect(ofKind(records, 'subscription')).toMatchObject([{ externalId: 's1', phases: [{ status: 'ACTIVE' }] }]);
+  });
+
+  it('asks how often an amount is charged, which may be that of a whole contract', async () => {
+    const subscriptions = 'Account id,Plan,Start,Amount\n1,Pro,2025-01-01,12000\n';
+    await expect(readCsv({ subscriptions })).rejects.toThrow(/Expected billing intervals beside the amounts of/);
+    const mapping = 'subscriptions: { columns: { interval: { value: yearly } } }';
+    const { records } = await readCsv({ subscriptions, mapping });
+    expect(ofKind(records, 'subscription')).toMatchObject([
+      { phases: [{ unitPrice: { amount: '12000' }, billingPeriod: { unit: 'YEAR', count: 1 } }] },
+    ]);
+  });
+
+  it('refuses revenue of no units, which would be lost, and rows of one subscription that overlap', async () => {
     const { refused } = await readCsv({
       subscriptions:
-        'id,Account id,Plan,Start,MRR,Seats\ns1,1,Pro,2025-01-01,10,0\ns2,1,Pro,2025-01-01,10,1\ns2,1,Pro,2025-01-01,10,1\ns3,1,Free,2025-01-01,0,0\n',
+        'id,Account id,Plan,Start,MRR,Seats\ns1,1,Pro,2025-01-01,10,0\ns2,1,Pro,2025-01-01,10,1\ns2,1,Pro,2025-01-01,10,2\ns3,1,Free,2025-01-01,0,0\n',
     });
     expect(cellsOf(refused)).toEqual([
       ['subscriptions.csv', 2, 'Seats', 'Expected a quantity above 0, because the revenue is 10; got 0.'],
@@ -134,14 +152,14 @@ describe('clientele import csv', () => {
         'Start',
         expect.stringMatching(/^Expected another start than that of line 3, .*got the same\. Remove one of the rows/),
       ],
-      ['subscriptions.csv', 3, '', expect.stringMatching(/line 4 of the same subscription is refused/)],
+      ['subscriptions.csv', 3, '', expect.stringMatching(/line 4 of the same subscription was refused/)],
     ]);
   });
 
   it('names the value that makes a column unreadable', async () => {
     const subscriptions = 'Account id,Plan,Start,Price\n1,Pro,Q1 2025,10.00\n';
     await expect(readCsv({ subscriptions })).rejects.toThrow(
-      /not found: Start \(start\) or Months since start \(tenureMonths\)\.\n[^]*Most values of "Start" are no dates that could be read, such as "Q1 2025"\./,
+      /not recognized: Start \(start\) or Months since start \(tenureMonths\)\.\n[^]*Most values of "Start" are no dates that could be read, such as "Q1 2025"\./,
     );
   });
 
