@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Running, clientele, endAll } from '../support/processes.js';
-import { trialsOf } from '../support/trials.js';
+import { isLongRun, trialsOf } from '../support/trials.js';
 import { startTestServer, type TestServer, type TestWorkspace } from '../support/server.js';
 import { pause } from '../support/wait-until.js';
 
-const ROWS = 1_000;
+const ROWS = isLongRun ? 1_500 : 200;
 const KILLS = trialsOf(2);
 const DEADLINE_MS = 300_000;
 

@@ -5,13 +5,13 @@ import { NOW, startTestServer, type TestServer } from '../support/server.js';
 import { DAY } from '../support/stripe-objects.js';
 import { addCatalog, addCustomer, StripeImport } from '../support/stripe-import.js';
 import { StripeServer } from '../support/stripe-server.js';
-import { inTrials, trialsOf } from '../support/trials.js';
+import { inTrials, isLongRun, trialsOf } from '../support/trials.js';
 
 const TRIALS = trialsOf(1);
 jest.setTimeout(120_000 + TRIALS * 60_000);
 
-/** Enough for several calls of the API, so that some imports are killed when a part has been recorded. */
-const CUSTOMERS = 700;
+/** In long runs enough for several calls of the API, so that some imports are killed when a part has been recorded. */
+const CUSTOMERS = isLongRun ? 700 : 60;
 
 /** All that an import records, and what is derived from it, without ids and times of this run. */
 const idOf = (kind: string): string =>
