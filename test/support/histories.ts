@@ -40,7 +40,7 @@ export { at, DAY, GAP_DAYS } from './instants.js';
 /** Whether to search for failures with many cases, other ones each time. */
 export const IS_LONG_RUN = process.env.CLIENTELE_TEST_RUNS !== undefined;
 /** How many cases each property tries. CLIENTELE_TEST_RUNS raises it for a long run. */
-export const TEST_RUNS = Number(process.env.CLIENTELE_TEST_RUNS ?? 50);
+export const TEST_RUNS = Number(process.env.CLIENTELE_TEST_RUNS ?? 30);
 // Otherwise the same cases each time, so that a change is not refused for a failure that it did not cause.
 if (!IS_LONG_RUN) fc.configureGlobal({ seed: 20_251_201 });
 /** Half a second per case, so that only a hanging test times out. */
