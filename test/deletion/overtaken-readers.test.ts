@@ -112,7 +112,11 @@ describe('during a concurrent deletion', () => {
       await deleter.query(`BEGIN; LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`);
       const result = operate();
       await waitUntil('the operation waits for the lock', async () => {
-        const { rowCount } = await deleter.query('SELECT FROM pg_locks WHERE NOT granted');
+        // Other test files wait for locks in databases of their own.
+        const { rowCount } = await deleter.query(
+          `SELECT FROM pg_locks WHERE NOT granted AND relation = '${table}'::regclass
+             AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+        );
         return rowCount! > 0;
       });
       await meanwhile();
