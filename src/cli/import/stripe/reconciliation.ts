@@ -2,7 +2,7 @@ import { Fraction } from 'fraction.js';
 import { ReasonGroups } from '../groups.js';
 import { count, counted, wrap } from '../layout.js';
 import { minorPerMajor } from './mapping/decimals.js';
-import type { MrrComparison } from './mapping/mrr.js';
+import { isSameRevenue, type MrrComparison } from './mapping/mrr.js';
 
 interface Totals {
   stripe: Fraction;
@@ -24,7 +24,7 @@ export class Reconciliation {
     this.#totals.set(currencyCode, totals);
     totals.stripe = totals.stripe.add(stripe);
     totals.clientele = totals.clientele.add(clientele);
-    if (stripe.equals(clientele)) return;
+    if (isSameRevenue(stripe, clientele)) return;
     totals.differing++;
     const shown = `${subject} (${format(stripe, currencyCode)} and ${format(clientele, currencyCode)})`;
     for (const reason of reasons.length > 0 ? reasons : [UNKNOWN]) totals.reasons.add(shown, reason);

@@ -1,4 +1,4 @@
-import { grouped } from './grouping.js';
+import { groupBy } from '../../../../database/grouping.js';
 import { DAY } from './instants.js';
 import type { Line } from './lines.js';
 import type { Reasons } from './reasons.js';
@@ -169,11 +169,12 @@ const samePeriod = (one: { unit: string; count: number }, other: { unit: string;
   one.unit === other.unit && one.count === other.count;
 
 /** Groups lines by item: an invoice charges each tier of a price by a line of its own. */
-const groupsOf = (lines: readonly Line[]): Line[][] =>
-  grouped(
+const groupsOf = (lines: readonly Line[]): Line[][] => [
+  ...groupBy(
     lines,
     ({ id, itemId, price, invoice }) => `${itemId} ${price!.id} ${price!.pricedBy === 'tiers' ? invoice?.id : id}`,
-  );
+  ).values(),
+];
 
 function toItem({ itemId, price, to, kind }: Line, lines: readonly Line[]): SoldItem {
   const charged = lines.reduce((total, { amount }) => total.add(amount), lines[0]!.amount.mul(0));

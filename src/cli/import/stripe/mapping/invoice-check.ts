@@ -2,7 +2,7 @@
 import type { Fraction } from 'fraction.js';
 import { isNear, sum, ZERO } from './decimals.js';
 import { takenOff, type KnownDiscount } from './discounts.js';
-import { grouped } from './grouping.js';
+import { groupBy } from '../../../../database/grouping.js';
 import type { Span } from './history.js';
 import { idOf } from './ids.js';
 import { uncovered, type Interval } from './instants.js';
@@ -22,7 +22,7 @@ export function checkInvoices(lines: readonly Line[], rebuilt: Rebuilt, reasons:
   const periods = lines.filter(({ kind }) => kind === 'PERIOD');
   // What was changed in the instant in which a period began was charged first and taken back then.
   const changed = new Set(lines.flatMap(({ kind, from }) => (kind === 'CREDIT' || kind === 'DEBIT' ? [from] : [])));
-  for (const group of grouped(periods, ({ invoice, from }) => `${invoice?.id} ${from}`)) {
+  for (const group of groupBy(periods, ({ invoice, from }) => `${invoice?.id} ${from}`).values()) {
     const { from } = group[0]!;
     if (changed.has(from)) continue;
     if (!chargesAsRecorded(group, rebuilt)) reasons.add('invoiceDiffers');

@@ -124,26 +124,3 @@ export function compareMrr(
   }
   return { subject, currencyCode, stripe, clientele, reasons: why };
 }
-
-/** The figures of all subscriptions in one currency, and the subscriptions that make the difference. */
-export interface Reconciliation {
-  currencyCode: string;
-  stripe: Fraction;
-  clientele: Fraction;
-  differences: MrrComparison[];
-}
-
-/** Adds up the figures by currency, exactly. */
-export function reconcile(comparisons: Iterable<MrrComparison>): Reconciliation[] {
-  const totals = new Map<string, Reconciliation>();
-  for (const one of comparisons) {
-    const total = totals.get(one.currencyCode) ?? { ...one, stripe: ZERO, clientele: ZERO, differences: [] };
-    totals.set(one.currencyCode, {
-      currencyCode: one.currencyCode,
-      stripe: total.stripe.add(one.stripe),
-      clientele: total.clientele.add(one.clientele),
-      differences: isSameRevenue(one.stripe, one.clientele) ? total.differences : [...total.differences, one],
-    });
-  }
-  return [...totals.values()];
-}

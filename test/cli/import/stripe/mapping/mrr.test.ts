@@ -1,7 +1,9 @@
 /** Ranks of products, and recurring revenue by Stripe's definition and by Clientele's. */
+import { Fraction } from 'fraction.js';
 import type { Stripe } from 'stripe';
 import { mapCustomer } from '../../../../../src/cli/import/stripe/mapping/map-customer.js';
-import { reconcile, type MrrComparison } from '../../../../../src/cli/import/stripe/mapping/mrr.js';
+import { Reconciliation } from '../../../../../src/cli/import/stripe/reconciliation.js';
+import type { MrrComparison } from '../../../../../src/cli/import/stripe/mapping/mrr.js';
 import { mapPlans, rankProducts } from '../../../../../src/cli/import/stripe/mapping/plans.js';
 import { REASONS } from '../../../../../src/cli/import/stripe/mapping/reasons.js';
 import { bill } from './biller.js';
@@ -68,14 +70,23 @@ describe('recurring revenue', () => {
       ...compared('sub_2', { fields: { pause_collection: { behavior: 'void', resumes_at: at('2024-09-01') } } }),
     ];
 
-    const [dollars, ...others] = reconcile(all);
-    expect(others).toEqual([]);
-    expect([dollars!.currencyCode, dollars!.stripe.toString(), dollars!.clientele.toString()]).toEqual([
-      'USD',
-      '200',
-      '100',
+    const reconciliation = new Reconciliation();
+    for (const one of all) reconciliation.add(one);
+    expect(reconciliation.report().join(' ').replace(/\s+/g, ' ')).toBe(
+      ` Monthly recurring revenue: Stripe's own formula gives 200.00 USD, Clientele 100.00 USD. One subscription makes the difference: 1 × ${REASONS.paused} sub_2 (100.00 and 0.00)`,
+    );
+  });
+
+  test('a price net of tax, which is recorded with 12 decimal places, makes no difference', () => {
+    const net = new Fraction(2900, 119);
+    const reconciliation = new Reconciliation();
+    reconciliation.add({
+      ...{ subject: 'sub_1', currencyCode: 'USD', stripe: net, clientele: net.round(12), reasons: [] },
+    });
+    expect(reconciliation.report()).toEqual([
+      '',
+      "Monthly recurring revenue: 24.37 USD, by Stripe's own formula as well.",
     ]);
-    expect(dollars!.differences.map(({ subject }) => subject)).toEqual(['sub_2']);
   });
 });
 
