@@ -25,13 +25,8 @@ async function listen(): Promise<Server> {
 
 const portOf = (listener: Server): number => (listener.address() as AddressInfo).port;
 
-async function findClosedPort(): Promise<number> {
-  const listener = await listen();
-  const port = portOf(listener);
-  listener.close();
-  await once(listener, 'close');
-  return port;
-}
+/** Nothing listens there, and it is not among the ports that the system gives to programs that ask for any. */
+const CLOSED_PORT = 1;
 
 const start = (settings: Record<string, string>, deadlineMs?: number): Promise<string> =>
   refusalOf(['start'], { CLIENTELE_DATA_DIR: newDataDirectory(), ...settings }, deadlineMs);
@@ -60,7 +55,7 @@ describe('the start is refused with one line that says what to change if', () =>
   });
 
   test.concurrent('the database is unreachable, without repeating the password', async () => {
-    const port = await findClosedPort();
+    const port = CLOSED_PORT;
     const line = await start({ DATABASE_URL: `postgres://somebody:hunter2@127.0.0.1:${port}/somewhere` });
     expect(line).toContain(`127.0.0.1:${port}/somewhere`);
     expect(line).toContain('ECONNREFUSED');
