@@ -40,6 +40,14 @@ describe('reading a folder of exported files', () => {
     }
   }
 
+  it('takes prices and expanded products from subscriptions if they were not exported by themselves', async () => {
+    const expanded = { ...starter, product: product('prod_starter', 'Starter') };
+    write('customers.json', JSON.stringify(list(customer('cus_1'))));
+    write('subscriptions.json', JSON.stringify(list(subscription('sub_1', { customer: 'cus_1', price: expanded }))));
+    const { catalog } = await read();
+    expect([...catalog.products.keys(), ...catalog.prices.keys()]).toEqual(['prod_starter', 'price_starter']);
+  });
+
   it('takes lists, arrays, single objects and JSON lines, whatever the names of the files', async () => {
     write('a', JSON.stringify(list(product('prod_starter', 'Starter'), starter), null, 2));
     write('b.txt', `\uFEFF${JSON.stringify([customer('cus_1'), customer('cus_2')])}`);

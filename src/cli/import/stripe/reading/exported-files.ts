@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import type Stripe from 'stripe';
 import { ExportTime } from './export-time.js';
 import { BrokenFileError, readJsonValues } from './json-values.js';
-import { addToCatalog, IN_CATALOG, OWNED, type CatalogObjects, type OwnedObject } from './objects.js';
+import { addToCatalog, addWhatIsSold, IN_CATALOG, OWNED, type CatalogObjects, type OwnedObject } from './objects.js';
 import { noCounts, type Counts } from './read-all.js';
 import type { Spool } from './spool.js';
 
@@ -99,6 +99,7 @@ function take(value: unknown, place: string, summary: ExportSummary, spool: Spoo
   if (!isOwned) addToCatalog(catalog, value as Stripe.Product | Stripe.Price | Stripe.Coupon);
   else if (spool.add(value as OwnedObject)) {
     summary.counts[object]++;
+    if (object === 'subscription') addWhatIsSold(catalog, value as Stripe.Subscription);
     if (object === 'invoice' && (value as { lines?: { has_more?: boolean } }).lines?.has_more)
       summary.truncatedInvoices++;
   } else

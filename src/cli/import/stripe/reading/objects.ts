@@ -37,6 +37,25 @@ export function addToCatalog(catalog: CatalogObjects, object: Stripe.Product | S
   (catalog[`${object.object}s`] as Map<string, typeof object>).set(object.id, object);
 }
 
+/** A subscription as any version of the API may have written it. */
+interface AnySubscription {
+  items?: { data?: { price?: Stripe.Price | string | null }[] };
+}
+
+/**
+ * Adds the prices, and the products if they are expanded, that a subscription contains and the catalog lacks: without any
+ * price, all products would have the same rank.
+ */
+export function addWhatIsSold(catalog: CatalogObjects, { items }: AnySubscription): void {
+  for (const { price } of items?.data ?? []) {
+    if (!price || typeof price === 'string') continue;
+    if (!catalog.prices.has(price.id)) catalog.prices.set(price.id, price);
+    const product = price.product as Stripe.Price['product'] | null;
+    if (!product || typeof product === 'string' || product.deleted || catalog.products.has(product.id)) continue;
+    catalog.products.set(product.id, product);
+  }
+}
+
 /** Returns the id of the customer that owns an object; undefined if the object has none, like an invoice of another account. */
 export function ownerOf(object: OwnedObject): string | undefined {
   if (object.object === 'customer') return object.id;
