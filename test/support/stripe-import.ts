@@ -20,7 +20,7 @@ import { STRIPE_KEY, type StripeServer } from './stripe-server.js';
 export const STARTER = price('price_starter', 'prod_starter', 1000);
 export const TEAM = price('price_team', 'prod_team', 5000);
 
-/** The months of a subscription that have begun by a second. */
+/** Returns how many months of a subscription have started by `now`, in seconds. */
 function monthsUntil(start: number, now: number): number {
   let months = 0;
   while (monthOf(start, months) <= now) months++;

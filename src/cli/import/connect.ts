@@ -18,7 +18,7 @@ export async function connect({ endpoint, apiKey }: Connection, terminal: Termin
   return new Clientele({ url, apiKey: apiKey ?? (await askForKey(terminal)) });
 }
 
-/** Refuses an endpoint that is not a URL, before a key is asked for. */
+/** Refuses an endpoint that is not a URL, before the terminal asks for a key. */
 function readEndpoint(endpoint: string): string {
   const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
   if (!url || !['http:', 'https:'].includes(url.protocol) || url.username !== '' || url.password !== '') {

@@ -44,7 +44,7 @@ export async function readAllCustomers(stripe: Stripe, now: number, { signal }: 
   }
 }
 
-/** Finds the customers that changed, and reads them one by one when they are asked for. */
+/** Finds the customers that changed. Each is read only when the import reaches it. */
 export async function readChangedCustomers(
   stripe: Stripe,
   date: string,

@@ -12,7 +12,7 @@ const MAILBOX_PROVIDERS = new Set(
 );
 const MAX_ATTRIBUTES = 16 * 1024;
 
-/** Writes the account of a customer; null for a deleted customer of whom nothing else is left. */
+/** Writes the account of a customer; null for a deleted customer without subscriptions and invoices. */
 export function accountOf(objects: CustomerObjects, reasons: Reasons): AccountImport | null {
   const { customer, subscriptions, invoices } = objects;
   if (!customer.deleted) return accountWith(customer, customer.name, customer.email, attributesOf(customer, reasons));

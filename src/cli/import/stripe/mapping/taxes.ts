@@ -44,7 +44,7 @@ function rateOf(
   const charged = lines.filter((line) => line.price?.id === price.id && line.amount.gt(0) && line.kind !== 'CREDIT');
   const taxed = charged.filter(({ hasTaxes }) => hasTaxes);
   if (price.tax === 'includes' && taxed.length === 0) {
-    // Whoever is exempt pays the price as it is.
+    // Customers that are exempt from tax pay the price as it is.
     if (customer?.tax_exempt === 'exempt' || customer?.tax_exempt === 'reverse') return ZERO;
     reasons.add('taxUnknown');
     return ZERO;

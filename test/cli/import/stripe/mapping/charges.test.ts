@@ -63,7 +63,7 @@ describe('account', () => {
     expect(records).toMatchObject([{ account: { name: 'Acme Ltd' } }, { subscription: identityOf('sub_1') }]);
   });
 
-  test('a deleted customer of whom nothing is left sends nothing', () => {
+  test('a deleted customer without subscriptions and invoices becomes no record', () => {
     const deleted = { id: 'cus_1', object: 'customer', deleted: true } as const;
 
     expect(mapCustomer({ ...objects(customer('cus_1'), {}), customer: deleted }, CATALOG)).toEqual({
